@@ -44,6 +44,7 @@ from sim.exercise.phone_records import (
 )
 from sim.exercise.review import Review
 from sim.exercise.sessions import SUFFIX
+from sim.exercise.transcript import Transcript
 from tui.terminal.console import CommandError, build_write_error, find_sessions_folder
 
 OUTPUT_FOLDER = Path("allcall-output")
@@ -128,8 +129,8 @@ def check_final_facts(facts: ReportData, day: str) -> None:
     A missing exercise date is an open blank instead.
     """
     if not is_attended(facts):
-        how = "this was a rehearsal" if facts.review.is_rehearsal else "a script played this exercise"
-        played = f"{how} and " if facts.review.is_scripted else ""
+        how = "this was a rehearsal" if facts.state.is_rehearsal else "a script played this exercise"
+        played = f"{how} and " if facts.state.is_scripted else ""
         raise CommandError(f"--final: {played}no one attended; omit --final for a draft")
     for what, first in (("the exercise", facts.held_on), ("its journal was begun", facts.recorded_on)):
         if first and parse_date(day) < parse_date(first):
@@ -139,7 +140,7 @@ def check_final_facts(facts: ReportData, day: str) -> None:
 def build_report_data(
     journal: FileJournal,
     path: Path,
-    review: Review,
+    review: Review | Transcript,
     counterfactual: Counterfactual | None,
     options: ReportOptions,
     effects: DecisionEffects | None = None,
@@ -239,9 +240,9 @@ def to_picture(one: RenderedFigure, caption: str = "") -> Picture:
     return Picture(one.name, caption or one.title, one.alt, one.svg, one.png, narrow=one.narrow)
 
 
-def write_caption(one: RenderedFigure, review: Review) -> str:
+def write_caption(one: RenderedFigure, review: Review | Transcript) -> str:
     """The caption of a figure. Protection is named only if the hazard has it."""
-    both = one.name == "shares" and review.has_protection
+    both = one.name == "shares" and isinstance(review, Review) and review.has_protection
     return CAPTIONS.get(AWARE_AND_PROTECTED if both else one.name, one.title)
 
 
@@ -253,6 +254,7 @@ def list_earlier_actions(journal: FileJournal, path: Path) -> list[CorrectiveAct
 
 def write_report_files(facts: ReportData, options: ReportOptions) -> WrittenReport:
     """Writes the report, its evidence beside it, with HTML the page to step through the exercise, and slides where they are asked for.
+    An exercise that was not replayed has neither evidence nor page.
 
     Raises Problems, CommandError, OSError. A final report with an open blank, dated before the exercise, or of a script alone is refused
     before anything is written.
@@ -261,7 +263,9 @@ def write_report_files(facts: ReportData, options: ReportOptions) -> WrittenRepo
     if options.finalized is not None:
         check_final_facts(facts, options.finalized[1])
         check_open_blanks(paper, options.edit)
-    written = {facts.session: paper, f"{facts.session}{EVIDENCE_SUFFIX}": build_evidence_file(facts)}
+    written = {facts.session: paper}
+    if facts.is_replayed:
+        written[f"{facts.session}{EVIDENCE_SUFFIX}"] = build_evidence_file(facts)
     formats = [one for one in options.formats if one != SLIDES]
     papers = [path for stem, one in written.items() for path in write_paper(one, options.out, stem, formats)]
     if SLIDES in options.formats:

@@ -15,12 +15,14 @@ from sim.exercise.room_frame import RoomFrame
 from sim.exercise.room_view import build_participant_view
 from sim.exercise.sessions import build_header, build_session_path, find_session, reopen_session
 from sim.exercise.state import State
+from sim.model.version import MODEL_VERSION
 from tui.terminal.console import CommandError, find_sessions_folder, show_progress
 
 if TYPE_CHECKING:
     from sim.exercise.counterfactual import Counterfactual
     from sim.exercise.decision_effects import DecisionEffects
     from sim.exercise.review import Review
+    from sim.exercise.transcript import Transcript
 
 
 def find_journal(session: str) -> Path:
@@ -38,12 +40,25 @@ def open_review(path: Path) -> "Iterator[tuple[FileJournal, Review]]":
         yield journal, Review(Conductor(opened, journal))
 
 
-def load_counterfactual(journal: FileJournal, review: "Review") -> "Counterfactual | None":
-    """The same decisions over many replications; None if the exercise never began."""
+@contextmanager
+def open_saved(path: Path) -> "Iterator[tuple[FileJournal, Review | Transcript]]":
+    """A saved exercise, replayed where this Allcall has its model, else read. Raises Problems, JournalError."""
+    from sim.exercise.review import Review
+    from sim.exercise.transcript import read_transcript
+
+    journal, opened = reopen_session(path, to_play=False)
+    with closing(journal):
+        is_own = journal.header.model == MODEL_VERSION
+        yield journal, Review(Conductor(opened, journal)) if is_own else read_transcript(opened, journal)
+
+
+def load_counterfactual(journal: FileJournal, review: "Review | Transcript") -> "Counterfactual | None":
+    """The same decisions over many replications; None if the exercise never began or was not replayed."""
     from sim.exercise.counterfactual import load_or_run_counterfactual
+    from sim.exercise.transcript import Transcript
     from sim.experiment.chunks import PoolError
 
-    if review.state.setup is None:
+    if review.state.setup is None or isinstance(review, Transcript):
         return None
     try:
         with show_progress() as told:
@@ -60,13 +75,16 @@ def load_counterfactual(journal: FileJournal, review: "Review") -> "Counterfactu
         raise CommandError(str(error), status=1) from error
 
 
-def load_decision_effects(journal: FileJournal, review: "Review") -> "DecisionEffects | None":
-    """What each decision did; None if the exercise never began. Raises CommandError."""
-    from sim.exercise.decision_effects import load_or_measure_effects
+def load_decision_effects(journal: FileJournal, review: "Review | Transcript") -> "DecisionEffects | None":
+    """What each decision did; None if the exercise never began, or was not replayed and has none kept. Raises CommandError."""
+    from sim.exercise.decision_effects import load_effects, load_or_measure_effects
+    from sim.exercise.transcript import Transcript
     from sim.experiment.chunks import PoolError
 
     if review.state.setup is None:
         return None
+    if isinstance(review, Transcript):
+        return load_effects(journal.path, journal.header, review.state)
     try:
         with show_progress() as told:
             return load_or_measure_effects(

@@ -69,7 +69,9 @@ def format_logged(text: str) -> str:
 
 
 def describe_without_effect(facts: ReportData) -> str:
-    """`Of 4 decisions, 1 changed nothing and 1 was not heard.`; empty where every decision had an effect."""
+    """`Of 4 decisions, 1 changed nothing and 1 was not heard.`; empty where every decision had an effect, or none was replayed."""
+    if not facts.is_replayed:
+        return ""
     decided = [point for point in facts.decision_points if point.state == "decided"]
     notices = dict(zip(list_noticed_actions(facts.state), facts.state.notices, strict=True))
     counts = Counter(_find_no_effect_kind(facts, point, notices) for point in decided)
@@ -118,7 +120,7 @@ def build_headline_table(facts: ReportData) -> tuple[Block, ...]:
     rows = tuple(
         (capitalize_first(name_measure(name)), *(facts.format_measure_time(arm, name) for arm in arms))
         for name in HEADLINE_MEASURES
-        if name in facts.review.observed_measures[PLAYER_ARM]
+        if name in facts.replay.observed_measures[PLAYER_ARM]
     )
     if all(time == NOT_REACHED_MARK for _, *times in rows for time in times):
         return (
@@ -134,7 +136,7 @@ def build_headline_table(facts: ReportData) -> tuple[Block, ...]:
 
 def _describe_margins(facts: ReportData, titles: Mapping[str, str]) -> Iterator[Block]:
     """In a fire, the time to spare in each arm in which everyone came out."""
-    observed = facts.review.observed_measures
+    observed = facts.replay.observed_measures
     said = [
         f"{titles[arm]}: {describe_margin(observed[arm]['aset_margin'])}."
         for arm in facts.arms

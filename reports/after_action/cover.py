@@ -26,10 +26,16 @@ GOOD_RATINGS = {"P", "S"}
 RECOVERY_ANNEXES = {"recovery", "continuity of operations"}
 FIRST_SENTENCE_END = ". "
 RATED_ONLY = "Rated by evaluators."
-TARGETS_NOTE = (
-    "Measured on the clock of the emergency. Deciding: from the question to when the answer takes effect. The simulation takes the rest. "
-    "P: without challenges. S: with some. M: with major challenges. U: unable to be performed."
+MEASURED_NOTE = (
+    "Measured on the clock of the emergency. Deciding: from the question to when the answer takes effect. "
+    "The simulation takes the rest. "
 )
+RATINGS_NOTE = "P: without challenges. S: with some. M: with major challenges. U: unable to be performed."
+MEASURED_SHARES = {
+    "Objective": 0.25, "Target": 0.22, "Measured": 0.18, "Met?": 0.08, "Rating": 0.10, "Evaluators' words": 0.17,
+}  # fmt: skip
+RATED_SHARES = {"Objective": 0.32, "Target": 0.30, "Rating": 0.10, "Evaluators' words": 0.28}
+"""Where no target is measured, because the exercise was not replayed."""
 SHOWN_ACTIONS = 3
 """Corrective actions on the first page; all are in the improvement plan."""
 
@@ -42,37 +48,41 @@ def build_assessment(facts: ReportData) -> Section:
         "two or three sentences: is the plan good enough, and what needs to change first",
         must=facts.is_exercised,
     )
+    notice = [Paragraph((Run(facts.notice, "strong"),))] if facts.notice else []
     if not facts.is_exercised:
-        return Section("summary", "Overall assessment", (Paragraph(NOTHING_EXERCISED), added))
-    scope = " ".join(_describe_scope(facts))
-    blocks: list[Block] = [Paragraph(scope), _build_targets(facts), *_list_actions(facts), added]
+        return Section("summary", "Overall assessment", (*notice, Paragraph(NOTHING_EXERCISED), added))
+    scope = Paragraph(" ".join(_describe_scope(facts)))
+    blocks: list[Block] = [*notice, scope, _build_targets(facts), *_list_actions(facts), added]
     return Section("summary", "Overall assessment", tuple(blocks))
 
 
 def _build_targets(facts: ReportData) -> Table:
     rows = [row for row in facts.evaluation_rows if not row.task]
-    shares = {
-        "Objective": 0.25, "Target": 0.22, "Measured": 0.18, "Met?": 0.08, "Rating": 0.10, "Evaluators' words": 0.17,
-    }  # fmt: skip
+    shares = MEASURED_SHARES if facts.is_replayed else RATED_SHARES
     columns = tuple(Column(title, share) for title, share in shares.items())
     return Table(
         "Objectives, targets and ratings",
         columns,
         tuple(_target_row(facts, row) for row in rows),
-        TARGETS_NOTE,
+        f"{MEASURED_NOTE if facts.is_replayed else ''}{RATINGS_NOTE}",
     )
 
 
 def _target_row(facts: ReportData, row: EvaluationRow) -> tuple[Cell, ...]:
-    objective, result = row.objective, facts.target_results.get(row.objective.id)
     return (
-        f"{row.number}. {objective.says}",
-        describe_timed(objective.target) or objective.target.says or "",
-        RATED_ONLY if result is None else _describe_result(facts, result),
-        "" if result is None else (Run(describe_met(result), "strong"),),
+        f"{row.number}. {row.objective.says}",
+        describe_timed(row.objective.target) or row.objective.target.says or "",
+        *(_measured_cells(facts, row) if facts.is_replayed else ()),
         facts.rating_blank(row),
         _find_words(facts, row),
     )
+
+
+def _measured_cells(facts: ReportData, row: EvaluationRow) -> tuple[Cell, Cell]:
+    result = facts.target_results.get(row.objective.id)
+    if result is None:
+        return RATED_ONLY, ""
+    return _describe_result(facts, result), (Run(describe_met(result), "strong"),)
 
 
 def _describe_result(facts: ReportData, result: TargetResult) -> str:
@@ -140,9 +150,9 @@ def _describe_scope(facts: ReportData) -> Iterator[str]:
     minutes = f"{format_minutes(state.exercise_time)} of {exercise.minutes} planned minutes"
     lead = ", ".join(filter(None, (capitalize_first(state.labels.school), facts.held_on, minutes)))
     yield f"{lead}; {facts.describe_end}{facts.describe_overrun}."
-    if facts.review.is_rehearsal:
+    if facts.state.is_rehearsal:
         yield REHEARSED
-    elif facts.review.is_scripted:
+    elif facts.state.is_scripted:
         yield SCRIPTED if is_attended(facts) else NO_ONE_TOOK_PART
 
 

@@ -26,6 +26,7 @@ from sim.exercise.review import Review
 from sim.exercise.schedule import list_active_objectives
 from sim.exercise.state import State
 from sim.exercise.targets import TargetResult, measure_targets
+from sim.exercise.transcript import Transcript
 from sim.model.trace import EventKind as Event
 
 NOT_REACHED_MARK = "–"
@@ -40,7 +41,8 @@ LONG_AFTER_SECONDS = 60.0
 
 @dataclass(frozen=True)
 class ReportData:
-    """session: the name of its journal. counterfactual, decision_effects: None if not computed. pictures: figures by name.
+    """session: the name of its journal. review: what its journal has, where it was not replayed. pictures: figures by name.
+    counterfactual, decision_effects: None if not computed.
 
     open_actions: of earlier exercises. with_names: whether people are named; without, roles are. finalized: name and date.
     file: the name of the journal with its ending, if not the usual one. edit: the name of the file of additions, or empty.
@@ -51,7 +53,7 @@ class ReportData:
     """
 
     session: str
-    review: Review
+    review: Review | Transcript
     counterfactual: Counterfactual | None = None
     decision_effects: DecisionEffects | None = None
     pictures: Mapping[str, Picture] = field(default_factory=dict)
@@ -79,7 +81,24 @@ class ReportData:
     @property
     def exercise(self) -> Exercise:
         """The file that was run."""
-        return self.review.exercise
+        return self.state.exercise
+
+    @property
+    def is_replayed(self) -> bool:
+        """Whether the model played it again: without, only what its journal has is known."""
+        return isinstance(self.review, Review)
+
+    @property
+    def replay(self) -> Review:
+        """Raises RuntimeError where it was not replayed."""
+        if isinstance(self.review, Transcript):
+            raise RuntimeError(self.review.notice)
+        return self.review
+
+    @property
+    def notice(self) -> str:
+        """Why something is left out; empty where nothing is."""
+        return self.review.notice if isinstance(self.review, Transcript) else ""
 
     @property
     def objectives(self) -> Sequence[Objective]:
@@ -104,7 +123,7 @@ class ReportData:
     @property
     def describe_end(self) -> str:
         """When and how it ended: `ended at T+08:58`, `left at T+00:00, not ended`, or `stopped` for a real emergency."""
-        at = format_t_plus(self.review.stopped)
+        at = format_t_plus(self.state.time)
         if self.state.frozen:
             return f"stopped at {at} for a real emergency"
         return f"ended at {at}" if self.state.ended else f"left at {at}, not ended"
@@ -112,8 +131,10 @@ class ReportData:
     @property
     def describe_overrun(self) -> str:
         """Why T+ ran far beyond the all clear, where it did: `; all clear at T+09:02, after that only D3 was still to come`."""
+        if not self.is_replayed:
+            return ""
         clear = next(
-            (row[0] for row in self.review.traces[PLAYER_ARM].rows if row[1] == Event.ALL_CLEAR), math.inf
+            (row[0] for row in self.replay.traces[PLAYER_ARM].rows if row[1] == Event.ALL_CLEAR), math.inf
         )
         late = [
             one.action.source_id for one in self.state.done if one.action.time >= clear + LONG_AFTER_SECONDS
@@ -126,17 +147,17 @@ class ReportData:
     def is_exercised(self) -> bool:
         """Whether anything was exercised: one that was left in its briefing asks for no judgment."""
         is_told = any(one.outcome == "delivered" for one in self.deliveries)
-        return self.review.stopped > 0.0 or self.review.has_decision_points or is_told
+        return self.state.time > 0.0 or self.state.has_decision_points or is_told
 
     @property
     def arms(self) -> Sequence[str]:
         """The arms to report: that of the team only where it was asked anything."""
-        return ARM_NAMES if self.review.has_decision_points else (BASELINE_ARM, COMPARISON_ARM)
+        return ARM_NAMES if self.state.has_decision_points else (BASELINE_ARM, COMPARISON_ARM)
 
     @cached_property
     def ruling(self) -> RulingMarks:
         """The facilitator's rulings, which mark every number after them."""
-        return find_rulings(self.review)
+        return find_rulings(self.replay)
 
     @cached_property
     def _filled_blanks(self) -> Mapping[str, str]:
@@ -194,8 +215,8 @@ class ReportData:
 
     @cached_property
     def target_results(self) -> Mapping[str, TargetResult]:
-        """What came of the targets that the model measures, by objective."""
-        return {one.objective: one for one in measure_targets(self.review)}
+        """What came of the targets that the model measures, by objective; none where it was not replayed."""
+        return {one.objective: one for one in measure_targets(self.replay)} if self.is_replayed else {}
 
     def role_title(self, role: str) -> str:
         """The title of a role."""
@@ -240,7 +261,7 @@ class ReportData:
 
     def format_measure_time(self, arm: str, measure: str) -> str:
         """`T+01:02`, marked after a ruling; a dash where it was not reached by the end of the exercise."""
-        time = self.review.observed_measures[arm].get(measure, math.inf)
+        time = self.replay.observed_measures[arm].get(measure, math.inf)
         if time == math.inf:
             return NOT_REACHED_MARK
         return self.ruling.mark_if_affected(format_t_plus(time), measure, (arm,))

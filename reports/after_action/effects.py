@@ -149,7 +149,7 @@ def _delays(facts: ReportData) -> Iterator[Block]:
     """A table of the delays; nothing where no question was asked while T+ ran."""
     asked = [
         entry
-        for entry in list_decision_times(facts.review)
+        for entry in list_decision_times(facts.replay)
         if entry.aware_at is not None and not entry.is_discussion
     ]
     if asked:

@@ -32,6 +32,8 @@ def build_hot_wash_slides(facts: ReportData) -> Paper:
 
 
 def _list_slides(facts: ReportData) -> Iterator[tuple[str, tuple[Block, ...]]]:
+    if facts.notice:
+        yield "What is left out", (Paragraph(facts.notice),)
     yield from _list_pictures(facts, "shares")
     rows = build_ledger(facts.decision_effects, facts.state) if facts.decision_effects else []
     asked = {point.decision.id: point.decision.asks for point in facts.decision_points}

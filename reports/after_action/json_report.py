@@ -1,7 +1,6 @@
 """What the report says, as JSON: targets, what each decision did, and all of them together. `docs/json.md` describes the keys."""
 
 import math
-from collections.abc import Sequence
 from typing import Any
 
 from sim.exercise.decision_effects import (
@@ -11,18 +10,25 @@ from sim.exercise.decision_effects import (
     TogetherEffect,
     find_share,
 )
-from sim.exercise.targets import TargetResult
+from sim.exercise.journal import Header
+from sim.exercise.review import Review
+from sim.exercise.targets import TargetResult, measure_targets
+from sim.exercise.transcript import Transcript
 from sim.experiment.comparison import round_significant
 
 
 def build_json_report(
-    session: str, exercise: str, seed: int, effects: DecisionEffects | None, targets: Sequence[TargetResult]
+    session: str, header: Header, review: Review | Transcript, effects: DecisionEffects | None
 ) -> dict[str, Any]:
-    """A mapping that JSON can hold. effects: None where the exercise never began."""
+    """A mapping that JSON can hold. effects: None where the exercise never began, or none can be had without a replay."""
+    targets = measure_targets(review) if isinstance(review, Review) else []
     return {
         "session": session,
-        "exercise": exercise,
-        "seed": seed,
+        "exercise": review.state.exercise.exercise,
+        "seed": header.seed,
+        "model_version": header.model,
+        "is_replayed": isinstance(review, Review),
+        "notes": [review.notice] if isinstance(review, Transcript) else [],
         "emergencies": effects.emergencies if effects else 0,
         "fitting_share": round_significant(effects.share) if effects else None,
         "targets": [_target(one, effects) for one in targets],

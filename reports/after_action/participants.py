@@ -9,7 +9,7 @@ from reports.documents.model import Blank, Block, Column, Paragraph, Section, Ta
 from reports.text.formatting import format_count, format_list
 from reports.text.terms import capitalize_first
 from sim.exercise.clock import format_minutes, format_t_plus
-from sim.exercise.events import DecisionPoint
+from sim.exercise.events import ActionStarted, DecisionPoint
 from sim.exercise.narrative import discussion_seconds, incident_seconds_moved, is_timed
 from sim.exercise.participants import (
     NON_PLAYER_ROLES,
@@ -36,11 +36,11 @@ def build_participants(facts: ReportData) -> Section:
         for role, title in titles.items()
         if role in present or role not in NON_PLAYER_ROLES
     )
-    names = "Names recorded" if facts.review.is_scripted else "People recorded"
+    names = "Names recorded" if facts.state.is_scripted else "People recorded"
     columns = (
         Column("Role", 0.30), Column("In this exercise", 0.30), Column("Who" if facts.with_names else names, 0.40)
     )  # fmt: skip
-    is_from_script = facts.review.is_scripted and not facts.review.is_rehearsal
+    is_from_script = facts.state.is_scripted and not facts.state.is_rehearsal
     note = PARTICIPANTS_SCRIPTED if is_from_script and facts.state.people else ""
     blocks: tuple[Block, ...] = (
         Table("Roles", columns, rows, note),
@@ -73,20 +73,20 @@ def _count_people(facts: ReportData) -> str:
     setup = facts.state.setup
     if setup is None:
         return ""
-    if facts.review.is_rehearsal:
+    if facts.state.is_rehearsal:
         return NO_ONE
-    if facts.review.is_scripted:
+    if facts.state.is_scripted:
         return "" if {*facts.state.people} - {*participants_from_setup(setup.played)} else NO_ONE
     present = group_by_role(facts.state.people, facts.exercise)
     return str(len(facts.state.people) or "") if all(map(present.get, facts.state.player_roles)) else ""
 
 
 def _describe_role_status(facts: ReportData, role: str) -> str:
-    state, is_scripted = facts.state, facts.review.is_scripted
+    state, is_scripted = facts.state, facts.state.is_scripted
     if role in NON_PLAYER_ROLES:
         return "not in the script" if is_scripted else "present"
     planned = "" if facts.is_exercised else "planned: "
-    player = "the facilitator alone" if facts.review.is_rehearsal else "the script"
+    player = "the facilitator alone" if facts.state.is_rehearsal else "the script"
     played = f"{planned}played by {player if is_scripted else 'participants'}"
     if role in state.played:
         return played
@@ -116,12 +116,12 @@ def _was(count: int) -> str:
 
 
 def _describe_conduct(facts: ReportData) -> Iterator[str]:
-    if facts.review.is_rehearsal:
+    if facts.state.is_rehearsal:
         yield "This was a rehearsal. Votes are those of simulated phones."
-    elif facts.review.is_scripted:
+    elif facts.state.is_scripted:
         yield "This exercise was run from a script, without participants."
     if not facts.state.ended:
-        yield f"{'It' if facts.review.is_scripted else 'The exercise'} was {facts.describe_end}."
+        yield f"{'It' if facts.state.is_scripted else 'The exercise'} was {facts.describe_end}."
 
 
 def _describe_decisions(facts: ReportData) -> Iterator[str]:
@@ -139,7 +139,7 @@ def _describe_decisions(facts: ReportData) -> Iterator[str]:
 
 
 def _list_unbegun(facts: ReportData, decided: Sequence[DecisionPoint]) -> list[str]:
-    acted = {one.action.source_id for one in facts.state.done}
+    acted = {event.of for event in (one.event for one in facts.state.log) if isinstance(event, ActionStarted)}
     return [one.decision.id for one in decided if one.response.does and one.decision.id not in acted]
 
 

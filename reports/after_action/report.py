@@ -6,7 +6,7 @@ added to the report stays as they wrote it.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from string import ascii_uppercase
 from typing import Any, TypeVar, cast
@@ -57,6 +57,7 @@ APPENDICES = (
     build_feedback_results,
 )
 ONLY_IF_EXERCISED = (build_effects, build_method, build_feedback_results)
+ONLY_IF_REPLAYED = (build_effects, build_minutes, build_method)
 
 
 def build_blank_report(facts: ReportData) -> Paper:
@@ -67,9 +68,7 @@ def build_blank_report(facts: ReportData) -> Paper:
 def build_after_action_report(facts: ReportData) -> Paper:
     """The whole report: a draft, or final, without empty optional blanks."""
     register_strategies(facts.state.opened.emergency.strategies.values())
-    left_out = () if facts.is_exercised else ONLY_IF_EXERCISED
-    if facts.decision_effects is None or not facts.review.has_decision_points:
-        left_out = (*left_out, build_decision_ledger)
+    left_out = _list_left_out(facts)
     pages, appendices = (
         [build(facts) for build in builders if build not in left_out] for builders in (PAGES, APPENDICES)
     )
@@ -81,6 +80,15 @@ def build_after_action_report(facts: ReportData) -> Paper:
     contents = PageList(tuple((section.id, section.title) for section in lettered))
     head = Section("appendices", "Appendices", (contents,), starts_page=True)
     return _finish(facts, replace(paper, sections=(*pages, head, *lettered), session=facts.session))
+
+
+def _list_left_out(facts: ReportData) -> list[Callable[[ReportData], Section]]:
+    has_ledger = facts.decision_effects is not None and facts.state.has_decision_points
+    return [
+        *(() if facts.is_exercised else ONLY_IF_EXERCISED),
+        *(() if facts.is_replayed else ONLY_IF_REPLAYED),
+        *(() if has_ledger else (build_decision_ledger,)),
+    ]
 
 
 def build_evidence_file(facts: ReportData) -> Paper:

@@ -15,6 +15,10 @@ from reports.exports.tabular import (
 from reports.exports.xes import build_xes
 from scenarios.loading.files import write_all_atomic
 from sim.exercise.review import Review
+from sim.exercise.transcript import NEEDS_REPLAY, Transcript
+
+OF_THE_ARMS = ("traces.jsonl", "traces.csv", "alert.cap.xml")
+"""Files that need a replay."""
 
 
 @dataclass(frozen=True)
@@ -25,19 +29,33 @@ class ExportResult:
     missing: list[str]
 
 
-def export_files(review: Review, session: str, folder: Path, *, with_names: bool = False) -> ExportResult:
+def export_files(
+    review: Review | Transcript, session: str, folder: Path, *, with_names: bool = False
+) -> ExportResult:
     """Writes all files or none into a folder, which is made where it is missing. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
     journal = list(iterate_journal_rows(review.state, with_names=with_names))
-    traces = list(iterate_trace_rows(review))
     contents: dict[str, bytes | None] = {
         "journal.jsonl": format_json_lines(journal).encode(),
         "journal.csv": format_csv(journal, JOURNAL_COLUMNS).encode(),
-        "traces.jsonl": format_json_lines(traces).encode(),
-        "traces.csv": format_csv(traces, TRACE_COLUMNS).encode(),
         "log.xes": build_xes(review, session, with_names=with_names),
-        "alert.cap.xml": build_cap(review, session),
+        **(
+            dict.fromkeys(OF_THE_ARMS)
+            if isinstance(review, Transcript)
+            else _build_arm_files(review, session)
+        ),
     }
+    why = NEEDS_REPLAY if isinstance(review, Transcript) else NO_ALERT
     files = {folder / f"{session}-{name}": text for name, text in contents.items() if text is not None}
-    missing = [f"{session}-{name}: {NO_ALERT}" for name, text in contents.items() if text is None]
+    missing = [f"{session}-{name}: {why}" for name, text in contents.items() if text is None]
     return ExportResult(write_all_atomic(files), missing)
+
+
+def _build_arm_files(review: Review, session: str) -> dict[str, bytes | None]:
+    traces = list(iterate_trace_rows(review))
+    contents = (
+        format_json_lines(traces).encode(),
+        format_csv(traces, TRACE_COLUMNS).encode(),
+        build_cap(review, session),
+    )
+    return dict(zip(OF_THE_ARMS, contents, strict=True))

@@ -13,6 +13,7 @@ from reports.exports.tabular import PLACEHOLDER_DATE, find_exercise_date, to_sce
 from reports.exports.xml_document import serialize_xml
 from sim.exercise.narrative import narrate
 from sim.exercise.review import Review
+from sim.exercise.transcript import Transcript
 from sim.model.trace import Event
 
 NAMESPACE = "http://www.xes-standard.org/"
@@ -26,7 +27,7 @@ VERSION = "1849.2016"
 MARKING = "EXERCISE EXERCISE EXERCISE"
 
 
-def build_xes(review: Review, session: str, *, with_names: bool = False) -> bytes:
+def build_xes(review: Review | Transcript, session: str, *, with_names: bool = False) -> bytes:
     """The whole log, UTF-8."""
     log = Element("log", {"xes.version": VERSION, "xes.features": "", "xmlns": NAMESPACE})
     for name, prefix, uri in EXTENSIONS:
@@ -35,12 +36,13 @@ def build_xes(review: Review, session: str, *, with_names: bool = False) -> byte
     if find_exercise_date(review.state) == PLACEHOLDER_DATE:
         _add_text(log, "allcall:day", "not known; written as 2000-01-01")
     log.append(_build_conduct_trace(review, with_names))
-    for arm, trace in review.traces.items():
-        log.append(_build_arm_trace(review, arm, trace.events()))
+    if isinstance(review, Review):
+        for arm, trace in review.traces.items():
+            log.append(_build_arm_trace(review, arm, trace.events()))
     return serialize_xml(log)
 
 
-def _build_conduct_trace(review: Review, with_names: bool) -> Element:
+def _build_conduct_trace(review: Review | Transcript, with_names: bool) -> Element:
     trace, names = _start_trace("conduct"), {} if with_names else collect_names(review.state)
     for line in narrate(review.state):
         event = _add_event(trace, line.kind, to_scenario_datetime(review.state, line.scenario_time))

@@ -29,6 +29,7 @@ from scenarios.scenario import Emergency
 from sim.exercise.counterfactual import Counterfactual
 from sim.exercise.decision_effects import DecisionEffects
 from sim.exercise.review import Review
+from sim.exercise.transcript import NEEDS_REPLAY, Transcript
 from sim.experiment.comparison import Comparison
 from sim.experiment.first_channels import TRACED_REPLICATIONS, FirstChannels, play_first_channels
 from sim.experiment.raw_results import RawResults
@@ -49,7 +50,7 @@ FEW_PLAYED = f"fewer than {FEWEST} replications were run"
 
 
 def iterate_exercise_drawings(
-    review: Review,
+    review: Review | Transcript,
     counterfactual: Counterfactual | None = None,
     effects: DecisionEffects | None = None,
 ) -> Iterator[Drawing]:
@@ -57,6 +58,8 @@ def iterate_exercise_drawings(
     if effects is not None:
         rows = build_ledger(effects, review.state)
         yield from _draw("decisions", build_ledger_plot(rows), draw_ledger_plot)
+    if isinstance(review, Transcript):
+        return
     yield from _draw("timeline", build_timeline(review), draw_timeline)
     yield from _draw("maps", build_spread_map(review), draw_spread_map)
     yield from _draw("shares", build_shares(review), draw_panels)
@@ -72,7 +75,7 @@ def _draw(name: str, data: Any, draw: Callable[[Any], Figure]) -> Iterator[Drawi
 
 
 def draw_exercise_figures(
-    review: Review,
+    review: Review | Transcript,
     counterfactual: Counterfactual | None = None,
     effects: DecisionEffects | None = None,
 ) -> list[RenderedFigure]:
@@ -80,11 +83,15 @@ def draw_exercise_figures(
     return render_figures(iterate_exercise_drawings(review, counterfactual, effects))
 
 
-def explain_missing_figures(review: Review, counterfactual: Counterfactual | None = None) -> list[str]:
+def explain_missing_figures(
+    review: Review | Transcript, counterfactual: Counterfactual | None = None
+) -> list[str]:
     """The missing figures with their reasons."""
     names = {drawing.name for drawing in iterate_exercise_drawings(review, counterfactual)}
     missing = dict(MISSING_EXERCISE_REASONS)
-    if review.stopped > 0.0:
+    if isinstance(review, Transcript):
+        missing = dict.fromkeys(missing, NEEDS_REPLAY)
+    elif review.stopped > 0.0:
         missing["gains"] = _explain_missing_gains(counterfactual)
     return [f"{name}: {why}" for name, why in missing.items() if name not in names]
 
@@ -95,7 +102,9 @@ def _explain_missing_gains(counterfactual: Counterfactual | None) -> str:
     return FEW_PLAYED if counterfactual.replications < FEWEST else NOTHING_CHANGED
 
 
-def write_exercise_figures(review: Review, counterfactual: Counterfactual | None, folder: Path) -> list[Path]:
+def write_exercise_figures(
+    review: Review | Transcript, counterfactual: Counterfactual | None, folder: Path
+) -> list[Path]:
     """Writes all of them as SVG, PDF and PNG, with their alt texts. Returns the files. Raises OSError."""
     return write_drawings(iterate_exercise_drawings(review, counterfactual), folder)
 

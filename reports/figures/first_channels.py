@@ -78,7 +78,7 @@ def build_channels_of_exercise(review: Review) -> ChannelsFigure | None:
     counts = {arm: count_first_channels(trace, review.stopped) for arm, trace in review.traces.items()}
     shown = (
         [PLAYER_ARM, BASELINE_ARM, COMPARISON_ARM]
-        if review.has_decision_points
+        if review.state.has_decision_points
         else [PLAYER_ARM, COMPARISON_ARM]
     )
     bars = tuple(_build_bar(capitalize_first(ARM_LABELS[arm]), counts[arm]) for arm in shown)

@@ -57,11 +57,11 @@ class PageTexts:
 
 
 def build_replay_page(facts: ReportData) -> bytes | None:
-    """The page, as UTF-8; None where the exercise was stopped before anything happened."""
-    review = facts.review
-    if review.stopped <= 0.0:
+    """The page, as UTF-8; None where the exercise was stopped before anything happened, or was not replayed."""
+    if not facts.is_replayed or facts.replay.stopped <= 0.0:
         return None
-    first = PLAYER_ARM if review.has_decision_points else BASELINE_ARM
+    review = facts.replay
+    first = PLAYER_ARM if review.state.has_decision_points else BASELINE_ARM
     states = record_campus_states(review, (first, COMPARISON_ARM))
     end = find_end(states.values(), int(review.chart_end))
     outdoors = set().union(*(arm.list_zones() for arm in states.values()))

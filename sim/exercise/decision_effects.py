@@ -39,7 +39,7 @@ from sim.exercise.sessions import EFFECTS_SUFFIX
 from sim.exercise.state import State
 from sim.exercise.targets import Instants, find_reached, is_met, list_timed_objectives
 from sim.exercise.triggers import build_decision_trigger
-from sim.exercise.vote_outcomes import find_other_answer, find_rival
+from sim.exercise.vote_outcomes import find_other_answer, list_rivals
 from sim.experiment.chunks import ChunkColumns
 from sim.experiment.engine_choice import prepare_engine
 from sim.experiment.execution import StoppedError
@@ -643,16 +643,23 @@ def load_or_measure_effects(
     """The effects of all decisions, None if stopped. Raises PoolError. Those of decisions about the emergency, which take long, are
     measured once and kept beside the journal at `path`.
     """
-    place, key = path.with_suffix(EFFECTS_SUFFIX), compute_effects_key(header, state, emergencies)
-    if (kept := _load(place, key)) is not None:
+    if (kept := load_effects(path, header, state, emergencies)) is not None:
         return add_module_effects(kept, state, emergencies)
     found = _measure_played(state, emergencies, None, workers, on_progress, stop)
     if found is None:
         return None
+    key = compute_effects_key(header, state, emergencies)
     content = json.dumps({"key": key, "effects": asdict(found)}).encode()
     with suppress(OSError):
-        write_atomic(place, content, private=True)
+        write_atomic(path.with_suffix(EFFECTS_SUFFIX), content, private=True)
     return add_module_effects(found, state, emergencies)
+
+
+def load_effects(
+    path: Path, header: Header, state: State, emergencies: int = EMERGENCIES
+) -> DecisionEffects | None:
+    """The effects that are kept beside a journal, None where there are none of these decisions. Nothing is played."""
+    return _load(path.with_suffix(EFFECTS_SUFFIX), compute_effects_key(header, state, emergencies))
 
 
 def compute_effects_key(header: Header, state: State, emergencies: int) -> str:
@@ -661,7 +668,7 @@ def compute_effects_key(header: Header, state: State, emergencies: int) -> str:
     roles = sorted(state.setup.played) if state.setup else []
     answers = [_describe_answer(one, state) for one in planner.asked]
     targets = [(one.id, one.target) for one in list_timed_objectives(state)]
-    rivals = [find_rival(state.decision_points[one.id], state) for one in planner.asked]
+    rivals = [list_rivals(state.decision_points[one.id], state.ballots) for one in planner.asked]
     parts = (
         header.model,
         header.scenario,

@@ -4,6 +4,7 @@ So they can be read whatever version of the model an exercise was played with. A
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -164,6 +165,14 @@ def read_corrective_actions(path: Path, campus: str | None = None) -> list[Corre
         return []
     finally:
         journal.close()
+
+
+def complete_recorded(path: Path, improvement: str, day: str) -> None:
+    """Records in a journal that one of its improvements was completed on a day. Raises JournalError."""
+    with closing(FileJournal.open(path)) as journal:
+        *_, last = journal.entries()
+        done = Corrected(improvement, {"done": day})
+        journal.append(last.room_time, last.incident_time, done.KIND, done.to_payload())
 
 
 def _read_additions(path: Path) -> Additions | None:

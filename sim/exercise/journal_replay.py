@@ -30,7 +30,19 @@ def replay_journal(opened: ValidatedExercise, journal: Journal, until: float = m
     """The state after its entries up to this T+, without those that were taken back. Raises EntryDamaged for the first that cannot be
     played.
     """
-    state, entry = State(opened), Entry(1, 0.0, 0.0, "", "")
+    return _apply_entries(State(opened), journal, until)
+
+
+def read_journal(opened: ValidatedExercise, journal: Journal) -> State:
+    """The same without the model, which may be another one by now: what people were asked and told, and what they decided and noted.
+
+    It has no arms, and no outcomes of actions. Raises EntryDamaged.
+    """
+    return _apply_entries(State(opened, is_played=False), journal, math.inf)
+
+
+def _apply_entries(state: State, journal: Journal, until: float) -> State:
+    entry = Entry(1, 0.0, 0.0, "", "")
     try:
         for entry in drop_undone(list(journal.entries())):
             if entry.incident_time > until:
@@ -112,7 +124,7 @@ def _check_inject(event: events.InjectResolved, state: State) -> None:
     elif state.find_inject(event.inject) is None:
         raise ValueError(f"there is no inject {event.inject}")
     if event.zone:
-        _require("zone", [event.zone], state.running_arms.player.tables.layout.zones)
+        _require("zone", [event.zone], state.tables.layout.zones)
     _check_actions(event.world or (), state)
 
 
@@ -166,7 +178,7 @@ def _check_actions(acts: events.Actions, state: State, by_players: bool = False)
     for act in (from_json(dict(written)) for written in acts):
         if (act.scope == "players") != by_players:
             raise ValueError(f"{act.kind} is {'not ' if by_players else ''}what participants decide")
-        check_names(state.running_arms.player.tables, act)
+        check_names(state.tables, act)
 
 
 def _check_rule(event: events.AwarenessRuled, state: State) -> None:
@@ -183,6 +195,8 @@ def _check_start(event: events.ActionStarted, state: State) -> None:
 
 
 def _check_notice(event: Event, state: State) -> None:
+    if state.arms is None:
+        return
     if isinstance(event, events.NoticeGiven) and event.about != SILENCE_TOPIC:
         _require("action that can be noticed", [event.about], [*list_countable_actions(state)])
 

@@ -10,6 +10,7 @@ from sim.exercise.clock import format_minutes, format_t_plus, scenario_time_at
 from sim.exercise.decisions import describe_cost
 from sim.exercise.events import (
     NO_DECISION,
+    ActionStarted,
     AwarenessRuled,
     CountdownStarted,
     DecisionAsked,
@@ -38,7 +39,7 @@ from sim.exercise.participants import find_role_title
 from sim.exercise.room_view import describe_decision
 from sim.exercise.schedule import list_active_objectives
 from sim.exercise.state import State
-from sim.model.interventions import find_actor
+from sim.model.interventions import find_actor, from_json
 
 TO_BE_FILLED_IN = "… to be filled in"
 
@@ -76,14 +77,18 @@ def _narrate_entries(state: State) -> Iterator[LogLine]:
     for entry in state.log:
         jumped = max(jumped, scenario_jump_of(entry, state))
         times = entry.incident_time, entry.room_time, scenario_time_at(entry.incident_time, jumped)
-        if entry.kind == "act":
-            one = next(done)
-            yield LogLine("act", one.action.source_id, *times, describe_executed(one, state))
+        if isinstance(event := entry.event, ActionStarted):
+            words = (
+                _describe_started(event, state)
+                if state.arms is None
+                else describe_executed(next(done), state)
+            )
+            yield LogLine("act", event.of, *times, words)
         elif entry.kind == "notice":
             about, notice = next(notices)
             act_of = about.rpartition(" ")[0]
             yield LogLine("notice", act_of, *times, f"{act_of}  {notice.text}" if act_of else notice.text)
-        elif words := describe_event(event := entry.event, state):
+        elif words := describe_event(event, state):
             yield LogLine(entry.kind, subject_of(event), *times, words)
 
 
@@ -135,6 +140,12 @@ def subject_of(event: Event) -> str:
     if isinstance(event, InjectResolved):
         return f"inject-{event.inject}"
     return next((str(getattr(event, key)) for key in ("decision", "id", "role") if hasattr(event, key)), "")
+
+
+def _describe_started(event: ActionStarted, state: State) -> str:
+    """An action of which only the journal is known: not whether it had an effect."""
+    words = describe_action(from_json(dict(event.act)), state)
+    return f"{event.of.replace('inject-', 'inject ')} action  {words}"
 
 
 def describe_executed(executed: ExecutedAction, state: State) -> str:

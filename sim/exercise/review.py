@@ -142,24 +142,9 @@ class Review:
         return {name: compute_measures(trace, trace.tables) for name, trace in self.traces.items()}
 
     @property
-    def has_decision_points(self) -> bool:
-        """Whether anybody in the room was asked anything."""
-        return any(window.opened_at is not None for window in self.state.decision_points.values())
-
-    @property
-    def is_scripted(self) -> bool:
-        """Whether a script played it, or it was rehearsed: then it has no date."""
-        return not self.state.dates
-
-    @property
-    def is_rehearsal(self) -> bool:
-        """Whether its phones were simulated."""
-        return self.state.setup is not None and self.state.setup.rehearsal
-
-    @property
     def observed_play(self) -> ObservedPlay:
         """What other emergencies are held against."""
-        return ObservedPlay(self.observed_measures, self.stopped, self.has_decision_points)
+        return ObservedPlay(self.observed_measures, self.stopped, self.state.has_decision_points)
 
     @property
     def has_protection(self) -> bool:

@@ -1,13 +1,13 @@
 """Exercises that were begun: journals in a folder, found by name, opened again as they were left.
 
 A journal carries the text of every file of its exercise, so it opens without them, and whatever has become of the library since. It is
-played by the rules it was made with: another version of the model is refused.
+played by the rules it was made with: one of another version of the model can only be read.
 """
 
 import json
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -49,7 +49,7 @@ _FORBIDDEN = re.compile(r"[^a-z0-9-]+")
 
 @dataclass(frozen=True)
 class SessionSummary:
-    """An exercise that was begun. problem: why it cannot be opened, empty where it can. is_frozen: by a real emergency; it can only be
+    """An exercise that was begun. problem: why it cannot be played, empty where it can. is_frozen: by a real emergency; it can only be
     looked back at. is_empty: it was made, and nothing was begun.
     """
 
@@ -128,21 +128,23 @@ def find_latest_session(folder: Path) -> Path:
     raise JournalError(reason)
 
 
-def open_session(path: Path) -> tuple[FileJournal, ValidatedExercise]:
-    """A journal and its exercise, begun or not. Raises JournalError."""
+def open_session(path: Path, *, to_play: bool = True) -> tuple[FileJournal, ValidatedExercise]:
+    """A journal and its exercise, begun or not. to_play: another version of the model is refused. Raises JournalError."""
     journal = FileJournal.open(path)
     try:
-        _check_model_version(path, journal.header)
-        _check_events(path, journal.entries())
-        return journal, _open_carried_exercise(path, journal.header)
+        if to_play:
+            _check_model_version(path, journal.header)
+        with refusing_as_unreadable(path, journal.header):
+            _check_events(path, journal.entries())
+            return journal, _open_carried_exercise(path, journal.header)
     except BaseException:
         journal.close()
         raise
 
 
-def reopen_session(path: Path) -> tuple[FileJournal, ValidatedExercise]:
+def reopen_session(path: Path, *, to_play: bool = True) -> tuple[FileJournal, ValidatedExercise]:
     """A journal and its exercise, which was begun. Raises JournalError."""
-    journal, opened = open_session(path)
+    journal, opened = open_session(path, to_play=to_play)
     if not journal.last_seq:
         journal.close()
         raise JournalError(f"{path}: {NOT_BEGUN}")
@@ -158,12 +160,30 @@ def _check_events(path: Path, entries: Iterable[Entry]) -> None:
             raise EntryDamaged(path, entry.seq, f"({entry.kind!r}) cannot be read: {error}") from error
 
 
+def describe_models(header: Header) -> str:
+    """`played with model 5, and this is Allcall with model 6`."""
+    return f"played with model {header.model}, and this is Allcall with model {MODEL_VERSION}"
+
+
 def _check_model_version(path: Path, header: Header) -> None:
     if header.model != MODEL_VERSION:
         raise JournalError(
-            f"{path}: played with version {header.model} of the model; this Allcall has version {MODEL_VERSION} and would "
-            "play it differently; open it with the Allcall that made it"
+            f"{path}: {describe_models(header)}, so it cannot be replayed or continued; use allcall report or allcall export "
+            f"for what needs no replay, or an Allcall with model {header.model}"
         )
+
+
+@contextmanager
+def refusing_as_unreadable(path: Path, header: Header) -> Iterator[None]:
+    """In a journal of another version of the model, what this one cannot read is no damage. Raises JournalError."""
+    try:
+        yield
+    except JournalError as error:
+        if header.model == MODEL_VERSION:
+            raise
+        raise JournalError(
+            f"{path}: {describe_models(header)}, which cannot read it; use an Allcall with model {header.model}"
+        ) from error
 
 
 def _open_carried_exercise(path: Path, header: Header) -> ValidatedExercise:
@@ -190,9 +210,9 @@ def list_sessions(folder: Path) -> Iterator[SessionSummary]:
 def _summarize_session(path: Path) -> SessionSummary:
     journal = FileJournal.open(path)
     try:
-        _check_model_version(path, journal.header)
-        entries = list(journal.entries())
-        _check_events(path, entries)
+        entries, is_other = list(journal.entries()), journal.header.model != MODEL_VERSION
+        with refusing_as_unreadable(path, journal.header):
+            _check_events(path, entries)
     finally:
         journal.close()
     if not entries:
@@ -207,6 +227,9 @@ def _summarize_session(path: Path) -> SessionSummary:
         Ended.KIND in kinds,
         last.incident_time,
         last.room_time,
+        problem=f"{path}: {describe_models(journal.header)}; use allcall report or export"
+        if is_other
+        else "",
         is_frozen=Frozen.KIND in kinds,
         is_rehearsal=isinstance(begun, Setup) and begun.rehearsal,
     )

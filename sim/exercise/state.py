@@ -14,7 +14,7 @@ from scenarios.exercise import Decision, Exercise, Inject, Segment
 from scenarios.library import ValidatedExercise
 from sim.engine import Engine, SimpyEngine
 from sim.exercise import events
-from sim.exercise.arms import Arms, create_arms
+from sim.exercise.arms import Arms, build_tables, create_arms
 from sim.exercise.ballots import Ballots
 from sim.exercise.clock import format_t_plus, scenario_time_at
 from sim.exercise.events import (
@@ -153,8 +153,10 @@ class MilestoneTracker:
 class State:
     """An exercise after some entries. Times are T+ in seconds; those called exercise time are seconds of the exercise clock."""
 
-    def __init__(self, opened: ValidatedExercise) -> None:
+    def __init__(self, opened: ValidatedExercise, *, is_played: bool = True) -> None:
+        """is_played: whether the model plays it; without, there are no arms, and nothing that an arm does is known."""
         self.opened = opened
+        self._is_played = is_played
         self.exercise: Exercise = opened.exercise
         self.setup: Setup | None = None
         self.labels = Labels(opened.emergency.place)
@@ -206,10 +208,30 @@ class State:
 
     @property
     def running_arms(self) -> Arms[SimpyEngine]:
-        """The arms. Raises RuntimeError before the exercise has begun."""
+        """The arms. Raises RuntimeError before the exercise has begun, and where the model does not play it."""
         if self.arms is None:
-            raise RuntimeError("the exercise has not begun")
+            raise RuntimeError("the exercise has not begun, or is not played")
         return self.arms
+
+    @property
+    def tables(self) -> Tables:
+        """Of the participants' arm."""
+        return build_tables(self.opened)[0]
+
+    @property
+    def has_decision_points(self) -> bool:
+        """Whether anybody in the room was asked anything."""
+        return any(window.opened_at is not None for window in self.decision_points.values())
+
+    @property
+    def is_scripted(self) -> bool:
+        """Whether a script played it, or it was rehearsed: then it has no date."""
+        return not self.dates
+
+    @property
+    def is_rehearsal(self) -> bool:
+        """Whether its phones were simulated."""
+        return self.setup is not None and self.setup.rehearsal
 
     @property
     def view(self) -> WorldView:
@@ -343,8 +365,9 @@ class State:
         self.exercise = apply_own_names(own, self.opened.exercise) if own else self.opened.exercise
         held = (list_held_by(one, self.exercise) for one in self.exercise.decisions if one.of in self.played)
         self.held = frozenset().union(*held)
-        self.arms = create_arms(self.opened, setup.seed, self.held)
-        self.milestones = MilestoneTracker(self.arms.player)
+        if self._is_played:
+            self.arms = create_arms(self.opened, setup.seed, self.held)
+            self.milestones = MilestoneTracker(self.arms.player)
 
     def _begin_segment(self, event: events.SegmentBegun) -> None:
         if self.segment is not None:
@@ -461,7 +484,9 @@ class State:
         action = ScheduledAction(event.of, event.number, self.time, from_json(event.act))
         started = (action.source_id, action.number)
         self.pending = [one for one in self.pending if (one.source_id, one.number) != started]
-        outcome = self.running_arms.apply(action.intervention)
+        if self.arms is None:
+            return
+        outcome = self.arms.apply(action.intervention)
         self._acts.append((self.time, action.intervention))
         self.done.append(ExecutedAction(action, outcome, self.scenario_time))
 
@@ -505,20 +530,23 @@ class State:
         self.played.discard(event.role)
         if self.segment is not None and self.segment.kind != "briefing":  # else nobody has played it
             self.handed_back[event.role] = self.time
+        if self.arms is None:
+            return
         for person in event.persons:
-            self.running_arms.player.return_to_simulation(person)
+            self.arms.player.return_to_simulation(person)
             self._acts.append((self.time, person))
 
     def _release(self, event: events.HoldReleased) -> None:
         """The participants' arm anew, with these modeled from the start."""
-        assert self.setup is not None
         self.held -= {*event.persons}
+        if self.arms is None or self.setup is None:
+            return
         player = create_arms(self.opened, self.setup.seed, self.held).player
         for time, act in self._acts:
             player.run_until(time)
             player.return_to_simulation(act) if isinstance(act, str) else player.apply(act)
         player.run_until(self.time)
-        self.arms = replace(self.running_arms, player=player)
+        self.arms = replace(self.arms, player=player)
         self.milestones = MilestoneTracker(player)
 
     def _give_notice(self, event: events.NoticeGiven) -> None:

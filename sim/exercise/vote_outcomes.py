@@ -45,19 +45,18 @@ def find_other_answer(point: DecisionPoint, state: State, best: str | None) -> s
 
 
 def find_rival(point: DecisionPoint, state: State) -> str | None:
-    """The option not chosen with most votes, at least two; of equal ones the first. An option that could not be taken is left out."""
-    asking, chosen = state.ballots.last_of(point.decision.id), _find_chosen(point)
-    if asking is None:
-        return None
-    counts = dict(zip(asking.options, asking.count(), strict=True))
-    rivals = [
-        one.id
-        for one in point.decision.options
-        if one.id != chosen
-        and counts.get(one.id, 0) >= LEAST_VOTES
-        and not find_unavailable_reason(point, one.id, state)
-    ]
-    return max(rivals, key=counts.__getitem__, default=None)
+    """The first of the rivals that could be taken."""
+    rivals = list_rivals(point, state.ballots)
+    return next((one for one in rivals if not find_unavailable_reason(point, one, state)), None)
+
+
+def list_rivals(point: DecisionPoint, ballots: Ballots) -> list[str]:
+    """The options not chosen with at least two votes, most votes first; equal ones in the order of the question."""
+    asking, chosen = ballots.last_of(point.decision.id), _find_chosen(point)
+    counts = dict(zip(asking.options, asking.count(), strict=True)) if asking else {}
+    others = (one.id for one in point.decision.options if one.id != chosen)
+    rivals = [one for one in others if counts.get(one, 0) >= LEAST_VOTES]
+    return sorted(rivals, key=counts.__getitem__, reverse=True)
 
 
 def _find_chosen(point: DecisionPoint) -> str | None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sim.exercise.history import CorrectiveAction
     from sim.exercise.journal import FileJournal
     from sim.exercise.review import Review
+    from sim.exercise.transcript import Transcript
     from tui.report_builder import ReportOptions
 
 OUTPUT = Path("allcall-output")
@@ -65,14 +66,15 @@ def report(
     """
     from sim.experiment.runner import reduce_gc
     from tui.report_builder import ReportOptions, check_final, check_sources, parse_formats
-    from tui.session import find_journal, open_review
+    from tui.session import find_journal, open_saved
     from tui.terminal.console import get_today
 
     formats, has_json = parse_formats(format)
     wanted = ReportOptions(formats, out, edit, final, with_names, logo, template, edited)
     check_final(wanted.finalized, get_today())
     sys.stderr.writelines(f"{line}\n" for line in check_sources(wanted))
-    with reduce_gc(), open_review(find_journal(session)) as (journal, after):
+    with reduce_gc(), open_saved(find_journal(session)) as (journal, after):
+        _announce_transcript(after)
         if form:
             serve_form(journal, after, wanted)
             return 0
@@ -83,7 +85,15 @@ def report(
     return 0
 
 
-def serve_form(journal: "FileJournal", review: "Review", options: "ReportOptions") -> None:
+def _announce_transcript(review: "Review | Transcript") -> None:
+    """Says that and why something is left out."""
+    from sim.exercise.transcript import Transcript
+
+    if isinstance(review, Transcript):
+        sys.stderr.write(f"{review.notice}\n")
+
+
+def serve_form(journal: "FileJournal", review: "Review | Transcript", options: "ReportOptions") -> None:
     """Serves the form of the report until Ctrl-C. Raises Problems, CommandError."""
     from tui.report_builder import build_report_data, complete_facts, describe_written, write_report_files
     from tui.session import load_counterfactual, load_decision_effects
@@ -112,16 +122,14 @@ def _print_error_line(line: str) -> None:
     sys.stderr.flush()
 
 
-def write_json_report(journal: "FileJournal", review: "Review", folder: Path) -> None:
+def write_json_report(journal: "FileJournal", review: "Review | Transcript", folder: Path) -> None:
     """Measures the decisions, and writes what the report says of them. Raises CommandError."""
     from reports.after_action.json_report import build_json_report
     from scenarios.loading.files import write_atomic
-    from sim.exercise.targets import measure_targets
     from tui.session import load_decision_effects
 
-    effects, targets = load_decision_effects(journal, review), measure_targets(review)
     report = build_json_report(
-        journal.path.stem, review.exercise.exercise, journal.header.seed, effects, targets
+        journal.path.stem, journal.header, review, load_decision_effects(journal, review)
     )
     path, text = (
         folder / f"{journal.path.stem}.json",
@@ -136,7 +144,7 @@ def write_json_report(journal: "FileJournal", review: "Review", folder: Path) ->
     sys.stdout.write(f"{path}\n")
 
 
-def write_report(journal: "FileJournal", review: "Review", options: "ReportOptions") -> None:
+def write_report(journal: "FileJournal", review: "Review | Transcript", options: "ReportOptions") -> None:
     """Runs the replications, writes the report, and counts the items to complete. Raises Problems, CommandError."""
     from tui.report_builder import (
         build_report_data,
@@ -254,10 +262,11 @@ def export(
         Also write the figures of the report to this folder, as SVG, PDF and PNG with alt text.
     """
     from reports.exports import export_files
-    from tui.session import find_journal, open_review
+    from tui.session import find_journal, open_saved
 
     try:
-        with open_review(find_journal(session)) as (journal, after):
+        with open_saved(find_journal(session)) as (journal, after):
+            _announce_transcript(after)
             found = export_files(after, journal.path.stem, out, with_names=with_names)
             _name_files(found.paths, found.missing)
             if figures is not None:
@@ -268,7 +277,7 @@ def export(
     return 0
 
 
-def export_figures(journal: "FileJournal", review: "Review", folder: Path) -> None:
+def export_figures(journal: "FileJournal", review: "Review | Transcript", folder: Path) -> None:
     """Writes the figures of the report. Checks the folder before the long run. Raises OSError."""
     from reports.figures.export import explain_missing_figures, write_exercise_figures
     from scenarios.loading.files import ensure_writable_folder
@@ -409,10 +418,8 @@ def _day(day: str | None) -> str:
 
 def mark_done(path: Path, improvement: str, day: str) -> None:
     """Records the completion in the journal, or in the additions that have it alone. Raises JournalError, CommandError, Problems."""
-    from sim.exercise.conductor import Conductor
-    from sim.exercise.history import ADDED, read_corrective_actions
+    from sim.exercise.history import ADDED, complete_recorded, read_corrective_actions
     from sim.exercise.kept_additions import complete_added
-    from sim.exercise.sessions import reopen_session
 
     known = [item.note.id for item in read_corrective_actions(path)]
     if improvement not in known:
@@ -420,12 +427,8 @@ def mark_done(path: Path, improvement: str, day: str) -> None:
         raise CommandError(f"{path.stem} has no improvement {improvement}; {hint}")
     if improvement.startswith(ADDED):
         complete_added(path, int(improvement.removeprefix(ADDED)), day)
-        return
-    journal, opened = reopen_session(path)
-    try:
-        Conductor(opened, journal).correct(improvement, done=day)
-    finally:
-        journal.close()
+    else:
+        complete_recorded(path, improvement, day)
 
 
 msel = App(name="msel")

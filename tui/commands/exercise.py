@@ -612,10 +612,8 @@ def session_lines(found: "list[SessionSummary]") -> Iterator[str]:
         status = "ended" if one.is_ended else f"saved at {format_t_plus(one.incident_time)}"
         status = "stopped: real emergency" if one.is_frozen else status
         status = f"rehearsal, {status}" if one.is_rehearsal else status
-        text = (
-            strip_path(one.problem, one.path)
-            or f"{one.exercise}, {status}, {one.exercise_time / 60:.0f} min, {one.entries} entries"
-        )
+        played = f"{one.exercise}, {status}, {one.exercise_time / 60:.0f} min, {one.entries} entries"
+        text = "; ".join(filter(None, (played if one.exercise else "", strip_path(one.problem, one.path))))
         yield escape_unprintable(f"{one.name:<{width}}  {text}")
 
 

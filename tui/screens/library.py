@@ -73,7 +73,7 @@ class Library(AllcallScreen):
         exercises = list_catalog(self.home)
         found = read_sessions(self.allcall.folder)
         resumable = list_resumable(found)[:MAX_SESSIONS]
-        ended = [one for one in found if one.is_ended and not one.problem][:MAX_ENDED]
+        ended = [one for one in found if one.is_ended][:MAX_ENDED]
         titles = {exercise.name: exercise.title for exercise in exercises}
         self._sessions = {f"session {one.name}": one.path for one in (*resumable, *ended)}
         self._exercises = {f"session {one.name}": one.exercise for one in (*resumable, *ended)}
@@ -87,7 +87,10 @@ class Library(AllcallScreen):
             "Start an exercise": [
                 Choice(one.name, format_exercise(one), is_selectable=not one.problem) for one in exercises
             ],
-            "Ended exercises": [Choice(f"session {one.name}", format_ended(one, titles)) for one in ended],
+            "Ended exercises": [
+                Choice(f"session {one.name}", format_ended(one, titles), is_selectable=not one.problem)
+                for one in ended
+            ],
         }
         self._show_choices()
         self.query_one(CheckList).focus()
@@ -235,10 +238,12 @@ def find_day(session: str) -> str:
 def format_ended(one: "SessionSummary", titles: dict[str, str]) -> Text:
     """An ended exercise, whose report opens."""
     from sim.exercise.clock import format_t_plus
+    from sim.exercise.sessions import strip_path
 
     title = titles.get(one.exercise, one.exercise) or one.name
     said = (
-        f"ended at {format_t_plus(one.incident_time)}, after {one.exercise_time / 60:.0f} min of the exercise"
+        strip_path(one.problem, one.path)
+        or f"ended at {format_t_plus(one.incident_time)}, after {one.exercise_time / 60:.0f} min of the exercise"
     )
     return Text.assemble(("Report: ", "bold"), (title, "bold"), f"\n{said}\n{one.name}")
 

@@ -73,7 +73,7 @@ def cut_short(path: Path) -> None:
 DAMAGE: dict[str, tuple[Callable[[Path], None], str]] = {
     "an earlier model": (
         changed("UPDATE header SET model = '2'"),
-        f"version 2 of the model; this Allcall has version {MODEL_VERSION}",
+        f"played with model 2, and this is Allcall with model {MODEL_VERSION}",
     ),
     "half a file": (cut_short, "damaged"),
     "no header": (changed("DELETE FROM header"), "without a header"),
@@ -340,7 +340,7 @@ def test_sessions_says_of_each_why_it_cannot_go_on(
     said = dict(line.split(maxsplit=1) for line in capsys.readouterr().out.splitlines())
     assert set(said) == {"whole", "model", "format", "half", "text"}
     assert "ended" in said["whole"]
-    assert "version 0 of the model" in said["model"]
+    assert "played with model 0" in said["model"]
     assert "a journal of format 1" in said["format"]
     assert "damaged" in said["half"]
     assert "no journal of Allcall" in said["text"]

@@ -14,11 +14,13 @@ from sim.exercise.decision_effects import (
     DecisionEffect,
     DecisionEffects,
     VariantPlanner,
+    load_effects,
     load_or_measure_effects,
     measure_decision_effects,
 )
 from sim.exercise.decisions import DecisionResponse
 from sim.exercise.fitting import FittingEmergencies, select_emergencies
+from sim.exercise.journal_replay import read_journal
 from sim.exercise.replay import replay_plan
 from sim.exercise.seed_search import check_seed
 from sim.measures import MEASURES, READERS
@@ -169,6 +171,18 @@ def test_effects_are_kept_until_an_answer_changes(
     path.with_suffix(".effects").write_bytes(b"{")
     with pytest.raises(TypeError):
         load_or_measure_effects(path, conductor.journal.header, conductor.state, 2, workers=1)
+
+
+def test_effects_are_found_without_playing_the_exercise(kept: tuple[Path, Conductor]) -> None:
+    """Also where votes say what an answer is held against."""
+    path, conductor = kept
+    read = read_journal(conductor.opened, conductor.journal)
+    other = opened(ARREST).exercise.decisions[0].options[2].id
+    for state in (conductor.state, read):
+        let_vote(state, "D1", [(other, 1)] * 2)
+    found = load_or_measure_effects(path, conductor.journal.header, conductor.state, 2, workers=1)
+    assert found is not None
+    assert load_effects(path, conductor.journal.header, read, 2) == found
 
 
 def test_the_emergencies_of_all_effects_are_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:

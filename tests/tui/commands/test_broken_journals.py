@@ -167,7 +167,7 @@ def test_one_of_another_model_is_not_repaired(folder: Path, capsys: pytest.Captu
         connection.execute("UPDATE header SET model = '0'")
         reseal(connection)
     assert main(["sessions", "repair", BROKEN]) == 2
-    assert "version 0 of the model" in capsys.readouterr().err
+    assert "played with model 0" in capsys.readouterr().err
     assert [one.name for one in folder.iterdir()] == [path.name]
 
 

@@ -164,7 +164,7 @@ async def test_a_rehearsal_has_phones_at_the_door_and_no_one_takes_part(
         facts = ReportData("x", Review(app.session.conductor))
     (line,) = session_lines([*list_sessions(tmp_path)])
     assert "rehearsal, saved at" in line
-    assert facts.review.is_scripted
+    assert facts.state.is_scripted
     assert not is_attended(facts)
     with pytest.raises(CommandError, match="this was a rehearsal and no one attended"):
         check_final_facts(facts, "2026-11-24")

@@ -1,0 +1,31 @@
+"""An exercise as its journal has it, where this Allcall has another version of the model and cannot play it again."""
+
+from dataclasses import dataclass
+
+from scenarios.library import ValidatedExercise
+from sim.exercise.journal import FileJournal
+from sim.exercise.journal_replay import read_journal
+from sim.exercise.sessions import describe_models, refusing_as_unreadable
+from sim.exercise.state import State
+
+NEEDS_REPLAY = "it needs a replay"
+"""Why a file or a figure is left out."""
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """state: at the end of the exercise, without arms. models: with which it was played, and that of this Allcall."""
+
+    state: State
+    models: str
+
+    @property
+    def notice(self) -> str:
+        """What every document made of it says."""
+        return f"This exercise was {self.models}. What needs a replay is left out."
+
+
+def read_transcript(opened: ValidatedExercise, journal: FileJournal) -> Transcript:
+    """That of a journal. Raises JournalError where this Allcall cannot read it."""
+    with refusing_as_unreadable(journal.path, journal.header):
+        return Transcript(read_journal(opened, journal), describe_models(journal.header))
