@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from reports.documents.model import Bullets
+from reports.documents.model import Bullets, Paper, Paragraph, Section
 from reports.documents.pdf_writer import SLIDE, write_pdf
 from scenarios.library import list_shipped
 from tests.reports.kit_documents import handout
@@ -43,3 +43,18 @@ def test_each_module_has_a_slide_with_questions_of_its_own(name: str) -> None:
         item for one in slides for block in one.blocks if isinstance(block, Bullets) for item in block.items
     ]
     assert len(asked) == len(set(asked)) >= 3 * len(modules)
+
+
+def test_a_title_of_two_lines_stands_above_the_text() -> None:
+    title = "D2: A collapse on the playground. Who brings an AED, and how do they hear it?"
+    slide = Section("one", title, (Paragraph("Radio."),))
+    paper = Paper("Hot wash", "Sudden cardiac arrest", (), (slide,), contents=False, layout="slides")
+    baselines: dict[str, tuple[float, float]] = {}
+
+    def note(text: str, cm: Any, tm: Any, _font: Any, size: float) -> None:
+        if text.strip():
+            baselines[text.strip()] = cm[5] + tm[5] * cm[3], size * abs(cm[3])
+
+    PdfReader(io.BytesIO(write_pdf(paper))).pages[1].extract_text(visitor_text=note)
+    (above, large), (below, small) = baselines["and how do they hear it?"], baselines["Radio."]
+    assert above - 0.25 * large > below + 0.75 * small
