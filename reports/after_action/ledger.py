@@ -18,6 +18,7 @@ from reports.decision_ledger import (
 from reports.documents.model import Block, Cell, Column, Paragraph, Run, Section, Table
 from reports.text.terms import name_measure
 from sim.exercise.decision_effects import DecisionEffects, Difference
+from sim.exercise.transcript import Transcript
 
 FIGURE_SHARE = 0.8
 """Of the width of the page, so that it stands under the table."""
@@ -45,9 +46,10 @@ def build_decision_ledger(facts: ReportData) -> Section:
 
 def _list_blocks(facts: ReportData, effects: DecisionEffects) -> Iterator[Block]:
     rows = build_ledger(effects, facts.state)
-    yield Paragraph(
-        f"What each decision won or lost, in {effects.emergencies:,} emergencies that fit this exercise ({effects.share:.0%} of all)."
-    )
+    said = f"What each decision won or lost, in {effects.emergencies:,} emergencies that fit this exercise ({effects.share:.0%} of all)."
+    if isinstance(facts.review, Transcript):
+        said += f" Measured with model {facts.review.header.model}."
+    yield Paragraph(said)
     yield Table("Decisions and what they changed", COLUMNS, tuple(map(_row, rows)), NOTE)
     yield from (replace(one, share=FIGURE_SHARE) for one in find_pictures(facts, "decisions"))
 

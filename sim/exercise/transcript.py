@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from scenarios.library import ValidatedExercise
-from sim.exercise.journal import FileJournal
+from sim.exercise.journal import FileJournal, Header
 from sim.exercise.journal_replay import read_journal
 from sim.exercise.sessions import describe_models, refusing_as_unreadable
 from sim.exercise.state import State
@@ -14,18 +14,18 @@ NEEDS_REPLAY = "it needs a replay"
 
 @dataclass(frozen=True)
 class Transcript:
-    """state: at the end of the exercise, without arms. models: with which it was played, and that of this Allcall."""
+    """state: at the end of the exercise, without arms. header: of the journal, with the model with which it was played."""
 
     state: State
-    models: str
+    header: Header
 
     @property
     def notice(self) -> str:
         """What every document made of it says."""
-        return f"This exercise was {self.models}. What needs a replay is left out."
+        return f"This exercise was {describe_models(self.header)}. What needs a replay is left out."
 
 
 def read_transcript(opened: ValidatedExercise, journal: FileJournal) -> Transcript:
     """That of a journal. Raises JournalError where this Allcall cannot read it."""
     with refusing_as_unreadable(journal.path, journal.header):
-        return Transcript(read_journal(opened, journal), describe_models(journal.header))
+        return Transcript(read_journal(opened, journal), journal.header)

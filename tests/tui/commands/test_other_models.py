@@ -174,7 +174,7 @@ def test_a_ledger_that_was_kept_is_in_its_report(
     assert [one["difference"] for one in found["decisions"]] == [
         None if one.difference is None else round_significant(one.difference.value) for one in kept.decisions
     ]
-    assert words("Decision ledger") in words(read_pdf(Path(f"out/{path.stem}.pdf")))
+    assert words(f"Measured with model {OLDER}") in words(read_pdf(Path(f"out/{path.stem}.pdf")))
     other = write_as(NEWER, folder)
     other.with_suffix(".effects").write_bytes(path.with_suffix(".effects").read_bytes())
     assert main(["report", other.stem, "--out", "out", "--format", "json"]) == 0
