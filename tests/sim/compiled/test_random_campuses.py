@@ -29,7 +29,7 @@ def test_a_random_emergency_is_the_same_in_both_engines(played: Played) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_many_random_emergencies_are_the_same_in_both_engines(kind: str) -> None:
     @given(rare_emergencies(kind))
-    @settings(max_examples=200)
+    @settings(max_examples=90)
     def plays_the_same(played: Played) -> None:
         assert_same_in_both_engines(played)
 

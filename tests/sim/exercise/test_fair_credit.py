@@ -21,7 +21,7 @@ from sim.measures import MEASURES, READERS, list_measures
 from sim.model.trace_reader import read_trace
 from tests.sim.exercise.exercises import SHIPPED, all_roles, conducted
 
-FEW = 40
+FEW = 16
 pytestmark = pytest.mark.slow
 
 

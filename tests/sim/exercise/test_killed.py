@@ -129,16 +129,10 @@ def test_no_acknowledged_entry_is_lost_and_the_end_is_the_same(tmp_path: Path) -
 
 
 @pytest.mark.slow
-def test_twenty_five_kills(tmp_path: Path) -> None:
-    is_killed_again_and_again("cardiac-arrest", 25, tmp_path, random.Random("cardiac-arrest"))
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("seed", range(2))
 @pytest.mark.parametrize("name", SHIPPED)
-def test_many_kills(name: str, seed: int, tmp_path: Path) -> None:
-    """Ten each, twice, in every exercise that is shipped."""
-    is_killed_again_and_again(name, 10, tmp_path, random.Random(f"{name} {seed}"))
+def test_many_kills(name: str, tmp_path: Path) -> None:
+    """Eight in every exercise that is shipped."""
+    is_killed_again_and_again(name, 8, tmp_path, random.Random(name))
 
 
 MEMORY = Path("/dev/shm")
@@ -169,8 +163,8 @@ def check_killed(kills: int, seconds: float, journals: list[Path]) -> int:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("part", range(4))
-def test_a_thousand_kills_of_a_process_that_writes_a_journal(part: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize("part", range(2))
+def test_five_hundred_kills_of_a_process_that_writes_a_journal(part: int, tmp_path: Path) -> None:
     """250 a part, 25 a journal: also of processes that resume, and undo what the kill before has left."""
     names = [f"{part}-{number}.journal" for number in range(10)]
     with TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else tmp_path) as memory:

@@ -1,6 +1,6 @@
 """The reference model R1: sixteen means that others computed, over 200,000 pairs, from the same description.
 
-Agreement is |z| ≤ 4 for every mean at a fixed seed. The quick run of 300 pairs is a smoke test; the slow one of 3,000 is the criterion.
+Agreement is |z| ≤ 4 for every mean over 3,000 pairs, at a fixed seed.
 """
 
 import math
@@ -39,13 +39,6 @@ def scores(strategy: str, pairs: int) -> dict[str, float]:
         error = np.std(values, ddof=1) / math.sqrt(pairs)
         z_scores[name] = (float(np.mean(values)) - expected) / float(error)
     return z_scores
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("strategy", PUBLISHED)
-def test_r1_agrees_with_the_published_means_over_300_pairs(strategy: str) -> None:
-    z_scores = scores(strategy, 300)
-    assert all(abs(z) <= 4.0 for z in z_scores.values()), z_scores
 
 
 @pytest.mark.slow

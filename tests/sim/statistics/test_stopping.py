@@ -211,13 +211,7 @@ def coverage(runs: int, precision: str) -> float:
 
 
 @pytest.mark.slow
-def test_the_printed_interval_covers_in_stopped_runs() -> None:
-    """150 runs, most of which stop at look 1 or 2; three standard errors of a share of 95% are 5.3 points."""
-    assert coverage(150, "4.3 s") >= 0.95 - 3 * math.sqrt(0.95 * 0.05 / 150)
-
-
-@pytest.mark.slow
 @pytest.mark.parametrize(("precision", "least"), [("4.3 s", 0.94), ("2.6 s", 0.93)])
-def test_the_printed_interval_covers_in_2000_stopped_runs(precision: str, least: float) -> None:
+def test_the_printed_interval_covers_in_700_stopped_runs(precision: str, least: float) -> None:
     """2.6 s is the least favorable: most runs stop at look 3 because their spread came out small, and with it their skewed mean."""
-    assert coverage(2_000, precision) >= least
+    assert coverage(700, precision) >= least
