@@ -28,6 +28,8 @@ from tests.sim.sampling.test_distributions import DISTRIBUTIONS, LONG_AND_SHORT,
 
 SEED = 2**64 + 20_261  # longer than a word
 REPLICATION = 3
+PICK_UP = int(Purpose.PICK_UP)
+"""A number, as in every tabulated stream: for an enum the whole engine would be compiled once more."""
 NESTED = Distribution.mixture(
     [(1.0, DISTRIBUTIONS["mixture of many"]), (2.0, DISTRIBUTIONS["table"]), (0.5, LONG_AND_SHORT)]
 )
@@ -108,9 +110,7 @@ def test_a_stream_filled_in_passes_has_the_numbers_of_the_model(
     distribution: Distribution, on_time_grid: bool
 ) -> None:
     """Enough of them that the tails are among them."""
-    assert_filled_as_by_model(
-        Stream(Purpose.PICK_UP, range(500), 3, (distribution,), on_time_grid=on_time_grid)
-    )
+    assert_filled_as_by_model(Stream(PICK_UP, range(500), 3, (distribution,), on_time_grid=on_time_grid))
 
 
 @pytest.mark.parametrize("indexed", [False, True])
@@ -119,9 +119,7 @@ def test_a_stream_of_several_distributions_is_filled_with_the_numbers_of_the_mod
     lognormal = tuple(Distribution.lognormal(median, 0.5) for median in (1.0, 20.0))
     for distributions in (lognormal, tuple(FAMILIES.values())):
         which = [number % len(distributions) for number in range(60)]
-        assert_filled_as_by_model(
-            Stream(Purpose.PICK_UP, range(60), 2, distributions, which, indexed=indexed)
-        )
+        assert_filled_as_by_model(Stream(PICK_UP, range(60), 2, distributions, which, indexed=indexed))
 
 
 def assert_filled_as_by_model(stream: Stream) -> None:

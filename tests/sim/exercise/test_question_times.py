@@ -15,7 +15,7 @@ from sim.exercise.conductor import Conductor
 from sim.exercise.seed_search import try_seeds
 from tests.sim.exercise.exercises import opened, scripted
 
-EMERGENCIES = 15
+EMERGENCIES = 9
 LONGEST_GAP = 90.0
 """Seconds of T+ without a new question, in the median emergency, until the danger ends."""
 MOST_AT_ONCE = 2

@@ -103,8 +103,8 @@ def test_in_the_first_emergency_that_is_offered_everything_is_delivered_or_liste
 @pytest.mark.slow
 @pytest.mark.parametrize("name", list_shipped("exercise"))
 def test_what_must_come_and_does_not_has_a_note_that_says_why(name: str) -> None:
-    """In twelve emergencies that are offered: held by its guard or for want of a word, and its author has said what to make of it."""
-    seeds = [one.seed for one in islice((fit for fit in try_seeds(opened(name), count(1)) if fit.is_fit), 12)]
+    """In six emergencies that are offered: held by its guard or for want of a word, and its author has said what to make of it."""
+    seeds = [one.seed for one in islice((fit for fit in try_seeds(opened(name), count(1)) if fit.is_fit), 6)]
     missed = [one for found in missed_musts(name, seeds).values() for one in found]
     assert [one for one in missed if not one.note.startswith("Skipped if")] == []
     assert len(missed) <= len(seeds) / 2

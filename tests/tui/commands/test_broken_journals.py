@@ -217,7 +217,7 @@ def test_whatever_is_left_of_an_exercise_that_was_killed_can_be_used(folder: Pat
 
 
 @pytest.mark.slow
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(st.randoms(use_true_random=False))
 def test_whatever_its_entries_say_it_is_refused_in_a_line_or_used_to_the_end(
     tmp_path_factory: pytest.TempPathFactory, chance: random.Random
