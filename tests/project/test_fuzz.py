@@ -1,4 +1,4 @@
-"""Two thousand seeded mutations of everything that people hand to Allcall: each is used, or refused with status 2 and a message.
+"""One thousand seeded mutations of everything that people hand to Allcall: each is used, or refused with status 2 and a message.
 
 No traceback, no wait, no endless loop, no more than so much memory, nothing unprintable; and what `check` passes can be played.
 Two runs of one seed are the same.
@@ -33,7 +33,7 @@ from tui.commands.compliance import parse_typed
 ROOT = Path(__file__).parents[1]
 OWN_SCHOOL = ROOT / "own_school"
 MEGABYTES = 600
-CASES = 100
+CASES = 50
 """In each test, of which there are twenty."""
 
 pytestmark = pytest.mark.slow

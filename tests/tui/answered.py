@@ -140,13 +140,11 @@ def look_back(conductor: Conductor) -> tuple[Review, Counterfactual]:
 def write_everything(conductor: Conductor, folder: Path, in_short: bool = False) -> None:
     """What is looked back at, the report in every format with its page, and every export, in this folder.
 
-    in_short: of the formats HTML alone, without the figures that a phone shows.
+    in_short: of the formats HTML alone, without figures.
     """
     review, found = look_back(conductor)
-    with pytest.MonkeyPatch.context() as patch:
-        if in_short:
-            patch.setattr("reports.figures.style._render_narrow", lambda _: b"")
-        pictures = {one.name: to_picture(one) for one in draw_exercise_figures(review, found)}
+    figures = () if in_short else draw_exercise_figures(review, found)
+    pictures = {one.name: to_picture(one) for one in figures}
     facts = ReportData("after", review, found, pictures=pictures)
     options = ReportOptions(out=folder, formats=("html",)) if in_short else ReportOptions(out=folder)
     papers = write_report_files(facts, options).papers
@@ -224,8 +222,6 @@ def conduct_each_option(exercise: ValidatedExercise, question: str) -> Iterator[
         yield option.id, conductor
 
 
-def reports_on_chance(exercise: ValidatedExercise, seed: str, folder: Path) -> None:
-    """Options of all questions, chosen at random."""
-    conductor = conduct(exercise, choose_at_random(exercise.exercise, random.Random(seed)))
-    write_everything(conductor, folder)
-    walk_screens(conductor, folder)
+def conduct_at_random(exercise: ValidatedExercise, seed: str) -> Conductor:
+    """With options of all questions chosen at random."""
+    return conduct(exercise, choose_at_random(exercise.exercise, random.Random(seed)))
