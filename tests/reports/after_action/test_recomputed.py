@@ -97,7 +97,7 @@ def brought(paper: Paper) -> list[list[str]]:
 @cache
 def many(name: str) -> Many:
     """A shipped exercise looked back at, and its decisions in others, each played anew."""
-    after = facts(name).review
+    after = facts(name).replay
     work = build_replication_task(after.state)
     plays, given = [], []
     for replication in range(FEW):
@@ -115,7 +115,7 @@ def many(name: str) -> Many:
 def applying(name: str) -> set[str]:
     """Headings of all measures of the emergency but those that no room is shown, and what a false alarm costs, which is no time."""
     hidden = ("survival", "unprotected_person", "exposed_person", "false_alert_person", "units_sent_in_vain")
-    measures = MEASURE_NAMES[facts(name).review.traces["room"].tables.hazard.kind]
+    measures = MEASURE_NAMES[facts(name).replay.traces["room"].tables.hazard.kind]
     return {capitalize_first(name_measure(one)) for one in measures if not one.startswith(hidden)}
 
 
@@ -287,7 +287,7 @@ def test_intervals_are_those_that_scipy_resamples(name: str) -> None:
 @pytest.mark.parametrize("name", EACH)
 def test_the_columns_of_this_play_are_differences_of_its_own_events(name: str) -> None:
     found = many(name)
-    until = facts(name).review.stopped
+    until = facts(name).replay.stopped
     for row in brought(found.paper):
         measure = NAMED[row[0]]
         for column, (before, after) in PAIRS.items():
@@ -387,7 +387,7 @@ def test_times_of_the_play_are_read_a_second_time_off_its_events(name: str) -> N
     found = {row[0]: row[1:] for row in rows(paper, "Times in this exercise")}
     assert set(found) <= set(HEADLINES)
     for column, arm in enumerate(ARM_NAMES):
-        trace = data.review.traces[arm]
+        trace = data.replay.traces[arm]
         slowly = measure_slowly(trace.tables, list(trace.events()))
         expected = {label: slowly[HEADLINES[label]] for label in found}
         said = {label: cells[column] for label, cells in found.items()}
@@ -400,10 +400,10 @@ def test_what_came_to_the_patient_is_read_a_second_time_off_its_events() -> None
     paper, data = report("cardiac-arrest"), facts("cardiac-arrest")
     found = {row[0]: row[1:] for row in rows(paper, "Times in this exercise")}
     for column, arm in enumerate(ARM_NAMES):
-        events = list(data.review.traces[arm].events())
+        events = list(data.replay.traces[arm].events())
         for label, kind in AT_THE_PATIENT.items():
             time = min((event.time for event in events if event.kind == kind), default=math.inf)
-            came = time <= data.review.stopped
+            came = time <= data.replay.stopped
             assert found[label][column] == (clock(time) if came else "–"), (label, arm)
 
 
@@ -422,7 +422,7 @@ def test_each_line_of_the_log_has_the_times_of_its_row(name: str) -> None:
     times = {(clock(time), length(row.exercise_time)) for row, time in zip(entries, shown, strict=True)}
     log = rows(paper, "Log of the exercise")
     heard = [line for line in log if line[2].startswith("heard")]
-    told = {clock(row[0]) for row in facts(name).review.traces["room"].rows if row[1] == EventKind.AWARE}
+    told = {clock(row[0]) for row in facts(name).replay.traces["room"].rows if row[1] == EventKind.AWARE}
     assert {line[0] for line in heard} <= told
     assert [line for line in log if line not in heard and (line[0], line[1]) not in times] == []
     for row, time in zip(entries, shown, strict=True):

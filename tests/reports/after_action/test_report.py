@@ -87,7 +87,7 @@ def test_what_is_never_projected_is_in_no_report(name: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", EACH)
 def test_the_times_on_the_screen_are_those_of_the_report_and_so_is_their_note(name: str) -> None:
-    lines = print_to_text(build_summary(facts(name).review, Path("x.journal"), None)).splitlines()
+    lines = print_to_text(build_summary(facts(name).replay, Path("x.journal"), None)).splitlines()
     cells = [re.split(r"\s{2,}", line.strip()) for line in lines]
     (written,) = tables(report(name), "Times in this exercise")
     assert all(row in cells for row in rows(report(name), "Times in this exercise"))
@@ -161,7 +161,7 @@ def test_a_question_without_an_answer_has_no_colon_where_there_is_no_reason(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """In a timed question the limit ran out; the part ended; the exercise was left with the question open."""
-    one = facts().review
+    one = facts().replay
     name, point = next(iter(one.state.decision_points.items()))
     for state, why, says in (
         ("lapsed", "no decision", "No decision"),
@@ -287,7 +287,7 @@ def test_an_objective_rated_p_over_a_lower_task_needs_a_reason_unless_its_rating
 @pytest.mark.slow
 def test_the_limit_of_the_model_is_no_failure_of_the_team(monkeypatch: pytest.MonkeyPatch) -> None:
     one = facts("laboratory-fire")
-    measures = {arm: dict(found) for arm, found in one.review.observed_measures.items()}
+    measures = {arm: dict(found) for arm, found in one.replay.observed_measures.items()}
     measures["room"] |= {"aset_margin": -65.0}
     monkeypatch.setattr(one.review, "observed_measures", measures)
     paper = build_after_action_report(one)
@@ -298,7 +298,7 @@ def test_the_limit_of_the_model_is_no_failure_of_the_team(monkeypatch: pytest.Mo
 def test_the_first_page_measures_each_target_by_the_clock_of_the_trace() -> None:
     """The office is told when the log of the model says so, and the announcement is heard after its reading."""
     one, paper = facts(), report()
-    trace = one.review.traces["room"]
+    trace = one.replay.traces["room"]
     told = next(row[0] for row in trace.rows if row[1] == EventKind.OFFICE_TOLD)
     spoken = next(row[0] for row in trace.rows if row[1] == EventKind.SENT and row[3] == Channel.PA)
     seconds = round(spoken + trace.tables.means.reading - told)
