@@ -85,7 +85,7 @@ class ReportData:
 
     @property
     def is_replayed(self) -> bool:
-        """Whether the model played it again: without, only what its journal has is known."""
+        """Whether it was replayed. If not, only what its journal has is known."""
         return isinstance(self.review, Review)
 
     @property

@@ -260,7 +260,9 @@ def test_the_version_of_the_model_changes_with_its_golden_traces() -> None:
     digest = blake2b(digest_size=16)
     for path in sorted(FOLDER.glob("*.txt")):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    assert digest.hexdigest() == GOLDEN_DIGEST, "the model was changed: raise MODEL in sim/exercise/events.py"
+    assert digest.hexdigest() == GOLDEN_DIGEST, (
+        "the model was changed: raise MODEL_VERSION in sim/model/version.py"
+    )
 
 
 def test_where_nothing_can_be_kept_that_is_said(
