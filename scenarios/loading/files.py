@@ -53,7 +53,7 @@ def write_all_atomic(contents: Mapping[Path, bytes], private: bool = False) -> l
                     file.write(content)
         for path, temporary in beside.items():
             temporary.replace(_find_place(path, private))
-            _sweep_beside(temporary)
+            sync_folder(temporary.parent, is_swept=True)
     except OSError as error:
         for temporary in beside.values():
             temporary.unlink(missing_ok=True)
@@ -77,7 +77,7 @@ def open_atomic(path: Path) -> Iterator[BinaryIO]:
                 yield file
             try:
                 temporary.replace(place)
-                _sweep_beside(temporary)
+                sync_folder(temporary.parent, is_swept=True)
             except OSError:
                 temporary.unlink(missing_ok=True)
                 raise
@@ -150,11 +150,15 @@ def sweep_parts(folder: int) -> None:
                     os.unlink(entry.name, dir_fd=folder)
 
 
-def _sweep_beside(path: Path) -> None:
+def sync_folder(path: Path, is_swept: bool = False) -> None:
+    """Waits until the names in a folder are on the disk, where its file system can do that. is_swept: what killed writes left goes."""
     with suppress(OSError):
-        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+        folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
         try:
-            sweep_parts(folder)
+            with suppress(OSError):
+                os.fsync(folder)
+            if is_swept:
+                sweep_parts(folder)
         finally:
             os.close(folder)
 

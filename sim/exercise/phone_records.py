@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from scenarios.annotations import Evaluator, ObjectiveRating
+from scenarios.loading.files import PRIVATE_FILE, sync_folder
 from sim.exercise.state import State
 
 SUFFIX = ".phones"
@@ -80,12 +81,14 @@ class PhoneRecords:
 
     def _add(self, *records: dict[str, Any]) -> None:
         lines = "".join(f"\n{json.dumps(record, ensure_ascii=False)}\n" for record in records)
-        file = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        try:
-            os.write(file, lines.encode())
-            os.fsync(file)
-        finally:
-            os.close(file)
+        is_new = not self.path.exists()
+        number = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, PRIVATE_FILE)
+        with os.fdopen(number, "ab") as file:
+            file.write(lines.encode())
+            file.flush()
+            os.fsync(number)
+        if is_new:
+            sync_folder(self.path.parent)
         for record in records:
             self._apply(record)
 

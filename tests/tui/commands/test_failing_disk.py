@@ -1,0 +1,192 @@
+"""Each call that changes a file fails in turn, for each command that writes: a file is the old one or the new one, and the message says why.
+
+`ALLCALL_EVERY_CALL=table.md pytest -m slow` on this file lets every single call fail, and writes what each case gave to a table.
+"""
+
+import io
+import os
+import re
+import shlex
+import shutil
+import sqlite3
+import zipfile
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.disk import Call, Failing, watched
+from tests.tui.commands.test_outputs import CASES, COMPARE, Case, folder, run_lines, sessions
+from tui.cli import main
+
+__all__ = ["folder", "sessions"]
+
+EVERY_CALL = os.environ.get("ALLCALL_EVERY_CALL")
+KEPT = {
+    "compare, kept": Case(f"{COMPARE} --json out.json"),
+    "compare, kept before": Case(f"{COMPARE}\n{COMPARE} --json out.json"),
+}
+"""With the results that the command keeps in the cache."""
+WRITING = {
+    name: case
+    for name, case in {**CASES, **KEPT}.items()
+    if re.search(
+        r"--(svg|json|csv|raw|figures?|report|html|script|trace|out|journal)\b|^(new|kit|export|report|improvements|msel|records|training|sessions)\b",
+        case.lines.splitlines()[-1],
+    )
+    and name not in ("sensitivity with all else", "report --form", "report --final", "report --logo")
+} | KEPT
+QUICK = (
+    "map --svg", "new", "replay", "export", "sessions forget", "sessions repair", "improvements done", "improvements export --campus",
+    "records add", "records import", "training remove",
+)  # fmt: skip
+TEMPORARY = re.compile(r"\.[0-9a-f]{16}\.part|tmp\w+|.*-journal|.*\.lock|\.\w+\.checked\.yaml")
+"""Names of files that are there for a moment, or hold nothing."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command line ended, and what it left. files: what they hold, by their paths from the folder of the test."""
+
+    status: int
+    errors: str
+    files: Mapping[str, bytes]
+
+
+class Stage:
+    """A folder as a case finds it, again and again. before: what is in its files."""
+
+    def __init__(self, case: Case, base: Path) -> None:
+        *first, self.last = case.lines.format(journal=base / "home" / "sessions" / "own.journal").splitlines()
+        self.base, self.kept = base, base.with_name(f"{base.name}-kept")
+        for line in first:
+            assert run_lines(line)[0] == 0
+        os.chdir("/")
+        shutil.copytree(base, self.kept)
+        self.before = read_files(base)
+
+    def run(self, failing: Failing) -> Ended:
+        """The last line, in the folder as it was."""
+        os.chdir("/")
+        shutil.rmtree(self.base)
+        shutil.copytree(self.kept, self.base)
+        return self.again(failing)
+
+    def again(self, failing: Failing) -> Ended:
+        """The last line, in the folder as it is."""
+        os.chdir(self.base / "ours")
+        out, errors = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.StringIO()
+        with redirect_stdout(out), redirect_stderr(errors), watched(failing, self.base):
+            status = main(shlex.split(self.last))
+        return Ended(status, errors.getvalue(), read_files(self.base))
+
+
+def read_files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def is_whole(name: str, content: bytes, new: bytes) -> bool:
+    """Whether a file is all of what an undisturbed run writes; where that differs from run to run, by its form."""
+    if content == new:
+        return True
+    suffix = Path(name).suffix
+    if suffix in (".docx", ".xlsx", ".pptx"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return archive.testzip() is None
+    if suffix == ".pdf":
+        return content.rstrip().endswith(b"%%EOF")
+    return suffix == ".journal" and new != b"" and is_prefix(content, new)
+
+
+def is_prefix(content: bytes, new: bytes) -> bool:
+    """Whether the entries of a journal are the first ones of another, each whole."""
+    entries = list_entries(content)
+    return entries == list_entries(new)[: len(entries)]
+
+
+def list_entries(journal: bytes) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.deserialize(journal)
+        return connection.execute("SELECT seq, incident_time, kind, payload FROM entries ORDER BY seq").fetchall()
+
+
+def list_faults(stage: Stage, undisturbed: Ended, failing: Failing, ended: Ended) -> Iterator[str]:
+    """What must not be, after a call failed."""
+    call = failing.failed
+    where = f"call {failing.at} ({call.kind} {os.path.relpath(call.path, stage.base)})"
+    if ended.status not in (0, 2):
+        yield f"{where}: status {ended.status}"
+    if ended.status == 2:
+        yield from (f"{where}: {fault}" for fault in list_faults_of_message(ended.errors, call))
+    for name, content in ended.files.items():
+        if TEMPORARY.fullmatch(Path(name).name):
+            if name.endswith(".part") and call.kind != "unlink":
+                yield f"{where}: {name} was left"
+        elif content != stage.before.get(name) and not is_whole(name, content, undisturbed.files.get(name, b"")):
+            yield f"{where}: {name} is neither old nor new"
+    gone = [name for name in stage.before if name not in ended.files and name in undisturbed.files]
+    yield from (f"{where}: {name} is gone" for name in gone)
+    if ended.status == 0 and call.kind != "unlink":
+        missing = [name for name in undisturbed.files if name not in ended.files and not name.startswith("cache")]
+        yield from (f"{where}: {name} is not there, and nothing was said" for name in missing)
+
+
+def list_faults_of_message(errors: str, call: Call) -> Iterator[str]:
+    last = errors.rstrip().splitlines()[-1] if errors.strip() else ""
+    if "Traceback" in errors or not last:
+        yield f"says {errors!r}"
+    elif ";" not in last:
+        yield f"does not say what would be right: {last}"
+    names = {part for path in (call.path, call.target) for part in Path(path).parts[-2:]}
+    if not any(name in last for name in names if name):
+        yield f"does not say where: {last}"
+
+
+def choose_calls(calls: Sequence[Call], is_slow: bool) -> list[int]:
+    """Numbers of calls: for each kind of call and of file the first, and of a slow test the last, too."""
+    if EVERY_CALL:
+        return list(range(1, len(calls) + 1))
+    first, last = dict[tuple[str, ...], int](), dict[tuple[str, ...], int]()
+    for number, call in enumerate(calls, 1):
+        kind = call.kind, Path(call.path).suffix, Path(call.target).suffix
+        first.setdefault(kind, number)
+        last[kind] = number
+    return sorted({*first.values(), *last.values()} if is_slow else first.values())
+
+
+def parameters() -> Iterator[object]:
+    for name in WRITING:
+        yield pytest.param(name, id=name, marks=[] if name in QUICK else [pytest.mark.slow])
+
+
+@pytest.mark.parametrize("name", parameters())
+def test_a_call_that_fails_leaves_the_old_file_or_the_new_one(
+    name: str, folder: Path, sessions: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Once, and from then on, as on a full disk. The same command afterwards does what it would have done."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    if name in KEPT:
+        monkeypatch.delenv("ALLCALL_NO_CACHE")
+    shutil.copytree(sessions, tmp_path / "home")
+    stage = Stage(WRITING[name], tmp_path)
+    counting = Failing()
+    undisturbed = stage.run(counting)
+    assert undisturbed.status == 0, undisturbed.errors
+    faults, given = [], Counter[str]()
+    for at in choose_calls(counting.calls, name not in QUICK):
+        for stays in (False, True):
+            failing = Failing(at, stays)
+            try:
+                ended = stage.run(failing)
+            except Exception as error:  # noqa: BLE001 - what a user would see as a traceback
+                faults.append(f"call {at} ({counting.calls[at - 1]}): {error!r}")
+                continue
+            given[{0: "done", 2: "refused"}.get(ended.status, "other")] += 1
+            faults += list_faults(stage, undisturbed, failing, ended)
+    if EVERY_CALL:
+        with Path(EVERY_CALL).open("a", encoding="utf-8") as table:
+            table.write(f"| {name} | {len(counting.calls)} | {given['refused']} | {given['done']} | {len(faults)} |\n")
+    assert not faults, "\n".join(faults)
