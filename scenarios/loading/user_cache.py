@@ -20,6 +20,7 @@ import stat
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from enum import Enum
 from errno import EPERM
 from functools import partial
 from hashlib import blake2b, sha256
@@ -50,6 +51,14 @@ def open_cache_store(name: str, program: bytes, limit: int = LIMIT) -> "CacheSto
         return None
 
 
+class ItemState(Enum):
+    """What becomes of an item, in the words of the log."""
+
+    GOOD = "used"
+    OTHER_VERSION = "is of another version of Allcall, and ignored"
+    DAMAGED = "is cut short or damaged, and ignored"
+
+
 @dataclass(frozen=True)
 class CacheStore:
     """A folder of items."""
@@ -65,25 +74,34 @@ class CacheStore:
         """What is kept under a key, or None."""
         path = self.folder / key
         try:
-            with self.open_folder() as folder, open(key, "rb", opener=partial(_open_item, folder)) as file:
-                item = file.read()
-                with suppress(OSError):
-                    os.utime(file.fileno())
+            item = self._read(key, is_used=True)
         except FileNotFoundError:
             return None
         except OSError as error:
             _log.info("%s: cannot be read: %s", path, error.strerror)
             return None
+        state = self._judge(key, item)
+        _log.info("%s: %s", path, state.value)
+        return item[DIGEST_BYTES + SEAL_BYTES :] if state is ItemState.GOOD else None
+
+    def inspect(self, key: str) -> "ItemState":
+        """Whether an item can be used. Raises OSError where it cannot be read."""
+        return self._judge(key, self._read(key, is_used=False))
+
+    def _read(self, key: str, is_used: bool) -> bytes:
+        with self.open_folder() as folder, open(key, "rb", opener=partial(_open_item, folder)) as file:
+            item = file.read()
+            if is_used:
+                with suppress(OSError):
+                    os.utime(file.fileno())
+            return item
+
+    def _judge(self, key: str, item: bytes) -> "ItemState":
         head = DIGEST_BYTES + SEAL_BYTES
         program, seal, content = item[:DIGEST_BYTES], item[DIGEST_BYTES:head], item[head:]
         if len(item) >= head and program != self.program:
-            _log.info("%s: is of another version of Allcall, and ignored", path)
-        elif seal != self._seal(key, content):
-            _log.info("%s: is cut short or damaged, and ignored", path)
-        else:
-            _log.info("%s: used", path)
-            return content
-        return None
+            return ItemState.OTHER_VERSION
+        return ItemState.GOOD if seal == self._seal(key, content) else ItemState.DAMAGED
 
     def save(self, key: str, content: bytes) -> None:
         """Keeps content under a key, in place of what was there. Where it cannot be written, the log says so."""

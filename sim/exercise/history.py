@@ -11,7 +11,7 @@ from pathlib import Path
 from scenarios.annotations import Additions, CorrectiveActionEntry
 from scenarios.diagnostics import Problems
 from sim.exercise.events import Corrected, Dated, Ended, Note, NoteAdded, ParticipantsSet, Setup
-from sim.exercise.journal import Entry, FileJournal, Header, JournalError, JournalInUse
+from sim.exercise.journal import Entry, FileJournal, Header, JournalError
 from sim.exercise.kept_additions import read_kept_additions
 from sim.exercise.sessions import list_journals
 
@@ -135,36 +135,28 @@ def list_open_actions(folder: Path, campus: str) -> Iterator[CorrectiveAction]:
         )
 
 
-def is_in_use(path: Path) -> bool:
-    """Whether an exercise holds a journal just now, so that nothing can be read off it."""
-    try:
-        FileJournal.open(path).close()
-    except JournalInUse:
-        return True
-    except JournalError:
-        return False
-    return False
-
-
 def read_corrective_actions(path: Path, campus: str | None = None) -> list[CorrectiveAction]:
-    """The improvements of one exercise, done or not. campus: only if it was played there."""
+    """The improvements of one exercise, done or not; none where its journal cannot be read. campus: only if it was played there."""
     try:
-        journal = FileJournal.open(path)
+        return load_corrective_actions(path, campus)
     except JournalError:
         return []
-    try:
+
+
+def load_corrective_actions(path: Path, campus: str | None = None) -> list[CorrectiveAction]:
+    """As `read_corrective_actions`. Raises JournalError where the journal cannot be read."""
+    with closing(FileJournal.open(path)) as journal:
         if campus is not None and read_campus(journal.header) != campus:
             return []
-        entries = list(journal.entries())
-        about = path.stem, read_title(journal.header), journal.created_at
-        started = find_start_date(entries)
-        found = [CorrectiveAction(*about, note, started) for note in extract_improvements(entries)]
-        blank = CorrectiveAction(*about, Note("", "improve", 0.0, 0.0), started)
-        return [*_add_all(found, blank, _read_additions(path))]
-    except (JournalError, LookupError, TypeError, ValueError, AttributeError):
-        return []
-    finally:
-        journal.close()
+        try:
+            entries = list(journal.entries())
+            about = path.stem, read_title(journal.header), journal.created_at
+            started = find_start_date(entries)
+            found = [CorrectiveAction(*about, note, started) for note in extract_improvements(entries)]
+            blank = CorrectiveAction(*about, Note("", "improve", 0.0, 0.0), started)
+            return [*_add_all(found, blank, _read_additions(path))]
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            raise JournalError(f"{path}: the journal is damaged; restore the file from a copy") from error
 
 
 def complete_recorded(path: Path, improvement: str, day: str) -> None:

@@ -133,7 +133,11 @@ class JournalError(Exception):
     """A journal that cannot be opened, read or written: which, why, and what would help."""
 
 
-class JournalInUse(JournalError):
+class JournalUnavailable(JournalError):
+    """A journal that cannot be opened or written just now. What is in it may be sound."""
+
+
+class JournalInUse(JournalUnavailable):
     """A journal that another exercise holds."""
 
 
@@ -374,6 +378,14 @@ def _until_damage(entries: Iterator[Entry]) -> Iterator[Entry]:
         yield from entries
 
 
+_KINDS: Mapping[int, type[JournalError]] = {
+    sqlite3.SQLITE_BUSY: JournalInUse,
+    sqlite3.SQLITE_CANTOPEN: JournalUnavailable,
+    sqlite3.SQLITE_FULL: JournalUnavailable,
+    sqlite3.SQLITE_READONLY: JournalUnavailable,
+}
+
+
 class _sqlite_errors:  # noqa: N801 - reads as a word
     """Says what SQLite says in a sentence. begun: whether there is an entry that was acknowledged."""
 
@@ -386,7 +398,7 @@ class _sqlite_errors:  # noqa: N801 - reads as a word
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, sqlite3.Error):
-            kind_ = JournalInUse if _result_code(error) == sqlite3.SQLITE_BUSY else JournalError
+            kind_ = _KINDS.get(_result_code(error), JournalError)
             raise kind_(f"{self.path}: {_describe_error(error, self.path, self.begun)}") from error
         if isinstance(error, UnicodeDecodeError):  # SQLite quotes the damaged text
             raise JournalError(f"{self.path}: is damaged; restore the file from a copy") from error
@@ -458,7 +470,9 @@ def _create_file(path: Path, header: Header, created_at: str) -> None:
                 _fill_new_file(part, header, created_at)
             _claim(part, path)
         finally:
-            part.unlink(missing_ok=True)
+            for left in (part, Path(f"{part}{ROLLBACK_SUFFIX}")):
+                with suppress(OSError):
+                    left.unlink()
     except FileExistsError:
         raise JournalInUse(f"{path}: is in use by another exercise, begun just now") from None
     except OSError as error:

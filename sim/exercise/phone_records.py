@@ -16,6 +16,7 @@ from typing import Any
 
 from scenarios.annotations import Evaluator, ObjectiveRating
 from scenarios.loading.files import PRIVATE_FILE, sync_folder
+from sim.exercise.journal import JournalError
 from sim.exercise.state import State
 
 SUFFIX = ".phones"
@@ -25,11 +26,15 @@ KEPT_DAYS = 90
 
 
 def forget_texts(journal: Path) -> bool:
-    """Removes what people typed, and the tokens of their seats, for good. Returns whether there was anything."""
+    """Removes what people typed, and the tokens of their seats, for good. Returns whether there was anything. Raises JournalError."""
     try:
         journal.with_suffix(SUFFIX).unlink()
     except FileNotFoundError:
         return False
+    except OSError as error:
+        raise JournalError(
+            f"{error.filename}: cannot be removed: {error.strerror}; make {journal.parent} writable"
+        ) from error
     return True
 
 

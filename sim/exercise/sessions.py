@@ -27,6 +27,7 @@ from sim.exercise.journal import (
     Header,
     JournalError,
     JournalInUse,
+    JournalUnavailable,
     MemoryJournal,
     is_journal_file,
     read_good_prefix,
@@ -45,6 +46,10 @@ ROOM_SUFFIX = ".room"
 """Of the file beside a journal that says where a second terminal reads along."""
 NOT_BEGUN = "no exercise was begun in it: it has no entries; delete it with allcall sessions forget"
 _FORBIDDEN = re.compile(r"[^a-z0-9-]+")
+
+
+class OtherModel(JournalUnavailable):
+    """A journal of another version of the model, which this one cannot play."""
 
 
 @dataclass(frozen=True)
@@ -167,7 +172,7 @@ def describe_models(header: Header) -> str:
 
 def _check_model_version(path: Path, header: Header) -> None:
     if header.model != MODEL_VERSION:
-        raise JournalError(
+        raise OtherModel(
             f"{path}: {describe_models(header)}, so it cannot be replayed or continued; use allcall report or allcall export "
             f"for what needs no replay, or an Allcall with model {header.model}"
         )
@@ -247,9 +252,9 @@ class Repair:
 def repair_session(path: Path) -> Repair | None:
     """Saves the entries of a journal before the first that is damaged or cannot be played, under another name beside it.
 
-    None where every entry is good. Raises JournalError where it is in use, its header is bad, or no entry can be saved.
+    None where every entry is good. Raises JournalError where it is in use or cannot be opened, its header is bad, or no entry can be saved.
     """
-    problem = _find_problem(path)
+    problem = find_journal_problem(path)
     if not problem:
         return None
     good = read_good_prefix(path)
@@ -265,13 +270,13 @@ def repair_session(path: Path) -> Repair | None:
     return Repair(repaired.path, len(played), problem)
 
 
-def _find_problem(path: Path) -> str:
-    """Why a journal cannot be played, without its path; empty where it can. Raises JournalInUse."""
+def find_journal_problem(path: Path) -> str:
+    """Why a journal cannot be played, without its path; empty where it can. Raises JournalUnavailable."""
     try:
         journal, opened = reopen_session(path)
         with closing(journal):
             replay_journal(opened, journal)
-    except JournalInUse:
+    except JournalUnavailable:
         raise
     except JournalError as error:
         return strip_path(str(error), path)
@@ -309,7 +314,9 @@ def delete_session(path: Path) -> None:
         else:
             _delete_damaged(path)
     except OSError as error:
-        raise JournalError(f"{path}: cannot be removed: {error.strerror}") from error
+        raise JournalError(
+            f"{error.filename or path}: cannot be removed: {error.strerror}; make {path.parent} writable"
+        ) from error
 
 
 def _delete_damaged(path: Path) -> None:

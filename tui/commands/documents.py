@@ -310,28 +310,29 @@ def improvements_list(*, campus: str | None = None) -> int:
     from tui.terminal.console import find_sessions_folder
 
     folder = find_sessions_folder()
-    found, in_use = find_improvements(folder, campus), list_in_use(folder)
-    empty = f"no {'other ' if in_use else ''}improvements in {folder}{f' for {campus}' if campus else ''}"
-    lines = list(map(improvement_line, found)) or [empty]
-    lines += [f"{name} is open in another terminal; close it to list its improvements" for name in in_use]
+    found, left_out = find_improvements(folder, campus)
+    empty = f"no {'other ' if left_out else ''}improvements in {folder}{f' for {campus}' if campus else ''}"
+    lines = [*(map(improvement_line, found) if found else [empty]), *left_out]
     sys.stdout.writelines(f"{line}\n" for line in lines)
     return 0
 
 
-def find_improvements(folder: Path, campus: str | None) -> "list[CorrectiveAction]":
-    """Those of all exercises in a folder, of one campus if it is named; journals that cannot be read are left out."""
-    from sim.exercise.history import read_corrective_actions
-    from sim.exercise.sessions import list_journals
+def find_improvements(folder: Path, campus: str | None) -> "tuple[list[CorrectiveAction], list[str]]":
+    """Those of all exercises in a folder, of one campus if it is named, and a line for each session that cannot be read."""
+    from sim.exercise.history import load_corrective_actions
+    from sim.exercise.journal import JournalError, JournalInUse
+    from sim.exercise.sessions import list_journals, strip_path
 
-    return [item for path in list_journals(folder) for item in read_corrective_actions(path, campus)]
-
-
-def list_in_use(folder: Path) -> list[str]:
-    """The sessions that are open elsewhere, so that nothing can be read off them."""
-    from sim.exercise.history import is_in_use
-    from sim.exercise.sessions import list_journals
-
-    return [path.stem for path in list_journals(folder) if is_in_use(path)]
+    found: list[CorrectiveAction] = []
+    left_out: list[str] = []
+    for path in list_journals(folder):
+        try:
+            found += load_corrective_actions(path, campus)
+        except JournalInUse:
+            left_out.append(f"{path.stem} is open in another terminal; its improvements are left out")
+        except JournalError as error:
+            left_out.append(f"{path.stem}: its improvements are left out; it {strip_path(str(error), path)}")
+    return found, left_out
 
 
 def improvement_line(item: "CorrectiveAction") -> str:
@@ -361,12 +362,11 @@ def improvements_export(file: Path, /, *, campus: str | None = None) -> int:
     from tui.terminal.console import find_sessions_folder
 
     folder = find_sessions_folder()
-    found, in_use = find_improvements(folder, campus), list_in_use(folder)
-    sys.stderr.writelines(
-        f"{name} is open in another terminal; its improvements are left out\n" for name in in_use
-    )
+    found, left_out = find_improvements(folder, campus)
+    sys.stderr.writelines(f"{line}\n" for line in left_out)
     if not found:
-        raise CommandError(f"no improvements in {folder}{f' for {campus}' if campus else ''}")
+        where = f"{folder} for {campus}" if campus else str(folder)
+        raise CommandError(f"no improvements in {where}; see allcall improvements and allcall sessions")
     match file.suffix.lower():
         case ".xlsx":
             content = build_workbook(found)
@@ -378,7 +378,11 @@ def improvements_export(file: Path, /, *, campus: str | None = None) -> int:
             sys.stderr.write(f"{left} open without a date: not in the calendar\n" if left else "")
         case _:
             raise CommandError(f"{file}: not a format for improvements; name a .xlsx, .csv or .ics file")
-    sys.stdout.write(f"{write_atomic(file, content)}\n")
+    try:
+        written = write_atomic(file, content)
+    except OSError as error:
+        raise build_write_error(error, file, "name a writable file") from None
+    sys.stdout.write(f"{written}\n")
     return 0
 
 
@@ -418,10 +422,10 @@ def _day(day: str | None) -> str:
 
 def mark_done(path: Path, improvement: str, day: str) -> None:
     """Records the completion in the journal, or in the additions that have it alone. Raises JournalError, CommandError, Problems."""
-    from sim.exercise.history import ADDED, complete_recorded, read_corrective_actions
+    from sim.exercise.history import ADDED, complete_recorded, load_corrective_actions
     from sim.exercise.kept_additions import complete_added
 
-    known = [item.note.id for item in read_corrective_actions(path)]
+    known = [item.note.id for item in load_corrective_actions(path)]
     if improvement not in known:
         hint = f"choose from {', '.join(known)}" if known else "it has no improvements"
         raise CommandError(f"{path.stem} has no improvement {improvement}; {hint}")

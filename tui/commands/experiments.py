@@ -117,7 +117,8 @@ def print_result(
             for path in write():
                 sys.stderr.write(f"written: {path}\n")
         except OSError as error:
-            raise build_write_error(error, error.filename, "not all results were written") from None
+            hint = "not all results were written; name a place that can be written and has room"
+            raise build_write_error(error, error.filename, hint) from None
     return text
 
 

@@ -1,5 +1,6 @@
 """Options that several commands have, and what they share: how many play, and where files may be written."""
 
+import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import Field, dataclass, fields, is_dataclass
@@ -146,12 +147,14 @@ def check_writable(path: Path, option: str) -> None:
 
     A pipe is not tried, because its reader would see its end.
     """
+    from tempfile import NamedTemporaryFile
+
     try:
         if path.is_fifo():
             return
-        is_new = not path.exists()
-        path.open("a", encoding="utf-8").close()
-        if is_new:
-            path.unlink()
+        if path.exists():
+            path.open("a", encoding="utf-8").close()
+        else:
+            NamedTemporaryFile(dir=Path(os.path.realpath(path)).parent).close()
     except (OSError, ValueError) as error:
         raise build_write_error(error, f"{option} {path}", "name a writable file") from None

@@ -60,7 +60,7 @@ def find_sessions_folder() -> Path:
     """The folder of journals, created if missing, readable by its owner only. Raises CommandError."""
     from scenarios.loading.files import ensure_private_folder
 
-    folder = _base_folder("data") / "sessions"
+    folder = find_base_folder("data") / "sessions"
     try:
         ensure_private_folder(folder)
     except OSError as error:
@@ -72,15 +72,16 @@ def find_sessions_folder() -> Path:
 
 def find_records_folder() -> Path:
     """The folder of the drill log and the training record; it may be missing."""
-    return _base_folder("data") / "records"
+    return find_base_folder("data") / "records"
 
 
 def find_config_file() -> Path:
     """The configuration file; it may be missing."""
-    return _base_folder("config") / "config.toml"
+    return find_base_folder("config") / "config.toml"
 
 
-def _base_folder(kind: str) -> Path:
+def find_base_folder(kind: str) -> Path:
+    """The folder of Allcall for `data` or `config`; it may be missing."""
     home = os.environ.get(HOME_VARIABLE)
     if home:
         return Path(home)

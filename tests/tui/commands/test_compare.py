@@ -124,7 +124,7 @@ def test_what_was_written_is_named_where_the_rest_cannot_be(
     assert main(["compare", "reference-r1", "--json", str(record), "--csv", str(tables)]) == 2
     assert capsys.readouterr().err.splitlines() == [
         f"written: {record}",
-        f"allcall: {tables / 'measures.csv'}: is a directory; not all results were written",
+        f"allcall: {tables / 'measures.csv'}: is a directory; not all results were written; name a place that can be written and has room",
     ]
 
 

@@ -13,21 +13,13 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import partial
 from pathlib import Path
 
 import pypdf
 import pytest
 from cyclopts import App
 
-from reports.text import terms
-from scenarios.library import open_exercise
-from sim.exercise.counterfactual import load_or_run_counterfactual
-from sim.exercise.decision_effects import load_or_measure_effects
-from sim.exercise.events import Setup
 from tui.cli import command_line, main
-from tui.session import start_session
 
 OWN_SCHOOL = Path(__file__).parents[2] / "own_school"
 FEW = 4
@@ -261,6 +253,8 @@ CASES = {
     "training export": Case(f"{TRAIN}\ntraining export out/training.csv 'Ann & Bo'", ("Talk <b>",), ("out/training.csv",)),
     "training remove": Case(f"{TRAIN}\ntraining remove 1", ("Ann & Bo",)),
     "serve": Case("serve --port 1 --port 2", status=2),
+    "doctor": Case("doctor --json out.json", writes=("out.json",)),
+    "doctor --repair": Case("doctor --repair", ("2 of 2 as they should be",)),
     "config": Case("config", ("configuration",)),
 }  # fmt: skip
 OTHER_HAZARDS = ("cardiac-arrest", "laboratory-fire", "false-alarm")
@@ -290,42 +284,6 @@ def list_covered_options() -> set[tuple[tuple[str, ...], str]]:
 
 def test_every_command_and_every_option_has_a_case_here() -> None:
     assert set(list_options(command_line())) - list_covered_options() == set()
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The current folder, which holds the files. No title of an earlier test is remembered."""
-    monkeypatch.chdir(shutil.copytree(OWN_SCHOOL, tmp_path / "ours"))
-    (tmp_path / "ours" / "out").mkdir()
-    monkeypatch.setenv("ALLCALL_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("COLUMNS", "300")
-    monkeypatch.setattr(terms, "_TITLES", {})
-    monkeypatch.setattr("tui.terminal.console.get_today", lambda: date(2026, 12, 24))
-    few = partial(load_or_run_counterfactual, replications=FEW, workers=1)
-    monkeypatch.setattr("sim.exercise.counterfactual.load_or_run_counterfactual", few)
-    measured = partial(load_or_measure_effects, emergencies=FEW, workers=1)
-    monkeypatch.setattr("sim.exercise.decision_effects.load_or_measure_effects", measured)
-    return Path()
-
-
-@pytest.fixture(scope="module")
-def sessions(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with `own`, which a script played, and `held`, which people began at a screen and ended."""
-    home = tmp_path_factory.mktemp("home")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(OWN_SCHOOL)
-        patch.setenv("ALLCALL_HOME", str(home))
-        (home / "sessions").mkdir()
-        journal = home / "sessions" / "own.journal"
-        line = f"{DRILL} --names our-names.yaml --script our-script.yaml --journal {journal} --no-others"
-        assert run_lines(line)[0] == 0
-        opened = open_exercise("our-exercise.yaml")
-    setup = Setup("our-exercise", 3, {"head": PARTICIPANT})
-    session = start_session(opened, setup, home / "sessions", datetime(2026, 3, 5, 9, 30))
-    session.journal.append(1200.0, 0.0, "end", {})
-    session.close()
-    session.path.rename(session.path.with_name("held.journal"))
-    return home
 
 
 def run_lines(lines: str) -> tuple[int, str]:

@@ -1,0 +1,185 @@
+"""An installation in which one thing after another is broken: the doctor finds each, repairs what can be made again, and loses no entry."""
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from scenarios.loading.user_cache import CacheStore
+from sim.exercise.journal import FileJournal
+from sim.experiment.result_store import digest_program
+from tests.tui.commands.test_outputs import ADD, run_lines
+from tui import installation
+from tui.cli import main
+from tui.installation import Folder, State, check_folder
+
+ITEM = f"comparison-{'0' * 64}"
+
+
+@pytest.fixture
+def home(folder: Path, sessions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """With two exercises, a drill, and a kept result."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.delenv("ALLCALL_NO_CACHE")
+    shutil.copytree(sessions, tmp_path / "home")
+    store(tmp_path).save(ITEM, b"an answer")
+    code = CacheStore(store(tmp_path).folder.with_name("compiled"), b"12345678")
+    monkeypatch.setattr("sim.compiled.cache.open_code_store", lambda: code)
+    assert run_lines(ADD)[0] == 0
+    return tmp_path
+
+
+def store(home: Path) -> CacheStore:
+    return CacheStore(home / "cache" / "allcall" / "results", digest_program())
+
+
+def examine(capsys: pytest.CaptureFixture[str], *options: str) -> tuple[int, str]:
+    capsys.readouterr()
+    status = main(["doctor", *options])
+    captured = capsys.readouterr()
+    return status, captured.out + captured.err
+
+
+def test_a_sound_installation_is_fine(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, page = examine(capsys, "--json", "found.json")
+    assert status == 0, page
+    assert "nothing is wrong" in page
+    found = json.loads(Path("found.json").read_text(encoding="utf-8"))
+    assert found["wrong"] == 0
+    assert {check["topic"] for check in found["checks"]} == {
+        "packages", "exercises", "drill logs", "settings", "cache", "results", "engine",
+    }  # fmt: skip
+
+
+def damage_entry(home: Path) -> None:
+    journal = home / "home" / "sessions" / "own.journal"
+    content = journal.read_bytes()
+    place = content.index(b'"improve-1"')
+    journal.write_bytes(content[:place] + b'"improve-2"' + content[place + 11 :])
+
+
+def damage_effects(home: Path) -> None:
+    (home / "home" / "sessions" / "own.effects").write_text("{", encoding="utf-8")
+
+
+def damage_replications(home: Path) -> None:
+    (home / "home" / "sessions" / "held.plays").write_bytes(b"x" * 99)
+
+
+def damage_result(home: Path) -> None:
+    kept = home / "cache" / "allcall" / "results" / ITEM
+    kept.write_bytes(kept.read_bytes()[:-1])
+
+
+def open_to_all(home: Path) -> None:
+    (home / "home" / "sessions").chmod(0o755)
+
+
+def damage_log(home: Path) -> None:
+    log = home / "home" / "records" / "drills.csv"
+    log.write_text(log.read_text(encoding="utf-8").replace("2026-08-20", "the 20th"), encoding="utf-8")
+
+
+def damage_settings(home: Path) -> None:
+    (home / "home" / "config.toml").write_text("theme = 3", encoding="utf-8")
+
+
+def damage_additions(home: Path) -> None:
+    (home / "home" / "sessions" / "own.additions.yaml").write_text("overall: [", encoding="utf-8")
+
+
+REPAIRABLE = {
+    damage_entry: "own: entry",
+    damage_effects: "own.effects: is damaged",
+    damage_replications: "held.plays: is damaged",
+    damage_result: "1 are damaged",
+    open_to_all: "other users can open it",
+}
+FOR_PEOPLE = {damage_log: "drills.csv", damage_settings: "theme", damage_additions: "own.additions.yaml"}
+
+
+@pytest.mark.parametrize("damage", REPAIRABLE, ids=lambda one: str(one.__name__))
+def test_what_can_be_made_again_is_repaired_once(
+    damage: Callable[[Path], None], home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    damage(home)
+    status, page = examine(capsys)
+    assert status == 2
+    assert REPAIRABLE[damage] in page
+    assert page.count(State.WRONG.value) == 1
+    status, page = examine(capsys, "--repair")
+    assert status == 0
+    assert page.count(State.REPAIRED.value) >= 1
+    status, page = examine(capsys, "--repair")
+    assert status == 0
+    assert State.REPAIRED.value not in page.replace("own-repaired", "")
+
+
+@pytest.mark.parametrize("damage", FOR_PEOPLE, ids=lambda one: str(one.__name__))
+def test_what_people_wrote_is_named_and_left(
+    damage: Callable[[Path], None], home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    damage(home)
+    before = {path: path.read_bytes() for path in (home / "home").rglob("*.*")}
+    status, page = examine(capsys, "--repair")
+    assert status == 2
+    assert FOR_PEOPLE[damage] in page
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_the_good_entries_of_a_damaged_exercise_are_saved_and_it_stays(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = home / "home" / "sessions" / "own.journal"
+    with closing(FileJournal.open(own)) as journal:
+        entries = list(journal.entries())
+    bad = next(entry.seq for entry in entries if "improve-1" in entry.payload)
+    damage_entry(home)
+    content = own.read_bytes()
+    examine(capsys, "--repair")
+    assert own.read_bytes() == content
+    with closing(FileJournal.open(own.with_name("own-repaired.journal"))) as journal:
+        assert [entry.payload for entry in journal.entries()] == [one.payload for one in entries[: bad - 1]]
+
+
+def test_an_exercise_that_is_open_elsewhere_is_left_alone(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with closing(FileJournal.open(home / "home" / "sessions" / "own.journal")):
+        status, page = examine(capsys, "--repair")
+    assert status == 0
+    assert "own: is open in another terminal" in page
+
+
+def test_a_missing_package_is_wrong_and_another_version_only_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A package that is pinned twice, for two Pythons, may have either version; one for another system need not be there."""
+    lock = tmp_path / "requirements.lock"
+    lock.write_text(
+        "numpy==0.1 ; python_version < '3.12' \\\n    --hash=sha256:0\nsimpy==0.2 \\\n    # via numpy==9.9\n"
+        "no-such-package==1.0\nno-such-windows==1.0 ; sys_platform == 'win32'\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(installation, "LOCKS", (lock,))
+    found = {check.state: check.what for check in installation.check_packages()}
+    assert found[State.WRONG] == "no-such-package is missing"
+    assert "numpy" in found[State.NOTE]
+    assert "simpy" in found[State.NOTE]
+
+
+def test_a_full_disk_and_a_folder_of_someone_else_are_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = Folder("exercises", tmp_path / "not yet", 0o077)
+    usage = shutil.disk_usage(tmp_path)
+    assert check_folder(ours, False).state is not State.WRONG
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=installation.LEAST_FREE - 1))
+    assert check_folder(ours, False).what.endswith("99 MB free") or "100 MB" in check_folder(ours, False).what
+    monkeypatch.undo()
+    monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
+    assert check_folder(Folder("exercises", tmp_path, 0o077), True).state is State.WRONG
