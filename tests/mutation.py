@@ -1,4 +1,4 @@
-"""Mutation testing of sim/: how many of the faults listed in mutants.yaml the quick tests find.
+"""Mutation testing: how many of the faults listed in mutants.yaml the quick tests of their package find.
 
     ./run python tests/mutation.py check                    every mutant is found, applies and compiles
     ./run python tests/mutation.py map MAP.json             which test files run which functions, and how long they take
@@ -7,8 +7,8 @@
 A mutant names a function and an expression in it, never a file or a line, so that it is found again after files
 were moved: see Mutant. Nothing is written to the working tree: each step works in copies of it. To map, every
 function of the copy notes its first call, in child processes too, and every test file runs in a process of its own.
-A mutant meets the test files that run its function: the most specific, then the cheapest, as many as BUDGET
-allows, until a test fails. Two shares are comparable only if each was run with a map of its own tree. Both steps go
+A mutant of sim/ meets the test files in tests/sim/ that run its function, and so on: the most specific, then the cheapest, as many as
+BUDGET allows, until a test fails. Two shares are comparable only if each was run with a map of its own tree. Both steps go
 on where they were broken off. All seconds are of the processor, so that other work on the machine does not matter.
 """
 
@@ -24,6 +24,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import traceback
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -44,6 +45,7 @@ LIMIT = 120.0  # processor seconds after which no further test is started
 HANGS = 60  # processor seconds beyond LIMIT after which a running test is taken to hang
 STALLS = 1200.0  # seconds after which tests are taken to hang that do nothing, and a mutant's run ends
 OUT_OF_TIME = 77  # exit status of a run that LIMIT stopped
+PACKAGES = ("scenarios", "sim", "reports", "tui")
 STATIC = {"test_packages.py", "test_run.py", "test_from_debian.py"}  # read the tree, run no model
 
 OUTCOMES = {
@@ -125,7 +127,7 @@ def module_name(path: Path, root: Path) -> str:
 
 def sources(root: Path) -> list[Path]:
     """The source files that may be mutated."""
-    return sorted((root / "sim").rglob("*.py"))
+    return sorted(path for package in PACKAGES for path in (root / package).rglob("*.py"))
 
 
 @lru_cache
@@ -214,31 +216,72 @@ def instrument(root: Path) -> list[str]:
     return names
 
 
+PRELOADED = ("hypothesis", "matplotlib.figure", "numba", "numpy", "pydantic", "rich", "scipy.stats", "textual.app", "yaml")
+"""Imported once, in the process that each run of pytest is forked from. Nothing of ours is among them, because a copy may be mutated."""
+_servers = threading.local()
+
+
 def run_pytest(root: Path, *arguments: str, timeout: float, **variables: str) -> tuple[int, float, str]:
     """Run pytest in a copy: its exit status, -9 where it had to be killed; its processor seconds; its output.
 
     Seconds are of the processor because the machine may be shared: they include child processes that ended.
     """
-    environment = dict(os.environ, PYTHONPATH=str(root), **variables)
-    python, plugin = [sys.executable, "-m", "pytest"], ["-p", "tests.mutation"]
-    command = [*python, *plugin, "-n0", "-q", "--no-header", "--tb=line", *arguments]
-    with tempfile.TemporaryFile("w+") as output:
-        process = subprocess.Popen(
-            command,
-            cwd=root,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            start_new_session=True,
-        )
-        timer = threading.Timer(timeout, os.killpg, (process.pid, 9))
-        timer.start()
-        _, status, used = os.wait4(process.pid, 0)
-        timer.cancel()
-        process.returncode = os.waitstatus_to_exitcode(status)
-        output.seek(0)
-        return process.returncode, used.ru_utime + used.ru_stime, output.read()
+    if not hasattr(_servers, "process"):
+        command = [sys.executable, str(Path(__file__)), "serve"]
+        _servers.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    plugin = ["-p", "tests.mutation", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
+    request = {
+        "root": str(root),
+        "arguments": [*plugin, "-n0", "-q", "--no-header", "--tb=line", *arguments],
+        "timeout": timeout,
+        "variables": {"PYTHONPATH": str(root), **variables},
+    }
+    _servers.process.stdin.write(json.dumps(request) + "\n")
+    _servers.process.stdin.flush()
+    status, seconds, output = json.loads(_servers.process.stdout.readline())
+    return int(status), float(seconds), str(output)
+
+
+def serve() -> None:
+    """Fork a run of pytest for each request on standard input, and answer with its status, seconds and output."""
+    for name in PRELOADED:
+        importlib.import_module(name)
+    for line in sys.stdin:
+        request = json.loads(line)
+        with tempfile.TemporaryFile("w+") as output:
+            process = os.fork()
+            if process == 0:
+                _become_pytest(request, output.fileno())
+            timer = threading.Timer(request["timeout"], os.killpg, (process, 9))
+            timer.start()
+            _, status, used = os.wait4(process, 0)
+            timer.cancel()
+            timer.join()
+            output.seek(0)
+            answer = os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime, output.read()
+        sys.stdout.write(json.dumps(answer) + "\n")
+        sys.stdout.flush()
+
+
+def _become_pytest(request: dict[str, Any], output: int) -> None:
+    """In a forked process: run it, and end."""
+    os.setsid()
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    for target, source in ((0, nothing), (1, output), (2, output)):
+        os.dup2(source, target)
+    os.chdir(request["root"])
+    os.environ.update(request["variables"])
+    sys.path[0] = request["root"]
+    status = 3
+    try:
+        status = int(pytest.main(request["arguments"]))
+    except BaseException:
+        traceback.print_exc()
+        raise
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
 
 
 def map_file(name: str, root: Path, clean: Path, kept: Path, names: Sequence[str]) -> dict[str, Any]:
@@ -261,7 +304,7 @@ def map_file(name: str, root: Path, clean: Path, kept: Path, names: Sequence[str
     }
 
 
-def make_map(out: Path, processes: int) -> None:
+def make_map(out: Path, processes: int, packages: Sequence[str]) -> None:
     """Write what each test file runs, those first that draw and show nothing; goes on where it was broken off."""
     mapped: Map = json.loads(out.read_text(encoding="utf-8")) if out.exists() else {}
     with tempfile.TemporaryDirectory() as temporary:
@@ -281,7 +324,8 @@ def make_map(out: Path, processes: int) -> None:
             text = path.read_text(encoding="utf-8")
             return ("reports" in text) + 2 * ("tui" in text)
 
-        files = sorted((root / "tests").rglob("test_*.py"), key=lambda path: (shows(path), path))
+        tests = (path for package in packages for path in (root / "tests" / package).rglob("test_*.py"))
+        files = sorted(tests, key=lambda path: (shows(path), path))
         left = [name for path in files if (name := str(path.relative_to(root))) not in mapped]
         with ThreadPoolExecutor(processes) as pool:
             list(pool.map(maps, left))
@@ -296,7 +340,10 @@ def chosen(function: str, mapped: Map) -> list[list[str]]:
     covering = [
         name
         for name, file in mapped.items()
-        if function in file["ran"] and file["sound"] and Path(name).name not in STATIC
+        if function in file["ran"]
+        and file["sound"]
+        and Path(name).name not in STATIC
+        and Path(name).parts[1] == function.partition(".")[0]
     ]
     module = next(name for name in prefixes(function) if is_module(name))
 
@@ -400,6 +447,9 @@ def run_mutants(mapped: Map, out: Path, processes: int, only: Iterable[str]) -> 
     killed = outcomes.count("killed")
     others = {name: outcomes.count(name) for name in sorted(set(outcomes) - {"killed"})}
     say(f"killed {killed} of {len(outcomes)} ({killed / max(1, len(outcomes)):.0%}); otherwise: {others}")
+    for package in PACKAGES:
+        mine = [one for one in map(results.get, map(key_of, wanted)) if one and one["function"].startswith(f"{package}.")]
+        say(f"  {package}: {sum(one['outcome'] == 'killed' for one in mine)} of {len(mine)}")
 
 
 def key_of(mutant: Mutant) -> str:
@@ -451,20 +501,24 @@ def say(line: str) -> None:
 def main() -> int:
     """The command line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("step", choices=["check", "map", "run"])
+    parser.add_argument("step", choices=["check", "map", "run", "serve"])
     parser.add_argument("map", type=Path, nargs="?")
     parser.add_argument("out", type=Path, nargs="?")
     parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--package", action="append", choices=PACKAGES, help="map the tests of this package")
     parser.add_argument(
         "--only", action="append", default=[], metavar="NAME", help="run this mutant, again if need be"
     )
     arguments = parser.parse_args()
+    if arguments.step == "serve":
+        serve()
+        return 0
     if arguments.step == "check":
         return check()
     if arguments.map is None or (arguments.step == "run" and arguments.out is None):
         parser.error("map wants MAP.json, run wants MAP.json OUT.json")
     if arguments.step == "map":
-        make_map(arguments.map, arguments.processes)
+        make_map(arguments.map, arguments.processes, arguments.package or PACKAGES)
     else:
         mapped = json.loads(arguments.map.read_text(encoding="utf-8"))
         run_mutants(mapped, arguments.out, arguments.processes, arguments.only)
