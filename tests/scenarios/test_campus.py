@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.campus_expansion import Place
+from scenarios.campus import Campus
+from scenarios.campus_expansion import Place, expand_campus
 from scenarios.library import Loader, list_shipped, open_emergency, open_place
 from scenarios.scenario import Emergency
 from scenarios.validation.limits import find_median
@@ -17,6 +18,7 @@ from sim.model.trace import EventKind, Trace
 from sim.sampling.streams import DrawBlock
 from sim.tabulation import tabulate
 from tests.scenarios.broken_files import CAMPUS, sound_copy
+from tests.sim.model.emergencies import link, plain_campus, zone
 
 SEED = 20261124
 PEOPLE = {  # staff, pupils and visitors
@@ -217,6 +219,21 @@ def test_a_row_that_sees_its_own_names_sees_every_other_stretch(sees: str, tmp_p
     assert lines["hall-1"] == {"hall-2", "hall-3"}
     assert lines["hall-2"] == {"hall-1", "hall-3"}
     assert lines["hall-3"] == {"hall-1", "hall-2"}
+
+
+def test_the_doors_of_a_row_are_spread_over_a_hall_in_order() -> None:
+    """Five rooms on a hall of two stretches: the first three lead to the first one, the others to the second."""
+    doors = {"to": "hall-{1..2}", "length": "2 m", "width": "1 m"}
+    rooms = [zone("hall-{1..2}", "hall", None), zone("r0{0..4}", doors=doors)]
+    campus = plain_campus(
+        zones=rooms,
+        links=[link("hall-1", "hall-2", 10)],
+        roster=[{"id": "staff@r00", "role": "teacher", "post": "r00"}],
+    )
+    written, findings = expand_campus(Campus.model_validate(campus))
+    assert not findings
+    ends = [way.end for way in written.links if way.start.startswith("r")]
+    assert ends == ["hall-1", "hall-1", "hall-1", "hall-2", "hall-2"]
 
 
 def test_two_counts_need_not_be_as_long(tmp_path: Path) -> None:

@@ -26,6 +26,8 @@ RIGHT = [
     (SPEED, "1.19 m/s", 1.19),
     (SPEED, "1.19 m / s", 1.19),
     (SPEED, "36 km/h", 10.0),
+    (SPEED, "60 mph", 26.8224),  # 1,609.344 m a minute
+    (SPEED, "10 ft/s", 3.048),
     (SHARE, 0.85, 0.85),
     (SHARE, "85 %", 0.85),
     (SHARE, "57%", 0.57),

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from xml.etree import ElementTree
@@ -75,6 +76,24 @@ def test_an_event_log_has_a_trace_for_the_room_and_one_for_each_arm() -> None:
         times = [date.get("value", "") for date in names[arm].iter(f"{XES}date")]
         assert len(times) == len(trace.rows)
         assert times == sorted(times)
+
+
+def test_an_event_log_is_stamped_with_scenario_time() -> None:
+    """A decision is stamped with its T+ after the onset, and not with the time of the room, which has gone on during discussions."""
+    state = after().state
+    decided = [entry for entry in state.log if entry.kind == "decide"]
+    assert decided[0].room_time > decided[0].incident_time + 60.0
+    hours, minutes = map(int, state.exercise.onset.split(":"))
+    onset = datetime(2000, 1, 1, hours, minutes)
+    conduct = next(ElementTree.fromstring(build_xes(after(), "one")).iter(f"{XES}trace"))
+    stamps = [
+        datetime.fromisoformat(event[-1].get("value", ""))
+        for event in conduct.iter(f"{XES}event")
+        if event[0].get("value") == "decide"
+        for event in [sorted(event, key=lambda one: one.get("key") == "time:timestamp")]
+    ]
+    assert stamps[0] == onset + timedelta(seconds=decided[0].incident_time)
+    assert len(stamps) == len(decided)
 
 
 def test_an_event_log_is_as_its_schema_has_it() -> None:

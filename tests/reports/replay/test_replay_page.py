@@ -7,6 +7,7 @@ import re
 from bisect import bisect_left
 from dataclasses import replace
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from tests.chromium import check_reading, needs_chromium, open_page
 from tests.reports.documents.test_html_writer import Page as Parsed
 from tests.reports.documents.test_html_writer import check_policy
 from tests.reports.reports import facts
-from tests.sim.exercise.exercises import conducted
+from tests.sim.exercise.exercises import conducted, opened
 from tests.sim.exercise.reviews import looked_back, stopped_at_once
 
 ARMS = (PLAYER_ARM, COMPARISON_ARM)
@@ -85,6 +86,27 @@ def who_knows(trace: Trace, time: float) -> dict[str, set[bool]]:
     for person, zone in where.items():
         known.setdefault(zone, set()).add(person in aware)
     return known
+
+
+def test_north_is_up_on_the_map() -> None:
+    """Of two rooms of one floor, the one farther north lies higher on the page, whose numbers grow downward; and east is right."""
+    place = opened("cardiac-arrest-20").emergency.place
+    labels = facts("cardiac-arrest").state.labels
+    boxes = {zone["name"]: zone["box"] for zone in read_numbers(written("cardiac-arrest"))["zones"]}
+    rooms = [zone for zone in place.zones if zone.kind == "classroom" and labels.zone(zone.id) in boxes]
+    pairs = [
+        (one, other)
+        for one, other in combinations(rooms, 2)
+        if (one.building, one.floor) == (other.building, other.floor)
+    ]
+    assert any(one.y != other.y for one, other in pairs)
+    for one, other in pairs:
+        (x1, y1, *_), (x2, y2, *_) = (boxes[labels.zone(zone.id)] for zone in (one, other))
+        if abs(one.y - other.y) > 5.0:
+            assert (y1 < y2) == (one.y > other.y)
+        if abs(one.x - other.x) > 5.0:
+            assert (x1 < x2) == (one.x < other.x)
+    assert all(0.0 <= box[1] for box in boxes.values())
 
 
 @pytest.mark.slow

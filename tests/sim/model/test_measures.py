@@ -185,6 +185,31 @@ def test_whoever_is_away_is_exposed_to_nothing() -> None:
     close(exposed(row(0, EventKind.ABSENT, T1)), 23 * 100, 20 * 100)
 
 
+def test_the_all_clear_ends_exposure_before_the_hazard_is_over() -> None:
+    rows = [row(0, EventKind.HAZARD_ENTERS, place=HALL), row(60, EventKind.ALL_CLEAR)]
+    trace = Trace(TABLES)
+    trace.rows = [row(0, EventKind.ONSET, place=HALL), *rows, row(100, EventKind.HAZARD_ENDS, place=HALL)]
+    result = compute_measures(trace, TABLES)
+    assert result["unprotected_person_minutes"] == pytest.approx(24 * 1.0)
+    assert result["exposed_person_minutes"] == pytest.approx(21 * 1.0)
+
+
+def test_an_absent_officer_is_none_of_those_who_can_be_protected() -> None:
+    """24 heads without the officer, whether there is one today or not: with 22 of them protected, nine tenths are."""
+    away = row(0, EventKind.ABSENT, SRO)
+    protected = [
+        row(10, EventKind.PROTECTED, CLASS, place=R1, value=20),
+        row(20, EventKind.PROTECTED, T0, place=R0, value=1),
+        row(30, EventKind.PROTECTED, T1, place=R1, value=1),
+        row(40, EventKind.PROTECTED, T2, place=R2, value=1),
+    ]
+    for rows in ([away, *protected], protected):
+        result = measured(*rows)
+        assert (result["protected_t90"], result["protected_t100"]) == (30, NEVER)
+        over = measured(*rows, row(100, EventKind.HAZARD_ENDS, place=HALL))
+        assert over["protected_when_over"] == pytest.approx(23 / 24)
+
+
 def test_a_reference_hazard_has_no_end_and_no_reach() -> None:
     names = list_measures("notice")
     assert not {"hazard_over", "exposed_person_minutes", "unprotected_person_minutes", "intervention"} & set(

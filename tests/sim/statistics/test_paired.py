@@ -54,6 +54,12 @@ def contrast_of(
     return contrast
 
 
+def test_the_outer_twentieths_of_the_differences_are_cut_off_on_each_side() -> None:
+    """Of 101 differences from 0 to 100, five are below 5, and five above 95."""
+    result = contrast_of(AWARE, [200.0 + n for n in range(101)], [200.0] * 101)
+    assert (result.reduction_p05, result.reduction_p95) == (5.0, 95.0)
+
+
 def shares(contrast: Contrast) -> tuple[float, float, float]:
     return contrast.better_share, contrast.same_share, contrast.worse_share
 

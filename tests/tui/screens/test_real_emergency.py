@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.widgets import Input
 
 from reports.after_action.data import ReportData
 from sim.exercise import evaluation
@@ -121,6 +122,21 @@ async def test_in_the_briefing(tmp_path: Path) -> None:
         assert app.session.state.frozen
         assert app._frame is not None
         assert app._frame.stop
+
+
+@awaited
+async def test_an_exclamation_mark_in_a_text_field_is_text(tmp_path: Path) -> None:
+    app = at_the_briefing(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        field = Input()
+        await app.screen.mount(field)
+        field.focus()
+        await pilot.press("exclamation_mark")
+        assert field.value == "!"
+        assert isinstance(app.screen, Briefing)
+        field.disabled = True
+        await pilot.press("exclamation_mark")
+        assert isinstance(app.screen, Ask)
 
 
 @pytest.mark.slow

@@ -71,6 +71,40 @@ def test_a_hall_between_two_rooms_keeps_its_glyph(rows: int) -> None:
     assert [one for one in glyphs if one] == ["●", "H", "·"]
 
 
+def test_north_is_up_and_east_is_right() -> None:
+    """Two rooms of a floor of each campus that people call by a name, or else the outermost ones, where they lie on the map."""
+    for name in CAMPUSES:
+        for block in build_floor_blocks(opened(name).emergency.place):
+            rooms = [
+                (zone, outline)
+                for zone, outline in zip(block.zones, block.outlines, strict=True)
+                if zone.kind in ROOMS
+            ]
+            by_north = max(rooms, key=lambda one: one[0].y)[0], min(rooms, key=lambda one: one[0].y)[0]
+            by_east = min(rooms, key=lambda one: one[0].x)[0], max(rooms, key=lambda one: one[0].x)[0]
+            for first, last in (by_north, by_east):
+                states = {first.id: "hazard", last.id: "protected"}
+                drawn = DrawnFloor(
+                    "", tuple(DrawnZone(outline, states.get(zone.id, "unaware")) for zone, outline in rooms)
+                )
+                lines = [line.plain for line in draw_plan([drawn], 120, 60, palette())]
+                places = {
+                    glyph: (row, line.index(glyph)) for row, line in enumerate(lines) for glyph in "H●" if glyph in line
+                }
+                if (first, last) == by_north and first.y > last.y:
+                    assert places["H"][0] < places["●"][0]
+                if (first, last) == by_east and first.x < last.x:
+                    assert places["H"][1] < places["●"][1]
+
+
+def test_a_plan_is_at_most_so_much_higher_than_it_is_true_to_scale() -> None:
+    """A square room of 10 m on a tall screen: 40 columns wide it would have 20 rows, and gets at most 1.6 times as many."""
+    room = DrawnZone(Outline(0, 0, 20, 20), "aware")
+    lines = draw_plan([DrawnFloor("", (room,))], 40, 100, palette())
+    assert 20 < len(lines) <= 1 + 32
+    assert max(len(line) for line in lines) == 40
+
+
 def test_states_differ_in_lightness_or_glyph() -> None:
     """In gray, two states with one glyph would be the same."""
     looks = palette().looks

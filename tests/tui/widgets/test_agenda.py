@@ -1,0 +1,52 @@
+"""The agenda: what is left of a module, and what can be skipped once the exercise is late."""
+
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from sim.exercise.schedule import Agenda, AgendaSegment
+from tests.sim.exercise.exercises import ASSAILANT, opened
+from tui.keymap import KeyMap
+from tui.widgets.agenda import format_lateness, suggest_action
+from tui.widgets.base import FacilitatorData
+
+PART = AgendaSegment("m1", "The attack", "played", 600.0, 1500.0, 300.0)
+KEY = "a"
+
+
+def suggested(left: float, behind: float, dropped: int = 0, is_compact: bool = False) -> str:
+    """With so many optional injects still to come."""
+    droppable = tuple(opened(ASSAILANT).exercise.injects[:dropped])
+    now = Agenda((PART,), "m1", left, behind, droppable)
+    desk = cast("FacilitatorData", cast("Any", SimpleNamespace(is_compact=is_compact, keymap=KeyMap({}))))
+    return suggest_action(now, desk)
+
+
+@pytest.mark.parametrize(
+    ("left", "behind", "said"),
+    [
+        (600.0, 0.0, "on time, 10:00 left"),
+        (75.0, -180.0, "3 min ahead, 1:15 left"),
+        (75.0, 59.0, "on time, 1:15 left"),
+        (75.0, 60.0, "behind: nothing can be skipped  a"),
+        (0.0, 300.0, "time is up: x ends the module"),
+    ],
+)
+def test_it_says_what_is_left_or_that_the_time_is_up(left: float, behind: float, said: str) -> None:
+    text = suggested(left, behind)
+    if "time is up" in said:
+        assert text.startswith("time is up")
+    else:
+        assert text == said
+
+
+def test_it_names_what_can_be_skipped() -> None:
+    numbers = [one.number for one in opened(ASSAILANT).exercise.injects[:2]]
+    assert suggested(75.0, 120.0, dropped=2).startswith(f"behind: skip {numbers[0]}, {numbers[1]}? ")
+    assert suggested(75.0, 150.0, dropped=1, is_compact=True).startswith("behind 2 min: skip ")
+
+
+@pytest.mark.parametrize(("behind", "said"), [(150.0, "2 min behind"), (-300.0, "5 min ahead"), (-59.0, "on time")])
+def test_late_is_behind_and_early_is_ahead(behind: float, said: str) -> None:
+    assert format_lateness(behind) == said
