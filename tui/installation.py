@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, distribution
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,9 +33,11 @@ if TYPE_CHECKING:
 LEAST_FREE = 100_000_000
 """Bytes. An exercise writes some hundred kilobytes, a report with its figures ten megabytes."""
 LITTLE_FREE = 1_000_000_000
-LOCKS = (Path(__file__).with_name("requirements.lock"), Path(__file__).parents[1] / "requirements.lock")
-"""The tested versions: in the wheel, and in the repository."""
-_PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)(\s*;)?", re.MULTILINE)
+OWN = "allcall"
+LOCK_IN_WHEEL = "extra_metadata/requirements.lock"
+_PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
+_REQUIRED = re.compile(r"([A-Za-z0-9._-]+)[^;]*")
+"""A requirement without a condition: those for an extra or another system have one after a semicolon."""
 
 
 class State(Enum):
@@ -69,27 +71,36 @@ def check_installation(repairs: bool = False) -> Iterator[Check]:
 
 
 def check_packages() -> Iterator[Check]:
-    """The installed packages against the tested versions."""
-    lock = next((path for path in LOCKS if path.is_file()), None)
-    if lock is None:
-        yield Check("packages", State.NOTE, "the list of tested versions is not part of this installation")
-        return
-    tested, conditional = dict[str, set[str]](), set[str]()
-    for name, pinned, condition in _PIN.findall(lock.read_text(encoding="utf-8")):
-        tested.setdefault(name, set()).add(pinned)
-        conditional |= {name} if condition else set()
-    others: list[str] = []
-    for name, versions in tested.items():
+    """What Allcall needs, and what these need in turn: whether it is there, and whether in the tested version."""
+    found, left = dict[str, str](), [OWN]
+    while left:
+        name = left.pop()
         try:
-            if (found := version(name)) not in versions:
-                others.append(f"{name} {found} (tested {', '.join(sorted(versions))})")
+            package = distribution(name)
         except PackageNotFoundError:
-            if name not in conditional:
-                yield Check("packages", State.WRONG, f"{name} is missing", "install Allcall again")
+            yield Check("packages", State.WRONG, f"{name} is missing", "install Allcall again")
+            continue
+        found[name] = package.version
+        matches = map(_REQUIRED.fullmatch, package.requires or ())
+        left += [match[1] for match in matches if match and match[1] not in (*found, *left)]
+    tested: dict[str, set[str]] = {}
+    for name, pinned in _PIN.findall(read_lock()):
+        tested.setdefault(name, set()).add(pinned)
+    others = [
+        f"{name} {version} (tested {', '.join(sorted(tested[name]))})"
+        for name, version in sorted(found.items())
+        if version not in tested.get(name, {version})
+    ]
     if others:
         yield Check("packages", State.NOTE, f"not the tested version: {', '.join(others)}")
     else:
-        yield Check("packages", State.FINE, f"{len(tested)}, in the tested versions")
+        yield Check("packages", State.FINE, f"{len(found)}, in the tested versions")
+
+
+def read_lock() -> str:
+    """The tested versions, of this repository or else of the wheel; empty where neither has them."""
+    here = Path(__file__).parents[1] / "requirements.lock"
+    return here.read_text(encoding="utf-8") if here.is_file() else distribution(OWN).read_text(LOCK_IN_WHEEL) or ""
 
 
 @dataclass(frozen=True)

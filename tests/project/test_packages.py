@@ -3,6 +3,7 @@
 lint-imports checks the import contracts in pyproject.toml; here a fresh Python is asked what an import really loads.
 """
 
+import json
 import os
 import re
 import subprocess
@@ -10,6 +11,7 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
+from hashlib import sha256
 from pathlib import Path
 
 import grimp
@@ -129,3 +131,19 @@ def test_the_locks_satisfy_pyproject() -> None:
         versions = dict(pins(lock))
         for one in map(Requirement, requirements):
             assert one.specifier.contains(versions[canonicalize_name(one.name)]), one
+
+
+def test_the_bill_of_materials_has_what_runs_and_nothing_that_only_builds(tmp_path: Path) -> None:
+    wheel = tmp_path / "allcall-0.1.0-py3-none-any.whl"
+    wheel.write_bytes(b"a wheel")
+    subprocess.run([sys.executable, ROOT / ".ci" / "sbom.py", wheel], check=True, capture_output=True)
+    bill = json.loads(wheel.with_name(f"{wheel.name}.cdx.json").read_text(encoding="utf-8"))
+    found = {(one["name"], one["version"]) for one in bill["components"]}
+    assert found < pins("requirements.lock")
+    needed = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    names = {canonicalize_name(Requirement(one).name) for one in needed}
+    assert names <= {name for name, _ in found}
+    assert not {"hatchling", "editables"} & {name for name, _ in found}
+    known = {one["bom-ref"] for one in (*bill["components"], bill["metadata"]["component"])}
+    assert {ref for one in bill["dependencies"] for ref in (one["ref"], *one["dependsOn"])} <= known
+    assert bill["metadata"]["component"]["hashes"][0]["content"] == sha256(b"a wheel").hexdigest()
