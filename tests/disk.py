@@ -5,6 +5,7 @@
 `Failing` lets one call fail, or each from one on; `tests.power_loss` records them all.
 """
 
+import _sqlite3
 import builtins
 import ctypes
 import io
@@ -17,7 +18,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-import _sqlite3
 import pytest
 
 
@@ -62,7 +62,7 @@ SQLITE_ERRORS = {"open": 14, "write": 13, "truncate": 1546, "fsync": 1034, "unli
 
 
 class Failing:
-    """Lets call number `at` fail, counted from 1; with `stays`, each call from there on that needs room: open, write, fsync, link, mkdir."""
+    """Lets call number `at` fail, counted from 1; with `stays`, also each later one that needs room: open, write, fsync, link, mkdir."""
 
     def __init__(self, at: int = 0, stays: bool = False) -> None:
         self.at, self.stays = at, stays
@@ -72,7 +72,11 @@ class Failing:
         self.calls.append(call)
         if len(self.calls) == self.at:
             raise OSError(ERRORS[call.kind], os.strerror(ERRORS[call.kind]), call.path)
-        if self.stays and 0 < self.at < len(self.calls) and call.kind in ("open", "write", "fsync", "link", "mkdir"):
+        if (
+            self.stays
+            and 0 < self.at < len(self.calls)
+            and call.kind in ("open", "write", "fsync", "link", "mkdir")
+        ):
             raise OSError(ENOSPC, os.strerror(ENOSPC), call.path)
 
     def after(self, call: Call) -> None: ...
@@ -97,7 +101,10 @@ def watched(watch: Watch, *folders: Path) -> Iterator[None]:
 
 
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
-REAL = {name: getattr(os, name) for name in ("open", "write", "fsync", "replace", "rename", "link", "unlink", "mkdir")}
+REAL = {
+    name: getattr(os, name)
+    for name in ("open", "write", "fsync", "replace", "rename", "link", "unlink", "mkdir")
+}
 REAL_OPEN = builtins.open
 
 
@@ -134,23 +141,25 @@ class _PythonCalls:
     def write(self, number: int, data: Any) -> int:
         place = self.find(number)
         offset = os.fstat(number).st_size if place else 0
-        count: int = self.told(
-            Call("write", place, bytes(data), offset), lambda: REAL["write"](number, data)
-        )
+        count: int = self.told(Call("write", place, bytes(data), offset), lambda: REAL["write"](number, data))
         return count
 
     def fsync(self, number: Any) -> None:
         number = number if isinstance(number, int) else number.fileno()
         self.told(Call("fsync", self.find(number)), lambda: REAL["fsync"](number))
 
-    def replace(self, old: Any, new: Any, *, src_dir_fd: int | None = None, dst_dir_fd: int | None = None) -> None:
+    def replace(
+        self, old: Any, new: Any, *, src_dir_fd: int | None = None, dst_dir_fd: int | None = None
+    ) -> None:
         call = Call("replace", self.find(old, src_dir_fd), target=self.find(new, dst_dir_fd))
         self.told(call, lambda: REAL["replace"](old, new, src_dir_fd=src_dir_fd, dst_dir_fd=dst_dir_fd))
 
     rename = replace
 
     def link(self, old: Any, new: Any, **options: Any) -> None:
-        self.told(Call("link", self.find(old), target=self.find(new)), lambda: REAL["link"](old, new, **options))
+        self.told(
+            Call("link", self.find(old), target=self.find(new)), lambda: REAL["link"](old, new, **options)
+        )
 
     def unlink(self, path: Any, *, dir_fd: int | None = None) -> None:
         self.told(Call("unlink", self.find(path, dir_fd)), lambda: REAL["unlink"](path, dir_fd=dir_fd))
@@ -191,9 +200,7 @@ class _PythonCalls:
         buffered: Any = io.BufferedRandom(raw) if "+" in mode else io.BufferedWriter(raw)
         if "b" in mode:
             return buffered
-        text = io.TextIOWrapper(buffered, encoding, errors, newline)
-        text.mode = mode
-        return text
+        return io.TextIOWrapper(buffered, encoding, errors, newline)
 
 
 def _find_flags(mode: str) -> int:
@@ -268,7 +275,13 @@ class _SqliteFiles:
         self.roots: tuple[str, ...] = ()
         self.open_files: dict[int, tuple[str, bool]] = {}
         self.methods: dict[int, tuple[Any, Any]] = {}
-        self.callbacks = (OPEN(self.open), DELETE(self.delete), WRITE(self.write), TRUNCATE(self.truncate), SYNC(self.sync))
+        self.callbacks = (
+            OPEN(self.open),
+            DELETE(self.delete),
+            WRITE(self.write),
+            TRUNCATE(self.truncate),
+            SYNC(self.sync),
+        )
         self.system.open = ctypes.cast(self.callbacks[0], SHARED)
         self.system.delete = ctypes.cast(self.callbacks[1], SHARED)
 
@@ -287,7 +300,10 @@ class _SqliteFiles:
     def open(self, system: int, name: int | None, file: int, flags: int, out: int) -> int:
         path = os.fsdecode(ctypes.string_at(name)) if name else ""
         is_new = bool(flags & CREATES) and not os.path.lexists(path)
-        make = lambda: self.real_open(system, name, file, flags, out)  # noqa: E731
+
+        def make() -> int:
+            return int(self.real_open(system, name, file, flags, out))
+
         status = self.tell(Call("open", path, is_new=is_new), make) if flags & CREATES else make()
         if status == 0 and path:
             self.open_files[file] = path, is_new and bool(flags & JOURNALS)

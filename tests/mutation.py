@@ -216,7 +216,17 @@ def instrument(root: Path) -> list[str]:
     return names
 
 
-PRELOADED = ("hypothesis", "matplotlib.figure", "numba", "numpy", "pydantic", "rich", "scipy.stats", "textual.app", "yaml")
+PRELOADED = (
+    "hypothesis",
+    "matplotlib.figure",
+    "numba",
+    "numpy",
+    "pydantic",
+    "rich",
+    "scipy.stats",
+    "textual.app",
+    "yaml",
+)
 """Imported once, in the process that each run of pytest is forked from. Nothing of ours is among them, because a copy may be mutated."""
 _servers = threading.local()
 
@@ -448,7 +458,11 @@ def run_mutants(mapped: Map, out: Path, processes: int, only: Iterable[str]) -> 
     others = {name: outcomes.count(name) for name in sorted(set(outcomes) - {"killed"})}
     say(f"killed {killed} of {len(outcomes)} ({killed / max(1, len(outcomes)):.0%}); otherwise: {others}")
     for package in PACKAGES:
-        mine = [one for one in map(results.get, map(key_of, wanted)) if one and one["function"].startswith(f"{package}.")]
+        mine = [
+            one
+            for one in map(results.get, map(key_of, wanted))
+            if one and one["function"].startswith(f"{package}.")
+        ]
         say(f"  {package}: {sum(one['outcome'] == 'killed' for one in mine)} of {len(mine)}")
 
 

@@ -72,7 +72,10 @@ class Stored:
 
     def store(self, pieces: Sequence[tuple[int, Write] | Naming]) -> dict[str, bytes]:
         """Files by name if these pieces reached the disk, and no other."""
-        files, names = {number: bytearray(content) for number, content in self.files.items()}, dict(self.names)
+        files, names = (
+            {number: bytearray(content) for number, content in self.files.items()},
+            dict(self.names),
+        )
         for piece in pieces:
             if isinstance(piece, Naming):
                 apply_naming(names, piece)

@@ -62,7 +62,8 @@ COMMANDS = {
     "records": ("compliance:records", "Keep a log of drills held, and check it against requirements."),
     "training": ("compliance:training", "Keep a record of training hours, by participant and topic."),
     "serve": ("system:serve", "Serve the screens to a browser, on this machine only."),
-    "doctor": ("doctor:doctor", "Check versions, folders, exercises, logs and the cache of this installation, and repair what can be made again."),
+    "doctor": ("doctor:doctor", "Check versions, folders, exercises, logs and the cache of this installation,"
+            " and repair what can be made again."),
     "config": ("system:config", "Print the path of the configuration file and the settings in force: keys, theme, ASCII."),
 }  # fmt: skip
 """Each command in the order of the help: its function in `tui.commands`, and its help."""

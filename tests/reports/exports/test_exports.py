@@ -86,11 +86,12 @@ def test_an_event_log_is_stamped_with_scenario_time() -> None:
     hours, minutes = map(int, state.exercise.onset.split(":"))
     onset = datetime(2000, 1, 1, hours, minutes)
     conduct = next(ElementTree.fromstring(build_xes(after(), "one")).iter(f"{XES}trace"))
-    stamps = [
-        datetime.fromisoformat(event[-1].get("value", ""))
+    decisions = [
+        {attribute.get("key"): attribute.get("value", "") for attribute in event}
         for event in conduct.iter(f"{XES}event")
-        if event[0].get("value") == "decide"
-        for event in [sorted(event, key=lambda one: one.get("key") == "time:timestamp")]
+    ]
+    stamps = [
+        datetime.fromisoformat(one["time:timestamp"]) for one in decisions if one["concept:name"] == "decide"
     ]
     assert stamps[0] == onset + timedelta(seconds=decided[0].incident_time)
     assert len(stamps) == len(decided)

@@ -106,7 +106,7 @@ def test_north_is_up_on_the_map() -> None:
             assert (y1 < y2) == (one.y > other.y)
         if abs(one.x - other.x) > 5.0:
             assert (x1 < x2) == (one.x < other.x)
-    assert all(0.0 <= box[1] for box in boxes.values())
+    assert all(box[1] >= 0.0 for box in boxes.values())
 
 
 @pytest.mark.slow

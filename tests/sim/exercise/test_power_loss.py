@@ -7,7 +7,7 @@ import pytest
 
 from scenarios.loading.files import write_atomic
 from scenarios.loading.user_cache import CacheStore
-from sim.exercise.journal import FileJournal, Header, JournalError
+from sim.exercise.journal import Entry, FileJournal, Header, JournalError
 from sim.exercise.phone_records import PhoneRecords
 from tests.disk import watched
 from tests.power_loss import Choose, Record, State, choose_all, choose_few
@@ -56,7 +56,7 @@ def test_a_journal_has_what_was_acknowledged_and_perhaps_the_next(choose: Choose
     assert count > len(record.calls)
 
 
-def _read(path: Path) -> list[object]:
+def _read(path: Path) -> list[Entry]:
     with closing(FileJournal.open(path)) as journal:
         return [*journal.entries()]
 

@@ -153,9 +153,14 @@ def test_an_exercise_that_is_open_elsewhere_is_left_alone(
 
 
 def test_a_missing_package_is_wrong_and_another_version_only_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A package that is pinned twice, for two Pythons, may have either version. What only an extra or another system needs may be missing."""
+    """One that is pinned twice, for two Pythons, may have either version. What only an extra or another system needs may be missing."""
     needs = {
-        "allcall": ["numpy>=2", "simpy", 'colorama; sys_platform == "win32"', 'pandas>=2; extra == "analysis"'],
+        "allcall": [
+            "numpy>=2",
+            "simpy",
+            'colorama; sys_platform == "win32"',
+            'pandas>=2; extra == "analysis"',
+        ],
         "numpy": None,
         "simpy": ["no-such-package (>=1)"],
     }
@@ -166,7 +171,9 @@ def test_a_missing_package_is_wrong_and_another_version_only_told(monkeypatch: p
         return SimpleNamespace(version="1.0", requires=needs[name])
 
     monkeypatch.setattr(installation, "distribution", find)
-    monkeypatch.setattr(installation, "read_lock", lambda: "numpy==0.9 \\\nnumpy==1.0 \\\nsimpy==0.2 \\\n    # via numpy==9\n")
+    monkeypatch.setattr(
+        installation, "read_lock", lambda: "numpy==0.9 \\\nnumpy==1.0 \\\nsimpy==0.2 \\\n    # via numpy==9\n"
+    )
     found = {check.state: check.what for check in installation.check_packages()}
     assert found == {
         State.WRONG: "no-such-package is missing",

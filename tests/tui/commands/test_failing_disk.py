@@ -1,7 +1,7 @@
-"""Each call that changes a file fails in turn, for each command that writes: a file is the old one or the new one, and the message says why.
+"""Each call that changes a file fails in turn, for each command that writes: files are old or new, and the message says why.
 
-`ALLCALL_EVERY_CALL=table.md pytest -m "slow or not slow"` on this file lets every single call fail (of more than 120 every tenth; of the longest
-commands the first of each kind), and writes what each case gave to a table.
+`ALLCALL_EVERY_CALL=table.md pytest -m "slow or not slow"` on this file lets every single call fail (of more than 120 every tenth; of
+the longest commands the first of each kind), and writes what each case gave to a table.
 """
 
 import io
@@ -114,7 +114,9 @@ def is_prefix(content: bytes, new: bytes) -> bool:
 def list_entries(journal: bytes) -> list[tuple[object, ...]]:
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.deserialize(journal)
-        return connection.execute("SELECT seq, incident_time, kind, payload FROM entries ORDER BY seq").fetchall()
+        return connection.execute(
+            "SELECT seq, incident_time, kind, payload FROM entries ORDER BY seq"
+        ).fetchall()
 
 
 def list_faults(stage: Stage, undisturbed: Ended, failing: Failing, ended: Ended) -> Iterator[str]:
@@ -131,13 +133,17 @@ def list_faults(stage: Stage, undisturbed: Ended, failing: Failing, ended: Ended
         if TEMPORARY.fullmatch(Path(name).name):
             if name.endswith(".part") and call.kind != "unlink":
                 yield f"{where}: {name} was left"
-        elif content != stage.before.get(name) and not is_whole(name, content, undisturbed.files.get(name, b"")):
+        elif content != stage.before.get(name) and not is_whole(
+            name, content, undisturbed.files.get(name, b"")
+        ):
             yield f"{where}: {name} is neither old nor new"
     kept_again = re.compile(r"cache/|.*\.(plays|effects)$")  # what cannot be kept is played again
     gone = [name for name in stage.before if name not in ended.files and name in undisturbed.files]
     yield from (f"{where}: {name} is gone" for name in gone)
     if ended.status == 0 and call.kind != "unlink":
-        missing = [name for name in undisturbed.files if name not in ended.files and not kept_again.match(name)]
+        missing = [
+            name for name in undisturbed.files if name not in ended.files and not kept_again.match(name)
+        ]
         yield from (f"{where}: {name} is not there, and nothing was said" for name in missing)
 
 

@@ -89,7 +89,10 @@ def test_north_is_up_and_east_is_right() -> None:
                 )
                 lines = [line.plain for line in draw_plan([drawn], 120, 60, palette())]
                 places = {
-                    glyph: (row, line.index(glyph)) for row, line in enumerate(lines) for glyph in "H●" if glyph in line
+                    glyph: (row, line.index(glyph))
+                    for row, line in enumerate(lines)
+                    for glyph in "H●"
+                    if glyph in line
                 }
                 if (first, last) == by_north and first.y > last.y:
                     assert places["H"][0] < places["●"][0]
