@@ -84,6 +84,7 @@ def test_a_campus_holds_as_many_people_as_it_says(name: str) -> None:
     staff, heads = PEOPLE[name]
     assert len(place(name).staff) == staff
     assert sum(group.occupants for group in place(name).groups) == heads
+    assert place(name).occupants == staff + heads
     assert str(staff) in place(name).campus.summary
     assert 0.10 <= sum(member.radio for member in place(name).staff) / staff <= 0.25
 

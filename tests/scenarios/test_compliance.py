@@ -285,3 +285,12 @@ def test_the_months_of_a_school_year_follow_one_another_and_fill_it(first: int, 
 def test_three_years_after_a_leap_day_is_the_first_of_march() -> None:
     assert add_years(date(2024, 2, 29), 3) == date(2027, 3, 1)
     assert add_years(date(2024, 2, 29), 4) == date(2028, 2, 29)
+
+
+def test_the_calendar_of_a_file_is_that_of_the_year_asked_for() -> None:
+    """Of two years, also if the later one comes first in the file; none for a year that it has not."""
+    given = [CALENDAR.model_copy(update={"year": year}) for year in ("2022-23", "2020-21")]
+    requirement = open_requirement("oklahoma").model_copy(update={"calendar": given})
+    assert requirement.find_calendar("2020-21") is given[1]
+    assert requirement.find_calendar("2022-23") is given[0]
+    assert requirement.find_calendar("2021-22") is None

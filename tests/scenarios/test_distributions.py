@@ -10,7 +10,17 @@ import pytest
 from pydantic import ValidationError
 from scipy import stats
 
-from scenarios.distributions import FAMILIES, Beta, Chance, Fixed, Lognormal, Mixture, Triangular, Truncated
+from scenarios.distributions import (
+    FAMILIES,
+    Beta,
+    Chance,
+    Fixed,
+    Gamma,
+    Lognormal,
+    Mixture,
+    Triangular,
+    Truncated,
+)
 from scenarios.inputs import (
     ChanceInput,
     CountInput,
@@ -96,7 +106,18 @@ def test_medians_and_reaches_agree_with_their_definitions() -> None:
     truncated = duration(truncated=RIGHT["truncated"]).distribution
     assert isinstance(truncated, Truncated)
     assert truncated.support() == (0, 60)
+    within = {"of": {"uniform": {"low": "10 s", "high": "30 s"}}, "low": "5 s", "high": "20 s"}
+    assert duration(truncated=within).distribution.support() == (10, 20)
     assert duration(mixture=RIGHT["mixture"]).distribution.support() == (0, math.inf)
+
+
+@pytest.mark.parametrize("shape", [0.5, 1.0, 4.0, 25.0, 400.0])
+def test_nearly_all_of_a_gamma_distribution_is_within_its_reach(shape: float) -> None:
+    """All but a millionth, and the reach is no more than a hundred standard deviations."""
+    low, high = Gamma(shape=shape, mean=10.0).effective_range()
+    law = stats.gamma(shape, scale=10.0 / shape)
+    assert law.cdf(low) + law.sf(high) < 1e-6
+    assert high - low < 100 * law.std()
 
 
 @pytest.mark.parametrize(

@@ -182,6 +182,7 @@ def test_a_distribution_keeps_the_lever_of_its_input(emergency: Emergency) -> No
         ("app: protocol.reaction=5 s", "rename the arm"),
         ("a: app, office-pa", "name one"),
         ("a: horizon=20 min", "the same in every arm"),
+        ("a: app, hazard.lasts=4 min", "the same in every arm; use --set"),
         ("a: protocol.reacton=5 s", 'nearest is "protocol.reaction"'),
         ("!: app", "no letter or digit"),
     ],

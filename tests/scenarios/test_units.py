@@ -37,6 +37,7 @@ RIGHT = [
 
 WRONG = [
     (TIME, 20, '20 has no unit; write "20 s" or "20 min"'),
+    (TIME, 0.5, '0.5 has no unit; write "0.5 s" or "0.5 min"'),
     (TIME, "20", '"20" has no unit; write "20 s" or "20 min"'),
     (TIME, "4 m", '"m" in "4 m" is meters, a minute is "min"; one of s, min, h, day, ms'),
     (TIME, "4 sek", '"sek" in "4 sek" is no unit of time; nearest is "sec", one of s, min, h, day, ms'),

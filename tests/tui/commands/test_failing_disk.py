@@ -43,7 +43,7 @@ QUICK = (
     "records add", "records import", "training remove",
 )  # fmt: skip
 LONG = (
-    "compare --figures", "compare --levers", "sensitivity", "sweep --figure", "export --figures", "kit --template", "report",
+    "compare --figures", "compare --report", "compare --levers", "kit", "year with all else", "rank --json", "sensitivity", "sweep --figure", "export --figures", "kit --template", "report",
     "report --template", "report --from", "rank with all else", "compare with all else",
 )  # fmt: skip
 """Only with `ALLCALL_EVERY_CALL`: others write in the same way and are played faster."""
