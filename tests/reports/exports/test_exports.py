@@ -7,6 +7,8 @@ import re
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 from xml.etree import ElementTree
 
 import pytest
@@ -24,9 +26,11 @@ from reports.exports.xes import build_xes
 from reports.exports.xml_document import serialize_xml
 from sim.exercise.conductor import Conductor
 from sim.exercise.events import Setup
+from sim.exercise.journal import Entry
 from sim.exercise.participants import Participant
 from sim.exercise.review import Review
 from sim.exercise.sessions import build_header
+from sim.exercise.state import State
 from tests.sim.doubles import MemoryJournal
 from tests.sim.exercise.exercises import ASSAILANT, EACH, opened
 from tests.sim.exercise.reviews import looked_back
@@ -169,3 +173,16 @@ def test_a_control_character_leaves_no_xml_that_cannot_be_read() -> None:
     written.text = "a\x00b\u202ec"
     read = ElementTree.fromstring(serialize_xml(written))
     assert (read.get("value"), read.text) == ("\ufffd]52;c;x\ufffd", "a\ufffdb\ufffdc")
+
+
+def test_no_row_tells_whose_vote_it_was_or_why() -> None:
+    """A note may well have a reason, and keeps it."""
+    vote = {"asking": "a1", "vote": "v1", "seat": 7, "option": "pa", "sure": 2, "reason": "digest"}
+    log = [
+        Entry(1, 0.0, 0.0, kind, json.dumps(payload))
+        for kind, payload in (("vote", vote), ("note", {"reason": "late", "seat": 7}))
+    ]
+    state = cast("State", SimpleNamespace(log=log))
+    rows = [*iterate_journal_rows(state, with_names=True)]
+    assert rows[0]["payload"] == {"asking": "a1", "option": "pa", "sure": 2}
+    assert rows[1]["payload"] == {"reason": "late", "seat": 7}
