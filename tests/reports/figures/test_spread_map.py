@@ -17,6 +17,7 @@ from reports.figures.spread_map import (
     SpreadMap,
     build_spread_map,
     draw_spread_map,
+    find_rooms_known,
     lay_out_maps,
 )
 from reports.figures.style import FRAME_POINTS, use_style
@@ -27,8 +28,29 @@ from scenarios.floor_plan import Box, build_plan
 from scenarios.library import Mention, find_file, open_file, open_names
 from sim.exercise.labels import Labels
 from sim.exercise.review import Review
+from sim.model.trace import EventKind, Trace
 from tests.reports.drawn_lines import check_texts_apart, present
 from tests.sim.exercise.reviews import far_too_long, left_early, looked_back, stopped_at_once
+from tests.sim.model.emergencies import plain_campus, plain_scenario, row_of_rooms, tables_of
+
+
+def test_a_room_with_two_adults_knows_with_the_second() -> None:
+    """The absent do not count, and what comes after the end of the exercise has not come."""
+    rooms = row_of_rooms(2)
+    rooms["roster"] += [{"id": "aide", "role": "teacher", "post": "r00"}]
+    tables = tables_of(plain_campus(**rooms), plain_scenario())
+    trace = Trace(tables)
+    aide = tables.staff.ids.index("aide")
+    others = [person for person in range(tables.staff_count) if person != aide]
+    known = [
+        (10.0, EventKind.AWARE, others[0]),
+        (30.0, EventKind.AWARE, aide),
+        (50.0, EventKind.AWARE, others[1]),
+    ]
+    trace.rows = [(time, kind, person, 0, 0, 0.0) for time, kind, person in known]
+    assert find_rooms_known(trace, 40.0) == {"r00": 30.0, "r01": math.inf}
+    trace.rows.insert(0, (0.0, EventKind.ABSENT, aide, 0, 0, 0.0))
+    assert find_rooms_known(trace, 60.0) == {"r00": 10.0, "r01": 50.0}
 
 
 def the_map(review: Review) -> SpreadMap:

@@ -201,6 +201,20 @@ def test_rows_that_are_new_moved_or_gone_leave_the_others_as_they_are_written(tm
     }
 
 
+def test_the_remarks_of_injects_that_go_stay_in_their_order(tmp_path: Path) -> None:
+    """Of two that follow each other: both remarks stand above the next one then."""
+    head, tail = document().text.split("\n  - number: 2\n", 1)
+    text = f"{head}\n  # of the second\n  - number: 2\n{tail}".replace(
+        "injects:\n", "injects:\n  # of the first\n", 1
+    )
+    file, sheet = mine(tmp_path, text)
+    book = load_workbook(sheet)
+    book[SHEET].delete_rows(2, 2)
+    book.save(sheet)
+    written = read_msel(sheet, read_document(file)).text
+    assert re.search(r"injects:\n  # of the first\n\s*# of the second\n", written)
+
+
 REMARK = "  # who comes first\n"
 
 

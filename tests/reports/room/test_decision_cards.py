@@ -153,7 +153,8 @@ def test_an_answer_about_a_queue_is_compared_without_plans() -> None:
     assert compared is not None
     assert compared.truth is not None
     assert math.isfinite(compared.truth)
-    assert compared.truth != 0
+    assert point.response.option == "one"
+    assert compared.truth < 0, "three people need less time than one"
 
 
 def test_a_wall_has_no_guess_before_the_spread_and_no_truth_before_the_plans() -> None:

@@ -43,8 +43,9 @@ QUICK = (
     "records add", "records import", "training remove",
 )  # fmt: skip
 LONG = (
-    "compare --figures", "compare --report", "compare --levers", "kit", "year with all else", "rank --json", "sensitivity", "sweep --figure", "export --figures", "kit --template", "report",
-    "report --template", "report --from", "rank with all else", "compare with all else",
+    "compare --figures", "compare --report", "compare --levers", "kit", "kit --template", "year with all else", "rank --json",
+    "rank with all else", "compare with all else", "sensitivity", "sweep --figure", "export --figures", "report", "report --template",
+    "report --from",
 )  # fmt: skip
 """Only with `ALLCALL_EVERY_CALL`: others write in the same way and are played faster."""
 TEMPORARY = re.compile(r"\.[0-9a-f]{16}\.part|tmp\w+|.*-journal|.*\.lock|\.\w+\.checked\.yaml")
@@ -196,6 +197,8 @@ def test_a_call_that_fails_leaves_the_old_file_or_the_new_one(
             except Exception as error:  # noqa: BLE001 - what a user would see as a traceback
                 faults.append(f"call {at} ({counting.calls[at - 1]}): {error!r}")
                 continue
+            if len(failing.calls) < at:
+                continue  # what was made the first time is there, so this call was not needed
             given[{0: "done", 2: "refused"}.get(ended.status, "other")] += 1
             faults += list_faults(stage, undisturbed, failing, ended)
     if EVERY_CALL:

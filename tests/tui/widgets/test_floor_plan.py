@@ -8,7 +8,13 @@ from scenarios.floor_plan import ROOMS
 from sim.exercise.floor_blocks import Outline, build_floor_blocks
 from tests.sim.exercise.exercises import ASSAILANT, opened
 from tui.terminal.glyphs import ASCII_GLYPHS, UTF8_GLYPHS, Glyphs
-from tui.widgets.floor_plan import DrawnFloor, DrawnZone, Palette, build_palette, draw_plan
+from tui.widgets.floor_plan import (
+    DrawnFloor,
+    DrawnZone,
+    Palette,
+    build_palette,
+    draw_plan,
+)
 
 VARIABLES = {
     "primary": "#0178D4",
