@@ -1,5 +1,6 @@
 """Campus files: shipped campuses and their size, and sight lines."""
 
+from dataclasses import replace
 from functools import cache
 from itertools import combinations, permutations
 from math import hypot
@@ -87,6 +88,13 @@ def test_a_campus_holds_as_many_people_as_it_says(name: str) -> None:
     assert place(name).occupants == staff + heads
     assert str(staff) in place(name).campus.summary
     assert 0.10 <= sum(member.radio for member in place(name).staff) / staff <= 0.25
+
+
+def test_a_substitute_is_on_no_list_unless_the_app_was_given() -> None:
+    member = place("rural-k12").staff[0]
+    kinds = [(False, False), (True, False), (True, True)]
+    unlisted = [replace(member, substitute=substitute, app=app).is_unlisted for substitute, app in kinds]
+    assert unlisted == [False, True, False]
 
 
 @pytest.mark.parametrize("name", CAMPUSES)
