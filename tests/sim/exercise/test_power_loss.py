@@ -51,13 +51,13 @@ def test_a_journal_has_what_was_acknowledged_and_perhaps_the_next(choose: Choose
         whole = [entry.payload for entry in _read(folder / "a.journal")]
     ends, count = [0, 1, 2, 4], 0
     for state in record.states_after_power_loss(choose):
-        payloads = read_after(state, found)
+        there = read_after(state, found)
         count += 1
-        if payloads is None:
+        if there is None:
             assert state.acknowledged == 0
         else:
-            assert payloads == whole[: len(payloads)]
-            assert len(payloads) in ends[ends.index(state.acknowledged) :][:2]
+            assert there == whole[: len(there)]
+            assert len(there) in ends[ends.index(state.acknowledged) :][:2]
     assert count > len(record.calls)
 
 
