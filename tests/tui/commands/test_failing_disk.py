@@ -43,7 +43,7 @@ QUICK = (
     "records add", "records import", "training remove",
 )  # fmt: skip
 LONG = (
-    "compare --figures", "compare --report", "compare --levers", "kit", "kit --template", "year with all else", "rank --json",
+    "drill --script", "compare --figures", "compare --report", "compare --levers", "kit", "kit --template", "year with all else", "rank --json",
     "rank with all else", "compare with all else", "sensitivity", "sweep --figure", "export --figures", "report", "report --template",
     "report --from",
 )  # fmt: skip
@@ -148,6 +148,15 @@ def list_faults(stage: Stage, undisturbed: Ended, failing: Failing, ended: Ended
         yield from (f"{where}: {name} is not there, and nothing was said" for name in missing)
 
 
+def list_faults_of_resuming(undisturbed: Ended, resumed: Ended, at: int) -> Iterator[str]:
+    """The same script on the same journal goes on where it was cut off, to the same end."""
+    journal = "ours/one.journal"
+    if resumed.status != 0:
+        yield f"call {at}: cannot go on: {resumed.errors}"
+    elif list_entries(resumed.files[journal]) != list_entries(undisturbed.files[journal]):
+        yield f"call {at}: goes on to another end"
+
+
 def list_faults_of_message(errors: str, names: Iterable[str]) -> Iterator[str]:
     """names: one of them must be said."""
     last = errors.rstrip().splitlines()[-1] if errors.strip() else ""
@@ -201,6 +210,8 @@ def test_a_call_that_fails_leaves_the_old_file_or_the_new_one(
                 continue  # what was made the first time is there, so this call was not needed
             given[{0: "done", 2: "refused"}.get(ended.status, "other")] += 1
             faults += list_faults(stage, undisturbed, failing, ended)
+            if name == "drill --acknowledge" and ended.status == 2:
+                faults += list_faults_of_resuming(undisturbed, stage.again(Failing()), at)
     if EVERY_CALL:
         with Path(EVERY_CALL).open("a", encoding="utf-8") as table:
             cells = name, len(counting.calls), given.total(), given["refused"], given["done"], len(faults)
