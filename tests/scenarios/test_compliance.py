@@ -17,6 +17,7 @@ from scenarios.compliance import (
     Requirement,
     Rule,
     SchoolCalendar,
+    TrainingRecord,
     add_years,
     parse_date,
     parse_school_year,
@@ -294,3 +295,15 @@ def test_the_calendar_of_a_file_is_that_of_the_year_asked_for() -> None:
     assert requirement.find_calendar("2020-21") is given[1]
     assert requirement.find_calendar("2022-23") is given[0]
     assert requirement.find_calendar("2021-22") is None
+
+
+def test_of_one_exercise_a_person_has_one_line_whatever_its_hours() -> None:
+    """Typed lines are told apart by their hours, and names by more than their case."""
+
+    def line(person: str, session: str, hours: str) -> tuple[object, ...]:
+        typed = {"person": person, "program": "p", "topic": "Talk", "hours": hours, "date": "2026-03-05"}
+        return TrainingRecord.model_validate({**typed, "session": session}).identity
+
+    assert line("Ann", "held", "1.5") == line("ANN", "held", "2")
+    assert line("Ann", "held", "1.5") != line("Ann", "other", "1.5")
+    assert line("Ann", "", "1.5") != line("Ann", "", "2")

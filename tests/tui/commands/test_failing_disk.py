@@ -43,9 +43,9 @@ QUICK = (
     "records add", "records import", "training remove",
 )  # fmt: skip
 LONG = (
-    "drill --script", "compare --figures", "compare --report", "compare --levers", "kit", "kit --template", "year with all else", "rank --json",
-    "rank with all else", "compare with all else", "sensitivity", "sweep --figure", "export --figures", "report", "report --template",
-    "report --from",
+    "drill --script", "compare --figures", "compare --report", "compare --levers", "compare with all else", "kit", "kit --template",
+    "year with all else", "rank --json", "rank with all else", "sensitivity", "sweep --figure", "export --figures", "report",
+    "report --format", "report --template", "report --from",
 )  # fmt: skip
 """Only with `ALLCALL_EVERY_CALL`: others write in the same way and are played faster."""
 TEMPORARY = re.compile(r"\.[0-9a-f]{16}\.part|tmp\w+|.*-journal|.*\.lock|\.\w+\.checked\.yaml")
