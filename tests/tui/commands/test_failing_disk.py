@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 
 from tests.disk import Call, Failing, watched
-from tests.tui.commands.test_outputs import CASES, COMPARE, Case, run_lines
+from tests.tui.commands.test_outputs import ADD, CASES, COMPARE, Case, run_lines
 from tui.cli import main
 
 EVERY_CALL = os.environ.get("ALLCALL_EVERY_CALL")
@@ -29,9 +29,16 @@ KEPT = {
     "compare, kept before": Case(f"{COMPARE}\n{COMPARE} --json out.json"),
 }
 """With the results that the command keeps in the cache."""
+ALONE = {
+    "improvements done alone": Case("improvements done own improve-1 --on 2026-12-01"),
+    "records import alone": Case(
+        f"{ADD}\nrecords export out/log.csv\nrecords remove 1\nrecords import out/log.csv"
+    ),
+}
+"""Without the line that shows afterwards what became of it: calls fail in the last line."""
 WRITING = {
     name: case
-    for name, case in {**CASES, **KEPT}.items()
+    for name, case in {**CASES, **KEPT, **ALONE}.items()
     if re.search(
         r"--(svg|json|csv|raw|figures?|report|html|script|trace|out|journal)\b|^(new|kit|export|report|improvements|msel|records|training|sessions)\b",
         case.lines.splitlines()[-1],
@@ -39,8 +46,8 @@ WRITING = {
     and name not in ("sensitivity with all else", "report --form", "report --final", "report --logo")
 } | KEPT
 QUICK = (
-    "map --svg", "new", "replay", "export", "sessions forget", "sessions repair", "improvements done", "improvements export --campus",
-    "records add", "records import", "training remove",
+    "map --svg", "new", "replay", "export", "sessions forget", "sessions repair", "improvements done alone", "improvements export --campus",
+    "records add", "records import alone", "training remove",
 )  # fmt: skip
 LONG = (
     "drill --script", "compare --figures", "compare --report", "compare --levers", "compare with all else", "kit", "kit --template",
