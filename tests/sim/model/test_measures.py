@@ -130,6 +130,11 @@ def test_heads_are_protected_group_by_group() -> None:
         row(0, EventKind.ABSENT, T3), row(9, EventKind.PROTECTED, CLASS, place=R1, value=20)
     )
     assert all_but_one_away["protected_t90"] == NEVER  # ⌈0.9 · 23⌉ = 21
+    one_more = [
+        row(9, EventKind.PROTECTED, CLASS, place=R1, value=20),
+        row(12, EventKind.PROTECTED, T0, place=R0, value=1),
+    ]
+    assert measured(row(0, EventKind.ABSENT, T3), *one_more)["protected_t90"] == 12
 
 
 def exposed(*rows: Row) -> tuple[float, float]:

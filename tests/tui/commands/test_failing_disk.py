@@ -46,8 +46,8 @@ WRITING = {
     and name not in ("sensitivity with all else", "report --form", "report --final", "report --logo")
 } | KEPT
 QUICK = (
-    "map --svg", "new", "replay", "export", "sessions forget", "sessions repair", "improvements done alone", "improvements export --campus",
-    "records add", "records import alone", "training remove",
+    "new", "sessions forget", "sessions repair", "improvements done alone", "improvements export --campus", "records add",
+    "records import alone", "training remove",
 )  # fmt: skip
 LONG = (
     "drill --script", "compare --figures", "compare --report", "compare --levers", "compare with all else", "kit", "kit --template",
