@@ -181,6 +181,8 @@ def choose_calls(calls: Sequence[Call], name: str) -> list[int]:
         return [number for number in range(1, len(calls) + 1) if number <= 120 or number % 10 == 0]
     first = dict[tuple[str, ...], int]()
     for number, call in enumerate(calls, 1):
+        if name == "doctor" and f"{os.sep}home{os.sep}" in call.path:
+            continue  # what the doctor cannot open is what it finds
         first.setdefault((call.kind, Path(call.path).suffix, Path(call.target).suffix), number)
     return sorted(first.values())
 
