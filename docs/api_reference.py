@@ -24,7 +24,7 @@ HEAD = """# Python API
 [example.ipynb](example.ipynb). `./run python docs/api_reference.py > docs/api.md` makes this page from docstrings, and every example on it
 runs as a test.
 
-Tables need pandas, arrays xarray: `pip install "allcall[analysis]"` adds both, and SALib.
+Tables need pandas, arrays xarray: `pip install pandas xarray` adds both.
 
 Inputs have the dotted names of `--set`, as `allcall inputs` lists them. A value is a text with its unit (`"40%"`, `"90 s"`) or a number in
 the unit of the input (`0.4`). A name or value that is misspelt is refused with the nearest one. Every function gives the same numbers as

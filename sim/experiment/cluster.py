@@ -62,7 +62,7 @@ def connect(address: str) -> Iterator[Cluster]:
         from distributed import Client
     except ImportError:
         raise ClusterError(
-            "--cluster needs dask.distributed, which is not installed; install allcall[cluster]"
+            "--cluster needs dask.distributed, which is not installed; type: pip install distributed"
         ) from None
     try:
         asyncio.run(_knock(address))

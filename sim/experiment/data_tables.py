@@ -47,7 +47,7 @@ def import_package(package: str, function: str) -> Any:
     try:
         return import_module(package)
     except ImportError as error:
-        message = f'{function} needs {package}, which is not installed; type: pip install "allcall[analysis]"'
+        message = f"{function} needs {package}, which is not installed; type: pip install {package}"
         raise MissingPackageError(message) from error
 
 

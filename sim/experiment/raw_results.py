@@ -54,9 +54,7 @@ def find_raw_format(path: Path) -> RawFormat:
     if path.suffix != ".parquet":
         raise RawFormatError(f"the ending {path.suffix} is not known; use .csv or .parquet")
     if find_spec("pyarrow") is None:
-        raise RawFormatError(
-            "Parquet needs pyarrow, which is not installed; install it, or allcall[parquet], or use .csv"
-        )
+        raise RawFormatError("Parquet needs pyarrow, which is not installed; install it, or use .csv")
     return "parquet"
 
 

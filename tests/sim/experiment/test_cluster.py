@@ -136,10 +136,10 @@ def test_what_is_no_address_is_refused(address: str, monkeypatch: pytest.MonkeyP
         pass
 
 
-def test_without_dask_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_dask_the_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     with (
-        pytest.raises(ClusterError, match=r"not installed; install allcall\[cluster\]"),
+        pytest.raises(ClusterError, match=r"not installed; type: pip install distributed"),
         connect("tcp://127.0.0.1:1"),
     ):
         pass
