@@ -72,13 +72,14 @@ def check_installation(repairs: bool = False) -> Iterator[Check]:
 
 def check_packages() -> Iterator[Check]:
     """What Allcall needs, and what these need in turn: whether it is there, and whether in the tested version."""
-    found, left = dict[str, str](), [OWN]
+    found, left, is_whole = dict[str, str](), [OWN], True
     while left:
         name = left.pop()
         try:
             package = distribution(name)
         except PackageNotFoundError:
             yield Check("packages", State.WRONG, f"{name} is missing", "install Allcall again")
+            is_whole = False
             continue
         found[name] = package.version
         matches = map(_REQUIRED.fullmatch, package.requires or ())
@@ -93,7 +94,7 @@ def check_packages() -> Iterator[Check]:
     ]
     if others:
         yield Check("packages", State.NOTE, f"not the tested version: {', '.join(others)}")
-    else:
+    elif is_whole:
         yield Check("packages", State.FINE, f"{len(found)}, in the tested versions")
 
 
@@ -170,7 +171,7 @@ def check_config() -> Check:
 
 
 def check_sessions(folder: Path, repairs: bool) -> Iterator[Check]:
-    """Each exercise, played again from its journal, and what is kept beside it."""
+    """Each exercise, replayed from its journal, and what is kept beside it."""
     from sim.exercise.sessions import list_journals
 
     good = 0
