@@ -317,6 +317,9 @@ def delete_session(path: Path) -> None:
         raise JournalError(
             f"{error.filename or path}: cannot be removed: {error.strerror}; make {path.parent} writable"
         ) from error
+    finally:
+        if journal is not None:
+            journal.close()
 
 
 def _delete_damaged(path: Path) -> None:
