@@ -15,7 +15,7 @@ from scenarios.base import FileModel, Text, YesNo
 from scenarios.diagnostics import quote, validation_error
 from scenarios.inputs import AllowedScales, ChanceInput, CountInput, DurationInput, ShareInput, SpeedInput
 from scenarios.levers import LineLever
-from scenarios.units import MapMeters, Meters, Seconds
+from scenarios.units import MapMeters, Meters, Number, Seconds
 
 ZoneKind = Literal[
     "classroom", "hall", "office", "staff-room", "gym", "cafeteria", "library", "shop", "stair", "exit", "outdoors",
@@ -302,11 +302,26 @@ class Agency(FileModel):
     enters: str  # the zone where they come in
 
 
+DAY = "day"
+"""In place of a period: each replication in one of them, drawn by its minutes in a school day."""
+
+
 class Period(FileModel):
-    """A part of the day and its length. Roster and group lines say who is where."""
+    """A part of the day and its length. Roster and group lines say who is where.
+
+    per_day: how often it comes in a school day. likelier: how many times as likely an emergency is to begin in a minute of it as in
+    another minute of the day.
+    """
 
     id: str
     lasts: Seconds
+    per_day: int = Field(default=1, strict=True, ge=1, le=100)
+    likelier: Number = 1.0
+
+    @property
+    def weight(self) -> float:
+        """Minutes of a school day, those that are likelier counted so many times."""
+        return self.lasts / 60 * self.per_day * self.likelier
 
 
 class Walking(FileModel):

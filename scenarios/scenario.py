@@ -7,12 +7,14 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Annotated, Literal, NamedTuple
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from scenarios.access import RosterChange
 from scenarios.base import FileModel, Text
+from scenarios.campus import DAY
 from scenarios.campus_expansion import Place
 from scenarios.decided_acts import DecidedActs, get_default_acts
 from scenarios.diagnostics import quote, validation_error
@@ -196,6 +198,34 @@ class Emergency:
         """The emergency in which the strategy of this id is played."""
         return self.variants.get(strategy, self)
 
+    @property
+    def is_over_a_day(self) -> bool:
+        """Whether each replication is in one of the periods, drawn by its minutes in a school day."""
+        return self.scenario.period == DAY
+
+    @cached_property
+    def by_period(self) -> "tuple[Emergency, ...]":
+        """The same emergency in each period in which it may begin, in the order of the campus file; itself where it is in one period."""
+        if not self.is_over_a_day:
+            return (self,)
+        return tuple(self.during(period.id) for period in self.place.campus.periods if period.weight)
+
+    @property
+    def period_shares(self) -> dict[str, float]:
+        """By period of `by_period`: the chance that the emergency begins in it."""
+        if not self.is_over_a_day:
+            return {self.scenario.period: 1.0}
+        weights = {period.id: period.weight for period in self.place.campus.periods if period.weight}
+        whole = math.fsum(weights.values())
+        return {period: weight / whole for period, weight in weights.items()}
+
+    def during(self, period: str) -> "Emergency":
+        """The same emergency in one period."""
+        variants = {arm: alone.during(period) for arm, alone in self.variants.items()}
+        return replace(
+            self, scenario=self.scenario.model_copy(update={"period": period}), variants=variants
+        )
+
     def begin_in(self, zones: Sequence[str]) -> "Emergency":
         """The same emergency, but it begins in these zones (ids or patterns)."""
         hazard = self.scenario.hazard.model_copy(update={"where": [OnsetPlaces(zones=[*zones])]})
@@ -244,6 +274,8 @@ class Emergency:
 
         A hazard that happens to people starts only where people are posted in the period, if any such zone fits.
         """
+        if self.is_over_a_day:
+            return self._average_onset_weights()
         hazard, place, period = self.scenario.hazard, self.place, self.scenario.period
         weights = [
             math.fsum(line.weight for line in hazard.starts if line.matches(zone)) for zone in place.zones
@@ -255,6 +287,13 @@ class Emergency:
         zones = zip(weights, place.zones, strict=True)
         kept = [weight if zone.id in occupied else 0.0 for weight, zone in zones]
         return kept if any(kept) else weights
+
+    def _average_onset_weights(self) -> list[float]:
+        """Chances of the periods, each with its share of the day."""
+        shares = self.period_shares.values()
+        parts = [part.find_onset_weights() for part in self.by_period]
+        chances = [[share * weight / math.fsum(part) for weight in part] for share, part in zip(shares, parts, strict=True)]
+        return [math.fsum(chance) for chance in zip(*chances, strict=True)]
 
     def resolve_strategy(self, name: str) -> str:
         """The strategy behind a name; `present-practice` is what the campus uses today."""

@@ -118,7 +118,8 @@ class SimpyEngine:
         log: DrawLog | None = None,
         played: Collection[str] = (),
     ) -> None:
-        """block: draws of a range that holds this replication. log: collects every number read.
+        """tables: over a school day, those of the period of this replication are played. block: draws of a range that holds the
+        replication. log: collects every number read.
 
         played: roster ids of the played roles, and `office`. They perceive, understand and protect their group as in the model;
         participants decide which calls they make. Raises UnknownName.
@@ -127,6 +128,7 @@ class SimpyEngine:
             if name != OFFICE and name not in tables.staff.ids:
                 raise interventions.UnknownName(f"played: {name!r} is not on the roster of {tables.campus}")
         block = DrawBlock(seed, range(replication, replication + 1)) if block is None else block
+        tables = tables.of_replication(seed, replication)
         self.tables = tables
         numbers = DrawReader(block, replication, tables.streams, log)
         self.world = World(tables, numbers, HAZARDS[tables.hazard.kind].playbook, played)

@@ -22,6 +22,7 @@ from sim.model.geometry import Layout, build_layout
 from sim.model.tables import (
     NOBODY,
     AidTable,
+    Day,
     EntityKeys,
     GroupTable,
     HazardTable,
@@ -51,7 +52,17 @@ def tabulate(
 
     What the emergency sets, for every arm or for this one, stays as it is set.
     """
-    return TableBuilder(emergency, emergency.strategies[strategy], tuple(conditions), overrides or {}).build()
+    played, given = emergency.strategies[strategy], overrides or {}
+    parts = [TableBuilder(part, played, tuple(conditions), given).build() for part in emergency.by_period]
+    return join_periods(emergency, parts)
+
+
+def join_periods(emergency: Emergency, parts: Sequence[Tables]) -> Tables:
+    """The tables of a school day. parts: those of each period, of which there is one where the emergency is in one period."""
+    if not emergency.is_over_a_day:
+        return parts[0]
+    shares = emergency.period_shares
+    return replace(parts[0], day=Day(tuple(shares), tuple(accumulate(shares.values())), tuple(parts)))
 
 
 def collect_named_inputs(emergency: Emergency, strategy: Strategy) -> dict[str, object]:
@@ -67,8 +78,9 @@ class Tabulator:
 
     def __init__(self, emergency: Emergency, strategy: Strategy, conditions: Sequence[str] = ()) -> None:
         self._made_of = emergency, strategy, tuple(conditions)
-        self._unmoved = TableBuilder(*self._made_of, {})
-        self.tables = self._unmoved.build()
+        self._unmoved = [TableBuilder(part, strategy, tuple(conditions), {}) for part in emergency.by_period]
+        """By period."""
+        self.tables = join_periods(emergency, [builder.build() for builder in self._unmoved])
         """With every input at its own value."""
 
     def build(self, overrides: Mapping[str, float], common: CommonParts | None = None) -> Tables:
@@ -76,12 +88,18 @@ class Tabulator:
 
         common: parts of other arms of the emergency with the same overrides, to which those of this one are added.
         """
-        tables = TableBuilder(*self._made_of, overrides, self._unmoved, common).build()
+        emergency, strategy, conditions = self._made_of
+        parts = [
+            TableBuilder(part, strategy, conditions, overrides, unmoved, common).build()
+            for part, unmoved in zip(emergency.by_period, self._unmoved, strict=True)
+        ]
+        tables = join_periods(emergency, parts)
         return self.tables if tables == self.tables else tables
 
     def list_inputs(self, purposes: Collection[int]) -> Iterator[str]:
         """The names of the inputs that stand in the tables as a number, or that draws for these purposes come from."""
-        return self._unmoved.streams.list_inputs(purposes)
+        for part in self._unmoved:
+            yield from part.streams.list_inputs([purpose for purpose in purposes if purpose in part.streams.made])
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Another process makes its own, because inputs are known by their identity."""

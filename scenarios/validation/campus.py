@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 
 from pydantic import BaseModel
 
-from scenarios.campus import Campus, GroupLine, Psap, RosterLine
+from scenarios.campus import DAY, Campus, GroupLine, Psap, RosterLine
 from scenarios.campus_expansion import OUTSIDE, Link, Member, Party, Place, Zone
 from scenarios.diagnostics import Finding, FindingPath, format_names, quote
 from scenarios.distributions import (
@@ -82,7 +82,13 @@ def _check_names(place: Place) -> Iterator[Finding]:
     yield from check_unique(("agencies",), [agency.id for agency in campus.agencies], "agency")
     carriers = [carrier.id for carrier in campus.phones.carriers]
     yield from check_unique(("phones", "carriers"), carriers, "carrier")
+    if campus.periods and not any(period.likelier for period in campus.periods):
+        yield Finding(("periods", 0, "likelier"), "an emergency could begin in no period; give one more than 0")
     for i, period in enumerate(campus.periods):
+        if period.id == DAY:
+            yield Finding(
+                ("periods", i, "id"), f"{quote(DAY)} stands for the whole school day; call the period otherwise"
+            )
         if period.lasts == 0:
             yield Finding(("periods", i, "lasts"), f'period "{period.id}" lasts no time; say how long it is')
 

@@ -5,7 +5,7 @@ from fnmatch import fnmatchcase
 from itertools import pairwise
 from pathlib import Path
 
-from scenarios.campus import Campus
+from scenarios.campus import DAY, Campus
 from scenarios.campus_expansion import Place
 from scenarios.compliance import Requirement, Semester, school_year_span
 from scenarios.diagnostics import Finding, quote
@@ -99,7 +99,7 @@ def _review_headlines(emergency: Emergency) -> Iterator[Finding]:
 
 def _check_period(emergency: Emergency) -> Iterator[Finding]:
     scenario, campus = emergency.scenario, emergency.place.campus
-    periods = [period.id for period in campus.periods]
+    periods = [*(period.id for period in campus.periods), DAY]
     yield from check_known(
         ("period",), scenario.period, f"a period of campus {quote(campus.campus)}", periods
     )

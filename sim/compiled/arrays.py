@@ -83,7 +83,7 @@ STATE = layout(
     "is_watching is_for_measures counts_acknowledged ends_early",
     "awaited_unaware"
     " sequence heap_size instant_size slot line_size waiting_size search_count trace_size trace_read current result error"
-    " free_activity activities_used free_frame frames_used orders first_filled scratch_size",
+    " free_activity activities_used free_frame frames_used orders filled_row scratch_size",
     "now until",
 )
 """What only compiled code has to know of a play."""

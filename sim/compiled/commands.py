@@ -29,17 +29,27 @@ class Command(IntEnum):
 
 @entry_point
 def execute(
-    w: World, command: Command, seed: Word, first: int, number: int, time: float, purpose: int, address: int
+    w: World,
+    command: Command,
+    seed: Word,
+    replications: int,
+    number: int,
+    time: float,
+    purpose: int,
+    address: int,
 ) -> int:
-    """seed: the state after the seed. first: a replication; number: of replications. time: seconds from onset. address: of draws."""
+    """seed: the state after the seed. replications: the number of one to begin, or the address of the numbers of several.
+
+    number: how many. time: seconds from onset. address: of draws to fill in, or of the rows in which the draws of several stand.
+    """
     if command == Command.BEGIN:
-        begin(w, seed, first)
+        begin(w, seed, replications)
     elif command == Command.RUN:
         run_events(w, time)
     elif command == Command.MEASURE:
         measure(w)
     elif command == Command.FILL:
-        fill_block(w, seed, purpose, first, number, address)
+        fill_block(w, seed, purpose, replications, number, address)
     else:
-        return play_rows(w, seed, first, number)
+        return play_rows(w, seed, replications, address, number)
     return 0

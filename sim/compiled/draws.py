@@ -61,7 +61,7 @@ def absorb(state: Word, mixed: Word) -> Word:
 def key_purposes(w: World, seed: Word, replication: int) -> None:
     """The state of each purpose in this replication, and where its draws are that were made in advance. seed: the state after the seed."""
     state = absorb(seed, mix_word(replication))
-    row = replication - w.state[0].first_filled
+    row = w.state[0].filled_row
     for purpose in range(w.sizes[0].purposes):
         stream = w.streams[purpose]
         w.draws[purpose] = 0

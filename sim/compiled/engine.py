@@ -20,7 +20,7 @@ from sim.compiled.jit import FUNCTIONS
 from sim.compiled.measures import NAMES, READ_EVENTS
 from sim.compiled.memory import MemoryType
 from sim.compiled.packed_tables import PackedTables
-from sim.compiled.shared_draws import SharedDraws
+from sim.compiled.shared_draws import Replications, SharedDraws
 from sim.compiled.worlds import build_world
 from sim.finality import FINAL_AFTER_DANGER, can_end_early
 from sim.hazards.base import READERS
@@ -51,14 +51,17 @@ class CompiledEngine:
         similar: PackedTables | None = None,
         beside: PackedTables | None = None,
         draws: SharedDraws | None = None,
+        packed: PackedTables | None = None,
     ) -> None:
         """moments: (moments,) seconds from onset at which `play_rows` counts people. similar, beside: as for `PackedTables`.
 
-        draws: what engines of the same seed and thread share.
+        draws: what engines of the same seed and thread share. packed: the tables, if they are packed already. Raises ValueError for a school day, which takes an engine for each period.
         """
+        if tables.day is not None:
+            raise ValueError(f"{tables.scenario}: a school day is played by an engine for each of its periods")
         self.tables = tables
         self._draws = draws or SharedDraws()
-        self.packed = PackedTables(tables, similar, beside)
+        self.packed = packed or PackedTables(tables, similar, beside)
         self.root_seed = seed
         self.seed = np.uint64(seed_state(seed))
         self.moments = moments
@@ -71,19 +74,18 @@ class CompiledEngine:
         self.world = build_world(self.packed, self.capacity, self.moments)
         self._state = self.world.state[0]
         self._reading = self.world.reading[0]
-        self._filled = range(0)
+        self._filled: Replications = range(0)
         """The replications whose draws are made in advance."""
         self._values: list[FloatArray] = []
         """Those draws, which the world knows by address."""
 
-    def fill(self, replications: range) -> None:
+    def fill(self, replications: Replications) -> None:
         """Makes draws of these replications in advance, where that costs less."""
         if replications == self._filled or not self._draws.has_counts:
             return
         self._filled, self._values = replications, []
         filled = self.world.filled
         filled["here"] = 0
-        self._state["first_filled"] = replications.start
         chosen = self._draws.choose(self.tables.streams.values(), len(replications))
         here = np.empty(sum(depth * stream.keys.size for stream, depth in chosen))
         self._values.append(here)
@@ -98,8 +100,14 @@ class CompiledEngine:
             place += here.itemsize * depth * size
 
     def _fill_stream(self, stream: Stream, values: FloatArray) -> None:
-        first, number = self._filled.start, len(self._filled)
-        self._execute(Command.FILL, first, number, purpose=stream.purpose, address=values.ctypes.data)
+        numbers = np.array(self._filled, np.int64)
+        self._execute(
+            Command.FILL,
+            numbers.ctypes.data,
+            numbers.size,
+            purpose=stream.purpose,
+            address=values.ctypes.data,
+        )
 
     def play(self, replication: int) -> None:
         """Plays one replication. Raises RuntimeError for more calls than the tables have room for."""
@@ -128,7 +136,8 @@ class CompiledEngine:
             start = replication - replication % ROWS
             self.fill(range(start, start + ROWS if replication == self._next else start))
         self._next = replication + 1
-        self._execute(Command.BEGIN, first=replication)
+        self._state["filled_row"] = self._filled.index(replication) if replication in self._filled else 0
+        self._execute(Command.BEGIN, replication)
 
     def run_until(self, time: float) -> None:
         """Runs all events before this time, or until the all clear."""
@@ -137,14 +146,14 @@ class CompiledEngine:
     def _execute(
         self,
         command: Command,
-        first: int = 0,
+        replications: int = 0,
         number: int = 0,
         time: float = 0.0,
         purpose: int = 0,
         address: int = 0,
     ) -> int:
         which = cast(Command, int(command))
-        return int(execute(self.world, which, self.seed, first, number, time, purpose, address))
+        return int(execute(self.world, which, self.seed, replications, number, time, purpose, address))
 
     def _set_purpose(self, for_measures: bool) -> None:
         self._state["is_for_measures"] = for_measures
@@ -152,13 +161,13 @@ class CompiledEngine:
 
     def play_rows(
         self,
-        replications: range,
+        replications: Replications,
         names: Sequence[str],
         logs: bool = False,
         until_known: bool = False,
-        among: range = range(0),
+        among: Replications = range(0),
     ) -> Iterator["Rows"]:
-        """Plays consecutive replications for these measures, in order.
+        """Plays replications for these measures, in order.
 
         logs: it has to be noted which purposes are drawn for. until_known: nothing is asked but these measures, so plays may end early.
         among: more replications, those played now included, whose draws are made together because others will be played too.
@@ -177,7 +186,7 @@ class CompiledEngine:
             ]
             number = min(len(replications), ROWS if self._draws.has_counts else 1)
             self.fill(among or replications[:number])
-            done = self._execute(Command.PLAY_ROWS, replications.start, number)
+            done = self._play_rows(replications[:number])
             self._draws.count(self.world.draws)
             rows = Rows(replications[:done], self.world, columns)
             if done < number:
@@ -187,6 +196,14 @@ class CompiledEngine:
                     rows.values = self._add_registered(rows, names)
                 yield rows
             replications = replications[done:]
+
+    def _play_rows(self, replications: Replications) -> int:
+        """How many of them were played."""
+        numbers = np.array(replications, np.int64)
+        rows = np.searchsorted(self._filled, numbers) if self._filled else np.zeros_like(numbers)
+        return self._execute(
+            Command.PLAY_ROWS, numbers.ctypes.data, numbers.size, address=rows.ctypes.data
+        )
 
     def _add_registered(self, rows: "Rows", names: Sequence[str]) -> FloatArray:
         """(n, names), also of measures that are not compiled: their replications are played once more, for the whole trace."""
@@ -264,7 +281,7 @@ class Rows:
     purposes), whether a purpose was drawn for.
     """
 
-    def __init__(self, replications: range, world: World, columns: Sequence[int]) -> None:
+    def __init__(self, replications: Replications, world: World, columns: Sequence[int]) -> None:
         rows = slice(0, len(replications))
         self.replications = replications
         self.values = world.row_values.reshape(ROWS, -1)[rows, columns]
@@ -274,6 +291,12 @@ class Rows:
         self.aware_times = world.row_aware_times.reshape(ROWS, -1)[rows]
         self.staff, self.heads = world.row_staff[rows], world.row_heads[rows]
         self.drawn = world.row_drawn.reshape(ROWS, -1)[rows]
+
+    def find_places(self, first: int) -> slice | NDArray[np.int64]:
+        """Where the rows are in arrays that begin with this replication."""
+        if isinstance(self.replications, range):
+            return slice(self.replications.start - first, self.replications.stop - first)
+        return np.array(self.replications, np.int64) - first
 
 
 def compile_all(report: Callable[[int, int], None]) -> None:

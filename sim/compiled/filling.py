@@ -11,7 +11,7 @@ from sim.compiled.bits import Word
 from sim.compiled.draws import BYTES, Table, absorb, mix_word, quantile, to_uniform
 from sim.compiled.elementary import ELEMENTARY, round_to_grid, take_apart, times_power, triangular, uniform
 from sim.compiled.jit import compiled
-from sim.compiled.memory import floats_at
+from sim.compiled.memory import floats_at, whole_numbers_at
 from sim.model.tables import NOBODY
 from sim.sampling import elementary
 from sim.sampling.distributions import DistributionFamily
@@ -25,11 +25,14 @@ WIDEST_SIGMA = 70.0
 
 
 @compiled
-def fill_block(w: World, seed: Word, purpose: int, first: int, number: int, address: int) -> None:
-    """Fills the draws of consecutive replications from an address on: (replications, indices, entities). seed: the state after the seed."""
+def fill_block(w: World, seed: Word, purpose: int, replications: int, number: int, address: int) -> None:
+    """Fills the draws of so many replications from an address on: (replications, indices, entities). seed: the state after the seed.
+
+    replications: the address of their numbers.
+    """
     size, draws = w.streams[purpose].entities, w.filled[purpose].number
     for row in range(number):
-        state = absorb(absorb(seed, mix_word(first + row)), mix_word(purpose))
+        state = absorb(absorb(seed, mix_word(whole_numbers_at(replications)[row])), mix_word(purpose))
         for index in range(draws // size):
             fill_row(w, purpose, state, index, floats_at(address + BYTES * (row * draws + index * size)))
 

@@ -33,7 +33,7 @@ IS_CHECKED = bool(numba.config.BOUNDSCHECK)
 """Whether an index outside its column raises IndexError: with `NUMBA_BOUNDSCHECK=1` in the environment. In Python mode that holds for
 every table, else for what the translated processes read and write.
 """
-MOST_FLOATS = 1 << 20
+MOST_NUMBERS = 1 << 20
 """At an address, in Python mode."""
 
 
@@ -192,11 +192,26 @@ def _floats_at(_context: Any, address: types.Type) -> Any:
 
 
 def _read_floats_at(address: int) -> NDArray[np.float64]:
-    return np.ctypeslib.as_array((ctypes.c_double * MOST_FLOATS).from_address(int(address)))
+    return np.ctypeslib.as_array((ctypes.c_double * MOST_NUMBERS).from_address(int(address)))
 
 
 floats_at: Callable[[int], Any] = _read_floats_at if numba.config.DISABLE_JIT else _floats_at
 """The floats from an address on, as a table."""
+
+
+@intrinsic
+def _whole_numbers_at(_context: Any, address: types.Type) -> Any:
+    return TableType(types.int64)(address), lambda _context, _builder, _form, arguments: arguments[0]
+
+
+def _read_whole_numbers_at(address: int) -> NDArray[np.int64]:
+    return np.ctypeslib.as_array((ctypes.c_int64 * MOST_NUMBERS).from_address(int(address)))
+
+
+whole_numbers_at: Callable[[int], Any] = (
+    _read_whole_numbers_at if numba.config.DISABLE_JIT else _whole_numbers_at
+)
+"""The whole numbers from an address on, as a table."""
 
 
 @intrinsic

@@ -9,7 +9,7 @@ from sim.compiled.arrays import FORMS, PLAYBOOK, TABLES, Records, records
 from sim.compiled.handlers import PLAYBOOKS
 from sim.compiled.packed_streams import PackedStreams
 from sim.hazards.base import HAZARDS
-from sim.model.tables import Tables
+from sim.model.tables import Day, Tables
 from sim.translate.places import TableField, list_table_fields
 
 Arrays = dict[str, NDArray[Any]]
@@ -35,6 +35,26 @@ class PackedTables:
         self.arrays: Arrays = self.streams.arrays() | {"playbook": pack_playbook(tables.hazard.kind)}
         for arrays in self._packed.values():
             self.arrays |= arrays
+
+
+class PackedDay:
+    """The tables of a school day as arrays, those of each period once they are needed. Threads may share it."""
+
+    def __init__(
+        self, day: Day, similar: "PackedDay | None" = None, beside: "PackedDay | None" = None
+    ) -> None:
+        """similar, beside: other days, whose arrays are used as for `PackedTables`; of those beside, what was needed there."""
+        self.day = day
+        self._similar, self._beside = similar, beside
+        self._made: dict[int, PackedTables] = {}
+
+    def of_period(self, period: int) -> PackedTables:
+        """Those of the period at this place."""
+        if period not in self._made:
+            similar = self._similar.of_period(period) if self._similar else None
+            beside = self._beside._made.get(period) if self._beside else None
+            self._made[period] = PackedTables(self.day.tables[period], similar, beside)
+        return self._made[period]
 
 
 def pack_playbook(kind: str) -> Records:

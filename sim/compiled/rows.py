@@ -8,13 +8,18 @@ from sim.compiled.bits import Word
 from sim.compiled.dispatch import run_events
 from sim.compiled.jit import compiled
 from sim.compiled.measures import measure
+from sim.compiled.memory import whole_numbers_at
 
 
 @compiled
-def play_rows(w: World, seed: Word, first: int, number: int) -> int:
-    """Plays so many replications from the first one on. Returns how many; fewer where there was a problem in the next."""
+def play_rows(w: World, seed: Word, replications: int, rows: int, number: int) -> int:
+    """Plays so many replications. Returns how many; fewer where there was a problem in the next.
+
+    replications: the address of their numbers. rows: the address of their rows among those whose draws were made in advance.
+    """
     for row in range(number):
-        begin(w, seed, first + row)
+        w.state[0].filled_row = whole_numbers_at(rows)[row]
+        begin(w, seed, whole_numbers_at(replications)[row])
         run_to_end(w)
         if w.state[0].error != 0:
             return row

@@ -10,7 +10,9 @@ from sim.compiled.arrays import PURPOSES
 from sim.sampling.elementary import FloatArray
 from sim.sampling.streams import Stream
 
-Key = tuple[bytes, range, int]
+Replications = range | tuple[int, ...]
+"""Numbers of replications, in ascending order."""
+Key = tuple[bytes, Replications, int]
 """The digest of a stream, replications, and how many indices."""
 Fill = Callable[[FloatArray], None]
 
@@ -54,7 +56,7 @@ class SharedDraws:
         room = MOST_BYTES // (64 * entities * replications)
         return min(worth, room, stream.filled_count)
 
-    def find(self, stream: Stream, replications: range, depth: int, fill: Fill) -> FloatArray:
+    def find(self, stream: Stream, replications: Replications, depth: int, fill: Fill) -> FloatArray:
         """The draws of a stream, (replications, indices, entities); made by `fill` the first time."""
         key = stream.digest, replications, depth
         values = self._values.get(key)

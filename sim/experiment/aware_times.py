@@ -28,6 +28,7 @@ from sim.statistics.estimators import Array
 from sim.statistics.summaries import Arm
 
 if TYPE_CHECKING:
+    from sim.compiled.day_engine import DayEngine
     from sim.compiled.engine import CompiledEngine
 
 
@@ -110,10 +111,10 @@ class AwareTask:
         return SimpyEngine(self.tables, self.seed, replication).run()
 
     @cached_property
-    def _compiled(self) -> CompiledEngine:
-        from sim.compiled.engine import CompiledEngine
+    def _compiled(self) -> CompiledEngine | DayEngine:
+        from sim.compiled.day_engine import open_engine
 
-        return CompiledEngine(self.tables, self.seed)
+        return open_engine(self.tables, self.seed)
 
     def _read_times(self, trace: Trace) -> list[float]:
         """By person."""

@@ -68,9 +68,9 @@ def play_first_channels(
 
 def _play_block(tables: Tables, seed: int, block: DrawBlock, is_compiled: bool) -> list[FirstChannels]:
     if is_compiled:
-        from sim.compiled.engine import CompiledEngine
+        from sim.compiled.day_engine import open_engine
 
-        engine = CompiledEngine(tables, seed)
+        engine = open_engine(tables, seed)
         return [count_first_channels(engine.run(replication)) for replication in block.replications]
     return [
         count_first_channels(SimpyEngine(tables, seed, replication, block).run())

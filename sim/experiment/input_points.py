@@ -8,8 +8,7 @@ requested measures are known.
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -35,8 +34,8 @@ from sim.statistics.summaries import Arm
 from sim.tabulation import Tabulator
 
 if TYPE_CHECKING:
+    from sim.compiled.day_engine import DayEngine, Packed
     from sim.compiled.engine import CompiledEngine
-    from sim.compiled.packed_tables import PackedTables
     from sim.compiled.shared_draws import SharedDraws
 
 
@@ -111,11 +110,11 @@ class PointTask:
         return [build_arm_tabulator(self.emergency, arm) for arm in self.arms]
 
     @cached_property
-    def _packed(self) -> list[PackedTables]:
+    def _packed(self) -> list[Packed]:
         """By arm, with every input at its own value: most of what a compiled engine needs at any point."""
-        from sim.compiled.packed_tables import PackedTables
+        from sim.compiled.day_engine import pack
 
-        return [PackedTables(arm.tables) for arm in self._tabulators]
+        return [pack(arm.tables) for arm in self._tabulators]
 
     @cached_property
     def _draws(self) -> SharedDraws:
@@ -157,23 +156,37 @@ class PointTask:
         return values
 
     def _play_compiled(
-        self, engine: CompiledEngine, first: int, values: Array, differs: NDArray[np.bool_]
+        self, engine: CompiledEngine | DayEngine, first: int, values: Array, differs: NDArray[np.bool_]
     ) -> None:
         """Fills in the rows of one arm that may differ. first: the replication of the first row."""
-        for pairs in find_runs(differs):
-            played = range(first + pairs.start, first + pairs.stop)
-            among = range(first, first + len(differs))
-            for rows in engine.play_rows(played, self.names, until_known=True, among=among):
-                values[rows.replications.start - first : rows.replications.stop - first] = rows.values
+        played = tuple((first + np.flatnonzero(differs)).tolist())
+        among = range(first, first + len(differs))
+        for rows in engine.play_rows(played, self.names, until_known=True, among=among):
+            values[rows.find_places(first)] = rows.values
 
-    def _build_engine(self, arm: int, tables: Tables, beside: PackedTables | None) -> CompiledEngine:
-        from sim.compiled.engine import CompiledEngine
+    def _build_engine(
+        self, arm: int, tables: Tables, beside: Packed | None
+    ) -> CompiledEngine | DayEngine:
+        from sim.compiled.day_engine import open_engine
 
-        return CompiledEngine(tables, self.seed, similar=self._packed[arm], beside=beside, draws=self._draws)
+        return open_engine(tables, self.seed, similar=self._packed[arm], beside=beside, draws=self._draws)
 
     def _may_differ(self, unmoved: UnmovedPlays, arm: int, tables: Tables) -> NDArray[np.bool_]:
         """(pairs,): whether a replication may differ from the one with the unmoved tables."""
-        before, pairs = self._tabulators[arm].tables, len(unmoved.values)
+        before, drawn = self._tabulators[arm].tables, unmoved.drawn[:, arm]
+        if before.day is None or tables.day is None:
+            return self._may_differ_in_period(before, tables, drawn)
+        differs = np.zeros(len(drawn), np.bool_)
+        for period, (base, moved) in enumerate(zip(before.day.tables, tables.day.tables, strict=True)):
+            pairs = self._periods == period
+            differs[pairs] = self._may_differ_in_period(base, moved, drawn)[pairs]
+        return differs
+
+    def _may_differ_in_period(
+        self, before: Tables, tables: Tables, drawn: NDArray[np.bool_]
+    ) -> NDArray[np.bool_]:
+        """drawn: (pairs, purposes)."""
+        pairs = len(drawn)
         if tables == before:
             return np.zeros(pairs, np.bool_)
         if replace(tables, streams={}) != replace(before, streams={}):
@@ -182,8 +195,14 @@ class PointTask:
         for purpose in tables.streams.keys() | before.streams.keys():
             base, moved = before.streams.get(purpose), tables.streams.get(purpose)
             if base != moved:
-                differs |= unmoved.drawn[:, arm, purpose] & self._draws_differ(base, moved, pairs)
+                differs |= drawn[:, purpose] & self._draws_differ(base, moved, pairs)
         return differs
+
+    @cached_property
+    def _periods(self) -> NDArray[np.int64]:
+        """(pairs,): the place of the period that each replication of every point is in."""
+        day = self._tabulators[0].tables.day
+        return np.array([0 if day is None else day.find_period(self.seed, n) for n in self._block.replications])
 
     def _draws_differ(self, base: Stream | None, moved: Stream | None, pairs: int) -> NDArray[np.bool_]:
         """(pairs,): whether two streams may give different numbers; indexed streams always may."""
@@ -247,12 +266,6 @@ def _run_points(task: PointTask, points: range, execution: Execution, part: str)
         which = "; ".join(str(task.points[n]) for n in error.replications)
         error.add_note(f"while inputs were moved; the number is that of the point {which or 'none'}")
         raise
-
-
-def find_runs(flags: NDArray[np.bool_]) -> Iterator[range]:
-    """The runs of consecutive flags that are set."""
-    edges = np.flatnonzero(np.diff(flags, prepend=False, append=False)).tolist()
-    return itertools.starmap(range, zip(edges[::2], edges[1::2], strict=True))
 
 
 def play_until_determined(engine: SimpyEngine, names: Sequence[str]) -> TraceSummary:

@@ -43,7 +43,7 @@ from sim.statistics.summaries import Arm, censor_at_horizon, restrict_to_horizon
 from sim.tabulation import Tabulator
 
 if TYPE_CHECKING:
-    from sim.compiled.packed_tables import PackedTables
+    from sim.compiled.day_engine import Packed
 
 STEPS = (500, 1_000, 2_500, 5_000)
 """Pairs of the answers, one after the other."""
@@ -332,11 +332,11 @@ class _UnmovedArm:
 
     def __init__(self, tabulator: Tabulator, is_compiled: bool) -> None:
         self.tabulator = tabulator
-        self.packed: PackedTables | None = None
+        self.packed: Packed | None = None
         if is_compiled:
-            from sim.compiled.packed_tables import PackedTables
+            from sim.compiled.day_engine import pack
 
-            self.packed = PackedTables(tabulator.tables)
+            self.packed = pack(tabulator.tables)
 
 
 @dataclass
@@ -349,7 +349,7 @@ class _ArmPlays:
     """Copies of the task that no thread uses now, each with an engine of its own."""
 
     @classmethod
-    def begin(cls, tables: Tables, seed: int, packed: PackedTables | None) -> _ArmPlays:
+    def begin(cls, tables: Tables, seed: int, packed: Packed | None) -> _ArmPlays:
         """Nothing yet."""
         is_compiled = packed is not None
         task = ReplicationTask((tables,), seed, 0, is_compiled, () if packed is None else (packed,))

@@ -41,8 +41,8 @@ from sim.statistics.summaries import Arm
 from sim.tabulation import Tabulator, tabulate
 
 if TYPE_CHECKING:
+    from sim.compiled.day_engine import DayEngine, Packed
     from sim.compiled.engine import CompiledEngine
-    from sim.compiled.packed_tables import PackedTables
 
 BLOCK = 16
 """Replications whose numbers are drawn in one pass: enough for numpy, and a few megabytes."""
@@ -77,7 +77,7 @@ class ReplicationTask:
     """In so many of the first replications it is noted which purposes were drawn for."""
     is_compiled: bool = False
     """Whether the compiled engine plays, with the same results."""
-    similar: tuple[PackedTables, ...] = ()
+    similar: tuple[Packed, ...] = ()
     """By arm, tables that compiled engines may share parts with; () for none."""
     baselines: tuple[int, ...] = ()
     """By arm, the arm that it is compared with first, or the arm itself; () where each is read alone."""
@@ -105,28 +105,33 @@ class ReplicationTask:
         return out
 
     @cached_property
-    def _engines(self) -> list[CompiledEngine]:
+    def _engines(self) -> list[CompiledEngine | DayEngine]:
         """By arm."""
-        from sim.compiled.engine import CompiledEngine
+        from sim.compiled.day_engine import open_engine
         from sim.compiled.shared_draws import SharedDraws
 
         times, draws = time_grid(self.tables[0].horizon), SharedDraws(len(self.tables))
         return [
-            CompiledEngine(tables, self.seed, times, similar, draws=draws)
+            open_engine(tables, self.seed, times, similar, draws=draws)
             for tables, similar in zip(self.tables, self.similar or itertools.repeat(None), strict=False)
         ]
 
     def _play_compiled(
-        self, out: dict[str, NDArray[Any]], arm: int, engine: CompiledEngine, chunk: range, spans: SharedSpans
+        self,
+        out: dict[str, NDArray[Any]],
+        arm: int,
+        engine: CompiledEngine | DayEngine,
+        chunk: range,
+        spans: SharedSpans,
     ) -> None:
         logged = range(chunk.start, min(max(self.logged_count, chunk.start), chunk.stop))
         for part in (logged, range(logged.stop, chunk.stop)):
             is_logged = part.start < self.logged_count
             for rows in engine.play_rows(part, self.measures, is_logged):
-                at = slice(rows.replications.start - chunk.start, rows.replications.stop - chunk.start), arm
+                at = rows.find_places(chunk.start), arm
                 out["measures"][at], out["aware"][at] = rows.values, rows.aware
                 out["staff"][at], out["heads"][at] = rows.staff, rows.heads
-                spans.aware_times[at][:, : rows.aware_times.shape[1]] = rows.aware_times
+                spans.aware_times[*at, : rows.aware_times.shape[1]] = rows.aware_times
                 if PROTECTED in self.measures:
                     out["protected"][at] = rows.protected
                 if is_logged:
@@ -142,7 +147,7 @@ class ReplicationTask:
     ) -> tuple[TraceSummary, DrawLog | None]:
         log: DrawLog | None = {} if replication < self.logged_count else None
         trace = SimpyEngine(tables, self.seed, replication, block, log).run()
-        return read_trace(trace, tables), log
+        return read_trace(trace, trace.tables), log
 
     def _record(
         self,

@@ -148,9 +148,9 @@ def _log_purposes(tables: Tables) -> set[int]:
 
 def _log_compiled(tables: Tables) -> set[int]:
     """`_log_purposes` by the compiled engine."""
-    from sim.compiled.engine import CompiledEngine
+    from sim.compiled.day_engine import open_engine
 
-    played = CompiledEngine(tables, SEED).play_rows(range(REPLICATIONS), [], logs=True)
+    played = open_engine(tables, SEED).play_rows(range(REPLICATIONS), [], logs=True)
     return {purpose for rows in played for purpose in np.flatnonzero(rows.drawn.any(axis=0)).tolist()}
 
 

@@ -6,6 +6,7 @@ events at one instant.
 """
 
 import math
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -14,10 +15,11 @@ from typing import Any, TypeVar, cast
 from scenarios.campus_expansion import Place
 from scenarios.hazards import HazardModel
 from sim.model.geometry import Layout, list_buildings
-from sim.sampling.keyed_rng import entity_key, pair_key
+from sim.sampling.keyed_rng import Purpose, entity_key, pair_key, uniform
 from sim.sampling.streams import Stream
 
 NOBODY = -1
+SCENARIO_KEY = entity_key("scenario")
 STEPS = 16  # moves of the hazard drawn in advance; later ones are drawn singly
 
 
@@ -228,6 +230,7 @@ class Tables:
     fire: FireTable = NO_FIRE
     aid: AidTable = AidTable()
     own: Mapping[type, Any] = field(default_factory=dict)  # tables of `OWN_TABLES`
+    day: "Day | None" = None  # over a school day; all else is then of its first period
 
     @property
     def staff_count(self) -> int:
@@ -242,10 +245,28 @@ class Tables:
         """A table by its name."""
         return self.of(OWN_TABLES[name]) if name in OWN_TABLES else getattr(self, name)
 
+    def of_replication(self, seed: int, replication: int) -> "Tables":
+        """Those of the period that a replication is in."""
+        return self if self.day is None else self.day.tables[self.day.find_period(seed, replication)]
+
     @property
     def unit_count(self) -> int:
         """People and groups together."""
         return len(self.staff.ids) + len(self.groups.ids)
+
+
+@dataclass(frozen=True)
+class Day:
+    """The periods of a school day, of which each replication is in one. ends: (periods,) their shares of the day, cumulated."""
+
+    periods: tuple[str, ...]
+    ends: tuple[float, ...]
+    tables: tuple[Tables, ...]  # by period
+
+    def find_period(self, seed: int, replication: int) -> int:
+        """The place of the period of a replication: the same in every arm, because nothing else goes into it."""
+        drawn = uniform(seed, replication, Purpose.PERIOD, SCENARIO_KEY, 0)
+        return bisect_right(self.ends[:-1], drawn)
 
 
 class EntityKeys:
@@ -253,7 +274,7 @@ class EntityKeys:
 
     def __init__(self, place: Place, staff: StaffTable, psap: PsapTable, units: UnitsTable) -> None:
         self.table = staff
-        self.scenario = [entity_key("scenario")]
+        self.scenario = [SCENARIO_KEY]
         self.campus = [entity_key("campus")]
         self.staff = [entity_key(f"staff/{name}") for name in staff.ids]
         self.parties = self.staff + [entity_key(f"group/{group.id}") for group in place.groups]

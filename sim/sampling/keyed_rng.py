@@ -285,3 +285,5 @@ class Purpose(Numbering):
     QUEUE_ARRIVES = 190  # beginning of the module → arrival · person in the queue · none
     QUEUE_SERVES = 191  # time at a station · person in the queue · none
     QUEUE_OPENS = 192  # beginning of the module → open · line of stations · none
+    # a school day
+    PERIOD = 193  # uniform, against the shares of the periods in the day · scenario · none
