@@ -7,6 +7,7 @@ its lists, and the compiled engine its records and how they are reset.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from typing import Any, get_args, get_type_hints
 
 Initial = bool | int | float
@@ -96,8 +97,13 @@ def counter(of: Of) -> Any:
     return CounterDeclaration(of)
 
 
-def list_fields(declared: type, prefix: str = "") -> Iterator[Field]:
+@cache
+def list_fields(declared: type, prefix: str = "") -> tuple[Field, ...]:
     """The fields that a class declares, in order. Raises TypeError for a type that no table can hold."""
+    return tuple(_iterate_fields(declared, prefix))
+
+
+def _iterate_fields(declared: type, prefix: str) -> Iterator[Field]:
     hints = get_type_hints(declared)
     for name, one in vars(declared).items():
         if isinstance(one, CounterDeclaration):
