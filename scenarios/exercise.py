@@ -389,6 +389,7 @@ class Exercise(FileModel):
     exercise: str
     title: Text
     scenario: str
+    period: str | None = None  # of the campus, instead of the scenario's; over a school day it must be stated
     minutes: int = Field(strict=True, ge=10, le=480)
     trains: Text  # one line for the library
     people: Text  # how many, and who

@@ -64,6 +64,7 @@ from scenarios.unprintable import escape_unprintable
 from scenarios.validation.campus import check_place, review_against_base, review_place
 from scenarios.validation.exercise import (
     check_exercise,
+    check_exercise_period,
     check_names,
     check_script,
     review_exercise,
@@ -610,6 +611,12 @@ class Loader:
             *emergency.strategies
         }:
             return None
+        if wrong := check_exercise_period(exercise, emergency):
+            self.record_findings(file, wrong)
+            self.record_unchecked(file.document, CROSS_CHECK_SUBJECT, "this is mended")
+            return None
+        if exercise.period is not None:
+            emergency = emergency.during(exercise.period)
         self.record_findings(
             file,
             check_exercise(exercise, emergency),

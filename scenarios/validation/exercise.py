@@ -289,6 +289,18 @@ def check_exercise(exercise: Exercise, emergency: Emergency) -> list[Finding]:
     )
 
 
+def check_exercise_period(exercise: Exercise, emergency: Emergency) -> list[Finding]:
+    """What is wrong with the period in which an exercise is played: it is in one, even where its scenario is over a school day."""
+    periods = [period.id for period in emergency.place.campus.periods]
+    if exercise.period is not None:
+        where = f"a period of campus {quote(emergency.place.campus.campus)}"
+        return [*check_known(("period",), exercise.period, where, periods)]
+    if not emergency.is_over_a_day:
+        return []
+    message = f"scenario {quote(exercise.scenario)} is over a school day, and an exercise is in one period"
+    return [Finding(("scenario",), f"{message}; add period: {' or '.join(periods)}")]
+
+
 def review_exercise(exercise: Exercise, emergency: Emergency) -> list[Finding]:
     """Notes on an exercise, which stop nothing."""
     return gathered(
