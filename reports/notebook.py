@@ -155,7 +155,7 @@ def _render_brief(brief: Brief) -> str:
             *(f"<p>{escape(text)}</p>" for text in brief.cautions),
             f"<p><strong>Answer.</strong> {escape(brief.bottom_line)}</p>",
             f"<table><thead><tr>{head}</tr></thead>",
-            f"<tbody>{''.join(map(_render_line, brief.lines))}</tbody></table>",
+            f"<tbody>{''.join(map(_render_line, brief.rows))}</tbody></table>",
             *(f"<p>{escape(text)}</p>" for text in (brief.table_note, f"Adverse effects: {adverse}")),
         )
     )

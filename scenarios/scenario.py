@@ -199,6 +199,11 @@ class Emergency:
         return self.variants.get(strategy, self)
 
     @property
+    def title(self) -> str:
+        """Of the scenario, and that it is over a school day."""
+        return f"{self.scenario.title}, on a school day" if self.is_over_a_day else self.scenario.title
+
+    @property
     def is_over_a_day(self) -> bool:
         """Whether each replication is in one of the periods, drawn by its minutes in a school day."""
         return self.scenario.period == DAY
@@ -222,9 +227,7 @@ class Emergency:
     def during(self, period: str) -> "Emergency":
         """The same emergency in one period."""
         variants = {arm: alone.during(period) for arm, alone in self.variants.items()}
-        return replace(
-            self, scenario=self.scenario.model_copy(update={"period": period}), variants=variants
-        )
+        return replace(self, scenario=self.scenario.model_copy(update={"period": period}), variants=variants)
 
     def begin_in(self, zones: Sequence[str]) -> "Emergency":
         """The same emergency, but it begins in these zones (ids or patterns)."""
@@ -292,7 +295,10 @@ class Emergency:
         """Chances of the periods, each with its share of the day."""
         shares = self.period_shares.values()
         parts = [part.find_onset_weights() for part in self.by_period]
-        chances = [[share * weight / math.fsum(part) for weight in part] for share, part in zip(shares, parts, strict=True)]
+        chances = [
+            [share * weight / math.fsum(part) for weight in part]
+            for share, part in zip(shares, parts, strict=True)
+        ]
         return [math.fsum(chance) for chance in zip(*chances, strict=True)]
 
     def resolve_strategy(self, name: str) -> str:

@@ -55,6 +55,10 @@ FIXED_PARTS = frozenset(
 """Anywhere: names and texts, which other parts refer to. To change one takes a file."""
 
 
+OF_EMERGENCY = "hazard.", "periods."
+"""How names begin of what happens, and when: the same in every arm."""
+
+
 class SettingError(AllcallError, ValueError):
     """A setting that cannot be read, is not known, or cannot have that value."""
 
@@ -221,7 +225,7 @@ def apply_setting(
     is_arm: it is one arm alone, which has the hazard of the others. may_differ: a strategy that cannot have the value keeps its own.
     """
     source = collect_inputs(emergency).get(setting.name)
-    if is_arm and setting.name.startswith("hazard."):
+    if is_arm and setting.name.startswith(OF_EMERGENCY):
         raise SettingError(
             f"{setting.name} belongs to the emergency, which is the same in every arm; use --set"
         )

@@ -99,7 +99,9 @@ class Tabulator:
     def list_inputs(self, purposes: Collection[int]) -> Iterator[str]:
         """The names of the inputs that stand in the tables as a number, or that draws for these purposes come from."""
         for part in self._unmoved:
-            yield from part.streams.list_inputs([purpose for purpose in purposes if purpose in part.streams.made])
+            yield from part.streams.list_inputs(
+                [purpose for purpose in purposes if purpose in part.streams.made]
+            )
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Another process makes its own, because inputs are known by their identity."""

@@ -18,7 +18,7 @@ from reports.text.terms import capitalize_first, name_measure
 from sim.experiment.comparison import StructureEffect
 from sim.measures import MEASURES
 from sim.statistics.paired import Contrast
-from sim.statistics.verdicts import AHEAD, BEHIND, Verdict
+from sim.statistics.verdicts import AHEAD, BEHIND, Side, Verdict
 
 MAX_SENTENCES = 3
 SUBJECTS = {"unaware_time": "staff are unaware for {}", "first_unit_on_scene": "the first unit arrives {}"}
@@ -31,6 +31,11 @@ OTHER_SIZES = {
     Verdict.NO_PRACTICAL_DIFFERENCE: "Too little to matter",
     Verdict.INCONCLUSIVE: "Not resolved, add replications",
 }
+SIDES = {
+    Side.OVER: "enough to matter",
+    Side.WITHIN: "too little to matter",
+    Side.UNDER: "worse by enough to matter",
+}
 LARGE_PART = 0.25
 """Of the gain in unaware time: a larger part that comes from an earlier end of the danger is named."""
 
@@ -42,6 +47,8 @@ def write_answer(index: ComparisonIndex, first: Contrast) -> tuple[str, ...]:
 
 def _iterate_sentences(index: ComparisonIndex, first: Contrast) -> Iterator[str]:
     yield f"{_state_size(index, first)}."
+    if period := _state_period(index, first):
+        yield f"{period}."
     for other in index.list_contrasts(find_pairing(first)):
         if not other.exploratory and other is not first and other.base_finding in SIZES:
             yield f"{SIZES[other.base_finding]}: {_state_subject(index, other)}."
@@ -88,6 +95,17 @@ def describe_main_size(index: ComparisonIndex, contrast: Contrast) -> str:
         if index.is_uneven(contrast)
         else describe_contrast_size(contrast)
     )
+
+
+def _state_period(index: ComparisonIndex, first: Contrast) -> str:
+    """The periods of the day in which the answer is another one."""
+    turning = [one for one in index.list_periods(find_pairing(first)) if one.turns and one.side]
+    said = [
+        f"during {one.period} {format_bound(first, one.reduction, one.word, one.pairs)}, {SIDES[one.side]}"
+        for one in turning
+        if one.side
+    ]
+    return capitalize_first("; ".join(said))
 
 
 def _state_dependence(index: ComparisonIndex, first: Contrast) -> str:

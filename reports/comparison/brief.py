@@ -28,8 +28,9 @@ from reports.comparison.differences import (
     format_difference_in,
     format_quantile,
 )
-from reports.comparison.distribution import format_interval, join_interval, shorten_interval
+from reports.comparison.distribution import format_contrast, format_interval, join_interval, shorten_interval
 from reports.comparison.findings import describe_comparison, describe_stopping
+from reports.comparison.period_table import MATTERS, contrast_in_period, describe_centers
 from reports.text.formatting import (
     DISPLAY_FACTORS,
     find_unit_step,
@@ -158,6 +159,8 @@ class Brief:
     arms: tuple[str, str]
     """The names of the two arms, which head the columns."""
     lines: tuple[BriefLine, ...]
+    periods: tuple[BriefLine, ...]
+    """The first line in each period of a school day."""
     beside: tuple[str, ...]
     """What stands beside the lines, a sentence each."""
     adverse: tuple[BriefLine, ...]
@@ -183,6 +186,11 @@ class Brief:
     def cautions(self) -> tuple[str, ...]:
         """How the run ended, what was set, and conditions, as far as there is any."""
         return tuple(filter(None, (self.stopped, self.settings, self.warning)))
+
+    @property
+    def rows(self) -> tuple[BriefLine, ...]:
+        """The lines, with the periods below the first."""
+        return *self.lines[:1], *self.periods, *self.lines[1:]
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -221,6 +229,7 @@ def build_brief(comparison: Comparison, emergency: Emergency, scenario: str) -> 
         chances=tuple(_list_chances(index, first)),
         arms=(name_arm(main.baseline, today), name_arm(main.strategy, today)),
         lines=tuple(build_line(index, contrast) for contrast in primary),
+        periods=tuple(_list_periods(index, first)),
         beside=tuple(_list_beside(index, main, first)),
         adverse=tuple(_list_adverse(index, main)),
         heard=_count_heard(comparison, main),
@@ -310,6 +319,24 @@ def build_line(index: ComparisonIndex, contrast: Contrast) -> BriefLine:
         matters="" if contrast.exploratory else f"{matters}{size}".removesuffix(" person-min"),
         direction=find_interval_direction(contrast),
     )
+
+
+def _list_periods(index: ComparisonIndex, first: Contrast) -> Iterator[BriefLine]:
+    """Of the first measure, in the order of the day."""
+    for one in index.list_periods(find_pairing(first)):
+        alone = contrast_in_period(one, first)
+        difference = format_contrast(alone).removesuffix(" (median)").replace(" person-min", "")
+        before, after = describe_centers(one, first)
+        yield BriefLine(
+            measure=first.measure,
+            name=f" {one.period}, {one.share:.0%} of runs",
+            baseline=before,
+            strategy=after,
+            difference=difference,
+            interval=_format_limits(alone, difference),
+            matters=MATTERS[one.side],
+            direction=find_interval_direction(alone),
+        )
 
 
 def _format_limits(contrast: Contrast, difference: str) -> str:

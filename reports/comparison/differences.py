@@ -46,7 +46,14 @@ from reports.text.terms import (
     name_measure,
     name_strategy,
 )
-from sim.experiment.comparison import Comparison, Headline, InputEffect, JointRange, StructureEffect
+from sim.experiment.comparison import (
+    Comparison,
+    Headline,
+    InputEffect,
+    JointRange,
+    PeriodContrast,
+    StructureEffect,
+)
 from sim.measures import DESCRIPTIVE, DURATION_MEASURES, MEASURES
 from sim.statistics.chances import Chance
 from sim.statistics.paired import MIN_ADVERSE_EFFECT, Contrast, MedianWord, Pairing
@@ -584,6 +591,10 @@ class ComparisonIndex:
             input_low=None,
             input_high=None,
         )
+
+    def list_periods(self, pairing: Pairing) -> list[PeriodContrast]:
+        """The first primary measure of a pairing in each period of the day."""
+        return [period for period in self.comparison.periods if period.pairing == pairing]
 
     def list_headlines(self) -> tuple[Headline, ...]:
         """The headline rows; without any, all pairings."""

@@ -44,6 +44,7 @@ from reports.comparison.distribution import (
     is_about_zero,
     join_interval,
 )
+from reports.comparison.period_table import PeriodRow, list_periods
 from reports.comparison.structure_table import StructureRow, list_structures
 from reports.documents.model import Column, Table
 from reports.text.formatting import (
@@ -249,6 +250,7 @@ class Findings:
     rows: tuple[FindingRow, ...]  # the headline rows; of a comparison without any, all pairings
     others: tuple[FindingRow, ...]  # pairings that are no headline row
     structures: tuple[StructureRow, ...]
+    periods: tuple[PeriodRow, ...]  # of an emergency over a school day
     single_arms: tuple[Table, ...]  # each arm, where there is nothing to compare; else empty
     notes: tuple[str, ...]  # how to read the numbers
 
@@ -265,6 +267,7 @@ def build_findings(comparison: Comparison) -> Findings:
             _build_row(lookup, other) for other in lookup.list_other_pairings() if other not in shown
         ),
         structures=tuple(list_structures(lookup)),
+        periods=tuple(list_periods(lookup)),
         single_arms=tuple(_measure_single_arms(lookup)),
         notes=_list_notes(comparison),
     )

@@ -102,7 +102,7 @@ def _print_lines(out: Console, brief: Brief) -> None:
     for heading, width in zip(brief.headings, WIDTHS, strict=True):
         justify = "right" if heading in brief.arms else "left"
         table.add_column(heading, width=width, justify=justify)  # type: ignore[arg-type]
-    for line in brief.lines:
+    for line in brief.rows:
         _add_line(table, line)
     out.print(table)
     if brief.adverse:

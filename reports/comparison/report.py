@@ -125,7 +125,7 @@ def _build_brief(request: ReportRequest, brief: Brief | None, shown: str) -> Ite
 def _build_answer(brief: Brief, picture: Picture | None) -> Iterator[Block]:
     yield from (Paragraph((Run(capitalize_first(text), "strong"),)) for text in brief.cautions)
     yield Paragraph((Run(brief.bottom_line, "strong"),))
-    yield _build_lines("Primary measures", brief, brief.lines, brief.table_note)
+    yield _build_lines("Primary measures", brief, brief.rows, brief.table_note)
     yield Bullets((*_describe_chances(brief), *brief.beside))
     if picture is not None:
         yield replace(picture, share=FIGURE_SHARE - CAUTION_SHARE * len(brief.cautions))

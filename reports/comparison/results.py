@@ -13,12 +13,18 @@ from reports.comparison.findings import (
     FindingRow,
     Findings,
 )
+from reports.comparison.period_table import PERIODS
 from reports.comparison.structure_table import STRUCTURES
 from reports.documents.model import Block, Bullets, Cell, Column, Heading, Paragraph, Run, Table, parse_code
 from reports.documents.terminal_writer import rendered
 from reports.text.terms import capitalize_first
 
 STRUCTURE_COLUMNS = Column("Assumed", 0.45), Column("Difference", 0.25), Column("Answer", 0.3)
+
+PERIOD_COLUMNS = (
+    Column("Compared", 0.3), Column("Period", 0.2), Column("Before", 0.1), Column("With", 0.1),
+    Column("Difference (95% CI)", 0.2), Column("Matters", 0.1),
+)  # fmt: skip
 
 
 def print_full_comparison(findings: Findings, out: Console) -> None:
@@ -42,6 +48,8 @@ def build_results(findings: Findings) -> Iterator[Block]:
         yield from _list_effects(row)
     if findings.structures:
         yield Table(STRUCTURES, STRUCTURE_COLUMNS, findings.structures)
+    if findings.periods:
+        yield Table(PERIODS, PERIOD_COLUMNS, findings.periods)
     yield from findings.single_arms
 
 

@@ -83,11 +83,14 @@ def _check_names(place: Place) -> Iterator[Finding]:
     carriers = [carrier.id for carrier in campus.phones.carriers]
     yield from check_unique(("phones", "carriers"), carriers, "carrier")
     if campus.periods and not any(period.likelier for period in campus.periods):
-        yield Finding(("periods", 0, "likelier"), "an emergency could begin in no period; give one more than 0")
+        yield Finding(
+            ("periods", 0, "likelier"), "an emergency could begin in no period; give one more than 0"
+        )
     for i, period in enumerate(campus.periods):
         if period.id == DAY:
             yield Finding(
-                ("periods", i, "id"), f"{quote(DAY)} stands for the whole school day; call the period otherwise"
+                ("periods", i, "id"),
+                f"{quote(DAY)} stands for the whole school day; call the period otherwise",
             )
         if period.lasts == 0:
             yield Finding(("periods", i, "lasts"), f'period "{period.id}" lasts no time; say how long it is')

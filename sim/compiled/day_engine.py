@@ -16,6 +16,7 @@ from sim.sampling.elementary import FloatArray
 Packed = PackedTables | PackedDay
 """Tables as arrays, of an emergency in one period or over a school day."""
 
+
 class DayEngine:
     """Plays replications of a school day under one strategy. The engine of a period is made when the first of its replications comes."""
 
@@ -44,7 +45,9 @@ class DayEngine:
         """Plays replications as `CompiledEngine.play_rows` does, those of each period together."""
         together = self._group(among)
         for period, played in self._group(replications).items():
-            yield from self._open(period).play_rows(played, names, logs, until_known, together.get(period, ()))
+            yield from self._open(period).play_rows(
+                played, names, logs, until_known, together.get(period, ())
+            )
 
     def run(self, replication: int) -> Trace:
         """Plays one replication and returns its trace."""

@@ -55,10 +55,13 @@ class CompiledEngine:
     ) -> None:
         """moments: (moments,) seconds from onset at which `play_rows` counts people. similar, beside: as for `PackedTables`.
 
-        draws: what engines of the same seed and thread share. packed: the tables, if they are packed already. Raises ValueError for a school day, which takes an engine for each period.
+        draws: what engines of the same seed and thread share. packed: the tables, if they are packed already.
+        Raises ValueError for a school day, which takes an engine for each period.
         """
         if tables.day is not None:
-            raise ValueError(f"{tables.scenario}: a school day is played by an engine for each of its periods")
+            raise ValueError(
+                f"{tables.scenario}: a school day is played by an engine for each of its periods"
+            )
         self.tables = tables
         self._draws = draws or SharedDraws()
         self.packed = packed or PackedTables(tables, similar, beside)
@@ -201,9 +204,7 @@ class CompiledEngine:
         """How many of them were played."""
         numbers = np.array(replications, np.int64)
         rows = np.searchsorted(self._filled, numbers) if self._filled else np.zeros_like(numbers)
-        return self._execute(
-            Command.PLAY_ROWS, numbers.ctypes.data, numbers.size, address=rows.ctypes.data
-        )
+        return self._execute(Command.PLAY_ROWS, numbers.ctypes.data, numbers.size, address=rows.ctypes.data)
 
     def _add_registered(self, rows: "Rows", names: Sequence[str]) -> FloatArray:
         """(n, names), also of measures that are not compiled: their replications are played once more, for the whole trace."""

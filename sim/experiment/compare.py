@@ -28,6 +28,7 @@ from sim.experiment.comparison import (
     FirstReport,
     InputBreakEven,
     NegativeMargin,
+    PeriodContrast,
     StopReason,
     rank_effects,
 )
@@ -48,6 +49,7 @@ from sim.experiment.joint import (
     compute_joint_ranges,
 )
 from sim.experiment.levers import LeverPlayer, LeverQuestion, LeverResult, play_levers
+from sim.experiment.periods import contrast_periods
 from sim.experiment.raw_results import RawResults
 from sim.experiment.replication_archive import open_archive
 from sim.experiment.runner import ReplicationResults, ReplicationTask, build_arm_tables
@@ -133,7 +135,7 @@ def analyze(
     return Comparison(
         scenario=scenario.scenario,
         campus=campus.campus,
-        title=scenario.title,
+        title=request.emergency.title,
         campus_title=campus.title,
         seed=request.seed,
         replications=results.pairs,
@@ -168,10 +170,23 @@ def analyze(
         structure=request.emergency.structure.id if request.emergency.structure else "",
         structures=parts.structures.effects,
         structures_left_out=parts.structures.left_out,
+        periods=tuple(_contrast_periods(request, tables, values)),
         break_evens=parts.break_evens,
         first_heard=heard,
         levers=parts.levers.arms,
         levers_left_out=parts.levers.left_out,
+    )
+
+
+def _contrast_periods(
+    request: Request, tables: tuple[Tables, ...], values: Values
+) -> Iterator[PeriodContrast]:
+    """Of the rows that the scenario asks about, or else of all pairings, in the first primary measure."""
+    plan, measure = request.plan, request.primaries[0]
+    pairings = dict.fromkeys(headline.pairing for headline in plan.headlines) or plan.pairings
+    delta = request.differences[measure.name]
+    return contrast_periods(
+        tables[0].day, request.seed, tuple(pairings), values, measure, delta, request.horizon
     )
 
 

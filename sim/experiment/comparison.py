@@ -3,8 +3,8 @@
 It holds no time stamp, path or number of workers, so the same seed gives the same bytes. Strategies, measures and inputs have the names of
 the files. `docs/json.md` describes the JSON form, which may gain keys and never loses one. The CSV files are measures.csv (one line per
 arm and measure), contrasts.csv (per pairing and measure), curves.csv (per arm, curve and moment), input_effects.csv (per pairing, measure
-and input), joint.csv (per pairing and measure)
-chance.csv (per pairing, primary measure and difference) and structures.csv (per structure), with the same names and numbers.
+and input), joint.csv (per pairing and measure), chance.csv (per pairing, primary measure and difference), structures.csv (per structure)
+and periods.csv (per pairing and period), with the same names and numbers.
 
 Numbers are rounded here and nowhere else, to nine significant digits. A value that could not be computed is null; NaN or infinity raises.
 """
@@ -27,6 +27,7 @@ from sim.statistics.paired import Contrast, MedianWord, Pairing, Statistic
 from sim.statistics.sensitivity import EndReading
 from sim.statistics.summaries import Summary
 from sim.statistics.unaware_time import UnawareTime
+from sim.statistics.verdicts import Side
 
 StopReason = Literal["", "interrupted", "precision reached", "precision not reached"]
 
@@ -223,6 +224,35 @@ class StructureEffect:
     Never under conditions of its own."""
 
 
+@dataclass(frozen=True)
+class PeriodContrast:
+    """The difference in the first primary measure in one period of a school day, over the pairs that were in it.
+
+    Numbers are in the unit of the measure, by the statistic.
+    """
+
+    pairing: Pairing
+    measure: str
+    period: str
+    pairs: int
+    share: float
+    """Of all pairs, 0 to 1."""
+    statistic: Statistic
+    baseline_center: float | None
+    strategy_center: float | None
+    """Of each arm; None for an infinite median."""
+    reduction: float | None
+    """None for an infinite median, for which there is a word."""
+    ci_low: float | None
+    ci_high: float | None
+    """95% limits, of Monte Carlo error only; None where infinite, or for too few pairs."""
+    word: MedianWord
+    side: Side | None
+    """Of the smallest difference that matters, on which the interval wholly lies; None where it is on several, or for too few pairs."""
+    turns: bool
+    """Whether that is a side which the interval of the whole day does not touch."""
+
+
 class LeftOutStructure(NamedTuple):
     """A structure that cannot be played here, or changes nothing."""
 
@@ -332,6 +362,8 @@ class Comparison:
     structures: tuple[StructureEffect, ...] = ()
     """Of the scenario, in its order, each played alone."""
     structures_left_out: tuple[LeftOutStructure, ...] = ()
+    periods: tuple[PeriodContrast, ...] = ()
+    """By pairing of a headline, and period of the day; of an emergency over a school day alone."""
 
     @property
     def break_even(self) -> InputBreakEven | None:
@@ -353,6 +385,7 @@ class Comparison:
         record["break_even"] = next(iter(record["break_evens"]), None)
         record["joint"] = [_with_pairing_written_out(joint) for joint in self.joint]
         record["structures"] = [_with_pairing_written_out(effect) for effect in self.structures]
+        record["periods"] = [_with_pairing_written_out(contrast) for contrast in self.periods]
         record["structures_left_out"] = [structure._asdict() for structure in self.structures_left_out]
         return record
 
@@ -362,7 +395,7 @@ class Comparison:
 
 
 def _with_pairing_written_out(
-    line: InputEffect | JointRange | InputBreakEven | StructureEffect,
+    line: InputEffect | JointRange | InputBreakEven | StructureEffect | PeriodContrast,
 ) -> dict[str, Any]:
     """With the keys of the pairing, as contrasts have them."""
     record: dict[str, Any] = to_record(line)
@@ -411,12 +444,12 @@ def choose_main_pairing(
 
 
 TableName = Literal[
-    "measures", "contrasts", "curves", "input_effects", "joint", "chance", "levers", "structures"
+    "measures", "contrasts", "curves", "input_effects", "joint", "chance", "levers", "structures", "periods"
 ]
 
 
 def write_csv(comparison: Comparison, folder: Path) -> list[Path]:
-    """Writes the seven files, makes the folder where it is missing, and returns their paths.
+    """Writes the nine files, makes the folder where it is missing, and returns their paths.
 
     A file without lines still has its header. Raises OSError if they cannot all be written; then none is.
     """
@@ -437,6 +470,7 @@ def _collect_tables(comparison: Comparison) -> dict[str, tuple[Sequence[str], li
         "chance": (_column_names(Chance), record["chance"]),
         "levers": (COLUMNS, record["levers"]),
         "structures": ((*Pairing._fields, *_column_names(StructureEffect)[1:]), record["structures"]),
+        "periods": ((*Pairing._fields, *_column_names(PeriodContrast)[1:]), record["periods"]),
     }
     return {
         name: ((*run, *columns), [{**run, **row} for row in rows]) for name, (columns, rows) in tables.items()
@@ -444,7 +478,7 @@ def _collect_tables(comparison: Comparison) -> dict[str, tuple[Sequence[str], li
 
 
 def _column_names(
-    kind: type[Summary | Contrast | InputEffect | JointRange | Chance | StructureEffect],
+    kind: type[Summary | Contrast | InputEffect | JointRange | Chance | StructureEffect | PeriodContrast],
 ) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))
 

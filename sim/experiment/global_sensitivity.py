@@ -382,7 +382,7 @@ class _Analysis:
         return GlobalSensitivity(
             scenario=scenario.scenario,
             campus=campus.campus,
-            title=scenario.title,
+            title=question.emergency.title,
             campus_title=campus.title,
             seed=question.seed,
             horizon=question.horizon,

@@ -164,9 +164,7 @@ class PointTask:
         for rows in engine.play_rows(played, self.names, until_known=True, among=among):
             values[rows.find_places(first)] = rows.values
 
-    def _build_engine(
-        self, arm: int, tables: Tables, beside: Packed | None
-    ) -> CompiledEngine | DayEngine:
+    def _build_engine(self, arm: int, tables: Tables, beside: Packed | None) -> CompiledEngine | DayEngine:
         from sim.compiled.day_engine import open_engine
 
         return open_engine(tables, self.seed, similar=self._packed[arm], beside=beside, draws=self._draws)
@@ -202,7 +200,9 @@ class PointTask:
     def _periods(self) -> NDArray[np.int64]:
         """(pairs,): the place of the period that each replication of every point is in."""
         day = self._tabulators[0].tables.day
-        return np.array([0 if day is None else day.find_period(self.seed, n) for n in self._block.replications])
+        return np.array(
+            [0 if day is None else day.find_period(self.seed, n) for n in self._block.replications]
+        )
 
     def _draws_differ(self, base: Stream | None, moved: Stream | None, pairs: int) -> NDArray[np.bool_]:
         """(pairs,): whether two streams may give different numbers; indexed streams always may."""

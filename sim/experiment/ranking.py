@@ -362,7 +362,7 @@ def _build_ranking(
     return Ranking(
         scenario=scenario.scenario,
         campus=campus.campus,
-        title=scenario.title,
+        title=request.emergency.title,
         campus_title=campus.title,
         seed=request.seed,
         horizon=request.horizon,

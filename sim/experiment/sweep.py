@@ -481,7 +481,7 @@ def _analyze(question: _Question, values: Array, notes: tuple[str, ...], asked: 
     return Sweep(
         scenario.scenario,
         campus.campus,
-        scenario.title,
+        question.emergency.title,
         campus.title,
         question.seed,
         question.pairs,

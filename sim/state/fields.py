@@ -4,11 +4,11 @@ A class lists its fields as `aware: list[bool] = each(Of.UNIT, False)` or `hazar
 its lists, and the compiled engine its records and how they are reset.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
-from typing import Any, get_args, get_type_hints
+from typing import Any, cast, get_args, get_type_hints
 
 Initial = bool | int | float
 Column = Sequence[Initial]
@@ -97,9 +97,13 @@ def counter(of: Of) -> Any:
     return CounterDeclaration(of)
 
 
-@cache
 def list_fields(declared: type, prefix: str = "") -> tuple[Field, ...]:
     """The fields that a class declares, in order. Raises TypeError for a type that no table can hold."""
+    return _read_fields(cast(Hashable, declared), prefix)
+
+
+@cache
+def _read_fields(declared: Any, prefix: str) -> tuple[Field, ...]:
     return tuple(_iterate_fields(declared, prefix))
 
 

@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum, StrEnum
+from enum import StrEnum
 
 from sim.model.measure import Measure
 from sim.statistics.estimators import Interval
@@ -63,7 +63,7 @@ INCONCLUSIVE = Verdict.INCONCLUSIVE.value
 """The texts of these verdicts in result files."""
 
 
-class Side(Enum):
+class Side(StrEnum):
     """Of the smallest difference that matters: better by more, less than that either way, worse by more."""
 
     OVER = "over"

@@ -306,7 +306,7 @@ class Lab(AllcallScreen):
         emergency = question.emergency
         idle = find_no_effect_conditions(emergency)
         rows = [
-            QuestionRow("scenario", "Scenario", emergency.scenario.title),
+            QuestionRow("scenario", "Scenario", emergency.title),
             QuestionRow("campus", "Campus", emergency.place.campus.title),
             *(
                 [QuestionRow("structure", "Assumed", emergency.structure.title)]
@@ -746,7 +746,7 @@ class Lab(AllcallScreen):
             self.query_one("#head", Static).update(" Lab")
             return
         place = question.emergency.place
-        title = f" Lab · {question.emergency.scenario.title} · {place.campus.title}"
+        title = f" Lab · {question.emergency.title} · {place.campus.title}"
         pairs = "" if answer is None else f"{answer.pairs:,} of {answer.target:,} runs of each arm "
         text = truncate(title, width - len(pairs) - 1)
         self.query_one("#head", Static).update(
