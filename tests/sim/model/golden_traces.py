@@ -24,7 +24,7 @@ STRATEGIES = ("word-of-mouth", "office-pa", "dial-911", "app", "app-no-staff-leg
 WHOLE = [
     ("reference-r1", "r1-sequential"),
     ("reference-r1", "r1-simultaneous"),
-    *(("active-assailant", strategy) for strategy in STRATEGIES),
+    *(("active-assailant-class", strategy) for strategy in STRATEGIES),
     *(("cardiac-arrest", strategy) for strategy in STRATEGIES),
     ("laboratory-fire", "app"),
     ("false-alarm", "app"),
