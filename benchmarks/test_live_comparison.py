@@ -22,7 +22,7 @@ INPUT, LOWEST_S = "witnessing.decision", 3.0
 
 def test_a_moved_slider_is_answered(figures: list[Figure]) -> None:
     compile_all(lambda _done, _total: None)
-    live = LiveComparison(open_emergency("active-assailant"), seed=1, is_compiled=True)
+    live = LiveComparison(open_emergency("active-assailant-class"), seed=1, is_compiled=True)
     arms = LiveArm("office-pa"), LiveArm("practice+app")
     waited, worked, alone, pairs = [], [], [], []
     for number in range(ROUNDS + 1):

@@ -39,7 +39,7 @@ def main(replications: int) -> None:
     """Compares three strategies and makes the record."""
     vars(sim.experiment.compare)["ReplicationTask"] = Repeating
     comparison = sim.experiment.compare.compare(
-        Experiment(open_emergency("active-assailant"), STRATEGIES),
+        Experiment(open_emergency("active-assailant-class"), STRATEGIES),
         Execution(workers=2),
         replications=replications,
         input_pairs=0,

@@ -72,7 +72,7 @@ def fit_clock(ends: np.ndarray) -> tuple[float, float]:
 
 def main(replications: int) -> None:
     """Prints the fit, and what it returns."""
-    ends = contact_ends(open_emergency("active-assailant"), replications)
+    ends = contact_ends(open_emergency("active-assailant-class"), replications)
     median, sigma = fit_clock(ends)
     print(f"{replications:,} replications, seed {SEED}: median {median:.0f} s, sigma {sigma:.2f}")
     median, sigma = round(median), round(sigma, 2)

@@ -28,6 +28,8 @@ DISCUSSED_FROM = 30
 """Minutes of a session from which on it has a part that is only talked about."""
 QUESTIONS_IF_SHORT = 3
 STORY = "45 min"
+PERIOD = "class"
+"""Of every block."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,7 @@ def build_exercise(name: str, answers: KitAnswers) -> KitFiles:
         "exercise": name,
         "title": blocks["title"],
         "scenario": f"./{name}-emergency.yaml" if own_scenario else answers.hazard,
+        "period": PERIOD,
         "minutes": answers.minutes,
         "trains": blocks["trains"],
         "people": f"{len(roles)} to 12; {', '.join(role['title'].lower() for role in roles)}",

@@ -43,7 +43,7 @@ def test_every_input_and_field_has_a_name_in_one_piece_and_a_readable_value(
 
 
 def test_a_distribution_has_its_median_and_the_middle_of_its_draws() -> None:
-    emergency = open_emergency("active-assailant")
+    emergency = open_emergency("active-assailant-class")
     page = "\n".join(
         [*print_page(emergency, "witnessing.recognition"), *print_page(emergency, "hazard.lasts")]
     )
@@ -54,14 +54,14 @@ def test_a_distribution_has_its_median_and_the_middle_of_its_draws() -> None:
 
 @pytest.mark.slow
 def test_plain_fields_can_be_set_by_their_printed_name_and_value() -> None:
-    emergency = open_emergency("active-assailant", "large-high-school", ["practice+app"])
+    emergency = open_emergency("active-assailant-class", "large-high-school", ["practice+app"])
     for name, value in [*list_fields(emergency).items()][::7]:
         if " or " not in value:
             apply_settings(emergency, [parse_setting(f"{name}={value}")])
 
 
 def test_an_id_with_a_span_is_set_as_printed_and_as_in_the_file() -> None:
-    emergency = open_emergency("active-assailant")
+    emergency = open_emergency("active-assailant-class")
     for name in ("roster.pe-teacher-{1-2}.keys", "roster.pe-teacher-{1..2}.keys"):
         staff = apply_settings(emergency, [parse_setting(f"{name}=no")]).place.staff
         assert {member.keys for member in staff if member.id.startswith("pe-teacher-")} == {False}

@@ -42,7 +42,7 @@ ALWAYS = [("active-assailant", "app"), ("active-assailant-passing", "app")]
 PLAYS = [
     *ALWAYS,
     ("active-assailant-lunch", "app"),
-    *(("active-assailant", strategy) for strategy in STRATEGIES[1:]),
+    *(("active-assailant-class", strategy) for strategy in STRATEGIES[1:]),
 ]
 LARGE = ("large-high-school", "small-college")
 MOST = {"large-high-school": 0.9, "rural-k12": 0.9, "small-college": 0.6, "suburban-elementary": 0.9}
@@ -187,7 +187,7 @@ def test_everything_plays_and_most_are_protected_in_the_end(
 @pytest.mark.parametrize("campus", ["large-high-school", "rural-k12", "suburban-elementary"])
 def test_nobody_at_a_school_can_never_be_protected(campus: str) -> None:
     """At the college there are such people: where they are nothing can be locked, and the rooms around are shut by then."""
-    played = traces(campus, "active-assailant", "app", 8)
+    played = traces(campus, "active-assailant-class", "app", 8)
     tables = played[0].tables
     task = {person for person in range(tables.staff_count) if tables.staff.is_responder[person]}
     once = set().union(*(protected(trace) for trace in played))
@@ -195,7 +195,7 @@ def test_nobody_at_a_school_can_never_be_protected(campus: str) -> None:
 
 
 def test_a_campus_without_an_officer_plays_a_scenario_that_has_a_task_for_one() -> None:
-    rural = emergency("rural-k12", "active-assailant")
+    rural = emergency("rural-k12", "active-assailant-class")
     assert [line.role for line in rural.scenario.responding] == ["sro"]
     assert not any(tabulate(rural, "app").staff.is_responder)
 

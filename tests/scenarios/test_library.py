@@ -81,7 +81,7 @@ SHIPPED_CAMPUSES = [name for name in list_shipped("campus") if not name.startswi
 
 @pytest.mark.parametrize("campus", SHIPPED_CAMPUSES)
 def test_adopting_the_app_changes_nothing_else_about_what_a_campus_does(campus: str) -> None:
-    emergency = open_emergency("active-assailant", campus)
+    emergency = open_emergency("active-assailant-class", campus)
     adopting = next(
         line
         for line in emergency.scenario.headlines
@@ -96,7 +96,7 @@ def test_adopting_the_app_changes_nothing_else_about_what_a_campus_does(campus: 
 def test_a_campus_that_has_an_app_today_has_nothing_to_add(tmp_path: Path) -> None:
     campus = tmp_path / "mine.yaml"
     campus.write_text("campus: mine\nlike: large-high-school\npresent_practice: app\n")
-    emergency = open_emergency("active-assailant", str(campus))
+    emergency = open_emergency("active-assailant-class", str(campus))
     assert emergency.strategy("practice+app") == emergency.strategy(PRESENT_PRACTICE)
 
 

@@ -12,7 +12,7 @@ STRATEGIES = ("office-pa", "app", "practice+app")
 
 @pytest.fixture(scope="module")
 def emergency() -> Emergency:
-    return open_emergency("active-assailant")
+    return open_emergency("active-assailant-class")
 
 
 def set_one(emergency: Emergency, text: str) -> Emergency:

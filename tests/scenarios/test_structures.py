@@ -17,7 +17,7 @@ STRATEGIES = ("office-pa", "app", "practice+app")
 
 @pytest.fixture(scope="module")
 def emergency() -> Emergency:
-    return open_emergency("active-assailant")
+    return open_emergency("active-assailant-class")
 
 
 def structure(**settings: str) -> Structure:
@@ -71,7 +71,7 @@ def test_what_an_emergency_lacks_or_has_set_is_left_out_with_the_reason(
 
 
 def test_a_day_that_cannot_be_on_this_campus_is_left_out() -> None:
-    emergency = apply_settings(open_emergency("active-assailant"), [parse_setting("pa=none")])
+    emergency = apply_settings(open_emergency("active-assailant-class"), [parse_setting("pa=none")])
     pa_down = find_structure(emergency, "word-of-mouth-none-no-pa")
     with pytest.raises(AbsentError, match="this campus has no PA"):
         apply_structure(emergency, pa_down)

@@ -18,7 +18,7 @@ from sim.tabulation import tabulate
 
 PLAYS = 5
 EVERYWHERE = ["large-high-school", "rural-k12", "small-college", "suburban-elementary"]
-THREATS = ["active-assailant", "active-assailant-lunch", "active-assailant-passing"]
+THREATS = ["active-assailant-class", "active-assailant-lunch", "active-assailant-passing"]
 WITH_A_LABORATORY = ["large-high-school", "rural-k12", "small-college"]
 COMBINATIONS = [
     *(

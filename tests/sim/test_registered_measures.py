@@ -59,7 +59,7 @@ def test_the_compiled_engine_gives_the_reader_the_same_traces() -> None:
     arms = ["office-pa", "practice+app"]
     for engine in ("simpy", "compiled"):
         compare(
-            Experiment(open_emergency("active-assailant"), arms),
+            Experiment(open_emergency("active-assailant-class"), arms),
             Execution(workers=1, engine=engine),
             replications=20,
             input_pairs=0,

@@ -28,7 +28,7 @@ def find_line(function: Callable[..., Any], statement: str) -> tuple[str, int]:
 
 
 def test_a_process_that_waits_is_listed_with_its_line_and_goes_on_when_it_says() -> None:
-    engine = SimpyEngine(tabulate(open_emergency("active-assailant"), "app"), 1, REPLICATION)
+    engine = SimpyEngine(tabulate(open_emergency("active-assailant-class"), "app"), 1, REPLICATION)
     engine.run_until(TIME)
     waiting = list_suspended(engine.world)
     events = [*engine.run().events()]

@@ -53,7 +53,7 @@ def assert_same(reused: Tables, afresh: Tables, moved: Mapping[str, float]) -> N
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("scenario", ["active-assailant", "laboratory-fire"])
+@pytest.mark.parametrize("scenario", ["active-assailant-class", "laboratory-fire"])
 def test_tables_of_reused_parts_are_those_made_afresh(scenario: str) -> None:
     emergency = open_emergency(scenario)
     tabulator = Tabulator(emergency, emergency.strategies[APP])
@@ -68,7 +68,7 @@ def test_tables_of_reused_parts_are_those_made_afresh(scenario: str) -> None:
 
 @pytest.fixture(scope="module")
 def shipped() -> Emergency:
-    return open_emergency("active-assailant")
+    return open_emergency("active-assailant-class")
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ USED = {"processes": "activities_used", "frames": "frames_used", "events": "trac
 
 @pytest.mark.slow
 @pytest.mark.parametrize("records", USED)
-@pytest.mark.parametrize("scenario", ["active-assailant", "laboratory-fire", "cardiac-arrest"])
+@pytest.mark.parametrize("scenario", ["active-assailant-class", "laboratory-fire", "cardiac-arrest"])
 def test_a_play_without_enough_room_begins_again_with_more(scenario: str, records: str) -> None:
     """Wherever the room runs out, from before onset to the last record that is needed."""
     tables = tabulate(open_emergency(scenario), "app")

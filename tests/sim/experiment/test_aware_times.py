@@ -15,7 +15,7 @@ ARM = Arm("practice+app", ("sro-away",))
 
 @pytest.mark.slow
 def test_people_who_are_away_have_no_time_and_both_engines_agree() -> None:
-    emergency = open_emergency("active-assailant")
+    emergency = open_emergency("active-assailant-class")
     times, compiled = (
         find_aware_times(emergency, ARM, 1, 3, workers=1, engine=engine) for engine in ("simpy", "compiled")
     )

@@ -310,13 +310,13 @@ def test_a_primary_measure_of_another_hazard_is_refused() -> None:
 @pytest.mark.slow
 def test_arms_with_an_app_say_how_often_it_was_the_first_report() -> None:
     result = compare(
-        Experiment(open_emergency("active-assailant"), ["app", "office-pa"]),
+        Experiment(open_emergency("active-assailant-class"), ["app", "office-pa"]),
         ALONE,
         replications=3,
         input_pairs=0,
     )
     (first,) = result.app_first_report
-    tables = tabulate(open_emergency("active-assailant"), "app")
+    tables = tabulate(open_emergency("active-assailant-class"), "app")
     traces = [SimpyEngine(tables, 1, replication).run() for replication in range(3)]
     assert first == (
         "app",
@@ -329,7 +329,7 @@ def test_arms_with_an_app_say_how_often_it_was_the_first_report() -> None:
 def test_a_strategy_under_other_conditions_is_another_arm() -> None:
     result = compare(
         Experiment(
-            open_emergency("active-assailant"),
+            open_emergency("active-assailant-class"),
             strategies=["app-no-staff-leg", "app"],
             conditions=["sro-away", "pa-failed"],
         ),

@@ -169,7 +169,7 @@ def test_what_cannot_be_compared_is_refused_by_name(
 
 
 def test_the_shipped_emergency_plays_its_three_rows_in_six_arms() -> None:
-    made = plan_comparison(Experiment(open_emergency("active-assailant")))
+    made = plan_comparison(Experiment(open_emergency("active-assailant-class")))
     assert made.arms == (
         Arm("app-no-staff-leg"),
         Arm("app"),

@@ -332,7 +332,7 @@ def test_the_lines_of_json_say_what_was_changed_and_what_it_brought() -> None:
 
 @pytest.fixture(scope="module")
 def shipped() -> Emergency:
-    return open_emergency("active-assailant")
+    return open_emergency("active-assailant-class")
 
 
 @pytest.mark.slow

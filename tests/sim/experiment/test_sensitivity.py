@@ -191,7 +191,7 @@ def test_an_end_at_the_own_value_is_the_paired_mean_itself(school: Emergency) ->
 
 @pytest.fixture(scope="module")
 def shipped() -> Emergency:
-    return open_emergency("active-assailant")
+    return open_emergency("active-assailant-class")
 
 
 def test_what_is_settled_once_reached_is_a_time_of_some_hazard() -> None:

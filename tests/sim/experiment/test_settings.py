@@ -93,7 +93,7 @@ def test_the_record_says_what_was_set_and_where(school: Emergency) -> None:
 
 
 def test_a_value_that_the_model_divides_by_cannot_be_zero() -> None:
-    emergency = apply_settings(open_emergency("active-assailant"), [parse_setting("walking.stairs=0")])
+    emergency = apply_settings(open_emergency("active-assailant-class"), [parse_setting("walking.stairs=0")])
     with pytest.raises(PlanError, match=r"walking\.stairs cannot be 0"):
         compare(Experiment(emergency, ["app"]), ALONE, replications=1)
 
@@ -117,7 +117,7 @@ def test_a_911_center_at_its_capacity_is_refused(name: str, capacity: float, uni
 
 @pytest.mark.slow
 def test_a_utilization_of_all_the_time_is_refused_wherever_it_comes_from() -> None:
-    name, emergency = "psap.background.utilization", open_emergency("active-assailant")
+    name, emergency = "psap.background.utilization", open_emergency("active-assailant-class")
     says = "background calls take 100% of the time of its 3 call-takers; keep it below 100%"
     for play in (compare, sensitivity, rank):
         with pytest.raises(PlanError, match=says):

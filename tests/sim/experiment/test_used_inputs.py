@@ -31,7 +31,7 @@ def test_what_belongs_to_another_hazard_is_left_out() -> None:
 @pytest.mark.slow
 def test_what_is_away_is_left_out_and_what_is_rare_is_not() -> None:
     assert "police_radio" in used("active-assailant") - used("active-assailant", "sro-away")
-    emergency = open_emergency("active-assailant", strategies=["app"])
+    emergency = open_emergency("active-assailant-class", strategies=["app"])
     assert "police_radio" in find_used_inputs(emergency, ["app"], ["sro-away"], [])
     assert {"psap.transfer.wrong", "psap.transfer.takes"} <= used("active-assailant")
 

@@ -36,15 +36,15 @@ def channels_of_substitute(tables: Tables, replications: int) -> set[int]:
 
 @pytest.mark.slow
 def test_the_app_reaches_a_substitute_only_if_it_was_given() -> None:
-    assert not channels_of_substitute(tabulate(changed("active-assailant"), "app"), 30) & {*BY_PHONE}
-    given = changed("active-assailant", app=True)
+    assert not channels_of_substitute(tabulate(changed("active-assailant-class"), "app"), 30) & {*BY_PHONE}
+    given = changed("active-assailant-class", app=True)
     assert channels_of_substitute(tabulate(given, "app"), 30) & {*BY_PHONE}
 
 
 def test_a_substitute_has_no_radio_no_keys_and_no_code_and_others_keep_theirs() -> None:
-    before = tabulate(open_emergency("active-assailant"), "app")
+    before = tabulate(open_emergency("active-assailant-class"), "app")
     change = RosterChange(id="security@c1-hall-2", substitute=True)
-    after = tabulate(open_emergency("active-assailant").change_roster([change]), "app")
+    after = tabulate(open_emergency("active-assailant-class").change_roster([change]), "app")
     person = before.staff.ids.index(change.id)
     assert before.staff.radio[person]
     assert before.staff.keys[person]
@@ -66,7 +66,7 @@ def test_a_substitute_has_no_radio_no_keys_and_no_code_and_others_keep_theirs() 
 
 
 def test_a_room_without_its_key_takes_longer_to_secure_and_a_push_button_does_not() -> None:
-    emergency = open_emergency("active-assailant")
+    emergency = open_emergency("active-assailant-class")
     zones = {name: zone for zone, name in enumerate(emergency.place.list_zone_ids())}
     for room, median in (("b112", 60.0), ("a104", 8.0)):
         change = RosterChange(id=f"teacher@{room}", substitute=True)

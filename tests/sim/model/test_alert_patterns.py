@@ -37,7 +37,7 @@ SPEAKERS = ("classroom+office+staff-room+library", "hall+stair+exit", "gym+cafet
 
 @cache
 def emergency() -> Emergency:
-    return open_emergency("active-assailant")
+    return open_emergency("active-assailant-class")
 
 
 @cache

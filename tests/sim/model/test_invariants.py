@@ -120,7 +120,7 @@ def follows(before: WorldView, now: WorldView) -> None:
         assert old.told_by in ("", new.told_by)
 
 
-SHIPPED = ("active-assailant", "active-assailant-lunch", "active-assailant-passing")
+SHIPPED = ("active-assailant-class", "active-assailant-lunch", "active-assailant-passing")
 STRATEGIES = ("word-of-mouth", "office-pa", "dial-911", "app", "app-no-staff-leg", "app-no-911-leg")
 
 

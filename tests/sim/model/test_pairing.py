@@ -76,7 +76,7 @@ def time_at(rows: Sequence[Row], place: int) -> float:
 
 @cache
 def active_assailant() -> Emergency:
-    return open_emergency("active-assailant", strategies=STRATEGIES)
+    return open_emergency("active-assailant-class", strategies=STRATEGIES)
 
 
 def test_the_arms_of_the_reference_model_read_equal_numbers() -> None:
@@ -99,7 +99,7 @@ def test_all_arms_of_active_assailant_read_equal_numbers() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "scenario", ["active-assailant", "active-assailant-lunch", "active-assailant-passing"]
+    "scenario", ["active-assailant-class", "active-assailant-lunch", "active-assailant-passing"]
 )
 def test_all_arms_of_every_variant_read_equal_numbers_in_many_replications(scenario: str) -> None:
     emergency, block = open_emergency(scenario, strategies=STRATEGIES), DrawBlock(SEED, range(6))

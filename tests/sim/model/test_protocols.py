@@ -87,7 +87,7 @@ def test_a_picture_is_frozen() -> None:
         before.is_over = True  # type: ignore[misc]
 
 
-@pytest.mark.parametrize("name", ["reference-r1", "active-assailant"])
+@pytest.mark.parametrize("name", ["reference-r1", "active-assailant-class"])
 def test_second_by_second_it_is_the_replication_that_compare_plays(name: str) -> None:
     emergency = open_emergency(name)
     tables = tabulate(emergency, emergency.scenario.baseline)
