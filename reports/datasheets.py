@@ -40,7 +40,7 @@ from reports.text.terms import (
     name_strategy,
     register_strategies,
 )
-from scenarios.campus import Agency, Psap
+from scenarios.campus import Agency, Period, Psap
 from scenarios.campus_expansion import Member, Place
 from scenarios.evidence import EvidenceRow
 from scenarios.hazards import Aid, Evacuate, Protocol
@@ -95,7 +95,7 @@ def build_scenario_sheet(emergency: Emergency) -> Paper:
     models = [scenario, emergency.place.campus, *_select_strategies(emergency).values()]
     return build_datasheet(
         "Scenario",
-        scenario.title,
+        emergency.title,
         [
             ("", [Paragraph(scenario.summary)]),
             ("Hazard and response", [build_facts_table(_list_hazard_facts(emergency))]),
@@ -254,9 +254,9 @@ def _describe_evacuation(protocol: Evacuate) -> str:
 
 
 def _list_campus_facts(emergency: Emergency) -> Iterator[tuple[str, str]]:
-    place, period = emergency.place, emergency.scenario.period
+    place = emergency.place
     yield "Campus", f"{place.campus.title}; more: allcall show {place.campus.campus}"
-    yield "Time of day", period
+    yield "Time of day", _describe_time_of_day(emergency)
     roles = Counter(member.role for member in place.staff).most_common()
     yield (
         "Staff",
@@ -271,11 +271,20 @@ def _list_campus_facts(emergency: Emergency) -> Iterator[tuple[str, str]]:
     if absent:
         yield "", f"{format_list(absent)} may be absent"
     heads = sum(group.occupants for group in place.groups)
-    alone = sum(group.occupants for group in place.groups if group.adults[period] is None)
     students = f"{heads:,} in {format_count(len(place.groups), 'group')}"
-    if alone:
-        students += f"; {alone:,} of the {heads:,} without an adult"
+    for period in emergency.period_shares:
+        if alone := sum(group.occupants for group in place.groups if group.adults[period] is None):
+            when = f" during {period}" if emergency.is_over_a_day else ""
+            students += f"; {alone:,} of the {heads:,} without an adult{when}"
     yield "Students and visitors", students if heads else "none"
+
+
+def _describe_time_of_day(emergency: Emergency) -> str:
+    """The period, or the chance of each over a school day."""
+    if not emergency.is_over_a_day:
+        return emergency.scenario.period
+    shares = (f"{period} {share:.0%}" for period, share in emergency.period_shares.items())
+    return f"on a school day, at any minute of it: {format_list(shares)} (evidence rows 420 and 421, assumed)"
 
 
 def _list_questions(emergency: Emergency) -> Iterator[Block]:
@@ -379,8 +388,12 @@ def _describe_people(place: Place) -> Iterator[Block]:
     if alone:
         said += f", {len(alone)} of the groups without an adult"
     yield Paragraph(f"{said}.")
-    lengths = (f"{period.id} ({format_quantity(period.lasts, TIME)})" for period in place.campus.periods)
-    yield Paragraph(f"Parts of the day: {format_list(lengths)}.")
+    yield Paragraph(f"Parts of the day: {format_list(map(_describe_period, place.campus.periods))}.")
+
+
+def _describe_period(period: Period) -> str:
+    often = f", {period.per_day} times a day" if period.per_day > 1 else ""
+    return f"{period.id} ({format_quantity(period.lasts, TIME)}{often})"
 
 
 def _name_role(role: str) -> str:
