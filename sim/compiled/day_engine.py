@@ -26,9 +26,11 @@ class DayEngine:
         seed: int,
         moments: FloatArray = NO_MOMENTS,
         draws: SharedDraws | None = None,
+        before: "DayEngine | None" = None,
     ) -> None:
-        """packed: the tables of the day. seed, moments, draws: as for `CompiledEngine`."""
+        """packed: the tables of the day. seed, moments, draws, before: as for `CompiledEngine`."""
         self.packed = packed
+        self._before = {} if before is None else {**before._before, **before._engines}
         self._day, self._seed, self._moments = packed.day, seed, moments
         self._draws = draws or SharedDraws()
         self._engines: dict[int, CompiledEngine] = {}
@@ -71,7 +73,12 @@ class DayEngine:
         if engine is None:
             packed = self.packed.of_period(period)
             engine = self._engines[period] = CompiledEngine(
-                packed.tables, self._seed, self._moments, draws=self._draws, packed=packed
+                packed.tables,
+                self._seed,
+                self._moments,
+                draws=self._draws,
+                packed=packed,
+                before=self._before.get(period),
             )
         return engine
 
@@ -83,13 +90,16 @@ def open_engine(
     similar: Packed | None = None,
     beside: Packed | None = None,
     draws: SharedDraws | None = None,
+    before: CompiledEngine | DayEngine | None = None,
 ) -> CompiledEngine | DayEngine:
     """The engine of an emergency, in one period or over a school day. Arguments as for `CompiledEngine`."""
     if tables.day is None:
         one, other = (packed if isinstance(packed, PackedTables) else None for packed in (similar, beside))
-        return CompiledEngine(tables, seed, moments, one, other, draws)
+        last = before if isinstance(before, CompiledEngine) else None
+        return CompiledEngine(tables, seed, moments, one, other, draws, before=last)
     day, other_day = (packed if isinstance(packed, PackedDay) else None for packed in (similar, beside))
-    return DayEngine(PackedDay(tables.day, day, other_day), seed, moments, draws)
+    last_day = before if isinstance(before, DayEngine) else None
+    return DayEngine(PackedDay(tables.day, day, other_day), seed, moments, draws, last_day)
 
 
 def pack(tables: Tables) -> Packed:

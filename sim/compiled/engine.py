@@ -52,10 +52,12 @@ class CompiledEngine:
         beside: PackedTables | None = None,
         draws: SharedDraws | None = None,
         packed: PackedTables | None = None,
+        before: "CompiledEngine | None" = None,
     ) -> None:
         """moments: (moments,) seconds from onset at which `play_rows` counts people. similar, beside: as for `PackedTables`.
 
         draws: what engines of the same seed and thread share. packed: the tables, if they are packed already.
+        before: an engine that plays no more, whose arrays this one goes on with where they fit.
         Raises ValueError for a school day, which takes an engine for each period.
         """
         if tables.day is not None:
@@ -71,10 +73,18 @@ class CompiledEngine:
         self.capacity = 1
         self._next = 0
         """The replication after the one that was begun last: where it comes next, others will."""
-        self._build()
+        if before and before.moments is moments and self.packed.differs_in_streams_alone(before.packed):
+            self.capacity = before.capacity
+            self._use(before.world.replace(**self.packed.arrays))
+            self.world.filled["here"] = 0
+        else:
+            self._build()
 
     def _build(self) -> None:
-        self.world = build_world(self.packed, self.capacity, self.moments)
+        self._use(build_world(self.packed, self.capacity, self.moments))
+
+    def _use(self, world: World) -> None:
+        self.world = world
         self._state = self.world.state[0]
         self._reading = self.world.reading[0]
         self._filled: Replications = range(0)

@@ -5,11 +5,12 @@ To Numba, a tuple of sixty arrays is four hundred arguments of every function. H
 the `World` in Python keeps them alive. As in any compiled array, an index is not checked, but in the checked mode.
 """
 
+import copy
 import ctypes
 import operator
 from collections.abc import Callable
 from hashlib import blake2b
-from typing import Any
+from typing import Any, Self
 
 import numba
 import numpy as np
@@ -69,6 +70,20 @@ class Memory:
         addresses = [getattr(self, name).ctypes.data for name, _ in self.fields]
         self.header = np.array(addresses, np.int64)
         self.address = self.header.ctypes.data
+
+    def replace(self, **arrays: NDArray[Any]) -> Self:
+        """The same arrays but for these."""
+        other = copy.copy(self)
+        other.header = self.header.copy()
+        for place, (name, kind) in enumerate(self.fields):
+            array = arrays.get(name)
+            if array is not None and array is not getattr(self, name):
+                if array.dtype != kind or not array.flags.c_contiguous:
+                    raise TypeError(f"{name}: {array.dtype}; it must be {kind}, in one piece")
+                setattr(other, name, array.view(CheckedTable) if IS_CHECKED else array)
+                other.header[place] = getattr(other, name).ctypes.data
+        other.address = other.header.ctypes.data
+        return other
 
     @property
     def _numba_type_(self) -> "MemoryType":

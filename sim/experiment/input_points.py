@@ -167,7 +167,17 @@ class PointTask:
     def _build_engine(self, arm: int, tables: Tables, beside: Packed | None) -> CompiledEngine | DayEngine:
         from sim.compiled.day_engine import open_engine
 
-        return open_engine(tables, self.seed, similar=self._packed[arm], beside=beside, draws=self._draws)
+        before, similar = self._engines.get(arm), self._packed[arm]
+        engine = open_engine(
+            tables, self.seed, similar=similar, beside=beside, draws=self._draws, before=before
+        )
+        self._engines[arm] = engine
+        return engine
+
+    @cached_property
+    def _engines(self) -> dict[int, CompiledEngine | DayEngine]:
+        """By arm, the last one: the next goes on with its arrays."""
+        return {}
 
     def _may_differ(self, unmoved: UnmovedPlays, arm: int, tables: Tables) -> NDArray[np.bool_]:
         """(pairs,): whether a replication may differ from the one with the unmoved tables."""

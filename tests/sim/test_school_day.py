@@ -82,7 +82,9 @@ def test_both_engines_play_the_same_day() -> None:
     """In chunks of several replications and of one, in every period, and with notes on what was drawn."""
     arms = tuple(tables_of("active-assailant", strategy) for strategy in ARMS)
     last = max(first_of_each_period().values()) + 3
-    simpy, compiled = (ReplicationTask(arms, SEED, 5, is_compiled, baselines=(0, 0)) for is_compiled in (False, True))
+    simpy, compiled = (
+        ReplicationTask(arms, SEED, 5, is_compiled, baselines=(0, 0)) for is_compiled in (False, True)
+    )
     for chunk in (range(1), range(1, last)):
         expected, actual = simpy.play(chunk), compiled.play(chunk)
         for name, column in expected.items():

@@ -133,6 +133,7 @@ def test_csv_files_say_what_the_json_says(comparison: Comparison, record: Any, t
         "chance.csv",
         "levers.csv",
         "structures.csv",
+        "periods.csv",
     ]
     measures, contrasts, curves, effects, joint, chances, *_ = (lines_of(path) for path in paths)
     assert len(measures) == len(record["measures"])

@@ -90,7 +90,9 @@ def test_periods_add_up_to_the_whole_day() -> None:
 def test_the_answer_names_a_period_with_another_one() -> None:
     comparison = compared()
     main = next(one for one in comparison.periods if one.pairing == PAIRING and one.period == "lunch")
-    turned = replace(main, pairs=24, reduction=-14.0, ci_low=-16.0, ci_high=-12.0, side=Side.UNDER, turns=True)
+    turned = replace(
+        main, pairs=24, reduction=-14.0, ci_low=-16.0, ci_high=-12.0, side=Side.UNDER, turns=True
+    )
     others = tuple(one for one in comparison.periods if one is not main)
     index = ComparisonIndex(replace(comparison, periods=(*others, turned)))
     first = index.find_contrast(PAIRING, "unaware_time")
