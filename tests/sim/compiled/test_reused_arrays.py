@@ -1,0 +1,35 @@
+"""An engine that goes on with the arrays of another one plays as an engine with arrays of its own."""
+
+import numpy as np
+import pytest
+
+from scenarios.library import open_emergency
+from sim.compiled.engine import CompiledEngine
+from sim.compiled.packed_tables import PackedTables
+from sim.sampling.elementary import FloatArray
+from sim.tabulation import Tabulator
+
+NAMES = ["unaware_time", "first_unit_on_scene"]
+PLAYS = range(6)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "value", "are_reused"),
+    [("witnessing.recognition", 40.0, True), ("psap.staffed", 0.6, False)],
+)
+def test_plays_do_not_know_whose_arrays_they_are_in(name: str, value: float, are_reused: bool) -> None:
+    """An input of streams alone, with draws of the engine before in its arrays; and one that changes the number of call-takers."""
+    emergency = open_emergency("active-assailant-class")
+    tabulator = Tabulator(emergency, emergency.strategies["office-pa"])
+    moved, packed = tabulator.build({name: value}), PackedTables(tabulator.tables)
+    before = CompiledEngine(tabulator.tables, 1, similar=packed)
+    for _ in range(2):  # the second time with draws made in advance
+        play(before)
+    after = CompiledEngine(moved, 1, similar=packed, before=before)
+    assert (after.world.trace is before.world.trace) is are_reused
+    assert play(after).tobytes() == play(CompiledEngine(moved, 1)).tobytes()
+
+
+def play(engine: CompiledEngine) -> FloatArray:
+    return np.concatenate([rows.values.copy() for rows in engine.play_rows(PLAYS, NAMES, until_known=True)])
