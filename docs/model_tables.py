@@ -23,7 +23,7 @@ from sim.model.trace import Channel, EventKind, Row
 from sim.sampling.streams import DrawBlock
 
 SEED = 1
-SCENARIO = "active-assailant"
+SCENARIO = "active-assailant-class"
 REFERENCE = "large-high-school"
 CAMPUSES = {
     REFERENCE: "",

@@ -46,6 +46,7 @@ STRATEGIES = "app-no-staff-leg,app,office-pa,dial-911,app-no-911-leg,word-of-mou
 CAMPUSES = ("large-high-school", "rural-k12", "small-college", "suburban-elementary")
 SCENARIOS = (
     "active-assailant",
+    "active-assailant-class",
     "active-assailant-lunch",
     "active-assailant-passing",
     "cardiac-arrest",
