@@ -3,16 +3,18 @@
 from collections import Counter
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from scenarios.library import open_emergency
+from scenarios.library import Mention, find_file, open_emergency, open_exercise
 from scenarios.scenario import Emergency
 from scenarios.settings import apply_settings, parse_setting
 from sim.compiled.day_engine import open_engine
 from sim.compiled.engine import CompiledEngine
 from sim.engine import SimpyEngine
+from sim.exercise.arms import build_tables
 from sim.experiment.runner import ReplicationTask
 from sim.model.tables import Day, Tables
 from sim.tabulation import Tabulator, tabulate
@@ -136,3 +138,14 @@ def test_chances_of_places_are_those_of_the_periods_by_their_share() -> None:
         expected += share * weights / weights.sum()
     assert over_day.find_onset_weights() == pytest.approx(expected.tolist())
     assert sum(over_day.find_onset_weights()) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("period", ["class", "lunch"])
+def test_an_exercise_is_in_its_own_period(period: str, tmp_path: Path) -> None:
+    """All its variations are, because its tables are those of the period."""
+    text = find_file("exercise", "active-assailant-45", Mention()).read_text()
+    path = tmp_path / "active-assailant-45.yaml"
+    path.write_text(text.replace("\nperiod: class\n", f"\nperiod: {period}\n"))
+    for tables in build_tables(open_exercise(str(path))):
+        assert tables.day is None
+        assert tables.groups == tables_of(f"active-assailant-{period}", "office-pa").groups
