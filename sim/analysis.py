@@ -3,7 +3,7 @@
     >>> from sim import compare
     >>> result = compare("active-assailant", set={"app.installed": "40%"}, pairs=20, input_pairs=0, joint=0)
     >>> result
-    <Comparison: Active assailant, during class · Jefferson High School (fictional), seed 1>
+    <Comparison: Active assailant, on a school day · Jefferson High School (fictional), seed 1>
 
 Each opens its scenario, sets inputs and adds arms by the names that `allcall compare --set` and `--arm` take, asks the experiment of the
 same name in `sim.experiment`, and returns a `Result`. Figures and pages of results are made by `reports.notebook`, which is looked up by

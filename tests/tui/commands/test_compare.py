@@ -267,7 +267,17 @@ def test_files_are_written_and_named(asked: dict[str, Any], tmp_path: Path, caps
     assert main(["compare", "reference-r1", "--json", str(record), "--csv", str(tables)]) == 0
     out, err = capsys.readouterr()
     assert out.startswith("Reference model R1")
-    names = ("measures", "contrasts", "curves", "input_effects", "joint", "chance", "levers", "structures")
+    names = (
+        "measures",
+        "contrasts",
+        "curves",
+        "input_effects",
+        "joint",
+        "chance",
+        "levers",
+        "structures",
+        "periods",
+    )
     files = [record, *(tables / f"{name}.csv" for name in names)]
     assert err == "".join(f"written: {file}\n" for file in files)
     assert json.loads(record.read_text())["replications"] == PAIRS
