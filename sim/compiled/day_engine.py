@@ -30,7 +30,9 @@ class DayEngine:
     ) -> None:
         """packed: the tables of the day. seed, moments, draws, before: as for `CompiledEngine`."""
         self.packed = packed
-        self._before = {} if before is None else {**before._before, **before._engines}
+        self._before: dict[int, CompiledEngine] = {}
+        if before is not None:
+            self._before = {**before._before, **before._engines}
         self._day, self._seed, self._moments = packed.day, seed, moments
         self._draws = draws or SharedDraws()
         self._engines: dict[int, CompiledEngine] = {}
