@@ -24,7 +24,7 @@ from sim.sampling.keyed_rng import Purpose
 def report_by_first_means(world: World, person: int) -> Process:
     """Tries the means of the strategy in order; an added app comes first or last. Returns the number of what worked, or NOBODY."""
     means = world.tables.means
-    if means.app_is_added and not means.presses_last:
+    if means.app_is_added and not means.presses_last and has_app(world, person):
         yield from use_added_app(world, person)
     used = 0
     while used < len(means.report):
@@ -74,9 +74,14 @@ def report_as_told(world: World, person: int) -> Process:
             return
 
 
+def has_app(world: World, person: int) -> bool:
+    """Whether they have the app, on a phone that is on them."""
+    return bool(world.draw(Purpose.INSTALLED, person)) and bool(world.draw(Purpose.PHONE_ON_PERSON, person))
+
+
 def press_app(world: World, person: int, decided: bool = False, order: int = NOBODY) -> Process:
     """Presses the app, which needs a phone with the app. Returns whether the press also calls 911. order: what the alert asks for."""
-    if not (world.draw(Purpose.INSTALLED, person) and world.draw(Purpose.PHONE_ON_PERSON, person)):
+    if not has_app(world, person):
         return False
     if world.tables.means.authority_office and not world.tables.staff.office[person]:
         yield from find_authority(world, person, decided)
