@@ -6,6 +6,7 @@ A line may stand for a row of things: `{01..22}` in an `id` counts, and `{zone}`
 
 import re
 from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
 from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import BaseModel, Field, model_validator
@@ -208,6 +209,33 @@ class OfficeContact(FileModel):
     by_phone: Annotated[DurationInput, AllowedScales("person", "event", "site")]
 
 
+class WeightedPlaces(FileModel):
+    """Zones of these kinds, or that fit these ids or patterns, each as likely as the weight."""
+
+    kinds: list[ZoneKind] | None = None
+    zones: list[str] | None = None  # ids or patterns
+    weight: float = Field(default=1.0, gt=0)
+
+    def fits(self, kind: str, zone: str) -> bool:
+        """Whether a zone of this kind and id is one of them."""
+        fits_kind = self.kinds is None or kind in self.kinds
+        return fits_kind and (self.zones is None or any(fnmatchcase(zone, pattern) for pattern in self.zones))
+
+
+class OfficePeople(FileModel):
+    """The people of the office are not always there, and a phone that no one answers rings in vain.
+
+    leaders: elsewhere at onset, who may declare an emergency; others: the rest. twice_during: periods in which both are twice as likely.
+    places: where they are then. unanswered: until a caller gives up.
+    """
+
+    leaders: Annotated[ChanceInput, AllowedScales("person", "site")]
+    others: Annotated[ChanceInput, AllowedScales("person", "site")]
+    twice_during: list[str] = []
+    places: list[WeightedPlaces] = Field(min_length=1)
+    unanswered: Annotated[DurationInput, AllowedScales("person", "event", "site")]
+
+
 class Panel(FileModel):
     """Buildings whose alarm sounds together."""
 
@@ -278,6 +306,8 @@ class Psap(FileModel):
     transfer: Transfer | None = None
     patience: Patience | None = None
     pick_up: Annotated[DurationInput, AllowedScales("event", "site")]  # by a free taker
+    # a caller who saw the hazard says the room; none: only who decides to
+    says_room: Annotated[ChanceInput, AllowedScales("event", "site")] | None = None
     service: Annotated[DurationInput, AllowedScales("event")]  # talking to a witness or a person who was told
     # none: dispatch when the call ends
     processing: Annotated[DurationInput, AllowedScales("replication", "site")] | None = None
@@ -354,11 +384,14 @@ class Campus(FileModel):
     radio: Radio | None = None
     pa: PublicAddress | None = None
     office_reached: OfficeContact
+    office_people: OfficePeople | None = None  # none: someone is always in the office
     fire_alarm: FireAlarm | None = None
     assembly: str | None = None  # the zone outdoors where people are counted after leaving
     psap: Psap
     agencies: list[Agency] = Field(min_length=1)
     police_radio: Annotated[DurationInput, AllowedScales("event", "site")] | None = None
+    # an officer on campus knows → the dispatcher has it by police radio; none: officers only listen
+    officer_reports: Annotated[DurationInput, AllowedScales("event", "site")] | None = None
 
     @property
     def access_inputs(self) -> Access:

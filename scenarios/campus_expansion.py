@@ -68,6 +68,7 @@ class Member:
     substitute: bool = False
     app: bool = False  # of a substitute
     needs: str | None = None
+    at_post: bool = False  # is at their post for certain, though others of the office may be elsewhere
 
     @property
     def is_unlisted(self) -> bool:

@@ -6,33 +6,27 @@ Each hazard has its own record beside its process in `sim.hazards`, added by `re
 
 import typing
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from fnmatch import fnmatchcase
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from scenarios import open_union
 from scenarios.base import FileModel, YesNo
-from scenarios.campus import Agency, ZoneKind
+from scenarios.campus import Agency, WeightedPlaces
 from scenarios.campus_expansion import Place, Zone
 from scenarios.diagnostics import Finding
 from scenarios.inputs import AllowedScales, ChanceInput, CountInput, DurationInput, LengthInput, SpeedInput
 from scenarios.open_union import OpenUnion, Registered, kind_of
 
 
-class OnsetPlaces(FileModel):
-    """Places where it may start, each as likely as its weight."""
+class OnsetPlaces(WeightedPlaces):
+    """Places where it may start."""
 
-    kinds: list[ZoneKind] | None = None
-    zones: list[str] | None = None  # ids or patterns
     laboratories: YesNo = False  # only rooms that the campus calls a laboratory
-    weight: float = Field(default=1.0, gt=0)
 
     def matches(self, zone: Zone) -> bool:
         """Whether it may start in a zone, by this line."""
-        fits_kind = self.kinds is None or zone.kind in self.kinds
-        fits_name = self.zones is None or any(fnmatchcase(zone.id, pattern) for pattern in self.zones)
-        return fits_kind and fits_name and (zone.laboratory or not self.laboratories)
+        return self.fits(zone.kind, zone.id) and (zone.laboratory or not self.laboratories)
 
 
 class People(typing.Protocol):
@@ -59,6 +53,8 @@ class HazardModel(OpenUnion):
     """It is seen from outside, or by many, who call 911."""
     reaches_in_sight: ClassVar[bool] = True
     """A person in sight of it is exposed to it."""
+    silences_near: ClassVar[bool] = False
+    """People beside it would not phone."""
     happens_to_people: ClassVar[bool] = False
     """It begins only where a person is posted in the period."""
     sets_off_fire_alarm: ClassVar[bool] = False
@@ -120,13 +116,14 @@ def register(model: type[HazardModel], units: Mapping[str, str]) -> None:
 def _note_units(units: Mapping[str, str]) -> None:
     PERSON_MINUTES.update(name for name, unit in units.items() if unit == "person-min")
     SHARES.update(name for name, unit in units.items() if unit in ("share", "probability"))
+    COUNTS.update(name for name, unit in units.items() if unit == "count")
 
 
 def unregister(kind: str, measures: Iterable[str]) -> None:
     """Takes a hazard away again, with the measures that it brought along; for tests."""
     open_union.unregister(HazardModel, kind)
     del MEASURE_NAMES[kind]
-    for names in (PERSON_MINUTES, SHARES):
+    for names in (PERSON_MINUTES, SHARES, COUNTS):
         names.difference_update(measures)
 
 
@@ -143,6 +140,7 @@ def remove_measure(measure: str) -> None:
         MEASURE_NAMES[kind] = tuple(name for name in names if name != measure)
     PERSON_MINUTES.discard(measure)
     SHARES.discard(measure)
+    COUNTS.discard(measure)
 
 
 Hazard = Annotated[HazardModel, Registered(HazardModel)]
@@ -197,6 +195,8 @@ class Witnessing(FileModel):
     decision: Annotated[DurationInput, AllowedScales("person", "site")]
     # when a witness begins to look after the own group
     protects: Literal["at-once", "after-report"] = "at-once"
+    # who is where a threat is: phones and presses only once it is gone, or at once
+    beside_it: Literal["silent", "reports"] = "silent"
 
 
 class Telling(FileModel):
@@ -294,12 +294,14 @@ ALERTED = (
     "recognition", "first_report", "call_answered", "processing", "dispatched", "travel", "first_unit_on_scene",
     "first_responder_on_scene", "intervention", "total_response", "hazard_over", "first_campus_alert", "aware_t50",
     "aware_t90", "aware_t100", "acknowledgement_rate", "protected_t50", "protected_t90", "protected_t100",
-    "unprotected_person_minutes", "exposed_person_minutes", "app_was_first_report",
+    "unprotected_person_minutes", "exposed_person_minutes", "app_was_first_report", "hang_ups",
 )  # fmt: skip
 """The measures of most hazards."""
 MEASURE_NAMES: dict[str, tuple[str, ...]] = {}
 """By the kind of each registered hazard."""
 PERSON_MINUTES = {"unprotected_person_minutes", "exposed_person_minutes"}
 """Counted in heads times minutes; hazards register more."""
+COUNTS = {"hang_ups"}
+"""Things counted in one emergency."""
 SHARES = {"acknowledgement_rate", "app_was_first_report", "aware_when_over", "protected_when_over"}
-"""Shares and chances, 0 to 1; hazards register more. All other measures are in seconds."""
+"""Shares and chances, 0 to 1; hazards register more. All measures in none of the three are in seconds."""

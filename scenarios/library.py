@@ -628,6 +628,7 @@ class Loader:
         resolved = exercise.model_copy(update=arms_by_key)
         if exercise.starts_in:
             emergency = emergency.begin_in(exercise.starts_in)
+        emergency = emergency.keep_at_posts([role.plays for role in exercise.roles])
         if exercise.roster:
             emergency = emergency.change_roster(exercise.roster)
         return ValidatedExercise(resolved, emergency, dict(self.embedded_texts))

@@ -5,7 +5,7 @@ A condition without effect, such as "PA down" on a campus without a PA, is found
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Annotated, Literal, NamedTuple
@@ -130,6 +130,8 @@ class Scenario(FileModel):
     witnessing: Witnessing
     belief: Belief
     told_calls_911: Annotated[ChanceInput, AllowedScales("person", "site")]
+    # those of them who do: once they have decided, as a witness does, or at once
+    told_call: Literal["after-deciding", "at-once"] = "after-deciding"
     protocol: Protocol
     sends: list[Literal["police", "fire", "ems"]] = Field(default=["police"], min_length=1)  # by 911
     responding: list[Responding] = []
@@ -233,6 +235,13 @@ class Emergency:
         """The same emergency, but it begins in these zones (ids or patterns)."""
         hazard = self.scenario.hazard.model_copy(update={"where": [OnsetPlaces(zones=[*zones])]})
         return replace(self, scenario=self.scenario.model_copy(update={"hazard": hazard}))
+
+    def keep_at_posts(self, people: Collection[str]) -> "Emergency":
+        """The same emergency, but these people, by roster id, are at their posts at onset."""
+        staff = [
+            replace(member, at_post=True) if member.id in people else member for member in self.place.staff
+        ]
+        return replace(self, place=replace(self.place, staff=staff))
 
     def change_roster(self, changes: Sequence[RosterChange]) -> "Emergency":
         """The same emergency on a day on which these people are different. A substitute carries no radio and no keys."""

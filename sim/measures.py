@@ -43,9 +43,13 @@ GENERAL: dict[str, Measure] = {
         _time("recognition", "Onset to the first person who has understood what it is."),
         _time(
             "first_report",
-            "Onset to the first notification: the app pressed, a call from the school in the 911 queue, or the office told.",
+            "Onset to the first notification: the app pressed, a call from the school in the 911 queue, an officer's report by radio, or the "
+            "office told.",
         ),
-        _time("call_answered", "Onset to the first call about the emergency that a 911 call taker picks up."),
+        _time(
+            "call_answered",
+            "Onset to the first call about the emergency that a 911 call taker picks up, or an officer's report by radio.",
+        ),
         _time("processing", "Answer of the call that leads to dispatch to the dispatch itself."),
         _time("dispatched", "Onset to the first unit being sent."),
         _time(
@@ -62,7 +66,8 @@ GENERAL: dict[str, Measure] = {
             "Onset to the first officer who makes contact, or reaches the hazard's last place; to the first water.",
         ),
         _time(
-            "total_response", "First call about the emergency at the 911 center to the first unit's contact."
+            "total_response",
+            "First call about the emergency at the 911 center, or report by radio, to the first unit's contact.",
         ),
         _time(
             "hazard_over",
@@ -138,6 +143,12 @@ GENERAL: dict[str, Measure] = {
             "Unaware time counted to the end of the danger in the arm that this one is compared with.",
         ),
         _time("pa_speaks", "Onset to the first announcement that sounds on the PA."),
+        Measure(
+            "hang_ups",
+            "count",
+            "lower",
+            "Calls of the school to 911 that end before anyone answers, until units are sent.",
+        ),
     )
 }
 
@@ -154,6 +165,8 @@ DESCRIPTIVE = frozenset(
         "aware_when_over",
         "protected_when_over",
         "app_was_first_report",
+        "hang_ups",
+        "siege",
     }
 )
 """They say what happened, and are no cost: a faster officer lowers some, and a strategy without an app has none to press."""
@@ -176,6 +189,10 @@ def compute_measures(trace: Trace, tables: Tables) -> dict[str, float]:
 
 def _first(kind: EventKind) -> Callable[[TraceSummary], float]:
     return lambda reading: reading.first_times.get(kind, NOT_REACHED)
+
+
+def _first_of(reading: TraceSummary, *kinds: EventKind) -> float:
+    return min(reading.first_times.get(kind, NOT_REACHED) for kind in kinds)
 
 
 def _staff_aware(share: float) -> Callable[[TraceSummary], float]:
@@ -240,13 +257,12 @@ _GENERAL_READERS: dict[str, base.Reader] = {
         r.first_times.get(EventKind.ON_SCENE, NOT_REACHED),
     ),
     "first_unit_on_scene": _first(EventKind.ON_SCENE),
-    "first_responder_on_scene": lambda reading: min(
-        reading.first_times.get(EventKind.ON_SCENE, NOT_REACHED),
-        reading.first_times.get(EventKind.RESPONDER_ON_SCENE, NOT_REACHED),
+    "first_responder_on_scene": lambda reading: _first_of(
+        reading, EventKind.ON_SCENE, EventKind.RESPONDER_ON_SCENE
     ),
     "intervention": _first(EventKind.CONTACT_MADE),
     "total_response": lambda reading: _since(
-        reading.first_times.get(EventKind.QUEUED, NOT_REACHED), reading.unit_contact
+        _first_of(reading, EventKind.QUEUED, EventKind.RADIOED), reading.unit_contact
     ),
     "hazard_over": _first(EventKind.HAZARD_ENDS),
     "first_campus_alert": _first(EventKind.SENT),
@@ -266,6 +282,7 @@ _GENERAL_READERS: dict[str, base.Reader] = {
     "aware_when_over": lambda reading: share_aware(reading, exposure_end(reading)),
     "protected_when_over": lambda reading: share_protected(reading, exposure_end(reading)),
     "app_was_first_report": lambda reading: float(reading.is_app_first),
+    "hang_ups": lambda reading: float(reading.hang_ups),
 }
 READERS: Mapping[str, base.Reader] = ChainMap(base.READERS, _GENERAL_READERS)
 

@@ -190,6 +190,10 @@ def _add_unnoticed_locks(streams: StreamBuilder, place: Place, keys: EntityKeys)
 def _add_everyday_streams(streams: StreamBuilder, emergency: Emergency, keys: EntityKeys) -> None:
     campus = emergency.place.campus
     streams.add_times(Purpose.REACH_OFFICE, campus.office_reached.by_phone, keys.staff)
+    if campus.office_people is not None:
+        streams.add_uniforms(Purpose.OFFICE_OUT, keys.staff, 1, indexed=False)
+        streams.add_uniforms(Purpose.OFFICE_OUT_WHERE, keys.staff, 1, indexed=False)
+        streams.add_times(Purpose.UNANSWERED, campus.office_people.unanswered, keys.staff)
     streams.add_times(Purpose.ROOM_PHONE, campus.office_reached.by_phone, keys.zones)
     streams.add_values(Purpose.MESSENGER_SPEED, campus.walking.responder, keys.messengers)
     if campus.pa is not None:
@@ -271,6 +275,7 @@ def _add_psap_streams(
         streams.add_times(Purpose.REDIAL, psap.patience.redials_after, keys.callers, MAX_CALLS)
     streams.add_times(Purpose.PICK_UP, psap.pick_up, keys.callers, MAX_CALLS)
     streams.add_times(Purpose.SERVICE, psap.service, keys.callers, MAX_CALLS)
+    streams.add_values(Purpose.SAYS_ROOM, psap.says_room, keys.declarers, MAX_CALLS)
     if strategy.app is not None:
         streams.add_times(Purpose.APP_CONNECT, strategy.app.connect, keys.staff, MAX_CALLS)
         streams.add_times(Purpose.APP_SERVICE, strategy.app.service, keys.staff, MAX_CALLS)
@@ -302,6 +307,7 @@ def _add_responder_streams(streams: StreamBuilder, emergency: Emergency, keys: E
     gaps = [agency.next_unit for agency in agencies]
     streams.add_each(Purpose.NEXT_UNIT, gaps, keys.units, grid=True)
     streams.add_times(Purpose.POLICE_RADIO, campus.police_radio, keys.staff)
+    streams.add_times(Purpose.OFFICER_REPORTS, campus.officer_reports, keys.staff)
 
 
 def _add_help_streams(streams: StreamBuilder, acts: DecidedActs, keys: EntityKeys) -> None:

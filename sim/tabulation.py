@@ -288,6 +288,7 @@ class TableBuilder:
             witness=NOBODY,
             misread=witnessing.misread is not None,
             in_sight=hazard.reaches_in_sight,
+            silences=hazard.silences_near and witnessing.beside_it == "silent",
         )
 
     def build_aid(self) -> AidTable:
@@ -309,6 +310,7 @@ class TableBuilder:
             tells_until_locked=protocol.tell.until == "locked",
             tells_room=protocol.tell.same_room is not None,
             locks_protect=isinstance(protocol, Lockdown),
+            told_decide=self.scenario.told_call == "after-deciding",
             sweeps=isinstance(protocol, Lockdown) and protocol.sweep is not None,
         )
 
@@ -351,6 +353,9 @@ class TableBuilder:
             radio=radio is not None and "radio" in everyday,
             radio_works="radio-failed" not in self.conditions,
             office_zone=self.zone[self.campus.office],
+            office_may_be_empty=self.campus.office_people is not None,
+            out_chance=self.find_out_chances(),
+            out_shares=self.find_out_shares(),
             office_calls=strategy.office.calls_911,
             office_after_call=strategy.office.announces == "after-call",
             app_service=app is not None and app.service is not None,
@@ -358,6 +363,31 @@ class TableBuilder:
             carrier_shares=cumulated,
             devices=self.find_devices(),
         )
+
+    def find_out_chances(self) -> list[float]:
+        """By person: the chance that somebody of the office is elsewhere at onset, 0 for everyone else."""
+        people = self.campus.office_people
+        if people is None:
+            return [0.0] * len(self.place.staff)
+        leaders, others = (self.streams.probability_of(source) for source in (people.leaders, people.others))
+        times = 2.0 if self.scenario.period in people.twice_during else 1.0
+        return [
+            min(1.0, times * (leaders if member.authority else others))
+            if member.office and not member.at_post
+            else 0.0
+            for member in self.place.staff
+        ]
+
+    def find_out_shares(self) -> list[float]:
+        """By zone, cumulated: the shares of the places where people of the office are who are elsewhere."""
+        people = self.campus.office_people
+        if people is None:
+            return []
+        weights = [
+            math.fsum(line.weight for line in people.places if line.fits(zone.kind, zone.id))
+            for zone in self.place.zones
+        ]
+        return [total / math.fsum(weights) for total in accumulate(weights)]
 
     def find_devices(self) -> list[bool]:
         """Whether the strategy has a channel with a record of its own, by channel."""
@@ -451,6 +481,7 @@ class TableBuilder:
             must_locate=[agency.locate is not None for _, agency in units],
             location_gain=[agency.located is not None for _, agency in units],
             enters=[self.zone[agency.enters] for _, agency in units],
+            speed=self.streams.median_of(self.campus.walking.responder),
             police_radio=self.campus.police_radio is not None,
         )
 

@@ -140,7 +140,7 @@ EVENT = np.dtype(
 
 READING = layout(
     "is_app_first is_dispatched",
-    "staff heads aware protected places leaves acknowledged stays losses openings",
+    "staff heads aware protected places leaves acknowledged stays losses openings hang_ups",
     "first_report processing unit_contact alarm announced end",
 )
 UNIT_READING = layout("is_cut_off", "heads zone", "protected_at counted_at since safe_since sheltered")

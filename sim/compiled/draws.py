@@ -155,9 +155,9 @@ def draw_order(w: World, purpose: Purpose, entity: int, index: int) -> float:
 
 
 @compiled
-def draw_if_any(w: World, purpose: Purpose, otherwise: float, entity: int) -> float:
+def draw_if_any(w: World, purpose: Purpose, otherwise: float, entity: int, index: int) -> float:
     """The draw of a purpose that a file may leave out."""
-    return draw(w, purpose, entity) if has_stream(w, purpose) else otherwise
+    return draw(w, purpose, entity, index) if has_stream(w, purpose) else otherwise
 
 
 @compiled

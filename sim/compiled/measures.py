@@ -57,6 +57,8 @@ NAMES = (
     "accountability_complete",
     "false_alert_person_minutes",
     "units_sent_in_vain",
+    "hang_ups",
+    "siege",
 )
 """In the order in which `measure` writes them."""
 AMOUNTS = 5
@@ -76,6 +78,7 @@ READ_EVENTS = (
     EventKind.DISPATCHED,
     EventKind.DOOR_OPENED,
     EventKind.ENTERS,
+    EventKind.GAVE_UP,
     EventKind.HAZARD_ENDS,
     EventKind.HAZARD_ENTERS,
     EventKind.LOCKED,
@@ -87,10 +90,12 @@ READ_EVENTS = (
     EventKind.PRESSED,
     EventKind.PROTECTED,
     EventKind.QUEUED,
+    EventKind.RADIOED,
     EventKind.RECOGNIZED,
     EventKind.RESPONDER_ON_SCENE,
     EventKind.SENT,
     EventKind.SHOCK,
+    EventKind.SIEGE_BEGINS,
     EventKind.UNPROTECTED,
     EventKind.UNTENABLE,
 )
@@ -121,6 +126,8 @@ def measure(w: World, times_only: bool = False) -> None:
     if not times_only:
         values[number] = false_alert_seconds(w) / 60.0
     values[number + 1] = 1.0 if r.is_dispatched else 0.0
+    values[number + 2] = float(r.hang_ups)
+    values[number + 3] = 1.0 if w.first_times[EventKind.SIEGE_BEGINS] < math.inf else 0.0
 
 
 # ---- reading the trace ---------------------------------------------------------------------------
@@ -147,7 +154,9 @@ def _begin(w: World) -> None:
     for kind in range(sizes.kinds):
         w.first_times[kind] = math.inf
     r.staff, r.heads = sizes.staff, 0
-    r.aware = r.protected = r.places = r.leaves = r.acknowledged = r.stays = r.losses = r.openings = 0
+    r.aware = r.protected = r.places = r.leaves = r.acknowledged = r.stays = r.losses = r.openings = (
+        r.hang_ups
+    ) = 0
     r.first_report = r.processing = r.unit_contact = r.alarm = r.announced = math.inf
     r.is_app_first = r.is_dispatched = False
     for unit in range(sizes.units):
@@ -189,10 +198,18 @@ def _read_event(w: World, event: Any) -> None:
         w.readings[event.subject].protected_at = math.inf
     elif kind == EventKind.DOOR_OPENED:
         r.openings += 1
-    elif kind == EventKind.PRESSED or kind == EventKind.QUEUED or kind == EventKind.OFFICE_TOLD:
+    elif (
+        kind == EventKind.PRESSED
+        or kind == EventKind.QUEUED
+        or kind == EventKind.RADIOED
+        or kind == EventKind.OFFICE_TOLD
+    ):
         if 0 <= event.subject <= w.psap_values[0].office and r.first_report == math.inf:
             r.first_report = event.time
             r.is_app_first = kind == EventKind.PRESSED
+    elif kind == EventKind.GAVE_UP:
+        if 0 <= event.subject <= w.psap_values[0].office and not r.is_dispatched:
+            r.hang_ups += 1
     elif kind == EventKind.DISPATCHED:
         r.processing = min(r.processing, event.value)
         r.is_dispatched = True
@@ -298,7 +315,7 @@ def general_times(w: World) -> tuple[float, ...]:
         on_scene,
         min(on_scene, first[EventKind.RESPONDER_ON_SCENE]),
         first[EventKind.CONTACT_MADE],
-        since(first[EventKind.QUEUED], r.unit_contact),
+        since(min(first[EventKind.QUEUED], first[EventKind.RADIOED]), r.unit_contact),
         first[EventKind.HAZARD_ENDS],
         first[EventKind.SENT],
         time_of_aware(w, 0.5),

@@ -1,8 +1,9 @@
 """An assailant: a threat that stays in one zone for some time, then moves on to a zone that is open to it.
 
 It never enters a locked zone. It ends by its own clock, or by contact with an officer. Each officer tries once, and the first contact
-contains it: from then on it stays in its zone. What no contact ended is over some time after the fourth officer is on scene. The all
-clear comes when the police have searched the campus. Nothing else about it is modeled.
+contains it: from then on it stays in its zone. What no contact ended is over some time after the fourth officer is on scene. In a few
+emergencies the first contact that fails becomes a siege, which outlasts both. The all clear comes when the police have searched the
+campus. Nothing else about it is modeled.
 """
 
 from collections.abc import Iterator
@@ -28,6 +29,7 @@ from sim.hazards.base import (
 )
 from sim.model import lockdown, staff
 from sim.model.environment import Process, Rank
+from sim.model.measure import Measure
 from sim.model.movement import run_to_hazard
 from sim.model.state import Playbook, World
 from sim.model.tables import NOBODY, STEPS, EntityKeys
@@ -51,6 +53,16 @@ class Threat(Record):
     is_search_begun: bool = once(False)
     is_searched: bool = once(False)
     """The police have searched the campus."""
+    is_contact_failed: bool = once(False)
+    is_siege: bool = once(False)
+    """The first contact failed and the threat is barricaded: it lasts until the siege ends."""
+
+
+class Siege(FileModel):
+    """The first contact that fails becomes a siege, which neither the threat's own clock nor more officers end."""
+
+    happens: Annotated[ChanceInput, AllowedScales("replication", "site")]
+    lasts: Annotated[DurationInput, AllowedScales("replication", "site")]  # from that contact
 
 
 class Contact(FileModel):
@@ -59,12 +71,14 @@ class Contact(FileModel):
     succeeds: Annotated[ChanceInput, AllowedScales("event", "site")]
     takes: Annotated[DurationInput, AllowedScales("event", "site")]
     overwhelmed_after: Annotated[DurationInput, AllowedScales("replication", "site")]
+    siege: Siege | None = None  # none: no failed contact becomes one
 
 
 class Assailant(LocatedHazard):
     """A threat that stays, moves through open doors, and ends by its own clock or on contact."""
 
     goes_with = "lockdown"
+    silences_near = True
     measures = (
         *ALERTED,
         "aware_when_over",
@@ -110,6 +124,9 @@ def streams(streams: StreamBuilder, emergency: Emergency, keys: EntityKeys) -> N
         streams.add_times(Purpose.CONTACT_TAKES, hazard.contact.takes, keys.officers)
         streams.add_values(Purpose.CONTACT_SUCCEEDS, hazard.contact.succeeds, keys.officers)
         streams.add_times(Purpose.OVERWHELMED, hazard.contact.overwhelmed_after, keys.scenario)
+        if hazard.contact.siege is not None:
+            streams.add_values(Purpose.SIEGE, hazard.contact.siege.happens, keys.scenario)
+            streams.add_times(Purpose.SIEGE_LASTS, hazard.contact.siege.lasts, keys.scenario)
 
 
 def run_threat(world: World) -> Process:
@@ -135,7 +152,8 @@ def run_threat(world: World) -> Process:
 
 def end_by_own_clock(world: World) -> Process:
     """Handler: its own clock has run out; it may have ended before."""
-    end_threat(world, by_contact=False)
+    if not world.of(Threat).is_siege:
+        end_threat(world, by_contact=False)
     yield from ()
 
 
@@ -173,15 +191,35 @@ def engage_on_campus(world: World, person: int) -> Process:
 
 def make_contact(world: World, officer: int) -> Process:
     """An officer at the threat contains it, and ends it or does not. officer: a person, or a unit after all people."""
-    if not world.is_hazard_active:
+    threat = world.of(Threat)
+    if not world.is_hazard_active or threat.is_siege:
         return
-    world.of(Threat).is_contained = True
+    threat.is_contained = True
     if Purpose.CONTACT_TAKES in world.tables.streams:
         seconds = world.draw(Purpose.CONTACT_TAKES, officer)
         yield world.wait(seconds, Rank.DISPATCH, officer, Purpose.CONTACT_TAKES)
+        if threat.is_siege:
+            return
         if not world.draw(Purpose.CONTACT_SUCCEEDS, officer):
+            fail_contact(world)
             return
     end_threat(world, by_contact=True)
+
+
+def fail_contact(world: World) -> None:
+    """A contact has failed. In some emergencies the first that does becomes a siege."""
+    threat = world.of(Threat)
+    is_first, threat.is_contact_failed = not threat.is_contact_failed, True
+    if is_first and world.is_hazard_active and world.draw_if_any(Purpose.SIEGE, 0.0):
+        threat.is_siege = True
+        world.log_event(EventKind.SIEGE_BEGINS, place=world.hazard_zone)
+        world.start(end_siege(world), Rank.HAZARD, 4, world.draw(Purpose.SIEGE_LASTS, 0))
+
+
+def end_siege(world: World) -> Process:
+    """Handler: the siege is over."""
+    end_threat(world, by_contact=True)
+    yield from ()
 
 
 def officer_arrives(world: World) -> None:
@@ -195,7 +233,8 @@ def officer_arrives(world: World) -> None:
 
 def overwhelm(world: World) -> Process:
     """Handler: four officers have been on scene for some time."""
-    end_threat(world, by_contact=True)
+    if not world.of(Threat).is_siege:
+        end_threat(world, by_contact=True)
     yield from ()
 
 
@@ -255,6 +294,15 @@ ASSAILANT = Hazard(
     ),
     streams=streams,
     state=Threat,
+    measures={
+        Measure(
+            "siege",
+            "share",
+            "lower",
+            "Whether the threat was barricaded after a contact that failed.",
+            is_yes_no=True,
+        ): lambda reading: float(EventKind.SIEGE_BEGINS in reading.first_times)
+    },
     words=HazardWords(
         told="a dangerous person is here",
         seen="You see or hear a dangerous person",

@@ -16,6 +16,7 @@ from scenarios.hazards import unregister as unregister_model
 from scenarios.inputs import Input
 from scenarios.open_union import kind_of
 from scenarios.scenario import Emergency
+from sim.model import office
 from sim.model.awareness import has_adult, perceive_nearby
 from sim.model.environment import Process, Rank
 from sim.model.measure import Measure
@@ -23,7 +24,7 @@ from sim.model.state import Playbook, World, add_own, remove_own
 from sim.model.tables import NOBODY, EntityKeys, Tables
 from sim.model.trace import EventKind
 from sim.model.trace_reader import TraceSummary
-from sim.model.units import draw_locate_time, record_status
+from sim.model.units import check_wrong_room, draw_locate_time, is_misled, record_status
 from sim.sampling.keyed_rng import Purpose
 from sim.sampling.streams import StreamBuilder
 from sim.state.fields import Record
@@ -136,6 +137,7 @@ def start_hazard(world: World) -> None:
     for person in world.people:
         if staff.is_away[person] or (staff.may_be_absent[person] and not world.draw(Purpose.ON_SITE, person)):
             leave_out(world, person)
+    office.place_office_people(world)
     for unit in world.units:
         world.supervised[unit] = has_adult(world, unit)
     world.start(world.playbook.onset(world), Rank.HAZARD, 0, after=world.tables.psap.past)
@@ -161,6 +163,7 @@ def record_initial_conditions(world: World) -> None:
     for person in world.people:
         if not world.present[person]:
             world.log_event(EventKind.ABSENT, person)
+    office.record_places(world)
     for zone in range(len(world.locked)):
         if world.seems_locked[zone]:
             kind = EventKind.LOCKED_BEFORE if world.locked[zone] else EventKind.LOCK_UNNOTICED
@@ -191,10 +194,17 @@ def enter_zone(world: World, zone: int) -> None:
 
 
 def locate(world: World, unit: int) -> Process:
-    """A unit on scene locates the place of the hazard: the first to look finds it for all, and later units go straight there."""
+    """A unit on scene locates the place of the hazard, from the reported room if there is one. The first to look finds it for all, and
+    later units go straight there.
+    """
     if world.tables.units.must_locate[unit]:
-        if world.found_at == math.inf:
-            world.found_at = world.now + draw_locate_time(world, unit)
+        while world.found_at == math.inf:
+            if world.checks_until > world.now:
+                yield world.wait(world.checks_until - world.now, Rank.DISPATCH, unit, Purpose.LOCATE)
+            elif is_misled(world, unit):
+                yield from check_wrong_room(world, unit)
+            else:
+                world.found_at = world.now + draw_locate_time(world, unit)
         if world.found_at > world.now:
             yield world.wait(world.found_at - world.now, Rank.DISPATCH, unit, Purpose.LOCATE)
         record_status(world, unit, EventKind.CONTACT_MADE, world.hazard_zone)

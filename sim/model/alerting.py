@@ -7,7 +7,7 @@ belong to the campus and work the same in every arm.
 import math
 from bisect import bisect_right
 
-from sim.model import psap
+from sim.model import office, psap
 from sim.model.authority import find_authority
 from sim.model.awareness import become_aware, find_unaware, has_adult
 from sim.model.channels import list_devices
@@ -40,8 +40,8 @@ def use_added_app(world: World, person: int) -> Process:
     """Presses an app that joins present practice. Who carries a radio talks on it first, if the practice tells the office."""
     means = world.tables.means
     if means.radio_first and Means.TELL_OFFICE in means.report + means.then:
-        is_sent = yield from broadcast_by_radio(world, person)
-        world.radio_call[person] = WORKED if is_sent else FAILED
+        is_heard = yield from call_office_by_radio(world, person)
+        world.radio_call[person] = WORKED if is_heard else FAILED
     yield from press_app(world, person)
 
 
@@ -63,26 +63,22 @@ def notify_others(world: World, person: int, used: int) -> Process:
             yield from use_means(world, person, means)
 
 
-def report_as_told(world: World, person: int) -> Process:
-    """Handler: a person who was told calls 911, by the first of the strategy's means that works. A person who has noticed the
-    app's alert does not press again.
-    """
-    for means in world.tables.means.told:
-        if means == Means.APP and world.alerted[person]:
-            continue
-        if (yield from use_means(world, person, means)):
-            return
-
-
 def has_app(world: World, person: int) -> bool:
     """Whether they have the app, on a phone that is on them."""
     return bool(world.draw(Purpose.INSTALLED, person)) and bool(world.draw(Purpose.PHONE_ON_PERSON, person))
+
+
+def wait_while_beside(world: World, person: int) -> Process:
+    """No one phones or presses where the threat is, while it is there."""
+    while world.tables.hazard.silences and world.is_hazard_in(world.zone[person]):
+        yield world.hazard_moves.wait(Rank.ACT, person)
 
 
 def press_app(world: World, person: int, decided: bool = False, order: int = NOBODY) -> Process:
     """Presses the app, which needs a phone with the app. Returns whether the press also calls 911. order: what the alert asks for."""
     if not has_app(world, person):
         return False
+    yield from wait_while_beside(world, person)
     if world.tables.means.authority_office and not world.tables.staff.office[person]:
         yield from find_authority(world, person, decided)
     world.log_event(EventKind.REPORTS, person, Channel.APP, world.zone[person])
@@ -95,6 +91,7 @@ def press_app(world: World, person: int, decided: bool = False, order: int = NOB
 
 def dial_911(world: World, person: int, decided: bool = False) -> Process:
     """A voice call; the caller stays on the line until it ends."""
+    yield from wait_while_beside(world, person)
     if not can_phone(world, person):
         return False
     world.log_event(EventKind.REPORTS, person, Channel.DIAL_911, world.zone[person])
@@ -108,15 +105,33 @@ def notify_office(world: World, person: int) -> Process:
     if world.tables.staff.office[person] or sent == WORKED:
         return True
     if sent == NOT_TRIED:
-        is_sent = yield from broadcast_by_radio(world, person)
-        if is_sent:
+        is_heard = yield from call_office_by_radio(world, person)
+        if is_heard:
             return True
     while world.tables.means.phone_waits and world.on_app_call[person]:
         yield world.app_call_ends.wait(Rank.ACT, person)
+    yield from wait_while_beside(world, person)
+    return (yield from phone_office(world, person))
+
+
+def call_office_by_radio(world: World, person: int) -> Process:
+    """Talks on the radio. Returns whether the office heard it, or somebody of the office who is elsewhere."""
+    is_sent = yield from broadcast_by_radio(world, person)
+    return is_sent and (world.office_knows or office.is_someone_told(world))
+
+
+def phone_office(world: World, person: int, decided: bool = False) -> Process:
+    """Phones the office. Returns whether someone answered; else it rang in vain for some time."""
     if not can_phone(world, person):
         return False
+    count = DECIDED_OFFSET * decided
     world.log_event(EventKind.REPORTS, person, Channel.DESK_PHONE, world.zone[person])
-    yield world.wait(world.draw(Purpose.REACH_OFFICE, person), Rank.DELIVERY, person, Purpose.REACH_OFFICE)
+    answers = Purpose.REACH_OFFICE if office.is_staffed(world) else Purpose.UNANSWERED
+    yield world.wait(world.draw(answers, person), Rank.DELIVERY, person, answers, count)
+    if answers == Purpose.UNANSWERED or not office.is_staffed(world):
+        world.log_event(EventKind.UNANSWERED, person, Channel.DESK_PHONE)
+        world.office_unanswered = True
+        return False
     inform_office(world, person, Channel.DESK_PHONE)
     return True
 
@@ -284,6 +299,8 @@ def inform_office(world: World, teller: int, channel: Channel, order: int = NOBO
     if world.office_knows:
         return
     world.office_knows = True
+    if teller != NOBODY:
+        world.office_saw = world.seen_in[teller]
     world.log_event(EventKind.OFFICE_TOLD, teller, channel)
     if teller != NOBODY:
         world.record_school_report()
@@ -381,7 +398,8 @@ def deliver_radio_call(world: World, person: int, message: int, order: int = NOB
     for other in world.people:
         if other != person and is_radio_heard(world, other, message):
             hear(world, other, Channel.RADIO, order, person)
-    inform_office(world, person, Channel.RADIO, order)
+    if office.is_staffed(world):
+        inform_office(world, person, Channel.RADIO, order)
 
 
 def is_radio_heard(world: World, person: int, message: int) -> bool:

@@ -6,6 +6,7 @@ decides the response, so nothing here depends on the kind of hazard.
 
 from sim.model import authority
 from sim.model.environment import Process, Rank
+from sim.model.geometry import Nearness
 from sim.model.state import World
 from sim.model.tables import NOBODY
 from sim.model.trace import Channel, EventKind
@@ -22,7 +23,11 @@ def perceive_nearby(world: World) -> None:
     chances = world.tables.hazard.perception
     for unit in world.units:
         zone = world.zone[unit]
-        if zone == NOBODY or world.acting[unit] or world.perceived[unit] or has_adult(world, unit):
+        if zone == NOBODY:
+            continue
+        if world.perceived[unit]:
+            note_place(world, unit, near[zone])
+        if world.acting[unit] or world.perceived[unit] or has_adult(world, unit):
             continue
         chance = chances[near[zone]]
         if chance > 0.0 and world.draw(Purpose.PERCEIVES, unit, world.hazard_step) < chance:
@@ -32,6 +37,7 @@ def perceive_nearby(world: World) -> None:
 def record_perception(world: World, unit: int, nearness: int) -> None:
     """A person or group sees or hears the hazard. This ends any doubt; otherwise they need time to understand."""
     world.perceived[unit] = True
+    note_place(world, unit, nearness)
     world.log_event(EventKind.PERCEIVED, unit, place=world.zone[unit], value=nearness)
     if world.doubting[unit]:
         end_doubt(world, unit)
@@ -44,6 +50,12 @@ def record_perception(world: World, unit: int, nearness: int) -> None:
     if not is_beside_it:
         delay += max(0.0, world.misread_until - world.now)
     world.start(recognize(world, unit), Rank.REACTION, unit, delay, Purpose.RECOGNITION)
+
+
+def note_place(world: World, unit: int, nearness: int) -> None:
+    """A person who has the hazard in sight, and not behind a locked door, knows where it is."""
+    if unit < len(world.people) and nearness <= Nearness.IN_SIGHT and not world.protected[unit]:
+        world.seen_in[unit] = world.hazard_zone
 
 
 def end_misreading(world: World) -> None:

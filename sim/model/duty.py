@@ -40,4 +40,5 @@ def return_to_duty(world: World, person: int) -> None:
     """An errand is done. The person resumes their duty once they act, unless they have been counted outside."""
     world.on_errand[person] = False
     if world.acting[person] and not world.counted[person]:
+        world.protecting[person] = True
         start_duty(world, person)

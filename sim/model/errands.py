@@ -5,14 +5,16 @@ behind a locked door opens it for no one but the police, and whoever leads a gro
 goes on with the person.
 """
 
-from sim.model import alerting
+import math
+
+from sim.model import alerting, office
 from sim.model.awareness import become_aware, end_doubt
 from sim.model.duty import drop_duty, return_to_duty
 from sim.model.environment import Process, Rank
 from sim.model.evacuation import record_exit
 from sim.model.instructions import is_in_reach, lose_protection
 from sim.model.movement import find_accompanying_groups, go_to, walk
-from sim.model.state import DECIDED_OFFSET, World
+from sim.model.state import World
 from sim.model.tables import NOBODY
 from sim.model.trace import Channel, EventKind
 from sim.sampling.keyed_rng import Purpose
@@ -132,6 +134,7 @@ def is_in_view(world: World, person: int, target: int) -> bool:
 
 def see_hazard(world: World, person: int) -> None:
     """They see the hazard and know what it is."""
+    world.seen_in[person] = world.hazard_zone
     if world.recognized[person]:
         return
     world.perceived[person] = world.recognized[person] = True
@@ -146,12 +149,9 @@ def report_back(world: World, person: int) -> Process:
     """Handler: tells the office, by radio if they carry a working one, otherwise by phone."""
     if (yield from alerting.broadcast_by_radio(world, person, decided=True)):
         return
-    if world.tables.staff.office[person] or not alerting.can_phone(world, person):
+    if world.tables.staff.office[person]:
         return
-    world.log_event(EventKind.REPORTS, person, Channel.DESK_PHONE, world.zone[person])
-    seconds = world.draw(Purpose.REACH_OFFICE, person)
-    yield world.wait(seconds, Rank.DELIVERY, person, Purpose.REACH_OFFICE, DECIDED_OFFSET)
-    alerting.inform_office(world, person, Channel.DESK_PHONE)
+    yield from alerting.phone_office(world, person, decided=True)
 
 
 def lead_group(world: World, person: int, zone: int) -> Process:
@@ -163,4 +163,61 @@ def lead_group(world: World, person: int, zone: int) -> Process:
     for unit in [person, *find_accompanying_groups(world, person)]:
         lose_protection(world, unit)
     yield from walk(world, person, zone)
+    return_to_duty(world, person)
+
+
+# an office where no one answers
+
+
+def reach_office(world: World, person: int) -> Process:
+    """Handler: somebody of the office who is elsewhere tells it, by radio if they carry one, else by phone. If no one is there, someone
+    goes.
+    """
+    if not (world.office_knows or world.told_channel[person] == Channel.RADIO):
+        yield from alerting.broadcast_by_radio(world, person)
+    if not (world.office_knows or world.tables.staff.radio[person]):
+        yield from alerting.wait_while_beside(world, person)
+        yield from alerting.phone_office(world, person)
+    send_to_office(world, person)
+
+
+def send_to_office(world: World, caller: int = NOBODY) -> None:
+    """If no one is in the office or on the way there, the nearest person who knows, may announce and can leave goes; else the caller."""
+    if world.office_knows or office.is_staffed(world) or world.goes_to_office != NOBODY:
+        return
+    goes = find_nearest_speaker(world)
+    if goes == NOBODY and caller != NOBODY and can_leave(world, caller):
+        goes = caller
+    if goes != NOBODY:
+        world.goes_to_office = goes
+        world.start(go_to_office(world, goes), Rank.ACT, goes, purpose=Purpose.REACH_OFFICE)
+
+
+def find_nearest_speaker(world: World) -> int:
+    """Of those who act, may announce and can leave, the one who is nearest to the office; NOBODY if there is none."""
+    nearest, least = NOBODY, math.inf
+    for person in world.people:
+        if world.acting[person] and office.may_speak(world, person) and can_leave(world, person):
+            meters = world.tables.layout.distance[world.zone[person]][world.tables.means.office_zone]
+            if meters < least:
+                nearest, least = person, meters
+    return nearest
+
+
+def can_leave(world: World, person: int) -> bool:
+    """Whether the model may send them away: no student is with them, and no other task is theirs."""
+    if world.played[person] or not world.present[person] or not is_free(world, person):
+        return False
+    has_task = world.tables.staff.is_responder[person] or world.sent[person]
+    return not (has_task or find_accompanying_groups(world, person))
+
+
+def go_to_office(world: World, person: int) -> Process:
+    """Handler: goes to the office and speaks for it. Where the way is barred, someone else may go."""
+    set_out(world, person)
+    world.ready[person] = False
+    arrived = yield from go_to(world, person, world.tables.means.office_zone)
+    if arrived:
+        alerting.inform_office(world, person, Channel.VOICE)
+    world.goes_to_office = NOBODY
     return_to_duty(world, person)

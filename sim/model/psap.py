@@ -128,32 +128,85 @@ def handle_call(world: World, call: Call, means: Channel) -> Process:
     world.log_event(EventKind.ANSWERED, caller)
     world.answered += 1
     located = means == Channel.APP and world.tables.means.gives_room
-    world.room_known = world.room_known or located
-    if caller <= world.tables.psap.office and world.gives_room[caller]:
-        seconds = world.draw(Purpose.ROOM_RELAYED, caller, call.number)
-        world.start(
-            relay_room(world, caller), Rank.DISPATCH, caller, seconds, Purpose.ROOM_RELAYED, call.place
-        )
+    if located:
+        report_room(world, caller, world.zone[caller], world.seen_in[caller] != NOBODY)
+    elif caller <= world.tables.psap.office:
+        relay_room(world, call)
     seconds = draw_service_time(world, caller, call.number, means)
-    if not world.processing_began and not world.tables.psap.dispatch_at_call_end:
-        world.processing_began = True
-        processing = draw_processing_time(world, located)
-        world.start(dispatch_units(world, caller, processing), Rank.DISPATCH, 0, processing)
-        seconds = max(seconds, processing)
+    if not world.tables.psap.dispatch_at_call_end:
+        seconds = max(seconds, begin_processing(world, caller, located))
     yield world.wait(seconds, Rank.CALL_END, caller, Purpose.SERVICE, call.place)
     world.log_event(EventKind.CALL_ENDED, caller)
     release_call_taker(world)
-    if world.tables.psap.dispatch_at_call_end and not world.processing_began:
+    if world.tables.psap.dispatch_at_call_end:
+        dispatch_at_once(world, caller)
+
+
+def begin_processing(world: World, caller: int, located: bool) -> float:
+    """The first report with a location begins the processing that leads to dispatch. Returns how long that takes, 0 s if it had begun."""
+    if world.processing_began:
+        return 0.0
+    world.processing_began = True
+    processing = draw_processing_time(world, located)
+    world.start(dispatch_units(world, caller, processing), Rank.DISPATCH, 0, processing)
+    return processing
+
+
+def report_by_police_radio(world: World, person: int) -> Process:
+    """Handler: an officer on campus tells the dispatcher, who has no queue for that. It counts as an answered report with a location."""
+    seconds = world.draw(Purpose.OFFICER_REPORTS, person)
+    world.log_event(EventKind.REPORTS, person, Channel.POLICE_RADIO, world.zone[person])
+    yield world.wait(seconds, Rank.QUEUE, person, Purpose.OFFICER_REPORTS)
+    world.record_school_report()
+    world.log_event(EventKind.RADIOED, person, Channel.POLICE_RADIO)
+    world.log_event(EventKind.ANSWERED, person)
+    world.answered += 1
+    if world.seen_in[person] != NOBODY:
+        report_room(world, person, world.seen_in[person], seen=True)
+    if world.tables.psap.dispatch_at_call_end:
+        dispatch_at_once(world, person)
+    else:
+        begin_processing(world, person, located=False)
+
+
+def dispatch_at_once(world: World, caller: int) -> None:
+    """Where no processing is modeled, the end of the first call, or an officer's report, is the dispatch."""
+    if not world.processing_began:
         world.processing_began = True
         world.start(dispatch_units(world, caller, 0.0), Rank.DISPATCH, 0)
 
 
-def relay_room(world: World, caller: int) -> Process:
+def relay_room(world: World, call: Call) -> None:
+    """A caller who decided to give the room does, and one who saw the hazard may say where. The units hear it some seconds later."""
+    caller, room = call.caller, find_seen_room(world, call.caller)
+    if world.gives_room[caller]:
+        room = world.hazard_zone
+    elif room == NOBODY or not world.draw_if_any(Purpose.SAYS_ROOM, 0.0, caller, call.number):
+        return
+    seconds = world.draw(Purpose.ROOM_RELAYED, caller, call.number)
+    relay = receive_room(world, caller, room)
+    world.start(relay, Rank.DISPATCH, caller, seconds, Purpose.ROOM_RELAYED, call.place)
+
+
+def find_seen_room(world: World, caller: int) -> int:
+    """Where a caller saw the hazard, or whoever told the office; NOBODY if they did not."""
+    return world.office_saw if caller == world.tables.psap.office else world.seen_in[caller]
+
+
+def receive_room(world: World, caller: int, room: int) -> Process:
     """Handler: the units know the room that a caller gave 911."""
-    if not world.room_known:
-        world.room_known = True
-        world.log_event(EventKind.ROOM_KNOWN, caller)
+    report_room(world, caller, room, seen=True)
     yield from ()
+
+
+def report_room(world: World, reporter: int, room: int, seen: bool) -> None:
+    """The units know the room of a report. The latest counts, but where somebody saw the hazard, no report by who did not see it."""
+    if world.room_was_seen and not seen:
+        return
+    world.room_was_seen = seen
+    if room != world.reported_room:
+        world.reported_room = room
+        world.log_event(EventKind.ROOM_KNOWN, reporter, place=room)
 
 
 def draw_service_time(world: World, caller: int, number: int, means: Channel) -> float:

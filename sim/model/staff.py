@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import cast
 
-from sim.model import alerting, word_of_mouth
+from sim.model import alerting, errands, office, psap, word_of_mouth
 from sim.model.duty import start_duty
 from sim.model.environment import Process, Rank
 from sim.model.state import World
-from sim.model.tables import NOBODY, Tables
+from sim.model.tables import NOBODY, Means, Tables
 from sim.model.trace import Channel, EventKind
 from sim.sampling.keyed_rng import Purpose
 
@@ -39,9 +39,21 @@ def start_response(world: World, person: int) -> None:
     if not (played or world.has_called[person]):
         call_for_help(world, person)
     if world.tables.staff.office[person] and (world.office_played or not played):
-        alerting.inform_office(world, NOBODY, Channel.VOICE)
+        tell_own_office(world, person)
+    elif world.office_unanswered and not played:
+        errands.send_to_office(world)
     if played or not is_a_witness(world, person) or world.tables.protocol.witness_protects_at_once:
         protect_group(world, person)
+
+
+def tell_own_office(world: World, person: int) -> None:
+    """Someone of the office acts: whoever is there tells the others at once, and who is elsewhere has to reach it."""
+    if office.is_at_desk(world, person):
+        if not world.office_knows:
+            world.office_saw = world.seen_in[person]
+        alerting.inform_office(world, NOBODY, Channel.VOICE)
+    else:
+        world.start(errands.reach_office(world, person), Rank.ACT, person, purpose=Purpose.REACH_OFFICE)
 
 
 def is_a_witness(world: World, person: int) -> bool:
@@ -50,11 +62,22 @@ def is_a_witness(world: World, person: int) -> bool:
 
 
 def call_for_help(world: World, person: int) -> None:
-    """A witness reports by the means of the strategy. Some of those who were told call 911."""
+    """An officer reports by police radio, and a witness by the means of the strategy. Some of those who were told call 911."""
+    has_radioed = reports_by_police_radio(world, person)
+    if has_radioed:
+        world.start(
+            psap.report_by_police_radio(world, person), Rank.ACT, person, purpose=Purpose.OFFICER_REPORTS
+        )
     if is_a_witness(world, person):
         world.start(report_as_witness(world, person), Rank.ACT, person, purpose=Purpose.DECISION)
-    elif world.draw(Purpose.TOLD_CALLS, person):
-        world.start(alerting.report_as_told(world, person), Rank.ACT, person, purpose=Purpose.TOLD_CALLS)
+    elif not has_radioed and world.draw(Purpose.TOLD_CALLS, person):
+        world.start(report_as_told(world, person), Rank.ACT, person, purpose=Purpose.TOLD_CALLS)
+
+
+def reports_by_police_radio(world: World, person: int) -> bool:
+    """Whether they are an officer with a police radio who did not learn of it from the dispatcher."""
+    has_radio = Purpose.OFFICER_REPORTS in world.tables.streams and world.tables.staff.police_radio[person]
+    return has_radio and world.told_channel[person] != Channel.POLICE_RADIO
 
 
 def protect_group(world: World, person: int) -> None:
@@ -71,8 +94,10 @@ def protect_group(world: World, person: int) -> None:
 
 
 def may_tell(world: World, person: int) -> bool:
-    """Whether they tell people in other rooms."""
+    """Whether they tell people in other rooms: not who is away from their own."""
     protocol = world.tables.protocol
+    if world.is_out[person]:
+        return False
     return protocol.tells and (is_a_witness(world, person) or not protocol.only_witnesses_tell)
 
 
@@ -113,11 +138,29 @@ def draw_decision_delay(tables: Tables, draw: Callable[[Purpose, int, int], floa
     return draw_decision_time(cast(World, DecisionDraws(tables, draw)), person)
 
 
+def report_as_told(world: World, person: int) -> Process:
+    """Handler: a person who was told decides, then calls 911 by the first of the strategy's means that works. A person who has noticed
+    the app's alert does not press again.
+    """
+    if world.tables.protocol.told_decide:
+        seconds = draw_decision_time(world, person)
+        yield world.wait(seconds, Rank.REACTION, person, Purpose.DECISION)
+    for means in world.tables.means.told:
+        if means == Means.APP and world.alerted[person]:
+            continue
+        if (yield from alerting.use_means(world, person, means)):
+            return
+
+
 def report_as_witness(world: World, person: int) -> Process:
-    """Handler: a witness acts. Decides, uses the first means that works, then uses the further means that the strategy names."""
+    """Handler: a witness acts. Decides, uses the first means that works, then uses the further means that the strategy names. Where the
+    office did not answer, someone goes there.
+    """
     seconds = draw_decision_time(world, person)
     yield world.wait(seconds, Rank.REACTION, person, Purpose.DECISION)
     used = yield from alerting.report_by_first_means(world, person)
     if not (world.tables.protocol.witness_protects_at_once or world.protecting[person]):
         protect_group(world, person)
     yield from alerting.notify_others(world, person, used)
+    if world.office_unanswered:
+        errands.send_to_office(world, person)

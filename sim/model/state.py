@@ -133,6 +133,7 @@ class State(Record):
 
     # people
     present: list[bool] = each(Of.PERSON, True)
+    is_out: list[bool] = each(Of.PERSON, False)  # of the office, and elsewhere at onset
     supervised: list[bool] = each(Of.UNIT, False)  # a group whose adult is on campus
     home: list[int] = each(Of.UNIT, list_zones)  # where they are at onset
     zone: list[int] = each(Of.UNIT, list_zones)
@@ -145,6 +146,7 @@ class State(Record):
     aware: list[bool] = each(Of.UNIT, False)
     told_channel: list[int] = each(Of.UNIT, NOBODY)  # of the first message
     told_teller: list[int] = each(Of.UNIT, NOBODY)
+    seen_in: list[int] = each(Of.PERSON, NOBODY)  # the zone in which they last saw the hazard
     doubting: list[bool] = each(Of.UNIT, False)
     sure: list[bool] = each(Of.UNIT, False)  # by a second message, or by the hazard itself
     acting: list[bool] = each(Of.UNIT, False)
@@ -180,13 +182,19 @@ class State(Record):
     radio_call: list[int] = each(Of.PERSON, NOT_TRIED)  # before pressing an added app
     reported: bool = once(False)
     office_knows: bool = once(False)
+    office_saw: int = once(NOBODY)  # the zone of the hazard, as whoever told the office saw it
+    office_unanswered: bool = once(False)  # somebody phoned it, and no one was there
+    goes_to_office: int = once(NOBODY)  # who is on the way to speak for it
     announcements: Counter = counter(Of.PLAY)
     radio_calls: Counter = counter(Of.PLAY)
     takers_free: int = once(lambda tables: [tables.psap.call_takers])
     calls_made: Counter = counter(Of.CALLER)
     processing_began: bool = once(False)
     dispatched: bool = once(False)
-    room_known: bool = once(False)
+    reported_room: int = once(NOBODY)  # the latest that the units know
+    room_was_seen: bool = once(False)  # whoever reported it saw the hazard
+    checked_room: int = once(NOBODY)  # a unit was there and did not find it
+    checks_until: float = once(-math.inf)  # a unit is in a room where the hazard is not
     unit_there: bool = once(False)
     found_at: float = once(math.inf)  # when the first unit to look finds the place, once it is looking
     answered: int = once(0)  # calls about the emergency
@@ -295,9 +303,9 @@ class World(State):
         for zone in range(len(self.locked)):
             self.lock_holds[zone] = not self.draw_if_any(Purpose.LOCK_UNNOTICED, 0.0, zone)
 
-    def draw_if_any(self, purpose: Purpose, otherwise: float, entity: int = 0) -> float:
+    def draw_if_any(self, purpose: Purpose, otherwise: float, entity: int = 0, index: int = 0) -> float:
         """The draw of a purpose that a file may leave out."""
-        return self.draw(purpose, entity) if purpose in self.tables.streams else otherwise
+        return self.draw(purpose, entity, index) if purpose in self.tables.streams else otherwise
 
     def of(self, kind: type[R]) -> R:
         """The state that a hazard or channel has of its own."""

@@ -80,6 +80,7 @@ class HazardTable:
     witness: int  # of a reference hazard; NOBODY otherwise
     misread: bool
     in_sight: bool  # people in sight of it are exposed
+    silences: bool  # no one phones or presses where it is
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,7 @@ class ProtocolTable:
     tells_room: bool
     sweeps: bool
     locks_protect: bool  # behind a locked door, from this hazard
+    told_decide: bool  # who was told decides before calling 911
     patience: float = math.inf  # a time to decide that is longer is drawn again; of exercises only
 
 
@@ -163,6 +165,9 @@ class MeansTable:
     radio: bool
     radio_works: bool
     office_zone: int
+    office_may_be_empty: bool
+    out_chance: list[float]  # by person: of the office, and elsewhere at onset
+    out_shares: list[float]  # by zone, cumulated: where they are then
     office_calls: bool
     office_after_call: bool
     app_service: bool
@@ -201,6 +206,7 @@ class UnitsTable:
     must_locate: list[bool]
     location_gain: list[bool]
     enters: list[int]
+    speed: float  # on foot, meters per second
     police_radio: bool
 
 

@@ -22,6 +22,7 @@ class EventKind(Numbering):
     HAZARD_LEAVES = 4  # it starts to walk · - · - · zone · -
     HAZARD_ENTERS = 5  # · - · - · zone · -
     HAZARD_ENDS = 6  # · - · - · zone · 1 by contact, 0 by its own clock
+    SIEGE_BEGINS = 7  # a contact fails, and the threat is barricaded · - · - · zone · -
     PERCEIVED = 10  # sees or hears it · unit · - · zone · nearness class
     RECOGNIZED = 11  # and knows what it is · unit · - · zone · -
     REPORTS = 12  # begins to use a means · person · means · zone · -
@@ -35,11 +36,13 @@ class EventKind(Numbering):
     EN_ROUTE = 20  # · off-campus unit · - · - · -
     ON_SCENE = 21  # · off-campus unit · - · zone · -
     CONTACT_MADE = 22  # an officer reaches the hazard, or its last place · off-campus unit, or NOBODY · person, or NOBODY · zone · -
+    RADIOED = 24  # an officer on campus has told the dispatcher · person · channel · - · -
     RESPONDER_ON_SCENE = 23  # a responder on campus reaches it · person · - · zone · -
     SENT = 30  # an alert is sent · sender · channel · - · -
     SILENT = 31  # an alert that is not heard · sender · channel · - · -
     DELIVERED = 32  # a signal on a phone, an email in the inbox · person · channel · zone · -
     OFFICE_TOLD = 33  # · teller, NOBODY: its own staff · channel · - · -
+    UNANSWERED = 39  # a phone rings in vain · person · channel · - · -
     CONTACT_BEGINS = 34  # word of mouth · teller · listener · - · -
     AWARE = 35  # noticed and understood · unit · channel · zone · teller, or NOBODY
     DOUBTS = 36  # waits for a second message · person · - · - · -
@@ -66,7 +69,7 @@ class EventKind(Numbering):
     UNTENABLE = 72  # conditions inside are untenable · - · - · zone · -
     NO_WAY_OUT = 73  # cut off by the fire, stays · unit · - · zone · heads
     COUNTED = 74  # at the assembly point · unit · - · zone · heads
-    ROOM_KNOWN = 90  # units learn the room from 911 · caller · - · - · -
+    ROOM_KNOWN = 90  # units learn the room of a report · caller · - · zone · -
     WAITS_FOR_UNITS = 91  # where they come in · person · - · zone · -
     UNIT_MET = 92  # a person meets it on arrival · off-campus unit · person · zone · 1 with keys
     WAY_CLEARED = 93  # for the ambulance crew · person · - · zone · -
@@ -173,10 +176,12 @@ UNITS = {
 CHANNELS = {
     EventKind.REPORTS,
     EventKind.CALLING,
+    EventKind.RADIOED,
     EventKind.SENT,
     EventKind.SILENT,
     EventKind.DELIVERED,
     EventKind.OFFICE_TOLD,
+    EventKind.UNANSWERED,
     EventKind.AWARE,
 }
 

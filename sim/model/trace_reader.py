@@ -17,11 +17,13 @@ FIRST_TIME_KINDS = {
     EventKind.RECOGNIZED,
     EventKind.QUEUED,
     EventKind.ANSWERED,
+    EventKind.RADIOED,
     EventKind.DISPATCHED,
     EventKind.ON_SCENE,
     EventKind.RESPONDER_ON_SCENE,
     EventKind.CONTACT_MADE,
     EventKind.HAZARD_ENDS,
+    EventKind.SIEGE_BEGINS,
     EventKind.ALL_CLEAR,
     EventKind.SENT,
     EventKind.CPR_BEGINS,
@@ -43,6 +45,7 @@ class TraceSummary:
     first_times: dict[EventKind, float] = field(default_factory=dict)  # first time of each kind
     first_report: float = math.inf
     is_app_first: bool = False
+    hang_ups: int = 0  # by callers of the school, until units are sent
     processing: float = math.inf
     unit_contact: float = math.inf  # first contact by an off-campus unit
     aware: list[float] = field(default_factory=list)
@@ -94,6 +97,11 @@ def _report(reading: TraceSummary, row: Row) -> None:
 
 def _dispatched(reading: TraceSummary, row: Row) -> None:
     reading.processing = min(reading.processing, row[5])
+
+
+def _gave_up(reading: TraceSummary, row: Row) -> None:
+    if 0 <= row[2] <= reading.tables.psap.office and EventKind.DISPATCHED not in reading.first_times:
+        reading.hang_ups += 1
 
 
 def _contact(reading: TraceSummary, row: Row) -> None:
@@ -170,7 +178,9 @@ HANDLERS = {
     EventKind.ABSENT: _absent,
     EventKind.PRESSED: _report,
     EventKind.QUEUED: _report,
+    EventKind.RADIOED: _report,
     EventKind.OFFICE_TOLD: _report,
+    EventKind.GAVE_UP: _gave_up,
     EventKind.DISPATCHED: _dispatched,
     EventKind.CONTACT_MADE: _contact,
     EventKind.AWARE: _aware,

@@ -1,5 +1,7 @@
 """Units from off campus: they set out, travel, are met at the door, and look for the place."""
 
+import math
+
 from sim.model.duty import return_to_duty
 from sim.model.environment import Process, Rank
 from sim.model.state import World
@@ -34,12 +36,12 @@ def record_status(world: World, unit: int, doing: EventKind, place: int = NOBODY
 
 
 def draw_locate_time(world: World, unit: int) -> float:
-    """Seconds from arrival to contact, drawn once per agency; shorter when 911 knows the room, when a person met the unit at the door,
-    and when the horns were stopped.
+    """Seconds from arrival to contact, drawn once per agency; shorter when the reported room is the right one, when a person met the
+    unit at the door, and when the horns were stopped.
     """
     first = world.tables.units.first[unit]
     seconds = world.draw(Purpose.LOCATE, first)
-    if world.room_known and world.tables.units.location_gain[unit]:
+    if is_near_reported_room(world) and world.tables.units.location_gain[unit]:
         seconds = world.scale(seconds, world.draw(Purpose.LOCATED, first))
     greeter = world.met_by[unit]
     if greeter != NOBODY:
@@ -48,6 +50,34 @@ def draw_locate_time(world: World, unit: int) -> float:
     if world.horns_are_silent:
         seconds = world.scale(seconds, world.draw(Purpose.QUIET, first))
     return seconds
+
+
+def is_near_reported_room(world: World) -> bool:
+    """Whether the hazard is in the room that was reported last, or in a zone linked to it."""
+    room = world.reported_room
+    if room == NOBODY:
+        return False
+    return room == world.hazard_zone or room in world.tables.layout.neighbors[world.hazard_zone]
+
+
+def is_misled(world: World, unit: int) -> bool:
+    """Whether a unit goes to the reported room and does not find the hazard there. It goes to no room twice in a row."""
+    room = world.reported_room
+    if room in (NOBODY, world.checked_room) or not world.tables.units.location_gain[unit]:
+        return False
+    return not is_near_reported_room(world)
+
+
+def check_wrong_room(world: World, unit: int) -> Process:
+    """A unit walks to the reported room, and back unless a newer room has been reported by then."""
+    units, room = world.tables.units, world.reported_room
+    meters = world.tables.layout.distance[units.enters[unit]][room]
+    seconds = world.walking_time(meters, units.speed) if meters < math.inf else 0.0
+    world.checked_room, world.checks_until = room, world.now + 2.0 * seconds
+    yield world.wait(seconds, Rank.DISPATCH, unit, Purpose.LOCATE)
+    if world.reported_room == room:
+        yield world.wait(seconds, Rank.DISPATCH, unit, Purpose.LOCATE)
+    world.checks_until = world.now
 
 
 def greet(world: World, unit: int) -> None:

@@ -36,7 +36,7 @@ def choose_contact(world: World, person: int, contact: int, first: int) -> int:
     chosen, smallest = NOBODY, math.inf
     for place in range(first, len(candidates)):
         candidate = candidates[place]
-        if aware[candidate] or not present[candidate]:
+        if aware[candidate] or not present[candidate] or world.is_out[candidate]:
             continue
         if in_order:
             return place

@@ -172,6 +172,11 @@ class Purpose(Numbering):
     PA_UNDERSTOOD = 39  # · person or group · message
     RADIO_TALK = 40  # · person · none
     RADIO_RECEIVED = 41  # · person · call on the radio
+    OFFICE_OUT = (
+        42  # uniform, against the chance that somebody of the office is elsewhere at onset · person · none
+    )
+    OFFICE_OUT_WHERE = 43  # uniform, against the weights of the places · person · none
+    UNANSWERED = 44  # until whoever phones an empty office gives up · person · none
 
     # phones
     PHONE_ON_PERSON = 50  # · person · none
@@ -205,6 +210,7 @@ class Purpose(Numbering):
     OFFICE_SERVICE = 82  # · caller · call
     PROCESSING = 83  # once per incident · scenario · none
     LOCATION_SAVES = 84  # once per incident · scenario · none
+    SAYS_ROOM = 85  # a caller who saw it says the room · caller · call
 
     # responders
     TURNOUT = 90  # · unit · none
@@ -212,6 +218,7 @@ class Purpose(Numbering):
     LOCATE = 92  # · unit · none
     LOCATED = 93  # what is left of it when the room is known · unit · none
     POLICE_RADIO = 94  # dispatcher → officer on campus · person · none
+    OFFICER_REPORTS = 95  # an officer on campus knows → the dispatcher has it by police radio · person · none
 
     # a heart that stops
     WITNESSED = 100  # somebody may perceive the collapse at once · scenario · none
@@ -252,6 +259,8 @@ class Purpose(Numbering):
     CONTACT_SUCCEEDS = 129  # ends the hazard · officer · none
     OVERWHELMED = 130  # fourth officer on scene → the hazard ends · scenario · none
     SEARCH = 131  # danger over, police on scene → campus searched · scenario · none
+    SIEGE = 136  # the first contact that fails becomes a siege · scenario · none
+    SIEGE_LASTS = 137  # from that contact · scenario · none
 
     # what goes wrong unseen
     LOCK_UNNOTICED = 132  # whoever locks it believes that it holds, and it does not · zone · none

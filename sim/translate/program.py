@@ -65,7 +65,7 @@ PRIMITIVES: dict[str, tuple[str, tuple[tuple[str, Number, Any], ...], Type]] = {
     "peek": ("peek", (("purpose", INT, None), ("entity", INT, None), ("index", INT, 0)), FLOAT),
     "draw_if_any": (
         "draw_if_any",
-        (("purpose", INT, None), ("otherwise", FLOAT, None), ("entity", INT, 0)),
+        (("purpose", INT, None), ("otherwise", FLOAT, None), ("entity", INT, 0), ("index", INT, 0)),
         FLOAT,
     ),
     "log_event": (
@@ -369,6 +369,8 @@ class Program:
 
     def call_primitive(self, by: Expressions, node: ast.Call, name: str) -> Value:
         function, parameters, result = PRIMITIVES[name]
+        if len(node.args) > len(parameters):
+            raise by.refuse(node, f"{name} takes {len(parameters)} arguments at most")
         given = dict(zip([each for each, _, _ in parameters], node.args, strict=False))
         given |= {each.arg: each.value for each in node.keywords if each.arg}
         texts = [

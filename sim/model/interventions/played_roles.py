@@ -32,7 +32,7 @@ def return_role(world: World, person: int) -> None:
         if world.acting[person] and not world.has_called[person] and is_possible(world):
             staff.call_for_help(world, person)
             if world.tables.staff.office[person]:
-                alerting.inform_office(world, NOBODY, Channel.VOICE)
+                staff.tell_own_office(world, person)
 
 
 def return_office(world: World) -> None:

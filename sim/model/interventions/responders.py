@@ -35,7 +35,7 @@ class TellRoom(Call911):
 
     def preview(self, world: World, asked: Request) -> Outcome:
         outcome = super().preview(world, asked)
-        if not world.room_known:
+        if world.reported_room == NOBODY:
             return outcome
         return replace(outcome, reason=f"{outcome.reason}; it has the room already")
 

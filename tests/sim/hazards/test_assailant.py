@@ -1,5 +1,6 @@
 """An assailant: contact, containment, the fourth officer, and the all clear that the police give."""
 
+import math
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from tests.sim.model.emergencies import (
     always,
     assailant,
     chance,
+    measured_once,
     plain_campus,
     plain_psap,
     plain_scenario,
@@ -18,13 +20,14 @@ from tests.sim.model.emergencies import (
     row_of_rooms,
     tables_of,
     times,
+    witness,
 )
 
 POLICE = {
     "id": "police", "kind": "police", "units": 2, "enters": "r00", "travel": always(100), "next_unit": always(60),
     "locate": always(50),
 }  # fmt: skip
-SEEN = {"perception": {"same_zone": chance(1, "event")}, "recognition": always(0), "decision": always(0)}
+SEEN = witness()
 
 
 def threat(succeeds: float, **changes: Any) -> Data:
@@ -81,3 +84,27 @@ def test_shares_when_the_danger_is_over() -> None:
     found = compute_measures(SimpyEngine(emergency, 1, 0).run(), emergency)
     assert found["aware_when_over"] == 0.25
     assert found["protected_when_over"] == 0.25
+
+
+def besieged(happens: float = 1, **changes: Any) -> Data:
+    """A threat whose contacts fail, the first of which becomes a siege of 1,000 s."""
+    hazard = threat(0, **changes)
+    hazard["contact"]["siege"] = {"happens": chance(happens, "replication"), "lasts": always(1000)}
+    return hazard
+
+
+def test_a_siege_ends_by_itself_and_neither_by_its_own_clock_nor_by_the_fourth_officer() -> None:
+    """The first contact fails at 170 s; the fourth officer comes at 280 s, and the threat's own clock runs out at 300 s."""
+    events = play(tables(besieged(lasts=always(300))))
+    assert times(events, "siege_begins") == [100.0 + 50.0 + 20.0]
+    assert times(events, "hazard_ends") == [170.0 + 1000.0]
+
+
+def test_a_siege_that_does_not_happen_changes_nothing() -> None:
+    assert play(tables(besieged(0))) == play(tables(threat(0)))
+    assert measured_once(tables(besieged(0)))["siege"] == 0.0
+    assert measured_once(tables(besieged(1)))["siege"] == 1.0
+
+
+def test_a_siege_that_outlasts_the_horizon_is_not_over() -> None:
+    assert measured_once(tables(besieged(), horizon="10 min"))["hazard_over"] == math.inf

@@ -153,8 +153,9 @@ def plain_scenario(**changes: Any) -> Data:
 
 
 def witness(recognition: float = 0, decision: float = 0, **perception: Data) -> Data:
-    """Whoever is in the zone perceives it, and takes so many seconds to recognize it and to decide."""
+    """Whoever is in the zone perceives it, takes so many seconds to recognize it and to decide, and reports beside it."""
     return {
+        "beside_it": "reports",
         "perception": {"same_zone": chance(1, "event"), **perception},
         "recognition": always(recognition),
         "decision": always(decision),

@@ -36,6 +36,11 @@ class Watcher:
         self.responds = {p for p, responds in zip(self.staff, staff.is_responder, strict=True) if responds}
         self.fire = tables.hazard.kind == "fire"
         self.outdoors = {zones[z] for z, out in enumerate(tables.fire.outdoors) if out}
+        self.may_be_away = tables.means.office_may_be_empty
+        self.office = zones[tables.means.office_zone]
+        self.is_silenced = tables.hazard.silences
+        self.heard_by_radio: set[str] = set()
+        self.radioed = ""  # an officer whose report by radio is the next that is answered
         self.office_staff = {p for p, office in zip(self.staff, staff.office, strict=True) if office}
         self.time = 0.0
         self.seen: Counter[str] = Counter()
@@ -101,7 +106,8 @@ class Watcher:
         self.rule(not event.place or event.place in self.ways, event, "there is no such zone")
         self.rule(self.seen["end"] == 0, event, "after the end")
         self.rule(
-            self.seen["onset"] > 0 or event.kind in ("absent", "locked_before", "lock_unnoticed", "onset"),
+            self.seen["onset"] > 0
+            or event.kind in ("absent", "enters", "locked_before", "lock_unnoticed", "onset"),
             event,
             "before onset",
         )
@@ -115,6 +121,12 @@ class Watcher:
         self.rule(who not in self.by["absent"] or event.kind == "absent", event, "somebody who is away")
         if event.kind in KNOWING and who:
             self.rule(who in self.by["aware"], event, "does something before being aware")
+        if event.kind == "reports" and event.object in ("app", "dial_911", "desk_phone"):
+            beside = self.is_silenced and self.hazard_is_in(self.zone[who])
+            self.rule(not beside, event, "phones or presses beside the threat")
+        if event.kind == "office_told" and self.may_be_away:
+            there = any(zone == self.office for who, zone in self.zone.items() if who in self.staff)
+            self.rule(there, event, "no one is in the office")
         if event.kind in ("reports", "contact_begins", "lock_tried", "locked"):
             self.rule(who in self.by["acts"], event, "does something before acting")
         if event.kind == "recognized":
@@ -177,7 +189,11 @@ class Watcher:
     def moves(self, event: Event) -> None:
         """Everybody is somewhere, and goes from there to a neighboring zone."""
         who = event.subject
-        if event.kind == "enters":
+        if event.kind == "enters" and not self.seen["onset"]:
+            away = who in self.office_staff and self.may_be_away
+            self.rule(away, event, "only people of the office may be elsewhere")
+            self.zone[who] = event.place
+        elif event.kind == "enters":
             self.rule(event.place in self.ways[self.zone[who]], event, f"no way from {self.zone[who]}")
             stays = event.place in self.outdoors if self.fire else False
             self.rule(stays or who not in self.by["protected"], event, "leaves protection")
@@ -208,6 +224,8 @@ class Watcher:
             self.hazard = event.place
         else:
             self.rule(event.place == self.hazard, event, f"the hazard is in {self.hazard}")
+        if event.kind == "hazard_ends" and self.seen["siege_begins"]:
+            self.rule(event.value == 1.0, event, "a siege ends by its own clock")
 
     def hazard_is_in(self, zone: str) -> bool:
         """The hazard is there and goes on."""
@@ -256,8 +274,15 @@ class Watcher:
         caller = event.subject
         if event.kind == "dispatched":
             self.rule(self.seen["dispatched"] == 0, event, "help is sent twice")
-            self.rule(self.calls[caller, "answered"] > 0, event, "help for a call that nobody heard")
+            heard = self.calls[caller, "answered"] > 0 or caller in self.heard_by_radio
+            self.rule(heard, event, "help for a call that nobody heard")
+        if event.kind == "radioed":
+            self.radioed = caller
         if event.kind not in CALLS:
+            return
+        if event.kind == "answered" and self.radioed == caller:
+            self.radioed = ""
+            self.heard_by_radio.add(caller)
             return
         self.calls[caller, event.kind] += 1
         made, joined, gone, heard, done = (

@@ -208,6 +208,8 @@ def psap(dice: Dice) -> Data:
             "location_saves": dice.seconds("replication"),
             "least_processing": dice.one("0 s", "2.7 s"),
         }
+    if dice.maybe():
+        changes["says_room"] = dice.p("event")
     return plain_psap(**changes)
 
 
@@ -271,7 +273,23 @@ def campus(dice: Dice) -> Data:
         changes["radio"] = {"talk": dice.seconds("event"), "received": dice.p("person")}
     if dice.maybe():
         changes["police_radio"] = dice.seconds("event")
+    if dice.maybe():
+        changes["officer_reports"] = dice.seconds("event")
+    if dice.maybe():
+        changes["office_people"] = office_people(dice, names)
     return plain_campus(**changes)
+
+
+def office_people(dice: Dice, names: list[str]) -> Data:
+    """How often people of the office are elsewhere, and where."""
+    places = [{"zones": [name], "weight": dice.one(1, 3)} for name in dice.some(tuple(names))]
+    return {
+        "leaders": dice.p("person"),
+        "others": dice.p("person"),
+        "twice_during": dice.one([], ["any"]),
+        "places": places or [{"zones": ["*"]}],
+        "unanswered": dice.seconds("event"),
+    }
 
 
 # the emergency
@@ -289,6 +307,7 @@ def scenario(dice: Dice, zones: list[str]) -> Data:
         "decision": dice.seconds("person"),
     }
     witnessing["protects"] = dice.one("at-once", "after-report")
+    witnessing["beside_it"] = dice.one("silent", "reports")
     if dice.maybe():
         witnessing["misread"] = {"happens": dice.p("person"), "adds": dice.seconds("person")}
     changes: Data = {
@@ -297,6 +316,7 @@ def scenario(dice: Dice, zones: list[str]) -> Data:
     }
     changes |= {
         "told_calls_911": dice.p("person"),
+        "told_call": dice.one("after-deciding", "at-once"),
         "protocol": protocol(dice),
         "horizon": dice.one("4 min", "15 min"),
     }
@@ -305,11 +325,25 @@ def scenario(dice: Dice, zones: list[str]) -> Data:
     hazard = assailant(
         stays=dice.seconds("event"), walks=always("1 m/s"), lasts=dice.seconds("replication", 300)
     )
+    if dice.maybe():
+        hazard["contact"] = contact(dice)
     hazard["where"] = [{"zones": [name]} for name in dice.some(tuple(zones))] or [{"zones": ["*"]}]
     if hazard["stays"] == always(0):
         hazard["stays"] = always(3)  # it would go round for ever in no time
     changes["hazard"] = dice.one(hazard, hazard, {"kind": "notice", "witness": "a0"})
     return plain_scenario(**changes)
+
+
+def contact(dice: Dice) -> Data:
+    """Contact that succeeds or fails, and a siege after the first that fails."""
+    found: Data = {
+        "succeeds": dice.p("event"),
+        "takes": dice.seconds("event"),
+        "overwhelmed_after": dice.seconds("replication"),
+    }
+    if dice.maybe():
+        found["siege"] = {"happens": dice.p("replication"), "lasts": dice.seconds("replication", 300)}
+    return found
 
 
 def protocol(dice: Dice) -> Data:

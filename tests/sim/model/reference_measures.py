@@ -53,6 +53,13 @@ def is_of_the_school(event: Event) -> bool:
     return not event.subject.startswith(("neighbor/", "background/"))
 
 
+def hang_ups(story: Story) -> float:
+    """Calls of the school that nobody answered, before units were sent."""
+    sent = [n for n, event in enumerate(story.events) if event.kind == "dispatched"]
+    before = story.events[: sent[0]] if sent else story.events
+    return float(sum(event.kind == "gave_up" and is_of_the_school(event) for event in before))
+
+
 def quantile(times: Iterable[float], share: float, of: int) -> float:
     """When at least this share is reached: the ⌈share × of⌉-th time."""
     wanted, ordered = math.ceil(share * of), sorted(times)
@@ -154,10 +161,12 @@ def measure_slowly(tables: Tables, events: Sequence[Event]) -> dict[str, float]:
         "unprotected_person_minutes": person_minutes(story, only_in_reach=False),
         "exposed_person_minutes": person_minutes(story, only_in_reach=True),
         "app_was_first_report": float(report is not None and report.kind == "pressed"),
+        "hang_ups": hang_ups(story),
     }
     for share, name in ((0.5, "t50"), (0.9, "t90"), (1.0, "t100")):
         found |= {f"aware_{name}": aware(story, share), f"protected_{name}": protected(story, share)}
     if tables.hazard.kind == "assailant":
+        found["siege"] = float(any(event.kind == "siege_begins" for event in events))
         over = [event for event in events if event.time <= story.window()]
         found["aware_when_over"] = len(
             {e.subject for e in over if e.kind == "aware"} & set(story.staff)

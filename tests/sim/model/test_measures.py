@@ -47,7 +47,7 @@ def measured(*rows: Row) -> dict[str, float]:
 
 def test_nothing_happens() -> None:
     result = measured(row(3600, EventKind.END))
-    amounts = {"acknowledgement_rate": 0.0, "app_was_first_report": 0.0}
+    amounts = {"acknowledgement_rate": 0.0, "app_was_first_report": 0.0, "hang_ups": 0.0, "siege": 0.0}
     amounts |= {"aware_when_over": 0.0, "protected_when_over": 0.0}
     amounts["unprotected_person_minutes"] = 24 * 60.0  # the officer is not counted
     amounts["exposed_person_minutes"] = 21 * 60.0  # r01 is in sight of the hall

@@ -1,0 +1,163 @@
+"""People of the office who are elsewhere, and an office where no one answers."""
+
+from typing import Any
+
+import pytest
+
+from tests.sim.model.emergencies import (
+    Data,
+    always,
+    assailant,
+    chance,
+    link,
+    plain_campus,
+    plain_protocol,
+    plain_scenario,
+    plain_strategy,
+    play,
+    plays,
+    public_address,
+    tables_of,
+    times,
+    witness,
+    zone,
+)
+
+LEADER, CLERK, WITNESS, GUARD = "principal", "clerk", "witness", "guard"
+
+
+def office_people(leaders: float = 1, others: float = 1, **changes: Any) -> Data:
+    """Everyone of the office is in the hall."""
+    return {
+        "leaders": chance(leaders, "person"),
+        "others": chance(others, "person"),
+        "places": [{"zones": ["hall"]}],
+        "unanswered": always(30),
+        **changes,
+    }
+
+
+def school(people: Data | None, radio: bool = False, **changes: Any) -> Data:
+    """A hall, the office 20 m off it, and the room of the witness; everyone runs at 2 m/s, and the microphone takes 7 s."""
+    roster = [
+        {"id": WITNESS, "role": "teacher", "post": "r00"},
+        {
+            "id": LEADER,
+            "role": "principal",
+            "post": "office",
+            "office": True,
+            "authority": True,
+            "radio": radio,
+        },
+        {"id": CLERK, "role": "secretary", "post": "office", "office": True},
+    ]
+    rooms = [zone("hall", "hall", None), zone("office", "office"), zone("r00"), zone("r01")]
+    ways = [link("hall", "office", 20), link("hall", "r00", 4), link("hall", "r01", 4)]
+    return plain_campus(
+        zones=rooms,
+        links=ways,
+        roster=roster,
+        office="office",
+        office_people=people,
+        pa=public_address(reach_microphone=always(7)),
+        radio={"talk": always(5), "received": chance(1, "person")},
+        office_reached={"by_phone": always(10)},
+        **changes,
+    )
+
+
+def see(**perception: Data) -> Data:
+    """The threat is in r00, with the witness; who is within `perception` of it knows at once and reports at once, and locks up last."""
+    protocol = plain_protocol(reaction=always(1000))
+    hazard = assailant(where=[{"zones": ["r00"]}])
+    return plain_scenario(hazard=hazard, witnessing=witness(**perception), protocol=protocol)
+
+
+TELLS = plain_strategy(report=["tell-office", "dial-911"], everyday=["pa", "radio"])
+
+
+def tell(people: Data | None, *conditions: str, **changes: Any) -> list[Any]:
+    """The witness tells the office, and dials 911 if no one answers."""
+    return play(tables_of(school(people, **changes), see(), TELLS, *conditions))
+
+
+def test_where_nothing_is_said_someone_is_always_in_the_office() -> None:
+    events = tell(None)
+    assert times(events, "office_told") == [10.0]
+    assert times(events, "sent", "office") == [10.0 + 7.0]
+
+
+def test_who_is_in_the_office_answers_for_those_who_are_not() -> None:
+    assert times(tell(office_people(others=0)), "office_told") == [10.0]
+
+
+def test_an_office_where_no_one_answers_costs_half_a_minute_and_the_next_means_follows() -> None:
+    """Nobody else knows, so the witness goes to the office: 24 m from the room at 2 m/s."""
+    events = tell(office_people())
+    assert times(events, "unanswered") == [30.0]
+    assert times(events, "calling") == [30.0]
+    assert times(events, "office_told") == [30.0 + 12.0]
+    assert times(events, "sent", "office") == [42.0 + 7.0]
+
+
+def test_a_witness_with_students_stays_with_them() -> None:
+    group = {"id": "class", "heads": 20, "age": "teen", "post": "r00", "with": WITNESS}
+    events = tell(office_people(), groups=[group])
+    assert times(events, "calling") == [30.0]
+    assert times(events, "office_told") == []
+
+
+def at_hall(**changes: Any) -> list[Any]:
+    """The principal is in the hall, sees it, and the clerk is in the hall too or at the desk."""
+    people = office_people(others=changes.pop("others", 1))
+    scenario = see(adjacent=chance(1, "event"))
+    strategy = plain_strategy(report=["dial-911"], everyday=["pa", "radio"])
+    return play(tables_of(school(people, **changes), scenario, strategy))
+
+
+def test_a_leader_who_learns_of_it_elsewhere_phones_and_then_walks_to_the_microphone() -> None:
+    """The phone rings for 30 s; 20 m at 2 m/s; then the time to the microphone, which for someone at the desk is the whole."""
+    events = at_hall()
+    assert times(events, "unanswered")[0] == 30.0
+    assert times(events, "office_told") == [30.0 + 10.0]
+    assert times(events, "sent", "office") == [40.0 + 7.0]
+
+
+def test_where_someone_is_at_the_desk_the_phone_is_answered() -> None:
+    events = at_hall(others=0)
+    assert times(events, "office_told") == [10.0]
+
+
+def test_a_leader_with_a_radio_talks_on_it_and_goes() -> None:
+    events = at_hall(radio=True)
+    assert times(events, "unanswered", "staff/principal") == []
+    assert times(events, "office_told") == [5.0 + 10.0]
+
+
+def test_of_those_who_know_and_may_announce_the_nearest_goes() -> None:
+    """A guard with authority in the hall is nearer than the principal in r01, who phones in vain."""
+    campus = school(office_people(places=[{"zones": ["r01"]}]))
+    campus["roster"].append({"id": GUARD, "role": "guard", "post": "hall", "authority": True})
+    scenario = see(adjacent=chance(1, "event"))
+    events = play(tables_of(campus, scenario, TELLS))
+    assert times(events, "office_told", "staff/guard") == [30.0 + 10.0]
+
+
+@pytest.mark.parametrize(("period", "expected"), [([], 0.3), (["any"], 0.6)])
+def test_people_of_the_office_are_elsewhere_as_often_as_the_file_says(
+    period: list[str], expected: float
+) -> None:
+    """Twice as often where the period is one of those; 400 plays, within four standard errors."""
+    tables = tables_of(school(office_people(0.3, 0, twice_during=period)), see(), TELLS)
+    plays_out = sum(
+        any(event.kind == "enters" and event.time == 0.0 for event in trace.events())
+        for trace in plays(tables, 400)
+    )
+    assert abs(plays_out / 400 - expected) < 4 * (expected * (1 - expected) / 400) ** 0.5
+
+
+def test_an_empty_office_is_not_locked() -> None:
+    campus = school(office_people()) | {"locked_already": chance(1, "zone")}
+    events = play(tables_of(campus, see(), TELLS))
+    assert "office" not in [event.place for event in events if event.kind == "locked_before"]
+    assert times(events, "office_told") != []
