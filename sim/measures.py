@@ -43,8 +43,8 @@ GENERAL: dict[str, Measure] = {
         _time("recognition", "Onset to the first person who has understood what it is."),
         _time(
             "first_report",
-            "Onset to the first notification: the app pressed, a call from the school in the 911 queue, an officer's report by radio, or the "
-            "office told.",
+            "Onset to the first notification: the app pressed, a call from the school in the 911 queue, an officer's report by "
+            "radio, or the office told.",
         ),
         _time(
             "call_answered",

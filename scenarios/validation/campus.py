@@ -52,6 +52,7 @@ def check_place(place: Place, written: Sequence[Finding] = ()) -> list[Finding]:
         check_posts(place),
         () if incomplete else check_staff(place),
         () if incomplete else check_groups(place),
+        check_office_people(place),
         check_radios(place),
         check_pa(place),
         check_phones(place),
@@ -438,6 +439,25 @@ def check_staff(place: Place) -> Iterator[Finding]:
     if needed and not any(member.authority or member.office for member in staff):
         message = 'no one may declare: no line of the roster has "authority: true" or "office: true"'
         yield Finding(("pa", "authority"), message)
+
+
+def check_office_people(place: Place) -> Iterator[Finding]:
+    """Periods that there are, and places where somebody can be."""
+    people = place.campus.office_people
+    if people is None:
+        return
+    periods, zones = [period.id for period in place.campus.periods], place.list_zone_ids()
+    for i, period in enumerate(people.twice_during):
+        where = ("office_people", "twice_during", i)
+        yield from check_known(where, period, "a period of this campus", periods)
+    for i, line in enumerate(people.places):
+        for n, pattern in enumerate(line.zones or []):
+            if not place.suppressed_zones and not any(fnmatchcase(zone, pattern) for zone in zones):
+                message = f"{quote(pattern)} fits no zone of this campus"
+                yield Finding(("office_people", "places", i, "zones", n), message, pattern, tuple(zones))
+    fits = any(line.fits(zone.kind, zone.id) for line in people.places for zone in place.zones)
+    if not (fits or place.suppressed_zones):
+        yield Finding(("office_people", "places"), "no zone of this campus fits; name one where people may be")
 
 
 def check_radios(place: Place) -> Iterator[Finding]:

@@ -6,7 +6,6 @@ from sim.model.interventions.base import find_person
 from sim.model.interventions.outcome import BEGAN, Outcome, reject_because
 from sim.model.state import OFFICE, World
 from sim.model.tables import NOBODY
-from sim.model.trace import Channel
 
 
 def return_to_simulation(world: World, name: str) -> Outcome:

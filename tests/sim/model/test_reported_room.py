@@ -63,7 +63,7 @@ def test_a_caller_who_saw_it_says_the_room_and_that_halves_the_search() -> None:
 
 
 def test_a_caller_who_only_heard_it_says_no_room() -> None:
-    """a hears it from `near` and calls; b, beside it, is silent."""
+    """A hears it from `near` and calls; b, beside it, is silent."""
     scenario = threat(**ALL)
     scenario["witnessing"]["beside_it"] = "silent"
     assert contact(school(), scenario) == 100.0 + 80.0
@@ -73,11 +73,11 @@ APP = app_strategy(gives_room=True, push={"delivered": chance(0, "person"), "del
 
 
 def test_the_room_of_a_press_is_where_the_phone_is_and_a_wrong_one_costs_the_way_there_and_back() -> None:
-    """a presses in `near`, 20 m from the door, at 2 m/s; the threat is in `far`."""
+    """A presses in `near`, 20 m from the door, at 2 m/s; the threat is in `far`."""
     scenario = threat(**ALL)
     scenario["witnessing"]["beside_it"] = "silent"
     events = play(tables_of(school(), scenario, APP))
-    assert [event.place for event in events if event.kind == "room_known"][0] == "near"
+    assert next(event.place for event in events if event.kind == "room_known") == "near"
     assert times(events, "contact_made")[0] == 100.0 + 2 * 10.0 + 80.0
 
 
@@ -102,7 +102,7 @@ def test_a_room_that_was_seen_is_not_replaced_by_one_where_nothing_was() -> None
 
 
 def test_a_newer_room_saves_the_way_back() -> None:
-    """a's press in `near` misleads the unit at 100 s; b, silent until the threat is gone at 105 s, presses before the unit turns round."""
+    """A's press in `near` misleads the unit at 100 s; b, silent until the threat is gone at 105 s, presses before the unit turns round."""
     hazard = assailant(where=[{"zones": ["far"]}], stays=always(95), lasts=always(400))
     scenario = plain_scenario(hazard=hazard, witnessing=witness(**ALL), horizon="20 min")
     scenario["witnessing"]["beside_it"] = "silent"
@@ -124,7 +124,7 @@ def test_no_one_phones_or_presses_where_the_threat_is_while_it_is_there() -> Non
 
 
 def officers(**changes: Any) -> Data:
-    """b is an officer with a police radio, who takes 4 s to report."""
+    """B is an officer with a police radio, who takes 4 s to report."""
     campus = school(officer_reports=always(4), police_radio=always(0), **changes)
     campus["roster"][1] |= {"role": "sro", "police_radio": True}
     return campus
