@@ -294,7 +294,7 @@ ALERTED = (
     "recognition", "first_report", "call_answered", "processing", "dispatched", "travel", "first_unit_on_scene",
     "first_responder_on_scene", "intervention", "total_response", "hazard_over", "first_campus_alert", "aware_t50",
     "aware_t90", "aware_t100", "acknowledgement_rate", "protected_t50", "protected_t90", "protected_t100",
-    "unprotected_person_minutes", "exposed_person_minutes", "app_was_first_report", "hang_ups",
+    "unprotected_person_minutes", "exposed_person_minutes", "app_was_first_report",
 )  # fmt: skip
 """The measures of most hazards."""
 MEASURE_NAMES: dict[str, tuple[str, ...]] = {}

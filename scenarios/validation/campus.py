@@ -442,14 +442,11 @@ def check_staff(place: Place) -> Iterator[Finding]:
 
 
 def check_office_people(place: Place) -> Iterator[Finding]:
-    """Periods that there are, and places where somebody can be."""
+    """Places where somebody can be."""
     people = place.campus.office_people
     if people is None:
         return
-    periods, zones = [period.id for period in place.campus.periods], place.list_zone_ids()
-    for i, period in enumerate(people.twice_during):
-        where = ("office_people", "twice_during", i)
-        yield from check_known(where, period, "a period of this campus", periods)
+    zones = place.list_zone_ids()
     for i, line in enumerate(people.places):
         for n, pattern in enumerate(line.zones or []):
             if not place.suppressed_zones and not any(fnmatchcase(zone, pattern) for zone in zones):

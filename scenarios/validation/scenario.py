@@ -9,7 +9,7 @@ from scenarios.campus import DAY, Campus
 from scenarios.campus_expansion import Place
 from scenarios.compliance import Requirement, Semester, school_year_span
 from scenarios.diagnostics import Finding, quote
-from scenarios.hazards import MEASURE_NAMES, PERSON_MINUTES, SHARES, Aid, OnsetPlaces
+from scenarios.hazards import COUNTS, MEASURE_NAMES, PERSON_MINUTES, SHARES, Aid, OnsetPlaces
 from scenarios.scenario import Emergency, Primary, Scenario, find_no_effect_conditions, has_no_effect
 from scenarios.strategies import Strategy
 from scenarios.units import TIME
@@ -252,6 +252,8 @@ def _check_unit(where: tuple[str | int, ...], line: Primary) -> Iterator[Finding
         )
     elif line.measure in SHARES and given:
         yield Finding(where, f"{name} is a share, 0 to 1; write a number such as 0.05")
+    elif line.measure in COUNTS and given:
+        yield Finding(where, f"{name} is a count; write a plain number")
     elif line.measure not in PERSON_MINUTES | SHARES and given == "s per head":
         yield Finding(where, f'{name} is a time; write it without "per head", "15 s"')
 

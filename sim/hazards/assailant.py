@@ -87,6 +87,7 @@ class Assailant(LocatedHazard):
         "unaware_time_bound",
         "unaware_time_same_span",
         "pa_speaks",
+        "hang_ups",
     )
 
     kind: Literal["assailant"]

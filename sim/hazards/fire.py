@@ -306,7 +306,7 @@ def sound_alarm(world: World, panel: int) -> Process:
 
 def run_monitoring_call(world: World) -> Process:
     """Handler: the monitoring company calls 911 for the school; the call counts as one of the office."""
-    yield from psap.call_911(world, world.tables.psap.office, Channel.DIAL_911)
+    yield from psap.call_911(world, world.tables.psap.office, Channel.ALARM)
 
 
 # by decision

@@ -130,7 +130,7 @@ def handle_call(world: World, call: Call, means: Channel) -> Process:
     located = means == Channel.APP and world.tables.means.gives_room
     if located:
         report_room(world, caller, world.zone[caller], world.seen_in[caller] != NOBODY)
-    elif caller <= world.tables.psap.office:
+    elif caller <= world.tables.psap.office and means != Channel.ALARM:
         relay_room(world, call)
     seconds = draw_service_time(world, caller, call.number, means)
     if not world.tables.psap.dispatch_at_call_end:
@@ -213,7 +213,7 @@ def draw_service_time(world: World, caller: int, number: int, means: Channel) ->
     """Seconds that a call-taker is busy with a call about the emergency."""
     if means == Channel.APP and world.tables.means.app_service:
         return world.draw(Purpose.APP_SERVICE, caller, number)
-    if caller == world.tables.psap.office and world.tables.means.office_service:
+    if caller == world.tables.psap.office and means != Channel.ALARM and world.tables.means.office_service:
         return world.draw(Purpose.OFFICE_SERVICE, caller, number)
     return world.draw(Purpose.SERVICE, caller, number)
 

@@ -417,11 +417,11 @@ def test_a_role_that_was_taken_over_is_noted_on_a_campus_of_ones_own_and_else_a_
 
 
 INPUTS = {
-    ("campus", "large-high-school"): 62,
-    ("campus", "rural-k12"): 57,
-    ("campus", "small-college"): 60,
-    ("campus", "suburban-elementary"): 63,
-    ("scenario", "active-assailant"): 27,
+    ("campus", "large-high-school"): 67,
+    ("campus", "rural-k12"): 62,
+    ("campus", "small-college"): 65,
+    ("campus", "suburban-elementary"): 68,
+    ("scenario", "active-assailant"): 29,
     ("scenario", "cardiac-arrest"): 23,
     ("scenario", "false-alarm"): 20,
     ("scenario", "laboratory-fire"): 28,

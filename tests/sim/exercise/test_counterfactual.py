@@ -179,7 +179,7 @@ def test_effects_are_mean_differences_with_the_sign_of_sooner() -> None:
     """Three emergencies by hand: times fall by 10, 20 and 30 s, shares rise."""
     work = build_replication_task(finished("active-assailant").state)
     measures = np.full((3, len(ARM_NAMES), len(work.names)), 100.0)
-    measures[:, :, work.names.index("app_was_first_report")] = 0.0
+    measures[:, :, [work.names.index(name) for name in ("app_was_first_report", "siege")]] = 0.0
     report, share = work.names.index("first_report"), work.names.index("acknowledgement_rate")
     measures[:, 0, report] = (90.0, 80.0, 70.0)
     measures[:, :, share] = 0.25
@@ -208,7 +208,7 @@ def test_effects_are_mean_differences_with_the_sign_of_sooner() -> None:
 def test_what_an_arm_does_not_reach_is_counted_and_is_no_measured_gain() -> None:
     work = build_replication_task(finished("active-assailant").state)
     measures = np.full((3, len(ARM_NAMES), len(work.names)), 100.0)
-    measures[:, :, work.names.index("app_was_first_report")] = 0.0
+    measures[:, :, [work.names.index(name) for name in ("app_was_first_report", "siege")]] = 0.0
     report, scene = work.names.index("first_report"), work.names.index("first_unit_on_scene")
     measures[:, ARM_NAMES.index("autopilot"), report] = (100.0, math.inf, 100.0)
     measures[:, ARM_NAMES.index("room"), report] = (60.0, math.inf, work.player_tables.horizon + 1.0)
@@ -431,7 +431,7 @@ def test_the_same_contrast_reads_the_same_in_an_exercise_and_in_a_comparison() -
     random = np.random.default_rng(4)
     measures = random.exponential(100.0, (60, len(ARM_NAMES), len(work.names)))
     report = work.names.index("first_report")
-    measures[:, :, work.names.index("app_was_first_report")] = 0.0
+    measures[:, :, [work.names.index(name) for name in ("app_was_first_report", "siege")]] = 0.0
     measures[:3, ARM_NAMES.index("autopilot"), report] = math.inf
     here = ObservedPlay(
         {name: dict.fromkeys(work.names, 0.0) for name in ARM_NAMES}, 60.0, has_decision_points=True

@@ -113,10 +113,10 @@ def processing(story: Story) -> float:
 
 
 def first_report(story: Story) -> Event | None:
-    """The app pressed, a call of the school in the queue, or the office told by somebody: the first of them."""
+    """The app pressed, a call of the school in the queue, an officer on the radio, or the office told by somebody: the first of them."""
     for event in story.events:
         told = event.kind == "office_told" and event.subject != ""
-        if event.kind == "pressed" or told or (event.kind == "queued" and is_of_the_school(event)):
+        if event.kind in ("pressed", "radioed") or told or (event.kind == "queued" and is_of_the_school(event)):
             return event
     return None
 
@@ -154,7 +154,7 @@ def measure_slowly(tables: Tables, events: Sequence[Event]) -> dict[str, float]:
         "first_unit_on_scene": scene,
         "first_responder_on_scene": min(scene, story.first("responder_on_scene")),
         "intervention": contact,
-        "total_response": between(story.first("queued"), by_unit),
+        "total_response": between(min(story.first("queued"), story.first("radioed")), by_unit),
         "hazard_over": story.first("hazard_ends"),
         "first_campus_alert": story.first("sent"),
         "acknowledgement_rate": sum(e.kind == "acknowledged" for e in story.events) / len(story.staff),

@@ -58,7 +58,7 @@ def nothing_is_lost(engine: SimpyEngine, events: list[Event]) -> None:
     """At the end every call was answered, was given up, waits or is being picked up; whoever could be protected is."""
     view, world = engine.view(), engine.world
     count = Counter(event.kind for event in events)
-    waiting = count["queued"] - count["answered"] - count["gave_up"]
+    waiting = count["queued"] + count["radioed"] - count["answered"] - count["gave_up"]
     background = view.calls.call_takers - view.calls.free + view.calls.waiting
     assert 0 <= waiting <= background
     assert view.calls.answered == count["answered"]
