@@ -39,7 +39,7 @@ def set_one(emergency: Emergency, text: str) -> Emergency:
         (
             "hazard.lasts={exponential: {mean: 4 min}}",
             "exponential (mean 4 min)",
-            "lognormal (median 2 min 32 s, sigma 1.24) from 30 s to 1 h",
+            "lognormal (median 2 min 32 s, sigma 1.25) from 30 s to 1 h",
             "",
         ),
         ("everyday=[pa]", "[pa]", "[pa, radio, word-of-mouth]", ""),

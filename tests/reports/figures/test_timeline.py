@@ -33,7 +33,7 @@ def test_a_decision_is_asked_answered_and_begins() -> None:
     found = [replace(entries[name], aware_at=None) for name in ("D4", "D7")]
     assert found == [
         DecisionTimes("D4", 105.0, 105.0, None, True, False),  # changes nothing
-        DecisionTimes("D7", 670.0, 670.0, None, True, True),
+        DecisionTimes("D7", 948.0, 948.0, None, True, True),
     ]
 
 
@@ -54,8 +54,8 @@ def test_no_app_alert_is_beneath_your_team_with_the_decisions_between() -> None:
     data = the_timeline(looked_back())
     assert [lane.name for lane in data.lanes] == ["room", "decisions", "twin"]
     said = {lane.name: [item.name for item in lane.items] for lane in data.lanes}
-    assert {"first alert T+01:14", "first unit T+06:51", "over T+09:04"} <= {*said["room"]}
-    assert {"first alert T+01:19", "first unit T+06:51", "over T+09:04"} <= {*said["twin"]}
+    assert {"first alert T+01:14", "first unit T+06:51", "over T+09:10"} <= {*said["room"]}
+    assert {"first alert T+01:19", "first unit T+06:51", "over T+09:10"} <= {*said["twin"]}
     assert {*said["decisions"]} == {"D1", "D2", "D3", "D4", "D5", "D6", "D9", "D10", "D11"}
 
 
@@ -74,7 +74,7 @@ def test_the_title_has_both_arms_and_the_note_what_came_too_late() -> None:
     assert the_timeline(looked_back()).title == "First alert T+01:14, with no app alert T+01:19"
     data = the_timeline(too_late())
     assert data.note.startswith(
-        "4 of 11 decisions made, at most 6:02 min from question to first action (D4); too late to act: D3."
+        "4 of 11 decisions made, at most 5:49 min from question to first action (D4); too late to act: D3."
     )
     assert "D3 asked at T+01:41, made at T+01:41, too late to act." in data.alt
 

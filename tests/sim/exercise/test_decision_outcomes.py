@@ -114,11 +114,11 @@ def test_too_late_already_done_and_impossible_are_said_in_the_rooms_words() -> N
     """In the log and in the summary."""
     said = lines(finished("too-late"))
     for words in (
-        "D1 begins  the principal makes a PA announcement: lockdown; first alert T+00:46 by app",
+        "D1 begins  the principal makes a PA announcement: lockdown; first alert T+00:50 by app",
         "the PA stays silent",
         "D2 begins  the assistant principal calls 911; 911 notified at T+01:23",
         "D3 changes nothing  the principal makes a radio call: lockdown; over at T+",
-        "D4: First alert T+00:46 by app; 911 notified at T+01:23. Your app alert reached no one new.",
+        "D4: First alert T+00:50 by app; 911 notified at T+01:23. Your app alert reached no one new.",
         "D7 lapsed: no decision",
     ):
         assert words in said
