@@ -35,7 +35,7 @@ from sim.model.movement import go_to
 from sim.model.state import Playbook, World
 from sim.model.tables import NOBODY, EntityKeys, FireTable, Tables
 from sim.model.trace import Channel, EventKind
-from sim.model.trace_reader import TraceSummary, count_occupants
+from sim.model.trace_reader import TraceSummary, count_occupants, find_zones_at_onset
 from sim.sampling.elementary import round_to_grid
 from sim.sampling.keyed_rng import Purpose, entity_key
 from sim.sampling.streams import StreamBuilder
@@ -408,7 +408,7 @@ def must_leave(reading: TraceSummary) -> list[int]:
     if not reading.hazard_at:
         return []
     tables, burns = reading.tables, reading.hazard_at[0][1]
-    zones, emptied = tables.staff.zone + tables.groups.zone, tables.fire.must_leave[burns]
+    zones, emptied = find_zones_at_onset(reading), tables.fire.must_leave[burns]
     return [unit for unit, heads in enumerate(count_occupants(reading)) if heads and emptied[zones[unit]]]
 
 
@@ -418,7 +418,7 @@ def last_out(reading: TraceSummary, of_building_on_fire: bool) -> float:
     if not leaving:
         return 0.0
     tables = reading.tables
-    zones, building = tables.staff.zone + tables.groups.zone, tables.layout.building
+    zones, building = find_zones_at_onset(reading), tables.layout.building
     burns = building[reading.hazard_at[0][1]]
     chosen = [unit for unit in leaving if (building[zones[unit]] == burns) == of_building_on_fire]
     return max((reading.protected_at.get(unit, math.inf) for unit in chosen), default=0.0)

@@ -214,6 +214,15 @@ def exposure_end(reading: TraceSummary) -> float:
     )
 
 
+def find_zones_at_onset(reading: TraceSummary) -> list[int]:
+    """By unit. People of the office who are elsewhere have entered that zone at onset."""
+    zones = reading.tables.staff.zone + reading.tables.groups.zone
+    for time, unit, zone in reading.moves:
+        if time == 0.0:
+            zones[unit] = zone
+    return zones
+
+
 def count_occupants(reading: TraceSummary) -> list[int]:
     """Heads by unit; 0 for absent staff and for responders."""
     staff, groups = reading.tables.staff, reading.tables.groups

@@ -30,7 +30,7 @@ from sim.model.trace import EventKind
 from sim.tabulation import tabulate
 
 heard = 0
-for scenario in ("burst-pipe.yaml", "active-assailant"):
+for scenario in ("burst-pipe.yaml", "active-assailant-class"):
     tables = tabulate(open_emergency(scenario, None, ["app-siren"]), "app-siren")
     translated = CompiledEngine(tables, 1)
     for replication in range(5):
