@@ -454,7 +454,9 @@ def check_office_people(place: Place) -> Iterator[Finding]:
                 yield Finding(("office_people", "places", i, "zones", n), message, pattern, tuple(zones))
     fits = any(line.fits(zone.kind, zone.id) for line in people.places for zone in place.zones)
     if not (fits or place.suppressed_zones):
-        yield Finding(("office_people", "places"), "no zone of this campus fits; name one where people may be")
+        yield Finding(
+            ("office_people", "places"), "no zone of this campus fits; name one where people may be"
+        )
 
 
 def check_radios(place: Place) -> Iterator[Finding]:

@@ -199,7 +199,7 @@ def make_contact(world: World, officer: int) -> Process:
     if Purpose.CONTACT_TAKES in world.tables.streams:
         seconds = world.draw(Purpose.CONTACT_TAKES, officer)
         yield world.wait(seconds, Rank.DISPATCH, officer, Purpose.CONTACT_TAKES)
-        if threat.is_siege:
+        if world.of(Threat).is_siege:
             return
         if not world.draw(Purpose.CONTACT_SUCCEEDS, officer):
             fail_contact(world)

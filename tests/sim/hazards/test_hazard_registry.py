@@ -36,7 +36,11 @@ def flood() -> Iterator[None]:
 
 def written(folder: Path, hazard: str = HAZARD) -> str:
     """A scenario file with the hazard, like the shipped assailant in everything else."""
-    text = find_file("scenario", "active-assailant", Mention()).read_text().replace("period: day", "period: class")
+    text = (
+        find_file("scenario", "active-assailant", Mention())
+        .read_text()
+        .replace("period: day", "period: class")
+    )
     parts = [part for part in _blocks(text) if not part.startswith(("hazard:", "primary:", "scenario:"))]
     path = folder / "burst-pipe.yaml"
     path.write_text("".join(["scenario: burst-pipe\n", *parts, hazard, PRIMARY]))

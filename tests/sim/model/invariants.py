@@ -274,8 +274,8 @@ class Watcher:
         caller = event.subject
         if event.kind == "dispatched":
             self.rule(self.seen["dispatched"] == 0, event, "help is sent twice")
-            heard = self.calls[caller, "answered"] > 0 or caller in self.heard_by_radio
-            self.rule(heard, event, "help for a call that nobody heard")
+            was_heard = self.calls[caller, "answered"] > 0 or caller in self.heard_by_radio
+            self.rule(was_heard, event, "help for a call that nobody heard")
         if event.kind == "radioed":
             self.radioed = caller
         if event.kind not in CALLS:

@@ -116,7 +116,11 @@ def first_report(story: Story) -> Event | None:
     """The app pressed, a call of the school in the queue, an officer on the radio, or the office told by somebody: the first of them."""
     for event in story.events:
         told = event.kind == "office_told" and event.subject != ""
-        if event.kind in ("pressed", "radioed") or told or (event.kind == "queued" and is_of_the_school(event)):
+        if (
+            event.kind in ("pressed", "radioed")
+            or told
+            or (event.kind == "queued" and is_of_the_school(event))
+        ):
             return event
     return None
 

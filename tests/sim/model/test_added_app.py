@@ -122,6 +122,6 @@ def test_an_alert_for_designated_staff_reaches_no_one_else() -> None:
 
 def test_a_witness_who_has_no_app_acts_in_the_order_of_the_practice() -> None:
     """Who carries a radio would talk on it before pressing; without an app to press, 911 comes first, as without the app."""
-    nobody = {"installed": chance(0, "person"), "on_roster": chance(0, "person")}
-    events = play(added(DIALS_FIRST, radio=True, **nobody))
+    nobody = chance(0, "person")
+    events = play(added(DIALS_FIRST, radio=True, installed=nobody, on_roster=nobody))
     assert times(events, "office_told") == [CALL + 5]

@@ -70,7 +70,7 @@ def see(**perception: Data) -> Data:
     """The threat is in r00, with the witness; who is within `perception` of it knows at once and reports at once, and locks up last."""
     protocol = plain_protocol(reaction=always(1000))
     hazard = assailant(where=[{"zones": ["r00"]}])
-    return plain_scenario(hazard=hazard, witnessing=witness(**perception), protocol=protocol)
+    return plain_scenario(hazard=hazard, witnessing=witness(0, 0, **perception), protocol=protocol)
 
 
 TELLS = plain_strategy(report=["tell-office", "dial-911"], everyday=["pa", "radio"])

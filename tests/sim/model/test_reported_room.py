@@ -45,7 +45,7 @@ def school(says_room: float = 1, **changes: Any) -> Data:
 def threat(**perception: Data) -> Data:
     """A threat in `far`, where b is."""
     hazard = assailant(where=[{"zones": ["far"]}], stays=always(10_000))
-    return plain_scenario(hazard=hazard, witnessing=witness(**perception), horizon="20 min")
+    return plain_scenario(hazard=hazard, witnessing=witness(0, 0, **perception), horizon="20 min")
 
 
 DIAL = plain_strategy(report=["dial-911"])
@@ -104,7 +104,7 @@ def test_a_room_that_was_seen_is_not_replaced_by_one_where_nothing_was() -> None
 def test_a_newer_room_saves_the_way_back() -> None:
     """A's press in `near` misleads the unit at 100 s; b, silent until the threat is gone at 105 s, presses before the unit turns round."""
     hazard = assailant(where=[{"zones": ["far"]}], stays=always(95), lasts=always(400))
-    scenario = plain_scenario(hazard=hazard, witnessing=witness(**ALL), horizon="20 min")
+    scenario = plain_scenario(hazard=hazard, witnessing=witness(0, 0, **ALL), horizon="20 min")
     scenario["witnessing"]["beside_it"] = "silent"
     events = play(tables_of(school(), scenario, APP))
     rooms = [(event.time, event.place) for event in events if event.kind == "room_known"]
