@@ -130,7 +130,7 @@ def handle_call(world: World, call: Call, means: Channel) -> Process:
     located = means == Channel.APP and world.tables.means.gives_room
     if located:
         report_room(world, caller, world.zone[caller], world.seen_in[caller] != NOBODY)
-    elif caller <= world.tables.psap.office and means != Channel.ALARM:
+    if caller <= world.tables.psap.office and means != Channel.ALARM:
         relay_room(world, call)
     seconds = draw_service_time(world, caller, call.number, means)
     if not world.tables.psap.dispatch_at_call_end:
