@@ -61,9 +61,13 @@ def is_near_reported_room(world: World) -> bool:
 
 
 def is_misled(world: World, unit: int) -> bool:
-    """Whether a unit goes to the reported room and does not find the hazard there. It goes to no room twice in a row."""
+    """Whether a unit goes to the reported room and does not find the hazard there. It goes to no room twice in a row, and after one that
+    was wrong it goes only where somebody saw the hazard.
+    """
     room = world.reported_room
     if room in (NOBODY, world.checked_room) or not world.tables.units.location_gain[unit]:
+        return False
+    if world.checked_room != NOBODY and not world.room_was_seen:
         return False
     return not is_near_reported_room(world)
 
