@@ -197,6 +197,8 @@ class Witnessing(FileModel):
     protects: Literal["at-once", "after-report"] = "at-once"
     # who is where a threat is: phones and presses only once it is gone, or at once
     beside_it: Literal["silent", "reports"] = "silent"
+    # what units do with the room of a presser who saw nothing: go there, or wait for a room where somebody saw the threat
+    unseen_room: Literal["checked", "ignored"] = "checked"
 
 
 class Telling(FileModel):

@@ -289,6 +289,7 @@ class TableBuilder:
             misread=witnessing.misread is not None,
             in_sight=hazard.reaches_in_sight,
             silences=hazard.silences_near and witnessing.beside_it == "silent",
+            unseen_room_counts=witnessing.unseen_room == "checked",
         )
 
     def build_aid(self) -> AidTable:

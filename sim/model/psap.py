@@ -201,7 +201,7 @@ def receive_room(world: World, caller: int, room: int) -> Process:
 
 def report_room(world: World, reporter: int, room: int, seen: bool) -> None:
     """The units know the room of a report. The latest counts, but where somebody saw the hazard, no report by who did not see it."""
-    if world.room_was_seen and not seen:
+    if not seen and (world.room_was_seen or not world.tables.hazard.unseen_room_counts):
         return
     world.room_was_seen = seen
     if room != world.reported_room:

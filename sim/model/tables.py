@@ -81,6 +81,7 @@ class HazardTable:
     misread: bool
     in_sight: bool  # people in sight of it are exposed
     silences: bool  # no one phones or presses where it is
+    unseen_room_counts: bool  # units go to the room of a presser who saw nothing
 
 
 @dataclass(frozen=True)

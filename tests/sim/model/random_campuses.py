@@ -308,6 +308,7 @@ def scenario(dice: Dice, zones: list[str]) -> Data:
     }
     witnessing["protects"] = dice.one("at-once", "after-report")
     witnessing["beside_it"] = dice.one("silent", "reports")
+    witnessing["unseen_room"] = dice.one("checked", "ignored")
     if dice.maybe():
         witnessing["misread"] = {"happens": dice.p("person"), "adds": dice.seconds("person")}
     changes: Data = {

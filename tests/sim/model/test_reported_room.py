@@ -81,6 +81,14 @@ def test_the_room_of_a_press_is_where_the_phone_is_and_a_wrong_one_costs_the_way
     assert times(events, "contact_made")[0] == 100.0 + 2 * 10.0 + 80.0
 
 
+def test_where_unseen_rooms_are_ignored_units_do_not_go_there() -> None:
+    scenario = threat(**ALL)
+    scenario["witnessing"] |= {"beside_it": "silent", "unseen_room": "ignored"}
+    events = play(tables_of(school(), scenario, APP))
+    assert next(event.place for event in events if event.kind == "room_known") == "far"
+    assert times(events, "contact_made")[0] == 100.0 + 80.0
+
+
 def test_the_room_next_to_it_is_as_good_as_its_own() -> None:
     """The press is made in the second hall, which has a door to `far`."""
     campus = school()
