@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from sim.exercise.conductor import Conductor
 from sim.exercise.events import Setup
 from sim.exercise.journal import Entry
-from tests.sim.exercise.exercises import ASSAILANT, SEED, conducted, opened, to_a_question
+from tests.sim.exercise.exercises import ASSAILANT, conducted, opened, to_a_question
 from tests.tui.application import Wall, rows_of, session_in_memory
 from tui.app import Allcall
 from tui.screens import exercise
@@ -25,6 +25,7 @@ WIDE, SMALL = (120, 40), (80, 24)
 MORNING = datetime(2026, 9, 1, 10, 0)
 PLAYED = ("principal", "assistant-principal", "secretary", "nurse", "teacher")
 NEVER = 1e6  # seconds
+SEED = 24  # its first questions open one after another
 
 
 @cache
