@@ -38,6 +38,7 @@ def _shorten(brief: Brief) -> Iterator[Brief]:
         {"helps": brief.helps[:1]},
         {"adverse": brief.adverse[:1]},
         {"levers": brief.levers[:2]},
+        {"helps": ()},
         {"beside": brief.beside[:2]},
         {"measure_first": brief.measure_first[:1]},
         {"heard": None},
