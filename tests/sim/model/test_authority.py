@@ -2,7 +2,10 @@
 
 import pytest
 
+from scenarios.library import open_emergency
+from sim.compiled.day_engine import open_engine
 from sim.model.interventions import Announce, Inform
+from sim.tabulation import tabulate
 from tests.sim.model.emergencies import Data, always, chance, public_address, times
 from tests.sim.model.quiet_schools import Act, played, quiet
 
@@ -63,3 +66,14 @@ def test_a_search_ends_when_somebody_with_authority_walks_in() -> None:
     entered = [event.time for event in events if event.kind == "enters" and event.place == "r00"]
     assert times(events, "sent", "office") == [entered[0] + 20.0]
     assert entered[0] < 60.0
+
+
+@pytest.mark.parametrize("campus", ["large-high-school", "suburban-elementary", "rural-k12"])
+def test_who_may_announce_matters_at_every_school(campus: str) -> None:
+    """Administrators are often elsewhere, so a rule that only they may announce changes what happens."""
+    emergency = open_emergency("active-assailant", campus)
+    needed = [{"pa.authority.needed": share} for share in (0.0, 1.0)]
+    practice = emergency.resolve_strategy("present-practice")
+    engines = [open_engine(tabulate(emergency, practice, overrides=changes), 7) for changes in needed]
+    plays = [[engine.run(replication).rows for replication in range(20)] for engine in engines]
+    assert sum(one != other for one, other in zip(*plays, strict=True)) >= 2
