@@ -44,6 +44,13 @@ def tables_of_arms(emergency: Emergency, conditions: tuple[str, ...] = ()) -> li
     return [tabulate(emergency, strategy, conditions) for strategy in emergency.strategies]
 
 
+CHANGES_NOTHING = {  # one period has no other, and at lunch and passing every administrator is out of the office as it is
+    "active-assailant-class": ("day-busy",),
+    "active-assailant-lunch": ("day-busy", "leaders-out"),
+    "active-assailant-passing": ("day-busy", "leaders-out"),
+}
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("scenario", SHIPPED)
 def test_each_scenario_is_the_same_in_both_engines(scenario: str) -> None:
@@ -63,7 +70,8 @@ def test_each_structure_is_the_same_in_both_engines(scenario: str, name: str) ->
     assert under.structure is not None
     arms = plain.resolve_strategy(PRESENT_PRACTICE), "practice+app"
     played = [tabulate(under, strategy, tuple(under.structure.conditions)) for strategy in arms]
-    assert played != [tabulate(plain, strategy) for strategy in arms]
+    changes = played != [tabulate(plain, strategy) for strategy in arms]
+    assert changes is (name not in CHANGES_NOTHING.get(scenario, ()))
     for tables in played:
         assert_equal_plays(tables, block)
 
