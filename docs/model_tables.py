@@ -52,7 +52,6 @@ class Check:
     campus: str = REFERENCE
     conditions: tuple[str, ...] = ()
     overrides: dict[str, float] = field(default_factory=dict)
-    authority_elsewhere: bool = False
 
 
 def first_call(rows: Sequence[Row]) -> float:
@@ -79,9 +78,9 @@ PATCHY = {
 """Phones left in bags and rooms without coverage, at the low ends of their ranges."""
 CHECKS = (
     Check("First 911 call, Parkland (t0: first shots)", (35, 40), "PA, authority needed", first_call,
-          authority_elsewhere=True, overrides={"pa.authority.needed": 1.0}),
+          overrides={"pa.authority.needed": 1.0}),
     Check("Alert to all staff, Parkland (t0: first shots)", (196,), "PA, authority needed", first_broadcast,
-          authority_elsewhere=True, overrides={"pa.authority.needed": 1.0}),
+          overrides={"pa.authority.needed": 1.0}),
     Check("First 911 call, Uvalde (t0: crash outside)", (55,), "app, patchy phones, no officer", first_call,
           strategy="app", campus="suburban-elementary", conditions=(NO_OFFICER,), overrides=PATCHY),
     Check("Alert to all staff, Uvalde (t0: crash outside)", (215,), "app, patchy phones, no officer", first_broadcast,
@@ -89,18 +88,6 @@ CHECKS = (
     Check("Alert to all staff, Uvalde (t0: in the building, 275 s later)", (-60,), "app, patchy phones, no officer", first_broadcast,
           strategy="app", campus="suburban-elementary", conditions=(NO_OFFICER,), overrides=PATCHY),
 )  # fmt: skip
-
-
-def open_case(check: Check) -> Emergency:
-    """The emergency of a check; for some, no one with authority works in the office."""
-    emergency = open_emergency(SCENARIO, check.campus, [check.strategy])
-    if not check.authority_elsewhere:
-        return emergency
-    campus = emergency.place.campus
-    roster = [
-        line.model_copy(update={"authority": line.authority and not line.office}) for line in campus.roster
-    ]
-    return with_roster(emergency, campus, roster)
 
 
 def with_roster(emergency: Emergency, campus: Campus, roster: Sequence[RosterLine]) -> Emergency:
@@ -112,7 +99,7 @@ def with_roster(emergency: Emergency, campus: Campus, roster: Sequence[RosterLin
 
 def play_case(check: Check, replications: int) -> np.ndarray:
     """(replications,) seconds from onset, sorted; inf where it does not happen."""
-    emergency = open_case(check)
+    emergency = open_emergency(SCENARIO, check.campus, [check.strategy])
     practice = emergency.place.campus.present_practice
     strategy = practice if check.strategy == PRESENT_PRACTICE else check.strategy
     tables = tabulate(emergency, strategy, check.conditions, check.overrides)
