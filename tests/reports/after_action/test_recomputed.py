@@ -49,7 +49,7 @@ NAMED = {
     "Hazard over": "hazard_over", "First campus alert": "first_campus_alert",
     "Time to spare in the building on fire": "aset_margin",
     "50% of staff aware": "aware_t50", "90% of staff aware": "aware_t90", "All staff aware": "aware_t100",
-    "Staff who checked in": "acknowledgement_rate",
+    "Staff who checked in": "acknowledgement_rate", "Calls to 911 that were given up": "hang_ups",
     "50% of people protected": "protected_t50", "90% of people protected": "protected_t90",
     "All people protected": "protected_t100", "App was the first report": "app_was_first_report",
     "Staff aware when the danger ends": "aware_when_over", "People protected when the danger ends": "protected_when_over",
@@ -62,6 +62,7 @@ NAMED = {
     "Safety margin for the last person out": "aset_margin", "Accountability complete": "accountability_complete",
 }  # fmt: skip
 SHARES = {"acknowledgement_rate", "app_was_first_report", "aware_when_over", "protected_when_over"}
+COUNTED = {"hang_ups"}
 MORE_IS_BETTER = {*SHARES, "aset_margin"}
 PAIRS = {1: ("twin", "autopilot"), 2: ("autopilot", "room")}
 CARE = ("cpr_begins", "shock", "responder_on_scene", "aed_there", "patient_reached")
@@ -161,16 +162,17 @@ def seconds(cell: str) -> float:
 
 
 def size(measure: str, cell: str) -> float:
-    """The first number of a cell, in seconds or as a share."""
-    return (
-        float(re.sub("[^0-9+.-]", "", cell.split(maxsplit=1)[0])) / 100
-        if measure in SHARES
-        else seconds(cell)
-    )
+    """The first number of a cell, in seconds, as a share or as a count."""
+    if measure in SHARES | COUNTED:
+        number = float(re.sub("[^0-9+.-]", "", cell.split(maxsplit=1)[0]))
+        return number / 100 if measure in SHARES else number
+    return seconds(cell)
 
 
 def half(measure: str, cell: str) -> float:
     """Of the last digit in which a cell is told, and a little for what the machine rounds."""
+    if measure in COUNTED:
+        return 0.0501
     return 0.00501 if measure in SHARES else 30.01 if " min" in cell else 0.501
 
 

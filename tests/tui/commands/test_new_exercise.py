@@ -65,7 +65,7 @@ def test_what_is_written_can_be_rehearsed(hazard: str, campus: str) -> None:
 @pytest.mark.parametrize("hazard", HAZARDS)
 def test_at_least_half_of_the_questions_make_a_difference_that_matters(hazard: str) -> None:
     write(hazard, find_default_campus(hazard))
-    report = measure_leverage(open_exercise("ours.yaml"))
+    report = measure_leverage(open_exercise("ours.yaml"), 800)  # in 200 chance hides some
     assert report.reaching >= 0.5 * len(report.questions)
     assert report.discussion_only <= 0.25 * report.options
 
