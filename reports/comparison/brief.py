@@ -118,7 +118,7 @@ class BriefLine:
             self.name,
             self.baseline,
             self.strategy,
-            join_interval(self.difference, self.interval),
+            join_interval(self.difference, self.interval).replace("\n", " "),
             self.matters,
         )
 

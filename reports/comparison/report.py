@@ -54,9 +54,9 @@ LIMITS = (
 )
 BRIEF_FIGURES = ("shocked", "aware")
 """The first of these that the comparison has stands in the brief; all others in the annex of results."""
-FIGURE_SHARE, CAUTION_SHARE = 0.62, 0.07
-"""Of the width of the page, and how much less for each caution, so that the answer and its figure stand on the first."""
-SHARES = (0.3, 0.12, 0.12, 0.3, 0.16)
+FIGURE_SHARE, CAUTION_SHARE, PERIOD_SHARE = 0.62, 0.07, 0.03
+"""Of the width of the page, and how much less for each caution and each period, so that the answer and its figure stand on the first."""
+SHARES = (0.28, 0.1, 0.11, 0.36, 0.15)
 """Of the columns of the table of primary measures."""
 TO_DECIDE = (
     "Recommendation",
@@ -128,7 +128,8 @@ def _build_answer(brief: Brief, picture: Picture | None) -> Iterator[Block]:
     yield _build_lines("Primary measures", brief, brief.rows, brief.table_note)
     yield Bullets((*_describe_chances(brief), *brief.beside))
     if picture is not None:
-        yield replace(picture, share=FIGURE_SHARE - CAUTION_SHARE * len(brief.cautions))
+        less = CAUTION_SHARE * len(brief.cautions) + PERIOD_SHARE * len(brief.periods)
+        yield replace(picture, share=FIGURE_SHARE - less)
     yield Heading("Adverse effects")
     if brief.adverse:
         yield _build_lines(brief.adverse_heading, brief, brief.adverse)

@@ -182,8 +182,12 @@ def reach_office(world: World, person: int) -> Process:
 
 
 def send_to_office(world: World, caller: int = NOBODY) -> None:
-    """If no one is in the office or on the way there, the nearest person who knows, may announce and can leave goes; else the caller."""
+    """If neither anyone nor the hazard is in the office, and no one is on the way there, the nearest person who knows, may announce and
+    can leave goes; else the caller. In a fire everyone leaves, and no one goes.
+    """
     if world.office_knows or office.is_staffed(world) or world.goes_to_office != NOBODY:
+        return
+    if world.is_hazard_in(world.tables.means.office_zone) or bool(world.tables.fire.flow):
         return
     goes = find_nearest_speaker(world)
     if goes == NOBODY and caller != NOBODY and can_leave(world, caller):

@@ -50,6 +50,7 @@ NAMED = {
     "Time to spare in the building on fire": "aset_margin",
     "50% of staff aware": "aware_t50", "90% of staff aware": "aware_t90", "All staff aware": "aware_t100",
     "Staff who checked in": "acknowledgement_rate", "Calls to 911 that were given up": "hang_ups",
+    "The threat was barricaded": "siege",
     "50% of people protected": "protected_t50", "90% of people protected": "protected_t90",
     "All people protected": "protected_t100", "App was the first report": "app_was_first_report",
     "Staff aware when the danger ends": "aware_when_over", "People protected when the danger ends": "protected_when_over",
@@ -62,7 +63,7 @@ NAMED = {
     "Safety margin for the last person out": "aset_margin", "Accountability complete": "accountability_complete",
 }  # fmt: skip
 SHARES = {"acknowledgement_rate", "app_was_first_report", "aware_when_over", "protected_when_over"}
-COUNTED = {"hang_ups"}
+COUNTED = {"hang_ups", "siege"}
 MORE_IS_BETTER = {*SHARES, "aset_margin"}
 PAIRS = {1: ("twin", "autopilot"), 2: ("autopilot", "room")}
 CARE = ("cpr_begins", "shock", "responder_on_scene", "aed_there", "patient_reached")

@@ -67,8 +67,11 @@ def test_while_the_horns_sound_the_staff_leg_gains_about_nothing(seed: int, meas
 
 @pytest.mark.slow
 @at_four_seeds
-@pytest.mark.parametrize("measure", ["protected_t90", "rset", "accountability_complete", "aset_margin"])
-def test_with_the_alarm_out_of_order_the_staff_leg_gains(seed: int, measure: str) -> None:
+@pytest.mark.parametrize(
+    ("measure", "least"),
+    [("protected_t90", 25.0), ("rset", 30.0), ("accountability_complete", 30.0), ("aset_margin", 30.0)],
+)
+def test_with_the_alarm_out_of_order_the_staff_leg_gains(seed: int, measure: str, least: float) -> None:
     """Sooner in more emergencies than later, by three standard errors; on average more than matters, and many times what it gains
     otherwise. A margin grows. The gains have a heavy tail, so no interval of the mean is asserted.
     """
@@ -76,7 +79,7 @@ def test_with_the_alarm_out_of_order_the_staff_leg_gains(seed: int, measure: str
     gained = [sign * seconds for seconds in gains(seed, measure, "alarm-failed")]
     better, worse = (sum(sense * seconds > 0.0 for seconds in gained) for sense in (1.0, -1.0))
     assert better - worse > 3.0 * math.sqrt(better + worse)
-    assert fmean(gained) > max(30.0, 5.0 * abs(sooner(pairs(seed), measure)))
+    assert fmean(gained) > max(least, 5.0 * abs(sooner(pairs(seed), measure)))
 
 
 @pytest.mark.slow

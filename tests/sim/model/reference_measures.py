@@ -33,6 +33,9 @@ class Story:
         names = (*staff, *(f"group/{name}" for name in groups.ids))
         zones = tables.layout.zones
         self.start = {name: zones[z] for name, z in zip(names, tables.staff.zone + groups.zone, strict=True)}
+        self.start |= {
+            e.subject: e.place for e in events if e.kind == "enters" and e.time == 0.0
+        }  # of the office
         self.sees = {zones[z]: {zones[n] for n in tables.layout.in_sight[z]} for z in range(len(zones))}
         if tables.hazard.kind == "fire":
             self.sees = {}  # its reach is its zone
