@@ -225,8 +225,8 @@ class WeightedPlaces(FileModel):
 class OfficePeople(FileModel):
     """The people of the office are not always there, and a phone that no one answers rings in vain.
 
-    leaders: elsewhere at onset, who may declare an emergency; others: the rest. twice_during: periods in which both are twice as likely, of
-    those that the campus has.
+    leaders: elsewhere at onset, who may declare an emergency; others: the rest.
+    twice_during: periods in which both are twice as likely, at most certain; of those that the campus has.
     places: where they are then. unanswered: until a caller gives up.
     """
 

@@ -269,6 +269,7 @@ def _set_field(emergency: Emergency, setting: Setting, is_arm: bool, may_differ:
     if is_arm and "scenario" in holders and not isinstance(_find_field(scenario, path), Input):
         raise SettingError(f"{setting.name} belongs to the emergency, which is the same in every arm")
     before = _format_field(next(iter(holders.values())), path)
+    before = "stated" if before == AS_IN_FILE else before
     changed = {key: _replace_field(model, path, setting) for key, model in holders.items()}
     if may_differ:
         changed = _keep_fit(changed)

@@ -275,8 +275,19 @@ def list_facts(emergency: Emergency) -> Iterator[Fact]:
     yield "Stays in a place", (hazard.stays,)
     yield "Ends", ("by itself after ", hazard.lasts, ", or when an officer makes contact")
     if hazard.contact is not None:
-        rest = "; otherwise the threat is contained where it is"
+        rest = "; otherwise the threat is contained where it is, until four units are there"
         yield "", ("contact succeeds: ", hazard.contact.succeeds, ", after ", hazard.contact.takes, rest)
+        if hazard.contact.siege is not None:
+            siege = hazard.contact.siege
+            yield (
+                "",
+                (
+                    "the first contact that fails becomes a siege: ",
+                    siege.happens,
+                    ", over after ",
+                    siege.lasts,
+                ),
+            )
     yield "Doors", ("it does not enter a locked zone",)
 
 

@@ -43,7 +43,7 @@ def set_one(emergency: Emergency, text: str) -> Emergency:
             "",
         ),
         ("everyday=[pa]", "[pa]", "[pa, radio, word-of-mouth]", ""),
-        ("hazard.where=[{kinds: [gym]}]", "[{kinds: [gym]}]", "as in the file", ""),
+        ("hazard.where=[{kinds: [gym]}]", "[{kinds: [gym]}]", "stated", ""),
     ],
 )
 def test_inputs_and_plain_fields_are_set_with_what_the_file_says_beside(
