@@ -10,6 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.engine import SimpyEngine
+from sim.model.interventions import Announce
+from sim.model.trace import Event
 from tests.sim.model.emergencies import (
     Data,
     always,
@@ -31,6 +34,7 @@ from tests.sim.model.emergencies import (
     telling,
     times,
     uniform,
+    witness,
     zone,
 )
 
@@ -198,6 +202,28 @@ def test_somebody_who_tells_several_takes_one_after_the_other() -> None:
     assert (by_twenty, by_forty) == (2, 4)  # doubling, as long as nobody meets somebody who knows
 
 
+def witness_tells(whom: str) -> list[Event]:
+    """The witness, and nobody else, tells four others; each contact takes its own time."""
+    protocol = telling(whom, 9, uniform(0.0, 100.0), who="witnesses")
+    return play(tables_of(plain_campus(**row_of_rooms(5)), plain_scenario(protocol=protocol)))
+
+
+def test_nobody_is_told_who_knows_already() -> None:
+    told = [event.object for event in witness_tells("adjacent-rooms") if event.kind == "contact_begins"]
+    assert sorted(told) == [f"staff/staff@r0{n}" for n in range(1, 5)]
+
+
+def test_a_contact_takes_the_same_time_in_whichever_order_others_are_told() -> None:
+    taken, orders = [], []
+    for whom in ("roster-ring", "adjacent-rooms"):
+        events = witness_tells(whom)
+        begins = {event.object: event.time for event in events if event.kind == "contact_begins"}
+        orders.append(list(begins))
+        taken.append({name: times(events, "aware", name)[0] - time for name, time in begins.items()})
+    assert orders[0] != orders[1]
+    assert taken[0] == pytest.approx(taken[1])
+
+
 def test_whom_somebody_tells_first_is_any_of_the_neighbors_alike() -> None:
     protocol = telling("adjacent-rooms", 1, always(1))
     tables = tables_of(plain_campus(**row_of_rooms(5)), plain_scenario(protocol=protocol))
@@ -298,6 +324,23 @@ def test_the_pa_is_heard_by_room_and_understood_by_person() -> None:
         one += sum(a for a, _ in pairs)
     counted(one, 900, 0.8 * 0.9)
     counted(both, 900, 0.8 * 0.9 * 0.9)
+
+
+def test_who_missed_one_announcement_may_hear_the_next() -> None:
+    """Two announcements, each heard in half of the rooms: one room in four misses both."""
+    pa = public_address(audible=[{"kinds": ["classroom"], "heard": chance(0.5, "zone")}])
+    campus = plain_campus(**row_of_rooms(STAFF), pa=pa)
+    tables = tables_of(campus, plain_scenario(witnessing=witness(recognition=900)), PA)
+    heard = 0
+    for replication in range(20):
+        engine = SimpyEngine(tables, 5, replication)
+        for time in (10.0, 20.0):
+            engine.run_until(time)
+            engine.apply(Announce("staff@r00"))
+        engine.run_until(30.0)
+        events = engine.trace.events()
+        heard += sum(event.kind == "aware" and event.subject != "staff/staff@r00" for event in events)
+    counted(heard, 20 * (STAFF - 1), 0.75)
 
 
 def test_the_pa_is_heard_at_the_end_of_the_first_reading() -> None:

@@ -10,13 +10,14 @@ from sim.measures import compute_measures
 from sim.model.geometry import find_next_zones
 from sim.model.tables import NOBODY
 from sim.model.trace import Event
-from tests.sim.model.emergencies import Data, always, plain_psap, play, share, tables_of, times, zone
+from tests.sim.model.emergencies import Data, always, chance, plain_psap, play, share, tables_of, times, zone
 from tests.sim.model.fire_emergencies import (
     burning,
     door,
     fire_campus,
     fire_scenario,
     group_in,
+    horns,
     leaving,
     outside,
     teacher,
@@ -196,6 +197,20 @@ def test_whoever_comes_through_tells_those_who_stand_there() -> None:
     assert {e.object for e in events if e.kind == "aware" and e.subject.startswith("staff/guard")} == {
         "voice"
     }
+
+
+def test_pupils_who_come_through_by_themselves_tell_as_pupils() -> None:
+    """They hear the horns and go at once; their teacher takes longer, and the hall has no horn."""
+    zones = [zone("r00"), zone("hall", "hall", None)]
+    links = [door("r00", "hall", 5, 1), door("hall", "yard", 10, 1)]
+    roster = [teacher("r00"), {"id": "guard", "role": "guard", "post": "hall"}]
+    heard = horns(heard=[{"kinds": ["classroom"], "heard": chance(1, "zone")}])
+    campus = fire_campus(zones, links, roster=roster, groups=[group_in("r00", 20)], fire_alarm=heard)
+    ready = leaving()["pre_movement"] | {"offices": always(300)}
+    events = play(tables_of(campus, fire_scenario(protocol=leaving(pre_movement=ready))))
+    told = [event for event in events if event.kind == "aware" and event.subject == "staff/guard"]
+    assert [event.object for event in told] == ["pupils"]
+    assert told[0].time == pytest.approx(NOTICED + 5 + 20 / 0.91, abs=GRID)
 
 
 def test_the_roll_is_called_at_the_assembly_point_for_each_group() -> None:

@@ -91,6 +91,13 @@ def test_who_is_in_the_office_answers_for_those_who_are_not() -> None:
     assert times(tell(office_people(others=0)), "office_told") == [10.0]
 
 
+def test_who_is_not_in_the_office_learns_nothing_by_its_phone() -> None:
+    """The clerk answers at 10; the principal, in the hall, hears the announcement 7 s later."""
+    events = tell(office_people(others=0))
+    assert times(events, "aware", "staff/clerk") == [10.0]
+    assert times(events, "aware", "staff/principal") == [17.0]
+
+
 def test_an_office_where_no_one_answers_costs_half_a_minute_and_the_next_means_follows() -> None:
     """Nobody else knows, so the witness goes to the office: 24 m from the room at 2 m/s."""
     events = tell(office_people())

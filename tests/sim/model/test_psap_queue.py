@@ -144,6 +144,15 @@ def test_a_caller_who_hangs_up_calls_again_as_often_as_callers_do() -> None:
     assert times(events, "gave_up", late) == [begins + 10, begins + 25, begins + 40]
 
 
+def test_neighbors_call_for_as_long_as_the_file_says() -> None:
+    """One a second for two minutes: the last call comes in the last ten seconds but for once in e¹⁰."""
+    neighbors = {"rate": share(60), "lasts": "2 min"}
+    psap = plain_psap(service=always(10_000), neighbors=neighbors)
+    for trace in plays(tables_of(plain_campus(psap=psap), plain_scenario()), 5):
+        last = max(event.time for event in trace.events() if event.subject.startswith("neighbor"))
+        assert 110.0 < last <= 120.0
+
+
 def test_a_call_that_reaches_the_wrong_center_is_handed_on() -> None:
     transfer = {"wrong": chance(0.3, "event"), "takes": always(45)}
     tables = tables_of(plain_campus(psap=plain_psap(transfer=transfer)), plain_scenario())

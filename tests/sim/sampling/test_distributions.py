@@ -23,6 +23,7 @@ CLOSED: dict[str, tuple[Distribution, Any]] = {
     "triangular, mode high": (Distribution.triangular(5.0, 9.0, 9.0), stats.triang(1.0, 5.0, 4.0)),
     "exponential": (Distribution.exponential(30.0), stats.expon(scale=30.0)),
     "lognormal": (Distribution.lognormal(15.0, 0.8), stats.lognorm(0.8, scale=15.0)),
+    "exponential, shifted": (Distribution.exponential(6.0).shift(60.0), stats.expon(60.0, 6.0)),
     "lognormal, shifted": (Distribution.lognormal(15.0, 0.8).shift(60.0), stats.lognorm(0.8, 60.0, 15.0)),
 }
 DISTRIBUTIONS: dict[str, Distribution] = {

@@ -220,6 +220,11 @@ def test_where_nothing_is_left_there_is_a_message() -> None:
         compile_distribution(cut("2 s", "3 s", empirical=["1 s", "4 s"]))
 
 
+def test_what_was_observed_at_a_bound_is_kept() -> None:
+    distribution = compile_distribution(cut("2 s", "4 s", empirical=["1 s", "2 s", "3 s", "4 s", "5 s"]))
+    assert distribution.median() == 3.0
+
+
 def test_what_cannot_be_tabulated_is_refused() -> None:
     with pytest.raises(ValueError, match="next to nothing of it lies between 9"):
         tabulate_distribution("normal", (0.0, 1.0), 9.0, inf)

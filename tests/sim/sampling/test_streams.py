@@ -92,6 +92,13 @@ def test_a_block_holds_the_same_numbers_wherever_it_begins() -> None:
     np.testing.assert_array_equal(DrawBlock(SEED, range(0, 32, 5)).values(stream), whole[::5])
 
 
+def test_a_reader_finds_its_replication_in_a_block_that_begins_later() -> None:
+    block = DrawBlock(SEED, range(3, 9))
+    for replication in block.replications:
+        drawn = DrawReader(block, replication, STREAMS).draw(NOTICE, 7, 1)
+        assert drawn == expected(STREAMS[NOTICE], replication, 7, 1)
+
+
 def test_another_roster_gives_nobody_another_number() -> None:
     chosen = [31, 2, 17]
     distribution = (Distribution.lognormal(4.0, 0.6),)
