@@ -1,0 +1,47 @@
+"""Lockdown: who is protected behind a locked door, and who is taken in from the hall."""
+
+from tests.sim.model.emergencies import (
+    Data,
+    always,
+    app_strategy,
+    chance,
+    plain_campus,
+    plain_protocol,
+    plain_scenario,
+    play,
+    row_of_rooms,
+    tables_of,
+    times,
+)
+
+SWEEPS = plain_protocol(reaction=always(9), sweep=always(5))
+
+
+def school(*roster: Data, **changes: object) -> Data:
+    """A hall and the room r00, whose door is locked already, with a teacher and others."""
+    rooms = row_of_rooms(1)
+    rooms["roster"] += roster
+    return plain_campus(**rooms, locked_already=chance(1, "zone"), **changes)
+
+
+def test_students_are_protected_as_soon_as_one_adult_in_the_room_is_ready() -> None:
+    """The aide notices the alert 20 s after the teacher."""
+    aide = {"id": "aide", "role": "aide", "post": "r00"}
+    group = {"id": "class", "heads": 20, "age": "teen", "post": "r00", "with": "staff@r00"}
+    tables = tables_of(
+        school(aide, groups=[group]), plain_scenario(protocol=SWEEPS), app_strategy(notice=always(20))
+    )
+    events = play(tables)
+    assert times(events, "protected", "staff/staff@r00") == [14.0]
+    assert times(events, "protected", "group/class") == [14.0]
+    assert times(events, "protected", "staff/aide") == [34.0]
+
+
+def test_an_adult_who_found_no_open_room_is_taken_in_when_the_hall_is_cleared() -> None:
+    """The guard is ready at 14; the teacher notices the alert at 3, and looks into the hall at 3 + 9 + 5."""
+    guard = {"id": "guard", "role": "guard", "post": "hall"}
+    scenario = plain_scenario(protocol=SWEEPS, hazard={"kind": "notice", "witness": "guard"})
+    events = play(tables_of(school(guard), scenario, app_strategy(notice=always(3))))
+    entered = [(event.time, event.place) for event in events if event.kind == "enters"]
+    assert entered == [(17.0, "r00")]
+    assert times(events, "protected") == [17.0, 17.0]
