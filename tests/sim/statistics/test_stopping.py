@@ -81,7 +81,10 @@ def test_percent_is_of_the_restricted_mean_of_the_baseline() -> None:
     """2 % of 100 s is the 2 s from above; a baseline that is never reached counts as the horizon."""
     precision, spread = parse_precision("2%"), 2.0 / 0.0311
     assert is_precise([pair(4_000, spread)], HORIZON, precision, at(4_000), LEVEL)
-    assert not is_precise([pair(4_000, spread, base=90.0)], HORIZON, precision, at(4_000), LEVEL)
+    less = pair(4_000, spread, base=90.0)
+    assert not is_precise([less], HORIZON, precision, at(4_000), LEVEL)
+    slower = Primary(AWARE, less.baseline, less.strategy + 50.0)
+    assert not is_precise([slower], HORIZON, precision, at(4_000), LEVEL)
     never = Primary(AWARE, np.full(4_000, math.inf), np.full(4_000, math.inf))
     assert is_precise([never], HORIZON, precision, at(4_000), LEVEL)
 
