@@ -208,11 +208,6 @@ def witness_tells(whom: str) -> list[Event]:
     return play(tables_of(plain_campus(**row_of_rooms(5)), plain_scenario(protocol=protocol)))
 
 
-def test_nobody_is_told_who_knows_already() -> None:
-    told = [event.object for event in witness_tells("adjacent-rooms") if event.kind == "contact_begins"]
-    assert sorted(told) == [f"staff/staff@r0{n}" for n in range(1, 5)]
-
-
 def test_a_contact_takes_the_same_time_in_whichever_order_others_are_told() -> None:
     taken, orders = [], []
     for whom in ("roster-ring", "adjacent-rooms"):
