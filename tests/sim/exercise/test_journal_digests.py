@@ -182,6 +182,12 @@ def test_a_changed_header_is_refused(path: Path, sql: str) -> None:
         repair_session(path)
 
 
+def test_a_gap_is_refused_though_the_digests_were_recomputed(path: Path) -> None:
+    change(path, "DELETE FROM entries WHERE seq = 5", reseal)
+    with pytest.raises(EntryDamaged, match="entry 5 is missing"):
+        FileJournal.open(path)
+
+
 def test_recomputed_digests_and_a_shortened_journal_show_in_the_last_digest(path: Path) -> None:
     """Which a signed report holds."""
     signed = read(path)[-1]

@@ -116,6 +116,16 @@ def test_every_effect_is_what_playing_all_of_it_again_gives(school: Emergency, c
     assert moved_something >= 8
 
 
+def test_a_faster_push_gains_more_though_the_baseline_has_none(compared: Comparison) -> None:
+    (effect,) = (
+        effect
+        for effect in compared.input_effects
+        if (effect.name, effect.measure) == ("app.push.delay", "aware_t90")
+        and effect.pairing[:2] == ("dials", "alerts")
+    )
+    assert effect.low_reduction > effect.high_reduction
+
+
 def test_the_range_of_a_contrast_is_its_headline_and_every_resolved_shift(compared: Comparison) -> None:
     resolved = 0
     for entry in compared.contrasts:
