@@ -26,7 +26,17 @@ from tests.sim.hazards.cardiac_emergencies import (
     school,
     told_by_push,
 )
-from tests.sim.model.emergencies import Data, always, chance, plain_strategy, play, share, tables_of, times
+from tests.sim.model.emergencies import (
+    Data,
+    always,
+    chance,
+    link,
+    plain_strategy,
+    play,
+    share,
+    tables_of,
+    times,
+)
 
 SECOND: Data = {"id": "second", "role": "teacher", "post": "gym"}
 FAR: Data = {"id": "far", "role": "teacher", "post": "clinic"}
@@ -91,6 +101,20 @@ def test_of_two_aeds_the_one_on_the_shorter_way_is_brought() -> None:
     events = story(school(aeds=("lobby", "clinic")), arrest())
     assert [event.place for event in events if event.kind == "aed_taken"] == ["clinic"]
     assert ways(events, "nurse") == ["hall", "gym"]
+
+
+def test_an_aed_a_little_further_off_but_on_the_way_is_brought_sooner() -> None:
+    """From the lobby the clinic is 5 m away, and the hall 20 m, where the patient is 10 m further."""
+    links = [link("gym", "hall", 10), link("hall", "lobby", 20), link("lobby", "clinic", 5)]
+    campus = school(TEACHER, NURSE | {"post": "lobby"}, aeds=("hall", "clinic"), links=links)
+    assert measured_in(campus, arrest())["aed_at_patient"] == TOLD + 20 / 2 + SEARCHES + 10 / 2
+
+
+def test_who_finds_an_aed_gone_goes_on_without_it() -> None:
+    """Another nurse stands beside it, and takes it while the first is on the way from the clinic, 50 m off."""
+    events = story(school(TEACHER, NURSE, NURSE | {"id": "other", "post": "lobby"}), arrest())
+    assert times(events, "aed_taken") == [TOLD + SEARCHES]
+    assert times(events, "enters", "staff/nurse")[-1] == TOLD + 50 / 2 + 30 / 2
 
 
 def test_an_aed_that_is_gone_is_not_taken_twice() -> None:
@@ -169,6 +193,13 @@ def test_pupils_by_themselves_fetch_the_nearest_adult_who_then_reports_and_helps
     assert times(events, "perceived", "staff/far") == [fetched]
     assert times(events, "queued", "staff/far") == [fetched + RECOGNIZES + DECIDES]
     assert times(events, "cpr_begins") == [fetched + RECOGNIZES + REACTS + 40 / 2 + KNEELS]
+
+
+def test_of_two_adults_as_near_pupils_fetch_the_one_without_students() -> None:
+    free, class_of_far = FAR | {"id": "free"}, PUPILS | {"id": "class", "post": "clinic", "with": "far"}
+    events = story(school(FAR, free, groups=[PUPILS, class_of_far]), arrest(), plain_strategy())
+    assert times(events, "perceived", "staff/free") == [RECOGNIZES + REACTS + 40 / 1]
+    assert times(events, "perceived", "staff/far") == []
 
 
 def test_a_teacher_without_a_phone_sends_a_pupil() -> None:

@@ -108,6 +108,12 @@ def test_whoever_doubts_the_alert_loses_less() -> None:
 # when it ends
 
 
+def test_what_was_reported_is_not_forgotten_before_it_is_known_to_be_false() -> None:
+    """Reported at 7, it would have been forgotten at 50."""
+    tables = tables_of(school(), false_alarm({"fades": always(50)}), alerts("off"))
+    assert cost(tables) == pytest.approx(21 * 106, rel=1e-12)
+
+
 @pytest.mark.parametrize(
     ("report", "reported"), [("app", 1 + 2 + 4), ("dial-911", 1 + 2 + 16), ("tell-office", 1 + 2 + 32)]
 )
