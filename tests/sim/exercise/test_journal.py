@@ -15,6 +15,7 @@ from sim.exercise.journal import (
     Header,
     JournalError,
     MemoryJournal,
+    drop_undone,
     to_canonical_json,
 )
 from sim.exercise.journal_replay import replay_journal
@@ -171,6 +172,16 @@ def test_a_value_that_would_take_too_much_memory_is_neither_written_nor_read(
         with pytest.raises(JournalError, match="too big"):
             journal.append(0.0, 0.0, "note", {"text": "x" * room})
         assert journal.last_seq == 3
+
+
+def test_taking_back_keeps_what_was_played_until_then() -> None:
+    """The mark at the moment of the question stays; the one after it is written anew when T+ is played again."""
+    journal = MemoryJournal(HEADER)
+    journal.append(1.0, 10.0, "clock", {})
+    journal.append(2.0, 10.0, "lapse", {"decision": "doors", "why": "no decision"})
+    journal.append(3.0, 12.0, "clock", {})
+    journal.append(4.0, 10.0, "take-back", {"of": "doors"})
+    assert [entry.seq for entry in drop_undone(list(journal.entries()))] == [1, 4]
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
