@@ -10,8 +10,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.engine import SimpyEngine
-from sim.model.interventions import Announce
 from sim.model.trace import Event
 from tests.sim.model.emergencies import (
     Data,
@@ -34,7 +32,6 @@ from tests.sim.model.emergencies import (
     telling,
     times,
     uniform,
-    witness,
     zone,
 )
 
@@ -319,23 +316,6 @@ def test_the_pa_is_heard_by_room_and_understood_by_person() -> None:
         one += sum(a for a, _ in pairs)
     counted(one, 900, 0.8 * 0.9)
     counted(both, 900, 0.8 * 0.9 * 0.9)
-
-
-def test_who_missed_one_announcement_may_hear_the_next() -> None:
-    """Two announcements, each heard in half of the rooms: one room in four misses both."""
-    pa = public_address(audible=[{"kinds": ["classroom"], "heard": chance(0.5, "zone")}])
-    campus = plain_campus(**row_of_rooms(STAFF), pa=pa)
-    tables = tables_of(campus, plain_scenario(witnessing=witness(recognition=900)), PA)
-    heard = 0
-    for replication in range(20):
-        engine = SimpyEngine(tables, 5, replication)
-        for time in (10.0, 20.0):
-            engine.run_until(time)
-            engine.apply(Announce("staff@r00"))
-        engine.run_until(30.0)
-        events = engine.trace.events()
-        heard += sum(event.kind == "aware" and event.subject != "staff/staff@r00" for event in events)
-    counted(heard, 20 * (STAFF - 1), 0.75)
 
 
 def test_the_pa_is_heard_at_the_end_of_the_first_reading() -> None:
