@@ -98,13 +98,14 @@ def lock_room(world: World, person: int, zone: int, decided: bool = False) -> Pr
 
 
 def protect_room(world: World, zone: int) -> None:
-    """Everyone in a locked room is protected once an adult there has completed the protocol."""
+    """Everyone in a locked room is protected once an adult there has completed the protocol, but for a group that is passing through."""
     if not world.locked[zone] or world.is_hazard_in(zone):
         return
     here = world.list_units_in(zone)
     adult_is_ready = any(world.ready[person] for person in here)
     for unit in here:
-        ready = world.ready[unit] if unit < len(world.people) else adult_is_ready
+        stays = adult_is_ready and not world.walking[unit]
+        ready = world.ready[unit] if unit < len(world.people) else stays
         if ready and world.tables.protocol.locks_protect and not world.protected[unit]:
             world.protected[unit] = True
             world.unprotected -= 1

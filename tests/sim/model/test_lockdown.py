@@ -5,13 +5,17 @@ from tests.sim.model.emergencies import (
     always,
     app_strategy,
     chance,
+    link,
     plain_campus,
     plain_protocol,
     plain_scenario,
+    plain_strategy,
     play,
+    public_address,
     row_of_rooms,
     tables_of,
     times,
+    zone,
 )
 
 SWEEPS = plain_protocol(reaction=always(9), sweep=always(5))
@@ -45,3 +49,26 @@ def test_an_adult_who_found_no_open_room_is_taken_in_when_the_hall_is_cleared() 
     entered = [(event.time, event.place) for event in events if event.kind == "enters"]
     assert entered == [(17.0, "r00")]
     assert times(events, "protected") == [17.0, 17.0]
+
+
+def test_students_who_pass_through_a_room_as_it_is_locked_are_not_protected() -> None:
+    """They hear the PA in the hall at 0, set out at 9, and are in `front` from 11 to 31; its teacher has locked it at 9 + 8."""
+    rooms = {
+        "zones": [zone("hall", "hall", None), zone("front"), zone("back")],
+        "links": [link("hall", "front", 2), link("front", "back", 20)],
+        "roster": [{"id": "teacher", "role": "teacher", "post": "front", "office": True}],
+        "groups": [
+            {"id": "late", "heads": 5, "age": "teen", "post": "back", "elsewhere": [{"during": "any", "place": "hall"}]}
+        ],
+    }  # fmt: skip
+    bolt = {"id": "bolt", "secure": always(8), "fails": chance(0, "event")}
+    police = {"id": "police", "kind": "police", "travel": always(300), "enters": "hall"}
+    changes = {"office": "front", "pa": public_address(), "locks": [bolt], "agencies": [police]}
+    campus = plain_campus(**(rooms | changes))
+    scenario = plain_scenario(
+        hazard={"kind": "notice", "witness": "teacher"}, protocol=plain_protocol(reaction=always(9))
+    )
+    events = play(tables_of(campus, scenario, plain_strategy(report=["tell-office"], everyday=["pa"])))
+    assert times(events, "protected", "staff/teacher") == [17.0]
+    assert [(e.time, e.place) for e in events if e.kind == "enters"] == [(11.0, "front"), (31.0, "back")]
+    assert not times(events, "protected", "group/late")
