@@ -39,6 +39,8 @@ SWITCHES = {"yes": True, "true": True, "no": False, "false": False}
 NOTHING = "none"
 """Leaves a part out that may be left out."""
 AS_IN_FILE = "as in the file"
+BLOCK = "stated"
+"""In place of a value that has parts of its own."""
 """A part that is too long to print."""
 
 FIXED_FIELDS = frozenset(
@@ -269,7 +271,6 @@ def _set_field(emergency: Emergency, setting: Setting, is_arm: bool, may_differ:
     if is_arm and "scenario" in holders and not isinstance(_find_field(scenario, path), Input):
         raise SettingError(f"{setting.name} belongs to the emergency, which is the same in every arm")
     before = _format_field(next(iter(holders.values())), path)
-    before = "stated" if before == AS_IN_FILE else before
     changed = {key: _replace_field(model, path, setting) for key, model in holders.items()}
     if may_differ:
         changed = _keep_fit(changed)
@@ -320,7 +321,7 @@ def _describe_change(setting: Setting, changed: BaseModel, before: str) -> SetIn
     value, text, note = _find_field(changed, path), _format_field(changed, path), ""
     if isinstance(value, Input) and (middle := value.distribution.median_or_none()) is not None:
         note = describe_outside(value, middle)
-    return SetInput(setting.name, setting.text if text == AS_IN_FILE else text, before, note)
+    return SetInput(setting.name, setting.text if text == BLOCK else text, before, note)
 
 
 def describe_unknown(emergency: Emergency, name: str) -> str:
@@ -500,11 +501,11 @@ def _format_field(model: object, path: Sequence[str]) -> str:
     if isinstance(value, Input):
         return describe_distribution(value)
     if isinstance(value, BaseModel):
-        return AS_IN_FILE
+        return BLOCK
     if value is None:
         return NOTHING
     if isinstance(value, list | tuple):
-        return AS_IN_FILE if _has_parts(value) else format_flow([*value])
+        return BLOCK if _has_parts(value) else format_flow([*value])
     if isinstance(value, bool):
         return format_flow(value)
     marks = (

@@ -278,16 +278,8 @@ def list_facts(emergency: Emergency) -> Iterator[Fact]:
         rest = "; otherwise the threat is contained where it is, until four units are there"
         yield "", ("contact succeeds: ", hazard.contact.succeeds, ", after ", hazard.contact.takes, rest)
         if hazard.contact.siege is not None:
-            siege = hazard.contact.siege
-            yield (
-                "",
-                (
-                    "the first contact that fails becomes a siege: ",
-                    siege.happens,
-                    ", over after ",
-                    siege.lasts,
-                ),
-            )
+            first = "the first contact that fails becomes a siege: "
+            yield "", (first, hazard.contact.siege.happens, ", over after ", hazard.contact.siege.lasts)
     yield "Doors", ("it does not enter a locked zone",)
 
 
