@@ -225,4 +225,5 @@ def test_any_false_alarm_keeps_the_rules_of_the_model(original: Played, after: i
 
 def reports(event: Event) -> bool:
     of_the_school = event.subject.startswith("staff/") or event.subject == "office"
-    return event.kind in ("pressed", "queued", "office_told") and of_the_school
+    to_the_police = event.kind == "radioed" and event.object == "police_radio"
+    return of_the_school and (to_the_police or event.kind in ("pressed", "queued", "office_told"))
