@@ -200,6 +200,10 @@ class Radio(FileModel):
 
     talk: Annotated[DurationInput, AllowedScales("event", "site")]
     received: Annotated[ChanceInput, AllowedScales("person", "event", "site")]
+    # on one channel, so a call waits until the one before is over; false: any number at once
+    one_speaker: YesNo = False
+    # a call that waited is talked over, and no one hears it; none: never
+    overrun: Annotated[ChanceInput, AllowedScales("event", "person", "site")] | None = None
 
 
 class OfficeContact(FileModel):
@@ -261,6 +265,43 @@ class FireAlarm(FileModel):
     heard: list[Audibility] = Field(min_length=1)
     # to 911
     reports_after: Annotated[DurationInput, AllowedScales("event", "replication", "site")] | None = None
+
+
+class Network(FileModel):
+    """The campus's own network: how likely it is down, and what needs it."""
+
+    down: Annotated[ChanceInput, AllowedScales("replication", "site")]
+    carries_pa: YesNo
+    carries_room_phones: YesNo
+    # phones that have no other network where they are
+    phones: Annotated[ChanceInput, AllowedScales("person", "site")]
+
+
+class Power(FileModel):
+    """The mains: how likely they are out, and what goes on without them. Radios and mobile phones always do."""
+
+    out: Annotated[ChanceInput, AllowedScales("replication", "site")]
+    pa: Annotated[ChanceInput, AllowedScales("replication", "site")]
+    network: Annotated[ChanceInput, AllowedScales("replication", "site")]
+    badges: Annotated[ChanceInput, AllowedScales("replication", "site")]
+
+
+class Cells(FileModel):
+    """The mobile networks: how likely they are busy, and what that does."""
+
+    busy: Annotated[ChanceInput, AllowedScales("replication", "site")]
+    slows: Annotated[CountInput, AllowedScales("person", "site")]  # times the delay of an alert
+    loses: Annotated[ChanceInput, AllowedScales("person", "site")]  # an alert
+    blocks: Annotated[ChanceInput, AllowedScales("event", "site")]  # a call, each try
+    retry: Annotated[DurationInput, AllowedScales("event", "site")]
+
+
+class SharedCauses(FileModel):
+    """What stops several channels at once."""
+
+    network: Network
+    power: Power
+    cells: Cells
 
 
 class Background(FileModel):
@@ -386,6 +427,7 @@ class Campus(FileModel):
     pa: PublicAddress | None = None
     office_reached: OfficeContact
     office_people: OfficePeople | None = None  # none: someone is always in the office
+    shared_causes: SharedCauses | None = None  # none: channels fail independently
     fire_alarm: FireAlarm | None = None
     assembly: str | None = None  # the zone outdoors where people are counted after leaving
     psap: Psap

@@ -64,9 +64,9 @@ class Instructed(FileModel):
 
 
 class Broadcast(Instructed):
-    """A person presses the app, or makes a PA announcement or a radio call."""
+    """A person presses the app or a badge, or makes a PA announcement or a radio call."""
 
-    kind: Literal["press", "announce", "radio"]
+    kind: Literal["press", "press-badge", "announce", "radio"]
 
 
 class Tell(Instructed):
@@ -109,10 +109,10 @@ class ShutOff(FileModel):
 
 
 class SetChannel(FileModel):
-    """The world: a channel fails, or works again."""
+    """The world: a channel fails, or works again; or what several channels need."""
 
     kind: Literal["channel"]
-    channel: Literal["pa", "radio"]
+    channel: Literal["pa", "radio", "network", "power", "cells"]
     works: YesNo
 
 

@@ -24,14 +24,21 @@ from scenarios.loading.yaml_parser import format_flow
 from scenarios.strategies import Strategy
 from scenarios.units import MAX_REPLICATIONS, NUMBER, TIME, Seconds
 
-Condition = Literal["pa-failed", "radio-failed", "sro-away", "alarm-failed"]
+Condition = Literal[
+    "pa-failed", "radio-failed", "sro-away", "alarm-failed", "network-down", "power-out", "cells-busy"
+]
 
 CONDITIONS: dict[str, str] = {
     "pa-failed": "the PA is down and no one knows it",
     "radio-failed": "the campus radio is down",
     "sro-away": "the school resource officer is off campus",
     "alarm-failed": "the fire alarm is out of order and no one knows it",
+    "network-down": "the campus network is down",
+    "power-out": "the power is out",
+    "cells-busy": "the mobile networks are busy",
 }
+
+SHARED_CAUSES = "network-down", "power-out", "cells-busy"
 
 PRESENT_PRACTICE = "present-practice"
 PER_HEAD = "per head"
@@ -340,6 +347,10 @@ def find_no_effect_conditions(emergency: Emergency) -> dict[str, str]:
         ("sro-away", no_sro, "no one here has the role sro"),
         ("alarm-failed", no_fire, "only a fire sets off the fire alarm"),
         ("alarm-failed", campus.fire_alarm is None, "this campus has no fire alarm"),
+        *(
+            (cause, campus.shared_causes is None, "this campus states no shared causes")
+            for cause in SHARED_CAUSES
+        ),
     )
     return {condition: why for condition, is_so, why in reasons if is_so}
 

@@ -15,7 +15,7 @@ from scenarios.base import FileModel, Text, YesNo
 from scenarios.channels import Channel
 from scenarios.inputs import AllowedScales, ChanceInput, CountInput, DurationInput
 
-Means = Literal["app", "dial-911", "tell-office"]
+Means = Literal["app", "badge", "dial-911", "tell-office"]
 ToldMeans = Literal["app", "dial-911"]
 Everyday = Literal["pa", "radio", "word-of-mouth"]
 Switch = Literal["on", "off"]
@@ -88,6 +88,16 @@ class App(FileModel):
     acknowledges: Annotated[ChanceInput, AllowedScales("person", "site")] | None = None
 
 
+class Badge(FileModel):
+    """A button on the body. Eight presses alert the campus: the response team and the office learn where, and the `channels` sound."""
+
+    worn: Annotated[ChanceInput, AllowedScales("person", "site")]
+    charged: Annotated[ChanceInput, AllowedScales("person", "site")]
+    press: Annotated[DurationInput, AllowedScales("event", "person", "site")]
+    # pressed → response team and office
+    notifies: Annotated[DurationInput, AllowedScales("event", "person", "site")]
+
+
 class Office(FileModel):
     """What the office does once it knows, beyond speaking on the PA as everywhere."""
 
@@ -125,8 +135,12 @@ class Strategy(FileModel):
     everyday: list[Everyday] = ["pa", "radio", "word-of-mouth"]
     office: Office = Office()
     app: App | None = None
+    badge: Badge | None = None
     channels: list[Channel] = []  # beside the app, the PA and the radio
-    added: Added | None = None  # the app joins the campus's present practice
+    radios: Literal["as-issued", "everyone"] = "as-issued"
+    # the way to the microphone; none: as on the campus
+    microphone: Annotated[DurationInput, AllowedScales("event", "replication", "site")] | None = None
+    added: Added | None = None  # what it adds joins the campus's present practice
 
 
 def add_to_practice(practice: Strategy, added: Strategy) -> Strategy:
@@ -134,5 +148,8 @@ def add_to_practice(practice: Strategy, added: Strategy) -> Strategy:
     if practice.app is not None:
         return practice
     told = [*added.told, *(means for means in practice.told if means not in added.told)]
-    from_file = ("strategy", "title", "summary", "authority", "app", "channels", "added")
+    from_file = (
+        *("strategy", "title", "summary", "authority", "app", "badge"),
+        *("channels", "radios", "microphone", "added"),
+    )
     return practice.model_copy(update={**{key: getattr(added, key) for key in from_file}, "told": told})

@@ -3,13 +3,13 @@
 import math
 from collections.abc import Mapping, Sequence
 
-from scenarios.campus import Agency
+from scenarios.campus import Agency, SharedCauses
 from scenarios.campus_expansion import Place
 from scenarios.decided_acts import DecidedActs
 from scenarios.hazards import CommonCause, Evacuate, Lockdown
 from scenarios.inputs import Input
 from scenarios.scenario import Emergency
-from scenarios.strategies import App, Strategy
+from scenarios.strategies import App, Badge, Strategy
 from sim.hazards.base import HAZARDS
 from sim.model.channels import match_devices
 from sim.model.tables import STEPS, EntityKeys
@@ -40,7 +40,11 @@ def add_streams(
     """Adds all streams. gaps: mean seconds between two background calls, and between two calls of neighbors."""
     _add_hazard_streams(streams, emergency, keys)
     _add_people_streams(streams, emergency, keys)
-    _add_everyday_streams(streams, emergency, keys)
+    _add_everyday_streams(streams, emergency, strategy, keys)
+    if emergency.place.campus.shared_causes is not None:
+        _add_cause_streams(streams, emergency.place.campus.shared_causes, keys)
+    if strategy.badge is not None:
+        _add_badge_streams(streams, strategy.badge, emergency, keys)
     if strategy.app is not None:
         _add_app_streams(streams, strategy.app, emergency, keys)
     for model, _, device in match_devices(strategy.channels):
@@ -187,7 +191,9 @@ def _add_unnoticed_locks(streams: StreamBuilder, place: Place, keys: EntityKeys)
     streams.add_stream(Purpose.LOCK_UNNOTICED, distributions, keys.zones, 1, False, "zone", which)
 
 
-def _add_everyday_streams(streams: StreamBuilder, emergency: Emergency, keys: EntityKeys) -> None:
+def _add_everyday_streams(
+    streams: StreamBuilder, emergency: Emergency, strategy: Strategy, keys: EntityKeys
+) -> None:
     campus = emergency.place.campus
     streams.add_times(Purpose.REACH_OFFICE, campus.office_reached.by_phone, keys.staff)
     if campus.office_people is not None:
@@ -198,7 +204,7 @@ def _add_everyday_streams(streams: StreamBuilder, emergency: Emergency, keys: En
     streams.add_values(Purpose.MESSENGER_SPEED, campus.walking.responder, keys.messengers)
     if campus.pa is not None:
         streams.add_times(Purpose.SILENCE_NOTICED, campus.pa.silence_noticed, keys.campus)
-        streams.add_times(Purpose.MICROPHONE, campus.pa.reach_microphone, keys.campus)
+        streams.add_times(Purpose.MICROPHONE, strategy.microphone or campus.pa.reach_microphone, keys.campus)
         streams.add_uniforms(Purpose.PA_HEARD, keys.zones, MAX_MESSAGES)
         streams.add_values(Purpose.PA_UNDERSTOOD, campus.pa.understood, keys.parties, MAX_MESSAGES)
         if campus.pa.authority is not None:
@@ -207,8 +213,25 @@ def _add_everyday_streams(streams: StreamBuilder, emergency: Emergency, keys: En
     if campus.radio is not None:
         streams.add_times(Purpose.RADIO_TALK, campus.radio.talk, keys.declarers)
         streams.add_values(Purpose.RADIO_RECEIVED, campus.radio.received, keys.staff, MAX_MESSAGES)
+        streams.add_values(Purpose.RADIO_OVERRUN, campus.radio.overrun, keys.declarers)
     streams.add_values(Purpose.PHONE_ON_PERSON, campus.phones.on_person, keys.staff)
     streams.add_values(Purpose.PHONE_AUDIBLE, campus.phones.audible, keys.staff)
+
+
+def _add_cause_streams(streams: StreamBuilder, causes: SharedCauses, keys: EntityKeys) -> None:
+    """What stops several channels at once, and what each leaves."""
+    network, power, cells = causes.network, causes.power, causes.cells
+    streams.add_values(Purpose.NETWORK_DOWN, network.down, keys.campus)
+    streams.add_values(Purpose.ON_WIFI, network.phones, keys.staff)
+    streams.add_values(Purpose.POWER_OUT, power.out, keys.campus)
+    streams.add_values(Purpose.PA_ON_BATTERY, power.pa, keys.campus)
+    streams.add_values(Purpose.WIFI_ON_BATTERY, power.network, keys.campus)
+    streams.add_values(Purpose.BADGES_ON_BATTERY, power.badges, keys.campus)
+    streams.add_values(Purpose.CELLS_BUSY, cells.busy, keys.campus)
+    streams.add_values(Purpose.CELL_SLOWED, cells.slows, keys.staff)
+    streams.add_values(Purpose.CELL_LOST, cells.loses, keys.staff)
+    streams.add_values(Purpose.CELL_BLOCKED, cells.blocks, keys.callers, MAX_CALLS)
+    streams.add_times(Purpose.CELL_RETRIED, cells.retry, keys.callers, MAX_CALLS)
 
 
 def _add_app_streams(streams: StreamBuilder, app: App, emergency: Emergency, keys: EntityKeys) -> None:
@@ -230,6 +253,14 @@ def _add_app_streams(streams: StreamBuilder, app: App, emergency: Emergency, key
     streams.add_times(Purpose.PHONE_NOTICE, app.notice, keys.staff)
     streams.add_values(Purpose.ACKNOWLEDGES, app.acknowledges, keys.staff)
     _add_coverage_streams(streams, emergency.place, keys)
+
+
+def _add_badge_streams(streams: StreamBuilder, badge: Badge, emergency: Emergency, keys: EntityKeys) -> None:
+    is_unlisted = [member.is_unlisted for member in emergency.place.staff]
+    _add_unless(streams, Purpose.BADGE_WORN, badge.worn, keys.staff, is_unlisted)
+    streams.add_values(Purpose.BADGE_CHARGED, badge.charged, keys.staff)
+    streams.add_times(Purpose.BADGE_PRESSED, badge.press, keys.staff)
+    streams.add_times(Purpose.BADGE_NOTIFIES, badge.notifies, keys.staff)
 
 
 def _add_coverage_streams(streams: StreamBuilder, place: Place, keys: EntityKeys) -> None:

@@ -155,7 +155,7 @@ class TableBuilder:
     def _build(self) -> Tables:
         """In the order in which one part needs another."""
         make_part, of = self.streams.make_part, (id(self.emergency), self.conditions)
-        staff = make_part("staff", self.build_staff, self.layout, of=of)
+        staff = make_part("staff", self.build_staff, self.layout, of=(*of, self.strategy.radios))
         units, psap = make_part("units", self.build_units, of=of), make_part("psap", self.build_psap, of=of)
         shared = Tables(
             scenario=self.scenario.scenario,
@@ -218,7 +218,7 @@ class TableBuilder:
             zone=zones,
             room=[self.lockable_zone(member.post) for member in staff],
             groups=self.find_supervised(),
-            radio=[member.radio for member in staff],
+            radio=[member.radio or self.strategy.radios == "everyone" for member in staff],
             office=[member.office for member in staff],
             police_radio=[member.police_radio for member in staff],
             authority=[member.authority for member in staff],
@@ -320,6 +320,7 @@ class TableBuilder:
     def build_means(self) -> MeansTable:
         strategy, app, everyday = self.strategy, self.strategy.app, self.strategy.everyday
         pa, radio, added = self.campus.pa, self.campus.radio, strategy.added
+        causes = self.campus.shared_causes
         cumulated, share = [], 0.0
         for carrier in self.campus.phones.carriers:
             share += self.streams.median_of(carrier.share)
@@ -329,6 +330,8 @@ class TableBuilder:
             then=tuple(map(Means.of, strategy.then)),
             told=tuple(map(Means.of, strategy.told)),
             app=app is not None,
+            badge=strategy.badge is not None,
+            is_on_team=[member.response_team for member in self.place.staff],
             psap_leg=app is not None and app.legs.psap == "on",
             staff_leg=app is not None and app.legs.staff == "on",
             is_recipient=self.find_recipients(app),
@@ -353,6 +356,13 @@ class TableBuilder:
             readings=1 if pa is None else pa.readings,
             radio=radio is not None and "radio" in everyday,
             radio_works="radio-failed" not in self.conditions,
+            one_speaker=radio is not None and radio.one_speaker,
+            causes=causes is not None,
+            network_down="network-down" in self.conditions,
+            power_out="power-out" in self.conditions,
+            cells_busy="cells-busy" in self.conditions,
+            network_carries_pa=causes is not None and causes.network.carries_pa,
+            network_carries_room_phones=causes is not None and causes.network.carries_room_phones,
             office_zone=self.zone[self.campus.office],
             office_may_be_empty=self.campus.office_people is not None,
             out_chance=self.find_out_chances(),

@@ -690,6 +690,8 @@ def _check_means(act: PlayerAction, at: FindingPath, means: ActionMeans) -> Iter
     match act.kind:
         case "press" if means.strategy.app is None:
             yield Finding((*at, "kind"), f"there is no app to press under strategy {name}")
+        case "press-badge" if means.strategy.badge is None:
+            yield Finding((*at, "kind"), f"there is no badge to press under strategy {name}")
         case "announce" if campus.pa is None or "pa" not in everyday:
             yield Finding((*at, "kind"), f"there is no PA to speak on under strategy {name}")
         case "radio" if campus.radio is None or "radio" not in everyday:

@@ -77,6 +77,7 @@ READ_EVENTS = (
     EventKind.CPR_BEGINS,
     EventKind.DISPATCHED,
     EventKind.DOOR_OPENED,
+    EventKind.BADGE_PRESSED,
     EventKind.ENTERS,
     EventKind.GAVE_UP,
     EventKind.HAZARD_ENDS,
@@ -200,6 +201,7 @@ def _read_event(w: World, event: Any) -> None:
         r.openings += 1
     elif (
         kind == EventKind.PRESSED
+        or kind == EventKind.BADGE_PRESSED
         or kind == EventKind.QUEUED
         or kind == EventKind.RADIOED
         or kind == EventKind.OFFICE_TOLD

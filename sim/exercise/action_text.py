@@ -19,6 +19,7 @@ from sim.model.interventions import Intervention, Outcome, list_persons, to_json
 
 ACTION_VERBS = {
     "press": "presses the app",
+    "press-badge": "presses the badge eight times",
     "call-911": "calls 911",
     "announce": "makes a PA announcement",
     "radio": "makes a radio call",
@@ -45,6 +46,7 @@ ACTION_VERBS = {
 
 OWN_ACTIONS = {
     "press": "You press the app",
+    "press-badge": "You press your badge eight times",
     "call-911": "You call 911",
     "announce": "You make a PA announcement",
     "radio": "You make a radio call",
@@ -69,7 +71,13 @@ OWN_ACTIONS = {
 }
 """The same as participants read it who play that person."""
 
-CHANNELS = {"pa": "PA", "radio": "radio"}
+CHANNELS = {
+    "pa": "PA",
+    "radio": "radio",
+    "network": "campus network",
+    "power": "power",
+    "cells": "mobile network",
+}
 
 
 def describe_action(one: Intervention, state: State) -> str:

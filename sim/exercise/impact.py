@@ -12,6 +12,7 @@ from sim.exercise.events import DecisionPoint, ExecutedAction
 from sim.exercise.messages import (
     ACTION_CHANNELS,
     APP_CHANNELS,
+    BADGE_CHANNELS,
     list_player_actions,
     match_messages,
     name_action,
@@ -19,7 +20,7 @@ from sim.exercise.messages import (
 from sim.exercise.modules import find_queue_gain
 from sim.exercise.room_frame import Impact
 from sim.exercise.state import State
-from sim.model.interventions import Announce, Press, Radio, Tell
+from sim.model.interventions import Announce, Intervention, Press, PressBadge, Radio, Tell
 from sim.model.trace import Channel, EventKind
 
 IN_PERSON = (Channel.VOICE, Channel.DESK_PHONE)
@@ -77,7 +78,7 @@ def _find_landing(begun: list[ExecutedAction], state: State) -> float:
 
 
 def _is_message(done: ExecutedAction) -> bool:
-    return isinstance(done.action.intervention, Announce | Radio | Press | Tell)
+    return isinstance(done.action.intervention, Announce | Radio | Press | PressBadge | Tell)
 
 
 def _find_count(done: ExecutedAction, state: State) -> float | None:
@@ -101,13 +102,20 @@ def _list_reached(messages: list[ExecutedAction], state: State) -> Iterator[tupl
             if channel in IN_PERSON and teller == act.by and time >= done.action.time:
                 yield act.whom, time
         elif name in places:
-            channels = APP_CHANNELS if isinstance(act, Press) else (ACTION_CHANNELS[type(act)],)
+            channels = _list_channels(act)
             sent = state.milestones.messages[places[name]][0]
             yield from (
                 (person, time)
                 for person, (time, channel, _) in told.items()
                 if channel in channels and sent <= time <= counted[name]
             )
+
+
+def _list_channels(act: Intervention) -> tuple[Channel, ...]:
+    """By which people learn of the message of an act."""
+    if isinstance(act, PressBadge):
+        return BADGE_CHANNELS
+    return APP_CHANNELS if isinstance(act, Press) else (ACTION_CHANNELS[type(act)],)
 
 
 def _compare(learned: dict[str, float], state: State) -> tuple[int, bool]:

@@ -35,7 +35,15 @@ from sim.exercise.participants import describe_person
 from sim.exercise.state import State
 from sim.hazards import HAZARDS
 from sim.model.channels import APP, CHANNELS, list_channels
-from sim.model.interventions import Announce, Intervention, Press, Radio, describe_notification, to_json
+from sim.model.interventions import (
+    Announce,
+    Intervention,
+    Press,
+    PressBadge,
+    Radio,
+    describe_notification,
+    to_json,
+)
 from sim.model.tables import Tables
 from sim.model.trace import Channel, EventKind, Row
 from sim.model.trace_reader import count_reached_by
@@ -148,8 +156,14 @@ def _describe_alert(arrival: _Arrival, state: State) -> tuple[str, str]:
     return sender, says
 
 
+BADGE_CHANNELS = (
+    *(Channel.BADGE, Channel.TAKEOVER, Channel.STROBE),
+    *(Channel.SCREEN, Channel.DESKTOP, Channel.CAMPUS_SIREN),
+)
+"""What a badge alerts by, as far as the strategy has it."""
 _MESSAGE_CHANNELS = {
     "press": set(list_channels(APP)),
+    "press-badge": set(BADGE_CHANNELS),
     "announce": {Channel.PA},
     "radio": {Channel.RADIO},
     "tell": {Channel.VOICE, Channel.DESK_PHONE},
@@ -462,6 +476,11 @@ SILENCE_TEXTS = {
 }
 
 APP_CHANNELS = Channel.PUSH, Channel.TEXT, Channel.EMAIL
+PRESSES: dict[type[Intervention], EventKind] = {
+    Press: EventKind.PRESSED,
+    PressBadge: EventKind.BADGE_PRESSED,
+}
+"""How the trace tells that it worked."""
 
 ACTION_CHANNELS: dict[type[Intervention], Channel] = {Announce: Channel.PA, Radio: Channel.RADIO}
 
@@ -469,6 +488,7 @@ CALL_TEXTS: dict[type[Intervention], str] = {
     Announce: "your PA call",
     Radio: "your radio call",
     Press: "your app alert",
+    PressBadge: "your badge",
 }
 """What a message is called once it is counted: a decision may have given several."""
 
@@ -498,7 +518,7 @@ def has_uncounted_messages(state: State) -> bool:
     """Whether a message went out and its reach was not reported yet."""
     said = {notice.topic for notice in state.notices}
     open_ = [done for done in state.done if done.outcome.began and name_action(done) not in said]
-    return any(isinstance(done.action.intervention, Announce | Radio | Press) for done in open_)
+    return any(isinstance(done.action.intervention, Announce | Radio | Press | PressBadge) for done in open_)
 
 
 def find_reach_notices(state: State, now: float, at_the_end: bool = False) -> Iterator[NoticeGiven]:
@@ -609,7 +629,7 @@ def match_message(
 ) -> int | None:
     """The place of the message of an act, gone out, silent, or pressed; None where it has not come yet, or the act is none."""
     act = executed.action.intervention
-    if not isinstance(act, Announce | Radio | Press):
+    if not isinstance(act, Announce | Radio | Press | PressBadge):
         return None
     channel = ACTION_CHANNELS.get(type(act))
     speakers = tables.staff.ids.index(act.by), tables.psap.office
@@ -617,7 +637,7 @@ def match_message(
         is_message = (
             kind in (EventKind.SENT, EventKind.SILENT) and what == channel
             if channel
-            else kind == EventKind.PRESSED
+            else kind == PRESSES[type(act)]
         )
         if is_message and time >= executed.action.time and subject in speakers and place not in claimed:
             return place
@@ -635,10 +655,12 @@ def count_reached_by_message(
     if channel is None:
         if not at_the_end and now < sent + NOTICE_DELAY:
             return None
-        alerts = any(row[:2] == (sent, EventKind.SENT) and row[3] == Channel.PUSH for row in messages)
-        reached = (
-            count_reached_by(trace, sent, one) - count_reached_by(trace, now, one) for one in APP_CHANNELS
+        is_badge = isinstance(executed.action.intervention, PressBadge)
+        alerts = is_badge or any(
+            row[:2] == (sent, EventKind.SENT) and row[3] == Channel.PUSH for row in messages
         )
+        channels = BADGE_CHANNELS if is_badge else APP_CHANNELS
+        reached = (count_reached_by(trace, sent, one) - count_reached_by(trace, now, one) for one in channels)
         return sum(reached) if alerts else 0
     heard = sent + (trace.tables.means.reading if channel == Channel.PA else 0.0)
     if now <= heard:

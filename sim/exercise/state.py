@@ -41,6 +41,7 @@ from sim.model.trace import Channel, EventKind, Row
 _BY_KIND: dict[int, str] = {
     EventKind.PERCEIVED: "hazard-noticed",
     EventKind.PRESSED: "app-pressed",
+    EventKind.BADGE_PRESSED: "badge-pressed",
     EventKind.ANSWERED: "call-answered",
     EventKind.DISPATCHED: "dispatched",
     EventKind.EN_ROUTE: "unit-on-the-way",
@@ -73,7 +74,8 @@ _SENT: dict[int, str] = {
 }
 
 
-_FIRST_REPORTS = EventKind.PRESSED, EventKind.OFFICE_TOLD, EventKind.QUEUED
+_PRESSES = EventKind.PRESSED, EventKind.BADGE_PRESSED
+_FIRST_REPORTS = *_PRESSES, EventKind.OFFICE_TOLD, EventKind.QUEUED
 
 
 def kinds_of_milestone(name: str) -> set[EventKind]:
@@ -120,7 +122,7 @@ class MilestoneTracker:
         time, kind, subject, what, place, value = row
         if kind == EventKind.SILENT:
             self.silent.append((time, Channel(what)))
-        if kind in (EventKind.SENT, EventKind.SILENT, EventKind.PRESSED):
+        if kind in (EventKind.SENT, EventKind.SILENT, *_PRESSES):
             self.messages.append(row)
         if kind == EventKind.ANSWERED and subject == tables.psap.office:
             self.answered.setdefault("office", time)
@@ -143,7 +145,7 @@ class MilestoneTracker:
     def _milestone_names(self, row: Row, tables: Tables) -> tuple[str, ...]:
         _, kind, subject, what, _, _ = row
         of_the_school = subject < tables.psap.neighbors
-        if kind in (EventKind.PRESSED, EventKind.OFFICE_TOLD) or (kind == EventKind.QUEUED and of_the_school):
+        if kind in (*_PRESSES, EventKind.OFFICE_TOLD) or (kind == EventKind.QUEUED and of_the_school):
             own = _BY_KIND.get(kind)
             return ("first-report", own) if own else ("first-report",)
         name = _SENT.get(what) if kind == EventKind.SENT else _BY_KIND.get(kind)

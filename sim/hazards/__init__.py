@@ -1,6 +1,13 @@
 """Every kind of hazard that is simulated. Importing this registers them, and the hazards and channels of installed packages."""
 
 from scenarios import plug_ins
+from sim.channels.campus_siren import CAMPUS_SIREN
+from sim.channels.desktops import DESKTOPS
+from sim.channels.phone_tree import PHONE_TREE
+from sim.channels.runners import RUNNERS
+from sim.channels.screens import SCREENS
+from sim.channels.strobes import STROBES
+from sim.channels.takeover import TAKEOVER
 from sim.hazards.assailant import ASSAILANT
 from sim.hazards.base import HAZARDS, Hazard, register, unregister
 from sim.hazards.cardiac_arrest import CARDIAC_ARREST
@@ -13,6 +20,8 @@ __all__ = ["HAZARDS", "Hazard", "register", "unregister"]
 
 for hazard in (ASSAILANT, CARDIAC_ARREST, FIRE, FALSE_ALARM, NOTICE):
     register(hazard)
+for channel in (TAKEOVER, STROBES, SCREENS, DESKTOPS, CAMPUS_SIREN, PHONE_TREE, RUNNERS):
+    channels.register(channel)
 plug_ins.register_all(plug_ins.CHANNELS, channels.register)
 plug_ins.register_all(plug_ins.HAZARDS, register)
 from sim.hazards import installed  # noqa: E402, F401 - now, before anything else is registered

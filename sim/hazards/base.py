@@ -16,7 +16,7 @@ from scenarios.hazards import unregister as unregister_model
 from scenarios.inputs import Input
 from scenarios.open_union import kind_of
 from scenarios.scenario import Emergency
-from sim.model import office
+from sim.model import causes, office
 from sim.model.awareness import has_adult, perceive_nearby
 from sim.model.environment import Process, Rank
 from sim.model.measure import Measure
@@ -131,6 +131,7 @@ def unregister(kind: str) -> None:
 def start_hazard(world: World) -> None:
     """Before onset: locks some doors, marks some staff absent, and schedules the hazard."""
     staff = world.tables.staff
+    causes.draw_causes(world)
     for zone in range(len(world.locked)):
         if world.tables.layout.is_lockable[zone] and world.draw(Purpose.LOCKED_ALREADY, zone):
             world.lock(zone)

@@ -1,4 +1,4 @@
-"""How a report is made, and how an alert reaches people: the app's two legs, the office, the PA, the radio.
+"""How a report is made, and how an alert reaches people: badge, the app's two legs, the office, the PA, the radio.
 
 A witness decides to report and tries the strategy's means in order, as far as they are available. The office, the PA and the radio
 belong to the campus and work the same in every arm.
@@ -7,7 +7,7 @@ belong to the campus and work the same in every arm.
 import math
 from bisect import bisect_right
 
-from sim.model import office, psap
+from sim.model import causes, office, psap
 from sim.model.authority import find_authority
 from sim.model.awareness import become_aware, find_unaware, has_adult
 from sim.model.channels import list_devices
@@ -22,16 +22,19 @@ from sim.sampling.keyed_rng import Purpose
 
 
 def report_by_first_means(world: World, person: int) -> Process:
-    """Tries the means of the strategy in order; an added app comes first or last. Returns the number of what worked, or NOBODY."""
+    """Tries the means of the strategy in order; what was added comes first or last. Returns the number of what worked, or NOBODY."""
     means = world.tables.means
-    if means.app_is_added and not means.presses_last and has_app(world, person):
-        yield from use_added_app(world, person)
+    if means.app_is_added and not means.presses_last:
+        yield from press_badge(world, person)
+        if has_app(world, person):
+            yield from use_added_app(world, person)
     used = 0
     while used < len(means.report):
         if (yield from use_means(world, person, means.report[used])):
             break
         used += 1
     if means.presses_last:
+        yield from press_badge(world, person)
         yield from press_app(world, person)
     return used if used < len(means.report) else NOBODY
 
@@ -49,6 +52,8 @@ def use_means(world: World, person: int, means: int) -> Process:
     """One of the strategy's means. Returns whether it worked. After an added app has called 911, the practice's own call is left out."""
     if means == Means.APP:
         return (yield from press_app(world, person))
+    if means == Means.BADGE:
+        return (yield from press_badge(world, person))
     if means == Means.TELL_OFFICE:
         return (yield from notify_office(world, person))
     if world.tables.means.one_911_call and world.app_called[person]:
@@ -65,7 +70,8 @@ def notify_others(world: World, person: int, used: int) -> Process:
 
 def has_app(world: World, person: int) -> bool:
     """Whether they have the app, on a phone that is on them."""
-    return bool(world.draw(Purpose.INSTALLED, person)) and bool(world.draw(Purpose.PHONE_ON_PERSON, person))
+    is_installed = world.tables.means.app and bool(world.draw(Purpose.INSTALLED, person))
+    return is_installed and bool(world.draw(Purpose.PHONE_ON_PERSON, person))
 
 
 def wait_while_beside(world: World, person: int) -> Process:
@@ -100,9 +106,9 @@ def dial_911(world: World, person: int, decided: bool = False) -> Process:
 
 
 def notify_office(world: World, person: int) -> Process:
-    """Tells the office: by radio if they carry one that works, else by phone. Office staff need not call."""
+    """Tells the office: by radio if they carry one that works, else by phone. Office staff need not call, nor who pressed a badge."""
     sent = world.radio_call[person]
-    if world.tables.staff.office[person] or sent == WORKED:
+    if world.tables.staff.office[person] or sent == WORKED or world.badge_pressed[person]:
         return True
     if sent == NOT_TRIED:
         is_heard = yield from call_office_by_radio(world, person)
@@ -138,9 +144,52 @@ def phone_office(world: World, person: int, decided: bool = False) -> Process:
 
 def can_phone(world: World, person: int) -> bool:
     """Whether there is a desk phone in the zone, or they have their own phone at hand."""
-    return world.tables.layout.has_phone[world.zone[person]] or bool(
+    return causes.has_room_phone(world, world.zone[person]) or bool(
         world.draw(Purpose.PHONE_ON_PERSON, person)
     )
+
+
+# a badge
+
+
+def press_badge(world: World, person: int, decided: bool = False, order: int = NOBODY) -> Process:
+    """Presses a badge eight times, which alerts the campus. Returns whether it worked."""
+    if world.badge_pressed[person] or not can_press_badge(world, person):
+        return False
+    yield from wait_while_beside(world, person)
+    if world.tables.means.authority_office and not world.tables.staff.office[person]:
+        yield from find_authority(world, person, decided)
+    world.log_event(EventKind.REPORTS, person, Channel.BADGE, world.zone[person])
+    seconds = world.draw(Purpose.BADGE_PRESSED, person)
+    yield world.wait(seconds, Rank.REACTION, person, Purpose.BADGE_PRESSED)
+    if not causes.do_badges_work(world):
+        return False
+    world.log_event(EventKind.BADGE_PRESSED, person, place=world.zone[person])
+    world.badge_pressed[person] = True
+    world.record_school_report()
+    seconds = world.draw(Purpose.BADGE_NOTIFIES, person)
+    notice = notify_team(world, person, order)
+    world.start(notice, Rank.DELIVERY, person, seconds, Purpose.BADGE_NOTIFIES)
+    sound_devices(world, person, order)
+    return True
+
+
+def can_press_badge(world: World, person: int) -> bool:
+    """Whether they wear one that is charged."""
+    is_worn = world.tables.means.badge and bool(world.draw(Purpose.BADGE_WORN, person))
+    return is_worn and bool(world.draw(Purpose.BADGE_CHARGED, person))
+
+
+def notify_team(world: World, presser: int, order: int) -> Process:
+    """Handler: the response team, on their phones, and the office learn where a badge was pressed."""
+    world.log_event(EventKind.SENT, presser, Channel.BADGE)
+    for person in world.people:
+        is_told = world.tables.means.is_on_team[person] and person != presser and world.present[person]
+        if is_told and hears_phone(world, person):
+            hear(world, person, Channel.BADGE, order, presser)
+    if office.is_staffed(world):
+        inform_office(world, presser, Channel.BADGE, order)
+    yield from ()
 
 
 # the app's two legs
@@ -158,6 +207,7 @@ def record_press(world: World, person: int, decided: bool = False, order: int = 
     if world.tables.means.staff_leg and not world.alert_sent and not world.draw(Purpose.STAFF_LEG_FAILS, 0):
         world.alert_order = order
         alert_staff(world, person)
+        sound_devices(world, person, order)
 
 
 def place_app_call(world: World, person: int, decided: bool) -> Process:
@@ -183,11 +233,18 @@ def alert_staff(world: World, sender: int) -> None:
             alert_phone(world, person, Channel.PUSH, world.draw(Purpose.PUSH_DELAY, person))
         if is_on_roster:
             send_text_and_email(world, person, texts)
-    alert_by_devices(world, sender)
+
+
+def sound_devices(world: World, sender: int, order: int) -> None:
+    """The first press of an app or a badge starts the other channels of the strategy."""
+    if not world.devices_sound:
+        world.devices_sound = True
+        world.device_order = order
+        alert_by_devices(world, sender)
 
 
 def alert_by_devices(world: World, sender: int) -> None:
-    """Sends the alert by the other channels of the strategy that go with the app."""
+    """Sends the alert by the other channels of the strategy that go with a press."""
     for record, device in list_devices():
         if device.with_alert is not None and world.tables.means.devices[record.channel]:
             device.with_alert(world, sender)
@@ -225,8 +282,9 @@ def send_email(world: World, person: int, delay: float) -> None:
 
 def alert_phone(world: World, person: int, channel: Channel, delay: float) -> None:
     """An alert is on its way to a phone."""
-    if world.is_for_measures and not hears_phone(world, person):
+    if causes.is_phone_cut_off(world, person) or (world.is_for_measures and not hears_phone(world, person)):
         return
+    delay = causes.slow_down(world, person, delay)
     alert = receive_phone_alert(world, person, channel)
     started = world.start(alert, Rank.DELIVERY, person, delay, channel)
     is_counted = channel == Channel.PUSH and world.tables.means.acknowledges and world.counts_acknowledged
@@ -344,7 +402,7 @@ def announce(
     """
     yield from find_authority(world, speaker, decided, by)
     yield world.wait(world.draw(Purpose.MICROPHONE, 0), Rank.DELIVERY, speaker, Purpose.MICROPHONE)
-    if not world.pa_works:
+    if not causes.can_pa_speak(world):
         world.log_event(EventKind.SILENT, speaker, Channel.PA)
         return False
     world.log_event(EventKind.SENT, speaker, Channel.PA)
@@ -385,8 +443,12 @@ def talk_by_radio(world: World, person: int, decided: bool) -> Process:
 
 def transmit(world: World, speaker: int, decided: bool) -> Process:
     """A person or the office talks. Returns the number of the call, NOBODY if the radio does not work."""
-    yield world.wait(world.draw(Purpose.RADIO_TALK, speaker), Rank.DELIVERY, speaker, Purpose.RADIO_TALK)
-    if not world.radio_works:
+    talks = world.draw(Purpose.RADIO_TALK, speaker)
+    waits = max(0.0, world.radio_free_at - world.now) if world.tables.means.one_speaker else 0.0
+    world.radio_free_at = world.now + waits + talks
+    yield world.wait(waits + talks, Rank.DELIVERY, speaker, Purpose.RADIO_TALK)
+    is_overrun = waits > 0.0 and bool(world.draw_if_any(Purpose.RADIO_OVERRUN, 0.0, speaker))
+    if is_overrun or not world.radio_works:
         world.log_event(EventKind.SILENT, speaker, Channel.RADIO)
         return NOBODY
     world.log_event(EventKind.SENT, speaker, Channel.RADIO)
@@ -437,7 +499,7 @@ def phone_rooms(world: World, office: int) -> Process:
     """The office phones one room after the other, in the order of the file. It skips rooms that know already."""
     layout = world.tables.layout
     for zone in range(len(layout.zones)):
-        is_reached = layout.has_phone[zone] and zone != world.tables.means.office_zone
+        is_reached = causes.has_room_phone(world, zone) and zone != world.tables.means.office_zone
         if not (is_reached and find_unaware(world, zone)):
             continue
         world.log_event(EventKind.SENT, office, Channel.DESK_PHONE)

@@ -30,6 +30,7 @@ class ChannelGroup(NamedTuple):
 SEEN = ChannelGroup("saw or heard it", "the hazard itself", "#4d5560", is_dark=True)
 FIRE_ALARM = ChannelGroup("fire alarm", "the fire alarm", "#D55E00", is_dark=True)
 APP = ChannelGroup("app", "the app", "#0072B2", is_dark=True)
+BADGE = ChannelGroup("badge", "badges", "#332288", is_dark=True)
 RADIO = ChannelGroup("radio", "radio", "#7fbfe6")
 PA = ChannelGroup("PA", "the PA", "#E69F00")
 PHONE = ChannelGroup("phone or intercom", "phone or intercom", "#CC79A7")
@@ -117,6 +118,7 @@ _APP_SAYS = "Alert to all staff."
 for _record in (
     ChannelRecord(Channel.HAZARD, SEEN, "your own eyes and ears"),
     ChannelRecord(Channel.ALARM, FIRE_ALARM, "fire alarm", "The alarm sounds.", tells=False),
+    ChannelRecord(Channel.BADGE, BADGE, "badge", "A badge was pressed."),
     ChannelRecord(Channel.PUSH, APP, "staff app", _APP_SAYS, is_written=True),
     ChannelRecord(Channel.TEXT, APP, "text message", _APP_SAYS, is_written=True),
     ChannelRecord(Channel.EMAIL, APP, "email", _APP_SAYS, is_written=True),

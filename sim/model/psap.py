@@ -6,7 +6,7 @@ hangs up takes the next call in the same step. The first answered call about the
 
 from enum import IntEnum
 
-from sim.model import units
+from sim.model import causes, units
 from sim.model.awareness import become_aware
 from sim.model.environment import Process, Rank
 from sim.model.state import Call, World
@@ -84,6 +84,8 @@ def call_911(world: World, caller: int, means: Channel, decided: bool = False) -
     """Handler: a call to 911 about the emergency: connect, wait in the queue, be answered, hang up."""
     psap, call = world.tables.psap, next_call(world, caller, decided)
     world.log_event(EventKind.CALLING, caller, means)
+    if not world.cells_are_free and is_mobile(world, caller, means):
+        yield from get_through(world, call)
     connect = Purpose.APP_CONNECT if means == Channel.APP else Purpose.CONNECT
     yield world.wait(world.draw(connect, caller, call.number), Rank.QUEUE, caller, connect, call.place)
     if psap.transfers and world.draw(Purpose.WRONG_PSAP, caller, call.number):
@@ -99,6 +101,21 @@ def call_911(world: World, caller: int, means: Channel, decided: bool = False) -
         yield world.wait(seconds, Rank.QUEUE, caller, Purpose.REDIAL, call.place)
         call = next_call(world, caller, decided)
     yield from handle_call(world, call, means)
+
+
+def is_mobile(world: World, caller: int, means: Channel) -> bool:
+    """Whether a call goes over a mobile network: by the app, from who is nearby, or from where no phone stands."""
+    psap = world.tables.psap
+    if means == Channel.APP or caller >= psap.neighbors:
+        return True
+    return caller < psap.office and not causes.has_room_phone(world, world.zone[caller])
+
+
+def get_through(world: World, call: Call) -> Process:
+    """A busy mobile network may block a call, which is tried again after some seconds."""
+    if world.draw(Purpose.CELL_BLOCKED, call.caller, call.number):
+        seconds = world.draw(Purpose.CELL_RETRIED, call.caller, call.number)
+        yield world.wait(seconds, Rank.QUEUE, call.caller, Purpose.CELL_RETRIED, call.place)
 
 
 def next_call(world: World, caller: int, decided: bool) -> Call:

@@ -13,9 +13,11 @@ from sim.sampling.keyed_rng import Purpose
 
 
 def respond_as_staff(world: World, person: int) -> Process:
-    """Handler: an adult is aware. A witness acts at once. A person who was told may doubt the message first."""
-    witness = world.told_channel[person] == Channel.HAZARD
-    if not (witness or world.sure[person] or world.draw(Purpose.ACTS_AT_ONCE, person)):
+    """Handler: an adult is aware. A witness acts at once. A person who was told may doubt the message, and one without words always."""
+    told = world.told_channel[person]
+    is_wordless = told in (Channel.STROBE, Channel.CAMPUS_SIREN)
+    believes = not is_wordless and bool(world.draw(Purpose.ACTS_AT_ONCE, person))
+    if not (told == Channel.HAZARD or world.sure[person] or believes):
         world.doubting[person] = True
         world.log_event(EventKind.DOUBTS, person)
         yield world.wait(world.draw(Purpose.DOUBT, person), Rank.REACTION, person, Purpose.DOUBT)

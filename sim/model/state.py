@@ -177,6 +177,13 @@ class State(Record):
     checked_in: list[bool] = each(Of.PERSON, False)  # by the app
     alerted: list[bool] = each(Of.PERSON, False)  # has noticed the app's alert
     alert_sent: bool = once(False)
+    badge_pressed: list[bool] = each(Of.PERSON, False)
+    devices_sound: bool = once(False)  # the channels that go with a press
+    device_order: int = once(NOBODY)  # what they ask for
+    radio_free_at: float = once(-math.inf)  # the last speaker so far ends
+    network_works: bool = once(True)
+    power_works: bool = once(True)
+    cells_are_free: bool = once(True)
     app_called: list[bool] = each(Of.PERSON, False)  # 911, by pressing
     on_app_call: list[int] = each(Of.PERSON, 0)  # calls of the app that have not ended
     radio_call: list[int] = each(Of.PERSON, NOT_TRIED)  # before pressing an added app

@@ -29,6 +29,7 @@ class Means(IntEnum):
     APP = 0
     DIAL_911 = 1
     TELL_OFFICE = 2
+    BADGE = 3
 
     @classmethod
     def of(cls, name: str) -> "Means":
@@ -143,6 +144,8 @@ class MeansTable:
     then: tuple[Means, ...]
     told: tuple[Means, ...]  # by which a person who was only told calls 911
     app: bool
+    badge: bool
+    is_on_team: list[bool]  # of the response team, by person
     psap_leg: bool
     staff_leg: bool
     is_recipient: list[bool]  # of the staff leg, by person
@@ -165,6 +168,13 @@ class MeansTable:
     readings: int
     radio: bool
     radio_works: bool
+    one_speaker: bool  # on the radio at a time
+    causes: bool  # what stops several channels at once is modeled
+    network_down: bool  # for certain, by a world condition; so are the two below
+    power_out: bool
+    cells_busy: bool
+    network_carries_pa: bool
+    network_carries_room_phones: bool
     office_zone: int
     office_may_be_empty: bool
     out_chance: list[float]  # by person: of the office, and elsewhere at onset

@@ -36,6 +36,7 @@ class EventKind(Numbering):
     EN_ROUTE = 20  # · off-campus unit · - · - · -
     ON_SCENE = 21  # · off-campus unit · - · zone · -
     CONTACT_MADE = 22  # an officer reaches the hazard, or its last place · off-campus unit, or NOBODY · person, or NOBODY · zone · -
+    BADGE_PRESSED = 25  # eight times, successfully · person · - · zone · -
     RADIOED = 24  # an officer on campus has told the dispatcher · person · channel · - · -
     RESPONDER_ON_SCENE = 23  # a responder on campus reaches it · person · - · zone · -
     SENT = 30  # an alert is sent · sender · channel · - · -
@@ -103,6 +104,17 @@ class Channel(Numbering):
     APP = 12  # as a means: the button
     DESK = 13  # by a ruling of the facilitator
     ALARM = 20  # the fire alarm
+    BADGE = 21
+    TAKEOVER = 22  # a message that speaks on the PA by itself
+    STROBE = 23
+    SCREEN = 24  # in classrooms
+    DESKTOP = 25  # on a computer
+    CAMPUS_SIREN = 26
+    PHONE_TREE = 27
+    RUNNER = 28
+    NETWORK = 30  # no channel, but what several need
+    POWER = 31
+    CELLS = 32
 
 
 Row = tuple[float, EventKind, int, int, int, float]

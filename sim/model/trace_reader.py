@@ -177,6 +177,7 @@ HANDLERS = {
     EventKind.NO_WAY_OUT: _cut_off,
     EventKind.ABSENT: _absent,
     EventKind.PRESSED: _report,
+    EventKind.BADGE_PRESSED: _report,
     EventKind.QUEUED: _report,
     EventKind.RADIOED: _report,
     EventKind.OFFICE_TOLD: _report,

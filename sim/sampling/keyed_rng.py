@@ -296,3 +296,43 @@ class Purpose(Numbering):
     QUEUE_OPENS = 192  # beginning of the module → open · line of stations · none
     # a school day
     PERIOD = 193  # uniform, against the shares of the periods in the day · scenario · none
+    # a badge
+    BADGE_WORN = 194  # wears it · person · none
+    BADGE_CHARGED = 195  # its battery is not flat · person · none
+    BADGE_PRESSED = 196  # beginning → eight presses · person · none
+    BADGE_NOTIFIES = 197  # pressed → response team and office · person · none
+    # alerts that go with it, or with the app
+    TAKEOVER_SPEAKS = 198  # alert → heard on the PA · scenario · none
+    TAKEOVER_REACHES = 199  # its unit in a zone works · zone · none
+    STROBE_LIGHTS = 200  # alert → strobes · scenario · none
+    STROBE_SEEN = 201  # sees one there · person or group · none
+    STROBE_NOTICED = 202  # strobes → noticed · person or group · none
+    SCREEN_SHOWS = 203  # alert → on the screens · scenario · none
+    SCREEN_ON = 204  # a screen is on · zone · none
+    SCREEN_NOTICED = 205  # on the screen → read · person or group · none
+    DESKTOP_SHOWS = 206  # alert → on computers · scenario · none
+    AT_COMPUTER = 207  # is at one that is on · person · none
+    DESKTOP_NOTICED = 208  # on the computer → read · person · none
+    SIREN_SOUNDS = 209  # alert → siren · scenario · none
+    SIREN_HEARD = 210  # heard there · zone · none
+    # what the office does by hand
+    TREE_ANSWERED = 211  # picks up · person · try
+    TREE_CALL = 212  # of a call that is answered · person · none
+    TREE_IN_VAIN = 213  # of a call that is not · person · try
+    TREE_RECALLED = 214  # whose caller does not answer is called by the caller's own · person · none
+    RUNNER_SPEED = 215  # its walking speed · building · none
+    RUNNER_TELLS = 216  # one room · zone · none
+    # the radio, one speaker at a time
+    RADIO_OVERRUN = 217  # a call that waited is talked over · person or office · none
+    # shared causes
+    NETWORK_DOWN = 218  # · campus · none
+    POWER_OUT = 219  # · campus · none
+    CELLS_BUSY = 220  # · campus · none
+    PA_ON_BATTERY = 221  # goes on without power · campus · none
+    BADGES_ON_BATTERY = 222  # · campus · none
+    WIFI_ON_BATTERY = 223  # · campus · none
+    ON_WIFI = 224  # the phone has no other network there · person · none
+    CELL_SLOWED = 225  # times the delay of an alert · person · none
+    CELL_LOST = 226  # an alert · person · none
+    CELL_BLOCKED = 227  # a call · caller · call
+    CELL_RETRIED = 228  # blocked → the next try · caller · call

@@ -51,6 +51,9 @@ CONDITION_OPTIONS: Mapping[str, str] = {
     "radio": "radio-failed",
     "sro": "sro-away",
     "alarm": "alarm-failed",
+    "network": "network-down",
+    "power": "power-out",
+    "cells": "cells-busy",
 }
 """Options that stand for a world condition, which scenario files name so: by the option and its value."""
 
@@ -74,6 +77,16 @@ class RunOptions:
         None
     )
     alarm: Annotated[Literal["failed"] | None, Parameter(help="The fire alarm is out of order.")] = None
+    network: Annotated[
+        Literal["down"] | None, Parameter(help="The campus network is down, and what needs it.")
+    ] = None
+    power: Annotated[Literal["out"] | None, Parameter(help="The power is out, and what has no battery.")] = (
+        None
+    )
+    cells: Annotated[
+        Literal["busy"] | None,
+        Parameter(help="The mobile networks are busy: alerts are late or lost, and calls blocked."),
+    ] = None
     no_cache: Annotated[
         bool,
         Parameter(

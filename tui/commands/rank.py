@@ -39,8 +39,12 @@ class RankOptions:
     """The options of a ranking; None leaves the choice to the scenario."""
 
     strategies: Annotated[
-        str, Parameter(help="Rank these strategies, separated by commas; all: those that the scenario names.")
-    ] = ALL
+        str | None,
+        Parameter(
+            help="Rank these strategies, separated by commas; by default those that the scenario names. all: these and every "
+            "shipped one that adds to today's practice."
+        ),
+    ] = None
     measure: Annotated[
         str | None, Parameter(help="The primary measure to rank by; by default the scenario's first.")
     ] = None
@@ -88,11 +92,14 @@ def rank(scenario: str, /, options: RankOptions = RankOptions()) -> int:
     from sim.experiment import ranking as experiment
     from sim.experiment.experiment import Experiment
 
-    named = None if options.strategies.strip() == ALL else parse_strategy_names(options.strategies)
+    named = None if options.strategies is None else parse_strategy_names(options.strategies)
+    is_all = named == [ALL]
     alpha = parse_alpha(options.confidence)
-    emergency, named = open_asked(scenario, options.campus, named, options.changes)
-    if options.changes.arms and options.strategies.strip() == ALL:
-        named = [*emergency.scenario.strategies, *emergency.variants]
+    added = list_added_strategies() if is_all else named
+    emergency, named = open_asked(scenario, options.campus, added, options.changes)
+    if is_all or (options.changes.arms and options.strategies is None):
+        own = map(emergency.resolve_strategy, emergency.scenario.strategies)
+        named = list(dict.fromkeys([*own, *(added or ()), *emergency.variants]))
     check_outputs(options.json, {"--csv": options.csv})
     run = options.run
     with (
@@ -117,6 +124,13 @@ def rank(scenario: str, /, options: RankOptions = RankOptions()) -> int:
     return INTERRUPTED_STATUS if ranking.is_interrupted else 0
 
 
+def list_added_strategies() -> list[str]:
+    """The shipped strategies that add something to what a campus does today."""
+    from scenarios.library import list_shipped, open_strategy
+
+    return [name for name in list_shipped("strategy") if open_strategy(name).added is not None]
+
+
 def parse_alpha(text: str) -> float:
     """The probability of a wrong selection, for a confidence such as "95%". Raises CommandError."""
     form = re.fullmatch(r"\s*(\d{1,2}(?:\.\d+)?)\s*%\s*", text)
@@ -127,7 +141,7 @@ def parse_alpha(text: str) -> float:
 
 def build_next_command(scenario: str, ranking: "Ranking", options: RankOptions) -> str:
     """The command line that compares the best strategy with the next, as the user named them."""
-    names = [] if options.strategies.strip() == ALL else parse_strategy_names(options.strategies)
+    names = [] if options.strategies in (None, ALL) else parse_strategy_names(options.strategies)
     by_id = {Path(name).stem: name for name in names}
     first_two = [by_id.get(ranked.strategy, ranked.strategy) for ranked in ranking.strategies[:2]]
     arms = tuple(text for text in options.changes.arms if _find_id(text) in first_two)

@@ -16,7 +16,7 @@ from sim.exercise.state import State
 from tui.screens.dialogs import Cancelled, DialogHost, ask_text, choose_line, choose_person
 from tui.widgets.base import truncate
 
-MESSAGES = ("press", "announce", "radio", "tell")
+MESSAGES = ("press", "press-badge", "announce", "radio", "tell")
 """Acts that may carry an instruction."""
 
 NOT_SIMULATED_OPTION = "something else: recorded, not simulated"
@@ -39,6 +39,7 @@ GROUPS = (
         "Channel",
         {
             "press": "by the app",
+            "press-badge": "by a badge, pressed eight times",
             "announce": "on the PA",
             "radio": "by radio, to everyone who carries one",
         },
@@ -162,6 +163,7 @@ def _keep_offered(acts: Mapping[str, str], state: State) -> dict[str, str]:
     impossible.update(NOT_FOR_PATIENTS if hazard == "cardiac-arrest" else ())
     impossible.update(() if any(zone.aed for zone in place.zones) else AED_ACTS)
     impossible.update(() if campus.pa else ("announce",))
+    impossible.update(() if emergency.strategy(state.exercise.strategy).badge else ("press-badge",))
     impossible.update(() if campus.radio else ("radio", "call-for-aed"))
     return {kind: says for kind, says in acts.items() if kind not in impossible}
 

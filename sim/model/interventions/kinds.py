@@ -7,7 +7,7 @@ from scenarios.errors import UnknownName
 from sim.model.interventions.aid import AssignTasks, CallForAed, FetchAed, SendAed, StartCpr
 from sim.model.interventions.base import Intervention
 from sim.model.interventions.fire_safety import ShutOff, StopHorns
-from sim.model.interventions.messages import Announce, Call911, Press, Radio
+from sim.model.interventions.messages import Announce, Call911, Press, PressBadge, Radio
 from sim.model.interventions.persons import Lock, Send, Tell
 from sim.model.interventions.places import Look, Move, OpenDoor, RollCall, SecureDoors
 from sim.model.interventions.request import Request
@@ -23,6 +23,7 @@ IN_ORDER: tuple[type[Intervention], ...] = (
     *(StopHorns, ShutOff),
     *(Look, Move, OpenDoor, RollCall, SecureDoors),
     *(SetChannel, DelayUnit, Inform, AllClear),
+    PressBadge,
 )
 KINDS = {kind.kind: kind for kind in IN_ORDER}
 ACTS = {kind.kind: number for number, kind in enumerate(IN_ORDER)}
@@ -58,7 +59,7 @@ def from_json(data: object) -> Intervention:
     return KINDS[kind](**parse_fields(KINDS[kind], data))
 
 
-CHANNELS = "pa", "radio"
+CHANNELS = "pa", "radio", "network", "power", "cells"
 SOURCES = "gas", "power"
 INSTRUCTIONS = tuple(instruction.name.lower() for instruction in Instruction)
 

@@ -101,6 +101,32 @@ class Press(Message):
 
 
 @dataclass(frozen=True)
+class PressBadge(Message):
+    """A person presses a badge as a witness would."""
+
+    kind: ClassVar[str] = "press-badge"
+
+    @staticmethod
+    def find_obstacle(world: World, asked: Request) -> int:
+        if not world.tables.means.badge:
+            return Obstacle.NO_BADGE
+        is_charged = world.peek(Purpose.BADGE_WORN, asked.person) and world.peek(
+            Purpose.BADGE_CHARGED, asked.person
+        )
+        if not is_charged:
+            return Obstacle.BADGE_MISSING
+        return Obstacle.BADGE_PRESSED if world.badge_pressed[asked.person] else Obstacle.NONE
+
+    @staticmethod
+    def start(world: World, asked: Request) -> None:
+        press = alerting.press_badge(world, asked.person, True, give_order(world, asked))
+        start_decided(world, press, asked.person)
+
+    def preview(self, world: World, asked: Request) -> Outcome:
+        return preview_broadcast(world, describe_instruction(world, asked))
+
+
+@dataclass(frozen=True)
 class Call911(PersonalAction):
     """A person dials 911. A person who plays the office calls as the office."""
 

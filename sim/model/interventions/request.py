@@ -46,6 +46,9 @@ class Obstacle(IntEnum):
     PA_UNUSED = 23
     RADIO_UNUSED = 24
     NO_RADIO = 25
+    NO_BADGE = 26
+    BADGE_MISSING = 27
+    BADGE_PRESSED = 28
     # persons
     OTHER_KNEW = 30
     OTHER_IS_OUT_OF_REACH = 31
@@ -103,6 +106,9 @@ TEXTS = {
     Obstacle.PA_UNUSED: "the PA is not used under this strategy",
     Obstacle.RADIO_UNUSED: "radios are not used under this strategy",
     Obstacle.NO_RADIO: "{by} carries no radio",
+    Obstacle.NO_BADGE: "there is no badge",
+    Obstacle.BADGE_MISSING: "{by} wears no charged badge",
+    Obstacle.BADGE_PRESSED: "{by} has pressed the badge",
     Obstacle.OTHER_KNEW: "{whom} already knew",
     Obstacle.OTHER_IS_OUT_OF_REACH: "{by} has no phone at hand, and {whom} is elsewhere",
     Obstacle.NO_WAY_TO_REACH: "{by} has neither radio nor phone at hand to reach {whom}",

@@ -14,13 +14,24 @@ from sim.model.trace import Channel, EventKind
 from sim.sampling.elementary import round_to_grid
 
 
+def is_working(world: World, channel: int) -> bool:
+    """Whether a channel works, or what several channels need."""
+    if channel == Channel.PA:
+        return world.pa_works
+    if channel == Channel.RADIO:
+        return world.radio_works
+    if channel == Channel.NETWORK:
+        return world.network_works
+    return world.power_works if channel == Channel.POWER else world.cells_are_free
+
+
 @dataclass(frozen=True)
 class SetChannel(Intervention):
     """A channel fails or is restored."""
 
     kind: ClassVar[str] = "channel"
     scope: ClassVar[Scope] = "world"
-    channel: Literal["pa", "radio"]
+    channel: Literal["pa", "radio", "network", "power", "cells"]
     works: bool
 
     def ask(self, tables: Tables) -> Request:
@@ -28,7 +39,7 @@ class SetChannel(Intervention):
 
     @staticmethod
     def find_obstacle(world: World, asked: Request) -> int:
-        works = world.pa_works if asked.channel == Channel.PA else world.radio_works
+        works = is_working(world, asked.channel)
         if works != asked.works:
             return Obstacle.NONE
         return Obstacle.WORKS_ALREADY if works else Obstacle.IS_DOWN_ALREADY
@@ -37,8 +48,14 @@ class SetChannel(Intervention):
     def start(world: World, asked: Request) -> None:
         if asked.channel == Channel.PA:
             world.pa_works = asked.works
-        else:
+        elif asked.channel == Channel.RADIO:
             world.radio_works = asked.works
+        elif asked.channel == Channel.NETWORK:
+            world.network_works = asked.works
+        elif asked.channel == Channel.POWER:
+            world.power_works = asked.works
+        else:
+            world.cells_are_free = asked.works
         world.log_event(EventKind.CONDITION, asked.channel, value=float(asked.works))
 
 
