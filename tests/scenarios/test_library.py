@@ -151,7 +151,7 @@ def test_a_path_in_a_file_counts_from_that_file(tmp_path: Path, monkeypatch: pyt
         ("campus", "app", '"app" is a strategy, not a campus; give it with --strategies'),
         ("scenario", "rural-k21", 'there is no scenario "rural-k21"; nearest is the campus "rural-k12", give it with'),
         ("campus", "cardiac-arest", 'there is no campus "cardiac-arest"; nearest is the scenario "cardiac-arrest"'),
-        ("strategy", "pigeons", 'there is no strategy "pigeons"; there is present-practice, app, app-designated,'),
+        ("strategy", "pigeons", 'there is no strategy "pigeons"; there is present-practice, app, app+badge,'),
         ("strategy", "present-practise", 'there is no strategy "present-practise"; nearest is "present-practice"'),
         ("strategy", "a\0b", "there is no strategy"),
         ("strategy", 5000 * "x", "there is no strategy"),
@@ -417,10 +417,10 @@ def test_a_role_that_was_taken_over_is_noted_on_a_campus_of_ones_own_and_else_a_
 
 
 INPUTS = {
-    ("campus", "large-high-school"): 67,
-    ("campus", "rural-k12"): 62,
-    ("campus", "small-college"): 65,
-    ("campus", "suburban-elementary"): 68,
+    ("campus", "large-high-school"): 78,
+    ("campus", "rural-k12"): 73,
+    ("campus", "small-college"): 76,
+    ("campus", "suburban-elementary"): 79,
     ("scenario", "active-assailant"): 29,
     ("scenario", "cardiac-arrest"): 23,
     ("scenario", "false-alarm"): 20,

@@ -275,6 +275,9 @@ def test_a_condition_asked_for_that_changes_nothing_makes_no_day_of_its_own(name
         "radio-failed, as asked for, changes nothing: this campus has no radio.",
         "sro-away, as asked for, changes nothing: no one here has the role sro.",
         "alarm-failed, as asked for, changes nothing: this campus has no fire alarm.",
+        "network-down, as asked for, changes nothing: this campus states no shared causes.",
+        "power-out, as asked for, changes nothing: this campus states no shared causes.",
+        "cells-busy, as asked for, changes nothing: this campus states no shared causes.",
     )
     assert (
         plan_comparison(Experiment(small_school(), named)).arms

@@ -31,6 +31,10 @@ STRATEGIES = [
     "practice+app",
     "word-of-mouth",
 ]
+WITH_CHANNELS = [
+    *("app+badge", "app+takeover", "badge", "badge+pa", "everything"),
+    *("pa-within-reach", "phone-tree", "radio-all", "runners"),
+]
 BROKEN = [(), ("pa-failed",), ("radio-failed",), ("pa-failed", "radio-failed"), ("sro-away",)]
 BROKEN_IN_A_FIRE = [("alarm-failed",), ("alarm-failed", "pa-failed")]
 ARMS = [
@@ -73,6 +77,17 @@ def test_each_structure_is_the_same_in_both_engines(scenario: str, name: str) ->
     changes = played != [tabulate(plain, strategy) for strategy in arms]
     assert changes is (name not in CHANGES_NOTHING.get(scenario, ()))
     for tables in played:
+        assert_equal_plays(tables, block)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("causes", [(), ("network-down",), ("power-out", "cells-busy")])
+@pytest.mark.parametrize(
+    "scenario", ["active-assailant-class", "cardiac-arrest", "laboratory-fire", "false-alarm"]
+)
+def test_each_channel_is_the_same_in_both_engines(scenario: str, causes: tuple[str, ...]) -> None:
+    block = DrawBlock(SEED + 3, range(4))
+    for tables in tables_of_arms(open_emergency(scenario, None, WITH_CHANNELS), causes):
         assert_equal_plays(tables, block)
 
 

@@ -109,7 +109,7 @@ def nobody_locks_or_hides(story: Story) -> bool:
 
 
 def only_those_who_may_leave_their_place(story: Story) -> bool:
-    """Who neither saw it nor is on the response team, nor comes by to find the patient, stays."""
+    """Who neither saw it nor is on the response team, nor comes by to find the patient, nor may have to go to an empty office, stays."""
     responds = {
         f"staff/{n}"
         for n, r in zip(story.tables.staff.ids, story.tables.staff.is_responder, strict=True)
@@ -117,7 +117,14 @@ def only_those_who_may_leave_their_place(story: Story) -> bool:
     }
     saw = {event.subject for event in story.all("perceived")}
     finder = {event.subject for event in story.all("enters") if event.time <= first_seen(story)}
-    return all(event.subject in responds | saw | finder for event in story.all("enters"))
+    staff = story.tables.staff
+    speakers = {
+        f"staff/{name}"
+        for name, office, may in zip(staff.ids, staff.office, staff.authority, strict=True)
+        if (office or may) and story.tables.means.office_may_be_empty
+    }
+    goes = responds | saw | finder | speakers | {event.subject for event in story.all("unanswered")}
+    return all(event.subject in goes for event in story.all("enters"))
 
 
 def first_seen(story: Story) -> float:

@@ -226,4 +226,5 @@ def test_any_false_alarm_keeps_the_rules_of_the_model(original: Played, after: i
 def reports(event: Event) -> bool:
     of_the_school = event.subject.startswith("staff/") or event.subject == "office"
     to_the_police = event.kind == "radioed" and event.object == "police_radio"
-    return of_the_school and (to_the_police or event.kind in ("pressed", "queued", "office_told"))
+    by_means = event.kind in ("pressed", "badge_pressed", "queued", "office_told")
+    return of_the_school and (to_the_police or by_means)

@@ -13,7 +13,21 @@ from sim.sampling.distributions import DistributionFamily as LawKind
 from sim.sampling.keyed_rng import Purpose
 
 PHONE = {"push", "text", "email"}
-KNOWING = {"reports", "pressed", "contact_begins", "lock_tried", "locked", "acts", "doubts", "acknowledged"}
+SENT = {
+    *("pa", "radio", "alarm", "badge", "takeover", "strobe"),
+    *("screen", "desktop", "campus_siren", "phone_tree", "runner"),
+}
+KNOWING = {
+    "reports",
+    "pressed",
+    "badge_pressed",
+    "contact_begins",
+    "lock_tried",
+    "locked",
+    "acts",
+    "doubts",
+    "acknowledged",
+}
 CALLS = {"calling", "queued", "gave_up", "answered", "call_ended"}
 UNIT_STEPS = ("en_route", "on_scene", "contact_made")
 
@@ -121,7 +135,7 @@ class Watcher:
         self.rule(who not in self.by["absent"] or event.kind == "absent", event, "somebody who is away")
         if event.kind in KNOWING and who:
             self.rule(who in self.by["aware"], event, "does something before being aware")
-        if event.kind == "reports" and event.object in ("app", "dial_911", "desk_phone"):
+        if event.kind == "reports" and event.object in ("app", "badge", "dial_911", "desk_phone"):
             beside = self.is_silenced and self.hazard_is_in(self.zone[who])
             self.rule(not beside, event, "phones or presses beside the threat")
         if event.kind == "office_told" and self.may_be_away:
@@ -148,12 +162,6 @@ class Watcher:
             self.rule(
                 (who, channel) in self.delivered and self.sent["push"] > 0, event, "nothing was delivered"
             )
-        elif channel == "pa":
-            self.rule(self.sent["pa"] > 0, event, "nobody spoke on the PA")
-        elif channel == "radio":
-            self.rule(self.sent["radio"] > 0, event, "nobody spoke on the radio")
-        elif channel == "alarm":
-            self.rule(self.sent["alarm"] > 0, event, "no horns have sounded")
         elif channel == "hazard":
             self.rule(who in self.by["recognized"], event, "did not recognize it")
         elif channel == "police_radio":
@@ -162,6 +170,8 @@ class Watcher:
             was_told = self.seen["office_told"] > 0 and who in self.office_staff
             phoned = self.sent["desk_phone"] > 0
             self.rule(was_told or phoned, event, "the office was not told, and phoned nobody")
+        elif channel in SENT:
+            self.rule(self.sent[channel] > 0, event, "nothing was sent by it")
         elif channel == "pupils":
             told = [g for g in self.groups if self.zone[g] == event.place and g in self.by["aware"]]
             self.rule(bool(told), event, "no pupils who know are there")

@@ -22,6 +22,7 @@ from sim.model.interventions import (
     OpenDoor,
     Outcome,
     Press,
+    PressBadge,
     Radio,
     RollCall,
     SecureDoors,
@@ -81,6 +82,7 @@ ONE_OF_EACH: list[Intervention] = [
     DelayUnit("police-1", 30.0),
     Inform("staff@r01"),
     AllClear(),
+    PressBadge("staff@r01"),
 ]
 SLOW_WITNESS = witness(recognition=900)
 

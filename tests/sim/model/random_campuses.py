@@ -271,6 +271,11 @@ def campus(dice: Dice) -> Data:
         changes["pa"] = pa(dice)
     if dice.maybe():
         changes["radio"] = {"talk": dice.seconds("event"), "received": dice.p("person")}
+        changes["radio"]["one_speaker"] = dice.maybe()
+        if dice.maybe():
+            changes["radio"]["overrun"] = dice.p("event")
+    if dice.maybe():
+        changes["shared_causes"] = shared_causes(dice)
     if dice.maybe():
         changes["police_radio"] = dice.seconds("event")
     if dice.maybe():
@@ -278,6 +283,16 @@ def campus(dice: Dice) -> Data:
     if dice.maybe():
         changes["office_people"] = office_people(dice, names)
     return plain_campus(**changes)
+
+
+def shared_causes(dice: Dice) -> Data:
+    """What stops several channels at once."""
+    power = {name: dice.p("replication") for name in ("out", "pa", "network", "badges")}
+    network: Data = {"down": dice.p("replication"), "phones": dice.p("person")}
+    network |= {"carries_pa": dice.maybe(), "carries_room_phones": dice.maybe()}
+    cells = {"busy": dice.p("replication"), "slows": share(dice.one(1, 4)), "loses": dice.p("person")}
+    cells |= {"blocks": dice.p("event"), "retry": dice.seconds("event")}
+    return {"network": network, "power": power, "cells": cells}
 
 
 def office_people(dice: Dice, names: list[str]) -> Data:
@@ -388,12 +403,39 @@ def app(dice: Dice) -> Data:
     return changes
 
 
+def badge(dice: Dice) -> Data:
+    worn = {name: dice.p("person") for name in ("worn", "charged")}
+    return worn | {"press": dice.seconds("event"), "notifies": dice.seconds("event")}
+
+
+def channels(dice: Dice) -> list[Data]:
+    """Some of the channels that have a record of their own."""
+    starts = dice.seconds("event")
+    found: list[Data] = [
+        {"kind": "takeover", "speaks": starts, "reaches": dice.p("zone")},
+        {"kind": "strobes", "lights": starts, "seen": dice.p("person"), "notice": dice.seconds("person")},
+        {"kind": "screens", "shows": starts, "lit": dice.p("zone"), "notice": dice.seconds("person")},
+        {"kind": "desktops", "shows": starts, "at_computer": dice.p("person"), "notice": dice.seconds("person")},
+        {"kind": "campus-siren", "sounds": starts, "indoors": dice.p("zone"), "outdoors": dice.p("zone")},
+        {"kind": "runners", "speed": always(dice.one("1 m/s", "1.9 m/s")), "tells": dice.seconds("event")},
+        {"kind": "phone-tree", "fan_out": dice.whole(1, 3), "answered": dice.p("event"), "call": dice.seconds("person"),
+         "in_vain": dice.seconds("event"), "recalled": dice.p("person")},
+    ]  # fmt: skip
+    return [one for one in found if dice.maybe()]
+
+
 def strategy(dice: Dice, name: str) -> Data:
     """Any means in any order, with an app or without."""
     everyday = dice.one(["pa", "radio", "word-of-mouth"], dice.some(("pa", "radio", "word-of-mouth")))
     with_app = dice.one(True, True, False)
-    means = ("app", "dial-911", "tell-office") if with_app else ("dial-911", "tell-office")
+    means: tuple[str, ...] = ("app", "dial-911", "tell-office") if with_app else ("dial-911", "tell-office")
     found = app_strategy(name, everyday, **app(dice)) if with_app else plain_strategy(name, everyday=everyday)
+    if dice.maybe():
+        found["badge"] = badge(dice)
+        means = ("badge", *means)
+    found |= {"channels": channels(dice), "radios": dice.one("as-issued", "as-issued", "everyone")}
+    if dice.maybe():
+        found["microphone"] = dice.seconds("event")
     found["report"] = dice.some(means) or ["dial-911"]
     found["told"] = dice.some(("app", "dial-911") if with_app else ("dial-911",)) or ["dial-911"]
     found |= {"then": dice.some(("dial-911", "tell-office")), "authority": dice.one("anyone", "office")}

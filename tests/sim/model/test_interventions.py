@@ -58,6 +58,7 @@ def test_every_kind_is_in_the_closed_list_with_its_scope() -> None:
     assert {type(intervention) for intervention in ONE_OF_EACH} == set(KINDS.values())
     assert {name: kind.scope for name, kind in KINDS.items()} == {
         "press": "players",
+        "press-badge": "players",
         "call-911": "players",
         "announce": "players",
         "radio": "players",

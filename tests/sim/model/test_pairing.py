@@ -29,6 +29,8 @@ OF_THE_STRATEGY = {
     *(Purpose.TEXT_LOST, Purpose.TEXT_DELAY, Purpose.EMAIL_DELAY, Purpose.EMAIL_NOTICE),
     *(Purpose.PHONE_NOTICE, Purpose.ACKNOWLEDGES),
     *(Purpose.APP_CONNECT, Purpose.APP_SERVICE, Purpose.OFFICE_SERVICE),
+    Purpose.MICROPHONE,
+    *(purpose for purpose in Purpose if Purpose.BADGE_WORN <= purpose <= Purpose.RUNNER_TELLS),
 }
 """Purposes whose distribution stands in the strategy file; two invented strategies need not agree on them."""
 

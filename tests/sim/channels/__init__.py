@@ -1,0 +1,1 @@
+"""Each channel against a closed form."""
