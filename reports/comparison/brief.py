@@ -265,11 +265,11 @@ def name_arm(strategy: str, today: str) -> str:
 
 
 def describe_arms(row: Headline, today: str) -> str:
-    """What the heads of the columns mean: "Today: the office with the PA. With app: the same, plus the app."."""
+    """What the heads of the columns mean: "Today: the office with the PA. With app: the same, plus the app, not on the PA."."""
     heads = name_arm(row.baseline, today), name_arm(row.strategy, today)
     said = [name_strategy(row.baseline), name_strategy(row.strategy)]
     if row.strategy == ADDED_APP and row.baseline == today:
-        said[1] = "the same, plus the app"
+        said[1] = "the same, plus the app, not on the PA"
     parts = [
         f"{head}: {text}." if head.lower() != text.lower() else f"{head}."
         for head, text in zip(heads, said, strict=True)

@@ -108,7 +108,7 @@ def describe_outside(result: Sweep) -> Iterator[str]:
 
 
 def describe_pairing(result: Sweep, pairing: Pairing) -> str:
-    """`Today: the office with the PA. With app: the same, plus the app.`, and conditions."""
+    """`Today: the office with the PA. With app: the same, plus the app, not on the PA.`, and conditions."""
     row = Headline("", pairing.baseline, pairing.strategy, pairing.conditions)
     under = f" On a day with: {label_conditions(pairing.conditions)}." if pairing.conditions else ""
     return f"{describe_arms(row, result.present_practice)}{under}"
