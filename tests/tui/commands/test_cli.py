@@ -234,7 +234,9 @@ def test_a_mistake_in_what_is_asked_for_is_named(line: str, says: str, capsys: C
 
 
 def test_every_world_condition_has_an_option() -> None:
-    chosen = RunOptions(pa="failed", radio="failed", sro="away", alarm="failed")
+    chosen = RunOptions(
+        pa="failed", radio="failed", sro="away", alarm="failed", network="down", power="out", cells="busy"
+    )
     assert set(chosen.conditions) == set(CONDITIONS)
     assert RunOptions().conditions == ()
 

@@ -69,12 +69,15 @@ def test_options_reach_the_experiment(asked: dict[str, Any]) -> None:
     }
 
 
-@pytest.mark.parametrize("options", ["", "--strategies all"])
-def test_all_strategies_of_the_scenario_are_ranked_unless_some_are_named(
-    options: str, asked: dict[str, Any]
-) -> None:
-    assert main(["rank", "reference-r1", *options.split()]) == 0
+def test_the_strategies_of_the_scenario_are_ranked_unless_some_are_named(asked: dict[str, Any]) -> None:
+    assert main(["rank", "reference-r1"]) == 0
     assert asked["strategies"] is None
+
+
+def test_all_are_those_of_the_scenario_and_all_that_add_to_todays_practice(asked: dict[str, Any]) -> None:
+    assert main(["rank", "active-assailant-class", "--strategies", "all"]) == 0
+    assert {"office-pa", "app", "practice+app", "everything", "radio-all"} <= set(asked["strategies"])
+    assert "word-of-mouth" not in asked["strategies"]
 
 
 @pytest.mark.parametrize(("text", "alpha"), [("95%", 0.05), ("99.5 %", 0.005), ("50.1%", 0.499)])
