@@ -418,7 +418,7 @@ class World(State):
         """Something happened that is waited for: a compiled play that is watched stops at the next whole second. Here every event stops."""
 
     def record_school_report(self) -> None:
-        """Records the first report by the school: the app pressed, a call in the 911 queue, or the office told."""
+        """Records the first report by the school: the app or a badge pressed, a call in the 911 queue, an officer on the police radio, or the office told."""
         if not self.reported:
             self.reported = True
             self.report_is_out.fire()
