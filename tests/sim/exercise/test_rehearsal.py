@@ -115,5 +115,5 @@ def test_what_did_not_come_is_told_with_the_note_of_its_author() -> None:
     found = rehearse(opened(name), setup(name, 13))
     (missed,) = [one for one in found.missed if one.is_required]
     assert missed.reason == "needs alert sent"
-    assert (missed.name, missed.time) == ("inject 2", 198.0)
+    assert (missed.name, missed.time) == ("inject 2", 200.0)
     assert missed.note

@@ -36,8 +36,8 @@ def test_the_past_is_the_same_and_the_future_is_not() -> None:
     assert past
     assert found.trace.rows[: len(past)] == past
     assert found.trace.rows != was
-    assert found.made.starts == 139.0 + 90.0  # asked, and what the exercise says that looking takes
-    assert found.changes_from == conductor.state.decision_points["D3"].response.starts == 139.0
+    assert found.made.starts == 136.0 + 90.0  # asked, and what the exercise says that looking takes
+    assert found.changes_from == conductor.state.decision_points["D3"].response.starts == 136.0
     *entries, note = conductor.journal.entries()
     assert entries == before
     assert isinstance(note.event, WhatIfPlayed)
