@@ -28,12 +28,13 @@ class Act(FileModel):
     there. `start-cpr`: goes to the patient and begins. `fetch-aed`: leaves for an AED and brings it. `call-for-aed`: asks by radio, and
     whoever can bring one soonest does. `assign-tasks`: says who compresses and who handles the AED. `stop-horns`: stops the fire alarm.
     `open-door`: opens the locked door of the room, lets in whoever is outside, and locks again. `roll-call`: asks room after room who is
-    there. `secure`: locks the outside doors of the building they are in, which takes keys.
+    there. `secure`: locks the outside doors of the building they are in, which takes keys. `call-out`: starts the phone tree, or sends the
+    runners, of the office that they belong to.
     """
 
     kind: Literal[
         "call-911", "lock", "tell-911-room", "clear-way", "start-cpr", "fetch-aed", "call-for-aed", "stop-horns", "assign-tasks",
-        "open-door", "roll-call", "secure",
+        "open-door", "roll-call", "secure", "call-out",
     ]  # fmt: skip
     by: str
 

@@ -373,6 +373,7 @@ class TableBuilder:
             office_service=strategy.office.service is not None,
             carrier_shares=cumulated,
             devices=self.find_devices(),
+            calls_out=any(device.by_office for _, _, device in match_devices(self.strategy.channels)),
         )
 
     def find_out_chances(self) -> list[float]:

@@ -22,6 +22,7 @@ from reports.text.terms import register_strategies
 from scenarios.campus import OwnNames, apply_own_names
 from scenarios.exercise import Decision, Exercise, Inject, Objective, Role
 from scenarios.library import ValidatedExercise
+from scenarios.strategies import Strategy
 from sim.exercise.labels import Labels
 
 MARKING = "EXERCISE EXERCISE EXERCISE"
@@ -130,11 +131,24 @@ def list_objective_numbers(exercise: Exercise, role: Role) -> str:
     return ", ".join(str(n) for n, _ in list_role_objectives(exercise, role))
 
 
-def write_situation(builder: HandoutBuilder) -> tuple[str, str]:
-    """What all participants know before it begins: day, time and place; the situation."""
+def write_situation(builder: HandoutBuilder) -> tuple[str, ...]:
+    """What all participants know before it begins: day, time and place; the situation; alerts by more than an app."""
     exercise = builder.exercise
     when = f"{exercise.day}, {exercise.onset}. {builder.labels.school}."
-    return when, " ".join(exercise.situation.split())
+    known = when, " ".join(exercise.situation.split())
+    strategy = builder.opened.emergency.strategies[exercise.strategy]
+    return known if is_by_app_alone(strategy) else (*known, f"Alerts: {explain_alerts(strategy)}.")
+
+
+def is_by_app_alone(strategy: Strategy) -> bool:
+    """Whether it adds neither a badge nor channels to an app."""
+    return strategy.badge is None and not strategy.channels
+
+
+def explain_alerts(strategy: Strategy) -> str:
+    """Its summary, as the end of a sentence."""
+    says = " ".join(strategy.summary.split()).removesuffix(".")
+    return says[:1].lower() + says[1:]
 
 
 def sort_items(exercise: Exercise) -> list[MselItem]:

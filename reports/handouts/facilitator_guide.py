@@ -19,7 +19,9 @@ from reports.handouts.common import (
     RESTRICTED_NOTE,
     HandoutBuilder,
     MselItem,
+    explain_alerts,
     explain_slots,
+    is_by_app_alone,
     sort_items,
 )
 from reports.text.exercise import (
@@ -117,7 +119,10 @@ def _build_overview(builder: HandoutBuilder) -> Iterator[Block]:
 
 
 def _describe_alerting(builder: HandoutBuilder, strategy: str) -> str:
-    app = builder.opened.emergency.strategies[strategy].app
+    played = builder.opened.emergency.strategies[strategy]
+    if not is_by_app_alone(played):
+        return explain_alerts(played)
+    app = played.app
     if app is None:
         return label_strategy(builder.opened.emergency.resolve_strategy(strategy))
     calls = "calls 911" if app.legs.psap != "off" else "does not call 911"

@@ -52,6 +52,8 @@ ONLY_WITH: dict[Milestone, str] = {
     "untenable": "fire",
 }
 
+CALLED_OUT = {"phone-tree", "runners"}
+"""Channels of a strategy that an office sends."""
 AED_ACTS = ("fetch-aed", "send-aed", "call-for-aed")
 ONLY_FOR: dict[str, str] = {
     **dict.fromkeys(("start-cpr", "clear-way", "assign-tasks", *AED_ACTS), "cardiac-arrest"),
@@ -681,6 +683,21 @@ def check_decision_actions(
         yield from _check_means(act, at, means)
 
 
+def _check_devices(act: PlayerAction, by: Member, at: FindingPath, means: ActionMeans) -> Iterator[Finding]:
+    """Problems with what the strategy has beside the means of every day."""
+    strategy = means.strategy
+    under = f"under strategy {quote(strategy.strategy)}"
+    match act.kind:
+        case "press" if strategy.app is None:
+            yield Finding((*at, "kind"), f"there is no app to press {under}")
+        case "press-badge" if strategy.badge is None:
+            yield Finding((*at, "kind"), f"there is no badge to press {under}")
+        case "call-out" if not CALLED_OUT & {one.kind for one in strategy.channels}:
+            yield Finding((*at, "kind"), f"there are neither phone tree nor runners {under}")
+        case "call-out" if not by.office:
+            yield Finding((*at, "by"), f"{quote(by.id)} is not one of the office")
+
+
 def _check_means(act: PlayerAction, at: FindingPath, means: ActionMeans) -> Iterator[Finding]:
     by = means.find_member(act.by)
     if by is None:
@@ -688,10 +705,6 @@ def _check_means(act: PlayerAction, at: FindingPath, means: ActionMeans) -> Iter
     campus, everyday = means.emergency.place.campus, means.strategy.everyday
     name = quote(means.strategy.strategy)
     match act.kind:
-        case "press" if means.strategy.app is None:
-            yield Finding((*at, "kind"), f"there is no app to press under strategy {name}")
-        case "press-badge" if means.strategy.badge is None:
-            yield Finding((*at, "kind"), f"there is no badge to press under strategy {name}")
         case "announce" if campus.pa is None or "pa" not in everyday:
             yield Finding((*at, "kind"), f"there is no PA to speak on under strategy {name}")
         case "radio" if campus.radio is None or "radio" not in everyday:
@@ -702,6 +715,7 @@ def _check_means(act: PlayerAction, at: FindingPath, means: ActionMeans) -> Iter
             yield Finding((*at, "by"), f"{quote(by.id)} is not in a room that can be locked")
         case _:
             yield from _check_help(act, by, at, means)
+    yield from _check_devices(act, by, at, means)
     if isinstance(act, Instructed):
         yield from _check_instruction(act, at, means)
     if act.kind in ("tell", "send", "send-aed"):

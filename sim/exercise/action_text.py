@@ -20,6 +20,7 @@ from sim.model.interventions import Intervention, Outcome, list_persons, to_json
 ACTION_VERBS = {
     "press": "presses the app",
     "press-badge": "presses the badge eight times",
+    "call-out": "starts the phone tree or the runners",
     "call-911": "calls 911",
     "announce": "makes a PA announcement",
     "radio": "makes a radio call",
@@ -47,6 +48,7 @@ ACTION_VERBS = {
 OWN_ACTIONS = {
     "press": "You press the app",
     "press-badge": "You press your badge eight times",
+    "call-out": "You start the phone tree or the runners",
     "call-911": "You call 911",
     "announce": "You make a PA announcement",
     "radio": "You make a radio call",

@@ -250,6 +250,13 @@ def alert_by_devices(world: World, sender: int) -> None:
             device.with_alert(world, sender)
 
 
+def call_out(world: World, office: int) -> None:
+    """The office's phone tree begins and its runners leave, as the strategy has them, once."""
+    if not world.has_called_out:
+        world.has_called_out = True
+        act_by_devices(world, office)
+
+
 def act_by_devices(world: World, office: int) -> None:
     """The office sends an alert by the other channels of the strategy that it has."""
     for record, device in list_devices():
@@ -386,7 +393,7 @@ def run_office(world: World, office: int) -> Process:
         yield from psap.call_911(world, office, Channel.DIAL_911)
     elif calls:
         world.start(psap.call_911(world, office, Channel.DIAL_911), Rank.QUEUE, office)
-    act_by_devices(world, office)
+    call_out(world, office)
     if means.pa and not world.office_has_spoken:
         is_heard = yield from announce(world, office)
         if not is_heard and Purpose.SILENCE_NOTICED in world.tables.streams:

@@ -178,6 +178,7 @@ class State(Record):
     alerted: list[bool] = each(Of.PERSON, False)  # has noticed the app's alert
     alert_sent: bool = once(False)
     badge_pressed: list[bool] = each(Of.PERSON, False)
+    has_called_out: bool = once(False)  # the office, by phone tree or runners
     devices_sound: bool = once(False)  # the channels that go with a press
     device_order: int = once(NOBODY)  # what they ask for
     radio_free_at: float = once(-math.inf)  # the last speaker so far ends
@@ -418,7 +419,7 @@ class World(State):
         """Something happened that is waited for: a compiled play that is watched stops at the next whole second. Here every event stops."""
 
     def record_school_report(self) -> None:
-        """Records the first report by the school: the app or a badge pressed, a call in the 911 queue, an officer on the police radio, or the office told."""
+        """Records the first report by the school: the app or a badge pressed, a call in the 911 queue, an officer, or the office told."""
         if not self.reported:
             self.reported = True
             self.report_is_out.fire()

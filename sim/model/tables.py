@@ -185,6 +185,7 @@ class MeansTable:
     office_service: bool
     carrier_shares: list[float]  # cumulated
     devices: list[bool]  # by channel: the strategy has it among its `channels`
+    calls_out: bool  # one of them is sent by the office
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scenarios.campus_expansion import Place
-from scenarios.validation.exercise import AED_ACTS, ONLY_FOR
+from scenarios.validation.exercise import AED_ACTS, CALLED_OUT, ONLY_FOR
 from sim.exercise.action_text import ACTION_VERBS
 from sim.exercise.state import State
 from tui.screens.dialogs import Cancelled, DialogHost, ask_text, choose_line, choose_person
@@ -42,6 +42,7 @@ GROUPS = (
             "press-badge": "by a badge, pressed eight times",
             "announce": "on the PA",
             "radio": "by radio, to everyone who carries one",
+            "call-out": "by the office's phone tree or runners",
         },
     ),
     ActGroup("tells one person, in person or by phone", "", {"tell": ""}),
@@ -163,7 +164,9 @@ def _keep_offered(acts: Mapping[str, str], state: State) -> dict[str, str]:
     impossible.update(NOT_FOR_PATIENTS if hazard == "cardiac-arrest" else ())
     impossible.update(() if any(zone.aed for zone in place.zones) else AED_ACTS)
     impossible.update(() if campus.pa else ("announce",))
-    impossible.update(() if emergency.strategy(state.exercise.strategy).badge else ("press-badge",))
+    strategy = emergency.strategy(state.exercise.strategy)
+    impossible.update(() if strategy.badge else ("press-badge",))
+    impossible.update(() if CALLED_OUT.intersection(one.kind for one in strategy.channels) else ("call-out",))
     impossible.update(() if campus.radio else ("radio", "call-for-aed"))
     return {kind: says for kind, says in acts.items() if kind not in impossible}
 

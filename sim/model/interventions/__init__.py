@@ -27,7 +27,7 @@ from sim.model.interventions.base import (
 )
 from sim.model.interventions.fire_safety import ShutOff, StopHorns
 from sim.model.interventions.kinds import KINDS, from_json, to_json
-from sim.model.interventions.messages import Announce, Call911, Message, Press, PressBadge, Radio
+from sim.model.interventions.messages import Announce, Call911, CallOut, Message, Press, PressBadge, Radio
 from sim.model.interventions.outcome import (
     BEGAN,
     Outcome,
@@ -56,6 +56,7 @@ __all__ = [
     "CallForAed",
     "Announce",
     "Call911",
+    "CallOut",
     "DelayUnit",
     "Inform",
     "Intervention",

@@ -7,7 +7,7 @@ from scenarios.errors import UnknownName
 from sim.model.interventions.aid import AssignTasks, CallForAed, FetchAed, SendAed, StartCpr
 from sim.model.interventions.base import Intervention
 from sim.model.interventions.fire_safety import ShutOff, StopHorns
-from sim.model.interventions.messages import Announce, Call911, Press, PressBadge, Radio
+from sim.model.interventions.messages import Announce, Call911, CallOut, Press, PressBadge, Radio
 from sim.model.interventions.persons import Lock, Send, Tell
 from sim.model.interventions.places import Look, Move, OpenDoor, RollCall, SecureDoors
 from sim.model.interventions.request import Request
@@ -23,7 +23,7 @@ IN_ORDER: tuple[type[Intervention], ...] = (
     *(StopHorns, ShutOff),
     *(Look, Move, OpenDoor, RollCall, SecureDoors),
     *(SetChannel, DelayUnit, Inform, AllClear),
-    PressBadge,
+    *(PressBadge, CallOut),
 )
 KINDS = {kind.kind: kind for kind in IN_ORDER}
 ACTS = {kind.kind: number for number, kind in enumerate(IN_ORDER)}

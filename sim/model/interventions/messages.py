@@ -127,6 +127,25 @@ class PressBadge(Message):
 
 
 @dataclass(frozen=True)
+class CallOut(PersonalAction):
+    """A person of the office starts its phone tree, or sends its runners."""
+
+    kind: ClassVar[str] = "call-out"
+
+    @staticmethod
+    def find_obstacle(world: World, asked: Request) -> int:
+        if not world.tables.means.calls_out:
+            return Obstacle.NOTHING_TO_CALL_OUT_BY
+        if not world.tables.staff.office[asked.person]:
+            return Obstacle.NOT_OF_THE_OFFICE
+        return Obstacle.CALLED_OUT if world.has_called_out else Obstacle.NONE
+
+    @staticmethod
+    def start(world: World, asked: Request) -> None:
+        alerting.call_out(world, world.tables.psap.office)
+
+
+@dataclass(frozen=True)
 class Call911(PersonalAction):
     """A person dials 911. A person who plays the office calls as the office."""
 

@@ -49,15 +49,18 @@ class Obstacle(IntEnum):
     NO_BADGE = 26
     BADGE_MISSING = 27
     BADGE_PRESSED = 28
+    NOTHING_TO_CALL_OUT_BY = 29
+    NOT_OF_THE_OFFICE = 30
+    CALLED_OUT = 31
     # persons
-    OTHER_KNEW = 30
-    OTHER_IS_OUT_OF_REACH = 31
-    NO_WAY_TO_REACH = 32
-    IS_NOT_THEIR_TASK = 33
-    IS_THERE = 34
-    GOES_THERE = 35
-    NOT_LOCKABLE = 36
-    IS_LOCKED = 37
+    OTHER_KNEW = 90
+    OTHER_IS_OUT_OF_REACH = 91
+    NO_WAY_TO_REACH = 92
+    IS_NOT_THEIR_TASK = 93
+    IS_THERE = 94
+    GOES_THERE = 95
+    NOT_LOCKABLE = 96
+    IS_LOCKED = 97
     # responders
     PLACE_UNKNOWN = 40
     NO_PATIENT_TO_CLEAR_FOR = 41
@@ -109,6 +112,9 @@ TEXTS = {
     Obstacle.NO_BADGE: "there is no badge",
     Obstacle.BADGE_MISSING: "{by} wears no charged badge",
     Obstacle.BADGE_PRESSED: "{by} has pressed the badge",
+    Obstacle.NOTHING_TO_CALL_OUT_BY: "the office has neither a phone tree nor runners",
+    Obstacle.NOT_OF_THE_OFFICE: "{by} is not one of the office",
+    Obstacle.CALLED_OUT: "the phone tree and the runners are under way",
     Obstacle.OTHER_KNEW: "{whom} already knew",
     Obstacle.OTHER_IS_OUT_OF_REACH: "{by} has no phone at hand, and {whom} is elsewhere",
     Obstacle.NO_WAY_TO_REACH: "{by} has neither radio nor phone at hand to reach {whom}",

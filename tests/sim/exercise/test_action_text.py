@@ -13,6 +13,7 @@ from tui.widgets.event_log import describe_event
 SAID: list[tuple[dict[str, Any], str]] = [
     ({"kind": "press", "by": "principal"}, "the principal presses the app"),
     ({"kind": "press-badge", "by": "principal"}, "the principal presses the badge eight times"),
+    ({"kind": "call-out", "by": "principal"}, "the principal starts the phone tree or the runners"),
     ({"kind": "call-911", "by": "teacher@b204"}, "the teacher in building B calls 911"),
     ({"kind": "announce", "by": "principal"}, "the principal makes a PA announcement"),
     ({"kind": "call-911", "by": "kitchen-6"}, "a kitchen worker calls 911"),

@@ -10,6 +10,7 @@ from sim.model.interventions import (
     AssignTasks,
     Call911,
     CallForAed,
+    CallOut,
     ClearWay,
     DelayUnit,
     FetchAed,
@@ -83,6 +84,7 @@ ONE_OF_EACH: list[Intervention] = [
     Inform("staff@r01"),
     AllClear(),
     PressBadge("staff@r01"),
+    CallOut("staff@r00"),
 ]
 SLOW_WITNESS = witness(recognition=900)
 

@@ -59,6 +59,7 @@ def test_every_kind_is_in_the_closed_list_with_its_scope() -> None:
     assert {name: kind.scope for name, kind in KINDS.items()} == {
         "press": "players",
         "press-badge": "players",
+        "call-out": "players",
         "call-911": "players",
         "announce": "players",
         "radio": "players",
