@@ -29,7 +29,7 @@ from scenarios.exercise_kit import (
     find_default_campus,
     list_objectives,
 )
-from scenarios.library import ValidatedExercise, list_shipped, open_exercise, open_names
+from scenarios.library import Mention, ValidatedExercise, find_file, list_shipped, open_exercise, open_names
 from tests.reports.kit_documents import handout, plain, table, texts
 from tests.sim.exercise.exercises import ASSAILANT, conducted, opened
 from tests.sim.exercise.secrets import sentences
@@ -216,6 +216,20 @@ def test_a_school_s_own_names_are_on_its_papers() -> None:
 
 
 @pytest.mark.slow
+def test_alerts_by_more_than_an_app_are_told_to_everyone(tmp_path: Path) -> None:
+    """In the situation of the players' manual, and in the facilitator's guide."""
+    text = (
+        find_file("exercise", ASSAILANT, Mention())
+        .read_text()
+        .replace("strategy: app\n", "strategy: badge+pa\n")
+    )
+    (tmp_path / "own.yaml").write_text(text)
+    papers = {one.stem: one.paper for one in build_handouts(open_exercise(str(tmp_path / "own.yaml")))}
+    for stem in ("situation-manual", "facilitator-guide"):
+        (paper,) = (paper for name, paper in papers.items() if name.endswith(stem))
+        assert "Staff wear a badge as well, and press it first" in plain(write_markdown(paper))
+
+
 def test_the_command_writes_all_papers_as_word_and_pdf_and_the_slides_for_powerpoint(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
