@@ -26,6 +26,7 @@ LIMIT = 10_000_000
 ROOT = Path(__file__).parent.parent
 SOURCES = (
     "__init__.py",
+    "channels",
     "finality.py",
     "numbering.py",
     "own_packages.py",
