@@ -17,7 +17,17 @@ from sim.result import Result
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOK = json.loads((ROOT / "docs/example.ipynb").read_text(encoding="utf-8"))
-SLOW = ("sensitivity", "sweep", "to_xarray", "aware_times", "build_evaluator", "evaluate_samples")
+SLOW = (
+    "sim.analysis",
+    "compare",
+    "simulate_year",
+    "sensitivity",
+    "sweep",
+    "to_xarray",
+    "aware_times",
+    "build_evaluator",
+    "evaluate_samples",
+)
 FUNCTIONS = (
     *(analysis.compare, analysis.sweep, analysis.sensitivity, analysis.rank, analysis.simulate_year),
     *(analysis.build_evaluator, Evaluator.evaluate_samples),

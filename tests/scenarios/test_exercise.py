@@ -25,7 +25,11 @@ SCRIPTS = list_shipped("script")
 
 @pytest.mark.parametrize(
     ("kind", "name"),
-    [(kind, name) for kind in ("exercise", "script", "names") for name in list_shipped(kind)],
+    [
+        pytest.param(kind, name, marks=[pytest.mark.slow] if kind == "script" else [])
+        for kind in ("exercise", "script", "names")
+        for name in list_shipped(kind)
+    ],
 )
 def test_shipped_files_have_no_problems_and_nothing_odd(kind: str, name: str) -> None:
     """Counts of injects, decisions and minutes are notes, so the shipped ones keep to them."""

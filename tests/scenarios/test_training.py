@@ -1,5 +1,6 @@
 """Training sets: the shipped ones name inputs that exist, within their ranges; wrong ones are refused at the place."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,10 +21,13 @@ assumes:
 """
 
 
+shipped_inputs = cache(list_shipped_inputs)
+
+
 @pytest.mark.parametrize("name", SETS)
 def test_every_shipped_scenario_of_its_hazards_has_all_inputs_of_a_set(name: str) -> None:
     training = open_training(name)
-    shipped = [names for hazard, names in list_shipped_inputs() if hazard in training.hazards]
+    shipped = [names for hazard, names in shipped_inputs() if hazard in training.hazards]
     assert shipped
     assert all(training.settings.keys() <= names for names in shipped)
 

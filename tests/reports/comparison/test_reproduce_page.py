@@ -156,7 +156,7 @@ def page(comparison: Comparison, emergency: Emergency) -> str:
 @pytest.mark.parametrize(
     ("scenario", "pairs"),
     [
-        ("", 300),
+        pytest.param("", 300, marks=pytest.mark.slow),
         pytest.param("cardiac-arrest", 300, marks=pytest.mark.slow),
         pytest.param("active-assailant", 2_001, marks=pytest.mark.slow),
     ],

@@ -42,7 +42,12 @@ def test_the_files_that_are_broken_here_are_sound_before(file: str, tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    ("kind", "name"), [(k, n) for k in ("scenario", "campus", "strategy") for n in list_shipped(k)]
+    ("kind", "name"),
+    [
+        pytest.param(kind, name, marks=[pytest.mark.slow] if name.startswith("active-assailant-") else [])
+        for kind in ("scenario", "campus", "strategy")
+        for name in list_shipped(kind)
+    ],
 )
 def test_shipped_files_have_no_problems(kind: str, name: str) -> None:
     assert problems_in(find_file(kind, name, Mention())) == []

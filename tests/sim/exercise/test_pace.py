@@ -127,9 +127,7 @@ def quiet(name: str) -> Script:
 QUICK_SPEEDS = {
     ("cardiac-arrest", 1),
     ("cardiac-arrest", 4),
-    ("active-assailant-90", 4),
     ("active-assailant", 10),
-    ("laboratory-fire", 10),
 }
 
 

@@ -98,9 +98,11 @@ def test_an_answer_that_was_begun_in_time_is_not_lost_while_it_is_written_in(
     "left",
     [
         "in a list",
-        *(pytest.param(one, marks=pytest.mark.slow) for one in ("when it is marked", "for another answer")),
+        "when it is marked",
+        "for another answer",
     ],
 )
+@pytest.mark.slow
 def test_an_answer_that_is_left_lets_time_run_on(tmp_path: Path, left: str) -> None:
     """Nothing is marked for the next question either, and what happened is told since the question, not since it was left.
 

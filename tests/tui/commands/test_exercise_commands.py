@@ -98,6 +98,7 @@ def test_a_replay_lists_what_waits_up_to_the_end_of_the_exercise(tmp_path: Path,
     assert "ends at T+00:00" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_seeds_says_how_likely_a_fit_is_and_lists_them(capsys: Capture) -> None:
     assert exercise.show_seeds("cardiac-arrest", None, limit=20) == 0
     out = capsys.readouterr().out

@@ -99,7 +99,7 @@ CASES = {
     "compare --levers": Case(
         "compare our-active-assailant.yaml --replications 2 --input-pairs 0 --workers 1 --levers", (APP, PRACTICE), is_slow=True
     ),
-    "rank": Case(f"{RANK} --no-cache --verbose", (SCENARIO, CAMPUS, APP, PRACTICE)),
+    "rank": Case(f"{RANK} --no-cache --verbose", (SCENARIO, CAMPUS, APP, PRACTICE), is_slow=True),
     "rank --json": Case(
         f"{RANK} --json out.json --csv out", ("our-app", "our-practice"), ("out.json", "out/ranking.csv")
     ),
@@ -123,7 +123,7 @@ CASES = {
         is_slow=True,
     ),
     "sensitivity --arm": Case(f"{SENSITIVITY} --arm 'mine: our-app, psap.connect=9 s'", (PRACTICE,), is_slow=True),
-    "rank --set": Case(f"{RANK} --set psap.takers=3 --arm 'Ann & <arm>: our-app, protocol.reaction=5 s'", ("Ann & <arm>",)),
+    "rank --set": Case(f"{RANK} --set psap.takers=3 --arm 'Ann & <arm>: our-app, protocol.reaction=5 s'", ("Ann & <arm>",), is_slow=True),
     "inputs": Case("inputs our-active-assailant.yaml psap --campus our-campus.yaml --fields"),
     "sweep": Case(f"{SWEEP} --no-cache --verbose", (SCENARIO, CAMPUS)),
     "sweep --json": Case(f"{SWEEP} --json out.json", ("our-app", "our-practice"), ("out.json",)),

@@ -57,9 +57,11 @@ def keys(*pressed: str, pane: str = "time") -> Press:
 @pytest.mark.parametrize(
     ("name", "press"),
     [
-        ("time", keys(*["shift+left"] * 14)),
+        pytest.param("time", keys(*["shift+left"] * 14), marks=pytest.mark.slow),
         ("ratings", keys("P", "enter", pane="ratings")),
-        ("what-if", keys("down", "down", "down", "enter", pane="what-if")),
+        pytest.param(
+            "what-if", keys("down", "down", "down", "enter", pane="what-if"), marks=pytest.mark.slow
+        ),
     ],
 )
 def test_it_looks_as_it_should(name: str, press: Press, size: str, snap_compare: Snap) -> None:

@@ -27,7 +27,7 @@ def keys(*pressed: str) -> Callable[[Pilot[None]], Awaitable[None]]:
     "pressed",
     [
         ("exclamation_mark", "enter"),
-        ("i",),
+        pytest.param(("i",), marks=pytest.mark.slow),
         pytest.param(("question_mark",), marks=pytest.mark.slow),
         ("tab", "tab", "f", "f"),
         pytest.param(("v",), marks=pytest.mark.slow),
