@@ -116,11 +116,11 @@ def processing(story: Story) -> float:
 
 
 def first_report(story: Story) -> Event | None:
-    """The app pressed, a call of the school in the queue, an officer on the radio, or the office told by somebody: the first of them."""
+    """The first of: app or badge pressed, a call of the school in the queue, an officer on the radio, the office told by somebody."""
     for event in story.events:
         told = event.kind == "office_told" and event.subject != ""
         if (
-            event.kind in ("pressed", "radioed")
+            event.kind in ("pressed", "badge_pressed", "radioed")
             or told
             or (event.kind == "queued" and is_of_the_school(event))
         ):
