@@ -23,6 +23,8 @@ class OnsetPlaces(WeightedPlaces):
     """Places where it may start."""
 
     laboratories: YesNo = False  # only rooms that the campus calls a laboratory
+    # the weight is of all of them together, however many a campus has
+    together: YesNo = False
 
     def matches(self, zone: Zone) -> bool:
         """Whether it may start in a zone, by this line."""
@@ -225,6 +227,34 @@ class Lockdown(FileModel):
     tell: Telling
 
 
+class Assist(FileModel):
+    """Help for one adult: who is free of the response team comes, everybody else goes on with what they do."""
+
+    kind: Literal["assist"]
+    reaction: Annotated[DurationInput, AllowedScales("person", "site")]
+    # whom the app's alert is for: the response team, or everyone
+    alerts: Literal["team", "everyone"] = "team"
+    # a member of the team is on site and may leave what they do
+    free: Annotated[ChanceInput, AllowedScales("person")]
+    trained: Annotated[ChanceInput, AllowedScales("person")]  # a member is, in de-escalation
+    engages: Annotated[ChanceInput, AllowedScales("person")]  # one who is trained engages well
+    # office told → it begins to call the team
+    relay: Annotated[DurationInput, AllowedScales("replication", "site")]
+    # of whoever is told and not needed
+    interrupts: Annotated[DurationInput, AllowedScales("site")]
+    tell: Telling
+
+
+class Secure(FileModel):
+    """Get inside, lock the outside doors; lessons go on."""
+
+    kind: Literal["secure"]
+    reaction: Annotated[DurationInput, AllowedScales("person", "site")]
+    # of whoever is told and not needed
+    interrupts: Annotated[DurationInput, AllowedScales("site")]
+    tell: Telling
+
+
 class Cpr(FileModel):
     """Chest compressions by a person at the patient."""
 
@@ -282,7 +312,7 @@ class Evacuate(FileModel):
     tell: Telling
 
 
-Protocol = Annotated[Lockdown | Aid | Evacuate, Field(discriminator="kind")]
+Protocol = Annotated[Lockdown | Aid | Evacuate | Assist | Secure, Field(discriminator="kind")]
 
 
 class Responding(FileModel):

@@ -296,16 +296,22 @@ class Emergency:
         if self.is_over_a_day:
             return self._average_onset_weights()
         hazard, place, period = self.scenario.hazard, self.place, self.scenario.period
-        weights = [
-            math.fsum(line.weight for line in hazard.starts if line.matches(zone)) for zone in place.zones
-        ]
-        if not hazard.happens_to_people:
-            return weights
-        occupied = {member.posts[period] for member in place.staff}
-        occupied |= {group.posts[period] for group in place.groups}
-        zones = zip(weights, place.zones, strict=True)
-        kept = [weight if zone.id in occupied else 0.0 for weight, zone in zones]
-        return kept if any(kept) else weights
+        if hazard.happens_to_people:
+            occupied = {member.posts[period] for member in place.staff}
+            occupied |= {group.posts[period] for group in place.groups}
+            weights = self._weigh_zones(occupied)
+            if any(weights):
+                return weights
+        return self._weigh_zones({zone.id for zone in place.zones})
+
+    def _weigh_zones(self, possible: Collection[str]) -> list[float]:
+        """By zone: the weights of all lines that it fits, 0 where it is not one of the possible ones."""
+        zones, parts = self.place.zones, []
+        for line in self.scenario.hazard.starts:
+            fits = [zone.id in possible and line.matches(zone) for zone in zones]
+            weight = line.weight / max(1, sum(fits)) if line.together else line.weight
+            parts.append([weight if fit else 0.0 for fit in fits])
+        return [math.fsum(part) for part in zip(*parts, strict=True)]
 
     def _average_onset_weights(self) -> list[float]:
         """Chances of the periods, each with its share of the day."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from scenarios.campus import Agency, SharedCauses
 from scenarios.campus_expansion import Place
 from scenarios.decided_acts import DecidedActs
-from scenarios.hazards import CommonCause, Evacuate, Lockdown
+from scenarios.hazards import Assist, CommonCause, Evacuate, Lockdown
 from scenarios.inputs import Input
 from scenarios.scenario import Emergency
 from scenarios.strategies import App, Badge, Strategy
@@ -94,6 +94,11 @@ def _add_people_streams(streams: StreamBuilder, emergency: Emergency, keys: Enti
         streams.add_times(Purpose.REACTION, protocol.reaction, keys.parties)
     if isinstance(protocol, Lockdown):
         streams.add_times(Purpose.SWEEP, protocol.sweep, keys.staff)
+    if isinstance(protocol, Assist):
+        streams.add_values(Purpose.FREE_TO_COME, protocol.free, keys.staff)
+        streams.add_values(Purpose.TRAINED, protocol.trained, keys.staff)
+        streams.add_values(Purpose.ENGAGES, protocol.engages, keys.staff)
+        streams.add_times(Purpose.RELAYED, protocol.relay, keys.campus)
     _add_lock_streams(streams, place, keys)
     if isinstance(protocol, Lockdown):
         _add_unnoticed_locks(streams, place, keys)

@@ -11,7 +11,8 @@ from dataclasses import replace
 from itertools import accumulate
 from typing import Any
 
-from scenarios.hazards import Aid, Lockdown
+from scenarios.campus_expansion import Member
+from scenarios.hazards import Aid, Assist, Lockdown, Secure
 from scenarios.inputs import iterate_named_inputs
 from scenarios.scenario import Emergency
 from scenarios.strategies import App, Strategy
@@ -209,7 +210,7 @@ class TableBuilder:
     def build_staff(self) -> StaffTable:
         staff = self.place.staff
         responding = {role.role: role.intervenes for role in self.scenario.responding}
-        aid = isinstance(self.scenario.protocol, Aid)
+        team = isinstance(self.scenario.protocol, Aid | Assist)
         zones = [self.current_zone(member.posts) for member in staff]
         candidates = self.find_candidates(zones)
         return StaffTable(
@@ -225,11 +226,18 @@ class TableBuilder:
             keys=[member.keys for member in staff],
             may_be_absent=[self.campus.roster[member.line].on_site is not None for member in staff],
             is_away=["sro-away" in self.conditions and member.role == "sro" for member in staff],
-            is_responder=[member.role in responding or (aid and member.response_team) for member in staff],
+            is_responder=[
+                member.role in responding or (team and self.is_on_team(member)) for member in staff
+            ],
             can_intervene=[responding.get(member.role, False) for member in staff],
             candidates=candidates,
             pairs=list(accumulate(map(len, candidates), initial=0))[:-1],
         )
+
+    def is_on_team(self, member: Member) -> bool:
+        """Whether they are of the response team. An officer is not for a call for help that no weapon is the reason of."""
+        is_officer = isinstance(self.scenario.protocol, Assist) and member.police_radio
+        return member.response_team and not is_officer
 
     def find_supervised(self) -> list[list[int]]:
         """The groups of each person, by unit."""
@@ -320,19 +328,19 @@ class TableBuilder:
     def build_means(self) -> MeansTable:
         strategy, app, everyday = self.strategy, self.strategy.app, self.strategy.everyday
         pa, radio, added = self.campus.pa, self.campus.radio, strategy.added
-        causes = self.campus.shared_causes
+        causes, is_assist = self.campus.shared_causes, isinstance(self.scenario.protocol, Assist)
         cumulated, share = [], 0.0
         for carrier in self.campus.phones.carriers:
             share += self.streams.median_of(carrier.share)
             cumulated.append(share)
         return MeansTable(
-            report=tuple(map(Means.of, strategy.report)),
-            then=tuple(map(Means.of, strategy.then)),
-            told=tuple(map(Means.of, strategy.told)),
+            report=self.list_means(strategy.report),
+            then=self.list_means(strategy.then),
+            told=self.list_means(strategy.told),
             app=app is not None,
             badge=strategy.badge is not None,
-            is_on_team=[member.response_team for member in self.place.staff],
-            psap_leg=app is not None and app.legs.psap == "on",
+            is_on_team=[self.is_on_team(member) for member in self.place.staff],
+            psap_leg=app is not None and app.legs.psap == "on" and not is_assist,
             staff_leg=app is not None and app.legs.staff == "on",
             is_recipient=self.find_recipients(app),
             app_is_added=added is not None,
@@ -348,8 +356,8 @@ class TableBuilder:
             authority_office=strategy.authority == "office",
             authority=pa is not None
             and pa.authority is not None
-            and isinstance(self.scenario.protocol, Lockdown),
-            pa=pa is not None and "pa" in everyday,
+            and isinstance(self.scenario.protocol, Lockdown | Secure),
+            pa=pa is not None and "pa" in everyday and not is_assist,
             pa_works="pa-failed" not in self.conditions,
             pa_chance=self.find_pa_audibility(),
             reading=0.0 if pa is None else round_to_grid(pa.reading),
@@ -367,7 +375,8 @@ class TableBuilder:
             office_may_be_empty=self.campus.office_people is not None,
             out_chance=self.find_out_chances(),
             out_shares=self.find_out_shares(),
-            office_calls=strategy.office.calls_911,
+            calls_team=is_assist,
+            office_calls=strategy.office.calls_911 and not is_assist,
             office_after_call=strategy.office.announces == "after-call",
             app_service=app is not None and app.service is not None,
             office_service=strategy.office.service is not None,
@@ -375,6 +384,13 @@ class TableBuilder:
             devices=self.find_devices(),
             calls_out=any(device.by_office for _, _, device in match_devices(self.strategy.channels)),
         )
+
+    def list_means(self, named: Sequence[str]) -> tuple[Means, ...]:
+        """The means of a strategy, in order. No one calls 911 for staff assist: whoever would tells the office."""
+        means = [Means.of(name) for name in named]
+        if isinstance(self.scenario.protocol, Assist):
+            means = [Means.TELL_OFFICE if one == Means.DIAL_911 else one for one in means]
+        return tuple(dict.fromkeys(means))
 
     def find_out_chances(self) -> list[float]:
         """By person: the chance that somebody of the office is elsewhere at onset, 0 for everyone else."""
@@ -403,11 +419,15 @@ class TableBuilder:
 
     def find_devices(self) -> list[bool]:
         """Whether the strategy has a channel with a record of its own, by channel."""
-        used = {record.channel for _, record, _ in match_devices(self.strategy.channels)}
+        is_assist = isinstance(self.scenario.protocol, Assist)  # which sounds nothing
+        used = {record.channel for _, record, _ in match_devices(self.strategy.channels) if not is_assist}
         return [number in used for number in range(max(Channel) + 1)]
 
     def find_recipients(self, app: App | None) -> list[bool]:
         """Whom the staff leg alerts, by person."""
+        protocol = self.scenario.protocol
+        if isinstance(protocol, Assist) and protocol.alerts == "team":
+            return [app is not None and self.is_on_team(member) for member in self.place.staff]
         if app is None or app.alerts is None:
             return [app is not None] * len(self.place.staff)
         alerts = app.alerts

@@ -59,6 +59,10 @@ NAMES = (
     "units_sent_in_vain",
     "hang_ups",
     "siege",
+    "helper_arrives",
+    "escalated",
+    "alone_seconds",
+    "interrupted_person_minutes",
 )
 """In the order in which `measure` writes them."""
 AMOUNTS = 5
@@ -72,12 +76,14 @@ READ_EVENTS = (
     EventKind.ALL_CLEAR,
     EventKind.ANSWERED,
     EventKind.AWARE,
+    EventKind.COMES,
     EventKind.CONTACT_MADE,
     EventKind.COUNTED,
     EventKind.CPR_BEGINS,
     EventKind.DISPATCHED,
     EventKind.DOOR_OPENED,
     EventKind.BADGE_PRESSED,
+    EventKind.ENGAGES,
     EventKind.ENTERS,
     EventKind.GAVE_UP,
     EventKind.HAZARD_ENDS,
@@ -129,6 +135,10 @@ def measure(w: World, times_only: bool = False) -> None:
     values[number + 1] = 1.0 if r.is_dispatched else 0.0
     values[number + 2] = float(r.hang_ups)
     values[number + 3] = 1.0 if w.first_times[EventKind.SIEGE_BEGINS] < math.inf else 0.0
+    number += 4
+    for value in of_agitated_person(w):
+        values[number] = value
+        number += 1
 
 
 # ---- reading the trace ---------------------------------------------------------------------------
@@ -523,3 +533,56 @@ def false_alert_seconds(w: World) -> float:
     for number in range(w.reading[0].leaves):
         total += w.leave_heads[number] * (end - w.leave_times[number])
     return total
+
+
+@compiled
+def of_agitated_person(w: World) -> tuple[float, ...]:
+    """The measures of staff assist, in the order of `NAMES`."""
+    table, first = w.agitated_person_values[0], w.first_times
+    chance = table.escalates * table.calms if first[EventKind.ENGAGES] < math.inf else table.escalates
+    alone, interrupted = 0.0, 0.0
+    if table.is_used:
+        alone, interrupted = alone_seconds(w), interrupted_seconds(w)
+    helper = min(first[EventKind.RESPONDER_ON_SCENE], first[EventKind.CONTACT_MADE])
+    return helper, chance, alone, interrupted / 60.0
+
+
+@compiled
+def alone_seconds(w: World) -> float:
+    until, place = w.reading[0].end, w.place_zones[0]
+    for number in range(w.state[0].trace_size):
+        event = w.trace[number]
+        is_told = event.kind == EventKind.AWARE and event.subject < w.sizes[0].staff
+        is_beside = is_told and event.what != Channel.HAZARD and event.place == place
+        if is_beside or event.kind == EventKind.RESPONDER_ON_SCENE:
+            return min(event.time, until)
+    return until
+
+
+@compiled
+def interrupted_seconds(w: World) -> float:
+    place, horizon, total = w.place_zones[0], w.sizes[0].horizon, 0.0
+    interrupts = w.agitated_person_values[0].interrupts
+    for number in range(w.state[0].trace_size):
+        event, heads = w.trace[number], 0
+        if event.kind == EventKind.ACTS:
+            heads = 1
+            for item in range(w.staff_groups_first[event.subject], w.staff_groups_first[event.subject + 1]):
+                heads += w.units[w.staff_groups[item]].occupants
+        elif event.kind == EventKind.AWARE and event.subject >= w.sizes[0].staff:
+            heads = w.units[event.subject].occupants
+        if heads > 0:
+            stays = event.place == place or is_coming(w, event.subject)
+            until = w.reading[0].end if stays else min(event.time + interrupts, horizon)
+            total += heads * max(0.0, until - event.time)
+    return total
+
+
+@compiled
+def is_coming(w: World, person: int) -> bool:
+    """Whether a member of the response team set out to help."""
+    for number in range(w.state[0].trace_size):
+        event = w.trace[number]
+        if event.kind == EventKind.COMES and event.subject == person:
+            return True
+    return False

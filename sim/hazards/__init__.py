@@ -8,6 +8,7 @@ from sim.channels.runners import RUNNERS
 from sim.channels.screens import SCREENS
 from sim.channels.strobes import STROBES
 from sim.channels.takeover import TAKEOVER
+from sim.hazards.agitated_person import AGITATED_PERSON, WEAPON_SEEN
 from sim.hazards.assailant import ASSAILANT
 from sim.hazards.base import HAZARDS, Hazard, register, unregister
 from sim.hazards.cardiac_arrest import CARDIAC_ARREST
@@ -18,7 +19,7 @@ from sim.model import channels
 
 __all__ = ["HAZARDS", "Hazard", "register", "unregister"]
 
-for hazard in (ASSAILANT, CARDIAC_ARREST, FIRE, FALSE_ALARM, NOTICE):
+for hazard in (ASSAILANT, CARDIAC_ARREST, FIRE, FALSE_ALARM, NOTICE, AGITATED_PERSON, WEAPON_SEEN):
     register(hazard)
 for channel in (TAKEOVER, STROBES, SCREENS, DESKTOPS, CAMPUS_SIREN, PHONE_TREE, RUNNERS):
     channels.register(channel)

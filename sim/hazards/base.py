@@ -147,10 +147,15 @@ def start_hazard(world: World) -> None:
 def begin(world: World) -> int:
     """The hazard begins: logs the initial conditions and the onset, and returns its zone."""
     place = draw_onset_zone(world)
+    begin_in(world, place)
+    return place
+
+
+def begin_in(world: World, place: int) -> None:
+    """`begin` in this zone."""
     record_initial_conditions(world)
     world.is_hazard_active = True
     world.log_event(EventKind.ONSET, place=place, value=world.draw(Purpose.ONSET_MINUTE, 0))
-    return place
 
 
 def begin_behind_open_door(world: World) -> int:

@@ -81,7 +81,9 @@ def wait_while_beside(world: World, person: int) -> Process:
 
 
 def press_app(world: World, person: int, decided: bool = False, order: int = NOBODY) -> Process:
-    """Presses the app, which needs a phone with the app. Returns whether the press also calls 911. order: what the alert asks for."""
+    """Presses the app, which needs a phone with the app. Returns whether the press also calls 911, or the team where no one is to.
+    order: what the alert asks for.
+    """
     if not has_app(world, person):
         return False
     yield from wait_while_beside(world, person)
@@ -92,7 +94,8 @@ def press_app(world: World, person: int, decided: bool = False, order: int = NOB
     if not world.draw(Purpose.PRESS_WORKS, person):
         return False
     record_press(world, person, decided, order)
-    return world.tables.means.psap_leg
+    means = world.tables.means
+    return means.staff_leg if means.calls_team else means.psap_leg
 
 
 def dial_911(world: World, person: int, decided: bool = False) -> Process:
@@ -394,10 +397,32 @@ def run_office(world: World, office: int) -> Process:
     elif calls:
         world.start(psap.call_911(world, office, Channel.DIAL_911), Rank.QUEUE, office)
     call_out(world, office)
+    if means.calls_team:
+        yield from call_team(world, office)
     if means.pa and not world.office_has_spoken:
         is_heard = yield from announce(world, office)
         if not is_heard and Purpose.SILENCE_NOTICED in world.tables.streams:
             yield from replace_announcement(world, office)
+
+
+def call_team(world: World, office: int) -> Process:
+    """The office calls the response team: all who carry a radio at once, then by phone the rooms of members who do not know."""
+    yield world.wait(world.draw(Purpose.RELAYED, 0), Rank.DELIVERY, office, Purpose.RELAYED)
+    if world.tables.means.radio:
+        yield from call_by_office_radio(world, office)
+    for zone in range(len(world.tables.layout.zones)):
+        if not (causes.has_room_phone(world, zone) and find_unaware_members(world, zone)):
+            continue
+        world.log_event(EventKind.SENT, office, Channel.DESK_PHONE)
+        yield world.wait(world.draw(Purpose.ROOM_PHONE, zone), Rank.DELIVERY, office, Purpose.ROOM_PHONE)
+        for person in find_unaware_members(world, zone):
+            become_aware(world, person, Channel.DESK_PHONE)
+
+
+def find_unaware_members(world: World, zone: int) -> list[int]:
+    """Those of the response team in a zone who are not aware."""
+    is_on_team, people = world.tables.means.is_on_team, len(world.people)
+    return [unit for unit in world.list_unaware_in(zone) if unit < people and is_on_team[unit]]
 
 
 def announce(

@@ -12,6 +12,7 @@ from sim.model.evacuation import Column, build_column, leave_building, move_colu
 from sim.model.lockdown import get_inside, lock_room, run_lockdown, shelter_unaccompanied
 from sim.model.movement import move_to_zone
 from sim.model.orders import Instruction
+from sim.model.secure import secure
 from sim.model.state import World
 from sim.model.tables import NOBODY
 from sim.model.trace import EventKind
@@ -40,26 +41,6 @@ def stay_inside(world: World, unit: int) -> Process:
     """Handler: hold or shelter. People in a room stay there; the others enter one. No one locks a door."""
     yield world.wait(world.draw(Purpose.REACTION, unit), Rank.REACTION, unit, Purpose.REACTION)
     yield from get_inside(world, unit)
-
-
-def secure(world: World, unit: int) -> Process:
-    """Handler: people outdoors come inside. Those with keys lock the outside doors of their building; the others go on."""
-    layout = world.tables.layout
-    yield world.wait(world.draw(Purpose.REACTION, unit), Rank.REACTION, unit, Purpose.REACTION)
-    if layout.outdoors[world.zone[unit]]:
-        yield from get_inside(world, unit)
-    zone = world.zone[unit]
-    if unit < len(world.people) and world.tables.staff.keys[unit] and not layout.outdoors[zone]:
-        yield from secure_building(world, unit, layout.building[zone])
-
-
-def secure_building(world: World, person: int, building: int) -> Process:
-    """Handler: locks the outside doors of a building, unless they are locked by then. After that, no one without keys can enter."""
-    seconds = world.draw(Purpose.SECURING, building)
-    yield world.wait(seconds, Rank.PROTECTION, person, Purpose.SECURING)
-    if not world.secured[building]:
-        world.secured[building] = True
-        world.log_event(EventKind.SECURED, person, place=world.tables.layout.building_zones[building][0])
 
 
 # leaving

@@ -179,6 +179,7 @@ class MeansTable:
     office_may_be_empty: bool
     out_chance: list[float]  # by person: of the office, and elsewhere at onset
     out_shares: list[float]  # by zone, cumulated: where they are then
+    calls_team: bool  # the office calls the response team, and neither 911 nor everyone
     office_calls: bool
     office_after_call: bool
     app_service: bool

@@ -77,6 +77,9 @@ class EventKind(Numbering):
     HORNS_STOPPED = 94  # the fire alarm is silent · person · - · zone · -
     TASKS_ASSIGNED = 96  # at the patient · person · - · zone · -
     SHUT_OFF = 95  # gas or power of the fire · person · - · zone of the fire · 1 gas, 0 power
+    COMES = 100  # a member of the response team sets out to help · person · - · zone · -
+    ENGAGES = 101  # one who is trained engages well, in time · person · - · zone · -
+    ESCALATES = 102  # it becomes another emergency · - · - · zone · -
     INSTRUCTED = 80  # hears an instruction that is for them · unit · instruction · zone · -
     UNPROTECTED = 81  # no longer protected · unit · - · zone · heads
     DOOR_OPENED = 82  # a locked door is opened · person or group · - · zone · -

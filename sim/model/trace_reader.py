@@ -31,6 +31,7 @@ FIRST_TIME_KINDS = {
     EventKind.SHOCK,
     EventKind.PATIENT_REACHED,
     EventKind.UNTENABLE,
+    EventKind.ENGAGES,
 }
 
 

@@ -290,6 +290,15 @@ class Purpose(Numbering):
     LOOKING = 143  # at the place → sure of what is there · person · none
     ADMITTING = 144  # a locked door is open for students outside · zone · none
     ROOM_CHECK = 145  # one room of a roll call · zone · none
+    # staff assist
+    FACES = 146  # uniform of an adult there, the smallest is the one · person · none
+    ESCALATES = 147  # uniform, against the chance as it is then · scenario · none
+    ESCALATES_AFTER = 148  # onset → when it does, if it does · scenario · none
+    FREE_TO_COME = 149  # a member of the team can leave what they do · person · none
+    TRAINED = 150  # in de-escalation · person · none
+    ENGAGES = 151  # a trained one does well · person · none
+    RELAYED = 152  # office told → it calls the team · campus · none
+    STUDENT_TELLS = 153  # weapon seen → an adult is told · scenario · none
     # queues of the modules of an exercise
     QUEUE_ARRIVES = 190  # beginning of the module → arrival · person in the queue · none
     QUEUE_SERVES = 191  # time at a station · person in the queue · none

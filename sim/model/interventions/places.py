@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import ClassVar
 
-from sim.model import errands, instructions, rooms
+from sim.model import errands, rooms, secure
 from sim.model.interventions.actions import PersonalAction, count_students_with, has_phone, start_action
 from sim.model.interventions.base import find_zone
 from sim.model.interventions.leaving import describe_students_left, find_tie
@@ -129,4 +129,4 @@ class SecureDoors(PersonalAction):
     def start(world: World, asked: Request) -> None:
         person = asked.person
         building = world.tables.layout.building[world.zone[person]]
-        start_action(world, instructions.secure_building(world, person, building), person)
+        start_action(world, secure.secure_building(world, person, building), person)

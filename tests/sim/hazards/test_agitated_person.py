@@ -1,0 +1,255 @@
+"""An agitated person in front of one adult, with every step fixed: who comes, when, and what it costs the others."""
+
+import math
+from typing import Any
+
+import pytest
+
+from sim.engine import SimpyEngine
+from sim.measures import compute_measures
+from sim.model.trace import Event
+from tests.sim.hazards.agitated_emergencies import (
+    CALMS,
+    CHANCE,
+    CLERK,
+    CUSTODIAN,
+    DECIDES,
+    ESCALATES_AT,
+    FROM_CLINIC,
+    FROM_STORE,
+    INTERRUPTS,
+    LASTS,
+    NURSE,
+    OFFICER,
+    PHONES,
+    PUSH,
+    REACTS,
+    RELAYS,
+    ROSTER,
+    SEES,
+    TALKS,
+    TEACHER,
+    assist,
+    by_app,
+    by_badge,
+    by_phone,
+    school,
+    upset,
+    visit,
+    weapon,
+)
+from tests.sim.model.emergencies import Data, always, chance, play, public_address, share, tables_of, times
+
+CALLS = SEES + DECIDES
+QUIET = upset(escalates=chance(0, "replication"))
+
+
+def measured_in(campus: Data, scenario: Data, strategy: Data | None = None) -> dict[str, float]:
+    tables = tables_of(campus, scenario, strategy or by_app())
+    return compute_measures(SimpyEngine(tables, 1, 0).run(), tables)
+
+
+def story(campus: Data, scenario: Data, strategy: Data | None = None) -> list[Event]:
+    return play(tables_of(campus, scenario, strategy or by_app()))
+
+
+def whom(events: list[Event], kind: str) -> set[str]:
+    return {event.subject.partition("/")[2] for event in events if event.kind == kind}
+
+
+# how help comes
+
+
+@pytest.mark.parametrize(
+    ("strategy", "told"),
+    [
+        (by_app(), PUSH),
+        (by_badge(), PUSH),
+        (by_phone(), PHONES + RELAYS),  # and the office reaches the clinic first, by the order of the file
+    ],
+)
+def test_help_comes_by_every_step_once(strategy: Data, told: float) -> None:
+    by_room_phone = PHONES if strategy["report"] == ["tell-office"] else 0.0
+    arrives = CALLS + told + by_room_phone + REACTS + FROM_CLINIC
+    measured = measured_in(school(), visit(), strategy)
+    assert measured["helper_arrives"] == measured["alone_seconds"] == arrives
+
+
+def test_the_team_hears_a_radio_call_itself_and_needs_no_office() -> None:
+    radio = {"talk": always(TALKS), "received": chance(1, "person")}
+    carriers = [line | {"radio": line["id"] in ("teacher", "custodian")} for line in ROSTER]
+    practice = by_phone() | {"everyday": ["radio"]}
+    campus = school(*carriers, radio=radio)
+    assert measured_in(campus, visit(), practice)["helper_arrives"] == CALLS + TALKS + REACTS + FROM_STORE
+
+
+def test_the_office_calls_by_radio_and_then_phones_members_without_one() -> None:
+    radio = {"talk": always(TALKS), "received": chance(1, "person")}
+    roster = [line | {"radio": line["id"] == "custodian"} for line in ROSTER]
+    events = story(school(*roster, radio=radio), visit(), by_phone() | {"everyday": ["radio"]})
+    called = CALLS + PHONES + RELAYS + TALKS
+    assert times(events, "aware", "staff/custodian") == [called]
+    assert times(events, "aware", "staff/nurse") == [called + PHONES]
+
+
+def test_the_alert_is_for_the_team_unless_the_file_says_everyone() -> None:
+    pushed = {"teacher", "clerk", "nurse", "custodian", "other"} - {"teacher"}
+    assert whom(story(school(), visit()), "delivered") == {"nurse", "custodian"}
+    assert whom(story(school(), visit(protocol=assist(alerts="everyone"))), "delivered") == pushed
+
+
+def test_no_one_calls_911_speaks_on_the_pa_or_locks_a_door() -> None:
+    practice = by_app() | {
+        "report": ["app", "dial-911", "tell-office"],
+        "everyday": ["pa"],
+        "office": {"calls_911": True},
+    }
+    events = story(school(pa=public_address()), visit(hazard=QUIET), practice)
+    assert {event.kind for event in events} & {"calling", "locked", "protected"} == set()
+    assert {event.object for event in events if event.kind == "sent"} == {"push"}
+
+
+def test_whoever_would_dial_911_tells_the_office() -> None:
+    events = story(school(), visit(), by_phone() | {"report": ["dial-911"]})
+    assert times(events, "office_told") == [CALLS + PHONES]
+
+
+def test_an_officer_does_not_come_for_an_upset_person_and_is_not_alerted() -> None:
+    campus = school(TEACHER, CLERK, OFFICER, CUSTODIAN)
+    events = story(campus, visit(responding=[]))
+    assert whom(events, "comes") == {"custodian"}
+    assert "officer" not in whom(events, "delivered")
+
+
+def test_a_member_who_is_not_free_does_not_come() -> None:
+    measured = measured_in(school(), visit(hazard=QUIET, protocol=assist(free=chance(0, "person"))))
+    assert measured["helper_arrives"] == math.inf
+    assert measured["alone_seconds"] == LASTS
+
+
+def test_a_member_who_faces_the_person_is_no_helper_of_their_own() -> None:
+    member = TEACHER | {"response_team": True}
+    measured = measured_in(school(member, CLERK, CUSTODIAN), visit())
+    assert measured["helper_arrives"] == CALLS + PUSH + REACTS + FROM_STORE
+
+
+def test_a_colleague_in_the_room_ends_being_alone_and_is_no_helper() -> None:
+    tell = {"when": "never", "whom": "roster-ring", "most": 0, "contact": always(0), "same_room": always(4)}
+    aide = {"id": "aide", "role": "aide", "post": "room"}
+    events = story(school(TEACHER, aide, CLERK, NURSE), visit(protocol=assist(tell=tell)))
+    assert whom(events, "comes") == {"nurse"}
+    measured = measured_in(school(TEACHER, aide, CLERK, NURSE), visit(protocol=assist(tell=tell)))
+    assert measured["alone_seconds"] == SEES + 4
+    assert measured["helper_arrives"] == CALLS + PUSH + REACTS + FROM_CLINIC
+
+
+def test_where_no_adult_is_the_nearest_without_students_faces_the_person() -> None:
+    """The teachers are nearer to the hall than the nurse, and have classes."""
+    events = story(school(), visit(hazard=upset(where=[{"zones": ["hall"]}])))
+    assert [(event.kind, event.place) for event in events if event.kind in ("onset", "perceived")] == [
+        ("onset", "clinic"),
+        ("perceived", "clinic"),
+    ]
+
+
+def test_which_adult_of_a_room_faces_the_person_is_drawn_alike_in_all_arms() -> None:
+    crowd = [TEACHER | {"id": f"teacher-{n}"} for n in range(3)]
+    campus = school(*crowd, CLERK, NURSE)
+    drawn = [
+        [whom(play(tables_of(campus, visit(), strategy), replication), "perceived") for replication in range(12)]
+        for strategy in (by_app(), by_phone())
+    ]
+    assert drawn[0] == drawn[1]
+    assert set().union(*drawn[0]) == {line["id"] for line in crowd}
+
+
+# how it ends
+
+
+def test_it_lasts_as_long_with_help_as_without() -> None:
+    for free in (0, 1):
+        scenario = visit(hazard=QUIET, protocol=assist(free=chance(free, "person")))
+        assert measured_in(school(), scenario)["hazard_over"] == LASTS
+
+
+def test_it_escalates_at_its_time_and_those_who_know_lock_down() -> None:
+    events = story(school(), visit(hazard=upset(escalates=chance(1, "replication"), calms=share(1))))
+    assert times(events, "escalates") == times(events, "hazard_ends") == [ESCALATES_AT]
+    assert times(events, "calling", "staff/teacher") == [ESCALATES_AT]
+    assert [event.place for event in events if event.kind == "locked"] == ["room"]
+    assert times(events, "all_clear") == times(events, "contact_made") == [ESCALATES_AT + 100 + 50]
+
+
+def test_a_helper_who_comes_later_still_counts_when_it_is_over() -> None:
+    events = story(school(), visit(hazard=upset(escalates=chance(0, "replication"), lasts=always(5))))
+    assert times(events, "hazard_ends") == [5.0]
+    assert times(events, "all_clear") == [CALLS + PUSH + REACTS + FROM_CLINIC]
+
+
+@pytest.mark.parametrize(
+    ("hazard", "protocol", "calmed"),
+    [
+        ({}, {}, True),
+        ({"escalates_after": always(CALLS + PUSH + REACTS + FROM_CLINIC)}, {}, False),  # at that very time
+        ({}, {"trained": chance(0, "person")}, False),
+        ({}, {"engages": chance(0, "person")}, False),
+        ({}, {"free": chance(0, "person")}, False),
+        ({"lasts": always(1)}, {}, True),  # over before, and the chance is that of a person who is still there
+    ],
+)
+def test_the_chance_falls_by_a_trained_helper_who_engages_in_time(
+    hazard: dict[str, Any], protocol: dict[str, Any], calmed: bool
+) -> None:
+    scenario = visit(hazard=upset(**hazard), protocol=assist(**protocol))
+    assert measured_in(school(), scenario)["escalated"] == CHANCE * (CALMS if calmed else 1.0)
+
+
+@pytest.mark.slow
+def test_the_share_that_escalates_is_the_chance() -> None:
+    """One uniform a replication: whatever escalates with help does so without."""
+    happened = []
+    for free in (1, 0):
+        tables = tables_of(school(), visit(protocol=assist(free=chance(free, "person"))), by_app())
+        happened.append([bool(times(play(tables, replication), "escalates")) for replication in range(100)])
+    helped, alone = happened
+    assert all(without for with_help, without in zip(helped, alone, strict=True) if with_help)
+    for found, expected in ((helped, CHANCE * CALMS), (alone, CHANCE)):
+        error = math.sqrt(expected * (1 - expected) / len(found))
+        assert abs(sum(found) / len(found) - expected) < 3 * error
+
+
+# what it costs
+
+
+def test_what_is_lost_is_the_class_and_the_helpers_to_the_end_and_a_glance_of_others() -> None:
+    lost = 21 * (LASTS - SEES) + 2 * (LASTS - CALLS - PUSH)
+    assert 60 * measured_in(school(), visit(hazard=QUIET))["interrupted_person_minutes"] == pytest.approx(lost)
+    everyone = visit(hazard=QUIET, protocol=assist(alerts="everyone"))
+    glances = (31 + 1) * INTERRUPTS  # the other class and the clerk
+    more = 60 * measured_in(school(), everyone)["interrupted_person_minutes"]
+    assert more == pytest.approx(lost + glances)
+
+
+# a weapon that was seen
+
+
+def test_an_officer_on_campus_secures_a_weapon_some_time_after_a_student_tells() -> None:
+    events = story(school(TEACHER, CLERK, OFFICER), weapon())
+    arrives = 128 + CALLS + PUSH + FROM_CLINIC
+    assert times(events, "hazard_ends") == [arrives]
+    assert times(events, "all_clear") == [arrives + 256]
+    measured = measured_in(school(TEACHER, CLERK, OFFICER), weapon())
+    assert measured["helper_arrives"] == measured["hazard_over"] == arrives
+
+
+def test_without_an_officer_on_campus_the_police_find_the_place() -> None:
+    measured = measured_in(school(), weapon())
+    assert measured["helper_arrives"] == measured["hazard_over"] == 128 + CALLS + 100 + 50
+
+
+def test_a_weapon_alerts_everyone_and_lessons_go_on() -> None:
+    keys = [line | {"keys": line["id"] == "custodian"} for line in ROSTER]
+    events = story(school(*keys), weapon())
+    assert whom(events, "delivered") == {"other", "clerk", "nurse", "custodian"}
+    assert len(times(events, "secured")) == 1
+    assert not times(events, "locked")

@@ -1,0 +1,76 @@
+"""Any agitated person, and any weapon that was seen, on any campus keeps the rules, and all arms of it have the same luck."""
+
+import math
+
+import pytest
+from hypothesis import given, settings
+
+from sim.measures import compute_measures
+from sim.model.tables import Tables
+from sim.model.trace import Event
+from tests.sim.hazards.agitated_emergencies import visits
+from tests.sim.model.emergencies import times
+from tests.sim.model.invariants import broken_rules
+from tests.sim.model.random_campuses import Played
+from tests.sim.model.test_pairing import part_when_somebody_acts
+
+
+def first(events: list[Event], *kinds: str) -> float:
+    return min((event.time for event in events if event.kind in kinds), default=math.inf)
+
+
+def broken_assist_rules(tables: Tables, events: list[Event]) -> list[str]:
+    """Who comes is on the team and was told; nothing sounds; 911 is called only once it has escalated."""
+    staff, broken = tables.staff, []
+    team = {f"staff/{name}" for name, is_on in zip(staff.ids, tables.means.is_on_team, strict=True) if is_on}
+    officers = {f"staff/{name}" for name, has in zip(staff.ids, staff.police_radio, strict=True) if has}
+    aware = {event.subject: event.time for event in events if event.kind == "aware"}
+    faced = next((event.subject for event in events if event.kind == "perceived"), "")
+    escalates = first(events, "escalates")
+    for event in events:
+        who = event.subject
+        if event.kind == "comes":
+            is_right = who in team and who not in officers and who != faced and aware[who] <= event.time
+            broken += [] if is_right else [f"comes, and should not: {event}"]
+        if event.kind in ("calling", "locked") and who.startswith("staff/") and event.time < escalates:
+            broken.append(f"calls or locks before it has escalated: {event}")
+        if event.kind == "sent" and event.object not in ("push", "radio", "badge", "desk_phone"):
+            broken.append(f"sounds: {event}")
+    perceived = [event for event in events if event.kind == "perceived"]
+    return broken + (["more than one adult faces the person"] if len(perceived) > 1 else [])
+
+
+def keeps_the_rules(played: Played) -> None:
+    tables = played.tables()
+    trace = played.engine().run()
+    events = list(trace.events())
+    assert broken_rules(tables, events) == []
+    measured = compute_measures(trace, tables)
+    assert measured["helper_arrives"] == first(events, "responder_on_scene", "contact_made")
+    assert measured["interrupted_person_minutes"] >= 0.0
+    if tables.hazard.kind == "agitated-person":
+        assert broken_assist_rules(tables, events) == []
+        over = min(first(events, "hazard_ends"), tables.horizon)
+        assert 0.0 <= measured["alone_seconds"] <= over
+        assert measured["alone_seconds"] <= measured["helper_arrives"]
+        assert len(times(events, "engages")) <= 1
+    else:
+        assert measured["hazard_over"] <= first(events, "contact_made", "all_clear")
+
+
+@given(visits())
+def test_no_visit_breaks_a_rule(played: Played) -> None:
+    keeps_the_rules(played)
+
+
+@pytest.mark.slow
+@given(visits())
+@settings(max_examples=700)
+def test_no_visit_of_very_many_breaks_a_rule(played: Played) -> None:
+    keeps_the_rules(played)
+
+
+@pytest.mark.slow
+@given(visits(strategies=2))
+def test_two_arms_of_any_visit_read_equal_numbers_and_part_when_somebody_acts(pair: Played) -> None:
+    part_when_somebody_acts(pair)
