@@ -314,10 +314,10 @@ def find_place(world: World, unit: int) -> Process:
 
 
 def is_help_there(world: World) -> bool:
-    """It is over, and a helper came; where it escalated, a unit too."""
+    """It is over, and a helper came; where it escalated, a unit."""
     agitated = world.of(Agitated)
-    is_left_to_police = agitated.has_escalated and not world.unit_there
-    return not world.is_hazard_active and agitated.is_helped and not is_left_to_police
+    came = world.unit_there if agitated.has_escalated else agitated.is_helped
+    return came and not world.is_hazard_active
 
 
 def is_weapon_secured(world: World) -> bool:

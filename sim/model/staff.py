@@ -77,9 +77,10 @@ def call_for_help(world: World, person: int) -> None:
 
 
 def reports_by_police_radio(world: World, person: int) -> bool:
-    """Whether they are an officer with a police radio who did not learn of it from the dispatcher."""
+    """Whether they are an officer with a police radio who did not learn of it from the dispatcher, and it is a matter for the police."""
     has_radio = Purpose.OFFICER_REPORTS in world.tables.streams and world.tables.staff.police_radio[person]
-    return has_radio and world.told_channel[person] != Channel.POLICE_RADIO
+    is_known = world.told_channel[person] == Channel.POLICE_RADIO or world.tables.means.calls_team
+    return has_radio and not is_known
 
 
 def protect_group(world: World, person: int) -> None:

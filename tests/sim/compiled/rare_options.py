@@ -8,6 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from tests.sim.hazards.agitated_emergencies import visits
 from tests.sim.hazards.cardiac_emergencies import arrests
 from tests.sim.model.emergencies import Data, chance, lognormal, share
 from tests.sim.model.fire_emergencies import fires
@@ -33,6 +34,7 @@ KINDS: dict[str, Callable[..., st.SearchStrategy[Played]]] = {
     "fires": fires,
     "arrests": arrests,
     "false alarms": false_alarms,
+    "visits": visits,
 }
 
 

@@ -19,21 +19,26 @@ def first(events: list[Event], *kinds: str) -> float:
     return min((event.time for event in events if event.kind in kinds), default=math.inf)
 
 
+def is_of_the_school(event: Event) -> bool:
+    return event.subject.startswith("staff/") or event.subject == "office"
+
+
 def broken_assist_rules(tables: Tables, events: list[Event]) -> list[str]:
-    """Who comes is on the team and was told; nothing sounds; 911 is called only once it has escalated."""
+    """Who comes is to come and was told; nothing sounds; 911 is called only once it has escalated."""
     staff, broken = tables.staff, []
-    team = {f"staff/{name}" for name, is_on in zip(staff.ids, tables.means.is_on_team, strict=True) if is_on}
-    officers = {f"staff/{name}" for name, has in zip(staff.ids, staff.police_radio, strict=True) if has}
+    team = {f"staff/{name}" for name, comes in zip(staff.ids, staff.is_responder, strict=True) if comes}
     aware = {event.subject: event.time for event in events if event.kind == "aware"}
     faced = next((event.subject for event in events if event.kind == "perceived"), "")
     escalates = first(events, "escalates")
     for event in events:
         who = event.subject
         if event.kind == "comes":
-            is_right = who in team and who not in officers and who != faced and aware[who] <= event.time
+            is_right = who in team and who != faced and aware[who] <= event.time
             broken += [] if is_right else [f"comes, and should not: {event}"]
-        if event.kind in ("calling", "locked") and who.startswith("staff/") and event.time < escalates:
+        if event.kind in ("calling", "dispatched", "locked") and event.time < escalates and is_of_the_school(event):
             broken.append(f"calls or locks before it has escalated: {event}")
+        if event.kind == "all_clear" and first(events, "responder_on_scene", "on_scene") > event.time:
+            broken.append("no one came")
         if event.kind == "sent" and event.object not in ("push", "radio", "badge", "desk_phone"):
             broken.append(f"sounds: {event}")
     perceived = [event for event in events if event.kind == "perceived"]
@@ -59,6 +64,7 @@ def keeps_the_rules(played: Played) -> None:
 
 
 @given(visits())
+@settings(max_examples=10)
 def test_no_visit_breaks_a_rule(played: Played) -> None:
     keeps_the_rules(played)
 

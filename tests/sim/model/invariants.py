@@ -331,6 +331,8 @@ class Watcher:
         """All clear comes when all is done; the end comes once."""
         if event.kind == "all_clear" and self.tables.hazard.kind == "false-alarm":
             self.rule(self.seen["hazard_ends"] == 1, event, "nobody knows yet that it is false")
+        elif event.kind == "all_clear" and self.tables.hazard.kind in ("agitated-person", "weapon-seen"):
+            self.rule(self.seen["hazard_ends"] == 1, event, "the hazard goes on")
         elif event.kind == "all_clear":
             present = [p for p in self.everybody if p not in self.by["absent"]]
             protects = self.tables.hazard.kind != "cardiac-arrest" and not self.fire  # see `fire_rules`
