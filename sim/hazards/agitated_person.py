@@ -57,8 +57,7 @@ class AgitatedPerson(LocatedHazard):
     neighbors_call = False
     reaches_in_sight = False
     happens_to_people = True
-    measures = ("helper_arrives", "escalated", "alone_seconds", "interrupted_person_minutes")
-    measures += ("recognition", "first_report", "first_campus_alert", "hazard_over")
+    measures = ("recognition", "first_report", "hazard_over", "first_campus_alert")
 
     kind: Literal["agitated-person"]
     escalates: Annotated[ChanceInput, AllowedScales("replication")]  # if no one who is trained engages well in time
@@ -75,10 +74,24 @@ class WeaponSeen(LocatedHazard):
     neighbors_call = False
     reaches_in_sight = False
     happens_to_people = True
-    measures = ("helper_arrives", "interrupted_person_minutes", "recognition", "first_report")
-    measures += ("call_answered", "processing", "dispatched", "travel", "first_unit_on_scene", "hazard_over")
-    measures += ("first_campus_alert", "aware_t50", "aware_t90", "aware_t100", "acknowledgement_rate")
-    measures += ("app_was_first_report", "pa_speaks", "hang_ups")
+    measures = (
+        "recognition",
+        "first_report",
+        "call_answered",
+        "processing",
+        "dispatched",
+        "travel",
+        "first_unit_on_scene",
+        "hazard_over",
+        "first_campus_alert",
+        "aware_t50",
+        "aware_t90",
+        "aware_t100",
+        "acknowledgement_rate",
+        "app_was_first_report",
+        "pa_speaks",
+        "hang_ups",
+    )
 
     kind: Literal["weapon-seen"]
     student_tells: Annotated[DurationInput, AllowedScales("replication", "site")]  # seen → an adult is told
