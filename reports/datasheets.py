@@ -43,7 +43,7 @@ from reports.text.terms import (
 from scenarios.campus import Agency, Period, Psap
 from scenarios.campus_expansion import Member, Place
 from scenarios.evidence import EvidenceRow
-from scenarios.hazards import Aid, Evacuate, Protocol
+from scenarios.hazards import Aid, Assist, Evacuate, Protocol, Secure
 from scenarios.inputs import Input
 from scenarios.scenario import CONDITIONS, Emergency, Scenario, Structure
 from scenarios.settings import format_value
@@ -191,7 +191,7 @@ def _list_hazard_facts(emergency: Emergency) -> Iterator[tuple[str, str]]:
         for responder in scenario.responding
         if responder.role in here
     ]
-    if isinstance(scenario.protocol, Aid) and any(member.response_team for member in emergency.place.staff):
+    if isinstance(scenario.protocol, Aid | Assist) and any(member.response_team for member in emergency.place.staff):
         roles.append("response team")
     yield "Responds on campus", format_list(roles) or "no one on campus"
     lacking = [_name_role(responder.role) for responder in scenario.responding if responder.role not in here]
@@ -237,12 +237,26 @@ def _describe_protocol(said_to_do: Protocol) -> str:
         return f"{said} brings an AED, everyone else stays away"
     if isinstance(said_to_do, Evacuate):
         said = _describe_evacuation(said_to_do)
+    elif isinstance(said_to_do, Assist):
+        said = _describe_assist(said_to_do)
+    elif isinstance(said_to_do, Secure):
+        said = f"secure: react after {describe_amount(said_to_do.reaction)}, come inside, lock the outside doors; lessons go on"
     else:
         said = f"lockdown: react after {describe_amount(said_to_do.reaction)}, clear the hall, lock the door, stay out of sight"
     if said_to_do.tell.when == "never" or said_to_do.tell.most == 0:
         return said
     tellers = "each witness" if said_to_do.tell.who == "witnesses" else "each"
     return f"{said}; meanwhile {tellers} tells at most {format_count(said_to_do.tell.most, 'neighbor')}"
+
+
+def _describe_assist(protocol: Assist) -> str:
+    alerts = "everyone" if protocol.alerts == "everyone" else "the response team"
+    return (
+        f"assist: the alert is for {alerts}; the office calls the team after {describe_amount(protocol.relay)}; a member reacts after "
+        f"{describe_amount(protocol.reaction)} and comes if free ({describe_amount(protocol.free)}); trained in de-escalation: "
+        f"{describe_amount(protocol.trained)}, and then engages well: {describe_amount(protocol.engages)}; everyone else goes on, "
+        f"interrupted for {describe_amount(protocol.interrupts)}"
+    )
 
 
 def _describe_evacuation(protocol: Evacuate) -> str:

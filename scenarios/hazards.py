@@ -108,8 +108,11 @@ class LocatedHazard(HazardModel):
         return self.where
 
 
-def register(model: type[HazardModel], units: Mapping[str, str]) -> None:
-    """Lets scenario files name a hazard. units: of its own measures, which apply to it. Raises ValueError if its kind is taken."""
+def register(model: type[HazardModel], units: Mapping[str, str], unjudged: Iterable[str] = ()) -> None:
+    """Lets scenario files name a hazard. units: of its own measures, which apply to it. unjudged: those of them that have no verdict.
+    Raises ValueError if its kind is taken.
+    """
+    UNJUDGED.update(unjudged)
     open_union.register(model)
     MEASURE_NAMES[kind_of(model)] = tuple(dict.fromkeys((*model.measures, *units)))
     _note_units(units)
@@ -125,7 +128,7 @@ def unregister(kind: str, measures: Iterable[str]) -> None:
     """Takes a hazard away again, with the measures that it brought along; for tests."""
     open_union.unregister(HazardModel, kind)
     del MEASURE_NAMES[kind]
-    for names in (PERSON_MINUTES, SHARES, COUNTS):
+    for names in (PERSON_MINUTES, SHARES, COUNTS, UNJUDGED):
         names.difference_update(measures)
 
 
@@ -333,6 +336,8 @@ MEASURE_NAMES: dict[str, tuple[str, ...]] = {}
 """By the kind of each registered hazard."""
 PERSON_MINUTES = {"unprotected_person_minutes", "exposed_person_minutes"}
 """Counted in heads times minutes; hazards register more."""
+UNJUDGED: set[str] = set()
+"""Measures that are proportional to an assumed input, so that no difference in them has a verdict; hazards register them."""
 COUNTS = {"hang_ups"}
 """Things counted in one emergency."""
 SHARES = {"acknowledgement_rate", "app_was_first_report", "aware_when_over", "protected_when_over"}

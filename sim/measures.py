@@ -172,6 +172,11 @@ DESCRIPTIVE = frozenset(
 """They say what happened, and are no cost: a faster officer lowers some, and a strategy without an app has none to press."""
 
 
+def is_judged(name: str) -> bool:
+    """Whether more of a measure, or less, may be called better or worse."""
+    return name not in DESCRIPTIVE and not MEASURES[name].proportional_to
+
+
 REGISTERED: set[str] = set()
 """The names of the measures that `register_measure` added in this process."""
 

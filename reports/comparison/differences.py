@@ -54,7 +54,7 @@ from sim.experiment.comparison import (
     PeriodContrast,
     StructureEffect,
 )
-from sim.measures import DESCRIPTIVE, DURATION_MEASURES, MEASURES
+from sim.measures import DURATION_MEASURES, MEASURES, is_judged
 from sim.statistics.chances import Chance
 from sim.statistics.paired import MIN_ADVERSE_EFFECT, Contrast, MedianWord, Pairing
 from sim.statistics.summaries import Arm, Summary
@@ -109,7 +109,7 @@ def describe_adverse_effects(index: ComparisonIndex, pairing: Pairing) -> tuple[
     others = [
         one
         for one in found
-        if one.exploratory and one.measure not in DESCRIPTIVE and not index.is_uneven(one)
+        if one.exploratory and is_judged(one.measure) and not index.is_uneven(one)
     ]
     mostly = [one for one in others if find_interval_direction(one) == "better" and sign_disagrees(one)]
     unresolved = [one for one in others if one.adverse == "inconclusive"]
@@ -129,7 +129,7 @@ def find_adverse_contrasts(index: ComparisonIndex, pairing: Pairing) -> list[Con
     return [
         contrast
         for contrast in _sort_people_first(index.list_contrasts(pairing))
-        if contrast.measure not in DESCRIPTIVE
+        if is_judged(contrast.measure)
         and contrast.n >= MIN_PAIRS
         and contrast.adverse == "worse"
         and not index.is_uneven(contrast)

@@ -54,6 +54,7 @@ from reports.text.formatting import (
     format_count,
     format_list,
     format_share,
+    format_number,
     format_size,
 )
 from reports.text.terms import (
@@ -67,6 +68,7 @@ from reports.text.terms import (
 )
 from scenarios.library import list_shipped
 from sim.experiment.comparison import RANGES_CUT_SHORT_NOTE, Comparison, Headline
+from sim.measures import MEASURES
 from sim.statistics.paired import Contrast, Pairing
 from sim.statistics.summaries import Summary
 from sim.statistics.verdicts import MIN_PAIRS
@@ -298,6 +300,7 @@ def _build_row(index: ComparisonIndex, headline: Headline) -> FindingRow:
                 None,
                 (
                     _describe_survival(index, headline.pairing),
+                    *_describe_unjudged(index, headline.pairing),
                     _describe_negative_margin(index, headline),
                     _explain_over_first(index, headline),
                 ),
@@ -485,6 +488,22 @@ LIMIT_NOTE = (
 def has_survival(measures: Iterable[str]) -> bool:
     """Whether one of these measures is a survival probability."""
     return not {LARSEN, VALENZUELA}.isdisjoint(measures)
+
+
+def _describe_unjudged(index: ComparisonIndex, pairing: Pairing) -> Iterator[str]:
+    """Measures that are proportional to an assumed input, each with how many times the input a difference would take."""
+    for contrast in index.list_contrasts(pairing):
+        measure, around = MEASURES[contrast.measure], contrast.headline_interval
+        if not measure.proportional_to:
+            continue
+        name, source = capitalize_first(name_measure(measure.name)), name_input(measure.proportional_to)
+        said = f"{name}: no verdict, because it is proportional to an assumed input ({source})."
+        if around is None or around.low <= 0.0 <= around.high:
+            yield f"{said} There is no difference beyond chance, whatever that input is."
+        else:
+            times = format_number(measure.matters / abs(contrast.reduction), 1.0)
+            size = format_size(measure.matters, measure.unit)
+            yield f"{said} A difference of {size} would take {times} times its value."
 
 
 def _describe_survival(index: ComparisonIndex, pairing: Pairing) -> str:

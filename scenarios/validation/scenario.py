@@ -9,7 +9,16 @@ from scenarios.campus import DAY, Campus
 from scenarios.campus_expansion import Place
 from scenarios.compliance import Requirement, Semester, school_year_span
 from scenarios.diagnostics import Finding, quote
-from scenarios.hazards import COUNTS, MEASURE_NAMES, PERSON_MINUTES, SHARES, Aid, OnsetPlaces
+from scenarios.hazards import (
+    COUNTS,
+    MEASURE_NAMES,
+    PERSON_MINUTES,
+    SHARES,
+    UNJUDGED,
+    Aid,
+    Assist,
+    OnsetPlaces,
+)
 from scenarios.scenario import Emergency, Primary, Scenario, find_no_effect_conditions, has_no_effect
 from scenarios.strategies import Strategy
 from scenarios.units import TIME
@@ -68,10 +77,12 @@ def review_responders(emergency: Emergency) -> Iterator[Finding]:
     """Whom the scenario sends in vain on this campus: agencies that never intervene, and a response team that no one is on."""
     if not emergency.scenario.hazard.starts:
         return
-    if isinstance(emergency.scenario.protocol, Aid) and not any(
+    protocol = emergency.scenario.protocol
+    if isinstance(protocol, Aid | Assist) and not any(
         member.response_team for member in emergency.place.staff
     ):
-        message = "no one on this campus is on the response team, so only bystanders bring an AED"
+        instead = "only bystanders bring an AED" if isinstance(protocol, Aid) else "no one comes"
+        message = f"no one on this campus is on the response team, so {instead}"
         yield Finding(("protocol", "kind"), f"{message}; write response_team: true in the roster")
     for agency in emergency.place.campus.agencies:
         if agency.kind in emergency.scenario.sends and agency.locate is None:
@@ -236,6 +247,9 @@ def _check_measures(scenario: Scenario) -> Iterator[Finding]:
         if name in everything and name not in known:
             message = f"{quote(name)} is not measured for hazard {quote(scenario.hazard.kind)}"
             yield Finding(where, message, name, known)
+        elif name in UNJUDGED:
+            message = f"{quote(name)} is proportional to an assumed input and has no verdict"
+            yield Finding(where, f"{message}; name another measure, and find its break-even by allcall sweep")
         else:
             yield from check_known(where, name, "a measure", known)
     for i, line in enumerate(scenario.primary):

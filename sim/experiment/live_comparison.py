@@ -34,7 +34,7 @@ from sim.experiment.screening import find_own_value
 from sim.experiment.sensitivity import SensitivityQuestion
 from sim.experiment.time_curves import build_event_curve, time_grid
 from sim.experiment.used_inputs import RangedInput, find_used_inputs
-from sim.measures import DESCRIPTIVE, DURATION_MEASURES, MEASURES, list_measures
+from sim.measures import DURATION_MEASURES, MEASURES, is_judged, list_measures
 from sim.model.measure import Measure
 from sim.model.tables import Tables
 from sim.statistics.estimators import Array, Resamples, exact_mean, finite_or_none, sample_quantile
@@ -114,7 +114,7 @@ class LiveAnswer:
             if entry.strategy == letter
             and entry.adverse
             and entry.exploratory
-            and entry.measure not in DESCRIPTIVE
+            and is_judged(entry.measure)
         ]
         return sorted(worse, key=lambda entry: entry.adverse != "worse")
 

@@ -441,7 +441,9 @@ AGITATED_PERSON = Hazard(
             "escalated",
             "probability",
             "lower",
-            "Chance that it escalates, given when help came: a product of assumed inputs, shown without a verdict.",
+            "Chance that it escalates, given when help came.",
+            proportional_to="hazard.escalates",
+            matters=0.01,
         ): find_escalated,
         Measure(
             "alone_seconds",

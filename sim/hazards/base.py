@@ -110,7 +110,8 @@ READERS: dict[str, Reader] = {}
 
 def register(hazard: Hazard) -> None:
     """Makes a hazard known. Raises ValueError if its kind, or the name of one of its measures, is taken."""
-    register_model(hazard.model, {measure.name: measure.unit for measure in hazard.measures})
+    unjudged = [measure.name for measure in hazard.measures if measure.proportional_to]
+    register_model(hazard.model, {measure.name: measure.unit for measure in hazard.measures}, unjudged)
     HAZARDS[hazard.kind] = hazard
     add_own(hazard.kind, hazard.table, hazard.state)
     for measure, reader in hazard.measures.items():

@@ -36,12 +36,23 @@ class Measure:
     """A time or duration that may not occur: math.inf stands for *not reached* by the horizon."""
     is_yes_no: bool = False
     """Each value is 0.0 or 1.0, and the mean is the share of replications in which it happened."""
+    proportional_to: str = ""
+    """An assumed input. What is proportional to one has no verdict: reports say how many times the input a difference would take."""
+    matters: float = 0.0
+    """Where it has no verdict: the smallest difference that would matter."""
 
     def __post_init__(self) -> None:
         """Refuse a measure that the rules of the statistics could not read."""
         _require(self.unit in get_args(Unit), self, "unit", self.unit, f"one of {', '.join(get_args(Unit))}")
         _require(self.direction in get_args(Direction), self, "direction", self.direction, "lower or higher")
         _require(not self.is_time or self.unit == "s", self, "unit", self.unit, "s, because it is a time")
+        _require(
+            not self.proportional_to or self.matters > 0.0,
+            self,
+            "matters",
+            str(self.matters),
+            "above 0, because it has no verdict",
+        )
         may_be_yes_no = self.unit in ("share", "probability")
         _require(
             not self.is_yes_no or may_be_yes_no,
