@@ -1,6 +1,6 @@
 """Which scenario goes with which campus: each that makes sense opens and plays; `test_consistency` compares them.
 
-A threat, a false alarm and a heart that stops are possible everywhere. A fire in a laboratory needs a laboratory, and the elementary school
+A threat, a false alarm, a heart that stops, somebody who is agitated and a weapon are possible everywhere. A fire in a laboratory needs a laboratory, and the elementary school
 has none. On campuses whose buildings have panels of their own, it is a matter of the building where it burns.
 """
 
@@ -23,7 +23,7 @@ WITH_A_LABORATORY = ["large-high-school", "rural-k12", "small-college"]
 COMBINATIONS = [
     *(
         (scenario, campus)
-        for scenario in [*THREATS, "cardiac-arrest", "false-alarm"]
+        for scenario in [*THREATS, "cardiac-arrest", "false-alarm", "agitated-visitor", "weapon-seen"]
         for campus in EVERYWHERE
     ),
     *(("laboratory-fire", campus) for campus in WITH_A_LABORATORY),
@@ -37,9 +37,8 @@ COMBINATIONS = [
 def test_each_plays_from_onset_to_help_or_all_clear(scenario: str, campus: str) -> None:
     tables = tabulate(open_emergency(scenario, campus, ["app"]), "app")
     trace = SimpyEngine(tables, 1, 0).run()
-    last = (
-        EventKind.ALL_CLEAR if scenario == "false-alarm" else EventKind.ON_SCENE
-    )  # help may be on its way still
+    ends = scenario in ("false-alarm", "agitated-visitor")
+    last = EventKind.ALL_CLEAR if ends else EventKind.ON_SCENE  # help may be on its way still
     assert last in {row[1] for row in trace.rows}
     assert compute_measures(trace, tables).get("aware_t50", 0.0) < math.inf or scenario == "cardiac-arrest"
 

@@ -83,7 +83,11 @@ def test_each_structure_is_the_same_in_both_engines(scenario: str, name: str) ->
 @pytest.mark.slow
 @pytest.mark.parametrize("causes", [(), ("network-down",), ("power-out", "cells-busy")])
 @pytest.mark.parametrize(
-    "scenario", ["active-assailant-class", "cardiac-arrest", "laboratory-fire", "false-alarm"]
+    "scenario",
+    [
+        *("active-assailant-class", "cardiac-arrest", "laboratory-fire", "false-alarm"),
+        *("agitated-visitor", "weapon-seen"),
+    ],
 )
 def test_each_channel_is_the_same_in_both_engines(scenario: str, causes: tuple[str, ...]) -> None:
     block = DrawBlock(SEED + 3, range(4))

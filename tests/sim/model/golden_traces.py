@@ -28,12 +28,14 @@ WHOLE = [
     *(("cardiac-arrest", strategy) for strategy in STRATEGIES),
     ("laboratory-fire", "app"),
     ("false-alarm", "app"),
+    ("agitated-visitor", "app"),
+    ("weapon-seen", "app"),
 ]
 DIGESTS = [
     *((f"active-assailant{when}", strategy) for when in ("-lunch", "-passing") for strategy in STRATEGIES),
     *(
         (scenario, strategy)
-        for scenario in ("laboratory-fire", "false-alarm")
+        for scenario in ("laboratory-fire", "false-alarm", "agitated-visitor", "weapon-seen")
         for strategy in STRATEGIES
         if strategy != "app"
     ),
