@@ -127,6 +127,15 @@ def test_a_member_who_is_not_free_does_not_come() -> None:
     assert measured["alone_seconds"] == LASTS
 
 
+def test_a_member_alone_with_students_stays_and_goes_once_another_adult_is_there() -> None:
+    coach = NURSE | {"id": "coach"}
+    classes = [{"id": "team", "heads": 20, "age": "teen", "post": "clinic", "with": "coach"}]
+    alone = school(TEACHER, CLERK, coach, groups=classes)
+    assert "coach" not in whom(story(alone, visit()), "comes")
+    together = school(TEACHER, CLERK, coach, NURSE | {"response_team": False}, groups=classes)
+    assert whom(story(together, visit()), "comes") == {"coach"}
+
+
 def test_a_member_who_faces_the_person_is_no_helper_of_their_own() -> None:
     member = TEACHER | {"response_team": True}
     measured = measured_in(school(member, CLERK, CUSTODIAN), visit())
