@@ -26,6 +26,8 @@ REDUCTIONS = {
     "cardiac-arrest": {"collapse_to_cpr": 30.0, "collapse_to_shock": 60.0, "ems_at_patient": 15.0},
     "laboratory-fire": {"rset": 6.0, "accountability_complete": 12.0, "first_unit_on_scene": 3.0},
     "false-alarm": {"false_alert_person_minutes": -200.0, "hazard_over": -6.0},
+    "agitated-visitor": {"helper_arrives": 12.0, "alone_seconds": 6.0, "interrupted_person_minutes": -3.0},
+    "weapon-seen": {"helper_arrives": 12.0, "aware_t90": 30.0, "interrupted_person_minutes": -100.0},
 }
 """By scenario and primary measure."""
 FURTHER = {"protected_t90": 45.0, "exposed_person_minutes": 2.0, "aware_t50": 40.0}
@@ -118,7 +120,8 @@ def test_each_emergency_has_its_primary_measures_and_people_to_protect_two_more(
 @pytest.mark.usefixtures("by_hand")
 def test_what_does_not_fit_the_campus_is_left_out_unless_it_was_asked_for() -> None:
     result = simulate_year("suburban-elementary", rates={"false-alarm": 0.0})
-    assert [entry.scenario for entry in result.emergencies] == ["active-assailant", "cardiac-arrest"]
+    played = [entry.scenario for entry in result.emergencies]
+    assert played == ["active-assailant", "cardiac-arrest", "agitated-visitor", "weapon-seen"]
     assert [entry.scenario for entry in result.skipped] == ["laboratory-fire", "false-alarm"]
     with pytest.raises(Problems, match="laboratory: true"):
         simulate_year("suburban-elementary", rates={"laboratory-fire": 0.1})
@@ -154,7 +157,8 @@ def test_a_stop_keeps_the_emergencies_that_were_played(monkeypatch: pytest.Monke
     monkeypatch.setattr(year, "compare", stop_at_the_fire)
     result = simulate_year("large-high-school")
     assert result.stopped == "interrupted"
-    assert [entry.scenario for entry in result.skipped] == ["laboratory-fire", "false-alarm"]
+    skipped = [entry.scenario for entry in result.skipped]
+    assert skipped == ["laboratory-fire", "false-alarm", "agitated-visitor", "weapon-seen"]
     with pytest.raises(StoppedError):
         simulate_year("large-high-school", rates={"active-assailant": 0.0, "cardiac-arrest": 0.0})
 
