@@ -191,7 +191,9 @@ def _list_hazard_facts(emergency: Emergency) -> Iterator[tuple[str, str]]:
         for responder in scenario.responding
         if responder.role in here
     ]
-    if isinstance(scenario.protocol, Aid | Assist) and any(member.response_team for member in emergency.place.staff):
+    if isinstance(scenario.protocol, Aid | Assist) and any(
+        member.response_team for member in emergency.place.staff
+    ):
         roles.append("response team")
     yield "Responds on campus", format_list(roles) or "no one on campus"
     lacking = [_name_role(responder.role) for responder in scenario.responding if responder.role not in here]

@@ -106,11 +106,7 @@ def describe_adverse_effects(index: ComparisonIndex, pairing: Pairing) -> tuple[
     if not found or found[0].n < MIN_PAIRS:
         return ()
     worse = [describe_adverse(index, one) for one in find_adverse_contrasts(index, pairing)]
-    others = [
-        one
-        for one in found
-        if one.exploratory and is_judged(one.measure) and not index.is_uneven(one)
-    ]
+    others = [one for one in found if one.exploratory and is_judged(one.measure) and not index.is_uneven(one)]
     mostly = [one for one in others if find_interval_direction(one) == "better" and sign_disagrees(one)]
     unresolved = [one for one in others if one.adverse == "inconclusive"]
     return (

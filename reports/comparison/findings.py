@@ -53,8 +53,8 @@ from reports.text.formatting import (
     format_clock,
     format_count,
     format_list,
-    format_share,
     format_number,
+    format_share,
     format_size,
 )
 from reports.text.terms import (

@@ -111,10 +111,7 @@ class LiveAnswer:
         worse = [
             entry
             for entry in self.contrasts
-            if entry.strategy == letter
-            and entry.adverse
-            and entry.exploratory
-            and is_judged(entry.measure)
+            if entry.strategy == letter and entry.adverse and entry.exploratory and is_judged(entry.measure)
         ]
         return sorted(worse, key=lambda entry: entry.adverse != "worse")
 

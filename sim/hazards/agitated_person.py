@@ -60,7 +60,9 @@ class AgitatedPerson(LocatedHazard):
     measures = ("recognition", "first_report", "hazard_over", "first_campus_alert")
 
     kind: Literal["agitated-person"]
-    escalates: Annotated[ChanceInput, AllowedScales("replication")]  # if no one who is trained engages well in time
+    escalates: Annotated[
+        ChanceInput, AllowedScales("replication")
+    ]  # if no one who is trained engages well in time
     escalates_after: Annotated[DurationInput, AllowedScales("replication", "site")]  # from onset, if it does
     lasts: Annotated[DurationInput, AllowedScales("replication", "site")]  # otherwise
     # factor on the chance, once one who is trained engages well
@@ -366,7 +368,9 @@ def interrupted_seconds(reading: TraceSummary) -> float:
     coming = {row[2] for row in reading.trace.rows if row[1] == EventKind.COMES}
     for time, kind, unit, _, zone, _ in reading.trace.rows:
         if kind == EventKind.ACTS:
-            heads = 1 + sum(n for adult, n in zip(groups.adult, groups.occupants, strict=True) if adult == unit)
+            heads = 1 + sum(
+                n for adult, n in zip(groups.adult, groups.occupants, strict=True) if adult == unit
+            )
         elif kind == EventKind.AWARE and unit >= tables.staff_count:
             heads = groups.occupants[unit - tables.staff_count]
         else:
@@ -402,7 +406,10 @@ def list_facts(emergency: Emergency) -> Iterator[Fact]:
     """For a data sheet."""
     hazard = emergency.scenario.hazard
     assert isinstance(hazard, AgitatedPerson)
-    yield "Hazard", ("an agitated visitor or student who faces one adult; nothing about the person is modeled",)
+    yield (
+        "Hazard",
+        ("an agitated visitor or student who faces one adult; nothing about the person is modeled",),
+    )
     yield "Escalates", (hazard.escalates, ", after ", hazard.escalates_after)
     yield "", ("times ", hazard.calms, " if a trained helper engages well before")
     yield "Over", ("otherwise after ", hazard.lasts)

@@ -1,6 +1,7 @@
 """Staff assist: who is free of the response team comes to one adult's help, and everyone else goes on with what they do.
 
-The alert is for the team. A member who is alone with students stays with them. Others who are told of it, in the room or by radio, look up and go on.
+The alert is for the team. A member who is alone with students stays with them. Others who are told of it, in the room or by radio, look up
+and go on.
 """
 
 from sim.model.environment import Process, Rank
