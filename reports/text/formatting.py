@@ -183,7 +183,7 @@ def format_size(number: float, unit: Unit, step: float = 1.0) -> str:
 def append_unit(number: str, unit: Unit) -> str:
     """A printed difference with its unit."""
     words: dict[Unit, str] = {"person-min": "person-min", "count": ""}
-    return f"{number} {words.get(unit, 'points')}".rstrip()
+    return f"{number} {words.get(unit, 'point' if number == '1' else 'points')}".rstrip()
 
 
 def name_directions(measure: str, unit: Unit) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from reports.comparison.differences import find_pairing
 from reports.comparison.findings import (
     FindingLine,
     FindingRow,
@@ -215,3 +216,23 @@ def test_a_negative_time_to_spare_is_said_in_words() -> None:
     [caution] = [text for text in said.rows[0].cautions if limit in text]
     assert caution.startswith(f"With the app with 911 only, {limit} in the median run. Where")
     assert said.rows[0].lines[0].without.text == "3:20"  # the mean, as its difference is
+
+
+@pytest.mark.parametrize(
+    ("reduction", "half", "says"),
+    [
+        (0.0005, 0.0001, "A difference of 1 point would take 20 times its value."),
+        (0.0005, 0.0006, "There is no difference beyond chance, whatever that input is."),
+    ],
+)
+def test_what_is_proportional_to_an_assumed_input_has_no_verdict_but_a_break_even(
+    reduction: float, half: float, says: str
+) -> None:
+    """By hand: 0.01 over 0.0005. And however much more it is, it is no adverse effect."""
+    comparison = made()
+    pairing = find_pairing(comparison.contrasts[0])
+    worse = contrast(pairing, "escalated", -reduction, half)
+    row = build_findings(replace(comparison, contrasts=(*comparison.contrasts, worse))).rows[0]
+    (said,) = [caution for caution in row.cautions if "no verdict" in caution]
+    assert said.endswith(says)
+    assert not [effect for effect in row.adverse_effects if "scalates" in effect]

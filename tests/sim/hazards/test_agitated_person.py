@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from scenarios.scenario import Scenario
+from scenarios.validation.scenario import check_scenario
 from sim.engine import SimpyEngine
 from sim.measures import compute_measures
 from sim.model.trace import Event
@@ -271,3 +273,9 @@ def test_a_weapon_alerts_everyone_and_lessons_go_on() -> None:
     assert whom(events, "delivered") == {"other", "clerk", "nurse", "custodian"}
     assert len(times(events, "secured")) == 1
     assert not times(events, "locked")
+
+
+def test_a_measure_without_verdict_is_not_primary() -> None:
+    scenario = Scenario.model_validate(visit(primary=[{"measure": "escalated", "smallest_difference": 0.01}]))
+    (finding,) = check_scenario(scenario)
+    assert finding.where == ("primary", 0, "measure")
