@@ -40,7 +40,17 @@ from tests.sim.hazards.agitated_emergencies import (
     visit,
     weapon,
 )
-from tests.sim.model.emergencies import Data, always, chance, play, public_address, share, tables_of, times
+from tests.sim.model.emergencies import (
+    Data,
+    always,
+    chance,
+    emergency,
+    play,
+    public_address,
+    share,
+    tables_of,
+    times,
+)
 
 CALLS = SEES + DECIDES
 QUIET = upset(escalates=chance(0, "replication"))
@@ -279,3 +289,13 @@ def test_a_measure_without_verdict_is_not_primary() -> None:
     scenario = Scenario.model_validate(visit(primary=[{"measure": "escalated", "smallest_difference": 0.01}]))
     (finding,) = check_scenario(scenario)
     assert finding.where == ("primary", 0, "measure")
+
+
+def test_a_weight_of_places_together_is_shared_by_those_where_someone_is() -> None:
+    """Five rooms have someone, the hall no one, and the store is named twice."""
+    where = [{"kinds": ["classroom"], "weight": 0.7, "together": True}, {"zones": ["store"], "weight": 0.5}]
+    given = emergency(school(), visit(hazard=upset(where=where)))
+    weights = dict(zip((zone.id for zone in given.place.zones), given.find_onset_weights(), strict=True))
+    assert weights == pytest.approx(
+        {"hall": 0, "room": 0.14, "clinic": 0.14, "store": 0.64, "other": 0.14, "office": 0.14}
+    )
