@@ -59,6 +59,13 @@ class LineWithLever(FileModel):
         return self
 
 
+class ShelterArea(FileModel):
+    """People shelter here from a storm. capacity: heads, in each zone of the line. rooms: from which people are assigned here."""
+
+    capacity: int = Field(strict=True, ge=1, le=10_000)
+    rooms: list[str] = []  # ids or patterns; people elsewhere go to the nearest area with room
+
+
 class ZoneLine(LineWithLever):
     """One zone, or a counted row of them (`id: "a1{01..11}"`)."""
 
@@ -73,6 +80,9 @@ class ZoneLine(LineWithLever):
     phone: YesNo = False  # a desk phone or intercom that reaches the office
     aed: YesNo = False
     laboratory: YesNo = False  # a room with gas, flames and chemicals
+    shelter: ShelterArea | None = None  # in a storm; none: no shelter
+    windows: YesNo = False  # from which the sky is seen
+    portable: YesNo = False  # a portable building, which never shelters
     # zones in open line of sight, both ways: names, counts and patterns, all that they mean
     sees: list[str] = []
 
@@ -188,11 +198,13 @@ class Carrier(FileModel):
 
 
 class Phones(FileModel):
-    """The phones in the pockets and bags of the staff."""
+    """The phones in the pockets and bags of the staff, and of students."""
 
     on_person: Annotated[ChanceInput, AllowedScales("person", "site")]
     audible: Annotated[ChanceInput, AllowedScales("person", "site")]
     carriers: list[Carrier] = Field(min_length=1)
+    # students with a phone that is on and within hearing; none: no student
+    students: Annotated[ShareInput, AllowedScales("site")] | None = None
 
 
 class Radio(FileModel):

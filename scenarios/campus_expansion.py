@@ -13,7 +13,16 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from scenarios.base import Absent
-from scenarios.campus import Campus, Doors, Elsewhere, GroupLine, PostPattern, RosterLine, ZoneLine
+from scenarios.campus import (
+    Campus,
+    Doors,
+    Elsewhere,
+    GroupLine,
+    PostPattern,
+    RosterLine,
+    ShelterArea,
+    ZoneLine,
+)
 from scenarios.diagnostics import Finding, FindingPath, format_names, is_suppressed, quote
 from scenarios.inputs import Input
 
@@ -34,6 +43,9 @@ class Zone:
     aed: bool
     laboratory: bool
     where: FindingPath
+    shelter: ShelterArea | None = None
+    windows: bool = False
+    portable: bool = False
 
 
 @dataclass(frozen=True)
@@ -259,7 +271,19 @@ class CampusExpander:
             is_at = (line.kind, line.building, line.floor, x, y)
             title = self.find_zone_title(line, zone_id, where)
             self.place.zones.append(
-                Zone(zone_id, title, *is_at, line.lock, line.phone, line.aed, line.laboratory, where)
+                Zone(
+                    zone_id,
+                    title,
+                    *is_at,
+                    line.lock,
+                    line.phone,
+                    line.aed,
+                    line.laboratory,
+                    where,
+                    line.shelter,
+                    line.windows,
+                    line.portable,
+                )
             )
 
     def find_zone_title(self, line: ZoneLine, zone_id: str, where: FindingPath) -> str:

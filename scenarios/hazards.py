@@ -51,6 +51,8 @@ class HazardModel(OpenUnion):
     """Names of all measures that apply, in their order."""
     goes_with: ClassVar[str]
     """The kind of protocol that belongs to it."""
+    calls_911: ClassVar[bool] = True
+    """People on campus call 911 about it."""
     neighbors_call: ClassVar[bool] = True
     """It is seen from outside, or by many, who call 911."""
     reaches_in_sight: ClassVar[bool] = True
@@ -60,6 +62,8 @@ class HazardModel(OpenUnion):
     happens_to_people: ClassVar[bool] = False
     """It begins only where a person is posted in the period."""
     sets_off_fire_alarm: ClassVar[bool] = False
+    may_be_unwarned: ClassVar[bool] = False
+    """A public warning comes before it, or does not."""
 
     noun = "hazard"
     models: ClassVar[dict[str, type[OpenUnion]]] = {}
@@ -315,7 +319,38 @@ class Evacuate(FileModel):
     tell: Telling
 
 
-Protocol = Annotated[Lockdown | Aid | Evacuate | Assist | Secure, Field(discriminator="kind")]
+class ShelterDecision(FileModel):
+    """Of the office. takes: office told → it has decided. waits: then for a second source, or until the storm is seen."""
+
+    takes: Annotated[DurationInput, AllowedScales("replication", "site")]
+    waits: Annotated[ChanceInput, AllowedScales("replication", "site")]
+
+
+class Knowing(FileModel):
+    """What an adult does who knows of the warning and has heard no order.
+
+    shelters: takes the own group to shelter; otherwise waits for the order. presses: the app. tells_office: by the practice's means.
+    """
+
+    shelters: Annotated[ChanceInput, AllowedScales("person", "site")]
+    presses: Annotated[ChanceInput, AllowedScales("person", "site")]
+    tells_office: Annotated[ChanceInput, AllowedScales("person", "site")]
+
+
+class Shelter(FileModel):
+    """To a shelter area of the campus, and down."""
+
+    kind: Literal["shelter"]
+    reaction: Annotated[DurationInput, AllowedScales("person", "site")]
+    flow: PageFlow
+    decision: ShelterDecision
+    knowing: Knowing
+    # in the shelter area: of one group, or of one adult alone
+    get_down: Annotated[DurationInput, AllowedScales("person", "site")]
+    tell: Telling
+
+
+Protocol = Annotated[Lockdown | Aid | Evacuate | Assist | Secure | Shelter, Field(discriminator="kind")]
 
 
 class Responding(FileModel):

@@ -25,7 +25,14 @@ from scenarios.strategies import Strategy
 from scenarios.units import MAX_REPLICATIONS, NUMBER, TIME, Seconds
 
 Condition = Literal[
-    "pa-failed", "radio-failed", "sro-away", "alarm-failed", "network-down", "power-out", "cells-busy"
+    "pa-failed",
+    "radio-failed",
+    "sro-away",
+    "alarm-failed",
+    "network-down",
+    "power-out",
+    "cells-busy",
+    "unwarned",
 ]
 
 CONDITIONS: dict[str, str] = {
@@ -36,6 +43,7 @@ CONDITIONS: dict[str, str] = {
     "network-down": "the campus network is down",
     "power-out": "the power is out",
     "cells-busy": "the mobile networks are busy",
+    "unwarned": "no warning comes before the tornado",
 }
 
 SHARED_CAUSES = "network-down", "power-out", "cells-busy"
@@ -352,6 +360,7 @@ def find_no_effect_conditions(emergency: Emergency) -> dict[str, str]:
         ("radio-failed", campus.radio is None, "this campus has no radio"),
         ("sro-away", no_sro, "no one here has the role sro"),
         ("alarm-failed", no_fire, "only a fire sets off the fire alarm"),
+        ("unwarned", not emergency.scenario.hazard.may_be_unwarned, "no public warning comes before it"),
         ("alarm-failed", campus.fire_alarm is None, "this campus has no fire alarm"),
         *(
             (cause, campus.shared_causes is None, "this campus states no shared causes")

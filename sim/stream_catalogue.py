@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from scenarios.campus import Agency, SharedCauses
 from scenarios.campus_expansion import Place
 from scenarios.decided_acts import DecidedActs
-from scenarios.hazards import Assist, CommonCause, Evacuate, Lockdown
+from scenarios.hazards import Assist, CommonCause, Evacuate, Lockdown, Shelter
 from scenarios.inputs import Input
 from scenarios.scenario import Emergency
 from scenarios.strategies import App, Badge, Strategy
@@ -57,11 +57,11 @@ def add_streams(
 
 def _add_hazard_streams(streams: StreamBuilder, emergency: Emergency, keys: EntityKeys) -> None:
     hazard = emergency.scenario.hazard
-    if not hazard.starts:
-        return
     campus = emergency.place.campus
     period = next(p for p in campus.periods if p.id == emergency.scenario.period)
-    streams.add_stream(Purpose.ONSET_PLACE, [Distribution.exponential(1.0)], keys.zones, 1, False, "event")
+    if hazard.starts:
+        exponential = Distribution.exponential(1.0)
+        streams.add_stream(Purpose.ONSET_PLACE, [exponential], keys.zones, 1, False, "event")
     streams.add_stream(
         Purpose.ONSET_MINUTE, [Distribution.uniform(0.0, period.lasts)], keys.scenario, 1, True, "event"
     )
@@ -99,6 +99,8 @@ def _add_people_streams(streams: StreamBuilder, emergency: Emergency, keys: Enti
         streams.add_values(Purpose.TRAINED, protocol.trained, keys.staff)
         streams.add_values(Purpose.ENGAGES, protocol.engages, keys.staff)
         streams.add_times(Purpose.RELAYED, protocol.relay, keys.campus)
+    if isinstance(protocol, Shelter):
+        streams.add_times(Purpose.GET_DOWN, protocol.get_down, keys.parties)
     _add_lock_streams(streams, place, keys)
     if isinstance(protocol, Lockdown):
         _add_unnoticed_locks(streams, place, keys)
@@ -221,6 +223,7 @@ def _add_everyday_streams(
         streams.add_values(Purpose.RADIO_OVERRUN, campus.radio.overrun, keys.declarers)
     streams.add_values(Purpose.PHONE_ON_PERSON, campus.phones.on_person, keys.staff)
     streams.add_values(Purpose.PHONE_AUDIBLE, campus.phones.audible, keys.staff)
+    _add_coverage_streams(streams, emergency.place, keys)
 
 
 def _add_cause_streams(streams: StreamBuilder, causes: SharedCauses, keys: EntityKeys) -> None:
@@ -257,7 +260,6 @@ def _add_app_streams(streams: StreamBuilder, app: App, emergency: Emergency, key
         streams.add_times(Purpose.EMAIL_NOTICE, app.email.notice, keys.staff)
     streams.add_times(Purpose.PHONE_NOTICE, app.notice, keys.staff)
     streams.add_values(Purpose.ACKNOWLEDGES, app.acknowledges, keys.staff)
-    _add_coverage_streams(streams, emergency.place, keys)
 
 
 def _add_badge_streams(streams: StreamBuilder, badge: Badge, emergency: Emergency, keys: EntityKeys) -> None:

@@ -12,7 +12,7 @@ from itertools import accumulate
 from typing import Any
 
 from scenarios.campus_expansion import Member
-from scenarios.hazards import Aid, Assist, Lockdown, Secure
+from scenarios.hazards import Aid, Assist, Lockdown, Secure, Shelter
 from scenarios.inputs import iterate_named_inputs
 from scenarios.scenario import Emergency
 from scenarios.strategies import App, Strategy
@@ -20,6 +20,7 @@ from scenarios.validation.campus import describe_saturation
 from sim.hazards.base import HAZARDS
 from sim.model.channels import match_devices
 from sim.model.geometry import Layout, build_layout
+from sim.model.shelter import build_shelter_table
 from sim.model.tables import (
     NOBODY,
     AidTable,
@@ -31,6 +32,7 @@ from sim.model.tables import (
     MeansTable,
     ProtocolTable,
     PsapTable,
+    ShelterTable,
     StaffTable,
     Tables,
     UnitsTable,
@@ -169,11 +171,12 @@ class TableBuilder:
             groups=make_part("groups", self.build_groups, self.layout, of=of),
             hazard=make_part("hazard", self.build_hazard, of=of),
             protocol=make_part("protocol", self.build_protocol),
-            means=make_part("means", self.build_means),
+            means=make_part("means", lambda: self.leave_out_911(self.build_means())),
             psap=psap,
             units=units,
             streams={},
             aid=make_part("aid", self.build_aid, of=of),
+            shelter=make_part("shelter", self.build_shelter, self.layout, of=of),
         )
         fill = HAZARDS[shared.hazard.kind].tables
         tables = make_part("own", lambda: fill(shared, self.emergency, self.streams), shared)
@@ -308,6 +311,13 @@ class TableBuilder:
         aeds = tuple(i for i, zone in enumerate(self.place.zones) if zone.aed)
         return AidTable(aeds=aeds, crew_speed=self.streams.median_of(protocol.crew_walks))
 
+    def build_shelter(self) -> ShelterTable:
+        """The shelter areas and the ways there; an empty table under another protocol."""
+        protocol = self.scenario.protocol
+        if not isinstance(protocol, Shelter):
+            return ShelterTable()
+        return build_shelter_table(self.place, self.layout, protocol, self.streams)
+
     def build_protocol(self) -> ProtocolTable:
         protocol = self.scenario.protocol
         return ProtocolTable(
@@ -391,6 +401,16 @@ class TableBuilder:
         if isinstance(self.scenario.protocol, Assist):
             means = [Means.TELL_OFFICE if one == Means.DIAL_911 else one for one in means]
         return tuple(dict.fromkeys(means))
+
+    def leave_out_911(self, means: MeansTable) -> MeansTable:
+        """The means, without those that call 911 where no one calls it about the hazard."""
+        if self.scenario.hazard.calls_911:
+            return means
+        report, then, told = (
+            tuple(one for one in listed if one != Means.DIAL_911)
+            for listed in (means.report, means.then, means.told)
+        )
+        return replace(means, report=report, then=then, told=told, psap_leg=False, office_calls=False)
 
     def find_out_chances(self) -> list[float]:
         """By person: the chance that somebody of the office is elsewhere at onset, 0 for everyone else."""
@@ -489,6 +509,8 @@ class TableBuilder:
 
         Raises ValueError where they take all of the time of the call-takers, or more.
         """
+        if not self.scenario.hazard.calls_911:
+            return math.inf
         background = self.campus.psap.background
         service = self.streams.compile_input(background.service).mean()
         gap, busy = math.inf, 0.0

@@ -62,6 +62,9 @@ NAMES = (
     "helper_arrives",
     "escalated",
     "alone_seconds",
+    "sheltered_when_it_arrives",
+    "sheltered_t90",
+    "shelter_margin",
     "interrupted_person_minutes",
 )
 """In the order in which `measure` writes them."""
@@ -103,6 +106,7 @@ READ_EVENTS = (
     EventKind.SENT,
     EventKind.SHOCK,
     EventKind.SIEGE_BEGINS,
+    EventKind.STORM_ARRIVES,
     EventKind.UNPROTECTED,
     EventKind.UNTENABLE,
 )
@@ -139,6 +143,12 @@ def measure(w: World, times_only: bool = False) -> None:
     for value in of_agitated_person(w):
         values[number] = value
         number += 1
+    for value in of_storm(w):
+        values[number] = value
+        number += 1
+    if not times_only:
+        is_assist = w.agitated_person_values[0].is_used
+        values[number] = (interrupted_seconds(w) if is_assist else false_alert_seconds(w)) / 60.0
 
 
 # ---- reading the trace ---------------------------------------------------------------------------
@@ -528,6 +538,18 @@ def of_fire(w: World) -> tuple[float, ...]:
 
 
 @compiled
+def of_storm(w: World) -> tuple[float, ...]:
+    """The measures of a tornado, in the order of `NAMES`, but for what it interrupts."""
+    r, horizon = w.reading[0], w.sizes[0].horizon
+    arrival, heads = time_or_horizon(w, EventKind.STORM_ARRIVES), 0
+    for number in range(r.protected):
+        if w.protected_times[number] <= arrival:
+            heads += w.protected_heads[number]
+    sheltered = time_of_protected(w, 0.9)
+    return heads / r.heads, sheltered, arrival - min(sheltered, horizon)
+
+
+@compiled
 def false_alert_seconds(w: World) -> float:
     end, total = time_or_horizon(w, EventKind.ALL_CLEAR), 0.0
     for number in range(w.reading[0].leaves):
@@ -537,14 +559,12 @@ def false_alert_seconds(w: World) -> float:
 
 @compiled
 def of_agitated_person(w: World) -> tuple[float, ...]:
-    """The measures of staff assist, in the order of `NAMES`."""
+    """The measures of staff assist, in the order of `NAMES`, but for whom it interrupts."""
     table, first = w.agitated_person_values[0], w.first_times
     chance = table.escalates * table.calms if first[EventKind.ENGAGES] < math.inf else table.escalates
-    alone, interrupted = 0.0, 0.0
-    if table.is_used:
-        alone, interrupted = alone_seconds(w), interrupted_seconds(w)
+    alone = alone_seconds(w) if table.is_used else 0.0
     helper = min(first[EventKind.RESPONDER_ON_SCENE], first[EventKind.CONTACT_MADE])
-    return helper, chance, alone, interrupted / 60.0
+    return helper, chance, alone
 
 
 @compiled

@@ -15,13 +15,15 @@ from sim.hazards.cardiac_arrest import CARDIAC_ARREST
 from sim.hazards.false_alarm import FALSE_ALARM
 from sim.hazards.fire import FIRE
 from sim.hazards.notice import NOTICE
+from sim.hazards.tornado import CHANNELS as WARNINGS
+from sim.hazards.tornado import TORNADO
 from sim.model import channels
 
 __all__ = ["HAZARDS", "Hazard", "register", "unregister"]
 
-for hazard in (ASSAILANT, CARDIAC_ARREST, FIRE, FALSE_ALARM, NOTICE, AGITATED_PERSON, WEAPON_SEEN):
+for hazard in (ASSAILANT, CARDIAC_ARREST, FIRE, FALSE_ALARM, NOTICE, AGITATED_PERSON, WEAPON_SEEN, TORNADO):
     register(hazard)
-for channel in (TAKEOVER, STROBES, SCREENS, DESKTOPS, CAMPUS_SIREN, PHONE_TREE, RUNNERS):
+for channel in (TAKEOVER, STROBES, SCREENS, DESKTOPS, CAMPUS_SIREN, PHONE_TREE, RUNNERS, *WARNINGS):
     channels.register(channel)
 plug_ins.register_all(plug_ins.CHANNELS, channels.register)
 plug_ins.register_all(plug_ins.HAZARDS, register)

@@ -22,6 +22,7 @@ from scenarios.hazards import Assist, LocatedHazard, Secure
 from scenarios.inputs import AllowedScales, ChanceInput, CountInput, DurationInput
 from scenarios.scenario import Emergency
 from sim.hazards.base import (
+    INTERRUPTED,
     CapEvent,
     Fact,
     Hazard,
@@ -393,12 +394,6 @@ HELPER_ARRIVES = Measure(
     "lower",
     "Onset to the first of the response team, or the first officer, in the zone.",
     is_time=True,
-)
-INTERRUPTED = Measure(
-    "interrupted_person_minutes",
-    "person-min",
-    "lower",
-    "Heads times minutes from when an adult begins to act: until it is over in the zone and for helpers, else for the time that it takes.",
 )
 
 

@@ -106,10 +106,20 @@ HAZARDS: dict[str, Hazard] = {}
 MEASURES: dict[str, Measure] = {}
 READERS: dict[str, Reader] = {}
 """Measures of single hazards, by name."""
+INTERRUPTED = Measure(
+    "interrupted_person_minutes",
+    "person-min",
+    "lower",
+    "Heads times minutes from when an adult begins to act, for the adult and their group, until they go on with their work or the horizon.",
+)
+"""Each hazard says until when that is."""
 
 
 def register(hazard: Hazard) -> None:
-    """Makes a hazard known. Raises ValueError if its kind, or the name of one of its measures, is taken."""
+    """Makes a hazard known. Raises ValueError if its kind is taken, or another hazard's measure has the name of one of its own.
+
+    Hazards may share a measure, each with its own way to read it.
+    """
     unjudged = [measure.name for measure in hazard.measures if measure.proportional_to]
     register_model(hazard.model, {measure.name: measure.unit for measure in hazard.measures}, unjudged)
     HAZARDS[hazard.kind] = hazard
@@ -117,7 +127,11 @@ def register(hazard: Hazard) -> None:
     for measure, reader in hazard.measures.items():
         if MEASURES.setdefault(measure.name, measure) != measure:
             raise ValueError(f"measure {measure.name!r} is registered already")
-        READERS[measure.name] = reader
+        READERS[measure.name] = _read_by_hazard(measure) if measure.name in READERS else reader
+
+
+def _read_by_hazard(measure: Measure) -> Reader:
+    return lambda reading: HAZARDS[reading.tables.hazard.kind].measures[measure](reading)
 
 
 def unregister(kind: str) -> None:

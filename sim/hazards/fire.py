@@ -29,6 +29,7 @@ from sim.model.duty import drop_duty, return_to_duty, start_duty
 from sim.model.environment import Process, Rank
 from sim.model.errands import set_out
 from sim.model.evacuation import evacuate, evacuate_unaccompanied, leave_building, record_exit, who_must_leave
+from sim.model.doors import compute_flows
 from sim.model.geometry import Layout, find_next_zones
 from sim.model.measure import Measure
 from sim.model.movement import go_to
@@ -180,21 +181,6 @@ def find_audibility(emergency: Emergency, alarm: FireAlarm | None, streams: Stre
         fits = [line for line in lines if zone.kind in line.kinds and line.during in (None, period)]
         audibility.append(streams.probability_of(fits[0].heard) if fits else 0.0)
     return audibility
-
-
-def compute_flows(place: Place, layout: Layout, flow: PageFlow, streams: StreamBuilder) -> list[list[float]]:
-    """Heads per second through each link, by direction; parallel links add up."""
-    index = {name: z for z, name in enumerate(layout.zones)}
-    boundary, through = streams.median_of(flow.boundary), dict[tuple[int, int], float]()
-    level, down, up = (streams.median_of(source) for source in (flow.level, flow.down, flow.up))
-    for way in place.links:
-        width = way.width - 2.0 * boundary
-        for a, b in ((index[way.start], index[way.end]), (index[way.end], index[way.start])):
-            rise = place.zones[b].floor - place.zones[a].floor
-            specific = level if way.kind != "stair" or rise == 0 else up if rise > 0 else down
-            heads = math.inf if way.kind == "path" else max(width, 0.0) * specific
-            through[a, b] = through.get((a, b), 0.0) + heads
-    return [[through[z, other] for other in layout.neighbors[z]] for z in range(len(layout.zones))]
 
 
 def time_to_release_rate(kilowatts: float, growth: float) -> float:

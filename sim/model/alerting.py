@@ -390,6 +390,8 @@ def run_office(world: World, office: int) -> Process:
     an action that participants have decided already, nor the call of an added app.
     """
     means = world.tables.means
+    if world.playbook.office_decides is not None:
+        yield from world.playbook.office_decides(world, office)
     has_app_call = means.one_911_call and any(world.app_called)
     calls = means.office_calls and not (world.office_has_called or has_app_call)
     if calls and means.office_after_call:

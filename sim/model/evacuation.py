@@ -67,7 +67,17 @@ def leave_building(world: World, unit: int) -> Process:
 
 
 def move_column(world: World, column: Column, ahead: int) -> Process:
-    """Moves a column to the next zone: it walks to the door and passes when the door is free."""
+    """Moves a column to the next zone, in a fire."""
+    here = world.zone[column.leader]
+    link = world.tables.layout.neighbors[here].index(ahead)
+    yield from pass_door(world, column, ahead, world.tables.fire.flow[here][link])
+
+
+def pass_door(world: World, column: Column, ahead: int, flow: float) -> Process:
+    """A column walks to the door of the next zone and passes when the door is free. People there learn of the emergency.
+
+    flow: heads per second through the door.
+    """
     unit, layout = column.leader, world.tables.layout
     here = world.zone[unit]
     link = layout.neighbors[here].index(ahead)
@@ -75,7 +85,7 @@ def move_column(world: World, column: Column, ahead: int) -> Process:
     yield world.wait(seconds, Rank.MOVEMENT, unit)  # the last of them is at the door
     now, door = world.now, layout.first_link[here] + link
     first = max(world.front[unit] + seconds, world.door_free[door])
-    last = max(now, first + world.walking_time(column.occupants, world.tables.fire.flow[here][link]))
+    last = max(now, first + world.walking_time(column.occupants, flow))
     world.front[unit], world.door_free[door] = first, last
     if last > now:
         yield world.wait(last - now, Rank.MOVEMENT, unit)

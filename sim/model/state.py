@@ -64,6 +64,7 @@ class Playbook(NamedTuple):
     once_reacted: "Callable[[World, int], Process] | None" = (
         None  # the rest of a protocol that begins with the reaction
     )
+    office_decides: "Callable[[World, int], Process] | None" = None  # before the office announces anything
     # what only people decide on: None where this hazard has no such thing
     start_cpr: "Callable[[World, int], Process] | None" = None
     bring_aed: "Callable[[World, int], Process] | None" = None

@@ -137,6 +137,19 @@ NO_FIRE = FireTable(False, [], [], False, [], False, [], {}, {}, NOBODY, [], [])
 
 
 @dataclass(frozen=True)
+class ShelterTable:
+    """Where people shelter from a storm. Lists are by zone."""
+
+    capacity: list[int] = field(default_factory=list)  # heads, 0 where no one shelters
+    assigned: list[int] = field(default_factory=list)  # the area of people who are here, NOBODY: the nearest
+    nearest: list[list[int]] = field(default_factory=list)  # areas, by distance
+    level: list[list[int]] = field(default_factory=list)  # the same, of those that are reached without stairs
+    level_next: list[list[int]] = field(default_factory=list)  # by area: the next zone there without stairs
+    needs_level: list[bool] = field(default_factory=list)  # by unit: someone cannot take stairs
+    flow: list[list[float]] = field(default_factory=list)  # heads per second through each link
+
+
+@dataclass(frozen=True)
 class MeansTable:
     """The strategy, and the everyday means under it."""
 
@@ -248,6 +261,7 @@ class Tables:
     streams: dict[int, Stream]
     fire: FireTable = NO_FIRE
     aid: AidTable = AidTable()
+    shelter: ShelterTable = ShelterTable()
     own: Mapping[type, Any] = field(default_factory=dict)  # tables of `OWN_TABLES`
     day: "Day | None" = None  # over a school day; all else is then of its first period
 

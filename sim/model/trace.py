@@ -87,6 +87,8 @@ class EventKind(Numbering):
     LOOKED = 84  # somebody who went to look is sure · person · - · zone · 1 it is there, 0 it is not
     ACCOUNTED = 85  # by a roll call · unit · - · zone · heads
     ROLL_CALLED = 86  # the roll call ends · person · - · - · heads not accounted for
+    STORM_ARRIVES = 110  # or passes nearest · - · - · - · 1 if there was a tornado
+    NO_ROOM = 111  # no shelter is free, stays · unit · - · zone · heads
 
 
 class Channel(Numbering):
@@ -115,6 +117,11 @@ class Channel(Numbering):
     CAMPUS_SIREN = 26
     PHONE_TREE = 27
     RUNNER = 28
+    WEATHER_RADIO = 40
+    WIRELESS_ALERT = 41  # on a phone of the staff
+    STUDENT_PHONE = 42  # the same, on a student's
+    OUTDOOR_SIREN = 43
+    PARENT = 44  # phones the office
     NETWORK = 30  # no channel, but what several need
     POWER = 31
     CELLS = 32

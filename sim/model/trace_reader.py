@@ -32,6 +32,7 @@ FIRST_TIME_KINDS = {
     EventKind.PATIENT_REACHED,
     EventKind.UNTENABLE,
     EventKind.ENGAGES,
+    EventKind.STORM_ARRIVES,
 }
 
 

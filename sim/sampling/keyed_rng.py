@@ -345,3 +345,27 @@ class Purpose(Numbering):
     CELL_LOST = 226  # an alert · person · none
     CELL_BLOCKED = 227  # a call · caller · call
     CELL_RETRIED = 228  # blocked → the next try · caller · call
+
+    # severe weather
+    STORM_LEAD = 154  # warning → tornado · scenario · none
+    STORM_TRAVELS = 155  # tornado → the school · scenario · none
+    STORM_SEEN = 156  # can be seen → the school · scenario · none
+    STORM_IS_NONE = 157  # no tornado follows the warning · scenario · none
+    WARNING_LATE = 158  # radio and phones warn late · scenario · none
+    WARNING_LATE_BY = 159  # by so much · scenario · none
+    WEATHER_RADIO = 160  # warning → its tone · scenario · none
+    WEATHER_RADIO_ABSENT = 161  # there is none, or no one hears it · scenario · none
+    WIRELESS_DELAY = 162  # warning → on the phone · person · none
+    WIRELESS_MISSED = 163  # it does not come · person · none
+    STUDENT_PHONE_DELAY = 164  # the same, on students' phones · group · phone
+    STUDENT_PHONE_MISSED = 165  # · group · phone
+    OUTDOOR_SIREN_SOUNDS = 166  # warning → siren · scenario · none
+    OUTDOOR_SIREN_HEARD = 167  # there · zone · none
+    PARENT_CALLS = 168  # from one parent's call to the next · campus · call
+    SHELTERS_UNASKED = 169  # knows of the warning, and does not wait for an order · person · none
+    WARNING_PRESSED = 229  # and presses the app · person · none
+    WARNING_PASSED_ON = 230  # and tells the office · person · none
+    ORDER_DECIDED = 231  # office told → it has decided · scenario · none
+    ORDER_WAITS = 232  # for a second source · scenario · none
+    WARNING_ENDS = 233  # warning → all clear · scenario · none
+    GET_DOWN = 234  # in the shelter → down · person or group · none

@@ -54,6 +54,7 @@ CONDITION_OPTIONS: Mapping[str, str] = {
     "network": "network-down",
     "power": "power-out",
     "cells": "cells-busy",
+    "warning": "unwarned",
 }
 """Options that stand for a world condition, which scenario files name so: by the option and its value."""
 
