@@ -20,7 +20,7 @@ from scenarios.distributions import (
     Truncated,
     Uniform,
 )
-from scenarios.hazards import Evacuate
+from scenarios.hazards import Evacuate, Shelter
 from scenarios.inputs import Input
 from scenarios.scenario import Emergency
 from scenarios.validation.limits import (
@@ -58,6 +58,7 @@ def check_place(place: Place, written: Sequence[Finding] = ()) -> list[Finding]:
         check_phones(place),
         check_walking(place),
         check_fire_alarm(place),
+        check_shelter_areas(place),
         lambda: check_psap(campus.psap),
         check_agencies(campus, place),
     )
@@ -72,6 +73,7 @@ def review_place(place: Place) -> list[Finding]:
         _check_unused_locks(place),
         _check_sight_lines(place),
         review_fire_alarm(place),
+        review_shelter_areas(place),
     )
 
 
@@ -342,6 +344,65 @@ def review_fire_alarm(place: Place) -> Iterator[Finding]:
     if place.campus.fire_alarm is not None and assembly is not None and known:
         for said in _check_assembly(place, assembly):
             yield Finding(("assembly",), f"{said}; a fire cannot be played before there is a path")
+
+
+def check_shelter_areas(place: Place) -> Iterator[Finding]:
+    """Shelter areas where no one is safe from a storm, and rooms assigned to them that are not there."""
+    told: set[FindingPath] = set()
+    for zone in place.zones:
+        if zone.shelter is None or zone.where in told:
+            continue
+        told.add(zone.where)
+        where = (*zone.where, "shelter")
+        if zone.portable or zone.kind in NEVER_SHELTER:
+            kind = "a portable building" if zone.portable else NEVER_SHELTER[zone.kind]
+            yield Finding(where, f"{quote(zone.id)} is {kind}, which never shelters; leave this out")
+        for n, pattern in enumerate(zone.shelter.rooms):
+            if not place.suppressed_zones and not any(
+                fnmatchcase(other.id, pattern) for other in place.zones
+            ):
+                message = f"{quote(pattern)} fits no zone of this campus"
+                yield Finding((*where, "rooms", n), message, pattern, tuple(place.list_zone_ids()))
+
+
+NEVER_SHELTER = {
+    "gym": "a gym, with a wide roof",
+    "cafeteria": "a cafeteria, with a wide roof",
+    "outdoors": "outdoors",
+}
+"""Kinds of zones."""
+
+
+def review_shelter_areas(place: Place) -> Iterator[Finding]:
+    """A note where the shelter areas hold fewer people than are on campus, or no group of some size."""
+    areas = [zone for zone in place.zones if zone.shelter is not None]
+    if not areas:
+        return
+    room = sum(zone.shelter.capacity for zone in areas if zone.shelter is not None)
+    if room < place.occupants:
+        short = place.occupants - room
+        message = f"the shelter areas hold {room:,} people and {place.occupants:,} are on campus; {short:,} count as not sheltered"
+        yield Finding((*areas[0].where, "shelter"), message)
+    largest = max(zone.shelter.capacity for zone in areas if zone.shelter is not None)
+    for group in place.groups:
+        if group.occupants > largest:
+            message = f"{quote(group.id)} has {group.occupants} heads and no shelter area holds more than {largest}; divide the group"
+            yield Finding((*group.where, "heads"), message)
+
+
+def check_shelter(emergency: Emergency) -> Iterator[Finding]:
+    """A campus on which people can shelter as the protocol says."""
+    protocol, place = emergency.scenario.protocol, emergency.place
+    if not isinstance(protocol, Shelter):
+        return
+    if not any(zone.shelter is not None for zone in place.zones):
+        message = (
+            f'campus {quote(place.campus.campus)} has no zone with "shelter", so no one could shelter there'
+        )
+        yield Finding(
+            ("campus",), f"{message}; add shelter: {{capacity: 100}} to the zones where people shelter"
+        )
+    yield from _check_widths(place, find_median(protocol.flow.boundary))
 
 
 def check_evacuation(emergency: Emergency) -> Iterator[Finding]:

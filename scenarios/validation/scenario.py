@@ -22,7 +22,7 @@ from scenarios.hazards import (
 from scenarios.scenario import Emergency, Primary, Scenario, find_no_effect_conditions, has_no_effect
 from scenarios.strategies import Strategy
 from scenarios.units import TIME
-from scenarios.validation.campus import check_evacuation, check_never_zero, check_speed
+from scenarios.validation.campus import check_evacuation, check_never_zero, check_shelter, check_speed
 from scenarios.validation.limits import (
     LONGEST_HORIZON,
     SHORTEST_HORIZON,
@@ -38,6 +38,7 @@ def check_emergency(emergency: Emergency) -> list[Finding]:
         _check_period(emergency),
         _check_hazard(emergency),
         check_evacuation(emergency),
+        check_shelter(emergency),
         _check_dispatch(emergency),
         _check_strategies(emergency),
     )

@@ -18,6 +18,7 @@ from scenarios.hazards import HazardModel, People, Shelter
 from scenarios.inputs import AllowedScales, ChanceInput, CountInput, DurationInput
 from scenarios.scenario import Emergency
 from scenarios.units import Seconds
+from scenarios.validation.campus import check_speed
 from scenarios.validation.limits import find_median
 from sim.hazards.base import (
     INTERRUPTED,
@@ -105,7 +106,6 @@ class Tornado(HazardModel):
     reaches_in_sight = False
     may_be_unwarned = True
     measures = (
-        *("sheltered_when_it_arrives", "sheltered_t90", "shelter_margin", "interrupted_person_minutes"),
         *("first_report", "first_campus_alert", "aware_t50", "aware_t90", "aware_t100"),
         *("acknowledgement_rate", "app_was_first_report", "pa_speaks"),
     )
@@ -123,7 +123,10 @@ class Tornado(HazardModel):
     all_clear: AllClear
 
     def check(self, people: People) -> Iterator[Finding]:
-        """A storm that takes some time, and no one who goes to it."""
+        """A warning that takes some time, doors that let people through, and no one who goes to the storm."""
+        if isinstance(people.protocol, Shelter):
+            for key in ("level", "down", "up"):
+                yield from check_speed(getattr(people.protocol.flow, key), ("protocol", "flow", key))
         if people.responding:
             yield Finding(("responding",), "no one goes to a tornado; leave this out")
         if find_median(self.all_clear.after_warning) == 0:

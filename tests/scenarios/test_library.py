@@ -290,7 +290,7 @@ def test_a_file_of_another_kind_beside_is_not_offered(
     Path("mine.yaml").write_text("scenario: mine\nlike: pinehill\n")
     (said,) = told(Path("mine.yaml"))
     assert "pinehil," not in said
-    assert said.endswith("mine, reference-r1, weapon-seen")
+    assert said.endswith("mine, reference-r1, tornado, weapon-seen")
 
 
 def test_a_file_called_otherwise_than_its_first_line_says_is_noted(tmp_path: Path) -> None:
@@ -417,15 +417,16 @@ def test_a_role_that_was_taken_over_is_noted_on_a_campus_of_ones_own_and_else_a_
 
 
 INPUTS = {
-    ("campus", "large-high-school"): 79,
-    ("campus", "rural-k12"): 74,
-    ("campus", "small-college"): 77,
-    ("campus", "suburban-elementary"): 80,
+    ("campus", "large-high-school"): 80,
+    ("campus", "rural-k12"): 75,
+    ("campus", "small-college"): 78,
+    ("campus", "suburban-elementary"): 81,
     ("scenario", "active-assailant"): 29,
     ("scenario", "agitated-visitor"): 18,
     ("scenario", "cardiac-arrest"): 23,
     ("scenario", "false-alarm"): 20,
     ("scenario", "laboratory-fire"): 28,
+    ("scenario", "tornado"): 37,
     ("scenario", "weapon-seen"): 13,
     ("strategy", "app"): 16,
     ("strategy", "app-no-911-leg"): 16,

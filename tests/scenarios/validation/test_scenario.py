@@ -286,6 +286,7 @@ def test_a_condition_asked_for_that_changes_nothing_makes_no_day_of_its_own(name
         "network-down, as asked for, changes nothing: this campus states no shared causes.",
         "power-out, as asked for, changes nothing: this campus states no shared causes.",
         "cells-busy, as asked for, changes nothing: this campus states no shared causes.",
+        "unwarned, as asked for, changes nothing: no public warning comes before it.",
     )
     assert (
         plan_comparison(Experiment(small_school(), named)).arms
