@@ -43,7 +43,7 @@ from reports.text.terms import (
 from scenarios.campus import Agency, Period, Psap
 from scenarios.campus_expansion import Member, Place
 from scenarios.evidence import EvidenceRow
-from scenarios.hazards import Aid, Assist, Evacuate, Protocol, Secure
+from scenarios.hazards import Aid, Assist, Evacuate, Protocol, Secure, Shelter
 from scenarios.inputs import Input
 from scenarios.scenario import CONDITIONS, Emergency, Scenario, Structure
 from scenarios.settings import format_value
@@ -243,6 +243,8 @@ def _describe_protocol(said_to_do: Protocol) -> str:
         said = _describe_assist(said_to_do)
     elif isinstance(said_to_do, Secure):
         said = f"secure: react after {describe_amount(said_to_do.reaction)}, come inside, lock the outside doors; lessons go on"
+    elif isinstance(said_to_do, Shelter):
+        said = _describe_shelter(said_to_do)
     else:
         said = f"lockdown: react after {describe_amount(said_to_do.reaction)}, clear the hall, lock the door, stay out of sight"
     if said_to_do.tell.when == "never" or said_to_do.tell.most == 0:
@@ -266,6 +268,16 @@ def _describe_evacuation(protocol: Evacuate) -> str:
         f"evacuate: classes set out after {describe_amount(protocol.pre_movement.older)}, adults without a class after "
         f"{describe_amount(protocol.pre_movement.offices)}; out by the shortest way that does not lead through the fire, "
         f"on to the assembly point, roll call {describe_amount(protocol.roll_call)}"
+    )
+
+
+def _describe_shelter(protocol: Shelter) -> str:
+    return (
+        f"shelter: the office decides after {describe_amount(protocol.decision.takes)}, until a second source "
+        f"{describe_amount(protocol.decision.waits)}; an adult who knows shelters unasked {describe_amount(protocol.knowing.shelters)}, "
+        f"presses the app {describe_amount(protocol.knowing.presses)}, tells the office "
+        f"{describe_amount(protocol.knowing.tells_office)}; react after {describe_amount(protocol.reaction)}, walk to a shelter area "
+        f"with room, get down in {describe_amount(protocol.get_down)}"
     )
 
 

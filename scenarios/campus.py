@@ -63,7 +63,7 @@ class ShelterArea(FileModel):
     """People shelter here from a storm. capacity: heads, in each zone of the line. rooms: from which people are assigned here."""
 
     capacity: int = Field(strict=True, ge=1, le=10_000)
-    rooms: list[str] = []  # ids or patterns; people elsewhere go to the nearest area with room
+    rooms: tuple[str, ...] = ()  # ids or patterns; people elsewhere go to the nearest area with room
 
 
 class ZoneLine(LineWithLever):

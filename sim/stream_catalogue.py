@@ -345,7 +345,8 @@ def _add_responder_streams(streams: StreamBuilder, emergency: Emergency, keys: E
     gaps = [agency.next_unit for agency in agencies]
     streams.add_each(Purpose.NEXT_UNIT, gaps, keys.units, grid=True)
     streams.add_times(Purpose.POLICE_RADIO, campus.police_radio, keys.staff)
-    streams.add_times(Purpose.OFFICER_REPORTS, campus.officer_reports, keys.staff)
+    if emergency.scenario.hazard.calls_911:
+        streams.add_times(Purpose.OFFICER_REPORTS, campus.officer_reports, keys.staff)
 
 
 def _add_help_streams(streams: StreamBuilder, acts: DecidedActs, keys: EntityKeys) -> None:

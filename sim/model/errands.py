@@ -36,8 +36,12 @@ def is_at_threat(world: World, person: int) -> bool:
 
 
 def set_out(world: World, person: int) -> None:
-    """Begins an errand. Unaware students who stay behind learn of the emergency from the person who leaves."""
+    """Begins an errand. Unaware students who stay behind learn of the emergency from the person who leaves. Who leaves a shelter area is
+    not sheltered any more.
+    """
     drop_duty(world, person)
+    if bool(world.tables.shelter.capacity):
+        lose_protection(world, person)
     world.on_errand[person] = True
     for group in find_accompanying_groups(world, person):
         if not (world.aware[group] or world.protected[group]):

@@ -31,7 +31,9 @@ class ShelterAreas(Record):
     taken: list[int] = each(Of.ZONE, 0)
     """Heads that are there or on their way."""
     area: list[int] = each(Of.UNIT, NOBODY)
-    """Where the leader of a column has room for all of it."""
+    """Where the leader of a column has room."""
+    heads: list[int] = each(Of.UNIT, 0)
+    """For so many."""
 
 
 RECORDS["shelter_"] = ShelterAreas
@@ -144,12 +146,16 @@ def needs_level(world: World, column: Column) -> bool:
 def reserve_room(world: World, column: Column) -> int:
     """The area to which a column goes, where its room is taken from now on; NOBODY if none has room for all of them."""
     areas, unit = world.of(ShelterAreas), column.leader
-    if areas.area[unit] == NOBODY:
-        area = find_room(world, column)
-        if area != NOBODY:
-            areas.taken[area] += column.occupants
-            areas.area[unit] = area
-    return areas.area[unit]
+    if areas.heads[unit] >= column.occupants:
+        return areas.area[unit]
+    if areas.area[unit] != NOBODY:
+        areas.taken[areas.area[unit]] -= areas.heads[unit]
+    area = find_room(world, column)
+    areas.area[unit] = area
+    areas.heads[unit] = 0 if area == NOBODY else column.occupants
+    if area != NOBODY:
+        areas.taken[area] += column.occupants
+    return area
 
 
 def find_room(world: World, column: Column) -> int:

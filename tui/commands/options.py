@@ -54,7 +54,7 @@ CONDITION_OPTIONS: Mapping[str, str] = {
     "network": "network-down",
     "power": "power-out",
     "cells": "cells-busy",
-    "warning": "unwarned",
+    "tornado": "unwarned",
 }
 """Options that stand for a world condition, which scenario files name so: by the option and its value."""
 
@@ -88,6 +88,9 @@ class RunOptions:
         Literal["busy"] | None,
         Parameter(help="The mobile networks are busy: alerts are late or lost, and calls blocked."),
     ] = None
+    tornado: Annotated[Literal["unwarned"] | None, Parameter(help="No warning comes before the tornado.")] = (
+        None
+    )
     no_cache: Annotated[
         bool,
         Parameter(

@@ -13,6 +13,7 @@ from tests.sim.hazards.cardiac_emergencies import arrests
 from tests.sim.model.emergencies import Data, chance, lognormal, share
 from tests.sim.model.fire_emergencies import fires
 from tests.sim.model.random_campuses import Dice, Played, emergencies, pa
+from tests.sim.model.storm_emergencies import storms
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 
@@ -35,6 +36,7 @@ KINDS: dict[str, Callable[..., st.SearchStrategy[Played]]] = {
     "arrests": arrests,
     "false alarms": false_alarms,
     "visits": visits,
+    "storms": storms,
 }
 
 
