@@ -320,10 +320,13 @@ class Evacuate(FileModel):
 
 
 class ShelterDecision(FileModel):
-    """Of the office. takes: office told → it has decided. waits: then for a second source, or until the storm is seen."""
+    """Of the office. takes: office told → it has decided. waits: then for a second source, or until the storm is seen. sweeps_after: order
+    → someone sets out through each building, to rooms that have heard no order.
+    """
 
     takes: Annotated[DurationInput, AllowedScales("replication", "site")]
     waits: Annotated[ChanceInput, AllowedScales("replication", "site")]
+    sweeps_after: Annotated[DurationInput, AllowedScales("replication", "site")]
 
 
 class Knowing(FileModel):

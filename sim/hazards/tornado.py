@@ -43,7 +43,7 @@ from sim.model.trace_reader import TraceSummary
 from sim.sampling.distributions import Distribution
 from sim.sampling.keyed_rng import Purpose
 from sim.sampling.streams import StreamBuilder
-from sim.state.fields import Of, Record, each, once
+from sim.state.fields import Record, once
 
 SKY, STORM, CLEAR, SIREN, RADIO, PARENTS = 1, 2, 3, 4, 5, 6
 """Entities of the hazard, in the order of an instant."""
@@ -164,6 +164,7 @@ def add_decision_streams(streams: StreamBuilder, protocol: Shelter, keys: Entity
     """What the office decides, and adults who know of the warning."""
     streams.add_times(Purpose.ORDER_DECIDED, protocol.decision.takes, keys.scenario)
     streams.add_values(Purpose.ORDER_WAITS, protocol.decision.waits, keys.scenario)
+    streams.add_times(Purpose.SHELTER_SWEPT, protocol.decision.sweeps_after, keys.scenario)
     streams.add_values(Purpose.SHELTERS_UNASKED, protocol.knowing.shelters, keys.staff)
     streams.add_values(Purpose.WARNING_PRESSED, protocol.knowing.presses, keys.staff)
     streams.add_values(Purpose.WARNING_PASSED_ON, protocol.knowing.tells_office, keys.staff)
@@ -221,8 +222,6 @@ class Storm(Record):
     """The channel by which the office learned of it first."""
     is_confirmed: bool = once(False)
     """By a second source, or by the storm itself."""
-    waits: list[bool] = each(Of.UNIT, False)
-    """An adult who knows of the warning waits for the order."""
 
 
 def build_tables(tables: Tables, emergency: Emergency, streams: StreamBuilder) -> Tables:
@@ -397,7 +396,7 @@ def notice(world: World, unit: int, channel: Channel) -> None:
     """A person or group notices the warning. One who waits for an order waits on."""
     if unit < len(world.people) and is_in_office(world, unit):
         count_source(world, channel)
-    if not world.of(Storm).waits[unit]:
+    if not world.awaits_order[unit]:
         become_aware(world, unit, channel)
 
 
@@ -438,7 +437,7 @@ def respond_as_adult(world: World, person: int) -> Process:
     if world.played[person] or acts_now(world, person):
         yield from staff.respond_as_staff(world, person)
         return
-    world.of(Storm).waits[person] = True
+    world.awaits_order[person] = True
     world.doubting[person] = True
     world.log_event(EventKind.DOUBTS, person)
     if world.tables.staff.office[person]:
@@ -472,7 +471,7 @@ def is_warned(world: World, person: int) -> bool:
 def resolve_doubt(world: World, person: int) -> Process:
     """Handler: a second message has come. One who waits for the order goes on waiting, until there is one or they see the storm."""
     may_act = is_shelter_ordered(world) or world.perceived[person]
-    if world.of(Storm).waits[person] and not may_act:
+    if world.awaits_order[person] and not may_act:
         world.doubting[person] = True
         return
     yield from staff.resolve_doubt(world, person)
@@ -509,10 +508,20 @@ def decide_on_shelter(world: World, speaker: int) -> Process:
             yield world.hazard_moves.wait(Rank.ACT, speaker)
     world.of(Storm).is_ordered = True
     press_for_office(world)
+    seconds = world.draw(Purpose.SHELTER_SWEPT, 0)
+    world.start(send_messengers(world, speaker), Rank.ACT, speaker, seconds, Purpose.SHELTER_SWEPT)
     for person in world.people:
-        if world.of(Storm).waits[person] and world.tables.staff.office[person]:
+        if world.awaits_order[person] and world.tables.staff.office[person]:
             world.doubting[person] = False
             world.start(staff.resolve_doubt(world, person), Rank.ACT, person, purpose=Purpose.DOUBT)
+
+
+def send_messengers(world: World, speaker: int) -> Process:
+    """Handler: someone goes through each building, to the rooms that have heard no order."""
+    for building in range(len(world.tables.layout.building_zones)):
+        messenger = alerting.run_messenger(world, building)
+        world.start(messenger, Rank.ACT, speaker, purpose=Purpose.MESSENGER_SPEED, count=building)
+    yield from ()
 
 
 def press_for_office(world: World) -> None:

@@ -9,7 +9,7 @@ from bisect import bisect_right
 
 from sim.model import causes, office, psap
 from sim.model.authority import find_authority
-from sim.model.awareness import become_aware, find_unaware, has_adult
+from sim.model.awareness import become_aware, find_untold, has_adult
 from sim.model.channels import list_devices
 from sim.model.environment import Process, Rank
 from sim.model.hearing import hear
@@ -534,11 +534,11 @@ def phone_rooms(world: World, office: int) -> Process:
     layout = world.tables.layout
     for zone in range(len(layout.zones)):
         is_reached = causes.has_room_phone(world, zone) and zone != world.tables.means.office_zone
-        if not (is_reached and find_unaware(world, zone)):
+        if not (is_reached and find_untold(world, zone)):
             continue
         world.log_event(EventKind.SENT, office, Channel.DESK_PHONE)
         yield world.wait(world.draw(Purpose.ROOM_PHONE, zone), Rank.DELIVERY, office, Purpose.ROOM_PHONE)
-        for unit in find_unaware(world, zone):
+        for unit in find_untold(world, zone):
             become_aware(world, unit, Channel.DESK_PHONE)
 
 
@@ -554,7 +554,7 @@ def run_messenger(world: World, building: int) -> Process:
         seconds = world.walking_time(distance[here][ahead], world.draw(Purpose.MESSENGER_SPEED, building))
         here = ahead
         yield world.wait(seconds, Rank.MOVEMENT, world.tables.unit_count + building)
-        for unit in find_unaware(world, here):
+        for unit in find_untold(world, here):
             become_aware(world, unit, Channel.VOICE)
 
 
@@ -563,6 +563,6 @@ def find_next_room(world: World, building: int, here: int) -> int:
     meters, ahead = world.tables.layout.distance[here], NOBODY
     for zone in world.tables.layout.building_zones[building]:
         is_open = meters[zone] < math.inf and not world.is_visited[zone]
-        if is_open and (ahead == NOBODY or meters[zone] < meters[ahead]) and find_unaware(world, zone):
+        if is_open and (ahead == NOBODY or meters[zone] < meters[ahead]) and find_untold(world, zone):
             ahead = zone
     return ahead

@@ -98,6 +98,15 @@ def find_unaware(world: World, zone: int) -> list[int]:
     return [unit for unit in world.list_unaware_in(zone) if not has_adult(world, unit)]
 
 
+def find_untold(world: World, zone: int) -> list[int]:
+    """Those in a zone who are not aware, or know and wait for an order."""
+    return [
+        unit
+        for unit in world.list_units_in(zone)
+        if (world.awaits_order[unit] or not world.aware[unit]) and not has_adult(world, unit)
+    ]
+
+
 def become_aware(world: World, unit: int, channel: Channel, teller: int = NOBODY) -> None:
     """A message is noticed and understood. Awareness is recorded now; the response starts later in this instant."""
     if world.aware[unit]:

@@ -149,6 +149,7 @@ class State(Record):
     told_teller: list[int] = each(Of.UNIT, NOBODY)
     seen_in: list[int] = each(Of.PERSON, NOBODY)  # the zone in which they last saw the hazard
     doubting: list[bool] = each(Of.UNIT, False)
+    awaits_order: list[bool] = each(Of.UNIT, False)  # knows, and does not act before an order
     sure: list[bool] = each(Of.UNIT, False)  # by a second message, or by the hazard itself
     acting: list[bool] = each(Of.UNIT, False)
     protecting: list[bool] = each(Of.UNIT, False)  # follows the protocol, or responds to the hazard

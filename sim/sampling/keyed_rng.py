@@ -368,4 +368,5 @@ class Purpose(Numbering):
     ORDER_DECIDED = 231  # office told → it has decided · scenario · none
     ORDER_WAITS = 232  # for a second source · scenario · none
     WARNING_ENDS = 233  # warning → all clear · scenario · none
+    SHELTER_SWEPT = 235  # order → someone goes through the buildings · scenario · none
     GET_DOWN = 234  # in the shelter → down · person or group · none

@@ -27,6 +27,7 @@ from tests.sim.model.emergencies import (
 from tests.sim.model.fire_emergencies import door, group_in, outside
 from tests.sim.model.storm_emergencies import (
     area,
+    deciding,
     knowing,
     sheltering,
     storm,
@@ -68,7 +69,7 @@ def test_the_times_of_the_order_add_up() -> None:
     hazard = storm(weather_radio={"sounds": always(20), "absent": chance(0, "replication")})
     protocol = sheltering(
         reaction=always(8),
-        decision={"takes": always(60), "waits": chance(0, "replication")},
+        decision=deciding(60),
         get_down=always(12),
     )
     events = played(hazard, protocol, campus)
@@ -202,7 +203,7 @@ def test_parents_phone_the_office_after_some_minutes() -> None:
 
 def test_an_adult_who_knows_waits_for_the_order_or_shelters_unasked() -> None:
     """Phones sound at 13 s. The office decides for 60 s, and the PA speaks at once. A second warning is no order."""
-    decision = {"takes": always(60), "waits": chance(0, "replication")}
+    decision = deciding(60)
     siren = {"sounds": always(30), "indoors": chance(1, "zone"), "outdoors": chance(1, "zone")}
     waiting = played(on_phones(13, siren=siren), sheltering(decision=decision))
     assert times(waiting, "acts", "staff/staff@r01") == [73.0]
@@ -234,15 +235,25 @@ def test_an_adult_who_knows_tells_the_office_which_then_orders_it() -> None:
 
 def test_the_office_may_wait_for_a_second_source() -> None:
     """The radio sounds at once. Only the siren, at 200 s, is another source; one source alone is never enough."""
-    wait = sheltering(decision={"takes": always(5), "waits": chance(1, "replication")})
+    wait = sheltering(decision=deciding(5, waits=1))
     assert times(played(storm(), wait), "sent") == []
     siren = {"sounds": always(200), "indoors": chance(1, "zone"), "outdoors": chance(1, "zone")}
     assert times(played(storm(siren=siren), wait), "sent") == [200.0]
 
 
+def test_someone_goes_through_the_rooms_that_have_heard_no_order() -> None:
+    """Nobody hears the PA. After 100 s a messenger walks at 2 m/s: 20 m to the first room, 20 m to the next."""
+    deaf = storm_campus(pa=public_address(understood=chance(0, "person")))
+    events = played(protocol=sheltering(decision=deciding(sweeps_after=100)), campus=deaf)
+    assert times(events, "acts", "staff/staff@r01") == [110.0]
+    assert times(events, "acts", "staff/staff@r02") == [120.0]
+    waiting = played(on_phones(0), sheltering(decision=deciding(sweeps_after=100)), deaf)
+    assert times(waiting, "acts", "staff/staff@r02") == [120.0]
+
+
 def test_a_press_alerts_the_staff_and_calls_no_one() -> None:
     """The office presses once it has decided, 15 s; push at once. Dialing 911 is left out as well."""
-    decision = {"takes": always(60), "waits": chance(0, "replication")}
+    decision = deciding(60)
     strategy = app_strategy(press=always(15)) | {"report": ["app", "dial-911"], "office": {"calls_911": True}}
     events = played(storm(), sheltering(decision=decision), strategy=strategy)
     assert times(events, "pressed") == [75.0]
@@ -343,7 +354,7 @@ def test_the_measures_of_one_play() -> None:
 
 
 def test_people_who_wait_for_the_order_are_not_interrupted() -> None:
-    decision = {"takes": always(600), "waits": chance(0, "replication")}
+    decision = deciding(600)
     tables = tables_of(storm_campus(), storm_scenario(on_phones(), sheltering(decision=decision)), BY_PA)
     trace = SimpyEngine(tables, 1, 0).run()
     assert compute_measures(trace, tables)["interrupted_person_minutes"] == pytest.approx(3 * 20)

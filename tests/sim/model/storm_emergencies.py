@@ -42,12 +42,21 @@ def sheltering(**changes: Any) -> Data:
     return {
         "kind": "shelter",
         "reaction": always(0),
-        "decision": {"takes": always(0), "waits": chance(0, "replication")},
+        "decision": deciding(),
         "knowing": knowing(),
         "flow": leaving()["flow"],
         "get_down": always(0),
         "tell": {"when": "never", "whom": "roster-ring", "most": 0, "contact": always(0)},
         **changes,
+    }
+
+
+def deciding(takes: float = 0, waits: float = 0, sweeps_after: float = 7000) -> Data:
+    """Of the office."""
+    return {
+        "takes": always(takes),
+        "waits": chance(waits, "replication"),
+        "sweeps_after": always(sweeps_after),
     }
 
 
@@ -139,7 +148,11 @@ def random_storm(dice: Dice) -> Data:
 def random_sheltering(dice: Dice, tell: Data) -> Data:
     return sheltering(
         reaction=dice.seconds("person"),
-        decision={"takes": dice.seconds("replication"), "waits": dice.p("replication")},
+        decision={
+            "takes": dice.seconds("replication"),
+            "waits": dice.p("replication"),
+            "sweeps_after": dice.seconds("replication"),
+        },
         knowing={name: dice.p("person") for name in knowing()},
         get_down=dice.seconds("person"),
         tell=tell,
