@@ -24,7 +24,10 @@ WITH_A_LABORATORY = ["large-high-school", "rural-k12", "small-college"]
 COMBINATIONS = [
     *(
         (scenario, campus)
-        for scenario in [*THREATS, "cardiac-arrest", "false-alarm", "agitated-visitor", "weapon-seen"]
+        for scenario in [
+            *(*THREATS, "cardiac-arrest", "false-alarm"),
+            *("agitated-visitor", "weapon-seen", "tornado"),
+        ]
         for campus in EVERYWHERE
     ),
     *(("laboratory-fire", campus) for campus in WITH_A_LABORATORY),
@@ -38,7 +41,7 @@ COMBINATIONS = [
 def test_each_plays_from_onset_to_help_or_all_clear(scenario: str, campus: str) -> None:
     tables = tabulate(open_emergency(scenario, campus, ["app"]), "app")
     trace = SimpyEngine(tables, 1, 0).run()
-    ends = scenario in ("false-alarm", "agitated-visitor")
+    ends = scenario in ("false-alarm", "agitated-visitor", "tornado")
     last = EventKind.ALL_CLEAR if ends else EventKind.ON_SCENE  # help may be on its way still
     assert last in {row[1] for row in trace.rows}
     assert compute_measures(trace, tables).get("aware_t50", 0.0) < math.inf or scenario == "cardiac-arrest"

@@ -36,11 +36,14 @@ WITH_CHANNELS = [
     *("pa-within-reach", "phone-tree", "radio-all", "runners"),
 ]
 BROKEN = [(), ("pa-failed",), ("radio-failed",), ("pa-failed", "radio-failed"), ("sro-away",)]
-BROKEN_IN_A_FIRE = [("alarm-failed",), ("alarm-failed", "pa-failed")]
+BROKEN_IN = {
+    "laboratory-fire": [("alarm-failed",), ("alarm-failed", "pa-failed")],
+    "tornado": [("unwarned",), ("pa-failed", "unwarned")],
+}
 ARMS = [
     pytest.param(scenario, campus, broken, id="-".join((scenario, campus, *broken)))
     for scenario, campus in COMBINATIONS
-    for broken in [*BROKEN, *(BROKEN_IN_A_FIRE if scenario == "laboratory-fire" else [])]
+    for broken in [*BROKEN, *BROKEN_IN.get(scenario, [])]
 ]
 
 
@@ -86,7 +89,7 @@ def test_each_structure_is_the_same_in_both_engines(scenario: str, name: str) ->
     "scenario",
     [
         *("active-assailant-class", "cardiac-arrest", "laboratory-fire", "false-alarm"),
-        *("agitated-visitor", "weapon-seen"),
+        *("agitated-visitor", "weapon-seen", "tornado"),
     ],
 )
 def test_each_channel_is_the_same_in_both_engines(scenario: str, causes: tuple[str, ...]) -> None:

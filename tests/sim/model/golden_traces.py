@@ -30,12 +30,13 @@ WHOLE = [
     ("false-alarm", "app"),
     ("agitated-visitor", "app"),
     ("weapon-seen", "app"),
+    ("tornado", "app"),
 ]
 DIGESTS = [
     *((f"active-assailant{when}", strategy) for when in ("-lunch", "-passing") for strategy in STRATEGIES),
     *(
         (scenario, strategy)
-        for scenario in ("laboratory-fire", "false-alarm", "agitated-visitor", "weapon-seen")
+        for scenario in ("laboratory-fire", "false-alarm", "agitated-visitor", "weapon-seen", "tornado")
         for strategy in STRATEGIES
         if strategy != "app"
     ),
