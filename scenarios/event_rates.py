@@ -11,16 +11,26 @@ from pydantic import Field, model_validator
 
 from scenarios.base import FileModel, Text
 from scenarios.diagnostics import quote, validation_error
-from scenarios.inputs import AllowedScales, CountInput
+from scenarios.inputs import AllowedScales, ChanceInput, CountInput
 from scenarios.loading.files import decode
 from scenarios.loading.loader import build_model, parse_document
+from scenarios.scenario import Condition
 
 
 class EventRate(FileModel):
-    """How often a scenario is expected. per_year: emergencies on one campus in one year."""
+    """How often a scenario is expected. per_year: emergencies on one campus in one year. conditions: of those days. reaches: the chance that
+    the hazard then reaches the campus, where the scenario is played whether or not it does; none: it always does.
+    """
 
     scenario: Text
+    conditions: list[Condition] = []
     per_year: Annotated[CountInput, AllowedScales("site")]
+    reaches: Annotated[ChanceInput, AllowedScales("site")] | None = None
+
+    @property
+    def name(self) -> str:
+        """The scenario and its conditions, as `--rate` takes them."""
+        return " ".join([self.scenario, *self.conditions])
 
 
 class EventRates(FileModel):
@@ -32,7 +42,7 @@ class EventRates(FileModel):
 
     @model_validator(mode="after")
     def _require_unique(self) -> "EventRates":
-        names = [event.scenario for event in self.events]
+        names = [event.name for event in self.events]
         for place, name in enumerate(names):
             if name in names[:place]:
                 raise validation_error(

@@ -62,6 +62,8 @@ class HazardModel(OpenUnion):
     happens_to_people: ClassVar[bool] = False
     """It begins only where a person is posted in the period."""
     sets_off_fire_alarm: ClassVar[bool] = False
+    matters_if_it_comes: ClassVar[tuple[str, ...]] = ()
+    """Measures that count only where the hazard reaches the campus, which is played whether or not it does."""
     may_be_unwarned: ClassVar[bool] = False
     """A public warning comes before it, or does not."""
 

@@ -12,12 +12,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from scenarios.diagnostics import Problems, quote
 from scenarios.event_rates import load_event_rates
 from scenarios.library import Mention, find_file, open_emergency, open_place, open_strategy
-from scenarios.scenario import PRESENT_PRACTICE, Emergency
+from scenarios.scenario import CONDITIONS, PRESENT_PRACTICE, Emergency
+from scenarios.validation.limits import find_median
 from sim.experiment.compare import compare
 from sim.experiment.comparison import Comparison, StopReason, to_record
 from sim.experiment.data_tables import import_package
@@ -31,6 +32,8 @@ STRATEGIES = (PRESENT_PRACTICE, "practice+app")
 UNPROTECTED = "unprotected_person_minutes"
 PROTECTION_MEASURES = ("protected_t90", "exposed_person_minutes")
 """Shown beside the primary measures where people have to be protected."""
+COST_MEASURES = ("interrupted_person_minutes",)
+"""Shown beside the others where an alert interrupts people."""
 SECONDS_PER_MINUTE = 60.0
 STOPPED = "stopped before it was played"
 PLAYED = "emergencies"
@@ -47,6 +50,8 @@ class Rate:
     basis: str
     """"measured", "fitted" or "assumed"; "given" for the caller's own."""
     note: str = ""
+    reaches: float = 1.0
+    """The chance that the hazard reaches the campus, which counts for the measures that matter only then."""
 
     def range_of(self, amount: float) -> tuple[float | None, float | None]:
         """An amount per emergency in a year, at both ends of the range, the smaller first."""
@@ -173,14 +178,24 @@ def collect_rates(given: Mapping[str, float]) -> dict[str, Rate]:
     for event in load_event_rates().events:
         evidence, value = event.per_year.evidence, event.per_year.distribution.median_or_none()
         span = evidence.range
-        rates[event.scenario] = Rate(
+        rates[event.name] = Rate(
             value or 0.0,
             None if span is None else span.low,
             None if span is None else span.high,
             evidence.basis,
             (evidence.note or "").strip(),
+            1.0 if event.reaches is None else find_median(event.reaches),
         )
-    return rates | {scenario: Rate(rate, None, None, "given") for scenario, rate in given.items()}
+    reaches = {name: rate.reaches for name, rate in rates.items()}
+    return rates | {
+        name: Rate(rate, None, None, "given", reaches=reaches.get(name, 1.0)) for name, rate in given.items()
+    }
+
+
+def split_name(name: str) -> tuple[str, tuple[str, ...]]:
+    """A scenario and its conditions, of the name of a rate: `tornado unwarned`."""
+    scenario, *conditions = name.split(" ")
+    return scenario, tuple(conditions)
 
 
 def simulate_year(
@@ -207,24 +222,25 @@ def simulate_year(
                 f"rate of {scenario}: {number} is not a number of emergencies in a year, 0 or more"
             )
     _require_names(campus, strategies, given)
-    played: list[tuple[Rate, Emergency, Comparison]] = []
+    played: list[_Played] = []
     skipped: list[SkippedScenario] = []
     stopped: StopReason = ""
-    for scenario, rate in collect_rates(given).items():
+    for name, rate in collect_rates(given).items():
+        scenario, conditions = split_name(name)
         why = STOPPED if stopped else "its rate is 0" if rate.per_year == 0.0 else ""
-        emergency = why or _open(scenario, campus, strategies, is_asked_for=scenario in given)
+        emergency = why or _open(scenario, campus, strategies, is_asked_for=name in given)
         if isinstance(emergency, str):
-            skipped.append(SkippedScenario(scenario, emergency))
+            skipped.append(SkippedScenario(name, emergency))
             continue
-        experiment = Experiment(emergency, strategies, strategies[0], seed=seed)
+        experiment = Experiment(emergency, strategies, strategies[0], conditions, seed)
         try:
             comparison = compare(experiment, execution, replications=replications, input_pairs=0)
         except StoppedError:
-            skipped.append(SkippedScenario(scenario, STOPPED))
+            skipped.append(SkippedScenario(name, STOPPED))
             stopped = "interrupted"
             continue
         stopped = comparison.stopped
-        played.append((rate, emergency, comparison))
+        played.append(_Played(name, rate, emergency, comparison))
     if not played:
         _raise_nothing_played(campus, skipped, stopped)
     return _build_year(played, skipped, stopped)
@@ -240,7 +256,7 @@ def _require_names(campus: str, strategies: Sequence[str], given: Mapping[str, f
         if strategy != PRESENT_PRACTICE:
             open_strategy(strategy, campus)
     for scenario in given:
-        find_file("scenario", scenario, Mention())
+        find_file("scenario", split_name(scenario)[0], Mention())
 
 
 def _open(scenario: str, campus: str, strategies: Sequence[str], is_asked_for: bool) -> Emergency | str:
@@ -261,12 +277,21 @@ def _raise_nothing_played(campus: str, skipped: Sequence[SkippedScenario], stopp
     )
 
 
+class _Played(NamedTuple):
+    """name: of the rate."""
+
+    name: str
+    rate: Rate
+    emergency: Emergency
+    comparison: Comparison
+
+
 def _build_year(
-    played: Sequence[tuple[Rate, Emergency, Comparison]],
+    played: Sequence[_Played],
     skipped: Sequence[SkippedScenario],
     stopped: StopReason,
 ) -> Year:
-    _, emergency, first = played[0]
+    emergency, first = played[0].emergency, played[0].comparison
     strategy = next(name for name in first.strategies if name != first.baseline)
     return Year(
         first.campus,
@@ -277,34 +302,41 @@ def _build_year(
         emergency.strategy(first.baseline).title.strip(),
         emergency.strategy(strategy).title.strip(),
         first.seed,
-        tuple(_multiply(rate, comparison) for rate, _, comparison in played),
+        tuple(_multiply(entry) for entry in played),
         tuple(skipped),
         stopped,
     )
 
 
-def _multiply(rate: Rate, comparison: Comparison) -> EmergencyYear:
+def _multiply(entry: "_Played") -> EmergencyYear:
+    name, rate, emergency, comparison = entry
+    conditions = split_name(name)[1]
     contrasts = {contrast.measure: contrast for contrast in comparison.contrasts}
     primary = [measure for measure, contrast in contrasts.items() if not contrast.exploratory]
-    further = PROTECTION_MEASURES if UNPROTECTED in primary else ()
+    further = PROTECTION_MEASURES if UNPROTECTED in primary else COST_MEASURES
+    only_then = emergency.scenario.hazard.matters_if_it_comes
     shown = [contrasts[measure] for measure in dict.fromkeys((*primary, *further)) if measure in contrasts]
     arms = {(line.strategy, line.measure): line for line in comparison.measures}
     return EmergencyYear(
-        comparison.scenario,
-        comparison.title,
+        name,
+        ", ".join([comparison.title, *(CONDITIONS[condition] for condition in conditions)]),
         rate,
         comparison.replications,
-        tuple(_multiply_difference(rate, contrast, arms) for contrast in shown),
+        tuple(
+            _multiply_difference(rate, contrast, arms, rate.reaches if contrast.measure in only_then else 1.0)
+            for contrast in shown
+        ),
         comparison,
     )
 
 
 def _multiply_difference(
-    rate: Rate, contrast: Contrast, arms: Mapping[tuple[str, str], Summary]
+    rate: Rate, contrast: Contrast, arms: Mapping[tuple[str, str], Summary], share: float = 1.0
 ) -> YearlyDifference:
+    """share: of the emergencies, those in which the measure matters."""
     before, after = (arms[strategy, contrast.measure] for strategy in (contrast.baseline, contrast.strategy))
     in_seconds = contrast.unit == "s"
-    amount = contrast.reduction / SECONDS_PER_MINUTE if in_seconds else contrast.reduction
+    amount = share * (contrast.reduction / SECONDS_PER_MINUTE if in_seconds else contrast.reduction)
     low, high = rate.range_of(amount)
     return YearlyDifference(
         contrast,
@@ -316,5 +348,5 @@ def _multiply_difference(
         rate.per_year * amount,
         low,
         high,
-        rate.per_year * contrast.reached_gain,
+        rate.per_year * share * contrast.reached_gain,
     )

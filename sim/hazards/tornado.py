@@ -105,6 +105,7 @@ class Tornado(HazardModel):
     neighbors_call = False
     reaches_in_sight = False
     may_be_unwarned = True
+    matters_if_it_comes = ("sheltered_when_it_arrives", "sheltered_t90", "shelter_margin")
     measures = (
         *("first_report", "first_campus_alert", "aware_t50", "aware_t90", "aware_t100"),
         *("acknowledgement_rate", "app_was_first_report", "pa_speaks"),

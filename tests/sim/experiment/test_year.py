@@ -28,6 +28,7 @@ REDUCTIONS = {
     "false-alarm": {"false_alert_person_minutes": -200.0, "hazard_over": -6.0},
     "agitated-visitor": {"helper_arrives": 12.0, "alone_seconds": 6.0, "interrupted_person_minutes": -3.0},
     "weapon-seen": {"helper_arrives": 12.0, "aware_t90": 30.0, "interrupted_person_minutes": -100.0},
+    "tornado": {"sheltered_t90": 30.0, "interrupted_person_minutes": -600.0},
 }
 """By scenario and primary measure."""
 FURTHER = {"protected_t90": 45.0, "exposed_person_minutes": 2.0, "aware_t50": 40.0}
@@ -90,6 +91,17 @@ def test_a_difference_in_a_year_is_the_difference_of_one_emergency_times_the_rat
     assert (lost.yearly_low, lost.yearly_high) == pytest.approx((-600.0, -10.0))
 
 
+@pytest.mark.usefixtures("by_hand")
+def test_what_matters_only_where_the_storm_comes_counts_only_then() -> None:
+    """0.6 warnings a year, of which 0.0006 reach the school: 30 s sooner are half a minute. An interruption counts each time."""
+    result = simulate_year("suburban-elementary")
+    sheltered = find(result, "tornado", "sheltered_t90")
+    assert sheltered.yearly_reduction == pytest.approx(0.6 * 0.0006 * 0.5)
+    assert find(result, "tornado", "interrupted_person_minutes").yearly_reduction == pytest.approx(-360.0)
+    unwarned = find(result, "tornado unwarned", "sheltered_t90")
+    assert unwarned.yearly_reduction == pytest.approx(0.12 * 0.002 * 0.5)
+
+
 def test_a_step_that_is_often_missed_is_counted_by_how_often_it_is_reached() -> None:
     """By hand: 0.25 of the emergencies more, 0.4 times a year."""
     missed = contrast(
@@ -113,6 +125,7 @@ def test_each_emergency_has_its_primary_measures_and_people_to_protect_two_more(
     shown = {entry.scenario: [line.measure for line in entry.differences] for entry in result.emergencies}
     own = {scenario: list(reductions) for scenario, reductions in REDUCTIONS.items()}
     own["active-assailant"] += ["protected_t90", "exposed_person_minutes"]
+    own["tornado unwarned"] = own["tornado"]
     assert shown == own
 
 
