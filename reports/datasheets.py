@@ -275,7 +275,8 @@ def _describe_shelter(protocol: Shelter) -> str:
     return (
         f"shelter: the office decides after {describe_amount(protocol.decision.takes)}, until a second source "
         f"{describe_amount(protocol.decision.waits)}, and sends someone through the buildings "
-        f"{describe_amount(protocol.decision.sweeps_after)} later; an adult who knows shelters unasked {describe_amount(protocol.knowing.shelters)}, "
+        f"{describe_amount(protocol.decision.sweeps_after)} later; "
+        f"an adult who knows shelters unasked {describe_amount(protocol.knowing.shelters)}, "
         f"presses the app {describe_amount(protocol.knowing.presses)}, tells the office "
         f"{describe_amount(protocol.knowing.tells_office)}; react after {describe_amount(protocol.reaction)}, walk to a shelter area "
         f"with room, get down in {describe_amount(protocol.get_down)}"

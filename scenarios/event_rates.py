@@ -18,8 +18,9 @@ from scenarios.scenario import Condition
 
 
 class EventRate(FileModel):
-    """How often a scenario is expected. per_year: emergencies on one campus in one year. conditions: of those days. reaches: the chance that
-    the hazard then reaches the campus, where the scenario is played whether or not it does; none: it always does.
+    """How often a scenario is expected. per_year: emergencies on one campus in one year. conditions: of those days.
+
+    reaches: the chance that the hazard then reaches the campus, where it is played whether or not it does; none: it always does.
     """
 
     scenario: Text

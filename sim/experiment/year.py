@@ -308,7 +308,7 @@ def _build_year(
     )
 
 
-def _multiply(entry: "_Played") -> EmergencyYear:
+def _multiply(entry: _Played) -> EmergencyYear:
     name, rate, emergency, comparison = entry
     conditions = split_name(name)[1]
     contrasts = {contrast.measure: contrast for contrast in comparison.contrasts}

@@ -17,7 +17,7 @@ from typing import Annotated, Literal
 from scenarios.campus import FireAlarm
 from scenarios.campus_expansion import Place
 from scenarios.diagnostics import Finding
-from scenarios.hazards import ALERTED, Evacuate, LocatedHazard, PageFlow, People
+from scenarios.hazards import ALERTED, Evacuate, LocatedHazard, People
 from scenarios.inputs import AllowedScales, ChanceInput, CountInput, DurationInput
 from scenarios.scenario import Emergency
 from scenarios.validation.campus import check_speed
@@ -25,12 +25,12 @@ from scenarios.validation.limits import find_median
 from sim.hazards.base import CapEvent, Fact, Hazard, HazardWords, begin, locate_and_end
 from sim.model import psap, staff
 from sim.model.awareness import become_aware, has_adult, perceive_nearby
+from sim.model.doors import compute_flows
 from sim.model.duty import drop_duty, return_to_duty, start_duty
 from sim.model.environment import Process, Rank
 from sim.model.errands import set_out
 from sim.model.evacuation import evacuate, evacuate_unaccompanied, leave_building, record_exit, who_must_leave
-from sim.model.doors import compute_flows
-from sim.model.geometry import Layout, find_next_zones
+from sim.model.geometry import find_next_zones
 from sim.model.measure import Measure
 from sim.model.movement import go_to
 from sim.model.state import Playbook, World

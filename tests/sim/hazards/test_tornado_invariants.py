@@ -13,46 +13,64 @@ from tests.sim.model.storm_emergencies import storms
 WARNINGS = {"weather_radio", "wireless_alert", "student_phone", "outdoor_siren", "parent"}
 
 
+class StormWatcher:
+    """The picture that events draw, and the rules they broke, in words."""
+
+    def __init__(self, tables: Tables) -> None:
+        zones = tables.layout.zones
+        self.room = dict(zip(zones, tables.shelter.capacity, strict=True))
+        names = [f"staff/{name}" for name in tables.staff.ids] + [
+            f"group/{name}" for name in tables.groups.ids
+        ]
+        homes = (zones[zone] for zone in tables.staff.zone + tables.groups.zone)
+        self.here = dict(zip(names, homes, strict=True))
+        neighbors = zip(zones, tables.layout.neighbors, strict=True)
+        self.ways = {(zone, zones[other]) for zone, others in neighbors for other in others}
+        self.is_unwarned = "unwarned" in tables.conditions
+        self.held, self.acting = Counter[str](), set[str]()
+        self.broken: list[str] = []
+
+    def see(self, event: Event) -> None:
+        """One event."""
+        if event.kind == "enters":
+            self.enter(event)
+        elif event.kind == "protected":
+            self.shelter(event)
+        elif event.kind == "unprotected":
+            self.held[event.place] -= int(event.value)
+        elif event.kind == "acts":
+            self.acting.add(event.subject)
+        elif event.kind in ("calling", "dispatched"):
+            self.broken.append(f"{event.subject} calls 911")
+        elif event.kind == "aware" and event.object in WARNINGS and self.is_unwarned:
+            self.broken.append(f"{event.subject} hears of no warning")
+
+    def enter(self, event: Event) -> None:
+        if event.time > 0.0 and (self.here[event.subject], event.place) not in self.ways:
+            self.broken.append(f"{event.subject} is in {event.place} by no way")
+        self.here[event.subject] = event.place
+
+    def shelter(self, event: Event) -> None:
+        self.held[event.place] += int(event.value)
+        if self.held[event.place] > self.room[event.place]:
+            self.broken.append(f"{self.held[event.place]} people shelter in {event.place}")
+        if event.subject.startswith("staff/") and event.subject not in self.acting:
+            self.broken.append(f"{event.subject} is sheltered and does not act")
+        if self.here[event.subject] != event.place:
+            self.broken.append(f"{event.subject} is not in {event.place}")
+
+
 def broken_storm_rules(tables: Tables, events: list[Event]) -> list[str]:
     """Every rule that a play broke, in words."""
-    room = dict(zip(tables.layout.zones, tables.shelter.capacity, strict=True))
-    parties = [f"staff/{name}" for name in tables.staff.ids] + [f"group/{name}" for name in tables.groups.ids]
-    homes = (tables.layout.zones[zone] for zone in tables.staff.zone + tables.groups.zone)
-    here, held, acting = dict(zip(parties, homes, strict=True)), Counter[str](), set[str]()
-    ways = {
-        (zone, tables.layout.zones[other])
-        for zone, others in zip(tables.layout.zones, tables.layout.neighbors, strict=True)
-        for other in others
-    }
-    broken = []
+    watcher = StormWatcher(tables)
     for event in events:
-        if event.kind == "enters":
-            if event.time > 0.0 and (here[event.subject], event.place) not in ways:
-                broken.append(f"{event.subject} is in {event.place} by no way")
-            here[event.subject] = event.place
-        elif event.kind == "protected":
-            held[event.place] += int(event.value)
-            if held[event.place] > room[event.place]:
-                broken.append(
-                    f"{held[event.place]} people shelter in {event.place}, which holds {room[event.place]}"
-                )
-            if event.subject.startswith("staff/") and event.subject not in acting:
-                broken.append(f"{event.subject} is sheltered and does not act")
-            if here[event.subject] != event.place:
-                broken.append(f"{event.subject} is not in {event.place}")
-        elif event.kind == "unprotected":
-            held[event.place] -= int(event.value)
-        elif event.kind in ("calling", "dispatched"):
-            broken.append(f"{event.subject} calls 911")
-        elif event.kind == "aware" and event.object in WARNINGS and "unwarned" in tables.conditions:
-            broken.append(f"{event.subject} hears of no warning")
-        elif event.kind == "acts":
-            acting.add(event.subject)
-    arrivals = [event.time for event in events if event.kind == "storm_arrives"]
-    ends = [event.time for event in events if event.kind == "all_clear"]
+        watcher.see(event)
+    arrivals, ends = (
+        [event.time for event in events if event.kind == kind] for kind in ("storm_arrives", "all_clear")
+    )
     if arrivals and ends and arrivals[0] > ends[0]:
-        broken.append("all clear before the storm")
-    return broken
+        watcher.broken.append("all clear before the storm")
+    return watcher.broken
 
 
 def keeps_the_rules(played: Played) -> None:

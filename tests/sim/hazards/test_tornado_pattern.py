@@ -1,4 +1,4 @@
-"""What an alert can do about a tornado, on the shipped scenario: nothing without lead, only time with a long one, and much where the PA is deaf."""
+"""What an alert can do about a tornado, on the shipped scenario: nothing without lead, time with a long one, much where the PA is deaf."""
 
 from collections.abc import Mapping
 from functools import cache
