@@ -235,7 +235,14 @@ def test_a_mistake_in_what_is_asked_for_is_named(line: str, says: str, capsys: C
 
 def test_every_world_condition_has_an_option() -> None:
     chosen = RunOptions(
-        pa="failed", radio="failed", sro="away", alarm="failed", network="down", power="out", cells="busy"
+        pa="failed",
+        radio="failed",
+        sro="away",
+        alarm="failed",
+        network="down",
+        power="out",
+        cells="busy",
+        tornado="unwarned",
     )
     assert set(chosen.conditions) == set(CONDITIONS)
     assert RunOptions().conditions == ()

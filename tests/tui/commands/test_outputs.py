@@ -92,7 +92,7 @@ CASES = {
         "compare our-active-assailant.yaml --campus our-campus.yaml --strategies our-app.yaml,our-practice.yaml"
         " --baseline our-practice.yaml --precision 50% --seed 2 --workers 1 --input-pairs 1 --joint 0 --engine simpy"
         " --structure word-of-mouth-none --structures 2 --no-levers"
-        " --pa failed --radio failed --sro away --alarm failed --network down --power out --cells busy",
+        " --pa failed --radio failed --sro away --alarm failed --network down --power out --cells busy --tornado unwarned",
         (APP, PRACTICE),
         is_slow=True,
     ),
@@ -106,7 +106,7 @@ CASES = {
     "rank with all else": Case(
         "rank our-active-assailant.yaml --campus our-campus.yaml --strategies our-app.yaml,our-practice.yaml"
         " --measure first_unit_on_scene --confidence 90% --seed 2 --workers 1 --max-replications 20 --joint 0 --engine simpy"
-        " --structure word-of-mouth-none --pa failed --radio failed --sro away --alarm failed --network down --power out --cells busy",
+        " --structure word-of-mouth-none --pa failed --radio failed --sro away --alarm failed --network down --power out --cells busy --tornado unwarned",
         (APP, PRACTICE),
     ),
     "sensitivity": Case(
@@ -118,7 +118,7 @@ CASES = {
     "sensitivity with all else": Case(
         f"{SENSITIVITY} --campus our-campus.yaml --strategies our-app.yaml,our-practice.yaml --measure first_unit_on_scene --seed 2"
         " --structure word-of-mouth-none --set 'psap.connect=9 s'"
-        " --pa failed --radio failed --sro away --alarm failed --network down --power out --cells busy",
+        " --pa failed --radio failed --sro away --alarm failed --network down --power out --cells busy --tornado unwarned",
         (APP, PRACTICE),
         is_slow=True,
     ),
@@ -137,7 +137,7 @@ CASES = {
         "sweep our-active-assailant.yaml --campus our-campus.yaml --strategies our-app.yaml,our-practice.yaml --workers 1"
         " --baseline our-practice.yaml --over protocol.reaction=5s..10s:2 --pairs 4 --measure aware_t90 --seed 2 --engine simpy"
         " --set psap.takers=3 --arm 'Ann & <arm>: our-app, witnessing.decision=5 s' --structure word-of-mouth-none"
-        " --pa failed --radio failed --sro away --alarm failed --network down --power out --cells busy",
+        " --pa failed --radio failed --sro away --alarm failed --network down --power out --cells busy --tornado unwarned",
         (APP, PRACTICE),
     ),
     "year": Case("year our-campus.yaml --replications 4 --workers 1 --no-cache", (CAMPUS,), is_slow=True),
