@@ -106,7 +106,8 @@ CASES = {
     "rank with all else": Case(
         "rank our-active-assailant.yaml --campus our-campus.yaml --strategies our-app.yaml,our-practice.yaml"
         " --measure first_unit_on_scene --confidence 90% --seed 2 --workers 1 --max-replications 20 --joint 0 --engine simpy"
-        " --structure word-of-mouth-none --pa failed --radio failed --sro away --alarm failed --network down --power out --cells busy --tornado unwarned",
+        " --structure word-of-mouth-none"
+        " --pa failed --radio failed --sro away --alarm failed --network down --power out --cells busy --tornado unwarned",
         (APP, PRACTICE),
     ),
     "sensitivity": Case(
