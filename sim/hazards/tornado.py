@@ -619,6 +619,7 @@ TORNADO = Hazard(
     table=TornadoTable,
     state=Storm,
     measures={
+        INTERRUPTED: lambda reading: false_alert_seconds(reading) / 60.0,
         Measure(
             "sheltered_when_it_arrives",
             "share",
@@ -638,7 +639,6 @@ TORNADO = Hazard(
             "higher",
             "From 90% of all people being sheltered to the arrival of the storm, each at most the horizon.",
         ): shelter_margin,
-        INTERRUPTED: lambda reading: false_alert_seconds(reading) / 60.0,
     },
     words=HazardWords(
         told="there is a tornado warning",

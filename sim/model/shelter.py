@@ -7,7 +7,7 @@ someone who cannot take stairs goes to an area on the level where one has room.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
 
@@ -80,15 +80,15 @@ def find_assigned(place: Place, zone: str) -> int:
 def leave_out_stairs(place: Place, layout: Layout) -> Layout:
     """The layout without its stairs. Two zones that a level way links too stay linked."""
     index = {name: z for z, name in enumerate(layout.zones)}
-    links = ((index[way.start], index[way.end]) for way in place.links if way.kind != "stair")
-    level = {pair for a, b in links for pair in ((a, b), (b, a))}
-
-    def list_ways() -> Iterator[list[tuple[int, float]]]:
-        for z, ways in enumerate(layout.neighbors):
-            lengths = zip(ways, layout.meters[z], strict=True)
-            yield [(other, meters) for other, meters in lengths if (z, other) in level]
-
-    kept = [*list_ways()]
+    level = [[False] * len(layout.zones) for _ in layout.zones]
+    for way in place.links:
+        a, b = index[way.start], index[way.end]
+        if way.kind != "stair":
+            level[a][b] = level[b][a] = True
+    kept = [
+        [way for way in zip(ways, layout.meters[z], strict=True) if level[z][way[0]]]
+        for z, ways in enumerate(layout.neighbors)
+    ]
     return replace(
         layout,
         neighbors=[[other for other, _ in ways] for ways in kept],
