@@ -568,8 +568,14 @@ def of_agitated_person(w: World) -> tuple[float, ...]:
 
 
 @compiled
+def find_zone_faced(w: World) -> int:
+    """The zone of an agitated person; NOBODY where it was all clear before they came."""
+    return int(w.place_zones[0]) if w.reading[0].places > 0 else NOBODY
+
+
+@compiled
 def alone_seconds(w: World) -> float:
-    until, place = w.reading[0].end, w.place_zones[0]
+    until, place = w.reading[0].end, find_zone_faced(w)
     for number in range(w.state[0].trace_size):
         event = w.trace[number]
         is_told = event.kind == EventKind.AWARE and event.subject < w.sizes[0].staff
@@ -581,7 +587,7 @@ def alone_seconds(w: World) -> float:
 
 @compiled
 def interrupted_seconds(w: World) -> float:
-    place, horizon, total = w.place_zones[0], w.sizes[0].horizon, 0.0
+    place, horizon, total = find_zone_faced(w), w.sizes[0].horizon, 0.0
     interrupts = w.agitated_person_values[0].interrupts
     for number in range(w.state[0].trace_size):
         event, heads = w.trace[number], 0

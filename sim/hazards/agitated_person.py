@@ -350,10 +350,15 @@ def find_helper(reading: TraceSummary) -> float:
     return min(first.get(kind, math.inf) for kind in (EventKind.RESPONDER_ON_SCENE, EventKind.CONTACT_MADE))
 
 
+def find_zone_faced(reading: TraceSummary) -> int:
+    """The zone of the person; NOBODY where it was all clear before they came."""
+    return reading.hazard_at[0][1] if reading.hazard_at else NOBODY
+
+
 def alone_seconds(reading: TraceSummary) -> float:
     """Until another adult who knows is in the zone, or it is over."""
     staff, until = reading.tables.staff_count, exposure_end(reading)
-    place = reading.hazard_at[0][1]
+    place = find_zone_faced(reading)
     for time, kind, subject, channel, zone, _ in reading.trace.rows:
         is_told = kind == EventKind.AWARE and subject < staff and channel != Channel.HAZARD
         if kind == EventKind.RESPONDER_ON_SCENE or (is_told and zone == place):
@@ -365,7 +370,7 @@ def interrupted_seconds(reading: TraceSummary) -> float:
     """Heads times seconds until it is over, of those in the zone and of helpers; of others, for the time that it takes."""
     tables, over, total = reading.tables, exposure_end(reading), 0.0
     interrupts, groups = tables.of(AgitatedTable).interrupts, tables.groups
-    place = reading.hazard_at[0][1]
+    place = find_zone_faced(reading)
     coming = {row[2] for row in reading.trace.rows if row[1] == EventKind.COMES}
     for time, kind, unit, _, zone, _ in reading.trace.rows:
         if kind == EventKind.ACTS:

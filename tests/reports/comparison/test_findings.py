@@ -181,7 +181,10 @@ def test_every_shipped_input_has_a_name() -> None:
     strategies = [one for one in list_shipped("strategy") if "r1" not in one]
     found = [open_emergency(name, strategies=strategies) for name in ("active-assailant", "laboratory-fire")]
     models = [model for one in found for model in (one.scenario, one.place.campus, *one.strategies.values())]
-    models += [open_emergency(name).scenario for name in ("cardiac-arrest", "false-alarm", "tornado")]
+    models += [
+        open_emergency(name).scenario
+        for name in ("cardiac-arrest", "false-alarm", "tornado", "agitated-visitor", "weapon-seen")
+    ]
     names = {name for model in models for name, _ in iterate_named_inputs(model)}
     names |= {f"acts.{name}" for name, _ in iterate_named_inputs(DecidedActs())}
     assert names - set(INPUT_NAMES) == set()
