@@ -85,6 +85,9 @@ class ZoneLine(LineWithLever):
     portable: YesNo = False  # a portable building, which never shelters
     # zones in open line of sight, both ways: names, counts and patterns, all that they mean
     sees: list[str] = []
+    watched: YesNo = False  # an exit where somebody sees who goes by, at all times
+    fenced: YesNo = False  # a place outdoors from which there is no way off campus
+    near: list[Literal["water", "road"]] = []  # beside it, off campus or on
 
 
 class LinkLine(FileModel):

@@ -46,6 +46,9 @@ class Zone:
     shelter: ShelterArea | None = None
     windows: bool = False
     portable: bool = False
+    watched: bool = False
+    fenced: bool = False
+    near: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -270,6 +273,7 @@ class CampusExpander:
             x, y = (line.at.start[axis] + n * line.at.step[axis] for axis in (0, 1))
             is_at = (line.kind, line.building, line.floor, x, y)
             title = self.find_zone_title(line, zone_id, where)
+            exits = {"watched": line.watched, "fenced": line.fenced, "near": tuple(line.near)}
             self.place.zones.append(
                 Zone(
                     zone_id,
@@ -283,6 +287,7 @@ class CampusExpander:
                     line.shelter,
                     line.windows,
                     line.portable,
+                    **exits,
                 )
             )
 

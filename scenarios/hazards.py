@@ -264,6 +264,19 @@ class Secure(FileModel):
     tell: Telling
 
 
+class Search(FileModel):
+    """Every adult who knows looks: where they are, then elsewhere unless students are with them."""
+
+    kind: Literal["search"]
+    reaction: Annotated[DurationInput, AllowedScales("person", "site")]
+    # one adult searches a room, a zone outdoors, a hall while walking through it
+    room: Annotated[DurationInput, AllowedScales("site")]
+    outdoors: Annotated[DurationInput, AllowedScales("site")]
+    hall: Annotated[SpeedInput, AllowedScales("site")]
+    watches_exits: YesNo = True  # every second adult who is free goes to an exit first, and stays there
+    tell: Telling
+
+
 class Cpr(FileModel):
     """Chest compressions by a person at the patient."""
 
@@ -355,7 +368,9 @@ class Shelter(FileModel):
     tell: Telling
 
 
-Protocol = Annotated[Lockdown | Aid | Evacuate | Assist | Secure | Shelter, Field(discriminator="kind")]
+Protocol = Annotated[
+    Lockdown | Aid | Evacuate | Assist | Secure | Shelter | Search, Field(discriminator="kind")
+]
 
 
 class Responding(FileModel):

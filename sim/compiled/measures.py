@@ -66,6 +66,10 @@ NAMES = (
     "sheltered_t90",
     "shelter_margin",
     "interrupted_person_minutes",
+    "found",
+    "left_campus",
+    "zones_searched_t90",
+    "call_911",
 )
 """In the order in which `measure` writes them."""
 AMOUNTS = 5
@@ -88,11 +92,14 @@ READ_EVENTS = (
     EventKind.BADGE_PRESSED,
     EventKind.ENGAGES,
     EventKind.ENTERS,
+    EventKind.FOUND,
     EventKind.GAVE_UP,
     EventKind.HAZARD_ENDS,
     EventKind.HAZARD_ENTERS,
+    EventKind.LEFT_CAMPUS,
     EventKind.LOCKED,
     EventKind.LOCKED_BEFORE,
+    EventKind.MISSED,
     EventKind.NO_WAY_OUT,
     EventKind.OFFICE_TOLD,
     EventKind.ON_SCENE,
@@ -103,6 +110,7 @@ READ_EVENTS = (
     EventKind.RADIOED,
     EventKind.RECOGNIZED,
     EventKind.RESPONDER_ON_SCENE,
+    EventKind.SEARCHED,
     EventKind.SENT,
     EventKind.SHOCK,
     EventKind.SIEGE_BEGINS,
@@ -149,6 +157,10 @@ def measure(w: World, times_only: bool = False) -> None:
     if not times_only:
         is_assist = w.agitated_person_values[0].is_used
         values[number] = (interrupted_seconds(w) if is_assist else false_alert_seconds(w)) / 60.0
+    number += 1
+    for value in of_missing_student(w):
+        values[number] = value
+        number += 1
 
 
 # ---- reading the trace ---------------------------------------------------------------------------
@@ -612,3 +624,28 @@ def is_coming(w: World, person: int) -> bool:
         if event.kind == EventKind.COMES and event.subject == person:
             return True
     return False
+
+
+@compiled
+def of_missing_student(w: World) -> tuple[float, ...]:
+    """The measures of a missing student, in the order of `NAMES`."""
+    first = w.first_times
+    missed, found = first[EventKind.MISSED], first[EventKind.FOUND]
+    return (
+        since(missed, found),
+        1.0 if first[EventKind.LEFT_CAMPUS] < math.inf else 0.0,
+        since(missed, min(find_searched_time(w), found)),
+        1.0 if first[EventKind.QUEUED] < math.inf else 0.0,
+    )
+
+
+@compiled
+def find_searched_time(w: World) -> float:
+    """When 90% of the zones had been searched."""
+    wanted, searched = math.ceil(0.9 * w.sizes[0].zones), 0
+    for number in range(w.state[0].trace_size):
+        if w.trace[number].kind == EventKind.SEARCHED:
+            searched += 1
+            if searched == wanted:
+                return w.trace[number].time
+    return math.inf

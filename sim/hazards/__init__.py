@@ -14,6 +14,7 @@ from sim.hazards.base import HAZARDS, Hazard, register, unregister
 from sim.hazards.cardiac_arrest import CARDIAC_ARREST
 from sim.hazards.false_alarm import FALSE_ALARM
 from sim.hazards.fire import FIRE
+from sim.hazards.missing_student import MISSING_STUDENT
 from sim.hazards.notice import NOTICE
 from sim.hazards.tornado import CHANNELS as WARNINGS
 from sim.hazards.tornado import TORNADO
@@ -21,7 +22,10 @@ from sim.model import channels
 
 __all__ = ["HAZARDS", "Hazard", "register", "unregister"]
 
-for hazard in (ASSAILANT, CARDIAC_ARREST, FIRE, FALSE_ALARM, NOTICE, AGITATED_PERSON, WEAPON_SEEN, TORNADO):
+for hazard in (
+    *(ASSAILANT, CARDIAC_ARREST, FIRE, FALSE_ALARM, NOTICE),
+    *(AGITATED_PERSON, WEAPON_SEEN, TORNADO, MISSING_STUDENT),
+):
     register(hazard)
 for channel in (TAKEOVER, STROBES, SCREENS, DESKTOPS, CAMPUS_SIREN, PHONE_TREE, RUNNERS, *WARNINGS):
     channels.register(channel)

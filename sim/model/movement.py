@@ -58,6 +58,7 @@ def move_to_zone(world: World, unit: int, zone: int) -> None:
     world.move_to(unit, zone)
     world.log_event(EventKind.ENTERS, unit, place=zone)
     end_searches(world)
+    world.playbook.enters(world, unit)
 
 
 def go_to(world: World, person: int, target: int) -> Process:

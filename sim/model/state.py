@@ -49,6 +49,10 @@ OFFICE = "office"
 """In a list of played roles: participants decide what the office announces and calls."""
 
 
+def go_unnoticed(world: "World", unit: int) -> None:
+    """Nothing comes of it that a person or group enters a zone."""
+
+
 class Playbook(NamedTuple):
     """The processes of one kind of hazard, each about one adult, group or unit."""
 
@@ -72,6 +76,7 @@ class Playbook(NamedTuple):
     assign_tasks: "Callable[[World, int], Process] | None" = None
     stop_horns: "Callable[[World, int], Process] | None" = None
     shut_off: "Callable[[World, int, bool], Process] | None" = None  # gas, or else power
+    enters: "Callable[[World, int], None]" = go_unnoticed  # a person or group enters a zone
 
 
 FIRST_TIME_KINDS = (

@@ -89,6 +89,11 @@ class EventKind(Numbering):
     ROLL_CALLED = 86  # the roll call ends · person · - · - · heads not accounted for
     STORM_ARRIVES = 110  # or passes nearest · - · - · - · 1 if there was a tornado
     NO_ROOM = 111  # no shelter is free, stays · unit · - · zone · heads
+    MISSED = 120  # an adult notices that a child is gone · adult, NOBODY: no one on campus · - · zone · -
+    LEFT_CAMPUS = 121  # the child does · - · - · last zone · -
+    SEARCHED = 122  # a zone, for the first time · person · - · zone · -
+    WATCHES = 123  # an exit, from now on · person · - · zone · -
+    FOUND = 124  # the child is · person, NOBODY: off campus · - · zone · -
 
 
 class Channel(Numbering):

@@ -33,6 +33,9 @@ FIRST_TIME_KINDS = {
     EventKind.UNTENABLE,
     EventKind.ENGAGES,
     EventKind.STORM_ARRIVES,
+    EventKind.MISSED,
+    EventKind.LEFT_CAMPUS,
+    EventKind.FOUND,
 }
 
 

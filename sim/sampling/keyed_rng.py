@@ -370,3 +370,12 @@ class Purpose(Numbering):
     WARNING_ENDS = 233  # warning → all clear · scenario · none
     SHELTER_SWEPT = 235  # order → someone goes through the buildings · scenario · none
     GET_DOWN = 234  # in the shelter → down · person or group · none
+
+    # a missing student
+    CHILD_OF = 184  # exponential, by heads the smallest is its group · group · none
+    CHILD_MISSED = 185  # leaves the group → an adult notices · scenario · none
+    CHILD_LEAVES = 186  # exponential, against those of `HAZARD_NEXT` · scenario · step
+    FOUND_OFF_CAMPUS = 187  # gone and missed → found · scenario · none
+    CHILD_REPORTED = 188  # missed → 911 · scenario · none
+    CHILD_KNOWN = 189  # knows the child by sight · person · none
+    CHILD_DESCRIBED = 190  # else recognizes them by what was said · person · none

@@ -124,6 +124,7 @@ PARTS_OF_WORLD: dict[tuple[str, str], tuple[str, Type]] = {
 PLAIN: dict[str, tuple[Number, tuple[str, ...], str]] = {
     "all_clear": (BOOL, (), "False"),
     "aed_arrival": (FLOAT, ("person",), "math.inf"),
+    "enters": (NONE, ("unit",), "None"),
 }
 """Functions of a playbook that do not wait: result, parameters, and what is returned where a hazard has none."""
 
