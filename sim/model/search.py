@@ -44,8 +44,10 @@ class SearchState(Record):
     """In this round."""
     is_watched: list[bool] = each(Of.ZONE, False)
     """Somebody was sent there to stay."""
+    goes: list[bool] = each(Of.PERSON, False)
+    """Is free to leave the own zone, and does."""
     searchers: int = once(0)
-    """Adults who have gone beyond their own zone."""
+    """Those who go."""
 
 
 add_own("search", SearchTable, SearchState)
@@ -98,6 +100,7 @@ def search(world: World, person: int) -> Process:
     yield from look_around(world, person)
     if has_to_stay(world, person):
         return
+    world.of(SearchState).goes[person] = True
     world.of(SearchState).searchers += 1
     if (yield from watch_exit(world, person)):
         return
@@ -117,7 +120,10 @@ def has_to_stay(world: World, person: int) -> bool:
     here = world.zone[person]
     if not world.tables.staff.office[person] or here != world.tables.means.office_zone:
         return False
-    return sum(unit < len(world.people) for unit in world.list_units_in(here)) < 2
+    return not any(
+        unit < len(world.people) and unit != person and not world.of(SearchState).goes[unit]
+        for unit in world.list_units_in(here)
+    )
 
 
 def look_around(world: World, person: int) -> Process:
