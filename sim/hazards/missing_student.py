@@ -20,7 +20,7 @@ from scenarios.inputs import AllowedScales, ChanceInput, CountInput, DurationInp
 from scenarios.scenario import Emergency
 from scenarios.validation.campus import check_never_zero, check_speed
 from scenarios.validation.limits import find_median
-from sim.hazards.base import CapEvent, Fact, Hazard, HazardWords, begin, ends
+from sim.hazards.base import CapEvent, Fact, Hazard, HazardWords, begin_behind_open_door, ends
 from sim.model import alerting, psap, search, staff
 from sim.model.awareness import record_perception
 from sim.model.environment import Process, Rank
@@ -63,7 +63,7 @@ class MissingStudent(LocatedHazard):
 
     kind: Literal["missing-student"]
     missed_after: Annotated[DurationInput, AllowedScales("replication", "site")]  # from leaving the group
-    walks: Annotated[SpeedInput, AllowedScales("replication", "site")]
+    speed: Annotated[SpeedInput, AllowedScales("replication", "site")]
     pauses: Annotated[DurationInput, AllowedScales("event", "site")]  # in each zone
     # how many times as likely a way toward an exit, water or a road is as another way
     favors: Annotated[CountInput, AllowedScales("site")]
@@ -77,7 +77,7 @@ class MissingStudent(LocatedHazard):
 
     def check(self, people: People) -> Iterator[Finding]:
         """Speeds, and times above zero."""
-        yield from check_speed(self.walks, ("hazard", "walks"))
+        yield from check_speed(self.speed, ("hazard", "speed"))
         yield from check_never_zero(self.favors, ("hazard", "favors"), "the child would never leave")
         if find_median(self.pauses) == 0:
             yield Finding(("hazard", "pauses"), "pauses is 0 s; it must take some time")
@@ -121,7 +121,7 @@ def streams(streams: StreamBuilder, emergency: Emergency, keys: EntityKeys) -> N
     even = [Distribution.exponential(1.0)]
     streams.add_stream(Purpose.CHILD_OF, even, keys.parties, 1, False, "event")
     streams.add_times(Purpose.CHILD_MISSED, hazard.missed_after, keys.scenario)
-    streams.add_values(Purpose.HAZARD_SPEED, hazard.walks, keys.scenario)
+    streams.add_values(Purpose.HAZARD_SPEED, hazard.speed, keys.scenario)
     streams.add_times(Purpose.HAZARD_STAYS, hazard.pauses, keys.scenario, STEPS)
     streams.add_stream(Purpose.HAZARD_NEXT, even, keys.zones, STEPS, False, "event")
     streams.add_stream(Purpose.CHILD_LEAVES, even, keys.scenario, STEPS, False, "event")
@@ -189,7 +189,7 @@ def find_weights(place: Place, layout: Layout, posts: list[int], favors: float) 
 
 def walk_away(world: World) -> Process:
     """Handler: onset. The child leaves the group, and walks from zone to zone until it is found or has left the campus."""
-    place = begin(world)
+    place = begin_behind_open_door(world)
     world.of(Child).missed_by = find_adult(world, place)
     world.start(miss_child(world), Rank.HAZARD, MISSED, world.draw(Purpose.CHILD_MISSED, 0))
     come_into(world, place)
@@ -291,9 +291,9 @@ def miss_child(world: World) -> Process:
 
 
 def report_to_911(world: World) -> Process:
-    """Handler: the office calls 911, unless participants have decided so before; where it does not know, the adult who missed the child."""
+    """Handler: the office calls 911, unless participants have decided so before. Where it does not know, the adult who missed the child."""
     adult = world.of(Child).missed_by
-    if world.office_knows or adult == NOBODY:
+    if world.office_knows or adult == NOBODY or not world.aware[adult]:
         if not world.office_has_called:
             yield from psap.call_911(world, world.tables.psap.office, Channel.DIAL_911)
     elif not world.has_called[adult]:
@@ -302,11 +302,17 @@ def report_to_911(world: World) -> Process:
 
 def look_for_child(world: World, unit: int) -> None:
     """A person or group is in a zone. An adult who knows finds the child if it is there and they recognize it."""
-    if unit >= len(world.people) or not world.acting[unit] or not world.is_hazard_in(world.zone[unit]):
-        return
-    if recognizes(world, unit):
-        world.log_event(EventKind.FOUND, unit, place=world.hazard_zone)
+    is_looking = unit < len(world.people) and world.acting[unit]
+    if is_looking and world.is_hazard_in(world.zone[unit]) and recognizes(world, unit):
+        world.start(find_child(world, unit), Rank.PROTECTION, unit, purpose=Purpose.LOOKING)
+
+
+def find_child(world: World, person: int) -> Process:
+    """Handler: the child is found, at the end of the instant in which they met."""
+    if world.is_hazard_in(world.zone[person]):
+        world.log_event(EventKind.FOUND, person, place=world.hazard_zone)
         ends(world, by_contact=True)
+    yield from ()
 
 
 def recognizes(world: World, person: int) -> bool:
@@ -353,7 +359,7 @@ def list_facts(emergency: Emergency) -> Iterator[Fact]:
     assert isinstance(hazard, MissingStudent)
     yield "Hazard", ("a child has left the group and walks; nothing else about the child is modeled",)
     yield "Missed", ("by an adult after ", hazard.missed_after)
-    yield "Walks", ("at ", hazard.walks, ", pausing ", hazard.pauses, " in each zone")
+    yield "Walks", ("at ", hazard.speed, ", pausing ", hazard.pauses, " in each zone")
     yield "Off campus", ("found ", hazard.found_off_campus, " after it has left and is missed, in every arm")
     yield "911", ("called ", hazard.reported, " after the child is missed; it shortens nothing")
 

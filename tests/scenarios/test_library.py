@@ -426,6 +426,7 @@ INPUTS = {
     ("scenario", "cardiac-arrest"): 23,
     ("scenario", "false-alarm"): 20,
     ("scenario", "laboratory-fire"): 28,
+    ("scenario", "missing-student"): 0,
     ("scenario", "tornado"): 38,
     ("scenario", "weapon-seen"): 13,
     ("strategy", "app"): 16,

@@ -1,8 +1,8 @@
 """Which scenario goes with which campus: each that makes sense opens and plays; `test_consistency` compares them.
 
 A threat, a false alarm, a heart that stops, somebody who is agitated and a weapon are possible everywhere. A fire in a laboratory needs a
-laboratory, and the elementary school has none. On campuses whose buildings have panels of their own, it is a matter of the building where
-it burns.
+laboratory, and the elementary school has none, and no child goes to the college. On campuses whose buildings have panels of their own, it
+is a matter of the building where it burns.
 """
 
 import math
@@ -21,6 +21,7 @@ PLAYS = 5
 EVERYWHERE = ["large-high-school", "rural-k12", "small-college", "suburban-elementary"]
 THREATS = ["active-assailant-class", "active-assailant-lunch", "active-assailant-passing"]
 WITH_A_LABORATORY = ["large-high-school", "rural-k12", "small-college"]
+WITH_CHILDREN = ["large-high-school", "rural-k12", "suburban-elementary"]
 COMBINATIONS = [
     *(
         (scenario, campus)
@@ -31,6 +32,7 @@ COMBINATIONS = [
         for campus in EVERYWHERE
     ),
     *(("laboratory-fire", campus) for campus in WITH_A_LABORATORY),
+    *(("missing-student", campus) for campus in WITH_CHILDREN),
 ]
 
 
@@ -41,7 +43,7 @@ COMBINATIONS = [
 def test_each_plays_from_onset_to_help_or_all_clear(scenario: str, campus: str) -> None:
     tables = tabulate(open_emergency(scenario, campus, ["app"]), "app")
     trace = SimpyEngine(tables, 1, 0).run()
-    ends = scenario in ("false-alarm", "agitated-visitor", "tornado")
+    ends = scenario in ("false-alarm", "agitated-visitor", "tornado", "missing-student")
     last = EventKind.ALL_CLEAR if ends else EventKind.ON_SCENE  # help may be on its way still
     assert last in {row[1] for row in trace.rows}
     assert compute_measures(trace, tables).get("aware_t50", 0.0) < math.inf or scenario == "cardiac-arrest"

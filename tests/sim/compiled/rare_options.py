@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.sim.hazards.agitated_emergencies import visits
 from tests.sim.hazards.cardiac_emergencies import arrests
+from tests.sim.hazards.missing_emergencies import searches
 from tests.sim.model.emergencies import Data, chance, lognormal, share
 from tests.sim.model.fire_emergencies import fires
 from tests.sim.model.random_campuses import Dice, Played, emergencies, pa
@@ -37,6 +38,7 @@ KINDS: dict[str, Callable[..., st.SearchStrategy[Played]]] = {
     "false alarms": false_alarms,
     "visits": visits,
     "storms": storms,
+    "searches": searches,
 }
 
 

@@ -57,7 +57,7 @@ def child(**changes: Any) -> Data:
         "kind": "missing-student",
         "where": [{"zones": ["room"]}],
         "missed_after": always(MISSED),
-        "walks": always("0.5 m/s"),
+        "speed": always("0.5 m/s"),
         "pauses": always(PAUSES),
         "favors": share(3),
         "found_off_campus": always(OUTSIDE),

@@ -31,6 +31,7 @@ WHOLE = [
     ("agitated-visitor", "app"),
     ("weapon-seen", "app"),
     ("tornado", "app"),
+    ("missing-student", "practice+app"),
 ]
 DIGESTS = [
     *((f"active-assailant{when}", strategy) for when in ("-lunch", "-passing") for strategy in STRATEGIES),
@@ -40,6 +41,7 @@ DIGESTS = [
         for strategy in STRATEGIES
         if strategy != "app"
     ),
+    *(("missing-student", strategy) for strategy in ("office-pa", "app-no-staff-leg", "app")),
 ]
 
 

@@ -221,6 +221,8 @@ class Watcher:
 
     def hazard_moves(self, event: Event) -> None:
         """The hazard goes through open ways, never into a locked zone, and ends once."""
+        if event.kind == "left_campus":
+            self.hazard = ""
         if not event.kind.startswith("hazard") and event.kind != "onset":
             return
         self.rule(self.seen["hazard_ends"] == 0, event, "the hazard is over")
@@ -333,6 +335,8 @@ class Watcher:
             self.rule(self.seen["hazard_ends"] == 1, event, "nobody knows yet that it is false")
         elif event.kind == "all_clear" and self.tables.hazard.kind in ("agitated-person", "weapon-seen"):
             self.rule(self.seen["hazard_ends"] == 1, event, "the hazard goes on")
+        elif event.kind == "all_clear" and self.tables.hazard.kind == "missing-student":
+            self.rule(self.seen["found"] == 1, event, "the child is not found yet")
         elif event.kind == "all_clear":
             present = [p for p in self.everybody if p not in self.by["absent"]]
             protects = self.tables.hazard.kind != "cardiac-arrest" and not self.fire  # see `fire_rules`
