@@ -58,6 +58,7 @@ class MissingStudent(LocatedHazard):
         "aware_t90",
         "aware_t100",
         "acknowledgement_rate",
+        "app_was_first_report",
         "pa_speaks",
     )
 
