@@ -273,23 +273,10 @@ class CampusExpander:
             x, y = (line.at.start[axis] + n * line.at.step[axis] for axis in (0, 1))
             is_at = (line.kind, line.building, line.floor, x, y)
             title = self.find_zone_title(line, zone_id, where)
-            exits = {"watched": line.watched, "fenced": line.fenced, "near": tuple(line.near)}
-            self.place.zones.append(
-                Zone(
-                    zone_id,
-                    title,
-                    *is_at,
-                    line.lock,
-                    line.phone,
-                    line.aed,
-                    line.laboratory,
-                    where,
-                    line.shelter,
-                    line.windows,
-                    line.portable,
-                    **exits,
-                )
-            )
+            equipment = (line.lock, line.phone, line.aed, line.laboratory)
+            storm = (line.shelter, line.windows, line.portable)
+            leaving = (line.watched, line.fenced, tuple(line.near))
+            self.place.zones.append(Zone(zone_id, title, *is_at, *equipment, where, *storm, *leaving))
 
     def find_zone_title(self, line: ZoneLine, zone_id: str, where: FindingPath) -> str:
         """What a zone of the line is called; no two lines may give the same title."""
