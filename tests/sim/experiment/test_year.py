@@ -29,6 +29,7 @@ REDUCTIONS = {
     "agitated-visitor": {"helper_arrives": 12.0, "alone_seconds": 6.0, "interrupted_person_minutes": -3.0},
     "weapon-seen": {"helper_arrives": 12.0, "aware_t90": 30.0, "interrupted_person_minutes": -100.0},
     "tornado": {"sheltered_t90": 30.0, "interrupted_person_minutes": -600.0},
+    "missing-student": {"found": 12.0, "left_campus": 0.01},
 }
 """By scenario and primary measure."""
 FURTHER = {"protected_t90": 45.0, "exposed_person_minutes": 2.0, "aware_t50": 40.0}
