@@ -49,18 +49,8 @@ class MissingStudent(LocatedHazard):
     neighbors_call = False
     reaches_in_sight = False
     happens_to_people = True
-    measures = (
-        "recognition",
-        "first_report",
-        "hazard_over",
-        "first_campus_alert",
-        "aware_t50",
-        "aware_t90",
-        "aware_t100",
-        "acknowledgement_rate",
-        "app_was_first_report",
-        "pa_speaks",
-    )
+    measures = ("recognition", "first_report", "hazard_over", "app_was_first_report")
+    """The search ends when the child is found, so times of awareness are not measured: a child found soon would make them look worse."""
 
     kind: Literal["missing-student"]
     missed_after: Annotated[DurationInput, AllowedScales("replication", "site")]  # from leaving the group

@@ -30,6 +30,7 @@ def was_on_campus(trace: Trace) -> bool:
     return first(trace, EventKind.LEFT_CAMPUS) > first(trace, EventKind.MISSED)
 
 
+@pytest.mark.slow
 @at_four_seeds
 @pytest.mark.parametrize("campus", CAMPUSES)
 def test_unnoticed_time_dominates(campus: str, seed: int) -> None:
@@ -60,6 +61,7 @@ def test_more_eyes_help_only_while_the_child_is_on_campus(campus: str, seed: int
     assert sum(gain > 0.0 for gain in gains) > 2 * sum(gain < 0.0 for gain in gains)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("campus", CAMPUSES)
 def test_a_photo_changes_nothing_among_people_who_know_the_child(campus: str) -> None:
     plain = open_emergency("missing-student", campus)
