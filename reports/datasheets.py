@@ -43,7 +43,7 @@ from reports.text.terms import (
 from scenarios.campus import Agency, Period, Psap
 from scenarios.campus_expansion import Member, Place
 from scenarios.evidence import EvidenceRow
-from scenarios.hazards import Aid, Assist, Evacuate, Protocol, Secure, Shelter
+from scenarios.hazards import Aid, Assist, Evacuate, Protocol, Search, Secure, Shelter
 from scenarios.inputs import Input
 from scenarios.scenario import CONDITIONS, Emergency, Scenario, Structure
 from scenarios.settings import format_value
@@ -245,6 +245,8 @@ def _describe_protocol(said_to_do: Protocol) -> str:
         said = f"secure: react after {describe_amount(said_to_do.reaction)}, come inside, lock the outside doors; lessons go on"
     elif isinstance(said_to_do, Shelter):
         said = _describe_shelter(said_to_do)
+    elif isinstance(said_to_do, Search):
+        said = _describe_search(said_to_do)
     else:
         said = f"lockdown: react after {describe_amount(said_to_do.reaction)}, clear the hall, lock the door, stay out of sight"
     if said_to_do.tell.when == "never" or said_to_do.tell.most == 0:
@@ -260,6 +262,15 @@ def _describe_assist(protocol: Assist) -> str:
         f"{describe_amount(protocol.reaction)} and comes if free ({describe_amount(protocol.free)}); trained in de-escalation: "
         f"{describe_amount(protocol.trained)}, and then engages well: {describe_amount(protocol.engages)}; everyone else goes on, "
         f"interrupted for {describe_amount(protocol.interrupts)}"
+    )
+
+
+def _describe_search(protocol: Search) -> str:
+    watchers = "; every second one goes to an exit and watches it" if protocol.watches_exits else ""
+    return (
+        f"search: react after {describe_amount(protocol.reaction)}, look in the own zone; adults with students stay, "
+        f"the others search zone by zone: a room {describe_amount(protocol.room)}, outdoors {describe_amount(protocol.outdoors)}, halls at "
+        f"{describe_amount(protocol.hall)}{watchers}"
     )
 
 

@@ -61,6 +61,8 @@ class HazardModel(OpenUnion):
     """People beside it would not phone."""
     happens_to_people: ClassVar[bool] = False
     """It begins only where a person is posted in the period."""
+    happens_to_groups: ClassVar[bool] = False
+    """It begins only where students or visitors are."""
     sets_off_fire_alarm: ClassVar[bool] = False
     matters_if_it_comes: ClassVar[tuple[str, ...]] = ()
     """Measures that count only where the hazard reaches the campus, which is played whether or not it does."""

@@ -305,8 +305,9 @@ class Emergency:
             return self._average_onset_weights()
         hazard, place, period = self.scenario.hazard, self.place, self.scenario.period
         if hazard.happens_to_people:
-            occupied = {member.posts[period] for member in place.staff}
-            occupied |= {group.posts[period] for group in place.groups}
+            occupied = {group.posts[period] for group in place.groups}
+            if not hazard.happens_to_groups:
+                occupied |= {member.posts[period] for member in place.staff}
             weights = self._weigh_zones(occupied)
             if any(weights):
                 return weights

@@ -49,6 +49,7 @@ class MissingStudent(LocatedHazard):
     neighbors_call = False
     reaches_in_sight = False
     happens_to_people = True
+    happens_to_groups = True
     measures = ("recognition", "first_report", "hazard_over", "app_was_first_report")
     """The search ends when the child is found, so times of awareness are not measured: a child found soon would make them look worse."""
 
