@@ -14,6 +14,7 @@ the next. Beside each: whose number it is, and what its index counts.
 """
 
 from collections.abc import Iterable
+from enum import unique
 from functools import lru_cache
 from hashlib import blake2b
 
@@ -127,6 +128,7 @@ def _mix_in_place(words: WordArray) -> WordArray:
     return words
 
 
+@unique
 class Purpose(Numbering):
     """A line each: what it decides · entity · index."""
 
@@ -378,4 +380,4 @@ class Purpose(Numbering):
     FOUND_OFF_CAMPUS = 187  # gone and missed → found · scenario · none
     CHILD_REPORTED = 188  # missed → 911 · scenario · none
     CHILD_KNOWN = 189  # knows the child by sight · person · none
-    CHILD_DESCRIBED = 190  # else recognizes them by what was said · person · none
+    CHILD_DESCRIBED = 236  # else recognizes them by what was said · person · none

@@ -183,7 +183,10 @@ def test_every_shipped_input_has_a_name() -> None:
     models = [model for one in found for model in (one.scenario, one.place.campus, *one.strategies.values())]
     models += [
         open_emergency(name).scenario
-        for name in ("cardiac-arrest", "false-alarm", "tornado", "agitated-visitor", "weapon-seen")
+        for name in (
+            *("cardiac-arrest", "false-alarm", "tornado"),
+            *("agitated-visitor", "weapon-seen", "missing-student"),
+        )
     ]
     names = {name for model in models for name, _ in iterate_named_inputs(model)}
     names |= {f"acts.{name}" for name, _ in iterate_named_inputs(DecidedActs())}
