@@ -74,11 +74,14 @@ def test_without_any_lead_no_alert_helps(campus: str) -> None:
 @at_four_seeds
 @pytest.mark.parametrize("campus", CAMPUSES)
 def test_with_half_an_hour_the_shares_are_equal_and_only_the_time_differs(campus: str, seed: int) -> None:
-    """Equal but for a class or two of a school in a few storms, and at most the smallest difference that matters in none."""
+    """Equal but for a class or two of a school in a few storms. Far more often sooner than later; a mean would hang on the few storms in
+    which a column finds no room, so that 90% are never there.
+    """
     played = pairs(campus, leaving(30), seed=seed)
     assert fmean(abs(gain) < 0.01 for gain in more(played)) > 0.95
     assert abs(fmean(more(played))) < 0.005
-    assert interval(sooner(played))[0] > 0.0
+    is_sooner, is_later = (fmean(sign * gain > 0.0 for gain in sooner(played)) for sign in (1, -1))
+    assert is_sooner > max(0.25, 3.0 * is_later)
 
 
 def find_lateness(trace: Trace) -> float:
@@ -104,10 +107,12 @@ def test_portables_and_groups_outdoors_are_last() -> None:
 @at_four_seeds
 @pytest.mark.parametrize("campus", CAMPUSES)
 def test_with_a_deaf_pa_the_staff_leg_decides(campus: str, seed: int) -> None:
-    """Where no one hears the PA and the storm comes after 5 min, the app brings points and seconds, and more than where it is heard."""
+    """Where no one hears the PA and the storm comes after 5 min, the app brings points and seconds, and more than where it is heard. In the
+    middle storm, as above.
+    """
     deaf, heard = (pairs(campus, leaving(5), conditions, seed) for conditions in (("pa-failed",), ()))
     assert interval(more(deaf))[0] > max(0.02, fmean(more(heard)))
-    assert interval(sooner(deaf))[0] > max(15.0, fmean(sooner(heard)))
+    assert median(sooner(deaf)) > max(15.0, median(sooner(heard)))
 
 
 @pytest.mark.slow
