@@ -48,7 +48,7 @@ from scenarios.inputs import Input
 from scenarios.scenario import CONDITIONS, Emergency, Scenario, Structure
 from scenarios.settings import format_value
 from scenarios.stated_levers import StatedLever, collect_levers
-from scenarios.strategies import Added, App, Strategy
+from scenarios.strategies import Added, App, Badge, Strategy
 from scenarios.training import Training
 from scenarios.units import TIME
 from scenarios.validation.campus import compute_utilization, count_call_takers
@@ -552,7 +552,7 @@ def _format_percent(share: float) -> str:
 
 def _list_means(strategy: Strategy) -> Iterator[tuple[str, str]]:
     if strategy.added is not None:
-        yield from _list_addition(strategy.added)
+        yield from _list_addition(strategy, strategy.added)
     yield "Witness", ", else ".join(MEANS[one] for one in strategy.report)
     if strategy.then:
         yield "Then", ", then ".join(MEANS[one] for one in strategy.then)
@@ -563,13 +563,21 @@ def _list_means(strategy: Strategy) -> Iterator[tuple[str, str]]:
     yield "Everyday channels", everyday or "none"
     for model, record, device in match_devices(strategy.channels):
         says = (describe_amount(part) if isinstance(part, Input) else part for part in device.says(model))
-        yield capitalize_first(record.group.label), "".join(says)
+        yield capitalize_first(record.sender), "".join(says)
+    if strategy.badge is not None:
+        yield from _list_badge(strategy.badge)
     if strategy.app is not None:
         yield from _list_app_legs(strategy.app)
 
 
-def _list_addition(added: Added) -> Iterator[tuple[str, str]]:
-    yield "Added", "the app joins what the campus does today, which keeps its order"
+def _list_addition(strategy: Strategy, added: Added) -> Iterator[tuple[str, str]]:
+    what = "the app" if strategy.app is not None else "it"
+    yield "Added", f"{what} joins what the campus does today, which keeps its order"
+    if strategy.app is not None:
+        yield from _list_press(added)
+
+
+def _list_press(added: Added) -> Iterator[tuple[str, str]]:
     if added.press == "last":
         yield "Press", "after the campus's own means"
     elif added.radio_first:
@@ -580,6 +588,15 @@ def _list_addition(added: Added) -> Iterator[tuple[str, str]]:
         yield "", "replaces the campus's own 911 call"
     if added.phone_waits:
         yield "", "phone calls to the office wait until the 911 call of the press has ended"
+
+
+def _list_badge(badge: Badge) -> Iterator[tuple[str, str]]:
+    yield "Badge", f"worn by {describe_amount(badge.worn)}, charged: {describe_amount(badge.charged)}"
+    yield "", f"pressed before anything else, in {describe_amount(badge.press)}; calls no one"
+    yield (
+        "",
+        f"the response team and an office with someone in it know {describe_amount(badge.notifies)} later",
+    )
 
 
 def _describe_office(strategy: Strategy) -> str:

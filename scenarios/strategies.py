@@ -7,11 +7,11 @@ A file with `added` describes an app that joins what a campus does today. It nam
 the order of the campus's present practice, so that the two differ by the app and by nothing else.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from scenarios.base import FileModel, Text, YesNo
+from scenarios.base import FileModel, Text, YesNo, validation_error
 from scenarios.channels import Channel
 from scenarios.inputs import AllowedScales, ChanceInput, CountInput, DurationInput
 
@@ -119,6 +119,10 @@ class Added(FileModel):
     phone_waits: YesNo = True
 
 
+STARTED_BY_A_PRESS = {"takeover", "strobes", "screens", "desktops", "campus-siren"}
+"""Kinds of channels that go with the first press of an app or a badge."""
+
+
 class Strategy(FileModel):
     """A strategy file."""
 
@@ -141,6 +145,23 @@ class Strategy(FileModel):
     # the way to the microphone; none: as on the campus
     microphone: Annotated[DurationInput, AllowedScales("event", "replication", "site")] | None = None
     added: Added | None = None  # what it adds joins the campus's present practice
+
+    @model_validator(mode="after")
+    def _require_buttons(self) -> Self:
+        if self.badge is None and "badge" in (*self.report, *self.then):
+            raise validation_error(
+                "a badge is among the means, and there is none",
+                'add "badge:", or leave it out',
+                at=("report",),
+            )
+        silent = [one.kind for one in self.channels if one.kind in STARTED_BY_A_PRESS]
+        if silent and self.app is None and self.badge is None:
+            raise validation_error(
+                f"nothing starts {silent[0]}: there is neither an app nor a badge",
+                'add "app:" or "badge:"',
+                at=("channels",),
+            )
+        return self
 
 
 def add_to_practice(practice: Strategy, added: Strategy) -> Strategy:

@@ -83,7 +83,7 @@ def shorten_interval(interval: str, difference: str) -> str:
         return interval
     if len(words) > len([word for word in words if not word.isalpha()]) + len(ending):
         return interval
-    while len(words) > 1 and ending and words[-1] == ending[-1]:
+    while len(words) > 1 and ending and words[-1] == ending[-1] and not words[-1][-1].isdigit():
         words.pop()
         ending.pop()
     return "" if words == ["no"] else " ".join(words)

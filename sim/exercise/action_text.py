@@ -93,7 +93,8 @@ def describe_planned_action(one: Mapping[str, Any], person: Callable[[str], str]
     """An action as a file has it. person: names a role or a person on the roster."""
     match one["kind"]:
         case "channel":
-            return f"the {CHANNELS[one['channel']]} {'works again' if one['works'] else 'fails'}, in the comparison too"
+            does = "works again" if one["works"] else "is busy" if one["channel"] == "cells" else "fails"
+            return f"the {CHANNELS[one['channel']]} {does}, in the comparison too"
         case "delay-unit":
             return f"{labels.unit(one['unit'])} needs {TIME.format(one['seconds'])} longer, in the comparison too"
         case "inform":

@@ -473,6 +473,10 @@ SILENCE_TEXTS = {
     Channel.PA: "the PA stays silent",
     Channel.RADIO: "the radio stays silent",
     Channel.DESK_PHONE: "the phone rings in vain",
+    Channel.TAKEOVER: "the PA stays silent",
+    Channel.STROBE: "the strobes stay dark",
+    Channel.SCREEN: "the classroom screens stay dark",
+    Channel.DESKTOP: "the computers show nothing",
 }
 
 APP_CHANNELS = Channel.PUSH, Channel.TEXT, Channel.EMAIL

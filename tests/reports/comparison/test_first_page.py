@@ -245,6 +245,7 @@ def test_what_was_set_is_said_with_what_the_file_has() -> None:
         ("2:04 to 2:11 min sooner", "2:07 min sooner", "2:04 to 2:11"),
         ("55 s to 1:05 min sooner", "1:00 min sooner", "55 s to 1:05 min sooner"),
         ("133 to 176 person-min fewer", "152 person-min fewer", "133 to 176"),
+        ("0 to 0.1 points more", "0.1 points more", "0 to 0.1"),
         ("", "no difference", ""),
         ("no difference", "no median difference", ""),
     ],

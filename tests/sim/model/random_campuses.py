@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from hypothesis import strategies as st
 
 from scenarios.scenario import CONDITIONS, Emergency
+from scenarios.strategies import STARTED_BY_A_PRESS
 from sim.engine import SimpyEngine
 from sim.model.tables import Tables
 from sim.sampling.streams import DrawLog
@@ -424,6 +425,11 @@ def channels(dice: Dice) -> list[Data]:
     return [one for one in found if dice.maybe()]
 
 
+def has_its_button(channel: Data, strategy: Data) -> bool:
+    """Whether there is something to press where a press starts the channel."""
+    return channel["kind"] not in STARTED_BY_A_PRESS or "app" in strategy or "badge" in strategy
+
+
 def strategy(dice: Dice, name: str) -> Data:
     """Any means in any order, with an app or without."""
     everyday = dice.one(["pa", "radio", "word-of-mouth"], dice.some(("pa", "radio", "word-of-mouth")))
@@ -433,7 +439,8 @@ def strategy(dice: Dice, name: str) -> Data:
     if dice.maybe():
         found["badge"] = badge(dice)
         means = ("badge", *means)
-    found |= {"channels": channels(dice), "radios": dice.one("as-issued", "as-issued", "everyone")}
+    found["channels"] = [one for one in channels(dice) if has_its_button(one, found)]
+    found |= {"radios": dice.one("as-issued", "as-issued", "everyone")}
     if dice.maybe():
         found["microphone"] = dice.seconds("event")
     found["report"] = dice.some(means) or ["dial-911"]
