@@ -387,7 +387,9 @@ def suspend(frame: Frame, step: int) -> Flow:
 
 
 @compiled
-def await_signal(w: World, frame: Frame, step: int, signal: int, rank: int, entity: int) -> Flow:
+def await_signal(
+    w: World, frame: Frame, step: int, signal: int, rank: int, entity: int, purpose: int, count: int
+) -> Flow:
     """Waits until the signal fires, then goes on at this step."""
     s = w.state[0]
     if s.waiting_size == w.sizes[0].processes:
@@ -395,7 +397,7 @@ def await_signal(w: World, frame: Frame, step: int, signal: int, rank: int, enti
         return Flow.WAITS
     entry = w.waiting[s.waiting_size]
     entry.signal = signal
-    entry.order = priority(rank, entity, 0, 0)
+    entry.order = priority(rank, entity, purpose, count)
     entry.activity = s.current
     s.waiting_size += 1
     return suspend(frame, step)

@@ -74,10 +74,10 @@ def has_app(world: World, person: int) -> bool:
     return is_installed and bool(world.draw(Purpose.PHONE_ON_PERSON, person))
 
 
-def wait_while_beside(world: World, person: int) -> Process:
-    """No one phones or presses where the threat is, while it is there."""
+def wait_while_beside(world: World, person: int, purpose: int, decided: bool = False) -> Process:
+    """No one phones or presses where the threat is, while it is there. purpose: of what they would do; a person may wait for several."""
     while world.tables.hazard.silences and world.is_hazard_in(world.zone[person]):
-        yield world.hazard_moves.wait(Rank.ACT, person)
+        yield world.hazard_moves.wait(Rank.ACT, person, purpose, DECIDED_OFFSET * decided)
 
 
 def press_app(world: World, person: int, decided: bool = False, order: int = NOBODY) -> Process:
@@ -86,7 +86,7 @@ def press_app(world: World, person: int, decided: bool = False, order: int = NOB
     """
     if not has_app(world, person):
         return False
-    yield from wait_while_beside(world, person)
+    yield from wait_while_beside(world, person, Purpose.PRESS, decided)
     if world.tables.means.authority_office and not world.tables.staff.office[person]:
         yield from find_authority(world, person, decided)
     world.log_event(EventKind.REPORTS, person, Channel.APP, world.zone[person])
@@ -100,7 +100,7 @@ def press_app(world: World, person: int, decided: bool = False, order: int = NOB
 
 def dial_911(world: World, person: int, decided: bool = False) -> Process:
     """A voice call; the caller stays on the line until it ends."""
-    yield from wait_while_beside(world, person)
+    yield from wait_while_beside(world, person, Purpose.CONNECT, decided)
     if not can_phone(world, person):
         return False
     world.log_event(EventKind.REPORTS, person, Channel.DIAL_911, world.zone[person])
@@ -119,7 +119,7 @@ def notify_office(world: World, person: int) -> Process:
             return True
     while world.tables.means.phone_waits and world.on_app_call[person]:
         yield world.app_call_ends.wait(Rank.ACT, person)
-    yield from wait_while_beside(world, person)
+    yield from wait_while_beside(world, person, Purpose.REACH_OFFICE)
     return (yield from phone_office(world, person))
 
 
@@ -159,7 +159,7 @@ def press_badge(world: World, person: int, decided: bool = False, order: int = N
     """Presses a badge eight times, which alerts the campus. Returns whether it worked."""
     if world.badge_pressed[person] or not can_press_badge(world, person):
         return False
-    yield from wait_while_beside(world, person)
+    yield from wait_while_beside(world, person, Purpose.BADGE_PRESSED, decided)
     if world.tables.means.authority_office and not world.tables.staff.office[person]:
         yield from find_authority(world, person, decided)
     world.log_event(EventKind.REPORTS, person, Channel.BADGE, world.zone[person])

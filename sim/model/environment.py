@@ -123,9 +123,9 @@ class Signal:
         self.clock = clock
         self.waiting: list[tuple[int, Activity]] = []
 
-    def wait(self, rank: Rank, entity: int) -> Activity:
+    def wait(self, rank: Rank, entity: int, purpose: int = 0, count: int = 0) -> Activity:
         """Waits until the signal fires."""
-        self.waiting.append((priority(rank, entity), self.clock.current))
+        self.waiting.append((priority(rank, entity, purpose, count), self.clock.current))
         return self.clock.current
 
     def fire(self) -> None:

@@ -180,7 +180,7 @@ def reach_office(world: World, person: int) -> Process:
     if not (world.office_knows or world.told_channel[person] == Channel.RADIO):
         yield from alerting.broadcast_by_radio(world, person)
     if not (world.office_knows or world.tables.staff.radio[person]):
-        yield from alerting.wait_while_beside(world, person)
+        yield from alerting.wait_while_beside(world, person, Purpose.UNANSWERED)
         yield from alerting.phone_office(world, person)
     send_to_office(world, person)
 

@@ -457,8 +457,8 @@ class Program:
                 ]
                 return f"return wait(w, frame, {by.resume_at()}, {', '.join(texts)})"
             case Method(name=part), "wait" if part in SIGNALS:
-                rank, entity = (by.number(each, INT) for each in node.args)
-                return f"return await_signal(w, frame, {by.resume_at()}, {SIGNALS[part]}, {rank}, {entity})"
+                place = [*(by.number(each, INT) for each in node.args), "0", "0"][:4]
+                return f"return await_signal(w, frame, {by.resume_at()}, {SIGNALS[part]}, {', '.join(place)})"
             case Method(name="line"), "wait":
                 caller, number, decided = by.value(node.args[0]).parts
                 return f"return wait_in_line(w, frame, {by.resume_at()}, {caller}, {number}, {decided})"

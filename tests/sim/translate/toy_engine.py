@@ -108,7 +108,9 @@ def wait(
     return WAITS
 
 
-def await_signal(w: ToyState, frame: Frame, step: int, _signal: int, rank: int, entity: int) -> int:
+def await_signal(
+    w: ToyState, frame: Frame, step: int, _signal: int, rank: int, entity: int, _purpose: int, _count: int
+) -> int:
     frame.step = step
     w.told.append(("awaits", rank, entity))
     return WAITS
