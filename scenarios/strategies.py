@@ -11,8 +11,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from scenarios.base import FileModel, Text, YesNo, validation_error
+from scenarios.base import FileModel, Text, YesNo
 from scenarios.channels import Channel
+from scenarios.diagnostics import validation_error
 from scenarios.inputs import AllowedScales, ChanceInput, CountInput, DurationInput
 
 Means = Literal["app", "badge", "dial-911", "tell-office"]
