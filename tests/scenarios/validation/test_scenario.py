@@ -225,6 +225,7 @@ on = cache(open_emergency)
 NOTHING_TO_FAIL = {
     *("pa-failed", "radio-failed", "sro-away", "alarm-failed"),
     *("network-down", "power-out", "cells-busy"),
+    "unwarned",
 }
 
 
@@ -234,9 +235,9 @@ NOTHING_TO_FAIL = {
     [
         ("", None, "alerts", NOTHING_TO_FAIL),
         ("", None, "announces", NOTHING_TO_FAIL),
-        ("active-assailant", None, "app", {"alarm-failed"}),
-        ("active-assailant", "rural-k12", "office-pa", {"alarm-failed", "sro-away"}),
-        ("laboratory-fire", "small-college", "app", {"sro-away"}),
+        ("active-assailant", None, "app", {"alarm-failed", "unwarned"}),
+        ("active-assailant", "rural-k12", "office-pa", {"alarm-failed", "sro-away", "unwarned"}),
+        ("laboratory-fire", "small-college", "app", {"sro-away", "unwarned"}),
     ],
 )
 def test_a_condition_is_called_idle_only_where_no_event_of_a_play_is_another(
