@@ -632,11 +632,16 @@ def of_missing_student(w: World) -> tuple[float, ...]:
     first = w.first_times
     missed, found = first[EventKind.MISSED], first[EventKind.FOUND]
     return (
-        since(missed, found),
+        since_missed(missed, found),
         1.0 if first[EventKind.LEFT_CAMPUS] < math.inf else 0.0,
-        since(missed, min(find_searched_time(w), found)),
+        since_missed(missed, min(find_searched_time(w), found)),
         1.0 if first[EventKind.QUEUED] < math.inf else 0.0,
     )
+
+
+@compiled
+def since_missed(missed: float, time: float) -> float:
+    return time - missed if max(time, missed) < math.inf else math.inf
 
 
 @compiled

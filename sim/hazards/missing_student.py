@@ -330,8 +330,9 @@ def is_found(world: World) -> bool:
 
 
 def since_missed(reading: TraceSummary, time: float) -> float:
-    """Seconds from when the child was missed; inf if this never happened."""
-    return time - reading.first_times[EventKind.MISSED] if time < math.inf else math.inf
+    """Seconds from when the child was missed; inf if either never happened, as where a decision finds it before."""
+    missed = reading.first_times.get(EventKind.MISSED, math.inf)
+    return time - missed if max(time, missed) < math.inf else math.inf
 
 
 def find_searched_time(reading: TraceSummary) -> float:
