@@ -25,7 +25,7 @@ from hypothesis import settings
 
 import sim.hazards  # noqa: F401 - scenario files can be read
 
-settings.register_profile("quick", derandomize=True, deadline=None, max_examples=10)
+settings.register_profile("quick", derandomize=True, deadline=None, max_examples=15)
 settings.register_profile("ci", derandomize=True, deadline=None, max_examples=100)
 settings.load_profile("ci" if os.environ.get("CI") else "quick")
 
