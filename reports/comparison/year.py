@@ -181,5 +181,6 @@ def _list_notes(year: Year) -> Iterator[str]:
         yield "Unclear: the 95% interval of the difference includes 0. Add --replications."
     if any(line.contrast.statistic == "median" for line in lines):
         yield "In a year, of a median: emergencies in which only the second achieves it."
-    for scenario in year.skipped:
-        yield f"Not played: {scenario.scenario}. Reason: {scenario.why}."
+    for why in dict.fromkeys(one.why for one in year.skipped):
+        names = ", ".join(one.scenario for one in year.skipped if one.why == why)
+        yield f"Not played: {names}. Reason: {why}."

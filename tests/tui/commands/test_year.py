@@ -28,7 +28,7 @@ def test_the_page_begins_with_what_the_year_says_and_has_a_block_for_each_emerge
     out, err = capsys.readouterr()
     assert err == ""
     lines = out.splitlines()
-    assert len(lines) <= 41  # one says what is left out
+    assert len(lines) <= 40
     assert max(map(len, lines)) <= 80
     assert " ".join(lines[4:11]).startswith(
         "Expected from once in 3.3 years (false alarm) to once in 50,000 years (active assailant). "
