@@ -6,7 +6,7 @@ from scenarios.channels import ChannelModel
 from scenarios.inputs import AllowedScales, DurationInput, Input, SpeedInput
 from scenarios.scenario import Emergency
 from sim.model.alerting import find_next_room
-from sim.model.awareness import become_aware, find_unaware
+from sim.model.awareness import become_aware, find_untold
 from sim.model.channels import NEARBY, ChannelRecord, Device
 from sim.model.environment import Process, Rank
 from sim.model.state import World
@@ -47,8 +47,9 @@ def run(world: World, building: int) -> Process:
         world.is_visited[ahead] = True
         seconds = world.walking_time(distance[here][ahead], world.draw(Purpose.RUNNER_SPEED, building))
         here = ahead
-        yield world.wait(seconds + world.draw(Purpose.RUNNER_TELLS, here), Rank.MOVEMENT, runner)
-        for unit in find_unaware(world, here):
+        seconds += world.draw(Purpose.RUNNER_TELLS, here)
+        yield world.wait(seconds, Rank.MOVEMENT, runner, Purpose.RUNNER_TELLS)
+        for unit in find_untold(world, here):
             become_aware(world, unit, Channel.RUNNER)
 
 
