@@ -22,8 +22,8 @@ from sim.sampling.streams import StreamBuilder
 from sim.state.fields import Record, once
 
 SOUNDS = Channel.add("SIREN", 64)
-STARTS = Purpose.add("SIREN_STARTS", 240)
-HEARD = Purpose.add("SIREN_HEARD", 241)
+STARTS = Purpose.add("ROOF_SIREN_STARTS", 240)
+HEARD = Purpose.add("ROOF_SIREN_HEARD", 241)
 
 
 class Siren(ChannelModel):
