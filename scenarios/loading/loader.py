@@ -9,6 +9,7 @@ import contextlib
 import types
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from os import PathLike
 from pathlib import Path as FilePath
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
@@ -240,8 +241,9 @@ def read_document(path: str | PathLike[str]) -> Document:
     return parse_document(read_source(path))
 
 
+@lru_cache(maxsize=128)
 def parse_document(source: Source) -> Document:
-    """The text of a file as data. Raises Problems as `read_document` does."""
+    """The text of a file as data, parsed once and never changed. Raises Problems as `read_document` does."""
     data, marks = parse_yaml(source)
     if not isinstance(data, dict) or not data:
         message, hint = word_wrong_shape(data, Shape.MAPPING)

@@ -51,6 +51,7 @@ def test_the_page_is_what_the_script_makes() -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "example",
     [

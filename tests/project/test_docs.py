@@ -91,6 +91,7 @@ def test_the_guides_hold_whole_files_and_pieces_of_one() -> None:
     assert len(mistakes(SCENARIO_GUIDE)) > 6
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", whole_files())
 def test_a_whole_file_passes_the_check(home: Path, capsys: Capture, name: str) -> None:
     """As a reader would save it, beside the others."""
@@ -119,6 +120,7 @@ def quick_and_slow(lines: list[str]) -> list[ParameterSet]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", quick_and_slow(commands()))
 def test_a_command_line_can_be_played(home: Path, capsys: Capture, line: str) -> None:
     """What would take long is played for a few emergencies."""
@@ -127,6 +129,7 @@ def test_a_command_line_can_be_played(home: Path, capsys: Capture, line: str) ->
     assert main([*arguments, *few]) == 0, capsys.readouterr().err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "right", "wrong", "message"), MISTAKES)
 def test_the_checker_says_what_the_guide_says(
     home: Path, name: str, right: str, wrong: str, message: str

@@ -22,6 +22,7 @@ def commands(page: Path) -> list[str]:
     return [re.sub(r"\s+#.*", "", line) for line in LINE.findall(page.read_text(encoding="utf-8")) if line]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_command_lines_are_understood(page: Path) -> None:
     for line in commands(page):

@@ -105,6 +105,7 @@ ATTACKS: dict[str, tuple[Callable[[], bytes], str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_a_crafted_workbook_is_refused_in_little_memory(attack: str, tmp_path: Path) -> None:
     make, message = ATTACKS[attack]
@@ -145,6 +146,7 @@ def is_read_or_refused(path: Path, content: bytes) -> None:
         read_rows(path, DRILLS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cases", [60, pytest.param(700, marks=pytest.mark.slow)])
 def test_a_workbook_with_bytes_changed_is_read_or_refused(cases: int, tmp_path: Path) -> None:
     random = Random(18)

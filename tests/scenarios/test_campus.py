@@ -164,6 +164,7 @@ def test_the_college_is_spread_out_open_and_without_bells() -> None:
 # played
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("campus", "scenario", "strategy"),
     [

@@ -52,6 +52,7 @@ def nested(place: Place, value: object) -> Any:
     return value
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_text_of_every_model_is_refused_with_a_control_character(kind: str) -> None:
     places = set(string_places(KINDS[kind]))

@@ -23,6 +23,7 @@ EXERCISES = list_shipped("exercise")
 SCRIPTS = list_shipped("script")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "name"),
     [

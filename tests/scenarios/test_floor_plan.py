@@ -29,6 +29,7 @@ def at(x: float, y: float) -> Data:
     return {"start": [f"{x} m", f"{y} m"]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", REAL)
 def test_every_room_is_around_its_position_and_in_nobody_elses_way(name: str) -> None:
     rooms = plan(name).rooms.values()

@@ -70,6 +70,7 @@ def test_without_names_of_buildings_nothing_is_touched() -> None:
     assert apply_own_names(OURS.model_copy(update={"buildings": {}}), read) is read
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [ASSAILANT, "active-assailant-90", "laboratory-fire-45"])
 def test_no_building_of_the_fictional_campus_is_left_in_papers_and_exercise(name: str) -> None:
     fictional = re.compile(r"\b[Bb]uildings? [ABC]\b")

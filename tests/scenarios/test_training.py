@@ -24,6 +24,7 @@ assumes:
 shipped_inputs = cache(list_shipped_inputs)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SETS)
 def test_every_shipped_scenario_of_its_hazards_has_all_inputs_of_a_set(name: str) -> None:
     training = open_training(name)

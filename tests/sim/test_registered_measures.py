@@ -114,6 +114,7 @@ def test_what_was_kept_without_it_is_played_again_with_it(tmp_path: Path) -> Non
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == kept
 
 
+@pytest.mark.slow
 def test_a_name_that_was_added_before_is_defined_anew() -> None:
     """As when the cell of a notebook is run again."""
     register_measure(ARRIVES, find_arrival)

@@ -57,6 +57,7 @@ def _share_what_takes_long() -> Iterator[None]:
         yield
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "answers"), QUICK)
 def test_the_report_counts_decisions_without_effect_as_its_log_has_them(name: str, answers: Answers) -> None:
     conductor = conduct(opened(name), answers)

@@ -24,6 +24,7 @@ def read(words: list[str], option: str) -> list[str]:
     return [words[n + 1] for n, word in enumerate(words) if word == option]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arms", [BOTH, PINNED, UNMOVED], ids=["both", "pinned", "one of them"])
 def test_the_command_plays_the_arms_of_the_screen(arms: tuple[LiveArm, LiveArm]) -> None:
     emergency = open_emergency(SCENARIO)

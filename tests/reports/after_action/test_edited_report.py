@@ -97,6 +97,7 @@ def test_an_unedited_report_adds_nothing_and_loses_nothing() -> None:
     assert read(written(kept), kept) == kept
 
 
+@pytest.mark.slow
 def test_what_is_filled_in_stands_in_the_next_report() -> None:
     document = written()
     fill(
@@ -145,6 +146,7 @@ def test_what_is_filled_in_stands_in_the_next_report() -> None:
     assert read(document, found) == found  # twice is once
 
 
+@pytest.mark.slow
 def test_a_second_round_changes_what_the_first_one_added() -> None:
     first = written()
     fill(first, {"plan.improve-1.contact": "555 0100", "objectives.warn.strengths": "Told at once"})
@@ -208,6 +210,7 @@ WRONG: Mapping[str, tuple[dict[str, str], str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", WRONG)
 def test_what_is_wrong_is_named_by_the_title_of_its_control(case: str) -> None:
     values, message = WRONG[case]

@@ -178,6 +178,7 @@ READ: dict[str, Callable[[Paper], str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "form", ["html", *(pytest.param(one, marks=pytest.mark.slow) for one in ("docx", "pdf"))]
 )

@@ -360,6 +360,7 @@ def numbers(words_: str) -> list[str]:
     return re.findall(r"\d+(?::\d\d)?", words_)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EACH)
 def test_the_sentences_of_the_summary_count_what_is_in_the_file(name: str) -> None:
     paper, entries, data = report(name), journal_rows(name), facts(name)

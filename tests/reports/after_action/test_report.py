@@ -143,6 +143,7 @@ def test_a_report_with_a_gap_is_not_made_final_and_the_gaps_are_named(tmp_path: 
         assert "FINAL, J. Doe, 2026-12-01" in written[name].read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_of_an_exercise_that_was_left_nothing_is_reported_that_never_happened() -> None:
     """It is in its first played part at T+00:00, nobody was asked anything, and nobody ended it."""
     review = Review(conducted(["principal", "secretary"]))

@@ -177,6 +177,7 @@ def test_every_shipped_strategy_and_condition_has_a_name() -> None:
     assert set(CONDITION_LABELS) == set(CONDITIONS)
 
 
+@pytest.mark.slow
 def test_every_shipped_input_has_a_name() -> None:
     strategies = [one for one in list_shipped("strategy") if "r1" not in one]
     found = [open_emergency(name, strategies=strategies) for name in ("active-assailant", "laboratory-fire")]

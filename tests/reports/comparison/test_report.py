@@ -67,6 +67,7 @@ def test_the_report(paper: Paper) -> None:
     check_golden("comparison-report.md", write_markdown(replace(paper, sections=tuple(shown))))
 
 
+@pytest.mark.slow
 def test_a_strategy_of_ones_own_is_reported_by_its_id(tmp_path: Path) -> None:
     mine = tmp_path / "mine.yaml"
     mine.write_text("strategy: mine\nlike: app\ntitle: Ours\nsummary: What our school installed.\n")

@@ -76,6 +76,7 @@ def test_the_letterhead_is_harmless_and_stays_as_it_is() -> None:
     assert {"word/media/image1.png", "word/comments.xml", "word/glossary/document.xml"} <= parts.keys()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("part", "planted"), CASES.values(), ids=CASES.keys())
 def test_what_acts_is_removed_and_named_and_what_is_harmless_stays(part: str, planted: Planted) -> None:
     parts, removals = clean_parts(read_parts(plant(letterhead(), part, planted)))

@@ -58,7 +58,7 @@ TEXTS: dict[str, Callable[[], str]] = {
     "exercise-sheet": lambda: write_markdown(exercise_sheet(opened(ASSAILANT))),
     "requirement-oklahoma": lambda: write_markdown(requirement_sheet(open_requirement("oklahoma"))),
 }
-SLOW = ("report-laboratory-fire",)
+SLOW = ("report-cardiac-arrest", "report-laboratory-fire", "report-too-late")
 
 
 @pytest.mark.parametrize(

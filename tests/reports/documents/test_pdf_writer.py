@@ -170,6 +170,7 @@ def behind(page: PageObject) -> set[str]:
     return {letter for one in marked if "/ActualText" in one for letter in one["/ActualText"]}
 
 
+@pytest.mark.slow
 def test_letters_that_no_font_has_are_boxes_with_a_note_and_the_right_letters_behind(read: PdfReader) -> None:
     for page in read.pages:
         words = page.extract_text()
@@ -287,6 +288,7 @@ def test_a_section_that_begins_a_page_begins_one() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_long_contents_begin_on_the_first_page() -> None:
     headings = [block for n in range(50) for block in (Heading(f"Entry {n}"), Paragraph("Words."))]
     first = pdf(*headings).pages[0].extract_text()

@@ -50,6 +50,7 @@ def test_a_picture_keeps_its_shape_and_is_described() -> None:
     assert shown.width / shown.height == pytest.approx(160 / 90, rel=0.01)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", list_shipped("exercise"))
 def test_what_a_slide_of_the_kit_says_ends_above_its_foot(name: str) -> None:
     paper = handout(name, "slides")

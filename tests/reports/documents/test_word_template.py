@@ -161,6 +161,7 @@ def test_tables_are_as_wide_as_the_page_of_the_school() -> None:
     assert wide == [False, True, False]
 
 
+@pytest.mark.slow
 def test_nothing_of_the_text_of_the_school_is_left() -> None:
     content = write_docx(replace(full(), template=school()))
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
@@ -171,6 +172,7 @@ def test_nothing_of_the_text_of_the_school_is_left() -> None:
     assert content == write_docx(replace(full(), template=school()))
 
 
+@pytest.mark.slow
 def test_what_would_ask_or_lead_out_of_the_file_is_dropped() -> None:
     document = docx.Document(io.BytesIO(school()))
     settings = document.settings.element
@@ -223,6 +225,7 @@ def test_a_page_without_room_is_refused() -> None:
         check_template(saved(document))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "kind",
     [
@@ -237,6 +240,7 @@ def test_a_template_of_words_own_or_for_macros_is_as_good(kind: str) -> None:
     assert write_docx(replace(empty(), template=content)) == write_docx(replace(empty(), template=school()))
 
 
+@pytest.mark.slow
 def test_the_starter_shows_every_style_that_documents_use() -> None:
     starter = docx.Document(io.BytesIO(build_starter()))
     shown = {one.style.name.lower() for one in starter.paragraphs if one.style}

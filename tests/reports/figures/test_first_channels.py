@@ -102,6 +102,7 @@ def test_a_comparison_shows_with_above_without_and_says_of_how_many_replications
     )
 
 
+@pytest.mark.slow
 @given(st.lists(st.integers(0, 40), min_size=len(NAMES), max_size=len(NAMES)).filter(any))
 def test_labels_above_a_bar_touch_neither_each_other_nor_a_stem(counts: list[int]) -> None:
     bar = ChannelBar("your team", dict(zip(NAMES, map(float, counts), strict=True)))

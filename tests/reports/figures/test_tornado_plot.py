@@ -127,6 +127,7 @@ def test_ends_of_ranges_are_said_in_their_unit() -> None:
     assert [format_input_amount(end, "s") for end in (3600.0, 5400.0)] == ["1 h", "1 h 30 min"]
 
 
+@pytest.mark.slow
 def test_many_panels_and_long_names_stay_clear_of_each_other() -> None:
     effects = tuple(
         effect(f"an.input.with.a.rather.long.name.that.nobody.gave.words.{n}", -5.0 * n, 20.0 * n, measure)

@@ -43,11 +43,13 @@ def in_one_line(page: str) -> str:
     return " ".join(page.split())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ALL)
 def test_every_page_fits_80_columns(name: str) -> None:
     assert [line for line in shown(name).splitlines() if len(line) > 80] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["active-assailant", "large-high-school", "app"])
 def test_every_assumed_input_is_called_so(name: str) -> None:
     if name in list_shipped("scenario"):

@@ -13,6 +13,7 @@ from tests.reports.kit_documents import handout
 from tests.sim.exercise.exercises import opened
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", list_shipped("exercise"))
 def test_every_role_has_a_card_marked_as_exercise_two_to_a_page(name: str) -> None:
     roles = opened(name).exercise.roles

@@ -15,6 +15,7 @@ from tests.sim.exercise.exercises import opened
 SMALLEST = 24.0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", list_shipped("exercise"))
 def test_all_but_the_foot_is_large_and_each_slide_holds_its_section(name: str) -> None:
     paper = handout(name, "slides")

@@ -64,6 +64,7 @@ def test_an_exercise_that_is_like_another_comes_back_too(
     assert is_ == [{**one, "says": "Another one."} if one["number"] == 2 else one for one in was]
 
 
+@pytest.mark.slow
 def test_an_exercise_is_not_put_where_it_would_not_find_what_it_names(tmp_path: Path) -> None:
     file, sheet = on_their_own(tmp_path)
     with pytest.raises(

@@ -97,6 +97,7 @@ def difference(old: str, new: str) -> list[str]:
     return [line for line in difflib.ndiff(old.splitlines(), new.splitlines()) if line[0] in "+-"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", list_shipped("exercise"))
 def test_every_shipped_exercise_comes_back_as_it_was(name: str, tmp_path: Path) -> None:
     one = document(name)

@@ -63,6 +63,7 @@ def test_every_question_with_answers_that_was_asked_has_a_card_in_the_order_of_a
     assert not any(card.other for card in cards)  # no vote, and the best is not known
 
 
+@pytest.mark.slow
 def test_a_card_has_both_answers_the_split_and_confidence_and_tells_the_rest_last() -> None:
     state = scripted(script()).state
     let_vote(state, "D4", [("phone", 0), ("radio", 2), ("roll-call", 1), ("roll-call", 1)])

@@ -147,6 +147,7 @@ WRITERS: dict[str, Callable[[Path], object]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "what", [pytest.param(name, marks=[pytest.mark.slow] if name == "figures" else []) for name in WRITERS]
 )

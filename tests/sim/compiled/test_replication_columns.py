@@ -8,6 +8,7 @@ from sim.tabulation import tabulate
 from tests.sim.compiled.test_identity import MOST_ARE_SLOW
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scenario", MOST_ARE_SLOW)
 def test_a_chunk_of_replications_has_the_same_columns(scenario: str) -> None:
     """Also for hazards that no one is protected from; the first are logged, the last is not."""

@@ -154,6 +154,7 @@ def kept(tmp_path: Path) -> tuple[Path, Conductor]:
     return tmp_path / "one.journal", answered(OPTION)
 
 
+@pytest.mark.slow
 def test_effects_are_kept_until_an_answer_changes(
     kept: tuple[Path, Conductor], monkeypatch: pytest.MonkeyPatch
 ) -> None:

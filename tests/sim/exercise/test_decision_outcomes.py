@@ -312,6 +312,7 @@ def test_every_step_of_a_shipped_script_is_reached(name: str) -> None:
     assert list(list_unreached_steps(finished(name, seed).state, script(name))) == []
 
 
+@pytest.mark.slow
 def test_a_step_that_was_never_reached_is_said_and_what_was_to_be_noted_is_noted() -> None:
     """T+ stops long before 50 minutes."""
     late = [{"at": "50 min", "cancel": 3}, {"at": "50 min", "mark": "nobody wrote it down"}]

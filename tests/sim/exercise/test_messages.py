@@ -132,6 +132,7 @@ def test_one_that_is_made_up_or_delivered_by_hand_stops_it_too() -> None:
     assert not conductor.clock.is_running
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [TEAM, *(one for one in FIRST if one.values != ("cardiac-arrest",))])
 def test_every_message_to_the_room_is_the_first_on_its_face_once(name: str) -> None:
     """Also those of one instant: played through with keys alone, nothing that was delivered is passed over."""

@@ -131,6 +131,7 @@ QUICK_SPEEDS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "speed"),
     [

@@ -138,6 +138,7 @@ def fitting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(counterfactual, "select_emergencies", lambda *_: found)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("fitting")
 @pytest.mark.parametrize("workers", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_what_was_stopped_goes_on_where_it_was_and_comes_to_the_same(

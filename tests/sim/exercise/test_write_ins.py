@@ -67,6 +67,7 @@ async def writes_in(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     await pilot.pause()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_participant_view", [False, pytest.param(True, marks=pytest.mark.slow)])
 def test_an_answer_that_was_begun_in_time_is_not_lost_while_it_is_written_in(
     tmp_path: Path, is_participant_view: bool
@@ -144,6 +145,7 @@ def test_an_answer_that_is_left_lets_time_run_on(tmp_path: Path, left: str) -> N
     at_the_pressed_question(tmp_path).run(steps)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", ["enter", pytest.param("escape", marks=pytest.mark.slow)])
 def test_words_that_are_only_talk_are_the_answer_of_the_moment_at_which_they_were_begun(
     tmp_path: Path, key: str

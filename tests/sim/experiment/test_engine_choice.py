@@ -18,6 +18,7 @@ from tests.sim.hazards.test_hazard_registry import written
 __all__ = ["flood"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "scenario",
     [

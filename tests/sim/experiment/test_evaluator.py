@@ -84,6 +84,7 @@ def test_an_input_that_is_set_does_not_move() -> None:
         asked.evaluate({"app.press": 4})
 
 
+@pytest.mark.slow
 def test_what_cannot_be_evaluated_is_refused() -> None:
     with pytest.raises(UnknownName, match="nearest is"):
         build_evaluator(Experiment(school()), measures=["call_answerd"])

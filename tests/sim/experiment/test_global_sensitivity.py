@@ -225,6 +225,7 @@ def test_samples_are_those_of_playing_every_point_by_hand() -> None:
     )
 
 
+@pytest.mark.slow
 def test_the_tables_have_a_row_for_each_input_and_each_sample(tmp_path: Any) -> None:
     result = played()
     inputs, points = (path.read_text("utf-8").splitlines() for path in result.write_csv(tmp_path))

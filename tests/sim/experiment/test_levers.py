@@ -199,6 +199,7 @@ def test_a_lever_is_left_out_and_named_where_it_is_pulled_already() -> None:
     assert only(play(farther)).contrasts[0].reduction > only(play(school())).contrasts[0].reduction
 
 
+@pytest.mark.slow
 def test_without_a_pa_there_is_no_lever_and_one_that_costs_something_is_not_played() -> None:
     without = play(school(pa=None))
     assert (without.levers, without.levers_left_out) == ((), ())

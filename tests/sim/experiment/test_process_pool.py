@@ -35,6 +35,7 @@ def test_the_work_is_played_by_several_processes(tmp_path: Path) -> None:
     assert len(np.unique(outcome["process"])) == 2
 
 
+@pytest.mark.slow
 def test_workers_stay_for_the_next_stage() -> None:
     collector = ColumnCollector()
     with Run(Numbers(), collector, 2, chunk_size=5) as run:
@@ -123,6 +124,7 @@ class TestErrorsThatDoNotTravel:
         with pytest.raises(AttributeError, match="lambda"):
             run_task(Gives(lambda _: {}), range(100), workers=2)
 
+    @pytest.mark.slow
     def test_a_result_that_cannot_be_pickled(self) -> None:
         with pytest.raises(ReplicationError, match=r"replication 0: .*lambda"):
             run_task(Gives(not_picklable), range(100), workers=2)

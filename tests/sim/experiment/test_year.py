@@ -143,6 +143,7 @@ def test_what_does_not_fit_the_campus_is_left_out_unless_it_was_asked_for() -> N
         simulate_year("suburban-elementary", rates={"laboratory-fire": 0.1})
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("by_hand")
 def test_a_given_rate_has_no_range() -> None:
     result = simulate_year("large-high-school", rates={"cardiac-arrest": 0.5})

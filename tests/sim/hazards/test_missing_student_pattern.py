@@ -48,6 +48,7 @@ def measure(trace: Trace, name: str) -> float:
     return min(compute_measures(trace, trace.tables)[name], trace.tables.horizon)
 
 
+@pytest.mark.slow
 @at_four_seeds
 @pytest.mark.parametrize("campus", CAMPUSES)
 def test_more_eyes_help_only_while_the_child_is_on_campus(campus: str, seed: int) -> None:

@@ -68,6 +68,7 @@ def test_a_search_ends_when_somebody_with_authority_walks_in() -> None:
     assert entered[0] < 60.0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("campus", ["large-high-school", "suburban-elementary", "rural-k12"])
 def test_who_may_announce_matters_at_every_school(campus: str) -> None:
     """Administrators are often elsewhere, so a rule that only they may announce changes what happens."""

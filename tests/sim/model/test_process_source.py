@@ -7,6 +7,7 @@ as a handler says so.
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -106,11 +107,16 @@ def test_no_sets_and_no_walk_through_a_dict(name: str) -> None:
         if isinstance(node, ast.Call):
             called = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
             assert called not in {"set", "frozenset"} | OF_A_DICT, at(node)
-    dicts = {target.id for tree in TREES.values() for target in dict_names(tree)}
+    dicts = names_of_dicts()
     for node in nodes(name, ast.For, ast.comprehension):
         walked = node.iter if isinstance(node, ast.For | ast.comprehension) else node
         assert not isinstance(walked, ast.Dict), at(walked)
         assert not (isinstance(walked, ast.Name) and walked.id in dicts), at(walked)
+
+
+@cache
+def names_of_dicts() -> set[str]:
+    return {target.id for tree in TREES.values() for target in dict_names(tree)}
 
 
 def dict_names(tree: ast.AST) -> Iterator[ast.Name]:

@@ -286,6 +286,7 @@ def test_no_line_is_filled_up_with_blanks_in_a_pipe(capsys: Capture) -> None:
 # real processes
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command", ["schema campus", pytest.param("show reference-r1", marks=pytest.mark.slow)]
 )

@@ -128,6 +128,7 @@ def test_what_was_written_is_named_where_the_rest_cannot_be(
     ]
 
 
+@pytest.mark.slow
 def test_differences_are_told_on_a_terminal_while_the_inputs_are_moved(
     monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
@@ -163,6 +164,7 @@ def test_a_repeated_command_prints_the_same_from_what_was_kept_and_says_so_if_as
     assert re.fullmatch(rf"{user_cache}/results/page-\w+: used\n", again.err)
 
 
+@pytest.mark.slow
 def test_a_page_of_another_width_is_laid_out_anew(
     user_cache: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
@@ -184,6 +186,7 @@ def test_a_page_is_kept_under_the_words_that_name_things_in_it(
     assert kept_pages.compute_page_key(()) != before
 
 
+@pytest.mark.slow
 def test_where_the_page_does_not_serve_the_numbers_do(user_cache: Path, capsys: Capture) -> None:
     assert main(SMALL.split()) == 0
     capsys.readouterr()

@@ -178,6 +178,7 @@ def test_a_file_that_is_no_word_report_is_refused_before_the_long_run(tmp_path: 
         check_sources(ReportOptions(edited=edited))
 
 
+@pytest.mark.slow
 def test_a_word_report_that_expands_to_too_much_is_refused(tmp_path: Path) -> None:
     edited = tmp_path / "edited.docx"
     with zipfile.ZipFile(edited, "w", zipfile.ZIP_DEFLATED) as bomb:

@@ -197,6 +197,7 @@ async def test_keys_theme_and_signs_are_as_the_file_says(tmp_path: Path) -> None
 # tabs of a browser
 
 
+@pytest.mark.slow
 @awaited
 async def test_one_tab_owns_the_exercise_and_the_next_is_told_and_then_goes_on_with_it(
     tmp_path: Path,

@@ -18,6 +18,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_new_file_passes_the_check_without_a_note(kind: str, home: Path, capsys: Capture) -> None:
     assert main(["new", kind, "north-school"]) == 0

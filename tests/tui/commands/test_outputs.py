@@ -324,6 +324,7 @@ def parameters() -> Iterator[object]:
         yield pytest.param(case, id=name, marks=[pytest.mark.slow] if case.is_slow else [])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", parameters())
 def test_what_is_written_holds_the_titles_of_the_users_own_files(
     case: Case, folder: Path, sessions: Path

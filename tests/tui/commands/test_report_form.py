@@ -147,6 +147,7 @@ async def test_two_evaluators_at_once_lose_nothing_and_one_field_is_not_overwrit
         assert page.kept().blanks[0].says == "School"
 
 
+@pytest.mark.slow
 @awaited
 async def test_a_form_that_is_sent_twice_makes_one_row(tmp_path: Path) -> None:
     async with opened(tmp_path) as page:

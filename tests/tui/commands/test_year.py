@@ -101,6 +101,7 @@ def test_a_rate_is_said_as_people_say_it(rate: float, text: str) -> None:
     assert format_often(rate) == text
 
 
+@pytest.mark.slow
 def test_the_bottom_line_does_not_overlook_a_primary_measure_that_is_not_the_first() -> None:
     result = year.simulate_year("rural-k12", rates={"active-assailant": 0.0, "false-alarm": 0.0})
     (arrest,) = [entry for entry in result.emergencies if entry.scenario == "cardiac-arrest"]

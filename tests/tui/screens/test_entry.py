@@ -191,6 +191,7 @@ async def test_enter_before_an_emergency_was_found_is_remembered(tmp_path: Path)
         assert isinstance(app.screen, Briefing)
 
 
+@pytest.mark.slow
 @awaited
 async def test_a_rehearsal_with_phones_is_prepared_as_one(tmp_path: Path) -> None:
     app = application(tmp_path, lambda: Prepare(opened(TEAM), limit=LIMIT, is_rehearsal=True))
@@ -298,6 +299,7 @@ async def test_an_ended_exercise_opens_its_report_and_tells_when_it_was_last_run
         assert isinstance(app.screen, Report)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("tabs", "size"),
     [

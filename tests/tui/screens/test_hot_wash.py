@@ -53,6 +53,7 @@ def keys(*pressed: str, pane: str = "time") -> Press:
     return press
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", ["80x24", pytest.param("120x40", marks=pytest.mark.slow)])
 @pytest.mark.parametrize(
     ("name", "press"),
@@ -90,6 +91,7 @@ def test_without_utf8_there_are_letters(snap_compare: Snap) -> None:
     assert snap_compare(app, terminal_size=SIZES["80x24"], run_before=keys(*["left"] * 20))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", ["80x24", pytest.param("120x40", marks=pytest.mark.slow)])
 def test_the_report_looks_as_it_should(size: str, snap_compare: Snap) -> None:
     assert snap_compare(washed(screen=Report(), ended=True), terminal_size=SIZES[size])

@@ -39,6 +39,7 @@ def test_the_fog_is_lifted_from_shares_alone(name: str) -> None:
     assert len(frame(conductor).to_json()) < LIMIT == MAX_FRAME_BYTES
 
 
+@pytest.mark.slow
 def test_nothing_is_lifted_before_the_hot_wash() -> None:
     conductor = conducted(script().played)
     while conductor.segment.kind != "hot-wash":

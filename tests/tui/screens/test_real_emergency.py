@@ -175,6 +175,7 @@ async def test_where_the_journal_cannot_be_written(desk: AtTheDesk, pilot: Pilot
     assert desk.app._frame.stop
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", ["briefing", "played", "hot-wash"])
 def test_an_exercise_that_was_stopped_is_opened_again_at_stop(tmp_path: Path, place: str) -> None:
     session = start_session(opened(ASSAILANT), Setup(ASSAILANT, SEED, {"principal": ""}), tmp_path, DAY)

@@ -23,6 +23,7 @@ def keys(*pressed: str) -> Callable[[Pilot[None]], Awaitable[None]]:
     return press
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "pressed",
     [
