@@ -225,6 +225,7 @@ def test_no_command_is_an_error_of_usage(checkout: Checkout) -> None:
     assert checkout.asked() == []
 
 
+@pytest.mark.slow
 def test_what_changes_decides_what_is_installed_again(checkout: Checkout, tmp_path: Path) -> None:
     """Another pyproject.toml: the project alone. Another development lock: nothing for allcall. A lock or a move: everything."""
     set_up(checkout)

@@ -185,6 +185,7 @@ def test_everything_plays_and_most_are_protected_in_the_end(
     assert all(any(row[1] == EventKind.ON_SCENE for row in trace.rows) for trace in played)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("campus", ["large-high-school", "rural-k12", "suburban-elementary"])
 def test_nobody_at_a_school_can_never_be_protected(campus: str) -> None:
     """At the college there are such people: where they are nothing can be locked, and the rooms around are shut by then."""

@@ -100,6 +100,7 @@ def test_maps_have_the_schools_own_names() -> None:
     assert names[:4] == ["North 2nd", "North 1st", "South 2nd", "South 1st"]
 
 
+@pytest.mark.slow
 @awaited
 async def test_prepare_has_the_schools_own_names(tmp_path: Path) -> None:
     app = application(tmp_path, lambda: Prepare(opened(ASSAILANT), riverside().model_dump(), limit=1))

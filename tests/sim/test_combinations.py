@@ -49,6 +49,7 @@ def test_each_plays_from_onset_to_help_or_all_clear(scenario: str, campus: str) 
     assert compute_measures(trace, tables).get("aware_t50", 0.0) < math.inf or scenario == "cardiac-arrest"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("campus", WITH_A_LABORATORY[1:])  # the first: test_fire_pattern
 def test_where_the_horns_sound_the_buildings_on_the_panel_are_emptied_and_all_are_counted(
     campus: str,

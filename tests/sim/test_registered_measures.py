@@ -43,6 +43,7 @@ def play(**given: object) -> RawResults:
     return results[0]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("arrives")
 def test_a_reader_that_no_other_process_knows_reads_every_replication() -> None:
     raw = play()
@@ -94,6 +95,7 @@ def test_a_scenario_may_have_a_verdict_about_it() -> None:
     assert {effect.measure for effect in found.input_effects} == {ARRIVES.name}
 
 
+@pytest.mark.slow
 def test_what_was_kept_without_it_is_played_again_with_it(tmp_path: Path) -> None:
     """And what is played with it is not kept for those who define it otherwise."""
     store = ResultStore(tmp_path, b"12345678")

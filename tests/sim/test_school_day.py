@@ -63,6 +63,7 @@ def test_all_arms_are_in_the_same_period() -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("strategy", ARMS)
 def test_a_replication_is_played_as_by_the_scenario_of_its_period(strategy: str) -> None:
     of_day = tables_of("active-assailant", strategy)

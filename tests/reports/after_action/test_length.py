@@ -56,6 +56,7 @@ def with_ledger(name: str) -> ReportData:
     return replace(facts(name), decision_effects=long_ledger(name))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EACH)
 def test_the_report_has_at_most_2500_words_before_its_appendices(name: str) -> None:
     """With the descriptions of its figures, which screen readers read."""

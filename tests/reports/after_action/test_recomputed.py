@@ -385,6 +385,7 @@ def test_the_sentences_of_the_summary_count_what_is_in_the_file(name: str) -> No
     assert (f"; {held} {'was' if held == 1 else 'were'} held" in second) == (held > 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [one for one in EACH if "active-assailant" in str(one.values[0])])
 def test_times_of_the_play_are_read_a_second_time_off_its_events(name: str) -> None:
     paper, data = report(name), facts(name)
@@ -400,6 +401,7 @@ def test_times_of_the_play_are_read_a_second_time_off_its_events(name: str) -> N
         }
 
 
+@pytest.mark.slow
 def test_what_came_to_the_patient_is_read_a_second_time_off_its_events() -> None:
     paper, data = report("cardiac-arrest"), facts("cardiac-arrest")
     found = {row[0]: row[1:] for row in rows(paper, "Times in this exercise")}

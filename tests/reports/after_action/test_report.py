@@ -185,6 +185,7 @@ def test_a_decision_that_keeps_the_clock_running_after_the_all_clear_is_named_be
     assert said in dict(rows(report("too-late"), "The exercise"))["Scope"]
 
 
+@pytest.mark.slow
 def test_what_had_not_begun_when_the_exercise_ended_says_so_and_later_times_are_left_out() -> None:
     conductor = conducted(["secretary"])
     to_a_question(conductor)

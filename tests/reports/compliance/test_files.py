@@ -46,6 +46,7 @@ def test_whatever_is_written_as_csv_comes_back_as_it_was(
     assert LogFile(path, table).read_entries() == entries
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("table", "made"), BOTH)
 @settings(max_examples=8)
 @given(st.data())

@@ -145,6 +145,7 @@ def test_a_report_on_a_file_with_all_of_it_has_none_of_it_and_keeps_the_letterhe
         assert {(f"word/{story}.xml", "DDEAUTO"), (f"word/{story}.xml", "hyperlink")} <= named
 
 
+@pytest.mark.slow
 def test_documents_of_ours_have_nothing_that_acts() -> None:
     for content in (write_docx(full()), build_starter()):
         assert list(list_active(read_parts(content))) == []

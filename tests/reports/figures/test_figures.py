@@ -54,6 +54,7 @@ def test_titles_are_short_and_alt_texts_have_the_numbers(name: str) -> None:
     assert all(fit_title(one.title).count("\n") < 2 and len(one.title.split()) <= 13 for one in drawings)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("styled")
 @pytest.mark.parametrize(
     "number", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in range(1, len(ALL)))]

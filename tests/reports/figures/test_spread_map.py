@@ -137,6 +137,7 @@ def test_the_axes_show_each_room_in_the_shade_of_the_moments_it_took() -> None:
             assert (to_hex(patch.get_facecolor()), patch.get_hatch() or "") == shade, zone
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("review", [looked_back, pytest.param(far_too_long, marks=pytest.mark.slow)])
 def test_texts_stay_clear_of_each_other_and_inside(review: Callable[[], Review]) -> None:
     with use_style():

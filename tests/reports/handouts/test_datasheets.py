@@ -92,6 +92,7 @@ def test_a_campus_is_counted_by_hand() -> None:
     assert "4 seats, 4 call-takers on duty" in said
 
 
+@pytest.mark.slow
 def test_a_scenario_says_what_is_compared_and_measured() -> None:
     said = in_one_line(shown("active-assailant"))
     assert "Begins in hall (85%), exit (11%), gym (2%) and cafeteria (2%)" in said  # 13 × 3 : 5 : 1 : 1
@@ -190,6 +191,7 @@ def test_a_small_center_says_that_it_misses_the_standard() -> None:
 # what a principal asked about
 
 
+@pytest.mark.slow
 def test_a_campus_of_many_floors_is_told_building_by_building() -> None:
     page = shown("small-college")
     assert "…" not in page.partition("People")[0]
@@ -213,6 +215,7 @@ def test_a_number_without_a_plausible_range_says_so() -> None:
     assert "Plausible range:" not in in_one_line(shown("r1-sequential"))
 
 
+@pytest.mark.slow
 def test_the_places_where_it_may_begin_are_named_if_they_are_few() -> None:
     said = in_one_line(shown("laboratory-fire"))
     assert "Begins in classroom (100%) A217 (25%); A218 (25%); A219 (25%); A220 (25%)" in said
@@ -225,6 +228,7 @@ def test_long_times_are_told_in_whole_minutes() -> None:
     assert said == "about 20 min, 90% between 2 min 47 s and 2 h 24 min"  # 1200 exp(±1.645 × 1.2)
 
 
+@pytest.mark.slow
 def test_the_page_of_a_scenario_says_where_it_can_begin_on_this_campus(tmp_path: Path) -> None:
     """Three of the four places are halls with three times the weight; nobody is posted in one of the halls."""
     path = tmp_path / "alarm.yaml"
@@ -247,6 +251,7 @@ def test_an_added_app_is_shown_with_what_a_campus_does_today() -> None:
     assert "Witness dial 911, else tell the office" in page
 
 
+@pytest.mark.slow
 def test_a_role_that_no_one_on_this_campus_has_is_not_said_to_respond() -> None:
     page = in_one_line(shown("active-assailant", "--campus", "rural-k12"))
     assert "Responds on campus no one on campus the scenario also sends SRO, which no one" in page

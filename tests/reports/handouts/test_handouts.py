@@ -275,6 +275,7 @@ def test_no_page_has_a_title_alone(name: str, stem: str) -> None:
             assert len(page.extract_text().splitlines()) > 6, f"page {n + 1}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LAID_OUT)
 def test_each_objective_has_pages_of_its_own_and_no_more_than_two(name: str) -> None:
     texts = [page.extract_text() for page in pages(name, "evaluators-guide")]
@@ -284,6 +285,7 @@ def test_each_objective_has_pages_of_its_own_and_no_more_than_two(name: str) -> 
     assert all(after - one <= 2 for one, after in pairwise([*begins, len(texts)]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LAID_OUT)
 def test_no_lead_or_check_list_of_the_guide_is_torn_apart(name: str) -> None:
     texts = [page.extract_text() for page in pages(name, "facilitators-guide")]

@@ -289,6 +289,7 @@ def test_a_journal_on_a_disk_that_is_read_only_is_not_told_as_a_full_disk(
         raise error
 
 
+@pytest.mark.slow
 def test_a_journal_that_cannot_be_written_can_be_read(
     whole: bytes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

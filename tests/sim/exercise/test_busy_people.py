@@ -118,6 +118,7 @@ def test_the_room_is_told_beforehand_what_has_to_wait() -> None:
     assert not conductor.state.running_arms.player.is_busy(Announce("principal"))
 
 
+@pytest.mark.slow
 def test_what_waits_until_it_is_over_does_nothing_and_says_so() -> None:
     """Twelve calls in turn, which are more than there is time for: the last of them come too late, and none is lost."""
     conductor = asked("D3")

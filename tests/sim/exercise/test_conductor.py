@@ -90,6 +90,7 @@ def test_players_reach_the_room_alone_and_the_world_reaches_all() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_why_it_stopped_is_past_once_t_plus_goes_on_a_question_opens_or_a_module_ends() -> None:
     """A jump has no entry of its own that says that it plays; read again from the journal it is the same."""
     conductor = conducted([PRINCIPAL, "teacher"])
@@ -231,6 +232,7 @@ def test_a_real_emergency_freezes_everything() -> None:
     assert conductor.state.log[-1].kind == "freeze"
 
 
+@pytest.mark.slow
 def test_a_role_that_is_handed_back_is_modeled_again() -> None:
     """Its questions are not asked any more."""
     conductor = conducted([PRINCIPAL])

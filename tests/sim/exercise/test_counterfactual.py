@@ -99,6 +99,7 @@ def test_with_nobody_played_and_nothing_decided_the_room_is_the_autopilot() -> N
     assert any((effect.improvement or 0.0) > 0.0 for effect in found.alert_effects)
 
 
+@pytest.mark.slow
 def test_a_cue_that_never_comes_means_not_applied_and_is_counted() -> None:
     """A shock in an assailant's emergency; the decision does nothing in any replication."""
     work = build_replication_task(finished("active-assailant").state)
@@ -152,6 +153,7 @@ def test_at_the_models_pace_each_emergency_has_its_own_decision_time_and_a_perso
     assert len(set(starts)) == 4
 
 
+@pytest.mark.slow
 def test_guards_are_looked_at_when_the_cue_comes_and_owners_have_to_know() -> None:
     work = build_replication_task(finished("active-assailant").state)
     aware = Condition(aware="principal")
@@ -265,6 +267,7 @@ def test_nothing_that_comes_after_the_end_is_a_fact_of_the_play() -> None:
     assert math.isnan(after.observed_measures["autopilot"]["acknowledgement_rate"])
 
 
+@pytest.mark.slow
 def test_where_nobody_was_asked_anything_the_room_brought_nothing() -> None:
     conductor = conducted(["principal"])
     conductor.end()
@@ -305,6 +308,7 @@ def test_how_an_emergency_was_chosen_has_nothing_of_what_the_exercise_does_to_th
     assert delayed.play(range(2))["needed"].tolist() == work.play(range(2))["needed"].tolist()
 
 
+@pytest.mark.slow
 def test_it_tells_how_far_it_is_and_can_be_stopped() -> None:
     """Stopped after the first three there are three; before the first there is nothing to say."""
     conductor = finished("cardiac-arrest", SEED)

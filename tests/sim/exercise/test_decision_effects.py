@@ -141,6 +141,7 @@ def test_all_decisions_are_measured_on_emergencies_that_fit() -> None:
     assert not any(check_seed(exercise, arms, SEED, one).is_fit for one in skipped)
 
 
+@pytest.mark.slow
 def test_a_question_that_was_never_asked_has_no_difference() -> None:
     found = measure_decision_effects(answered(OPTION).state, 2, workers=1)
     assert found is not None
@@ -174,6 +175,7 @@ def test_effects_are_kept_until_an_answer_changes(
         load_or_measure_effects(path, conductor.journal.header, conductor.state, 2, workers=1)
 
 
+@pytest.mark.slow
 def test_effects_are_found_without_playing_the_exercise(kept: tuple[Path, Conductor]) -> None:
     """Also where votes say what an answer is held against."""
     path, conductor = kept

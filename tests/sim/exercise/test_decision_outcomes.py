@@ -110,6 +110,7 @@ def test_with_nobody_played_each_arm_is_what_compare_plays(name: str) -> None:
         assert rows == SimpyEngine(tables, seed, 0).run().rows
 
 
+@pytest.mark.slow
 def test_too_late_already_done_and_impossible_are_said_in_the_rooms_words() -> None:
     """In the log and in the summary."""
     said = lines(finished("too-late"))
@@ -192,6 +193,7 @@ def test_somebody_who_is_not_on_the_roster_is_no_answer() -> None:
         conductor.submit_decision("D3", DecisionResponse(write_in=[{"kind": "announce", "by": "cook"}]))
 
 
+@pytest.mark.slow
 def test_one_person_thinks_about_one_question_at_a_time() -> None:
     conductor = finished()
     answers = {name: window.response for name, window in conductor.state.decision_points.items()}
@@ -203,6 +205,7 @@ def test_one_person_thinks_about_one_question_at_a_time() -> None:
     assert other.starts == max(opened_at["D2"] + other.thinking, resolved_at)
 
 
+@pytest.mark.slow
 def test_a_talked_question_waits_while_another_is_pressed() -> None:
     """T+ runs on for the one at the front, which ends at its limit; then it stands still for the next."""
     conductor = scripted(

@@ -101,6 +101,7 @@ def test_a_talked_decision_says_at_which_time_of_day_it_takes_effect() -> None:
     assert f"Your decision takes effect at {starts:%H:%M:%S}." in face(conductor)
 
 
+@pytest.mark.slow
 def test_of_two_calls_of_one_decision_each_says_by_which_means_it_reached_whom() -> None:
     conductor = asked("D1")
     conductor.submit_decision("D1", DecisionResponse(option="pa-radio"))
@@ -116,6 +117,7 @@ def test_of_two_calls_of_one_decision_each_says_by_which_means_it_reached_whom()
             assert words in said
 
 
+@pytest.mark.slow
 def test_the_room_reads_no_number_but_the_one_that_was_counted() -> None:
     conductor = asked("D1")
     conductor.submit_decision("D1", DecisionResponse(write_in=[{"kind": "press", "by": "principal"}]))
@@ -145,6 +147,7 @@ def test_a_call_to_911_that_has_it_already_is_one_more_call_and_takes_a_taker() 
     assert "911: answered 10:14:50" in build_participant_view(conductor.state, OFFICE).responders
 
 
+@pytest.mark.slow
 def test_a_pa_that_is_down_and_nobody_knows_is_tried_and_fails_after_its_time() -> None:
     """Beforehand nothing gives it away; when it fails the clock stops, and the room reads why."""
     conductor = asked("D1")

@@ -143,6 +143,7 @@ def with_inject(of: ValidatedExercise, **given: Any) -> ValidatedExercise:
     return replace(of, exercise=of.exercise.model_copy(update={"injects": [inject]}))
 
 
+@pytest.mark.slow
 def test_what_an_inject_does_to_the_world_reaches_all_answers() -> None:
     """The PA fails before anybody can use it: nothing is announced."""
     asked = question("D1", announce_after(NOW), {})
@@ -150,6 +151,7 @@ def test_what_an_inject_does_to_the_world_reaches_all_answers() -> None:
     assert np.isinf(values(with_inject(exercise(asked), at="1 s", world=[fails]), asked)).all()
 
 
+@pytest.mark.slow
 def test_a_question_that_waits_for_an_inject_is_asked_after_it() -> None:
     """At 5 minutes the principal knows, so the announcement begins 5 s later, unless the emergency is over by then."""
     asked = question("D1", announce_after(NOW), {}, after=[{"delivered": 1}])

@@ -61,6 +61,7 @@ def test_an_inject_that_the_room_hears_stops_the_clock() -> None:
     assert conductor.state.time > heard.time
 
 
+@pytest.mark.slow
 def test_what_you_know_has_only_what_has_been_the_first_on_the_face(monkeypatch: pytest.MonkeyPatch) -> None:
     """Several messages of one instant: that 911 has it and where it was reported come with the messages that say so."""
     monkeypatch.setattr(schedule, "MESSAGES_PER_STOP", 1000)
@@ -116,6 +117,7 @@ def test_an_alert_that_the_model_told_stops_it_as_well() -> None:
     assert [one.time for one in build_message_queue(conductor.state, {"nurse"}).waiting] == [told]
 
 
+@pytest.mark.slow
 def test_an_inject_that_nobody_plays_stops_nothing() -> None:
     conductor = conducted([])
     conductor.jump()

@@ -48,6 +48,7 @@ def test_at_most_two_messages_come_within_ten_seconds_and_questions_stay_at_thei
     assert spread.state.deliveries.keys() == unspread.state.deliveries.keys()
 
 
+@pytest.mark.slow
 def test_while_they_are_read_messages_only_move_down() -> None:
     """The message that is read stands first, those before it below, and one that is still to come nowhere."""
     exercise, seed = SHIPPED["active-assailant"]

@@ -140,6 +140,7 @@ def test_three_takers_need_a_third_of_the_time_and_all_of_it_is_the_choice() -> 
     assert found.difference.ci_low > 0.9 * work * 2 / 3
 
 
+@pytest.mark.slow
 def test_all_decisions_about_one_queue_are_measured_together() -> None:
     (together,) = add_module_effects(NONE, answered("three").state, 60).together
     assert together.measure == "accounted_t100"

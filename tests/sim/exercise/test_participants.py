@@ -192,6 +192,7 @@ def test_a_role_that_there_is_not_is_refused() -> None:
     assert len(conductor.state.log) == before
 
 
+@pytest.mark.slow
 def test_nothing_that_happens_depends_on_who_is_named() -> None:
     """The same script with names and without: but for the entry itself, and for the names in the first one, the journals say the same."""
     plain = finished(TEAM)

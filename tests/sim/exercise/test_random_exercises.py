@@ -131,6 +131,7 @@ def ends_well(conductor: Conductor) -> None:
     assert [engine.trace.rows for engine in again.running_arms] == traces(conductor)
 
 
+@pytest.mark.slow
 @given(courses)
 @example([("delivered", NUMBERS[0]), ("delivered", NUMBERS[0])])
 @example([("cancelled", NUMBERS[0]), ("delivered", NUMBERS[0]), ("delivered", NUMBERS[0])])

@@ -20,6 +20,7 @@ def setup(name: str, seed: int = SEED, everybody: bool = True) -> Setup:
     return Setup(name, seed, dict.fromkeys(roles, ""))
 
 
+@pytest.mark.slow
 def test_with_everybody_modeled_no_question_opens_and_the_reason_is_said() -> None:
     found = rehearse(opened(ASSAILANT), setup(ASSAILANT, everybody=False))
     assert found.answered == 0
@@ -110,6 +111,7 @@ def test_what_must_come_and_does_not_has_a_note_that_says_why(name: str) -> None
     assert len(missed) <= len(seeds) / 2
 
 
+@pytest.mark.slow
 def test_what_did_not_come_is_told_with_the_note_of_its_author() -> None:
     name = TEAM
     found = rehearse(opened(name), setup(name, 13))

@@ -165,6 +165,7 @@ def test_what_was_stopped_goes_on_where_it_was_and_comes_to_the_same(
     assert [one.done for one in told] == sorted(one.done for one in told)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("fitting")
 def test_of_what_is_kept_none_is_played_again(
     played: tuple[FileJournal, Review], monkeypatch: pytest.MonkeyPatch

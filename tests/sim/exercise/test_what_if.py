@@ -46,6 +46,7 @@ def test_the_past_is_the_same_and_the_future_is_not() -> None:
     assert Review(conductor).state.decision_points["D3"].response.option == "both"
 
 
+@pytest.mark.slow
 def test_a_question_that_ran_out_can_be_looked_at_and_one_that_never_opened_cannot() -> None:
     """And an answer that cannot be given is refused as in the exercise."""
     conductor = copy(finished("too-late"))

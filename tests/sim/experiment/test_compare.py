@@ -152,6 +152,7 @@ def test_the_same_seed_gives_the_same_bytes_whatever_the_workers() -> None:
     assert entry.input_pairs == 4
 
 
+@pytest.mark.slow
 def test_another_seed_gives_other_numbers() -> None:
     entry, other = (
         compare(Experiment(small_school(), seed=seed), ALONE, replications=3, input_pairs=0)
@@ -254,6 +255,7 @@ def test_stopping_before_anything_was_played_has_nothing_to_report() -> None:
         compare(Experiment(small_school()), Execution(workers=1, stop=lambda: True), replications=5)
 
 
+@pytest.mark.slow
 def test_stopping_among_the_input_ranges_keeps_the_pairs_and_drops_all_ranges() -> None:
     begun: list[str] = []
     result = compare(

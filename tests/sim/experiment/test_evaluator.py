@@ -124,6 +124,7 @@ def variance_of(low: float, high: float) -> float:
     return (high**2 - low**2) / (2 * width) - ((high - low) / width) ** 2
 
 
+@pytest.mark.slow
 def test_values_that_cannot_be_had_together_have_no_difference() -> None:
     """An input whose median is 0 cannot be moved."""
     asked = build_evaluator(Experiment(mostly_nothing()), measures=["aware_t90"], pairs=1, engine="simpy")

@@ -143,6 +143,7 @@ class TestErrorsOfTheTask:
 
 
 class TestStopping:
+    @pytest.mark.slow
     @pytest.mark.parametrize("task", [Numbers, ThreadedNumbers])
     @pytest.mark.parametrize("workers", [1, 2])
     def test_stop_gives_the_longest_complete_prefix(self, task: type[Numbers], workers: int) -> None:

@@ -257,6 +257,7 @@ def test_without_ranges_there_is_nothing_to_vary() -> None:
         sensitivity(Experiment(open_emergency("reference-r1")), Execution(engine="simpy"))
 
 
+@pytest.mark.slow
 def test_an_analysis_that_is_stopped_before_two_trajectories_has_no_result(
     plays_at_points: list[range],
 ) -> None:

@@ -162,6 +162,7 @@ def test_the_best_is_named_with_those_within_two_standard_errors_and_not_if_noth
     assert select_best([np.full(400, 3.0)], 3.1) == []
 
 
+@pytest.mark.slow
 def test_the_best_is_chosen_on_replications_that_nothing_else_plays(monkeypatch: pytest.MonkeyPatch) -> None:
     played: list[tuple[tuple[str, ...], set[int]]] = []
 
@@ -207,6 +208,7 @@ def test_without_a_pa_there_is_no_lever_and_one_that_costs_something_is_not_play
     assert (costly.levers, costly.levers_left_out) == ((), ())
 
 
+@pytest.mark.slow
 def test_a_lever_that_nothing_here_reads_is_left_out() -> None:
     result = play(school(), strategies=["dials", "alerts"])
     assert only(result).contrasts[0].baseline == "announces"  # which is played for it
@@ -263,6 +265,7 @@ def test_where_present_practice_has_an_app_it_is_pulled_there() -> None:
 # as a part of a comparison
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("asked", "plays"),
     [

@@ -49,6 +49,7 @@ def unnamed(contrast: Contrast) -> Contrast:
     return replace(contrast, baseline="", strategy="")
 
 
+@pytest.mark.slow
 def test_an_answer_has_the_numbers_of_a_comparison_with_the_same_settings() -> None:
     moved = [arm.move(*MOVED) for arm in (WITHOUT, WITH)]
     [_, last] = ask(live_comparison(20, 30), *moved)
@@ -70,6 +71,7 @@ def test_an_answer_has_the_numbers_of_a_comparison_with_the_same_settings() -> N
     assert last.levels["B", "aware_t90"] == means["aware_t90"]
 
 
+@pytest.mark.slow
 def test_an_input_that_moves_in_one_arm_leaves_the_other_as_it_was_played(
     played: list[tuple[str, range]],
 ) -> None:

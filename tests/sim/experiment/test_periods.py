@@ -45,6 +45,7 @@ def contrasts_of(gains: dict[str, float]) -> dict[str, PeriodContrast]:
     return {contrast.period: contrast for contrast in found}
 
 
+@pytest.mark.slow
 def test_a_period_whose_interval_lies_elsewhere_has_another_answer() -> None:
     """The whole is 0.83 · 4 s + 0.1 · 20 s + 0.07 · (-20 s), within 10 s."""
     found = contrasts_of({"class": 4.0, "passing": 20.0, "lunch": -20.0})

@@ -48,6 +48,7 @@ def test_workers_stay_for_the_next_stage() -> None:
 
 
 class TestKilledWorkers:
+    @pytest.mark.slow
     @pytest.mark.parametrize("work", [DiesOnce, DiesSending])
     def test_lose_nothing_and_are_told(self, work: type[DiesOnce | DiesSending], tmp_path: Path) -> None:
         reports: list[Progress] = []

@@ -181,6 +181,7 @@ def test_verdicts_follow_from_the_interval_and_the_zone() -> None:
     assert ranking.strategies[0].verdict is None
 
 
+@pytest.mark.slow
 def test_more_is_better_where_the_measure_says_so() -> None:
     """Survival: some chance with the app, and less by word of mouth."""
     names = ["word-of-mouth", "app"]

@@ -166,6 +166,7 @@ def test_what_the_first_pairs_showed_unmoved_stands_beside_the_range(
         assert first.input_base is None
 
 
+@pytest.mark.slow
 def test_no_more_pairs_are_used_than_were_played(school: Emergency) -> None:
     assert compare(Experiment(school), ALONE, replications=3, input_pairs=20, joint=0).input_pairs == 3
 
@@ -175,6 +176,7 @@ def test_no_pairs_no_ranges(school: Emergency) -> None:
     assert (result.input_pairs, result.input_effects) == (0, ())
 
 
+@pytest.mark.slow
 def test_an_input_that_cannot_be_moved_is_left_out_and_said() -> None:
     mostly_nothing = {
         "mixture": [{"weight": 3, "of": {"fixed": "0 s"}}, {"weight": 1, "of": {"fixed": "10 s"}}],
@@ -189,6 +191,7 @@ def test_an_input_that_cannot_be_moved_is_left_out_and_said() -> None:
     assert {effect.name for effect in result.input_effects} == set(RANGED)
 
 
+@pytest.mark.slow
 def test_an_end_at_the_own_value_is_the_paired_mean_itself(school: Emergency) -> None:
     contact = assumed(lognormal(25, 0.5), "25 s to 60 s")
     campus = small_campus(office_reached={"by_phone": assumed(contact, "25 s to 60 s")})
@@ -213,6 +216,7 @@ def test_what_is_settled_once_reached_is_a_time_of_some_hazard() -> None:
     assert set(list_measures("notice")) <= FINAL_ONCE_REACHED
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("strategy", ["app", "office-pa"])
 def test_a_play_that_is_cut_short_knows_what_the_whole_play_knows(shipped: Emergency, strategy: str) -> None:
     tables = tabulate(shipped, strategy)

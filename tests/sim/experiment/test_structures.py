@@ -139,6 +139,7 @@ def test_a_value_set_for_every_arm_leaves_its_structures_out() -> None:
     assert left_out.why == "pa.reach_microphone is set to another value"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("asked", [{"input_pairs": 0}, {"structures": 0}, {"strategies": ["alerts"]}])
 def test_no_structure_is_played_without_input_pairs_or_pairing_or_if_none_is_asked_for(
     asked: dict[str, Any],
@@ -154,6 +155,7 @@ def test_no_more_pairs_are_played_than_there_are_in_the_base_case() -> None:
     assert [effect.pairs for effect in fewer.structures] == [3]
 
 
+@pytest.mark.slow
 def test_an_interrupted_run_keeps_the_structures_that_were_played(played: Comparison) -> None:
     done: list[int] = []
 

@@ -74,6 +74,7 @@ def test_an_arm_without_the_input_is_the_same_at_every_point(swept: Sweep) -> No
     assert len({point.mean for point in swept.find_arm(Arm("alerts"), "aware_t90")}) == len(DELAYS)
 
 
+@pytest.mark.slow
 def test_at_its_own_value_a_sweep_has_the_differences_of_the_comparison(
     school: Emergency, swept: Sweep
 ) -> None:
@@ -213,6 +214,7 @@ def test_one_break_even_has_one_value_in_a_comparison_a_sweep_and_the_lab(
     assert found_live == (entry.statistic, entry.found, entry.matters_from)
 
 
+@pytest.mark.slow
 def test_a_stopped_sweep_keeps_the_values_that_were_complete_and_the_next_one_goes_on(
     school: Emergency, tmp_path: Path, plays_at_points: list[range]
 ) -> None:

@@ -80,6 +80,7 @@ def find(result: Year, scenario: str, measure: str) -> YearlyDifference:
     return line
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("by_hand")
 def test_a_difference_in_a_year_is_the_difference_of_one_emergency_times_the_rate() -> None:
     """By hand: 60 s is a minute, times 0.014 a year, and 0.003 to 0.03; 200 person-minutes more, 0.3 times, 0.05 to 3 times."""
@@ -94,6 +95,7 @@ def test_a_difference_in_a_year_is_the_difference_of_one_emergency_times_the_rat
     assert (lost.yearly_low, lost.yearly_high) == pytest.approx((-600.0, -10.0))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("by_hand")
 def test_what_matters_only_where_the_storm_comes_counts_only_then() -> None:
     """0.6 warnings a year, of which 0.0006 reach the school: 30 s sooner are half a minute. An interruption counts each time."""
@@ -122,6 +124,7 @@ def test_a_step_that_is_often_missed_is_counted_by_how_often_it_is_reached() -> 
     )
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("by_hand")
 def test_each_emergency_has_its_primary_measures_and_people_to_protect_two_more() -> None:
     result = simulate_year("large-high-school")

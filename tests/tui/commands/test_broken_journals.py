@@ -171,6 +171,7 @@ def test_one_of_another_model_is_not_repaired(folder: Path, capsys: pytest.Captu
     assert [one.name for one in folder.iterdir()] == [path.name]
 
 
+@pytest.mark.slow
 def test_no_list_ends_at_one(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Of sessions and of improvements: each broken journal is a line, and the good one is there."""
     for name, (broken, _) in BREAKS.items():

@@ -152,6 +152,7 @@ def user_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "cache"
 
 
+@pytest.mark.slow
 def test_a_repeated_command_prints_the_same_from_what_was_kept_and_says_so_if_asked(
     user_cache: Path, capsys: Capture
 ) -> None:
@@ -239,6 +240,7 @@ def test_no_cache_keeps_nothing(user_cache: Path, capsys: Capture) -> None:
     assert not user_cache.exists()
 
 
+@pytest.mark.slow
 def test_where_nothing_can_be_kept_the_answer_is_the_same(user_cache: Path, capsys: Capture) -> None:
     user_cache.write_text("a file in its place")
     assert main([*SMALL.split(), "-v"]) == 0
@@ -247,6 +249,7 @@ def test_where_nothing_can_be_kept_the_answer_is_the_same(user_cache: Path, caps
     assert err == f"{user_cache}/results: nothing is kept there: Not a directory\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("campus", ["rural-k12", "small-college"])
 def test_a_shipped_scenario_on_a_shipped_campus_is_played_without_a_warning(
     campus: str, asked: dict[str, Any], capsys: Capture

@@ -109,6 +109,7 @@ def test_seeds_says_how_likely_a_fit_is_and_lists_them(capsys: Capture) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_neither_help_nor_the_parent_waits_for_a_heavy_library() -> None:
     code = (
         "import sys, tui.launcher, tui.terminal.process, tui.commands.exercise\n"
@@ -182,6 +183,7 @@ def test_config_prints_a_file_that_can_be_read_back(
     assert 'unknown key "asci"' in capsys.readouterr().err
 
 
+@pytest.mark.slow
 @awaited
 async def test_keys_theme_and_signs_are_as_the_file_says(tmp_path: Path) -> None:
     config = Config("textual-light", True, {"prepare.twin": "w"})

@@ -136,6 +136,7 @@ def test_a_run_without_a_result_says_why(
     assert capsys.readouterr() == ("", f"allcall: {error}\n")
 
 
+@pytest.mark.slow
 def test_the_next_commands_compare_at_the_break_even_and_draw_it() -> None:
     """With the options that say what is played."""
     options = SweepOptions(
@@ -149,6 +150,7 @@ def test_the_next_commands_compare_at_the_break_even_and_draw_it() -> None:
     assert figures == f"allcall sweep {run} --over '{OVER}' --figure figures"
 
 
+@pytest.mark.slow
 def test_where_the_break_even_is_not_resolved_more_pairs_are_suggested() -> None:
     options = SweepOptions(over=(OVER,), figure="figures")
     (more,) = build_next_commands("reference-r1", played(20.0, 21.0), options)

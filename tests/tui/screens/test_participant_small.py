@@ -112,6 +112,7 @@ def test_rows_are_never_more_than_there_are_and_the_map_gives_before_the_bars() 
             assert found.known <= 4 or found.bars == 0 or rows > 24 or length == 10
 
 
+@pytest.mark.slow
 def test_a_long_name_of_a_school_says_that_it_is_fictional() -> None:
     school = "Maple Grove Elementary School (fictional)"
     frame = replace(a_frame("question"), school=school, status=ClockStatus.TIME_RUNS)

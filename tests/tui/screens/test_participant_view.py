@@ -140,6 +140,7 @@ def test_the_impact_is_shown_once_it_is_counted_large_while_no_question_is_open(
     assert small[-2].strip().startswith("Impact of D1: 27 staff reached first · 0:48 sooner")
 
 
+@pytest.mark.slow
 def test_a_terminal_without_utf_8_gets_ascii() -> None:
     faces = drawn_one_by_one([a_frame("question"), a_frame("stop")], (80, 24), ASCII_GLYPHS)
     assert [sign for face in faces for row in face for sign in row if not sign.isascii()] == []

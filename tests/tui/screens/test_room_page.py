@@ -418,6 +418,7 @@ def test_a_changed_address_is_told_in_the_exercise_and_once(
     with_a_room(tmp_path).run(steps)
 
 
+@pytest.mark.slow
 def test_without_a_room_the_key_says_how_to_get_one(tmp_path: Path) -> None:
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         await pilot.press("j")
