@@ -5,8 +5,8 @@ The model costs a hundred times as much as what it is compared with, so the numb
 
 import pytest
 
-from scenarios.library import open_emergency
-from scenarios.scenario import PRESENT_PRACTICE, Emergency
+from scenarios.library import Loader, Mention, find_file, open_emergency
+from scenarios.scenario import PRESENT_PRACTICE, Emergency, Scenario
 from scenarios.structures import play_under
 from sim.model.tables import Tables
 from sim.sampling.streams import DrawBlock
@@ -58,6 +58,10 @@ CHANGES_NOTHING = {  # one period has no other, and at lunch and passing every a
 }
 
 
+def read_scenario(name: str) -> Scenario:
+    return Loader().load_file(find_file("scenario", name, Mention()), "scenario", Scenario).model
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("scenario", SHIPPED)
 def test_each_scenario_is_the_same_in_both_engines(scenario: str) -> None:
@@ -69,7 +73,7 @@ def test_each_scenario_is_the_same_in_both_engines(scenario: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("scenario", "name"),
-    [(scenario, one.id) for scenario in SHIPPED for one in open_emergency(scenario).scenario.structures],
+    [(scenario, one.id) for scenario in SHIPPED for one in read_scenario(scenario).structures],
 )
 def test_each_structure_is_the_same_in_both_engines(scenario: str, name: str) -> None:
     block, plain = DrawBlock(SEED + 2, range(3)), open_emergency(scenario)

@@ -14,10 +14,11 @@ from sim.exercise.vote_outcomes import (
     count_moves,
     find_other_answer,
 )
-from tests.sim.exercise.exercises import asked
+from tests.sim.exercise.exercises import asked, opened
 from tests.sim.exercise.votes import let_vote
 
-A, B, C, D, _ = (option.id for option in asked("D3").state.decision_points["D3"].decision.options)
+D3 = next(one for one in opened().exercise.decisions if one.id == "D3")
+A, B, C, D, _ = (option.id for option in D3.options)
 
 
 def decided(answer: str | None = D) -> State:
