@@ -58,6 +58,7 @@ COMMANDS = {
                " with blanks where people must judge."),
     "sessions": ("exercise:sessions", "List the exercises started on this machine, or delete one."),
     "improvements": ("documents:improvements", "List the improvements from past exercises, or mark one as done."),
+    "annexes": ("annexes:annexes", "List which annexes of the emergency operations plan were exercised, and when, and which were not."),
     "msel": ("documents:msel", "Export the master scenario events list of an exercise to Excel, or import it."),
     "records": ("compliance:records", "Keep a log of drills held, and check it against requirements."),
     "training": ("compliance:training", "Keep a record of training hours, by participant and topic."),

@@ -225,6 +225,8 @@ CASES = {
         "improvements export out/list.csv --campus our-campus", ("No one & <nobody>",), ("out/list.csv",)
     ),
     "improvements done": Case("improvements done own improve-1 --on 2026-12-01\nimprovements", ("done 2026-12-01",)),
+    "annexes": Case("annexes --campus our-campus", ("Not exercised: evacuation; lockdown",)),
+    "annexes --json": Case("annexes --json out/annexes.json", (), ("out/annexes.json",)),
     "msel export": Case("msel export our-exercise.yaml out/list.xlsx", ("A neighbor & friend <x>",), ("out/list.xlsx",)),
     "msel import": Case(
         "msel export our-exercise.yaml out/list.xlsx\nmsel import out/list.xlsx our-exercise.yaml --out again.yaml\ncheck again.yaml",
