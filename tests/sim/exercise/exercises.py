@@ -137,6 +137,7 @@ SHIPPED = {  # script and exercise, and a seed that its story fits
     "laboratory-fire": ("laboratory-fire-45", 3),
     "hoax-and-rumor": ("hoax-and-rumor-45", 8),
     "passing-period": ("passing-period-45", 2),
+    "tornado": ("tornado-30", 6),
 }
 SEEDS = {name: seed for name, (_, seed) in SHIPPED.items()} | {TEAM: TEAM_SEED}
 QUICK = ("active-assailant", "cardiac-arrest")

@@ -13,6 +13,7 @@ from scenarios.library import list_shipped
 from scenarios.script import Script
 from sim.exercise.conductor import Conductor
 from sim.exercise.seed_search import try_seeds
+from sim.exercise.state import State
 from tests.sim.exercise.exercises import opened, scripted
 
 EMERGENCIES = 9
@@ -57,8 +58,17 @@ def list_times(name: str) -> list[tuple[list[float], float]]:
             for point in state.decision_points.values()
             if point.opened_at is not None and point.decision.segment in played
         )
-        found.append((asked, state.milestones.first["hazard-over"]))
+        found.append((asked, find_end(state)))
     return found
+
+
+def find_end(state: State) -> float:
+    """T+ at which the danger ends; in a tornado warning, in which people shelter for half an hour, when the last adult knows."""
+    end, shelters = (
+        state.milestones.first["hazard-over"],
+        state.opened.emergency.scenario.protocol.kind == "shelter",
+    )
+    return min(end, max(state.milestones.aware.values())) if shelters else end
 
 
 def find_longest_gap(asked: list[float], end: float) -> float:

@@ -11,8 +11,10 @@ from sim.model.interventions import (
     Call911,
     CallForAed,
     CallOut,
+    CallTeam,
     ClearWay,
     DelayUnit,
+    Engage,
     FetchAed,
     Inform,
     Intervention,
@@ -26,15 +28,19 @@ from sim.model.interventions import (
     PressBadge,
     Radio,
     RollCall,
+    SearchArea,
     SecureDoors,
     Send,
     SendAed,
     SetChannel,
     ShutOff,
     StartCpr,
+    StepAside,
     StopHorns,
+    TakeShelter,
     Tell,
     TellRoom,
+    WatchExit,
 )
 from sim.model.tables import Tables
 from sim.model.trace import Event
@@ -85,6 +91,12 @@ ONE_OF_EACH: list[Intervention] = [
     AllClear(),
     PressBadge("staff@r01"),
     CallOut("staff@r00"),
+    TakeShelter("staff@r01"),
+    CallTeam("staff@r01"),
+    Engage("staff@r01"),
+    StepAside("staff@r01", "r03"),
+    SearchArea("staff@r00", "staff@r01", place="r03"),
+    WatchExit("staff@r01", at="r03"),
 ]
 SLOW_WITNESS = witness(recognition=900)
 
