@@ -630,7 +630,7 @@ class ActionMeans:
         """Whether it is their task to go to the hazard or the patient."""
         scenario = self.emergency.scenario
         by_role = any(member.role == line.role for line in scenario.responding)
-        return by_role or (scenario.protocol.kind == "aid" and member.response_team)
+        return by_role or (scenario.protocol.kind in ("aid", "assist") and member.response_team)
 
 
 def collect_means(exercise: Exercise, emergency: Emergency) -> ActionMeans:

@@ -90,8 +90,8 @@ def test_a_person_who_is_played_goes_by_decision_alone() -> None:
 
 def test_shelter_that_is_ordered_is_in_a_shelter_area_and_needs_no_second_order() -> None:
     """The order of another adult ends the wait, too; one who is on the way goes on."""
-    order = {"instruction": "shelter"}
-    acts = (20.0, Tell("staff@r02", "staff@r01", **order)), (30.0, Tell("staff@r02", "staff@r01", **order))
+    order = Tell("staff@r02", "staff@r01", instruction="shelter")
+    acts = (20.0, order), (30.0, order)
     tables = school()
     reached = 20.0 + SimpyEngine(tables, 5, 0).world.peek(Purpose.REACH_OFFICE, 2)
     events, _ = played(tables, *acts)
