@@ -48,7 +48,7 @@ def play_each(name: str) -> Iterator[Conductor]:
 
 @cache
 def list_times(name: str) -> list[tuple[list[float], float]]:
-    """Of each emergency: T+ at which each question was asked, in order, and T+ at which the danger ended."""
+    """Of each emergency: when each question was asked, in order, and when the danger ended, from its beginning."""
     found = []
     for conductor in play_each(name):
         state = conductor.state
@@ -58,8 +58,14 @@ def list_times(name: str) -> list[tuple[list[float], float]]:
             for point in state.decision_points.values()
             if point.opened_at is not None and point.decision.segment in played
         )
-        found.append((asked, find_end(state)))
+        begin = find_beginning(state)
+        found.append(([at - begin for at in asked], find_end(state) - begin))
     return found
+
+
+def find_beginning(state: State) -> float:
+    """T+ of onset; of a missing child, when an adult misses it: before that, no one can know."""
+    return state.milestones.first.get("child-missed", 0.0)
 
 
 def find_end(state: State) -> float:
