@@ -173,6 +173,7 @@ Milestone = Literal[
     "room-known", "unit-met", "way-cleared", "tasks-assigned", "horns-stopped", "shut-off",
     "looked", "secured", "roll-called",
     "storm-arrives", "helper-there", "escalated", "child-missed", "left-campus", "child-found", "exit-watched",
+    "zone-searched",
 ]  # fmt: skip
 """Something that has happened at least once, in the team's arm."""
 

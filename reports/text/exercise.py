@@ -130,6 +130,7 @@ MILESTONE_TEXTS = {
     "left-campus": "the child has left the campus",
     "child-found": "the child is found",
     "exit-watched": "someone watches an exit",
+    "zone-searched": "the first zone has been searched",
 }
 
 

@@ -57,6 +57,7 @@ ONLY_WITH: dict[Milestone, str] = {
     "left-campus": "missing-student",
     "child-found": "missing-student",
     "exit-watched": "missing-student",
+    "zone-searched": "missing-student",
 }
 
 CALLED_OUT = {"phone-tree", "runners"}

@@ -71,6 +71,7 @@ _BY_KIND: dict[int, str] = {
     EventKind.LEFT_CAMPUS: "left-campus",
     EventKind.FOUND: "child-found",
     EventKind.WATCHES: "exit-watched",
+    EventKind.SEARCHED: "zone-searched",
     EventKind.ALL_CLEAR: "all-clear",
 }
 

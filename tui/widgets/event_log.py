@@ -70,6 +70,7 @@ MILESTONE_TEXTS = {
     "left-campus": "the child left the campus",
     "child-found": "the child was found",
     "exit-watched": "an exit is watched",
+    "zone-searched": "the first zone was searched",
 }
 
 FIRE_MILESTONE_TEXTS = {"contact": "the fire crew is at the fire"}
