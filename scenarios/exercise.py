@@ -29,12 +29,14 @@ class Act(FileModel):
     whoever can bring one soonest does. `assign-tasks`: says who compresses and who handles the AED. `stop-horns`: stops the fire alarm.
     `open-door`: opens the locked door of the room, lets in whoever is outside, and locks again. `roll-call`: asks room after room who is
     there. `secure`: locks the outside doors of the building they are in, which takes keys. `call-out`: starts the phone tree, or sends the
-    runners, of the office that they belong to.
+    runners, of the office that they belong to. `take-shelter`: leads the own group to a shelter area, whether or not anyone has ordered it.
+    `call-team`: calls the response team to the adult who needs help. `engage`: keeps a distance from a person who is agitated, and speaks
+    calmly.
     """
 
     kind: Literal[
         "call-911", "lock", "tell-911-room", "clear-way", "start-cpr", "fetch-aed", "call-for-aed", "stop-horns", "assign-tasks",
-        "open-door", "roll-call", "secure", "call-out",
+        "open-door", "roll-call", "secure", "call-out", "take-shelter", "call-team", "engage",
     ]  # fmt: skip
     by: str
 
@@ -86,10 +88,30 @@ class ActOnPerson(FileModel):
 
 
 class Errand(FileModel):
-    """A person goes to a zone: `look`: alone, to see what is there; `move`: with the own group, to stay there."""
+    """A person goes to a zone: `look`: alone, to see what is there; `move`: with the own group, to stay there; `step-aside`: with the own
+    group, away from a person who is agitated.
+    """
 
-    kind: Literal["look", "move"]
+    kind: Literal["look", "move", "step-aside"]
     by: str
+    at: str
+
+
+class SearchArea(FileModel):
+    """A person searches a zone or the zones of a building, or sends another. whom: None for themself."""
+
+    kind: Literal["search"]
+    by: str
+    whom: str | None = None
+    place: str
+
+
+class WatchExit(FileModel):
+    """A person goes to an exit and watches it, or sends another. at: a zone; whom: None for themself."""
+
+    kind: Literal["watch-exit"]
+    by: str
+    whom: str | None = None
     at: str
 
 
@@ -139,7 +161,8 @@ class AllClear(FileModel):
 
 
 PlayerAction = Annotated[
-    Act | Broadcast | Tell | ActOnPerson | Errand | MeetResponders | ShutOff, Field(discriminator="kind")
+    Act | Broadcast | Tell | ActOnPerson | Errand | SearchArea | WatchExit | MeetResponders | ShutOff,
+    Field(discriminator="kind"),
 ]
 WorldAction = Annotated[SetChannel | DelayUnit | Inform | AllClear, Field(discriminator="kind")]
 
@@ -149,6 +172,8 @@ Milestone = Literal[
     "aed-at-patient", "shock", "crew-at-patient", "alarm-sounds", "untenable", "all-clear",
     "room-known", "unit-met", "way-cleared", "tasks-assigned", "horns-stopped", "shut-off",
     "looked", "secured", "roll-called",
+    "storm-arrives", "helper-there", "escalated", "child-missed", "left-campus", "child-found", "exit-watched",
+    "zone-searched",
 ]  # fmt: skip
 """Something that has happened at least once, in the team's arm."""
 
@@ -213,7 +238,7 @@ Capability = Literal[
 Annex = Literal[
     "evacuation", "lockdown", "shelter-in-place", "accounting for all persons", "communications and warning",
     "family reunification", "continuity of operations", "recovery", "public health, medical and mental health",
-    "security", "active assailant", "medical emergency", "fire",
+    "security", "active assailant", "medical emergency", "fire", "severe weather", "missing student",
 ]  # fmt: skip
 """Annexes of a school's emergency operations plan: by function, then by threat."""
 

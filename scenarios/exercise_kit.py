@@ -13,9 +13,9 @@ from typing import Any
 
 import yaml
 
-HAZARDS = ("active-assailant", "cardiac-arrest", "laboratory-fire", "false-alarm")
+HAZARDS = ("active-assailant", "cardiac-arrest", "laboratory-fire", "false-alarm", "tornado")
 """Scenarios that the kit has blocks for; the file of a scenario names its campus."""
-DEFAULT_CAMPUSES = {"cardiac-arrest": "suburban-elementary"}
+DEFAULT_CAMPUSES = dict.fromkeys(("cardiac-arrest", "tornado"), "suburban-elementary")
 FALLBACK_CAMPUS = "large-high-school"
 ROLES = ("leader", "office", "deputy", "nurse")
 LEADER = ROLES[0]

@@ -16,6 +16,7 @@ Instant = Literal[
     "first_instruction_sent", "first_instruction_heard", "half_aware", "most_aware", "half_protected", "most_protected", "roll_called",
     "all_counted", "secured", "first_unit_on_scene", "unit_met", "danger_over", "all_clear", "cpr_started", "aed_at_patient",
     "aed_shock", "tasks_assigned", "way_cleared", "crew_at_patient", "alarm_sounds", "horns_stopped", "shut_off", "everyone_out",
+    "most_sheltered", "storm_arrives", "helper_there", "child_missed", "exit_watched", "child_found",
 ]  # fmt: skip
 
 INSTANT_CLAUSES: dict[Instant, str] = {
@@ -50,6 +51,12 @@ INSTANT_CLAUSES: dict[Instant, str] = {
     "horns_stopped": "the horns are silent",
     "shut_off": "the gas or power of the room on fire is off",
     "everyone_out": "everyone is out of the building on fire",
+    "most_sheltered": "90% of the people are sheltered",
+    "storm_arrives": "the storm arrives",
+    "helper_there": "the first helper is there",
+    "child_missed": "an adult misses the child",
+    "exit_watched": "the first exit is watched",
+    "child_found": "the child is found",
 }
 """Each instant as a clause that follows "when"."""
 
@@ -66,6 +73,9 @@ HAZARDS_OF: dict[Instant, tuple[str, ...]] = {
         _COLLAPSE,
     ),
     **dict.fromkeys(("alarm_sounds", "horns_stopped", "shut_off", "everyone_out"), _FIRE),
+    **dict.fromkeys(("most_sheltered", "storm_arrives"), ("tornado",)),
+    "helper_there": ("agitated-person",),
+    **dict.fromkeys(("child_missed", "exit_watched", "child_found"), ("missing-student",)),
 }
 """The hazards in which an instant can come, where it is not in all of them."""
 

@@ -66,12 +66,11 @@ def describe_day(exercise: Exercise, labels: Labels) -> str:
 
 
 def _describe_change(change: RosterChange, labels: Labels) -> Iterator[str]:
-    person = lower_initial(labels.person(change.id))
     if change.substitute:
         means = "radio, keys" if change.app else "app, radio, keys"
-        yield f"a substitute for the {person} without {means} and code words"
+        yield f"a substitute for {labels.inline_person(change.id)} without {means} and code words"
     if change.needs is not None:
-        yield f"someone with a mobility need: {person}"
+        yield f"someone with a mobility need: {lower_initial(labels.person(change.id))}"
 
 
 def list_content_notes(hazard: str) -> Iterator[str]:
@@ -124,6 +123,14 @@ MILESTONE_TEXTS = {
     "looked": "whoever went to look is sure of what is there",
     "secured": "the outside doors of a building are locked",
     "roll-called": "the roll call ends",
+    "storm-arrives": "the storm has arrived",
+    "helper-there": "a helper is there",
+    "escalated": "it has escalated",
+    "child-missed": "an adult has missed the child",
+    "left-campus": "the child has left the campus",
+    "child-found": "the child is found",
+    "exit-watched": "someone watches an exit",
+    "zone-searched": "the first zone has been searched",
 }
 
 

@@ -50,6 +50,14 @@ ONLY_WITH: dict[Milestone, str] = {
     "shut-off": "fire",
     "alarm-sounds": "fire",
     "untenable": "fire",
+    "storm-arrives": "tornado",
+    "helper-there": "agitated-person",
+    "escalated": "agitated-person",
+    "child-missed": "missing-student",
+    "left-campus": "missing-student",
+    "child-found": "missing-student",
+    "exit-watched": "missing-student",
+    "zone-searched": "missing-student",
 }
 
 CALLED_OUT = {"phone-tree", "runners"}
@@ -58,8 +66,17 @@ AED_ACTS = ("fetch-aed", "send-aed", "call-for-aed")
 ONLY_FOR: dict[str, str] = {
     **dict.fromkeys(("start-cpr", "clear-way", "assign-tasks", *AED_ACTS), "cardiac-arrest"),
     **dict.fromkeys(("stop-horns", "shut-off"), "fire"),
+    "take-shelter": "tornado",
+    **dict.fromkeys(("call-team", "engage", "step-aside"), "agitated-person"),
+    **dict.fromkeys(("search", "watch-exit"), "missing-student"),
 }
 """The hazard that an act is for."""
+NO_ERRANDS = {
+    "cardiac-arrest": "who goes to a patient is sent there; use send",
+    "agitated-person": "who goes there is sent to help; use send, or step-aside to leave",
+    "missing-student": "who looks for a child searches; use search or watch-exit",
+}
+"""By hazard, why no one goes to look or leads a group elsewhere."""
 
 PLACES = ("after", "when", "unless")
 
@@ -614,7 +631,7 @@ class ActionMeans:
         """Whether it is their task to go to the hazard or the patient."""
         scenario = self.emergency.scenario
         by_role = any(member.role == line.role for line in scenario.responding)
-        return by_role or (scenario.protocol.kind == "aid" and member.response_team)
+        return by_role or (scenario.protocol.kind in ("aid", "assist") and member.response_team)
 
 
 def collect_means(exercise: Exercise, emergency: Emergency) -> ActionMeans:
@@ -673,7 +690,7 @@ def check_decision_actions(
     """Problems with the actions of one answer: absent people, or missing means."""
     for n, act in enumerate(acts):
         at = (*where, n)
-        people = [key for key in ("by", "whom") if hasattr(act, key)]
+        people = [key for key in ("by", "whom") if getattr(act, key, None) is not None]
         for key in people:
             what = "a role or a person on the roster"
             yield from check_known((*at, key), getattr(act, key), what, means.list_names())
@@ -741,23 +758,38 @@ def _check_help(act: PlayerAction, by: Member, at: FindingPath, means: ActionMea
         yield Finding((*at, "kind"), f"campus {quote(campus.campus)} has no fire alarm")
     elif act.kind == "secure" and not by.keys:
         yield Finding((*at, "by"), f"{quote(by.id)} carries no keys")
-    elif act.kind in ("look", "move") and hazard == "cardiac-arrest":
-        yield Finding((*at, "kind"), "who goes to a patient is sent there; use send")
-    elif act.kind in ("meet-responders", "look", "move"):
+    else:
+        yield from _check_goal(act, at, means)
+
+
+def _check_goal(act: PlayerAction, at: FindingPath, means: ActionMeans) -> Iterator[Finding]:
+    """Where an act leads, if anywhere."""
+    campus, hazard = quote(means.emergency.place.campus.campus), means.emergency.scenario.hazard.kind
+    if act.kind in ("look", "move") and hazard in NO_ERRANDS:
+        yield Finding((*at, "kind"), NO_ERRANDS[hazard])
+    elif act.kind == "search":
+        yield from _check_area(act.place, (*at, "place"), means)
+    elif act.kind in ("meet-responders", "look", "move", "step-aside", "watch-exit"):
         zones = means.emergency.place.list_zone_ids()
-        yield from check_known((*at, "at"), act.at, f"a zone of campus {quote(campus.campus)}", zones)
+        yield from check_known((*at, "at"), act.at, f"a zone of campus {campus}", zones)
 
 
 def _check_instruction(act: Instructed, at: FindingPath, means: ActionMeans) -> Iterator[Finding]:
     """The place and the exit that a message names."""
     place = means.emergency.place
     zones, campus = place.list_zone_ids(), quote(place.campus.campus)
-    buildings = {zone.building for zone in place.zones}
     if act.place is not None:
-        what = f"a building or zone of campus {campus}"
-        yield from check_known((*at, "place"), act.place, what, [*zones, *sorted(buildings)])
+        yield from _check_area(act.place, (*at, "place"), means)
     if act.exit is not None:
         yield from check_known((*at, "exit"), act.exit, f"a zone of campus {campus}", zones)
+
+
+def _check_area(name: str, at: FindingPath, means: ActionMeans) -> Iterator[Finding]:
+    """A building or a zone."""
+    place = means.emergency.place
+    buildings = sorted({zone.building for zone in place.zones})
+    what = f"a building or zone of campus {quote(place.campus.campus)}"
+    yield from check_known(at, name, what, [*place.list_zone_ids(), *buildings])
 
 
 def _check_target(whom: str, by: Member, kind: str, at: FindingPath, means: ActionMeans) -> Iterator[Finding]:

@@ -119,7 +119,7 @@ ACTIVITY = layout("granted is_dropped", "top order sequence following duty_of me
 PLAYBOOK = layout(
     "anyone_may_be_sent",
     "kind onset adult_knows doubt_ends group_knows protocol once_reacted responder unit_on_scene"
-    " office_decides start_cpr bring_aed assign_tasks stop_horns shut_off",
+    " office_decides start_cpr bring_aed assign_tasks stop_horns shut_off engage",
 )
 SCHEDULED = layout(numbers="order sequence activity", seconds="time")
 WAITING = layout(numbers="signal order activity")

@@ -114,6 +114,7 @@ READ_EVENTS = (
     EventKind.SENT,
     EventKind.SHOCK,
     EventKind.SIEGE_BEGINS,
+    EventKind.STEPS_ASIDE,
     EventKind.STORM_ARRIVES,
     EventKind.UNPROTECTED,
     EventKind.UNTENABLE,
@@ -592,7 +593,7 @@ def alone_seconds(w: World) -> float:
         event = w.trace[number]
         is_told = event.kind == EventKind.AWARE and event.subject < w.sizes[0].staff
         is_beside = is_told and event.what != Channel.HAZARD and event.place == place
-        if is_beside or event.kind == EventKind.RESPONDER_ON_SCENE:
+        if is_beside or event.kind in (EventKind.RESPONDER_ON_SCENE, EventKind.STEPS_ASIDE):
             return min(event.time, until)
     return until
 

@@ -42,6 +42,12 @@ ACTION_VERBS = {
     "open-door": "opens the door for students outside",
     "roll-call": "calls the roll",
     "secure": "locks the outside doors of the building",
+    "take-shelter": "leads their group to a shelter area",
+    "call-team": "calls the response team",
+    "engage": "keeps a distance and speaks calmly",
+    "step-aside": "steps aside with their group ({at})",
+    "search": "sends {whom} to search ({area})",
+    "watch-exit": "sends {whom} to watch an exit ({at})",
 }
 """What a player does."""
 
@@ -70,8 +76,26 @@ OWN_ACTIONS = {
     "open-door": "You open the door for students outside",
     "roll-call": "You call the roll",
     "secure": "You lock the outside doors of the building",
+    "take-shelter": "You lead your group to a shelter area",
+    "call-team": "You call the response team",
+    "engage": "You keep a distance and speak calmly",
+    "step-aside": "You step aside with your group ({at})",
+    "search": "You send {whom} to search ({area})",
+    "watch-exit": "You send {whom} to watch an exit ({at})",
 }
 """The same as participants read it who play that person."""
+
+ALONE = {"search": "searches ({area})", "watch-exit": "watches an exit ({at})"}
+OWN_ALONE = {"search": "You search ({area})", "watch-exit": "You watch an exit ({at})"}
+"""The same where they send no one, but go themself."""
+
+
+def choose_phrase(one: Mapping[str, Any], is_own: bool) -> str:
+    """The words for an act, with slots. is_own: as those read it who play the person."""
+    kind: str = one["kind"]
+    alone, phrases = (OWN_ALONE, OWN_ACTIONS) if is_own else (ALONE, ACTION_VERBS)
+    return phrases[kind] if one.get("whom") or kind not in alone else alone[kind]
+
 
 CHANNELS = {
     "pa": "PA",
@@ -101,11 +125,10 @@ def describe_planned_action(one: Mapping[str, Any], person: Callable[[str], str]
             return f"{person(one['whom'])} is aware, in the comparison too (ruled)"
         case "all-clear":
             return "all clear, in the comparison too (ruled)"
-        case kind:
-            names = name_details(one, labels, whom=person(one["whom"]) if "whom" in one else "")
-            return (
-                f"{person(one['by'])} {ACTION_VERBS[kind].format(**names)}{describe_instruction(one, labels)}"
-            )
+        case _:
+            names = name_details(one, labels, whom=person(one["whom"]) if one.get("whom") else "")
+            phrase = choose_phrase(one, is_own=False).format(**names)
+            return f"{person(one['by'])} {phrase}{describe_instruction(one, labels)}"
 
 
 def describe_instruction(one: Mapping[str, Any], labels: Labels) -> str:
@@ -121,7 +144,13 @@ def describe_instruction(one: Mapping[str, Any], labels: Labels) -> str:
 
 def name_details(one: Mapping[str, Any], labels: Labels, whom: str) -> dict[str, str]:
     """What a phrase says beside the person who acts: whom, where, what. The place is as the file has it where it is no zone."""
-    return {"whom": whom, "at": labels.place(one.get("at", "")), "what": one.get("what", "")}
+    area = labels.area(one["place"]) if one.get("place") else ""
+    return {
+        "whom": whom,
+        "at": labels.place(one.get("at", "")),
+        "area": area,
+        "what": one.get("what", ""),
+    }
 
 
 def explain_outcome(one: Intervention, outcome: Outcome, state: State) -> str:

@@ -460,6 +460,8 @@ def find_smallest_difference(measure: str, emergency: Emergency) -> float:
         return primary
     if measure in queues.SMALLEST_DIFFERENCES:
         return queues.SMALLEST_DIFFERENCES[measure]
+    if MEASURES[measure].matters:
+        return MEASURES[measure].matters
     heads = CLASS_SIZE if measure == EXPOSURE else emergency.place.occupants
     return SMALLEST_DIFFERENCES.get(unit, SECONDS_PER_HEAD * heads / 60.0)
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from scenarios.exercise import Role
 from sim.exercise.action_text import (
-    OWN_ACTIONS,
+    choose_phrase,
     describe_action,
     describe_instruction,
     explain_outcome,
@@ -387,7 +387,7 @@ def describe_outcome(executed: ExecutedAction, state: State) -> str:
         whom = describe_person(written["whom"], state.exercise, state.labels) if "whom" in written else ""
         reach = "tell" if _are_together(written, state) else "call"
         details = name_details(written, state.labels, truncate(whom, NAME))
-        what = OWN_ACTIONS[written["kind"]].format(reach=reach, **details)
+        what = choose_phrase(written, is_own=True).format(reach=reach, **details)
         what += describe_instruction(written, state.labels)
     else:
         what = describe_action(act, state)

@@ -64,6 +64,14 @@ _BY_KIND: dict[int, str] = {
     EventKind.LOOKED: "looked",
     EventKind.SECURED: "secured",
     EventKind.ROLL_CALLED: "roll-called",
+    EventKind.STORM_ARRIVES: "storm-arrives",
+    EventKind.RESPONDER_ON_SCENE: "helper-there",
+    EventKind.ESCALATES: "escalated",
+    EventKind.MISSED: "child-missed",
+    EventKind.LEFT_CAMPUS: "left-campus",
+    EventKind.FOUND: "child-found",
+    EventKind.WATCHES: "exit-watched",
+    EventKind.SEARCHED: "zone-searched",
     EventKind.ALL_CLEAR: "all-clear",
 }
 

@@ -110,6 +110,12 @@ _FINDERS: Mapping[Instant, Callable[[Instants], float]] = {
     "horns_stopped": _at_event(EventKind.HORNS_STOPPED),
     "shut_off": _at_event(EventKind.SHUT_OFF),
     "everyone_out": _at_measure("rset"),
+    "most_sheltered": _at_measure("sheltered_t90"),
+    "storm_arrives": _at_event(EventKind.STORM_ARRIVES),
+    "helper_there": _at_measure("helper_arrives"),
+    "child_missed": _at_event(EventKind.MISSED),
+    "exit_watched": _at_event(EventKind.WATCHES),
+    "child_found": _at_event(EventKind.FOUND),
 }
 
 

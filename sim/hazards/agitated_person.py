@@ -301,13 +301,19 @@ def help_adult(world: World, person: int) -> Process:
 
 
 def engage(world: World, person: int) -> None:
-    """A helper is there. In time, one who is trained may engage well."""
+    """A helper is there, or by decision another adult. In time, one who is trained may engage well."""
     agitated = world.of(Agitated)
     if world.now >= agitated.escalates_at or agitated.is_calmed:
         return
     if world.draw(Purpose.TRAINED, person) and world.draw(Purpose.ENGAGES, person):
         agitated.is_calmed = True
         world.log_event(EventKind.ENGAGES, person, place=world.zone[person])
+
+
+def speak_calmly(world: World, person: int) -> Process:
+    """Handler: the adult who faces the person, or another one there, keeps a distance and speaks calmly."""
+    engage(world, person)
+    yield from ()
 
 
 def go_to_weapon(world: World, person: int) -> Process:
@@ -356,12 +362,12 @@ def find_zone_faced(reading: TraceSummary) -> int:
 
 
 def alone_seconds(reading: TraceSummary) -> float:
-    """Until another adult who knows is in the zone, or it is over."""
+    """Until another adult who knows is in the zone, the adult has stepped aside, or it is over."""
     staff, until = reading.tables.staff_count, exposure_end(reading)
     place = find_zone_faced(reading)
     for time, kind, subject, channel, zone, _ in reading.trace.rows:
         is_told = kind == EventKind.AWARE and subject < staff and channel != Channel.HAZARD
-        if kind == EventKind.RESPONDER_ON_SCENE or (is_told and zone == place):
+        if kind in (EventKind.RESPONDER_ON_SCENE, EventKind.STEPS_ASIDE) or (is_told and zone == place):
             return min(time, until)
     return until
 
@@ -437,6 +443,7 @@ AGITATED_PERSON = Hazard(
         unit_on_scene=find_place,
         all_clear=is_help_there,
         anyone_may_be_sent=True,
+        engage=speak_calmly,
     ),
     streams=streams,
     tables=tables,

@@ -431,11 +431,16 @@ def is_shelter_ordered(world: World) -> bool:
     return world.of(Storm).is_ordered or world.alert_sent or world.office_has_spoken
 
 
+def has_instruction(world: World, person: int) -> bool:
+    """Whether a message told them what to do."""
+    return world.order[person] != NOBODY
+
+
 def respond_as_adult(world: World, person: int) -> Process:
     """Handler: an adult is aware. Takes shelter with the own group, as told or unasked, or waits for the order."""
     if is_warned(world, person) and not world.played[person]:
         world.start(pass_on(world, person), Rank.ACT, person, purpose=Purpose.WARNING_PASSED_ON)
-    if world.played[person] or acts_now(world, person):
+    if acts_now(world, person):
         yield from staff.respond_as_staff(world, person)
         return
     world.awaits_order[person] = True
@@ -446,15 +451,17 @@ def respond_as_adult(world: World, person: int) -> Process:
 
 
 def acts_now(world: World, person: int) -> bool:
-    """Whether they were told to shelter or have seen the storm, or shelter unasked. People in the office wait for its decision."""
-    if world.told_channel[person] == Channel.HAZARD:
+    """Whether they were told to shelter or have seen the storm, or shelter unasked. People in the office wait for its decision, and a
+    participant decides for a played person.
+    """
+    if world.told_channel[person] == Channel.HAZARD or has_instruction(world, person):
         return True
     if is_in_office(world, person):
         return is_shelter_ordered(world)
     is_from_colleague = world.told_teller[person] != NOBODY
     if not is_warned(world, person) and (is_shelter_ordered(world) or not is_from_colleague):
         return True
-    return bool(world.draw(Purpose.SHELTERS_UNASKED, person))
+    return not world.played[person] and bool(world.draw(Purpose.SHELTERS_UNASKED, person))
 
 
 def is_warned(world: World, person: int) -> bool:
@@ -471,7 +478,7 @@ def is_warned(world: World, person: int) -> bool:
 
 def resolve_doubt(world: World, person: int) -> Process:
     """Handler: a second message has come. One who waits for the order goes on waiting, until there is one or they see the storm."""
-    may_act = is_shelter_ordered(world) or world.perceived[person]
+    may_act = is_shelter_ordered(world) or world.perceived[person] or has_instruction(world, person)
     if world.awaits_order[person] and not may_act:
         world.doubting[person] = True
         return
@@ -507,8 +514,15 @@ def decide_on_shelter(world: World, speaker: int) -> Process:
     if world.draw(Purpose.ORDER_WAITS, 0):
         while not world.of(Storm).is_confirmed:
             yield world.hazard_moves.wait(Rank.ACT, speaker)
-    world.of(Storm).is_ordered = True
     press_for_office(world)
+    order_shelter(world, speaker)
+
+
+def order_shelter(world: World, speaker: int) -> None:
+    """The office has decided, in the model or in an exercise. Some time later someone goes through the buildings."""
+    if world.of(Storm).is_ordered:
+        return
+    world.of(Storm).is_ordered = True
     seconds = world.draw(Purpose.SHELTER_SWEPT, 0)
     world.start(send_messengers(world, speaker), Rank.ACT, speaker, seconds, Purpose.SHELTER_SWEPT)
     for person in world.people:
@@ -613,6 +627,7 @@ TORNADO = Hazard(
         unit_on_scene=arrive_for_nothing,
         all_clear=is_all_clear,
         office_decides=decide_on_shelter,
+        office_orders=order_shelter,
     ),
     streams=streams,
     tables=build_tables,

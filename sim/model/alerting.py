@@ -412,11 +412,16 @@ def call_team(world: World, office: int) -> Process:
     yield world.wait(world.draw(Purpose.RELAYED, 0), Rank.DELIVERY, office, Purpose.RELAYED)
     if world.tables.means.radio:
         yield from call_by_office_radio(world, office)
+    yield from phone_members(world, office)
+
+
+def phone_members(world: World, caller: int) -> Process:
+    """The office or a person phones the rooms of members of the response team who do not know, one after the other."""
     for zone in range(len(world.tables.layout.zones)):
         if not (causes.has_room_phone(world, zone) and find_unaware_members(world, zone)):
             continue
-        world.log_event(EventKind.SENT, office, Channel.DESK_PHONE)
-        yield world.wait(world.draw(Purpose.ROOM_PHONE, zone), Rank.DELIVERY, office, Purpose.ROOM_PHONE)
+        world.log_event(EventKind.SENT, caller, Channel.DESK_PHONE)
+        yield world.wait(world.draw(Purpose.ROOM_PHONE, zone), Rank.DELIVERY, caller, Purpose.ROOM_PHONE)
         for person in find_unaware_members(world, zone):
             become_aware(world, person, Channel.DESK_PHONE)
 

@@ -7,7 +7,7 @@ goes on with the person.
 
 import math
 
-from sim.model import alerting, office
+from sim.model import alerting, office, search
 from sim.model.awareness import become_aware, end_doubt
 from sim.model.duty import drop_duty, return_to_duty
 from sim.model.environment import Process, Rank
@@ -168,6 +168,29 @@ def lead_group(world: World, person: int, zone: int) -> Process:
         lose_protection(world, unit)
     yield from walk(world, person, zone)
     return_to_duty(world, person)
+
+
+def step_aside(world: World, person: int, zone: int) -> Process:
+    """Handler: leads their own group away from the hazard, and is no longer beside it."""
+    yield from lead_group(world, person, zone)
+    if not world.is_hazard_in(world.zone[person]):
+        world.log_event(EventKind.STEPS_ASIDE, person, place=world.zone[person])
+
+
+def search_area(world: World, person: int, area: int) -> Process:
+    """Handler: searches an area, then goes on as the plan says."""
+    yield from search.search_area(world, person, area)
+    return_to_duty(world, person)
+
+
+def watch_exit(world: World, person: int, door: int) -> Process:
+    """Handler: goes to an exit, stays there and watches it. Where the way is barred, goes on as the plan says."""
+    if (yield from go_to(world, person, door)):
+        world.log_event(EventKind.WATCHES, person, place=door)
+        yield from search.look_around(world, person)
+    else:
+        world.of(search.SearchState).is_watched[door] = False
+        return_to_duty(world, person)
 
 
 # an office where no one answers

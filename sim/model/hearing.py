@@ -46,15 +46,24 @@ def take_order(world: World, unit: int, order: int, is_news: bool) -> None:
 def is_under_way(world: World, former: int, order: int) -> bool:
     """Whether they are already doing what is asked, by the plan for the hazard or by an instruction in plain words.
 
-    That is a lockdown, or in a fire an evacuation by the same exit.
+    That is a lockdown, in a fire an evacuation by the same exit, and in a storm shelter.
     """
-    asked, is_fire = world.orders[order], bool(world.tables.fire.flow)
-    if asked.instruction != (Instruction.EVACUATE if is_fire else Instruction.LOCKDOWN):
+    asked, planned = world.orders[order], find_planned(world)
+    if asked.instruction != planned:
         return False
     if former == NOBODY:
-        return asked.exit == NOBODY if is_fire else world.tables.protocol.locks_protect
+        return (
+            world.tables.protocol.locks_protect if planned == Instruction.LOCKDOWN else asked.exit == NOBODY
+        )
     was = world.orders[former]
     return was.plain and was.instruction == asked.instruction and was.exit == asked.exit
+
+
+def find_planned(world: World) -> int:
+    """The instruction that the plan for the hazard comes to, where it is one of them; otherwise a lockdown."""
+    if bool(world.tables.fire.flow):
+        return Instruction.EVACUATE
+    return Instruction.SHELTER if bool(world.tables.shelter.capacity) else Instruction.LOCKDOWN
 
 
 def is_free_to_follow(world: World, unit: int) -> bool:

@@ -10,9 +10,10 @@ import math
 from sim.model.environment import Process, Rank
 from sim.model.evacuation import Column, build_column, leave_building, move_column, record_exit
 from sim.model.lockdown import get_inside, lock_room, run_lockdown, shelter_unaccompanied
-from sim.model.movement import move_to_zone
+from sim.model.movement import find_accompanying_groups, move_to_zone
 from sim.model.orders import Instruction
 from sim.model.secure import secure
+from sim.model.shelter import take_shelter
 from sim.model.state import World
 from sim.model.tables import NOBODY
 from sim.model.trace import EventKind
@@ -25,16 +26,26 @@ def follow_order(world: World, unit: int, order: int) -> Process:
     if not asked.plain and not world.draw(Purpose.CODE_KNOWN, unit):
         seconds = world.draw(Purpose.CODE_EXPLAINED, unit)
         yield world.wait(seconds, Rank.REACTION, unit, Purpose.CODE_EXPLAINED)
+    if bool(world.tables.shelter.capacity) and asked.instruction != Instruction.SHELTER:
+        leave_shelter(world, unit)
     if asked.instruction == Instruction.EVACUATE:
         yield from leave_as_told(world, unit, asked.exit)
     elif asked.instruction == Instruction.SECURE:
         yield from secure(world, unit)
+    elif asked.instruction == Instruction.SHELTER and bool(world.tables.shelter.capacity):
+        yield from take_shelter(world, unit)
     elif asked.instruction != Instruction.LOCKDOWN:
         yield from stay_inside(world, unit)
     elif unit < len(world.people):
         yield from run_lockdown(world, unit)
     else:
         yield from shelter_unaccompanied(world, unit)
+
+
+def leave_shelter(world: World, unit: int) -> None:
+    """Those who are told to do anything else in a storm are no longer sheltered."""
+    for member in [unit, *find_accompanying_groups(world, unit)]:
+        lose_protection(world, member)
 
 
 def stay_inside(world: World, unit: int) -> Process:
@@ -89,8 +100,8 @@ def take_step(world: World, column: Column, ahead: int) -> Process:
 
 
 def finish_leaving(world: World, column: Column) -> Process:
-    """Handler: a column outdoors and out of reach of the hazard is protected; in a fire it assembles and is counted. One that met the
-    hazard turns back.
+    """Handler: a column outdoors and out of reach of the hazard is protected, but not from a storm; in a fire it assembles and is
+    counted. One that met the hazard turns back.
     """
     unit = column.leader
     zone = world.zone[unit]
@@ -101,7 +112,7 @@ def finish_leaving(world: World, column: Column) -> Process:
             yield from run_lockdown(world, unit)
         else:
             yield from shelter_unaccompanied(world, unit)
-    elif not is_in_reach(world, zone):
+    elif not (is_in_reach(world, zone) or bool(world.tables.shelter.capacity)):
         for member in column.members:
             record_exit(world, member)
         world.check_all_clear()

@@ -14,6 +14,7 @@ from scenarios.campus_expansion import Place
 from scenarios.hazards import Search
 from sim.model.environment import Process, Rank
 from sim.model.geometry import Layout
+from sim.model.hearing import covers
 from sim.model.movement import find_accompanying_groups, go_to, is_barred
 from sim.model.state import World, add_own
 from sim.model.tables import NOBODY
@@ -167,7 +168,7 @@ def search_elsewhere(world: World, person: int) -> Process:
     """One zone after the other. A new round begins while there is something to find on campus; in this no one could tell the difference."""
     found_ways = True
     while True:
-        zone = choose_zone(world, person)
+        zone = choose_zone(world, person, NOBODY)
         if zone != NOBODY:
             world.of(SearchState).is_assigned[zone] = True
             if (yield from go_to(world, person, zone)):
@@ -180,14 +181,39 @@ def search_elsewhere(world: World, person: int) -> Process:
             return
 
 
-def choose_zone(world: World, person: int) -> int:
-    """The nearest zone that is not assigned and where no adult is, of those that come first if there are any; NOBODY if all are done."""
+def search_area(world: World, person: int, area: int) -> Process:
+    """A zone, even if others have been there or are; or the zones of a building anew, but for those where other adults are."""
+    if area < len(world.tables.layout.zones):
+        world.of(SearchState).is_assigned[area] = True
+        if (yield from go_to(world, person, area)):
+            yield from look_around(world, person)
+        return
+    for zone in range(len(world.tables.layout.zones)):
+        if covers(world, area, zone):
+            world.of(SearchState).is_assigned[zone] = False
+    while True:
+        ahead = choose_zone(world, person, area)
+        if ahead == NOBODY:
+            return
+        world.of(SearchState).is_assigned[ahead] = True
+        if (yield from go_to(world, person, ahead)):
+            yield from look_around(world, person)
+
+
+def choose_zone(world: World, person: int, area: int) -> int:
+    """The nearest zone of an area (NOBODY: anywhere) that is not assigned and where no adult is, of those that come first if there are
+    any; NOBODY if all are done.
+    """
     layout, here = world.tables.layout, world.zone[person]
     chosen, least, comes_first = NOBODY, math.inf, False
     for zone in range(len(layout.zones)):
         meters = layout.distance[here][zone]
         is_left = not world.of(SearchState).is_assigned[zone] and meters < math.inf
-        if not is_left or is_barred(world, person, zone) or has_adult_in(world, zone):
+        if (
+            not (is_left and covers(world, area, zone))
+            or is_barred(world, person, zone)
+            or has_adult_in(world, zone)
+        ):
             continue
         is_first = world.tables.of(SearchTable).comes_first[zone]
         is_better = meters < least if is_first == comes_first else is_first

@@ -134,10 +134,12 @@ def draw_decision_time(world: World, person: int) -> float:
 def draw_decision_delay(tables: Tables, draw: Callable[[Purpose, int, int], float], person: int) -> float:
     """Seconds that a played person takes to decide: what the model would take, so that equal answers make equal arms.
 
-    The office acts once one of its people is convinced: the time to the microphone, radio or line holds the decision, so they take 0.
+    The office acts once one of its people is convinced: the time to the microphone, radio or line holds the decision, so they take 0. Where
+    the office first decides on an order, that is the time of who may declare it.
     """
     if tables.staff.office[person]:
-        return 0.0
+        decides = Purpose.ORDER_DECIDED in tables.streams and tables.staff.authority[person]
+        return draw(Purpose.ORDER_DECIDED, 0, 0) if decides else 0.0
     return draw_decision_time(cast(World, DecisionDraws(tables, draw)), person)
 
 

@@ -50,7 +50,7 @@ OFFICE = "office"
 
 
 def go_unnoticed(world: "World", unit: int) -> None:
-    """Nothing comes of it that a person or group enters a zone."""
+    """Nothing comes of it."""
 
 
 class Playbook(NamedTuple):
@@ -76,7 +76,11 @@ class Playbook(NamedTuple):
     assign_tasks: "Callable[[World, int], Process] | None" = None
     stop_horns: "Callable[[World, int], Process] | None" = None
     shut_off: "Callable[[World, int, bool], Process] | None" = None  # gas, or else power
+    engage: "Callable[[World, int], Process] | None" = (
+        None  # an adult speaks calmly to a person who is agitated
+    )
     enters: "Callable[[World, int], None]" = go_unnoticed  # a person or group enters a zone
+    office_orders: "Callable[[World, int], None]" = go_unnoticed  # the office has decided on the protocol
 
 
 FIRST_TIME_KINDS = (

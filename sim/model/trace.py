@@ -80,6 +80,7 @@ class EventKind(Numbering):
     COMES = 100  # a member of the response team sets out to help · person · - · zone · -
     ENGAGES = 101  # one who is trained engages well, in time · person · - · zone · -
     ESCALATES = 102  # it becomes another emergency · - · - · zone · -
+    STEPS_ASIDE = 140  # leaves a person who is agitated · person · - · zone · -
     INSTRUCTED = 80  # hears an instruction that is for them · unit · instruction · zone · -
     UNPROTECTED = 81  # no longer protected · unit · - · zone · heads
     DOOR_OPENED = 82  # a locked door is opened · person or group · - · zone · -

@@ -125,6 +125,7 @@ PLAIN: dict[str, tuple[Number, tuple[str, ...], str]] = {
     "all_clear": (BOOL, (), "False"),
     "aed_arrival": (FLOAT, ("person",), "math.inf"),
     "enters": (NONE, ("unit",), "None"),
+    "office_orders": (NONE, ("speaker",), "None"),
 }
 """Functions of a playbook that do not wait: result, parameters, and what is returned where a hazard has none."""
 

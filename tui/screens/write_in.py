@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scenarios.campus_expansion import Place
-from scenarios.validation.exercise import AED_ACTS, CALLED_OUT, ONLY_FOR
+from scenarios.validation.exercise import AED_ACTS, CALLED_OUT, NO_ERRANDS, ONLY_FOR
 from sim.exercise.action_text import ACTION_VERBS
 from sim.exercise.state import State
 from tui.screens.dialogs import Cancelled, DialogHost, ask_text, choose_line, choose_person
@@ -69,6 +69,21 @@ GROUPS = (
         "What",
         {"look": "goes to look, alone", "roll-call": ACTION_VERBS["roll-call"]},
     ),
+    ActGroup("leads their group to a shelter area", "", {"take-shelter": ""}),
+    ActGroup(
+        "looks for the child, or sends a person to look",
+        "What",
+        {"search": "searches a building or a zone", "watch-exit": "watches an exit"},
+    ),
+    ActGroup(
+        "helps with a person who is agitated",
+        "What",
+        {
+            "call-team": ACTION_VERBS["call-team"],
+            "engage": ACTION_VERBS["engage"],
+            "step-aside": "steps aside with their group",
+        },
+    ),
     ActGroup("meets responders at a door, best with keys", "", {"meet-responders": ""}),
     ActGroup(
         "CPR, an AED, the way of the ambulance",
@@ -89,13 +104,15 @@ GROUPS = (
     ),
 )
 
-NOT_FOR_PATIENTS = ("look", "move")
-"""Acts without use where the emergency is a patient."""
+ERRANDS = ("look", "move")
+"""Acts without use where people are sent to a patient, to help or to search."""
 
 TARGET_PROMPTS = {
     "tell": "Who is told",
     "send": "Who goes to the scene",
     "send-aed": "Who gets an AED",
+    "search": "Who searches",
+    "watch-exit": "Who watches it",
 }
 
 INSTRUCTIONS = {
@@ -141,7 +158,9 @@ async def _compose_act(drill: DialogHost, group: ActGroup) -> dict[str, Any]:
     if others:
         kind = [*group.acts][await choose_line(drill, group.title, [*group.acts.values()])]
     front = drill.conductor.state.current_decision
-    verb = ACTION_VERBS[kind].format(whom="a person", at="which place", what="gas or power")
+    verb = ACTION_VERBS[kind].format(
+        whom="a person", at="which place", area="which place", what="gas or power"
+    )
     by = await choose_person(drill, f"Who {verb}", first=front.decision.of if front else "")
     act = {"kind": kind, "by": by, **await _choose_details(drill, kind)}
     if kind in TARGET_PROMPTS:
@@ -161,7 +180,7 @@ def _keep_offered(acts: Mapping[str, str], state: State) -> dict[str, str]:
     emergency = state.opened.emergency
     hazard, campus, place = emergency.scenario.hazard.kind, emergency.place.campus, emergency.place
     impossible = {kind for kind, needed in ONLY_FOR.items() if needed != hazard}
-    impossible.update(NOT_FOR_PATIENTS if hazard == "cardiac-arrest" else ())
+    impossible.update(ERRANDS if hazard in NO_ERRANDS else ())
     impossible.update(() if any(zone.aed for zone in place.zones) else AED_ACTS)
     impossible.update(() if campus.pa else ("announce",))
     strategy = emergency.strategy(state.exercise.strategy)
@@ -176,7 +195,12 @@ async def _choose_details(drill: DialogHost, kind: str) -> dict[str, str]:
     state = drill.conductor.state
     if kind == "meet-responders":
         return {"at": await _choose_zone(drill, "Door", list_doors(state))}
-    if kind in ("look", "move"):
+    if kind == "watch-exit":
+        return {"at": await _choose_zone(drill, "Exit", list_exits(state))}
+    if kind == "search":
+        areas = list_areas(state.opened.emergency.place)
+        return {"place": areas[await choose_line(drill, "Where", [*map(state.labels.area, areas)])]}
+    if kind in ("look", "move", "step-aside"):
         zones = [zone.id for zone in state.opened.emergency.place.zones]
         return {"at": await _choose_zone(drill, "Where to", zones)}
     if kind == "shut-off":

@@ -65,6 +65,12 @@ MILESTONE_TEXTS = {
     "tasks-assigned": "tasks at the patient were assigned",
     "horns-stopped": "the horns were stopped",
     "shut-off": "gas or power was shut off",
+    "helper-there": "the first helper is there",
+    "child-missed": "an adult missed the child",
+    "left-campus": "the child left the campus",
+    "child-found": "the child was found",
+    "exit-watched": "an exit is watched",
+    "zone-searched": "the first zone was searched",
 }
 
 FIRE_MILESTONE_TEXTS = {"contact": "the fire crew is at the fire"}

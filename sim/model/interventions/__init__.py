@@ -34,11 +34,12 @@ from sim.model.interventions.outcome import (
     describe_notification,
     reject_because,
 )
-from sim.model.interventions.persons import Lock, Send, Tell
-from sim.model.interventions.places import Look, Move, OpenDoor, RollCall, SecureDoors
+from sim.model.interventions.persons import CallTeam, Engage, Lock, Send, StepAside, Tell
+from sim.model.interventions.places import Look, Move, OpenDoor, RollCall, SecureDoors, TakeShelter
 from sim.model.interventions.played_roles import return_to_simulation
 from sim.model.interventions.responders import ClearWay, MeetResponders, TellRoom
 from sim.model.interventions.rulings import AllClear, DelayUnit, Inform, SetChannel
+from sim.model.interventions.searching import SearchArea, WatchExit
 
 __all__ = [
     "BEGAN",
@@ -57,7 +58,9 @@ __all__ = [
     "Announce",
     "Call911",
     "CallOut",
+    "CallTeam",
     "DelayUnit",
+    "Engage",
     "Inform",
     "Intervention",
     "Lock",
@@ -70,11 +73,15 @@ __all__ = [
     "PressBadge",
     "Radio",
     "RollCall",
+    "SearchArea",
     "SecureDoors",
     "Send",
     "SetChannel",
+    "StepAside",
+    "TakeShelter",
     "Tell",
     "UnknownName",
+    "WatchExit",
     "apply_intervention",
     "build_request",
     "check_names",

@@ -15,7 +15,7 @@ from sim.model.interventions.actions import (
     start_decided,
 )
 from sim.model.interventions.base import find_person
-from sim.model.interventions.leaving import describe_leaving, describe_students_left, find_tie
+from sim.model.interventions.leaving import describe_leaving, describe_students_left, find_tie_to_scene
 from sim.model.interventions.messages import find_missing_radio
 from sim.model.interventions.outcome import Outcome
 from sim.model.interventions.persons import can_reach, reach_person
@@ -35,7 +35,7 @@ class StartCpr(PersonalAction):
     def find_obstacle(world: World, asked: Request) -> int:
         if world.playbook.start_cpr is None:
             return Obstacle.NO_PATIENT
-        tie = find_tie(world, asked.person)
+        tie = find_tie_to_scene(world, asked.person)
         if tie == Obstacle.NONE and world.patient.cpr and is_at_scene(world, asked.person):
             return Obstacle.CPR_UNDER_WAY
         return tie
@@ -59,7 +59,7 @@ class FetchAed(PersonalAction):
     @staticmethod
     def find_obstacle(world: World, asked: Request) -> int:
         missing = find_missing_aed(world)
-        return find_tie(world, asked.person) if missing == Obstacle.NONE else missing
+        return find_tie_to_scene(world, asked.person) if missing == Obstacle.NONE else missing
 
     @staticmethod
     def start(world: World, asked: Request) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from sim.model.interventions.actions import PersonalAction, start_action
-from sim.model.interventions.leaving import describe_students_left, find_tie
+from sim.model.interventions.leaving import describe_students_left, find_tie_to_scene
 from sim.model.interventions.outcome import Outcome
 from sim.model.interventions.request import Obstacle, Request
 from sim.model.state import World
@@ -21,7 +21,7 @@ class StopHorns(PersonalAction):
     def find_obstacle(world: World, asked: Request) -> int:
         if not world.horns_sound:
             return Obstacle.NO_HORNS
-        return Obstacle.HORNS_ARE_SILENT if world.horns_are_silent else find_tie(world, asked.person)
+        return Obstacle.HORNS_ARE_SILENT if world.horns_are_silent else find_tie_to_scene(world, asked.person)
 
     @staticmethod
     def start(world: World, asked: Request) -> None:
@@ -46,7 +46,7 @@ class ShutOff(PersonalAction):
     def find_obstacle(world: World, asked: Request) -> int:
         if world.playbook.shut_off is None:
             return Obstacle.NO_FIRE
-        tie = find_tie(world, asked.person)
+        tie = find_tie_to_scene(world, asked.person)
         if tie == Obstacle.NONE and not has_access(world, asked.person):
             return Obstacle.NO_KEY_TO_SHUT_OFF
         return tie

@@ -7,9 +7,14 @@ from sim.model.state import World
 from sim.model.tables import NOBODY
 
 
+def find_tie_to_scene(world: World, person: int) -> int:
+    """Why a person cannot set out for the place of the hazard or the patient now, or none."""
+    return Obstacle.DOES_NOT_KNOW if world.hazard_zone == NOBODY else find_tie(world, person)
+
+
 def find_tie(world: World, person: int) -> int:
     """Why a person cannot set out on an errand now, or none."""
-    if not world.aware[person] or world.hazard_zone == NOBODY:
+    if not world.aware[person]:
         return Obstacle.DOES_NOT_KNOW
     if is_free(world, person):
         return Obstacle.NONE

@@ -63,6 +63,13 @@ def give_order(world: World, asked: Request) -> int:
     return world.add_order(asked.instruction, asked.area, asked.exit, asked.plain)
 
 
+def note_decision(world: World, asked: Request) -> None:
+    """The office has decided, if the person speaks for it and the message is the plan's own."""
+    is_plan = asked.instruction == NOBODY or asked.instruction == Instruction.SHELTER
+    if is_plan and speaks_for_the_office(world, asked.person):
+        world.playbook.office_orders(world, world.tables.psap.office)
+
+
 def describe_instruction(world: World, asked: Request) -> str:
     """Whom it addresses by the timetable, if not everyone; empty without an instruction."""
     if asked.instruction == NOBODY or asked.area == NOBODY:
@@ -88,6 +95,7 @@ class Press(Message):
 
     @staticmethod
     def start(world: World, asked: Request) -> None:
+        note_decision(world, asked)
         press = alerting.press_app(world, asked.person, True, give_order(world, asked))
         start_decided(world, press, asked.person)
 
@@ -185,6 +193,7 @@ class Announce(Message):
 
     @staticmethod
     def start(world: World, asked: Request) -> None:
+        note_decision(world, asked)
         speaker = asked.person
         if speaks_for_the_office(world, asked.person):
             world.office_has_spoken = True
@@ -208,6 +217,7 @@ class Radio(Message):
 
     @staticmethod
     def start(world: World, asked: Request) -> None:
+        note_decision(world, asked)
         order = give_order(world, asked)
         start_decided(world, alerting.broadcast_by_radio(world, asked.person, True, order), asked.person)
 

@@ -1,4 +1,4 @@
-"""What one person does to another or where they stand: tell, send, lock.
+"""What one person does to another or where they stand: tell, send, call the team, speak calmly, step aside, lock.
 
 Telling a person in the same zone takes as long as hearing it from others in the room. A phone call on campus takes as long as reaching
 the office, because no other figure is published.
@@ -7,19 +7,21 @@ the office, because no other figure is published.
 from dataclasses import dataclass
 from typing import ClassVar
 
-from sim.model import alerting, lockdown
+from sim.model import alerting, errands, lockdown
 from sim.model.duty import start_duty
 from sim.model.environment import Process, Rank
 from sim.model.hearing import hear
 from sim.model.interventions.actions import (
     PersonalAction,
+    count_students_with,
     has_phone,
     is_at_scene,
     is_sure,
+    speaks_for_the_office,
     start_action,
     start_decided,
 )
-from sim.model.interventions.base import find_person
+from sim.model.interventions.base import find_person, find_zone
 from sim.model.interventions.leaving import describe_leaving
 from sim.model.interventions.messages import Message, describe_instruction, give_order
 from sim.model.interventions.outcome import Outcome
@@ -92,6 +94,73 @@ class Send(PersonalAction):
 
 
 @dataclass(frozen=True)
+class CallTeam(PersonalAction):
+    """A person calls the response team: by radio all who carry one, then by phone the rooms of members who do not know."""
+
+    kind: ClassVar[str] = "call-team"
+
+    @staticmethod
+    def find_obstacle(world: World, asked: Request) -> int:
+        if not world.tables.means.calls_team:
+            return Obstacle.NO_TEAM
+        has_radio = world.tables.means.radio and world.tables.staff.radio[asked.person]
+        can_call = has_radio or has_phone(world, asked.person)
+        return Obstacle.NONE if can_call else Obstacle.CANNOT_ASK_ROOMS
+
+    @staticmethod
+    def start(world: World, asked: Request) -> None:
+        if speaks_for_the_office(world, asked.person):
+            start_decided(world, alerting.call_team(world, world.tables.psap.office), asked.person)
+        else:
+            start_decided(world, call_team(world, asked.person), asked.person)
+
+    def preview(self, world: World, asked: Request) -> Outcome:
+        members = sum(world.present[p] and world.tables.means.is_on_team[p] for p in world.people)
+        return Outcome(True, f"{members} people on campus are on the team")
+
+
+@dataclass(frozen=True)
+class Engage(PersonalAction):
+    """An adult keeps a distance from a person who is agitated, and speaks calmly. One who is trained may make escalation less likely."""
+
+    kind: ClassVar[str] = "engage"
+
+    @staticmethod
+    def find_obstacle(world: World, asked: Request) -> int:
+        return find_distance(world, asked.person)
+
+    @staticmethod
+    def start(world: World, asked: Request) -> None:
+        assert world.playbook.engage is not None
+        start_action(world, world.playbook.engage(world, asked.person), asked.person)
+
+
+@dataclass(frozen=True)
+class StepAside(PersonalAction):
+    """An adult leads their group away from a person who is agitated. at: a zone."""
+
+    kind: ClassVar[str] = "step-aside"
+    at: str
+
+    def ask(self, tables: Tables) -> Request:
+        return super().ask(tables)._replace(zone=find_zone(tables, self.at))
+
+    @staticmethod
+    def find_obstacle(world: World, asked: Request) -> int:
+        distance = find_distance(world, asked.person)
+        if distance != Obstacle.NONE:
+            return distance
+        return Obstacle.IS_THERE_ALREADY if world.zone[asked.person] == asked.zone else Obstacle.NONE
+
+    @staticmethod
+    def start(world: World, asked: Request) -> None:
+        start_action(world, errands.step_aside(world, asked.person, asked.zone), asked.person)
+
+    def preview(self, world: World, asked: Request) -> Outcome:
+        return Outcome(True, f"{count_students_with(world, asked.person)} students go along")
+
+
+@dataclass(frozen=True)
 class Lock(PersonalAction):
     """A person locks the door of the room they are in."""
 
@@ -108,6 +177,24 @@ class Lock(PersonalAction):
     def start(world: World, asked: Request) -> None:
         person = asked.person
         start_action(world, lockdown.lock_room(world, person, world.zone[person], True), person)
+
+
+def find_distance(world: World, person: int) -> int:
+    """Why a person does not face someone who is agitated now, or none."""
+    if world.playbook.engage is None:
+        return Obstacle.NO_ONE_AGITATED
+    if not world.aware[person]:
+        return Obstacle.DOES_NOT_KNOW
+    if world.is_hazard_over():
+        return Obstacle.IS_OVER
+    return Obstacle.NONE if is_at_scene(world, person) else Obstacle.NOT_WITH_PERSON
+
+
+def call_team(world: World, caller: int) -> Process:
+    """Handler: calls the response team by radio and by phone, as the office does."""
+    yield from alerting.broadcast_by_radio(world, caller, decided=True)
+    if has_phone(world, caller):
+        yield from alerting.phone_members(world, caller)
 
 
 def tell_person(world: World, teller: int, listener: int, order: int) -> Process:

@@ -1,17 +1,19 @@
-"""Acts of one person at a place: look, lead their group there, open the door, call the roll, lock the outside doors."""
+"""Acts of one person at a place: look, lead their group there or to shelter, open the door, call the roll, lock the outside doors."""
 
 import math
 from dataclasses import dataclass
 from typing import ClassVar
 
-from sim.model import errands, rooms, secure
+from sim.model import errands, rooms, secure, staff
+from sim.model.duty import drop_duty, start_duty
+from sim.model.environment import Process
 from sim.model.interventions.actions import PersonalAction, count_students_with, has_phone, start_action
 from sim.model.interventions.base import find_zone
 from sim.model.interventions.leaving import describe_students_left, find_tie
 from sim.model.interventions.outcome import Outcome
 from sim.model.interventions.request import Obstacle, Request
 from sim.model.state import World
-from sim.model.tables import Tables
+from sim.model.tables import NOBODY, Tables
 
 
 @dataclass(frozen=True)
@@ -130,3 +132,40 @@ class SecureDoors(PersonalAction):
         person = asked.person
         building = world.tables.layout.building[world.zone[person]]
         start_action(world, secure.secure_building(world, person, building), person)
+
+
+@dataclass(frozen=True)
+class TakeShelter(PersonalAction):
+    """A person leads their group to a shelter area, whether or not anyone has ordered it."""
+
+    kind: ClassVar[str] = "take-shelter"
+
+    @staticmethod
+    def find_obstacle(world: World, asked: Request) -> int:
+        person = asked.person
+        if not bool(world.tables.shelter.capacity):
+            return Obstacle.NO_SHELTER_AREAS
+        if world.protected[person]:
+            return Obstacle.IS_SHELTERED
+        if world.acting[person] and world.order[person] == NOBODY and not world.on_errand[person]:
+            return Obstacle.GOES_TO_SHELTER
+        return find_tie(world, person)
+
+    @staticmethod
+    def start(world: World, asked: Request) -> None:
+        start_action(world, take_shelter(world, asked.person), asked.person)
+
+    def preview(self, world: World, asked: Request) -> Outcome:
+        return Outcome(True, f"{count_students_with(world, asked.person)} students go along")
+
+
+def take_shelter(world: World, person: int) -> Process:
+    """Handler: stops waiting for an order, or following another one, and does what the plan says."""
+    world.order[person] = NOBODY
+    world.awaits_order[person] = False
+    if world.acting[person]:
+        drop_duty(world, person)
+        start_duty(world, person)
+    else:
+        staff.start_response(world, person)
+    yield from ()

@@ -92,6 +92,18 @@ class Obstacle(IntEnum):
     UNIT_EN_ROUTE = 82
     OTHER_KNOWS = 83
     IS_OVER = 84
+    # the response team, and a person who is agitated
+    NO_TEAM = 100
+    NO_ONE_AGITATED = 101
+    NOT_WITH_PERSON = 102
+    # shelter
+    NO_SHELTER_AREAS = 110
+    IS_SHELTERED = 111
+    GOES_TO_SHELTER = 112
+    # searching
+    NO_SEARCH = 120
+    IS_WATCHED = 121
+    OTHER_IS_AWAY = 122
 
 
 TEXTS = {
@@ -149,5 +161,14 @@ TEXTS = {
     Obstacle.UNIT_EN_ROUTE: "{unit} is already en route",
     Obstacle.OTHER_KNOWS: "{whom} already knows",
     Obstacle.IS_OVER: "it is already over",
+    Obstacle.NO_TEAM: "the response team is not called to this emergency",
+    Obstacle.NO_ONE_AGITATED: "no one here is agitated",
+    Obstacle.NOT_WITH_PERSON: "{by} is not with the person who is agitated",
+    Obstacle.NO_SHELTER_AREAS: "people do not go to shelter areas in this emergency",
+    Obstacle.IS_SHELTERED: "{by} is in a shelter area already",
+    Obstacle.GOES_TO_SHELTER: "{by} is on the way to a shelter area already",
+    Obstacle.NO_SEARCH: "no one is missing",
+    Obstacle.IS_WATCHED: "someone watches it or is on the way there",
+    Obstacle.OTHER_IS_AWAY: "{whom} is on the way somewhere else, or leads students",
 }
 """By the fields of an intervention; students: whom the person leads. The time at which it was over is told apart."""

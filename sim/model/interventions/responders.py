@@ -6,7 +6,7 @@ from typing import ClassVar
 from sim.model.errands import clear_way, find_ambulance_door, meet_responders
 from sim.model.interventions.actions import PersonalAction, speaks_for_the_office, start_action
 from sim.model.interventions.base import find_zone
-from sim.model.interventions.leaving import describe_students_left, find_tie
+from sim.model.interventions.leaving import describe_students_left, find_tie, find_tie_to_scene
 from sim.model.interventions.messages import Call911, call_911
 from sim.model.interventions.outcome import Outcome
 from sim.model.interventions.request import Obstacle, Request
@@ -75,7 +75,9 @@ class ClearWay(PersonalAction):
         if world.playbook.start_cpr is None:
             return Obstacle.NO_PATIENT_TO_CLEAR_FOR
         return (
-            Obstacle.NO_AMBULANCE if find_ambulance_door(world) == NOBODY else find_tie(world, asked.person)
+            Obstacle.NO_AMBULANCE
+            if find_ambulance_door(world) == NOBODY
+            else find_tie_to_scene(world, asked.person)
         )
 
     @staticmethod

@@ -14,8 +14,10 @@ from sim.model.interventions import (
     AssignTasks,
     Call911,
     CallForAed,
+    CallTeam,
     ClearWay,
     DelayUnit,
+    Engage,
     FetchAed,
     Inform,
     Intervention,
@@ -27,15 +29,19 @@ from sim.model.interventions import (
     Press,
     Radio,
     RollCall,
+    SearchArea,
     SecureDoors,
     Send,
     SendAed,
     SetChannel,
     ShutOff,
     StartCpr,
+    StepAside,
     StopHorns,
+    TakeShelter,
     Tell,
     TellRoom,
+    WatchExit,
     to_json,
 )
 from sim.model.state import OFFICE
@@ -85,6 +91,7 @@ def interventions_in(tables: Tables) -> st.SearchStrategy[Intervention]:
     if tables.hazard.kind == "fire":
         alone.append(st.builds(StopHorns, person))
         about.append(st.builds(ShutOff, person, st.sampled_from(["gas", "power"])))
+    about += random_crisis_acts(tables)
     world: list[st.SearchStrategy[Any]] = [
         st.builds(SetChannel, st.sampled_from(["pa", "radio"]), st.booleans())
     ]
@@ -93,6 +100,25 @@ def interventions_in(tables: Tables) -> st.SearchStrategy[Intervention]:
         world.append(st.builds(DelayUnit, st.sampled_from(tables.units.ids), seconds))
     common: st.SearchStrategy[Intervention] = st.one_of(*alone, *about, *world)
     return st.one_of(*[common] * 11, st.just(AllClear()))
+
+
+def random_crisis_acts(tables: Tables) -> list[st.SearchStrategy[Any]]:
+    """What is decided in a storm, about a person who is agitated, or about a child who is missing."""
+    person, zone = people_of(tables), st.sampled_from(tables.layout.zones)
+    sent = st.one_of(st.none(), person)
+    area = st.sampled_from([*tables.layout.buildings, *tables.layout.zones])
+    acts: dict[str, list[st.SearchStrategy[Any]]] = {
+        "tornado": [st.builds(TakeShelter, person)],
+        "agitated-person": [
+            *(st.builds(kind, person) for kind in (CallTeam, Engage)),
+            st.builds(StepAside, person, zone),
+        ],
+        "missing-student": [
+            st.builds(SearchArea, person, sent, place=area),
+            st.builds(WatchExit, person, sent, at=zone),
+        ],
+    }
+    return acts.get(tables.hazard.kind, []) * 2
 
 
 def orders_in(tables: Tables) -> list[st.SearchStrategy[Intervention]]:

@@ -137,6 +137,9 @@ SHIPPED = {  # script and exercise, and a seed that its story fits
     "laboratory-fire": ("laboratory-fire-45", 3),
     "hoax-and-rumor": ("hoax-and-rumor-45", 8),
     "passing-period": ("passing-period-45", 2),
+    "tornado": ("tornado-30", 6),
+    "at-the-counter": ("at-the-counter-20", 4),
+    "missing-student": ("missing-student-20", 27),
 }
 SEEDS = {name: seed for name, (_, seed) in SHIPPED.items()} | {TEAM: TEAM_SEED}
 QUICK = ("active-assailant", "cardiac-arrest")

@@ -60,6 +60,25 @@ SAID: list[tuple[dict[str, Any], str]] = [
         {"kind": "delay-unit", "unit": "police-1", "seconds": 120.0},
         "police 1 needs 2 min longer, in the comparison too",
     ),
+    (
+        {"kind": "take-shelter", "by": "teacher@b112"},
+        "the teacher in B112 leads their group to a shelter area",
+    ),
+    ({"kind": "call-team", "by": "principal"}, "the principal calls the response team"),
+    ({"kind": "engage", "by": "secretary-1"}, "the secretary keeps a distance and speaks calmly"),
+    (
+        {"kind": "step-aside", "by": "secretary-1", "at": "a-counsel"},
+        "the secretary steps aside with their group (counselors' office, A)",
+    ),
+    (
+        {"kind": "search", "by": "principal", "whom": "nurse", "place": "B"},
+        "the principal sends the nurse to search (building B)",
+    ),
+    ({"kind": "search", "by": "principal", "place": "gym"}, "the principal searches (gym)"),
+    (
+        {"kind": "watch-exit", "by": "principal", "whom": "nurse", "at": "c-exit"},
+        "the principal sends the nurse to watch an exit (exit, C)",
+    ),
     ({"kind": "inform", "whom": "nurse"}, "the nurse is aware, in the comparison too (ruled)"),
     ({"kind": "all-clear"}, "all clear, in the comparison too (ruled)"),
 ]

@@ -227,6 +227,7 @@ def test_what_matters_is_the_scenarios_word_or_15_seconds_or_5_points() -> None:
     cardiac = opened("cardiac-arrest-20").emergency
     measures = "collapse_to_cpr", "aware_t90", "acknowledgement_rate"
     assert [find_smallest_difference(name, cardiac) for name in measures] == [10.0, 15.0, 0.05]
+    assert find_smallest_difference("escalated", opened("at-the-counter-20").emergency) == 0.01
     assert find_smallest_difference("unprotected_person_minutes", opened().emergency) == pytest.approx(
         15.0 * opened().emergency.place.occupants / 60.0
     )

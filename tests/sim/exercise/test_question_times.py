@@ -13,6 +13,7 @@ from scenarios.library import list_shipped
 from scenarios.script import Script
 from sim.exercise.conductor import Conductor
 from sim.exercise.seed_search import try_seeds
+from sim.exercise.state import State
 from tests.sim.exercise.exercises import opened, scripted
 
 EMERGENCIES = 9
@@ -47,7 +48,7 @@ def play_each(name: str) -> Iterator[Conductor]:
 
 @cache
 def list_times(name: str) -> list[tuple[list[float], float]]:
-    """Of each emergency: T+ at which each question was asked, in order, and T+ at which the danger ended."""
+    """Of each emergency: when each question was asked, in order, and when the danger ended, from its beginning."""
     found = []
     for conductor in play_each(name):
         state = conductor.state
@@ -57,8 +58,23 @@ def list_times(name: str) -> list[tuple[list[float], float]]:
             for point in state.decision_points.values()
             if point.opened_at is not None and point.decision.segment in played
         )
-        found.append((asked, state.milestones.first["hazard-over"]))
+        begin = find_beginning(state)
+        found.append(([at - begin for at in asked], find_end(state) - begin))
     return found
+
+
+def find_beginning(state: State) -> float:
+    """T+ of onset; of a missing child, when an adult misses it: before that, no one can know."""
+    return state.milestones.first.get("child-missed", 0.0)
+
+
+def find_end(state: State) -> float:
+    """T+ at which the danger ends; in a tornado warning, in which people shelter for half an hour, when the last adult knows."""
+    end, shelters = (
+        state.milestones.first["hazard-over"],
+        state.opened.emergency.scenario.protocol.kind == "shelter",
+    )
+    return min(end, max(state.milestones.aware.values())) if shelters else end
 
 
 def find_longest_gap(asked: list[float], end: float) -> float:
