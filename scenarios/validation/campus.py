@@ -59,6 +59,7 @@ def check_place(place: Place, written: Sequence[Finding] = ()) -> list[Finding]:
         check_walking(place),
         check_fire_alarm(place),
         check_shelter_areas(place),
+        check_ventilation(place),
         lambda: check_psap(campus.psap),
         check_agencies(campus, place),
     )
@@ -320,21 +321,35 @@ def check_fire_alarm(place: Place) -> Iterator[Finding]:
     if alarm is None:
         return
     where: FindingPath = ("fire_alarm",)
-    buildings = tuple(dict.fromkeys(zone.building for zone in place.zones))
     yield from check_unique((*where, "panels"), [panel.id for panel in alarm.panels], "panel")
-    seen: set[str] = set()
-    for i, panel in enumerate(alarm.panels):
-        for n, name in enumerate(panel.buildings):
-            at = (*where, "panels", i, "buildings", n)
-            yield from check_known(at, name, "a building of this campus", buildings)
-            if name in seen:
-                yield Finding(at, f"building {quote(name)} has a panel already; name each once")
-            seen.add(name)
+    panels = [panel.buildings for panel in alarm.panels]
+    yield from _check_buildings(place, (*where, "panels"), panels, "panel")
+    seen = {name for names in panels for name in names}
     kinds = {kind for line in alarm.heard if line.during is None for kind in line.kinds}
     for kind in dict.fromkeys(zone.kind for zone in place.zones if zone.building in seen):
         if kind not in kinds:
             message = f"no line says how well the horns are heard in a {kind}; add one"
             yield Finding((*where, "heard"), message)
+
+
+def check_ventilation(place: Place) -> Iterator[Finding]:
+    """Buildings that are there, each once."""
+    fans = [line.buildings for line in place.campus.ventilation]
+    yield from _check_buildings(place, ("ventilation",), fans, "switch")
+
+
+def _check_buildings(
+    place: Place, where: FindingPath, lists: Sequence[Sequence[str]], noun: str
+) -> Iterator[Finding]:
+    """Each list names buildings of the campus, and none names one that another has named."""
+    buildings, seen = tuple(dict.fromkeys(zone.building for zone in place.zones)), set[str]()
+    for i, names in enumerate(lists):
+        for n, name in enumerate(names):
+            at = (*where, i, "buildings", n)
+            yield from check_known(at, name, "a building of this campus", buildings)
+            if name in seen:
+                yield Finding(at, f"building {quote(name)} has a {noun} already; name each once")
+            seen.add(name)
 
 
 def review_fire_alarm(place: Place) -> Iterator[Finding]:

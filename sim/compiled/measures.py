@@ -425,7 +425,8 @@ def exposed_seconds(w: World) -> float:
     total = 0.0
     for number in range(r.places):
         zone, begin = w.place_zones[number], w.place_times[number]
-        until = w.place_times[number + 1] if number + 1 < r.places else end
+        is_last = number + 1 == r.places or w.hazard_values[0].spreads
+        until = end if is_last else w.place_times[number + 1]
         total += overlap_seconds(w, zone, begin, min(until, end))
         if w.hazard_values[0].in_sight:
             for item in range(w.layout_in_sight_first[zone], w.layout_in_sight_first[zone + 1]):
