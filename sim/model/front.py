@@ -24,7 +24,7 @@ class Front(Record):
     """The leader of a column that has no way around it."""
 
 
-RECORDS["front_"] = Front
+RECORDS["spread_"] = Front
 
 
 def measure_spread(layout: Layout, start: int) -> list[tuple[float, int]]:
