@@ -330,8 +330,8 @@ class PageFlow(FileModel):
 
 
 class EvacuationDecision(FileModel):
-    """Of the office, where no alarm sounds. inspects: the chance that it has the place inspected first. inspection: office told → inspected.
-    sweeps_after: order → someone sets out through each building, to rooms that have heard no order.
+    """Of the office, where no alarm sounds. inspects: the chance that it has the place inspected first. inspection: office told →
+    inspected. sweeps_after: order → someone sets out through each building, to rooms that have heard no order.
     """
 
     inspects: Annotated[ChanceInput, AllowedScales("replication", "site")]

@@ -703,9 +703,9 @@ def find_slow_time(w: World, building: int) -> float:
         event = w.trace[number]
         if event.kind == EventKind.OUT_AND_AIR:
             return math.inf
-        if event.kind == EventKind.AIR_CHANGES and event.value == closed:
-            if w.layout_building[event.place] == building:
-                return event.time
+        is_slow = event.kind == EventKind.AIR_CHANGES and event.value == closed
+        if is_slow and w.layout_building[event.place] == building:
+            return event.time
     return math.inf
 
 

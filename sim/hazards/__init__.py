@@ -30,7 +30,17 @@ for hazard in (
     *(RELEASE_INSIDE, RELEASE_OUTSIDE),
 ):
     register(hazard)
-for channel in (TAKEOVER, STROBES, SCREENS, DESKTOPS, CAMPUS_SIREN, PHONE_TREE, RUNNERS, *WARNINGS, CALL_RECORD):
+for channel in (
+    TAKEOVER,
+    STROBES,
+    SCREENS,
+    DESKTOPS,
+    CAMPUS_SIREN,
+    PHONE_TREE,
+    RUNNERS,
+    *WARNINGS,
+    CALL_RECORD,
+):
     channels.register(channel)
 plug_ins.register_all(plug_ins.CHANNELS, channels.register)
 plug_ins.register_all(plug_ins.HAZARDS, register)

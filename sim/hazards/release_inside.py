@@ -67,7 +67,9 @@ class ReleaseInside(LocatedHazard):
     kind: Literal["release-inside"]
     front: FrontInputs
     smells: Annotated[ChanceInput, AllowedScales("replication", "site")]  # people notice it by its odor
-    symptoms: Annotated[DurationInput, AllowedScales("person", "site")]  # without odor: in the front → notices
+    symptoms: Annotated[
+        DurationInput, AllowedScales("person", "site")
+    ]  # without odor: in the front → notices
     detector: GasDetector
 
     def check(self, people: People) -> Iterator[Finding]:
@@ -182,7 +184,11 @@ def breathe(world: World, unit: int) -> None:
     leak.breathes[unit] = True
     if not leak.smells:
         world.start(
-            feel_symptoms(world, unit), Rank.REACTION, unit, world.draw(Purpose.SYMPTOMS, unit), Purpose.SYMPTOMS
+            feel_symptoms(world, unit),
+            Rank.REACTION,
+            unit,
+            world.draw(Purpose.SYMPTOMS, unit),
+            Purpose.SYMPTOMS,
         )
     elif not (world.acting[unit] or world.perceived[unit]):
         record_perception(world, unit, Nearness.SAME_ZONE)
@@ -217,9 +223,7 @@ def understand(world: World, unit: int) -> None:
         return
     world.perceived[unit] = True
     note_place(world, unit)
-    world.log_event(
-        EventKind.PERCEIVED, unit, place=world.zone[unit], value=float(Nearness.SAME_ZONE)
-    )
+    world.log_event(EventKind.PERCEIVED, unit, place=world.zone[unit], value=float(Nearness.SAME_ZONE))
     world.start(recognize(world, unit), Rank.REACTION, unit, purpose=Purpose.RECOGNITION)
 
 
@@ -252,7 +256,9 @@ def respond_as_adult(world: World, person: int) -> Process:
     is_witness = world.told_channel[person] == Channel.HAZARD
     if world.told_teller[person] != NOBODY and not world.played[person]:
         world.start(pass_on(world, person), Rank.ACT, person, purpose=Purpose.DECISION)
-    waits = is_in_office(world, person) and not (is_witness or world.played[person] or is_told_to_leave(world))
+    waits = is_in_office(world, person) and not (
+        is_witness or world.played[person] or is_told_to_leave(world)
+    )
     if not waits or world.is_hazard_in(world.zone[person]):
         yield from staff.respond_as_staff(world, person)
         return

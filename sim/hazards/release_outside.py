@@ -21,7 +21,7 @@ from scenarios.scenario import Emergency
 from sim.hazards.base import INTERRUPTED, CapEvent, Fact, Hazard, HazardWords, ends, record_initial_conditions
 from sim.hazards.false_alarm import false_alert_seconds
 from sim.hazards.tornado import arrive_for_nothing, press_for_office, send_messengers, sheltered_t90
-from sim.model import close_in, office, staff
+from sim.model import alerting, close_in, office, staff
 from sim.model.awareness import become_aware, has_adult, record_perception
 from sim.model.channels import PHONE, ChannelRecord
 from sim.model.environment import Process, Rank
@@ -165,14 +165,31 @@ def smell(world: World, unit: int) -> None:
 
 
 def receive_call(world: World) -> Process:
-    """Handler: the fire department phones the office, until somebody answers."""
+    """Handler: the fire department phones the office, which then knows without any doubt. Where no one is there, it phones somebody of the
+    office, until it reaches one.
+    """
     while not office.is_staffed(world):
         yield world.wait(CALLS_AGAIN_AFTER, Rank.HAZARD, CALL)
+        person = find_elsewhere(world)
+        if person != NOBODY and not office.is_staffed(world):
+            world.log_event(EventKind.DELIVERED, person, Channel.FIRE_DEPARTMENT, world.zone[person])
+            become_aware(world, person, Channel.FIRE_DEPARTMENT)
+            return
     world.log_event(EventKind.DELIVERED, what=Channel.FIRE_DEPARTMENT, place=world.tables.means.office_zone)
     for person in world.list_units_in(world.tables.means.office_zone):
         if person < len(world.people):
             become_aware(world, person, Channel.FIRE_DEPARTMENT)
-            return
+            break
+    alerting.inform_office(world, NOBODY, Channel.FIRE_DEPARTMENT)
+
+
+def find_elsewhere(world: World) -> int:
+    """The first person of the office whose own phone rings, wherever they are; NOBODY if there is none."""
+    for person in world.people:
+        is_of_office = world.tables.staff.office[person] and world.present[person]
+        if is_of_office and alerting.hears_phone(world, person) and alerting.has_coverage(world, person):
+            return person
+    return NOBODY
 
 
 def decide_on_closing(world: World, speaker: int) -> Process:
@@ -305,7 +322,9 @@ def list_facts(emergency: Emergency) -> Iterator[Fact]:
     yield "", (hazard.air.airing, " while it is aired")
 
 
-CALL_RECORD = ChannelRecord(Channel.FIRE_DEPARTMENT, PHONE, "the fire department", "The fire department phones.")
+CALL_RECORD = ChannelRecord(
+    Channel.FIRE_DEPARTMENT, PHONE, "the fire department", "The fire department phones."
+)
 RELEASE_OUTSIDE = Hazard(
     model=ReleaseOutside,
     playbook=Playbook(

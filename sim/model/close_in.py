@@ -120,8 +120,10 @@ def close_in(world: World, unit: int) -> Process:
 
 
 def come_in(world: World, unit: int) -> Process:
-    """Handler: comes inside with the own group, and closes what is open there."""
+    """Handler: comes inside with the own group, and closes what is open there. Who learns of it once it is over goes out as everyone."""
     outdoors = world.tables.layout.outdoors
+    if world.of(Closing).is_over:
+        return
     if unit < len(world.people) and world.tables.staff.keys[unit]:
         walk_to_plant(world)
     if outdoors[world.zone[unit]]:

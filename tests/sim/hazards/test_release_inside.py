@@ -131,7 +131,11 @@ def test_no_one_talks_by_radio_in_the_front() -> None:
 def office_campus(**changes: Any) -> Data:
     """As the plain one, with an office in the annex."""
     return building(
-        roster=[teacher("r00"), teacher("r01"), {"id": "clerk", "role": "clerk", "post": "a1", "office": True}],
+        roster=[
+            teacher("r00"),
+            teacher("r01"),
+            {"id": "clerk", "role": "clerk", "post": "a1", "office": True},
+        ],
         office="a1",
         pa=public_address(),
         **changes,
@@ -148,9 +152,13 @@ def test_the_office_may_have_it_inspected_before_it_orders_and_its_people_wait()
 
 
 def test_no_one_announces_from_an_office_in_the_front_but_somebody_goes_through_the_rooms() -> None:
-    """The office is r01, reached at 60 s. Told at 50 s, it decides at 70 s. The annex is told by who goes through the rooms, not by the PA."""
+    """The office is r01, reached at 60 s. Told at 50 s, it decides at 70 s. The annex is told by who goes through the rooms."""
     campus = building(
-        roster=[teacher("r00"), {"id": "clerk", "role": "clerk", "post": "r01", "office": True}, teacher("a1")],
+        roster=[
+            teacher("r00"),
+            {"id": "clerk", "role": "clerk", "post": "r01", "office": True},
+            teacher("a1"),
+        ],
         office="r01",
         pa=public_address(),
         office_reached={"by_phone": always(40)},
@@ -200,8 +208,6 @@ def way_of(events: list[Event], who: str) -> list[str]:
     return [event.place for event in events if event.kind == "enters" and event.subject == who]
 
 
-
-
 def test_a_route_avoids_what_the_front_has_reached() -> None:
     """Without a front the near exit is the shorter way; the front has reached it, and stops before the middle of the hall."""
     detector = {"present": chance(1, "replication"), "sounds": always(0)}
@@ -237,9 +243,7 @@ def test_a_route_is_found_anew_when_the_front_comes_farther() -> None:
 
 
 def test_exposure_and_the_last_person_out_by_hand() -> None:
-    """r00: ten people for 30 s; in the hall, which the front has reached, for 10 s. r01: one from 60 s to 90 s and from there 20 m to the hall
-    and 10 m to the yard, in the front all the way.
-    """
+    """r00: ten people for 30 s, then 10 m to the hall and 10 m to the yard. r01: one from 60 s to 90 s, then 20 m and 10 m."""
     tables = tables_of(building(), gas_scenario(witnessing=silent(30)), NOTHING)
     measured = measured_once(tables)
     assert measured["exposed_person_minutes"] == pytest.approx(
