@@ -88,6 +88,8 @@ class ZoneLine(LineWithLever):
     watched: YesNo = False  # an exit where somebody sees who goes by, at all times
     fenced: YesNo = False  # a place outdoors from which there is no way off campus
     near: list[Literal["water", "road"]] = []  # beside it, off campus or on
+    # its building has fans that bring in air from outside; a switch in the office stops them, or someone walks to the plant
+    fans: Literal["at-hand", "walk"] | None = None
 
 
 class LinkLine(FileModel):
@@ -282,13 +284,6 @@ class FireAlarm(FileModel):
     reports_after: Annotated[DurationInput, AllowedScales("event", "replication", "site")] | None = None
 
 
-class Ventilation(FileModel):
-    """Buildings with fans that bring in air from outside. switch: one in the office stops them, or someone walks to the plant."""
-
-    buildings: list[str] = Field(min_length=1)
-    switch: Literal["at-hand", "walk"]
-
-
 class Network(FileModel):
     """The campus's own network: how likely it is down, and what needs it."""
 
@@ -451,7 +446,6 @@ class Campus(FileModel):
     office_people: OfficePeople | None = None  # none: someone is always in the office
     shared_causes: SharedCauses | None = None  # none: channels fail independently
     fire_alarm: FireAlarm | None = None
-    ventilation: list[Ventilation] = []  # other buildings have no fans
     assembly: str | None = None  # the zone outdoors where people are counted after leaving
     psap: Psap
     agencies: list[Agency] = Field(min_length=1)

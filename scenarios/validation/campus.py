@@ -59,7 +59,7 @@ def check_place(place: Place, written: Sequence[Finding] = ()) -> list[Finding]:
         check_walking(place),
         check_fire_alarm(place),
         check_shelter_areas(place),
-        check_ventilation(place),
+        check_fans(place),
         lambda: check_psap(campus.psap),
         check_agencies(campus, place),
     )
@@ -321,35 +321,21 @@ def check_fire_alarm(place: Place) -> Iterator[Finding]:
     if alarm is None:
         return
     where: FindingPath = ("fire_alarm",)
+    buildings = tuple(dict.fromkeys(zone.building for zone in place.zones))
     yield from check_unique((*where, "panels"), [panel.id for panel in alarm.panels], "panel")
-    panels = [panel.buildings for panel in alarm.panels]
-    yield from _check_buildings(place, (*where, "panels"), panels, "panel")
-    seen = {name for names in panels for name in names}
+    seen: set[str] = set()
+    for i, panel in enumerate(alarm.panels):
+        for n, name in enumerate(panel.buildings):
+            at = (*where, "panels", i, "buildings", n)
+            yield from check_known(at, name, "a building of this campus", buildings)
+            if name in seen:
+                yield Finding(at, f"building {quote(name)} has a panel already; name each once")
+            seen.add(name)
     kinds = {kind for line in alarm.heard if line.during is None for kind in line.kinds}
     for kind in dict.fromkeys(zone.kind for zone in place.zones if zone.building in seen):
         if kind not in kinds:
             message = f"no line says how well the horns are heard in a {kind}; add one"
             yield Finding((*where, "heard"), message)
-
-
-def check_ventilation(place: Place) -> Iterator[Finding]:
-    """Buildings that are there, each once."""
-    fans = [line.buildings for line in place.campus.ventilation]
-    yield from _check_buildings(place, ("ventilation",), fans, "switch")
-
-
-def _check_buildings(
-    place: Place, where: FindingPath, lists: Sequence[Sequence[str]], noun: str
-) -> Iterator[Finding]:
-    """Each list names buildings of the campus, and none names one that another has named."""
-    buildings, seen = tuple(dict.fromkeys(zone.building for zone in place.zones)), set[str]()
-    for i, names in enumerate(lists):
-        for n, name in enumerate(names):
-            at = (*where, i, "buildings", n)
-            yield from check_known(at, name, "a building of this campus", buildings)
-            if name in seen:
-                yield Finding(at, f"building {quote(name)} has a {noun} already; name each once")
-            seen.add(name)
 
 
 def review_fire_alarm(place: Place) -> Iterator[Finding]:
@@ -386,6 +372,15 @@ NEVER_SHELTER = {
     "outdoors": "outdoors",
 }
 """Kinds of zones."""
+
+
+def check_fans(place: Place) -> Iterator[Finding]:
+    """The fans of a building have one switch."""
+    switches: dict[str, str] = {}
+    for zone in place.zones:
+        if zone.fans is not None and switches.setdefault(zone.building, zone.fans) != zone.fans:
+            message = f"the fans of building {quote(zone.building)} have their switch {switches[zone.building]} by another line"
+            yield Finding((*zone.where, "fans"), f"{message}; give one of the two")
 
 
 def review_shelter_areas(place: Place) -> Iterator[Finding]:

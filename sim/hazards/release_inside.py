@@ -332,6 +332,7 @@ RELEASE_INSIDE = Hazard(
     table=FrontTable,
     state=Leak,
     measures={
+        INTERRUPTED: lambda reading: false_alert_seconds(reading) / 60.0,
         Measure(
             "last_out",
             "s",
@@ -339,7 +340,6 @@ RELEASE_INSIDE = Hazard(
             "Onset to the last head out of the building of the release.",
             is_time=True,
         ): rset,
-        INTERRUPTED: lambda reading: false_alert_seconds(reading) / 60.0,
     },
     words=HazardWords(
         told="there is gas in the building, leave it",

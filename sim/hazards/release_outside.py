@@ -345,6 +345,7 @@ RELEASE_OUTSIDE = Hazard(
     table=PlumeTable,
     state=Passing,
     measures={
+        INTERRUPTED: lambda reading: false_alert_seconds(reading) / 60.0,
         Measure(
             "outdoor_equivalent_person_minutes",
             "person-min",
@@ -364,7 +365,6 @@ RELEASE_OUTSIDE = Hazard(
             "lower",
             "Heads times minutes indoors after the plume has passed, until they are outdoors or the horizon.",
         ): lambda reading: late_out_seconds(reading) / 60.0,
-        INTERRUPTED: lambda reading: false_alert_seconds(reading) / 60.0,
     },
     words=HazardWords(
         told="there is a chemical release nearby, come in and close windows and doors",

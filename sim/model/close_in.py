@@ -91,9 +91,7 @@ def add_close_in_streams(streams: StreamBuilder, protocol: CloseIn, keys: Entity
 def build_close_in_table(place: Place, layout: Layout, rates: AirRates) -> CloseInTable:
     """Of a campus."""
     kinds = {"at-hand": Switch.AT_HAND, "walk": Switch.WALK}
-    switch = {
-        building: kinds[line.switch] for line in place.campus.ventilation for building in line.buildings
-    }
+    switch = {zone.building: kinds[zone.fans] for zone in place.zones if zone.fans is not None}
     names = list(dict.fromkeys(layout.buildings))
     outdoors = [zone for zone, is_outdoors in enumerate(layout.outdoors) if is_outdoors]
     return CloseInTable(

@@ -236,14 +236,10 @@ def plumes(
     played: Played = draw(emergencies(strategies=strategies, steady=steady))
     dice = Dice(draw, steady)
     zones = [*played.campus["zones"], outside()]
-    buildings = dict.fromkeys(line["building"] for line in zones)
-    switches = {name: dice.one(None, "at-hand", "walk") for name in buildings}
+    switches = {line["building"]: dice.one({}, {"fans": "at-hand"}, {"fans": "walk"}) for line in zones}
     campus = played.campus | {
-        "zones": zones,
+        "zones": [line | switches[line["building"]] for line in zones],
         "links": [*played.campus["links"], *ways_out(dice, zones)],
-        "ventilation": [
-            {"buildings": [name], "switch": switch} for name, switch in switches.items() if switch
-        ],
     }
     scenario = played.scenario | {
         "hazard": random_release(dice),

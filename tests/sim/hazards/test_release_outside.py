@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from scipy.integrate import quad, solve_ivp
 
+from scenarios.validation.campus import check_fans
 from sim.hazards.release_outside import SPAN, indoor_seconds
 from sim.model.close_in import CloseInTable
 from sim.model.trace import Event
@@ -32,6 +33,7 @@ from tests.sim.model.emergencies import (
     tables_of,
     times,
     witness,
+    written_out,
 )
 
 BY_PA = plain_strategy(report=["tell-office"], everyday=["pa"])
@@ -224,7 +226,8 @@ def test_air_slows_down_once_all_windows_are_closed_and_the_fans_stand_still(
     switch: str | None, cannot: float, slow: float | None
 ) -> None:
     """Windows at 15 s. A switch takes 120 s from the order, a walk 480 s from when the custodian acts."""
-    campus = school(ventilation=[{"buildings": ["main"], "switch": switch}] if switch else [])
+    campus = school()
+    campus["zones"][0] |= {"fans": switch}
     protocol = closing(openings=always(15), fans=fans(120, 480, cannot))
     events = played(protocol=protocol, campus=campus)
     then = [] if slow is None else [(slow, 0.5)]
@@ -315,3 +318,11 @@ def test_those_outdoors_have_all_of_it_and_who_stays_in_has_it_for_six_hours_at_
     )
     expected = (20 * 1800 + 2 * inside) / 60
     assert measured_once(tables)["outdoor_equivalent_person_minutes"] == pytest.approx(expected)
+
+
+def test_a_building_with_two_switches_is_refused() -> None:
+    campus = school()
+    campus["zones"][0] |= {"fans": "walk"}
+    campus["zones"][1] |= {"fans": "at-hand"}
+    (finding,) = check_fans(written_out(campus))
+    assert finding.where == ("zones", 1, "fans")
