@@ -43,7 +43,17 @@ from reports.text.terms import (
 from scenarios.campus import Agency, Period, Psap
 from scenarios.campus_expansion import Member, Place
 from scenarios.evidence import EvidenceRow
-from scenarios.hazards import Aid, Assist, Evacuate, Protocol, Search, Secure, Shelter
+from scenarios.hazards import (
+    Aid,
+    Assist,
+    CloseIn,
+    Evacuate,
+    EvacuationDecision,
+    Protocol,
+    Search,
+    Secure,
+    Shelter,
+)
 from scenarios.inputs import Input
 from scenarios.scenario import CONDITIONS, Emergency, Scenario, Structure
 from scenarios.settings import format_value
@@ -247,6 +257,8 @@ def _describe_protocol(said_to_do: Protocol) -> str:
         said = _describe_shelter(said_to_do)
     elif isinstance(said_to_do, Search):
         said = _describe_search(said_to_do)
+    elif isinstance(said_to_do, CloseIn):
+        said = _describe_close_in(said_to_do)
     else:
         said = f"lockdown: react after {describe_amount(said_to_do.reaction)}, clear the hall, lock the door, stay out of sight"
     if said_to_do.tell.when == "never" or said_to_do.tell.most == 0:
@@ -275,10 +287,29 @@ def _describe_search(protocol: Search) -> str:
 
 
 def _describe_evacuation(protocol: Evacuate) -> str:
+    decision = "" if protocol.decision is None else _describe_evacuation_decision(protocol.decision)
     return (
-        f"evacuate: classes set out after {describe_amount(protocol.pre_movement.older)}, adults without a class after "
-        f"{describe_amount(protocol.pre_movement.offices)}; out by the shortest way that does not lead through the fire, "
+        f"evacuate: {decision}classes set out after {describe_amount(protocol.pre_movement.older)}, adults without a class after "
+        f"{describe_amount(protocol.pre_movement.offices)}; out by the shortest way that avoids the hazard, "
         f"on to the assembly point, roll call {describe_amount(protocol.roll_call)}"
+    )
+
+
+def _describe_evacuation_decision(decision: EvacuationDecision) -> str:
+    return (
+        f"the office has it inspected first {describe_amount(decision.inspects)}, for {describe_amount(decision.inspection)}, then orders "
+        f"everyone out, and sends someone through the buildings {describe_amount(decision.sweeps_after)} later; "
+    )
+
+
+def _describe_close_in(protocol: CloseIn) -> str:
+    return (
+        f"close in: the office decides after {describe_amount(protocol.decision.takes)}, and sends someone through the buildings "
+        f"{describe_amount(protocol.decision.sweeps_after)} later; react after {describe_amount(protocol.reaction)}, come inside, close "
+        f"windows and doors in {describe_amount(protocol.openings)}; fans stand still {describe_amount(protocol.fans.at_hand)} after the "
+        f"order by a switch, {describe_amount(protocol.fans.walk)} by a walk, and cannot be stopped "
+        f"{describe_amount(protocol.fans.cannot)}; everyone is told to go out and to air {describe_amount(protocol.said_out)} after it "
+        "has passed"
     )
 
 

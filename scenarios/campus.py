@@ -88,6 +88,8 @@ class ZoneLine(LineWithLever):
     watched: YesNo = False  # an exit where somebody sees who goes by, at all times
     fenced: YesNo = False  # a place outdoors from which there is no way off campus
     near: list[Literal["water", "road"]] = []  # beside it, off campus or on
+    # its building has fans that bring in air from outside; a switch in the office stops them, or someone walks to the plant
+    fans: Literal["at-hand", "walk"] | None = None
 
 
 class LinkLine(FileModel):

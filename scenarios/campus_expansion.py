@@ -49,6 +49,7 @@ class Zone:
     watched: bool = False
     fenced: bool = False
     near: tuple[str, ...] = ()
+    fans: str | None = None
 
 
 @dataclass(frozen=True)
@@ -275,7 +276,7 @@ class CampusExpander:
             title = self.find_zone_title(line, zone_id, where)
             equipment = (line.lock, line.phone, line.aed, line.laboratory)
             storm = (line.shelter, line.windows, line.portable)
-            leaving = (line.watched, line.fenced, tuple(line.near))
+            leaving = (line.watched, line.fenced, tuple(line.near), line.fans)
             self.place.zones.append(Zone(zone_id, title, *is_at, *equipment, where, *storm, *leaving))
 
     def find_zone_title(self, line: ZoneLine, zone_id: str, where: FindingPath) -> str:

@@ -59,6 +59,10 @@ class HazardModel(OpenUnion):
     """A person in sight of it is exposed to it."""
     silences_near: ClassVar[bool] = False
     """People beside it would not phone."""
+    silences_radios: ClassVar[bool] = False
+    """Nor talk by radio."""
+    spreads: ClassVar[bool] = False
+    """It stays in each zone that it has reached."""
     happens_to_people: ClassVar[bool] = False
     """It begins only where a person is posted in the period."""
     happens_to_groups: ClassVar[bool] = False
@@ -325,10 +329,21 @@ class PageFlow(FileModel):
     boundary: Annotated[LengthInput, AllowedScales("site")]
 
 
+class EvacuationDecision(FileModel):
+    """Of the office, where no alarm sounds. inspects: the chance that it has the place inspected first. inspection: office told →
+    inspected. sweeps_after: order → someone sets out through each building, to rooms that have heard no order.
+    """
+
+    inspects: Annotated[ChanceInput, AllowedScales("replication", "site")]
+    inspection: Annotated[DurationInput, AllowedScales("replication", "site")]
+    sweeps_after: Annotated[DurationInput, AllowedScales("replication", "site")]
+
+
 class Evacuate(FileModel):
     """Out by the shortest way, then to the assembly point to be counted."""
 
     kind: Literal["evacuate"]
+    decision: EvacuationDecision | None = None  # none: an alarm sounds, and the office decides nothing
     pre_movement: PreMovement
     flow: PageFlow
     # of one group, or of one adult alone
@@ -370,8 +385,40 @@ class Shelter(FileModel):
     tell: Telling
 
 
+class CloseInDecision(FileModel):
+    """Of the office. takes: office told → it has decided. sweeps_after: order → someone sets out through each building, to rooms that have
+    heard no order.
+    """
+
+    takes: Annotated[DurationInput, AllowedScales("replication", "site")]
+    sweeps_after: Annotated[DurationInput, AllowedScales("replication", "site")]
+
+
+class Fans(FileModel):
+    """Stopping the ventilation of a building. at_hand: order → stopped, by a switch in the office. walk: the first adult with keys acts →
+    stopped, at the plant. cannot: the chance that no one can stop it.
+    """
+
+    at_hand: Annotated[DurationInput, AllowedScales("replication", "site")]
+    walk: Annotated[DurationInput, AllowedScales("replication", "site")]
+    cannot: Annotated[ChanceInput, AllowedScales("replication", "site")]
+
+
+class CloseIn(FileModel):
+    """Come in, close windows and doors, stop the ventilation."""
+
+    kind: Literal["close-in"]
+    reaction: Annotated[DurationInput, AllowedScales("person", "site")]
+    decision: CloseInDecision
+    openings: Annotated[DurationInput, AllowedScales("zone", "site")]  # of one room
+    # it has passed → everyone is told to go out and to air
+    said_out: Annotated[DurationInput, AllowedScales("replication", "site")]
+    fans: Fans
+    tell: Telling
+
+
 Protocol = Annotated[
-    Lockdown | Aid | Evacuate | Assist | Secure | Shelter | Search, Field(discriminator="kind")
+    Lockdown | Aid | Evacuate | Assist | Secure | Shelter | Search | CloseIn, Field(discriminator="kind")
 ]
 
 

@@ -300,6 +300,8 @@ class TableBuilder:
             misread=witnessing.misread is not None,
             in_sight=hazard.reaches_in_sight,
             silences=hazard.silences_near and witnessing.beside_it == "silent",
+            silences_radios=hazard.silences_radios and witnessing.beside_it == "silent",
+            spreads=hazard.spreads,
             unseen_room_counts=witnessing.unseen_room == "checked",
         )
 

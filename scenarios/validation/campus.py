@@ -59,6 +59,7 @@ def check_place(place: Place, written: Sequence[Finding] = ()) -> list[Finding]:
         check_walking(place),
         check_fire_alarm(place),
         check_shelter_areas(place),
+        check_fans(place),
         lambda: check_psap(campus.psap),
         check_agencies(campus, place),
     )
@@ -371,6 +372,15 @@ NEVER_SHELTER = {
     "outdoors": "outdoors",
 }
 """Kinds of zones."""
+
+
+def check_fans(place: Place) -> Iterator[Finding]:
+    """The fans of a building have one switch."""
+    switches: dict[str, str] = {}
+    for zone in place.zones:
+        if zone.fans is not None and switches.setdefault(zone.building, zone.fans) != zone.fans:
+            message = f"the fans of building {quote(zone.building)} have their switch {switches[zone.building]} by another line"
+            yield Finding((*zone.where, "fans"), f"{message}; give one of the two")
 
 
 def review_shelter_areas(place: Place) -> Iterator[Finding]:

@@ -7,12 +7,15 @@ from sim.compiled.arrays import World
 from sim.compiled.elementary import ELEMENTARY
 from sim.compiled.jit import compile_functions, compiled
 from sim.hazards import cardiac_arrest as model
+from sim.hazards import release_outside as plume
 from sim.model.tables import NOBODY
 from sim.model.trace import Channel, EventKind
 
 _survival = compile_functions(model, "larsen_survival", "valenzuela_survival", using=ELEMENTARY)
 larsen_survival = _survival["larsen_survival"]
 valenzuela_survival = _survival["valenzuela_survival"]
+_air = compile_functions(plume, "fall", "integrate", "follow", "indoor_seconds", using=ELEMENTARY)
+indoor_seconds = _air["indoor_seconds"]
 
 NAMES = (
     "recognition",
@@ -70,6 +73,10 @@ NAMES = (
     "left_campus",
     "zones_searched_t90",
     "call_911",
+    "last_out",
+    "outdoor_equivalent_person_minutes",
+    "closed_in_t90",
+    "late_out_person_minutes",
 )
 """In the order in which `measure` writes them."""
 AMOUNTS = 5
@@ -80,6 +87,7 @@ READ_EVENTS = (
     EventKind.ACKNOWLEDGED,
     EventKind.ACTS,
     EventKind.AED_THERE,
+    EventKind.AIR_CHANGES,
     EventKind.ALL_CLEAR,
     EventKind.ANSWERED,
     EventKind.AWARE,
@@ -103,7 +111,10 @@ READ_EVENTS = (
     EventKind.NO_WAY_OUT,
     EventKind.OFFICE_TOLD,
     EventKind.ON_SCENE,
+    EventKind.OUT_AND_AIR,
     EventKind.PATIENT_REACHED,
+    EventKind.PLUME_ARRIVES,
+    EventKind.PLUME_PASSES,
     EventKind.PRESSED,
     EventKind.PROTECTED,
     EventKind.QUEUED,
@@ -162,6 +173,11 @@ def measure(w: World, times_only: bool = False) -> None:
     for value in of_missing_student(w):
         values[number] = value
         number += 1
+    values[number] = last_out(w) if w.release_inside_values[0].is_used else 0.0
+    values[number + 2] = time_of_protected(w, 0.9)
+    if w.release_outside_values[0].is_used and not times_only:
+        values[number + 1] = outdoor_equivalent_seconds(w) / 60.0
+        values[number + 3] = late_out_seconds(w) / 60.0
 
 
 # ---- reading the trace ---------------------------------------------------------------------------
@@ -426,7 +442,8 @@ def exposed_seconds(w: World) -> float:
     total = 0.0
     for number in range(r.places):
         zone, begin = w.place_zones[number], w.place_times[number]
-        until = w.place_times[number + 1] if number + 1 < r.places else end
+        is_last = number + 1 == r.places or w.hazard_values[0].spreads
+        until = end if is_last else w.place_times[number + 1]
         total += overlap_seconds(w, zone, begin, min(until, end))
         if w.hazard_values[0].in_sight:
             for item in range(w.layout_in_sight_first[zone], w.layout_in_sight_first[zone + 1]):
@@ -655,3 +672,105 @@ def find_searched_time(w: World) -> float:
             if searched == wanted:
                 return w.trace[number].time
     return math.inf
+
+
+@compiled
+def last_out(w: World) -> float:
+    """Time of the last head out of the building of a release."""
+    last, place = 0.0, w.place_zones[0]
+    if w.reading[0].places == 0:
+        return 0.0
+    for unit in range(w.sizes[0].units):
+        home = w.units[unit].home
+        if w.readings[unit].heads > 0 and w.layout_building[home] == w.layout_building[place]:
+            last = max(last, w.readings[unit].protected_at)
+    return last
+
+
+@compiled
+def outdoor_equivalent_seconds(w: World) -> float:
+    arrives, total = w.first_times[EventKind.PLUME_ARRIVES], 0.0
+    if arrives < math.inf:
+        for building in range(w.close_in_switch_size[0]):
+            total = add_plume_seconds(w, building, find_slow_time(w, building), total)
+    return total
+
+
+@compiled
+def find_slow_time(w: World, building: int) -> float:
+    """When air changes in a building slow down."""
+    closed = w.close_in_values[0].closed
+    for number in range(w.state[0].trace_size):
+        event = w.trace[number]
+        if event.kind == EventKind.OUT_AND_AIR:
+            return math.inf
+        is_slow = event.kind == EventKind.AIR_CHANGES and event.value == closed
+        if is_slow and w.layout_building[event.place] == building:
+            return event.time
+    return math.inf
+
+
+@compiled
+def begin_stays(w: World) -> None:
+    """Everyone is where they are at onset."""
+    for unit in range(w.sizes[0].units):
+        w.readings[unit].since = 0.0
+        w.readings[unit].zone = w.units[unit].home
+
+
+@compiled
+def add_plume_seconds(w: World, building: int, slow: float, total: float) -> float:
+    """The total with every stay in a building, in the order in which they end."""
+    begin_stays(w)
+    for number in range(w.state[0].trace_size):
+        event = w.trace[number]
+        if event.kind == EventKind.ENTERS:
+            total += plume_seconds(w, event.subject, building, slow, event.time)
+            w.readings[event.subject].since = event.time
+            w.readings[event.subject].zone = event.place
+    for unit in range(w.sizes[0].units):
+        total += plume_seconds(w, unit, building, slow, math.inf)
+    return total
+
+
+@compiled
+def plume_seconds(w: World, unit: int, building: int, slow: float, until: float) -> float:
+    """Of one stay, 0 elsewhere than in the building."""
+    u, first = w.readings[unit], w.first_times
+    arrives, passes = first[EventKind.PLUME_ARRIVES], first[EventKind.PLUME_PASSES]
+    last = arrives + plume.SPAN
+    begin, end = min(max(u.since, arrives), last), min(max(until, arrives), last)
+    if u.zone == NOBODY or w.layout_building[u.zone] != building or end <= begin:
+        return 0.0
+    if w.layout_outdoors[u.zone]:
+        return u.heads * max(0.0, min(end, passes) - begin)
+    table, aired = w.close_in_values[0], first[EventKind.OUT_AND_AIR]
+    return u.heads * (
+        indoor_seconds(table, slow, aired, arrives, passes, end)
+        - indoor_seconds(table, slow, aired, arrives, passes, begin)
+    )
+
+
+@compiled
+def late_out_seconds(w: World) -> float:
+    total = 0.0
+    begin_stays(w)
+    for number in range(w.state[0].trace_size):
+        event = w.trace[number]
+        if event.kind == EventKind.ENTERS:
+            total += late_seconds(w, event.subject, event.time)
+            w.readings[event.subject].since = event.time
+            w.readings[event.subject].zone = event.place
+    for unit in range(w.sizes[0].units):
+        total += late_seconds(w, unit, math.inf)
+    return total
+
+
+@compiled
+def late_seconds(w: World, unit: int, until: float) -> float:
+    """Of one stay, 0 outdoors."""
+    u = w.readings[unit]
+    if u.zone == NOBODY or w.layout_outdoors[u.zone]:
+        return 0.0
+    late = min(until, w.sizes[0].horizon) - max(u.since, w.first_times[EventKind.PLUME_PASSES])
+    return u.heads * max(0.0, late)

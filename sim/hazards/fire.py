@@ -34,7 +34,7 @@ from sim.model.geometry import find_next_zones
 from sim.model.measure import Measure
 from sim.model.movement import go_to
 from sim.model.state import Playbook, World
-from sim.model.tables import NOBODY, EntityKeys, FireTable, Tables
+from sim.model.tables import NO_FIRE, NOBODY, EntityKeys, FireTable, Tables
 from sim.model.trace import Channel, EventKind
 from sim.model.trace_reader import TraceSummary, count_occupants, find_zones_at_onset
 from sim.sampling.elementary import round_to_grid
@@ -124,37 +124,50 @@ def streams(streams: StreamBuilder, emergency: Emergency, keys: EntityKeys) -> N
 
 def build_fire_table(tables: Tables, emergency: Emergency, streams: StreamBuilder) -> Tables:
     """The tables with the alarm, the exit routes, and the capacity of doors and stairs."""
-    hazard, protocol, place = emergency.scenario.hazard, emergency.scenario.protocol, emergency.place
+    hazard, place = emergency.scenario.hazard, emergency.place
     assert isinstance(hazard, Fire)
-    assert isinstance(protocol, Evacuate)
-    zones, alarm, layout = place.zones, place.campus.fire_alarm, tables.layout
-    outdoors = [zone.kind == "outdoors" for zone in zones]
-    assembly = layout.zones.index(place.campus.assembly) if place.campus.assembly else NOBODY
-    there = [z == assembly for z in range(len(zones))]
-    panel = find_panels(place, alarm)
-    burns = [z for z, weight in enumerate(tables.hazard.start) if weight > 0.0]
+    alarm, layout = place.campus.fire_alarm, tables.layout
+    panel, burns = find_panels(place, alarm), list_starts(tables)
 
     def find_ways_out() -> dict[int, list[int]]:
-        return {z: find_next_zones(layout, outdoors, z) for z in burns}
+        return {z: find_next_zones(layout, layout.outdoors, z) for z in burns}
 
     detected = () if alarm is None or alarm.detectors is None else alarm.detectors.kinds
-    table = FireTable(
+    table = replace(
+        build_exit_table(tables, emergency, streams),
         time_given=hazard.untenable is None,
-        detector=[zone.kind in detected for zone in zones],
+        detector=[zone.kind in detected for zone in place.zones],
         panel=panel,
         alarm_works="alarm-failed" not in tables.conditions,
         audibility=find_audibility(emergency, alarm, streams),
         alarm_reports=alarm is not None and alarm.reports_after is not None,
-        outdoors=outdoors,
         out=streams.make_part("ways out", find_ways_out, layout, burns),
         must_leave=streams.make_part(
             "must leave", lambda: {z: find_emptied_zones(place, panel, z) for z in burns}, burns
         ),
-        assembly=assembly,
-        to_assembly=find_next_zones(layout, there, NOBODY, outdoors),
-        flow=compute_flows(place, layout, protocol.flow, streams),
     )
     return replace(tables, fire=table)
+
+
+def list_starts(tables: Tables) -> list[int]:
+    """The zones in which it may begin."""
+    return [z for z, weight in enumerate(tables.hazard.start) if weight > 0.0]
+
+
+def build_exit_table(tables: Tables, emergency: Emergency, streams: StreamBuilder) -> FireTable:
+    """The doors, stairs and assembly point of an evacuation, without any fire alarm and without ways out."""
+    protocol, place, layout = emergency.scenario.protocol, emergency.place, tables.layout
+    assert isinstance(protocol, Evacuate)
+    assembly = layout.zones.index(place.campus.assembly) if place.campus.assembly else NOBODY
+    there = [z == assembly for z in range(len(layout.zones))]
+    return replace(
+        NO_FIRE,
+        panel=[NOBODY] * len(layout.zones),
+        outdoors=layout.outdoors,
+        assembly=assembly,
+        to_assembly=find_next_zones(layout, there, NOBODY, layout.outdoors),
+        flow=compute_flows(place, layout, protocol.flow, streams),
+    )
 
 
 def find_panels(place: Place, alarm: FireAlarm | None) -> list[int]:

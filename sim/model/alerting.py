@@ -476,6 +476,8 @@ def talk_by_radio(world: World, person: int, decided: bool) -> Process:
     """A person talks on the radio. Returns the number of the call, NOBODY if they have no radio or it does not work."""
     if not (world.tables.means.radio and world.tables.staff.radio[person]):
         return NOBODY
+    if world.tables.hazard.silences_radios:
+        yield from wait_while_beside(world, person, Purpose.RADIO_TALK, decided)
     world.log_event(EventKind.REPORTS, person, Channel.RADIO, world.zone[person])
     return (yield from transmit(world, person, decided))
 

@@ -7,6 +7,7 @@ last head of a column have their own times. People walking the opposite way take
 
 from typing import NamedTuple
 
+from sim.model import front
 from sim.model.awareness import become_aware
 from sim.model.environment import Process, Rank
 from sim.model.movement import find_accompanying_groups, move_to_zone
@@ -45,18 +46,18 @@ def build_column(world: World, unit: int) -> Column:
 
 
 def leave_building(world: World, unit: int) -> Process:
-    """Handler: walks out by the shortest route that avoids the fire, then to the assembly point, zone by zone."""
+    """Handler: walks out by the shortest route that avoids the hazard, then to the assembly point, zone by zone."""
     fire, zone, column = world.tables.fire, world.zone, build_column(world, unit)
     for member in column.members:
         world.log_event(EventKind.SETS_OUT, member, place=zone[member])
     world.walking[unit] = True
     world.front[unit] = world.now
-    way_out = fire.out[world.hazard_zone]
     while not fire.outdoors[zone[unit]]:
-        if way_out[zone[unit]] == NOBODY:
+        ahead = find_way_out(world, column)
+        if ahead == NOBODY:
             record_trapped(world, column)
             return
-        yield from move_column(world, column, way_out[zone[unit]])
+        yield from move_column(world, column, ahead)
     for member in column.members:
         record_exit(world, member)
     while fire.to_assembly[zone[unit]] != NOBODY:
@@ -64,6 +65,19 @@ def leave_building(world: World, unit: int) -> Process:
     world.walking[unit] = False
     yield world.wait(world.draw(Purpose.ROLL_CALL, unit), Rank.PROTECTION, unit, Purpose.ROLL_CALL)
     count_at_assembly(world, column)
+
+
+def find_way_out(world: World, column: Column) -> int:
+    """The next zone on the way out, around a fire. Around a front that spreads where there is such a way; else through it, and the column
+    says so. NOBODY without any way.
+    """
+    here = world.zone[column.leader]
+    if world.reached[world.hazard_zone]:
+        ahead = front.find_clear_way(world, here)
+        if ahead != NOBODY:
+            return ahead
+        record_cut_off(world, column)
+    return world.tables.fire.out[world.hazard_zone][here]
 
 
 def move_column(world: World, column: Column, ahead: int) -> Process:
@@ -108,6 +122,14 @@ def record_exit(world: World, unit: int) -> None:
         world.protected[unit] = True
         world.unprotected -= 1
         world.log_event(EventKind.PROTECTED, unit, place=world.zone[unit], value=world.occupants[unit])
+
+
+def record_cut_off(world: World, column: Column) -> None:
+    """Every way out leads through zones that the hazard has reached; said once."""
+    if not world.of(front.Front).is_cut_off[column.leader]:
+        world.of(front.Front).is_cut_off[column.leader] = True
+        here = world.zone[column.leader]
+        world.log_event(EventKind.CUT_OFF, column.leader, place=here, value=column.occupants)
 
 
 def record_trapped(world: World, column: Column) -> None:

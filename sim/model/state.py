@@ -176,6 +176,7 @@ class State(Record):
     tries: Counter = counter(Of.ZONE)  # at the zone's lock
     hazard_zone: int = once(NOBODY)
     hazard_step: int = once(0)
+    reached: list[bool] = each(Of.ZONE, False)  # by a hazard that spreads
     is_hazard_active: bool = once(False)
     alarm_tripped: list[bool] = each(Of.PANEL, False)
     alarm_reported: bool = once(False)
@@ -416,7 +417,8 @@ class World(State):
 
     def is_hazard_in(self, zone: int) -> bool:
         """Whether the hazard is active in this zone."""
-        return self.is_hazard_active and self.hazard_zone == zone
+        is_there = self.hazard_zone == zone or (zone != NOBODY and self.reached[zone])
+        return self.is_hazard_active and is_there
 
     def let_lapse(self, activity: Activity, person: int) -> None:
         """Once this person acts, the activity has no effect on a measure. A compiled play for its measures leaves it out then."""

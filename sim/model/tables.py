@@ -82,6 +82,8 @@ class HazardTable:
     misread: bool
     in_sight: bool  # people in sight of it are exposed
     silences: bool  # no one phones or presses where it is
+    silences_radios: bool  # nor talks by radio
+    spreads: bool  # it stays where it was, and is in more zones with time
     unseen_room_counts: bool  # units go to the room of a presser who saw nothing
 
 

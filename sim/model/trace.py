@@ -88,6 +88,12 @@ class EventKind(Numbering):
     LOOKED = 84  # somebody who went to look is sure · person · - · zone · 1 it is there, 0 it is not
     ACCOUNTED = 85  # by a roll call · unit · - · zone · heads
     ROLL_CALLED = 86  # the roll call ends · person · - · - · heads not accounted for
+    CUT_OFF = 130  # every way out leads through the hazard, and they take one · unit · - · zone · heads who walk together
+    DETECTOR_SOUNDS = 131  # of gas · - · - · zone · -
+    PLUME_ARRIVES = 132  # at the campus · - · - · - · -
+    PLUME_PASSES = 133  # · - · - · - · -
+    AIR_CHANGES = 134  # how often, from now on · - · - · a zone of the building · per hour
+    OUT_AND_AIR = 135  # people are told to go out and to air the buildings · - · - · - · -
     STORM_ARRIVES = 110  # or passes nearest · - · - · - · 1 if there was a tornado
     NO_ROOM = 111  # no shelter is free, stays · unit · - · zone · heads
     MISSED = 120  # an adult notices that a child is gone · adult, NOBODY: no one on campus · - · zone · -
@@ -128,6 +134,7 @@ class Channel(Numbering):
     STUDENT_PHONE = 42  # the same, on a student's
     OUTDOOR_SIREN = 43
     PARENT = 44  # phones the office
+    FIRE_DEPARTMENT = 50  # phones the office
     NETWORK = 30  # no channel, but what several need
     POWER = 31
     CELLS = 32

@@ -36,6 +36,9 @@ FIRST_TIME_KINDS = {
     EventKind.MISSED,
     EventKind.LEFT_CAMPUS,
     EventKind.FOUND,
+    EventKind.PLUME_ARRIVES,
+    EventKind.PLUME_PASSES,
+    EventKind.OUT_AND_AIR,
 }
 
 
@@ -259,7 +262,8 @@ def exposed_seconds(reading: TraceSummary) -> float:
     end = exposure_end(reading)
     stays = find_unprotected_stays(reading, end, zones_in_reach(reading))
     openings = find_openings(reading, end)
-    times = [time for time, _ in reading.hazard_at[1:]] + [end]
+    spreads = reading.tables.hazard.spreads
+    times = [end if spreads else time for time, _ in reading.hazard_at[1:]] + [end]
     total = 0.0
     for (start, zone), until in zip(reading.hazard_at, times, strict=True):
         total += overlap_seconds(stays[zone], start, min(until, end))

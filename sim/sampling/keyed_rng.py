@@ -373,6 +373,25 @@ class Purpose(Numbering):
     SHELTER_SWEPT = 235  # order → someone goes through the buildings · scenario · none
     GET_DOWN = 234  # in the shelter → down · person or group · none
 
+    # a release of hazardous material, in a building
+    FRONT_SPEED = 7  # meters per second, by walking distance · scenario · none
+    FRONT_REACH = 8  # meters, at most · scenario · none
+    SMELLS = 9  # people notice it by its odor · scenario · none
+    SYMPTOMS = 29  # without odor: in the front → notices · person or group · none
+    GAS_DETECTOR = 45  # one is there, and heard · scenario · none
+    GAS_DETECTOR_SOUNDS = 46  # onset → it sounds · scenario · none
+    INSPECTED = 47  # before the order · scenario · none
+    INSPECTION = 48  # office told → inspected · scenario · none
+    # a release outside
+    FIRE_DEPARTMENT_CALLS = 49  # release → it phones the office · scenario · none
+    PLUME_ARRIVES = 64  # release → at the school · scenario · none
+    PLUME_LASTS = 65  # there · scenario · none
+    SAID_OUT = 66  # it has passed → people are told to go out and to air · scenario · none
+    OPENINGS_CLOSED = 67  # of one zone · zone · none
+    FANS_AT_HAND = 68  # order → the fans stand still · building · none
+    FANS_WALK = 69  # someone with keys acts → the fans stand still · building · none
+    FANS_CANNOT_STOP = 86  # · building · none
+
     # a missing student
     CHILD_OF = 184  # exponential, by heads the smallest is its group · group · none
     CHILD_MISSED = 185  # leaves the group → an adult notices · scenario · none

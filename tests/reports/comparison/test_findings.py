@@ -187,6 +187,7 @@ def test_every_shipped_input_has_a_name() -> None:
         for name in (
             *("cardiac-arrest", "false-alarm", "tornado"),
             *("agitated-visitor", "weapon-seen", "missing-student"),
+            *("gas-inside", "release-outside"),
         )
     ]
     names = {name for model in models for name, _ in iterate_named_inputs(model)}

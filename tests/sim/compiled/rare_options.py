@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.sim.hazards.agitated_emergencies import visits
 from tests.sim.hazards.cardiac_emergencies import arrests
 from tests.sim.hazards.missing_emergencies import searches
+from tests.sim.hazards.release_emergencies import leaks, plumes
 from tests.sim.model.emergencies import Data, chance, lognormal, share
 from tests.sim.model.fire_emergencies import fires
 from tests.sim.model.random_campuses import Dice, Played, emergencies, pa
@@ -39,6 +40,8 @@ KINDS: dict[str, Callable[..., st.SearchStrategy[Played]]] = {
     "visits": visits,
     "storms": storms,
     "searches": searches,
+    "leaks": leaks,
+    "plumes": plumes,
 }
 
 
@@ -100,7 +103,8 @@ def rare_scenario(dice: Dice, scenario: Data) -> Data:
     changes: Data = {}
     if dice.maybe():
         changes["witnessing"] = scenario["witnessing"] | {"common": common_cause(dice)}
-    if scenario["hazard"]["kind"] != "fire" and dice.maybe():
+    is_for_no_one = scenario["hazard"]["kind"] in ("fire", "release-inside", "release-outside")
+    if not is_for_no_one and dice.maybe():
         changes["responding"] = [{"role": "sro", "intervenes": dice.one(True, True, False)}]
     if scenario["hazard"]["kind"] == "assailant":
         changes["hazard"] = rare_threat(dice, scenario["hazard"])

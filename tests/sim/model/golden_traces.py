@@ -32,6 +32,8 @@ WHOLE = [
     ("weapon-seen", "app"),
     ("tornado", "app"),
     ("missing-student", "practice+app"),
+    ("gas-inside", "practice+app"),
+    ("release-outside", "practice+app"),
 ]
 DIGESTS = [
     *((f"active-assailant{when}", strategy) for when in ("-lunch", "-passing") for strategy in STRATEGIES),
@@ -41,7 +43,11 @@ DIGESTS = [
         for strategy in STRATEGIES
         if strategy != "app"
     ),
-    *(("missing-student", strategy) for strategy in ("office-pa", "app-no-staff-leg", "app")),
+    *(
+        (scenario, strategy)
+        for scenario in ("missing-student", "gas-inside", "release-outside")
+        for strategy in ("office-pa", "app-no-staff-leg", "app")
+    ),
 ]
 
 

@@ -144,7 +144,8 @@ CASES = {
     "year": Case("year our-campus.yaml --replications 4 --workers 1 --no-cache", (CAMPUS,), is_slow=True),
     "year with all else": Case(
         "year our-campus.yaml --strategies our-practice.yaml,our-app.yaml --rate cardiac-arrest=0.02 --rate active-assailant=0"
-        " --rate laboratory-fire=0 --rate false-alarm=0 --rate missing-student=0 --replications 4 --seed 2 --workers 1 --json out.json",
+        " --rate laboratory-fire=0 --rate false-alarm=0 --rate missing-student=0 --rate gas-inside=0 --rate release-outside=0"
+        " --replications 4 --seed 2 --workers 1 --json out.json",
         writes=("out.json",),
         is_slow=True,
     ),

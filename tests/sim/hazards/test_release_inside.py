@@ -1,0 +1,258 @@
+"""A release in a building: how far the front comes and when, who notices it how, where no one phones, and by which way people leave."""
+
+from typing import Any
+
+import pytest
+
+from sim.model.trace import Event
+from tests.sim.hazards.release_emergencies import (
+    FAST,
+    PLAIN_LINKS,
+    WIDE,
+    building,
+    front,
+    gas,
+    gas_scenario,
+    ordering,
+    silent,
+)
+from tests.sim.model.emergencies import (
+    Data,
+    always,
+    app_strategy,
+    chance,
+    measured_once,
+    plain_strategy,
+    play,
+    public_address,
+    tables_of,
+    times,
+    zone,
+)
+from tests.sim.model.fire_emergencies import door, group_in, leaving, teacher
+
+BY_PA = plain_strategy(report=["tell-office"], everyday=["pa"])
+NOTHING = plain_strategy(report=["dial-911"], everyday=[])
+A_LITTLE = 0.1
+"""Seconds in which a class passes a door."""
+
+
+def played(
+    hazard: Data | None = None, campus: Data | None = None, strategy: Data = NOTHING, **changes: Any
+) -> list[Event]:
+    return play(tables_of(campus or building(), gas_scenario(hazard, **changes), strategy))
+
+
+def reached(events: list[Event]) -> dict[str, float]:
+    return {event.place: event.time for event in events if event.kind == "hazard_enters"}
+
+
+# the front
+
+
+def test_it_reaches_the_building_by_walking_distance_and_neither_the_yard_nor_the_annex() -> None:
+    assert reached(played()) == {"r00": 0.0, "hall": 20.0, "r01": 60.0}
+
+
+def test_it_reaches_no_farther_than_it_reaches() -> None:
+    assert reached(played(gas(front=front(reach=29)))) == {"r00": 0.0, "hall": 20.0}
+
+
+def test_it_comes_no_farther_once_the_source_is_closed() -> None:
+    """Six minutes after the call of the teacher, at 10 s: r01 is 30 m away."""
+    events = played(gas(front=front("0.1 m/s")))
+    assert times(events, "hazard_ends") == pytest.approx([370.0], abs=A_LITTLE)
+    assert reached(events) == {"r00": 0.0, "hall": 100.0, "r01": 300.0}
+    assert reached(played(gas(front=front("0.08 m/s")))) == {"r00": 0.0, "hall": 125.0}
+
+
+def test_it_does_not_go_out_by_one_door_and_in_by_another() -> None:
+    zones = [zone("r00"), zone("r01"), zone("hall", "hall", None)]
+    links = [
+        door("r00", "hall", 10, WIDE),
+        door("r01", "yard", 1, WIDE),
+        door("hall", "yard", 1, WIDE),
+        door("hall", "r01", 100, WIDE),
+    ]
+    assert reached(played(campus=building(zones=zones, links=links)))["r01"] == 220.0
+
+
+# noticing
+
+
+def known(events: list[Event]) -> dict[str, tuple[float, str]]:
+    return {event.subject: (event.time, event.object) for event in events if event.kind == "aware"}
+
+
+def test_people_notice_its_odor_so_long_after_it_has_come_to_them() -> None:
+    nobody_tells = played(witnessing=silent(7))
+    assert known(nobody_tells)["staff/staff@r00"] == (7.0, "hazard")
+    assert known(nobody_tells)["staff/staff@r01"] == (67.0, "hazard")
+
+
+def test_without_odor_they_feel_it_later() -> None:
+    events = played(gas(smells=chance(0, "replication"), symptoms=always(720)))
+    assert {name: time for name, (time, _) in known(events).items()} == {
+        "staff/staff@r00": 720.0,
+        "staff/staff@r01": 780.0,
+    }
+
+
+def test_a_detector_is_heard_in_the_front_and_next_to_its_beginning() -> None:
+    """The hall is next to r00. In r01, at the other end of it, no one hears anything, nor feels anything until the source is closed."""
+    detector = {"present": chance(1, "replication"), "sounds": always(30)}
+    events = played(
+        gas(smells=chance(0, "replication"), detector=detector),
+        building(roster=[teacher("r00"), teacher("hall"), teacher("r01")]),
+    )
+    assert times(events, "detector_sounds") == [30.0]
+    told = {name: time for name, (time, _) in known(events).items()}
+    assert told == {"staff/staff@r00": 30.0, "staff/staff@hall": 30.0}
+
+
+# reporting
+
+
+@pytest.mark.parametrize(("speed", "seconds"), [("0.5 m/s", 10.0), (FAST, 20.0)])
+def test_no_one_phones_or_presses_before_they_are_out_of_the_front(speed: str, seconds: float) -> None:
+    """In the hall after 10 m, which a slow front has not reached; else in the yard after 20 m."""
+    for strategy, kind in ((NOTHING, "calling"), (app_strategy(), "pressed")):
+        events = played(gas(front=front(speed)), strategy=strategy)
+        assert times(events, kind, "staff/staff@r00") == pytest.approx([seconds], abs=A_LITTLE)
+
+
+def test_no_one_talks_by_radio_in_the_front() -> None:
+    radio = {"talk": always(0), "received": chance(1, "person")}
+    campus = building(radio=radio, roster=[teacher("r00") | {"radio": True}, teacher("r01")])
+    strategy = plain_strategy(report=["tell-office"], everyday=["radio"])
+    assert times(played(campus=campus, strategy=strategy), "sent") == pytest.approx([10.0], abs=A_LITTLE)
+
+
+def office_campus(**changes: Any) -> Data:
+    """As the plain one, with an office in the annex."""
+    return building(
+        roster=[
+            teacher("r00"),
+            teacher("r01"),
+            {"id": "clerk", "role": "clerk", "post": "a1", "office": True},
+        ],
+        office="a1",
+        pa=public_address(),
+        **changes,
+    )
+
+
+def test_the_office_may_have_it_inspected_before_it_orders_and_its_people_wait() -> None:
+    """Told at 10 s; the order is 300 s later, and the clerk does not leave before it."""
+    for inspects, order in ((0, 10.0), (1, 310.0)):
+        protocol = leaving(decision=ordering(inspects, 300))
+        events = played(campus=office_campus(), strategy=BY_PA, protocol=protocol)
+        assert times(events, "sent") == pytest.approx([order], abs=A_LITTLE)
+        assert times(events, "sets_out", "staff/clerk") == pytest.approx([order], abs=A_LITTLE)
+
+
+def test_no_one_announces_from_an_office_in_the_front_but_somebody_goes_through_the_rooms() -> None:
+    """The office is r01, reached at 60 s. Told at 50 s, it decides at 70 s. The annex is told by who goes through the rooms."""
+    campus = building(
+        roster=[
+            teacher("r00"),
+            {"id": "clerk", "role": "clerk", "post": "r01", "office": True},
+            teacher("a1"),
+        ],
+        office="r01",
+        pa=public_address(),
+        office_reached={"by_phone": always(40)},
+    )
+    protocol = leaving(decision=ordering(1, 20, sweeps_after=100))
+    events = played(campus=campus, strategy=BY_PA, protocol=protocol)
+    over = times(events, "hazard_ends")
+    assert all(time >= (over or [3600.0])[0] for time in times(events, "sent"))
+    assert known(events)["staff/staff@a1"][1] == "voice"
+    assert known(events)["staff/staff@a1"][0] == pytest.approx(70 + 100 + 25 / 2, abs=1.0)
+
+
+def test_who_was_told_by_a_colleague_passes_it_on() -> None:
+    """The teacher of r00 has no phone, and tells the one of r01, where there is one."""
+    campus = office_campus(links=[*PLAIN_LINKS[:3], door("yard", "a1", 5, WIDE)])
+    campus["phones"] = campus["phones"] | {"on_person": chance(0, "person")}
+    campus["zones"] = [line | {"phone": line["id"] == "r01"} for line in campus["zones"]]
+    tell = {"when": "while", "whom": "adjacent-rooms", "most": 1, "contact": always(5)}
+    ready = leaving()["pre_movement"] | {"offices": always(60)}
+    protocol = leaving(decision=ordering(), tell=tell, pre_movement=ready)
+    events = played(gas(front=front(reach=5)), campus, BY_PA, protocol=protocol)
+    told = [(event.subject, event.time) for event in events if event.kind == "office_told"]
+    assert told == [("staff/staff@r01", 5.0)]
+
+
+# leaving
+
+
+def ring(**changes: Any) -> Data:
+    """Gas in r00, beside the near exit of a long hall; r01 at its middle; a far exit.
+
+    r00 — 5 m — near — 10 m — mid — 30 m — far; near and far — 5 m — yard; mid — 10 m — r01.
+    """
+    zones = [zone("r00"), zone("r01"), *(zone(name, "hall", None) for name in ("near", "mid", "far"))]
+    links = [
+        door("r00", "near", 5, WIDE),
+        door("near", "mid", 10, WIDE),
+        door("mid", "far", 30, WIDE),
+        door("near", "yard", 5, WIDE),
+        door("far", "yard", 5, WIDE),
+        door("r01", "mid", 10, WIDE),
+    ]
+    return building(zones=zones, links=links, **changes)
+
+
+def way_of(events: list[Event], who: str) -> list[str]:
+    return [event.place for event in events if event.kind == "enters" and event.subject == who]
+
+
+def test_a_route_avoids_what_the_front_has_reached() -> None:
+    """Without a front the near exit is the shorter way; the front has reached it, and stops before the middle of the hall."""
+    detector = {"present": chance(1, "replication"), "sounds": always(0)}
+    campus = ring(groups=[group_in("r01", 10)], roster=[teacher("r00")])
+    campus["zones"][1] = zone("r01", sees=["r00"])
+    for reach, way in ((1, ["mid", "near", "yard"]), (5, ["mid", "far", "yard"])):
+        hazard = gas(front=front(FAST, reach), detector=detector, smells=chance(0, "replication"))
+        events = played(hazard, campus)
+        assert way_of(events, "group/group@r01") == way
+        assert times(events, "cut_off") == []
+
+
+def test_people_without_another_way_say_so_once_and_go_through_it() -> None:
+    """The front is in the hall before the class has left r00."""
+    events = played(gas(front=front(FAST)), witnessing=silent(30))
+    said = {event.subject: event.value for event in events if event.kind == "cut_off"}
+    assert said == {"staff/staff@r00": 10.0, "staff/staff@r01": 1.0}
+    assert times(events, "cut_off") == pytest.approx([30.0, 30.0], abs=A_LITTLE)
+    assert times(events, "protected", "group/group@r00") == pytest.approx([50.0], abs=A_LITTLE)
+
+
+def test_a_route_is_found_anew_when_the_front_comes_farther() -> None:
+    """The class of r01 is in the middle of the hall at 10 s, on the way to the near exit, which the front reaches at 9 s."""
+    detector = {"present": chance(1, "replication"), "sounds": always(0)}
+    campus = ring(groups=[group_in("r01", 10)], roster=[teacher("r00")])
+    campus["zones"][1] = zone("r01", sees=["r00"])
+    hazard = gas(front=front("0.5555 m/s", 6), detector=detector, smells=chance(0, "replication"))
+    events = played(hazard, campus)
+    assert way_of(events, "group/group@r01") == ["mid", "far", "yard"]
+
+
+# measures
+
+
+def test_exposure_and_the_last_person_out_by_hand() -> None:
+    """r00: ten people for 30 s, then 10 m to the hall and 10 m to the yard. r01: one from 60 s to 90 s, then 20 m and 10 m."""
+    tables = tables_of(building(), gas_scenario(witnessing=silent(30)), NOTHING)
+    measured = measured_once(tables)
+    assert measured["exposed_person_minutes"] == pytest.approx(
+        (10 * (30 + 10 + 10) + (30 + 20 + 10)) / 60, abs=0.1
+    )
+    assert measured["last_out"] == pytest.approx(120.0, abs=A_LITTLE)
+
+
+def test_the_last_out_is_of_the_building_of_the_release() -> None:
+    """The teacher in the annex is told by no one, and does not count."""
+    tables = tables_of(building(roster=[teacher("r00"), teacher("a1")]), gas_scenario(), NOTHING)
+    assert measured_once(tables)["last_out"] == pytest.approx(20.0, abs=A_LITTLE)
