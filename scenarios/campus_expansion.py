@@ -276,8 +276,9 @@ class CampusExpander:
             title = self.find_zone_title(line, zone_id, where)
             equipment = (line.lock, line.phone, line.aed, line.laboratory)
             storm = (line.shelter, line.windows, line.portable)
-            leaving = (line.watched, line.fenced, tuple(line.near), line.fans)
-            self.place.zones.append(Zone(zone_id, title, *is_at, *equipment, where, *storm, *leaving))
+            leaving = (line.watched, line.fenced, tuple(line.near))
+            zone = Zone(zone_id, title, *is_at, *equipment, where, *storm, *leaving, fans=line.fans)
+            self.place.zones.append(zone)
 
     def find_zone_title(self, line: ZoneLine, zone_id: str, where: FindingPath) -> str:
         """What a zone of the line is called; no two lines may give the same title."""

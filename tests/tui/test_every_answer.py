@@ -42,8 +42,18 @@ QUICK: list[tuple[str, Answers]] = [
     ),
     ("active-assailant-45", {"D4": "roll-call", "D5": "open"}),
     ("tornado-30", {"D1": "pa-app", "D2": "in", "D3": "all", "D5": "wing", "D9": "out"}),
-    ("at-the-counter-20", {"D1": "list", "D3": "engage", "D4": [{"kind": "step-aside", "by": "counter", "at": "b1-hall-1"}]}),
-    ("missing-student-20", {"D1": "look", "D2": "all", "D3": "wing"}),
+    (
+        "at-the-counter-20",
+        {
+            "D1": [
+                {"kind": "call-team", "by": "counter"},
+                {"kind": "engage", "by": "counter"},
+                {"kind": "step-aside", "by": "counter", "at": "b1-hall-1"},
+            ],
+            "D3": "engage",
+        },
+    ),
+    ("missing-student-20", {"D1": "look", "D2": "all"}),
 ]  # fmt: skip
 """Together an act of each kind."""
 QUESTIONS = [

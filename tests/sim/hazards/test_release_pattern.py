@@ -66,12 +66,11 @@ def test_gas_takes_longer_to_empty_a_building_than_the_sounded_alarm(seed: int) 
 @at_four_seeds
 @pytest.mark.parametrize("campus", SCHOOLS)
 def test_a_school_is_empty_after_about_as_long_as_those_in_the_news(campus: str, seed: int) -> None:
-    """Row 225, a check and no input: 9 to 17 min from the report to the last person out, at two schools. Its percentiles are in
-    docs/model.md; the range of the row is 3 to 20 min.
-    """
+    """Row 225, a check and no input: 9 to 17 min at two schools. Its percentiles are in docs/model.md."""
     taken = measure("gas-inside", campus, TODAY, "last_out", seed=seed)
-    assert 180.0 < median(taken) < 1200.0
-    assert any(540.0 <= time <= 1020.0 for time in taken)
+    low, high = (fmean(time <= seconds for time in taken) for seconds in (540.0, 1020.0))
+    assert low < 0.6, f"9 min is percentile {100 * low:.0f} of the model"
+    assert high > 0.8, f"17 min is percentile {100 * high:.0f} of the model"
 
 
 @pytest.mark.slow
@@ -134,12 +133,13 @@ def test_a_school_that_never_goes_out_has_nothing_of_having_closed_in(campus: st
 
 @pytest.mark.slow
 @pytest.mark.parametrize("campus", SCHOOLS)
-def test_most_people_are_closed_in_within_what_row_226_has(campus: str) -> None:
-    """Row 226, a check and no input: 4 min (2 to 10) from the order, and the way of those outdoors."""
+def test_people_are_closed_in_sooner_than_row_226_has_it(campus: str) -> None:
+    """Row 226, a check and no input, has 4 min (2 to 10) from the order, and the way of those outdoors. The check fails, as docs/model.md
+    says: nothing was fitted.
+    """
     engine = CompiledEngine(tabulate(open_emergency("release-outside", campus), TODAY), SEED)
     taken = []
     for replication in range(PAIRS):
-        trace = engine.run(replication)
-        order = compute_measures(trace, engine.tables)["pa_speaks"]
-        taken.append(compute_measures(trace, engine.tables)["closed_in_t90"] - order)
-    assert 30.0 < median(taken) < 600.0
+        measured = compute_measures(engine.run(replication), engine.tables)
+        taken.append(measured["closed_in_t90"] - measured["pa_speaks"])
+    assert 30.0 < median(taken) < 120.0
