@@ -97,7 +97,7 @@ def collect_inputs(emergency: Emergency, strategies: Iterable[str] | None = None
     keys = (
         emergency.strategies if strategies is None else [emergency.strategy_key(name) for name in strategies]
     )
-    models = [emergency.scenario, emergency.place.campus, *(emergency.strategies[key] for key in keys)]
+    models = [*emergency.common_files, *(emergency.strategies[key] for key in keys)]
     return {name: source for model in models for name, source in iterate_named_inputs(model)}
 
 
@@ -107,14 +107,14 @@ def list_levers(emergency: Emergency, strategies: Iterable[str] | None = None) -
         emergency.strategies if strategies is None else [emergency.strategy_key(name) for name in strategies]
     )
     named = (emergency.strategies[key] for key in keys)
-    return collect_levers([emergency.scenario, emergency.place.campus, *named])
+    return collect_levers([*emergency.common_files, *named])
 
 
 def find_input(emergency: Emergency, name: str, strategies: Iterable[str] | None = None) -> Input:
     """An uncertain input. Raises SettingError with the nearest spelling."""
     known = collect_inputs(emergency, strategies)
     if name not in known:
-        models = (emergency.scenario, emergency.place.campus, *emergency.strategies.values())
+        models = (*emergency.common_files, *emergency.strategies.values())
         if any(_has_field(model, name.split(".")) for model in models):
             raise SettingError(f"{name} is a plain field, which cannot be swept; compare it with --set")
         raise SettingError(f"{quote(name)} is not an input of this emergency; {suggest(name, known)}")
@@ -207,7 +207,7 @@ def can_set(emergency: Emergency, setting: Setting) -> bool:
     """Whether the emergency has such an input or field."""
     if setting.name in collect_inputs(emergency):
         return True
-    models = (emergency.scenario, emergency.place.campus, *emergency.strategies.values())
+    models = (*emergency.common_files, *emergency.strategies.values())
     return any(_has_field(model, setting.name.split("."), setting.is_flow) for model in models)
 
 
@@ -326,7 +326,7 @@ def _describe_change(setting: Setting, changed: BaseModel, before: str) -> SetIn
 
 def describe_unknown(emergency: Emergency, name: str) -> str:
     """What is wrong with a name that cannot be set, with the nearest one that can."""
-    models = (emergency.scenario, emergency.place.campus, *emergency.strategies.values())
+    models = (*emergency.common_files, *emergency.strategies.values())
     if any(isinstance(_find_field(model, name.split(".")), list) for model in models):
         return f'{name} is a list; write it in brackets, "{name}=[one, another]"'
     known = dict.fromkeys([*collect_inputs(emergency), *list_fields(emergency)])
@@ -342,7 +342,7 @@ def describe_unknown(emergency: Emergency, name: str) -> str:
 def list_fields(emergency: Emergency) -> dict[str, str]:
     """Every plain field that can be set, by name, as it is written in a file; each value, where lines of one name differ."""
     texts: dict[str, dict[str, None]] = {}
-    for model in (emergency.scenario, emergency.place.campus, *emergency.strategies.values()):
+    for model in (*emergency.common_files, *emergency.strategies.values()):
         for name, text in _iterate_fields_of(model, ""):
             texts.setdefault(name, {})[text] = None
     return {name: " or ".join(written) for name, written in texts.items()}

@@ -53,7 +53,7 @@ def build_evidence(
     a team decided on. queues: of modules, by name.
     """
     used = find_used_inputs(emergency, strategies, *days)
-    models = [emergency.scenario, emergency.place.campus, *(emergency.strategy(one) for one in strategies)]
+    models = [*emergency.common_files, *(emergency.strategy(one) for one in strategies)]
     inputs = {name: source for name, source in merge_named_inputs(models).items() if name in used}
     inputs |= emergency.place.list_access_inputs()
     inputs |= list_act_inputs(emergency.scenario.decided_acts, decided)

@@ -16,6 +16,7 @@ from sim.hazards.false_alarm import FALSE_ALARM
 from sim.hazards.fire import FIRE
 from sim.hazards.missing_student import MISSING_STUDENT
 from sim.hazards.notice import NOTICE
+from sim.hazards.threat_report import THREAT_REPORT, THREAT_REPORTS
 from sim.hazards.tornado import CHANNELS as WARNINGS
 from sim.hazards.tornado import TORNADO
 from sim.model import channels
@@ -24,10 +25,20 @@ __all__ = ["HAZARDS", "Hazard", "register", "unregister"]
 
 for hazard in (
     *(ASSAILANT, CARDIAC_ARREST, FIRE, FALSE_ALARM, NOTICE),
-    *(AGITATED_PERSON, WEAPON_SEEN, TORNADO, MISSING_STUDENT),
+    *(AGITATED_PERSON, WEAPON_SEEN, TORNADO, MISSING_STUDENT, THREAT_REPORT),
 ):
     register(hazard)
-for channel in (TAKEOVER, STROBES, SCREENS, DESKTOPS, CAMPUS_SIREN, PHONE_TREE, RUNNERS, *WARNINGS):
+for channel in (
+    TAKEOVER,
+    STROBES,
+    SCREENS,
+    DESKTOPS,
+    CAMPUS_SIREN,
+    PHONE_TREE,
+    RUNNERS,
+    *WARNINGS,
+    THREAT_REPORTS,
+):
     channels.register(channel)
 plug_ins.register_all(plug_ins.CHANNELS, channels.register)
 plug_ins.register_all(plug_ins.HAZARDS, register)

@@ -146,6 +146,9 @@ def unregister(kind: str) -> None:
 def start_hazard(world: World) -> None:
     """Before onset: locks some doors, marks some staff absent, and schedules the hazard."""
     staff = world.tables.staff
+    if not world.tables.hazard.is_witnessed:
+        world.start(world.playbook.onset(world), Rank.HAZARD, 0, after=world.tables.psap.past)
+        return
     causes.draw_causes(world)
     for zone in range(len(world.locked)):
         if world.tables.layout.is_lockable[zone] and world.draw(Purpose.LOCKED_ALREADY, zone):
