@@ -47,7 +47,7 @@ def format_list(parts: Iterable[str]) -> str:
 def format_quantity(value: float, dimension: Dimension, digits: int = 3) -> str:
     """A quantity with its unit, to so many digits; with two digits, in whole minutes from ten minutes on."""
     if dimension is TIME and value >= DAY:
-        return dimension.format(DAY * round_to_digits(value / DAY, digits))
+        return dimension.format(float(round(DAY * round_to_digits(value / DAY, digits))))
     if dimension is TIME and digits <= 2 and value >= 10 * MINUTE:
         value = MINUTE * round(value / MINUTE)
     if dimension is SHARE:
@@ -142,7 +142,9 @@ def format_number(number: float, step: float) -> str:
 
 
 def format_clock(seconds: float, step: float = 1.0) -> str:
-    """A moment: "4.2 s", "25 s", "1:41", "1:02:05 h". seconds from onset, not negative."""
+    """A moment: "4.2 s", "25 s", "1:41", "1:02:05 h", "365 days". seconds from onset, not negative."""
+    if seconds >= DAY:
+        return format_quantity(seconds, TIME)
     if round_to_step(seconds, step) < 60.0:
         return f"{format_number(seconds, step)} s"
     coarse = next((to for least, to in CLOCK_STEPS if step >= least), 1.0)
@@ -161,7 +163,9 @@ def describe_margin(seconds: float) -> str:
 
 
 def format_duration(seconds: float, step: float = 1.0) -> str:
-    """A length of time: "25 s", "1:41 min"."""
+    """A length of time: "25 s", "1:41 min", "5 days"."""
+    if seconds >= DAY:
+        return format_quantity(seconds, TIME, 2)
     said = format_clock(seconds, step)
     return said if said[-1] in "sh" else f"{said} min"
 

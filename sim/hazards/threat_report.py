@@ -14,14 +14,14 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from scenarios.campus_expansion import Place
 from scenarios.channels import ChannelModel
 from scenarios.diagnostics import Finding, validation_error
 from scenarios.hazards import Assessment, HazardModel, People
 from scenarios.inputs import AllowedScales, ChanceInput, CountInput, DurationInput, Input
-from scenarios.scenario import Emergency
+from scenarios.scenario import SLUG, Emergency
 from scenarios.school_year import DAY_SECONDS, SchoolYear
 from scenarios.validation.limits import find_median
 from sim.hazards.assailant import ASSAILANT
@@ -148,6 +148,7 @@ class ThreatReports(ChannelModel):
     is_alert = False
 
     kind: Literal["threat-reports"]
+    id: Annotated[str, StringConstraints(pattern=rf"^{SLUG}$")]  # by which its inputs are named
     hand_overs: Annotated[int, Field(strict=True, ge=1, le=MAX_HAND_OVERS)]
     lost: Annotated[ChanceInput, AllowedScales("event")]
     read: Annotated[DurationInput, AllowedScales("event", "site")] | None = None
@@ -565,7 +566,7 @@ def describe_way(way: ThreatReports) -> tuple[str | Input, ...]:
     return (f"{hands}, each loses it: ", way.lost, "; ", *read, *urgent, *meets)
 
 
-LOST_INPUT = "channels.threat-reports.lost"
+LOST_INPUT = "channels.by-hand.lost"
 SUSPENDED_INPUT = "protocol.outcomes.suspended"
 
 

@@ -58,6 +58,7 @@ CAPTIONS = {
     "aware": "Staff who are aware, over time",
     "protected": "People who are protected, over time",
     "shocked": "Emergencies with a shock given, over time",
+    "planned": "Reports with a plan, over calendar days",
 }
 OUTPUT_OPTIONS = {
     "full",
