@@ -12,7 +12,7 @@ WEEK, WEEKDAYS = 7, 5
 DAY_SECONDS = 86_400.0
 
 
-class DaysOff(FileModel):
+class Break(FileModel):
     """Weekdays without school, one after the other. after: so many school days of the year; lasts: weekdays."""
 
     after: Annotated[int, Field(strict=True, ge=1, le=300)]
@@ -25,7 +25,7 @@ class SchoolYear(FileModel):
     days: Annotated[int, Field(strict=True, ge=5, le=250)]
     opens: Seconds
     closes: Seconds
-    off: list[DaysOff] = []
+    breaks: list[Break] = []
 
     @model_validator(mode="after")
     def _require_order(self) -> Self:
@@ -33,16 +33,16 @@ class SchoolYear(FileModel):
             raise validation_error(
                 "a school day ends before it begins, or after midnight", 'write "opens: 8 h"', at=("closes",)
             )
-        begins = [one.after for one in self.off]
+        begins = [one.after for one in self.breaks]
         if begins != sorted(set(begins)) or (begins and begins[-1] >= self.days):
             raise validation_error(
-                "days off are not in order within the year", "give each once, by rising after", at=("off",)
+                "breaks are not in order within the year", "give each once, by rising after", at=("breaks",)
             )
         return self
 
     def list_school_days(self, until: int) -> list[int]:
         """The days with school, and after the last one the weekdays, as days since the first Monday, below `until`."""
-        skipped, found = {one.after: one.lasts for one in self.off}, list[int]()
+        skipped, found = {one.after: one.lasts for one in self.breaks}, list[int]()
         weekdays = (day for day in range(until) if day % WEEK < WEEKDAYS)
         rest = 0
         for day in weekdays:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios.school_year import DaysOff, SchoolYear
+from scenarios.school_year import Break, SchoolYear
 from sim.engine import SimpyEngine
 from sim.model.school_calendar import (
     SchoolCalendar,
@@ -77,5 +77,5 @@ def test_school_time_is_found_back_and_never_falls(school_time: float, time: flo
 
 
 def test_days_off_are_skipped_one_after_the_other() -> None:
-    year = SchoolYear(days=10, opens="8 h", closes="15 h", off=[DaysOff(after=4, lasts=3)])  # type: ignore[arg-type]
+    year = SchoolYear(days=10, opens="8 h", closes="15 h", breaks=[Break(after=4, lasts=3)])  # type: ignore[arg-type]
     assert build_calendar(year, 20 * DAY).calendar_days[:7] == [0, 1, 2, 3, 9, 10, 11]
