@@ -448,10 +448,15 @@ def count_lost(reading: TraceSummary) -> float:
     return float(sum(row[1] == EventKind.REPORT_LOST for row in reading.trace.rows))
 
 
+def find_year_end(reading: TraceSummary) -> float:
+    """The end of the last school day, in seconds from the beginning."""
+    calendar = reading.tables.of(SchoolCalendar)
+    return calendar.calendar_days[calendar.year_days - 1] * DAY_SECONDS + calendar.closes
+
+
 def list_open_times(reading: TraceSummary) -> Iterator[tuple[float, float]]:
     """Seconds at which each case of the year was opened and closed, within the year. A report that is lost is no case."""
-    calendar = reading.tables.of(SchoolCalendar)
-    end = calendar.calendar_days[calendar.year_days - 1] * DAY_SECONDS + calendar.closes
+    end = find_year_end(reading)
     begun = dict[int, float]()
     for time, kind, report, _, _, _ in reading.trace.rows:
         if kind == EventKind.THREAT_REPORTED and report != FOLLOWED:
@@ -465,9 +470,7 @@ def list_open_times(reading: TraceSummary) -> Iterator[tuple[float, float]]:
 
 def average_open_cases(reading: TraceSummary) -> float:
     """Over the calendar days of the school year."""
-    calendar = reading.tables.of(SchoolCalendar)
-    end = calendar.calendar_days[calendar.year_days - 1] * DAY_SECONDS + calendar.closes
-    return sum(closed - opened for opened, closed in list_open_times(reading)) / end
+    return sum(closed - opened for opened, closed in list_open_times(reading)) / find_year_end(reading)
 
 
 def sum_team_hours(reading: TraceSummary, kinds: tuple[ReportKind, ...]) -> float:

@@ -54,6 +54,7 @@ if TYPE_CHECKING:
 STEM = "comparison"
 CAPTIONS = {
     "heard": "How staff first heard",
+    "cases": "The way of a report, and open cases over the year",
     "gains": "How much sooner, in single emergencies",
     "aware": "Staff who are aware, over time",
     "protected": "People who are protected, over time",
