@@ -362,6 +362,8 @@ def find_no_effect_conditions(emergency: Emergency) -> dict[str, str]:
     campus = emergency.place.campus
     no_sro = all(line.role != "sro" for line in campus.roster)
     no_fire = not emergency.scenario.hazard.sets_off_fire_alarm
+    if not emergency.scenario.hazard.is_witnessed:
+        return dict.fromkeys(CONDITIONS, "no alert plays a part in it")
     reasons = (
         ("pa-failed", campus.pa is None, "this campus has no PA"),
         ("radio-failed", campus.radio is None, "this campus has no radio"),

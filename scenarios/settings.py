@@ -27,9 +27,10 @@ from scenarios.loading.files import Source
 from scenarios.loading.loader import Document, build_value
 from scenarios.loading.yaml_parser import format_flow, parse_yaml
 from scenarios.scenario import Emergency, SetInput
+from scenarios.school_year import DAY_SECONDS
 from scenarios.stated_levers import StatedLever, collect_levers
 from scenarios.strategies import Strategy
-from scenarios.units import SHARE, SPEED, Dimension, format_number
+from scenarios.units import SHARE, SPEED, TIME, Dimension, format_number
 from scenarios.validation.campus import check_place
 from scenarios.validation.scenario import check_emergency, check_scenario, check_strategy
 
@@ -138,7 +139,9 @@ def format_value(source: Input, value: float) -> str:
 
 
 def show_value(source: Input, value: float, digits: int = 4) -> str:
-    """As `format_value`, to so many significant digits."""
+    """As `format_value`, to so many significant digits; from one day on, to three of the days."""
+    if source.dimension is TIME and value >= DAY_SECONDS:
+        return format_value(source, float(round(DAY_SECONDS * float(f"{value / DAY_SECONDS:.3g}"))))
     return format_value(source, float(f"{value:.{digits}g}"))
 
 

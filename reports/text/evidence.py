@@ -156,7 +156,7 @@ def _format_two_digits(number: float) -> str:
 
 Words = str | Callable[[re.Match[str]], str]
 DISTRIBUTION_PATTERNS: tuple[tuple[re.Pattern[str], Words], ...] = (
-    (re.compile(rf"LogN\({NUMBER}((?: min)?), {NUMBER}\)"), _describe_lognormal),
+    (re.compile(rf"LogN\({NUMBER}((?: min| h| days?)?), {NUMBER}\)"), _describe_lognormal),
     (re.compile(rf"\bN\({NUMBER}, {NUMBER}\)"), _describe_normal),
     (re.compile(r"Beta\((\d+), (\d+)\)"), _describe_beta),
     (re.compile(r"−Tri"), "shorter by Tri"),

@@ -61,6 +61,12 @@ class HazardWords:
     """What an exercise is about, for those who may not want to take part."""
     on_map: str = "hazard"
     cap: CapEvent = field(default_factory=CapEvent)
+    many: str = "emergencies"
+    """What replications are, 100 of them."""
+    holds: str = ""
+    """What holds in every arm and stands first on a page."""
+    steps: tuple[str, ...] = ()
+    """How it goes, for the method of a report, where that is not the chain of perceiving, reporting and becoming aware."""
 
 
 Part = str | Sequence[str] | Input | Member

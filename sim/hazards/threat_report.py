@@ -635,6 +635,15 @@ THREAT_REPORT = Hazard(
         seen="Someone tells you of a threat",
         about="a report of a threat at a school",
         on_map="report",
+        many="reports",
+        holds="Imminent: whoever thinks so calls 911 at once, past every queue, in every arm.",
+        steps=(
+            "Whoever thinks that a threat is imminent calls 911 at once. All other reports go by hand or by a central line to the threat "
+            "assessment team, and may be lost on the way.",
+            "The team takes a report up at its next meeting, or at once if it is urgent. Its hours are one queue.",
+            "One report of each school year is followed, and is not lost. Days are calendar days, with nights, weekends and breaks.",
+            "No report has a trait of a student.",
+        ),
     ),
     facts=list_facts,
 )

@@ -35,8 +35,7 @@ def build_calendar(year: SchoolYear, horizon: float) -> SchoolCalendar:
     days = year.list_school_days(until + 60)
     calendar_days = [day for day in days if day < until]
     calendar_days.append(days[len(calendar_days)])
-    school = set(calendar_days)
-    is_school = [day in school for day in range(until)]
+    is_school = [day in calendar_days for day in range(until)]
     return SchoolCalendar(
         is_school=is_school,
         days_before=[*accumulate(is_school, initial=0)][:-1],
