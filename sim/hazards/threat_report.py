@@ -180,6 +180,7 @@ class ThreatTable:
     tip_gap: float = 1.0
     team_share: float = 1.0
     suspended: float = 0.0
+    is_used: bool = False
 
 
 @dataclass(frozen=True)
@@ -270,6 +271,7 @@ def tables(tables: Tables, emergency: Emergency, streams: StreamBuilder) -> Tabl
         report_gap=year / reports,
         tip_gap=year / tips if tips > 0.0 else 2.0 * year * DAY_SECONDS,
         team_share=streams.median_of(team.hours) * thousands / week,
+        is_used=True,
         suspended=multiply_odds(
             streams.probability_of(team.outcomes.suspended), streams.median_of(team.outcomes.odds)
         ),
@@ -329,12 +331,12 @@ def read_tips(world: World, year: float) -> None:
     """Other tips of the year load whoever reads a central line, and no one else."""
     if not world.tables.of(WayTable).is_staffed:
         return
-    school_time, tips, hours = draw_next(world, ReportTime.NEXT_TIP, 0), 0, 0.0
+    school_time, tips, seconds = draw_next(world, ReportTime.NEXT_TIP, 0), 0, 0.0
     while school_time < year:
-        hours += world.draw(Purpose.REPORT_TRAVELS, ReportStep.READING, tips) / HOUR
+        seconds += round_to_grid(world.draw(Purpose.REPORT_TRAVELS, ReportStep.READING, tips))
         tips += 1
         school_time += draw_next(world, ReportTime.NEXT_TIP, tips)
-    world.log_event(EventKind.TIPS_READ, value=hours)
+    world.log_event(EventKind.TIPS_READ, value=seconds)
 
 
 # one report
@@ -352,8 +354,8 @@ def handle_report(world: World, report: int) -> Process:
     if kind != ReportKind.IMMINENT and report != FOLLOWED and is_lost(world, report):
         world.log_event(EventKind.REPORT_LOST, report)
         return
-    hours = world.draw(Purpose.REPORT_TRAVELS, ReportStep.READING, report) / HOUR
-    world.log_event(EventKind.REPORT_READ, report, value=hours)
+    reading = round_to_grid(world.draw(Purpose.REPORT_TRAVELS, ReportStep.READING, report))
+    world.log_event(EventKind.REPORT_READ, report, value=reading)
     yield world.wait(find_hour_convened(world, report, is_urgent) - world.now, Rank.HAZARD, 1 + report)
     yield world.wait(assess(world, report, kind) - world.now, Rank.HAZARD, 1 + report)
     world.log_event(EventKind.PLAN_DONE, report)
@@ -418,12 +420,12 @@ def assess(world: World, report: int, kind: ReportKind) -> float:
     is_substantive = kind != ReportKind.TRANSIENT and kind != ReportKind.URGENT_TRANSIENT
     work = ReportTime.WORK_SUBSTANTIVE if is_substantive else ReportTime.WORK_TRANSIENT
     over = ReportTime.OVER_SUBSTANTIVE if is_substantive else ReportTime.OVER_TRANSIENT
-    seconds = world.draw(Purpose.REPORT_TAKES, work, report)
-    world.log_event(EventKind.TEAM_CONVENED, report, value=seconds / HOUR)
+    seconds = round_to_grid(world.draw(Purpose.REPORT_TAKES, work, report))
+    world.log_event(EventKind.TEAM_CONVENED, report, value=seconds)
     team, begins = world.of(TeamState), to_school_time(world, world.now)
     free_at = max(team.free_at, begins) + round_to_grid(seconds / world.tables.of(ThreatTable).team_share)
     is_urgent = kind >= ReportKind.URGENT_TRANSIENT
-    worked = begins + round_to_grid(seconds) if is_urgent else free_at
+    worked = begins + seconds if is_urgent else free_at
     team.free_at = free_at
     days = world.draw(Purpose.REPORT_TAKES, over, report)
     return to_calendar_time(world, max(worked, begins + scale_to_school_time(world, days)))
@@ -479,12 +481,12 @@ def sum_team_hours(reading: TraceSummary, kinds: tuple[ReportKind, ...]) -> floa
     chosen = {
         row[2] for row in rows if row[1] == EventKind.THREAT_REPORTED and ReportKind(int(row[5])) in kinds
     }
-    hours = (
+    seconds = sum(
         row[5]
         for row in rows
         if row[1] == EventKind.TEAM_CONVENED and row[2] != FOLLOWED and row[2] in chosen
     )
-    return sum(hours) / count_weeks(reading)
+    return seconds / HOUR / count_weeks(reading)
 
 
 def count_suspensions(reading: TraceSummary) -> float:
@@ -497,8 +499,8 @@ def count_suspensions(reading: TraceSummary) -> float:
 def sum_reading_hours(reading: TraceSummary) -> float:
     """Hours a school week that reports and tips are read by a staffed line."""
     kinds = (EventKind.REPORT_READ, EventKind.TIPS_READ)
-    hours = (row[5] for row in reading.trace.rows if row[1] in kinds and row[2] != FOLLOWED)
-    return sum(hours) / count_weeks(reading)
+    seconds = sum(row[5] for row in reading.trace.rows if row[1] in kinds and row[2] != FOLLOWED)
+    return seconds / HOUR / count_weeks(reading)
 
 
 def count_weeks(reading: TraceSummary) -> float:

@@ -97,11 +97,11 @@ class EventKind(Numbering):
     THREAT_REPORTED = 150  # somebody begins to report a threat · report · - · - · `ReportKind`
     POLICE_CALLED = 151  # by who thinks it imminent · report · - · - · -
     REPORT_LOST = 152  # it reaches no one who can act · report · - · - · -
-    REPORT_READ = 153  # by somebody with authority · report · - · - · hours of reading
-    TEAM_CONVENED = 154  # the team takes it up · report · - · - · hours of its work
+    REPORT_READ = 153  # by somebody with authority · report · - · - · seconds of reading
+    TEAM_CONVENED = 154  # the team takes it up · report · - · - · seconds of its work
     PLAN_DONE = 155  # · report · - · - · -
     PLAN_REVIEWED = 156  # for the first time, and the case is closed · report · - · - · -
-    TIPS_READ = 157  # other tips of the year · - · - · - · hours of reading
+    TIPS_READ = 157  # other tips of the year · - · - · - · seconds of reading
 
 
 class Channel(Numbering):

@@ -102,11 +102,11 @@ def test_an_urgent_case_does_not_wait_for_the_cases_before_it() -> None:
     tables = tables_of("line-weekly", settings)
     world = world_of(tables)
     (trace,) = years(tables, 1)
-    convened, hours = times_of(trace, EventKind.TEAM_CONVENED), values_of(trace, EventKind.TEAM_CONVENED)
+    convened, seconds = times_of(trace, EventKind.TEAM_CONVENED), values_of(trace, EventKind.TEAM_CONVENED)
     planned = times_of(trace, EventKind.PLAN_DONE)
     for report, at in planned.items():
         taken = to_school_time(world, at) - to_school_time(world, convened[report])
-        assert taken == pytest.approx(HOUR * hours[report], abs=1e-3)
+        assert taken == pytest.approx(seconds[report], abs=1e-3)
 
 
 def test_a_plan_waits_for_interviews_although_the_work_is_done() -> None:
@@ -194,7 +194,7 @@ def test_the_teams_hours_are_a_queue_with_one_server() -> None:
             to_school_time(world, times_of(trace, kind)[FOLLOWED])
             for kind in (EventKind.TEAM_CONVENED, EventKind.PLAN_DONE)
         )
-        waits.append(planned - convened - values_of(trace, EventKind.TEAM_CONVENED)[FOLLOWED] * HOUR / share)
+        waits.append(planned - convened - values_of(trace, EventKind.TEAM_CONVENED)[FOLLOWED] / share)
     expected = rate * square / share**2 / (2 * (1 - busy))
     assert fmean(waits) == pytest.approx(expected, abs=four_errors(waits))
 
