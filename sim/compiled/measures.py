@@ -705,7 +705,7 @@ def of_threat_report(w: World) -> tuple[float, ...]:
         elif kind == EventKind.TEAM_CONVENED:
             cases += 1
             worked += event.value
-            what = w.trace[find_report(w, report)].value
+            what = int(w.trace[find_report(w, report)].value)
             if what == ReportKind.TRANSIENT or what == ReportKind.URGENT_TRANSIENT:
                 transient += event.value
         elif kind == EventKind.REPORT_READ or kind == EventKind.TIPS_READ:
