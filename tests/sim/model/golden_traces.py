@@ -32,6 +32,7 @@ WHOLE = [
     ("weapon-seen", "app"),
     ("tornado", "app"),
     ("missing-student", "practice+app"),
+    ("threat-report", "line-weekly"),
 ]
 DIGESTS = [
     *((f"active-assailant{when}", strategy) for when in ("-lunch", "-passing") for strategy in STRATEGIES),
@@ -42,6 +43,10 @@ DIGESTS = [
         if strategy != "app"
     ),
     *(("missing-student", strategy) for strategy in ("office-pa", "app-no-staff-leg", "app")),
+    *(
+        ("threat-report", strategy)
+        for strategy in ("by-hand-monthly", "by-hand-occasional", "line-occasional")
+    ),
 ]
 
 
