@@ -84,8 +84,8 @@ def build_cases(
     other = describe_baseline(pairing.baseline, today)
     title = f"A plan {with_:.0f} days after the report, {without:.0f} with {other}"
     note = (
-        f"Means of {format_count(replications, 'school year')}, calendar days. Whoever thinks a threat imminent calls 911 at once, "
-        "beside all of this. Bands: the central 80% of the years. A report that is lost is no open case."
+        f"Means of {format_count(replications, 'school year')}, calendar days. For an imminent threat a person calls 911 at once, "
+        "outside this process. Bands: the central 80% of the years. A report that is lost is no open case."
     )
     said = " ".join(map(_describe_line, lines))
     return CasesFigure(

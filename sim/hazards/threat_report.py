@@ -1,6 +1,6 @@
 """Threat reports over a school year, and the team that assesses them: report, read, team, plan, review. Time is in days.
 
-A report has an hour, a way and a kind, and no trait of a student. Whoever thinks that a threat is imminent calls the police at once, before
+A report has an hour, a way and a kind, and no trait of a student. A person who thinks that a threat is imminent calls 911 at once, before
 and beside all else. A report then goes from hand to hand, or by one line to the whole team, and may be lost on the way. The team takes it
 up at its next meeting, or is convened for it, day or night where it is urgent. The team's hours are one queue, in the order of convening,
 spread evenly over school time; an urgent case is worked at once, and takes its hours from the cases after it.
@@ -104,7 +104,7 @@ class ReportStep(IntEnum):
 
 
 class ThreatReport(HazardModel):
-    """A report that somebody may be a threat, in a school year of reports. Numbers are for 1,000 students and a year."""
+    """Reports of threats over a school year. Numbers are for 1,000 students and a year."""
 
     goes_with = "assessment"
     calls_911 = False
@@ -131,7 +131,7 @@ class ThreatReport(HazardModel):
             yield Finding(("protocol", "hours"), "hours is 0 s; the team would never finish a case")
 
     def check_on(self, place: Place) -> Iterator[Finding]:
-        """Somebody can be reported."""
+        """A school without students has no reports."""
         if not count_students(place):
             yield Finding(("hazard", "kind"), f'campus "{place.campus.campus}" has no students')
 
@@ -139,7 +139,7 @@ class ThreatReport(HazardModel):
 class ThreatReports(ChannelModel):
     """In a strategy file: the way of a report to the team, and when the team meets.
 
-    hand_overs: from one person to the next, each of which may lose it. read: until somebody with authority reads it, in school days;
+    hand_overs: from one person to the next, each of which may lose it. read: until someone with authority reads it, in school days;
     without it, at the next opening of the school. urgent_read: of one about life safety, by the clock; without it, as any other. reading:
     work on each report and tip, where a line is staffed. every: the team meets once in so many school days. convenes: for each case, in
     school days.
@@ -328,7 +328,7 @@ def start_report(world: World, report: int, school_time: float) -> None:
 
 
 def read_tips(world: World, year: float) -> None:
-    """Other tips of the year load whoever reads a central line, and no one else."""
+    """Other tips of the year load the readers of a central line, and no one else."""
     if not world.tables.of(WayTable).is_staffed:
         return
     school_time, tips, seconds = draw_next(world, ReportTime.NEXT_TIP, 0), 0, 0.0
@@ -343,7 +343,7 @@ def read_tips(world: World, year: float) -> None:
 
 
 def handle_report(world: World, report: int) -> Process:
-    """Handler: one report, from its hour to the review of its plan. Whoever thinks it imminent calls the police first."""
+    """Handler: one report, from its hour to the review of its plan. A person who thinks it imminent calls 911 first."""
     kind = draw_kind(world, report)
     world.log_event(EventKind.THREAT_REPORTED, report, value=float(kind))
     if kind == ReportKind.IMMINENT:
@@ -381,7 +381,7 @@ def call_police(world: World, report: int) -> Process:
 
 
 def find_hour_read(world: World, report: int, is_urgent: bool) -> float:
-    """When somebody with authority reads it."""
+    """When someone with authority reads it."""
     way = world.tables.of(WayTable)
     if is_urgent and way.hurries:
         seconds = world.draw(Purpose.REPORT_TRAVELS, ReportStep.URGENT_READ, report)
@@ -520,7 +520,7 @@ def list_facts(emergency: Emergency) -> Iterator[Fact]:
     yield (
         "Imminent",
         (
-            "whoever thinks a threat is imminent calls 911 at once, before any report: within ",
+            "a person who thinks a threat is imminent calls 911 at once, before any report: within ",
             hazard.calls_police,
         ),
     )
@@ -638,10 +638,10 @@ THREAT_REPORT = Hazard(
         about="a report of a threat at a school",
         on_map="report",
         many="reports",
-        holds="Imminent: whoever thinks so calls 911 at once, past every queue, in every arm.",
+        holds="Imminent threat: the person who sees it calls 911 at once, past every queue, in every arm.",
         steps=(
-            "Whoever thinks that a threat is imminent calls 911 at once. All other reports go by hand or by a central line to the threat "
-            "assessment team, and may be lost on the way.",
+            "A person who thinks that a threat is imminent calls 911 at once. All other reports go by hand or by a central line to the "
+            "threat assessment team, and may be lost on the way.",
             "The team takes a report up at its next meeting, or at once if it is urgent. Its hours are one queue.",
             "One report of each school year is followed, and is not lost. Days are calendar days, with nights, weekends and breaks.",
             "No report has a trait of a student.",
