@@ -24,6 +24,7 @@ from reports.text.evidence import (
     to_sentence,
 )
 from reports.text.formatting import (
+    append_unit,
     describe_amount,
     describe_amount_and_scale,
     describe_plausible_range,
@@ -45,14 +46,16 @@ from scenarios.campus_expansion import Member, Place
 from scenarios.evidence import EvidenceRow
 from scenarios.hazards import (
     Aid,
+    Assessment,
     Assist,
     CloseIn,
     Evacuate,
     EvacuationDecision,
-    Protocol,
+    ResponseProtocol,
     Search,
     Secure,
     Shelter,
+    Witnessing,
 )
 from scenarios.inputs import Input
 from scenarios.scenario import CONDITIONS, Emergency, Scenario, Structure
@@ -68,6 +71,7 @@ from sim.hazards import HAZARDS
 from sim.hazards.base import Part
 from sim.measures import MEASURES, list_measures
 from sim.model.channels import match_devices
+from sim.model.measure import Unit
 from sim.sampling.quantile_tables import compile_distribution
 
 FEW = 6  # zones that are named one by one
@@ -102,7 +106,7 @@ def build_scenario_sheet(emergency: Emergency) -> Paper:
     """Hazard, campus, questions, strategies, measures and inputs of a scenario."""
     register_strategies(emergency.strategies.values())
     scenario = emergency.scenario
-    models = [scenario, emergency.place.campus, *_select_strategies(emergency).values()]
+    models = [*emergency.common_files, *_select_strategies(emergency).values()]
     return build_datasheet(
         "Scenario",
         emergency.title,
@@ -184,17 +188,22 @@ def _list_hazard_facts(emergency: Emergency) -> Iterator[tuple[str, str]]:
         yield head, "".join(_write_part(part, emergency) for part in parts)
         if place == 0 and scenario.hazard.starts:
             yield from _list_origin_facts(emergency)
-    yield "Witnesses", f"recognize it after {describe_amount(scenario.witnessing.recognition)}"
-    yield "", f"and decide to report it after {describe_amount(scenario.witnessing.decision)}"
-    common = scenario.witnessing.common
-    if common is not None:
-        yield "", "both times have a factor that all witnesses of one emergency share"
-        if common.misread is not None:
-            happens, adds = describe_amount(common.misread.happens), describe_amount(common.misread.adds)
-            yield "", f"all misread it together at first: {happens}, for {adds}"
-    yield "Staff on receipt", f"believe it at once: {describe_amount(scenario.belief.at_once)}"
-    yield "", f"call 911 too: {describe_amount(scenario.told_calls_911)}"
-    yield "Protocol", _describe_protocol(scenario.protocol)
+    if scenario.hazard.is_witnessed:
+        yield from _list_response_facts(emergency)
+    yield "Followed for", f"{format_quantity(scenario.horizon, TIME)} from onset"
+
+
+def _list_response_facts(emergency: Emergency) -> Iterator[tuple[str, str]]:
+    """What people on campus do about it."""
+    scenario = emergency.scenario
+    if scenario.witnessing is not None:
+        yield from _list_witness_facts(scenario.witnessing)
+    if scenario.belief is not None:
+        yield "Staff on receipt", f"believe it at once: {describe_amount(scenario.belief.at_once)}"
+    if scenario.told_calls_911 is not None:
+        yield "", f"call 911 too: {describe_amount(scenario.told_calls_911)}"
+    if not isinstance(scenario.protocol, Assessment):
+        yield "Protocol", _describe_protocol(scenario.protocol)
     here = {member.role for member in emergency.place.staff}
     roles = [
         f"{_name_role(responder.role)}{' (tries to end it)' if responder.intervenes else ''}"
@@ -209,7 +218,17 @@ def _list_hazard_facts(emergency: Emergency) -> Iterator[tuple[str, str]]:
     lacking = [_name_role(responder.role) for responder in scenario.responding if responder.role not in here]
     if lacking:
         yield "", f"the scenario also sends {format_list(lacking)}, which no one on this campus is"
-    yield "Followed for", f"{format_quantity(scenario.horizon, TIME)} from onset"
+
+
+def _list_witness_facts(witnessing: Witnessing) -> Iterator[tuple[str, str]]:
+    yield "Witnesses", f"recognize it after {describe_amount(witnessing.recognition)}"
+    yield "", f"and decide to report it after {describe_amount(witnessing.decision)}"
+    common = witnessing.common
+    if common is not None:
+        yield "", "both times have a factor that all witnesses of one emergency share"
+        if common.misread is not None:
+            happens, adds = describe_amount(common.misread.happens), describe_amount(common.misread.adds)
+            yield "", f"all misread it together at first: {happens}, for {adds}"
 
 
 def _write_part(part: Part, emergency: Emergency) -> str:
@@ -241,7 +260,7 @@ def _list_origin_facts(emergency: Emergency) -> Iterator[tuple[str, str]]:
         yield "", places if len(shares) <= FEW else f"most likely {places}"
 
 
-def _describe_protocol(said_to_do: Protocol) -> str:
+def _describe_protocol(said_to_do: ResponseProtocol) -> str:
     if isinstance(said_to_do, Aid):
         said = (
             f"aid: react after {describe_amount(said_to_do.reaction)}; bystanders give CPR, the response team"
@@ -353,6 +372,8 @@ def _list_campus_facts(emergency: Emergency) -> Iterator[tuple[str, str]]:
 
 def _describe_time_of_day(emergency: Emergency) -> str:
     """The period, or the chance of each over a school day."""
+    if not emergency.scenario.hazard.is_witnessed:
+        return "any hour of a school year"
     if not emergency.is_over_a_day:
         return emergency.scenario.period
     shares = (f"{period} {share:.0%}" for period, share in emergency.period_shares.items())
@@ -403,7 +424,7 @@ def _list_measure_facts(emergency: Emergency) -> Iterator[tuple[str, str]]:
     matter = emergency.smallest_differences()
     for line in scenario.primary:
         unit, least = MEASURES[line.measure].unit, matter[line.measure]
-        matters = format_quantity(least, TIME) if unit == "s" else f"{least:g} {unit}"
+        matters = format_quantity(least, TIME) if unit == "s" else describe_least(least, unit)
         if line.smallest_difference.unit == "s per head":
             matters = f"{format_quantity(line.smallest_difference.amount, TIME)} per person, here {matters}"
         said = f"{define_measure(line.measure)} Smallest difference that matters: {matters}."
@@ -411,6 +432,11 @@ def _list_measure_facts(emergency: Emergency) -> Iterator[tuple[str, str]]:
     primary = {line.measure for line in scenario.primary}
     others = [name_measure(name) for name in list_measures(scenario.hazard.kind) if name not in primary]
     yield "Exploratory", f"{format_list(others)}."
+
+
+def describe_least(least: float, unit: Unit) -> str:
+    """A smallest difference that is no time: `1 day`, `0.05 share`."""
+    return append_unit(f"{least:g}", unit) if unit in ("days", "hours") else f"{least:g} {unit}"
 
 
 def _list_floors(place: Place) -> list[tuple[str, int]]:
@@ -584,6 +610,18 @@ def _format_percent(share: float) -> str:
 def _list_means(strategy: Strategy) -> Iterator[tuple[str, str]]:
     if strategy.added is not None:
         yield from _list_addition(strategy, strategy.added)
+    if all(channel.is_alert for channel in strategy.channels):
+        yield from _list_everyday_means(strategy)
+    for model, record, device in match_devices(strategy.channels):
+        says = (describe_amount(part) if isinstance(part, Input) else part for part in device.says(model))
+        yield capitalize_first(record.sender), "".join(says)
+    if strategy.badge is not None:
+        yield from _list_badge(strategy.badge)
+    if strategy.app is not None:
+        yield from _list_app_legs(strategy.app)
+
+
+def _list_everyday_means(strategy: Strategy) -> Iterator[tuple[str, str]]:
     yield "Witness", ", else ".join(MEANS[one] for one in strategy.report)
     if strategy.then:
         yield "Then", ", then ".join(MEANS[one] for one in strategy.then)
@@ -592,13 +630,6 @@ def _list_means(strategy: Strategy) -> Iterator[tuple[str, str]]:
     yield "The office", _describe_office(strategy)
     everyday = format_list(EVERYDAY_TEXTS[one] for one in strategy.everyday)
     yield "Everyday channels", everyday or "none"
-    for model, record, device in match_devices(strategy.channels):
-        says = (describe_amount(part) if isinstance(part, Input) else part for part in device.says(model))
-        yield capitalize_first(record.sender), "".join(says)
-    if strategy.badge is not None:
-        yield from _list_badge(strategy.badge)
-    if strategy.app is not None:
-        yield from _list_app_legs(strategy.app)
 
 
 def _list_addition(strategy: Strategy, added: Added) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ missing because its own line is wrong is reported only there.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -141,6 +141,10 @@ class Place:
         if any(member.substitute and not member.keys for member in self.staff):
             used["access.securing"] = inputs.securing
         return used
+
+    def follow_practice(self, strategy: str) -> "Place":
+        """The same place, where another strategy is today's practice."""
+        return replace(self, campus=self.campus.model_copy(update={"present_practice": strategy}))
 
     def list_zone_ids(self) -> list[str]:
         """Names of all zones, in the order of the file."""

@@ -8,6 +8,9 @@ from scenarios.open_union import OpenUnion, Registered
 class ChannelModel(OpenUnion):
     """A channel, as a strategy file describes it: the base of the record of each."""
 
+    is_alert: ClassVar[bool] = True
+    """People learn of an emergency by it."""
+
     noun = "channel"
     models: ClassVar[dict[str, type[OpenUnion]]] = {}
 

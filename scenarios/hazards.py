@@ -35,7 +35,7 @@ class People(typing.Protocol):
     """The parts of a scenario that say what people do about its hazard."""
 
     @property
-    def witnessing(self) -> "Witnessing": ...
+    def witnessing(self) -> "Witnessing | None": ...
 
     @property
     def protocol(self) -> "Protocol": ...
@@ -72,6 +72,10 @@ class HazardModel(OpenUnion):
     """Measures that count only where the hazard reaches the campus, which is played whether or not it does."""
     may_be_unwarned: ClassVar[bool] = False
     """A public warning comes before it, or does not."""
+    is_witnessed: ClassVar[bool] = True
+    """People on campus perceive it and act on the spot. Otherwise it goes on for days, and none of them is played."""
+    needs_channels: ClassVar[tuple[str, ...]] = ()
+    """Kinds of channels that a strategy has to have."""
 
     noun = "hazard"
     models: ClassVar[dict[str, type[OpenUnion]]] = {}
@@ -134,13 +138,14 @@ def _note_units(units: Mapping[str, str]) -> None:
     PERSON_MINUTES.update(name for name, unit in units.items() if unit == "person-min")
     SHARES.update(name for name, unit in units.items() if unit in ("share", "probability"))
     COUNTS.update(name for name, unit in units.items() if unit == "count")
+    DAYS.update(name for name, unit in units.items() if unit in ("days", "hours"))
 
 
 def unregister(kind: str, measures: Iterable[str]) -> None:
     """Takes a hazard away again, with the measures that it brought along; for tests."""
     open_union.unregister(HazardModel, kind)
     del MEASURE_NAMES[kind]
-    for names in (PERSON_MINUTES, SHARES, COUNTS, UNJUDGED):
+    for names in (PERSON_MINUTES, SHARES, COUNTS, DAYS, UNJUDGED):
         names.difference_update(measures)
 
 
@@ -158,6 +163,7 @@ def remove_measure(measure: str) -> None:
     PERSON_MINUTES.discard(measure)
     SHARES.discard(measure)
     COUNTS.discard(measure)
+    DAYS.discard(measure)
 
 
 Hazard = Annotated[HazardModel, Registered(HazardModel)]
@@ -417,9 +423,38 @@ class CloseIn(FileModel):
     tell: Telling
 
 
-Protocol = Annotated[
-    Lockdown | Aid | Evacuate | Assist | Secure | Shelter | Search | CloseIn, Field(discriminator="kind")
-]
+class Work(FileModel):
+    """The assessment of one report. takes: hours of the team. over: at least, from convening to the plan, in school days."""
+
+    takes: Annotated[DurationInput, AllowedScales("event", "site")]
+    over: Annotated[DurationInput, AllowedScales("event", "site")]
+
+
+class Outcomes(FileModel):
+    """What becomes of an assessed case. odds: times those of a suspension, under comprehensive guidelines and their training."""
+
+    suspended: Annotated[ChanceInput, AllowedScales("site")]
+    odds: Annotated[CountInput, AllowedScales("site")]
+
+
+class Assessment(FileModel):
+    """A threat assessment team: reports are assessed, each gets a plan, and the plan is reviewed."""
+
+    kind: Literal["assessment"]
+    # of the team for each 1,000 students and week of five school days
+    hours: Annotated[DurationInput, AllowedScales("site")]
+    # an urgent report is read → the team meets, day or night
+    urgent: Annotated[DurationInput, AllowedScales("event", "site")]
+    transient: Work
+    substantive: Work
+    # plan → first review, in school days
+    review: Annotated[DurationInput, AllowedScales("event", "site")]
+    outcomes: Outcomes
+
+
+ResponseProtocol = Lockdown | Aid | Evacuate | Assist | Secure | Shelter | Search | CloseIn
+"""What people on campus do, each when they become aware."""
+Protocol = Annotated[ResponseProtocol | Assessment, Field(discriminator="kind")]
 
 
 class Responding(FileModel):
@@ -445,4 +480,6 @@ UNJUDGED: set[str] = set()
 COUNTS = {"hang_ups"}
 """Things counted in one emergency."""
 SHARES = {"acknowledgement_rate", "app_was_first_report", "aware_when_over", "protected_when_over"}
-"""Shares and chances, 0 to 1; hazards register more. All measures in none of the three are in seconds."""
+"""Shares and chances, 0 to 1; hazards register more."""
+DAYS: set[str] = set()
+"""Counted in days or hours; hazards register them. All measures in none of the four are in seconds."""

@@ -503,7 +503,10 @@ class Loader:
         mentions = dict(strategies) if isinstance(strategies, Mapping) else dict.fromkeys(strategies, asked)
         if ground is not None:
             mentions.pop(PRESENT_PRACTICE, None)
-            mentions.setdefault(ground[1].campus.present_practice, _mention_practice(ground[0]))
+            if file.model.hazard.is_witnessed:
+                mentions.setdefault(ground[1].campus.present_practice, _mention_practice(ground[0]))
+            else:
+                ground = ground[0], ground[1].follow_practice(file.model.baseline)
         for name, mention in _collect_mentions(file).items():
             mentions.setdefault(name, mention)
         played = self.load_strategies(mentions)
@@ -925,7 +928,7 @@ def list_shipped_inputs() -> list[tuple[str, frozenset[str]]]:
             emergency.scenario.hazard.kind,
             frozenset(
                 name
-                for model in (emergency.scenario, emergency.place.campus, *emergency.strategies.values())
+                for model in (*emergency.common_files, *emergency.strategies.values())
                 for name, _ in iterate_named_inputs(model)
             ),
         )

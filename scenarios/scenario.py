@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from scenarios.access import RosterChange
 from scenarios.base import FileModel, Text
-from scenarios.campus import DAY
+from scenarios.campus import DAY, Campus
 from scenarios.campus_expansion import Place
 from scenarios.decided_acts import DecidedActs, get_default_acts
 from scenarios.diagnostics import quote, validation_error
@@ -142,9 +142,10 @@ class Scenario(FileModel):
     period: str
     hazard: Hazard
     horizon: Seconds
-    witnessing: Witnessing
-    belief: Belief
-    told_calls_911: Annotated[ChanceInput, AllowedScales("person", "site")]
+    # none of the three where no one witnesses the hazard
+    witnessing: Witnessing | None = None
+    belief: Belief | None = None
+    told_calls_911: Annotated[ChanceInput, AllowedScales("person", "site")] | None = None
     # those of them who do: once they have decided, as a witness does, or at once
     told_call: Literal["after-deciding", "at-once"] = "after-deciding"
     protocol: Protocol
@@ -214,6 +215,11 @@ class Emergency:
     def as_played(self, strategy: str) -> "Emergency":
         """The emergency in which the strategy of this id is played."""
         return self.variants.get(strategy, self)
+
+    @property
+    def common_files(self) -> "tuple[Scenario | Campus, ...]":
+        """What inputs are read from besides the strategy: nothing of the campus where no one on it is played."""
+        return (self.scenario, self.place.campus) if self.scenario.hazard.is_witnessed else (self.scenario,)
 
     @property
     def title(self) -> str:
@@ -356,6 +362,8 @@ def find_no_effect_conditions(emergency: Emergency) -> dict[str, str]:
     campus = emergency.place.campus
     no_sro = all(line.role != "sro" for line in campus.roster)
     no_fire = not emergency.scenario.hazard.sets_off_fire_alarm
+    if not emergency.scenario.hazard.is_witnessed:
+        return dict.fromkeys(CONDITIONS, "no alert plays a part in it")
     reasons = (
         ("pa-failed", campus.pa is None, "this campus has no PA"),
         ("radio-failed", campus.radio is None, "this campus has no radio"),

@@ -27,9 +27,10 @@ from scenarios.loading.files import Source
 from scenarios.loading.loader import Document, build_value
 from scenarios.loading.yaml_parser import format_flow, parse_yaml
 from scenarios.scenario import Emergency, SetInput
+from scenarios.school_year import DAY_SECONDS
 from scenarios.stated_levers import StatedLever, collect_levers
 from scenarios.strategies import Strategy
-from scenarios.units import SHARE, SPEED, Dimension, format_number
+from scenarios.units import SHARE, SPEED, TIME, Dimension, format_number
 from scenarios.validation.campus import check_place
 from scenarios.validation.scenario import check_emergency, check_scenario, check_strategy
 
@@ -97,7 +98,7 @@ def collect_inputs(emergency: Emergency, strategies: Iterable[str] | None = None
     keys = (
         emergency.strategies if strategies is None else [emergency.strategy_key(name) for name in strategies]
     )
-    models = [emergency.scenario, emergency.place.campus, *(emergency.strategies[key] for key in keys)]
+    models = [*emergency.common_files, *(emergency.strategies[key] for key in keys)]
     return {name: source for model in models for name, source in iterate_named_inputs(model)}
 
 
@@ -107,14 +108,14 @@ def list_levers(emergency: Emergency, strategies: Iterable[str] | None = None) -
         emergency.strategies if strategies is None else [emergency.strategy_key(name) for name in strategies]
     )
     named = (emergency.strategies[key] for key in keys)
-    return collect_levers([emergency.scenario, emergency.place.campus, *named])
+    return collect_levers([*emergency.common_files, *named])
 
 
 def find_input(emergency: Emergency, name: str, strategies: Iterable[str] | None = None) -> Input:
     """An uncertain input. Raises SettingError with the nearest spelling."""
     known = collect_inputs(emergency, strategies)
     if name not in known:
-        models = (emergency.scenario, emergency.place.campus, *emergency.strategies.values())
+        models = (*emergency.common_files, *emergency.strategies.values())
         if any(_has_field(model, name.split(".")) for model in models):
             raise SettingError(f"{name} is a plain field, which cannot be swept; compare it with --set")
         raise SettingError(f"{quote(name)} is not an input of this emergency; {suggest(name, known)}")
@@ -138,7 +139,9 @@ def format_value(source: Input, value: float) -> str:
 
 
 def show_value(source: Input, value: float, digits: int = 4) -> str:
-    """As `format_value`, to so many significant digits."""
+    """As `format_value`, to so many significant digits; from one day on, to three of the days."""
+    if source.dimension is TIME and value >= DAY_SECONDS:
+        return format_value(source, float(round(DAY_SECONDS * float(f"{value / DAY_SECONDS:.3g}"))))
     return format_value(source, float(f"{value:.{digits}g}"))
 
 
@@ -207,7 +210,7 @@ def can_set(emergency: Emergency, setting: Setting) -> bool:
     """Whether the emergency has such an input or field."""
     if setting.name in collect_inputs(emergency):
         return True
-    models = (emergency.scenario, emergency.place.campus, *emergency.strategies.values())
+    models = (*emergency.common_files, *emergency.strategies.values())
     return any(_has_field(model, setting.name.split("."), setting.is_flow) for model in models)
 
 
@@ -326,7 +329,7 @@ def _describe_change(setting: Setting, changed: BaseModel, before: str) -> SetIn
 
 def describe_unknown(emergency: Emergency, name: str) -> str:
     """What is wrong with a name that cannot be set, with the nearest one that can."""
-    models = (emergency.scenario, emergency.place.campus, *emergency.strategies.values())
+    models = (*emergency.common_files, *emergency.strategies.values())
     if any(isinstance(_find_field(model, name.split(".")), list) for model in models):
         return f'{name} is a list; write it in brackets, "{name}=[one, another]"'
     known = dict.fromkeys([*collect_inputs(emergency), *list_fields(emergency)])
@@ -342,7 +345,7 @@ def describe_unknown(emergency: Emergency, name: str) -> str:
 def list_fields(emergency: Emergency) -> dict[str, str]:
     """Every plain field that can be set, by name, as it is written in a file; each value, where lines of one name differ."""
     texts: dict[str, dict[str, None]] = {}
-    for model in (emergency.scenario, emergency.place.campus, *emergency.strategies.values()):
+    for model in (*emergency.common_files, *emergency.strategies.values()):
         for name, text in _iterate_fields_of(model, ""):
             texts.setdefault(name, {})[text] = None
     return {name: " or ".join(written) for name, written in texts.items()}

@@ -189,9 +189,12 @@ def _build_spellings(unit: str, size: Fraction | int) -> dict[str, Fraction]:
 
 
 def _format_time(seconds: float) -> str:
-    """`1 h 30 min`, `4 min 22 s`, `90 s`, `0.25 s`: whole seconds are split up from two minutes on."""
+    """`5 days`, `1 h 30 min`, `4 min 22 s`, `90 s`, `0.25 s`: whole seconds are split up from two minutes on."""
     if seconds != int(seconds) or seconds < 120:
         return f"{format_number(seconds)} s"
+    days = seconds / 86_400
+    if days >= 1 and days == round(days, 2):
+        return f"{format_number(days)} day{'' if days == 1 else 's'}"
     minutes, rest = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     parts = ((hours, "h"), (minutes, "min"), (rest, "s"))

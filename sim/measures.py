@@ -167,9 +167,14 @@ DESCRIPTIVE = frozenset(
         "app_was_first_report",
         "hang_ups",
         "siege",
+        "open_cases",
+        "team_hours_a_week",
+        "transient_hours_a_week",
+        "reading_hours_a_week",
     }
 )
-"""They say what happened, and are no cost: a faster officer lowers some, and a strategy without an app has none to press."""
+"""They say what happened, and are no cost: a faster officer lowers some, a strategy without an app has none to press,
+and a report that is lost makes no work."""
 
 
 def is_judged(name: str) -> bool:

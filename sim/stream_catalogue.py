@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from scenarios.campus import Agency, SharedCauses
 from scenarios.campus_expansion import Place
 from scenarios.decided_acts import DecidedActs
-from scenarios.hazards import Assist, CommonCause, Evacuate, Lockdown, Shelter
+from scenarios.hazards import Assessment, Assist, CommonCause, Evacuate, Lockdown, Shelter
 from scenarios.inputs import Input
 from scenarios.scenario import Emergency
 from scenarios.strategies import App, Badge, Strategy
@@ -39,6 +39,9 @@ def add_streams(
 ) -> None:
     """Adds all streams. gaps: mean seconds between two background calls, and between two calls of neighbors."""
     _add_hazard_streams(streams, emergency, keys)
+    if not emergency.scenario.hazard.is_witnessed:
+        _add_device_streams(streams, emergency, strategy, keys)
+        return
     _add_people_streams(streams, emergency, keys)
     _add_everyday_streams(streams, emergency, strategy, keys)
     if emergency.place.campus.shared_causes is not None:
@@ -47,8 +50,7 @@ def add_streams(
         _add_badge_streams(streams, strategy.badge, emergency, keys)
     if strategy.app is not None:
         _add_app_streams(streams, strategy.app, emergency, keys)
-    for model, _, device in match_devices(strategy.channels):
-        device.streams(streams, model, emergency, keys)
+    _add_device_streams(streams, emergency, strategy, keys)
     _add_psap_streams(streams, emergency, strategy, keys, gaps)
     _add_responder_streams(streams, emergency, keys)
     _add_help_streams(streams, emergency.scenario.decided_acts, keys)
@@ -68,9 +70,24 @@ def _add_hazard_streams(streams: StreamBuilder, emergency: Emergency, keys: Enti
     HAZARDS[hazard.kind].streams(streams, emergency, keys)
 
 
+def _add_device_streams(
+    streams: StreamBuilder, emergency: Emergency, strategy: Strategy, keys: EntityKeys
+) -> None:
+    for model, _, device in match_devices(strategy.channels):
+        device.streams(streams, model, emergency, keys)
+
+
 def _add_people_streams(streams: StreamBuilder, emergency: Emergency, keys: EntityKeys) -> None:
     scenario, place = emergency.scenario, emergency.place
-    witnessing, protocol, campus = scenario.witnessing, scenario.protocol, place.campus
+    witnessing, belief, protocol, campus = (
+        scenario.witnessing,
+        scenario.belief,
+        scenario.protocol,
+        place.campus,
+    )
+    assert witnessing is not None
+    assert belief is not None
+    assert not isinstance(protocol, Assessment)
     on_site = [campus.roster[member.line].on_site for member in place.staff]
     always = Distribution.bernoulli(1.0)
     distributions = [always if source is None else streams.compile_input(source) for source in on_site]
@@ -85,8 +102,8 @@ def _add_people_streams(streams: StreamBuilder, emergency: Emergency, keys: Enti
     streams.add_times(Purpose.DECISION, witnessing.decision, keys.staff)
     if witnessing.common is not None:
         _add_common_streams(streams, witnessing.common, keys)
-    streams.add_values(Purpose.ACTS_AT_ONCE, scenario.belief.at_once, keys.staff)
-    streams.add_times(Purpose.DOUBT, scenario.belief.doubt, keys.staff)
+    streams.add_values(Purpose.ACTS_AT_ONCE, belief.at_once, keys.staff)
+    streams.add_times(Purpose.DOUBT, belief.doubt, keys.staff)
     streams.add_values(Purpose.TOLD_CALLS, scenario.told_calls_911, keys.staff)
     if isinstance(protocol, Evacuate):
         _evacuation(streams, emergency, protocol, keys)

@@ -12,7 +12,7 @@ from itertools import accumulate
 from typing import Any
 
 from scenarios.campus_expansion import Member
-from scenarios.hazards import Aid, Assist, Lockdown, Secure, Shelter
+from scenarios.hazards import Aid, Assessment, Assist, Lockdown, Secure, Shelter
 from scenarios.inputs import iterate_named_inputs
 from scenarios.scenario import Emergency
 from scenarios.strategies import App, Strategy
@@ -22,6 +22,7 @@ from sim.model.channels import match_devices
 from sim.model.geometry import Layout, build_layout
 from sim.model.shelter import build_shelter_table
 from sim.model.tables import (
+    NO_PROTOCOL,
     NOBODY,
     AidTable,
     Day,
@@ -71,7 +72,7 @@ def join_periods(emergency: Emergency, parts: Sequence[Tables]) -> Tables:
 def collect_named_inputs(emergency: Emergency, strategy: Strategy) -> dict[str, object]:
     """All uncertain inputs of this emergency under this strategy, by name."""
     named: dict[str, object] = {}
-    for model in (emergency.scenario, emergency.place.campus, strategy):
+    for model in (*emergency.common_files, strategy):
         named.update(iterate_named_inputs(model))
     return named
 
@@ -264,7 +265,10 @@ class TableBuilder:
 
     def find_candidates(self, zones: list[int]) -> list[list[int]]:
         """By person, adults that they could tell: along the roster as a ring, or in the nearest rooms on the same hall."""
-        tell, ring = self.scenario.protocol.tell, (-1, 1, -2, 2, -3, 3)
+        protocol, ring = self.scenario.protocol, (-1, 1, -2, 2, -3, 3)
+        if isinstance(protocol, Assessment):
+            return [[] for _ in zones]
+        tell = protocol.tell
         if tell.when == "never" or tell.most == 0:
             return [[] for _ in zones]
         if tell.whom == "roster-ring":
@@ -287,22 +291,36 @@ class TableBuilder:
 
     def build_hazard(self) -> HazardTable:
         hazard, witnessing = self.scenario.hazard, self.scenario.witnessing
+        plain = HazardTable(
+            kind=hazard.kind,
+            model=type(hazard),
+            start=self.emergency.find_onset_weights() if hazard.starts else [],
+            perception=[],
+            witness=NOBODY,
+            misread=False,
+            in_sight=False,
+            silences=False,
+            silences_radios=False,
+            spreads=False,
+            unseen_room_counts=False,
+            is_witnessed=False,
+        )
+        if witnessing is None:
+            return plain
         perception = witnessing.perception
         order = (perception.same_zone, perception.in_sight, perception.adjacent)
         inputs = (*order, perception.same_floor, perception.same_building)
         chances = [0.0 if source is None else self.streams.probability_of(source) for source in inputs]
-        return HazardTable(
-            kind=hazard.kind,
-            model=type(hazard),
-            start=self.emergency.find_onset_weights() if hazard.starts else [],
+        return replace(
+            plain,
             perception=[*chances, 0.0],
-            witness=NOBODY,
             misread=witnessing.misread is not None,
             in_sight=hazard.reaches_in_sight,
             silences=hazard.silences_near and witnessing.beside_it == "silent",
             silences_radios=hazard.silences_radios and witnessing.beside_it == "silent",
             spreads=hazard.spreads,
             unseen_room_counts=witnessing.unseen_room == "checked",
+            is_witnessed=True,
         )
 
     def build_aid(self) -> AidTable:
@@ -321,9 +339,11 @@ class TableBuilder:
         return build_shelter_table(self.place, self.layout, protocol, self.streams)
 
     def build_protocol(self) -> ProtocolTable:
-        protocol = self.scenario.protocol
+        protocol, witnessing = self.scenario.protocol, self.scenario.witnessing
+        if witnessing is None or isinstance(protocol, Assessment):
+            return NO_PROTOCOL
         return ProtocolTable(
-            witness_protects_at_once=self.scenario.witnessing.protects == "at-once",
+            witness_protects_at_once=witnessing.protects == "at-once",
             tells=protocol.tell.when != "never" and protocol.tell.most > 0,
             only_witnesses_tell=protocol.tell.who == "witnesses",
             tells_in_order=protocol.tell.whom == "roster-ring",

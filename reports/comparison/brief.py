@@ -60,6 +60,7 @@ from sim.experiment.comparison import (
     rank_effects,
 )
 from sim.experiment.levers import NEGLIGIBLE
+from sim.hazards import HAZARDS
 from sim.measures import MEASURES
 from sim.model.channels import list_channels, list_groups
 from sim.statistics.break_even import Crossing
@@ -156,6 +157,8 @@ class Brief:
     answer: tuple[str, ...]
     """At most three sentences of one claim each."""
     chances: tuple[ChanceLine, ...]
+    many: str
+    """What the chances are of."""
     arms: tuple[str, str]
     """The names of the two arms, which head the columns."""
     lines: tuple[BriefLine, ...]
@@ -227,6 +230,7 @@ def build_brief(comparison: Comparison, emergency: Emergency, scenario: str) -> 
         warning=" ".join(_list_warnings(main, emergency)),
         answer=write_answer(index, first),
         chances=tuple(_list_chances(index, first)),
+        many=HAZARDS[emergency.scenario.hazard.kind].words.many,
         arms=(name_arm(main.baseline, today), name_arm(main.strategy, today)),
         lines=tuple(build_line(index, contrast) for contrast in primary),
         periods=tuple(_list_periods(index, first)),
@@ -502,6 +506,8 @@ def _describe_sureness(index: ComparisonIndex, first: Contrast) -> Iterator[str]
 
 def _list_warnings(main: Headline, emergency: Emergency) -> Iterator[str]:
     """What holds in every arm."""
+    if holds := HAZARDS[emergency.scenario.hazard.kind].words.holds:
+        yield holds
     if main.conditions:
         yield f"On a day with: {label_conditions(main.conditions)}."
     if emergency.structure is not None:

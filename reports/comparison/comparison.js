@@ -28,6 +28,8 @@ function formatNumber(value, step) {
 }
 
 function formatDuration(seconds, step) {
+  const days = Number((seconds / 86400).toPrecision(2));
+  if (seconds >= 86400) return `${days} ${days === 1 ? "day" : "days"}`;
   if (roundTo(seconds, step) < 60) return `${formatNumber(seconds, step)} s`;
   const whole = Math.round(roundTo(seconds, step >= 600 ? 600 : step >= 60 ? 60 : step >= 10 ? 10 : 1));
   const hours = Math.floor(whole / 3600), minutes = Math.floor(whole / 60) % 60, rest = String(whole % 60).padStart(2, "0");
@@ -68,6 +70,7 @@ function formatValue(value, unit) {
 }
 
 function formatClock(seconds) {
+  if (seconds >= 86400) return `${Math.round(seconds / 86400)} d`;
   return seconds < 60 ? `${Math.round(seconds)} s` : `${Math.floor(seconds / 60)}:${String(Math.round(seconds) % 60).padStart(2, "0")}`;
 }
 
@@ -177,7 +180,7 @@ function whenResized(frame, paint) {
   }).observe(frame);
 }
 
-const TIME_STEPS = [10, 15, 30, 60, 120, 180, 300, 600, 900, 1800, 3600];
+const TIME_STEPS = [10, 15, 30, 60, 120, 180, 300, 600, 900, 1800, 3600, ...[1, 2, 5, 10, 20, 30, 60].map((days) => days * 86400)];
 
 function openCurves(curves) {
   const figure = document.getElementById(`figure-${curves.id}`), frame = figure.querySelector(".frame");

@@ -53,9 +53,9 @@ from reports.text.formatting import (
     format_clock,
     format_count,
     format_list,
-    format_number,
     format_share,
     format_size,
+    round_to_digits,
 )
 from reports.text.terms import (
     capitalize_first,
@@ -501,7 +501,7 @@ def _describe_unjudged(index: ComparisonIndex, pairing: Pairing) -> Iterator[str
         if around is None or around.low <= 0.0 <= around.high:
             yield f"{said} There is no difference beyond chance, whatever that input is."
         else:
-            times = format_number(measure.matters / abs(contrast.reduction), 1.0)
+            times = f"{round_to_digits(measure.matters / abs(contrast.reduction), 2):g}"
             size = format_size(measure.matters, measure.unit)
             yield f"{said} A difference of {size} would take {times} times its value."
 

@@ -156,7 +156,9 @@ def _build_table(result: GlobalSensitivity) -> Table:
 
 def name_effect_unit(unit: Unit) -> str:
     """What stands at the head of a column of numbers."""
-    return {"s": "s", "person-min": "person-min", "count": "count"}.get(unit, "points")
+    return {"s": "s", "days": "days", "hours": "h", "person-min": "person-min", "count": "count"}.get(
+        unit, "points"
+    )
 
 
 def format_effect(result: GlobalSensitivity, effect: MorrisEffect) -> str:

@@ -38,6 +38,7 @@ CURVE_TITLES: dict[CurveKind, str] = {
     "aware": "Staff who are aware",
     "protected": "People who are protected",
     "shocked": "Runs with a shock given",
+    "planned": "Reports with a plan, by calendar days",
 }
 BANDED = ("aware", "protected")
 """Curves with a band: that of a yes-or-no would say nothing."""

@@ -87,7 +87,7 @@ def _print_list(out: Console, heading: str, sentences: Sequence[str]) -> None:
 def _print_chances(out: Console, brief: Brief) -> None:
     grid = Table.grid(padding=(0, 2, 0, 0))
     shown = [chance for chance in brief.chances if not chance.label.startswith(WITHIN)]
-    for lead, chance in zip(("Of 100 emergencies", ""), shown, strict=False):
+    for lead, chance in zip((f"Of 100 {brief.many}", ""), shown, strict=False):
         bar = "#" * round(chance.part * BAR)
         grid.add_row(Text(lead, "bold"), chance.label, Text(chance.of_100, justify="right"), bar)
     if brief.chances:

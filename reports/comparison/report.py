@@ -32,13 +32,16 @@ from reports.text.evidence import build_evidence
 from reports.text.terms import capitalize_first, label_strategy, register_strategies
 from scenarios.scenario import Emergency
 from sim.experiment.comparison import Comparison
+from sim.hazards import HAZARDS
 from sim.model.version import MODEL_VERSION
 
-MODEL = (
+CHAIN = (
     "A person perceives the emergency, recognizes it, decides, and reports it by the means of the strategy.",
     "A 911 call waits for a call taker, is answered and processed, and units are sent. They travel, arrive and find the place.",
     "Staff hear by app, PA, radio, phone, from a neighbor, or perceive the emergency themselves. A person is aware on having noticed "
     "the message and understood it, and then acts: locks a door, leaves the building, or brings aid.",
+)
+MODEL = (
     "Every delay, and every chance that a message does not reach a person, is drawn from a distribution (Annex D).",
     "Each emergency runs once under every strategy with common random numbers: the same people are in the same places, and the same step "
     "takes the same time. Only the strategy differs, and a result is a difference over these matched runs.",
@@ -52,7 +55,7 @@ LIMITS = (
     "It counts time and person-time within reach of a hazard, not casualties of an attack and not cost.",
     "A difference on a day with something broken does not hold for a day on which it works.",
 )
-BRIEF_FIGURES = ("shocked", "aware")
+BRIEF_FIGURES = ("shocked", "planned", "aware")
 """The first of these that the comparison has stands in the brief; all others in the annex of results."""
 FIGURE_SHARE, CAUTION_SHARE, PERIOD_SHARE = 0.62, 0.07, 0.03
 """Of the width of the page, and how much less for each caution and each period, so that the answer and its figure stand on the first."""
@@ -145,7 +148,7 @@ def _build_answer(brief: Brief, picture: Picture | None) -> Iterator[Block]:
 
 def _describe_chances(brief: Brief) -> Iterator[str]:
     if brief.chances:
-        yield f"Of 100 emergencies: {', '.join(f'{one.label} {one.of_100}' for one in brief.chances)}."
+        yield f"Of 100 {brief.many}: {', '.join(f'{one.label} {one.of_100}' for one in brief.chances)}."
 
 
 def _build_lines(caption: str, brief: Brief, lines: Sequence[BriefLine], note: str = "") -> Table:
@@ -157,7 +160,7 @@ def _build_method(request: ReportRequest, findings: Findings) -> Iterator[Block]
     comparison = request.comparison
     yield from map(Paragraph, map(parse_code, findings.run))
     yield Heading("The model")
-    yield Bullets(MODEL)
+    yield Bullets((*(HAZARDS[request.emergency.scenario.hazard.kind].words.steps or CHAIN), *MODEL))
     yield Table(
         "The strategies",
         (Column("Strategy", 0.26), Column("Description", 0.74)),

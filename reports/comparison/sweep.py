@@ -346,7 +346,13 @@ def _build_grid(result: Sweep, points: Sequence[DifferencePoint]) -> RenderableT
 
 def name_unit(unit: Unit) -> str:
     """Of a difference: `Seconds`."""
-    return {"s": "Seconds", "person-min": "Person-minutes", "count": "Number"}.get(unit, "Points")
+    return {
+        "s": "Seconds",
+        "days": "Days",
+        "hours": "Hours",
+        "person-min": "Person-minutes",
+        "count": "Number",
+    }.get(unit, "Points")
 
 
 def format_cell(contrast: Contrast) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reports.decision_ledger import build_ledger
+from reports.figures.case_years import build_cases, draw_cases
 from reports.figures.first_channels import (
     build_channels_of_comparison,
     build_channels_of_exercise,
@@ -30,6 +31,7 @@ from sim.exercise.counterfactual import Counterfactual
 from sim.exercise.decision_effects import DecisionEffects
 from sim.exercise.review import Review
 from sim.exercise.transcript import NEEDS_REPLAY, Transcript
+from sim.experiment.case_years import CaseYears, play_case_years
 from sim.experiment.comparison import Comparison
 from sim.experiment.first_channels import TRACED_REPLICATIONS, FirstChannels, play_first_channels
 from sim.experiment.raw_results import RawResults
@@ -120,12 +122,14 @@ MISSING_COMPARISON_REASONS = {
 class Evidence:
     """What some figures of a comparison need besides its summary.
 
-    pairing: the main one; raw: the measures of every replication; heard: how staff first heard; traced: over so many replications.
+    pairing: the main one; raw: the measures of every replication; heard: how staff first heard, or cases: of a school year; traced: over so
+    many replications.
     """
 
     pairing: Pairing
     raw: RawResults
     heard: Mapping[Arm, FirstChannels]
+    cases: Mapping[Arm, CaseYears]
     traced: int
 
 
@@ -135,15 +139,20 @@ def collect_evidence(comparison: Comparison, emergency: Emergency, raw: RawResul
     if pairing is None or raw is None:
         return None
     traced = min(TRACED_REPLICATIONS, comparison.replications)
-    return Evidence(
-        pairing, raw, play_first_channels(emergency, pairing.arms, comparison.seed, traced), traced
-    )
+    asked = emergency, pairing.arms, comparison.seed, traced
+    if emergency.scenario.hazard.is_witnessed:
+        return Evidence(pairing, raw, play_first_channels(*asked), {}, traced)
+    return Evidence(pairing, raw, {}, play_case_years(*asked), traced)
 
 
 def iterate_evidence_drawings(comparison: Comparison, evidence: Evidence) -> Iterator[Drawing]:
     """The figures that need single replications."""
-    heard = build_channels_of_comparison(comparison, evidence.pairing, evidence.heard, evidence.traced)
-    yield from _draw("heard", heard, draw_channels)
+    if evidence.heard:
+        heard = build_channels_of_comparison(comparison, evidence.pairing, evidence.heard, evidence.traced)
+        yield from _draw("heard", heard, draw_channels)
+    if evidence.cases:
+        cases = build_cases(comparison, evidence.pairing, evidence.cases, evidence.traced)
+        yield from _draw("cases", cases, draw_cases)
     yield from _draw("gains", build_dots_of_comparison(comparison, evidence.pairing, evidence.raw), draw_dots)
 
 

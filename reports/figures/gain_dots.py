@@ -51,7 +51,7 @@ WAYS: tuple[Way, ...] = ("same", "worse", "better")
 COLORS: dict[Way, str] = {"worse": "#D55E00", "same": "#b8c0c8", "better": "#0072B2"}
 TEXT_COLORS: dict[Way, str] = COLORS | {"same": MUTED}
 MARKERS: dict[Way, str] = {"worse": "s", "same": "o", "better": "o"}
-SAME: dict[Unit, float] = {"s": 1.0, "person-min": 1.0, "share": 0.01}
+SAME: dict[Unit, float] = {"s": 1.0, "days": 0.1, "person-min": 1.0, "share": 0.01}
 """A smaller difference is the same within rounding."""
 FEWEST = 20  # replications for a figure
 GRAY = "Gray: too small to matter."
@@ -202,6 +202,7 @@ SAME_ROWS, SAME_WIDTH = (
 )  # of the block of dots that are the same, and the points that it needs at least
 STEPS: dict[Unit, tuple[float, ...]] = {
     "s": (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600),
+    "days": (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0),
     "person-min": tuple(one * 10.0**power for power in range(6) for one in (1, 2, 5)),
     "share": (0.01, 0.02, 0.05, 0.1),
 }

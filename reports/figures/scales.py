@@ -25,6 +25,7 @@ class AxisStretch(NamedTuple):
 
 STRETCHES: dict[Unit, AxisStretch] = {
     "s": AxisStretch(15.0, 300.0, (60.0, 600.0, 6000.0)),
+    "days": AxisStretch(1.0, 60.0, (1.0, 10.0, 100.0)),
     "person-min": AxisStretch(1_000.0, 20_000.0, (1_000.0, 10_000.0, 100_000.0)),
 }
 
@@ -80,7 +81,7 @@ def _format_tick(tick: float, unit: Unit, whole_minutes: bool) -> str:
 def label_direction(axes: Axes, unit: Unit, clear: float = 16.0) -> None:
     """Unit and direction, left of the first axis. clear: points that its first number needs."""
     axes.annotate(
-        "min sooner →" if unit == "s" else "fewer →",
+        {"s": "min sooner →", "days": "days sooner →"}.get(unit, "fewer →"),
         (0.0, 0.0),
         xycoords="axes fraction",
         xytext=(-clear, -6.5),

@@ -48,7 +48,12 @@ BAND = "#e4e4e4"
 """Of anything but data."""
 TAG = {"boxstyle": "square,pad=0.08", "facecolor": "white", "edgecolor": "none"}
 """Background of words that stand among lines."""
-TIME_STEPS = (5, 10, 15, 30, 60, 120, 180, 300, 600, 900, 1800, 3600)  # seconds between ticks
+DAY = 86_400
+TIME_STEPS = (
+    *(5, 10, 15, 30, 60, 120, 180, 300, 600, 900, 1800, 3600),
+    *(DAY * days for days in (1, 2, 5, 10, 20, 30, 60, 120)),
+)
+"""Seconds between ticks."""
 NUMBER = re.compile(r"(?<=\d) (?=[a-z%])|(?<= [*†]) ")
 """The space between a number and its unit, and after a footnote mark."""
 Line = Literal["-"] | tuple[float, tuple[float, ...]]
@@ -210,9 +215,11 @@ def find_signed_ticks(low: float, high: float, most: int) -> list[float]:
 
 
 def format_minutes(seconds: float) -> str:
-    """A tick of a time axis: "0", "0:30", "2:00"."""
+    """A tick of a time axis: "0", "0:30", "2:00"; days from one day on: "5"."""
     if seconds == 0:
         return "0"
+    if abs(seconds) >= DAY:
+        return f"{seconds / DAY:g}".replace("-", "−")
     whole = round(abs(seconds))
     said = format_clock(whole) if whole >= 60 else f"0:{whole:02d}"
     return f"{'−' if seconds < 0 else ''}{said}"

@@ -18,6 +18,7 @@ from reports.comparison.differences import ComparisonIndex, describe_hidden_harm
 from reports.figures.page import LINE_HEIGHT, create_page
 from reports.figures.style import (
     ARM_STYLES,
+    DAY,
     DRAWING_ORDER,
     MUTED,
     TAG,
@@ -52,7 +53,7 @@ if TYPE_CHECKING:
 
 AXIS_LIMITS = tuple(
     60.0 * minutes for minutes in (1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240)
-)
+) + tuple(DAY * days for days in (10, 20, 30, 60, 90, 120, 180, 365))
 """Seconds at which a time axis may end."""
 CURVES_NEAR_END = 0.9  # of the last value: the axis may end when every curve has so much
 SHARES_NEAR_END = 0.97  # the same for the lines of one exercise
@@ -74,6 +75,7 @@ CURVE_FORMATS: dict[CurveKind, CurveFormat] = {
     "aware": CurveFormat("aware_t90", "staff aware", "90%", True),
     "protected": CurveFormat("protected_t90", "people protected", "90%", True),
     "shocked": CurveFormat("collapse_to_shock", "replications with a shock given", "a shock", False),
+    "planned": CurveFormat("days_to_plan", "reports with a plan", "a plan", False),
 }
 
 
@@ -273,7 +275,7 @@ def draw_panels(data: CurvesFigure) -> Figure:
             list(TICK_SHARES), [f"{100 * share:.0f}%" if column == 0 else "" for share in TICK_SHARES]
         )
         format_time_axis(axes, data.limit, 6 if is_narrow() else max(4, 10 // columns))
-        axes.set_xlabel("minutes from onset")
+        axes.set_xlabel("calendar days" if data.limit > DAY else "minutes from onset")
         _draw_lines(axes, data, panel)
         _label_lines(axes, panel.lines, (width - 8.0) / data.limit)
     return page.figure

@@ -53,7 +53,7 @@ def build_evidence(
     a team decided on. queues: of modules, by name.
     """
     used = find_used_inputs(emergency, strategies, *days)
-    models = [emergency.scenario, emergency.place.campus, *(emergency.strategy(one) for one in strategies)]
+    models = [*emergency.common_files, *(emergency.strategy(one) for one in strategies)]
     inputs = {name: source for name, source in merge_named_inputs(models).items() if name in used}
     inputs |= emergency.place.list_access_inputs()
     inputs |= list_act_inputs(emergency.scenario.decided_acts, decided)
@@ -156,7 +156,7 @@ def _format_two_digits(number: float) -> str:
 
 Words = str | Callable[[re.Match[str]], str]
 DISTRIBUTION_PATTERNS: tuple[tuple[re.Pattern[str], Words], ...] = (
-    (re.compile(rf"LogN\({NUMBER}((?: min)?), {NUMBER}\)"), _describe_lognormal),
+    (re.compile(rf"LogN\({NUMBER}((?: min| h| days?)?), {NUMBER}\)"), _describe_lognormal),
     (re.compile(rf"\bN\({NUMBER}, {NUMBER}\)"), _describe_normal),
     (re.compile(r"Beta\((\d+), (\d+)\)"), _describe_beta),
     (re.compile(r"−Tri"), "shorter by Tri"),

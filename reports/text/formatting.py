@@ -22,6 +22,7 @@ from sim.model.measure import Unit
 from sim.sampling.quantile_tables import compile_distribution
 
 MINUTE = 60.0  # seconds
+DAY = 86_400.0
 SCALE_TEXTS = {
     "site": "one value for the site",
     "replication": "drawn for each replication",
@@ -45,6 +46,8 @@ def format_list(parts: Iterable[str]) -> str:
 
 def format_quantity(value: float, dimension: Dimension, digits: int = 3) -> str:
     """A quantity with its unit, to so many digits; with two digits, in whole minutes from ten minutes on."""
+    if dimension is TIME and value >= DAY:
+        return dimension.format(float(round(DAY * round_to_digits(value / DAY, digits))))
     if dimension is TIME and digits <= 2 and value >= 10 * MINUTE:
         value = MINUTE * round(value / MINUTE)
     if dimension is SHARE:
@@ -139,7 +142,9 @@ def format_number(number: float, step: float) -> str:
 
 
 def format_clock(seconds: float, step: float = 1.0) -> str:
-    """A moment: "4.2 s", "25 s", "1:41", "1:02:05 h". seconds from onset, not negative."""
+    """A moment: "4.2 s", "25 s", "1:41", "1:02:05 h", "365 days". seconds from onset, not negative."""
+    if seconds >= DAY:
+        return format_quantity(seconds, TIME)
     if round_to_step(seconds, step) < 60.0:
         return f"{format_number(seconds, step)} s"
     coarse = next((to for least, to in CLOCK_STEPS if step >= least), 1.0)
@@ -158,7 +163,9 @@ def describe_margin(seconds: float) -> str:
 
 
 def format_duration(seconds: float, step: float = 1.0) -> str:
-    """A length of time: "25 s", "1:41 min"."""
+    """A length of time: "25 s", "1:41 min", "5 days"."""
+    if seconds >= DAY:
+        return format_quantity(seconds, TIME, 2)
     said = format_clock(seconds, step)
     return said if said[-1] in "sh" else f"{said} min"
 
@@ -167,6 +174,8 @@ def format_amount(number: float, unit: Unit, step: float = 1.0) -> str:
     """A value of a measure, in the unit's own way; step is in the unit as printed (shares: hundredths)."""
     if unit == "s":
         return f"−{format_duration(-number, step)}" if number < 0 else format_clock(number, step)
+    if unit in ("days", "hours"):
+        return append_unit(format_number(number, step), unit)
     if unit in DISPLAY_FACTORS:
         return f"{format_number(number * DISPLAY_FACTORS[unit], max(step, 1.0))}%"
     return format_number(number, limit_to_three_digits(number, step))
@@ -182,12 +191,16 @@ def format_size(number: float, unit: Unit, step: float = 1.0) -> str:
 
 def append_unit(number: str, unit: Unit) -> str:
     """A printed difference with its unit."""
-    words: dict[Unit, str] = {"person-min": "person-min", "count": ""}
+    words: dict[Unit, str] = {"person-min": "person-min", "count": "", "days": "days", "hours": "h"}
+    if unit == "days" and number == "1":
+        return "1 day"
     return f"{number} {words.get(unit, 'point' if number == '1' else 'points')}".rstrip()
 
 
 def name_directions(measure: str, unit: Unit) -> tuple[str, str]:
     """The words for a reduction and for an increase."""
+    if unit == "days":
+        return "sooner", "later"
     if unit != "s":
         return "fewer", "more"
     if measure in AMOUNTS_OF_TIME:

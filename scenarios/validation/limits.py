@@ -20,6 +20,8 @@ from scenarios.inputs import Input
 
 HALF = 0.5
 SHORTEST_HORIZON, LONGEST_HORIZON = 1.0, 86_400.0
+A_YEAR = 366 * 86_400.0
+"""The longest horizon of a hazard that no one witnesses."""
 """Seconds that a scenario may simulate."""
 
 

@@ -11,6 +11,7 @@ from scenarios.compliance import Requirement, Semester, school_year_span
 from scenarios.diagnostics import Finding, quote
 from scenarios.hazards import (
     COUNTS,
+    DAYS,
     MEASURE_NAMES,
     PERSON_MINUTES,
     SHARES,
@@ -24,6 +25,7 @@ from scenarios.strategies import Strategy
 from scenarios.units import TIME
 from scenarios.validation.campus import check_evacuation, check_never_zero, check_shelter, check_speed
 from scenarios.validation.limits import (
+    A_YEAR,
     LONGEST_HORIZON,
     SHORTEST_HORIZON,
     check_known,
@@ -41,6 +43,7 @@ def check_emergency(emergency: Emergency) -> list[Finding]:
         check_shelter(emergency),
         _check_dispatch(emergency),
         _check_strategies(emergency),
+        _check_channels(emergency),
     )
 
 
@@ -48,6 +51,7 @@ def check_scenario(scenario: Scenario) -> list[Finding]:
     """Everything in a scenario that cannot be, whatever the campus."""
     return gathered(
         _check_durations(scenario),
+        _check_witnesses(scenario),
         lambda: scenario.hazard.check(scenario),
         _check_onset_lists(scenario),
         _check_protocol(scenario),
@@ -180,6 +184,17 @@ def _check_onset_places(line: OnsetPlaces, i: int, place: Place) -> Iterator[Fin
         yield Finding((*where, "laboratories"), message)
 
 
+def _check_witnesses(scenario: Scenario) -> Iterator[Finding]:
+    """A file says how people respond exactly where people respond."""
+    for name in ("witnessing", "belief", "told_calls_911"):
+        is_there = getattr(scenario, name) is not None
+        if scenario.hazard.is_witnessed and not is_there:
+            yield Finding((), f"the file has no {quote(name)}")
+        elif is_there and not scenario.hazard.is_witnessed:
+            message = f"no one witnesses hazard {quote(scenario.hazard.kind)}; leave this out"
+            yield Finding((name,), message)
+
+
 def _check_onset_lists(scenario: Scenario) -> Iterator[Finding]:
     for i, line in enumerate(scenario.hazard.starts):
         for key in ("kinds", "zones"):
@@ -189,9 +204,10 @@ def _check_onset_lists(scenario: Scenario) -> Iterator[Finding]:
 
 
 def _check_durations(scenario: Scenario) -> Iterator[Finding]:
-    if not SHORTEST_HORIZON <= scenario.horizon <= LONGEST_HORIZON:
+    longest = LONGEST_HORIZON if scenario.hazard.is_witnessed else A_YEAR
+    if not SHORTEST_HORIZON <= scenario.horizon <= longest:
         message = f"{TIME.format(scenario.horizon)} is no time to simulate an emergency for"
-        limits = f"{TIME.format(SHORTEST_HORIZON)} to {TIME.format(LONGEST_HORIZON)}"
+        limits = f"{TIME.format(SHORTEST_HORIZON)} to {TIME.format(longest)}"
         yield Finding(("horizon",), f"{message}; write {limits}")
 
 
@@ -226,6 +242,17 @@ def _check_strategies(emergency: Emergency) -> Iterator[Finding]:
     for where, name in named:
         if emergency.resolve_strategy(name) not in names:
             yield from check_known(where, name, 'under "strategies"', scenario.strategies)
+
+
+def _check_channels(emergency: Emergency) -> Iterator[Finding]:
+    """A strategy that lacks what the hazard needs."""
+    for strategy in emergency.strategies.values():
+        there = {channel.kind for channel in strategy.channels}
+        for kind in emergency.scenario.hazard.needs_channels:
+            if kind not in there:
+                message = f"strategy {quote(strategy.strategy)} has no channel {quote(kind)}"
+                hazard = quote(emergency.scenario.hazard.kind)
+                yield Finding(("strategies",), f"{message}, which hazard {hazard} needs; name another")
 
 
 def _check_duplicates(scenario: Scenario) -> Iterator[Finding]:
@@ -267,6 +294,8 @@ def _check_unit(where: tuple[str | int, ...], line: Primary) -> Iterator[Finding
         )
     elif line.measure in SHARES and given:
         yield Finding(where, f"{name} is a share, 0 to 1; write a number such as 0.05")
+    elif line.measure in DAYS and given:
+        yield Finding(where, f"{name} is in days or hours; write a plain number of them")
     elif line.measure in COUNTS and given:
         yield Finding(where, f"{name} is a count; write a plain number")
     elif line.measure not in PERSON_MINUTES | SHARES and given == "s per head":

@@ -20,7 +20,7 @@ from sim.state.fields import Of, list_fields
 from sim.translate.places import list_table_fields
 from sim.translate.types import BOOL, FLOAT, INT, ROOM_OF_FRAME
 
-MEASURES = 64
+MEASURES = 96
 """Room for the values of measures."""
 ROWS = 64
 """Replications that are played in one call at most."""

@@ -3,11 +3,13 @@
 import math
 from typing import Any
 
+from scenarios.school_year import DAY_SECONDS
 from sim.compiled.arrays import World
 from sim.compiled.elementary import ELEMENTARY
 from sim.compiled.jit import compile_functions, compiled
 from sim.hazards import cardiac_arrest as model
 from sim.hazards import release_outside as plume
+from sim.hazards.threat_report import FOLLOWED, HOUR, SCHOOL_WEEK, ReportKind
 from sim.model.tables import NOBODY
 from sim.model.trace import Channel, EventKind
 
@@ -77,6 +79,14 @@ NAMES = (
     "outdoor_equivalent_person_minutes",
     "closed_in_t90",
     "late_out_person_minutes",
+    "days_to_team",
+    "days_to_plan",
+    "reports_lost",
+    "open_cases",
+    "suspensions",
+    "team_hours_a_week",
+    "transient_hours_a_week",
+    "reading_hours_a_week",
 )
 """In the order in which `measure` writes them."""
 AMOUNTS = 5
@@ -113,6 +123,8 @@ READ_EVENTS = (
     EventKind.ON_SCENE,
     EventKind.OUT_AND_AIR,
     EventKind.PATIENT_REACHED,
+    EventKind.PLAN_DONE,
+    EventKind.PLAN_REVIEWED,
     EventKind.PLUME_ARRIVES,
     EventKind.PLUME_PASSES,
     EventKind.PRESSED,
@@ -120,6 +132,8 @@ READ_EVENTS = (
     EventKind.QUEUED,
     EventKind.RADIOED,
     EventKind.RECOGNIZED,
+    EventKind.REPORT_LOST,
+    EventKind.REPORT_READ,
     EventKind.RESPONDER_ON_SCENE,
     EventKind.SEARCHED,
     EventKind.SENT,
@@ -127,6 +141,9 @@ READ_EVENTS = (
     EventKind.SIEGE_BEGINS,
     EventKind.STEPS_ASIDE,
     EventKind.STORM_ARRIVES,
+    EventKind.TEAM_CONVENED,
+    EventKind.THREAT_REPORTED,
+    EventKind.TIPS_READ,
     EventKind.UNPROTECTED,
     EventKind.UNTENABLE,
 )
@@ -178,6 +195,11 @@ def measure(w: World, times_only: bool = False) -> None:
     if w.release_outside_values[0].is_used and not times_only:
         values[number + 1] = outdoor_equivalent_seconds(w) / 60.0
         values[number + 3] = late_out_seconds(w) / 60.0
+    number += 4
+    if w.threat_report_values[0].is_used:
+        for value in of_threat_report(w):
+            values[number] = value
+            number += 1
 
 
 # ---- reading the trace ---------------------------------------------------------------------------
@@ -774,3 +796,58 @@ def late_seconds(w: World, unit: int, until: float) -> float:
         return 0.0
     late = min(until, w.sizes[0].horizon) - max(u.since, w.first_times[EventKind.PLUME_PASSES])
     return u.heads * max(0.0, late)
+
+
+@compiled
+def of_threat_report(w: World) -> tuple[float, ...]:
+    """The measures of threat reports, in the order of `NAMES`. Seconds lie on the time grid, so a sum is exact in any order."""
+    calendar, horizon = w.school_calendar_values[0], w.sizes[0].horizon
+    end = w.school_calendar_calendar_days[calendar.year_days - 1] * DAY_SECONDS + calendar.closes
+    reported, team, plan = 0.0, horizon, horizon
+    lost = cases = 0
+    opened = worked = transient = read = 0.0
+    for number in range(w.state[0].trace_size):
+        event = w.trace[number]
+        kind, time, report = event.kind, event.time, event.subject
+        if report == FOLLOWED:
+            if kind == EventKind.THREAT_REPORTED:
+                reported = time
+            elif kind == EventKind.TEAM_CONVENED:
+                team = time
+            elif kind == EventKind.PLAN_DONE:
+                plan = time
+        elif kind == EventKind.THREAT_REPORTED:
+            opened += end - min(time, end)
+        elif kind == EventKind.PLAN_REVIEWED:
+            opened -= end - min(time, end)
+        elif kind == EventKind.REPORT_LOST:
+            lost += 1
+            opened -= end - min(w.trace[find_report(w, report)].time, end)
+        elif kind == EventKind.TEAM_CONVENED:
+            cases += 1
+            worked += event.value
+            what = int(w.trace[find_report(w, report)].value)
+            if what == ReportKind.TRANSIENT or what == ReportKind.URGENT_TRANSIENT:
+                transient += event.value
+        elif kind == EventKind.REPORT_READ or kind == EventKind.TIPS_READ:
+            read += event.value
+    weeks = calendar.year_days / SCHOOL_WEEK
+    return (
+        (team - reported) / DAY_SECONDS,
+        (plan - reported) / DAY_SECONDS,
+        float(lost),
+        opened / end,
+        cases * w.threat_report_values[0].suspended,
+        worked / HOUR / weeks,
+        transient / HOUR / weeks,
+        read / HOUR / weeks,
+    )
+
+
+@compiled
+def find_report(w: World, report: int) -> int:
+    """The number of the event by which it begins."""
+    for number in range(w.state[0].trace_size):
+        if w.trace[number].subject == report and w.trace[number].kind == EventKind.THREAT_REPORTED:
+            return number
+    return 0

@@ -63,6 +63,8 @@ EMERGENCIES = 200
 
 SMALLEST_DIFFERENCES: Mapping[Unit, float] = {
     "s": 15.0,
+    "days": 1.0,
+    "hours": 1.0,
     "share": 0.05,
     "probability": 0.05,
     "percentage point": 5.0,

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from scenarios.school_year import DAY_SECONDS
 from sim.experiment.break_even import PAIRED_RUNS, find_break_evens, record_break_evens
 from sim.experiment.comparison import (
     JOINT_CUT_SHORT_NOTE,
@@ -86,7 +87,7 @@ Values = Mapping[Arm, Mapping[str, Array]]
 
 APP_FIRST_MEASURE = "app_was_first_report"
 
-SHOCK = "collapse_to_shock"
+SHOCK, PLAN = "collapse_to_shock", "days_to_plan"
 """A measure that has a curve where it applies, as PROTECTED has."""
 
 
@@ -263,6 +264,10 @@ def _build_curves(request: Request, results: ReplicationResults) -> Iterator[Cur
     """The curves of every arm that apply to the hazard."""
     times = time_grid(request.horizon)
     for a, arm in enumerate(results.arms):
+        if PLAN in results.names:
+            yield build_event_curve(arm, "planned", times, DAY_SECONDS * results.column(arm, PLAN))
+        if not request.emergency.scenario.hazard.is_witnessed:
+            continue
         yield results.aware[a].build_curve(arm, "aware", times)
         if results.protected:
             yield results.protected[a].build_curve(arm, "protected", times)
@@ -414,7 +419,8 @@ def _run_levers(request: Request, results: ReplicationResults, execution: Execut
 
 def _count_first_heard(request: Request, is_compiled: bool) -> Iterator[FirstHeard]:
     """Of the two arms of the main comparison."""
-    if not request.plan.pairings or not request.input_pairs:
+    is_witnessed = request.emergency.scenario.hazard.is_witnessed
+    if not request.plan.pairings or not request.input_pairs or not is_witnessed:
         return
     arms = request.main_pairing.arms
     counted = play_first_channels(request.emergency, arms, request.seed, TRACED_REPLICATIONS, is_compiled)

@@ -31,7 +31,7 @@ from sim.statistics.verdicts import Side
 
 StopReason = Literal["", "interrupted", "precision reached", "precision not reached"]
 
-CurveKind = Literal["aware", "protected", "shocked"]
+CurveKind = Literal["aware", "protected", "shocked", "planned"]
 
 NO_RANGES_NOTE = (
     "Stopped before the input ranges were played: the verdicts are those of the simulation alone."

@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.scenario import Emergency
+from scenarios.school_year import DAY_SECONDS
 from scenarios.settings import collect_inputs
 from sim.experiment.break_even import PAIRED_RUNS, BreakEvens, find_break_evens
 from sim.experiment.comparison import Curve, JointRange
@@ -55,7 +56,7 @@ MAX_KEPT = 16
 """Arms whose replications are kept, of 4 MB each."""
 CURVE_STEP = 3
 """Of the moments at which people are counted, those that a curve on the screen has: every third."""
-SHOCK, APP_FIRST = "collapse_to_shock", "app_was_first_report"
+SHOCK, APP_FIRST, PLAN = "collapse_to_shock", "app_was_first_report", "days_to_plan"
 """A measure that has a curve, and one that describes an arm rather than its outcome."""
 LOGGED_PAIRS, SIMPY_LOGGED_PAIRS = PAIRED_RUNS, 40
 """Matched replications behind a break-even, with compiled code and without."""
@@ -377,6 +378,11 @@ class _ArmPlays:
     def curves(self, arm: Arm) -> Iterator[Curve]:
         """Those that the hazard has, under this name."""
         times = time_grid(self.task.tables[0].horizon)
+        if PLAN in self.results.names:
+            planned_at = DAY_SECONDS * self.results.column(Arm(""), PLAN)
+            yield build_event_curve(arm, "planned", times[::CURVE_STEP], planned_at)
+        if not self.task.tables[0].hazard.is_witnessed:
+            return
         yield self.results.aware[0].build_curve(arm, "aware", times, CURVE_STEP)
         if self.results.protected:
             yield self.results.protected[0].build_curve(arm, "protected", times, CURVE_STEP)

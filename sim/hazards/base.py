@@ -61,6 +61,12 @@ class HazardWords:
     """What an exercise is about, for those who may not want to take part."""
     on_map: str = "hazard"
     cap: CapEvent = field(default_factory=CapEvent)
+    many: str = "emergencies"
+    """What replications are, 100 of them."""
+    holds: str = ""
+    """What holds in every arm and stands first on a page."""
+    steps: tuple[str, ...] = ()
+    """How it goes, for the method of a report, where that is not the chain of perceiving, reporting and becoming aware."""
 
 
 Part = str | Sequence[str] | Input | Member
@@ -146,6 +152,9 @@ def unregister(kind: str) -> None:
 def start_hazard(world: World) -> None:
     """Before onset: locks some doors, marks some staff absent, and schedules the hazard."""
     staff = world.tables.staff
+    if not world.tables.hazard.is_witnessed:
+        world.start(world.playbook.onset(world), Rank.HAZARD, 0, after=world.tables.psap.past)
+        return
     causes.draw_causes(world)
     for zone in range(len(world.locked)):
         if world.tables.layout.is_lockable[zone] and world.draw(Purpose.LOCKED_ALREADY, zone):

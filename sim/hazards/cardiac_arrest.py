@@ -86,7 +86,7 @@ class CardiacArrest(LocatedHazard):
 
     def check(self, people: People) -> Iterator[Finding]:
         """Witnesses help the patient before they report."""
-        if people.witnessing.protects == "after-report":
+        if people.witnessing is not None and people.witnessing.protects == "after-report":
             message = "a witness helps the patient at once, whoever else is told; leave this out"
             yield Finding(("witnessing", "protects"), message)
 

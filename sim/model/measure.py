@@ -13,8 +13,8 @@ from typing import Literal, NamedTuple, get_args
 from scenarios.errors import UnknownName
 from sim.model.trace import Trace
 
-Unit = Literal["s", "person-min", "share", "probability", "percentage point", "count"]
-"""Seconds, heads times minutes, a share (0 to 1), a probability (0 to 1), points of 100, a plain number."""
+Unit = Literal["s", "days", "hours", "person-min", "share", "probability", "percentage point", "count"]
+"""Seconds, days, hours, heads times minutes, a share (0 to 1), a probability (0 to 1), points of 100, a plain number."""
 
 Direction = Literal["lower", "higher"]
 """Which values are better."""

@@ -85,6 +85,7 @@ class HazardTable:
     silences_radios: bool  # nor talks by radio
     spreads: bool  # it stays where it was, and is in more zones with time
     unseen_room_counts: bool  # units go to the room of a presser who saw nothing
+    is_witnessed: bool = True  # people on campus act on the spot
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,10 @@ class ProtocolTable:
     locks_protect: bool  # behind a locked door, from this hazard
     told_decide: bool  # who was told decides before calling 911
     patience: float = math.inf  # a time to decide that is longer is drawn again; of exercises only
+
+
+NO_PROTOCOL = ProtocolTable(False, False, False, False, 0, False, False, False, False, False)
+"""Of a hazard that no one witnesses."""
 
 
 @dataclass(frozen=True)

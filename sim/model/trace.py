@@ -101,6 +101,14 @@ class EventKind(Numbering):
     SEARCHED = 122  # a zone, for the first time · person · - · zone · -
     WATCHES = 123  # an exit, from now on · person · - · zone · -
     FOUND = 124  # the child is · person, NOBODY: off campus · - · zone · -
+    THREAT_REPORTED = 150  # somebody begins to report a threat · report · - · - · `ReportKind`
+    POLICE_CALLED = 151  # by who thinks it imminent · report · - · - · -
+    REPORT_LOST = 152  # it reaches no one who can act · report · - · - · -
+    REPORT_READ = 153  # by somebody with authority · report · - · - · seconds of reading
+    TEAM_CONVENED = 154  # the team takes it up · report · - · - · seconds of its work
+    PLAN_DONE = 155  # · report · - · - · -
+    PLAN_REVIEWED = 156  # for the first time, and the case is closed · report · - · - · -
+    TIPS_READ = 157  # other tips of the year · - · - · - · seconds of reading
 
 
 class Channel(Numbering):
@@ -135,6 +143,7 @@ class Channel(Numbering):
     OUTDOOR_SIREN = 43
     PARENT = 44  # phones the office
     FIRE_DEPARTMENT = 50  # phones the office
+    THREAT_REPORTS = 51  # no alert: the way of reports to the team that assesses them
     NETWORK = 30  # no channel, but what several need
     POWER = 31
     CELLS = 32
@@ -208,6 +217,15 @@ UNITS = {
     EventKind.PATIENT_REACHED,
     EventKind.UNIT_MET,
 }
+REPORTS = {
+    EventKind.THREAT_REPORTED,
+    EventKind.POLICE_CALLED,
+    EventKind.REPORT_LOST,
+    EventKind.REPORT_READ,
+    EventKind.TEAM_CONVENED,
+    EventKind.PLAN_DONE,
+    EventKind.PLAN_REVIEWED,
+}
 CHANNELS = {
     EventKind.REPORTS,
     EventKind.CALLING,
@@ -236,6 +254,8 @@ class TraceNames:
             return ""
         if kind == EventKind.CONDITION:
             return Channel(subject).name.lower()
+        if kind in REPORTS:
+            return f"report/{subject}"
         if kind in UNITS:
             return f"unit/{self.tables.units.ids[subject]}"
         return (

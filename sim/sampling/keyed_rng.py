@@ -400,3 +400,8 @@ class Purpose(Numbering):
     CHILD_REPORTED = 188  # missed → 911 · scenario · none
     CHILD_KNOWN = 189  # knows the child by sight · person · none
     CHILD_DESCRIBED = 236  # else recognizes them by what was said · person · none
+
+    # threat reports, in days
+    REPORT_IS = 237  # uniform, against a chance · `ReportDraw` · report
+    REPORT_TAKES = 238  # work, meeting at once, review, the next report · `ReportTime` · report
+    REPORT_TRAVELS = 239  # by the strategy: lost, read, convened · `ReportStep` · report

@@ -29,7 +29,14 @@ MAX_PAIRS = 20_000
 """Pairs at most."""
 
 _FORM = re.compile(r"\s*(\d+(?:\.\d+)?|\.\d+)\s*(%|[a-z-]+)\s*")
-_UNITS = {"s": (1.0, "s"), "min": (60.0, "s"), "person-min": (1.0, "person-min"), "%": (0.01, "%")}
+_UNITS = {
+    "s": (1.0, "s"),
+    "min": (60.0, "s"),
+    "day": (1.0, "days"),
+    "days": (1.0, "days"),
+    "person-min": (1.0, "person-min"),
+    "%": (0.01, "%"),
+}
 
 _HALF: dict[Unit, float] = {"share": 0.5, "probability": 0.5, "percentage point": 50.0}
 """Of a quantity that has a natural whole, one half in its unit: what a percentage of it refers to."""
@@ -48,7 +55,7 @@ class Precision:
     amount: float
     """In `unit`; a share (0.02 for 2%) where that is "%"."""
     unit: str
-    """One of "s", "person-min" and "%"."""
+    """One of "s", "days", "person-min" and "%"."""
 
     def binds(self, measure: Measure) -> bool:
         """Whether it applies to a measure of this unit."""

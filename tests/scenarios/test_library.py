@@ -290,7 +290,9 @@ def test_a_file_of_another_kind_beside_is_not_offered(
     Path("mine.yaml").write_text("scenario: mine\nlike: pinehill\n")
     (said,) = told(Path("mine.yaml"))
     assert "pinehil," not in said
-    assert said.endswith("mine, missing-student, reference-r1, release-outside, tornado, weapon-seen")
+    assert said.endswith(
+        "mine, missing-student, reference-r1, release-outside, threat-report, tornado, weapon-seen"
+    )
 
 
 def test_a_file_called_otherwise_than_its_first_line_says_is_noted(tmp_path: Path) -> None:
@@ -429,6 +431,7 @@ INPUTS = {
     ("scenario", "laboratory-fire"): 28,
     ("scenario", "missing-student"): 20,
     ("scenario", "release-outside"): 25,
+    ("scenario", "threat-report"): 16,
     ("scenario", "tornado"): 38,
     ("scenario", "weapon-seen"): 13,
     ("strategy", "app"): 16,

@@ -65,9 +65,12 @@ def test_an_input_keeps_its_file_and_a_plain_field_changes_the_model(emergency: 
 def test_a_distribution_keeps_what_is_not_given(emergency: Emergency) -> None:
     before = emergency.scenario.told_calls_911
     after = set_one(emergency, "told_calls_911={chance: 0.6}").scenario.told_calls_911
+    assert before is not None
+    assert after is not None
     assert (after.varies, after.evidence) == (before.varies, before.evidence)
     text = "told_calls_911={chance: 0, varies: site, evidence: {basis: assumed, note: none calls}}"
     given = set_one(emergency, text).scenario.told_calls_911
+    assert given is not None
     assert (given.varies, given.evidence.note) == ("site", "none calls")
 
 

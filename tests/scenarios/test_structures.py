@@ -89,8 +89,9 @@ def test_independent_witnesses_are_spread_as_widely_as_those_with_a_common_facto
     under = apply_structure(emergency, find_structure(emergency, "recognition-independent"))
     for part in ("recognition", "decision"):
         spreads = [
-            math.hypot(*(find_sigma(getattr(held, part)) for held in (one.witnessing.common, one.witnessing)))
-            for one in (emergency.scenario, under.scenario)
+            math.hypot(*(find_sigma(getattr(held, part)) for held in (people.common, people)))
+            for people in (emergency.scenario.witnessing, under.scenario.witnessing)
+            if people is not None
         ]
         assert spreads[1] == pytest.approx(spreads[0], abs=0.005)
 

@@ -54,10 +54,12 @@ if TYPE_CHECKING:
 STEM = "comparison"
 CAPTIONS = {
     "heard": "How staff first heard",
+    "cases": "The way of a report, and open cases over the year",
     "gains": "How much sooner, in single emergencies",
     "aware": "Staff who are aware, over time",
     "protected": "People who are protected, over time",
     "shocked": "Emergencies with a shock given, over time",
+    "planned": "Reports with a plan, over calendar days",
 }
 OUTPUT_OPTIONS = {
     "full",

@@ -15,6 +15,7 @@ from textual.reactive import reactive
 from textual.widgets import Static
 from textual_plot import HiResMode, PlotWidget
 
+from scenarios.school_year import DAY_SECONDS
 from sim.exercise.clock import format_minutes
 from sim.experiment.comparison import Curve, CurveKind
 from sim.statistics.estimators import Array
@@ -27,12 +28,18 @@ TITLES: Mapping[CurveKind, str] = {
     "aware": "Staff aware",
     "protected": "People protected",
     "shocked": "Replications with a shock given",
+    "planned": "Reports with a plan, by days",
 }
 BAND_NOTE = "80% band"
 BESIDE = 72
 """Columns from which two plots are drawn side by side."""
 BOTH_ROWS = 20
 """Rows from which two plots are drawn one above the other; with fewer, one at a time."""
+
+
+def format_moment(seconds: float) -> str:
+    """`3:10`; from one day on in days, `5`."""
+    return f"{seconds / DAY_SECONDS:g}" if seconds >= DAY_SECONDS else format_minutes(seconds)
 
 
 class CurvePlot(PlotWidget, can_focus=False):
@@ -45,7 +52,7 @@ class CurvePlot(PlotWidget, can_focus=False):
         self.curves: Sequence[Curve] = ()
         self.end = 0.0
         self.utf8 = True
-        self.set_x_formatter(Formatted(format_minutes))
+        self.set_x_formatter(Formatted(format_moment))
         self.set_y_formatter(Formatted(lambda share: f"{100 * share:.0f}%"))
 
     def show(self, curves: Sequence[Curve], end: float, utf8: bool) -> None:

@@ -71,6 +71,16 @@ def test_each_scenario_is_the_same_in_both_engines(scenario: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("campus", ["large-high-school", "rural-k12", "suburban-elementary"])
+def test_a_school_year_is_the_same_in_both_engines(campus: str) -> None:
+    """It has strategies of its own, and no conditions."""
+    emergency, block = open_emergency("threat-report", campus), DrawBlock(SEED, range(6))
+    for name in emergency.scenario.strategies:
+        assert_equal_plays(tabulate(emergency, name), block)
+        assert_equal_plays(tabulate(play_under(emergency, "half-urgent"), name), block)
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("scenario", "name"),
     [(scenario, one.id) for scenario in SHIPPED for one in read_scenario(scenario).structures],

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scenarios.hazards import COUNTS, PERSON_MINUTES, SHARES
+from scenarios.hazards import COUNTS, DAYS, PERSON_MINUTES, SHARES
 from scenarios.library import open_emergency
 from scenarios.scenario import Primary
 from sim.measures import MEASURES
@@ -29,7 +29,8 @@ def test_measures_are_in_the_units_that_a_difference_is_checked_against() -> Non
     assert {name for name, unit in units.items() if unit == "person-min"} == PERSON_MINUTES
     assert {name for name, unit in units.items() if unit in ("share", "probability")} == SHARES
     assert {name for name, unit in units.items() if unit == "count"} == COUNTS
-    assert {units[name] for name in units.keys() - PERSON_MINUTES - SHARES - COUNTS} == {"s"}
+    assert {name for name, unit in units.items() if unit in ("days", "hours")} == DAYS
+    assert {units[name] for name in units.keys() - PERSON_MINUTES - SHARES - COUNTS - DAYS} == {"s"}
 
 
 def test_half_a_minute_of_everybody_is_half_the_people_of_whatever_campus() -> None:

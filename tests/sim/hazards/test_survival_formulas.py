@@ -56,6 +56,7 @@ def test_one_adult_in_the_room_takes_from_collapse_to_cpr_what_row_22_says() -> 
     scenario = open_emergency("cardiac-arrest").scenario
     protocol, witnessing = scenario.protocol, scenario.witnessing
     assert isinstance(protocol, Aid)
+    assert witnessing is not None
     assert witnessing.misread is not None
     sources = (witnessing.recognition, protocol.reaction, protocol.cpr.start, witnessing.misread.adds)
     draws = np.random.default_rng(22).random((5, 20_000))

@@ -34,6 +34,7 @@ WHOLE = [
     ("missing-student", "practice+app"),
     ("gas-inside", "practice+app"),
     ("release-outside", "practice+app"),
+    ("threat-report", "line-weekly"),
 ]
 DIGESTS = [
     *((f"active-assailant{when}", strategy) for when in ("-lunch", "-passing") for strategy in STRATEGIES),
@@ -47,6 +48,10 @@ DIGESTS = [
         (scenario, strategy)
         for scenario in ("missing-student", "gas-inside", "release-outside")
         for strategy in ("office-pa", "app-no-staff-leg", "app")
+    ),
+    *(
+        ("threat-report", strategy)
+        for strategy in ("by-hand-monthly", "by-hand-occasional", "line-occasional")
     ),
 ]
 

@@ -99,7 +99,7 @@ def test_values_that_cannot_be_are_refused(measure: Measure, numbers: list[float
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"unit": "minutes"}, "unit is 'minutes'; it must be one of s, person-min"),
+        ({"unit": "minutes"}, "unit is 'minutes'; it must be one of s, days, hours, person-min"),
         ({"direction": "up"}, "direction is 'up'; it must be lower or higher"),
         ({"unit": "count", "is_time": True}, "unit is 'count'; it must be s, because it is a time"),
         ({"is_yes_no": True}, "unit is 's'; it must be share or probability"),
