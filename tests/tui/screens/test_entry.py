@@ -254,7 +254,7 @@ def test_a_briefing_that_was_cut_off_is_the_latest_and_resumes_there(tmp_path: P
 @awaited
 async def test_a_high_library_has_headings_and_says_what_an_empty_one_is_for(tmp_path: Path) -> None:
     app = application(tmp_path, lambda: Library(tmp_path))
-    async with app.run_test(size=(200, 60)) as pilot:
+    async with app.run_test(size=(200, 80)) as pilot:
         await settled(pilot)
         assert any("Saved and ended exercises" in row for row in rows_of(app))
         assert app.screen.query_one(CheckList).chosen_id == "at-the-counter-20"  # and not its heading
