@@ -339,9 +339,16 @@ class Replay:
         times = [due.start for due in self.due if due.start > self.time]
         times += [planned.trigger.at for planned in self.waiting if planned.trigger.at > self.time]
         times += [time for time in self.past.values() if time > self.time]
+        times += [math.floor(self.time) + STEP for due in self.due if self._can_begin(due)]
         latest = min(times, default=math.inf)
         change = self.running_arms.player.next_change(latest)
         return max(math.floor(self.time) + STEP, math.ceil(change) if change < math.inf else math.inf)
+
+    def _can_begin(self, due: DueAction) -> bool:
+        """Whether it waited for its actor, who became free before this whole second: no news will come of that any more."""
+        if isinstance(due.action, str) or due.start > self.time:
+            return False
+        return not self.running_arms.player.is_busy(due.action)
 
 
 def list_held(plan: Iterable[PlannedAction]) -> frozenset[str]:

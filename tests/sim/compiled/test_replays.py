@@ -7,12 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scenarios.exercise import Condition
 from sim.compiled.engine import CompiledEngine
 from sim.compiled.play import CompiledPlay
 from sim.engine import Engine, SimpyEngine
 from sim.exercise.arms import Arms
 from sim.exercise.counterfactual import build_replication_task, run_counterfactual
 from sim.exercise.replay import PlannedAction, Replay
+from sim.exercise.triggers import Trigger
 from sim.experiment import engine_choice
 from sim.experiment.executor import Progress
 from tests.sim.compiled.engine_comparison import describe_play, find_trace_difference
@@ -21,6 +23,18 @@ from tests.sim.compiled.rare_options import KINDS, rare_emergencies
 from tests.sim.exercise.exercises import FIRST, finished
 from tests.sim.exercise.reviews import looked_back
 from tests.sim.model.random_campuses import Played
+
+
+@pytest.mark.slow
+def test_an_act_that_takes_no_time_does_not_hold_up_the_next_of_the_same_person() -> None:
+    """The aide sets out to search between two whole seconds, and is free again before the next one."""
+    task = build_replication_task(finished("missing-student").state)
+    acts = {"kind": "search", "by": "aide@a04", "place": "blacktop"}, {"kind": "call-911", "by": "aide@a04"}
+    cue = Trigger(after=(Condition(aware="aide@a04"),), owner="aide@a04")
+    plan = (PlannedAction("D1", cue, None, cost=0.5, actions=acts),)
+    for replication in range(3):
+        arms = task.create_arms(replication), replace(task, is_compiled=True).create_arms(replication)
+        assert_equal_replays(*arms, plan, task.roles, f"replication {replication}: ")
 
 
 @pytest.mark.parametrize("script", [*FIRST, pytest.param("too-late", marks=pytest.mark.slow)])
