@@ -11,11 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from scenarios.scenario import Emergency
-from scenarios.school_year import DAY_SECONDS
 from sim.engine import SimpyEngine
 from sim.experiment.runner import BLOCK, build_arm_tables, reduce_gc
 from sim.experiment.time_curves import HIGH, LOW
 from sim.hazards.threat_report import FOLLOWED, find_year_end, list_open_times
+from sim.model.school_calendar import DAY_SECONDS
 from sim.model.trace import EventKind, Trace
 from sim.model.trace_reader import read_trace
 from sim.sampling.streams import DrawBlock

@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from scenarios.school_year import DAY_SECONDS
 from sim.experiment.break_even import PAIRED_RUNS, find_break_evens, record_break_evens
 from sim.experiment.comparison import (
     JOINT_CUT_SHORT_NOTE,
@@ -75,6 +74,7 @@ from sim.experiment.used_inputs import RangedInput, find_used_inputs, iterate_as
 from sim.experiment.what_if import WhatIfGrid, WhatIfQuestion, play_what_if
 from sim.measures import MEASURES
 from sim.model.measure import Measure
+from sim.model.school_calendar import DAY_SECONDS
 from sim.model.tables import Tables
 from sim.statistics.chances import compute_chances
 from sim.statistics.estimators import Array, Resamples, exact_mean

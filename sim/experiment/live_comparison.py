@@ -22,7 +22,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.scenario import Emergency
-from scenarios.school_year import DAY_SECONDS
 from scenarios.settings import collect_inputs
 from sim.experiment.break_even import PAIRED_RUNS, BreakEvens, find_break_evens
 from sim.experiment.comparison import Curve, JointRange
@@ -37,6 +36,7 @@ from sim.experiment.time_curves import build_event_curve, time_grid
 from sim.experiment.used_inputs import RangedInput, find_used_inputs
 from sim.measures import DURATION_MEASURES, MEASURES, is_judged, list_measures
 from sim.model.measure import Measure
+from sim.model.school_calendar import DAY_SECONDS
 from sim.model.tables import Tables
 from sim.statistics.estimators import Array, Resamples, exact_mean, finite_or_none, sample_quantile
 from sim.statistics.paired import Contrast, Pairing, contrast_arms, paired_differences, sample_median

@@ -22,7 +22,7 @@ from scenarios.diagnostics import Finding, validation_error
 from scenarios.hazards import Assessment, HazardModel, People
 from scenarios.inputs import AllowedScales, ChanceInput, CountInput, DurationInput, Input
 from scenarios.scenario import SLUG, Emergency
-from scenarios.school_year import DAY_SECONDS, SchoolYear
+from scenarios.school_year import SchoolYear
 from scenarios.validation.limits import find_median
 from sim.hazards.assailant import ASSAILANT
 from sim.hazards.base import Fact, Hazard, HazardWords
@@ -30,6 +30,7 @@ from sim.model.channels import PHONE, ChannelRecord, Device
 from sim.model.environment import Process, Rank
 from sim.model.measure import Measure
 from sim.model.school_calendar import (
+    DAY_SECONDS,
     SchoolCalendar,
     build_calendar,
     find_next_opening,

@@ -177,13 +177,13 @@ def step_aside(world: World, person: int, zone: int) -> Process:
         world.log_event(EventKind.STEPS_ASIDE, person, place=world.zone[person])
 
 
-def search_area(world: World, person: int, area: int) -> Process:
+def search_by_order(world: World, person: int, area: int) -> Process:
     """Handler: searches an area, then goes on as the plan says."""
     yield from search.search_area(world, person, area)
     return_to_duty(world, person)
 
 
-def watch_exit(world: World, person: int, door: int) -> Process:
+def watch_by_order(world: World, person: int, door: int) -> Process:
     """Handler: goes to an exit, stays there and watches it. Where the way is barred, goes on as the plan says."""
     if (yield from go_to(world, person, door)):
         world.log_event(EventKind.WATCHES, person, place=door)

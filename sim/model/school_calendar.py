@@ -8,9 +8,11 @@ opening. The end of a school day and the next opening are one school time; its h
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from scenarios.school_year import DAY_SECONDS, SchoolYear
+from scenarios.school_year import SchoolYear
 from sim.model.state import World, add_own
 from sim.sampling.elementary import round_to_grid
+
+DAY_SECONDS = 86_400.0
 
 
 @dataclass(frozen=True)

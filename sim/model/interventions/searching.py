@@ -96,7 +96,7 @@ def send_to_search(world: World, sender: int, person: int, area: int) -> Process
     """Handler: a person is told to search an area, and begins."""
     is_told = yield from reach_searcher(world, sender, person)
     if is_told:
-        search = errands.search_area(world, person, area)
+        search = errands.search_by_order(world, person, area)
         world.start(search, Rank.ACT, person, purpose=Purpose.LOOKING)
 
 
@@ -105,7 +105,7 @@ def send_to_watch(world: World, sender: int, person: int, door: int) -> Process:
     is_told = yield from reach_searcher(world, sender, person)
     if is_told:
         world.of(SearchState).is_watched[door] = True
-        watch = errands.watch_exit(world, person, door)
+        watch = errands.watch_by_order(world, person, door)
         world.start(watch, Rank.ACT, person, purpose=Purpose.LOOKING)
 
 

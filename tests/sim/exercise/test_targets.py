@@ -7,7 +7,7 @@ from typing import Any, cast, get_args
 
 import pytest
 
-from scenarios.targets import INSTANT_CLAUSES, Instant, Target
+from scenarios.targets import INSTANT_CLAUSES, Instant, Target, list_instants
 from sim.exercise.arms import PLAYER_ARM, build_tables
 from sim.exercise.events import NO_RESPONSE, DecisionPoint
 from sim.exercise.review import Review
@@ -91,7 +91,8 @@ def test_every_instant_has_a_definition_a_clause_and_a_line_in_the_guide() -> No
     assert set(get_args(Instant)) == INSTANT_CLAUSES.keys()
     for instant, clause in INSTANT_CLAUSES.items():
         assert f"| `{instant}` | {clause} |" in guide
-        assert nothing.find(instant) >= 0.0
+        if instant in list_instants(TABLES.hazard.kind):
+            assert nothing.find(instant) >= 0.0
 
 
 def test_everyone_is_counted_when_a_roll_call_misses_no_one() -> None:
