@@ -173,13 +173,13 @@ def plume_keeps_the_rules(played: Played) -> None:
 
 
 @given(leaks(strategies=2))
-@settings(max_examples=10)
+@settings(max_examples=5)
 def test_a_random_leak_keeps_the_rules_and_its_front_is_the_same_in_both_arms(played: Played) -> None:
     leak_keeps_the_rules(played)
 
 
 @given(plumes(strategies=2))
-@settings(max_examples=10)
+@settings(max_examples=5)
 def test_a_random_plume_keeps_the_rules_and_is_the_same_in_both_arms(played: Played) -> None:
     plume_keeps_the_rules(played)
 
