@@ -30,6 +30,8 @@ TITLES: Mapping[CurveKind, str] = {
     "shocked": "Replications with a shock given",
     "planned": "Reports with a plan, by days",
 }
+BANDED = ("aware", "protected")
+"""Curves with a band: that of a yes-or-no would say nothing."""
 BAND_NOTE = "80% band"
 BESIDE = 72
 """Columns from which two plots are drawn side by side."""
@@ -66,7 +68,8 @@ class CurvePlot(PlotWidget, can_focus=False):
         self.clear()
         columns, rows = self.size.width - self.margin_left - 2, self.size.height - self.margin_bottom - 2
         for place, curve in enumerate(self.curves):
-            self._draw_band(curve, place, columns, rows)
+            if curve.what in BANDED:
+                self._draw_band(curve, place, columns, rows)
         for place, curve in enumerate(self.curves):
             self._draw_line(curve, place, columns)
         self.set_xlimits(0.0, self.end)
@@ -167,7 +170,9 @@ class LiveCurves(Vertical):
             kind = kinds[place] if place < len(kinds) else None
             panel.display = kind is not None and (self.has_room or kind == single)
             if kind is not None and panel.display:
-                title = Text.assemble(TITLES[kind], (f"  {BAND_NOTE}", "not bold dim"), no_wrap=True)
+                title = Text(TITLES[kind], no_wrap=True)
+                if kind in BANDED:
+                    title.append(f"  {BAND_NOTE}", "not bold dim")
                 if not self.has_room and len(kinds) > 1:
                     title.append(f"  {self.key}: {TITLES[kinds[1 - place]].lower()}", "not bold dim")
                 panel.query_one(".title", Static).update(title)
