@@ -30,6 +30,7 @@ function formatNumber(value, step) {
 function formatDuration(seconds, step) {
   const days = Number((seconds / 86400).toPrecision(2));
   if (seconds >= 86400) return `${days} ${days === 1 ? "day" : "days"}`;
+  if (seconds >= 3600 && seconds % 3600 === 0) return `${seconds / 3600} h`;
   if (roundTo(seconds, step) < 60) return `${formatNumber(seconds, step)} s`;
   const whole = Math.round(roundTo(seconds, step >= 600 ? 600 : step >= 60 ? 60 : step >= 10 ? 10 : 1));
   const hours = Math.floor(whole / 3600), minutes = Math.floor(whole / 60) % 60, rest = String(whole % 60).padStart(2, "0");

@@ -22,7 +22,7 @@ from sim.model.measure import Unit
 from sim.sampling.quantile_tables import compile_distribution
 
 MINUTE = 60.0  # seconds
-DAY = 86_400.0
+HOUR, DAY = 3_600.0, 86_400.0
 SCALE_TEXTS = {
     "site": "one value for the site",
     "replication": "drawn for each replication",
@@ -163,9 +163,11 @@ def describe_margin(seconds: float) -> str:
 
 
 def format_duration(seconds: float, step: float = 1.0) -> str:
-    """A length of time: "25 s", "1:41 min", "5 days"."""
+    """A length of time: "25 s", "1:41 min", "12 h", "5 days"."""
     if seconds >= DAY:
         return format_quantity(seconds, TIME, 2)
+    if seconds >= HOUR and seconds % HOUR == 0:
+        return f"{seconds / HOUR:.0f} h"
     said = format_clock(seconds, step)
     return said if said[-1] in "sh" else f"{said} min"
 
