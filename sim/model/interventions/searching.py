@@ -93,18 +93,24 @@ def find_search_obstacle(world: World, asked: Request) -> int:
 
 
 def send_to_search(world: World, sender: int, person: int, area: int) -> Process:
-    """Handler: a person is told to search an area, and begins."""
+    """Handler: a person is told to search an area, and begins; or does it themself before anything else."""
     is_told = yield from reach_searcher(world, sender, person)
-    if is_told:
+    if is_told and sender == person:
+        yield from errands.search_by_order(world, person, area)
+    elif is_told:
         search = errands.search_by_order(world, person, area)
         world.start(search, Rank.ACT, person, purpose=Purpose.LOOKING)
 
 
 def send_to_watch(world: World, sender: int, person: int, door: int) -> Process:
-    """Handler: a person is told to watch an exit, and goes there."""
+    """Handler: a person is told to watch an exit, and goes there; or goes themself."""
     is_told = yield from reach_searcher(world, sender, person)
-    if is_told:
-        world.of(SearchState).is_watched[door] = True
+    if not is_told:
+        return
+    world.of(SearchState).is_watched[door] = True
+    if sender == person:
+        yield from errands.watch_by_order(world, person, door)
+    else:
         watch = errands.watch_by_order(world, person, door)
         world.start(watch, Rank.ACT, person, purpose=Purpose.LOOKING)
 
