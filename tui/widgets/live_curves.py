@@ -15,9 +15,9 @@ from textual.reactive import reactive
 from textual.widgets import Static
 from textual_plot import HiResMode, PlotWidget
 
-from scenarios.school_year import DAY_SECONDS
 from sim.exercise.clock import format_minutes
 from sim.experiment.comparison import Curve, CurveKind
+from sim.model.school_calendar import DAY_SECONDS
 from sim.statistics.estimators import Array
 from tui.widgets.chart import APART, STEPS, Formatted
 
