@@ -30,7 +30,7 @@ REDUCTIONS = {
     "weapon-seen": {"helper_arrives": 12.0, "aware_t90": 30.0, "interrupted_person_minutes": -100.0},
     "tornado": {"sheltered_t90": 30.0, "interrupted_person_minutes": -600.0},
     "missing-student": {"found": 12.0, "left_campus": 0.01},
-    "gas-inside": {"exposed_person_minutes": 20.0, "last_out": 30.0, "interrupted_person_minutes": -50.0},
+    "gas-inside": {"last_out": 30.0, "exposed_person_minutes": 20.0, "interrupted_person_minutes": -50.0},
     "release-outside": {
         "outdoor_equivalent_person_minutes": 10.0,
         "closed_in_t90": 20.0,
