@@ -349,7 +349,18 @@ def describe_selection(counterfactual: Counterfactual) -> list[str]:
     return [" ".join(said)]
 
 
-MAIN_MEASURES = ("collapse_to_cpr", "collapse_to_shock", "rset", "aware_t90", "protected_t90")
+MAIN_MEASURES = (
+    *(
+        "collapse_to_cpr",
+        "collapse_to_shock",
+        "rset",
+        "last_out",
+        "closed_in_t90",
+        "sheltered_t90",
+        "helper_arrives",
+    ),
+    *("found", "zones_searched_t90", "aware_t90", "protected_t90"),
+)
 """Measures of the title and of the summary, as far as the emergency has them."""
 FALSE_ALARM_MEASURE = "hazard_over"
 IN_SUMMARY = 2

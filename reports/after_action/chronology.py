@@ -45,7 +45,8 @@ NO_EFFECT_TEXTS = {
 HEADLINE_MEASURES = (
     "collapse_to_cpr", "collapse_to_shock", "first_report", "call_answered", "first_campus_alert",
     "aware_t50", "aware_t90", "protected_t50", "protected_t90", "first_responder_at_patient", "aed_at_patient",
-    "rset", "first_unit_on_scene", "ems_at_patient", "hazard_over", "accountability_complete",
+    "rset", "last_out", "closed_in_t90", "sheltered_t90", "helper_arrives", "found", "zones_searched_t90",
+    "first_unit_on_scene", "ems_at_patient", "hazard_over", "accountability_complete",
 )  # fmt: skip
 SINGLE_CASE_NOTE = "One exercise is a single case."
 ARM_NOTES = {

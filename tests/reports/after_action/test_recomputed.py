@@ -26,6 +26,7 @@ from sim.model.trace import Event, EventKind
 from tests.reports.reports import bullets, facts, journal_rows, report, rows, tables, words
 from tests.sim.exercise.exercises import EACH, FIRST
 from tests.sim.exercise.reviews import FEW
+from tests.sim.hazards.crisis_measures import crisis_measures
 from tests.sim.hazards.fire_invariants import fire_measures
 from tests.sim.model.reference_measures import Story, measure_slowly
 
@@ -34,6 +35,8 @@ HEADLINES = {
     "Time to spare for the last person out": "aset_margin",
     "50% of staff aware": "aware_t50", "90% of staff aware": "aware_t90", "50% of people protected": "protected_t50",
     "90% of people protected": "protected_t90", "First unit on scene": "first_unit_on_scene", "Hazard over": "hazard_over",
+    "90% of people sheltered": "sheltered_t90", "A helper is there": "helper_arrives",
+    "Missing child found, from when missed": "found", "90% of zones searched, from when missed": "zones_searched_t90",
 }  # fmt: skip
 AT_THE_PATIENT = {
     "Collapse to CPR": "cpr_begins", "Response team at the patient": "responder_on_scene", "AED at the patient": "aed_there",
@@ -61,10 +64,19 @@ NAMED = {
     "Fire alarm sounds": "alarm_sounds", "Last person out of the building on fire (RSET)": "rset",
     "Last person out of the other buildings": "rset_other_buildings",
     "Safety margin for the last person out": "aset_margin", "Accountability complete": "accountability_complete",
+    "People sheltered when the storm arrives": "sheltered_when_it_arrives", "90% of people sheltered": "sheltered_t90",
+    "Time to spare before the storm": "shelter_margin", "Person-minutes interrupted": "interrupted_person_minutes",
+    "A helper is there": "helper_arrives", "Escalates": "escalated", "Adult alone with the person": "alone_seconds",
+    "Missing child found, from when missed": "found", "Missing child left the campus": "left_campus",
+    "90% of zones searched, from when missed": "zones_searched_t90", "911 called before the child was found": "call_911",
 }  # fmt: skip
-SHARES = {"acknowledgement_rate", "app_was_first_report", "aware_when_over", "protected_when_over"}
+HIGH_SHARES = {
+    *("acknowledgement_rate", "app_was_first_report", "aware_when_over", "protected_when_over"),
+    "sheltered_when_it_arrives",
+}
+SHARES = HIGH_SHARES | {"escalated", "left_campus", "call_911"}
 COUNTED = {"hang_ups", "siege"}
-MORE_IS_BETTER = {*SHARES, "aset_margin"}
+MORE_IS_BETTER = {*HIGH_SHARES, "aset_margin", "shelter_margin"}
 PAIRS = {1: ("twin", "autopilot"), 2: ("autopilot", "room")}
 CARE = ("cpr_begins", "shock", "responder_on_scene", "aed_there", "patient_reached")
 
@@ -88,7 +100,9 @@ def slow(tables: Tables, events: list[Event]) -> Values:
     if tables.hazard.kind == "cardiac-arrest":
         story = Story(tables, events)
         found |= {kind: story.first(kind) for kind in CARE}
-    return found | (fire_measures(tables, events) if tables.hazard.kind == "fire" else {})
+    return found | (
+        fire_measures(tables, events) if tables.hazard.kind == "fire" else crisis_measures(tables, events)
+    )
 
 
 def brought(paper: Paper) -> list[list[str]]:
@@ -115,8 +129,11 @@ def many(name: str) -> Many:
 
 
 def applying(name: str) -> set[str]:
-    """Headings of all measures of the emergency but those that no room is shown, and what a false alarm costs, which is no time."""
-    hidden = ("survival", "unprotected_person", "exposed_person", "false_alert_person", "units_sent_in_vain")
+    """Headings of all measures of the emergency but those that no room is shown, and what an alert costs, which is no time."""
+    hidden = (
+        *("survival", "unprotected_person", "exposed_person", "false_alert_person", "interrupted_person"),
+        *("units_sent_in_vain",),
+    )
     measures = MEASURE_NAMES[facts(name).replay.traces["room"].tables.hazard.kind]
     return {capitalize_first(name_measure(one)) for one in measures if not one.startswith(hidden)}
 
@@ -128,7 +145,7 @@ def gain(measure: str, before: float, after: float) -> float:
 
 def came(measure: str, play: Values) -> bool:
     """Whether it was reached; what is no time always is."""
-    return measure in MORE_IS_BETTER or play[measure] < math.inf
+    return measure in MORE_IS_BETTER | SHARES or play[measure] < math.inf
 
 
 def gains(found: Many, measure: str, column: int) -> list[float]:
@@ -192,7 +209,8 @@ def limits(measure: str, cell: str) -> tuple[float, float] | None:
 def test_each_mean_and_count_of_the_table_is_that_of_its_plays(name: str) -> None:
     found = many(name)
     rows = brought(found.paper)
-    assert len(rows) > 3 or name == "hoax-and-rumor"  # a false alarm has three measures that a room is shown
+    few = ("hoax-and-rumor", "missing-student")  # which have three measures that a room is shown
+    assert len(rows) > 3 or name in few
     for row in rows:
         measure = NAMED[row[0]]
         for column, arms in PAIRS.items():
@@ -236,6 +254,8 @@ AN_END = re.compile(r"(\d+(?::\d\d)?)(?: (s|min))?(?: (sooner|later))?")
 
 def ends_in_words(said: str) -> list[float]:
     """`23 s later to 1:05 min sooner` in seconds; unit and direction of an end without them are those of the next."""
+    if said == "no difference":
+        return [0.0, 0.0]
     ends, unit, sign = [], "s", 1.0
     for size_, own_unit, way in reversed(AN_END.findall(said)):
         unit, sign = own_unit or unit, {"sooner": 1.0, "later": -1.0}.get(way, sign)
@@ -261,9 +281,8 @@ def test_the_lines_of_the_report_have_the_percentiles_of_their_plays(name: str) 
             assert ends_in_words(spread[1].partition(";")[0]) == pytest.approx(expected, abs=0.51), line
             looked_at += 1
     assert looked_at == sum("percentile" in line for line in lines)
-    assert (
-        looked_at >= 2 or name == "passing-period"
-    )  # there, times are compared where both arms reached them
+    # in a passing period times are compared where both arms reached them; at a counter the team's answers are the model's
+    assert looked_at >= {"passing-period": 0, "at-the-counter": 1}.get(name, 2)
 
 
 @pytest.mark.slow  # ten seconds of resampling

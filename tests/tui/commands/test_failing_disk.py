@@ -163,6 +163,14 @@ def list_faults_of_finding(failing: Failing, ended: Ended) -> Iterator[str]:
         yield f"call {failing.at} ({failing.failed}): status {ended.status}, {found['wrong']} wrong; {ended.errors}"
 
 
+def list_faults_of_leaving_out(failing: Failing, ended: Ended) -> Iterator[str]:
+    """An exercise that cannot be read is left out of the table of annexes, which names it."""
+    session = Path(failing.failed.path).stem
+    found = json.loads(ended.files["ours/out/annexes.json"])
+    if ended.status != 0 or not any(line.startswith(f"{session} is left out") for line in found["left_out"]):
+        yield f"call {failing.at} ({failing.failed}): status {ended.status}, left out {found['left_out']}"
+
+
 def list_faults_of_resuming(undisturbed: Ended, resumed: Ended, at: int) -> Iterator[str]:
     """The same script on the same journal goes on where it was cut off, to the same end."""
     journal = "ours/one.journal"
@@ -226,6 +234,9 @@ def test_a_call_that_fails_leaves_the_old_file_or_the_new_one(
             given[{0: "done", 2: "refused"}.get(ended.status, "other")] += 1
             if name == "doctor" and failing.failed.path.startswith(str(tmp_path / "home")):
                 faults += list_faults_of_finding(failing, ended)
+                continue
+            if name == "annexes --json" and failing.failed.path.endswith(".journal"):
+                faults += list_faults_of_leaving_out(failing, ended)
                 continue
             faults += list_faults(stage, undisturbed, failing, ended)
             if name == "drill --acknowledge" and ended.status == 2:
