@@ -337,8 +337,11 @@ def _label_lines(axes: Axes, lines: Sequence[CurveLine], scale: float) -> None:
         right = max(_find_crossing(one, top) for one in lines)
         words = fit_text(line.label, max(30.0, scale * (limit - right) - LABEL_SPACE))
         widest = max(map(measure_text, words.split("\n"))) + LABEL_SPACE
-        _write_label(axes, line, words, (max(0.0, min(right, limit - widest / scale)), top), "left")
-        top -= 0.1 * count_lines(words) + 0.02
+        more = 0.1 * (count_lines(words) - 1)
+        _write_label(
+            axes, line, words, (max(0.0, min(right, limit - widest / scale)), top - more / 2), "left"
+        )
+        top -= more + 0.12
 
 
 def _find_crossing(line: CurveLine, share: float = LABEL_AT) -> float:

@@ -285,8 +285,10 @@ async def test_an_ended_exercise_opens_its_report_and_tells_when_it_was_last_run
         choices = app.screen.query_one(CheckList)
         assert not choices.chosen_id.startswith("session")
         await settled(pilot)
-        preview = text_of(app, "#preview")
         exercise = session.state.exercise
+        while exercise.title not in (preview := text_of(app, "#preview")):
+            await pilot.press("down")
+            await settled(pilot)
         for words in (f"{DAY:%Y-%m-%d}", exercise.title, exercise.roles[0].title, "CAFE"):
             assert words in preview
         await pilot.press("down")
