@@ -77,7 +77,7 @@ def told(state: State, roles: Set[str]) -> Iterator[str]:
             yield "staff app" if channel == Channel.PUSH else ""
     decided = [act for window in state.decision_points.values() for act in window.response.does]
     for acts in (*decided, *(vars(done.action.intervention) for done in state.done)):
-        yield from (labels.person(acts[key]) for key in ("by", "whom") if key in acts)
+        yield from (labels.person(acts[key]) for key in ("by", "whom") if acts.get(key))
 
 
 def left_at(state: State) -> dict[str, float]:
