@@ -125,8 +125,9 @@ def _decided_places(state: State) -> Iterator[str]:
     """Where the team sends people is its own word."""
     for point in state.decision_points.values():
         for act in point.response.does if point.state == "decided" else []:
-            if "at" in act:
-                yield state.labels.zone(act["at"])
+            for place in (act.get("at"), act.get("place")):
+                if place in {zone.id for zone in state.opened.emergency.place.zones}:
+                    yield state.labels.zone(place)
 
 
 def _shown(text: str) -> Iterator[str]:
