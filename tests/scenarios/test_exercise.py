@@ -112,10 +112,13 @@ def test_the_shipped_exercises_are_those_of_the_plan() -> None:
     assert {name: one.minutes for name, one in exercises.items()} == {
         "active-assailant-45": 45,
         "active-assailant-90": 90,
+        "at-the-counter-20": 20,
         "cardiac-arrest-20": 20,
         "hoax-and-rumor-45": 45,
         "laboratory-fire-45": 45,
+        "missing-student-20": 20,
         "passing-period-45": 45,
+        "tornado-30": 30,
     }
     assert {script(name).exercise for name in SCRIPTS} == set(exercises)
     for one in exercises.values():
