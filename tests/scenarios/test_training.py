@@ -51,7 +51,7 @@ def test_a_set_stays_within_the_stated_range_of_every_input_and_moves_it(name: s
             values[label] = source.dimension.parse(text)
             span = source.evidence.range
             assert span is None or span.low <= values[label] <= span.high, label
-        assert tabulate(emergency, strategy, (), values).streams != tabulate(emergency, strategy).streams
+        assert tabulate(emergency, strategy, (), values) != tabulate(emergency, strategy)
 
 
 @pytest.mark.parametrize(
