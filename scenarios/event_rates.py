@@ -5,28 +5,34 @@ Rates are inputs as any other, with basis, range and evidence. No rate of a sing
 
 from functools import cache
 from importlib.resources import files
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from scenarios.base import FileModel, Text
+from scenarios.base import FileModel, Text, YesNo
 from scenarios.diagnostics import quote, validation_error
 from scenarios.inputs import AllowedScales, ChanceInput, CountInput
 from scenarios.loading.files import decode
 from scenarios.loading.loader import build_model, parse_document
 from scenarios.scenario import Condition
 
+AlertedGroup = Literal["staff", "team"]
+"""All staff, or the response team."""
+
 
 class EventRate(FileModel):
     """How often a scenario is expected. per_year: emergencies on one campus in one year. conditions: of those days.
 
     reaches: the chance that the hazard then reaches the campus, where it is played whether or not it does; none: it always does.
+    alerts: who gets its alerts. unneeded: whether they are for nothing, each time; else they are where the hazard does not come.
     """
 
     scenario: Text
     conditions: list[Condition] = []
     per_year: Annotated[CountInput, AllowedScales("site")]
     reaches: Annotated[ChanceInput, AllowedScales("site")] | None = None
+    alerts: AlertedGroup = "staff"
+    unneeded: YesNo = False
 
     @property
     def name(self) -> str:

@@ -14,6 +14,7 @@ from reports.comparison.brief import BriefLine, build_line, describe_arms, name_
 from reports.comparison.differences import ComparisonIndex
 from reports.text.formatting import format_amount, format_count, format_duration, format_list
 from reports.text.terms import name_measure
+from sim.experiment.belief import MONTHS, BeliefBreakEven
 from sim.experiment.comparison import Headline
 from sim.experiment.year import EmergencyYear, Rate, Year, YearlyDifference
 from sim.statistics.verdicts import AHEAD, BEHIND, Verdict
@@ -70,6 +71,29 @@ def describe_bottom_line(year: Year) -> Iterator[str]:
         yield f"{head}, worse by enough to matter: {format_list(behind)}."
     if not (ahead or behind):
         yield f"{head}, no measure is shown to differ by enough to matter."
+    yield describe_belief(year)
+    if year.break_even is not None:
+        yield describe_break_even(year, year.break_even)
+
+
+def describe_belief(year: Year) -> str:
+    """How many believe an alert at once in the end: `Staff who believe an alert at once after 3 years: 95% today, 94% with app`."""
+    last = [one for one in year.belief if one.month == MONTHS and one.group == "staff"]
+    shares = [f"{one.value:.0%} {name_arm(one.arm, year.present_practice).lower()}" for one in last]
+    return f"Staff who believe an alert at once after {MONTHS // 12} years: {', '.join(shares)} (assumed)."
+
+
+def describe_break_even(year: Year, found: BeliefBreakEven) -> str:
+    """From how many unneeded presses a year on the gain is gone, or what is left of it at the least belief."""
+    entry = next(one for one in year.emergencies if one.scenario == found.scenario)
+    gain = f"the gain in {_name_measure(found.measure)} ({_name(entry)})"
+    if found.points[0].low <= 0.0:
+        return f"There is no gain in {_name_measure(found.measure)} ({_name(entry)}) that unneeded presses could eat."
+    if found.value is None:
+        last = found.points[-1]
+        left = format_amount(last.gain, found.unit, 10.0)
+        return f"No number of unneeded presses eats {gain}: where {last.belief:.0%} believe, {left} are left."
+    return f"{found.value:.0f} unneeded presses a year would eat {gain}."
 
 
 def _list_judged(
@@ -83,8 +107,12 @@ def _list_judged(
 
 def _name_line(line: YearlyDifference) -> str:
     """The measure within a sentence, as short as in the table."""
-    short = SHORT_NAMES.get(line.measure, "")
-    return f"{short[:1].lower()}{short[1:]}" or name_measure(line.measure)
+    return _name_measure(line.measure)
+
+
+def _name_measure(measure: str) -> str:
+    short = SHORT_NAMES.get(measure, "")
+    return f"{short[:1].lower()}{short[1:]}" or name_measure(measure)
 
 
 def _name(entry: EmergencyYear) -> str:

@@ -10,15 +10,17 @@ CPR, a minute in sight of a threat and a minute of class lost are not the same m
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from typing import Any, NamedTuple, NoReturn
 
 from scenarios.diagnostics import Problems, quote
-from scenarios.event_rates import load_event_rates
+from scenarios.event_rates import AlertedGroup, load_event_rates
 from scenarios.library import Mention, find_file, open_emergency, open_place, open_strategy
 from scenarios.scenario import CONDITIONS, PRESENT_PRACTICE, Emergency
 from scenarios.validation.limits import find_median
+from sim.experiment.belief import AlertRates, BeliefBreakEven, BeliefMonth, iterate_belief
+from sim.experiment.belief_gain import can_be_worn, measure_break_even
 from sim.experiment.compare import compare
 from sim.experiment.comparison import Comparison, StopReason, to_record
 from sim.experiment.data_tables import import_package
@@ -34,6 +36,7 @@ PROTECTION_MEASURES = ("protected_t90", "exposed_person_minutes")
 """Shown beside the primary measures where people have to be protected."""
 COST_MEASURES = ("interrupted_person_minutes",)
 """Shown beside the others where an alert interrupts people."""
+FIRST_ALERT = "first_campus_alert"
 SECONDS_PER_MINUTE = 60.0
 STOPPED = "stopped before it was played"
 PLAYED = "emergencies"
@@ -52,6 +55,10 @@ class Rate:
     note: str = ""
     reaches: float = 1.0
     """The chance that the hazard reaches the campus, which counts for the measures that matter only then."""
+    alerts: AlertedGroup = "staff"
+    """Who gets its alerts."""
+    needed: float = 1.0
+    """The share of its alerts that are for something."""
 
     def range_of(self, amount: float) -> tuple[float | None, float | None]:
         """An amount per emergency in a year, at both ends of the range, the smaller first."""
@@ -144,12 +151,19 @@ class Year:
     emergencies: tuple[EmergencyYear, ...]
     skipped: tuple[SkippedScenario, ...]
     stopped: StopReason
+    alerts: tuple[AlertRates, ...]
+    """A year, by group and arm."""
+    belief: tuple[BeliefMonth, ...]
+    """Month by month, by group and arm."""
+    break_even: BeliefBreakEven | None
+    """Of the first emergency in which belief matters; None without one."""
 
     def to_json(self) -> dict[str, Any]:
         """The JSON form: plain values, floats to nine significant digits."""
         record = {
             field.name: to_record(getattr(self, field.name)) for field in fields(self) if field.name != PLAYED
         }
+        record["break_even_presses_a_year"] = record["break_even"] and record["break_even"]["value"]
         record[PLAYED] = [
             {
                 "scenario": entry.scenario,
@@ -185,10 +199,13 @@ def collect_rates(given: Mapping[str, float]) -> dict[str, Rate]:
             evidence.basis,
             (evidence.note or "").strip(),
             1.0 if event.reaches is None else find_median(event.reaches),
+            event.alerts,
+            0.0 if event.unneeded else 1.0 if event.reaches is None else find_median(event.reaches),
         )
-    reaches = {name: rate.reaches for name, rate in rates.items()}
+    plain = Rate(0.0, None, None, "given")
     return rates | {
-        name: Rate(rate, None, None, "given", reaches=reaches.get(name, 1.0)) for name, rate in given.items()
+        name: replace(rates.get(name, plain), per_year=rate, low=None, high=None, basis="given", note="")
+        for name, rate in given.items()
     }
 
 
@@ -243,7 +260,39 @@ def simulate_year(
         played.append(_Played(name, rate, emergency, comparison))
     if not played:
         _raise_nothing_played(campus, skipped, stopped)
-    return _build_year(played, skipped, stopped)
+    break_even = None
+    worn = next(
+        (entry for entry in played if can_be_worn(entry.emergency) and entry.rate.needed == 1.0), None
+    )
+    if worn is not None and not stopped:
+        try:
+            break_even = measure_break_even(
+                worn.emergency, worn.comparison, strategies, execution, replications, seed
+            )
+        except StoppedError:
+            stopped = "interrupted"
+    return _build_year(played, skipped, stopped, break_even)
+
+
+def count_alerts(played: Sequence[_Played]) -> Iterator[AlertRates]:
+    """Alerts a year by group and arm: the rate of each emergency, times how often its arm alerts everyone on campus."""
+    first = played[0].comparison
+    arms = (first.baseline, next(name for name in first.strategies if name != first.baseline))
+    for group in dict.fromkeys(entry.rate.alerts for entry in played):
+        for arm in arms:
+            unneeded = needed = 0.0
+            for entry in played:
+                if entry.rate.alerts == group:
+                    alerts = entry.rate.per_year * _find_alerted_share(entry.comparison, arm, group)
+                    needed += alerts * entry.rate.needed
+                    unneeded += alerts * (1.0 - entry.rate.needed)
+            yield AlertRates(group, arm, unneeded, needed)
+
+
+def _find_alerted_share(comparison: Comparison, arm: str, group: AlertedGroup) -> float:
+    """Of its emergencies, those in which a message to all staff went out; the team is always called."""
+    sent = [one for one in comparison.measures if (one.strategy, one.measure) == (arm, FIRST_ALERT)]
+    return sent[0].reached_share if sent and group == "staff" else 1.0
 
 
 def _require_names(campus: str, strategies: Sequence[str], given: Mapping[str, float]) -> None:
@@ -290,6 +339,7 @@ def _build_year(
     played: Sequence[_Played],
     skipped: Sequence[SkippedScenario],
     stopped: StopReason,
+    break_even: BeliefBreakEven | None,
 ) -> Year:
     emergency, first = played[0].emergency, played[0].comparison
     strategy = next(name for name in first.strategies if name != first.baseline)
@@ -305,6 +355,9 @@ def _build_year(
         tuple(_multiply(entry) for entry in played),
         tuple(skipped),
         stopped,
+        alerts := tuple(count_alerts(played)),
+        tuple(month for rates in alerts for month in iterate_belief(rates)),
+        break_even,
     )
 
 

@@ -117,7 +117,8 @@ def test_an_event_log_is_as_its_schema_has_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [one for one in EACH if not {"hoax-and-rumor", "at-the-counter", "missing-student"} & {*one.values}]
+    "name",
+    [one for one in EACH if not {"hoax-and-rumor", "at-the-counter", "missing-student"} & {*one.values}],
 )  # no alert goes out
 def test_the_alert_is_a_cap_message_of_status_exercise_with_its_elements_in_order(name: str) -> None:
     text = build_cap(after(name), "one, two")

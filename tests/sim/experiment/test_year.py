@@ -7,7 +7,8 @@ import pytest
 from reports.comparison.year import format_in_year
 from scenarios.diagnostics import Problems
 from scenarios.event_rates import load_event_rates
-from scenarios.library import LIBRARY_FOLDER, Loader, list_shipped
+from scenarios.library import LIBRARY_FOLDER, Loader, list_shipped, open_emergency
+from scenarios.scenario import Emergency
 from sim.experiment import year
 from sim.experiment.comparison import Comparison
 from sim.experiment.design import PlanError
@@ -81,6 +82,7 @@ def build_comparison(experiment: Experiment, *_: object, **__: object) -> Compar
 @pytest.fixture
 def by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(year, "compare", build_comparison)
+    monkeypatch.setattr(year, "measure_break_even", lambda *_: None)
 
 
 def find(result: Year, scenario: str, measure: str) -> YearlyDifference:
@@ -224,3 +226,27 @@ def test_two_strategies_are_played_on_the_same_random_numbers_and_the_mean_diffe
     for line in entry.differences:
         assert line.contrast.reduction == pytest.approx(line.without_mean - line.with_mean)
         assert line.yearly_reduction == pytest.approx(2.0 * line.contrast.reduction / 60.0)
+
+
+def test_alerts_a_year_are_rates_times_how_often_an_arm_alerts_everyone() -> None:
+    """By hand: 0.5 false alarms a year, of which one arm alerts everyone in a quarter; 2 warnings, of which 1 in 10 is needed."""
+    played = [
+        year._Played("false-alarm", Rate(0.5, None, None, "given", needed=0.0), *alerting(0.25)),
+        year._Played("tornado", Rate(2.0, None, None, "given", needed=0.1), *alerting(1.0)),
+        year._Played("agitated-visitor", Rate(30.0, None, None, "given", alerts="team"), *alerting(0.0)),
+    ]
+    found = {(one.group, one.arm): (one.unneeded, one.needed) for one in year.count_alerts(played)}
+    assert found["staff", PAIRING.baseline] == pytest.approx((0.5 * 0.25 + 1.8, 0.2))
+    assert found["staff", PAIRING.strategy] == pytest.approx((0.5 + 1.8, 0.2))
+    assert found["team", PAIRING.strategy] == (0.0, 30.0)
+
+
+def alerting(share: float) -> tuple[Emergency, Comparison]:
+    """An emergency in which the baseline alerts everyone in this share, and the strategy always."""
+    emergency = open_emergency("false-alarm", None, [PAIRING.strategy])
+    lines = tuple(
+        replace(summary(Arm(arm, ()), year.FIRST_ALERT, 60.0), reached_share=reached)
+        for arm, reached in ((PAIRING.baseline, share), (PAIRING.strategy, 1.0))
+    )
+    strategies = (PAIRING.baseline, PAIRING.strategy)
+    return emergency, replace(made(), measures=lines, baseline=PAIRING.baseline, strategies=strategies)

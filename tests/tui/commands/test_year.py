@@ -18,6 +18,7 @@ Capture = pytest.CaptureFixture[str]
 @pytest.fixture(autouse=True)
 def by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(year, "compare", build_comparison)
+    monkeypatch.setattr(year, "measure_break_even", lambda *_: None)
 
 
 @pytest.mark.slow
@@ -111,5 +112,6 @@ def test_the_bottom_line_does_not_overlook_a_primary_measure_that_is_not_the_fir
     said = " ".join(describe_bottom_line(replace(result, emergencies=(changed,))))
     assert said == (
         "Expected once in 71 years (sudden cardiac arrest). "
-        "With app, better by enough to matter: collapse to shock (sudden cardiac arrest)."
+        "With app, better by enough to matter: collapse to shock (sudden cardiac arrest). "
+        "Staff who believe an alert at once after 3 years: 95% today, 95% with app (assumed)."
     )
