@@ -135,7 +135,9 @@ def test_one_that_is_made_up_or_delivered_by_hand_stops_it_too() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", [TEAM, *(one for one in FIRST if one.values != ("cardiac-arrest",))])
+@pytest.mark.parametrize(
+    "name", [TEAM, *(one for one in FIRST if not {"cardiac-arrest", "missing-student"} & {*one.values})]
+)  # of these two few messages come to a team that answers nothing
 def test_every_message_to_the_room_is_the_first_on_its_face_once(name: str) -> None:
     """Also those of one instant: played through with keys alone, nothing that was delivered is passed over."""
     conductor = conducted(script(name).played, script(name).exercise, SEEDS[name])
