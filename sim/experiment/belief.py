@@ -17,8 +17,6 @@ from sim.model.measure import Unit
 FULL, WORN_BY_ONE, LEAST = 0.95, 0.005, 0.5
 """Row 42: the chance without any unneeded alert, what one of them takes, and the least."""
 MONTHS = 36
-MOST_UNNEEDED = (FULL - LEAST) / WORN_BY_ONE
-"""The count, and in the long run the rate a year, from which on belief is at its least."""
 
 
 @dataclass(frozen=True)

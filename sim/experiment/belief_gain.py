@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from scenarios.arms import add_arm, parse_arm
+from scenarios.arms import CustomArm, add_arm
 from scenarios.scenario import Emergency
+from scenarios.settings import parse_setting
 from scenarios.validation.limits import find_median
 from sim.experiment.belief import FULL, LEAST, BeliefBreakEven, GainPoint, count_until, find_crossing
 from sim.experiment.compare import compare
@@ -38,7 +39,8 @@ def measure_break_even(
         return None
     baseline, strategy = strategies
     arms = [
-        parse_arm(f"belief {value:g}: {strategy}, belief.at_once={value:g}", [strategy]) for value in WORN
+        CustomArm(f"belief {value:g}", strategy, (parse_setting(f"belief.at_once={value:g}"),))
+        for value in WORN
     ]
     for arm in arms:
         emergency = add_arm(emergency, arm)

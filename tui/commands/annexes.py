@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from tui.commands.documents import read_each_session
 from tui.commands.experiments import print_result
 from tui.commands.options import JsonOption
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from rich.console import Console
 
-    from sim.exercise.plan_annexes import AnnexCoverage, AnnexUse
+    from sim.exercise.plan_annexes import AnnexCoverage
 
 
 def annexes(*, campus: str | None = None, json: JsonOption = None) -> int:
@@ -24,32 +23,16 @@ def annexes(*, campus: str | None = None, json: JsonOption = None) -> int:
     json
         Write the table as JSON to this file; - for standard output.
     """
-    from sim.exercise.plan_annexes import cover_annexes
+    from sim.exercise.plan_annexes import cover_annexes, read_annex_uses
     from tui.terminal.console import find_sessions_folder
 
-    uses, left_out = find_uses(find_sessions_folder(), campus)
+    uses, left_out = read_each_session(
+        find_sessions_folder(), lambda path: read_annex_uses(path, campus), "its annexes are"
+    )
     covered = cover_annexes(uses)
     record = {"campus": campus, "annexes": [one.to_json() for one in covered], "left_out": left_out}
     print_result(record, json, lambda console: print_annexes(covered, campus, left_out, console))
     return 0
-
-
-def find_uses(folder: "Path", campus: str | None) -> "tuple[list[AnnexUse], list[str]]":
-    """Those of all exercises in a folder, and a line for each session that cannot be read."""
-    from sim.exercise.journal import JournalError, JournalInUse
-    from sim.exercise.plan_annexes import read_annex_uses
-    from sim.exercise.sessions import list_journals, strip_path
-
-    found: list[AnnexUse] = []
-    left_out: list[str] = []
-    for path in list_journals(folder):
-        try:
-            found += read_annex_uses(path, campus)
-        except JournalInUse:
-            left_out.append(f"{path.stem} is open in another terminal and is left out")
-        except JournalError as error:
-            left_out.append(f"{path.stem} is left out; it {strip_path(str(error), path)}")
-    return found, left_out
 
 
 def print_annexes(

@@ -2,9 +2,9 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from cyclopts import App, Parameter
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from sim.exercise.review import Review
     from sim.exercise.transcript import Transcript
     from tui.report_builder import ReportOptions
+
+T = TypeVar("T")
 
 OUTPUT = Path("allcall-output")
 
@@ -320,18 +322,28 @@ def improvements_list(*, campus: str | None = None) -> int:
 def find_improvements(folder: Path, campus: str | None) -> "tuple[list[CorrectiveAction], list[str]]":
     """Those of all exercises in a folder, of one campus if it is named, and a line for each session that cannot be read."""
     from sim.exercise.history import load_corrective_actions
+
+    return read_each_session(
+        folder, lambda path: load_corrective_actions(path, campus), "its improvements are"
+    )
+
+
+def read_each_session(
+    folder: Path, read: Callable[[Path], "list[T]"], left: str
+) -> "tuple[list[T], list[str]]":
+    """What is read off all journals in a folder, and a line for each that cannot be. left: what is left out, `its improvements are`."""
     from sim.exercise.journal import JournalError, JournalInUse
     from sim.exercise.sessions import list_journals, strip_path
 
-    found: list[CorrectiveAction] = []
+    found: list[T] = []
     left_out: list[str] = []
     for path in list_journals(folder):
         try:
-            found += load_corrective_actions(path, campus)
+            found += read(path)
         except JournalInUse:
-            left_out.append(f"{path.stem} is open in another terminal; its improvements are left out")
+            left_out.append(f"{path.stem} is open in another terminal; {left} left out")
         except JournalError as error:
-            left_out.append(f"{path.stem}: its improvements are left out; it {strip_path(str(error), path)}")
+            left_out.append(f"{path.stem}: {left} left out; it {strip_path(str(error), path)}")
     return found, left_out
 
 

@@ -167,7 +167,9 @@ def list_faults_of_leaving_out(failing: Failing, ended: Ended) -> Iterator[str]:
     """An exercise that cannot be read is left out of the table of annexes, which names it."""
     session = Path(failing.failed.path).stem
     found = json.loads(ended.files["ours/out/annexes.json"])
-    if ended.status != 0 or not any(line.startswith(f"{session} is left out") for line in found["left_out"]):
+    if ended.status != 0 or not any(
+        line.startswith(f"{session}: its annexes are left out") for line in found["left_out"]
+    ):
         yield f"call {failing.at} ({failing.failed}): status {ended.status}, left out {found['left_out']}"
 
 
