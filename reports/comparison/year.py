@@ -12,7 +12,7 @@ from rich.table import Table
 
 from reports.comparison.brief import BriefLine, build_line, describe_arms, name_arm
 from reports.comparison.differences import ComparisonIndex
-from reports.text.formatting import format_amount, format_count, format_duration, format_list
+from reports.text.formatting import format_amount, format_count, format_duration, format_list, format_size
 from reports.text.terms import name_measure
 from sim.experiment.belief import MONTHS, BeliefBreakEven
 from sim.experiment.comparison import Headline
@@ -24,6 +24,7 @@ SECONDS_PER_MINUTE = 60.0
 LEAST = 0.1
 """Seconds, person-minutes and the like: a smaller amount in a year is not printed."""
 SHORT_NAMES = {
+    "unaware_time": "Time unaware",
     "unprotected_person_minutes": "Unprotected person-min",
     "exposed_person_minutes": "Exposed person-min",
     "false_alert_person_minutes": "Person-minutes lost",
@@ -91,8 +92,8 @@ def describe_break_even(year: Year, found: BeliefBreakEven) -> str:
         return f"There is no gain in {_name_measure(found.measure)} ({_name(entry)}) that unneeded presses could eat."
     if found.value is None:
         last = found.points[-1]
-        left = format_amount(last.gain, found.unit, 10.0)
-        return f"No number of unneeded presses eats {gain}: where {last.belief:.0%} believe, {left} are left."
+        left = format_size(last.gain, found.unit, 0.1)
+        return f"No number of unneeded presses eats {gain}: {left} of it remains where {last.belief:.0%} believe."
     return f"{found.value:.0f} unneeded presses a year would eat {gain}."
 
 
