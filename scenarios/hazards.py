@@ -100,6 +100,16 @@ class HazardModel(OpenUnion):
         return agency.units
 
     @property
+    def protocol_kind(self) -> str:
+        """The kind of protocol that belongs to it as the file describes it."""
+        return self.goes_with
+
+    @property
+    def arrival(self) -> DurationInput | None:
+        """Dispatch → the first unit of an agency on scene, where that is no matter of turnout and travel of the campus file."""
+        return None
+
+    @property
     def call_processing(self) -> DurationInput | None:
         """By the 911 center, where it takes another time for this hazard than for others."""
         return None

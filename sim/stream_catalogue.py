@@ -355,8 +355,10 @@ def _add_instruction_streams(streams: StreamBuilder, emergency: Emergency, keys:
 def _add_responder_streams(streams: StreamBuilder, emergency: Emergency, keys: EntityKeys) -> None:
     campus = emergency.place.campus
     agencies = [agency for _, agency in list_dispatched_units(emergency)]
-    streams.add_each(Purpose.TURNOUT, [agency.turnout for agency in agencies], keys.units, grid=True)
-    streams.add_each(Purpose.TRAVEL, [agency.travel for agency in agencies], keys.units, grid=True)
+    arrival = emergency.scenario.hazard.arrival
+    turnouts = [None if arrival else agency.turnout for agency in agencies]
+    streams.add_each(Purpose.TURNOUT, turnouts, keys.units, grid=True)
+    streams.add_each(Purpose.TRAVEL, [arrival or agency.travel for agency in agencies], keys.units, grid=True)
     streams.add_each(Purpose.LOCATE, [agency.locate for agency in agencies], keys.units, grid=True)
     streams.add_each(Purpose.LOCATED, [agency.located for agency in agencies], keys.units, grid=False)
     gaps = [agency.next_unit for agency in agencies]

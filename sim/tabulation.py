@@ -547,13 +547,13 @@ class TableBuilder:
         return gap
 
     def build_units(self) -> UnitsTable:
-        units = list_dispatched_units(self.emergency)
+        units, arrival = list_dispatched_units(self.emergency), self.scenario.hazard.arrival
         return UnitsTable(
             ids=tuple(name for name, _ in units),
             kind=tuple(agency.kind for _, agency in units),
             is_ambulance=[agency.kind == "ems" for _, agency in units],
             first=[next(n for n, (_, other) in enumerate(units) if other is agency) for _, agency in units],
-            turnout=[agency.turnout is not None for _, agency in units],
+            turnout=[agency.turnout is not None and arrival is None for _, agency in units],
             must_locate=[agency.locate is not None for _, agency in units],
             location_gain=[agency.located is not None for _, agency in units],
             enters=[self.zone[agency.enters] for _, agency in units],

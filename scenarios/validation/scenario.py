@@ -142,9 +142,9 @@ def _describe_requirement(line: OnsetPlaces) -> str:
 
 def _check_protocol(scenario: Scenario) -> Iterator[Finding]:
     hazard, protocol = scenario.hazard, scenario.protocol
-    if protocol.kind != hazard.goes_with:
+    if protocol.kind != hazard.protocol_kind:
         message = f"{quote(protocol.kind)} does not go with hazard {quote(hazard.kind)}"
-        yield Finding(("protocol", "kind"), f"{message}; write {hazard.goes_with}")
+        yield Finding(("protocol", "kind"), f"{message}; write {hazard.protocol_kind}")
     if isinstance(protocol, Aid):
         yield from check_speed(protocol.hurry, ("protocol", "hurry"))
         yield from check_speed(protocol.crew_walks, ("protocol", "crew_walks"))

@@ -79,6 +79,9 @@ NAMES = (
     "outdoor_equivalent_person_minutes",
     "closed_in_t90",
     "late_out_person_minutes",
+    "heads_in_halls_when_police_enter",
+    "office_to_aware_t90",
+    "office_knew_before_police",
     "days_to_team",
     "days_to_plan",
     "reports_lost",
@@ -121,6 +124,7 @@ READ_EVENTS = (
     EventKind.NO_WAY_OUT,
     EventKind.OFFICE_TOLD,
     EventKind.ON_SCENE,
+    EventKind.ORDERED,
     EventKind.OUT_AND_AIR,
     EventKind.PATIENT_REACHED,
     EventKind.PLAN_DONE,
@@ -172,7 +176,8 @@ def measure(w: World, times_only: bool = False) -> None:
         number += 1
     r = w.reading[0]
     if not times_only:
-        values[number] = false_alert_seconds(w) / 60.0
+        is_hoax = w.swatting_values[0].is_used
+        values[number] = (hoax_seconds(w) if is_hoax else false_alert_seconds(w)) / 60.0
     values[number + 1] = 1.0 if r.is_dispatched else 0.0
     values[number + 2] = float(r.hang_ups)
     values[number + 3] = 1.0 if w.first_times[EventKind.SIEGE_BEGINS] < math.inf else 0.0
@@ -196,6 +201,10 @@ def measure(w: World, times_only: bool = False) -> None:
         values[number + 1] = outdoor_equivalent_seconds(w) / 60.0
         values[number + 3] = late_out_seconds(w) / 60.0
     number += 4
+    if w.swatting_values[0].is_used:
+        for place, value in enumerate(of_hoax(w)):
+            values[number + place] = value
+    number += 3
     if w.threat_report_values[0].is_used:
         for value in of_threat_report(w):
             values[number] = value
@@ -796,6 +805,46 @@ def late_seconds(w: World, unit: int, until: float) -> float:
         return 0.0
     late = min(until, w.sizes[0].horizon) - max(u.since, w.first_times[EventKind.PLUME_PASSES])
     return u.heads * max(0.0, late)
+
+
+@compiled
+def of_hoax(w: World) -> tuple[float, ...]:
+    """The measures of a hoax, in the order of `NAMES`, but for what it interrupts."""
+    r, told = w.reading[0], w.first_times[EventKind.OFFICE_TOLD]
+    wanted = math.ceil(0.9 * r.staff)
+    is_reached = 0 < wanted <= r.aware
+    aware = max(0.0, w.aware_times[wanted - 1] - told) if is_reached else math.inf
+    return heads_in_halls(w) / r.heads, aware, 1.0 if told < w.first_times[EventKind.ON_SCENE] else 0.0
+
+
+@compiled
+def heads_in_halls(w: World) -> int:
+    """When the first unit comes in."""
+    heads = 0
+    begin_stays(w)
+    for number in range(w.state[0].trace_size):
+        event = w.trace[number]
+        if event.kind == EventKind.ON_SCENE:
+            break
+        if event.kind == EventKind.ENTERS:
+            w.readings[event.subject].zone = event.place
+    for unit in range(w.sizes[0].units):
+        u = w.readings[unit]
+        if u.heads > 0 and w.swatting_is_hall[u.zone]:
+            heads += u.heads
+    return heads
+
+
+@compiled
+def hoax_seconds(w: World) -> float:
+    end, total = time_or_horizon(w, EventKind.ALL_CLEAR), 0.0
+    most = w.swatting_values[0].interrupts
+    for number in range(w.state[0].trace_size):
+        if w.trace[number].kind == EventKind.ORDERED and w.trace[number].value > 0.0:
+            most = w.sizes[0].horizon
+    for number in range(w.reading[0].leaves):
+        total += w.leave_heads[number] * min(most, end - w.leave_times[number])
+    return total
 
 
 @compiled

@@ -91,6 +91,15 @@ def false_alert_seconds(reading: TraceSummary) -> float:
     return sum(heads * (end - start) for start, heads in reading.hazard_leaves)
 
 
+FALSE_ALERT = Measure(
+    "false_alert_person_minutes",
+    "person-min",
+    "lower",
+    "Heads times minutes from when an adult begins to act, for the adult and their group, until they go on, all clear or the horizon.",
+)
+"""Each hazard says until when that is."""
+
+
 def list_facts(emergency: Emergency) -> Iterator[Fact]:
     """For a data sheet."""
     hazard = emergency.scenario.hazard
@@ -107,12 +116,7 @@ FALSE_ALARM = Hazard(
     ),
     streams=streams,
     measures={
-        Measure(
-            "false_alert_person_minutes",
-            "person-min",
-            "lower",
-            "Heads times minutes from when an adult begins to act, for the adult and their group, until all clear or the horizon.",
-        ): lambda reading: false_alert_seconds(reading) / 60.0,
+        FALSE_ALERT: lambda reading: false_alert_seconds(reading) / 60.0,
         Measure(
             "units_sent_in_vain",
             "share",

@@ -262,10 +262,7 @@ def respond_as_adult(world: World, person: int) -> Process:
     if not waits or world.is_hazard_in(world.zone[person]):
         yield from staff.respond_as_staff(world, person)
         return
-    world.awaits_order[person] = True
-    world.doubting[person] = True
-    world.log_event(EventKind.DOUBTS, person)
-    staff.tell_own_office(world, person)
+    staff.await_order(world, person)
 
 
 def pass_on(world: World, person: int) -> Process:
@@ -293,10 +290,7 @@ def decide_on_leaving(world: World, speaker: int) -> Process:
         press_for_office(world)
     seconds = world.draw(Purpose.SHELTER_SWEPT, 0)
     world.start(send_messengers(world, speaker), Rank.ACT, speaker, seconds, Purpose.SHELTER_SWEPT)
-    for person in world.people:
-        if world.awaits_order[person] and not world.acting[person]:
-            world.doubting[person] = False
-            world.start(staff.resolve_doubt(world, person), Rank.ACT, person, purpose=Purpose.DOUBT)
+    staff.end_wait_for_order(world)
     while world.is_hazard_in(world.tables.means.office_zone):
         yield world.hazard_moves.wait(Rank.ACT, speaker)
 

@@ -21,8 +21,8 @@ from scenarios.scenario import Emergency
 from sim.hazards.base import INTERRUPTED, CapEvent, Fact, Hazard, HazardWords, ends, record_initial_conditions
 from sim.hazards.false_alarm import false_alert_seconds
 from sim.hazards.tornado import arrive_for_nothing, press_for_office, send_messengers, sheltered_t90
-from sim.model import alerting, close_in, office, staff
-from sim.model.awareness import become_aware, has_adult, record_perception
+from sim.model import close_in, office_notice, staff
+from sim.model.awareness import has_adult, record_perception
 from sim.model.channels import PHONE, ChannelRecord
 from sim.model.environment import Process, Rank
 from sim.model.geometry import Nearness
@@ -38,8 +38,6 @@ from sim.state.fields import Record, once
 
 CALL = 1
 """Entity of the fire department's call, after the plume in the order of an instant."""
-CALLS_AGAIN_AFTER = 60.0
-"""Seconds, where no one is in the office."""
 SPAN = 6 * 3600.0
 """Seconds from the arrival of the plume that count, for whoever stays indoors."""
 HOUR = 3600.0
@@ -134,7 +132,8 @@ def release(world: World) -> Process:
     world.log_event(EventKind.ONSET, value=world.draw(Purpose.ONSET_MINUTE, 0))
     close_in.open_buildings(world)
     seconds = world.draw(Purpose.FIRE_DEPARTMENT_CALLS, 0)
-    world.start(receive_call(world), Rank.HAZARD, CALL, seconds)
+    call = office_notice.notify_office(world, Channel.FIRE_DEPARTMENT, CALL)
+    world.start(call, Rank.HAZARD, CALL, seconds)
     yield world.wait(world.draw(Purpose.PLUME_ARRIVES, 0), Rank.HAZARD, 0)
     arrive(world)
     yield world.wait(world.draw(Purpose.PLUME_LASTS, 0), Rank.HAZARD, 0)
@@ -162,34 +161,6 @@ def smell(world: World, unit: int) -> None:
         return
     if not (world.acting[unit] or world.perceived[unit] or has_adult(world, unit)):
         record_perception(world, unit, Nearness.SAME_ZONE)
-
-
-def receive_call(world: World) -> Process:
-    """Handler: the fire department phones the office, which then knows without any doubt. Where no one is there, it phones somebody of the
-    office, until it reaches one.
-    """
-    while not office.is_staffed(world):
-        yield world.wait(CALLS_AGAIN_AFTER, Rank.HAZARD, CALL)
-        person = find_elsewhere(world)
-        if person != NOBODY and not office.is_staffed(world):
-            world.log_event(EventKind.DELIVERED, person, Channel.FIRE_DEPARTMENT, world.zone[person])
-            become_aware(world, person, Channel.FIRE_DEPARTMENT)
-            return
-    world.log_event(EventKind.DELIVERED, what=Channel.FIRE_DEPARTMENT, place=world.tables.means.office_zone)
-    for person in world.list_units_in(world.tables.means.office_zone):
-        if person < len(world.people):
-            become_aware(world, person, Channel.FIRE_DEPARTMENT)
-            break
-    alerting.inform_office(world, NOBODY, Channel.FIRE_DEPARTMENT)
-
-
-def find_elsewhere(world: World) -> int:
-    """The first person of the office whose own phone rings, wherever they are; NOBODY if there is none."""
-    for person in world.people:
-        is_of_office = world.tables.staff.office[person] and world.present[person]
-        if is_of_office and alerting.hears_phone(world, person) and alerting.has_coverage(world, person):
-            return person
-    return NOBODY
 
 
 def decide_on_closing(world: World, speaker: int) -> Process:

@@ -443,11 +443,7 @@ def respond_as_adult(world: World, person: int) -> Process:
     if acts_now(world, person):
         yield from staff.respond_as_staff(world, person)
         return
-    world.awaits_order[person] = True
-    world.doubting[person] = True
-    world.log_event(EventKind.DOUBTS, person)
-    if world.tables.staff.office[person]:
-        staff.tell_own_office(world, person)
+    staff.await_order(world, person)
 
 
 def acts_now(world: World, person: int) -> bool:
@@ -525,10 +521,7 @@ def order_shelter(world: World, speaker: int) -> None:
     world.of(Storm).is_ordered = True
     seconds = world.draw(Purpose.SHELTER_SWEPT, 0)
     world.start(send_messengers(world, speaker), Rank.ACT, speaker, seconds, Purpose.SHELTER_SWEPT)
-    for person in world.people:
-        if world.awaits_order[person] and world.tables.staff.office[person]:
-            world.doubting[person] = False
-            world.start(staff.resolve_doubt(world, person), Rank.ACT, person, purpose=Purpose.DOUBT)
+    staff.end_wait_for_order(world)
 
 
 def send_messengers(world: World, speaker: int) -> Process:

@@ -69,15 +69,17 @@ def leave_building(world: World, unit: int) -> Process:
 
 def find_way_out(world: World, column: Column) -> int:
     """The next zone on the way out, around a fire. Around a front that spreads where there is such a way; else through it, and the column
-    says so. NOBODY without any way.
+    says so. The shortest where the hazard is nowhere on campus. NOBODY without any way.
     """
-    here = world.zone[column.leader]
+    here, fire = world.zone[column.leader], world.tables.fire
+    if world.hazard_zone == NOBODY:
+        return fire.out[fire.assembly][here]
     if world.reached[world.hazard_zone]:
         ahead = front.find_clear_way(world, here)
         if ahead != NOBODY:
             return ahead
         record_cut_off(world, column)
-    return world.tables.fire.out[world.hazard_zone][here]
+    return fire.out[world.hazard_zone][here]
 
 
 def move_column(world: World, column: Column, ahead: int) -> Process:

@@ -58,6 +58,23 @@ def tell_own_office(world: World, person: int) -> None:
         world.start(errands.reach_office(world, person), Rank.ACT, person, purpose=Purpose.REACH_OFFICE)
 
 
+def await_order(world: World, person: int) -> None:
+    """A person knows, and does not act before the office has decided. Someone of the office tells it."""
+    world.awaits_order[person] = True
+    world.doubting[person] = True
+    world.log_event(EventKind.DOUBTS, person)
+    if world.tables.staff.office[person]:
+        tell_own_office(world, person)
+
+
+def end_wait_for_order(world: World) -> None:
+    """The office has decided: those of its people who waited act now."""
+    for person in world.people:
+        if world.awaits_order[person] and world.tables.staff.office[person] and not world.acting[person]:
+            world.doubting[person] = False
+            world.start(resolve_doubt(world, person), Rank.ACT, person, purpose=Purpose.DOUBT)
+
+
 def is_a_witness(world: World, person: int) -> bool:
     """Whether their first source was the hazard itself."""
     return world.told_channel[person] == Channel.HAZARD

@@ -130,7 +130,7 @@ class FireTable:
     outdoors: list[bool]
     out: dict[
         int, list[int]
-    ]  # by the zone of the fire: the next zone on the way out, NOBODY if there is none
+    ]  # by the zone of the fire, or the assembly point where there is none: the next zone on the way out, NOBODY if no way leads there
     must_leave: dict[
         int, list[bool]
     ]  # by the zone of the fire: whether occupants of each zone at onset must leave

@@ -108,6 +108,7 @@ class EventKind(Numbering):
     TEAM_CONVENED = 154  # the team takes it up · report · - · - · seconds of its work
     PLAN_DONE = 155  # · report · - · - · -
     PLAN_REVIEWED = 156  # for the first time, and the case is closed · report · - · - · -
+    ORDERED = 170  # after a hoax call, what everyone has to do is known on campus · - · - · - · 1 lock down or leave, 0 lessons go on
     TIPS_READ = 157  # other tips of the year · - · - · - · seconds of reading
 
 
@@ -144,6 +145,9 @@ class Channel(Numbering):
     PARENT = 44  # phones the office
     FIRE_DEPARTMENT = 50  # phones the office
     THREAT_REPORTS = 51  # no alert: the way of reports to the team that assesses them
+    CENTER = 52  # the 911 center phones the office
+    OFFICERS = 53  # at the door
+    CALLER = 54  # phones the office
     NETWORK = 30  # no channel, but what several need
     POWER = 31
     CELLS = 32

@@ -39,6 +39,7 @@ FIRST_TIME_KINDS = {
     EventKind.PLUME_ARRIVES,
     EventKind.PLUME_PASSES,
     EventKind.OUT_AND_AIR,
+    EventKind.OFFICE_TOLD,
 }
 
 

@@ -401,6 +401,11 @@ class Purpose(Numbering):
     CHILD_KNOWN = 189  # knows the child by sight · person · none
     CHILD_DESCRIBED = 236  # else recognizes them by what was said · person · none
 
+    # a hoax call
+    CENTER_PHONES = 87  # the 911 center phones the school · scenario · none
+    CENTER_PHONES_AFTER = 88  # hoax call → it does · scenario · none
+    FULL_RESPONSE = 89  # everyone locks down or leaves, or lessons go on · scenario · none
+
     # threat reports, in days
     REPORT_IS = 237  # uniform, against a chance · `ReportDraw` · report
     REPORT_TAKES = 238  # work, meeting at once, review, the next report · `ReportTime` · report
