@@ -389,7 +389,7 @@ def simulate_year(
 
         >>> rates = {"active-assailant": 0, "cardiac-arrest": 0.02, "false-alarm": 0, "laboratory-fire": 0}
         >>> rates |= dict.fromkeys(["agitated-visitor", "weapon-seen", "tornado", "tornado unwarned", "missing-student"], 0)
-        >>> rates |= dict.fromkeys(["gas-inside", "release-outside"], 0)
+        >>> rates |= dict.fromkeys(["gas-inside", "release-outside", "swatting", "bomb-threat"], 0)
         >>> result = simulate_year("large-high-school", rates=rates, pairs=20)
         >>> [entry.scenario for entry in result.emergencies]
         ['cardiac-arrest']

@@ -291,7 +291,7 @@ def test_a_file_of_another_kind_beside_is_not_offered(
     (said,) = told(Path("mine.yaml"))
     assert "pinehil," not in said
     assert said.endswith(
-        "mine, missing-student, reference-r1, release-outside, threat-report, tornado, weapon-seen"
+        "mine, missing-student, reference-r1, release-outside, swatting, threat-report, tornado, weapon-seen"
     )
 
 
@@ -425,12 +425,14 @@ INPUTS = {
     ("campus", "suburban-elementary"): 81,
     ("scenario", "active-assailant"): 29,
     ("scenario", "agitated-visitor"): 18,
+    ("scenario", "bomb-threat"): 20,
     ("scenario", "cardiac-arrest"): 23,
     ("scenario", "false-alarm"): 20,
     ("scenario", "gas-inside"): 28,
     ("scenario", "laboratory-fire"): 28,
     ("scenario", "missing-student"): 20,
     ("scenario", "release-outside"): 25,
+    ("scenario", "swatting"): 17,
     ("scenario", "threat-report"): 16,
     ("scenario", "tornado"): 38,
     ("scenario", "weapon-seen"): 13,

@@ -1,6 +1,6 @@
 """Which scenario goes with which campus: each that makes sense opens and plays; `test_consistency` compares them.
 
-A threat, a false alarm, a heart that stops, somebody who is agitated, a weapon, a storm and a release are possible everywhere. A fire in a
+A threat, a false alarm, a heart that stops, somebody who is agitated, a weapon, a storm, a release and a hoax are possible everywhere. A fire in a
 laboratory needs a laboratory, and the elementary school has none, and no child goes to the college. On campuses whose buildings have
 panels of their own, it is a matter of the building where it burns.
 """
@@ -28,6 +28,7 @@ COMBINATIONS = [
         for scenario in [
             *(*THREATS, "cardiac-arrest", "false-alarm"),
             *("agitated-visitor", "weapon-seen", "tornado", "gas-inside", "release-outside"),
+            *("swatting", "bomb-threat"),
         ]
         for campus in EVERYWHERE
     ),
@@ -43,7 +44,10 @@ COMBINATIONS = [
 def test_each_plays_from_onset_to_help_or_all_clear(scenario: str, campus: str) -> None:
     tables = tabulate(open_emergency(scenario, campus, ["app"]), "app")
     trace = SimpyEngine(tables, 1, 0).run()
-    ends = scenario in ("false-alarm", "agitated-visitor", "tornado", "missing-student", "release-outside")
+    ends = scenario in (
+        *("false-alarm", "agitated-visitor", "tornado", "missing-student", "release-outside"),
+        *("swatting", "bomb-threat"),
+    )
     last = EventKind.ALL_CLEAR if ends else EventKind.ON_SCENE  # help may be on its way still
     assert last in {row[1] for row in trace.rows}
     assert compute_measures(trace, tables).get("aware_t50", 0.0) < math.inf or scenario == "cardiac-arrest"

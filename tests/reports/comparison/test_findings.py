@@ -188,7 +188,7 @@ def test_every_shipped_input_has_a_name() -> None:
         for name in (
             *("cardiac-arrest", "false-alarm", "tornado"),
             *("agitated-visitor", "weapon-seen", "missing-student"),
-            *("gas-inside", "release-outside"),
+            *("gas-inside", "release-outside", "swatting", "bomb-threat"),
         )
     ]
     names = {name for model in models for name, _ in iterate_named_inputs(model)}

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.sim.hazards.agitated_emergencies import visits
 from tests.sim.hazards.cardiac_emergencies import arrests
+from tests.sim.hazards.hoax_emergencies import bomb_threats, hoaxes
 from tests.sim.hazards.missing_emergencies import searches
 from tests.sim.hazards.release_emergencies import leaks, plumes
 from tests.sim.model.emergencies import Data, chance, lognormal, share
@@ -42,6 +43,8 @@ KINDS: dict[str, Callable[..., st.SearchStrategy[Played]]] = {
     "searches": searches,
     "leaks": leaks,
     "plumes": plumes,
+    "hoaxes": hoaxes,
+    "bomb threats": bomb_threats,
 }
 
 
@@ -103,7 +106,7 @@ def rare_scenario(dice: Dice, scenario: Data) -> Data:
     changes: Data = {}
     if dice.maybe():
         changes["witnessing"] = scenario["witnessing"] | {"common": common_cause(dice)}
-    is_for_no_one = scenario["hazard"]["kind"] in ("fire", "release-inside", "release-outside")
+    is_for_no_one = scenario["hazard"]["kind"] in ("fire", "release-inside", "release-outside", "swatting")
     if not is_for_no_one and dice.maybe():
         changes["responding"] = [{"role": "sro", "intervenes": dice.one(True, True, False)}]
     if scenario["hazard"]["kind"] == "assailant":

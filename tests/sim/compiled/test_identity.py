@@ -103,7 +103,7 @@ def test_each_structure_is_the_same_in_both_engines(scenario: str, name: str) ->
     "scenario",
     [
         *("active-assailant-class", "cardiac-arrest", "laboratory-fire", "false-alarm"),
-        *("agitated-visitor", "weapon-seen", "tornado", "gas-inside", "release-outside"),
+        *("agitated-visitor", "weapon-seen", "tornado", "gas-inside", "release-outside", "swatting"),
     ],
 )
 def test_each_channel_is_the_same_in_both_engines(scenario: str, causes: tuple[str, ...]) -> None:

@@ -37,11 +37,21 @@ REDUCTIONS = {
         "closed_in_t90": 20.0,
         "interrupted_person_minutes": -40.0,
     },
+    "swatting": {
+        "heads_in_halls_when_police_enter": 0.005,
+        "office_to_aware_t90": 20.0,
+        "false_alert_person_minutes": -300.0,
+    },
+    "bomb-threat": {
+        "office_to_aware_t90": 15.0,
+        "heads_in_halls_when_police_enter": 0.001,
+        "false_alert_person_minutes": -150.0,
+    },
 }
 """By scenario and primary measure."""
 NEWER = [
     *("agitated-visitor", "weapon-seen", "tornado", "tornado unwarned", "missing-student"),
-    *("gas-inside", "release-outside"),
+    *("gas-inside", "release-outside", "swatting", "bomb-threat"),
 ]
 """With a rate, after the four that schools practice most."""
 FURTHER = {"protected_t90": 45.0, "exposed_person_minutes": 2.0, "aware_t50": 40.0}

@@ -35,6 +35,8 @@ WHOLE = [
     ("gas-inside", "practice+app"),
     ("release-outside", "practice+app"),
     ("threat-report", "line-weekly"),
+    ("swatting", "practice+app"),
+    ("bomb-threat", "practice+app"),
 ]
 DIGESTS = [
     *((f"active-assailant{when}", strategy) for when in ("-lunch", "-passing") for strategy in STRATEGIES),
@@ -53,6 +55,7 @@ DIGESTS = [
         ("threat-report", strategy)
         for strategy in ("by-hand-monthly", "by-hand-occasional", "line-occasional")
     ),
+    *((scenario, "office-pa") for scenario in ("swatting", "bomb-threat")),
 ]
 
 

@@ -1,0 +1,205 @@
+"""A hoax call: who tells the school and when, what is ordered, and what it costs. Everything is fixed and worked out by hand."""
+
+from typing import Any
+
+import pytest
+
+from scenarios.scenario import Scenario
+from scenarios.validation.scenario import check_scenario
+from sim.model.trace import Event
+from tests.sim.hazards.hoax_emergencies import (
+    ALONE,
+    HEADS,
+    bomb_threat,
+    center,
+    hoax,
+    hoax_scenario,
+    order,
+    school,
+)
+from tests.sim.model.emergencies import (
+    Data,
+    always,
+    app_strategy,
+    measured_once,
+    plain_strategy,
+    play,
+    tables_of,
+    times,
+)
+
+BY_PA = plain_strategy(report=["tell-office"], everyday=["pa"])
+NOTHING = plain_strategy(report=["tell-office"], everyday=[])
+SLOW_PA: Data = {"pa": school()["pa"] | {"reach_microphone": always(10)}}
+POLICE, CLEAR = 240.0, 3540.0
+
+
+def played(hazard: Data | None = None, campus: Data | None = None, strategy: Data = BY_PA) -> list[Event]:
+    return play(tables_of(campus or school(**SLOW_PA), hoax_scenario(hazard), strategy))
+
+
+def measured(
+    hazard: Data | None = None, campus: Data | None = None, strategy: Data = BY_PA
+) -> dict[str, float]:
+    return measured_once(tables_of(campus or school(**SLOW_PA), hoax_scenario(hazard), strategy))
+
+
+def known(events: list[Event]) -> dict[str, tuple[float, str]]:
+    return {event.subject: (event.time, event.object) for event in events if event.kind == "aware"}
+
+
+# a call to the 911 center
+
+
+@pytest.mark.parametrize(
+    ("phones", "told", "by", "in_halls", "is_first"),
+    [(1, 90.0, "center", 0.0, 1.0), (0, POLICE + 20.0, "officers", ALONE / HEADS, 0.0)],
+)
+def test_the_center_phones_the_school_or_officers_walk_from_the_door_to_the_office(
+    phones: float, told: float, by: str, in_halls: float, is_first: float
+) -> None:
+    """40 m at 2 m/s; ten seconds to the microphone; the students in the hall need ten seconds more to a room."""
+    hazard = hoax(center=center(phones))
+    events, values = played(hazard), measured(hazard)
+    assert [(event.time, event.object) for event in events if event.kind == "office_told"] == [(told, by)]
+    assert known(events)["staff/clerk"] == (told, by)
+    assert {known(events)[who] for who in ("staff/teacher", "staff/other", "group/alone")} == {
+        (told + 10.0, "pa")
+    }
+    assert values["office_to_aware_t90"] == 10.0
+    assert values["heads_in_halls_when_police_enter"] == in_halls
+    assert values["office_knew_before_police"] == is_first
+    assert times(events, "on_scene") == [POLICE]
+    assert times(events, "all_clear") == [CLEAR]
+
+
+def test_a_call_of_the_center_after_police_came_tells_no_one_anything_new() -> None:
+    events = played(hoax(center=center(after=400)))
+    assert [event.object for event in events if event.kind == "office_told"] == ["officers"]
+
+
+def test_people_at_the_door_learn_of_it_from_the_officers() -> None:
+    roster = [*school()["roster"], {"id": "guard", "role": "aide", "post": "front"}]
+    events = played(hoax(center=center(0)), school(roster=roster))
+    assert known(events)["staff/guard"] == (POLICE, "officers")
+
+
+@pytest.mark.parametrize(
+    ("full", "locked", "secured"), [(1, {"office", "r01", "r02"}, 0), (0, set(), 1)]
+)
+def test_the_police_order_a_lockdown_or_outside_doors_locked(
+    full: float, locked: set[str], secured: int
+) -> None:
+    roster = [line | {"keys": line["id"] == "clerk"} for line in school()["roster"]]
+    events = played(hoax(order=order(full)), school(roster=roster))
+    assert {event.place for event in events if event.kind == "locked"} == locked
+    assert len(times(events, "secured")) == secured
+    assert [event.value for event in events if event.kind == "ordered"] == [full]
+
+
+@pytest.mark.parametrize(
+    ("full", "lost"),
+    [(1, 1 * (CLEAR - 90) + (HEADS - 1) * (CLEAR - 100)), (0, HEADS * 120)],
+)
+def test_a_lockdown_costs_until_the_all_clear_and_lessons_that_go_on_two_minutes(
+    full: float, lost: float
+) -> None:
+    values = measured(hoax(order=order(full)))
+    assert 60.0 * values["false_alert_person_minutes"] == pytest.approx(lost, rel=1e-12)
+
+
+def test_a_room_that_hears_no_order_is_told_by_who_goes_through_the_building() -> None:
+    """100 s after police came they set out from the office: 20 m at 2 m/s to either room."""
+    events = played(hoax(order=order(sweeps_after=100)), strategy=NOTHING)
+    assert known(events)["staff/teacher"] == (POLICE + 100 + 10, "voice")
+
+
+def test_the_office_alerts_by_the_app_and_no_one_calls_911() -> None:
+    """Pressed 4 s after the center's call, noticed 8 s later."""
+    push = {"delivered": app_strategy()["app"]["push"]["delivered"], "delay": always(8)}
+    events = played(strategy=app_strategy(press=always(4), push=push))
+    assert known(events)["staff/teacher"] == (90.0 + 4.0 + 8.0, "push")
+    assert times(events, "calling") == []
+    assert times(events, "dispatched") == [0.0]
+
+
+@pytest.mark.parametrize(("hears", "told"), [(True, 15.0), (False, POLICE + 20.0)])
+def test_an_officer_on_campus_who_hears_the_dispatcher_tells_the_office(hears: bool, told: float) -> None:
+    officer = {"id": "officer", "role": "sro", "post": "r02", "police_radio": True}
+    campus = school(roster=[*school()["roster"], officer], police_radio=always(15))
+    events = played(hoax(center=center(0), officer_hears=hears), campus)
+    assert times(events, "office_told") == [told]
+
+
+# a bomb threat
+
+
+def test_the_office_calls_911_at_once_and_decides_later() -> None:
+    """Police need 300 s from its call; everyone is told 10 s after the decision at 360 s."""
+    events, values = played(bomb_threat()), measured(bomb_threat())
+    assert [(event.time, event.object) for event in events if event.kind == "office_told"] == [(0.0, "caller")]
+    assert [(event.time, event.subject) for event in events if event.kind == "calling"] == [(0.0, "office")]
+    assert times(events, "on_scene") == [300.0]
+    assert times(events, "acts", "staff/clerk") == [360.0]
+    assert known(events)["staff/teacher"] == (370.0, "pa")
+    assert values["office_to_aware_t90"] == 370.0
+    assert times(events, "all_clear") == [300.0 + 3300.0]
+
+
+def test_everyone_leaves_by_the_shortest_way_to_the_assembly_point() -> None:
+    """The other teacher needs 10 m to the hall and 10 m to the yard."""
+    events = played(bomb_threat())
+    assert {event.subject for event in events if event.kind == "counted"} == {
+        *("staff/clerk", "staff/teacher", "staff/other", "group/class", "group/alone")
+    }
+    assert times(events, "counted", "staff/other") == [370.0 + 20.0]
+
+
+def test_who_stays_goes_nowhere_and_loses_minutes() -> None:
+    events, values = played(bomb_threat(full=0)), measured(bomb_threat(full=0))
+    assert not [event for event in events if event.kind in ("enters", "sets_out", "locked", "secured")]
+    assert len(known(events)) == 4
+    assert 60.0 * values["false_alert_person_minutes"] == pytest.approx(HEADS * 120, rel=1e-12)
+
+
+def test_with_the_app_the_office_alerts_at_the_decision_and_not_before() -> None:
+    events = played(bomb_threat(), strategy=app_strategy())
+    assert times(events, "pressed") == [360.0]
+    assert known(events)["staff/teacher"] == (360.0, "push")
+
+
+# the file
+
+
+def found(hazard: Data, **changes: Any) -> list[str]:
+    scenario = Scenario.model_validate(hoax_scenario(hazard, **changes))
+    return [finding.message for finding in check_scenario(scenario)]
+
+
+def without(hazard: Data, name: str) -> Data:
+    return {key: value for key, value in hazard.items() if key != name}
+
+
+@pytest.mark.parametrize(
+    ("hazard", "says"),
+    [
+        (without(hoax(), "center"), 'the call reaches the 911 center; give "center"'),
+        (bomb_threat() | {"center": center()}, 'the call reaches the school; leave "center" out'),
+        (bomb_threat(order=order()), 'the call reaches the school; give "takes"'),
+        (
+            hoax(order=order(takes=always(1))),
+            'the call reaches the center; leave "takes" out, because the police order',
+        ),
+        (bomb_threat(officer_hears=True), "the school tells the police itself; leave this out"),
+        (hoax(found_false=always(0)), "found_false is 0 s; a search takes some time"),
+    ],
+)
+def test_what_belongs_to_the_other_call_is_refused(hazard: Data, says: str) -> None:
+    assert found(hazard) == [says]
+
+
+def test_each_call_has_its_own_protocol() -> None:
+    leaves = hoax_scenario(bomb_threat())["protocol"]
+    assert found(hoax(), protocol=leaves) == [
+        '"evacuate" does not go with hazard "swatting"; write lockdown'
+    ]

@@ -1,0 +1,78 @@
+"""What an expert would expect of a hoax call, on the shipped scenarios: an alert empties halls before police come only if somebody on
+campus knows before them, and who phones the school matters more than by what the office tells its staff.
+"""
+
+from functools import cache
+from statistics import fmean
+
+import pytest
+
+from scenarios.arms import apply_settings_and_arms
+from scenarios.library import open_emergency
+from scenarios.settings import Setting
+from sim.compiled.engine import CompiledEngine
+from sim.measures import compute_measures
+from sim.tabulation import tabulate
+from tests.sim.staff_leg import SEED, at_four_seeds, interval
+
+PAIRS = 100
+SCHOOLS = ["suburban-elementary", "rural-k12"]
+"""Whose offices are never empty."""
+TODAY, WITH = "office-pa", "practice+app"
+NEVER = (("hazard.center.phones", "0"),)
+ALWAYS = (("hazard.center.phones", "1"), ("hazard.center.after", "{fixed: 10 s}"))
+Settings = tuple[tuple[str, str], ...]
+
+
+@cache
+def measure(campus: str, strategy: str, name: str, settings: Settings, seed: int) -> list[float]:
+    """Between classes, by replication; a time is at most an hour."""
+    chosen = [Setting(key, value) for key, value in settings]
+    emergency = apply_settings_and_arms(open_emergency("swatting", campus), None, chosen, [])[0]
+    engine = CompiledEngine(tabulate(emergency.during("passing"), strategy), seed)
+    return [
+        min(compute_measures(engine.run(replication), engine.tables)[name], 3600.0)
+        for replication in range(PAIRS)
+    ]
+
+
+def gains(campus: str, name: str, settings: Settings, seed: int) -> list[float]:
+    """How much less of it there is with the app, by pair."""
+    arms = (measure(campus, strategy, name, settings, seed) for strategy in (TODAY, WITH))
+    return [without - with_it for without, with_it in zip(*arms, strict=True)]
+
+
+@pytest.mark.slow
+@at_four_seeds
+@pytest.mark.parametrize("campus", SCHOOLS)
+def test_where_the_center_always_calls_before_police_come_the_office_always_knows_first(
+    campus: str, seed: int
+) -> None:
+    assert set(measure(campus, TODAY, "office_knew_before_police", ALWAYS, seed)) == {1.0}
+    assert set(measure(campus, TODAY, "office_knew_before_police", NEVER, seed)) == {0.0}
+
+
+@pytest.mark.slow
+@at_four_seeds
+@pytest.mark.parametrize("campus", SCHOOLS)
+def test_an_alert_empties_halls_only_if_somebody_knows_before_the_police(campus: str, seed: int) -> None:
+    name = "heads_in_halls_when_police_enter"
+    assert set(gains(campus, name, NEVER, seed)) == {0.0}
+    assert interval(gains(campus, name, ALWAYS, seed))[0] > 0.0
+
+
+@pytest.mark.slow
+@at_four_seeds
+@pytest.mark.parametrize("campus", SCHOOLS)
+def test_a_call_of_the_center_empties_more_halls_than_an_alert(campus: str, seed: int) -> None:
+    name = "heads_in_halls_when_police_enter"
+    never, always = (fmean(measure(campus, TODAY, name, said, seed)) for said in (NEVER, ALWAYS))
+    assert never - always > fmean(gains(campus, name, (), seed))
+
+
+@pytest.mark.slow
+@at_four_seeds
+@pytest.mark.parametrize("campus", SCHOOLS)
+def test_an_alert_tells_staff_sooner_and_costs_more_of_a_false_alert(campus: str, seed: int) -> None:
+    assert interval(gains(campus, "office_to_aware_t90", (), seed))[0] > 0.0
+    assert interval(gains(campus, "false_alert_person_minutes", (), seed))[1] < 0.0
