@@ -145,7 +145,7 @@ class Hoax(Record):
 
 
 def build_tables(tables: Tables, emergency: Emergency, streams: StreamBuilder) -> Tables:
-    """With the halls; with the ways out, where people may be told to leave; without police radio, where no officer on campus hears of it."""
+    """With the halls; with the ways out, where people may be told to leave; without police radio, where no officer on campus hears."""
     hazard, layout = emergency.scenario.hazard, tables.layout
     assert isinstance(hazard, Swatting)
     table = HoaxTable(
@@ -342,9 +342,19 @@ def list_facts(emergency: Emergency) -> Iterator[Fact]:
 
 
 CHANNELS = (
-    ChannelRecord(Channel.CENTER, PHONE, "the 911 center", "The 911 center phones: a caller claims that the school is in danger."),
+    ChannelRecord(
+        Channel.CENTER,
+        PHONE,
+        "the 911 center",
+        "The 911 center phones: a caller claims that the school is in danger.",
+    ),
     ChannelRecord(Channel.CALLER, PHONE, "a caller", "A caller claims that the school is in danger."),
-    ChannelRecord(Channel.OFFICERS, NEARBY, "police officers", "Officers at the door: a caller claims that the school is in danger."),
+    ChannelRecord(
+        Channel.OFFICERS,
+        NEARBY,
+        "police officers",
+        "Officers at the door: a caller claims that the school is in danger.",
+    ),
 )
 SWATTING = Hazard(
     model=Swatting,

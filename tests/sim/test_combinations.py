@@ -1,8 +1,8 @@
 """Which scenario goes with which campus: each that makes sense opens and plays; `test_consistency` compares them.
 
-A threat, a false alarm, a heart that stops, somebody who is agitated, a weapon, a storm, a release and a hoax are possible everywhere. A fire in a
-laboratory needs a laboratory, and the elementary school has none, and no child goes to the college. On campuses whose buildings have
-panels of their own, it is a matter of the building where it burns.
+A threat, a false alarm, a heart that stops, somebody who is agitated, a weapon, a storm, a release and a hoax are possible everywhere. A
+fire in a laboratory needs a laboratory, and the elementary school has none, and no child goes to the college. On campuses whose buildings
+have panels of their own, it is a matter of the building where it burns.
 """
 
 import math

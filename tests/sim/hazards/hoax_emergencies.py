@@ -11,7 +11,15 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.sim.model.emergencies import Data, always, chance, plain_campus, plain_scenario, public_address, zone
+from tests.sim.model.emergencies import (
+    Data,
+    always,
+    chance,
+    plain_campus,
+    plain_scenario,
+    public_address,
+    zone,
+)
 from tests.sim.model.fire_emergencies import door, leaving, outside, random_leaving, ways_out
 from tests.sim.model.random_campuses import Dice, Played, emergencies
 

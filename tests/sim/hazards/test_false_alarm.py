@@ -188,7 +188,11 @@ def test_no_exposure_and_no_time_to_safety_is_measured() -> None:
     assert not [
         name for name in measured if name.startswith(("exposed", "unprotected", "protected", "aware"))
     ]
-    assert not [kind for kind, names in MEASURE_NAMES.items() if COST in names and kind not in ("false-alarm", "swatting")]
+    assert not [
+        kind
+        for kind, names in MEASURE_NAMES.items()
+        if COST in names and kind not in ("false-alarm", "swatting")
+    ]
 
 
 def lost_by_hand(tables: Tables, events: Sequence[Event]) -> float:

@@ -84,9 +84,7 @@ def test_people_at_the_door_learn_of_it_from_the_officers() -> None:
     assert known(events)["staff/guard"] == (POLICE, "officers")
 
 
-@pytest.mark.parametrize(
-    ("full", "locked", "secured"), [(1, {"office", "r01", "r02"}, 0), (0, set(), 1)]
-)
+@pytest.mark.parametrize(("full", "locked", "secured"), [(1, {"office", "r01", "r02"}, 0), (0, set(), 1)])
 def test_the_police_order_a_lockdown_or_outside_doors_locked(
     full: float, locked: set[str], secured: int
 ) -> None:
@@ -137,7 +135,9 @@ def test_an_officer_on_campus_who_hears_the_dispatcher_tells_the_office(hears: b
 def test_the_office_calls_911_at_once_and_decides_later() -> None:
     """Police need 300 s from its call; everyone is told 10 s after the decision at 360 s."""
     events, values = played(bomb_threat()), measured(bomb_threat())
-    assert [(event.time, event.object) for event in events if event.kind == "office_told"] == [(0.0, "caller")]
+    assert [(event.time, event.object) for event in events if event.kind == "office_told"] == [
+        (0.0, "caller")
+    ]
     assert [(event.time, event.subject) for event in events if event.kind == "calling"] == [(0.0, "office")]
     assert times(events, "on_scene") == [300.0]
     assert times(events, "acts", "staff/clerk") == [360.0]
@@ -200,6 +200,4 @@ def test_what_belongs_to_the_other_call_is_refused(hazard: Data, says: str) -> N
 
 def test_each_call_has_its_own_protocol() -> None:
     leaves = hoax_scenario(bomb_threat())["protocol"]
-    assert found(hoax(), protocol=leaves) == [
-        '"evacuate" does not go with hazard "swatting"; write lockdown'
-    ]
+    assert found(hoax(), protocol=leaves) == ['"evacuate" does not go with hazard "swatting"; write lockdown']

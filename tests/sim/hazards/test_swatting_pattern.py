@@ -13,7 +13,7 @@ from scenarios.settings import Setting
 from sim.compiled.engine import CompiledEngine
 from sim.measures import compute_measures
 from sim.tabulation import tabulate
-from tests.sim.staff_leg import SEED, at_four_seeds, interval
+from tests.sim.staff_leg import at_four_seeds, interval
 
 PAIRS = 100
 SCHOOLS = ["suburban-elementary", "rural-k12"]
