@@ -60,7 +60,7 @@ INSTANT_CLAUSES: dict[Instant, str] = {
 }
 """Each instant as a clause that follows "when"."""
 
-_LOCKDOWNS, _COLLAPSE, _FIRE = ("assailant", "false-alarm"), ("cardiac-arrest",), ("fire",)
+_LOCKDOWNS, _COLLAPSE, _FIRE = ("assailant", "false-alarm", "swatting"), ("cardiac-arrest",), ("fire",)
 HAZARDS_OF: dict[Instant, tuple[str, ...]] = {
     "half_protected": (*_LOCKDOWNS, *_FIRE),
     "most_protected": (*_LOCKDOWNS, *_FIRE),

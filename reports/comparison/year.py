@@ -28,10 +28,12 @@ SHORT_NAMES = {
     "unprotected_person_minutes": "Unprotected person-min",
     "exposed_person_minutes": "Exposed person-min",
     "false_alert_person_minutes": "Person-minutes lost",
+    "heads_in_halls_when_police_enter": "In halls, police enter",
+    "office_to_aware_t90": "90% aware, from office",
     "rset": "Last person out (RSET)",
     "ems_at_patient": "Ambulance at patient",
 }
-FALSE_ALARM_COST = "false_alert_person_minutes"
+FALSE_ALERT_COST = "false_alert_person_minutes"
 
 
 def print_year(year: Year, out: Console) -> None:
@@ -202,10 +204,11 @@ def _list_notes(year: Year) -> Iterator[str]:
     lines = [line for entry in year.emergencies for line in entry.differences]
     yield "Rates are assumed or national. Use the district's own: --rate false-alarm=1."
     yield "Minutes of different hazards are not added."
-    for line in lines:
-        if line.measure == FALSE_ALARM_COST:
-            cost = format_amount(line.with_mean, line.contrast.unit, 10.0)
-            yield f"Both have the same rate of false alarms. One more a year costs {cost} person-min."
+    for entry in year.emergencies:
+        for line in entry.differences:
+            if line.measure == FALSE_ALERT_COST:
+                cost = format_amount(line.with_mean, line.contrast.unit, 10.0)
+                yield f"Both have the same rate. One more {_name(entry)} a year costs {cost} person-min."
     if not all(line.is_resolved for line in lines):
         yield "Unclear: the 95% interval of the difference includes 0. Add --replications."
     if any(line.contrast.statistic == "median" for line in lines):

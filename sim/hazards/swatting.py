@@ -404,6 +404,15 @@ SWATTING = Hazard(
         about="a hoax call about a school",
         on_map="hoax call",
         cap=CapEvent("Security", "Unverified threat", "Prepare"),
+        holds="A caller claims a danger that there is not. Police come at the same time in every arm.",
+        steps=(
+            "A false call reaches the 911 center, which sends police and may phone the school; or it reaches the school, whose office "
+            "calls 911. Nothing about the call is modeled.",
+            "Where no one has told the school, the officers at the door do. The police, or after a call to the school its office, "
+            "decide what everyone does, the same in every arm.",
+            "The office announces it and alerts staff by the means of the arm. Who has heard nothing is told by who goes from room to room.",
+            "The all clear comes a drawn time after the first unit.",
+        ),
     ),
     facts=list_facts,
 )
