@@ -202,9 +202,11 @@ def measure(w: World, times_only: bool = False) -> None:
         values[number + 3] = late_out_seconds(w) / 60.0
     number += 4
     if w.swatting_values[0].is_used:
-        for place, value in enumerate(of_hoax(w)):
-            values[number + place] = value
-    number += 3
+        for value in of_hoax(w):
+            values[number] = value
+            number += 1
+    else:
+        number += 3
     if w.threat_report_values[0].is_used:
         for value in of_threat_report(w):
             values[number] = value

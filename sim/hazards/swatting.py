@@ -22,7 +22,7 @@ from sim.hazards.base import CapEvent, Fact, Hazard, HazardWords, ends, record_i
 from sim.hazards.false_alarm import FALSE_ALERT
 from sim.hazards.fire import build_exit_table
 from sim.hazards.release_inside import pass_on
-from sim.hazards.tornado import is_in_office, press_for_office, send_messengers
+from sim.hazards.tornado import press_for_office, send_messengers
 from sim.model import evacuation, lockdown, office_notice, psap, secure, staff
 from sim.model.awareness import become_aware, find_unaware
 from sim.model.channels import NEARBY, PHONE, ChannelRecord
@@ -242,9 +242,9 @@ def respond_as_adult(world: World, person: int) -> Process:
 
 
 def waits_for_decision(world: World, person: int) -> bool:
-    """Whether they are in the office, which has not decided yet."""
+    """Whether they are of the office, which has not decided yet."""
     is_undecided = world.tables.of(HoaxTable).by_school and not world.of(Hoax).is_ordered
-    return is_undecided and is_in_office(world, person) and not world.played[person]
+    return is_undecided and world.tables.staff.office[person] and not world.played[person]
 
 
 def resolve_doubt(world: World, person: int) -> Process:
@@ -320,7 +320,10 @@ def false_alert_seconds(reading: TraceSummary) -> float:
     end = min(reading.first_times.get(EventKind.ALL_CLEAR, horizon), horizon)
     is_full = any(row[1] == EventKind.ORDERED and row[5] > 0.0 for row in reading.trace.rows)
     most = horizon if is_full else reading.tables.of(HoaxTable).interrupts
-    return sum(heads * min(most, end - start) for start, heads in reading.hazard_leaves)
+    total = 0.0
+    for start, heads in reading.hazard_leaves:
+        total += heads * min(most, end - start)
+    return total
 
 
 def list_facts(emergency: Emergency) -> Iterator[Fact]:
@@ -410,7 +413,7 @@ SWATTING = Hazard(
             "calls 911. Nothing about the call is modeled.",
             "Where no one has told the school, the officers at the door do. The police, or after a call to the school its office, "
             "decide what everyone does, the same in every arm.",
-            "The office announces it and alerts staff by the means of the arm. Who has heard nothing is told by who goes from room to room.",
+            "The office announces it and alerts staff by the means of the arm. Someone goes to the rooms that have heard nothing.",
             "The all clear comes a drawn time after the first unit.",
         ),
     ),

@@ -1,6 +1,6 @@
 """Small schools with a hoax call: a plain one to change in one place, and random ones.
 
-In the plain one nothing takes time but what a test switches on. Everyone walks at 1 m/s, police at 2 m/s.
+In the plain one nothing takes time but what a test switches on, and a minute to lock a door. Everyone walks at 1 m/s, police at 2 m/s.
 
     office (clerk), r01 (teacher, class of 19), r02 (teacher), each 10 m from the hall (10 students by themselves)
     hall — 10 m — yard, the assembly point; hall — 30 m — front, where police come in
@@ -23,6 +23,8 @@ from tests.sim.model.emergencies import (
 from tests.sim.model.fire_emergencies import door, leaving, outside, random_leaving, ways_out
 from tests.sim.model.random_campuses import Dice, Played, emergencies
 
+WIDE = 1000
+"""Meters, of doors: no column waits."""
 HEADS = 32
 ALONE = 10
 """Students in the hall."""
@@ -80,9 +82,9 @@ def school(**changes: Any) -> Data:
             outside(),
         ],
         "links": [
-            *(door(room, "hall", 10, 2) for room in rooms),
-            door("hall", "front", 30, 2),
-            door("hall", "yard", 10, 2),
+            *(door(room, "hall", 10, WIDE) for room in rooms),
+            door("hall", "front", 30, WIDE),
+            door("hall", "yard", 10, WIDE),
         ],
         "roster": [
             {"id": "clerk", "role": "secretary", "post": "office", "office": True},
@@ -93,6 +95,7 @@ def school(**changes: Any) -> Data:
             {"id": "class", "heads": 19, "age": "teen", "post": "r01", "with": "teacher"},
             {"id": "alone", "heads": ALONE, "age": "teen", "post": "hall", "with": "nobody"},
         ],
+        "locks": [{"id": "bolt", "secure": always(60), "fails": chance(0, "event")}],
         "office": "office",
         "assembly": "yard",
         "pa": public_address(audible=[heard]),
