@@ -425,7 +425,7 @@ INPUTS = {
     ("campus", "suburban-elementary"): 81,
     ("scenario", "active-assailant"): 29,
     ("scenario", "agitated-visitor"): 18,
-    ("scenario", "bomb-threat"): 20,
+    ("scenario", "bomb-threat"): 22,
     ("scenario", "cardiac-arrest"): 23,
     ("scenario", "false-alarm"): 20,
     ("scenario", "gas-inside"): 28,
