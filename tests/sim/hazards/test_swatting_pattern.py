@@ -3,6 +3,7 @@ campus knows before them, and who phones the school matters more than by what th
 """
 
 from functools import cache
+from math import isinf, sqrt
 from statistics import fmean
 
 import pytest
@@ -16,8 +17,9 @@ from sim.tabulation import tabulate
 from tests.sim.staff_leg import at_four_seeds, interval
 
 PAIRS = 100
-SCHOOLS = ["suburban-elementary", "rural-k12"]
-"""Whose offices are never empty."""
+LARGE, SCHOOLS = "large-high-school", ["suburban-elementary", "rural-k12"]
+HOURS = 5 * 3600.0
+"""Of the horizon."""
 TODAY, WITH = "office-pa", "practice+app"
 NEVER = (("hazard.center.phones", "0"),)
 ALWAYS = (("hazard.center.phones", "1"), ("hazard.center.after", "{fixed: 10 s}"))
@@ -26,14 +28,12 @@ Settings = tuple[tuple[str, str], ...]
 
 @cache
 def measure(campus: str, strategy: str, name: str, settings: Settings, seed: int) -> list[float]:
-    """Between classes, by replication; a time is at most an hour."""
+    """Between classes, by replication; what is not reached, at the horizon."""
     chosen = [Setting(key, value) for key, value in settings]
     emergency = apply_settings_and_arms(open_emergency("swatting", campus), None, chosen, [])[0]
     engine = CompiledEngine(tabulate(emergency.during("passing"), strategy), seed)
-    return [
-        min(compute_measures(engine.run(replication), engine.tables)[name], 3600.0)
-        for replication in range(PAIRS)
-    ]
+    values = [compute_measures(engine.run(replication), engine.tables)[name] for replication in range(PAIRS)]
+    return [HOURS if isinf(value) else value for value in values]
 
 
 def gains(campus: str, name: str, settings: Settings, seed: int) -> list[float]:
@@ -45,34 +45,39 @@ def gains(campus: str, name: str, settings: Settings, seed: int) -> list[float]:
 @pytest.mark.slow
 @at_four_seeds
 @pytest.mark.parametrize("campus", SCHOOLS)
-def test_where_the_center_always_calls_before_police_come_the_office_always_knows_first(
-    campus: str, seed: int
-) -> None:
-    assert set(measure(campus, TODAY, "office_knew_before_police", ALWAYS, seed)) == {1.0}
+def test_where_the_center_calls_before_police_come_the_office_knows_first(campus: str, seed: int) -> None:
+    """Unless no one of it is there or can be phoned for minutes, between classes."""
+    assert fmean(measure(campus, TODAY, "office_knew_before_police", ALWAYS, seed)) > 0.95
     assert set(measure(campus, TODAY, "office_knew_before_police", NEVER, seed)) == {0.0}
 
 
 @pytest.mark.slow
 @at_four_seeds
-@pytest.mark.parametrize("campus", SCHOOLS)
+@pytest.mark.parametrize("campus", [LARGE, *SCHOOLS])
 def test_an_alert_empties_halls_only_if_somebody_knows_before_the_police(campus: str, seed: int) -> None:
+    """Clearly so at the high school, whose PA is hard to hear between classes."""
     name = "heads_in_halls_when_police_enter"
     assert set(gains(campus, name, NEVER, seed)) == {0.0}
-    assert interval(gains(campus, name, ALWAYS, seed))[0] > 0.0
+    always = gains(campus, name, ALWAYS, seed)
+    assert fmean(always) > 0.0
+    assert campus != LARGE or interval(always)[0] > 0.05
 
 
 @pytest.mark.slow
 @at_four_seeds
-@pytest.mark.parametrize("campus", SCHOOLS)
+@pytest.mark.parametrize("campus", [LARGE, *SCHOOLS])
 def test_a_call_of_the_center_empties_more_halls_than_an_alert(campus: str, seed: int) -> None:
     name = "heads_in_halls_when_police_enter"
     never, always = (fmean(measure(campus, TODAY, name, said, seed)) for said in (NEVER, ALWAYS))
-    assert never - always > fmean(gains(campus, name, (), seed))
+    assert never - always > 2.0 * fmean(gains(campus, name, (), seed))
 
 
 @pytest.mark.slow
 @at_four_seeds
-@pytest.mark.parametrize("campus", SCHOOLS)
+@pytest.mark.parametrize("campus", [LARGE, *SCHOOLS])
 def test_an_alert_tells_staff_sooner_and_costs_more_of_a_false_alert(campus: str, seed: int) -> None:
-    assert interval(gains(campus, "office_to_aware_t90", (), seed))[0] > 0.0
+    """Sooner in more emergencies than later, by two standard errors of a fair coin."""
+    sooner = gains(campus, "office_to_aware_t90", (), seed)
+    wins, losses = sum(gain > 0.0 for gain in sooner), sum(gain < 0.0 for gain in sooner)
+    assert wins - losses > 2.0 * sqrt(wins + losses)
     assert interval(gains(campus, "false_alert_person_minutes", (), seed))[1] < 0.0
