@@ -41,6 +41,7 @@ class Briefing(AllcallScreen):
         super().__init__()
         self.place = 0
         self.black = False
+        self.refused = ""
         self._last = 0.0
 
     def compose(self) -> ComposeResult:
@@ -69,6 +70,7 @@ class Briefing(AllcallScreen):
         self._last = now
 
     def show(self) -> None:
+        self.refused = ""
         self.draw()
         self.query_one("#card", VerticalScroll).scroll_home(animate=False)
 
@@ -93,7 +95,7 @@ class Briefing(AllcallScreen):
         total = len(build_cards(self.session.state))
         last = " · next: T+00:00" if self.place + 1 == total else ""
         said = f"card {self.place + 1} of {total} · briefing {spent} of {planned}:00{last}"
-        self.query_one("#status", Static).update("" if self.black else said)
+        self.query_one("#status", Static).update("" if self.black else self.refused or said)
 
     def on_key(self, event: Key) -> None:
         """A digit on the first card returns that role to simulation."""
@@ -109,15 +111,16 @@ class Briefing(AllcallScreen):
             self.show()
 
     def _run_command(self, act: Callable[[], object]) -> bool:
+        """Whether it was done. What was refused stands until the next key."""
         try:
             act()
         except CommandRejected as error:
-            said = str(error)
+            self.refused = str(error)
         except JournalError as error:
-            said = strip_path(str(error), self.session.path)
+            self.refused = strip_path(str(error), self.session.path)
         else:
             return True
-        self.query_one("#status", Static).update(said)
+        self._show_message()
         return False
 
     def action_on(self) -> None:

@@ -227,7 +227,11 @@ async def test_a_role_that_nobody_plays_after_all_is_handed_back(tmp_path: Path)
         assert app.session is not None
         assert app.session.state.played == {"principal"}
         await pilot.press("2")
-        assert "not played" in text_of(app, "#status")
+        assert isinstance(app.screen, Briefing)
+        app.screen.pass_time()
+        assert "not played" in text_of(app, "#status")  # until the next key, whatever the clock does
+        await pilot.press("space")
+        assert "not played" not in text_of(app, "#status")
 
 
 @awaited
