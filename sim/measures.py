@@ -254,9 +254,7 @@ def _since(start: float, end: float) -> float:
     return end - start if end < NOT_REACHED else NOT_REACHED
 
 
-DURATION_MEASURES = frozenset(
-    {"processing", "travel", "total_response", "longest_wait", "office_to_aware_t90"}
-)
+DURATION_MEASURES = frozenset({"processing", "travel", "total_response", "longest_wait"})
 """Seconds between two events rather than from onset: they are shorter or longer, not sooner or later."""
 _GENERAL_READERS: dict[str, base.Reader] = {
     "recognition": _first(EventKind.RECOGNIZED),
