@@ -49,6 +49,8 @@ CONDITIONS: dict[str, str] = {
 SHARED_CAUSES = "network-down", "power-out", "cells-busy"
 
 PRESENT_PRACTICE = "present-practice"
+ADDED_APP = "practice+app"
+"""The shipped strategy that adds an app to it."""
 PER_HEAD = "per head"
 
 

@@ -93,12 +93,13 @@ class TrainingSetting(FileModel):
 
 
 class Training(FileModel):
-    """A training set file. hazards: the kinds of hazard in whose scenarios all its inputs exist."""
+    """A training set file. hazards: the kinds of hazard in whose scenarios all its inputs exist. program: in whose hours it is counted."""
 
     training: str
     title: Text
     summary: Text
     hazards: list[str] = Field(min_length=1)
+    program: str | None = None
     assumes: list[TrainingSetting] = Field(min_length=1)
 
     @model_validator(mode="after")

@@ -51,7 +51,7 @@ from reports.text.terms import (
     name_measure,
     name_strategy,
 )
-from scenarios.scenario import Emergency
+from scenarios.scenario import ADDED_APP, Emergency
 from sim.experiment.comparison import (
     Comparison,
     Headline,
@@ -69,7 +69,6 @@ from sim.statistics.summaries import Arm, Summary
 from sim.statistics.unaware_time import UnawareTime
 from sim.statistics.verdicts import AHEAD, BEHIND, Verdict
 
-ADDED_APP = "practice+app"
 MAX_ADVERSE = 3
 MAX_DRIVERS = 2
 WORSE_MARGIN = 0.01

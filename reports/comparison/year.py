@@ -12,7 +12,14 @@ from rich.table import Table
 
 from reports.comparison.brief import BriefLine, build_line, describe_arms, name_arm
 from reports.comparison.differences import ComparisonIndex
-from reports.text.formatting import format_amount, format_count, format_duration, format_list, format_size
+from reports.text.formatting import (
+    format_amount,
+    format_count,
+    format_duration,
+    format_list,
+    format_range,
+    format_size,
+)
 from reports.text.terms import name_measure
 from sim.experiment.belief import MONTHS, BeliefBreakEven
 from sim.experiment.comparison import Headline
@@ -88,15 +95,22 @@ def describe_belief(year: Year) -> str:
 
 def describe_break_even(year: Year, found: BeliefBreakEven) -> str:
     """From how many unneeded presses a year on the gain is gone, or what is left of it at the least belief."""
-    entry = next(one for one in year.emergencies if one.scenario == found.scenario)
-    gain = f"the gain in {_name_measure(found.measure)} ({_name(entry)})"
+    gain = name_gain(year, found)
     if found.points[0].low <= 0.0:
-        return f"There is no gain in {_name_measure(found.measure)} ({_name(entry)}) that unneeded presses could eat."
+        return f"No {gain} is shown that unneeded presses could eat."
     if found.value is None:
         last = found.points[-1]
         left = format_size(last.gain, found.unit, 0.1)
-        return f"No number of unneeded presses eats {gain}: {left} of it remains where {last.belief:.0%} believe."
-    return f"{found.value:.0f} unneeded presses a year would eat {gain}."
+        return f"No number of unneeded presses eats the {gain}: {left} of it remains where {last.belief:.0%} believe."
+    low, high = (None if end is None else f"{end:.0f}" for end in (found.low, found.high))
+    limits = format_range(low or "0", high) if high else f"{low} or more"
+    return f"{found.value:.0f} unneeded presses a year (95% CI {limits}) would eat the {gain}."
+
+
+def name_gain(year: Year, found: BeliefBreakEven) -> str:
+    """`gain in time unaware (active assailant)`."""
+    entry = next(one for one in year.emergencies if one.scenario == found.scenario)
+    return f"gain in {_name_measure(found.measure)} ({_name(entry)})"
 
 
 def _list_judged(

@@ -8,9 +8,8 @@ simulated: E m' = λ − (1 + ν/2) E m, and E m²' = λ (2 E m + 1) − (2 + 3�
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 from sim.model.measure import Unit
 
@@ -97,13 +96,3 @@ class BeliefBreakEven:
     low: float | None
     high: float | None
     points: tuple[GainPoint, ...]
-
-
-def find_crossing(presses: Sequence[float], gains: Sequence[float]) -> float | None:
-    """Where gains that fall with presses reach 0, straight between points; None if they do not, 0 if there is none to begin with."""
-    if gains[0] <= 0.0:
-        return 0.0
-    for (before, above), (after, below) in pairwise(zip(presses, gains, strict=True)):
-        if below <= 0.0:
-            return before + (after - before) * above / (above - below)
-    return None

@@ -7,12 +7,12 @@ from scenarios.arms import CustomArm, add_arm
 from scenarios.scenario import Emergency
 from scenarios.settings import parse_setting
 from scenarios.validation.limits import find_median
-from sim.experiment.belief import FULL, LEAST, BeliefBreakEven, GainPoint, count_until, find_crossing
+from sim.experiment.belief import FULL, LEAST, BeliefBreakEven, GainPoint, count_until
 from sim.experiment.compare import compare
 from sim.experiment.comparison import Comparison
 from sim.experiment.execution import Execution
 from sim.experiment.experiment import Experiment
-from sim.measures import MEASURES
+from sim.statistics.break_even import find_crossing
 from sim.statistics.paired import Contrast
 
 WORN = (0.8, 0.65, LEAST)
@@ -68,8 +68,5 @@ def measure_break_even(
 
 
 def _build_point(belief: float, contrast: Contrast) -> GainPoint:
-    sign = MEASURES[contrast.measure].sign
-    ends = sorted(
-        sign * (end if end is not None else contrast.reduction) for end in (contrast.ci_low, contrast.ci_high)
-    )
-    return GainPoint(belief, count_until(belief), contrast.improvement, ends[0], ends[1])
+    ends = contrast.improvement_limits
+    return GainPoint(belief, count_until(belief), contrast.improvement, ends.low, ends.high)

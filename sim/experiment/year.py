@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, NoReturn
 from scenarios.diagnostics import Problems, quote
 from scenarios.event_rates import AlertedGroup, load_event_rates
 from scenarios.library import Mention, find_file, open_emergency, open_place, open_strategy
-from scenarios.scenario import CONDITIONS, PRESENT_PRACTICE, Emergency
+from scenarios.scenario import ADDED_APP, CONDITIONS, PRESENT_PRACTICE, Emergency
 from scenarios.validation.limits import find_median
 from sim.experiment.belief import AlertRates, BeliefBreakEven, BeliefMonth, iterate_belief
 from sim.experiment.belief_gain import can_be_worn, measure_break_even
@@ -30,7 +30,7 @@ from sim.experiment.experiment import SEED, Experiment
 from sim.statistics.paired import Contrast
 from sim.statistics.summaries import Summary
 
-STRATEGIES = (PRESENT_PRACTICE, "practice+app")
+STRATEGIES = (PRESENT_PRACTICE, ADDED_APP)
 UNPROTECTED = "unprotected_person_minutes"
 PROTECTION_MEASURES = ("protected_t90", "exposed_person_minutes")
 """Shown beside the primary measures where people have to be protected."""

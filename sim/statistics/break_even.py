@@ -154,3 +154,13 @@ def fit_monotone(curves: Array) -> NDArray[np.float64]:
         least = np.minimum.accumulate(averages[:, ::-1], axis=1)[:, ::-1]
         np.maximum(fitted[:, start:], least, out=fitted[:, start:])
     return fitted
+
+
+def find_crossing(points: Sequence[float], values: Sequence[float]) -> float | None:
+    """Where values that fall along the points reach 0, straight between them; None if they do not, the first point if they begin there."""
+    if values[0] <= 0.0:
+        return points[0]
+    for (before, above), (after, below) in itertools.pairwise(zip(points, values, strict=True)):
+        if below <= 0.0:
+            return before + (after - before) * above / (above - below)
+    return None

@@ -196,6 +196,12 @@ class Contrast:
         return None if limits[0] is None or limits[1] is None else Interval(limits[0], limits[1])
 
     @property
+    def improvement_limits(self) -> Interval:
+        """Those of `improvement`; the improvement itself for a single pair."""
+        low, high = (self.reduction if end is None else end for end in (self.ci_low, self.ci_high))
+        return Interval(low, high).times(1.0 if self.improvement == self.reduction else -1.0)
+
+    @property
     def finding(self) -> Verdict:
         """The verdict; `input_named` has the inputs of a sensitive one."""
         return Verdict(self.verdict.partition(": ")[0])

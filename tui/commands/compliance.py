@@ -10,11 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from cyclopts import App, Parameter
+from cyclopts.validators import Number
 
+from scenarios.units import MAX_REPLICATIONS
 from tui.commands import FilePath, WholeNumber
-from tui.terminal.console import CommandError, build_write_error
+from tui.commands.experiments import check_outputs, execute, open_asked, print_result
+from tui.commands.options import CampusOption, JsonOption, SeedOption, WorkersOption, parse_strategy_names
+from tui.commands.settings import NO_CHANGE
+from tui.terminal.console import INTERRUPTED_STATUS, CommandError, build_write_error
 
 if TYPE_CHECKING:
+    from reports.comparison.training_effect import TrainedPeople
     from reports.compliance.log import EntryResult, LogFile, LogRow, RecordT, RecordTable
     from scenarios.compliance import DrillRecord, Requirement, SchoolCalendar, Semester, TrainingRecord
     from sim.exercise.history import Attendance
@@ -392,7 +398,76 @@ def training_hours(
     return 0
 
 
-@training.command(name="export", sort_key=5)
+@training.command(name="effect", sort_key=5)
+def training_effect(
+    training_set: Annotated[str, Parameter(name="TRAINING-SET")],
+    scenario: str,
+    /,
+    *,
+    campus: CampusOption = None,
+    strategies: str | None = None,
+    replications: Annotated[WholeNumber, Parameter(validator=Number(gte=2, lte=MAX_REPLICATIONS))] = 1000,
+    seed: SeedOption = 1,
+    workers: WorkersOption = None,
+    json: JsonOption = None,
+) -> int:
+    """Play the assumed effect of training beside an alert: which share of it would bring as much.
+
+    Parameters
+    ----------
+    training_set
+        A name from `allcall list`, or a file.
+    scenario
+        A name from `allcall list`, or a file.
+    campus
+        Use this campus instead of the scenario's.
+    strategies
+        Today's practice and what the training is held against, separated by a comma; by default today and today with the app.
+    replications
+        Matched runs.
+    seed
+        Random seed: any whole number from 0.
+    workers
+        Number of threads or processes; by default, and at most, one per processor.
+    json
+        Write the results as JSON to this file; - for standard output.
+    """
+    from reports.comparison.training_effect import print_training_effect
+    from scenarios.library import open_training
+    from sim.experiment.training_effect import list_default_strategies, measure_training
+
+    effect = open_training(training_set)
+    asked = None if strategies is None else parse_strategy_names(strategies)
+    emergency, named = open_asked(scenario, campus, asked, NO_CHANGE)
+    check_outputs(json, {})
+    with execute(workers) as execution:
+        result = measure_training(
+            effect,
+            emergency,
+            execution,
+            strategies=named or list_default_strategies(emergency),
+            replications=replications,
+            seed=seed,
+        )
+    people = None if effect.program is None else _count_trained(effect.program)
+    print_result(
+        result.to_json(), json, lambda console: print_training_effect(result, effect, people, console)
+    )
+    return INTERRUPTED_STATUS if result.stopped else 0
+
+
+def _count_trained(program: str) -> "TrainedPeople":
+    from reports.comparison.training_effect import TrainedPeople
+    from reports.compliance.log import total_hours
+    from scenarios.library import open_program
+
+    asked = open_program(program)
+    lines = [one for one in training_record().read_entries() if one.program == program]
+    missing = [total.hours_missing(asked) for total in total_hours(lines)]
+    return TrainedPeople(asked, missing.count(0.0), len(missing) - missing.count(0.0))
+
+
+@training.command(name="export", sort_key=6)
 def training_export(file: FilePath, person: str | None = None, /) -> int:
     """Write the training record to a .csv or .xlsx file.
 
@@ -409,7 +484,7 @@ def training_export(file: FilePath, person: str | None = None, /) -> int:
     return export_entries(file, lines, TRAINING, "Training record")
 
 
-@training.command(name="remove", sort_key=6)
+@training.command(name="remove", sort_key=7)
 def training_remove(number: Annotated[WholeNumber, Parameter(name="ID")], /) -> int:
     """Remove an entry from the training record for good.
 

@@ -1,7 +1,8 @@
 """`allcall year`: the differences per emergency between two strategies, times the emergencies expected in a year."""
 
-from collections.abc import Sequence
-from typing import Annotated
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 from cyclopts.validators import Number
@@ -11,6 +12,9 @@ from tui.commands import WholeNumber
 from tui.commands.experiments import check_outputs, execute, print_result
 from tui.commands.options import JsonOption, SeedOption, WorkersOption, parse_strategy_names
 from tui.terminal.console import INTERRUPTED_STATUS, CommandError
+
+if TYPE_CHECKING:
+    from sim.experiment.year import Year
 
 MOST_PER_YEAR = 1000.0
 
@@ -27,6 +31,7 @@ def year(
     seed: SeedOption = 1,
     workers: WorkersOption = None,
     json: JsonOption = None,
+    figure: str | None = None,
     no_cache: Annotated[bool, Parameter(negative="", env_var="ALLCALL_NO_CACHE")] = False,
 ) -> int:
     """Prints a year. Returns 0, or 130 after Ctrl-C. Raises Problems, CommandError.
@@ -47,6 +52,8 @@ def year(
         Number of threads or processes; by default, and at most, one per processor.
     json
         Write the results as JSON to this file; - for standard output.
+    figure
+        Write the figure of belief, month by month, to this folder.
     no_cache
         Play everything anew, and keep no result for the next time.
     """
@@ -55,15 +62,28 @@ def year(
     from sim.experiment.result_store import open_result_store
     from sim.experiment.year import simulate_year
 
-    check_outputs(json, {})
+    check_outputs(json, {"--figure": figure})
     named, rates = parse_strategy_names(strategies), parse_rates(rate or [])
     store = None if no_cache else open_result_store()
     with execute(workers, store=store) as execution:
         result = simulate_year(
             campus, execution, strategies=named, rates=rates, replications=replications, seed=seed
         )
-    print_result(result.to_json(), json, lambda console: print_year(result, console))
+    print_result(
+        result.to_json(),
+        json,
+        lambda console: print_year(result, console),
+        lambda: write_outputs(result, figure),
+    )
     return INTERRUPTED_STATUS if result.stopped == "interrupted" else 0
+
+
+def write_outputs(result: "Year", folder: str | None) -> Iterator[Path]:
+    """Writes the figure as asked for. Yields each path once written. Raises OSError."""
+    if folder is not None:
+        from reports.figures.belief_months import write_belief_figure
+
+        yield from write_belief_figure(result, Path(folder))
 
 
 def parse_rates(texts: Sequence[str]) -> dict[str, float]:

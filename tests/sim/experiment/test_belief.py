@@ -10,7 +10,6 @@ from sim.experiment.belief import (
     AlertRates,
     believe,
     count_until,
-    find_crossing,
     find_moments,
     iterate_belief,
 )
@@ -55,19 +54,6 @@ def test_more_unneeded_alerts_are_the_lower_end() -> None:
     *_, last = iterate_belief(AlertRates("staff", "app", 40.0, 0.0))
     assert last.low < last.value < last.high <= 0.95
     assert last.value == pytest.approx(0.95 - 0.2 * (1 - math.exp(-3)))
-
-
-@pytest.mark.parametrize(
-    ("gains", "crossing"),
-    [
-        ([6.0, 3.0, -3.0, -6.0], 45.0),
-        ([6.0, 5.0, 4.0, 3.0], None),
-        ([-1.0, -2.0, -3.0, -4.0], 0.0),
-        ([3.0, 0.0, -1.0, -2.0], 30.0),
-    ],
-)
-def test_where_a_falling_line_reaches_zero(gains: list[float], crossing: float | None) -> None:
-    assert find_crossing([0.0, 30.0, 60.0, 90.0], gains) == crossing
 
 
 @pytest.mark.slow

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import ArrayLike
 from scipy.optimize import isotonic_regression
 
-from sim.statistics.break_even import BreakEven, Crossing, estimate_break_even, fit_monotone
+from sim.statistics.break_even import BreakEven, Crossing, estimate_break_even, find_crossing, fit_monotone
 from sim.statistics.estimators import Array, Resamples
 
 N = 60
@@ -125,3 +125,16 @@ def test_the_interval_covers_the_truth_in_95_percent() -> None:
         low = -math.inf if found.low is None else found.low
         covered += low <= truth <= (math.inf if found.high is None else found.high)
     assert abs(covered / trials - 0.95) <= 3 * math.sqrt(0.95 * 0.05 / trials) + 0.01
+
+
+@pytest.mark.parametrize(
+    ("values", "crossing"),
+    [
+        ([6.0, 3.0, -3.0, -6.0], 45.0),
+        ([6.0, 5.0, 4.0, 3.0], None),
+        ([-1.0, -2.0, -3.0, -4.0], 0.0),
+        ([3.0, 0.0, -1.0, -2.0], 30.0),
+    ],
+)
+def test_where_a_falling_line_reaches_zero(values: list[float], crossing: float | None) -> None:
+    assert find_crossing([0.0, 30.0, 60.0, 90.0], values) == crossing

@@ -141,7 +141,7 @@ CASES = {
         " --pa failed --radio failed --sro away --alarm failed --network down --power out --cells busy --tornado unwarned",
         (APP, PRACTICE),
     ),
-    "year": Case("year our-campus.yaml --replications 4 --workers 1 --no-cache", (CAMPUS,), is_slow=True),
+    "year": Case("year our-campus.yaml --replications 4 --workers 1 --no-cache --figure out", (CAMPUS,), ("out/belief.svg",), is_slow=True),
     "year with all else": Case(
         "year our-campus.yaml --strategies our-practice.yaml,our-app.yaml --rate cardiac-arrest=0.02 --rate active-assailant=0"
         " --rate laboratory-fire=0 --rate false-alarm=0 --rate missing-student=0 --rate gas-inside=0 --rate release-outside=0"
@@ -255,6 +255,11 @@ CASES = {
     "training list": Case(f"{TRAIN}\ntraining list 'Ann & Bo'", ("Talk <b>",)),
     "training hours": Case(
         f"{TRAIN}\ntraining hours 'Ann & Bo' --program our-program.yaml", ("Our program & <b> #11", "Ann & Bo")
+    ),
+    "training effect": Case(
+        "training effect safety-professional-training our-active-assailant.yaml --replications 4 --workers 1"
+        " --campus our-campus.yaml --strategies our-practice.yaml,our-app.yaml --seed 2 --json out/effect.json",
+        (SCENARIO, CAMPUS), ("out/effect.json",),
     ),
     "training export": Case(f"{TRAIN}\ntraining export out/training.csv 'Ann & Bo'", ("Talk <b>",), ("out/training.csv",)),
     "training remove": Case(f"{TRAIN}\ntraining remove 1", ("Ann & Bo",)),

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from reports.comparison.year import describe_bottom_line, describe_break_even, format_often
+from reports.comparison.year import describe_bottom_line, format_often
 from sim.experiment import year
-from sim.experiment.belief import BeliefBreakEven, GainPoint
 from sim.statistics.verdicts import Verdict
 from tests.sim.experiment.test_year import NEWER, build_comparison
 from tui.cli import main
@@ -116,22 +115,3 @@ def test_the_bottom_line_does_not_overlook_a_primary_measure_that_is_not_the_fir
         "With app, better by enough to matter: collapse to shock (sudden cardiac arrest). "
         "Staff who believe an alert at once after 3 years: 95% today, 95% with app (assumed)."
     )
-
-
-def test_a_gain_that_no_number_of_presses_eats_says_what_remains_of_it() -> None:
-    """2.4 s of 3 s remain at the least belief; with 62 presses in the middle the first sentence is another; a doubtful gain has none."""
-    points = tuple(
-        GainPoint(belief, presses, gain, gain - 1.0, gain + 1.0)
-        for belief, presses, gain in ((0.95, 0.0, 3.0), (0.5, 90.0, 2.4))
-    )
-    found = BeliefBreakEven("cardiac-arrest", "unaware_time", "s", None, None, None, points)
-    result = year.simulate_year("rural-k12", rates={"active-assailant": 0.0})
-    assert describe_break_even(result, found) == (
-        "No number of unneeded presses eats the gain in time unaware (sudden cardiac arrest): "
-        "2.4 s of it remains where 50% believe."
-    )
-    assert describe_break_even(result, replace(found, value=62.4)) == (
-        "62 unneeded presses a year would eat the gain in time unaware (sudden cardiac arrest)."
-    )
-    doubtful = replace(found, points=(replace(points[0], low=-0.5), points[1]))
-    assert describe_break_even(result, doubtful).startswith("There is no gain in time unaware")
