@@ -16,8 +16,8 @@ Instant = Literal[
     "first_instruction_sent", "first_instruction_heard", "half_aware", "most_aware", "half_protected", "most_protected", "roll_called",
     "all_counted", "secured", "first_unit_on_scene", "unit_met", "danger_over", "all_clear", "cpr_started", "aed_at_patient",
     "aed_shock", "tasks_assigned", "way_cleared", "crew_at_patient", "alarm_sounds", "horns_stopped", "shut_off", "everyone_out",
-    "most_sheltered", "storm_arrives", "most_closed_in", "plume_arrives", "plume_passes", "told_to_air", "helper_there", "child_missed", "exit_watched",
-    "child_found",
+    "most_sheltered", "storm_arrives", "most_closed_in", "plume_arrives", "plume_passes", "told_to_air", "helper_there", "child_missed",
+    "exit_watched", "child_found",
 ]  # fmt: skip
 
 INSTANT_CLAUSES: dict[Instant, str] = {

@@ -6,7 +6,7 @@ from typing import ClassVar
 from sim.model import airing, close_in
 from sim.model.close_in import CloseInTable, Closing, Switch
 from sim.model.environment import Rank
-from sim.model.interventions.actions import PersonalAction
+from sim.model.interventions.actions import PersonalAction, speaks_for_the_office
 from sim.model.interventions.base import find_area
 from sim.model.interventions.outcome import Outcome
 from sim.model.interventions.request import Obstacle, Request
@@ -85,11 +85,14 @@ def has_fans(world: World, area: int, building: int) -> bool:
 
 
 def is_in_reach(world: World, asked: Request, building: int) -> bool:
-    """Whether the fans of a building are asked for, run, and can be reached: a switch by who is in the office, a plant with keys."""
+    """Whether the fans of a building are asked for, run, and can be reached: the switch by the office, or by who is there; a plant with
+    keys.
+    """
     if not has_fans(world, asked.area, building) or world.of(Closing).is_stopping[building]:
         return False
     if world.tables.of(CloseInTable).switch[building] == Switch.AT_HAND:
-        return world.zone[asked.person] == world.tables.means.office_zone
+        is_there = world.zone[asked.person] == world.tables.means.office_zone
+        return is_there or speaks_for_the_office(world, asked.person)
     return world.tables.staff.keys[asked.person]
 
 
