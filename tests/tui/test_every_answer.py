@@ -53,7 +53,7 @@ QUICK: list[tuple[str, Answers]] = [
             "D3": "engage",
         },
     ),
-    ("missing-student-20", {"D1": "look", "D2": "all"}),
+    ("missing-student-20", {"D1": "app", "D2": "all"}),
     (
         "smell-of-gas-30",
         {
