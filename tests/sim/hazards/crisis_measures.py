@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 from sim.hazards.agitated_person import AgitatedTable
 from sim.model.tables import Tables
@@ -75,7 +76,7 @@ def plume_measures(story: Story) -> dict[str, float]:
     plume, late = 0.0, 0.0
     events = iter(story.events)
     ahead = next(events, None)
-    for begin, end in zip(cuts, cuts[1:], strict=False):
+    for begin, end in pairwise(cuts):
         while ahead is not None and ahead.time <= begin:
             if ahead.kind == "enters" and ahead.subject in place:
                 place[ahead.subject] = zones[ahead.place]
