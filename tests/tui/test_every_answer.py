@@ -57,7 +57,7 @@ QUICK: list[tuple[str, Answers]] = [
     (
         "smell-of-gas-30",
         {
-            "D1": [{"kind": "announce", "by": "principal", "instruction": "evacuate"}, {"kind": "stop-ventilation", "by": "principal"}],
+            "D1": [{"kind": "announce", "by": "secretary", "instruction": "evacuate"}, {"kind": "stop-ventilation", "by": "secretary"}],
             "D2": [{"kind": "close-in", "by": "assistant-principal"}],
             "D6": "agree",
             "D7": "wing",
