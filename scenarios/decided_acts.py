@@ -1,4 +1,5 @@
-"""What acts that only people decide on take, and what they change: meeting responders, first aid, the fire alarm, gas and power.
+"""What acts that only people decide on take, and what they change: meeting responders, first aid, the fire alarm, gas and
+power, airing.
 
 No simulated person does any of this unasked, so these inputs matter in exercises alone. A scenario file may state them under `acts`; each
 has a default, which is assumed like the rest of the kind: no figure has been published for any of them.
@@ -116,6 +117,10 @@ class DecidedActs(FileModel):
     isolated: Annotated[ShareInput, AllowedScales("event", "site")] = Field(
         default_factory=_share(125, "0.2 to 1", 0.4, 0.9)
     )
+    # the plume has passed, and someone sees to it → people are told to go out and to air
+    airing_agreed: Annotated[DurationInput, AllowedScales("replication", "site")] = Field(
+        default_factory=make_time(536, "30 s to 10 min", "replication", "3 min", 0.7)
+    )
 
 
 @cache
@@ -136,6 +141,7 @@ INPUTS: dict[str, tuple[str, ...]] = {
     "open-door": ("admitting",),
     "roll-call": ("room_check",),
     "secure": ("securing",),
+    "air-out": ("airing_agreed",),
     "coded": ("code_known", "code_explained"),
 }
 """What each kind of act depends on beside the inputs of the model; `coded`: a message in code."""

@@ -31,12 +31,14 @@ class Act(FileModel):
     there. `secure`: locks the outside doors of the building they are in, which takes keys. `call-out`: starts the phone tree, or sends the
     runners, of the office that they belong to. `take-shelter`: leads the own group to a shelter area, whether or not anyone has ordered it.
     `call-team`: calls the response team to the adult who needs help. `engage`: keeps a distance from a person who is agitated, and speaks
-    calmly.
+    calmly. `close-in`: leads the own group inside, and closes windows and doors. `air-out`: sees to it that everyone is told to go out and
+    to air as soon as a plume has passed.
     """
 
     kind: Literal[
         "call-911", "lock", "tell-911-room", "clear-way", "start-cpr", "fetch-aed", "call-for-aed", "stop-horns", "assign-tasks",
         "open-door", "roll-call", "secure", "call-out", "take-shelter", "call-team", "engage",
+        "close-in", "air-out",
     ]  # fmt: skip
     by: str
 
@@ -131,6 +133,14 @@ class ShutOff(FileModel):
     what: Literal["gas", "power"]
 
 
+class StopVentilation(FileModel):
+    """A person stops the fans of a building. place: None for all buildings."""
+
+    kind: Literal["stop-ventilation"]
+    by: str
+    place: str | None = None
+
+
 class SetChannel(FileModel):
     """The world: a channel fails, or works again; or what several channels need."""
 
@@ -161,7 +171,16 @@ class AllClear(FileModel):
 
 
 PlayerAction = Annotated[
-    Act | Broadcast | Tell | ActOnPerson | Errand | SearchArea | WatchExit | MeetResponders | ShutOff,
+    Act
+    | Broadcast
+    | Tell
+    | ActOnPerson
+    | Errand
+    | SearchArea
+    | WatchExit
+    | MeetResponders
+    | ShutOff
+    | StopVentilation,
     Field(discriminator="kind"),
 ]
 WorldAction = Annotated[SetChannel | DelayUnit | Inform | AllClear, Field(discriminator="kind")]
@@ -173,7 +192,7 @@ Milestone = Literal[
     "room-known", "unit-met", "way-cleared", "tasks-assigned", "horns-stopped", "shut-off",
     "looked", "secured", "roll-called",
     "storm-arrives", "helper-there", "escalated", "child-missed", "left-campus", "child-found", "exit-watched",
-    "zone-searched",
+    "zone-searched", "plume-arrives", "out-and-air",
 ]  # fmt: skip
 """Something that has happened at least once, in the team's arm."""
 
@@ -239,6 +258,8 @@ Annex = Literal[
     "evacuation", "lockdown", "shelter-in-place", "accounting for all persons", "communications and warning",
     "family reunification", "continuity of operations", "recovery", "public health, medical and mental health",
     "security", "active assailant", "medical emergency", "fire", "severe weather", "missing student",
+    "earthquake", "flood", "wildfire", "extreme heat or cold", "hazardous materials", "utility failure", "bomb threat", "hoax",
+    "intruder", "threat assessment", "suicide", "cyberattack",
 ]  # fmt: skip
 """Annexes of a school's emergency operations plan: by function, then by threat."""
 

@@ -13,9 +13,14 @@ from typing import Any
 
 import yaml
 
-HAZARDS = ("active-assailant", "cardiac-arrest", "laboratory-fire", "false-alarm", "tornado")
+HAZARDS = (
+    *("active-assailant", "cardiac-arrest", "laboratory-fire", "false-alarm", "tornado", "release-outside"),
+    *("agitated-visitor", "missing-student"),
+)
 """Scenarios that the kit has blocks for; the file of a scenario names its campus."""
-DEFAULT_CAMPUSES = dict.fromkeys(("cardiac-arrest", "tornado"), "suburban-elementary")
+DEFAULT_CAMPUSES = dict.fromkeys(
+    ("cardiac-arrest", "tornado", "release-outside", "missing-student"), "suburban-elementary"
+)
 FALLBACK_CAMPUS = "large-high-school"
 ROLES = ("leader", "office", "deputy", "nurse")
 LEADER = ROLES[0]

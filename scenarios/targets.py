@@ -16,7 +16,8 @@ Instant = Literal[
     "first_instruction_sent", "first_instruction_heard", "half_aware", "most_aware", "half_protected", "most_protected", "roll_called",
     "all_counted", "secured", "first_unit_on_scene", "unit_met", "danger_over", "all_clear", "cpr_started", "aed_at_patient",
     "aed_shock", "tasks_assigned", "way_cleared", "crew_at_patient", "alarm_sounds", "horns_stopped", "shut_off", "everyone_out",
-    "most_sheltered", "storm_arrives", "helper_there", "child_missed", "exit_watched", "child_found",
+    "most_sheltered", "storm_arrives", "most_closed_in", "plume_arrives", "plume_passes", "told_to_air", "helper_there", "child_missed",
+    "exit_watched", "child_found",
 ]  # fmt: skip
 
 INSTANT_CLAUSES: dict[Instant, str] = {
@@ -53,6 +54,10 @@ INSTANT_CLAUSES: dict[Instant, str] = {
     "everyone_out": "everyone is out of the building on fire",
     "most_sheltered": "90% of the people are sheltered",
     "storm_arrives": "the storm arrives",
+    "most_closed_in": "90% of the people are behind closed windows and doors",
+    "plume_arrives": "the plume arrives",
+    "plume_passes": "the plume has passed",
+    "told_to_air": "people are told to go out and to air",
     "helper_there": "the first helper is there",
     "child_missed": "an adult misses the child",
     "exit_watched": "the first exit is watched",
@@ -74,6 +79,7 @@ HAZARDS_OF: dict[Instant, tuple[str, ...]] = {
     ),
     **dict.fromkeys(("alarm_sounds", "horns_stopped", "shut_off", "everyone_out"), _FIRE),
     **dict.fromkeys(("most_sheltered", "storm_arrives"), ("tornado",)),
+    **dict.fromkeys(("most_closed_in", "plume_arrives", "plume_passes", "told_to_air"), ("release-outside",)),
     "helper_there": ("agitated-person",),
     **dict.fromkeys(("child_missed", "exit_watched", "child_found"), ("missing-student",)),
 }

@@ -369,7 +369,7 @@ def _add_responder_streams(streams: StreamBuilder, emergency: Emergency, keys: E
 
 
 def _add_help_streams(streams: StreamBuilder, acts: DecidedActs, keys: EntityKeys) -> None:
-    """What only people decide on, to help responders, a patient, or in a fire."""
+    """What only people decide on, to help responders, a patient, in a fire, or after a plume."""
     streams.add_values(Purpose.MET, acts.met, keys.units)
     streams.add_values(Purpose.MET_WITHOUT_KEYS, acts.met_without_keys, keys.units)
     streams.add_times(Purpose.ROOM_RELAYED, acts.room_relayed, keys.declarers)
@@ -384,3 +384,4 @@ def _add_help_streams(streams: StreamBuilder, acts: DecidedActs, keys: EntityKey
     streams.add_values(Purpose.GAS_FEEDS, acts.gas_feeds, keys.scenario)
     streams.add_values(Purpose.POWER_FEEDS, acts.power_feeds, keys.scenario)
     streams.add_values(Purpose.ISOLATED, acts.isolated, keys.scenario)
+    streams.add_times(Purpose.AIRING_AGREED, acts.airing_agreed, keys.scenario)

@@ -58,6 +58,8 @@ ONLY_WITH: dict[Milestone, str] = {
     "child-found": "missing-student",
     "exit-watched": "missing-student",
     "zone-searched": "missing-student",
+    "plume-arrives": "release-outside",
+    "out-and-air": "release-outside",
 }
 
 CALLED_OUT = {"phone-tree", "runners"}
@@ -69,6 +71,7 @@ ONLY_FOR: dict[str, str] = {
     "take-shelter": "tornado",
     **dict.fromkeys(("call-team", "engage", "step-aside"), "agitated-person"),
     **dict.fromkeys(("search", "watch-exit"), "missing-student"),
+    **dict.fromkeys(("close-in", "stop-ventilation", "air-out"), "release-outside"),
 }
 """The hazard that an act is for."""
 NO_ERRANDS = {
@@ -769,6 +772,11 @@ def _check_goal(act: PlayerAction, at: FindingPath, means: ActionMeans) -> Itera
         yield Finding((*at, "kind"), NO_ERRANDS[hazard])
     elif act.kind == "search":
         yield from _check_area(act.place, (*at, "place"), means)
+    elif act.kind == "stop-ventilation":
+        with_fans = sorted({zone.building for zone in means.emergency.place.zones if zone.fans is not None})
+        yield from check_known(
+            (*at, "place"), act.place, f"a building with fans on campus {campus}", with_fans
+        )
     elif act.kind in ("meet-responders", "look", "move", "step-aside", "watch-exit"):
         zones = means.emergency.place.list_zone_ids()
         yield from check_known((*at, "at"), act.at, f"a zone of campus {campus}", zones)

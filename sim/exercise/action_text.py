@@ -46,6 +46,9 @@ ACTION_VERBS = {
     "call-team": "calls the response team",
     "engage": "keeps a distance and speaks calmly",
     "step-aside": "steps aside with their group ({at})",
+    "close-in": "leads their group inside and closes windows and doors",
+    "stop-ventilation": "stops the ventilation{of}",
+    "air-out": "sees to it that everyone goes out and airs once it has passed",
     "search": "sends {whom} to search ({area})",
     "watch-exit": "sends {whom} to watch an exit ({at})",
 }
@@ -80,6 +83,9 @@ OWN_ACTIONS = {
     "call-team": "You call the response team",
     "engage": "You keep a distance and speak calmly",
     "step-aside": "You step aside with your group ({at})",
+    "close-in": "You lead your group inside and close windows and doors",
+    "stop-ventilation": "You stop the ventilation{of}",
+    "air-out": "You see to it that everyone goes out and airs once it has passed",
     "search": "You send {whom} to search ({area})",
     "watch-exit": "You send {whom} to watch an exit ({at})",
 }
@@ -149,6 +155,7 @@ def name_details(one: Mapping[str, Any], labels: Labels, whom: str) -> dict[str,
         "whom": whom,
         "at": labels.place(one.get("at", "")),
         "area": area,
+        "of": f" ({area})" if area else "",
         "what": one.get("what", ""),
     }
 

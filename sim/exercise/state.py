@@ -72,6 +72,8 @@ _BY_KIND: dict[int, str] = {
     EventKind.FOUND: "child-found",
     EventKind.WATCHES: "exit-watched",
     EventKind.SEARCHED: "zone-searched",
+    EventKind.PLUME_ARRIVES: "plume-arrives",
+    EventKind.OUT_AND_AIR: "out-and-air",
     EventKind.ALL_CLEAR: "all-clear",
 }
 

@@ -21,7 +21,7 @@ from scenarios.scenario import Emergency
 from sim.hazards.base import INTERRUPTED, CapEvent, Fact, Hazard, HazardWords, ends, record_initial_conditions
 from sim.hazards.false_alarm import false_alert_seconds
 from sim.hazards.tornado import arrive_for_nothing, press_for_office, send_messengers, sheltered_t90
-from sim.model import close_in, office_notice, staff
+from sim.model import airing, close_in, office_notice, staff
 from sim.model.awareness import has_adult, record_perception
 from sim.model.channels import PHONE, ChannelRecord
 from sim.model.environment import Process, Rank
@@ -109,6 +109,8 @@ class Passing(Record):
 
     is_there: bool = once(False)
     smells: bool = once(False)
+    is_ordered: bool = once(False)
+    """The office has decided that everyone closes in."""
 
 
 def build_tables(tables: Tables, emergency: Emergency, streams: StreamBuilder) -> Tables:
@@ -140,8 +142,8 @@ def release(world: World) -> Process:
     world.of(Passing).is_there = False
     world.log_event(EventKind.PLUME_PASSES)
     ends(world, by_contact=False)
-    yield world.wait(world.draw(Purpose.SAID_OUT, 0), Rank.HAZARD, 0)
-    close_in.go_out_and_air(world)
+    yield world.wait(airing.find_time_to_say(world), Rank.HAZARD, 0)
+    airing.go_out_and_air(world)
 
 
 def arrive(world: World) -> None:
@@ -164,11 +166,19 @@ def smell(world: World, unit: int) -> None:
 
 
 def decide_on_closing(world: World, speaker: int) -> Process:
-    """The office takes time to decide. Then it orders everyone in, and stops the fans that it has a switch for."""
+    """The office takes time to decide. Then it stops the fans that it has a switch for, and orders everyone in."""
     yield world.wait(world.draw(Purpose.ORDER_DECIDED, 0), Rank.REACTION, speaker, Purpose.ORDER_DECIDED)
     close_in.stop_at_hand(world)
     if not world.alert_sent:
         press_for_office(world)
+    order_inside(world, speaker)
+
+
+def order_inside(world: World, speaker: int) -> None:
+    """The office has decided, in the model or in an exercise. Some time later someone goes through the buildings."""
+    if world.of(Passing).is_ordered:
+        return
+    world.of(Passing).is_ordered = True
     seconds = world.draw(Purpose.SHELTER_SWEPT, 0)
     world.start(send_messengers(world, speaker), Rank.ACT, speaker, seconds, Purpose.SHELTER_SWEPT)
 
@@ -307,9 +317,10 @@ RELEASE_OUTSIDE = Hazard(
         once_reacted=close_in.come_in,
         responder=close_in.close_in,
         unit_on_scene=arrive_for_nothing,
-        all_clear=close_in.is_everyone_out,
+        all_clear=airing.is_everyone_out,
         office_decides=decide_on_closing,
         enters=smell,
+        office_orders=order_inside,
     ),
     streams=streams,
     tables=build_tables,

@@ -1,4 +1,4 @@
-"""Closing in: people come inside and close windows and doors, and somebody stops the ventilation. Afterwards they go out, and air.
+"""Closing in: people come inside and close windows and doors, and somebody stops the ventilation. `airing` is what they do afterwards.
 
 A zone is closed once somebody in it has closed its openings. Air changes in a building slow down once its fans stand still and no open
 zone in it has anybody in it. A switch in the office stops the fans when the office orders it. Where it is a walk, the first adult with
@@ -12,12 +12,10 @@ from typing import NamedTuple
 
 from scenarios.campus_expansion import Place
 from scenarios.hazards import CloseIn
-from sim.model.awareness import has_adult
-from sim.model.duty import drop_duty
 from sim.model.environment import Process, Rank
 from sim.model.geometry import Layout
 from sim.model.lockdown import get_inside
-from sim.model.movement import find_accompanying_groups, walk
+from sim.model.movement import find_accompanying_groups
 from sim.model.state import World, add_own
 from sim.model.tables import NOBODY, EntityKeys
 from sim.model.trace import EventKind
@@ -66,8 +64,12 @@ class Closing(Record):
     """The building is closed, so air changes as often as it leaks."""
     is_still: list[bool] = each(Of.BUILDING, False)
     """Its fans have been stopped."""
+    is_stopping: list[bool] = each(Of.BUILDING, False)
+    """Someone sees to its fans, or found that they cannot be stopped."""
     is_walking: bool = once(False)
     """Someone with keys is on the way to the plant."""
+    is_agreed: bool = once(False)
+    """Someone sees to it that people are told to go out and to air as soon as it has passed."""
     is_over: bool = once(False)
     """People have been told to go out and to air."""
     inside: int = once(0)
@@ -181,7 +183,10 @@ def walk_to_plant(world: World) -> None:
 
 
 def start_stopping(world: World, building: int, purpose: Purpose) -> None:
-    """The fans of a building will be stopped, if they can be."""
+    """The fans of a building will be stopped, if they can be, unless someone sees to them already."""
+    if world.of(Closing).is_stopping[building]:
+        return
+    world.of(Closing).is_stopping[building] = True
     if not world.draw(Purpose.FANS_CANNOT_STOP, building):
         seconds = world.draw(purpose, building)
         stopping, entity = stop_fans(world, building), world.tables.unit_count + building
@@ -216,43 +221,3 @@ def is_closed(world: World, building: int) -> bool:
         if is_open and bool(world.list_units_in(zone)):
             return False
     return True
-
-
-# afterwards
-
-
-def go_out_and_air(world: World) -> None:
-    """It has passed: everyone is told to go out, and windows, doors and fans are opened."""
-    table, closing = world.tables.of(CloseInTable), world.of(Closing)
-    world.log_event(EventKind.OUT_AND_AIR)
-    closing.is_over = True
-    for building in range(len(table.switch)):
-        if table.has_rooms[building]:
-            record_air_changes(world, building, table.airing)
-    for unit in world.units:
-        if world.zone[unit] != NOBODY and not is_led(world, unit):
-            drop_duty(world, unit)
-            closing.inside += 1
-            world.add_duty(unit, world.start(go_out(world, unit), Rank.ACT, unit, purpose=Purpose.REACTION))
-
-
-def is_led(world: World, unit: int) -> bool:
-    """Whether it is a group with its adult there."""
-    if not has_adult(world, unit):
-        return False
-    return world.zone[world.tables.groups.adult[unit - len(world.people)]] == world.zone[unit]
-
-
-def go_out(world: World, unit: int) -> Process:
-    """Handler: walks to the nearest place outdoors with the own group."""
-    yield world.wait(world.draw(Purpose.REACTION, unit), Rank.REACTION, unit, Purpose.REACTION)
-    way_out = world.tables.of(CloseInTable).way_out[world.zone[unit]]
-    if way_out != NOBODY:
-        yield from walk(world, unit, way_out)
-    world.of(Closing).inside -= 1
-    world.check_all_clear()
-
-
-def is_everyone_out(world: World) -> bool:
-    """Everyone has been told to go out, and has."""
-    return world.of(Closing).is_over and world.of(Closing).inside == 0

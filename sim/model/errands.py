@@ -12,7 +12,7 @@ from sim.model.awareness import become_aware, end_doubt
 from sim.model.duty import drop_duty, return_to_duty
 from sim.model.environment import Process, Rank
 from sim.model.evacuation import record_exit
-from sim.model.instructions import is_in_reach, lose_protection
+from sim.model.instructions import is_in_reach, is_safe_only_inside, lose_protection
 from sim.model.movement import find_accompanying_groups, go_to, walk
 from sim.model.state import World
 from sim.model.tables import NOBODY
@@ -36,11 +36,11 @@ def is_at_threat(world: World, person: int) -> bool:
 
 
 def set_out(world: World, person: int) -> None:
-    """Begins an errand. Unaware students who stay behind learn of the emergency from the person who leaves. Who leaves a shelter area is
-    not sheltered any more.
+    """Begins an errand. Unaware students who stay behind learn of the emergency from the person who leaves. Who leaves a shelter area, or
+    a closed room, is not protected any more.
     """
     drop_duty(world, person)
-    if bool(world.tables.shelter.capacity):
+    if is_safe_only_inside(world):
         lose_protection(world, person)
     world.on_errand[person] = True
     for group in find_accompanying_groups(world, person):

@@ -2,6 +2,7 @@
 
 from sim.model.awareness import become_aware, record_awareness
 from sim.model.duty import drop_duty, start_duty
+from sim.model.instructions import is_safe_only_inside
 from sim.model.orders import Instruction
 from sim.model.state import World
 from sim.model.tables import NOBODY
@@ -46,7 +47,7 @@ def take_order(world: World, unit: int, order: int, is_news: bool) -> None:
 def is_under_way(world: World, former: int, order: int) -> bool:
     """Whether they are already doing what is asked, by the plan for the hazard or by an instruction in plain words.
 
-    That is a lockdown, in a fire an evacuation by the same exit, and in a storm shelter.
+    That is a lockdown, in a fire an evacuation by the same exit, and in a storm or a plume shelter.
     """
     asked, planned = world.orders[order], find_planned(world)
     if asked.instruction != planned:
@@ -63,7 +64,7 @@ def find_planned(world: World) -> int:
     """The instruction that the plan for the hazard comes to, where it is one of them; otherwise a lockdown."""
     if bool(world.tables.fire.flow):
         return Instruction.EVACUATE
-    return Instruction.SHELTER if bool(world.tables.shelter.capacity) else Instruction.LOCKDOWN
+    return Instruction.SHELTER if is_safe_only_inside(world) else Instruction.LOCKDOWN
 
 
 def is_free_to_follow(world: World, unit: int) -> bool:

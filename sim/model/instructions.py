@@ -7,6 +7,7 @@ People who leave a locked room open its door, and are no longer protected. Witho
 
 import math
 
+from sim.model.close_in import CloseInTable, close_in
 from sim.model.environment import Process, Rank
 from sim.model.evacuation import Column, build_column, leave_building, move_column, record_exit
 from sim.model.lockdown import get_inside, lock_room, run_lockdown, shelter_unaccompanied
@@ -34,12 +35,24 @@ def follow_order(world: World, unit: int, order: int) -> Process:
         yield from secure(world, unit)
     elif asked.instruction == Instruction.SHELTER and bool(world.tables.shelter.capacity):
         yield from take_shelter(world, unit)
+    elif asked.instruction == Instruction.SHELTER and closes_in(world):
+        yield from close_in(world, unit)
     elif asked.instruction != Instruction.LOCKDOWN:
         yield from stay_inside(world, unit)
     elif unit < len(world.people):
         yield from run_lockdown(world, unit)
     else:
         yield from shelter_unaccompanied(world, unit)
+
+
+def closes_in(world: World) -> bool:
+    """Whether the plan is to come inside and to close windows and doors."""
+    return bool(world.tables.of(CloseInTable).switch)
+
+
+def is_safe_only_inside(world: World) -> bool:
+    """Whether no one is protected outdoors: from a storm, or from a plume."""
+    return bool(world.tables.shelter.capacity) or closes_in(world)
 
 
 def leave_shelter(world: World, unit: int) -> None:
@@ -100,8 +113,8 @@ def take_step(world: World, column: Column, ahead: int) -> Process:
 
 
 def finish_leaving(world: World, column: Column) -> Process:
-    """Handler: a column outdoors and out of reach of the hazard is protected, but not from a storm; in a fire it assembles and is
-    counted. One that met the hazard turns back.
+    """Handler: a column outdoors and out of reach of the hazard is protected, but not from a storm or a plume; in a fire it assembles
+    and is counted. One that met the hazard turns back.
     """
     unit = column.leader
     zone = world.zone[unit]
@@ -112,7 +125,7 @@ def finish_leaving(world: World, column: Column) -> Process:
             yield from run_lockdown(world, unit)
         else:
             yield from shelter_unaccompanied(world, unit)
-    elif not (is_in_reach(world, zone) or bool(world.tables.shelter.capacity)):
+    elif not (is_in_reach(world, zone) or is_safe_only_inside(world)):
         for member in column.members:
             record_exit(world, member)
         world.check_all_clear()

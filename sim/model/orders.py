@@ -13,7 +13,7 @@ class Instruction(IntEnum):
     SECURE = 1  # get inside, lock outside doors; lessons go on
     HOLD = 2  # stay in the room, clear the halls
     EVACUATE = 3  # leave the building
-    SHELTER = 4  # in a storm go to a shelter area; else get into a room, whose door stays unlocked
+    SHELTER = 4  # in a storm go to a shelter area; in a plume close windows and doors; else get into a room, whose door stays unlocked
 
 
 class Order(NamedTuple):

@@ -118,6 +118,7 @@ def test_the_shipped_exercises_are_those_of_the_plan() -> None:
         "laboratory-fire-45": 45,
         "missing-student-20": 20,
         "passing-period-45": 45,
+        "smell-of-gas-30": 30,
         "tornado-30": 30,
     }
     assert {script(name).exercise for name in SCRIPTS} == set(exercises)

@@ -54,6 +54,15 @@ QUICK: list[tuple[str, Answers]] = [
         },
     ),
     ("missing-student-20", {"D1": "app", "D2": "all"}),
+    (
+        "smell-of-gas-30",
+        {
+            "D1": [{"kind": "announce", "by": "secretary", "instruction": "evacuate"}, {"kind": "stop-ventilation", "by": "secretary"}],
+            "D2": [{"kind": "close-in", "by": "assistant-principal"}],
+            "D6": "agree",
+            "D7": "wing",
+        },
+    ),
 ]  # fmt: skip
 """Together an act of each kind."""
 QUESTIONS = [

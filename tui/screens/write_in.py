@@ -71,6 +71,15 @@ GROUPS = (
     ),
     ActGroup("leads their group to a shelter area", "", {"take-shelter": ""}),
     ActGroup(
+        "closes in, stops the ventilation, or sees to airing",
+        "What",
+        {
+            "close-in": ACTION_VERBS["close-in"],
+            "stop-ventilation": "stops the ventilation of a building, or of all",
+            "air-out": ACTION_VERBS["air-out"],
+        },
+    ),
+    ActGroup(
         "looks for the child, or sends a person to look",
         "What",
         {"search": "searches a building or a zone", "watch-exit": "watches an exit"},
@@ -159,7 +168,7 @@ async def _compose_act(drill: DialogHost, group: ActGroup) -> dict[str, Any]:
         kind = [*group.acts][await choose_line(drill, group.title, [*group.acts.values()])]
     front = drill.conductor.state.current_decision
     verb = ACTION_VERBS[kind].format(
-        whom="a person", at="which place", area="which place", what="gas or power"
+        whom="a person", at="which place", area="which place", of="", what="gas or power"
     )
     by = await choose_person(drill, f"Who {verb}", first=front.decision.of if front else "")
     act = {"kind": kind, "by": by, **await _choose_details(drill, kind)}
@@ -200,6 +209,11 @@ async def _choose_details(drill: DialogHost, kind: str) -> dict[str, str]:
     if kind == "search":
         areas = list_areas(state.opened.emergency.place)
         return {"place": areas[await choose_line(drill, "Where", [*map(state.labels.area, areas)])]}
+    if kind == "stop-ventilation":
+        buildings = list_ventilated(state.opened.emergency.place)
+        lines = [EVERYWHERE, *map(state.labels.area, buildings)]
+        chosen = await choose_line(drill, "For which place", lines)
+        return {"place": buildings[chosen - 1]} if chosen else {}
     if kind in ("look", "move", "step-aside"):
         zones = [zone.id for zone in state.opened.emergency.place.zones]
         return {"at": await _choose_zone(drill, "Where to", zones)}
@@ -237,6 +251,11 @@ def list_areas(place: Place) -> list[str]:
     """Buildings, then zones: what an instruction can be for."""
     buildings = dict.fromkeys(zone.building for zone in place.zones)
     return [*buildings, *(zone.id for zone in place.zones)]
+
+
+def list_ventilated(place: Place) -> list[str]:
+    """Buildings with fans."""
+    return [*dict.fromkeys(zone.building for zone in place.zones if zone.fans is not None)]
 
 
 def list_exits(state: State) -> list[str]:

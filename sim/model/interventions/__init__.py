@@ -35,21 +35,25 @@ from sim.model.interventions.outcome import (
     reject_because,
 )
 from sim.model.interventions.persons import CallTeam, Engage, Lock, Send, StepAside, Tell
-from sim.model.interventions.places import Look, Move, OpenDoor, RollCall, SecureDoors, TakeShelter
+from sim.model.interventions.places import CloseIn, Look, Move, OpenDoor, RollCall, SecureDoors, TakeShelter
 from sim.model.interventions.played_roles import return_to_simulation
 from sim.model.interventions.responders import ClearWay, MeetResponders, TellRoom
 from sim.model.interventions.rulings import AllClear, DelayUnit, Inform, SetChannel
 from sim.model.interventions.searching import SearchArea, WatchExit
+from sim.model.interventions.ventilation import AirOut, StopVentilation
 
 __all__ = [
     "BEGAN",
     "KINDS",
+    "AirOut",
     "AllClear",
     "AssignTasks",
     "TellRoom",
     "MeetResponders",
     "ClearWay",
+    "CloseIn",
     "StopHorns",
+    "StopVentilation",
     "ShutOff",
     "StartCpr",
     "SendAed",

@@ -9,11 +9,12 @@ from sim.model.interventions.base import Intervention
 from sim.model.interventions.fire_safety import ShutOff, StopHorns
 from sim.model.interventions.messages import Announce, Call911, CallOut, Press, PressBadge, Radio
 from sim.model.interventions.persons import CallTeam, Engage, Lock, Send, StepAside, Tell
-from sim.model.interventions.places import Look, Move, OpenDoor, RollCall, SecureDoors, TakeShelter
+from sim.model.interventions.places import CloseIn, Look, Move, OpenDoor, RollCall, SecureDoors, TakeShelter
 from sim.model.interventions.request import Request
 from sim.model.interventions.responders import ClearWay, MeetResponders, TellRoom
 from sim.model.interventions.rulings import AllClear, DelayUnit, Inform, SetChannel
 from sim.model.interventions.searching import SearchArea, WatchExit
+from sim.model.interventions.ventilation import AirOut, StopVentilation
 from sim.model.orders import Instruction
 from sim.model.state import World
 
@@ -26,6 +27,7 @@ IN_ORDER: tuple[type[Intervention], ...] = (
     *(SetChannel, DelayUnit, Inform, AllClear),
     *(PressBadge, CallOut),
     *(TakeShelter, CallTeam, Engage, StepAside, SearchArea, WatchExit),
+    *(CloseIn, StopVentilation, AirOut),
 )
 KINDS = {kind.kind: kind for kind in IN_ORDER}
 ACTS = {kind.kind: number for number, kind in enumerate(IN_ORDER)}

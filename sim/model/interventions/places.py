@@ -1,4 +1,4 @@
-"""Acts of one person at a place: look, lead their group there or to shelter, open the door, call the roll, lock the outside doors."""
+"""Acts of one person at a place: look, lead their group there, to shelter or inside, open the door, call the roll, lock outside doors."""
 
 import math
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import ClassVar
 from sim.model import errands, rooms, secure, staff
 from sim.model.duty import drop_duty, start_duty
 from sim.model.environment import Process
+from sim.model.instructions import closes_in
 from sim.model.interventions.actions import PersonalAction, count_students_with, has_phone, start_action
 from sim.model.interventions.base import find_zone
 from sim.model.interventions.leaving import describe_students_left, find_tie
@@ -153,13 +154,38 @@ class TakeShelter(PersonalAction):
 
     @staticmethod
     def start(world: World, asked: Request) -> None:
-        start_action(world, take_shelter(world, asked.person), asked.person)
+        start_action(world, follow_plan(world, asked.person), asked.person)
 
     def preview(self, world: World, asked: Request) -> Outcome:
         return Outcome(True, f"{count_students_with(world, asked.person)} students go along")
 
 
-def take_shelter(world: World, person: int) -> Process:
+@dataclass(frozen=True)
+class CloseIn(PersonalAction):
+    """A person leads their group inside and closes windows and doors, whether or not anyone has ordered it."""
+
+    kind: ClassVar[str] = "close-in"
+
+    @staticmethod
+    def find_obstacle(world: World, asked: Request) -> int:
+        person = asked.person
+        if not closes_in(world):
+            return Obstacle.NOT_TO_CLOSE_IN
+        if world.protected[person]:
+            return Obstacle.IS_CLOSED_IN
+        if world.acting[person] and world.order[person] == NOBODY and not world.on_errand[person]:
+            return Obstacle.CLOSES_IN
+        return find_tie(world, person)
+
+    @staticmethod
+    def start(world: World, asked: Request) -> None:
+        start_action(world, follow_plan(world, asked.person), asked.person)
+
+    def preview(self, world: World, asked: Request) -> Outcome:
+        return Outcome(True, f"{count_students_with(world, asked.person)} students go along")
+
+
+def follow_plan(world: World, person: int) -> Process:
     """Handler: stops waiting for an order, or following another one, and does what the plan says."""
     world.order[person] = NOBODY
     world.awaits_order[person] = False

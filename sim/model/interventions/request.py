@@ -104,6 +104,16 @@ class Obstacle(IntEnum):
     NO_SEARCH = 120
     IS_WATCHED = 121
     OTHER_IS_AWAY = 122
+    # closing in, fans and airing
+    NOT_TO_CLOSE_IN = 140
+    IS_CLOSED_IN = 141
+    CLOSES_IN = 142
+    NO_FANS = 143
+    FANS_ARE_SEEN_TO = 144
+    SWITCH_IS_ELSEWHERE = 145
+    NOTHING_TO_AIR = 146
+    IS_AIRED = 147
+    AIRING_IS_AGREED = 148
 
 
 TEXTS = {
@@ -170,5 +180,14 @@ TEXTS = {
     Obstacle.NO_SEARCH: "no one is missing",
     Obstacle.IS_WATCHED: "someone watches it or is on the way there",
     Obstacle.OTHER_IS_AWAY: "{whom} is on the way somewhere else, or leads students",
+    Obstacle.NOT_TO_CLOSE_IN: "people do not close windows and doors in this emergency",
+    Obstacle.IS_CLOSED_IN: "{by} is behind closed windows and doors already",
+    Obstacle.CLOSES_IN: "{by} is on the way inside, or closing windows and doors",
+    Obstacle.NO_FANS: "there are no fans to stop",
+    Obstacle.FANS_ARE_SEEN_TO: "someone has seen to the fans already",
+    Obstacle.SWITCH_IS_ELSEWHERE: "{by} is not at the switch in the office, and has no keys to a plant",
+    Obstacle.NOTHING_TO_AIR: "no plume passes in this emergency",
+    Obstacle.IS_AIRED: "everyone has been told to go out and to air",
+    Obstacle.AIRING_IS_AGREED: "someone sees to that already",
 }
 """By the fields of an intervention; students: whom the person leads. The time at which it was over is told apart."""

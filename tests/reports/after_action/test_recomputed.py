@@ -37,6 +37,7 @@ HEADLINES = {
     "90% of people protected": "protected_t90", "First unit on scene": "first_unit_on_scene", "Hazard over": "hazard_over",
     "90% of people sheltered": "sheltered_t90", "A helper is there": "helper_arrives",
     "Missing child found, from when missed": "found", "90% of zones searched, from when missed": "zones_searched_t90",
+    "90% of people closed in": "closed_in_t90",
 }  # fmt: skip
 AT_THE_PATIENT = {
     "Collapse to CPR": "cpr_begins", "Response team at the patient": "responder_on_scene", "AED at the patient": "aed_there",
@@ -69,6 +70,8 @@ NAMED = {
     "A helper is there": "helper_arrives", "Escalates": "escalated", "Adult alone with the person": "alone_seconds",
     "Missing child found, from when missed": "found", "Missing child left the campus": "left_campus",
     "90% of zones searched, from when missed": "zones_searched_t90", "911 called before the child was found": "call_911",
+    "Person-minutes of plume": "outdoor_equivalent_person_minutes", "90% of people closed in": "closed_in_t90",
+    "Person-minutes in after the plume": "late_out_person_minutes",
 }  # fmt: skip
 HIGH_SHARES = {
     *("acknowledgement_rate", "app_was_first_report", "aware_when_over", "protected_when_over"),
@@ -132,7 +135,7 @@ def applying(name: str) -> set[str]:
     """Headings of all measures of the emergency but those that no room is shown, and what an alert costs, which is no time."""
     hidden = (
         *("survival", "unprotected_person", "exposed_person", "false_alert_person", "interrupted_person"),
-        *("units_sent_in_vain",),
+        *("units_sent_in_vain", "outdoor_equivalent_person", "late_out_person"),
     )
     measures = MEASURE_NAMES[facts(name).replay.traces["room"].tables.hazard.kind]
     return {capitalize_first(name_measure(one)) for one in measures if not one.startswith(hidden)}

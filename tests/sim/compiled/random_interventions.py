@@ -9,6 +9,7 @@ from scenarios.exercise import Condition, Milestone
 from sim.exercise.replay import PlannedAction
 from sim.exercise.triggers import Trigger
 from sim.model.interventions import (
+    AirOut,
     AllClear,
     Announce,
     AssignTasks,
@@ -16,6 +17,7 @@ from sim.model.interventions import (
     CallForAed,
     CallTeam,
     ClearWay,
+    CloseIn,
     DelayUnit,
     Engage,
     FetchAed,
@@ -38,6 +40,7 @@ from sim.model.interventions import (
     StartCpr,
     StepAside,
     StopHorns,
+    StopVentilation,
     TakeShelter,
     Tell,
     TellRoom,
@@ -103,12 +106,16 @@ def interventions_in(tables: Tables) -> st.SearchStrategy[Intervention]:
 
 
 def random_crisis_acts(tables: Tables) -> list[st.SearchStrategy[Any]]:
-    """What is decided in a storm, about a person who is agitated, or about a child who is missing."""
+    """What is decided in a storm, in a plume, about a person who is agitated, or about a child who is missing."""
     person, zone = people_of(tables), st.sampled_from(tables.layout.zones)
     sent = st.one_of(st.none(), person)
     area = st.sampled_from([*tables.layout.buildings, *tables.layout.zones])
     acts: dict[str, list[st.SearchStrategy[Any]]] = {
         "tornado": [st.builds(TakeShelter, person)],
+        "release-outside": [
+            *(st.builds(kind, person) for kind in (CloseIn, AirOut)),
+            st.builds(StopVentilation, person, st.sampled_from([None, *tables.layout.buildings])),
+        ],
         "agitated-person": [
             *(st.builds(kind, person) for kind in (CallTeam, Engage)),
             st.builds(StepAside, person, zone),

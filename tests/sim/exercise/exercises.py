@@ -140,6 +140,7 @@ SHIPPED = {  # script and exercise, and a seed that its story fits
     "tornado": ("tornado-30", 6),
     "at-the-counter": ("at-the-counter-20", 9),
     "missing-student": ("missing-student-20", 27),
+    "smell-of-gas": ("smell-of-gas-30", 18),
 }
 SEEDS = {name: seed for name, (_, seed) in SHIPPED.items()} | {TEAM: TEAM_SEED}
 QUICK = ("active-assailant", "cardiac-arrest")

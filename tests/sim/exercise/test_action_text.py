@@ -79,6 +79,19 @@ SAID: list[tuple[dict[str, Any], str]] = [
         {"kind": "watch-exit", "by": "principal", "whom": "nurse", "at": "c-exit"},
         "the principal sends the nurse to watch an exit (exit, C)",
     ),
+    (
+        {"kind": "close-in", "by": "librarian"},
+        "the librarian leads their group inside and closes windows and doors",
+    ),
+    ({"kind": "stop-ventilation", "by": "principal"}, "the principal stops the ventilation"),
+    (
+        {"kind": "stop-ventilation", "by": "principal", "place": "B"},
+        "the principal stops the ventilation (building B)",
+    ),
+    (
+        {"kind": "air-out", "by": "principal"},
+        "the principal sees to it that everyone goes out and airs once it has passed",
+    ),
     ({"kind": "inform", "whom": "nurse"}, "the nurse is aware, in the comparison too (ruled)"),
     ({"kind": "all-clear"}, "all clear, in the comparison too (ruled)"),
 ]

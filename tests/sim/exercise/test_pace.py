@@ -131,17 +131,12 @@ QUICK_SPEEDS = {
 }
 
 
-SLOT_ENDS_FIRST = {("at-the-counter", 1), ("at-the-counter", 4)}
-"""Here an inject waits for what never comes, so T+ runs on, and at these speeds longer than the module."""
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "speed"),
     [
         pytest.param(*each, marks=[] if each in QUICK_SPEEDS else [pytest.mark.slow])
         for each in product(SHIPPED, (1, 4, 10))
-        if each not in SLOT_ENDS_FIRST
     ],
 )
 def test_a_screen_leaves_the_journal_that_a_script_leaves(name: str, speed: int) -> None:

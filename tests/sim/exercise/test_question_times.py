@@ -1,5 +1,6 @@
 """When questions come, in shipped exercises played whole with the expected answers: often enough, and never many at once."""
 
+import math
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
@@ -64,17 +65,20 @@ def list_times(name: str) -> list[tuple[list[float], float]]:
 
 
 def find_beginning(state: State) -> float:
-    """T+ of onset; of a missing child, when an adult misses it: before that, no one can know."""
-    return state.milestones.first.get("child-missed", 0.0)
+    """T+ of onset; of a missing child, when an adult misses it, and of a release outside, when the fire department calls or someone smells
+    it: before that, no one can know.
+    """
+    first, outside = state.milestones.first, state.opened.emergency.scenario.hazard.kind == "release-outside"
+    if outside:
+        return min(first.get("office-told", math.inf), first.get("hazard-noticed", math.inf))
+    return first.get("child-missed", 0.0)
 
 
 def find_end(state: State) -> float:
-    """T+ at which the danger ends; in a tornado warning, in which people shelter for half an hour, when the last adult knows."""
-    end, shelters = (
-        state.milestones.first["hazard-over"],
-        state.opened.emergency.scenario.protocol.kind == "shelter",
-    )
-    return min(end, max(state.milestones.aware.values())) if shelters else end
+    """T+ at which the danger ends; where people shelter or stay closed in for half an hour, when the last adult knows."""
+    end = state.milestones.first.get("hazard-over", math.inf)
+    stays = state.opened.emergency.scenario.protocol.kind in ("shelter", "close-in")
+    return min(end, max(state.milestones.aware.values())) if stays else end
 
 
 def find_longest_gap(asked: list[float], end: float) -> float:

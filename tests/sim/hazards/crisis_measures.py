@@ -1,7 +1,8 @@
-"""Measures of a storm, of staff assist and of a search a second time, straight from the named events."""
+"""Measures of a storm, of a plume, of staff assist and of a search a second time, straight from the named events."""
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 from sim.hazards.agitated_person import AgitatedTable
 from sim.model.tables import Tables
@@ -15,6 +16,8 @@ def crisis_measures(tables: Tables, events: Sequence[Event]) -> dict[str, float]
     match tables.hazard.kind:
         case "tornado":
             return storm_measures(story)
+        case "release-outside":
+            return plume_measures(story)
         case "agitated-person":
             return assist_measures(story)
         case "missing-student":
@@ -25,29 +28,80 @@ def crisis_measures(tables: Tables, events: Sequence[Event]) -> dict[str, float]
 def storm_measures(story: Story) -> dict[str, float]:
     horizon, everyone = story.tables.horizon, sum(story.heads.values())
     arrives = min(story.first("storm_arrives"), horizon)
-    signs = {"protected": 1, "unprotected": -1}
-    changes = [
-        (e.time, signs[e.kind] * story.heads.get(e.subject, 0)) for e in story.events if e.kind in signs
-    ]
+    changes = list_protected(story)
     sheltered = sum(heads for time, heads in changes if time <= arrives)
-    most = next(
-        (
-            time
-            for n, (time, _) in enumerate(changes)
-            if sum(heads for _, heads in changes[: n + 1]) >= math.ceil(0.9 * everyone)
-        ),
-        math.inf,
-    )
-    end = min(story.first("all_clear"), horizon)
+    most = find_most_protected(story)
     return {
-        "pa_speaks": min(
-            (e.time for e in story.events if e.kind == "sent" and e.object == "pa"), default=math.inf
-        ),
+        "pa_speaks": find_announced(story),
         "sheltered_when_it_arrives": sheltered / everyone,
         "sheltered_t90": most,
         "shelter_margin": arrives - min(most, horizon),
-        "interrupted_person_minutes": sum(heads * (end - event.time) for event, heads in leaves(story))
-        / 60.0,
+        "interrupted_person_minutes": interrupted_minutes(story),
+    }
+
+
+def list_protected(story: Story) -> list[tuple[float, int]]:
+    """When so many heads become protected, or lose it again."""
+    signs = {"protected": 1, "unprotected": -1}
+    return [(e.time, signs[e.kind] * story.heads.get(e.subject, 0)) for e in story.events if e.kind in signs]
+
+
+def find_most_protected(story: Story) -> float:
+    """When 90% of all heads are protected for the first time."""
+    changes, wanted = list_protected(story), math.ceil(0.9 * sum(story.heads.values()))
+    reached = (
+        time for n, (time, _) in enumerate(changes) if sum(heads for _, heads in changes[: n + 1]) >= wanted
+    )
+    return next(reached, math.inf)
+
+
+def find_announced(story: Story) -> float:
+    return min((e.time for e in story.events if e.kind == "sent" and e.object == "pa"), default=math.inf)
+
+
+def interrupted_minutes(story: Story) -> float:
+    end = min(story.first("all_clear"), story.tables.horizon)
+    return sum(heads * (end - event.time) for event, heads in leaves(story)) / 60.0
+
+
+def plume_measures(story: Story) -> dict[str, float]:
+    """Piece by piece between events: in each piece everyone is somewhere, and air changes in each building as often as before."""
+    layout, horizon = story.tables.layout, story.tables.horizon
+    zones = {name: zone for zone, name in enumerate(layout.zones)}
+    arrives, passes = story.first("plume_arrives"), story.first("plume_passes")
+    last = arrives + 6 * 3600.0
+    cuts = sorted({e.time for e in story.events} | {t for t in (last, horizon) if t < math.inf})
+    place = {name: zones[story.start[name]] for name in story.heads}
+    share, rate = [0.0] * len(layout.building_zones), [0.0] * len(layout.building_zones)
+    plume, late = 0.0, 0.0
+    events = iter(story.events)
+    ahead = next(events, None)
+    for begin, end in pairwise(cuts):
+        while ahead is not None and ahead.time <= begin:
+            if ahead.kind == "enters" and ahead.subject in place:
+                place[ahead.subject] = zones[ahead.place]
+            elif ahead.kind == "air_changes":
+                rate[layout.building[zones[ahead.place]]] = ahead.value / 3600.0
+            ahead = next(events, None)
+        outdoors, seconds = float(arrives <= begin < passes), end - begin
+        falls = [math.exp(-each * seconds) for each in rate]
+        had = [
+            outdoors * seconds + (share[b] - outdoors) * ((1.0 - falls[b]) / rate[b] if rate[b] else seconds)
+            for b in range(len(share))
+        ]
+        share = [outdoors + (share[b] - outdoors) * falls[b] for b in range(len(share))]
+        for name, heads in story.heads.items():
+            is_out = layout.outdoors[place[name]]
+            if arrives <= begin < last:
+                plume += heads * (outdoors * seconds if is_out else had[layout.building[place[name]]])
+            if passes <= begin < horizon and not is_out:
+                late += heads * seconds
+    return {
+        "pa_speaks": find_announced(story),
+        "closed_in_t90": find_most_protected(story),
+        "outdoor_equivalent_person_minutes": plume / 60.0,
+        "late_out_person_minutes": late / 60.0,
+        "interrupted_person_minutes": interrupted_minutes(story),
     }
 
 

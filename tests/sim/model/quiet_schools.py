@@ -5,6 +5,7 @@ from typing import Any
 
 from sim.engine import SimpyEngine
 from sim.model.interventions import (
+    AirOut,
     AllClear,
     Announce,
     AssignTasks,
@@ -13,6 +14,7 @@ from sim.model.interventions import (
     CallOut,
     CallTeam,
     ClearWay,
+    CloseIn,
     DelayUnit,
     Engage,
     FetchAed,
@@ -37,6 +39,7 @@ from sim.model.interventions import (
     StartCpr,
     StepAside,
     StopHorns,
+    StopVentilation,
     TakeShelter,
     Tell,
     TellRoom,
@@ -91,6 +94,9 @@ ONE_OF_EACH: list[Intervention] = [
     StepAside("staff@r01", "r03"),
     SearchArea("staff@r00", "staff@r01", place="r03"),
     WatchExit("staff@r01", at="r03"),
+    CloseIn("staff@r01"),
+    StopVentilation("staff@r01"),
+    AirOut("staff@r01"),
     SetChannel("pa", False),
     DelayUnit("police-1", 30.0),
     Inform("staff@r01"),
