@@ -116,6 +116,10 @@ class DecidedActs(FileModel):
     isolated: Annotated[ShareInput, AllowedScales("event", "site")] = Field(
         default_factory=_share(125, "0.2 to 1", 0.4, 0.9)
     )
+    # supports and a safety plan until the assessment is done, in school days
+    interim_plan: Annotated[DurationInput, AllowedScales("event", "site")] = Field(
+        default_factory=make_time(551, "1 h to 3 days", "event", "12 h", 0.7)
+    )
 
 
 @cache
@@ -137,6 +141,7 @@ INPUTS: dict[str, tuple[str, ...]] = {
     "roll-call": ("room_check",),
     "secure": ("securing",),
     "coded": ("code_known", "code_explained"),
+    "interim-plan": ("interim_plan",),
 }
 """What each kind of act depends on beside the inputs of the model; `coded`: a message in code."""
 

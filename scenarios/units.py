@@ -6,6 +6,7 @@ fractions and rounded once, so `format` writes what reads back as the same float
 minute. This file imports nothing heavy, because the command line's help is made from it.
 """
 
+import datetime
 import math
 import re
 from collections.abc import Callable, Mapping
@@ -14,7 +15,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Annotated, Any, NoReturn
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from scenarios.diagnostics import find_nearest, quote, validation_error
@@ -294,7 +295,56 @@ BY_NOUN: Mapping[str, Any] = {
 """The types that distributions and ranges are made for, by the noun of their dimension."""
 
 
+DAY_SECONDS = 86_400.0
+FIRST_DAY = datetime.date(2026, 8, 17)
+"""The third Monday in August, on which school years begin. The year itself is shown nowhere."""
+_MONTHS = {datetime.date(2000, month, 1).strftime("%b"): month for month in range(1, 13)}
+_MOMENT = re.compile(
+    r"(?:(?P<weekday>[A-Z][a-z]{2}) )?(?P<month>[A-Z][a-z]{2}) (?P<day>[0-9]{1,2}), (?P<h>[0-9]{1,2}):(?P<min>[0-9]{2})"
+)
+
+
+def find_date(seconds: float) -> datetime.datetime:
+    """The date and time of a moment of a school year. seconds: since midnight before its first day."""
+    return datetime.datetime.combine(FIRST_DAY, datetime.time()) + datetime.timedelta(seconds=seconds)
+
+
+def format_date(seconds: float) -> str:
+    """The same as `Wed Oct 14, 10:20`."""
+    at = find_date(seconds)
+    return f"{at:%a} {at:%b} {at.day}, {at:%H:%M}"
+
+
+def parse_moment(value: object) -> object:
+    """Seconds since midnight before the first school day, of a date such as `Wed Oct 14, 10:20`; anything else as it is."""
+    found = _MOMENT.fullmatch(value.strip()) if isinstance(value, str) else None
+    if found is None:
+        return value
+    try:
+        day = datetime.date(FIRST_DAY.year, _MONTHS[found["month"]], int(found["day"]))
+        if day < FIRST_DAY:
+            day = day.replace(year=FIRST_DAY.year + 1)
+        time = datetime.time(int(found["h"]), int(found["min"]))
+    except (KeyError, ValueError):
+        raise validation_error(f"{quote(value)} is no date", 'write "Wed Oct 14, 10:20"') from None
+    if found["weekday"] not in (None, f"{day:%a}"):
+        raise validation_error(f"{quote(value)} is a {day:%A}", f'write "{day:%a}" or leave the day out')
+    seconds = (day - FIRST_DAY).days * DAY_SECONDS + time.hour * 3600 + time.minute * 60
+    return f"{seconds:.0f} s"
+
+
+Moment = Annotated[Seconds, BeforeValidator(parse_moment)]
+"""Seconds from onset; or of a hazard that goes on for days a date, written `Wed Oct 14, 10:20`."""
+
+
+def is_date(seconds: float) -> bool:
+    """Whether a time is told as a date. An emergency in minutes never lasts a day, and an exercise in days begins after the first."""
+    return seconds >= DAY_SECONDS
+
+
 def format_t_plus(seconds: float) -> str:
-    """A time from onset as every screen and report writes it, rounded as durations are: `T+03:10`; before onset `T-00:30`."""
+    """A time from onset as every screen and report writes it, rounded as durations are: `T+03:10`; before onset `T-00:30`. In days a date."""
+    if is_date(seconds):
+        return format_date(seconds)
     whole = round(abs(seconds))
     return f"T{'-' if seconds < 0 else '+'}{whole // 60:02d}:{whole % 60:02d}"

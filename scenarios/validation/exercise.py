@@ -34,6 +34,7 @@ from scenarios.scenario import Emergency
 from scenarios.script import HotWash, Script, ScriptedDecision, Step
 from scenarios.strategies import Strategy
 from scenarios.targets import HAZARDS_OF, list_instants
+from scenarios.units import DAY_SECONDS, find_date, format_date
 from scenarios.validation.guidance import review_guidance
 from scenarios.validation.limits import check_known, check_unique, gathered
 
@@ -58,6 +59,18 @@ ONLY_WITH: dict[Milestone, str] = {
     "child-found": "missing-student",
     "exit-watched": "missing-student",
     "zone-searched": "missing-student",
+    **dict.fromkeys(
+        (
+            "threat-reported",
+            "report-read",
+            "team-convened",
+            "plan-done",
+            "plan-reviewed",
+            "police-called",
+            "interim-plan",
+        ),
+        "threat-report",
+    ),
 }
 
 CALLED_OUT = {"phone-tree", "runners"}
@@ -69,6 +82,9 @@ ONLY_FOR: dict[str, str] = {
     "take-shelter": "tornado",
     **dict.fromkeys(("call-team", "engage", "step-aside"), "agitated-person"),
     **dict.fromkeys(("search", "watch-exit"), "missing-student"),
+    **dict.fromkeys(
+        ("report-to-team", "convene-team", "work-first", "call-police", "interim-plan"), "threat-report"
+    ),
 }
 """The hazard that an act is for."""
 NO_ERRANDS = {
@@ -134,6 +150,8 @@ def _check_item_segments(
             yield Finding((*line.where, "at"), message)
         if at is not None and at >= horizon:
             yield Finding((*line.where, "at"), f"the model runs to T+{horizon / 60:g} min only")
+        if at is not None and at < exercise.starts:
+            yield Finding((*line.where, "at"), f"the exercise begins on {format_date(exercise.starts)}")
 
 
 def _iterate_conditions(line: TimedItem) -> Iterator[tuple[str, Condition, FindingPath]]:
@@ -162,6 +180,32 @@ def _check_condition_names(
                 what = f"an option of decision {quote(condition.decided)}"
                 yield from check_known((*where, "option"), condition.option, what, options[condition.decided])
             yield from _check_zones(condition.hazard_in or [], (*where, "hazard_in"), emergency)
+
+
+def _check_date(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
+    """An exercise of a hazard in days begins on a date, in school hours."""
+    hazard = emergency.scenario.hazard
+    if hazard.in_days != exercise.in_days:
+        message = (
+            f'hazard {quote(hazard.kind)} is in days; add begins: "Mon Oct 19, 08:00"'
+            if hazard.in_days
+            else f"hazard {quote(hazard.kind)} is in minutes; leave this out"
+        )
+        yield Finding(("begins",), message)
+    elif exercise.begins is not None:
+        at = find_date(exercise.begins)
+        for key, right in (("day", f"{at:%A}"), ("onset", f"{at:%H:%M}")):
+            if getattr(exercise, key) != right:
+                yield Finding((key,), f"the exercise begins on {format_date(exercise.begins)}; write {right}")
+        if find_school_day(exercise.begins, emergency) < 2:
+            yield Finding(("begins",), "name a school day after the first one of the year")
+
+
+def find_school_day(begins: float, emergency: Emergency) -> int:
+    """The number of the school day on a date, from 1; 0 for a day without school. begins: seconds since midnight before the first."""
+    day = int(begins // DAY_SECONDS)
+    days = emergency.scenario.hazard.list_school_days(day + 1)
+    return len(days) if day in days else 0
 
 
 def _check_start(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
@@ -297,6 +341,7 @@ def check_exercise(exercise: Exercise, emergency: Emergency) -> list[Finding]:
         _check_targets(exercise, emergency),
         _check_arms(exercise, emergency),
         _check_start(exercise, emergency),
+        _check_date(exercise, emergency),
         _check_roster(exercise, emergency),
         _check_needs(exercise, emergency),
         _check_measures(exercise, emergency),

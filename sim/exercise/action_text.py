@@ -48,6 +48,11 @@ ACTION_VERBS = {
     "step-aside": "steps aside with their group ({at})",
     "search": "sends {whom} to search ({area})",
     "watch-exit": "sends {whom} to watch an exit ({at})",
+    "report-to-team": "gives the report to the whole team",
+    "convene-team": "convenes the team now",
+    "work-first": "sets the team's hours aside for this case first",
+    "call-police": "calls 911 because the threat may be imminent",
+    "interim-plan": "arranges supports and a safety plan for the meantime",
 }
 """What a player does."""
 
@@ -82,6 +87,11 @@ OWN_ACTIONS = {
     "step-aside": "You step aside with your group ({at})",
     "search": "You send {whom} to search ({area})",
     "watch-exit": "You send {whom} to watch an exit ({at})",
+    "report-to-team": "You give the report to the whole team",
+    "convene-team": "You convene the team now",
+    "work-first": "You set the team's hours aside for this case first",
+    "call-police": "You call 911 because the threat may be imminent",
+    "interim-plan": "You arrange supports and a safety plan for the meantime",
 }
 """The same as participants read it who play that person."""
 

@@ -108,6 +108,7 @@ class EventKind(Numbering):
     TEAM_CONVENED = 154  # the team takes it up · report · - · - · seconds of its work
     PLAN_DONE = 155  # · report · - · - · -
     PLAN_REVIEWED = 156  # for the first time, and the case is closed · report · - · - · -
+    INTERIM_PLAN = 158  # supports until the assessment is done · report · - · - · -
     TIPS_READ = 157  # other tips of the year · - · - · - · seconds of reading
 
 

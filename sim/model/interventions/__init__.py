@@ -18,6 +18,13 @@ from sim.model.interventions.application import (
     list_persons,
     preview_intervention,
 )
+from sim.model.interventions.assessing import (
+    CallPolice,
+    ConveneTeam,
+    InterimPlan,
+    ReportToTeam,
+    WorkFirst,
+)
 from sim.model.interventions.base import (
     Intervention,
     find_area,
@@ -58,10 +65,13 @@ __all__ = [
     "Announce",
     "Call911",
     "CallOut",
+    "CallPolice",
     "CallTeam",
+    "ConveneTeam",
     "DelayUnit",
     "Engage",
     "Inform",
+    "InterimPlan",
     "Intervention",
     "Lock",
     "Look",
@@ -72,6 +82,7 @@ __all__ = [
     "Press",
     "PressBadge",
     "Radio",
+    "ReportToTeam",
     "RollCall",
     "SearchArea",
     "SecureDoors",
@@ -82,6 +93,7 @@ __all__ = [
     "Tell",
     "UnknownName",
     "WatchExit",
+    "WorkFirst",
     "apply_intervention",
     "build_request",
     "check_names",

@@ -5,6 +5,13 @@ from typing import Any
 
 from scenarios.errors import UnknownName
 from sim.model.interventions.aid import AssignTasks, CallForAed, FetchAed, SendAed, StartCpr
+from sim.model.interventions.assessing import (
+    CallPolice,
+    ConveneTeam,
+    InterimPlan,
+    ReportToTeam,
+    WorkFirst,
+)
 from sim.model.interventions.base import Intervention
 from sim.model.interventions.fire_safety import ShutOff, StopHorns
 from sim.model.interventions.messages import Announce, Call911, CallOut, Press, PressBadge, Radio
@@ -26,6 +33,7 @@ IN_ORDER: tuple[type[Intervention], ...] = (
     *(SetChannel, DelayUnit, Inform, AllClear),
     *(PressBadge, CallOut),
     *(TakeShelter, CallTeam, Engage, StepAside, SearchArea, WatchExit),
+    *(ReportToTeam, ConveneTeam, WorkFirst, CallPolice, InterimPlan),
 )
 KINDS = {kind.kind: kind for kind in IN_ORDER}
 ACTS = {kind.kind: number for number, kind in enumerate(IN_ORDER)}
