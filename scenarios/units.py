@@ -15,7 +15,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Annotated, Any, NoReturn
 
-from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler, StringConstraints
 from pydantic_core import CoreSchema, core_schema
 
 from scenarios.diagnostics import find_nearest, quote, validation_error
@@ -299,9 +299,7 @@ DAY_SECONDS = 86_400.0
 FIRST_DAY = datetime.date(2026, 8, 17)
 """The third Monday in August, on which school years begin. The year itself is shown nowhere."""
 _MONTHS = {datetime.date(2000, month, 1).strftime("%b"): month for month in range(1, 13)}
-_MOMENT = re.compile(
-    r"(?:(?P<weekday>[A-Z][a-z]{2}) )?(?P<month>[A-Z][a-z]{2}) (?P<day>[0-9]{1,2}), (?P<h>[0-9]{1,2}):(?P<min>[0-9]{2})"
-)
+_MOMENT_PATTERN = r"^([A-Z][a-z]{2} )?([A-Z][a-z]{2}) ([0-9]{1,2}), ([0-9]{1,2}):([0-9]{2})$"
 
 
 def find_date(seconds: float) -> datetime.datetime:
@@ -317,23 +315,30 @@ def format_date(seconds: float) -> str:
 
 def parse_moment(value: object) -> object:
     """Seconds since midnight before the first school day, of a date such as `Wed Oct 14, 10:20`; anything else as it is."""
-    found = _MOMENT.fullmatch(value.strip()) if isinstance(value, str) else None
+    found = re.match(_MOMENT_PATTERN, value) if isinstance(value, str) else None
     if found is None:
         return value
+    weekday, month, date, hour, minute = found.groups()
     try:
-        day = datetime.date(FIRST_DAY.year, _MONTHS[found["month"]], int(found["day"]))
+        day = datetime.date(FIRST_DAY.year, _MONTHS[month], int(date))
         if day < FIRST_DAY:
             day = day.replace(year=FIRST_DAY.year + 1)
-        time = datetime.time(int(found["h"]), int(found["min"]))
+        time = datetime.time(int(hour), int(minute))
     except (KeyError, ValueError):
         raise validation_error(f"{quote(value)} is no date", 'write "Wed Oct 14, 10:20"') from None
-    if found["weekday"] not in (None, f"{day:%a}"):
+    if weekday is not None and weekday != f"{day:%a} ":
         raise validation_error(f"{quote(value)} is a {day:%A}", f'write "{day:%a}" or leave the day out')
     seconds = (day - FIRST_DAY).days * DAY_SECONDS + time.hour * 3600 + time.minute * 60
     return f"{seconds:.0f} s"
 
 
-Moment = Annotated[Seconds, BeforeValidator(parse_moment)]
+Moment = Annotated[
+    Seconds,
+    BeforeValidator(
+        parse_moment,
+        json_schema_input_type=Annotated[str, StringConstraints(pattern=_MOMENT_PATTERN)] | Seconds,
+    ),
+]
 """Seconds from onset; or of a hazard that goes on for days a date, written `Wed Oct 14, 10:20`."""
 
 
@@ -343,7 +348,7 @@ def is_date(seconds: float) -> bool:
 
 
 def format_t_plus(seconds: float) -> str:
-    """A time from onset as every screen and report writes it, rounded as durations are: `T+03:10`; before onset `T-00:30`. In days a date."""
+    """A time from onset as screens and reports write it, rounded as durations are: `T+03:10`; before onset `T-00:30`; in days a date."""
     if is_date(seconds):
         return format_date(seconds)
     whole = round(abs(seconds))

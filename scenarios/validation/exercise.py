@@ -645,6 +645,8 @@ def _review_idle_roles(exercise: Exercise) -> Iterator[Finding]:
 
 def _review_absent_roles(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
     place = emergency.place
+    if emergency.scenario.hazard.in_days:
+        return
     maybe = {member.id for member in place.staff if place.campus.roster[member.line].on_site is not None}
     plays = {role.id: role.plays for role in exercise.roles}
     for i, decision in enumerate(exercise.decisions):
@@ -745,6 +747,12 @@ def check_decision_actions(
         yield from _check_means(act, at, means)
 
 
+def is_simulated(act: str, emergency: Emergency) -> bool:
+    """Whether an act of this kind is one of minutes or of days as the emergency is."""
+    hazard = emergency.scenario.hazard
+    return not hazard.in_days or ONLY_FOR.get(act) == hazard.kind
+
+
 def _check_devices(act: PlayerAction, by: Member, at: FindingPath, means: ActionMeans) -> Iterator[Finding]:
     """Problems with what the strategy has beside the means of every day."""
     strategy = means.strategy
@@ -763,6 +771,9 @@ def _check_devices(act: PlayerAction, by: Member, at: FindingPath, means: Action
 def _check_means(act: PlayerAction, at: FindingPath, means: ActionMeans) -> Iterator[Finding]:
     by = means.find_member(act.by)
     if by is None:
+        return
+    if not is_simulated(act.kind, means.emergency):
+        yield Finding((*at, "kind"), f"{act.kind} is for an emergency in minutes; leave it to talk")
         return
     campus, everyday = means.emergency.place.campus, means.strategy.everyday
     name = quote(means.strategy.strategy)
@@ -852,6 +863,9 @@ def _check_target(whom: str, by: Member, kind: str, at: FindingPath, means: Acti
 
 def _check_world_action(act: WorldAction, at: FindingPath, means: ActionMeans) -> Iterator[Finding]:
     campus = means.emergency.place.campus
+    if not is_simulated(act.kind, means.emergency):
+        yield Finding((*at, "kind"), f"{act.kind} is for an emergency in minutes; leave it out")
+        return
     match act:
         case SetChannel(channel="pa") if campus.pa is None:
             yield Finding((*at, "channel"), f"campus {quote(campus.campus)} has no PA")

@@ -1,7 +1,7 @@
 """The clock of an exercise: how seconds of the exercise become seconds of the incident, T+; and times as people read them.
 
-The incident moves in whole seconds, never back, and never while participants discuss. It takes one step for each second of the room at ×1: a
-second, or of a hazard in days what lies before the next thing that happens. The clock knows nothing of models or screens: its
+The incident moves in whole seconds, never back, and never while participants discuss. At ×1 it takes a step for each second of the room: a
+second, or of a hazard in days all until the next thing that happens. The clock knows nothing of models or screens: its
 owner reports the seconds that have passed, plays as many incident seconds as the clock asks for, and stops it at every stop.
 """
 

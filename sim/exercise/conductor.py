@@ -440,7 +440,7 @@ class Conductor:
         if slept:
             self.mark_unmeasured()
         for _ in range(seconds_due):
-            self.play_step()
+            self.play_second()
             if not slept and (not self.clock.is_running or self.clock.is_timed > was.is_timed):
                 return
         if slept:
@@ -497,7 +497,7 @@ class Conductor:
     def _play_to(self, time: float) -> None:
         self.clock = self.clock.start()
         while self.clock.is_running and not self.clock.is_timed and self.clock.incident_time < time:
-            self.play_step()
+            self.play_second()
         if self.clock.is_running and not self.clock.is_timed:
             self.stop(NOTHING_LEFT)
 
@@ -527,7 +527,7 @@ class Conductor:
         if self.segment.kind == "played" and self.state.running_arms.is_over:
             raise FacilitatorOnlyRejection("the simulation has ended; end the module")
 
-    def play_step(self) -> bool:
+    def play_second(self) -> bool:
         """Plays one second of the incident, in days to the next thing that happens. Returns whether the clock still runs."""
         end = self._find_step_end()
         self.start_due_actions(float(end), inclusive=False)

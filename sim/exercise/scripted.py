@@ -175,7 +175,7 @@ class ScriptedRun:
                 watched = min(INTERVAL_SECONDS, watched + 1.0 / WATCHED_AT)
             passes = 1.0 if self.conduct.clock.is_timed else watched - before
             self.conduct.pass_room_time(min(passes, self._segment_seconds_left(seconds)))
-            self.conduct.play_step()
+            self.conduct.play_second()
             self._run_due_steps()
             self._answer_timed_decision()
             self.rest(passes)

@@ -68,7 +68,7 @@ def _answer_first_question(conductor: Conductor) -> None:
         conductor.submit_decision("D1", DecisionResponse(write_in=[{"kind": "press", "by": "nobody"}]))
     except CommandRejected:
         start_countdown(conductor, "D1")
-    conductor.play_step()
+    conductor.play_second()
     conductor.stop()
     conductor.submit_decision("D1", DecisionResponse(option="app-first"))
     conductor.undo_last()
@@ -80,7 +80,7 @@ def _play_on(conductor: Conductor, seconds: int) -> None:
         if (front := conductor.state.current_decision) is not None:
             conductor.no_decision(front.decision.id)
         conductor.play()
-        conductor.play_step()
+        conductor.play_second()
 
 
 def _evaluate(conductor: Conductor, objective: str) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scenarios.campus_expansion import Place
-from scenarios.validation.exercise import AED_ACTS, CALLED_OUT, NO_ERRANDS, ONLY_FOR
+from scenarios.validation.exercise import AED_ACTS, CALLED_OUT, NO_ERRANDS, ONLY_FOR, is_simulated
 from sim.exercise.action_text import ACTION_VERBS
 from sim.exercise.state import State
 from tui.screens.dialogs import Cancelled, DialogHost, ask_text, choose_line, choose_person
@@ -82,6 +82,14 @@ GROUPS = (
             "call-team": ACTION_VERBS["call-team"],
             "engage": ACTION_VERBS["engage"],
             "step-aside": "steps aside with their group",
+        },
+    ),
+    ActGroup(
+        "does something about the report of a threat",
+        "What",
+        {
+            kind: ACTION_VERBS[kind]
+            for kind in ("call-police", "report-to-team", "convene-team", "work-first", "interim-plan")
         },
     ),
     ActGroup("meets responders at a door, best with keys", "", {"meet-responders": ""}),
@@ -187,6 +195,7 @@ def _keep_offered(acts: Mapping[str, str], state: State) -> dict[str, str]:
     impossible.update(() if strategy.badge else ("press-badge",))
     impossible.update(() if CALLED_OUT.intersection(one.kind for one in strategy.channels) else ("call-out",))
     impossible.update(() if campus.radio else ("radio", "call-for-aed"))
+    impossible.update(kind for kind in acts if not is_simulated(kind, emergency))
     return {kind: says for kind, says in acts.items() if kind not in impossible}
 
 

@@ -1,4 +1,4 @@
-"""What a school decides about the followed threat report: its way to the team, when the team meets, whose hours it has, what is done meanwhile."""
+"""What a school decides about the followed threat report: its way to the team, when and for how long the team works on it."""
 
 from dataclasses import dataclass
 from typing import ClassVar
