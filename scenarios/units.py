@@ -15,7 +15,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Annotated, Any, NoReturn
 
-from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler, StringConstraints
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from scenarios.diagnostics import find_nearest, quote, validation_error
@@ -41,7 +41,8 @@ class Dimension:
     name: with its article, "a time". examples: right spellings, shown in messages. units: every spelling, and how much of the model's own
     unit it is; the first is that unit; none at all for plain numbers. shown: the spellings that messages name. least, most: limits, said in
     words by `limits`. compound: several units in one text. bare: the unit may be left out. mistaken: spellings
-    that belong to another quantity, and their meaning there. format_value: how `format` writes a number, where not with the first unit.
+    that belong to another quantity, and their meaning there. dates: one may stand for the time since a school year began. format_value: how
+    `format` writes a number, where not with the first unit.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Dimension:
     compound: bool = False
     bare: bool = False
     mistaken: Mapping[str, str] = field(default_factory=dict)
+    dates: bool = False
     format_value: Callable[[float], str] | None = None
 
     @property
@@ -65,6 +67,8 @@ class Dimension:
         """The quantity in the model's own unit. Raises PydanticCustomError that says what would be right."""
         if isinstance(value, bool) or not isinstance(value, int | float | str):
             self._refuse(value)
+        if self.dates and isinstance(value, str) and (date := re.match(MOMENT_PATTERN, value)):
+            return parse_date(date)
         number = self._parse_text(value) if isinstance(value, str) else self._parse_bare(value)
         return self._require_range(number, value)
 
@@ -299,7 +303,7 @@ DAY_SECONDS = 86_400.0
 FIRST_DAY = datetime.date(2026, 8, 17)
 """The third Monday in August, on which school years begin. The year itself is shown nowhere."""
 _MONTHS = {datetime.date(2000, month, 1).strftime("%b"): month for month in range(1, 13)}
-_MOMENT_PATTERN = r"^([A-Z][a-z]{2} )?([A-Z][a-z]{2}) ([0-9]{1,2}), ([0-9]{1,2}):([0-9]{2})$"
+MOMENT_PATTERN = r"^([A-Z][a-z]{2} )?([A-Z][a-z]{2}) ([0-9]{1,2}), ([0-9]{1,2}):([0-9]{2})$"
 
 
 def find_date(seconds: float) -> datetime.datetime:
@@ -313,11 +317,8 @@ def format_date(seconds: float) -> str:
     return f"{at:%a} {at:%b} {at.day}, {at:%H:%M}"
 
 
-def parse_moment(value: object) -> object:
-    """Seconds since midnight before the first school day, of a date such as `Wed Oct 14, 10:20`; anything else as it is."""
-    found = re.match(_MOMENT_PATTERN, value) if isinstance(value, str) else None
-    if found is None:
-        return value
+def parse_date(found: re.Match[str]) -> float:
+    """Seconds since midnight before the first school day, of a date such as `Wed Oct 14, 10:20`."""
     weekday, month, date, hour, minute = found.groups()
     try:
         day = datetime.date(FIRST_DAY.year, _MONTHS[month], int(date))
@@ -325,20 +326,14 @@ def parse_moment(value: object) -> object:
             day = day.replace(year=FIRST_DAY.year + 1)
         time = datetime.time(int(hour), int(minute))
     except (KeyError, ValueError):
-        raise validation_error(f"{quote(value)} is no date", 'write "Wed Oct 14, 10:20"') from None
+        raise validation_error(f"{quote(found[0])} is no date", 'write "Wed Oct 14, 10:20"') from None
     if weekday is not None and weekday != f"{day:%a} ":
-        raise validation_error(f"{quote(value)} is a {day:%A}", f'write "{day:%a}" or leave the day out')
-    seconds = (day - FIRST_DAY).days * DAY_SECONDS + time.hour * 3600 + time.minute * 60
-    return f"{seconds:.0f} s"
+        raise validation_error(f"{quote(found[0])} is a {day:%A}", f'write "{day:%a}" or leave the day out')
+    return (day - FIRST_DAY).days * DAY_SECONDS + time.hour * 3600 + time.minute * 60
 
 
-Moment = Annotated[
-    Seconds,
-    BeforeValidator(
-        parse_moment,
-        json_schema_input_type=Annotated[str, StringConstraints(pattern=_MOMENT_PATTERN)] | Seconds,
-    ),
-]
+MOMENT = replace(TIME, limits=f"{TIME.limits}, or a date", dates=True)
+Moment = Annotated[float, MOMENT]
 """Seconds from onset; or of a hazard that goes on for days a date, written `Wed Oct 14, 10:20`."""
 
 
