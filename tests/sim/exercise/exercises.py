@@ -140,6 +140,7 @@ SHIPPED = {  # script and exercise, and a seed that its story fits
     "tornado": ("tornado-30", 6),
     "at-the-counter": ("at-the-counter-20", 4),
     "missing-student": ("missing-student-20", 27),
+    "report-on-monday": ("report-on-monday-40", 28),
 }
 SEEDS = {name: seed for name, (_, seed) in SHIPPED.items()} | {TEAM: TEAM_SEED}
 QUICK = ("active-assailant", "cardiac-arrest")
