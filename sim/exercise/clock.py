@@ -114,7 +114,8 @@ format_t_plus = units.format_t_plus
 def format_minutes(seconds: float) -> str:
     """`3:10`; from twelve hours on `2.4 days`."""
     if seconds >= HALF_A_DAY:
-        return f"{seconds / units.DAY_SECONDS:.1f} days"
+        days = f"{seconds / units.DAY_SECONDS:.1f}".removesuffix(".0")
+        return f"{days} day{'' if days == '1' else 's'}"
     whole = round(seconds)
     return f"{whole // 60}:{whole % 60:02d}"
 

@@ -54,6 +54,10 @@ QUICK: list[tuple[str, Answers]] = [
         },
     ),
     ("missing-student-20", {"D1": "look", "D2": "all"}),
+    (
+        "report-on-monday-40",
+        {"D1": [{"kind": "call-police", "by": "officer"}], "D2": "line", "D3": "now", "D4": "first", "D5": "support"},
+    ),
 ]  # fmt: skip
 """Together an act of each kind."""
 QUESTIONS = [

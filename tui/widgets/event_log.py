@@ -217,7 +217,9 @@ class LogPane(Pane):
         text = describe_event(entry.event, state)
         if text:
             story = scenario_time_at(entry.incident_time, self._jumped)
-            when = f"{format_time_of_day(state.exercise, story)} {format_t_plus(story)}"
+            when = format_t_plus(story)
+            if not state.exercise.in_days:
+                when = f"{format_time_of_day(state.exercise, story)} {when}"
             self._lines.append(f"{when} {text}")
         if is_stop(entry) and entry.incident_time > self._since:
             self._lines += [
