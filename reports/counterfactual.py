@@ -43,6 +43,7 @@ from reports.text.formatting import (
 )
 from reports.text.formatting import format_difference as describe_reduction
 from reports.text.terms import ARM_LABELS, name_measure
+from scenarios.exercise import Exercise
 from sim.exercise.arms import BASELINE_ARM, COMPARISON_ARM, PLAYER_ARM
 from sim.exercise.clock import format_minutes, format_t_plus
 from sim.exercise.counterfactual import Counterfactual, Effect, is_reported
@@ -359,7 +360,7 @@ MAIN_MEASURES = (
         "sheltered_t90",
         "helper_arrives",
     ),
-    *("found", "zones_searched_t90", "aware_t90", "protected_t90"),
+    *("found", "zones_searched_t90", "aware_t90", "protected_t90", "days_to_team", "days_to_plan"),
 )
 """Measures of the title and of the summary, as far as the emergency has them."""
 FALSE_ALARM_MEASURE = "hazard_over"
@@ -368,6 +369,11 @@ IN_SUMMARY = 2
 UNRESOLVED_TEXT = "inconclusive"
 NO_DIFFERENCE_TEXT = "no difference"
 EFFECT_PHRASES = ("Effect of the alert", "Effect of team decisions")
+
+
+def name_effects(exercise: Exercise) -> tuple[str, str]:
+    """What the two effects are called. In days no alert is compared, but the way of reports and when the team meets."""
+    return ("Effect of the strategy", EFFECT_PHRASES[1]) if exercise.in_days else EFFECT_PHRASES
 
 
 def find_direction(effect: Effect) -> EffectDirection:

@@ -24,6 +24,7 @@ from reports.counterfactual import (
     list_effect_lines,
     list_observed,
     list_unchanged,
+    name_effects,
     tell_missed,
 )
 from reports.decision_times import DecisionTimes, list_decision_times
@@ -61,7 +62,7 @@ def build_effects(facts: ReportData) -> Section:
     else:
         blocks.append(_effect_lines(facts, counterfactual, ALERT))
     blocks.append(Paragraph(f"{LIMITS} Every input and its evidence are in “{facts.session}-evidence”."))
-    return Section("brought", "Effect of the alert", tuple(blocks), starts_page=True)
+    return Section("brought", name_effects(facts.exercise)[0], tuple(blocks), starts_page=True)
 
 
 def _effect_lines(facts: ReportData, counterfactual: Counterfactual, place: int) -> Bullets:
@@ -92,7 +93,7 @@ def _method(facts: ReportData, counterfactual: Counterfactual) -> Iterator[Block
 
 
 def _explain_effects(facts: ReportData, counterfactual: Counterfactual) -> Iterator[str]:
-    yield "Effect of the alert: fully simulated against the comparison arm, all roles simulated in both."
+    yield f"{name_effects(facts.exercise)[0]}: fully simulated against the comparison arm, all roles simulated in both."
     if counterfactual.team_effects:
         yield (
             "Effect of team decisions: the same emergency with your team's decisions, against fully simulated. Each decision is given when "
