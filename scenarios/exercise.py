@@ -126,6 +126,14 @@ class MeetResponders(FileModel):
     at: str
 
 
+class PutOff(FileModel):
+    """A person lets the next step of a threat report wait so long, in school days."""
+
+    kind: Literal["put-off"]
+    by: str
+    seconds: Seconds
+
+
 class ShutOff(FileModel):
     """A person shuts off gas or power at the room on fire."""
 
@@ -164,7 +172,16 @@ class AllClear(FileModel):
 
 
 PlayerAction = Annotated[
-    Act | Broadcast | Tell | ActOnPerson | Errand | SearchArea | WatchExit | MeetResponders | ShutOff,
+    Act
+    | Broadcast
+    | Tell
+    | ActOnPerson
+    | Errand
+    | SearchArea
+    | WatchExit
+    | MeetResponders
+    | ShutOff
+    | PutOff,
     Field(discriminator="kind"),
 ]
 WorldAction = Annotated[SetChannel | DelayUnit | Inform | AllClear, Field(discriminator="kind")]

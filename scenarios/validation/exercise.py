@@ -83,7 +83,8 @@ ONLY_FOR: dict[str, str] = {
     **dict.fromkeys(("call-team", "engage", "step-aside"), "agitated-person"),
     **dict.fromkeys(("search", "watch-exit"), "missing-student"),
     **dict.fromkeys(
-        ("report-to-team", "convene-team", "work-first", "call-police", "interim-plan"), "threat-report"
+        ("report-to-team", "convene-team", "work-first", "call-police", "interim-plan", "put-off"),
+        "threat-report",
     ),
 }
 """The hazard that an act is for."""

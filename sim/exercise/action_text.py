@@ -53,6 +53,7 @@ ACTION_VERBS = {
     "work-first": "sets the team's hours aside for this case first",
     "call-police": "calls 911 because the threat may be imminent",
     "interim-plan": "arranges supports and a safety plan for the meantime",
+    "put-off": "lets the report wait for {how_long}",
 }
 """What a player does."""
 
@@ -92,6 +93,7 @@ OWN_ACTIONS = {
     "work-first": "You set the team's hours aside for this case first",
     "call-police": "You call 911 because the threat may be imminent",
     "interim-plan": "You arrange supports and a safety plan for the meantime",
+    "put-off": "You let the report wait for {how_long}",
 }
 """The same as participants read it who play that person."""
 
@@ -160,6 +162,7 @@ def name_details(one: Mapping[str, Any], labels: Labels, whom: str) -> dict[str,
         "at": labels.place(one.get("at", "")),
         "area": area,
         "what": one.get("what", ""),
+        "how_long": TIME.format(one["seconds"]).replace("day", "school day") if "seconds" in one else "",
     }
 
 

@@ -124,6 +124,8 @@ class TeamState(Record):
     """The team's hours go to it before all other cases."""
     police_called: bool = once(False)
     is_interim_begun: bool = once(False)
+    put_off_until: float = once(0.0)
+    """Seconds from the beginning: its next step comes no sooner."""
 
 
 # one report
@@ -149,6 +151,7 @@ def handle_report(world: World, report: int) -> Process:
 
 def handle_read(world: World, report: int, kind: int) -> Process:
     """Someone with authority has read it."""
+    yield from wait_if_put_off(world, report)
     if not reach_stage(world, report, Stage.READ):
         return
     reading = round_to_grid(world.draw(Purpose.REPORT_TRAVELS, ReportStep.READING, report))
@@ -160,6 +163,7 @@ def handle_read(world: World, report: int, kind: int) -> Process:
 
 def handle_case(world: World, report: int, kind: int) -> Process:
     """The team takes it up."""
+    yield from wait_if_put_off(world, report)
     if not reach_stage(world, report, Stage.TAKEN_UP):
         return
     yield world.wait(assess(world, report, kind) - world.now, Rank.HAZARD, 1 + report)
@@ -168,12 +172,20 @@ def handle_case(world: World, report: int, kind: int) -> Process:
 
 def handle_plan(world: World, report: int) -> Process:
     """The plan is made, and reviewed later."""
+    yield from wait_if_put_off(world, report)
     if not reach_stage(world, report, Stage.PLANNED):
         return
     world.log_event(EventKind.PLAN_DONE, report)
     review = world.draw(Purpose.REPORT_TAKES, ReportTime.REVIEW, report)
     yield world.wait(find_hour_after(world, review) - world.now, Rank.HAZARD, 1 + report)
     world.log_event(EventKind.PLAN_REVIEWED, report)
+
+
+def wait_if_put_off(world: World, report: int) -> Process:
+    """Waits until the next step of the followed report may come."""
+    until = world.of(TeamState).put_off_until
+    if report == FOLLOWED and until > world.now:
+        yield world.wait(until - world.now, Rank.HAZARD, 1 + report)
 
 
 def reach_stage(world: World, report: int, stage: int) -> bool:
@@ -266,6 +278,11 @@ def report_to_team(world: World) -> Process:
     """Handler: the followed report goes to the whole team at once, which reads it when the school next opens."""
     yield world.wait(find_next_opening(world, world.now) - world.now, Rank.HAZARD, 1 + FOLLOWED)
     yield from handle_read(world, FOLLOWED, world.of(TeamState).kind)
+
+
+def put_off(world: World, days: float) -> None:
+    """The next step of the followed report comes no sooner than after so many school days, 86,400 s to each."""
+    world.of(TeamState).put_off_until = find_hour_after(world, days)
 
 
 def convene_team(world: World) -> Process:

@@ -22,6 +22,7 @@ from sim.model.interventions.assessing import (
     CallPolice,
     ConveneTeam,
     InterimPlan,
+    PutOff,
     ReportToTeam,
     WorkFirst,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "Outcome",
     "Press",
     "PressBadge",
+    "PutOff",
     "Radio",
     "ReportToTeam",
     "RollCall",

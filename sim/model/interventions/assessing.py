@@ -1,5 +1,6 @@
 """What a school decides about the followed threat report: its way to the team, when and for how long the team works on it."""
 
+import math
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -12,6 +13,7 @@ from sim.model.assessment import (
     WayTable,
     call_police,
     convene_team,
+    put_off,
     report_to_team,
     support_meanwhile,
     work_first,
@@ -22,6 +24,7 @@ from sim.model.interventions.outcome import Outcome
 from sim.model.interventions.request import Obstacle, Request
 from sim.model.school_calendar import find_next_opening
 from sim.model.state import World
+from sim.model.tables import Tables
 
 
 def find_report_obstacle(world: World) -> int:
@@ -99,6 +102,33 @@ class WorkFirst(PersonalAction):
     @staticmethod
     def start(world: World, asked: Request) -> None:
         start_step(world, work_first(world), asked)
+
+
+@dataclass(frozen=True)
+class PutOff(PersonalAction):
+    """A person lets the next step of the report wait: its reading, the team, or the plan. seconds: of school days, 86,400 to each."""
+
+    kind: ClassVar[str] = "put-off"
+    seconds: float
+
+    def __post_init__(self) -> None:
+        """Refuse what is no time."""
+        if not 0.0 < self.seconds < math.inf:
+            raise ValueError(f"put-off: seconds = {self.seconds}; it must be finite and over 0")
+
+    def ask(self, tables: Tables) -> Request:
+        return super().ask(tables)._replace(seconds=self.seconds)
+
+    @staticmethod
+    def find_obstacle(world: World, asked: Request) -> int:
+        obstacle = find_report_obstacle(world)
+        if obstacle != Obstacle.NONE:
+            return obstacle
+        return Obstacle.IS_PLANNED if world.of(TeamState).stage >= Stage.PLANNED else Obstacle.NONE
+
+    @staticmethod
+    def start(world: World, asked: Request) -> None:
+        put_off(world, asked.seconds)
 
 
 @dataclass(frozen=True)

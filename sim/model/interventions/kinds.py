@@ -9,6 +9,7 @@ from sim.model.interventions.assessing import (
     CallPolice,
     ConveneTeam,
     InterimPlan,
+    PutOff,
     ReportToTeam,
     WorkFirst,
 )
@@ -33,7 +34,7 @@ IN_ORDER: tuple[type[Intervention], ...] = (
     *(SetChannel, DelayUnit, Inform, AllClear),
     *(PressBadge, CallOut),
     *(TakeShelter, CallTeam, Engage, StepAside, SearchArea, WatchExit),
-    *(ReportToTeam, ConveneTeam, WorkFirst, CallPolice, InterimPlan),
+    *(ReportToTeam, ConveneTeam, WorkFirst, CallPolice, InterimPlan, PutOff),
 )
 KINDS = {kind.kind: kind for kind in IN_ORDER}
 ACTS = {kind.kind: number for number, kind in enumerate(IN_ORDER)}

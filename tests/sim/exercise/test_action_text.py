@@ -93,6 +93,10 @@ SAID: list[tuple[dict[str, Any], str]] = [
         {"kind": "interim-plan", "by": "nurse"},
         "the nurse arranges supports and a safety plan for the meantime",
     ),
+    (
+        {"kind": "put-off", "by": "nurse", "seconds": 172_800.0},
+        "the nurse lets the report wait for 2 school days",
+    ),
     ({"kind": "inform", "whom": "nurse"}, "the nurse is aware, in the comparison too (ruled)"),
     ({"kind": "all-clear"}, "all clear, in the comparison too (ruled)"),
 ]

@@ -70,6 +70,8 @@ def find_beginning(state: State) -> float:
 
 def find_end(state: State) -> float:
     """T+ at which the danger ends; in a tornado warning, in which people shelter for half an hour, when the last adult knows."""
+    if state.exercise.in_days:
+        return state.time
     end, shelters = (
         state.milestones.first["hazard-over"],
         state.opened.emergency.scenario.protocol.kind == "shelter",
@@ -88,7 +90,7 @@ def test_a_gap_may_be_at_either_end_and_counts_only_until_the_danger_ends() -> N
     assert find_longest_gap([10.0, 50.0, 500.0], 60.0) == 40.0
 
 
-@pytest.mark.parametrize("name", EXERCISES)
+@pytest.mark.parametrize("name", [name for name in EXERCISES if not opened(name).exercise.in_days])
 def test_there_is_a_question_every_90_seconds_until_the_danger_ends(name: str) -> None:
     assert median(find_longest_gap(*times) for times in list_times(name)) <= LONGEST_GAP
 

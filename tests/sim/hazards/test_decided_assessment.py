@@ -12,6 +12,7 @@ from sim.model.interventions import (
     ConveneTeam,
     InterimPlan,
     Intervention,
+    PutOff,
     ReportToTeam,
     WorkFirst,
 )
@@ -104,6 +105,17 @@ def test_supports_are_in_place_before_the_plan_and_change_no_other_time() -> Non
     trace = play({reported + 60.0: InterimPlan(BY)})
     assert reported + 60.0 < times_of(trace, EventKind.INTERIM_PLAN)[FOLLOWED]
     assert times(trace) == times(alone())
+
+
+@pytest.mark.parametrize(("step", "days"), [(0, 4), (1, 6), (2, 3)], ids=["reading", "team", "plan"])
+def test_what_is_put_off_comes_no_sooner_than_after_its_school_days(step: int, days: int) -> None:
+    """So many school days after an hour of a school day it is that hour again, and the next step waits for it."""
+    calendar, begins = tables().of(SchoolCalendar), times(alone())[step] + 60.0
+    trace = play({begins: PutOff(BY, days * DAY)})
+    day = calendar.calendar_days.index(int(begins // DAY))
+    comes = calendar.calendar_days[day + days] * DAY + begins % DAY
+    assert times(trace)[: step + 1] == times(alone())[: step + 1]
+    assert times(alone())[step + 1] < comes == times(trace)[step + 1]
 
 
 @pytest.mark.parametrize(

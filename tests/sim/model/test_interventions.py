@@ -92,6 +92,7 @@ def test_every_kind_is_in_the_closed_list_with_its_scope() -> None:
         "work-first": "players",
         "call-police": "players",
         "interim-plan": "players",
+        "put-off": "players",
         "channel": "world",
         "delay-unit": "world",
         "inform": "fiat",
