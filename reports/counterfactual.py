@@ -420,18 +420,24 @@ ALERT, TEAM = 0, 1
 LINE_NAMES = ("Alert", "Team decisions")
 
 
+def name_lines(exercise: Exercise) -> tuple[str, str]:
+    """What the lines of the two effects are called."""
+    return ("Strategy", LINE_NAMES[1]) if exercise.in_days else LINE_NAMES
+
+
 def list_effect_lines(
     place: int,
     counterfactual: Counterfactual,
     smallest: Mapping[str, float],
     ruling: RulingMarks = NO_RULINGS,
+    names: Sequence[str] = LINE_NAMES,
 ) -> Iterator[tuple[str, str]]:
-    """A line for each of the first main measures, with its distribution and this exercise. place: ALERT or TEAM."""
+    """A line for each of the first main measures, with its distribution and this exercise. place: ALERT or TEAM, among the names."""
     n = counterfactual.replications
     for row in select_main(list_rows(counterfactual))[:IN_SUMMARY]:
         for effect in row[place : place + 1]:
             here = ruling.mark_if_affected(_describe_observed(effect), effect.measure, ARM_PAIRS[place])
-            name = f"{LINE_NAMES[place]}, {name_measure(effect.measure)}"
+            name = f"{names[place]}, {name_measure(effect.measure)}"
             said = filter(None, (_describe_distribution(effect, n), _describe_practical(effect, smallest)))
             yield name, f"{'; '.join(said)}. This exercise: {here}."
 

@@ -25,6 +25,7 @@ from reports.counterfactual import (
     list_observed,
     list_unchanged,
     name_effects,
+    name_lines,
     tell_missed,
 )
 from reports.decision_times import DecisionTimes, list_decision_times
@@ -66,7 +67,8 @@ def build_effects(facts: ReportData) -> Section:
 
 
 def _effect_lines(facts: ReportData, counterfactual: Counterfactual, place: int) -> Bullets:
-    lines = list_effect_lines(place, counterfactual, facts.smallest_differences, facts.ruling)
+    names = name_lines(facts.exercise)
+    lines = list_effect_lines(place, counterfactual, facts.smallest_differences, facts.ruling, names)
     return Bullets(tuple((Run(f"{name}:", "strong"), f" {text}") for name, text in lines))
 
 
@@ -112,7 +114,8 @@ def _explain_effects(facts: ReportData, counterfactual: Counterfactual) -> Itera
 
 def _effects_table(facts: ReportData, counterfactual: Counterfactual) -> Table:
     rows, unchanged, ruling = list_differing(counterfactual), list_unchanged(counterfactual), facts.ruling
-    heads = ("Alert", "Team decisions") if counterfactual.team_effects else ("Alert",)
+    names = name_lines(facts.exercise)
+    heads = names if counterfactual.team_effects else names[:1]
     titles = list_arm_titles(facts.state)
     arms = ", ".join(titles[arm].lower() for arm in count_not_reached(rows[0])) if rows else ""
     return Table(

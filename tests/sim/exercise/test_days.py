@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -13,8 +14,10 @@ from sim.exercise.arms import build_tables
 from sim.exercise.cases import list_open_cases
 from sim.exercise.conductor import Conductor
 from sim.exercise.events import ClockMarked
+from sim.exercise.leverage import AnswerPlanner, LeverageTask
 from sim.exercise.seed_search import satisfies
 from sim.exercise.targets import Reached, is_met
+from sim.measures import list_measures
 from sim.model.assessment import FOLLOWED
 from sim.model.school_calendar import SchoolCalendar
 from sim.model.trace import EventKind, Trace
@@ -110,3 +113,24 @@ def test_a_target_in_school_days_counts_no_night_and_no_weekend(to: str, is_with
 def test_a_need_in_days_is_one_of_a_measure_in_days() -> None:
     need = Need.model_validate({"measure": "days_to_team", "at_least": "3 days", "says": "late"})
     assert [satisfies(need, days) for days in (2.9, 3.0)] == [False, True]
+
+
+@pytest.mark.slow
+def test_both_engines_play_every_answer_alike() -> None:
+    exercise = opened(EXERCISE).exercise
+    planner = AnswerPlanner(exercise)
+    answers = tuple(
+        answer for one in exercise.decisions if one.options for answer in planner.plan_answers(one)
+    )
+    kinds = {act["kind"] for answer in answers for step in answer.plan for act in step.actions}
+    assert kinds == {
+        *("report-to-team", "convene-team", "work-first"),
+        *("call-police", "interim-plan", "put-off"),
+    }
+    measures = tuple(list_measures("threat-report"))
+    roles = frozenset(role.id for role in exercise.roles)
+    task = LeverageTask(build_tables(opened(EXERCISE))[0], 1, tuple(range(40)), roles, answers, measures)
+    simpy, compiled = (
+        replace(task, is_compiled=is_compiled).play(range(40))["values"] for is_compiled in (False, True)
+    )
+    assert (simpy == compiled).all()
