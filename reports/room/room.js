@@ -265,6 +265,8 @@ function describeMilestone(one, names) {
 }
 
 function buildRunning([plan, reports, responders, news]) {
+  if (!(plan ?? []).length) return el("section", { class: "running" }, el("h1", { class: "unseen" }, TEXTS.running),
+    ...(reports ?? []).map((one) => el("p", { class: "fact" }, one)), el("p", { class: "fact" }, news || ""));
   return el("section", { class: "running" }, el("h1", { class: "unseen" }, TEXTS.running), drawPlan(plan ?? []),
     el("p", { class: "legend" }, el("i", { class: "in" }), TEXTS.checked_in, el("i", { class: "none" }), TEXTS.no_report,
       (plan ?? []).some((floor) => floor.marks.includes("!")) ? el("i", { class: "told" }) : null,
