@@ -9,7 +9,7 @@ from sim.exercise.cases import STAGES, find_stage_times, list_open_cases
 from tui.widgets.base import FacilitatorData, join_lines
 
 NOT_YET = "not yet"
-STAGE, DATE = 16, 19  # columns
+STAGE, DATE, SHORT = 16, 19, 15  # columns
 
 
 def draw_cases(desk: FacilitatorData) -> Text:
@@ -28,18 +28,18 @@ def draw_cases(desk: FacilitatorData) -> Text:
 def list_stage_rows(desk: FacilitatorData, arms: tuple[str, str]) -> Iterator[Text]:
     """The stages of the followed report in the team's arm and in the other one. arms: what these are called."""
     engines = desk.state.running_arms
-    yield Text(f"{'':{STAGE}}{arms[0]:{DATE}}{arms[1]}", style="bold")
+    yield Text(f"{'':{STAGE}}{arms[0]:{SHORT}}{arms[1]}", style="bold")
     team, other = (
         find_stage_times(engine.trace, desk.state.time) for engine in (engines.player, engines.comparison)
     )
     for kind, name in STAGES.items():
         if kind in team or kind in other:
             said = [format_stage(times.get(kind)) for times in (team, other)]
-            yield Text(f"{name:{STAGE}}{said[0]:{DATE}}{said[1]}")
+            yield Text(f"{name:{STAGE}}{said[0]:{SHORT}}{said[1]}")
     counts = (
         len(list_open_cases(one.trace, desk.state.time)) for one in (engines.player, engines.comparison)
     )
-    yield Text(f"{'open cases':{STAGE}}{next(counts):<{DATE}}{next(counts)}")
+    yield Text(f"{'open cases':{STAGE}}{next(counts):<{SHORT}}{next(counts)}")
 
 
 def format_day(time: float) -> str:
@@ -48,5 +48,5 @@ def format_day(time: float) -> str:
 
 
 def format_stage(time: float | None) -> str:
-    """`Thu Nov 5, 08:00`."""
-    return NOT_YET if time is None else format_date(time)
+    """`Nov 5, 08:00`."""
+    return NOT_YET if time is None else format_date(time)[4:]
