@@ -575,6 +575,9 @@ def _check_slots(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
 def _check_timed(exercise: Exercise) -> Iterator[Finding]:
     """Pressed is for one or two decisions, and for those during which time passes."""
     pressed = [i for i, decision in enumerate(exercise.decisions) if decision.kind == "pressed"]
+    for i in pressed if exercise.in_days else ():
+        message = "in an exercise in days no question is timed; make this one kind: talk"
+        yield Finding(("decisions", i, "kind"), message)
     for i in pressed[MAX_TIMED:]:
         yield Finding(
             ("decisions", i, "kind"),

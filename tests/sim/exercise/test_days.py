@@ -6,14 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from scenarios.exercise import Need
+from scenarios.exercise import Act, Need
 from scenarios.script import Script
 from scenarios.targets import Target
 from scenarios.units import DAY_SECONDS, MOMENT, format_date
+from scenarios.validation.exercise import check_exercise
 from sim.exercise.arms import build_tables
 from sim.exercise.cases import find_stage_times, list_open_cases
-from sim.exercise.conductor import Conductor
+from sim.exercise.conductor import CommandRejected, Conductor
 from sim.exercise.events import ClockMarked
+from sim.exercise.facilitator import start_countdown
 from sim.exercise.impact import build_impact
 from sim.exercise.leverage import AnswerPlanner, LeverageTask
 from sim.exercise.seed_search import satisfies
@@ -22,7 +24,7 @@ from sim.measures import list_measures
 from sim.model.assessment import FOLLOWED
 from sim.model.school_calendar import SchoolCalendar
 from sim.model.trace import EventKind, Trace
-from tests.sim.exercise.exercises import SEEDS, finished, opened, script, scripted
+from tests.sim.exercise.exercises import SEEDS, conducted, finished, opened, script, scripted, to_a_question
 
 NAME, EXERCISE = "report-on-monday", "report-on-monday-40"
 MODELED = {"D2": "hand", "D3": "meeting", "D5": "wait"}
@@ -151,3 +153,37 @@ def test_the_impact_of_a_decision_is_how_much_sooner_its_stage_came() -> None:
     assert simulated is not None
     assert (impact.about, impact.reached, impact.at_least) == ("D2", None, False)
     assert impact.sooner == round(simulated - team) > DAY_SECONDS
+
+
+def test_no_question_of_days_is_timed() -> None:
+    conductor = conducted(script(NAME).played, EXERCISE, SEEDS[NAME])
+    to_a_question(conductor)
+    with pytest.raises(CommandRejected, match="no question is timed"):
+        start_countdown(conductor, "D1")
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"begins": None}, "is in days"),
+        ({"day": "Tuesday"}, "write Monday"),
+        ({"onset": "09:00"}, "write 08:00"),
+        ({"day": "Saturday", "begins": 82 * DAY_SECONDS + 8 * 3600.0}, "name a school day"),
+    ],
+)
+def test_an_exercise_in_days_begins_on_a_school_day(changed: dict[str, object], says: str) -> None:
+    exercise = opened(EXERCISE).exercise.model_copy(update=changed)
+    assert says in " ".join(one.message for one in check_exercise(exercise, opened(EXERCISE).emergency))
+
+
+def test_no_act_of_minutes_is_part_of_an_exercise_in_days() -> None:
+    exercise = opened(EXERCISE).exercise
+    (question,) = (one for one in exercise.decisions if one.id == "D2")
+    call = Act(kind="call-911", by="counselor")
+    wrong = question.model_copy(
+        update={"options": [one.model_copy(update={"does": [call]}) for one in question.options]}
+    )
+    others = [one for one in exercise.decisions if one is not question]
+    changed = exercise.model_copy(update={"decisions": [*others, wrong]})
+    found = [one.message for one in check_exercise(changed, opened(EXERCISE).emergency)]
+    assert found == ["call-911 is for an emergency in minutes; leave it to talk"] * len(question.options)
