@@ -55,12 +55,16 @@ STAGE_OF: Mapping[str, EventKind] = {
     "report-to-team": EventKind.REPORT_READ,
     "convene-team": EventKind.TEAM_CONVENED,
     "work-first": EventKind.PLAN_DONE,
+    "interim-plan": EventKind.INTERIM_PLAN,
 }
 """By kind of act, the stage of the followed report that it brings about."""
 
 
 def _build_stage_impact(state: State) -> Impact | None:
-    """In days: how much sooner the stage came that a decision brought about, of the last stage that came so. None before one."""
+    """In days: how much sooner the stage came that a decision brought about, once that can be said, of the last such decision.
+
+    Supports for the meantime come by a decision alone: how long they took is the cost. None before anything can be said.
+    """
     engines = state.running_arms
     team, simulated = (
         find_stage_times(engine.trace, state.time) for engine in (engines.player, engines.baseline)
@@ -72,10 +76,14 @@ def _build_stage_impact(state: State) -> Impact | None:
         if stage is None or came is None or came < done.action.time:
             continue
         other = simulated.get(stage)
-        sooner = round((state.time if other is None else other) - came)
-        if other is None and sooner < HALF_A_DAY:
-            continue  # too soon to say
-        landed.append((came, Impact(done.action.source_id, None, sooner, other is None, 0)))
+        about = done.action.source_id
+        if stage == EventKind.INTERIM_PLAN:
+            landed.append((came, Impact(about, None, None, False, round(came - done.action.time))))
+            continue
+        known = came + HALF_A_DAY if other is None else min(other, came + HALF_A_DAY)
+        if state.time >= known:
+            sooner = round((state.time if other is None else other) - came)
+            landed.append((known, Impact(about, None, sooner, other is None, 0)))
     return max(landed, key=lambda one: one[0])[1] if landed else None
 
 
