@@ -98,7 +98,8 @@ def table_lines(opened: ValidatedExercise, report: LeverageReport, emergencies: 
     """Two tables of Markdown: the arms, and the questions."""
     yield f"Medians over {emergencies:,} emergencies that fit the story, as {report.fit_share:.0%} of all do, seed {SEED}:"
     yield ""
-    yield f"| | {' | '.join(ARMS)} |"
+    arms = (*ARMS[:-1], "Comparison") if opened.exercise.in_days else ARMS
+    yield f"| | {' | '.join(arms)} |"
     yield f"|---|{'---:|' * len(ARMS)}"
     for measure, medians in measure_arms(opened, report, emergencies).items():
         yield f"| {name_heading(measure)} | {' | '.join(format_median(median, measure) for median in medians)} |"

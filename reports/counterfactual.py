@@ -43,6 +43,7 @@ from reports.text.formatting import (
 )
 from reports.text.formatting import format_difference as describe_reduction
 from reports.text.terms import ARM_LABELS, name_measure
+from scenarios.exercise import Exercise
 from sim.exercise.arms import BASELINE_ARM, COMPARISON_ARM, PLAYER_ARM
 from sim.exercise.clock import format_minutes, format_t_plus
 from sim.exercise.counterfactual import Counterfactual, Effect, is_reported
@@ -359,7 +360,7 @@ MAIN_MEASURES = (
         "sheltered_t90",
         "helper_arrives",
     ),
-    *("found", "zones_searched_t90", "aware_t90", "protected_t90"),
+    *("found", "zones_searched_t90", "aware_t90", "protected_t90", "days_to_team", "days_to_plan"),
 )
 """Measures of the title and of the summary, as far as the emergency has them."""
 FALSE_ALARM_MEASURE = "hazard_over"
@@ -368,6 +369,11 @@ IN_SUMMARY = 2
 UNRESOLVED_TEXT = "inconclusive"
 NO_DIFFERENCE_TEXT = "no difference"
 EFFECT_PHRASES = ("Effect of the alert", "Effect of team decisions")
+
+
+def name_effects(exercise: Exercise) -> tuple[str, str]:
+    """What the two effects are called. In days no alert is compared, but the way of reports and when the team meets."""
+    return ("Effect of the strategy", EFFECT_PHRASES[1]) if exercise.in_days else EFFECT_PHRASES
 
 
 def find_direction(effect: Effect) -> EffectDirection:
@@ -414,18 +420,24 @@ ALERT, TEAM = 0, 1
 LINE_NAMES = ("Alert", "Team decisions")
 
 
+def name_lines(exercise: Exercise) -> tuple[str, str]:
+    """What the lines of the two effects are called."""
+    return ("Strategy", LINE_NAMES[1]) if exercise.in_days else LINE_NAMES
+
+
 def list_effect_lines(
     place: int,
     counterfactual: Counterfactual,
     smallest: Mapping[str, float],
     ruling: RulingMarks = NO_RULINGS,
+    names: Sequence[str] = LINE_NAMES,
 ) -> Iterator[tuple[str, str]]:
-    """A line for each of the first main measures, with its distribution and this exercise. place: ALERT or TEAM."""
+    """A line for each of the first main measures, with its distribution and this exercise. place: ALERT or TEAM, among the names."""
     n = counterfactual.replications
     for row in select_main(list_rows(counterfactual))[:IN_SUMMARY]:
         for effect in row[place : place + 1]:
             here = ruling.mark_if_affected(_describe_observed(effect), effect.measure, ARM_PAIRS[place])
-            name = f"{LINE_NAMES[place]}, {name_measure(effect.measure)}"
+            name = f"{names[place]}, {name_measure(effect.measure)}"
             said = filter(None, (_describe_distribution(effect, n), _describe_practical(effect, smallest)))
             yield name, f"{'; '.join(said)}. This exercise: {here}."
 

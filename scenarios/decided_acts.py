@@ -121,6 +121,10 @@ class DecidedActs(FileModel):
     airing_agreed: Annotated[DurationInput, AllowedScales("replication", "site")] = Field(
         default_factory=make_time(536, "30 s to 10 min", "replication", "3 min", 0.7)
     )
+    # supports and a safety plan until the assessment is done, in school days
+    interim_plan: Annotated[DurationInput, AllowedScales("event", "site")] = Field(
+        default_factory=make_time(551, "1 h to 3 days", "event", "12 h", 0.7)
+    )
 
 
 @cache
@@ -143,6 +147,7 @@ INPUTS: dict[str, tuple[str, ...]] = {
     "secure": ("securing",),
     "air-out": ("airing_agreed",),
     "coded": ("code_known", "code_explained"),
+    "interim-plan": ("interim_plan",),
 }
 """What each kind of act depends on beside the inputs of the model; `coded`: a message in code."""
 

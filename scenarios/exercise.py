@@ -18,7 +18,7 @@ from scenarios.diagnostics import quote, validation_error
 from scenarios.queues import Queue, QueueChange
 from scenarios.scenario import Condition as WorldCondition
 from scenarios.targets import TargetField
-from scenarios.units import Seconds, Share
+from scenarios.units import Moment, Seconds, Share
 
 
 class Act(FileModel):
@@ -32,13 +32,16 @@ class Act(FileModel):
     runners, of the office that they belong to. `take-shelter`: leads the own group to a shelter area, whether or not anyone has ordered it.
     `call-team`: calls the response team to the adult who needs help. `engage`: keeps a distance from a person who is agitated, and speaks
     calmly. `close-in`: leads the own group inside, and closes windows and doors. `air-out`: sees to it that everyone is told to go out and
-    to air as soon as a plume has passed.
+    to air as soon as a plume has passed. Of a threat report that is followed: `report-to-team`: gives it to the whole team, past the
+    hand-overs. `convene-team`: convenes the team now. `work-first`: sets the team's hours aside for it. `call-police`: calls 911, past
+    every queue. `interim-plan`: arranges supports until the assessment is done.
     """
 
     kind: Literal[
         "call-911", "lock", "tell-911-room", "clear-way", "start-cpr", "fetch-aed", "call-for-aed", "stop-horns", "assign-tasks",
         "open-door", "roll-call", "secure", "call-out", "take-shelter", "call-team", "engage",
         "close-in", "air-out",
+        "report-to-team", "convene-team", "work-first", "call-police", "interim-plan",
     ]  # fmt: skip
     by: str
 
@@ -125,6 +128,14 @@ class MeetResponders(FileModel):
     at: str
 
 
+class PutOff(FileModel):
+    """A person lets the next step of a threat report wait so long, in school days."""
+
+    kind: Literal["put-off"]
+    by: str
+    seconds: Seconds
+
+
 class ShutOff(FileModel):
     """A person shuts off gas or power at the room on fire."""
 
@@ -180,7 +191,8 @@ PlayerAction = Annotated[
     | WatchExit
     | MeetResponders
     | ShutOff
-    | StopVentilation,
+    | StopVentilation
+    | PutOff,
     Field(discriminator="kind"),
 ]
 WorldAction = Annotated[SetChannel | DelayUnit | Inform | AllClear, Field(discriminator="kind")]
@@ -192,7 +204,9 @@ Milestone = Literal[
     "room-known", "unit-met", "way-cleared", "tasks-assigned", "horns-stopped", "shut-off",
     "looked", "secured", "roll-called",
     "storm-arrives", "helper-there", "escalated", "child-missed", "left-campus", "child-found", "exit-watched",
+    "storm-arrives", "helper-there", "escalated", "child-missed", "left-campus", "child-found", "exit-watched",
     "zone-searched", "plume-arrives", "out-and-air",
+    "threat-reported", "report-read", "team-convened", "plan-done", "plan-reviewed", "police-called", "interim-plan",
 ]  # fmt: skip
 """Something that has happened at least once, in the team's arm."""
 
@@ -304,7 +318,7 @@ class Timing(FileModel):
     """
 
     segment: str
-    at: Seconds | None = None
+    at: Moment | None = None
     after: list[Condition] = []  # all must hold
     when: list[Condition] = []  # guards, looked at once when it comes: all must hold …
     unless: list[Condition] = []  # … and none of these, else it is held, with the reason
@@ -448,6 +462,9 @@ class Exercise(FileModel):
     starts_in: list[str] = []  # zones or patterns: where it begins, instead of where the scenario says
     day: Weekday
     onset: Clock
+    begins: Moment | None = (
+        None  # of a hazard in days: the date on which it begins, and what is followed with it
+    )
     needs: list[Need] = []
     objectives: list[Objective] = Field(min_length=1, max_length=6)
     roles: list[Role] = Field(min_length=1, max_length=12)
@@ -455,6 +472,16 @@ class Exercise(FileModel):
     injects: list[Inject] = Field(min_length=1)
     decisions: list[Decision] = Field(min_length=1)
     situation: Text  # read to all before it begins
+
+    @property
+    def in_days(self) -> bool:
+        """Whether its times are dates."""
+        return self.begins is not None
+
+    @property
+    def starts(self) -> float:
+        """T+ at which it begins, in seconds."""
+        return self.begins or 0.0
 
     def find_queue(self, question: Decision) -> Queue | None:
         """The queue that the answers to a question change; None of a question about anything else."""

@@ -74,6 +74,8 @@ class HazardModel(OpenUnion):
     """A public warning comes before it, or does not."""
     is_witnessed: ClassVar[bool] = True
     """People on campus perceive it and act on the spot. Otherwise it goes on for days, and none of them is played."""
+    in_days: ClassVar[bool] = False
+    """Its time is told in dates, and its exercises go from one thing that happens to the next."""
     needs_channels: ClassVar[tuple[str, ...]] = ()
     """Kinds of channels that a strategy has to have."""
 
@@ -98,6 +100,10 @@ class HazardModel(OpenUnion):
     def units_from(self, agency: Agency) -> int:
         """How many units an agency sends to it."""
         return agency.units
+
+    def list_school_days(self, _until: int) -> list[int]:
+        """Of a hazard in days: the days with school, as days since the first Monday, below `until`."""
+        return []
 
     @property
     def protocol_kind(self) -> str:

@@ -67,6 +67,7 @@ from scenarios.validation.exercise import (
     check_exercise_period,
     check_names,
     check_script,
+    find_school_day,
     review_exercise,
     review_script,
 )
@@ -629,6 +630,8 @@ class Loader:
             key: emergency.resolve_strategy(getattr(exercise, key)) for key in ("twin", "strategy")
         }
         resolved = exercise.model_copy(update=arms_by_key)
+        if exercise.begins is not None and emergency.scenario.hazard.in_days:
+            emergency = emergency.follow_from(find_school_day(exercise.begins, emergency))
         if exercise.starts_in:
             emergency = emergency.begin_in(exercise.starts_in)
         emergency = emergency.keep_at_posts([role.plays for role in exercise.roles])

@@ -259,6 +259,11 @@ class Emergency:
         hazard = self.scenario.hazard.model_copy(update={"where": [OnsetPlaces(zones=[*zones])]})
         return replace(self, scenario=self.scenario.model_copy(update={"hazard": hazard}))
 
+    def follow_from(self, school_day: int) -> "Emergency":
+        """The same emergency in days, but what is followed begins on this school day of the year, from 1."""
+        hazard = self.scenario.hazard.model_copy(update={"followed": school_day})
+        return replace(self, scenario=self.scenario.model_copy(update={"hazard": hazard}))
+
     def keep_at_posts(self, people: Collection[str]) -> "Emergency":
         """The same emergency, but these people, by roster id, are at their posts at onset."""
         staff = [

@@ -18,6 +18,7 @@ Instant = Literal[
     "aed_shock", "tasks_assigned", "way_cleared", "crew_at_patient", "alarm_sounds", "horns_stopped", "shut_off", "everyone_out",
     "most_sheltered", "storm_arrives", "most_closed_in", "plume_arrives", "plume_passes", "told_to_air", "helper_there", "child_missed",
     "exit_watched", "child_found",
+    "threat_reported", "report_read", "team_convened", "plan_made", "plan_reviewed", "police_called", "supports_begin",
 ]  # fmt: skip
 
 INSTANT_CLAUSES: dict[Instant, str] = {
@@ -62,10 +63,23 @@ INSTANT_CLAUSES: dict[Instant, str] = {
     "child_missed": "an adult misses the child",
     "exit_watched": "the first exit is watched",
     "child_found": "the child is found",
+    "threat_reported": "the threat is reported",
+    "report_read": "someone who can convene the team reads the report",
+    "team_convened": "the team takes the report up",
+    "plan_made": "there is a plan",
+    "plan_reviewed": "the plan is reviewed",
+    "police_called": "the police are called",
+    "supports_begin": "supports for the meantime are in place",
 }
 """Each instant as a clause that follows "when"."""
 
+
 _LOCKDOWNS, _COLLAPSE, _FIRE = ("assailant", "false-alarm", "swatting"), ("cardiac-arrest",), ("fire",)
+IN_SCHOOL_DAYS: tuple[Instant, ...] = (
+    *("threat_reported", "report_read", "team_convened", "plan_made", "plan_reviewed", "police_called"),
+    "supports_begin",
+)
+"""Instants between which school time is counted: a day of it is a school day."""
 HAZARDS_OF: dict[Instant, tuple[str, ...]] = {
     "half_protected": (*_LOCKDOWNS, *_FIRE),
     "most_protected": (*_LOCKDOWNS, *_FIRE),
@@ -82,6 +96,7 @@ HAZARDS_OF: dict[Instant, tuple[str, ...]] = {
     **dict.fromkeys(("most_closed_in", "plume_arrives", "plume_passes", "told_to_air"), ("release-outside",)),
     "helper_there": ("agitated-person",),
     **dict.fromkeys(("child_missed", "exit_watched", "child_found"), ("missing-student",)),
+    **dict.fromkeys(IN_SCHOOL_DAYS, ("threat-report",)),
 }
 """The hazards in which an instant can come, where it is not in all of them."""
 
@@ -111,6 +126,11 @@ class Target(FileModel):
     def is_timed(self) -> bool:
         """Whether the model measures it."""
         return self.from_ is not None
+
+    @property
+    def in_school_days(self) -> bool:
+        """Whether its time counts school hours alone."""
+        return self.to in IN_SCHOOL_DAYS and self.from_ in IN_SCHOOL_DAYS
 
     @model_validator(mode="after")
     def _require_parts(self) -> Self:

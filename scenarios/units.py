@@ -6,6 +6,7 @@ fractions and rounded once, so `format` writes what reads back as the same float
 minute. This file imports nothing heavy, because the command line's help is made from it.
 """
 
+import datetime
 import math
 import re
 from collections.abc import Callable, Mapping
@@ -40,7 +41,8 @@ class Dimension:
     name: with its article, "a time". examples: right spellings, shown in messages. units: every spelling, and how much of the model's own
     unit it is; the first is that unit; none at all for plain numbers. shown: the spellings that messages name. least, most: limits, said in
     words by `limits`. compound: several units in one text. bare: the unit may be left out. mistaken: spellings
-    that belong to another quantity, and their meaning there. format_value: how `format` writes a number, where not with the first unit.
+    that belong to another quantity, and their meaning there. dates: one may stand for the time since a school year began. format_value: how
+    `format` writes a number, where not with the first unit.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Dimension:
     compound: bool = False
     bare: bool = False
     mistaken: Mapping[str, str] = field(default_factory=dict)
+    dates: bool = False
     format_value: Callable[[float], str] | None = None
 
     @property
@@ -64,6 +67,8 @@ class Dimension:
         """The quantity in the model's own unit. Raises PydanticCustomError that says what would be right."""
         if isinstance(value, bool) or not isinstance(value, int | float | str):
             self._refuse(value)
+        if self.dates and isinstance(value, str) and (date := re.match(MOMENT_PATTERN, value)):
+            return parse_date(date)
         number = self._parse_text(value) if isinstance(value, str) else self._parse_bare(value)
         return self._require_range(number, value)
 
@@ -294,7 +299,52 @@ BY_NOUN: Mapping[str, Any] = {
 """The types that distributions and ranges are made for, by the noun of their dimension."""
 
 
+DAY_SECONDS = 86_400.0
+FIRST_DAY = datetime.date(2026, 8, 17)
+"""The third Monday in August, on which school years begin. The year itself is shown nowhere."""
+_MONTHS = {datetime.date(2000, month, 1).strftime("%b"): month for month in range(1, 13)}
+MOMENT_PATTERN = r"^([A-Z][a-z]{2} )?([A-Z][a-z]{2}) ([0-9]{1,2}), ([0-9]{1,2}):([0-9]{2})$"
+
+
+def find_date(seconds: float) -> datetime.datetime:
+    """The date and time of a moment of a school year. seconds: since midnight before its first day."""
+    return datetime.datetime.combine(FIRST_DAY, datetime.time()) + datetime.timedelta(seconds=seconds)
+
+
+def format_date(seconds: float) -> str:
+    """The same as `Wed Oct 14, 10:20`."""
+    at = find_date(seconds)
+    return f"{at:%a} {at:%b} {at.day}, {at:%H:%M}"
+
+
+def parse_date(found: re.Match[str]) -> float:
+    """Seconds since midnight before the first school day, of a date such as `Wed Oct 14, 10:20`."""
+    weekday, month, date, hour, minute = found.groups()
+    try:
+        day = datetime.date(FIRST_DAY.year, _MONTHS[month], int(date))
+        if day < FIRST_DAY:
+            day = day.replace(year=FIRST_DAY.year + 1)
+        time = datetime.time(int(hour), int(minute))
+    except (KeyError, ValueError):
+        raise validation_error(f"{quote(found[0])} is no date", 'write "Wed Oct 14, 10:20"') from None
+    if weekday is not None and weekday != f"{day:%a} ":
+        raise validation_error(f"{quote(found[0])} is a {day:%A}", f'write "{day:%a}" or leave the day out')
+    return (day - FIRST_DAY).days * DAY_SECONDS + time.hour * 3600 + time.minute * 60
+
+
+MOMENT = replace(TIME, limits=f"{TIME.limits}, or a date", dates=True)
+Moment = Annotated[float, MOMENT]
+"""Seconds from onset; or of a hazard that goes on for days a date, written `Wed Oct 14, 10:20`."""
+
+
+def is_date(seconds: float) -> bool:
+    """Whether a time is told as a date. An emergency in minutes never lasts a day, and an exercise in days begins after the first."""
+    return seconds >= DAY_SECONDS
+
+
 def format_t_plus(seconds: float) -> str:
-    """A time from onset as every screen and report writes it, rounded as durations are: `T+03:10`; before onset `T-00:30`."""
+    """A time from onset as screens and reports write it, rounded as durations are: `T+03:10`; before onset `T-00:30`; in days a date."""
+    if is_date(seconds):
+        return format_date(seconds)
     whole = round(abs(seconds))
     return f"T{'-' if seconds < 0 else '+'}{whole // 60:02d}:{whole % 60:02d}"

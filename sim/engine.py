@@ -207,7 +207,9 @@ class SimpyEngine:
         return interventions.return_to_simulation(self.world, name)
 
     def decision_delay(self, name: str) -> float:
-        """Simulated decision time of a person in seconds; uses up no random number. Raises UnknownName."""
+        """Simulated decision time of a person in seconds; uses up no random number. None is simulated in days. Raises UnknownName."""
+        if not self.tables.hazard.is_witnessed:
+            return 0.0
         person = interventions.find_person(self.tables, name)
         return draw_decision_delay(self.world.tables, self.world.peek, person)
 

@@ -242,6 +242,8 @@ def to_picture(one: RenderedFigure, caption: str = "") -> Picture:
 
 def write_caption(one: RenderedFigure, review: Review | Transcript) -> str:
     """The caption of a figure. Protection is named only if the hazard has it."""
+    if one.name == "gains" and isinstance(review, Review) and review.exercise.in_days:
+        return "Effect of the strategy and of team decisions in single emergencies"
     both = one.name == "shares" and isinstance(review, Review) and review.has_protection
     return CAPTIONS.get(AWARE_AND_PROTECTED if both else one.name, one.title)
 

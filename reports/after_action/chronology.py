@@ -13,7 +13,9 @@ from reports.counterfactual import RULING_MARK
 from reports.documents.model import Block, Column, Paragraph, Picture, Section, Table
 from reports.text.formatting import describe_margin, format_count, format_list
 from reports.text.terms import capitalize_first, name_measure
+from scenarios.units import format_date
 from sim.exercise.arms import BASELINE_ARM, COMPARISON_ARM, PLAYER_ARM
+from sim.exercise.cases import STAGES, find_stage_times
 from sim.exercise.clock import format_minutes, format_t_plus
 from sim.exercise.events import (
     DecisionAsked,
@@ -62,6 +64,7 @@ LOG_NOTE = "Final ratings and improvements stand in the report."
 CLOCK_NOTE = (
     "T+ is the time since onset. It stops while participants talk, so discussion is not response time."
 )
+DATES_NOTE = "Dates are of the model's school year. No time passes while participants talk."
 
 
 def format_logged(text: str) -> str:
@@ -117,6 +120,8 @@ def list_arm_titles(state: State) -> dict[str, str]:
 
 def build_headline_table(facts: ReportData) -> tuple[Block, ...]:
     """The times of the exercise, arm by arm, up to its end."""
+    if facts.exercise.in_days:
+        return (_build_dates_table(facts),)
     arms, titles = facts.arms, list_arm_titles(facts.state)
     rows = tuple(
         (capitalize_first(name_measure(name)), *(facts.format_measure_time(arm, name) for arm in arms))
@@ -133,6 +138,26 @@ def build_headline_table(facts: ReportData) -> tuple[Block, ...]:
     if any(time.endswith(RULING_MARK) for _, *times in rows for time in times):
         note += f" {facts.ruling.note}"
     return (Table("Times in this exercise", columns, rows, note), *_describe_margins(facts, titles))
+
+
+def _build_dates_table(facts: ReportData) -> Table:
+    """The stages of the followed report, arm by arm."""
+    titles = list_arm_titles(facts.state)
+    engines = [(name, engine) for name, engine in facts.state.running_arms.items() if name in facts.arms]
+    dates = [find_stage_times(engine.trace, facts.state.time) for _, engine in engines]
+    rows = tuple(
+        (capitalize_first(words), *(format_stage(found.get(kind)) for found in dates))
+        for kind, words in STAGES.items()
+        if any(kind in found for found in dates)
+    )
+    columns = (Column("", 0.25), *(Column(titles[name], 0.75 / len(engines)) for name, _ in engines))
+    note = f"The exercise was {facts.describe_end}; a dash: not by then. {SINGLE_CASE_NOTE}"
+    return Table("Dates of the report in this exercise", columns, rows, note)
+
+
+def format_stage(time: float | None) -> str:
+    """`Thu Nov 5, 08:00`, or a dash."""
+    return NOT_REACHED_MARK if time is None else format_date(time)
 
 
 def _describe_margins(facts: ReportData, titles: Mapping[str, str]) -> Iterator[Block]:
@@ -161,11 +186,11 @@ def _describe_jumps(state: State) -> Iterator[str]:
 
 def build_minutes(facts: ReportData) -> Section:
     """The times of each arm, and the figures of them."""
-    words = Paragraph(" ".join((CLOCK_NOTE, *_describe_jumps(facts.state))))
+    note = DATES_NOTE if facts.exercise.in_days else CLOCK_NOTE
+    words = Paragraph(" ".join((note, *_describe_jumps(facts.state))))
     pictures = find_pictures(facts, "timeline", "heard", "shares")
-    return Section(
-        "minutes", "What happened minute by minute", (words, *build_headline_table(facts), *pictures)
-    )
+    title = "What happened day by day" if facts.exercise.in_days else "What happened minute by minute"
+    return Section("minutes", title, (words, *build_headline_table(facts), *pictures))
 
 
 def build_log(facts: ReportData) -> Section:

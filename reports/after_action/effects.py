@@ -24,6 +24,8 @@ from reports.counterfactual import (
     list_effect_lines,
     list_observed,
     list_unchanged,
+    name_effects,
+    name_lines,
     tell_missed,
 )
 from reports.decision_times import DecisionTimes, list_decision_times
@@ -61,11 +63,12 @@ def build_effects(facts: ReportData) -> Section:
     else:
         blocks.append(_effect_lines(facts, counterfactual, ALERT))
     blocks.append(Paragraph(f"{LIMITS} Every input and its evidence are in “{facts.session}-evidence”."))
-    return Section("brought", "Effect of the alert", tuple(blocks), starts_page=True)
+    return Section("brought", name_effects(facts.exercise)[0], tuple(blocks), starts_page=True)
 
 
 def _effect_lines(facts: ReportData, counterfactual: Counterfactual, place: int) -> Bullets:
-    lines = list_effect_lines(place, counterfactual, facts.smallest_differences, facts.ruling)
+    names = name_lines(facts.exercise)
+    lines = list_effect_lines(place, counterfactual, facts.smallest_differences, facts.ruling, names)
     return Bullets(tuple((Run(f"{name}:", "strong"), f" {text}") for name, text in lines))
 
 
@@ -92,7 +95,7 @@ def _method(facts: ReportData, counterfactual: Counterfactual) -> Iterator[Block
 
 
 def _explain_effects(facts: ReportData, counterfactual: Counterfactual) -> Iterator[str]:
-    yield "Effect of the alert: fully simulated against the comparison arm, all roles simulated in both."
+    yield f"{name_effects(facts.exercise)[0]}: fully simulated against the comparison arm, all roles simulated in both."
     if counterfactual.team_effects:
         yield (
             "Effect of team decisions: the same emergency with your team's decisions, against fully simulated. Each decision is given when "
@@ -111,7 +114,8 @@ def _explain_effects(facts: ReportData, counterfactual: Counterfactual) -> Itera
 
 def _effects_table(facts: ReportData, counterfactual: Counterfactual) -> Table:
     rows, unchanged, ruling = list_differing(counterfactual), list_unchanged(counterfactual), facts.ruling
-    heads = ("Alert", "Team decisions") if counterfactual.team_effects else ("Alert",)
+    names = name_lines(facts.exercise)
+    heads = names if counterfactual.team_effects else names[:1]
     titles = list_arm_titles(facts.state)
     arms = ", ".join(titles[arm].lower() for arm in count_not_reached(rows[0])) if rows else ""
     return Table(

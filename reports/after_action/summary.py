@@ -7,12 +7,19 @@ from pathlib import Path
 
 from reports.after_action.chronology import build_headline_table
 from reports.after_action.data import ReportData
-from reports.counterfactual import RulingMarks, describe_effects, find_rulings, render_effect_rows
+from reports.counterfactual import (
+    RulingMarks,
+    describe_effects,
+    find_rulings,
+    name_effects,
+    render_effect_rows,
+)
 from reports.documents.model import Block, Bullets, Code, Paper, Paragraph, Section
 from sim.exercise.clock import format_minutes, format_t_plus
 from sim.exercise.counterfactual import Counterfactual
 from sim.exercise.evaluation import iterate_evaluation_rows, list_improvements
 from sim.exercise.events import GRADES, NO_DECISION
+from sim.exercise.labels import lower_initial
 from sim.exercise.narrative import describe_delay, find_time_asked, format_line_times, narrate
 from sim.exercise.participants import find_role_title
 from sim.exercise.review import Review
@@ -24,11 +31,12 @@ NARROW = 80
 
 def build_summary(review: Review, journal: Path, counterfactual: Counterfactual | None) -> Paper:
     """The whole document. journal: where it is kept."""
+    alert, team = name_effects(review.exercise)
     parts: dict[str, list[Block]] = {
         "": _header(review),
         "Decisions": [Bullets(tuple(_decisions(review)))],
         "Times in this exercise": list(build_headline_table(ReportData("", review))),
-        "Effect of the alert and effect of team decisions": (
+        " and ".join((alert, lower_initial(team))): (
             _effects(counterfactual, find_rulings(review)) if counterfactual else [Paragraph("Not computed.")]
         ),
         "Ratings": _ratings(review),

@@ -13,6 +13,7 @@ from typing import Any
 
 from reports.after_action.report import collect_names, redact
 from scenarios.csv_text import escape_formulas
+from scenarios.units import find_date
 from sim.exercise.events import VoteCast
 from sim.exercise.review import Review
 from sim.exercise.state import State
@@ -93,6 +94,8 @@ def find_exercise_date(state: State) -> date:
 
 
 def to_scenario_datetime(state: State, seconds: float) -> datetime:
-    """Scenario time without a time zone. seconds: from onset."""
+    """Scenario time without a time zone. seconds: from onset; in days from midnight before the first school day."""
+    if state.exercise.in_days:
+        return find_date(seconds)
     hours, minutes = map(int, state.exercise.onset.split(":"))
     return datetime.combine(find_exercise_date(state), time(hours, minutes)) + timedelta(seconds=seconds)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from reports.comparison.differences import ComparisonIndex
 from reports.comparison.distribution import format_median
-from reports.counterfactual import EFFECT_PHRASES, list_rows, select_main
+from reports.counterfactual import list_rows, name_effects, select_main
 from reports.figures.page import LINE_HEIGHT, create_page
 from reports.figures.style import (
     BAND,
@@ -145,7 +145,7 @@ def build_dots_of_exercise(review: Review, counterfactual: Counterfactual) -> Do
         return None
     emergency = review.state.opened.emergency
     rows = (
-        tuple(_build_panel(*one, emergency) for one in zip(EFFECT_PHRASES, row, strict=False))
+        tuple(_build_panel(*one, emergency) for one in zip(name_effects(review.exercise), row, strict=False))
         for row in select_main(list_rows(counterfactual))
     )
     panels = next((one for one in rows if any(panel.is_changed for panel in one)), None)

@@ -64,7 +64,9 @@ class PlanPlayer:
         shows_twin = self.state.setup is None or self.state.setup.twin
         traces: dict[str, Trace] = {PLAYER_ARM: review.traces[PLAYER_ARM]}
         self._says: dict[str, str] = {}
-        self._measure = NO_ALERT_MEASURE
+        is_dated = self.state.exercise.in_days
+        primary = self.state.opened.emergency.scenario.primary[0].measure
+        self._measure = primary if is_dated else NO_ALERT_MEASURE
         if what_if is not None:
             traces[WHAT_IF] = what_if.trace
             point = self.state.decision_points[what_if.decision]
@@ -102,7 +104,7 @@ class PlanPlayer:
                 arm,
                 self._says.get(arm, ""),
                 to_percent(self._curves[arm].aware.at(time)),
-                mark_floors(self.state, known, time),
+                () if self.state.exercise.in_days else mark_floors(self.state, known, time),
             )
             for arm, known in self._known.items()
         )

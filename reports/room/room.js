@@ -14,7 +14,7 @@ let stream = null, heard = 0, run = "", number = -1, kind = "", view = null, sto
 // ---- small helpers
 
 const fill = (text, values = {}) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
-const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.round(seconds) % 60).padStart(2, "0")}`;
+const clock = (seconds) => seconds >= 43200 ? `${(seconds / 86400).toFixed(1)} days` : `${Math.floor(seconds / 60)}:${String(Math.round(seconds) % 60).padStart(2, "0")}`;
 const makeId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
 function el(tag, given = {}, ...children) {
@@ -265,6 +265,8 @@ function describeMilestone(one, names) {
 }
 
 function buildRunning([plan, reports, responders, news]) {
+  if (!(plan ?? []).length) return el("section", { class: "running" }, el("h1", { class: "unseen" }, TEXTS.running),
+    ...(reports ?? []).map((one) => el("p", { class: "fact" }, one)), el("p", { class: "fact" }, news || ""));
   return el("section", { class: "running" }, el("h1", { class: "unseen" }, TEXTS.running), drawPlan(plan ?? []),
     el("p", { class: "legend" }, el("i", { class: "in" }), TEXTS.checked_in, el("i", { class: "none" }), TEXTS.no_report,
       (plan ?? []).some((floor) => floor.marks.includes("!")) ? el("i", { class: "told" }) : null,

@@ -212,9 +212,8 @@ class ViewBuilder:
         head = WallView(stage, frame.agenda, door=door)
         if stage in (Stage.STOP, Stage.BLACK):
             return replace(head, door=None)
-        head = replace(
-            head, school=frame.school, clock=frame.clock, time=frame.time, countdown=frame.countdown
-        )
+        time = f"{frame.day}, {frame.clock}" if self.state.exercise.in_days else frame.time
+        head = replace(head, school=frame.school, clock=frame.clock, time=time, countdown=frame.countdown)
         parts: Mapping[Stage, Callable[[], Mapping[str, Any]]] = {
             Stage.CARD: lambda: {"card": frame.card},
             Stage.MESSAGE: self._build_message,

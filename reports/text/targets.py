@@ -5,7 +5,7 @@ import math
 from reports.text.formatting import format_quantity, format_share_of
 from reports.text.terms import capitalize_first
 from scenarios.targets import INSTANT_CLAUSES, Target
-from scenarios.units import TIME
+from scenarios.units import DAY_SECONDS, TIME
 from sim.exercise.clock import format_minutes
 from sim.exercise.decision_effects import DecisionEffects, find_share
 from sim.exercise.targets import TargetResult
@@ -25,6 +25,8 @@ def describe_timed(target: Target) -> str:
         return ""
     means = f", {MEANS_WORDS[target.means]}" if target.means else ""
     within = format_quantity(target.within, TIME)
+    if target.in_school_days:
+        within = within.replace("day", "school day")
     return f"{capitalize_first(INSTANT_CLAUSES[target.to])} within {within} after {INSTANT_CLAUSES[target.from_]}{means}."
 
 
@@ -39,6 +41,8 @@ def describe_measured(result: TargetResult) -> str:
     if seconds is None or result.decided is None:
         return f"{_describe_missing(result)}."
     parts = [_describe_seconds(seconds, result.decided)]
+    if target.in_school_days:
+        parts = [f"{seconds / DAY_SECONDS:.1f} school days"]
     if target.means:
         parts.append(f"Heard by {result.reached.means} of {target.means} means in time")
     return f"{'. '.join(parts)}."

@@ -14,11 +14,11 @@ from typing import Any
 from scenarios.distributions import FAMILIES
 from scenarios.library import KINDS
 from scenarios.scenario import PER_HEAD
-from scenarios.units import LENGTH, NUMBER, POSITION, SHARE, SPEED, TIME, Dimension
+from scenarios.units import LENGTH, MOMENT, MOMENT_PATTERN, NUMBER, POSITION, SHARE, SPEED, TIME, Dimension
 
 Schema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-DIMENSIONS = (TIME, LENGTH, POSITION, SPEED, SHARE, NUMBER)
+DIMENSIONS = (TIME, MOMENT, LENGTH, POSITION, SPEED, SHARE, NUMBER)
 DEFS = "#/$defs/"
 PARTIAL_SUFFIX = "-in-part"
 NUMERAL = r"([0-9]+(\.[0-9]+)?|\.[0-9]+)([eE][-+]?[0-9]+)?"
@@ -94,7 +94,8 @@ def _build_quantity(dimension: Dimension) -> Schema:
     alone: Schema = {"const": 0}
     if dimension.bare:
         alone = {"type": "number", "minimum": dimension.least, "maximum": dimension.most}
-    return {"anyOf": [{"type": "string", "pattern": f"^{_text_pattern(dimension)}$"}, alone]}
+    dates: list[Schema] = [{"type": "string", "pattern": MOMENT_PATTERN}] if dimension.dates else []
+    return {"anyOf": [{"type": "string", "pattern": f"^{_text_pattern(dimension)}$"}, *dates, alone]}
 
 
 def _text_pattern(dimension: Dimension) -> str:

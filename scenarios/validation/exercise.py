@@ -34,6 +34,7 @@ from scenarios.scenario import Emergency
 from scenarios.script import HotWash, Script, ScriptedDecision, Step
 from scenarios.strategies import Strategy
 from scenarios.targets import HAZARDS_OF, list_instants
+from scenarios.units import DAY_SECONDS, find_date, format_date
 from scenarios.validation.guidance import review_guidance
 from scenarios.validation.limits import check_known, check_unique, gathered
 
@@ -60,6 +61,18 @@ ONLY_WITH: dict[Milestone, str] = {
     "zone-searched": "missing-student",
     "plume-arrives": "release-outside",
     "out-and-air": "release-outside",
+    **dict.fromkeys(
+        (
+            "threat-reported",
+            "report-read",
+            "team-convened",
+            "plan-done",
+            "plan-reviewed",
+            "police-called",
+            "interim-plan",
+        ),
+        "threat-report",
+    ),
 }
 
 CALLED_OUT = {"phone-tree", "runners"}
@@ -72,6 +85,10 @@ ONLY_FOR: dict[str, str] = {
     **dict.fromkeys(("call-team", "engage", "step-aside"), "agitated-person"),
     **dict.fromkeys(("search", "watch-exit"), "missing-student"),
     **dict.fromkeys(("close-in", "stop-ventilation", "air-out"), "release-outside"),
+    **dict.fromkeys(
+        ("report-to-team", "convene-team", "work-first", "call-police", "interim-plan", "put-off"),
+        "threat-report",
+    ),
 }
 """The hazard that an act is for."""
 NO_ERRANDS = {
@@ -137,6 +154,8 @@ def _check_item_segments(
             yield Finding((*line.where, "at"), message)
         if at is not None and at >= horizon:
             yield Finding((*line.where, "at"), f"the model runs to T+{horizon / 60:g} min only")
+        if at is not None and at < exercise.starts:
+            yield Finding((*line.where, "at"), f"the exercise begins on {format_date(exercise.starts)}")
 
 
 def _iterate_conditions(line: TimedItem) -> Iterator[tuple[str, Condition, FindingPath]]:
@@ -165,6 +184,32 @@ def _check_condition_names(
                 what = f"an option of decision {quote(condition.decided)}"
                 yield from check_known((*where, "option"), condition.option, what, options[condition.decided])
             yield from _check_zones(condition.hazard_in or [], (*where, "hazard_in"), emergency)
+
+
+def _check_date(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
+    """An exercise of a hazard in days begins on a date, in school hours."""
+    hazard = emergency.scenario.hazard
+    if hazard.in_days != exercise.in_days:
+        message = (
+            f'hazard {quote(hazard.kind)} is in days; add begins: "Mon Oct 19, 08:00"'
+            if hazard.in_days
+            else f"hazard {quote(hazard.kind)} is in minutes; leave this out"
+        )
+        yield Finding(("begins",), message)
+    elif exercise.begins is not None:
+        at = find_date(exercise.begins)
+        for key, right in (("day", f"{at:%A}"), ("onset", f"{at:%H:%M}")):
+            if getattr(exercise, key) != right:
+                yield Finding((key,), f"the exercise begins on {format_date(exercise.begins)}; write {right}")
+        if find_school_day(exercise.begins, emergency) < 2:
+            yield Finding(("begins",), "name a school day after the first one of the year")
+
+
+def find_school_day(begins: float, emergency: Emergency) -> int:
+    """The number of the school day on a date, from 1; 0 for a day without school. begins: seconds since midnight before the first."""
+    day = int(begins // DAY_SECONDS)
+    days = emergency.scenario.hazard.list_school_days(day + 1)
+    return len(days) if day in days else 0
 
 
 def _check_start(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
@@ -300,6 +345,7 @@ def check_exercise(exercise: Exercise, emergency: Emergency) -> list[Finding]:
         _check_targets(exercise, emergency),
         _check_arms(exercise, emergency),
         _check_start(exercise, emergency),
+        _check_date(exercise, emergency),
         _check_roster(exercise, emergency),
         _check_needs(exercise, emergency),
         _check_measures(exercise, emergency),
@@ -532,6 +578,9 @@ def _check_slots(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
 def _check_timed(exercise: Exercise) -> Iterator[Finding]:
     """Pressed is for one or two decisions, and for those during which time passes."""
     pressed = [i for i, decision in enumerate(exercise.decisions) if decision.kind == "pressed"]
+    for i in pressed if exercise.in_days else ():
+        message = "in an exercise in days no question is timed; make this one kind: talk"
+        yield Finding(("decisions", i, "kind"), message)
     for i in pressed[MAX_TIMED:]:
         yield Finding(
             ("decisions", i, "kind"),
@@ -603,6 +652,8 @@ def _review_idle_roles(exercise: Exercise) -> Iterator[Finding]:
 
 def _review_absent_roles(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
     place = emergency.place
+    if emergency.scenario.hazard.in_days:
+        return
     maybe = {member.id for member in place.staff if place.campus.roster[member.line].on_site is not None}
     plays = {role.id: role.plays for role in exercise.roles}
     for i, decision in enumerate(exercise.decisions):
@@ -703,6 +754,12 @@ def check_decision_actions(
         yield from _check_means(act, at, means)
 
 
+def is_simulated(act: str, emergency: Emergency) -> bool:
+    """Whether an act of this kind is one of minutes or of days as the emergency is."""
+    hazard = emergency.scenario.hazard
+    return not hazard.in_days or ONLY_FOR.get(act) == hazard.kind
+
+
 def _check_devices(act: PlayerAction, by: Member, at: FindingPath, means: ActionMeans) -> Iterator[Finding]:
     """Problems with what the strategy has beside the means of every day."""
     strategy = means.strategy
@@ -721,6 +778,9 @@ def _check_devices(act: PlayerAction, by: Member, at: FindingPath, means: Action
 def _check_means(act: PlayerAction, at: FindingPath, means: ActionMeans) -> Iterator[Finding]:
     by = means.find_member(act.by)
     if by is None:
+        return
+    if not is_simulated(act.kind, means.emergency):
+        yield Finding((*at, "kind"), f"{act.kind} is for an emergency in minutes; leave it to talk")
         return
     campus, everyday = means.emergency.place.campus, means.strategy.everyday
     name = quote(means.strategy.strategy)
@@ -815,6 +875,9 @@ def _check_target(whom: str, by: Member, kind: str, at: FindingPath, means: Acti
 
 def _check_world_action(act: WorldAction, at: FindingPath, means: ActionMeans) -> Iterator[Finding]:
     campus = means.emergency.place.campus
+    if not is_simulated(act.kind, means.emergency):
+        yield Finding((*at, "kind"), f"{act.kind} is for an emergency in minutes; leave it out")
+        return
     match act:
         case SetChannel(channel="pa") if campus.pa is None:
             yield Finding((*at, "channel"), f"campus {quote(campus.campus)} has no PA")

@@ -8,7 +8,8 @@ from sim.compiled.elementary import ELEMENTARY
 from sim.compiled.jit import compile_functions, compiled
 from sim.hazards import cardiac_arrest as model
 from sim.hazards import release_outside as plume
-from sim.hazards.threat_report import FOLLOWED, HOUR, SCHOOL_WEEK, ReportKind
+from sim.hazards.threat_report import HOUR, SCHOOL_WEEK
+from sim.model.assessment import FOLLOWED, ReportKind
 from sim.model.school_calendar import DAY_SECONDS
 from sim.model.tables import NOBODY
 from sim.model.trace import Channel, EventKind

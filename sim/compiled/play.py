@@ -180,6 +180,8 @@ class CompiledPlay:
 
     def decision_delay(self, name: str) -> float:
         """Simulated decision time of a person in seconds. Raises UnknownName."""
+        if not self.tables.hazard.is_witnessed:
+            return 0.0
         return draw_decision_delay(self.tables, self._draws.draw, find_person(self.tables, name))
 
     # ---- what a caller looks for -------------------------------------------------------------------

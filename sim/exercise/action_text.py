@@ -51,6 +51,12 @@ ACTION_VERBS = {
     "air-out": "sees to it that everyone goes out and airs once it has passed",
     "search": "sends {whom} to search ({area})",
     "watch-exit": "sends {whom} to watch an exit ({at})",
+    "report-to-team": "gives the report to the whole team",
+    "convene-team": "convenes the team now",
+    "work-first": "sets the team's hours aside for this case first",
+    "call-police": "calls 911 because the threat may be imminent",
+    "interim-plan": "arranges supports and a safety plan for the meantime",
+    "put-off": "lets the report wait for {how_long}",
 }
 """What a player does."""
 
@@ -88,6 +94,12 @@ OWN_ACTIONS = {
     "air-out": "You see to it that everyone goes out and airs once it has passed",
     "search": "You send {whom} to search ({area})",
     "watch-exit": "You send {whom} to watch an exit ({at})",
+    "report-to-team": "You give the report to the whole team",
+    "convene-team": "You convene the team now",
+    "work-first": "You set the team's hours aside for this case first",
+    "call-police": "You call 911 because the threat may be imminent",
+    "interim-plan": "You arrange supports and a safety plan for the meantime",
+    "put-off": "You let the report wait for {how_long}",
 }
 """The same as participants read it who play that person."""
 
@@ -157,6 +169,7 @@ def name_details(one: Mapping[str, Any], labels: Labels, whom: str) -> dict[str,
         "area": area,
         "of": f" ({area})" if area else "",
         "what": one.get("what", ""),
+        "how_long": TIME.format(one["seconds"]).replace("day", "school day") if "seconds" in one else "",
     }
 
 

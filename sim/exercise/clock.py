@@ -1,6 +1,7 @@
 """The clock of an exercise: how seconds of the exercise become seconds of the incident, T+; and times as people read them.
 
-The incident moves in whole seconds, never back, and never while participants discuss. The clock knows nothing of models or screens: its
+The incident moves in whole seconds, never back, and never while participants discuss. At ×1 it takes a step for each second of the room: a
+second, or of a hazard in days all until the next thing that happens. The clock knows nothing of models or screens: its
 owner reports the seconds that have passed, plays as many incident seconds as the clock asks for, and stops it at every stop.
 """
 
@@ -13,6 +14,8 @@ from scenarios.exercise import Exercise
 SPEEDS = (1, 2, 4, 10)
 
 FAST_FORWARD_SPEED = 60  # in a rehearsal only
+
+HALF_A_DAY = units.DAY_SECONDS / 2.0
 
 TICK_SECONDS = 0.1  # seconds of the room; how often a screen looks
 
@@ -98,18 +101,21 @@ class Clock:
             return passed.stop(), due
         return replace(passed, fraction=max(0.0, played - due), interval=self.interval + watched), due
 
-    def count_second(self) -> "Clock":
-        """One second of the incident has been played."""
+    def advance(self, to: int) -> "Clock":
+        """The incident has been played to this T+."""
         if self.is_frozen:
             raise ClockRejection("the exercise is frozen: real emergency")
-        return replace(self, incident_time=self.incident_time + 1)
+        return replace(self, incident_time=to)
 
 
 format_t_plus = units.format_t_plus
 
 
 def format_minutes(seconds: float) -> str:
-    """`3:10`."""
+    """`3:10`; from twelve hours on `2.4 days`."""
+    if seconds >= HALF_A_DAY:
+        days = f"{seconds / units.DAY_SECONDS:.1f}".removesuffix(".0")
+        return f"{days} day{'' if days == '1' else 's'}"
     whole = round(seconds)
     return f"{whole // 60}:{whole % 60:02d}"
 
@@ -125,7 +131,9 @@ def scenario_time_at(time: float, jumped: float) -> float:
 
 
 def format_time_of_day(exercise: Exercise, story: float) -> str:
-    """Time of day in the story, with seconds. story: seconds from onset."""
+    """Time of day in the story, with seconds; in days a date. story: seconds from onset."""
+    if exercise.in_days:
+        return units.format_date(story)
     hours, minutes_ = map(int, exercise.onset.split(":"))
     whole = hours * 3600 + minutes_ * 60 + round(story)
     return f"{whole // 3600 % 24:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}"

@@ -78,6 +78,7 @@ from sim.exercise.schedule import (
 from sim.exercise.state import State
 from sim.exercise.triggers import Trigger, build_trigger, explain_unmet, find_aware_since, find_undecided
 from sim.model.interventions import to_json
+from sim.model.school_calendar import SchoolCalendar, find_opening_after
 
 Listener = Callable[[Entry], None]
 
@@ -332,7 +333,7 @@ class Conductor:
 
     def _advance(self, time: float) -> None:
         while (self.state.pending or has_uncounted_messages(self.state)) and self.clock.incident_time < time:
-            self.clock = self.clock.count_second()
+            self.clock = self.clock.advance(self.clock.incident_time + 1)
             self.start_due_actions(float(self.clock.incident_time))
             self._record_reach(float(self.clock.incident_time))
         self.clock = replace(self.clock, incident_time=max(self.clock.incident_time, math.ceil(time)))
@@ -527,12 +528,23 @@ class Conductor:
             raise FacilitatorOnlyRejection("the simulation has ended; end the module")
 
     def play_second(self) -> bool:
-        """Plays one second of the incident. Returns whether the clock still runs."""
-        self.start_due_actions(self.clock.incident_time + 1.0, inclusive=False)
-        self.clock = self.clock.count_second()
+        """Plays one second of the incident, in days to the next thing that happens. Returns whether the clock still runs."""
+        end = self._find_step_end()
+        self.start_due_actions(float(end), inclusive=False)
+        self.clock = self.clock.advance(end)
         self.write(ClockMarked())
         self.start_due_actions(float(self.clock.incident_time))
         return self._process_due()
+
+    def _find_step_end(self) -> int:
+        now, engine = self.clock.incident_time, self.state.running_arms.player
+        if not self.state.exercise.in_days:
+            return now + 1
+        times = [item.at for item in list_upcoming(self.state) if item.at is not None]
+        times += [act.time for act in self.state.pending]
+        times += [find_opening_after(engine.tables.of(SchoolCalendar), now), engine.tables.horizon]
+        latest = min(math.ceil(time) for time in times if time > now)
+        return max(now + 1, math.ceil(engine.next_change(float(latest))))
 
     # what comes due
 

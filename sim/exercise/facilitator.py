@@ -37,6 +37,8 @@ def start_countdown(conductor: Conductor, decision: str) -> None:
         raise CommandRejected(
             f"scenario time does not run in {conductor.segment.title}: no question can be timed here"
         )
+    if conductor.state.exercise.in_days:
+        raise CommandRejected("in an exercise in days no question is timed")
     if window.decision.kind == "pressed":
         raise CommandRejected(f"{decision} is already timed")
     if window.is_reopened:

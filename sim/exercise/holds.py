@@ -12,7 +12,9 @@ from sim.model.state import OFFICE
 
 
 def list_held_by(question: Decision, exercise: Exercise) -> frozenset[str]:
-    """Who on the roster (and `office`) waits for a question: none, unless it opens as soon as its role knows."""
+    """Who on the roster (and `office`) waits for a question: none, unless it opens as soon as its role knows. In days no one is played."""
+    if exercise.in_days:
+        return frozenset()
     first = next((segment for segment in exercise.segments if segment.kind == "played"), None)
     role = next(role for role in exercise.roles if role.id == question.of)
     is_first = first is not None and question.segment == first.id and not question.at and not question.when

@@ -5,9 +5,11 @@ People count who learned of the emergency from a message of this decision, or wh
 fully simulated arm of the same run, as far as both have been played.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from statistics import median
 
+from sim.exercise.cases import find_stage_times
+from sim.exercise.clock import HALF_A_DAY
 from sim.exercise.events import DecisionPoint, ExecutedAction
 from sim.exercise.messages import (
     ACTION_CHANNELS,
@@ -37,6 +39,8 @@ def build_impact(state: State, now: float | None = None) -> Impact | None:
     if (gain := find_queue_gain(state, state.exercise_time if now is None else now)) is not None:
         about, seconds = gain
         return Impact(about, None, round(seconds), at_least=False, cost=0)
+    if state.exercise.in_days:
+        return _build_stage_impact(state)
     last = find_landed_decision(state)
     if last is None:
         return None
@@ -45,6 +49,42 @@ def build_impact(state: State, now: float | None = None) -> Impact | None:
     sooner, at_least = _compare(learned, state) if learned else (None, False)
     cost = round(last.response.starts - (last.opened_at or 0.0))
     return Impact(last.decision.id, len(learned) if messages else None, sooner, at_least, cost)
+
+
+STAGE_OF: Mapping[str, EventKind] = {
+    "report-to-team": EventKind.REPORT_READ,
+    "convene-team": EventKind.TEAM_CONVENED,
+    "work-first": EventKind.PLAN_DONE,
+    "interim-plan": EventKind.INTERIM_PLAN,
+}
+"""By kind of act, the stage of the followed report that it brings about."""
+
+
+def _build_stage_impact(state: State) -> Impact | None:
+    """In days: how much sooner the stage came that a decision brought about, once that can be said, of the last such decision.
+
+    Supports for the meantime come by a decision alone: how long they took is the cost. None before anything can be said.
+    """
+    engines = state.running_arms
+    team, simulated = (
+        find_stage_times(engine.trace, state.time) for engine in (engines.player, engines.baseline)
+    )
+    landed: list[tuple[float, Impact]] = []
+    for done in (one for one in list_player_actions(state) if one.outcome.began):
+        stage = STAGE_OF.get(done.action.intervention.kind)
+        came = None if stage is None else team.get(stage)
+        if stage is None or came is None or came < done.action.time:
+            continue
+        other = simulated.get(stage)
+        about = done.action.source_id
+        if stage == EventKind.INTERIM_PLAN:
+            landed.append((came, Impact(about, None, None, False, round(came - done.action.time))))
+            continue
+        known = came + HALF_A_DAY if other is None else min(other, came + HALF_A_DAY)
+        if state.time >= known:
+            sooner = round((state.time if other is None else other) - came)
+            landed.append((known, Impact(about, None, sooner, other is None, 0)))
+    return max(landed, key=lambda one: one[0])[1] if landed else None
 
 
 def find_landed_decision(state: State) -> DecisionPoint | None:

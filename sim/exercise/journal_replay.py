@@ -21,7 +21,7 @@ from sim.exercise.state import State
 from sim.model.interventions import check_names, from_json
 
 LATEST = 86_400.0
-"""Seconds that T+ can come to: no emergency is simulated for a day."""
+"""Seconds that T+ can come to: no emergency in minutes is simulated for a day. One in days can come to its horizon."""
 LATEST_ROOM_TIME = 7 * LATEST
 """Seconds of the room, breaks left out."""
 
@@ -68,8 +68,9 @@ def _describe(error: Exception) -> str:
 
 
 def _check_time(entry: Entry, state: State) -> None:
+    until = max(LATEST, state.opened.emergency.scenario.horizon)
     for what, before, now, latest in (
-        ("T+", state.time, entry.incident_time, LATEST if state.setup else 0.0),
+        ("T+", state.time, entry.incident_time, until if state.setup else state.exercise.starts),
         ("exercise time", state.exercise_time, entry.room_time, LATEST_ROOM_TIME),
     ):
         if not before <= now <= latest:

@@ -245,7 +245,7 @@ class AnswerPlanner:
         after, when, unless = (
             resolve_roster_ids(conditions, self.roster) for conditions in (item.after, item.when, item.unless)
         )
-        return Trigger(item.at or 0.0, after, when, unless)
+        return Trigger(max(item.at or 0.0, self.exercise.starts), after, when, unless)
 
     def _find_played(self, question: Decision) -> frozenset[str]:
         """Who waits for the question: its role, if it is asked nothing before, and the office that it speaks for."""

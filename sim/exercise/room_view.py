@@ -9,8 +9,10 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 from functools import lru_cache
 
+from scenarios.units import format_date
 from sim.exercise.action_text import describe_planned_action
 from sim.exercise.arms import COMPARISON_ARM, PLAYER_ARM
+from sim.exercise.cases import STAGES, find_stage_times
 from sim.exercise.clock import Clock, format_t_plus, format_time_of_day, scenario_time_at
 from sim.exercise.decisions import DecisionResponse, build_interventions, find_absent
 from sim.exercise.events import DecisionPoint, SegmentBegun
@@ -89,9 +91,9 @@ def build_participant_view(
         frozen=state.frozen,
         ended=state.ended,
         school=truncate(state.labels.school, NAME),
-        day=exercise.day,
-        time=format_t_plus(story),
-        clock=format_time_of_day(exercise, story),
+        day=format_date(story).partition(",")[0] if exercise.in_days else exercise.day,
+        time=format_date(story)[-5:] if exercise.in_days else format_t_plus(story),
+        clock=format_date(story)[-5:] if exercise.in_days else format_time_of_day(exercise, story),
         status=find_clock_status(state, clock.is_running if clock else state.running),
         speed=state.speed,
         countdown=build_countdown(state, clock),
@@ -108,6 +110,8 @@ def _add_incident(
     frame: RoomFrame, state: State, roles: Set[str], now: float, withheld: Set[str]
 ) -> RoomFrame:
     """The view with what these roles know of an emergency that has begun. now: exercise time."""
+    if state.exercise.in_days:
+        return _add_dates(frame, state, roles, now, withheld)
     in_hot_wash, since = is_in_hot_wash(state), find_interval_start(state)
     return replace(
         frame,
@@ -125,6 +129,26 @@ def _add_incident(
         impact=build_impact(state, now),
         since=tuple(summarize_interval(state, roles, withheld)),
         since_when=format_t_plus(since) if since else "",
+        debrief=build_debrief(state),
+    )
+
+
+def _add_dates(frame: RoomFrame, state: State, roles: Set[str], now: float, withheld: Set[str]) -> RoomFrame:
+    """The view of an exercise in days: the dates of the followed report, and no place and no share of staff."""
+    since = find_interval_start(state)
+    dates = find_stage_times(state.running_arms.player.trace, state.time)
+    return replace(
+        frame,
+        messages=list_recent_messages(state, roles, withheld),
+        reading=find_reading_position(state, roles),
+        past=has_scenario_jumped(state, roles),
+        reports=tuple(
+            f"{STAGES[kind]}: {'not yet' if time is None else format_date(time)}"
+            for kind, time in dates.items()
+        ),
+        impact=build_impact(state, now),
+        since=tuple(summarize_interval(state, roles, withheld)),
+        since_when=format_t_plus(since),
         debrief=build_debrief(state),
     )
 
@@ -306,12 +330,14 @@ def build_progress_bars(state: State) -> Bars:
 
 def name_comparison_arm(state: State) -> str:
     """What the other arm is, from its strategy: the same emergency, where staff may hear of it by every other means."""
-    app = state.opened.emergency.strategies[state.exercise.twin].app
+    strategy = state.opened.emergency.strategies[state.exercise.twin]
+    if state.exercise.in_days:
+        return truncate(strategy.title, NAME)
+    app = strategy.app
     if app is None:
         return "no app"
     if app.legs.staff == "off":
         return "no app alert to staff"
-    strategy = state.opened.emergency.strategies[state.exercise.twin]
     return truncate(strategy.title, NAME)
 
 

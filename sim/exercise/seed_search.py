@@ -8,11 +8,13 @@ from scenarios.exercise import Exercise, Need
 from scenarios.library import ValidatedExercise
 from sim.engine import SimpyEngine
 from sim.exercise.arms import build_tables
-from sim.measures import compute_measures
+from sim.measures import MEASURES, compute_measures
+from sim.model.measure import Unit
 from sim.model.tables import Tables
 from sim.sampling.keyed_rng import Purpose
 from sim.sampling.streams import DrawBlock, DrawReader
 
+SECONDS_OF: Mapping[Unit, float] = {"days": 86_400.0, "hours": 3600.0}
 OWN_DURATION_MEASURE = "hazard_lasts_alone"
 """The hazard's own clock, before anybody ends it."""
 
@@ -70,7 +72,9 @@ def read_needs(measures: Mapping[str, float], own_duration: float, needs: Sequen
 
 
 def satisfies(need: Need, value: float) -> bool:
-    """Whether a value meets a need."""
+    """Whether a value meets a need. Days and hours of a measure are seconds in a need."""
+    if need.measure in MEASURES:
+        value *= SECONDS_OF.get(MEASURES[need.measure].unit, 1.0)
     low = need.at_least is None or value >= need.at_least
     return low and (need.at_most is None or value <= need.at_most)
 

@@ -33,6 +33,7 @@ from sim.exercise.journal import Entry
 from sim.exercise.labels import Labels
 from sim.exercise.participants import Participant, group_by_role, participants_from_setup
 from sim.exercise.seats import Seats
+from sim.model.assessment import FOLLOWED
 from sim.model.interventions import Intervention, from_json
 from sim.model.snapshot import WorldView
 from sim.model.tables import Tables
@@ -74,6 +75,13 @@ _BY_KIND: dict[int, str] = {
     EventKind.SEARCHED: "zone-searched",
     EventKind.PLUME_ARRIVES: "plume-arrives",
     EventKind.OUT_AND_AIR: "out-and-air",
+    EventKind.THREAT_REPORTED: "threat-reported",
+    EventKind.REPORT_READ: "report-read",
+    EventKind.TEAM_CONVENED: "team-convened",
+    EventKind.PLAN_DONE: "plan-done",
+    EventKind.PLAN_REVIEWED: "plan-reviewed",
+    EventKind.POLICE_CALLED: "police-called",
+    EventKind.INTERIM_PLAN: "interim-plan",
     EventKind.ALL_CLEAR: "all-clear",
 }
 
@@ -114,6 +122,8 @@ class MilestoneTracker:
         self.answered: dict[str, float] = {}  # by roster id, or `office`: when 911 first answered their call
         self.reporter = self.presser = self.pressed_in = ""
         self._read = 0
+        if engine is not None and not engine.tables.hazard.is_witnessed:
+            self.aware = dict.fromkeys(engine.tables.staff.ids, 0.0)  # no one has to perceive it
 
     def update(self) -> None:
         """Reads new rows of the trace."""
@@ -154,6 +164,8 @@ class MilestoneTracker:
 
     def _milestone_names(self, row: Row, tables: Tables) -> tuple[str, ...]:
         _, kind, subject, what, _, _ = row
+        if not tables.hazard.is_witnessed and subject != FOLLOWED:
+            return ()
         of_the_school = subject < tables.psap.neighbors
         if kind in (*_PRESSES, EventKind.OFFICE_TOLD) or (kind == EventKind.QUEUED and of_the_school):
             own = _BY_KIND.get(kind)
@@ -174,7 +186,7 @@ class State:
         self.labels = Labels(opened.emergency.place)
         self.arms: Arms[SimpyEngine] | None = None
         self.milestones = MilestoneTracker()
-        self.time = 0.0
+        self.time = self.exercise.starts
         self.exercise_time = 0.0
         self.segment: Segment | None = None
         self.segment_started_at = self.jumped_to = 0.0  # the second: seconds from onset, in the story

@@ -6,7 +6,7 @@ open or its answer has not taken effect yet; all other time is what the model ta
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from scenarios.exercise import Objective
@@ -18,6 +18,8 @@ from sim.exercise.review import Review
 from sim.exercise.schedule import list_active_objectives
 from sim.exercise.state import State
 from sim.measures import READERS
+from sim.model.assessment import FOLLOWED
+from sim.model.school_calendar import DAY_SECONDS, SchoolCalendar, count_school_days
 from sim.model.trace import EventKind, Trace
 from sim.model.trace_reader import TraceSummary, read_trace
 
@@ -62,6 +64,13 @@ class Instants:
 
 def _at_event(kind: EventKind) -> Callable[[Instants], float]:
     return lambda instants: instants.first(kind)
+
+
+def _at_followed(kind: EventKind) -> Callable[[Instants], float]:
+    """Of the report that is followed."""
+    return lambda instants: next(
+        (row[0] for row in instants.trace.rows if row[1] == kind and row[2] == FOLLOWED), math.inf
+    )
 
 
 def _at_measure(name: str) -> Callable[[Instants], float]:
@@ -120,6 +129,13 @@ _FINDERS: Mapping[Instant, Callable[[Instants], float]] = {
     "child_missed": _at_event(EventKind.MISSED),
     "exit_watched": _at_event(EventKind.WATCHES),
     "child_found": _at_event(EventKind.FOUND),
+    "threat_reported": _at_followed(EventKind.THREAT_REPORTED),
+    "report_read": _at_followed(EventKind.REPORT_READ),
+    "team_convened": _at_followed(EventKind.TEAM_CONVENED),
+    "plan_made": _at_followed(EventKind.PLAN_DONE),
+    "plan_reviewed": _at_followed(EventKind.PLAN_REVIEWED),
+    "police_called": _at_followed(EventKind.POLICE_CALLED),
+    "supports_begin": _at_followed(EventKind.INTERIM_PLAN),
 }
 
 
@@ -128,16 +144,27 @@ _FINDERS: Mapping[Instant, Callable[[Instants], float]] = {
 
 @dataclass(frozen=True)
 class Reached:
-    """The two instants of a target in a play, as T+, infinite where one never came; and the means by which it was heard in time."""
+    """The two instants of a target in a play, as T+, infinite where one never came; and the means by which it was heard in time.
+
+    calendar: by which school time is counted between them; None for all time.
+    """
 
     from_: float
     to: float
     means: int = 0
+    calendar: SchoolCalendar | None = field(default=None, compare=False, repr=False)
 
     @property
     def seconds(self) -> float | None:
-        """From one to the other, negative where it came before; None where one never came."""
-        return self.to - self.from_ if math.isfinite(self.from_) and math.isfinite(self.to) else None
+        """From one to the other, negative where it came before; None where one never came. A school day has 86,400."""
+        return self.count(self.to) if math.isfinite(self.from_) and math.isfinite(self.to) else None
+
+    def count(self, time: float) -> float:
+        """Seconds from the first instant to this T+."""
+        if self.calendar is None or not math.isfinite(time):
+            return time - self.from_
+        days = count_school_days(self.calendar, time) - count_school_days(self.calendar, self.from_)
+        return days * DAY_SECONDS
 
 
 def find_reached(target: Target, instants: Instants) -> Reached:
@@ -146,7 +173,8 @@ def find_reached(target: Target, instants: Instants) -> Reached:
         raise ValueError("this target is not timed")
     begins = instants.find(target.from_)
     means = instants.count_means(begins + target.within) if target.means else 0
-    return Reached(begins, instants.find(target.to), means)
+    calendar = instants.trace.tables.of(SchoolCalendar) if target.in_school_days else None
+    return Reached(begins, instants.find(target.to), means, calendar)
 
 
 def is_met(target: Target, reached: Reached, played_until: float = math.inf) -> bool | None:
@@ -154,9 +182,9 @@ def is_met(target: Target, reached: Reached, played_until: float = math.inf) -> 
     limit = target.within or 0.0
     if not math.isfinite(reached.from_):
         return None
-    if reached.to - reached.from_ <= limit and reached.means >= (target.means or 0):
+    if reached.count(reached.to) <= limit and reached.means >= (target.means or 0):
         return True
-    return False if played_until >= reached.from_ + limit or math.isfinite(reached.to) else None
+    return False if reached.count(played_until) >= limit or math.isfinite(reached.to) else None
 
 
 # ---- in an exercise ---------------------------------------------------------------------------------

@@ -14,7 +14,8 @@ from scenarios.scenario import Emergency
 from sim.engine import SimpyEngine
 from sim.experiment.runner import BLOCK, build_arm_tables, reduce_gc
 from sim.experiment.time_curves import HIGH, LOW
-from sim.hazards.threat_report import FOLLOWED, find_year_end, list_open_times
+from sim.hazards.threat_report import find_year_end, list_open_times
+from sim.model.assessment import FOLLOWED
 from sim.model.school_calendar import DAY_SECONDS
 from sim.model.trace import EventKind, Trace
 from sim.model.trace_reader import read_trace

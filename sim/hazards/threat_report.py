@@ -1,16 +1,14 @@
 """Threat reports over a school year, and the team that assesses them: report, read, team, plan, review. Time is in days.
 
 A report has an hour, a way and a kind, and no trait of a student. A person who thinks that a threat is imminent calls 911 at once, before
-and beside all else. A report then goes from hand to hand, or by one line to the whole team, and may be lost on the way. The team takes it
-up at its next meeting, or is convened for it, day or night where it is urgent. The team's hours are one queue, in the order of convening,
-spread evenly over school time; an urgent case is worked at once, and takes its hours from the cases after it.
+and beside all else. How a report comes to the team, and what the team does with it, is `sim.model.assessment`.
 
 A replication is a school year, with one more report at a random moment of it. That report is followed and never lost: `days_to_team` and
 `days_to_plan` are its own. The others make up the team's work, and what is counted of the year is counted of them.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import IntEnum
 from typing import Annotated, Literal, Self
 
@@ -26,6 +24,18 @@ from scenarios.school_year import SchoolYear
 from scenarios.validation.limits import find_median
 from sim.hazards.assailant import ASSAILANT
 from sim.hazards.base import Fact, Hazard, HazardWords
+from sim.model.assessment import (
+    FOLLOWED,
+    MAX_HAND_OVERS,
+    ReportDraw,
+    ReportKind,
+    ReportStep,
+    ReportTime,
+    TeamState,
+    ThreatTable,
+    WayTable,
+    handle_report,
+)
 from sim.model.channels import PHONE, ChannelRecord, Device
 from sim.model.environment import Process, Rank
 from sim.model.measure import Measure
@@ -33,10 +43,7 @@ from sim.model.school_calendar import (
     DAY_SECONDS,
     SchoolCalendar,
     build_calendar,
-    find_next_opening,
-    scale_to_school_time,
     to_calendar_time,
-    to_school_time,
 )
 from sim.model.state import World
 from sim.model.tables import EntityKeys, Tables
@@ -46,62 +53,12 @@ from sim.sampling.distributions import Distribution
 from sim.sampling.elementary import round_to_grid
 from sim.sampling.keyed_rng import Purpose, entity_key
 from sim.sampling.streams import StreamBuilder
-from sim.state.fields import Record, once
 
 HOUR = 3600.0
 SCHOOL_WEEK = 5
 PER_STUDENTS = 1000
 DRAWN_IN_ADVANCE = 32
 """Reports of a year whose numbers are made together; those of further ones are drawn singly."""
-MAX_HAND_OVERS = 8
-FOLLOWED = 0
-"""The number of the report that is followed. Those of the year have the numbers from 1."""
-
-
-class ReportKind(IntEnum):
-    """How a report is assessed. An imminent one is assessed too, once the police are called."""
-
-    TRANSIENT = 0
-    SUBSTANTIVE = 1
-    URGENT_TRANSIENT = 2
-    URGENT_SUBSTANTIVE = 3
-    IMMINENT = 4
-
-
-class ReportDraw(IntEnum):
-    """What is drawn of a report for `Purpose.REPORT_IS`."""
-
-    OUTSIDE = 0
-    HOUR = 1
-    SUBSTANTIVE = 2
-    LIFE_SAFETY = 3
-    IMMINENT = 4
-    MOMENT = 5  # of the followed report, in the school year
-
-
-class ReportTime(IntEnum):
-    """What is drawn of a report for `Purpose.REPORT_TAKES`. The next report and the next tip: exponential, with mean 1."""
-
-    POLICE = 0
-    URGENT = 1
-    WORK_TRANSIENT = 2
-    OVER_TRANSIENT = 3
-    WORK_SUBSTANTIVE = 4
-    OVER_SUBSTANTIVE = 5
-    REVIEW = 6
-    NEXT_REPORT = 7
-    NEXT_TIP = 8
-
-
-class ReportStep(IntEnum):
-    """What is drawn of a report for `Purpose.REPORT_TRAVELS`."""
-
-    READ = 0
-    URGENT_READ = 1
-    READING = 2
-    EVERY = 3
-    CONVENES = 4
-    LOST = 5
 
 
 class ThreatReport(HazardModel):
@@ -111,11 +68,15 @@ class ThreatReport(HazardModel):
     calls_911 = False
     neighbors_call = False
     is_witnessed = False
+    in_days = True
     needs_channels = ("threat-reports",)
     measures = ()
 
     kind: Literal["threat-report"]
     year: SchoolYear
+    followed: Annotated[int, Field(strict=True, ge=1)] | None = (
+        None  # school day on which the followed report begins; any
+    )
     reports: Annotated[CountInput, AllowedScales("site")]  # that are threats
     tips: Annotated[CountInput, AllowedScales("site")]  # that are none, and are read by a central line only
     outside: Annotated[ChanceInput, AllowedScales("event")]  # begun outside school hours
@@ -124,10 +85,17 @@ class ThreatReport(HazardModel):
     imminent: Annotated[ChanceInput, AllowedScales("event")]
     calls_police: Annotated[DurationInput, AllowedScales("event", "site")]  # who thinks it imminent
 
+    def list_school_days(self, until: int) -> list[int]:
+        """The days with school, as days since the first Monday, below `until`."""
+        return self.year.list_school_days(until)[: self.year.days]
+
     def check(self, people: People) -> Iterator[Finding]:
         """What the model divides by, or what would never end."""
         if find_median(self.reports) == 0:
             yield Finding(("hazard", "reports"), "reports is 0; a year without any has nothing to assess")
+        if self.followed is not None and self.followed > self.year.days:
+            message = f"the year has {self.year.days} school days; name one of them, or leave it out"
+            yield Finding(("hazard", "followed"), message)
         if isinstance(people.protocol, Assessment) and find_median(people.protocol.hours) == 0:
             yield Finding(("protocol", "hours"), "hours is 0 s; the team would never finish a case")
 
@@ -171,37 +139,6 @@ class ThreatReports(ChannelModel):
         return self
 
 
-@dataclass(frozen=True)
-class ThreatTable:
-    """report_gap, tip_gap: mean seconds of school time between two; a gap longer than the year for no tips. team_share: team hours in an
-    hour of school time. suspended: chance that an assessed case ends so.
-    """
-
-    report_gap: float = 1.0
-    tip_gap: float = 1.0
-    team_share: float = 1.0
-    suspended: float = 0.0
-    is_used: bool = False
-
-
-@dataclass(frozen=True)
-class WayTable:
-    """What a strategy says of the way of reports; the times that it leaves out are not read."""
-
-    hand_overs: int = 1
-    is_delayed: bool = False
-    hurries: bool = False
-    is_staffed: bool = False
-    has_meetings: bool = False
-
-
-class TeamState(Record):
-    """The team's queue."""
-
-    free_at: float = once(0.0)
-    """School time at which all hours are worked that the cases so far take."""
-
-
 def count_students(place: Place) -> int:
     """Everyone in a group who is no adult; where all are adults, as at a college, everyone in a group."""
     young = sum(group.occupants for group in place.groups if group.age != "adult")
@@ -219,11 +156,20 @@ def streams(streams: StreamBuilder, emergency: Emergency, _keys: EntityKeys) -> 
         Distribution.exponential(1.0),
     )
     chances = (hazard.substantive, hazard.life_safety, hazard.imminent)
-    is_ = [compiled(hazard.outside), uniform, *map(compiled, chances), uniform]
+    is_ = [compiled(hazard.outside), uniform, *map(compiled, chances), find_moments(hazard)]
     add_of_reports(streams, Purpose.REPORT_IS, ReportDraw, is_)
     works = (team.transient.takes, team.transient.over, team.substantive.takes, team.substantive.over)
     times = (hazard.calls_police, team.urgent, *works, team.review)
-    add_of_reports(streams, Purpose.REPORT_TAKES, ReportTime, [*map(compiled, times), next_one, next_one])
+    interim = compiled(emergency.scenario.decided_acts.interim_plan)
+    takes = [*map(compiled, times), next_one, next_one, interim]
+    add_of_reports(streams, Purpose.REPORT_TAKES, ReportTime, takes)
+
+
+def find_moments(hazard: ThreatReport) -> Distribution:
+    """When the followed report begins, as a share of the school time of the year."""
+    if hazard.followed is None:
+        return Distribution.uniform(0.0, 1.0)
+    return Distribution.uniform((hazard.followed - 1) / hazard.year.days, hazard.followed / hazard.year.days)
 
 
 def add_of_reports(
@@ -338,98 +284,6 @@ def read_tips(world: World, year: float) -> None:
         tips += 1
         school_time += draw_next(world, ReportTime.NEXT_TIP, tips)
     world.log_event(EventKind.TIPS_READ, value=seconds)
-
-
-# one report
-
-
-def handle_report(world: World, report: int) -> Process:
-    """Handler: one report, from its hour to the review of its plan. A person who thinks it imminent calls 911 first."""
-    kind = draw_kind(world, report)
-    world.log_event(EventKind.THREAT_REPORTED, report, value=float(kind))
-    if kind == ReportKind.IMMINENT:
-        seconds = world.draw(Purpose.REPORT_TAKES, ReportTime.POLICE, report)
-        world.start(call_police(world, report), Rank.HAZARD, 1 + report, round_to_grid(seconds))
-    is_urgent = kind >= ReportKind.URGENT_TRANSIENT
-    yield world.wait(find_hour_read(world, report, is_urgent) - world.now, Rank.HAZARD, 1 + report)
-    if kind != ReportKind.IMMINENT and report != FOLLOWED and is_lost(world, report):
-        world.log_event(EventKind.REPORT_LOST, report)
-        return
-    reading = round_to_grid(world.draw(Purpose.REPORT_TRAVELS, ReportStep.READING, report))
-    world.log_event(EventKind.REPORT_READ, report, value=reading)
-    yield world.wait(find_hour_convened(world, report, is_urgent) - world.now, Rank.HAZARD, 1 + report)
-    yield world.wait(assess(world, report, kind) - world.now, Rank.HAZARD, 1 + report)
-    world.log_event(EventKind.PLAN_DONE, report)
-    review = world.draw(Purpose.REPORT_TAKES, ReportTime.REVIEW, report)
-    yield world.wait(find_hour_after(world, review) - world.now, Rank.HAZARD, 1 + report)
-    world.log_event(EventKind.PLAN_REVIEWED, report)
-
-
-def draw_kind(world: World, report: int) -> ReportKind:
-    """The kind of a report, the same under every strategy."""
-    if world.draw(Purpose.REPORT_IS, ReportDraw.IMMINENT, report):
-        return ReportKind.IMMINENT
-    is_substantive = world.draw(Purpose.REPORT_IS, ReportDraw.SUBSTANTIVE, report) > 0.0
-    if world.draw(Purpose.REPORT_IS, ReportDraw.LIFE_SAFETY, report):
-        return ReportKind.URGENT_SUBSTANTIVE if is_substantive else ReportKind.URGENT_TRANSIENT
-    return ReportKind.SUBSTANTIVE if is_substantive else ReportKind.TRANSIENT
-
-
-def call_police(world: World, report: int) -> Process:
-    """Handler: the police are called, past every queue."""
-    world.log_event(EventKind.POLICE_CALLED, report)
-    yield from ()
-
-
-def find_hour_read(world: World, report: int, is_urgent: bool) -> float:
-    """When someone with authority reads it."""
-    way = world.tables.of(WayTable)
-    if is_urgent and way.hurries:
-        seconds = world.draw(Purpose.REPORT_TRAVELS, ReportStep.URGENT_READ, report)
-        return world.now + round_to_grid(seconds)
-    if not way.is_delayed:
-        return find_next_opening(world, world.now)
-    return find_hour_after(world, world.draw(Purpose.REPORT_TRAVELS, ReportStep.READ, report))
-
-
-def find_hour_after(world: World, days: float) -> float:
-    """The hour after so many school days, 86,400 s to each."""
-    return to_calendar_time(world, to_school_time(world, world.now) + scale_to_school_time(world, days))
-
-
-def is_lost(world: World, report: int) -> bool:
-    """Whether one of the hand-overs loses it. The first is that of every way."""
-    for step in range(world.tables.of(WayTable).hand_overs):
-        if world.draw(Purpose.REPORT_TRAVELS, ReportStep.LOST, report * MAX_HAND_OVERS + step):
-            return True
-    return False
-
-
-def find_hour_convened(world: World, report: int, is_urgent: bool) -> float:
-    """When the team takes up a report that is read now."""
-    if is_urgent:
-        return world.now + round_to_grid(world.draw(Purpose.REPORT_TAKES, ReportTime.URGENT, report))
-    if not world.tables.of(WayTable).has_meetings:
-        return find_hour_after(world, world.draw(Purpose.REPORT_TRAVELS, ReportStep.CONVENES, report))
-    every = scale_to_school_time(world, world.draw(Purpose.REPORT_TRAVELS, ReportStep.EVERY, report))
-    meetings = to_school_time(world, world.now) // every
-    return to_calendar_time(world, round_to_grid((meetings + 1.0) * every))
-
-
-def assess(world: World, report: int, kind: ReportKind) -> float:
-    """The team takes up a report. Returns the hour of the plan: its hours are worked, and interviews and records have had their time."""
-    is_substantive = kind != ReportKind.TRANSIENT and kind != ReportKind.URGENT_TRANSIENT
-    work = ReportTime.WORK_SUBSTANTIVE if is_substantive else ReportTime.WORK_TRANSIENT
-    over = ReportTime.OVER_SUBSTANTIVE if is_substantive else ReportTime.OVER_TRANSIENT
-    seconds = round_to_grid(world.draw(Purpose.REPORT_TAKES, work, report))
-    world.log_event(EventKind.TEAM_CONVENED, report, value=seconds)
-    team, begins = world.of(TeamState), to_school_time(world, world.now)
-    free_at = max(team.free_at, begins) + round_to_grid(seconds / world.tables.of(ThreatTable).team_share)
-    is_urgent = kind >= ReportKind.URGENT_TRANSIENT
-    worked = begins + seconds if is_urgent else free_at
-    team.free_at = free_at
-    days = world.draw(Purpose.REPORT_TAKES, over, report)
-    return to_calendar_time(world, max(worked, begins + scale_to_school_time(world, days)))
 
 
 def is_never_over(world: World) -> bool:

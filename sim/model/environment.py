@@ -6,6 +6,7 @@ count. SimPy sorts its queue by (time, priority), so these four make one whole n
 
 from collections.abc import Generator
 from enum import IntEnum
+from heapq import heappop
 from typing import Any
 
 import simpy
@@ -100,6 +101,12 @@ class Scheduler(simpy.Environment):
         """Resumes a waiting process now, at this place in the order of the instant."""
         activity.callbacks = RESUME
         self.schedule(activity, place)  # type: ignore[arg-type]
+
+    def peek(self) -> float:
+        """The time of the next event, infinite if there is none. The end of the last run, which SimPy leaves in the queue, is none."""
+        while self._queue and self._queue[0][3].callbacks == []:
+            heappop(self._queue)
+        return float(super().peek())
 
     def yield_control(self) -> None:
         """Returns control to the caller of `run` before any other event of this instant."""

@@ -5,6 +5,7 @@ through, so a process waits for an hour in school time by one subtraction. An ho
 opening. The end of a school day and the next opening are one school time; its hour is the opening.
 """
 
+import math
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -80,6 +81,19 @@ def find_next_opening(world: World, time: float) -> float:
     is_open = calendar.is_school[day] and time - day * DAY_SECONDS > calendar.opens
     number = calendar.days_before[day] + (1 if is_open else 0)
     return calendar.calendar_days[number] * DAY_SECONDS + calendar.opens
+
+
+def count_school_days(calendar: SchoolCalendar, time: float) -> float:
+    """School days that have passed at this hour, with the share of the one that is on."""
+    day = int(time // DAY_SECONDS)
+    since = (time - day * DAY_SECONDS - calendar.opens) / calendar.day_lasts
+    return calendar.days_before[day] + (min(1.0, max(0.0, since)) if calendar.is_school[day] else 0.0)
+
+
+def find_opening_after(calendar: SchoolCalendar, time: float) -> float:
+    """The first opening after this hour; infinite after the last one of the calendar."""
+    openings = (day * DAY_SECONDS + calendar.opens for day in calendar.calendar_days)
+    return next((opening for opening in openings if opening > time), math.inf)
 
 
 def scale_to_school_time(world: World, days: float) -> float:

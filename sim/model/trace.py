@@ -108,6 +108,7 @@ class EventKind(Numbering):
     TEAM_CONVENED = 154  # the team takes it up · report · - · - · seconds of its work
     PLAN_DONE = 155  # · report · - · - · -
     PLAN_REVIEWED = 156  # for the first time, and the case is closed · report · - · - · -
+    INTERIM_PLAN = 158  # supports until the assessment is done · report · - · - · -
     ORDERED = 170  # after a hoax call, what everyone has to do is known on campus · - · - · - · 1 lock down or leave, 0 lessons go on
     TIPS_READ = 157  # other tips of the year · - · - · - · seconds of reading
 

@@ -148,8 +148,13 @@ def write_everything(conductor: Conductor, folder: Path, in_short: bool = False)
     facts = ReportData("after", review, found, pictures=pictures)
     options = ReportOptions(out=folder, formats=("html",)) if in_short else ReportOptions(out=folder)
     papers = write_report_files(facts, options).papers
-    assert {path.name for path in papers} >= ({"after.html"} if in_short else REPORTS)
+    assert {path.name for path in papers} >= ({"after.html"} if in_short else list_reports(conductor))
     assert {path.suffix for path in export_files(review, "after", folder).paths} >= EXPORTS
+
+
+def list_reports(conductor: Conductor) -> set[str]:
+    """The files of a report. In days no one is on a map, and there is no page that replays it."""
+    return REPORTS - ({"after-replay.html"} if conductor.state.exercise.in_days else set())
 
 
 def show_hot_wash(review: Review, found: Counterfactual) -> None:
@@ -183,7 +188,7 @@ def walk_screens(conductor: Conductor, folder: Path) -> None:
     app.session = session_in_memory(conductor.opened, conductor.journal.header.seed, entries, path)
     with chdir(folder):
         review = asyncio.run(_press_keys(app))
-    assert {path.name for path in (folder / "allcall-output").iterdir()} >= REPORTS
+    assert {path.name for path in (folder / "allcall-output").iterdir()} >= list_reports(conductor)
     assert write_exercise_figures(review, None, folder)
 
 

@@ -63,6 +63,10 @@ QUICK: list[tuple[str, Answers]] = [
             "D7": "wing",
         },
     ),
+    (
+        "report-on-monday-40",
+        {"D1": [{"kind": "call-police", "by": "officer"}], "D2": "line", "D3": "now", "D4": "first", "D5": "support"},
+    ),
 ]  # fmt: skip
 """Together an act of each kind."""
 QUESTIONS = [

@@ -226,7 +226,7 @@ class Prepare(AllcallScreen):
         twin = "shown" if self.twin else "not shown"
         fog = "hide unknowns" if self.fog else "reveal all, for a demonstration"
         settings = {
-            "twin": f"1  comparison with no app alert: {twin}",
+            "twin": f"1  comparison{'' if self.reads.in_days else ' with no app alert'}: {twin}",
             "fog": f"2  participants: {fog}",
             "pace": f"3  speed of scenario time between stops: ×{self.pace}",
         }

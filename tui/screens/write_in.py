@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from scenarios.campus_expansion import Place
-from scenarios.validation.exercise import AED_ACTS, CALLED_OUT, NO_ERRANDS, ONLY_FOR
+from scenarios.units import DAY_SECONDS
+from scenarios.validation.exercise import AED_ACTS, CALLED_OUT, NO_ERRANDS, ONLY_FOR, is_simulated
 from sim.exercise.action_text import ACTION_VERBS
 from sim.exercise.state import State
 from tui.screens.dialogs import Cancelled, DialogHost, ask_text, choose_line, choose_person
@@ -93,6 +94,15 @@ GROUPS = (
             "step-aside": "steps aside with their group",
         },
     ),
+    ActGroup(
+        "does something about the report of a threat",
+        "What",
+        {
+            kind: ACTION_VERBS[kind]
+            for kind in ("call-police", "report-to-team", "convene-team", "work-first", "interim-plan")
+        }
+        | {"put-off": "lets it wait"},
+    ),
     ActGroup("meets responders at a door, best with keys", "", {"meet-responders": ""}),
     ActGroup(
         "CPR, an AED, the way of the ambulance",
@@ -115,6 +125,9 @@ GROUPS = (
 
 ERRANDS = ("look", "move")
 """Acts without use where people are sent to a patient, to help or to search."""
+
+WAITS = (1, 2, 3, 5, 10)
+"""School days that a report can be let wait."""
 
 TARGET_PROMPTS = {
     "tell": "Who is told",
@@ -168,7 +181,12 @@ async def _compose_act(drill: DialogHost, group: ActGroup) -> dict[str, Any]:
         kind = [*group.acts][await choose_line(drill, group.title, [*group.acts.values()])]
     front = drill.conductor.state.current_decision
     verb = ACTION_VERBS[kind].format(
-        whom="a person", at="which place", area="which place", of="", what="gas or power"
+        whom="a person",
+        at="which place",
+        area="which place",
+        of="",
+        what="gas or power",
+        how_long="some days",
     )
     by = await choose_person(drill, f"Who {verb}", first=front.decision.of if front else "")
     act = {"kind": kind, "by": by, **await _choose_details(drill, kind)}
@@ -196,10 +214,11 @@ def _keep_offered(acts: Mapping[str, str], state: State) -> dict[str, str]:
     impossible.update(() if strategy.badge else ("press-badge",))
     impossible.update(() if CALLED_OUT.intersection(one.kind for one in strategy.channels) else ("call-out",))
     impossible.update(() if campus.radio else ("radio", "call-for-aed"))
+    impossible.update(kind for kind in acts if not is_simulated(kind, emergency))
     return {kind: says for kind, says in acts.items() if kind not in impossible}
 
 
-async def _choose_details(drill: DialogHost, kind: str) -> dict[str, str]:
+async def _choose_details(drill: DialogHost, kind: str) -> dict[str, Any]:
     """Where, or what: the further fields of an act."""
     state = drill.conductor.state
     if kind == "meet-responders":
@@ -217,6 +236,9 @@ async def _choose_details(drill: DialogHost, kind: str) -> dict[str, str]:
     if kind in ("look", "move", "step-aside"):
         zones = [zone.id for zone in state.opened.emergency.place.zones]
         return {"at": await _choose_zone(drill, "Where to", zones)}
+    if kind == "put-off":
+        lines = [f"{days} school day{'' if days == 1 else 's'}" for days in WAITS]
+        return {"seconds": WAITS[await choose_line(drill, "How long", lines)] * DAY_SECONDS}
     if kind == "shut-off":
         sources = ["gas", "power"]
         return {"what": sources[await choose_line(drill, "What", sources)]}

@@ -107,12 +107,14 @@ def render_header(desk: FacilitatorData, width: int) -> Text:
     story = find_scenario_time(state, desk.conductor.clock.exercise_time)
     day, clock = state.exercise.day[:3], format_time_of_day(state.exercise, story)
     now, speed = format_t_plus(story), f"×{format_pace(desk)}"
+    if state.exercise.in_days:
+        now = day = ""
     sees = ["view black" if desk.is_compact else "participant view black"] if desk.face == "black" else []
     for gap, when, has_delay, has_stop in (
-        ("  ", f"{day} {clock}", True, True),
-        (" ", f"{day} {clock}", True, True),
+        ("  ", f"{day} {clock}".strip(), True, True),
+        (" ", f"{day} {clock}".strip(), True, True),
         (" ", clock, True, True),
-        (" ", f"{day} {clock}", False, True),
+        (" ", f"{day} {clock}".strip(), False, True),
         (" ", clock, False, True),
         (" ", "", False, True),
         (" ", "", False, False),

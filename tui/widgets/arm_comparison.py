@@ -9,6 +9,7 @@ from sim.exercise.room_view import name_comparison_arm
 from sim.exercise.state import describe_rulings
 from sim.model.snapshot import WorldView
 from tui.widgets.base import ARM_LABELS, FacilitatorData, Pane, join_lines, render_bar, to_percent, wrap
+from tui.widgets.case_list import list_stage_rows
 
 NOT_YET = "not yet"
 NAME, VALUE = 13, 11  # columns
@@ -20,11 +21,19 @@ class ArmsPane(Pane):
 
     def title(self, desk: FacilitatorData) -> str:
         marked = ", ruled" if describe_rulings(desk.state) else ""
+        if desk.state.exercise.in_days:
+            return f"This report{marked}"
         return f"Your team | no app alert (one run{marked})" if desk.is_compact else f"Comparison{marked}"
 
     def draw(self, desk: FacilitatorData, width: int) -> Text:
-        if desk.is_compact and self.area.height <= 1:
+        if desk.is_compact and self.area.height <= 1 and not desk.state.exercise.in_days:
             return Text(format_in_line(desk), no_wrap=True, overflow="crop")
+        if desk.state.exercise.in_days:
+            arms = (ARM_LABELS["room"], "comparison")
+            note = f"comparison: {name_comparison_arm(desk.state)}"
+            return join_lines(
+                [*list_stage_rows(desk, arms), "", note, *wrap(describe_rulings(desk.state), width)]
+            )
         room, twin = desk.view, desk.comparison_view
         lines: list[Text | str] = [
             Text(f"{'':{NAME}}{ARM_LABELS['room']:{VALUE}}{ARM_LABELS['twin']}", style="bold")

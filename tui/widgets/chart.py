@@ -268,6 +268,8 @@ def render_values(wash: HotWashData, width: int) -> list[Text]:
     """The cursor, the shares of every arm there, and the latest event."""
     exercise, names = wash.review.exercise, wash.list_arms()
     head = f"{format_t_plus(wash.scenario_time)} {format_time_of_day(exercise, wash.scenario_time)}"
+    if exercise.in_days:
+        head = format_t_plus(wash.scenario_time)
     lines = [Text(f"{head:18}" + "".join(f"{ARM_LABELS[name]:>17}" for name in names), style="bold")]
     since = find_first_ruling(wash.review.state)
     if since is not None and wash.cursor >= since:

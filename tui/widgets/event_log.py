@@ -67,6 +67,10 @@ MILESTONE_TEXTS = {
     "shut-off": "gas or power was shut off",
     "helper-there": "the first helper is there",
     "child-missed": "an adult missed the child",
+    "report-read": "someone who can convene the team read the report",
+    "team-convened": "the team took the report up",
+    "plan-done": "there is a plan",
+    "interim-plan": "supports for the meantime are in place",
     "left-campus": "the child left the campus",
     "child-found": "the child was found",
     "exit-watched": "an exit is watched",
@@ -217,7 +221,9 @@ class LogPane(Pane):
         text = describe_event(entry.event, state)
         if text:
             story = scenario_time_at(entry.incident_time, self._jumped)
-            when = f"{format_time_of_day(state.exercise, story)} {format_t_plus(story)}"
+            when = format_t_plus(story)
+            if not state.exercise.in_days:
+                when = f"{format_time_of_day(state.exercise, story)} {when}"
             self._lines.append(f"{when} {text}")
         if is_stop(entry) and entry.incident_time > self._since:
             self._lines += [

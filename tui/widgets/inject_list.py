@@ -14,6 +14,7 @@ from sim.exercise.schedule import Item, find_next_discussion_item, is_contingenc
 from sim.exercise.triggers import describe_condition
 from tui.keymap import create_binding
 from tui.widgets.base import FacilitatorData, Pane, join_lines, wrap
+from tui.widgets.case_list import format_day
 
 STATUS, NUMBER, MUST = 7, 4, 6  # columns
 
@@ -144,6 +145,8 @@ def _upcoming_items(desk: FacilitatorData) -> Iterator[ItemLine]:
             continue
         if talked:
             yield ItemLine(item, "next" if item is following else "then")
+        elif item.at is not None and state.exercise.in_days:
+            yield ItemLine(item, format_day(item.at))
         elif item.at is not None:
             yield ItemLine(item, f"+{format_minutes(max(0.0, item.at - state.time))}")
         else:

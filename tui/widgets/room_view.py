@@ -228,7 +228,9 @@ def list_facts(frame: RoomFrame, width: int, height: int, signs: Glyphs) -> list
     told = [AGE_PATTERN.sub(lambda age: join_with_nbsp(age[0]), shorten_floor(fact, width)) for fact in told]
     legend = [f"{signs.checked_in} checked in on the app", f"{signs.not_reached} no report"]
     short = [f"{signs.checked_in} checked in  {signs.not_reached} no report"]
-    for meanings in (legend, short, [] if told else short):  # what was told before what signs mean
+    for meanings in (
+        (legend, short, [] if told else short) if frame.rooms else ([],)
+    ):  # what was told before what signs mean
         lines = [piece for one in [*meanings, *told] for piece in wrap_columns(one, width, then="  ")]
         if len(lines) <= height:
             break

@@ -5,6 +5,14 @@ from typing import Any
 
 from scenarios.errors import UnknownName
 from sim.model.interventions.aid import AssignTasks, CallForAed, FetchAed, SendAed, StartCpr
+from sim.model.interventions.assessing import (
+    CallPolice,
+    ConveneTeam,
+    InterimPlan,
+    PutOff,
+    ReportToTeam,
+    WorkFirst,
+)
 from sim.model.interventions.base import Intervention
 from sim.model.interventions.fire_safety import ShutOff, StopHorns
 from sim.model.interventions.messages import Announce, Call911, CallOut, Press, PressBadge, Radio
@@ -28,6 +36,7 @@ IN_ORDER: tuple[type[Intervention], ...] = (
     *(PressBadge, CallOut),
     *(TakeShelter, CallTeam, Engage, StepAside, SearchArea, WatchExit),
     *(CloseIn, StopVentilation, AirOut),
+    *(ReportToTeam, ConveneTeam, WorkFirst, CallPolice, InterimPlan, PutOff),
 )
 KINDS = {kind.kind: kind for kind in IN_ORDER}
 ACTS = {kind.kind: number for number, kind in enumerate(IN_ORDER)}

@@ -114,6 +114,18 @@ class Obstacle(IntEnum):
     NOTHING_TO_AIR = 146
     IS_AIRED = 147
     AIRING_IS_AGREED = 148
+    # assessing a threat report
+    NO_ASSESSMENT = 130
+    NO_REPORT = 131
+    TEAM_IS_TOLD_ANYWAY = 132
+    IS_READ = 133
+    IS_UNREAD = 134
+    IS_TAKEN_UP = 135
+    IS_NOT_TAKEN_UP = 136
+    IS_PLANNED = 137
+    COMES_FIRST = 138
+    POLICE_ARE_CALLED = 139
+    INTERIM_IS_BEGUN = 149
 
 
 TEXTS = {
@@ -189,5 +201,16 @@ TEXTS = {
     Obstacle.NOTHING_TO_AIR: "no plume passes in this emergency",
     Obstacle.IS_AIRED: "everyone has been told to go out and to air",
     Obstacle.AIRING_IS_AGREED: "someone sees to that already",
+    Obstacle.NO_ASSESSMENT: "no threat assessment team works on this emergency",
+    Obstacle.NO_REPORT: "no one has reported anything yet",
+    Obstacle.TEAM_IS_TOLD_ANYWAY: "under this strategy every report goes to the whole team",
+    Obstacle.IS_READ: "it has been read by someone who can convene the team",
+    Obstacle.IS_UNREAD: "no one who can convene the team has read it yet",
+    Obstacle.IS_TAKEN_UP: "the team has taken it up already",
+    Obstacle.IS_NOT_TAKEN_UP: "the team has not taken it up yet",
+    Obstacle.IS_PLANNED: "there is a plan already",
+    Obstacle.COMES_FIRST: "the team works on it first already",
+    Obstacle.POLICE_ARE_CALLED: "the police are called already",
+    Obstacle.INTERIM_IS_BEGUN: "this is under way already",
 }
 """By the fields of an intervention; students: whom the person leads. The time at which it was over is told apart."""

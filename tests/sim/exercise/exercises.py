@@ -141,6 +141,7 @@ SHIPPED = {  # script and exercise, and a seed that its story fits
     "at-the-counter": ("at-the-counter-20", 9),
     "missing-student": ("missing-student-20", 27),
     "smell-of-gas": ("smell-of-gas-30", 18),
+    "report-on-monday": ("report-on-monday-40", 28),
 }
 SEEDS = {name: seed for name, (_, seed) in SHIPPED.items()} | {TEAM: TEAM_SEED}
 QUICK = ("active-assailant", "cardiac-arrest")

@@ -92,6 +92,24 @@ SAID: list[tuple[dict[str, Any], str]] = [
         {"kind": "air-out", "by": "principal"},
         "the principal sees to it that everyone goes out and airs once it has passed",
     ),
+    ({"kind": "report-to-team", "by": "nurse"}, "the nurse gives the report to the whole team"),
+    ({"kind": "convene-team", "by": "principal"}, "the principal convenes the team now"),
+    (
+        {"kind": "work-first", "by": "principal"},
+        "the principal sets the team's hours aside for this case first",
+    ),
+    (
+        {"kind": "call-police", "by": "nurse"},
+        "the nurse calls 911 because the threat may be imminent",
+    ),
+    (
+        {"kind": "interim-plan", "by": "nurse"},
+        "the nurse arranges supports and a safety plan for the meantime",
+    ),
+    (
+        {"kind": "put-off", "by": "nurse", "seconds": 172_800.0},
+        "the nurse lets the report wait for 2 school days",
+    ),
     ({"kind": "inform", "whom": "nurse"}, "the nurse is aware, in the comparison too (ruled)"),
     ({"kind": "all-clear"}, "all clear, in the comparison too (ruled)"),
 ]

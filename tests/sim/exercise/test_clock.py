@@ -1,6 +1,7 @@
 """The clock of an exercise: T+ never runs while it is stopped, never goes back, and moves in whole seconds."""
 
 import math
+from functools import partial
 
 import pytest
 from hypothesis import given, settings
@@ -35,7 +36,7 @@ def moved(clock: Clock, command: str, value: float | None) -> Clock:
             case "tick":
                 clock, due = clock.tick(value or 0.0)
                 for _ in range(due):
-                    clock = clock.count_second()
+                    clock = clock.advance(clock.incident_time + 1)
                 return clock
             case "play":
                 return clock.start(int(value or 0))
@@ -140,7 +141,7 @@ def test_after_a_while_the_rest_of_a_stretch_is_played_at_once() -> None:
 def test_a_frozen_clock_does_nothing_more() -> None:
     """A real emergency ends the exercise."""
     frozen = RUNNING.freeze()
-    for refused in (frozen.start, frozen.start_countdown, frozen.count_second):
+    for refused in (frozen.start, frozen.start_countdown, partial(frozen.advance, 1)):
         with pytest.raises(ClockRejection, match="real emergency"):
             refused()
     assert frozen.tick(5.0)[1] == 0

@@ -34,7 +34,7 @@ from tests.sim.exercise.exercises import (
 )
 
 MINUTE = 60.0
-LONGEST = {20: 2 * MINUTE, 30: 3 * MINUTE, 45: 6 * MINUTE, 90: 6 * MINUTE}
+LONGEST = {20: 2 * MINUTE, 30: 3 * MINUTE, 40: 6 * MINUTE, 45: 6 * MINUTE, 90: 6 * MINUTE}
 """How long the room talks about one question, by the minutes of the slot."""
 
 

@@ -6,8 +6,8 @@ from statistics import fmean, stdev
 import pytest
 
 from sim.engine import SimpyEngine
-from sim.hazards.threat_report import FOLLOWED, ReportKind
 from sim.measures import compute_measures
+from sim.model.assessment import FOLLOWED, ReportKind
 from sim.model.school_calendar import to_school_time
 from sim.model.state import World
 from sim.model.tables import Tables

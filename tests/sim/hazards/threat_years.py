@@ -33,9 +33,10 @@ def opened() -> Emergency:
     return open_emergency("threat-report")
 
 
-def tables_of(strategy: str, settings: Mapping[str, str] = {}) -> Tables:
+def tables_of(strategy: str, settings: Mapping[str, str] = {}, followed: int | None = None) -> Tables:
     changed = [parse_setting(f"{name}={value}") for name, value in settings.items()]
-    return tabulate(apply_settings(opened(), changed), strategy)
+    emergency = apply_settings(opened(), changed)
+    return tabulate(emergency if followed is None else emergency.follow_from(followed), strategy)
 
 
 def years(tables: Tables, count: int, seed: int = 1) -> Iterator[Trace]:

@@ -1,0 +1,189 @@
+"""An exercise in days: dates in files and on screens, a clock that goes from one thing to the next, school days of targets."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+
+from scenarios.exercise import Act, Need
+from scenarios.script import Script
+from scenarios.targets import Target
+from scenarios.units import DAY_SECONDS, MOMENT, format_date
+from scenarios.validation.exercise import check_exercise
+from sim.exercise.arms import build_tables
+from sim.exercise.cases import find_stage_times, list_open_cases
+from sim.exercise.conductor import CommandRejected, Conductor
+from sim.exercise.events import ClockMarked
+from sim.exercise.facilitator import start_countdown
+from sim.exercise.impact import build_impact
+from sim.exercise.leverage import AnswerPlanner, LeverageTask
+from sim.exercise.seed_search import satisfies
+from sim.exercise.targets import Reached, is_met
+from sim.measures import list_measures
+from sim.model.assessment import FOLLOWED
+from sim.model.school_calendar import SchoolCalendar
+from sim.model.trace import EventKind, Trace
+from tests.sim.exercise.exercises import SEEDS, conducted, finished, opened, script, scripted, to_a_question
+
+NAME, EXERCISE = "report-on-monday", "report-on-monday-40"
+MODELED = {"D2": "hand", "D3": "meeting", "D5": "wait"}
+"""Answers that do what the model does. To D4 no one decides anything."""
+
+
+def played(options: Mapping[str, str]) -> Conductor:
+    answers = [
+        {"decision": one.id, "talked": "1 min"}
+        | ({"option": options[one.id]} if one.id in options else {"talk_only": "as said"})
+        for one in opened(EXERCISE).exercise.decisions
+    ]
+    written = {"script": "days", "exercise": EXERCISE, "played": script(NAME).played, "answers": answers}
+    return scripted(Script.model_validate(written), SEEDS[NAME])
+
+
+def seconds(date: str) -> float:
+    return MOMENT.parse(date)
+
+
+@pytest.mark.parametrize(
+    ("date", "days", "hours"),
+    [
+        ("Mon Aug 17, 00:00", 0, 0.0),
+        ("Nov 2, 08:00", 14 + 30 + 31 + 2, 8.0),
+        ("Fri Jan 1, 12:30", 14 + 30 + 31 + 30 + 31 + 1, 12.5),
+    ],
+)
+def test_a_date_is_the_time_since_the_school_year_began(date: str, days: int, hours: float) -> None:
+    assert seconds(date) == days * DAY_SECONDS + hours * 3600
+    assert format_date(seconds(date)).endswith(date)
+
+
+@pytest.mark.parametrize("date", ["Tue Nov 2, 08:00", "Nov 31, 08:00", "Nvo 2, 08:00", "Nov 2, 25:00"])
+def test_a_date_that_cannot_be_says_what_would_be_right(date: str) -> None:
+    with pytest.raises(ValueError, match=r"is a Monday|is no date"):
+        seconds(date)
+
+
+def test_the_clock_goes_from_one_thing_to_the_next_and_to_each_opening() -> None:
+    conductor = finished(NAME)
+    state = conductor.state
+    rows = state.running_arms.player.trace.rows
+    marks = [entry.incident_time for entry in conductor.journal.entries() if entry.kind == ClockMarked.KIND]
+    calendar = state.tables.of(SchoolCalendar)
+    comes = [math.floor(row[0]) + 1.0 for row in rows if row[2] == FOLLOWED]
+    comes += [one.at for one in (*state.exercise.injects, *state.exercise.decisions) if one.at is not None]
+    comes += [day * DAY_SECONDS + calendar.opens for day in calendar.calendar_days]
+    assert {time for time in comes if state.exercise.starts < time <= marks[-1]} <= {*marks}
+    assert len(marks) < 100
+
+
+def test_answers_that_do_what_the_model_does_leave_the_arms_equal() -> None:
+    arms = played(MODELED).state.running_arms
+    assert arms.player.trace.rows == arms.baseline.trace.rows
+    assert arms.player.trace.rows != finished(NAME).state.running_arms.player.trace.rows
+
+
+def test_open_cases_are_those_that_are_neither_lost_nor_reviewed() -> None:
+    trace = Trace(build_tables(opened(EXERCISE))[0])
+    for time, kind, report in (
+        (1.0, EventKind.THREAT_REPORTED, 1),
+        (2.0, EventKind.THREAT_REPORTED, 2),
+        (3.0, EventKind.THREAT_REPORTED, 3),
+        (4.0, EventKind.REPORT_LOST, 1),
+        (5.0, EventKind.REPORT_READ, 2),
+        (6.0, EventKind.TEAM_CONVENED, 2),
+        (7.0, EventKind.PLAN_REVIEWED, 3),
+        (9.0, EventKind.PLAN_DONE, 2),
+    ):
+        trace.rows.append((time, kind, report, -1, -1, 0.0))
+    assert [case.number for case in list_open_cases(trace, 3.5)] == [1, 2, 3]
+    (case,) = list_open_cases(trace, 8.0)
+    assert (case.number, case.reported, case.stage, case.since) == (2, 2.0, EventKind.TEAM_CONVENED, 6.0)
+
+
+@pytest.mark.parametrize(
+    ("to", "is_within"),
+    [("Mon Nov 9, 11:30", True), ("Mon Nov 9, 12:30", False), ("Fri Nov 6, 23:00", True)],
+)
+def test_a_target_in_school_days_counts_no_night_and_no_weekend(to: str, is_within: bool) -> None:
+    """One school day from a Friday at noon ends on Monday at noon."""
+    calendar = build_tables(opened(EXERCISE))[0].of(SchoolCalendar)
+    target = Target.model_validate({"from": "threat_reported", "to": "report_read", "within": "1 day"})
+    reached = Reached(seconds("Fri Nov 6, 12:00"), seconds(to), calendar=calendar)
+    assert is_met(target, reached) is is_within
+
+
+def test_a_need_in_days_is_one_of_a_measure_in_days() -> None:
+    need = Need.model_validate({"measure": "days_to_team", "at_least": "3 days", "says": "late"})
+    assert [satisfies(need, days) for days in (2.9, 3.0)] == [False, True]
+
+
+@pytest.mark.slow
+def test_both_engines_play_every_answer_alike() -> None:
+    exercise = opened(EXERCISE).exercise
+    planner = AnswerPlanner(exercise)
+    answers = tuple(
+        answer for one in exercise.decisions if one.options for answer in planner.plan_answers(one)
+    )
+    kinds = {act["kind"] for answer in answers for step in answer.plan for act in step.actions}
+    assert kinds == {
+        *("report-to-team", "convene-team", "work-first"),
+        *("call-police", "interim-plan", "put-off"),
+    }
+    measures = tuple(list_measures("threat-report"))
+    roles = frozenset(role.id for role in exercise.roles)
+    task = LeverageTask(build_tables(opened(EXERCISE))[0], 1, tuple(range(40)), roles, answers, measures)
+    simpy, compiled = (
+        replace(task, is_compiled=is_compiled).play(range(40))["values"] for is_compiled in (False, True)
+    )
+    assert (simpy == compiled).all()
+
+
+def test_the_impact_of_a_decision_is_how_much_sooner_its_stage_came() -> None:
+    """The team's stages are compared with those of the fully simulated arm, once they differ by half a day."""
+    conductor = played({"D2": "line"})
+    state = conductor.state
+    team, simulated = (
+        find_stage_times(engine.trace, state.time)[EventKind.REPORT_READ]
+        for engine in (state.running_arms.player, state.running_arms.baseline)
+    )
+    impact = build_impact(state)
+    assert impact is not None
+    assert team is not None
+    assert simulated is not None
+    assert (impact.about, impact.reached, impact.at_least) == ("D2", None, False)
+    assert impact.sooner == round(simulated - team) > DAY_SECONDS
+
+
+def test_no_question_of_days_is_timed() -> None:
+    conductor = conducted(script(NAME).played, EXERCISE, SEEDS[NAME])
+    to_a_question(conductor)
+    with pytest.raises(CommandRejected, match="no question is timed"):
+        start_countdown(conductor, "D1")
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"begins": None}, "is in days"),
+        ({"day": "Tuesday"}, "write Monday"),
+        ({"onset": "09:00"}, "write 08:00"),
+        ({"day": "Saturday", "begins": 82 * DAY_SECONDS + 8 * 3600.0}, "name a school day"),
+    ],
+)
+def test_an_exercise_in_days_begins_on_a_school_day(changed: dict[str, object], says: str) -> None:
+    exercise = opened(EXERCISE).exercise.model_copy(update=changed)
+    assert says in " ".join(one.message for one in check_exercise(exercise, opened(EXERCISE).emergency))
+
+
+def test_no_act_of_minutes_is_part_of_an_exercise_in_days() -> None:
+    exercise = opened(EXERCISE).exercise
+    (question,) = (one for one in exercise.decisions if one.id == "D2")
+    call = Act(kind="call-911", by="counselor")
+    wrong = question.model_copy(
+        update={"options": [one.model_copy(update={"does": [call]}) for one in question.options]}
+    )
+    others = [one for one in exercise.decisions if one is not question]
+    changed = exercise.model_copy(update={"decisions": [*others, wrong]})
+    found = [one.message for one in check_exercise(changed, opened(EXERCISE).emergency)]
+    assert found == ["call-911 is for an emergency in minutes; leave it to talk"] * len(question.options)
