@@ -28,7 +28,7 @@ Control = Literal["lever", "measurable", "unknowable"]
 """What a school can do about an input: change it, find it out by a drill or from records, or neither."""
 CONTROLS: tuple[Control, ...] = ("lever", "measurable", "unknowable")
 """From the most that a school can do to the least."""
-LAST_ROW = 499
+LAST_ROW = 599
 """No row of the evidence table has a higher number. Rows keep their numbers; some are not given yet."""
 
 

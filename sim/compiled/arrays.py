@@ -65,7 +65,7 @@ def layout(flags: str = "", numbers: str = "", seconds: str = "") -> np.dtype[np
 # ---- the tables --------------------------------------------------------------------------------
 
 SIZES = layout(
-    numbers="staff units words company scratch zones callers kinds fleet people rooms vehicles panels links buildings purposes"
+    numbers="staff units words company scratch zones callers kinds fleet people rooms vehicles panels links buildings posts purposes"
     " frames processes events measures moments checks",
     seconds="horizon past slots_per_second",
 )

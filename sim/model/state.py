@@ -130,6 +130,7 @@ def count_all(tables: Tables) -> dict[Of, int]:
         Of.BUILDING: len(layout.building_zones),
         Of.PANEL: max(tables.fire.panel, default=NOBODY) + 1,
         Of.LINK: sum(len(ways) for ways in layout.neighbors),
+        Of.POST: tables.posts,
     }
 
 

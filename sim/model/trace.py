@@ -109,6 +109,12 @@ class EventKind(Numbering):
     PLAN_DONE = 155  # · report · - · - · -
     PLAN_REVIEWED = 156  # for the first time, and the case is closed · report · - · - · -
     TIPS_READ = 157  # other tips of the year · - · - · - · seconds of reading
+    FAMILY_ARRIVES = 175  # where students are released · family · - · - · heads that it is here for
+    CHECKED_IN = 176  # at a table · family · table · - · -
+    FAMILY_RELEASED = 177  # with its students · family · runner · - · heads
+    FAMILY_CALLS = 178  # the office, for the first time · family · - · - · -
+    CALL_BLOCKED = 179  # every line was busy, the last time too · family · - · - · -
+    STUDENTS_MOVED = 180  # they are at the other site · - · - · - · -
 
 
 class Channel(Numbering):
@@ -144,6 +150,7 @@ class Channel(Numbering):
     PARENT = 44  # phones the office
     FIRE_DEPARTMENT = 50  # phones the office
     THREAT_REPORTS = 51  # no alert: the way of reports to the team that assesses them
+    PARENT_NOTICE = 55  # no alert: the school's message to families
     NETWORK = 30  # no channel, but what several need
     POWER = 31
     CELLS = 32

@@ -29,6 +29,7 @@ class Of(Enum):
     BUILDING = "buildings"
     PANEL = "panels"
     LINK = "links"
+    POST = "posts"
 
 
 @dataclass(frozen=True)

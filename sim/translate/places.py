@@ -25,6 +25,7 @@ COUNTS = {
     Of.BUILDING: "buildings",
     Of.PANEL: "panels",
     Of.LINK: "links",
+    Of.POST: "posts",
 }
 """The fields of `sizes` that say how many there are."""
 
