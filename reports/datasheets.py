@@ -373,7 +373,7 @@ def _list_campus_facts(emergency: Emergency) -> Iterator[tuple[str, str]]:
 
 def _describe_time_of_day(emergency: Emergency) -> str:
     """The period, or the chance of each over a school day."""
-    if not emergency.scenario.hazard.is_witnessed:
+    if isinstance(emergency.scenario.protocol, Assessment):
         return "any hour of a school year"
     if not emergency.is_over_a_day:
         return emergency.scenario.period

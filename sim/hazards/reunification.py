@@ -448,14 +448,41 @@ def list_facts(emergency: Emergency) -> Iterator[Fact]:
     assert isinstance(hazard, Reunification)
     assert isinstance(site, Reunify)
     yield "Event", (hazard.happened, " before the decision to release, which is time 0")
-    yield "Families", (hazard.hears, " hear of the event at once; without a message the others hear after ", hazard.rumor)
+    yield (
+        "Families",
+        (hazard.hears, " hear of the event at once; without a message the others hear after ", hazard.rumor),
+    )
     yield "", ("come ", hazard.travel, " after they know; ", hazard.late, " come ", hazard.late_by, " later")
     yield "", ("with a second student here: ", hazard.sibling)
-    yield "Calls", (hazard.calls, " of those who heard and have no message call the office, after ", hazard.calls_after)
-    yield "", (site.lines, " lines, a call takes ", site.call, f"; redials: {hazard.redials}, after ", hazard.redial_after)
+    yield (
+        "Calls",
+        (hazard.calls, " of those who heard and have no message call the office, after ", hazard.calls_after),
+    )
+    yield (
+        "",
+        (
+            site.lines,
+            " lines, a call takes ",
+            site.call,
+            f"; redials: {hazard.redials}, after ",
+            hazard.redial_after,
+        ),
+    )
     yield "Tables", (site.tables, " for 1,000 students, each ", site.rate, " students a minute")
-    yield "", ("without ID or on no list: ", hazard.no_id, ", which takes ", hazard.no_id_takes, " beside the tables")
-    yield "Runners", (site.runners, " for 1,000 students, at ", site.walks, "; finding a student takes ", site.finds)
+    yield (
+        "",
+        (
+            "without ID or on no list: ",
+            hazard.no_id,
+            ", which takes ",
+            hazard.no_id_takes,
+            " beside the tables",
+        ),
+    )
+    yield (
+        "Runners",
+        (site.runners, " for 1,000 students, at ", site.walks, "; finding a student takes ", site.finds),
+    )
     yield "Staff", ("a table or runner without anyone: ", site.unavailable, ", until ", site.others_come)
     if site.off_site is None:
         yield "Site", ("at the school, from its office to its assembly point",)
@@ -530,6 +557,8 @@ PARENT_NOTICE = ChannelRecord(
     "message to families",
     "Students are released.",
     tells=False,
-    device=Device(ParentNotice, describe_notice, add_notice_streams, build_table=build_notice, table=NoticeTable),
+    device=Device(
+        ParentNotice, describe_notice, add_notice_streams, build_table=build_notice, table=NoticeTable
+    ),
 )
 """The school's message to families."""

@@ -291,7 +291,8 @@ def test_a_file_of_another_kind_beside_is_not_offered(
     (said,) = told(Path("mine.yaml"))
     assert "pinehil," not in said
     assert said.endswith(
-        "mine, missing-student, reference-r1, release-outside, threat-report, tornado, weapon-seen"
+        "mine, missing-student, reference-r1, release-outside, reunification, reunification-off-site, "
+        "threat-report, tornado, weapon-seen"
     )
 
 
@@ -431,6 +432,8 @@ INPUTS = {
     ("scenario", "laboratory-fire"): 28,
     ("scenario", "missing-student"): 20,
     ("scenario", "release-outside"): 25,
+    ("scenario", "reunification"): 21,
+    ("scenario", "reunification-off-site"): 23,
     ("scenario", "threat-report"): 16,
     ("scenario", "tornado"): 38,
     ("scenario", "weapon-seen"): 13,

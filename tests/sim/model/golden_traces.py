@@ -35,6 +35,7 @@ WHOLE = [
     ("gas-inside", "practice+app"),
     ("release-outside", "practice+app"),
     ("threat-report", "line-weekly"),
+    ("reunification", "parents-text"),
 ]
 DIGESTS = [
     *((f"active-assailant{when}", strategy) for when in ("-lunch", "-passing") for strategy in STRATEGIES),
@@ -53,6 +54,8 @@ DIGESTS = [
         ("threat-report", strategy)
         for strategy in ("by-hand-monthly", "by-hand-occasional", "line-occasional")
     ),
+    *(("reunification", strategy) for strategy in ("parents-email", "parents-phone-tree", "parents-none")),
+    ("reunification-off-site", "parents-text"),
 ]
 
 
