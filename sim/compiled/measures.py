@@ -869,7 +869,7 @@ def find_report(w: World, report: int) -> int:
 
 @compiled
 def of_reunification(w: World) -> tuple[float, ...]:
-    """The measures of a reunification, in the order of `NAMES`. The waits of families lie where times of protection do, of which it has none."""
+    """The measures of a reunification, in the order of `NAMES`. Waits lie where times of protection do, of which it has none."""
     wanted = math.ceil(SHARE * w.reunification_values[0].students)
     waits, heads, released, blocked, count = w.protected_times, 0.0, math.inf, 0, 0
     for number in range(w.state[0].trace_size):

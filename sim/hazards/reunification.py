@@ -544,7 +544,7 @@ REUNIFICATION = Hazard(
         on_map="release",
         many="releases",
         steps=(
-            "Time 0 is the decision to release. A family learns of it by the school's message, has heard of the event, or hears from others.",
+            "Time 0 is the decision to release. A family learns of it by the message, has heard of the event, or hears from others.",
             "It comes, is checked in at a table, and a runner fetches its students. Tables and runners each have a line.",
             "A family that has heard and has no message may call the office. When every line is busy the call is lost.",
         ),
