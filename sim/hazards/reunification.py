@@ -163,6 +163,7 @@ class SiteTable:
 
     students: int = 0
     tables: int = 0
+    posts: int = 0
     lines: int = 0
     redials: int = 0
     walk: float = 0.0
@@ -246,6 +247,7 @@ def tables(tables: Tables, emergency: Emergency, streams: StreamBuilder) -> Tabl
     table = SiteTable(
         students=students,
         tables=desks,
+        posts=desks + runners,
         lines=round(streams.median_of(site.lines)),
         redials=hazard.redials,
         walk=2.0 * meters / streams.median_of(site.walks),
@@ -294,7 +296,7 @@ def move_students(world: World) -> Process:
 def staff_posts(world: World, opens: float) -> None:
     """Each table and runner is there when the site opens, or when others have come."""
     posts = world.of(SiteState)
-    for post in range(world.tables.posts):
+    for post in range(world.tables.of(SiteTable).posts):
         posts.free_at[post] = opens
         if world.draw(Purpose.POST_IS, PostDraw.UNAVAILABLE, post):
             comes = round_to_grid(world.draw(Purpose.POST_IS, PostDraw.COMES, post))
@@ -348,9 +350,9 @@ def find_read(world: World, family: int) -> float:
 
 def come(world: World, family: int, heads: int) -> Process:
     """Handler: a family arrives, is checked in, and leaves with its students."""
-    desks, posts = world.tables.of(SiteTable).tables, world.tables.posts
+    site = world.tables.of(SiteTable)
     world.log_event(EventKind.FAMILY_ARRIVES, family, value=float(heads))
-    desk = find_free(world, 0, desks)
+    desk = find_free(world, 0, site.tables)
     pace = world.draw(Purpose.POST_IS, PostDraw.RATE, desk) / MINUTE
     until = occupy(world, desk, sum_children(world, FamilyTime.DESK, family, heads) / pace)
     yield world.wait(until - world.now, Rank.HAZARD, 1 + family)
@@ -358,8 +360,8 @@ def come(world: World, family: int, heads: int) -> Process:
     if world.draw(Purpose.FAMILY_IS, FamilyDraw.NO_ID, family):
         clears = round_to_grid(world.draw(Purpose.FAMILY_TAKES, FamilyTime.NO_ID, family))
         yield world.wait(clears, Rank.HAZARD, 1 + family)
-    runner = find_free(world, desks, posts)
-    fetches = world.tables.of(SiteTable).walk + sum_children(world, FamilyTime.FINDS, family, heads)
+    runner = find_free(world, site.tables, site.posts)
+    fetches = site.walk + sum_children(world, FamilyTime.FINDS, family, heads)
     until = occupy(world, runner, fetches)
     yield world.wait(until - world.now, Rank.HAZARD, 1 + family)
     world.log_event(EventKind.FAMILY_RELEASED, family, runner, value=float(heads))
