@@ -233,6 +233,8 @@ REPORTS = {
     EventKind.PLAN_DONE,
     EventKind.PLAN_REVIEWED,
 }
+AT_POSTS = {EventKind.CHECKED_IN, EventKind.FAMILY_RELEASED}
+FAMILIES = {EventKind.FAMILY_ARRIVES, *AT_POSTS, EventKind.FAMILY_CALLS, EventKind.CALL_BLOCKED}
 CHANNELS = {
     EventKind.REPORTS,
     EventKind.CALLING,
@@ -263,6 +265,8 @@ class TraceNames:
             return Channel(subject).name.lower()
         if kind in REPORTS:
             return f"report/{subject}"
+        if kind in FAMILIES:
+            return f"family/{subject}"
         if kind in UNITS:
             return f"unit/{self.tables.units.ids[subject]}"
         return (
@@ -277,6 +281,8 @@ class TraceNames:
             return ""
         if kind == EventKind.INSTRUCTED:
             return Instruction(what).name.lower()
+        if kind in AT_POSTS:
+            return f"post/{what}"
         return Channel(what).name.lower() if kind in CHANNELS else self.parties[what]
 
     def caller(self, caller: int) -> str:
