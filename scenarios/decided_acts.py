@@ -116,6 +116,20 @@ class DecidedActs(FileModel):
     isolated: Annotated[ShareInput, AllowedScales("event", "site")] = Field(
         default_factory=_share(125, "0.2 to 1", 0.4, 0.9)
     )
+    # a text to all families: decision → sent, a family gets it, sent → read
+    text_sent: Annotated[DurationInput, AllowedScales("event", "site")] = Field(
+        default_factory=make_time(522, "1 min to 20 min", "event", "5 min", 0.6)
+    )
+    text_reaches: Annotated[ChanceInput, AllowedScales("event")] = Field(
+        default_factory=_chance(521, "0.5 to 0.98", "event", 0.85)
+    )
+    text_read: Annotated[DurationInput, AllowedScales("event", "site")] = Field(
+        default_factory=make_time(523, "1 min to 20 min", "event", "4 min", 1.0)
+    )
+    # adults who are sent for → they serve families
+    helpers_come: Annotated[DurationInput, AllowedScales("event", "site")] = Field(
+        default_factory=make_time(546, "3 min to 45 min", "event", "12 min", 0.5)
+    )
 
 
 @cache
@@ -136,6 +150,8 @@ INPUTS: dict[str, tuple[str, ...]] = {
     "open-door": ("admitting",),
     "roll-call": ("room_check",),
     "secure": ("securing",),
+    "text-families": ("text_sent", "text_reaches", "text_read"),
+    "add-posts": ("helpers_come",),
     "coded": ("code_known", "code_explained"),
 }
 """What each kind of act depends on beside the inputs of the model; `coded`: a message in code."""

@@ -31,12 +31,12 @@ class Act(FileModel):
     there. `secure`: locks the outside doors of the building they are in, which takes keys. `call-out`: starts the phone tree, or sends the
     runners, of the office that they belong to. `take-shelter`: leads the own group to a shelter area, whether or not anyone has ordered it.
     `call-team`: calls the response team to the adult who needs help. `engage`: keeps a distance from a person who is agitated, and speaks
-    calmly.
+    calmly. `text-families`: writes a text to all families and sends it.
     """
 
     kind: Literal[
         "call-911", "lock", "tell-911-room", "clear-way", "start-cpr", "fetch-aed", "call-for-aed", "stop-horns", "assign-tasks",
-        "open-door", "roll-call", "secure", "call-out", "take-shelter", "call-team", "engage",
+        "open-door", "roll-call", "secure", "call-out", "take-shelter", "call-team", "engage", "text-families",
     ]  # fmt: skip
     by: str
 
@@ -131,6 +131,15 @@ class ShutOff(FileModel):
     what: Literal["gas", "power"]
 
 
+class AddPosts(FileModel):
+    """A person sends for adults who staff more tables, runners or lines of the office, where students are released to families."""
+
+    kind: Literal["add-posts"]
+    by: str
+    post: Literal["table", "runner", "line"]
+    count: Annotated[int, Field(strict=True, ge=1, le=20)]
+
+
 class SetChannel(FileModel):
     """The world: a channel fails, or works again; or what several channels need."""
 
@@ -161,7 +170,16 @@ class AllClear(FileModel):
 
 
 PlayerAction = Annotated[
-    Act | Broadcast | Tell | ActOnPerson | Errand | SearchArea | WatchExit | MeetResponders | ShutOff,
+    Act
+    | Broadcast
+    | Tell
+    | ActOnPerson
+    | Errand
+    | SearchArea
+    | WatchExit
+    | MeetResponders
+    | ShutOff
+    | AddPosts,
     Field(discriminator="kind"),
 ]
 WorldAction = Annotated[SetChannel | DelayUnit | Inform | AllClear, Field(discriminator="kind")]

@@ -17,6 +17,7 @@ Instant = Literal[
     "all_counted", "secured", "first_unit_on_scene", "unit_met", "danger_over", "all_clear", "cpr_started", "aed_at_patient",
     "aed_shock", "tasks_assigned", "way_cleared", "crew_at_patient", "alarm_sounds", "horns_stopped", "shut_off", "everyone_out",
     "most_sheltered", "storm_arrives", "helper_there", "child_missed", "exit_watched", "child_found",
+    "families_texted", "most_released",
 ]  # fmt: skip
 
 INSTANT_CLAUSES: dict[Instant, str] = {
@@ -57,6 +58,8 @@ INSTANT_CLAUSES: dict[Instant, str] = {
     "child_missed": "an adult misses the child",
     "exit_watched": "the first exit is watched",
     "child_found": "the child is found",
+    "families_texted": "the school's text to families goes out",
+    "most_released": "90% of students are with their families",
 }
 """Each instant as a clause that follows "when"."""
 
@@ -76,6 +79,7 @@ HAZARDS_OF: dict[Instant, tuple[str, ...]] = {
     **dict.fromkeys(("most_sheltered", "storm_arrives"), ("tornado",)),
     "helper_there": ("agitated-person",),
     **dict.fromkeys(("child_missed", "exit_watched", "child_found"), ("missing-student",)),
+    **dict.fromkeys(("families_texted", "most_released"), ("reunification",)),
 }
 """The hazards in which an instant can come, where it is not in all of them."""
 

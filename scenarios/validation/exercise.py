@@ -69,6 +69,7 @@ ONLY_FOR: dict[str, str] = {
     "take-shelter": "tornado",
     **dict.fromkeys(("call-team", "engage", "step-aside"), "agitated-person"),
     **dict.fromkeys(("search", "watch-exit"), "missing-student"),
+    **dict.fromkeys(("text-families", "add-posts"), "reunification"),
 }
 """The hazard that an act is for."""
 NO_ERRANDS = {

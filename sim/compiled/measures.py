@@ -877,10 +877,10 @@ def of_reunification(w: World) -> tuple[float, ...]:
         if event.kind == EventKind.FAMILY_ARRIVES:
             waits[count] = w.sizes[0].horizon - event.time
             w.place_times[count] = event.time
-            w.place_zones[count] = event.subject
+            w.place_zones[event.subject] = count
             count += 1
         elif event.kind == EventKind.FAMILY_RELEASED:
-            place = find_family(w, event.subject, count)
+            place = w.place_zones[event.subject]
             waits[place] = event.time - w.place_times[place]
             heads += event.value
             if heads >= wanted and released == math.inf:
@@ -889,15 +889,6 @@ def of_reunification(w: World) -> tuple[float, ...]:
             blocked += 1
     rank = math.ceil(SHARE * count) - 1
     return released, select(waits, count, rank) if count > 0 else 0.0, float(blocked)
-
-
-@compiled
-def find_family(w: World, family: int, count: int) -> int:
-    """Its place among those that have arrived."""
-    for place in range(count):
-        if w.place_zones[place] == family:
-            return place
-    return 0
 
 
 @compiled

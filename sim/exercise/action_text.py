@@ -48,6 +48,8 @@ ACTION_VERBS = {
     "step-aside": "steps aside with their group ({at})",
     "search": "sends {whom} to search ({area})",
     "watch-exit": "sends {whom} to watch an exit ({at})",
+    "text-families": "sends a text to all families",
+    "add-posts": "sends for {more}",
 }
 """What a player does."""
 
@@ -82,6 +84,8 @@ OWN_ACTIONS = {
     "step-aside": "You step aside with your group ({at})",
     "search": "You send {whom} to search ({area})",
     "watch-exit": "You send {whom} to watch an exit ({at})",
+    "text-families": "You send a text to all families",
+    "add-posts": "You send for {more}",
 }
 """The same as participants read it who play that person."""
 
@@ -150,7 +154,16 @@ def name_details(one: Mapping[str, Any], labels: Labels, whom: str) -> dict[str,
         "at": labels.place(one.get("at", "")),
         "area": area,
         "what": one.get("what", ""),
+        "more": count_posts(one.get("count", 0), one.get("post", "")),
     }
+
+
+POST_PHRASES = {"table": "at tables", "runner": "as runners", "line": "for calls"}
+
+
+def count_posts(count: int, post: str) -> str:
+    """`4 more adults at tables`; empty for an act of another kind."""
+    return f"{count} more adult{'' if count == 1 else 's'} {POST_PHRASES[post]}" if post else ""
 
 
 def explain_outcome(one: Intervention, outcome: Outcome, state: State) -> str:

@@ -116,6 +116,8 @@ _FINDERS: Mapping[Instant, Callable[[Instants], float]] = {
     "child_missed": _at_event(EventKind.MISSED),
     "exit_watched": _at_event(EventKind.WATCHES),
     "child_found": _at_event(EventKind.FOUND),
+    "families_texted": _at_event(EventKind.FAMILIES_TEXTED),
+    "most_released": _at_measure("released_t90"),
 }
 
 

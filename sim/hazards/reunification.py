@@ -2,7 +2,7 @@
 
 Time 0 is the decision to release. A family learns of it by the school's message, or has heard of the event before, or hears of it from
 others. It then comes, is checked in at a table, and a runner fetches its students. Tables and runners are two queues, each in the order of
-arrival, in which only the moment has to be kept when each is free. A family that has heard of the event and has no message may call
+arrival, and people may decide to staff more of them. A family that has heard of the event and has no message may call
 the office, whose lines lose a call when all of them are busy. No one is in danger, and no alert is sent.
 """
 
@@ -27,8 +27,9 @@ from sim.hazards.threat_report import PER_STUDENTS, count_students
 from sim.model.channels import PHONE, ChannelRecord, Device
 from sim.model.environment import Process, Rank
 from sim.model.measure import Measure
+from sim.model.posts import MOST_ADDED, Post
 from sim.model.state import World
-from sim.model.tables import EntityKeys, Tables
+from sim.model.tables import NOBODY, EntityKeys, Tables
 from sim.model.trace import Channel, EventKind
 from sim.model.trace_reader import TraceSummary
 from sim.sampling.distributions import Distribution
@@ -54,6 +55,7 @@ class FamilyDraw(IntEnum):
     SIBLING = 2
     NO_ID = 3
     CALLS = 4
+    TEXTED = 5
 
 
 class FamilyTime(IntEnum):
@@ -67,15 +69,18 @@ class FamilyTime(IntEnum):
     REDIAL = 5
     DESK = 6
     FINDS = 7
+    TEXT_READ = 8
 
 
 class PostDraw(IntEnum):
-    """What is drawn of a table or runner for `Purpose.POST_IS`; the move is of all."""
+    """What is drawn of a table or runner for `Purpose.POST_IS`; the move and what people decide on are of all."""
 
     UNAVAILABLE = 0
     COMES = 1
     RATE = 2
     MOVE = 3
+    TEXT_SENT = 4
+    HELPERS_COME = 5
 
 
 class NoticeDraw(IntEnum):
@@ -182,25 +187,42 @@ class NoticeTable:
 
 
 class SiteState(Record):
-    """The two queues, and the lines of the office."""
+    """The two queues, the lines of the office, and what people have decided on."""
 
+    is_open: list[bool] = each(Of.POST, False)
+    is_busy: list[bool] = each(Of.POST, False)
     free_at: list[float] = each(Of.POST, 0.0)
+    heads: list[int] = each(Of.FAMILY, 0)
+    for_table: list[int] = each(Of.FAMILY, NOBODY)  # families in the order in which they came
+    for_runner: list[int] = each(Of.FAMILY, NOBODY)
+    came: int = once(0)
+    seated: int = once(0)
+    cleared: int = once(0)
+    fetched: int = once(0)
+    families: int = once(0)
     busy_lines: int = once(0)
+    added_tables: int = once(0)
+    added_runners: int = once(0)
+    added_lines: int = once(0)
+    texted_at: float = once(math.inf)
 
 
 def streams(streams: StreamBuilder, emergency: Emergency, _keys: EntityKeys) -> None:
     """Of each family and each post. A family without siblings leaves numbers of a second child unread."""
     hazard, site = emergency.scenario.hazard, emergency.scenario.protocol
+    acts = emergency.scenario.decided_acts
     assert isinstance(hazard, Reunification)
     assert isinstance(site, Reunify)
     compiled, families = streams.compile_input, count_students(emergency.place)
-    chances = (hazard.hears, hazard.late, hazard.sibling, hazard.no_id, hazard.calls)
+    chances = (hazard.hears, hazard.late, hazard.sibling, hazard.no_id, hazard.calls, acts.text_reaches)
     add_of_each(streams, Purpose.FAMILY_IS, FamilyDraw, [compiled(chance) for chance in chances], families)
     times = (hazard.rumor, hazard.travel, hazard.no_id_takes, hazard.calls_after, site.call)
     takes = [*map(compiled, times), compiled(hazard.redial_after), Distribution.exponential(1.0)]
-    add_of_each(streams, Purpose.FAMILY_TAKES, FamilyTime, [*takes, compiled(site.finds)], families)
+    takes += [compiled(site.finds), compiled(acts.text_read)]
+    add_of_each(streams, Purpose.FAMILY_TAKES, FamilyTime, takes, families)
     moves = Distribution.fixed(0.0) if site.off_site is None else compiled(site.off_site.moves)
     posts = [*map(compiled, (site.unavailable, site.others_come, site.rate)), moves]
+    posts += [compiled(acts.text_sent), compiled(acts.helpers_come)]
     add_of_each(streams, Purpose.POST_IS, PostDraw, posts, POSTS_DRAWN)
 
 
@@ -256,7 +278,8 @@ def tables(tables: Tables, emergency: Emergency, streams: StreamBuilder) -> Tabl
         is_off_site=site.off_site is not None,
         is_used=True,
     )
-    return replace(tables, posts=desks + runners, own={SiteTable: table})
+    posts = desks + runners + 2 * MOST_ADDED
+    return replace(tables, posts=posts, families=students, own={SiteTable: table})
 
 
 def find_walk(tables: Tables, place: Place) -> float:
@@ -271,19 +294,21 @@ def find_walk(tables: Tables, place: Place) -> float:
 
 def open_site(world: World) -> Process:
     """Handler: the decision to release. Every family will come at its time."""
-    site, left, family = world.tables.of(SiteTable), world.tables.of(SiteTable).students, 0
+    site, families = world.tables.of(SiteTable), world.of(SiteState)
+    left, family, opens = site.students, 0, 0.0
     world.is_hazard_active = True
     world.log_event(EventKind.ONSET)
-    opens = 0.0
     if site.is_off_site:
         opens = round_to_grid(world.draw(Purpose.POST_IS, PostDraw.MOVE, 0))
         world.start(move_students(world), Rank.HAZARD, 0, opens)
     staff_posts(world, opens)
     while left > 0:
         heads = 2 if left > 1 and world.draw(Purpose.FAMILY_IS, FamilyDraw.SIBLING, family) > 0.0 else 1
-        send_for(world, family, heads)
+        families.heads[family] = heads
+        send_for(world, family)
         left -= heads
         family += 1
+    families.families = family
     yield from ()
 
 
@@ -295,40 +320,73 @@ def move_students(world: World) -> Process:
 
 def staff_posts(world: World, opens: float) -> None:
     """Each table and runner is there when the site opens, or when others have come."""
-    posts = world.of(SiteState)
     for post in range(world.tables.of(SiteTable).posts):
-        posts.free_at[post] = opens
+        ready = opens
         if world.draw(Purpose.POST_IS, PostDraw.UNAVAILABLE, post):
-            comes = round_to_grid(world.draw(Purpose.POST_IS, PostDraw.COMES, post))
-            posts.free_at[post] = max(opens, comes)
+            ready = max(opens, round_to_grid(world.draw(Purpose.POST_IS, PostDraw.COMES, post)))
+        world.start(open_post(world, post), Rank.QUEUE, post, ready)
 
 
-def find_free(world: World, first: int, end: int) -> int:
-    """The post that is free first, of those from `first` to before `end`."""
-    posts, free = world.of(SiteState), first
-    for post in range(first + 1, end):
-        if posts.free_at[post] < posts.free_at[free]:
+def open_post(world: World, post: int) -> Process:
+    """Handler: someone is at a table or ready to run."""
+    posts = world.of(SiteState)
+    posts.is_open[post] = True
+    posts.free_at[post] = world.now
+    seat(world)
+    fetch_next(world)
+    yield from ()
+
+
+def find_free(world: World, first: int, end: int, added: int) -> int:
+    """The post that has been free longest, of those from `first` to before `end` and of those that people added, or NOBODY."""
+    return find_free_after(world, added, added + MOST_ADDED, find_free_after(world, first, end, NOBODY))
+
+
+def find_free_after(world: World, first: int, end: int, free: int) -> int:
+    """The same of those in one range and of this one."""
+    for post in range(first, end):
+        if is_free(world, post) and (free == NOBODY or is_longer_free(world, post, free)):
             free = post
     return free
+
+
+def is_free(world: World, post: int) -> bool:
+    """Whether someone is there and serves no one."""
+    posts = world.of(SiteState)
+    return posts.is_open[post] and not posts.is_busy[post]
+
+
+def is_longer_free(world: World, post: int, other: int) -> bool:
+    posts = world.of(SiteState)
+    return posts.free_at[post] < posts.free_at[other]
+
+
+def leave_post(world: World, post: int) -> None:
+    """A table or runner is free for the next."""
+    posts = world.of(SiteState)
+    posts.is_busy[post] = False
+    posts.free_at[post] = world.now
 
 
 # a family
 
 
-def send_for(world: World, family: int, heads: int) -> None:
-    """A family will come for so many students, and perhaps call the office."""
-    site = world.tables.of(SiteTable)
-    heard = find_heard(world, family)
-    read = find_read(world, family)
-    travel = world.draw(Purpose.FAMILY_TAKES, FamilyTime.TRAVEL, family)
-    late = site.late_by if world.draw(Purpose.FAMILY_IS, FamilyDraw.LATE, family) > 0.0 else 0.0
-    arrives = round_to_grid(max(0.0, min(heard, read) + travel + late))
-    world.start(come(world, family, heads), Rank.HAZARD, 1 + family, arrives)
+def send_for(world: World, family: int) -> None:
+    """A family will come, and perhaps call the office."""
+    world.start(come(world, family), Rank.HAZARD, 1 + family, find_arrival(world, family))
     if world.draw(Purpose.FAMILY_IS, FamilyDraw.CALLS, family):
         after = world.draw(Purpose.FAMILY_TAKES, FamilyTime.CALLS_AFTER, family)
-        calls = round_to_grid(max(0.0, heard) + after)
-        if calls < read:
+        calls = round_to_grid(max(0.0, find_heard(world, family)) + after)
+        if calls < find_read(world, family):
             world.start(call_office(world, family), Rank.QUEUE, family, calls)
+
+
+def find_arrival(world: World, family: int) -> float:
+    """Seconds from the decision to its arrival, as it is known now."""
+    knows = min(find_heard(world, family), find_read(world, family))
+    travel = world.draw(Purpose.FAMILY_TAKES, FamilyTime.TRAVEL, family)
+    is_late = world.draw(Purpose.FAMILY_IS, FamilyDraw.LATE, family) > 0.0
+    return round_to_grid(max(0.0, knows + travel + (world.tables.of(SiteTable).late_by if is_late else 0.0)))
 
 
 def find_heard(world: World, family: int) -> float:
@@ -339,7 +397,12 @@ def find_heard(world: World, family: int) -> float:
 
 
 def find_read(world: World, family: int) -> float:
-    """Seconds from the decision to when it reads the school's message, inf if never."""
+    """Seconds from the decision to when it reads a message of the school, inf if never."""
+    return min(find_notice_read(world, family), find_text_read(world, family))
+
+
+def find_notice_read(world: World, family: int) -> float:
+    """The same of the message of the strategy."""
     notice = world.tables.of(NoticeTable)
     if not notice.is_sent or world.draw(Purpose.FAMILY_TOLD, NoticeDraw.REACHED, family) == 0.0:
         return math.inf
@@ -348,37 +411,82 @@ def find_read(world: World, family: int) -> float:
     return sent + world.draw(Purpose.FAMILY_TOLD, NoticeDraw.READ, family)
 
 
-def come(world: World, family: int, heads: int) -> Process:
-    """Handler: a family arrives, is checked in, and leaves with its students."""
-    site = world.tables.of(SiteTable)
-    world.log_event(EventKind.FAMILY_ARRIVES, family, value=float(heads))
-    desk = find_free(world, 0, site.tables)
+def find_text_read(world: World, family: int) -> float:
+    """The same of a text that people have decided on."""
+    sent = world.of(SiteState).texted_at
+    if sent == math.inf or world.draw(Purpose.FAMILY_IS, FamilyDraw.TEXTED, family) == 0.0:
+        return math.inf
+    return sent + world.draw(Purpose.FAMILY_TAKES, FamilyTime.TEXT_READ, family)
+
+
+def come(world: World, family: int) -> Process:
+    """Handler: a family arrives, unless a text has brought it sooner."""
+    line = world.of(SiteState)
+    if find_arrival(world, family) < world.now:
+        return
+    world.log_event(EventKind.FAMILY_ARRIVES, family, value=float(line.heads[family]))
+    line.for_table[line.came] = family
+    line.came += 1
+    seat(world)
+    yield from ()
+
+
+def seat(world: World) -> None:
+    """Families in line go to tables that are free."""
+    site, line = world.tables.of(SiteTable), world.of(SiteState)
+    desk = find_free(world, 0, site.tables, site.posts)
+    while desk != NOBODY and line.seated < line.came:
+        family = line.for_table[line.seated]
+        line.seated += 1
+        line.is_busy[desk] = True
+        world.start(check_in(world, family, desk), Rank.HAZARD, 1 + family)
+        desk = find_free(world, 0, site.tables, site.posts)
+
+
+def check_in(world: World, family: int, desk: int) -> Process:
+    """Handler: a family at a table, until it is in the line for runners."""
+    line = world.of(SiteState)
     pace = world.draw(Purpose.POST_IS, PostDraw.RATE, desk) / MINUTE
-    until = occupy(world, desk, sum_children(world, FamilyTime.DESK, family, heads) / pace)
-    yield world.wait(until - world.now, Rank.HAZARD, 1 + family)
+    seconds = round_to_grid(sum_children(world, FamilyTime.DESK, family) / pace)
+    yield world.wait(seconds, Rank.HAZARD, 1 + family)
     world.log_event(EventKind.CHECKED_IN, family, desk)
+    leave_post(world, desk)
+    seat(world)
     if world.draw(Purpose.FAMILY_IS, FamilyDraw.NO_ID, family):
         clears = round_to_grid(world.draw(Purpose.FAMILY_TAKES, FamilyTime.NO_ID, family))
         yield world.wait(clears, Rank.HAZARD, 1 + family)
-    runner = find_free(world, site.tables, site.posts)
-    fetches = site.walk + sum_children(world, FamilyTime.FINDS, family, heads)
-    until = occupy(world, runner, fetches)
-    yield world.wait(until - world.now, Rank.HAZARD, 1 + family)
-    world.log_event(EventKind.FAMILY_RELEASED, family, runner, value=float(heads))
+    line.for_runner[line.cleared] = family
+    line.cleared += 1
+    fetch_next(world)
 
 
-def occupy(world: World, post: int, seconds: float) -> float:
-    """A post serves the next in its line for so long. Returns when it will be done."""
-    posts = world.of(SiteState)
-    done = max(world.now, posts.free_at[post]) + round_to_grid(seconds)
-    posts.free_at[post] = done
-    return done
+def fetch_next(world: World) -> None:
+    """Runners who are free set out for the next families."""
+    site, line = world.tables.of(SiteTable), world.of(SiteState)
+    runner = find_free(world, site.tables, site.posts, site.posts + MOST_ADDED)
+    while runner != NOBODY and line.fetched < line.cleared:
+        family = line.for_runner[line.fetched]
+        line.fetched += 1
+        line.is_busy[runner] = True
+        world.start(fetch(world, family, runner), Rank.HAZARD, 1 + family)
+        runner = find_free(world, site.tables, site.posts, site.posts + MOST_ADDED)
 
 
-def sum_children(world: World, time: FamilyTime, family: int, heads: int) -> float:
+def fetch(world: World, family: int, runner: int) -> Process:
+    """Handler: a runner brings the students of a family, and they leave."""
+    heads = float(world.of(SiteState).heads[family])
+    walk = world.tables.of(SiteTable).walk
+    seconds = round_to_grid(walk + sum_children(world, FamilyTime.FINDS, family))
+    yield world.wait(seconds, Rank.HAZARD, 1 + family)
+    world.log_event(EventKind.FAMILY_RELEASED, family, runner, value=heads)
+    leave_post(world, runner)
+    fetch_next(world)
+
+
+def sum_children(world: World, time: FamilyTime, family: int) -> float:
     """What is drawn of each child of a family, together."""
     seconds = 0.0
-    for child in range(heads):
+    for child in range(world.of(SiteState).heads[family]):
         seconds += world.draw(Purpose.FAMILY_TAKES, time, family * MOST_CHILDREN + child)
     return seconds
 
@@ -386,9 +494,11 @@ def sum_children(world: World, time: FamilyTime, family: int, heads: int) -> flo
 def call_office(world: World, family: int) -> Process:
     """Handler: a family calls the office. When every line is busy it tries again, so many times at most."""
     site, lines = world.tables.of(SiteTable), world.of(SiteState)
+    if find_read(world, family) <= world.now:
+        return
     world.log_event(EventKind.FAMILY_CALLS, family)
     tries = 0
-    while lines.busy_lines == site.lines:
+    while lines.busy_lines == site.lines + lines.added_lines:
         if tries == site.redials:
             world.log_event(EventKind.CALL_BLOCKED, family)
             return
@@ -399,6 +509,43 @@ def call_office(world: World, family: int) -> Process:
     seconds = world.draw(Purpose.FAMILY_TAKES, FamilyTime.CALL, family)
     yield world.wait(round_to_grid(seconds), Rank.CALL_END, family)
     lines.busy_lines -= 1
+
+
+# what people decide on
+
+
+def text_families(world: World) -> Process:
+    """Handler: a text goes to all families, once it is written. A second one changes nothing."""
+    families = world.of(SiteState)
+    seconds = round_to_grid(world.draw(Purpose.POST_IS, PostDraw.TEXT_SENT, 0))
+    yield world.wait(seconds, Rank.ACT, 0)
+    world.log_event(EventKind.FAMILIES_TEXTED)
+    if families.texted_at < math.inf:
+        return
+    families.texted_at = world.now
+    for family in range(families.families):
+        known = min(find_heard(world, family), find_notice_read(world, family))
+        if find_text_read(world, family) < known:
+            wait = find_arrival(world, family) - world.now
+            world.start(come(world, family), Rank.HAZARD, 1 + family, wait)
+
+
+def add_posts(world: World, what: int, count: int) -> Process:
+    """Handler: other adults come to more tables, as more runners, or to more lines of the office. what: a `Post`."""
+    site, added = world.tables.of(SiteTable), world.of(SiteState)
+    yield world.wait(round_to_grid(world.draw(Purpose.POST_IS, PostDraw.HELPERS_COME, 0)), Rank.ACT, 0)
+    world.log_event(EventKind.POSTS_ADDED, what, value=float(count))
+    if what == Post.LINE:
+        added.added_lines += count
+        return
+    first = site.posts + (added.added_tables if what == Post.TABLE else MOST_ADDED + added.added_runners)
+    last = site.posts + (MOST_ADDED if what == Post.TABLE else 2 * MOST_ADDED)
+    for post in range(first, min(first + count, last)):
+        world.start(open_post(world, post), Rank.QUEUE, post)
+    if what == Post.TABLE:
+        added.added_tables += count
+    else:
+        added.added_runners += count
 
 
 def is_never_over(world: World) -> bool:
@@ -512,7 +659,9 @@ def describe_notice(notice: ParentNotice) -> tuple[str | Input, ...]:
 
 REUNIFICATION = Hazard(
     model=Reunification,
-    playbook=ASSAILANT.playbook._replace(onset=open_site, all_clear=is_never_over),
+    playbook=ASSAILANT.playbook._replace(
+        onset=open_site, all_clear=is_never_over, text_families=text_families, add_posts=add_posts
+    ),
     streams=streams,
     tables=tables,
     table=SiteTable,

@@ -270,6 +270,7 @@ class Tables:
     aid: AidTable = AidTable()
     shelter: ShelterTable = ShelterTable()
     posts: int = 0  # tables and runners, where students are released to families
+    families: int = 0  # the most that may come there
     own: Mapping[type, Any] = field(default_factory=dict)  # tables of `OWN_TABLES`
     day: "Day | None" = None  # over a school day; all else is then of its first period
 

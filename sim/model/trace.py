@@ -114,6 +114,8 @@ class EventKind(Numbering):
     FAMILY_RELEASED = 177  # with its students · family · runner · - · heads
     FAMILY_CALLS = 178  # the office, for the first time · family · - · - · -
     CALL_BLOCKED = 179  # every line was busy, the last time too · family · - · - · -
+    FAMILIES_TEXTED = 181  # people have decided on it · - · - · - · -
+    POSTS_ADDED = 182  # people have decided on it · `Post` · - · - · how many
     STUDENTS_MOVED = 180  # they are at the other site · - · - · - · -
 
 

@@ -30,6 +30,7 @@ class Of(Enum):
     PANEL = "panels"
     LINK = "links"
     POST = "posts"
+    FAMILY = "families"
 
 
 @dataclass(frozen=True)

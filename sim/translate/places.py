@@ -26,6 +26,7 @@ COUNTS = {
     Of.PANEL: "panels",
     Of.LINK: "links",
     Of.POST: "posts",
+    Of.FAMILY: "families",
 }
 """The fields of `sizes` that say how many there are."""
 

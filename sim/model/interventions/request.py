@@ -22,6 +22,8 @@ class Request(NamedTuple):
     works: bool = False
     gas: bool = False
     seconds: float = 0.0
+    post: int = NOBODY  # a `Post`
+    adults: int = 0
 
 
 class Obstacle(IntEnum):
@@ -104,6 +106,8 @@ class Obstacle(IntEnum):
     NO_SEARCH = 120
     IS_WATCHED = 121
     OTHER_IS_AWAY = 122
+    # releasing students to families
+    NO_RELEASE = 130
 
 
 TEXTS = {
@@ -170,5 +174,6 @@ TEXTS = {
     Obstacle.NO_SEARCH: "no one is missing",
     Obstacle.IS_WATCHED: "someone watches it or is on the way there",
     Obstacle.OTHER_IS_AWAY: "{whom} is on the way somewhere else, or leads students",
+    Obstacle.NO_RELEASE: "no students are released to families",
 }
 """By the fields of an intervention; students: whom the person leads. The time at which it was over is told apart."""

@@ -79,6 +79,11 @@ SAID: list[tuple[dict[str, Any], str]] = [
         {"kind": "watch-exit", "by": "principal", "whom": "nurse", "at": "c-exit"},
         "the principal sends the nurse to watch an exit (exit, C)",
     ),
+    ({"kind": "text-families", "by": "principal"}, "the principal sends a text to all families"),
+    (
+        {"kind": "add-posts", "by": "principal", "post": "runner", "count": 4},
+        "the principal sends for 4 more adults as runners",
+    ),
     ({"kind": "inform", "whom": "nurse"}, "the nurse is aware, in the comparison too (ruled)"),
     ({"kind": "all-clear"}, "all clear, in the comparison too (ruled)"),
 ]

@@ -1,8 +1,10 @@
 """Releases to families with single values changed, and their traces read by family."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 
+from scenarios.decided_acts import DecidedActs
 from scenarios.library import open_emergency
 from scenarios.scenario import Emergency
 from scenarios.settings import apply_settings, parse_setting
@@ -32,10 +34,15 @@ def opened(scenario: str = "reunification") -> Emergency:
 
 
 def tables_of(
-    settings: Mapping[str, str] = {}, strategy: str = "parents-none", scenario: str = "reunification"
+    settings: Mapping[str, str] = {},
+    strategy: str = "parents-none",
+    scenario: str = "reunification",
+    acts: DecidedActs | None = None,
 ) -> Tables:
     changed = [parse_setting(f"{name}={value}") for name, value in settings.items()]
-    return tabulate(apply_settings(opened(scenario), changed), strategy)
+    emergency = apply_settings(opened(scenario), changed)
+    decided = emergency.scenario.model_copy(update={"acts": acts})
+    return tabulate(replace(emergency, scenario=decided), strategy)
 
 
 def releases(tables: Tables, count: int, seed: int = 1) -> Iterator[Trace]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from sim.engine import SimpyEngine
 from sim.model.interventions import (
+    AddPosts,
     AllClear,
     Announce,
     AssignTasks,
@@ -40,6 +41,7 @@ from sim.model.interventions import (
     TakeShelter,
     Tell,
     TellRoom,
+    TextFamilies,
     WatchExit,
 )
 from sim.model.tables import Tables
@@ -91,6 +93,8 @@ ONE_OF_EACH: list[Intervention] = [
     StepAside("staff@r01", "r03"),
     SearchArea("staff@r00", "staff@r01", place="r03"),
     WatchExit("staff@r01", at="r03"),
+    TextFamilies("staff@r00"),
+    AddPosts("staff@r00", "table", 2),
     SetChannel("pa", False),
     DelayUnit("police-1", 30.0),
     Inform("staff@r01"),
