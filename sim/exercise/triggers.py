@@ -98,22 +98,16 @@ def build_trigger(item: Decision | Inject, state: State) -> Trigger:
         resolve_roster_ids(item.after, state),
         resolve_roster_ids(item.when, state),
         resolve_roster_ids(item.unless, state),
-        state.roster_id(role) if role and is_learned(state) else "",
+        state.roster_id(role) if role else "",
         role,
     )
-
-
-def is_learned(state: State) -> bool:
-    """Whether people learn of this emergency one after the other. Else all of them know from the beginning."""
-    return state.opened.emergency.scenario.hazard.is_witnessed
 
 
 def build_decision_trigger(decision_point: DecisionPoint, state: State) -> Trigger:
     """The cue of a question that was asked. Where the facilitator asked it, its T+, and that its owner knows."""
     role = decision_point.decision.of
     if decision_point.is_manual and state.segment is not None and state.segment.kind == "played":
-        owner = state.roster_id(role) if is_learned(state) else ""
-        return Trigger(decision_point.asked_at, owner=owner, role=role)
+        return Trigger(decision_point.asked_at, owner=state.roster_id(role), role=role)
     return build_trigger(decision_point.decision, state)
 
 
@@ -237,8 +231,6 @@ def describe_condition(condition: Condition, called: Called = str) -> str:
 
 def find_aware_since(state: State, role: str) -> float | None:
     """T+ since when a role or person knows in the participants' arm; None if not yet."""
-    if not is_learned(state):
-        return 0.0
     return state.milestones.aware.get(state.roster_id(role))
 
 

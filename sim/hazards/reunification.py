@@ -534,7 +534,7 @@ def add_posts(world: World, what: int, count: int) -> Process:
     """Handler: other adults come to more tables, as more runners, or to more lines of the office. what: a `Post`."""
     site, added = world.tables.of(SiteTable), world.of(SiteState)
     yield world.wait(round_to_grid(world.draw(Purpose.POST_IS, PostDraw.HELPERS_COME, 0)), Rank.ACT, 0)
-    world.log_event(EventKind.POSTS_ADDED, what, value=float(count))
+    world.log_event(EventKind.POSTS_ADDED, NOBODY, what, value=float(count))
     if what == Post.LINE:
         added.added_lines += count
         return

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from sim.model.orders import Instruction
+from sim.model.posts import Post
 from sim.model.tables import NOBODY, Tables
 from sim.numbering import Numbering
 
@@ -115,7 +116,7 @@ class EventKind(Numbering):
     FAMILY_CALLS = 178  # the office, for the first time · family · - · - · -
     CALL_BLOCKED = 179  # every line was busy, the last time too · family · - · - · -
     FAMILIES_TEXTED = 181  # people have decided on it · - · - · - · -
-    POSTS_ADDED = 182  # people have decided on it · `Post` · - · - · how many
+    POSTS_ADDED = 182  # people have decided on it · - · `Post` · - · how many
     STUDENTS_MOVED = 180  # they are at the other site · - · - · - · -
 
 
@@ -283,6 +284,8 @@ class TraceNames:
             return ""
         if kind == EventKind.INSTRUCTED:
             return Instruction(what).name.lower()
+        if kind == EventKind.POSTS_ADDED:
+            return Post(what).name.lower()
         if kind in AT_POSTS:
             return f"post/{what}"
         return Channel(what).name.lower() if kind in CHANNELS else self.parties[what]

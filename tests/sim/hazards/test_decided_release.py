@@ -97,3 +97,12 @@ def test_where_no_students_are_released_neither_is_possible(act: Intervention) -
     outcome = engine.apply(act)
     assert not outcome.began
     assert outcome.reason == "no students are released to families"
+
+
+def test_what_was_decided_names_neither_a_person_nor_a_family() -> None:
+    trace = play(
+        tables_of(FIXED, acts=ACTS), (0.0, TextFamilies(DECIDER)), (0.0, AddPosts("secretary-1", "runner", 3))
+    )
+    names = [(event.kind, event.subject, event.object, event.value) for event in trace.events()]
+    assert ("families_texted", "", "", 0.0) in names
+    assert ("posts_added", "", "runner", 3.0) in names
