@@ -52,6 +52,7 @@ from scenarios.hazards import (
     Evacuate,
     EvacuationDecision,
     ResponseProtocol,
+    Reunify,
     Search,
     Secure,
     Shelter,
@@ -202,7 +203,7 @@ def _list_response_facts(emergency: Emergency) -> Iterator[tuple[str, str]]:
         yield "Staff on receipt", f"believe it at once: {describe_amount(scenario.belief.at_once)}"
     if scenario.told_calls_911 is not None:
         yield "", f"call 911 too: {describe_amount(scenario.told_calls_911)}"
-    if not isinstance(scenario.protocol, Assessment):
+    if not isinstance(scenario.protocol, Assessment | Reunify):
         yield "Protocol", _describe_protocol(scenario.protocol)
     here = {member.role for member in emergency.place.staff}
     roles = [
@@ -372,7 +373,7 @@ def _list_campus_facts(emergency: Emergency) -> Iterator[tuple[str, str]]:
 
 def _describe_time_of_day(emergency: Emergency) -> str:
     """The period, or the chance of each over a school day."""
-    if not emergency.scenario.hazard.is_witnessed:
+    if isinstance(emergency.scenario.protocol, Assessment):
         return "any hour of a school year"
     if not emergency.is_over_a_day:
         return emergency.scenario.period

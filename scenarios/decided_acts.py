@@ -125,6 +125,20 @@ class DecidedActs(FileModel):
     interim_plan: Annotated[DurationInput, AllowedScales("event", "site")] = Field(
         default_factory=make_time(551, "1 h to 3 days", "event", "12 h", 0.7)
     )
+    # a text to all families: decision → sent, a family gets it, sent → read
+    text_sent: Annotated[DurationInput, AllowedScales("event", "site")] = Field(
+        default_factory=make_time(522, "1 min to 20 min", "event", "5 min", 0.6)
+    )
+    text_reaches: Annotated[ChanceInput, AllowedScales("event")] = Field(
+        default_factory=_chance(521, "0.5 to 0.98", "event", 0.85)
+    )
+    text_read: Annotated[DurationInput, AllowedScales("event", "site")] = Field(
+        default_factory=make_time(523, "1 min to 20 min", "event", "4 min", 1.0)
+    )
+    # adults who are sent for → they serve families
+    helpers_come: Annotated[DurationInput, AllowedScales("event", "site")] = Field(
+        default_factory=make_time(546, "3 min to 45 min", "event", "12 min", 0.5)
+    )
 
 
 @cache
@@ -146,6 +160,8 @@ INPUTS: dict[str, tuple[str, ...]] = {
     "roll-call": ("room_check",),
     "secure": ("securing",),
     "air-out": ("airing_agreed",),
+    "text-families": ("text_sent", "text_reaches", "text_read"),
+    "add-posts": ("helpers_come",),
     "coded": ("code_known", "code_explained"),
     "interim-plan": ("interim_plan",),
 }

@@ -35,13 +35,14 @@ class Act(FileModel):
     to air as soon as a plume has passed. Of a threat report that is followed: `report-to-team`: gives it to the whole team, past the
     hand-overs. `convene-team`: convenes the team now. `work-first`: sets the team's hours aside for it. `call-police`: calls 911, past
     every queue. `interim-plan`: arranges supports until the assessment is done.
+    `text-families`: writes a text to all families and sends it.
     """
 
     kind: Literal[
         "call-911", "lock", "tell-911-room", "clear-way", "start-cpr", "fetch-aed", "call-for-aed", "stop-horns", "assign-tasks",
         "open-door", "roll-call", "secure", "call-out", "take-shelter", "call-team", "engage",
         "close-in", "air-out",
-        "report-to-team", "convene-team", "work-first", "call-police", "interim-plan",
+        "report-to-team", "convene-team", "work-first", "call-police", "interim-plan", "text-families",
     ]  # fmt: skip
     by: str
 
@@ -152,6 +153,15 @@ class StopVentilation(FileModel):
     place: str | None = None
 
 
+class AddPosts(FileModel):
+    """A person sends for adults who staff more tables, runners or lines of the office, where students are released to families."""
+
+    kind: Literal["add-posts"]
+    by: str
+    post: Literal["table", "runner", "line"]
+    count: Annotated[int, Field(strict=True, ge=1, le=20)]
+
+
 class SetChannel(FileModel):
     """The world: a channel fails, or works again; or what several channels need."""
 
@@ -192,7 +202,8 @@ PlayerAction = Annotated[
     | MeetResponders
     | ShutOff
     | StopVentilation
-    | PutOff,
+    | PutOff
+    | AddPosts,
     Field(discriminator="kind"),
 ]
 WorldAction = Annotated[SetChannel | DelayUnit | Inform | AllClear, Field(discriminator="kind")]

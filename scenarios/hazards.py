@@ -468,9 +468,33 @@ class Assessment(FileModel):
     outcomes: Outcomes
 
 
+class OffSite(FileModel):
+    """Another site, to which all students are moved first. moves: decision → they are there. walk: from the tables to the students."""
+
+    moves: Annotated[DurationInput, AllowedScales("replication", "site")]
+    walk: Annotated[LengthInput, AllowedScales("site")]
+
+
+class Reunify(FileModel):
+    """Students are released to their families: at a table a family is checked in, and a runner fetches its students."""
+
+    kind: Literal["reunify"]
+    tables: Annotated[CountInput, AllowedScales("site")]  # for 1,000 students
+    rate: Annotated[CountInput, AllowedScales("event", "site")]  # students a minute, of one table
+    runners: Annotated[CountInput, AllowedScales("site")]  # for 1,000 students
+    walks: Annotated[SpeedInput, AllowedScales("site")]
+    finds: Annotated[DurationInput, AllowedScales("event", "site")]  # one student among the others
+    # a table or runner has no one at the decision, and then only after so long
+    unavailable: Annotated[ChanceInput, AllowedScales("event")]
+    others_come: Annotated[DurationInput, AllowedScales("event", "site")]
+    lines: Annotated[CountInput, AllowedScales("site")]  # of the office, for families that call
+    call: Annotated[DurationInput, AllowedScales("event", "site")]
+    off_site: OffSite | None = None  # none: at the school, between its office and its assembly point
+
+
 ResponseProtocol = Lockdown | Aid | Evacuate | Assist | Secure | Shelter | Search | CloseIn
 """What people on campus do, each when they become aware."""
-Protocol = Annotated[ResponseProtocol | Assessment, Field(discriminator="kind")]
+Protocol = Annotated[ResponseProtocol | Assessment | Reunify, Field(discriminator="kind")]
 
 
 class Responding(FileModel):

@@ -19,6 +19,7 @@ Instant = Literal[
     "most_sheltered", "storm_arrives", "most_closed_in", "plume_arrives", "plume_passes", "told_to_air", "helper_there", "child_missed",
     "exit_watched", "child_found",
     "threat_reported", "report_read", "team_convened", "plan_made", "plan_reviewed", "police_called", "supports_begin",
+    "families_texted", "most_released",
 ]  # fmt: skip
 
 INSTANT_CLAUSES: dict[Instant, str] = {
@@ -70,6 +71,8 @@ INSTANT_CLAUSES: dict[Instant, str] = {
     "plan_reviewed": "the plan is reviewed",
     "police_called": "the police are called",
     "supports_begin": "supports for the meantime are in place",
+    "families_texted": "the school's text to families goes out",
+    "most_released": "90% of students are with their families",
 }
 """Each instant as a clause that follows "when"."""
 
@@ -97,6 +100,7 @@ HAZARDS_OF: dict[Instant, tuple[str, ...]] = {
     "helper_there": ("agitated-person",),
     **dict.fromkeys(("child_missed", "exit_watched", "child_found"), ("missing-student",)),
     **dict.fromkeys(IN_SCHOOL_DAYS, ("threat-report",)),
+    **dict.fromkeys(("families_texted", "most_released"), ("reunification",)),
 }
 """The hazards in which an instant can come, where it is not in all of them."""
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from scenarios.campus import Agency, SharedCauses
 from scenarios.campus_expansion import Place
 from scenarios.decided_acts import DecidedActs
-from scenarios.hazards import Assessment, Assist, CommonCause, Evacuate, Lockdown, Shelter
+from scenarios.hazards import Assessment, Assist, CommonCause, Evacuate, Lockdown, Reunify, Shelter
 from scenarios.inputs import Input
 from scenarios.scenario import Emergency
 from scenarios.strategies import App, Badge, Strategy
@@ -87,7 +87,7 @@ def _add_people_streams(streams: StreamBuilder, emergency: Emergency, keys: Enti
     )
     assert witnessing is not None
     assert belief is not None
-    assert not isinstance(protocol, Assessment)
+    assert not isinstance(protocol, Assessment | Reunify)
     on_site = [campus.roster[member.line].on_site for member in place.staff]
     always = Distribution.bernoulli(1.0)
     distributions = [always if source is None else streams.compile_input(source) for source in on_site]

@@ -12,7 +12,7 @@ from itertools import accumulate
 from typing import Any
 
 from scenarios.campus_expansion import Member
-from scenarios.hazards import Aid, Assessment, Assist, Lockdown, Secure, Shelter
+from scenarios.hazards import Aid, Assessment, Assist, Lockdown, Reunify, Secure, Shelter
 from scenarios.inputs import iterate_named_inputs
 from scenarios.scenario import Emergency
 from scenarios.strategies import App, Strategy
@@ -266,7 +266,7 @@ class TableBuilder:
     def find_candidates(self, zones: list[int]) -> list[list[int]]:
         """By person, adults that they could tell: along the roster as a ring, or in the nearest rooms on the same hall."""
         protocol, ring = self.scenario.protocol, (-1, 1, -2, 2, -3, 3)
-        if isinstance(protocol, Assessment):
+        if isinstance(protocol, Assessment | Reunify):
             return [[] for _ in zones]
         tell = protocol.tell
         if tell.when == "never" or tell.most == 0:
@@ -340,7 +340,7 @@ class TableBuilder:
 
     def build_protocol(self) -> ProtocolTable:
         protocol, witnessing = self.scenario.protocol, self.scenario.witnessing
-        if witnessing is None or isinstance(protocol, Assessment):
+        if witnessing is None or isinstance(protocol, Assessment | Reunify):
             return NO_PROTOCOL
         return ProtocolTable(
             witness_protects_at_once=witnessing.protects == "at-once",

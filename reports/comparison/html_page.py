@@ -39,6 +39,7 @@ CURVE_TITLES: dict[CurveKind, str] = {
     "protected": "People who are protected",
     "shocked": "Runs with a shock given",
     "planned": "Reports with a plan, by calendar days",
+    "released": "Releases in which 90% of students are with their families",
 }
 BANDED = ("aware", "protected")
 """Curves with a band: that of a yes-or-no would say nothing."""

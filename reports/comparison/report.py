@@ -55,7 +55,7 @@ LIMITS = (
     "It counts time and person-time within reach of a hazard, not casualties of an attack and not cost.",
     "A difference on a day with something broken does not hold for a day on which it works.",
 )
-BRIEF_FIGURES = ("shocked", "planned", "aware")
+BRIEF_FIGURES = ("shocked", "planned", "released", "aware")
 """The first of these that the comparison has stands in the brief; all others in the annex of results."""
 FIGURE_SHARE, CAUTION_SHARE, PERIOD_SHARE = 0.62, 0.07, 0.03
 """Of the width of the page, and how much less for each caution and each period, so that the answer and its figure stand on the first."""

@@ -26,6 +26,7 @@ from reports.figures.time_curves import CURVE_FORMATS, build_curves, build_share
 from reports.figures.timeline import build_timeline, draw_timeline
 from reports.figures.titles import find_main_pairing
 from reports.figures.tornado_plot import build_tornados, draw_tornado
+from scenarios.hazards import Assessment
 from scenarios.scenario import Emergency
 from sim.exercise.counterfactual import Counterfactual
 from sim.exercise.decision_effects import DecisionEffects
@@ -146,7 +147,8 @@ def collect_evidence(comparison: Comparison, emergency: Emergency, raw: RawResul
     asked = emergency, pairing.arms, comparison.seed, traced
     if emergency.scenario.hazard.is_witnessed:
         return Evidence(pairing, raw, play_first_channels(*asked), {}, traced)
-    return Evidence(pairing, raw, {}, play_case_years(*asked), traced)
+    is_year = isinstance(emergency.scenario.protocol, Assessment)
+    return Evidence(pairing, raw, {}, play_case_years(*asked) if is_year else {}, traced)
 
 
 def iterate_evidence_drawings(comparison: Comparison, evidence: Evidence) -> Iterator[Drawing]:

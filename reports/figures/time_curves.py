@@ -76,6 +76,7 @@ CURVE_FORMATS: dict[CurveKind, CurveFormat] = {
     "protected": CurveFormat("protected_t90", "people protected", "90%", True),
     "shocked": CurveFormat("collapse_to_shock", "replications with a shock given", "a shock", False),
     "planned": CurveFormat("days_to_plan", "reports with a plan", "a plan", False),
+    "released": CurveFormat("released_t90", "releases with 90% of students gone", "90% gone", False),
 }
 
 

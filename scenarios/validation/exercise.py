@@ -89,6 +89,7 @@ ONLY_FOR: dict[str, str] = {
         ("report-to-team", "convene-team", "work-first", "call-police", "interim-plan", "put-off"),
         "threat-report",
     ),
+    **dict.fromkeys(("text-families", "add-posts"), "reunification"),
 }
 """The hazard that an act is for."""
 NO_ERRANDS = {

@@ -65,8 +65,8 @@ def layout(flags: str = "", numbers: str = "", seconds: str = "") -> np.dtype[np
 # ---- the tables --------------------------------------------------------------------------------
 
 SIZES = layout(
-    numbers="staff units words company scratch zones callers kinds fleet people rooms vehicles panels links buildings purposes"
-    " frames processes events measures moments checks",
+    numbers="staff units words company scratch zones callers kinds fleet people rooms vehicles panels links buildings posts families"
+    " purposes frames processes events measures moments checks",
     seconds="horizon past slots_per_second",
 )
 STREAM = layout("indexed on_time_grid", "entities first_key distribution first_distribution")
@@ -119,7 +119,7 @@ ACTIVITY = layout("granted is_dropped", "top order sequence following duty_of me
 PLAYBOOK = layout(
     "anyone_may_be_sent",
     "kind onset adult_knows doubt_ends group_knows protocol once_reacted responder unit_on_scene"
-    " office_decides start_cpr bring_aed assign_tasks stop_horns shut_off engage",
+    " office_decides start_cpr bring_aed assign_tasks stop_horns shut_off engage text_families add_posts",
 )
 SCHEDULED = layout(numbers="order sequence activity", seconds="time")
 WAITING = layout(numbers="signal order activity")

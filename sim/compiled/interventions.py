@@ -32,6 +32,8 @@ def intervene(w: World) -> bool:
         asked.works,
         asked.gas,
         asked.seconds,
+        asked.post,
+        asked.adults,
     )
 
 

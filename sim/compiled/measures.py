@@ -8,6 +8,7 @@ from sim.compiled.elementary import ELEMENTARY
 from sim.compiled.jit import compile_functions, compiled
 from sim.hazards import cardiac_arrest as model
 from sim.hazards import release_outside as plume
+from sim.hazards.reunification import SHARE
 from sim.hazards.threat_report import HOUR, SCHOOL_WEEK
 from sim.model.assessment import FOLLOWED, ReportKind
 from sim.model.school_calendar import DAY_SECONDS
@@ -91,10 +92,15 @@ NAMES = (
     "team_hours_a_week",
     "transient_hours_a_week",
     "reading_hours_a_week",
+    "released_t90",
+    "parent_wait_p90",
+    "blocked_calls",
 )
 """In the order in which `measure` writes them."""
 AMOUNTS = 5
 """Measures that are amounts of any hazard, one after the other."""
+OF_THREAT_REPORT = 8
+"""Measures of threat reports, one after the other."""
 
 READ_EVENTS = (
     EventKind.ABSENT,
@@ -112,8 +118,11 @@ READ_EVENTS = (
     EventKind.DISPATCHED,
     EventKind.DOOR_OPENED,
     EventKind.BADGE_PRESSED,
+    EventKind.CALL_BLOCKED,
     EventKind.ENGAGES,
     EventKind.ENTERS,
+    EventKind.FAMILY_ARRIVES,
+    EventKind.FAMILY_RELEASED,
     EventKind.FOUND,
     EventKind.GAVE_UP,
     EventKind.HAZARD_ENDS,
@@ -210,6 +219,11 @@ def measure(w: World, times_only: bool = False) -> None:
         number += 3
     if w.threat_report_values[0].is_used:
         for value in of_threat_report(w):
+            values[number] = value
+            number += 1
+    elif w.reunification_values[0].is_used:
+        number += OF_THREAT_REPORT
+        for value in of_reunification(w):
             values[number] = value
             number += 1
 
@@ -903,3 +917,51 @@ def find_report(w: World, report: int) -> int:
         if w.trace[number].subject == report and w.trace[number].kind == EventKind.THREAT_REPORTED:
             return number
     return 0
+
+
+@compiled
+def of_reunification(w: World) -> tuple[float, ...]:
+    """The measures of a reunification, in the order of `NAMES`. Waits lie where times of protection do, of which it has none."""
+    wanted = math.ceil(SHARE * w.reunification_values[0].students)
+    waits, heads, released, blocked, count = w.protected_times, 0.0, math.inf, 0, 0
+    for number in range(w.state[0].trace_size):
+        event = w.trace[number]
+        if event.kind == EventKind.FAMILY_ARRIVES:
+            waits[count] = w.sizes[0].horizon - event.time
+            w.place_times[count] = event.time
+            w.place_zones[event.subject] = count
+            count += 1
+        elif event.kind == EventKind.FAMILY_RELEASED:
+            place = w.place_zones[event.subject]
+            waits[place] = event.time - w.place_times[place]
+            heads += event.value
+            if heads >= wanted and released == math.inf:
+                released = event.time
+        elif event.kind == EventKind.CALL_BLOCKED:
+            blocked += 1
+    rank = math.ceil(SHARE * count) - 1
+    return released, select(waits, count, rank) if count > 0 else 0.0, float(blocked)
+
+
+@compiled
+def select(numbers: Any, count: int, rank: int) -> float:
+    """The number of this rank, from 0, by Hoare's selection; changes their order."""
+    low, high = 0, count - 1
+    while low < high:
+        pivot, left, right = numbers[(low + high) // 2], low, high
+        while left <= right:
+            while numbers[left] < pivot:
+                left += 1
+            while numbers[right] > pivot:
+                right -= 1
+            if left <= right:
+                numbers[left], numbers[right] = numbers[right], numbers[left]
+                left += 1
+                right -= 1
+        if rank <= right:
+            high = right
+        elif rank >= left:
+            low = left
+        else:
+            return float(numbers[rank])
+    return float(numbers[low])

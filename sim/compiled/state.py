@@ -30,6 +30,8 @@ def reset(w: World) -> None:
     copy_records(w.buildings, w.buildings_at_onset, sizes.buildings)
     copy_records(w.panels, w.panels_at_onset, sizes.panels)
     copy_records(w.links, w.links_at_onset, sizes.links)
+    copy_records(w.posts, w.posts_at_onset, sizes.posts)
+    copy_records(w.families, w.families_at_onset, sizes.families)
     for number in range(sizes.words):
         w.unaware[number] = EVERY_BIT
     for word in range(sizes.zones * sizes.words):

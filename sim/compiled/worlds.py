@@ -169,7 +169,7 @@ def _fill_sizes(tables: Tables, arrays: Mapping[str, Any], capacity: int) -> Rec
         "fleet": len(tables.units.ids),
         **{
             name: arrays[name].size
-            for name in ("people", "rooms", "vehicles", "panels", "links", "buildings")
+            for name in ("people", "rooms", "vehicles", "panels", "links", "buildings", "posts", "families")
         },
         "purposes": arrays["streams"].size,
         "company": find_company(tables, capacity),

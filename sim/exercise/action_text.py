@@ -57,6 +57,8 @@ ACTION_VERBS = {
     "call-police": "calls 911 because the threat may be imminent",
     "interim-plan": "arranges supports and a safety plan for the meantime",
     "put-off": "lets the report wait for {how_long}",
+    "text-families": "sends a text to all families",
+    "add-posts": "sends for {more}",
 }
 """What a player does."""
 
@@ -100,6 +102,8 @@ OWN_ACTIONS = {
     "call-police": "You call 911 because the threat may be imminent",
     "interim-plan": "You arrange supports and a safety plan for the meantime",
     "put-off": "You let the report wait for {how_long}",
+    "text-families": "You send a text to all families",
+    "add-posts": "You send for {more}",
 }
 """The same as participants read it who play that person."""
 
@@ -170,7 +174,16 @@ def name_details(one: Mapping[str, Any], labels: Labels, whom: str) -> dict[str,
         "of": f" ({area})" if area else "",
         "what": one.get("what", ""),
         "how_long": TIME.format(one["seconds"]).replace("day", "school day") if "seconds" in one else "",
+        "more": count_posts(one.get("count", 0), one.get("post", "")),
     }
+
+
+POST_PHRASES = {"table": "at tables", "runner": "as runners", "line": "for calls"}
+
+
+def count_posts(count: int, post: str) -> str:
+    """`4 more adults at tables`; empty for an act of another kind."""
+    return f"{count} more adult{'' if count == 1 else 's'} {POST_PHRASES[post]}" if post else ""
 
 
 def explain_outcome(one: Intervention, outcome: Outcome, state: State) -> str:

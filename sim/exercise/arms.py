@@ -106,7 +106,7 @@ def build_tables(opened: ValidatedExercise) -> tuple[Tables, Tables]:
 
 def limit_patience(tables: Tables) -> Tables:
     """The same, in which a time to decide of more than `PATIENCE` is drawn again, by everyone in every arm."""
-    if not tables.hazard.is_witnessed:
+    if Purpose.DECISION not in tables.streams:
         return tables
     decision = replace(tables.streams[Purpose.DECISION], indexed=True)
     return replace(

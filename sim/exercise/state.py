@@ -114,7 +114,9 @@ class MilestoneTracker:
         self.silent: list[tuple[float, Channel]] = []  # alerts that reached nobody
         self.messages: list[Row] = []  # to many: sent, silent, or pressed
         self.answers: list[Row] = []  # of those who went to look, and of roll calls
-        self.aware: dict[str, float] = {}  # by roster id
+        self.aware: dict[str, float] = {}  # by roster id; from the beginning where no one has to learn of it
+        if engine is not None and not engine.tables.hazard.is_witnessed:
+            self.aware = dict.fromkeys(engine.tables.staff.ids, 0.0)
         self.told: dict[
             str, tuple[float, Channel, str]
         ] = {}  # by roster id: when, how, and by whom if by somebody

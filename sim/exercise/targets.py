@@ -136,6 +136,8 @@ _FINDERS: Mapping[Instant, Callable[[Instants], float]] = {
     "plan_reviewed": _at_followed(EventKind.PLAN_REVIEWED),
     "police_called": _at_followed(EventKind.POLICE_CALLED),
     "supports_begin": _at_followed(EventKind.INTERIM_PLAN),
+    "families_texted": _at_event(EventKind.FAMILIES_TEXTED),
+    "most_released": _at_measure("released_t90"),
 }
 
 

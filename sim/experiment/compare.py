@@ -87,7 +87,7 @@ Values = Mapping[Arm, Mapping[str, Array]]
 
 APP_FIRST_MEASURE = "app_was_first_report"
 
-SHOCK, PLAN = "collapse_to_shock", "days_to_plan"
+SHOCK, PLAN, RELEASED = "collapse_to_shock", "days_to_plan", "released_t90"
 """A measure that has a curve where it applies, as PROTECTED has."""
 
 
@@ -266,6 +266,8 @@ def _build_curves(request: Request, results: ReplicationResults) -> Iterator[Cur
     for a, arm in enumerate(results.arms):
         if PLAN in results.names:
             yield build_event_curve(arm, "planned", times, DAY_SECONDS * results.column(arm, PLAN))
+        if RELEASED in results.names:
+            yield build_event_curve(arm, "released", times, results.column(arm, RELEASED))
         if not request.emergency.scenario.hazard.is_witnessed:
             continue
         yield results.aware[a].build_curve(arm, "aware", times)

@@ -31,7 +31,7 @@ from sim.statistics.verdicts import Side
 
 StopReason = Literal["", "interrupted", "precision reached", "precision not reached"]
 
-CurveKind = Literal["aware", "protected", "shocked", "planned"]
+CurveKind = Literal["aware", "protected", "shocked", "planned", "released"]
 
 NO_RANGES_NOTE = (
     "Stopped before the input ranges were played: the verdicts are those of the simulation alone."

@@ -56,7 +56,10 @@ MAX_KEPT = 16
 """Arms whose replications are kept, of 4 MB each."""
 CURVE_STEP = 3
 """Of the moments at which people are counted, those that a curve on the screen has: every third."""
-SHOCK, APP_FIRST, PLAN = "collapse_to_shock", "app_was_first_report", "days_to_plan"
+SHOCK, APP_FIRST, PLAN, RELEASED = (
+    *("collapse_to_shock", "app_was_first_report"),
+    *("days_to_plan", "released_t90"),
+)
 """A measure that has a curve, and one that describes an arm rather than its outcome."""
 LOGGED_PAIRS, SIMPY_LOGGED_PAIRS = PAIRED_RUNS, 40
 """Matched replications behind a break-even, with compiled code and without."""
@@ -381,6 +384,9 @@ class _ArmPlays:
         if PLAN in self.results.names:
             planned_at = DAY_SECONDS * self.results.column(Arm(""), PLAN)
             yield build_event_curve(arm, "planned", times[::CURVE_STEP], planned_at)
+        if RELEASED in self.results.names:
+            released_at = self.results.column(Arm(""), RELEASED)
+            yield build_event_curve(arm, "released", times[::CURVE_STEP], released_at)
         if not self.task.tables[0].hazard.is_witnessed:
             return
         yield self.results.aware[0].build_curve(arm, "aware", times, CURVE_STEP)

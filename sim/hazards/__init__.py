@@ -18,6 +18,7 @@ from sim.hazards.missing_student import MISSING_STUDENT
 from sim.hazards.notice import NOTICE
 from sim.hazards.release_inside import RELEASE_INSIDE
 from sim.hazards.release_outside import CALL_RECORD, RELEASE_OUTSIDE
+from sim.hazards.reunification import PARENT_NOTICE, REUNIFICATION
 from sim.hazards.swatting import CHANNELS as HOAX_CALLS
 from sim.hazards.swatting import SWATTING
 from sim.hazards.threat_report import THREAT_REPORT, THREAT_REPORTS
@@ -30,7 +31,7 @@ __all__ = ["HAZARDS", "Hazard", "register", "unregister"]
 for hazard in (
     *(ASSAILANT, CARDIAC_ARREST, FIRE, FALSE_ALARM, NOTICE),
     *(AGITATED_PERSON, WEAPON_SEEN, TORNADO, MISSING_STUDENT),
-    *(RELEASE_INSIDE, RELEASE_OUTSIDE, THREAT_REPORT, SWATTING),
+    *(RELEASE_INSIDE, RELEASE_OUTSIDE, THREAT_REPORT, SWATTING, REUNIFICATION),
 ):
     register(hazard)
 for channel in (
@@ -45,6 +46,7 @@ for channel in (
     CALL_RECORD,
     THREAT_REPORTS,
     *HOAX_CALLS,
+    PARENT_NOTICE,
 ):
     channels.register(channel)
 plug_ins.register_all(plug_ins.CHANNELS, channels.register)

@@ -157,6 +157,8 @@ def draw_decision_delay(tables: Tables, draw: Callable[[Purpose, int, int], floa
     if tables.staff.office[person]:
         decides = Purpose.ORDER_DECIDED in tables.streams and tables.staff.authority[person]
         return draw(Purpose.ORDER_DECIDED, 0, 0) if decides else 0.0
+    if Purpose.DECISION not in tables.streams:
+        return 0.0
     return draw_decision_time(cast(World, DecisionDraws(tables, draw)), person)
 
 

@@ -79,6 +79,8 @@ class Playbook(NamedTuple):
     engage: "Callable[[World, int], Process] | None" = (
         None  # an adult speaks calmly to a person who is agitated
     )
+    text_families: "Callable[[World], Process] | None" = None
+    add_posts: "Callable[[World, int, int], Process] | None" = None  # a `Post`, how many
     enters: "Callable[[World, int], None]" = go_unnoticed  # a person or group enters a zone
     office_orders: "Callable[[World, int], None]" = go_unnoticed  # the office has decided on the protocol
 
@@ -130,6 +132,8 @@ def count_all(tables: Tables) -> dict[Of, int]:
         Of.BUILDING: len(layout.building_zones),
         Of.PANEL: max(tables.fire.panel, default=NOBODY) + 1,
         Of.LINK: sum(len(ways) for ways in layout.neighbors),
+        Of.POST: tables.posts,
+        Of.FAMILY: tables.families,
     }
 
 

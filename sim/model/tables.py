@@ -269,6 +269,8 @@ class Tables:
     fire: FireTable = NO_FIRE
     aid: AidTable = AidTable()
     shelter: ShelterTable = ShelterTable()
+    posts: int = 0  # tables and runners, where students are released to families
+    families: int = 0  # the most that may come there
     own: Mapping[type, Any] = field(default_factory=dict)  # tables of `OWN_TABLES`
     day: "Day | None" = None  # over a school day; all else is then of its first period
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from sim.model.orders import Instruction
+from sim.model.posts import Post
 from sim.model.tables import NOBODY, Tables
 from sim.numbering import Numbering
 
@@ -111,6 +112,14 @@ class EventKind(Numbering):
     INTERIM_PLAN = 158  # supports until the assessment is done · report · - · - · -
     ORDERED = 170  # after a hoax call, what everyone has to do is known on campus · - · - · - · 1 lock down or leave, 0 lessons go on
     TIPS_READ = 157  # other tips of the year · - · - · - · seconds of reading
+    FAMILY_ARRIVES = 175  # where students are released · family · - · - · heads that it is here for
+    CHECKED_IN = 176  # at a table · family · table · - · -
+    FAMILY_RELEASED = 177  # with its students · family · runner · - · heads
+    FAMILY_CALLS = 178  # the office, for the first time · family · - · - · -
+    CALL_BLOCKED = 179  # every line was busy, the last time too · family · - · - · -
+    FAMILIES_TEXTED = 181  # people have decided on it · - · - · - · -
+    POSTS_ADDED = 182  # people have decided on it · - · `Post` · - · how many
+    STUDENTS_MOVED = 180  # they are at the other site · - · - · - · -
 
 
 class Channel(Numbering):
@@ -149,6 +158,7 @@ class Channel(Numbering):
     CENTER = 52  # the 911 center phones the office
     OFFICERS = 53  # at the door
     CALLER = 54  # phones the office
+    PARENT_NOTICE = 55  # no alert: the school's message to families
     NETWORK = 30  # no channel, but what several need
     POWER = 31
     CELLS = 32
@@ -231,6 +241,8 @@ REPORTS = {
     EventKind.PLAN_DONE,
     EventKind.PLAN_REVIEWED,
 }
+AT_POSTS = {EventKind.CHECKED_IN, EventKind.FAMILY_RELEASED}
+FAMILIES = {EventKind.FAMILY_ARRIVES, *AT_POSTS, EventKind.FAMILY_CALLS, EventKind.CALL_BLOCKED}
 CHANNELS = {
     EventKind.REPORTS,
     EventKind.CALLING,
@@ -261,6 +273,8 @@ class TraceNames:
             return Channel(subject).name.lower()
         if kind in REPORTS:
             return f"report/{subject}"
+        if kind in FAMILIES:
+            return f"family/{subject}"
         if kind in UNITS:
             return f"unit/{self.tables.units.ids[subject]}"
         return (
@@ -275,6 +289,10 @@ class TraceNames:
             return ""
         if kind == EventKind.INSTRUCTED:
             return Instruction(what).name.lower()
+        if kind == EventKind.POSTS_ADDED:
+            return Post(what).name.lower()
+        if kind in AT_POSTS:
+            return f"post/{what}"
         return Channel(what).name.lower() if kind in CHANNELS else self.parties[what]
 
     def caller(self, caller: int) -> str:

@@ -411,3 +411,9 @@ class Purpose(Numbering):
     REPORT_IS = 237  # uniform, against a chance · `ReportDraw` · report
     REPORT_TAKES = 238  # work, meeting at once, review, the next report · `ReportTime` · report
     REPORT_TRAVELS = 239  # by the strategy: lost, read, convened · `ReportStep` · report
+
+    # releasing students to their families
+    FAMILY_IS = 138  # uniform, against a chance · `FamilyDraw` · family
+    FAMILY_TAKES = 139  # the way, the desk, a call · `FamilyTime` · family, or family and child
+    POST_IS = 108  # staff, pace, the move · `PostDraw` · post
+    FAMILY_TOLD = 109  # by the strategy: sent, reached, read · `NoticeDraw` · family

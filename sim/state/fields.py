@@ -29,6 +29,8 @@ class Of(Enum):
     BUILDING = "buildings"
     PANEL = "panels"
     LINK = "links"
+    POST = "posts"
+    FAMILY = "families"
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,8 @@ COUNTS = {
     Of.BUILDING: "buildings",
     Of.PANEL: "panels",
     Of.LINK: "links",
+    Of.POST: "posts",
+    Of.FAMILY: "families",
 }
 """The fields of `sizes` that say how many there are."""
 

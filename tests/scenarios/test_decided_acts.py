@@ -3,7 +3,7 @@
 from typing import get_args
 
 from scenarios.decided_acts import INPUTS, DecidedActs, list_act_inputs
-from scenarios.exercise import Act, ActOnPerson, Errand, MeetResponders, ShutOff, StopVentilation
+from scenarios.exercise import Act, ActOnPerson, AddPosts, Errand, MeetResponders, ShutOff, StopVentilation
 from scenarios.inputs import iterate_named_inputs
 
 
@@ -16,7 +16,7 @@ def test_every_input_is_assumed_within_a_range() -> None:
 
 
 def test_every_input_belongs_to_an_act_and_is_listed_with_it_once() -> None:
-    models = Act, ActOnPerson, Errand, MeetResponders, ShutOff, StopVentilation
+    models = Act, ActOnPerson, AddPosts, Errand, MeetResponders, ShutOff, StopVentilation
     kinds = {kind for model in models for kind in get_args(model.model_fields["kind"].annotation)} | {"coded"}
     assert INPUTS.keys() <= kinds
     assert [*list_act_inputs(DecidedActs(), kinds)] == [f"acts.{name}" for name in DecidedActs.model_fields]

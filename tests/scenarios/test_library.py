@@ -291,7 +291,8 @@ def test_a_file_of_another_kind_beside_is_not_offered(
     (said,) = told(Path("mine.yaml"))
     assert "pinehil," not in said
     assert said.endswith(
-        "mine, missing-student, reference-r1, release-outside, swatting, threat-report, tornado, weapon-seen"
+        "mine, missing-student, reference-r1, release-outside, reunification, reunification-off-site, swatting, "
+        "threat-report, tornado, weapon-seen"
     )
 
 
@@ -432,6 +433,8 @@ INPUTS = {
     ("scenario", "laboratory-fire"): 28,
     ("scenario", "missing-student"): 20,
     ("scenario", "release-outside"): 25,
+    ("scenario", "reunification"): 21,
+    ("scenario", "reunification-off-site"): 23,
     ("scenario", "swatting"): 17,
     ("scenario", "threat-report"): 16,
     ("scenario", "tornado"): 38,

@@ -60,6 +60,7 @@ CAPTIONS = {
     "protected": "People who are protected, over time",
     "shocked": "Emergencies with a shock given, over time",
     "planned": "Reports with a plan, over calendar days",
+    "released": "Releases in which 90% of students are with their families",
 }
 OUTPUT_OPTIONS = {
     "full",

@@ -12,8 +12,9 @@ from typing import Any
 from scenarios.campus_expansion import Place
 from scenarios.units import DAY_SECONDS
 from scenarios.validation.exercise import AED_ACTS, CALLED_OUT, NO_ERRANDS, ONLY_FOR, is_simulated
-from sim.exercise.action_text import ACTION_VERBS
+from sim.exercise.action_text import ACTION_VERBS, POST_PHRASES
 from sim.exercise.state import State
+from sim.model.posts import MOST_ADDED
 from tui.screens.dialogs import Cancelled, DialogHost, ask_text, choose_line, choose_person
 from tui.widgets.base import truncate
 
@@ -115,6 +116,11 @@ GROUPS = (
             "assign-tasks": ACTION_VERBS["assign-tasks"],
             "clear-way": ACTION_VERBS["clear-way"],
         },
+    ),
+    ActGroup(
+        "texts families, or sends for adults",
+        "What",
+        {"text-families": ACTION_VERBS["text-families"], "add-posts": "sends for adults who serve families"},
     ),
     ActGroup(
         "horns, gas, power",
@@ -242,6 +248,11 @@ async def _choose_details(drill: DialogHost, kind: str) -> dict[str, Any]:
     if kind == "shut-off":
         sources = ["gas", "power"]
         return {"what": sources[await choose_line(drill, "What", sources)]}
+    if kind == "add-posts":
+        posts = [*POST_PHRASES]
+        post = posts[await choose_line(drill, "Where", [*POST_PHRASES.values()])]
+        counts = range(1, MOST_ADDED + 1)
+        return {"post": post, "count": counts[await choose_line(drill, "How many", [*map(str, counts)])]}
     return {}
 
 

@@ -29,6 +29,7 @@ TITLES: Mapping[CurveKind, str] = {
     "protected": "People protected",
     "shocked": "Replications with a shock given",
     "planned": "Reports with a plan, by days",
+    "released": "Releases with 90% of students gone",
 }
 BANDED = ("aware", "protected")
 """Curves with a band: that of a yes-or-no would say nothing."""

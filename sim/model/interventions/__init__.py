@@ -45,6 +45,7 @@ from sim.model.interventions.outcome import (
 from sim.model.interventions.persons import CallTeam, Engage, Lock, Send, StepAside, Tell
 from sim.model.interventions.places import CloseIn, Look, Move, OpenDoor, RollCall, SecureDoors, TakeShelter
 from sim.model.interventions.played_roles import return_to_simulation
+from sim.model.interventions.releasing import AddPosts, TextFamilies
 from sim.model.interventions.responders import ClearWay, MeetResponders, TellRoom
 from sim.model.interventions.rulings import AllClear, DelayUnit, Inform, SetChannel
 from sim.model.interventions.searching import SearchArea, WatchExit
@@ -53,6 +54,7 @@ from sim.model.interventions.ventilation import AirOut, StopVentilation
 __all__ = [
     "BEGAN",
     "KINDS",
+    "AddPosts",
     "AirOut",
     "AllClear",
     "AssignTasks",
@@ -97,6 +99,7 @@ __all__ = [
     "StepAside",
     "TakeShelter",
     "Tell",
+    "TextFamilies",
     "UnknownName",
     "WatchExit",
     "WorkFirst",

@@ -18,12 +18,14 @@ from sim.model.interventions.fire_safety import ShutOff, StopHorns
 from sim.model.interventions.messages import Announce, Call911, CallOut, Press, PressBadge, Radio
 from sim.model.interventions.persons import CallTeam, Engage, Lock, Send, StepAside, Tell
 from sim.model.interventions.places import CloseIn, Look, Move, OpenDoor, RollCall, SecureDoors, TakeShelter
+from sim.model.interventions.releasing import AddPosts, TextFamilies
 from sim.model.interventions.request import Request
 from sim.model.interventions.responders import ClearWay, MeetResponders, TellRoom
 from sim.model.interventions.rulings import AllClear, DelayUnit, Inform, SetChannel
 from sim.model.interventions.searching import SearchArea, WatchExit
 from sim.model.interventions.ventilation import AirOut, StopVentilation
 from sim.model.orders import Instruction
+from sim.model.posts import MOST_ADDED, Post
 from sim.model.state import World
 
 IN_ORDER: tuple[type[Intervention], ...] = (
@@ -37,6 +39,7 @@ IN_ORDER: tuple[type[Intervention], ...] = (
     *(TakeShelter, CallTeam, Engage, StepAside, SearchArea, WatchExit),
     *(CloseIn, StopVentilation, AirOut),
     *(ReportToTeam, ConveneTeam, WorkFirst, CallPolice, InterimPlan, PutOff),
+    *(TextFamilies, AddPosts),
 )
 KINDS = {kind.kind: kind for kind in IN_ORDER}
 ACTS = {kind.kind: number for number, kind in enumerate(IN_ORDER)}
@@ -74,6 +77,7 @@ def from_json(data: object) -> Intervention:
 
 CHANNELS = "pa", "radio", "network", "power", "cells"
 SOURCES = "gas", "power"
+POSTS = tuple(post.name.lower() for post in Post)
 INSTRUCTIONS = tuple(instruction.name.lower() for instruction in Instruction)
 
 
@@ -136,6 +140,18 @@ def parse_seconds(kind: str, field: str, value: object) -> float:
     return float(value)
 
 
+def parse_post(kind: str, field: str, value: object) -> str:
+    if value not in POSTS:
+        raise build_field_error(kind, field, value, " or ".join(POSTS))
+    return str(value)
+
+
+def parse_count(kind: str, field: str, value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_ADDED:
+        raise build_field_error(kind, field, value, f"a whole number from 1 to {MOST_ADDED}")
+    return value
+
+
 def build_field_error(kind: str, field: str, value: object, right: str) -> ValueError:
     return ValueError(f"{kind}: {field} = {value!r}; it must be {right}")
 
@@ -147,4 +163,6 @@ FIELD_PARSERS = {
     "seconds": parse_seconds,
     "instruction": parse_instruction,
     "words": parse_words,
+    "post": parse_post,
+    "count": parse_count,
 }

@@ -22,6 +22,8 @@ class Request(NamedTuple):
     works: bool = False
     gas: bool = False
     seconds: float = 0.0
+    post: int = NOBODY  # a `Post`
+    adults: int = 0
 
 
 class Obstacle(IntEnum):
@@ -126,6 +128,8 @@ class Obstacle(IntEnum):
     COMES_FIRST = 138
     POLICE_ARE_CALLED = 139
     INTERIM_IS_BEGUN = 149
+    # releasing students to families
+    NO_RELEASE = 150
 
 
 TEXTS = {
@@ -212,5 +216,6 @@ TEXTS = {
     Obstacle.COMES_FIRST: "the team works on it first already",
     Obstacle.POLICE_ARE_CALLED: "the police are called already",
     Obstacle.INTERIM_IS_BEGUN: "this is under way already",
+    Obstacle.NO_RELEASE: "no students are released to families",
 }
 """By the fields of an intervention; students: whom the person leads. The time at which it was over is told apart."""

@@ -181,7 +181,10 @@ def test_every_shipped_strategy_and_condition_has_a_name() -> None:
 def test_every_shipped_input_has_a_name() -> None:
     strategies = [one for one in list_shipped("strategy") if "r1" not in one]
     found = [open_emergency(name, strategies=strategies) for name in ("active-assailant", "laboratory-fire")]
-    found += [open_emergency("threat-report")]
+    found += [
+        open_emergency(name, "large-high-school")
+        for name in ("threat-report", "reunification", "reunification-off-site")
+    ]
     models = [model for one in found for model in (one.scenario, one.place.campus, *one.strategies.values())]
     models += [
         open_emergency(name).scenario

@@ -81,6 +81,17 @@ def test_a_school_year_is_the_same_in_both_engines(campus: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("scenario", ["reunification", "reunification-off-site"])
+@pytest.mark.parametrize("campus", ["rural-k12", "suburban-elementary"])
+def test_a_release_is_the_same_in_both_engines(scenario: str, campus: str) -> None:
+    """It has strategies of its own, and no conditions."""
+    emergency, block = open_emergency(scenario, campus), DrawBlock(SEED, range(3))
+    for name in emergency.scenario.strategies:
+        assert_equal_plays(tabulate(emergency, name), block)
+        assert_equal_plays(tabulate(play_under(emergency, "none-late"), name), block)
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("scenario", "name"),
     [(scenario, one.id) for scenario in SHIPPED for one in read_scenario(scenario).structures],

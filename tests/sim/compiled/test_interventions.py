@@ -12,7 +12,16 @@ from scenarios.library import open_emergency
 from sim.compiled.engine import CompiledEngine
 from sim.compiled.play import CompiledPlay
 from sim.engine import SimpyEngine, View
-from sim.model.interventions import DelayUnit, Inform, Intervention, Send, Tell, UnknownName
+from sim.model.interventions import (
+    AddPosts,
+    DelayUnit,
+    Inform,
+    Intervention,
+    Send,
+    Tell,
+    TextFamilies,
+    UnknownName,
+)
 from sim.model.state import OFFICE
 from sim.model.tables import Tables
 from sim.model.trace import EventKind, News, Trace
@@ -187,6 +196,16 @@ def assert_equal_in(data: st.DataObject, emergency: Played) -> None:
     tables = emergency.tables()
     steps, played = data.draw(steps_in(tables)), data.draw(played_in(tables))
     assert_equal_under_interventions(tables, steps, played, emergency.seed, emergency.replication)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("strategy", ["parents-email", "parents-none"])
+def test_acts_during_a_release_are_the_same(strategy: str) -> None:
+    """A text, and posts of each kind, more than there can be."""
+    posts = [AddPosts("principal", post, count) for post in ("table", "runner", "line") for count in (2, 20)]
+    acts = [AddPosts("principal", "table", 4), TextFamilies("secretary-1"), *posts, TextFamilies("principal")]
+    steps = [(300.0 + 900.0 * number, act) for number, act in enumerate(acts)]
+    assert_equal_under_interventions(tabulate(open_emergency("reunification"), strategy), steps)
 
 
 def do_one_of_each(engine: SimpyEngine | CompiledPlay) -> Trace:

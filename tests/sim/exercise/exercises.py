@@ -22,19 +22,21 @@ SEED = 34  # an emergency in which much is still to decide; the story need not f
 FITTING_SEED = 49  # the first that the story fits
 TEAM, TEAM_SEED = "response-team", 38
 """An exercise of the tests on the shipped cardiac arrest, and a seed that it fits: the shipped exercise can change without them."""
+RELEASE = "release"
+"""The same on students who are released to their families, of whom no one in the model becomes aware."""
 OWN = Path(__file__).parent / "own"
 
 
 @cache
 def opened(name: str = ASSAILANT) -> ValidatedExercise:
     """A shipped exercise, or the tests' own."""
-    return open_exercise(str(OWN / "exercises" / f"{TEAM}.yaml") if name == TEAM else name)
+    return open_exercise(str(OWN / "exercises" / f"{name}.yaml") if name in (TEAM, RELEASE) else name)
 
 
 @cache
 def script(name: str = "active-assailant") -> Script:
     """A shipped script, or the tests' own."""
-    return open_script(str(OWN / "scripts" / f"{TEAM}.yaml") if name == TEAM else name)[0]
+    return open_script(str(OWN / "scripts" / f"{name}.yaml") if name in (TEAM, RELEASE) else name)[0]
 
 
 def prepared(exercise: ValidatedExercise, seed: int = SEED, entries: Iterable[Entry] = ()) -> Conductor:

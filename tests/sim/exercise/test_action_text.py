@@ -110,6 +110,11 @@ SAID: list[tuple[dict[str, Any], str]] = [
         {"kind": "put-off", "by": "nurse", "seconds": 172_800.0},
         "the nurse lets the report wait for 2 school days",
     ),
+    ({"kind": "text-families", "by": "principal"}, "the principal sends a text to all families"),
+    (
+        {"kind": "add-posts", "by": "principal", "post": "runner", "count": 4},
+        "the principal sends for 4 more adults as runners",
+    ),
     ({"kind": "inform", "whom": "nurse"}, "the nurse is aware, in the comparison too (ruled)"),
     ({"kind": "all-clear"}, "all clear, in the comparison too (ruled)"),
 ]

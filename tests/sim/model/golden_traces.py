@@ -37,6 +37,7 @@ WHOLE = [
     ("threat-report", "line-weekly"),
     ("swatting", "practice+app"),
     ("bomb-threat", "practice+app"),
+    ("reunification", "parents-text"),
 ]
 DIGESTS = [
     *((f"active-assailant{when}", strategy) for when in ("-lunch", "-passing") for strategy in STRATEGIES),
@@ -56,6 +57,8 @@ DIGESTS = [
         for strategy in ("by-hand-monthly", "by-hand-occasional", "line-occasional")
     ),
     *((scenario, "office-pa") for scenario in ("swatting", "bomb-threat")),
+    *(("reunification", strategy) for strategy in ("parents-email", "parents-phone-tree", "parents-none")),
+    ("reunification-off-site", "parents-text"),
 ]
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from sim.engine import SimpyEngine
 from sim.model.interventions import (
+    AddPosts,
     AirOut,
     AllClear,
     Announce,
@@ -48,6 +49,7 @@ from sim.model.interventions import (
     TakeShelter,
     Tell,
     TellRoom,
+    TextFamilies,
     WatchExit,
     WorkFirst,
 )
@@ -109,6 +111,8 @@ ONE_OF_EACH: list[Intervention] = [
     CallPolice("staff@r01"),
     InterimPlan("staff@r01"),
     PutOff("staff@r01", 86_400.0),
+    TextFamilies("staff@r00"),
+    AddPosts("staff@r00", "table", 2),
     SetChannel("pa", False),
     DelayUnit("police-1", 30.0),
     Inform("staff@r01"),
