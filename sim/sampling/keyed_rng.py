@@ -391,7 +391,7 @@ class Purpose(Numbering):
     FANS_AT_HAND = 68  # order → the fans stand still · building · none
     FANS_WALK = 69  # someone with keys acts → the fans stand still · building · none
     FANS_CANNOT_STOP = 86  # · building · none
-    AIRING_AGREED = 87  # it has passed, and someone sees to it → people are told · scenario · none
+    AIRING_AGREED = 107  # it has passed, and someone sees to it → people are told · scenario · none
 
     # a missing student
     CHILD_OF = 184  # exponential, by heads the smallest is its group · group · none
