@@ -39,7 +39,7 @@ from sim.experiment.execution import StoppedError
 from sim.experiment.executor import Progress, RunOutcome, run_task
 from sim.experiment.runner import reduce_gc
 from sim.measures import MEASURES, READERS
-from sim.model.interventions import Intervention, from_json, to_json
+from sim.model.interventions import Intervention, to_json
 from sim.model.measure import Measure, Unit
 from sim.model.state import OFFICE
 from sim.model.tables import Tables
@@ -233,7 +233,7 @@ class AnswerPlanner:
 
     def _plan_inject(self, inject: Inject) -> PlannedAction:
         """What happens to the world. A contingency does nothing: nobody decides that it comes."""
-        acts = [] if is_contingency(inject) else [from_json(act.model_dump()) for act in inject.world]
+        acts = [] if is_contingency(inject) else [self._build_act(act.model_dump()) for act in inject.world]
         return PlannedAction(
             item_name(inject), self._build_trigger(inject), actions=tuple(to_json(act) for act in acts)
         )

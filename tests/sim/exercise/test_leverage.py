@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scenarios.exercise import Decision, Inject
+from scenarios.exercise import Decision, Inform, Inject
 from scenarios.library import ValidatedExercise, list_shipped
 from sim.engine import SimpyEngine
 from sim.exercise.arms import build_tables
@@ -268,3 +268,13 @@ def test_the_answers_of_a_shipped_exercise_make_a_difference(name: str) -> None:
         for option in asked[found.id].options:
             if option.plan == "forbids" and not option.not_modeled:
                 assert losses[option.id] > max(expected), (found.id, option.id)
+
+
+def test_an_inject_that_makes_a_role_aware_means_the_person_whom_it_plays() -> None:
+    exercise = opened("at-the-counter-20").exercise
+    told = exercise.injects[0].model_copy(update={"world": [Inform(kind="inform", whom="counter")]})
+    changed = exercise.model_copy(update={"injects": [told, *exercise.injects[1:]]})
+    planned = AnswerPlanner(changed).plan_team({}).plan
+    assert [act["whom"] for step in planned for act in step.actions if act["kind"] == "inform"] == [
+        "assistant-principal-b"
+    ]
