@@ -53,7 +53,7 @@ QUICK: list[tuple[str, Answers]] = [
             "D3": "engage",
         },
     ),
-    ("missing-student-20", {"D1": "look", "D2": "all"}),
+    ("missing-student-20", {"D1": "app", "D2": "all"}),
     (
         "report-on-monday-40",
         {"D1": [{"kind": "call-police", "by": "officer"}], "D2": "line", "D3": "now", "D4": "first", "D5": "support"},

@@ -138,7 +138,7 @@ SHIPPED = {  # script and exercise, and a seed that its story fits
     "hoax-and-rumor": ("hoax-and-rumor-45", 8),
     "passing-period": ("passing-period-45", 2),
     "tornado": ("tornado-30", 6),
-    "at-the-counter": ("at-the-counter-20", 4),
+    "at-the-counter": ("at-the-counter-20", 9),
     "missing-student": ("missing-student-20", 27),
     "report-on-monday": ("report-on-monday-40", 28),
 }
