@@ -24,7 +24,8 @@ from sim.exercise.replay import Replay
 from sim.model.tables import Tables
 from sim.model.trace import Event, EventKind
 from tests.reports.reports import bullets, facts, journal_rows, report, rows, tables, words
-from tests.sim.exercise.exercises import EACH, FIRST
+from tests.sim.exercise.exercises import EACH_IN_MINUTES as EACH
+from tests.sim.exercise.exercises import FIRST_IN_MINUTES as FIRST
 from tests.sim.exercise.reviews import FEW
 from tests.sim.hazards.crisis_measures import crisis_measures
 from tests.sim.hazards.fire_invariants import fire_measures

@@ -45,6 +45,7 @@ from tests.sim.doubles import MemoryJournal
 from tests.sim.exercise.exercises import (
     ASSAILANT,
     EACH,
+    EACH_IN_MINUTES,
     SEED,
     conducted,
     opened,
@@ -85,7 +86,7 @@ def test_what_is_never_projected_is_in_no_report(name: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", EACH)
+@pytest.mark.parametrize("name", EACH_IN_MINUTES)
 def test_the_times_on_the_screen_are_those_of_the_report_and_so_is_their_note(name: str) -> None:
     lines = print_to_text(build_summary(facts(name).replay, Path("x.journal"), None)).splitlines()
     cells = [re.split(r"\s{2,}", line.strip()) for line in lines]

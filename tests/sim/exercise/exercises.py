@@ -150,6 +150,11 @@ QUICK = ("active-assailant", "cardiac-arrest")
 EACH = [pytest.param(name, marks=[] if name in QUICK else [pytest.mark.slow]) for name in SHIPPED]
 FIRST = [pytest.param(name, marks=[] if name == "cardiac-arrest" else [pytest.mark.slow]) for name in SHIPPED]
 """The scripts, for what takes long: quick tests play of `EACH` one with many people and one with few, of `FIRST` the shortest."""
+IN_DAYS = ("report-on-monday",)
+EACH_IN_MINUTES, FIRST_IN_MINUTES = (
+    [one for one in scripts if one.values[0] not in IN_DAYS] for scripts in (EACH, FIRST)
+)
+"""Those with T+, people on a map and alerts."""
 
 
 def at_a_screen(conductor: Conductor, written: Script, speed: int = 10, tick: float = 0.1) -> None:
