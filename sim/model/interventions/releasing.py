@@ -13,7 +13,7 @@ from sim.model.tables import Tables
 
 @dataclass(frozen=True)
 class TextFamilies(PersonalAction):
-    """A person writes a text to all families and sends it. Who knows already is not brought sooner."""
+    """A person writes a text to all families and sends it. A family that knows already comes no sooner."""
 
     kind: ClassVar[str] = "text-families"
 
