@@ -229,4 +229,4 @@ def _list_notes(year: Year) -> Iterator[str]:
         yield "In a year, of a median: emergencies in which only the second achieves it."
     for why in dict.fromkeys(one.why for one in year.skipped):
         names = ", ".join(one.scenario for one in year.skipped if one.why == why)
-        yield f"Not played: {names}. Reason: {why}."
+        yield f"Not played ({why}): {names}."

@@ -212,8 +212,10 @@ class ViewBuilder:
         head = WallView(stage, frame.agenda, door=door)
         if stage in (Stage.STOP, Stage.BLACK):
             return replace(head, door=None)
-        time = f"{frame.day}, {frame.clock}" if self.state.exercise.in_days else frame.time
-        head = replace(head, school=frame.school, clock=frame.clock, time=time, countdown=frame.countdown)
+        clock, time = frame.clock, frame.time
+        if self.state.exercise.in_days:
+            clock = time = f"{frame.day}, {frame.clock}"
+        head = replace(head, school=frame.school, clock=clock, time=time, countdown=frame.countdown)
         parts: Mapping[Stage, Callable[[], Mapping[str, Any]]] = {
             Stage.CARD: lambda: {"card": frame.card},
             Stage.MESSAGE: self._build_message,
