@@ -32,6 +32,8 @@ STYLES = {"room": "bold", "autopilot": "#2a78c0", "twin": "#c04a2a", "what if": 
 STEPS = (60, 120, 300, 600, 1200, 3600, *(86_400 * days for days in (1, 5, 10, 20, 30, 60)))
 """Seconds between ticks."""
 SAMPLES = 400
+HALF_LABEL = 3
+"""Columns of half a label, so that the last one is whole."""
 APART = 12
 """Columns between the letters on a line."""
 BESIDE = 110
@@ -110,7 +112,8 @@ class ArmPlot(PlotWidget, can_focus=False):
         self.set_xlimits(0.0, curves.end)
         self.set_ylimits(0.0, top)
         step = next((one for one in STEPS if columns * one / curves.end >= 8), STEPS[-1])
-        self.set_xticks([float(time) for time in range(0, int(curves.end), step)])
+        last = curves.end * (1.0 - HALF_LABEL / columns)
+        self.set_xticks([float(time) for time in range(0, max(1, int(last)), step)])
         self.set_yticks([0.0, 0.5, 1.0])
 
 

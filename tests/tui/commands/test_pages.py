@@ -72,11 +72,11 @@ def choose_values(scenario: str) -> tuple[str, str, str]:
 def test_no_page_of_a_small_run_has_anything_odd(scenario: str, capsys: Capture) -> None:
     name, value, other = choose_values(scenario)
     usual, compiled = ["--set", f"{name}={value}"], ["--engine", "compiled"]
-    small = ["--replications", "40", "--input-pairs", "2", "--joint", "8", "--structures", "4"]
+    small = ["--replications", "40", "--input-pairs", "2", "--joint", "4", "--structures", "2"]
     commands = [
         ["compare", scenario, *usual, *compiled, *small],
         ["compare", scenario, *usual, *compiled, *small, "--full"],
-        ["rank", scenario, *usual, *compiled, "--max-replications", "40", "--joint", "24"],
+        ["rank", scenario, *usual, *compiled, "--max-replications", "40", "--joint", "4"],
         ["sweep", scenario, *compiled, "--replications", "20", "--over", f"{name}={value},{other}"],
         ["inputs", scenario],
     ]
