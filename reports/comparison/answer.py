@@ -51,9 +51,10 @@ def _iterate_sentences(index: ComparisonIndex, first: Contrast) -> Iterator[str]
         yield f"{period}."
     for other in index.list_contrasts(find_pairing(first)):
         if not other.exploratory and other is not first and other.base_finding in SIZES:
-            yield f"{SIZES[other.base_finding]}: {_state_subject(index, other)}."
-    if depends := _state_dependence(index, first):
-        yield f"{depends}."
+            depends = ", but it depends on assumptions" if other.finding is Verdict.SENSITIVE else ""
+            yield f"{SIZES[other.base_finding]}{depends}: {_state_subject(index, other)}."
+    if dependence := _state_dependence(index, first):
+        yield f"{dependence}."
     if split := _state_split(index, first):
         yield f"{split}."
     if lever := _state_lever(index, first):

@@ -493,7 +493,7 @@ THREAT_REPORT = Hazard(
         about="a report of a threat at a school",
         on_map="report",
         many="reports",
-        holds="Imminent threat: the person who sees it calls 911 at once, past every queue, in every arm.",
+        holds="Imminent threat: a person who thinks so calls 911 at once, before any report, in every arm.",
         steps=(
             "A person who thinks that a threat is imminent calls 911 at once. All other reports go by hand or by a central line to the "
             "threat assessment team, and may be lost on the way.",

@@ -194,6 +194,9 @@ def test_another_primary_measure_that_matters_has_a_sentence_of_its_own() -> Non
     answer = brief(replace(made(), contrasts=(first, worse))).answer
     assert answer[0].startswith("Too little to matter: 90% of staff aware ")
     assert answer[1] == "Worse by enough to matter: the first unit arrives 30 s later."
+    depends = replace(worse, verdict="sensitive to assumptions: app.installed")
+    answer = brief(replace(made(), contrasts=(first, depends))).answer
+    assert answer[1].startswith("Worse by enough to matter, but it depends on assumptions: ")
 
 
 def test_an_input_turns_it_where_it_begins_to_matter_else_where_it_is_zero() -> None:
