@@ -224,9 +224,10 @@ class Prepare(AllcallScreen):
 
     def _refresh_settings(self) -> None:
         twin = "shown" if self.twin else "not shown"
+        is_alerted = self.opened.emergency.scenario.hazard.is_witnessed
         fog = "hide unknowns" if self.fog else "reveal all, for a demonstration"
         settings = {
-            "twin": f"1  comparison{'' if self.reads.in_days else ' with no app alert'}: {twin}",
+            "twin": f"1  comparison{' with no app alert' if is_alerted else ''}: {twin}",
             "fog": f"2  participants: {fog}",
             "pace": f"3  speed of scenario time between stops: ×{self.pace}",
         }
