@@ -51,7 +51,7 @@ def build_race(state: State) -> Race | None:
         if compared or name == PLAYER_ARM
     }
     end = max(SHORTEST, 60.0 * -(-state.time // 60.0))
-    curves = {
+    curves: dict[str, dict[str, StepCurve]] = {
         kind: {name: getattr(arm, kind) for name, arm in arms.items()}
         for kind in list_share_kinds(state.hazard)
     }

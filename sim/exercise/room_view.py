@@ -339,7 +339,8 @@ def build_progress_bars(state: State) -> Bars:
         names[COMPARISON_ARM] = name_comparison_arm(state)
         views[COMPARISON_ARM] = state.running_arms.comparison.view()
     if not state.has_alert:
-        lines = {arm: count_lines(state.running_arms[arm].trace, state.time) for arm in names}
+        engines = dict(state.running_arms.items())
+        lines = {arm: count_lines(engines[arm].trace, state.time) for arm in names}
         released = {arm: to_percent(one.released / max(1, one.students)) for arm, one in lines.items()}
         return Bars(names, {"released": released})
     shares = {"aware": {arm: 100 * one.staff_aware // max(1, one.staff) for arm, one in views.items()}}

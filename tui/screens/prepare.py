@@ -109,7 +109,9 @@ class Prepare(AllcallScreen):
         self.is_rehearsal = is_rehearsal
         self.fits: list[SeedFit] = []
         self.twin = self.fog = True
-        self.pace = SPEEDS[0]
+        hazard = opened.emergency.scenario.hazard
+        goes_on_for_hours = not (hazard.is_witnessed or hazard.in_days)
+        self.pace = SPEEDS[-1] if goes_on_for_hours else SPEEDS[0]
         self.searching = True
         self.wanted = False
 
