@@ -40,7 +40,7 @@ class ArmsPane(Pane):
         if desk.is_compact and self.area.height <= 1 and desk.state.has_alert:
             return Text(format_in_line(desk), no_wrap=True, overflow="crop")
         if not desk.state.has_alert and not desk.state.exercise.in_days:
-            said = [
+            said: list[Text | str] = [
                 *list_line_rows(desk),
                 "",
                 *wrap(f"comparison: {name_comparison_arm(desk.state)}", width),

@@ -246,7 +246,7 @@ class HotWashData:
 
 def arms_over_time(wash: HotWashData) -> Curves:
     """The shares of each arm over T+, with the signs of events."""
-    shares = {
+    shares: dict[str, dict[str, Shares]] = {
         kind: {arm: getattr(wash.find_curves(arm), kind).at for arm in wash.list_arms()}
         for kind in wash.review.share_kinds
     }
