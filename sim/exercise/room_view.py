@@ -155,7 +155,7 @@ def _add_progress(
         reports=tuple(describe_progress(state)),
         impact=build_impact(state, now),
         since=tuple(summarize_interval(state, roles, withheld)),
-        since_when=format_t_plus(since),
+        since_when=format_t_plus(since) if since else "",
         debrief=build_debrief(state),
         kind=state.hazard,
     )
