@@ -98,7 +98,8 @@ def table_lines(opened: ValidatedExercise, report: LeverageReport, emergencies: 
     """Two tables of Markdown: the arms, and the questions."""
     yield f"Medians over {emergencies:,} emergencies that fit the story, as {report.fit_share:.0%} of all do, seed {SEED}:"
     yield ""
-    arms = (*ARMS[:-1], "Comparison") if opened.exercise.in_days else ARMS
+    is_alerted = opened.emergency.scenario.hazard.is_witnessed
+    arms = ARMS if is_alerted else (*ARMS[:-1], "Comparison" if opened.exercise.in_days else "No message")
     yield f"| | {' | '.join(arms)} |"
     yield f"|---|{'---:|' * len(ARMS)}"
     for measure, medians in measure_arms(opened, report, emergencies).items():

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
+from typing import NamedTuple
 
 from rich.text import Text
 
@@ -42,15 +43,14 @@ from reports.text.formatting import (
     wrap_columns,
 )
 from reports.text.formatting import format_difference as describe_reduction
-from reports.text.terms import ARM_LABELS, name_measure
-from scenarios.exercise import Exercise
+from reports.text.terms import ARM_LABELS, label_arms, name_measure
 from sim.exercise.arms import BASELINE_ARM, COMPARISON_ARM, PLAYER_ARM
 from sim.exercise.clock import format_minutes, format_t_plus
 from sim.exercise.counterfactual import Counterfactual, Effect, is_reported
 from sim.exercise.labels import lower_initial
 from sim.exercise.replay import NON_DECISION_PREFIXES
 from sim.exercise.review import Review
-from sim.exercise.state import find_first_ruling
+from sim.exercise.state import State, find_first_ruling
 from sim.measures import DURATION_MEASURES, MEASURES
 from sim.statistics.estimators import Interval
 
@@ -242,10 +242,10 @@ def format_not_reached(row: Row) -> str:
     return ", ".join(f"{count:,}" for count in counts) if any(counts) else ALL_REACHED
 
 
-def _describe_not_reached(row: Row) -> str:
+def _describe_not_reached(row: Row, labels: Mapping[str, str]) -> str:
     counts = count_not_reached(row)
     return (
-        ", ".join(f"{ARM_LABELS[arm]} {count:,}" for arm, count in counts.items())
+        ", ".join(f"{labels[arm]} {count:,}" for arm, count in counts.items())
         if any(counts.values())
         else ALL_REACHED
     )
@@ -361,6 +361,7 @@ MAIN_MEASURES = (
         "helper_arrives",
     ),
     *("found", "zones_searched_t90", "aware_t90", "protected_t90", "days_to_team", "days_to_plan"),
+    *("released_t90", "parent_wait_p90", "blocked_calls"),
 )
 """Measures of the title and of the summary, as far as the emergency has them."""
 FALSE_ALARM_MEASURE = "hazard_over"
@@ -371,9 +372,9 @@ NO_DIFFERENCE_TEXT = "no difference"
 EFFECT_PHRASES = ("Effect of the alert", "Effect of team decisions")
 
 
-def name_effects(exercise: Exercise) -> tuple[str, str]:
-    """What the two effects are called. In days no alert is compared, but the way of reports and when the team meets."""
-    return ("Effect of the strategy", EFFECT_PHRASES[1]) if exercise.in_days else EFFECT_PHRASES
+def name_effects(state: State) -> tuple[str, str]:
+    """What the two effects are called. Where no one has to learn of it no alert is compared, but another strategy."""
+    return EFFECT_PHRASES if state.has_alert else ("Effect of the strategy", EFFECT_PHRASES[1])
 
 
 def find_direction(effect: Effect) -> EffectDirection:
@@ -420,9 +421,9 @@ ALERT, TEAM = 0, 1
 LINE_NAMES = ("Alert", "Team decisions")
 
 
-def name_lines(exercise: Exercise) -> tuple[str, str]:
+def name_lines(state: State) -> tuple[str, str]:
     """What the lines of the two effects are called."""
-    return ("Strategy", LINE_NAMES[1]) if exercise.in_days else LINE_NAMES
+    return LINE_NAMES if state.has_alert else ("Strategy", LINE_NAMES[1])
 
 
 def list_effect_lines(
@@ -543,8 +544,26 @@ ALERT_HEADINGS = (
 """Where the team had no decisions to make."""
 
 
+class Compared(NamedTuple):
+    """What the two strategies of an exercise differ in, and the labels of the arms."""
+
+    what: str
+    labels: Mapping[str, str]
+
+
+OF_ALERT = Compared("alert", ARM_LABELS)
+
+
+def name_compared(state: State) -> Compared:
+    """Where no one has to learn of the emergency, no alert."""
+    return Compared("alert" if state.has_alert else "strategy", label_arms(state.hazard))
+
+
 def render_effect_rows(
-    counterfactual: Counterfactual, width: int, ruling: RulingMarks = NO_RULINGS
+    counterfactual: Counterfactual,
+    width: int,
+    ruling: RulingMarks = NO_RULINGS,
+    compared: Compared = OF_ALERT,
 ) -> list[Text]:
     """Measure by measure: both effects, over all replications and in this exercise. width: columns of the screen."""
     each, here = (EFFECT_COLUMNS, HERE_COLUMNS) if width < WIDE else (EFFECT_COLUMNS + 6, HERE_COLUMNS + 9)
@@ -552,7 +571,7 @@ def render_effect_rows(
     many = 2 if counterfactual.team_effects else 1
     reached = 1 + many
     columns = ((name, "<"), *((each, ">"),) * many, *((here, ">"),) * many)
-    head, *told = build_effects_table(counterfactual, ruling)
+    head, *told = build_effects_table(counterfactual, ruling, compared)
     rows = [
         Text(line, "bold", no_wrap=True)
         for line in _wrap_row((*head[:reached], *head[reached + 1 :]), columns)
@@ -583,13 +602,14 @@ def _keep_interval_together(cell: str) -> str:
 
 
 def build_effects_table(
-    counterfactual: Counterfactual, ruling: RulingMarks = NO_RULINGS
+    counterfactual: Counterfactual, ruling: RulingMarks = NO_RULINGS, compared: Compared = OF_ALERT
 ) -> list[tuple[str, ...]]:
     """The head, then each affected measure: both effects, how often each arm did not achieve it, and both effects in this exercise.
 
     ruling: marks every mean, and the observed values after it.
     """
-    name, *heads = HEAD if counterfactual.team_effects else ALERT_HEADINGS
+    words = HEAD if counterfactual.team_effects else ALERT_HEADINGS
+    name, *heads = (head.replace("alert", compared.what) for head in words)
     effects = heads.index(NOT_REACHED_TEXT)
     return [
         (name, *map(ruling.mark_after, heads[:effects]), *heads[effects:]),
@@ -597,7 +617,7 @@ def build_effects_table(
             (
                 name_measure(row[0].measure),
                 *map(format_whole, row),
-                _describe_not_reached(row),
+                _describe_not_reached(row, compared.labels),
                 *list_observed(row, ruling),
             )
             for row in list_differing(counterfactual)

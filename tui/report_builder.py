@@ -69,6 +69,11 @@ CAPTIONS = {
     "gains": "Effect of the alert and of team decisions in single emergencies",
     "decisions": "What each decision won or lost",
 }
+WITHOUT_ALERT_CAPTIONS = {
+    "shares": "Students released in this exercise",
+    "gains": "Effect of the strategy and of team decisions in single emergencies",
+}
+"""Where no one has to learn of the emergency."""
 
 
 @dataclass(frozen=True)
@@ -242,8 +247,8 @@ def to_picture(one: RenderedFigure, caption: str = "") -> Picture:
 
 def write_caption(one: RenderedFigure, review: Review | Transcript) -> str:
     """The caption of a figure. Protection is named only if the hazard has it."""
-    if one.name == "gains" and isinstance(review, Review) and review.exercise.in_days:
-        return "Effect of the strategy and of team decisions in single emergencies"
+    if isinstance(review, Review) and not review.state.has_alert:
+        return WITHOUT_ALERT_CAPTIONS.get(one.name) or CAPTIONS.get(one.name, one.title)
     both = one.name == "shares" and isinstance(review, Review) and review.has_protection
     return CAPTIONS.get(AWARE_AND_PROTECTED if both else one.name, one.title)
 

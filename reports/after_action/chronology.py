@@ -47,7 +47,7 @@ NO_EFFECT_TEXTS = {
 HEADLINE_MEASURES = (
     "collapse_to_cpr", "collapse_to_shock", "first_report", "call_answered", "first_campus_alert",
     "aware_t50", "aware_t90", "protected_t50", "protected_t90", "first_responder_at_patient", "aed_at_patient",
-    "rset", "last_out", "closed_in_t90", "sheltered_t90", "helper_arrives", "found", "zones_searched_t90",
+    "released_t90", "rset", "last_out", "closed_in_t90", "sheltered_t90", "helper_arrives", "found", "zones_searched_t90",
     "first_unit_on_scene", "ems_at_patient", "hazard_over", "accountability_complete",
 )  # fmt: skip
 SINGLE_CASE_NOTE = "One exercise is a single case."
@@ -56,6 +56,7 @@ ARM_NOTES = {
     BASELINE_ARM: "Fully simulated: all roles simulated.",
     COMPARISON_ARM: "{comparison}: all roles simulated, with another alerting strategy; an announcement is an alert there too.",
 }
+OTHER_STRATEGY_NOTE = "{comparison}: all roles simulated, with another strategy."
 FIRST_REPORT_NOTE = (
     "A first notification comes from the school; 911 may have answered another caller before it."
 )
@@ -133,7 +134,10 @@ def build_headline_table(facts: ReportData) -> tuple[Block, ...]:
             Paragraph(f"The exercise was {facts.describe_end}. None of its measures was reached by then."),
         )
     columns = (Column("", 0.46), *(Column(titles[arm], 0.54 / len(arms), "right") for arm in arms))
-    notes = " ".join((SINGLE_CASE_NOTE, *(ARM_NOTES[arm] for arm in arms), FIRST_REPORT_NOTE))
+    of_alert = facts.state.has_alert
+    told = (ARM_NOTES if of_alert else {**ARM_NOTES, COMPARISON_ARM: OTHER_STRATEGY_NOTE}).items()
+    said = [words for arm, words in told if arm in arms]
+    notes = " ".join((SINGLE_CASE_NOTE, *said, *((FIRST_REPORT_NOTE,) if of_alert else ())))
     note = f"The exercise was {facts.describe_end}; a dash: not by then. {notes.format(comparison=titles[COMPARISON_ARM])}"
     if any(time.endswith(RULING_MARK) for _, *times in rows for time in times):
         note += f" {facts.ruling.note}"

@@ -63,11 +63,11 @@ def build_effects(facts: ReportData) -> Section:
     else:
         blocks.append(_effect_lines(facts, counterfactual, ALERT))
     blocks.append(Paragraph(f"{LIMITS} Every input and its evidence are in “{facts.session}-evidence”."))
-    return Section("brought", name_effects(facts.exercise)[0], tuple(blocks), starts_page=True)
+    return Section("brought", name_effects(facts.state)[0], tuple(blocks), starts_page=True)
 
 
 def _effect_lines(facts: ReportData, counterfactual: Counterfactual, place: int) -> Bullets:
-    names = name_lines(facts.exercise)
+    names = name_lines(facts.state)
     lines = list_effect_lines(place, counterfactual, facts.smallest_differences, facts.ruling, names)
     return Bullets(tuple((Run(f"{name}:", "strong"), f" {text}") for name, text in lines))
 
@@ -95,7 +95,7 @@ def _method(facts: ReportData, counterfactual: Counterfactual) -> Iterator[Block
 
 
 def _explain_effects(facts: ReportData, counterfactual: Counterfactual) -> Iterator[str]:
-    yield f"{name_effects(facts.exercise)[0]}: fully simulated against the comparison arm, all roles simulated in both."
+    yield f"{name_effects(facts.state)[0]}: fully simulated against the comparison arm, all roles simulated in both."
     if counterfactual.team_effects:
         yield (
             "Effect of team decisions: the same emergency with your team's decisions, against fully simulated. Each decision is given when "
@@ -114,7 +114,7 @@ def _explain_effects(facts: ReportData, counterfactual: Counterfactual) -> Itera
 
 def _effects_table(facts: ReportData, counterfactual: Counterfactual) -> Table:
     rows, unchanged, ruling = list_differing(counterfactual), list_unchanged(counterfactual), facts.ruling
-    names = name_lines(facts.exercise)
+    names = name_lines(facts.state)
     heads = names if counterfactual.team_effects else names[:1]
     titles = list_arm_titles(facts.state)
     arms = ", ".join(titles[arm].lower() for arm in count_not_reached(rows[0])) if rows else ""

@@ -8,9 +8,11 @@ from pathlib import Path
 from reports.after_action.chronology import build_headline_table
 from reports.after_action.data import ReportData
 from reports.counterfactual import (
+    Compared,
     RulingMarks,
     describe_effects,
     find_rulings,
+    name_compared,
     name_effects,
     render_effect_rows,
 )
@@ -31,13 +33,15 @@ NARROW = 80
 
 def build_summary(review: Review, journal: Path, counterfactual: Counterfactual | None) -> Paper:
     """The whole document. journal: where it is kept."""
-    alert, team = name_effects(review.exercise)
+    alert, team = name_effects(review.state)
     parts: dict[str, list[Block]] = {
         "": _header(review),
         "Decisions": [Bullets(tuple(_decisions(review)))],
         "Times in this exercise": list(build_headline_table(ReportData("", review))),
         " and ".join((alert, lower_initial(team))): (
-            _effects(counterfactual, find_rulings(review)) if counterfactual else [Paragraph("Not computed.")]
+            _effects(counterfactual, find_rulings(review), name_compared(review.state))
+            if counterfactual
+            else [Paragraph("Not computed.")]
         ),
         "Ratings": _ratings(review),
         "Improvements": _improvements(review),
@@ -80,8 +84,8 @@ def _decisions(review: Review) -> list[str]:
     return lines
 
 
-def _effects(counterfactual: Counterfactual, ruling: RulingMarks) -> list[Block]:
-    table = Code("\n".join(str(row) for row in render_effect_rows(counterfactual, NARROW, ruling)))
+def _effects(counterfactual: Counterfactual, ruling: RulingMarks, compared: Compared) -> list[Block]:
+    table = Code("\n".join(str(row) for row in render_effect_rows(counterfactual, NARROW, ruling, compared)))
     return [table, *(Paragraph(f"\n{words}") for words in describe_effects(counterfactual, ruling))]
 
 

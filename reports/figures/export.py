@@ -49,6 +49,7 @@ FOR_PHONES = {"decisions", "maps", "shares", "heard", "gains"}
 """Figures of an exercise that are drawn for a phone, too."""
 NOTHING_CHANGED = "neither the alert nor team decisions changed a main measure"
 IN_DAYS = "an exercise in days has a table of dates instead"
+NO_ALERT = "no one has to learn of this emergency"
 NOT_PLAYED = "its replications were not run"
 FEW_PLAYED = f"fewer than {FEWEST} replications were run"
 
@@ -64,10 +65,12 @@ def iterate_exercise_drawings(
         yield from _draw("decisions", build_ledger_plot(rows), draw_ledger_plot)
     if isinstance(review, Transcript):
         return
-    if not review.exercise.in_days:
+    if review.state.has_alert:
         yield from _draw("timeline", build_timeline(review), draw_timeline)
         yield from _draw("maps", build_spread_map(review), draw_spread_map)
+    if not review.exercise.in_days:
         yield from _draw("shares", build_shares(review), draw_panels)
+    if review.state.has_alert:
         yield from _draw("heard", build_channels_of_exercise(review), draw_channels)
     if counterfactual is not None:
         yield from _draw("gains", build_dots_of_exercise(review, counterfactual), draw_dots)
@@ -97,8 +100,8 @@ def explain_missing_figures(
     if isinstance(review, Transcript):
         missing = dict.fromkeys(missing, NEEDS_REPLAY)
     elif review.stopped > 0.0:
-        if review.exercise.in_days:
-            missing = dict.fromkeys(missing, IN_DAYS)
+        if not review.state.has_alert:
+            missing = dict.fromkeys(missing, IN_DAYS if review.exercise.in_days else NO_ALERT)
         missing["gains"] = _explain_missing_gains(counterfactual)
     return [f"{name}: {why}" for name, why in missing.items() if name not in names]
 

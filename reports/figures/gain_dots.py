@@ -145,7 +145,7 @@ def build_dots_of_exercise(review: Review, counterfactual: Counterfactual) -> Do
         return None
     emergency = review.state.opened.emergency
     rows = (
-        tuple(_build_panel(*one, emergency) for one in zip(name_effects(review.exercise), row, strict=False))
+        tuple(_build_panel(*one, emergency) for one in zip(name_effects(review.state), row, strict=False))
         for row in select_main(list_rows(counterfactual))
     )
     panels = next((one for one in rows if any(panel.is_changed for panel in one)), None)

@@ -12,7 +12,7 @@ import io
 import json
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from unicodedata import bidirectional
 
 from reports.text.formatting import format_clock, format_list
-from reports.text.terms import ARM_LABELS
+from reports.text.terms import ARM_LABELS, capitalize_first, label_arms
 from scenarios.loading.files import write_all_atomic
 from sim.exercise.arms import ARM_NAMES, BASELINE_ARM, COMPARISON_ARM, PLAYER_ARM
 from sim.exercise.clock import format_t_plus
@@ -238,7 +238,7 @@ ARM_STYLES: dict[str, LineStyle] = {
     COMPARISON_ARM: LINE_STYLES[1],
 }
 DRAWING_ORDER = (COMPARISON_ARM, PLAYER_ARM, BASELINE_ARM)  # in the order in which they are drawn
-ARMS_NOTE = "Fully simulated: every role simulated. No app alert: every role simulated, {}."
+ARMS_NOTE = "Fully simulated: every role simulated. {}: every role simulated, {}."
 COMPARISON_NOTES = {
     "app-no-staff-leg": "no alert to the staff's phones",
     "app-no-911-leg": "no 911 call by the app",
@@ -254,7 +254,8 @@ def explain_arms(review: Review) -> str:
     """The note on the arms."""
     twin = review.exercise.twin
     title = review.state.opened.emergency.strategies[twin].title.strip()
-    return ARMS_NOTE.format(COMPARISON_NOTES.get(twin, f"the strategy “{title}”"))
+    label = capitalize_first(label_arms(review.state.hazard)[COMPARISON_ARM])
+    return ARMS_NOTE.format(label, COMPARISON_NOTES.get(twin, f"the strategy “{title}”"))
 
 
 def find_times_reached(review: Review, measure: str) -> dict[str, float]:
@@ -262,11 +263,11 @@ def find_times_reached(review: Review, measure: str) -> dict[str, float]:
     return {name: review.find_time_reached(name, measure) for name in ARM_NAMES}
 
 
-def format_by_arm(said: dict[str, str]) -> str:
+def format_by_arm(said: dict[str, str], labels: Mapping[str, str] = ARM_LABELS) -> str:
     """Values by arm, equal ones together: "your team and fully simulated 1:52, no app alert 2:49"; "1:52 in both arms"."""
     together: dict[str, list[str]] = {}
     for name, words in said.items():
-        together.setdefault(words, []).append(ARM_LABELS[name])
+        together.setdefault(words, []).append(labels[name])
     if len(together) > 1:
         return ", ".join(f"{format_list(names)} {words}" for words, names in together.items())
     words = next(iter(together))

@@ -38,10 +38,10 @@ from reports.figures.style import (
 )
 from reports.figures.titles import STAR_NOTE, find_main_pairing, write_caution, write_title
 from reports.text.formatting import format_clock, format_count
-from reports.text.terms import ARM_LABELS, capitalize_first, label_conditions, label_strategy, name_measure
+from reports.text.terms import capitalize_first, label_arms, label_conditions, label_strategy, name_measure
 from sim.exercise.arms import ARM_NAMES, COMPARISON_ARM, PLAYER_ARM
 from sim.exercise.clock import format_t_plus
-from sim.exercise.review import Review
+from sim.exercise.review import Review, ShareKind
 from sim.exercise.state import describe_rulings
 from sim.experiment.comparison import Comparison, Curve, CurveKind, to_percent
 from sim.statistics.summaries import Arm
@@ -190,23 +190,32 @@ def _build_line(index: ComparisonIndex, curve: Curve, kind: CurveFormat, look: L
     return CurveLine(name, look, curve.times, curve.mean, low, high, reached)
 
 
-SHARE_MEASURES: dict[CurveKind, str] = {"aware": "aware_t90", "protected": "protected_t90"}
+SHARE_MEASURES: dict[ShareKind, str] = {
+    "aware": "aware_t90",
+    "protected": "protected_t90",
+    "released": "released_t90",
+}
+SHARE_NAMES: dict[ShareKind, str] = {
+    "aware": "staff aware",
+    "protected": "people protected",
+    "released": "students released",
+}
 
 
 def build_shares(review: Review) -> CurvesFigure | None:
     """The figure of an exercise; None where it was stopped before anything happened."""
     if review.stopped <= 0.0:
         return None
-    kinds: list[CurveKind] = ["aware", "protected"] if review.has_protection else ["aware"]
+    kinds = review.share_kinds
     limit = _find_shares_limit(review, kinds)
     panels = tuple(
         CurvePanel(
-            capitalize_first(CURVE_FORMATS[what].counted),
+            capitalize_first(SHARE_NAMES[what]),
             tuple(_build_share_line(review, name, what, limit) for name in ARM_NAMES),
         )
         for what in kinds
     )
-    title = _describe_reached(review, "aware").removesuffix(".")
+    title = _describe_reached(review, kinds[0]).removesuffix(".")
     note = join_sentences(
         explain_arms(review),
         "Gray: after the end of the exercise." if review.stopped < limit else "",
@@ -220,14 +229,15 @@ def build_shares(review: Review) -> CurvesFigure | None:
     return CurvesFigure(title, panels, limit, note, alt, is_stepped=True, stopped_at=review.stopped)
 
 
-def _build_share_line(review: Review, name: str, what: CurveKind, limit: float) -> CurveLine:
+def _build_share_line(review: Review, name: str, what: ShareKind, limit: float) -> CurveLine:
     curve = getattr(review.curves[name], what)
     inside = [(time, share) for time, share in zip(curve.times, curve.shares, strict=True) if time <= limit]
     times, shares = zip(*[(0.0, 0.0), *inside, (limit, curve.at(limit))], strict=True)
-    return CurveLine(ARM_LABELS[name], ARM_STYLES[name], times, shares)
+    label = label_arms(review.state.hazard)[name]
+    return CurveLine(label, ARM_STYLES[name], times, shares)
 
 
-def _find_shares_limit(review: Review, kinds: Sequence[CurveKind]) -> float:
+def _find_shares_limit(review: Review, kinds: Sequence[ShareKind]) -> float:
     """The first round time by which every line is close to its end, at most the end of the hot-wash chart."""
     curves = [getattr(arm, what) for arm in review.curves.values() for what in kinds]
     ends = [
@@ -238,21 +248,24 @@ def _find_shares_limit(review: Review, kinds: Sequence[CurveKind]) -> float:
     return _round_up_limit(max([MIN_AXIS_SECONDS, *ends]), review.chart_end)
 
 
-def _describe_reached(review: Review, what: CurveKind) -> str:
+def _describe_reached(review: Review, what: ShareKind) -> str:
     horizon = review.state.running_arms.player.tables.horizon
     found = find_times_reached(review, SHARE_MEASURES[what])
-    said = format_by_arm({name: describe_time(time, horizon) for name, time in found.items()})
+    said = format_by_arm(
+        {name: describe_time(time, horizon) for name, time in found.items()}, label_arms(review.state.hazard)
+    )
     return f"{capitalize_first(name_measure(SHARE_MEASURES[what]))}: {said}."
 
 
-def _list_values(review: Review, kinds: Sequence[CurveKind], limit: float) -> Iterable[str]:
+def _list_values(review: Review, kinds: Sequence[ShareKind], limit: float) -> Iterable[str]:
     step = max(60.0, 60.0 * round(limit / 300.0))
     times = [step * n for n in range(1, int(limit / step) + 1)]
+    labels = label_arms(review.state.hazard)
     for what in kinds:
         for name in ARM_NAMES:
             curve = getattr(review.curves[name], what)
             values = ", ".join(f"{to_percent(curve.at(time))}% by {format_t_plus(time)}" for time in times)
-            yield f"{capitalize_first(CURVE_FORMATS[what].counted)}, {ARM_LABELS[name]}: {values}."
+            yield f"{capitalize_first(SHARE_NAMES[what])}, {labels[name]}: {values}."
 
 
 SCALE_WIDTH, BETWEEN = 38.0, 16.0  # points left of the first panel, and between two panels
@@ -292,8 +305,8 @@ def _draw_lines(axes: Axes, data: CurvesFigure, panel: CurvePanel) -> None:
             axes.fill_between(line.times, line.low, line.high, color=line.look.color, alpha=0.14, linewidth=0)
     if data.is_stepped:
         _shade_gap(axes, panel)
-    order = [ARM_LABELS[name] for name in DRAWING_ORDER]
-    for line in sorted(panel.lines, key=lambda one: order.index(one.label) if one.label in order else 0):
+    order = [ARM_STYLES[name] for name in DRAWING_ORDER]
+    for line in sorted(panel.lines, key=lambda one: order.index(one.look) if data.is_stepped else 0):
         axes.plot(
             line.times,
             line.shares,
@@ -305,9 +318,9 @@ def _draw_lines(axes: Axes, data: CurvesFigure, panel: CurvePanel) -> None:
 
 
 def _shade_gap(axes: Axes, panel: CurvePanel) -> None:
-    """Between your team and no app alert: blue where the team is ahead, orange where it is behind."""
-    lines = {line.label: line for line in panel.lines}
-    team, without = lines[ARM_LABELS[PLAYER_ARM]], lines[ARM_LABELS[COMPARISON_ARM]]
+    """Between your team and the comparison: blue where the team is ahead, orange where it is behind."""
+    lines = {line.look: line for line in panel.lines}
+    team, without = lines[ARM_STYLES[PLAYER_ARM]], lines[ARM_STYLES[COMPARISON_ARM]]
     times = np.union1d(team.times, without.times)
     ahead, behind = (_find_steps(line, times) for line in (team, without))
     for low, high, look in (

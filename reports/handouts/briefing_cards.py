@@ -75,10 +75,26 @@ def write_purpose(state: State) -> Iterator[str]:
 def write_screen_help(state: State) -> Iterator[str]:
     """How to read the participant view."""
     yield "- T+ is the time since it began. The time of day in the scenario is next to it."
-    yield "- Messages, reports and the map show only what someone in this room has been told, and how old it is."
-    yield "- On the map a room that has checked in has a check mark. A question mark means that it has not been heard from."
-    yield f"- The percentages show more than you can know: {describe_percentages(state)}"
+    if state.has_alert:
+        yield "- Messages, reports and the map show only what someone in this room has been told, and how old it is."
+        yield "- On the map a room that has checked in has a check mark. A question mark means that it has not been heard from."
+        yield f"- The percentages show more than you can know: {describe_percentages(state)}"
+    else:
+        yield "- Messages show only what someone in this room has been told, and how old it is."
+        yield from () if state.exercise.in_days else describe_release(state)
     yield "- A question is for one role. The participant who plays it decides; the others advise."
+
+
+def describe_release(state: State) -> Iterator[str]:
+    """How to read the lines of a release and its percentages."""
+    yield "- Both lines are counted: families that check in, and families that wait for their students."
+    other = name_comparison_arm(state)
+    second = (
+        f" The second one is the same release with: {other}."
+        if state.setup is None or state.setup.twin
+        else ""
+    )
+    yield f"- The percentages count students who have left with their families.{second}"
 
 
 def describe_percentages(state: State) -> str:

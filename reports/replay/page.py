@@ -58,7 +58,7 @@ class PageTexts:
 
 def build_replay_page(facts: ReportData) -> bytes | None:
     """The page, as UTF-8; None where the exercise was stopped before anything happened, or was not replayed. In days no one is on a map."""
-    if facts.exercise.in_days or not facts.is_replayed or facts.replay.stopped <= 0.0:
+    if not facts.state.has_alert or not facts.is_replayed or facts.replay.stopped <= 0.0:
         return None
     review = facts.replay
     first = PLAYER_ARM if review.state.has_decision_points else BASELINE_ARM

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from reports.figures.spread_map import find_rooms_known
 from reports.room.decision_cards import build_scale, to_shown
 from reports.room.guesses import Comparison
+from reports.text.terms import TWIN_LABELS
 from sim.exercise.arms import COMPARISON_ARM, PLAYER_ARM
 from sim.exercise.clock import format_t_plus
 from sim.exercise.floor_blocks import (
@@ -24,7 +25,7 @@ from sim.exercise.floor_blocks import (
 )
 from sim.exercise.leverage import choose_measure
 from sim.exercise.replay import WhatIf
-from sim.exercise.review import ArmCurves, Review, build_arm_curves
+from sim.exercise.review import ArmCurves, Review, ShareKind, build_arm_curves
 from sim.exercise.room_view import describe_decision
 from sim.exercise.state import State
 from sim.experiment.comparison import to_percent
@@ -39,20 +40,22 @@ NO_ALERT_MEASURE = "aware_t50"
 
 @dataclass(frozen=True)
 class ArmPlan:
-    """An arm at a moment. says: its answer; empty for an arm that has a name. aware: whole percent of the staff."""
+    """An arm at a moment. says: its answer; empty for an arm that has a name. share: whole percent."""
 
     arm: str
     says: str
-    aware: int
+    share: int
     floors: tuple[MarkedFloor, ...]
 
 
 @dataclass(frozen=True)
 class PlansView:
-    """Both plans at one T+."""
+    """Both plans at one T+. of: what shares are of. hazard: its kind, where no one has to learn of it."""
 
     time: str
     arms: tuple[ArmPlan, ...]
+    of: ShareKind = "aware"
+    hazard: str = ""
 
 
 class PlanPlayer:
@@ -64,9 +67,9 @@ class PlanPlayer:
         shows_twin = self.state.setup is None or self.state.setup.twin
         traces: dict[str, Trace] = {PLAYER_ARM: review.traces[PLAYER_ARM]}
         self._says: dict[str, str] = {}
-        is_dated = self.state.exercise.in_days
         primary = self.state.opened.emergency.scenario.primary[0].measure
-        self._measure = primary if is_dated else NO_ALERT_MEASURE
+        self._measure = NO_ALERT_MEASURE if self.state.has_alert else primary
+        self._of = review.share_kinds[0]
         if what_if is not None:
             traces[WHAT_IF] = what_if.trace
             point = self.state.decision_points[what_if.decision]
@@ -95,7 +98,8 @@ class PlanPlayer:
             raise LookupError("there is no other arm to compare with; choose another answer first")
         change = to_shown(others[0] - own, self._measure)
         truth = round(change) if math.isfinite(change) else None
-        return Comparison(self._says.get(WHAT_IF, ""), build_scale(self._measure), truth)
+        other = self._says.get(WHAT_IF) or TWIN_LABELS.get(self.state.hazard, "")
+        return Comparison(other, build_scale(self._measure), truth)
 
     def show(self, time: float) -> PlansView:
         """Both plans at this T+."""
@@ -103,12 +107,14 @@ class PlanPlayer:
             ArmPlan(
                 arm,
                 self._says.get(arm, ""),
-                to_percent(self._curves[arm].aware.at(time)),
-                () if self.state.exercise.in_days else mark_floors(self.state, known, time),
+                to_percent(getattr(self._curves[arm], self._of).at(time)),
+                mark_floors(self.state, known, time) if self.state.has_alert else (),
             )
             for arm, known in self._known.items()
         )
-        return PlansView(format_t_plus(time), arms)
+        return PlansView(
+            format_t_plus(time), arms, self._of, "" if self.state.has_alert else self.state.hazard
+        )
 
 
 def describe_answer(what_if: WhatIf, state: State) -> str:

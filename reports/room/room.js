@@ -195,7 +195,7 @@ function renderWall(wall) {
   setText("right", ["message", "card"].includes(wall.stage) ? wall.clock || "" : ["running", "consequence", "hot-wash"].includes(wall.stage) ? wall.plans?.time || card?.time || wall.time || "" : left);
   setText("left-foot", describeFoot(wall));
   const build = { card: buildCard, message: buildMessage, consequence: buildConsequence, running: buildRunning, "hot-wash": wall.plans ? buildPlans : card || wall.guesses ? buildReview : buildHotWash }[wall.stage];
-  const shown = { card: wall.card, message: wall.message, consequence: wall.consequence, "hot-wash": wall.plans ?? (card || wall.guesses ? [card, wall.guesses ?? null] : wall.debrief),
+  const shown = { card: wall.card, message: wall.message, consequence: wall.consequence, "hot-wash": wall.plans ?? (card || wall.guesses ? [card, wall.guesses ?? null] : wall.debrief ? [wall.debrief, wall.hazard] : undefined),
     running: [wall.plan, wall.reports, wall.responders, wall.news] }[wall.stage];
   const door = wall.door && wall.door.pin !== undefined && wall.stage === "card" ? wall.door : null;
   show(build ? part(`wall-${wall.stage}`, shown ?? null, () => build(shown)) : part("wall-question", wall.question ? [wall.question, wall.reasons ?? []] : null, () => buildQuestion(wall.question, wall.reasons ?? [])),
@@ -248,13 +248,13 @@ function buildConsequence({ decision, impact, bars, milestones }) {
     numbers.push([clock(Math.abs(impact.sooner)), impact.at_least && impact.sooner >= 0 ? `${TEXTS.at_least} ${way}` : way]);
   }
   numbers.push([clock(impact.cost), TEXTS.cost]);
-  const shares = bars.shares.aware ?? {};
+  const [[kind, shares] = ["aware", {}]] = Object.entries(bars.shares);
   return el("section", { class: "consequence" }, el("h1", {}, decision),
     el("div", { class: "numbers" }, ...numbers.map(([value, words]) => el("p", {}, el("strong", {}, String(value)), words))),
     ...Object.entries(shares).map(([arm, percent]) => el("p", { class: `arm ${arm}` },
       el("span", {}, arm === "room" ? TEXTS.your_team : bars.names[arm]),
       el("span", { class: "track" }, el("i", { class: "bar", width: `${percent}%` })),
-      el("span", {}, fill(TEXTS.aware, { percent })))),
+      el("span", {}, fill(TEXTS.shares[kind], { percent })))),
     el("ul", { class: "milestones" }, ...(milestones ?? []).map((one) => el("li", {}, describeMilestone(one, bars.names)))));
 }
 
@@ -316,9 +316,11 @@ function drawPlan(floors, ratio = 2.8) {
 
 const describePlan = (floors) => floors.map(({ name, marks }) => `${name}: ${[...marks].filter((one) => one === "+").length} ${TEXTS.checked_in}, ${[...marks].filter((one) => one === "?").length} ${TEXTS.no_report}`).join(". ");
 
-const buildPlans = ({ arms }) => el("section", { class: "plans" }, el("h1", { class: "unseen" }, TEXTS.hot_wash),
+const nameArm = (arm, hazard) => (arm === "twin" && TEXTS.arms[hazard]) || TEXTS.arms[arm];
+
+const buildPlans = ({ arms, of, hazard }) => el("section", { class: "plans" }, el("h1", { class: "unseen" }, TEXTS.hot_wash),
   el("div", { class: "pair" }, ...arms.map((one) => el("div", { class: `side ${one.arm === "room" ? "own" : "other"}` },
-    el("h2", {}, el("span", {}, one.arm === "room" && one.says ? `${TEXTS.yours}: ${one.says}` : one.says || TEXTS.arms[one.arm]), el("strong", {}, fill(TEXTS.aware, { percent: one.aware }))),
+    el("h2", {}, el("span", {}, one.arm === "room" && one.says ? `${TEXTS.yours}: ${one.says}` : one.says || nameArm(one.arm, hazard)), el("strong", {}, fill(TEXTS.shares[of || "aware"], { percent: one.share }))),
     drawPlan(one.floors, 1.35)))),
   el("p", { class: "legend" }, el("i", { class: "in" }), TEXTS.knows, el("i", { class: "told" }), TEXTS.knows_not));
 
@@ -416,14 +418,14 @@ function buildGuesses(guesses) {
     stage === "open" ? null : drawGuesses(guesses), el("p", { class: "told-truth" }, told));
 }
 
-function buildHotWash(debrief) {
-  const wide = 1000, high = 380, curves = Object.entries(debrief.shares.aware);
+function buildHotWash([debrief, hazard]) {
+  const wide = 1000, high = 380, [kind, shares] = Object.entries(debrief.shares)[0], curves = Object.entries(shares);
   const lines = curves.map(([arm, shares]) => svg("polyline", { class: `curve ${arm}`, points: shares.map((share, step) => `${(wide * step) / (shares.length - 1)},${high - (high * share) / 100}`).join(" ") }));
   const stop = (wide * debrief.stopped) / debrief.end;
-  return el("section", { class: "hot-wash" }, el("h1", {}, TEXTS.hot_wash_says),
-    svg("svg", { viewBox: `-6 -6 ${wide + 12} ${high + 12}`, class: "chart", role: "img", "aria-label": TEXTS.hot_wash_says },
+  return el("section", { class: "hot-wash" }, el("h1", {}, TEXTS.hot_wash_says[kind]),
+    svg("svg", { viewBox: `-6 -6 ${wide + 12} ${high + 12}`, class: "chart", role: "img", "aria-label": TEXTS.hot_wash_says[kind] },
       svg("line", { x1: 0, y1: high, x2: wide, y2: high, class: "axis" }), svg("line", { x1: stop, y1: 0, x2: stop, y2: high, class: "axis" }), ...lines),
-    el("ul", { class: "arms" }, ...curves.map(([arm]) => el("li", { class: arm }, `${TEXTS.arms[arm]}: ${fill(TEXTS.aware, { percent: debrief.then.aware[arm] })}`))));
+    el("ul", { class: "arms" }, ...curves.map(([arm]) => el("li", { class: arm }, `${nameArm(arm, hazard)}: ${fill(TEXTS.shares[kind], { percent: debrief.then[kind][arm] })}`))));
 }
 
 function buildDoor(door) {

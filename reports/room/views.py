@@ -103,7 +103,9 @@ class Door:
 
 @dataclass(frozen=True)
 class WallView:
-    """The wall, and an observer's screen. time: T+. news: the last line of what happened."""
+    """The wall, and an observer's screen. time: T+. news: the last line of what happened. hazard: its kind, where no one has to learn of
+    it.
+    """
 
     stage: Stage
     agenda: Place
@@ -123,6 +125,7 @@ class WallView:
     news: str = ""
     card: Card | None = None
     debrief: Debrief | None = None
+    hazard: str = ""
     plans: PlansView | None = None
     decision: DecisionCard | None = None
     guesses: GuessWall | None = None
@@ -233,7 +236,11 @@ class ViewBuilder:
     def _build_hot_wash(self) -> Mapping[str, Any]:
         guesses = self.guesses
         if guesses is None or guesses.stage == CardStage.PLAYING:
-            shown = {"plans": self.plans} if self.plans else {"debrief": self.frame.debrief}
+            shown = (
+                {"plans": self.plans}
+                if self.plans
+                else {"debrief": self.frame.debrief, "hazard": self.frame.kind}
+            )
             return shown | ({"decision": guesses.shown_card} if guesses else {})
         return {"decision": guesses.shown_card, "guesses": build_guess_wall(guesses)}
 

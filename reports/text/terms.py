@@ -33,6 +33,7 @@ MEASURE_NAMES: dict[str, str] = _LABELS["measures"]
 INPUT_NAMES: dict[str, str] = _LABELS["inputs"]
 CONDITION_LABELS: dict[str, str] = _LABELS["conditions"]
 ARM_LABELS: dict[str, str] = _LABELS["arms"]  # by the names that journals have: room, autopilot, twin
+TWIN_LABELS: dict[str, str] = _LABELS["twins"]
 STRATEGY_NAMES = {name: StrategyName(*labels) for name, labels in _LABELS["strategies"].items()}
 NO_CONDITIONS_LABEL = "campus as it is"
 AMOUNTS_OF_TIME = frozenset(
@@ -49,6 +50,11 @@ def register_strategies(strategies: Iterable[Strategy]) -> None:
     _TITLES.update(
         {one.strategy: one.title.strip() for one in strategies if one.strategy not in STRATEGY_NAMES}
     )
+
+
+def label_arms(hazard: str) -> dict[str, str]:
+    """The arms of an exercise on a hazard of this kind."""
+    return {**ARM_LABELS, "twin": TWIN_LABELS.get(hazard, ARM_LABELS["twin"])}
 
 
 def name_input(name: str) -> str:

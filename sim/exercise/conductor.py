@@ -329,6 +329,7 @@ class Conductor:
         """The same exercise at the same T+, on a journal in memory, to see what lies ahead."""
         other = type(self)(self.opened, MemoryJournal(self.journal.header, self.journal.entries()))
         other.clock = self.clock
+        other.state.pass_time(self.state.time)
         return other
 
     def _advance(self, time: float) -> None:
@@ -532,9 +533,16 @@ class Conductor:
         end = self._find_step_end()
         self.start_due_actions(float(end), inclusive=False)
         self.clock = self.clock.advance(end)
-        self.write(ClockMarked())
+        self._mark_second()
         self.start_due_actions(float(self.clock.incident_time))
         return self._process_due()
+
+    def _mark_second(self) -> None:
+        """Journals T+; where it goes on for hours, only so often that a restart loses no more than `CLOCK_MARK_SECONDS`."""
+        if self.state.has_alert or self.state.exercise.in_days or self.is_clock_mark_due:
+            self.write(ClockMarked())
+        else:
+            self.state.pass_time(float(self.clock.incident_time))
 
     def _find_step_end(self) -> int:
         now, engine = self.clock.incident_time, self.state.running_arms.player

@@ -29,7 +29,8 @@ IN_PERSON = (Channel.VOICE, Channel.DESK_PHONE)
 
 
 def build_impact(state: State, now: float | None = None) -> Impact | None:
-    """The impact of the decision whose effect landed last: its messages were counted, or its other acts began. None before one.
+    """The impact of the decision whose effect landed last: its messages were counted, or its other acts began. None before one, and in a
+    release, whose lines are counted instead.
 
     now: exercise time, if it has moved since the last entry. A decision about the queue of a module has landed once the last in it is
     served.
@@ -39,8 +40,8 @@ def build_impact(state: State, now: float | None = None) -> Impact | None:
     if (gain := find_queue_gain(state, state.exercise_time if now is None else now)) is not None:
         about, seconds = gain
         return Impact(about, None, round(seconds), at_least=False, cost=0)
-    if state.exercise.in_days:
-        return _build_stage_impact(state)
+    if not state.has_alert:
+        return _build_stage_impact(state) if state.exercise.in_days else None
     last = find_landed_decision(state)
     if last is None:
         return None

@@ -11,11 +11,10 @@ from itertools import accumulate
 
 from sim.engine import SimpyEngine
 from sim.exercise.arms import BASELINE_ARM, PLAYER_ARM
-from sim.exercise.review import ArmCurves, StepCurve, build_arm_curves, build_step_curve
+from sim.exercise.review import ArmCurves, StepCurve, build_arm_curves, build_step_curve, list_share_kinds
 from sim.exercise.room_frame import Milestone, Race
 from sim.exercise.state import State
 from sim.experiment.comparison import to_percent
-from sim.measures import list_measures
 from sim.model.trace import EventKind, Trace
 
 STEPS = 60
@@ -52,7 +51,10 @@ def build_race(state: State) -> Race | None:
         if compared or name == PLAYER_ARM
     }
     end = max(SHORTEST, 60.0 * -(-state.time // 60.0))
-    curves = {kind: {name: getattr(arm, kind) for name, arm in arms.items()} for kind in list_kinds(state)}
+    curves: dict[str, dict[str, StepCurve]] = {
+        kind: {name: getattr(arm, kind) for name, arm in arms.items()}
+        for kind in list_share_kinds(state.hazard)
+    }
     counted = {name: _count_heads(engine) for name, engine in engines.items()}
     milestones = [
         *list_share_milestones({**curves, "counted": counted}, state.time),
@@ -63,17 +65,13 @@ def build_race(state: State) -> Race | None:
 
 
 def is_compared(state: State) -> bool:
-    """Whether participants are shown the other arm: half of the staff know in it, or in theirs."""
+    """Whether participants are shown the other arm: half of the staff know in it or in theirs, or no one has to learn of it."""
     if state.setup is not None and not state.setup.twin:
         return False
+    if not state.has_alert:
+        return True
     views = (engine.view() for engine in (state.running_arms.player, state.running_arms.comparison))
     return any(100 * view.staff_aware >= HALF * max(1, view.staff) for view in views)
-
-
-def list_kinds(state: State) -> tuple[str, ...]:
-    """The shares that mean anything in this kind of emergency."""
-    protects = "protected_t50" in list_measures(state.running_arms.player.tables.hazard.kind)
-    return ("aware", "protected") if protects else ("aware",)
 
 
 def _count_heads(engine: SimpyEngine) -> StepCurve:

@@ -10,9 +10,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
+from typing import Literal
 
 from sim.exercise.conductor import Conductor
 from sim.exercise.journal_replay import replay_journal
+from sim.exercise.release_lines import list_released
 from sim.exercise.state import State
 from sim.measures import DURATION_MEASURES, MEASURES, READERS, compute_measures, list_measures
 from sim.model.trace import Trace
@@ -87,10 +89,11 @@ class StepCurve:
 
 @dataclass(frozen=True)
 class ArmCurves:
-    """Of the staff on campus who know, and of all heads that are protected."""
+    """Of the staff on campus who know, of all heads that are protected, and of students released to their families."""
 
     aware: StepCurve
     protected: StepCurve
+    released: StepCurve
 
 
 def build_arm_curves(trace: Trace) -> ArmCurves:
@@ -98,8 +101,21 @@ def build_arm_curves(trace: Trace) -> ArmCurves:
     reading = read_trace(trace, trace.tables)
     known = [(time, 1) for time in reading.aware]
     return ArmCurves(
-        build_step_curve(known, reading.staff), build_step_curve(reading.protected, reading.occupants)
+        build_step_curve(known, reading.staff),
+        build_step_curve(reading.protected, reading.occupants),
+        build_step_curve([*list_released(trace)], trace.tables.families),
     )
+
+
+ShareKind = Literal["aware", "protected", "released"]
+
+
+def list_share_kinds(hazard: str) -> tuple[ShareKind, ...]:
+    """The shares that mean anything in an emergency of this kind."""
+    measures = list_measures(hazard)
+    if "released_t90" in measures:
+        return ("released",)
+    return ("aware", "protected") if "protected_t50" in measures else ("aware",)
 
 
 def build_step_curve(steps: list[tuple[float, int]], whole: int) -> StepCurve:
@@ -147,9 +163,14 @@ class Review:
         return ObservedPlay(self.observed_measures, self.stopped, self.state.has_decision_points)
 
     @property
+    def share_kinds(self) -> tuple[ShareKind, ...]:
+        """The shares that mean anything in this kind of emergency."""
+        return list_share_kinds(self.state.hazard)
+
+    @property
     def has_protection(self) -> bool:
         """Whether being protected means anything in this kind of emergency."""
-        return "protected_t50" in list_measures(self.state.running_arms.player.tables.hazard.kind)
+        return "protected" in self.share_kinds
 
     @property
     def chart_end(self) -> float:
@@ -165,4 +186,4 @@ def compute_chart_end(curves: Iterable[ArmCurves], stopped: float) -> float:
 
 
 def _step_times(one: ArmCurves) -> list[tuple[float, ...]]:
-    return [times for times in (one.aware.times, one.protected.times) if times]
+    return [times for times in (one.aware.times, one.protected.times, one.released.times) if times]

@@ -164,7 +164,7 @@ class RoomFrame:
 
     reading: which of the unread messages comes first. past: all is read, and T+ has jumped since. queue, reports, responders: what is
     known of a module's queue, of the hazard and of help. hazard: where it truly is, if unknowns are revealed. since: what happened in
-    the last interval.
+    the last interval. kind: of the hazard, where no one has to learn of it.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
@@ -200,6 +200,7 @@ class RoomFrame:
     jump: Jump | None = None
     decisions: tuple[str, ...] = ()
     debrief: Debrief | None = None
+    kind: str = ""
 
     def blank(self) -> "RoomFrame":
         """The minute of the agenda and nothing else; a real emergency is still told."""

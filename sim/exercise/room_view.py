@@ -5,7 +5,7 @@ no expected action, rating or note, and no position of the hazard but the report
 and protected over T+ in every arm.
 """
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from functools import lru_cache
 
@@ -44,7 +44,14 @@ from sim.exercise.messages import Message as ToldMessage
 from sim.exercise.modules import describe_queue, find_scenario_time
 from sim.exercise.participants import build_role_titles
 from sim.exercise.race import build_race, is_compared
-from sim.exercise.review import ArmCurves, StepCurve, build_arm_curves, compute_chart_end
+from sim.exercise.release_lines import count_lines, describe_lines
+from sim.exercise.review import (
+    ArmCurves,
+    StepCurve,
+    build_arm_curves,
+    compute_chart_end,
+    list_share_kinds,
+)
 from sim.exercise.room_frame import (
     Bars,
     Card,
@@ -62,7 +69,6 @@ from sim.exercise.room_frame import (
 from sim.exercise.schedule import build_agenda
 from sim.exercise.state import State, describe_rulings
 from sim.experiment.comparison import to_percent
-from sim.measures import list_measures
 from sim.model.trace import Trace
 
 MAX_MESSAGES = 3
@@ -110,8 +116,8 @@ def _add_incident(
     frame: RoomFrame, state: State, roles: Set[str], now: float, withheld: Set[str]
 ) -> RoomFrame:
     """The view with what these roles know of an emergency that has begun. now: exercise time."""
-    if state.exercise.in_days:
-        return _add_dates(frame, state, roles, now, withheld)
+    if not state.has_alert:
+        return _add_progress(frame, state, roles, now, withheld)
     in_hot_wash, since = is_in_hot_wash(state), find_interval_start(state)
     return replace(
         frame,
@@ -133,24 +139,36 @@ def _add_incident(
     )
 
 
-def _add_dates(frame: RoomFrame, state: State, roles: Set[str], now: float, withheld: Set[str]) -> RoomFrame:
-    """The view of an exercise in days: the dates of the followed report, and no place and no share of staff."""
+def _add_progress(
+    frame: RoomFrame, state: State, roles: Set[str], now: float, withheld: Set[str]
+) -> RoomFrame:
+    """The view where no one has to learn of it: how far it has come, and no place and no share of staff."""
     since = find_interval_start(state)
-    dates = find_stage_times(state.running_arms.player.trace, state.time)
+    if not state.exercise.in_days:
+        race = None if is_in_hot_wash(state) else build_race(state)
+        frame = replace(frame, bars=build_progress_bars(state), race=race)
     return replace(
         frame,
         messages=list_recent_messages(state, roles, withheld),
         reading=find_reading_position(state, roles),
         past=has_scenario_jumped(state, roles),
-        reports=tuple(
-            f"{STAGES[kind]}: {'not yet' if time is None else format_date(time)}"
-            for kind, time in dates.items()
-        ),
+        reports=tuple(describe_progress(state)),
         impact=build_impact(state, now),
         since=tuple(summarize_interval(state, roles, withheld)),
-        since_when=format_t_plus(since),
+        since_when=format_t_plus(since) if since else "",
         debrief=build_debrief(state),
+        kind=state.hazard,
     )
+
+
+def describe_progress(state: State) -> Iterator[str]:
+    """The lines of a release; in days the dates of the followed report."""
+    trace = state.running_arms.player.trace
+    if not state.exercise.in_days:
+        yield from describe_lines(count_lines(trace, state.time))
+        return
+    for kind, time in find_stage_times(trace, state.time).items():
+        yield f"{STAGES[kind]}: {'not yet' if time is None else format_date(time)}"
 
 
 def add_card(frame: RoomFrame, title: str, lines: Sequence[str], at: int, of: int) -> RoomFrame:
@@ -320,6 +338,11 @@ def build_progress_bars(state: State) -> Bars:
     if is_compared(state):
         names[COMPARISON_ARM] = name_comparison_arm(state)
         views[COMPARISON_ARM] = state.running_arms.comparison.view()
+    if not state.has_alert:
+        engines = dict(state.running_arms.items())
+        lines = {arm: count_lines(engines[arm].trace, state.time) for arm in names}
+        released = {arm: to_percent(one.released / max(1, one.students)) for arm, one in lines.items()}
+        return Bars(names, {"released": released})
     shares = {"aware": {arm: 100 * one.staff_aware // max(1, one.staff) for arm, one in views.items()}}
     if views[PLAYER_ARM].patient is None:
         shares["protected"] = {
@@ -331,7 +354,7 @@ def build_progress_bars(state: State) -> Bars:
 def name_comparison_arm(state: State) -> str:
     """What the other arm is, from its strategy: the same emergency, where staff may hear of it by every other means."""
     strategy = state.opened.emergency.strategies[state.exercise.twin]
-    if state.exercise.in_days:
+    if not state.has_alert:
         return truncate(strategy.title, NAME)
     app = strategy.app
     if app is None:
@@ -418,9 +441,10 @@ def build_debrief(state: State) -> Debrief | None:
         if name != COMPARISON_ARM or shows_twin
     }
     end = compute_chart_end(arms.values(), state.time)
-    protects = "protected_t50" in list_measures(state.running_arms.player.tables.hazard.kind)
-    kinds = ("aware", "protected") if protects else ("aware",)
-    shares = {kind: {name: getattr(one, kind) for name, one in arms.items()} for kind in kinds}
+    shares = {
+        kind: {name: getattr(one, kind) for name, one in arms.items()}
+        for kind in list_share_kinds(state.hazard)
+    }
     return Debrief(
         end,
         state.time,

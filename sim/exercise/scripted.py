@@ -19,7 +19,7 @@ from sim.exercise.clock import INTERVAL_SECONDS, format_t_plus
 from sim.exercise.conductor import CommandRejected, Conductor
 from sim.exercise.decisions import DecisionResponse
 from sim.exercise.evaluation import add_improvement, finalize_rating, propose_rating
-from sim.exercise.events import DecisionPoint, Setup
+from sim.exercise.events import ActionStarted, DecisionPoint, NoticeGiven, SegmentBegun, Setup
 from sim.exercise.journal import Entry, FileJournal, Header, JournalError, MemoryJournal, to_canonical_json
 from sim.exercise.messages import is_paused_for_reading
 from sim.exercise.schedule import Item, list_descoped_items
@@ -33,11 +33,23 @@ NOTE_STEPS = {"mark", "observe", "rate"}
 
 def list_unreached_steps(state: State, script: Script) -> Iterator[str]:
     """What the facilitator was to do at a T+ that never came, because the module had ended before."""
-    last = max((entry.incident_time for entry in state.log if entry.kind == "clock"), default=0.0)
+    last = find_last_played(state)
     for step in script.steps:
         (name,) = step.model_fields_set - {"at", "objective"}
         if step.at > last and name not in NOTE_STEPS:
             yield f"{name.replace('_', ' ')} at {format_t_plus(step.at)} was not done: T+ came to {format_t_plus(last)}"
+
+
+def find_last_played(state: State) -> float:
+    """The last T+ of the played segments; what was decided may begin after it."""
+    played = {segment.id for segment in state.exercise.segments if segment.kind == "played"}
+    last, is_played = 0.0, False
+    for entry in state.log:
+        if isinstance(entry.event, SegmentBegun):
+            is_played = entry.event.segment in played
+        elif is_played and entry.kind not in (ActionStarted.KIND, NoticeGiven.KIND):
+            last = max(last, entry.incident_time)
+    return last
 
 
 class ResumedJournal:

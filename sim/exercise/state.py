@@ -124,8 +124,6 @@ class MilestoneTracker:
         self.answered: dict[str, float] = {}  # by roster id, or `office`: when 911 first answered their call
         self.reporter = self.presser = self.pressed_in = ""
         self._read = 0
-        if engine is not None and not engine.tables.hazard.is_witnessed:
-            self.aware = dict.fromkeys(engine.tables.staff.ids, 0.0)  # no one has to perceive it
 
     def update(self) -> None:
         """Reads new rows of the trace."""
@@ -243,6 +241,16 @@ class State:
     def tables(self) -> Tables:
         """Of the participants' arm."""
         return build_tables(self.opened)[0]
+
+    @property
+    def hazard(self) -> str:
+        """Its kind."""
+        return self.opened.emergency.scenario.hazard.kind
+
+    @property
+    def has_alert(self) -> bool:
+        """Whether people on campus have to learn of the emergency, so that an alert is compared."""
+        return self.opened.emergency.scenario.hazard.is_witnessed
 
     @property
     def has_decision_points(self) -> bool:
@@ -365,6 +373,13 @@ class State:
         if self.arms is not None:
             self.arms.run_until(self.time)
             self.milestones.update()
+
+    def pass_time(self, time: float) -> None:
+        """Plays the arms up to this T+, of which the journal does not tell yet."""
+        if time > self.time:
+            self._clear_stop()
+            self.time = time
+            self.catch_up()
 
     def _advance_to(self, entry: Entry) -> None:
         if entry.incident_time > self.time:

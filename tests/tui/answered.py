@@ -15,7 +15,7 @@ from textual.widgets import OptionList
 from reports.after_action.data import ReportData
 from reports.after_action.report import build_after_action_report
 from reports.after_action.summary import build_summary
-from reports.counterfactual import describe_effects, find_rulings, render_effect_rows
+from reports.counterfactual import describe_effects, find_rulings, name_compared, render_effect_rows
 from reports.exports import export_files
 from reports.figures.export import draw_exercise_figures, write_exercise_figures
 from scenarios.exercise import Exercise
@@ -153,8 +153,8 @@ def write_everything(conductor: Conductor, folder: Path, in_short: bool = False)
 
 
 def list_reports(conductor: Conductor) -> set[str]:
-    """The files of a report. In days no one is on a map, and there is no page that replays it."""
-    return REPORTS - ({"after-replay.html"} if conductor.state.exercise.in_days else set())
+    """The files of a report. Where no one has to learn of it no one is on a map, and there is no page that replays it."""
+    return REPORTS - (set() if conductor.state.has_alert else {"after-replay.html"})
 
 
 def show_hot_wash(review: Review, found: Counterfactual) -> None:
@@ -169,7 +169,7 @@ def show_hot_wash(review: Review, found: Counterfactual) -> None:
     for choice in hot_wash_lists.iterate_options(wash):
         hot_wash_lists.describe_choice(choice, wash)
     rulings = find_rulings(review)
-    render_effect_rows(found, WIDTH, rulings)
+    render_effect_rows(found, WIDTH, rulings, name_compared(review.state))
     describe_effects(found, rulings)
     build_summary(review, Path(f"after{SUFFIX}"), found)
 

@@ -617,7 +617,7 @@ class ExerciseScreen(AllcallScreen):
             raise FacilitatorOnlyRejection(
                 self.keymap.fill_in_keys(f"{NOTHING_LEFT}; {{drill.end_module}} ends it")
             )
-        if stop - now > FAR_SECONDS and not self.conductor.state.exercise.in_days:
+        if stop - now > FAR_SECONDS and self.conductor.state.has_alert:
             words = (
                 f"The next stop is at {format_t_plus(stop)}, {format_minutes(stop - now)} from now. Go there?"
             )

@@ -17,7 +17,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
 
-from reports.counterfactual import describe_effects, find_rulings, render_effect_rows
+from reports.counterfactual import describe_effects, find_rulings, name_compared, render_effect_rows
 from reports.decision_ledger import build_ledger
 from sim.exercise import evaluation
 from sim.exercise.clock import format_minutes, format_t_plus
@@ -515,8 +515,11 @@ class HotWash(AllcallScreen):
         width = self.app.size.width
         ruling = find_rulings(self.wash.review)
         said = [Text(words) for words in describe_effects(self.found, ruling)]
+        compared = name_compared(self.wash.review.state)
         place.update(
-            self.to_glyphs(Text("\n").join([*render_effect_rows(self.found, width, ruling), Text(), *said]))
+            self.to_glyphs(
+                Text("\n").join([*render_effect_rows(self.found, width, ruling, compared), Text(), *said])
+            )
         )
 
 

@@ -109,7 +109,9 @@ class Prepare(AllcallScreen):
         self.is_rehearsal = is_rehearsal
         self.fits: list[SeedFit] = []
         self.twin = self.fog = True
-        self.pace = SPEEDS[0]
+        hazard = opened.emergency.scenario.hazard
+        goes_on_for_hours = not (hazard.is_witnessed or hazard.in_days)
+        self.pace = SPEEDS[-1] if goes_on_for_hours else SPEEDS[0]
         self.searching = True
         self.wanted = False
 
@@ -224,9 +226,10 @@ class Prepare(AllcallScreen):
 
     def _refresh_settings(self) -> None:
         twin = "shown" if self.twin else "not shown"
+        is_alerted = self.opened.emergency.scenario.hazard.is_witnessed
         fog = "hide unknowns" if self.fog else "reveal all, for a demonstration"
         settings = {
-            "twin": f"1  comparison{'' if self.reads.in_days else ' with no app alert'}: {twin}",
+            "twin": f"1  comparison{' with no app alert' if is_alerted else ''}: {twin}",
             "fog": f"2  participants: {fog}",
             "pace": f"3  speed of scenario time between stops: ×{self.pace}",
         }

@@ -8,8 +8,18 @@ from sim.exercise.clock import format_minutes, format_t_plus
 from sim.exercise.room_view import name_comparison_arm
 from sim.exercise.state import describe_rulings
 from sim.model.snapshot import WorldView
-from tui.widgets.base import ARM_LABELS, FacilitatorData, Pane, join_lines, render_bar, to_percent, wrap
+from tui.widgets.base import (
+    ARM_LABELS,
+    FacilitatorData,
+    Pane,
+    join_lines,
+    label_arms,
+    render_bar,
+    to_percent,
+    wrap,
+)
 from tui.widgets.case_list import list_stage_rows
+from tui.widgets.release_list import list_line_rows
 
 NOT_YET = "not yet"
 NAME, VALUE = 13, 11  # columns
@@ -17,17 +27,26 @@ NAME, VALUE = 13, 11  # columns
 
 class ArmsPane(Pane):
     tab_title = "Comparison"
-    help_text = "Your team: participants decide. No app alert: the same emergency under the other strategy, all roles simulated."
+    help_text = "Your team: participants decide. The other arm: the same emergency under the other strategy, all roles simulated."
 
     def title(self, desk: FacilitatorData) -> str:
         marked = ", ruled" if describe_rulings(desk.state) else ""
         if desk.state.exercise.in_days:
             return f"This report{marked}"
-        return f"Your team | no app alert (one run{marked})" if desk.is_compact else f"Comparison{marked}"
+        other = label_arms(desk.state.hazard)["twin"]
+        return f"Your team | {other} (one run{marked})" if desk.is_compact else f"Comparison{marked}"
 
     def draw(self, desk: FacilitatorData, width: int) -> Text:
-        if desk.is_compact and self.area.height <= 1 and not desk.state.exercise.in_days:
+        if desk.is_compact and self.area.height <= 1 and desk.state.has_alert:
             return Text(format_in_line(desk), no_wrap=True, overflow="crop")
+        if not desk.state.has_alert and not desk.state.exercise.in_days:
+            said: list[Text | str] = [
+                *list_line_rows(desk),
+                "",
+                *wrap(f"comparison: {name_comparison_arm(desk.state)}", width),
+                "one run; see the hot wash for effects",
+            ]
+            return join_lines([*said, *wrap(describe_rulings(desk.state), width)])
         if desk.state.exercise.in_days:
             arms = (ARM_LABELS["room"], "comparison")
             note = f"comparison: {name_comparison_arm(desk.state)}"

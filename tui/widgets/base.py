@@ -14,6 +14,7 @@ from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widgets import Input, Static
 
+from reports.text.terms import TWIN_LABELS
 from scenarios.unprintable import UNPRINTABLE
 from tui.keymap import KeyMap, create_binding
 from tui.terminal.glyphs import ASCII_GLYPHS, Glyphs, to_ascii
@@ -35,6 +36,12 @@ ARM_LABELS = {
     "what if": "what if",
 }
 """Names of the arms on screens."""
+
+
+def label_arms(hazard: str) -> dict[str, str]:
+    """The same for a hazard of this kind."""
+    return {**ARM_LABELS, "twin": TWIN_LABELS.get(hazard, ARM_LABELS["twin"])}
+
 
 ENLARGE_HINT = (
     "Enlarge the window or make the font smaller: in a browser, Ctrl and minus. "

@@ -22,6 +22,7 @@ from tui.terminal.glyphs import Glyphs
 from tui.widgets.base import FacilitatorData, Pane, join_lines, set_text, to_glyphs, truncate, wrap
 from tui.widgets.case_list import draw_cases
 from tui.widgets.floor_plan import DrawnFloor, DrawnZone, Palette, build_palette, draw_plan
+from tui.widgets.release_list import draw_lines
 
 ZONE_ABBREVIATIONS = {"gym": "GYM", "cafeteria": "CAFE", "shop": "SHOP", "library": "LIB"}
 EMPTY_ZONE = "-"
@@ -41,8 +42,9 @@ class CampusMap(Pane):
     def keys(self, desk: FacilitatorData) -> str:
         if desk.state.setup is not None and not desk.state.setup.fog:
             return "participants see: everything (revealed)"
-        if desk.state.exercise.in_days:
-            return "participants see: the dates of this report"
+        if not desk.state.has_alert:
+            seen = "the dates of this report" if desk.state.exercise.in_days else "both lines"
+            return f"participants see: {seen}"
         said = describe_reports(desk.state, desk.state.player_roles)
         return f"participants see: {said[0] if said else 'reports only; no report yet'}"
 
@@ -57,9 +59,9 @@ class CampusMap(Pane):
         set_text(foot, to_glyphs(join_lines(self._foot), desk.glyphs))
 
     def draw(self, desk: FacilitatorData, width: int) -> Text:
-        if desk.state.exercise.in_days:
+        if not desk.state.has_alert:
             self._foot = ()
-            return draw_cases(desk)
+            return draw_cases(desk) if desk.state.exercise.in_days else draw_lines(desk, width)
         place = desk.state.opened.emergency.place
         signs = ZoneSigns(place, desk.view, desk.glyphs, desk.state.labels)
         palette = build_palette(self.app.theme_variables, desk.glyphs)

@@ -1,4 +1,4 @@
-"""Staff aware and people protected over T+: a plot for each, a line for each arm.
+"""Staff aware and people protected, or students released, over T+: a plot for each, a line for each arm.
 
 Each line carries its arm's letter, so arms differ without color; without UTF-8 only the letters are drawn. Letters of lines that overlap
 alternate, and the legend says where an arm equals another. Charts show shares of all people, never how one person fared.
@@ -26,7 +26,7 @@ from sim.exercise.replay import WhatIf
 from sim.exercise.review import ArmCurves, Review
 from sim.exercise.state import find_first_ruling
 from sim.experiment.comparison import to_percent
-from tui.widgets.base import ARM_LABELS, set_text, truncate
+from tui.widgets.base import ARM_LABELS, label_arms, set_text, truncate
 
 STYLES = {"room": "bold", "autopilot": "#2a78c0", "twin": "#c04a2a", "what if": "bold #8a5ac0"}
 STEPS = (60, 120, 300, 600, 1200, 3600, *(86_400 * days for days in (1, 5, 10, 20, 30, 60)))
@@ -46,7 +46,7 @@ Shares = Callable[[float], float]
 class Curves:
     """shares: by kind and arm. end: T+ at the right edge. cursor: T+. signs: events above the curves, time and sign.
 
-    until: T+ at which the curves end, instead of at the right edge.
+    until: T+ at which the curves end, instead of at the right edge. labels: of the arms.
     """
 
     shares: Mapping[str, Mapping[str, Shares]]
@@ -54,6 +54,7 @@ class Curves:
     cursor: float
     signs: Sequence[tuple[float, str]] = field(default=())
     until: float | None = None
+    labels: Mapping[str, str] = field(default_factory=lambda: ARM_LABELS)
 
 
 class Formatted(NumericAxisFormatter):
@@ -163,7 +164,7 @@ class Chart(Vertical):
         for panel, (kind, arms) in zip(self.query(".plot"), shares.items(), strict=False):
             title = Text(f"{kind:9}", style="bold", no_wrap=True)
             room = self.columns // (len(shares) if self.columns >= BESIDE else 1) - len(title) - 1
-            legend = render_legend(find_identical(arms, self.curves.end), room)
+            legend = render_legend(find_identical(arms, self.curves.end), room, self.curves.labels)
             set_text(panel.query_one(Static), title.append_text(legend))
 
     def show_values(self, values: Text) -> None:
@@ -174,22 +175,26 @@ SHORT_LABELS = {"room": "team", "autopilot": "simulated", "twin": "no alert"}
 """Labels of arms where there is little room."""
 
 
-def render_legend(arms: Mapping[str, str], width: int) -> Text:
+def render_legend(arms: Mapping[str, str], width: int, labels: Mapping[str, str] = ARM_LABELS) -> Text:
     """Letter and label of each arm, shorter where they would run into what stands beside. arms: each with the arm it equals, or empty."""
-    short = {**ARM_LABELS, **SHORT_LABELS}
-    equal = {name: ARM_LABELS[name][0] for name in arms}  # by its letter
+    short = {
+        name: SHORT_LABELS.get(name, label) if label == ARM_LABELS[name] else label
+        for name, label in labels.items()
+    }
+    equal = {name: labels[name][0] for name in arms}  # by its letter
     ways = [
-        _join_legend(arms, *labels)
-        for labels in ((ARM_LABELS, ARM_LABELS), (ARM_LABELS, equal), (short, equal))
+        _join_legend(arms, *each)
+        for each in ((labels, labels, " = "), (labels, equal, " = "), (short, equal, "="))
     ]
     return next((text for text in ways if len(text) <= width), ways[-1])
 
 
-def _join_legend(arms: Mapping[str, str], labels: Mapping[str, str], equal: Mapping[str, str]) -> Text:
+def _join_legend(
+    arms: Mapping[str, str], labels: Mapping[str, str], equal: Mapping[str, str], sign: str
+) -> Text:
     text = Text()
     for name, same in arms.items():
         text.append(f" {ARM_LABELS[name][0]} ", STYLES[name])
-        sign = "=" if labels is not ARM_LABELS else " = "
         text.append(f"{labels[name]}{sign}{equal[same]}" if same else labels[name])
     return text
 
@@ -243,12 +248,13 @@ class HotWashData:
 
 
 def arms_over_time(wash: HotWashData) -> Curves:
-    """Shares aware and protected over T+, with the signs of events."""
-    kinds = ("aware", "protected") if wash.review.has_protection else ("aware",)
-    shares = {
-        kind: {arm: getattr(wash.find_curves(arm), kind).at for arm in wash.list_arms()} for kind in kinds
+    """The shares of each arm over T+, with the signs of events."""
+    shares: dict[str, dict[str, Shares]] = {
+        kind: {arm: getattr(wash.find_curves(arm), kind).at for arm in wash.list_arms()}
+        for kind in wash.review.share_kinds
     }
-    return Curves(shares, wash.review.chart_end, wash.cursor, list_signs(wash))
+    labels = label_arms(wash.review.state.hazard)
+    return Curves(shares, wash.review.chart_end, wash.cursor, list_signs(wash), labels=labels)
 
 
 def list_signs(wash: HotWashData) -> list[tuple[float, str]]:
@@ -270,14 +276,15 @@ def has_sign(line: LogLine) -> bool:
 def render_values(wash: HotWashData, width: int) -> list[Text]:
     """The cursor, the shares of every arm there, and the latest event."""
     exercise, names = wash.review.exercise, wash.list_arms()
+    labels = label_arms(wash.review.state.hazard)
     head = f"{format_t_plus(wash.scenario_time)} {format_time_of_day(exercise, wash.scenario_time)}"
     if exercise.in_days:
         head = format_t_plus(wash.scenario_time)
-    lines = [Text(f"{head:18}" + "".join(f"{ARM_LABELS[name]:>17}" for name in names), style="bold")]
+    lines = [Text(f"{head:18}" + "".join(f"{labels[name]:>17}" for name in names), style="bold")]
     since = find_first_ruling(wash.review.state)
     if since is not None and wash.cursor >= since:
         lines[0].append("  after a ruling")
-    for kind in ("aware", "protected") if wash.review.has_protection else ("aware",):
+    for kind in wash.review.share_kinds:
         shares = [to_percent(getattr(wash.find_curves(name), kind).at(wash.cursor)) for name in names]
         lines.append(Text(f"{kind:18}" + "".join(f"{share:>16}%" for share in shares)))
     near = [

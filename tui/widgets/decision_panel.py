@@ -65,7 +65,7 @@ class DecisionPane(Pane):
             return "Decision"
         count = [decision.id for decision in desk.state.exercise.decisions]
         number = f"Decision {count.index(front.decision.id) + 1} of {len(count)}"
-        is_told = front.aware_at is not None and not desk.state.exercise.in_days
+        is_told = front.aware_at is not None and desk.state.has_alert
         aware = f", aware since {format_t_plus(front.aware_at or 0.0)}" if is_told else ""
         return f"{number}: {desk.role_title(front.decision.of)}{aware}   {{drill.decide}}"
 

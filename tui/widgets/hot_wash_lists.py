@@ -246,7 +246,7 @@ COMMON_HELP = (
 )
 
 PANE_HELP = {
-    "time": "Your team: your decisions. Fully simulated: all roles simulated. No app alert: the other strategy, simulated. "
+    "time": "Your team: your decisions. Fully simulated: all roles simulated. The third arm: the other strategy, simulated. "
     "{wash.left} {wash.right} move the cursor. On the chart: i inject, D decision, m mark.",
     "said": "The full log. The cursor on the chart follows. Enter adds text to a mark or the rationale of a decision.",
     "ratings": "{wash.rate_p} {wash.rate_s} {wash.rate_m} {wash.rate_u} propose a rating. Enter finalizes your proposal, or the only "

@@ -5,7 +5,7 @@ they need more, the map shrinks, then the bars become a line of text, then the m
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import zip_longest
 from textwrap import wrap
 from typing import NamedTuple
@@ -38,7 +38,7 @@ from sim.exercise.room_frame import (
 from sim.exercise.room_view import MAX_MESSAGES
 from tui.terminal.glyphs import ASCII_GLYPHS, UTF8_GLYPHS, Glyphs, to_ascii
 from tui.widgets import base
-from tui.widgets.base import ARM_LABELS, format_card, set_text, truncate
+from tui.widgets.base import format_card, label_arms, set_text, truncate
 from tui.widgets.chart import Chart, Curves
 from tui.widgets.floor_plan import DrawnFloor, DrawnZone, build_palette, draw_plan
 from tui.widgets.impact_card import Part, format_impact, list_parts
@@ -275,10 +275,11 @@ def format_bars(frame: RoomFrame, width: int) -> str:
 
 def format_bar_heading(frame: RoomFrame, width: int) -> str:
     names = frame.bars.names
+    title = "Students released" if "released" in frame.bars.shares else "Staff aware"
     if COMPARISON_ARM not in names:
-        return f"Staff aware: {names.get(PLAYER_ARM, '')}"
+        return f"{title}: {names.get(PLAYER_ARM, '')}"
     second = 11 + max(5, (width - 11) // 2 - 10) + 10 - 1
-    heading = f"{'Staff aware':22} {names[PLAYER_ARM]}".ljust(second)
+    heading = f"{title:22} {names[PLAYER_ARM]}".ljust(second)
     return heading + truncate(names[COMPARISON_ARM], width - second)
 
 
@@ -536,7 +537,7 @@ class ParticipantView(Vertical):
         if is_drawn:
             chart.show_values(values)
         else:
-            chart.show(race_over_time(race), values, self.signs is not ASCII_GLYPHS)
+            chart.show(race_over_time(race, label_arms(frame.kind)), values, self.signs is not ASCII_GLYPHS)
 
     def _draw_impact(self, frame: RoomFrame, rows: int) -> None:
         impact = frame.impact
@@ -597,8 +598,9 @@ class ParticipantView(Vertical):
         chart = self.query_one(f"#room-{LIFTED}", Chart)
         self._set_title(chart, title)
         chart.styles.height = self.area.height - FIXED_ROWS + BORDER
-        values = Text("\n").join(render_values(debrief, frame.time, self.area.width - BESIDE))
-        chart.show(arms_over_time(debrief), values, self.signs is not ASCII_GLYPHS)
+        labels = label_arms(frame.kind)
+        values = Text("\n").join(render_values(debrief, frame.time, self.area.width - BESIDE, labels))
+        chart.show(arms_over_time(debrief, labels), values, self.signs is not ASCII_GLYPHS)
 
     def _draw_card(self, card: Card) -> None:
         self._parts.add(f"room-{CARD}")
@@ -756,13 +758,13 @@ def list_meanings(frame: RoomFrame) -> dict[str, str]:
     return {**meanings, "reported": "reported here"} if reported else meanings
 
 
-def race_over_time(race: Race) -> Curves:
+def race_over_time(race: Race, labels: Mapping[str, str]) -> Curves:
     """The curves of the race up to now."""
     shares = {
         kind: {arm: _interpolate_race(percents, race.end, race.now) for arm, percents in arms.items()}
         for kind, arms in race.shares.items()
     }
-    return Curves(shares, race.end, race.now, until=race.now)
+    return Curves(shares, race.end, race.now, until=race.now, labels=labels)
 
 
 def _interpolate_race(sampled: Sequence[int], end: float, now: float) -> Callable[[float], float]:
@@ -781,6 +783,7 @@ def format_race_title(frame: RoomFrame, width: int) -> str:
 MILESTONES = {
     "aware": "aware",
     "protected": "protected",
+    "released": "released",
     "counted": "counted outside",
     "cpr": "CPR",
     "shock": "First shock",
@@ -980,12 +983,12 @@ def wrap_answer(option: AnswerLine, width: int) -> list[Text]:
     return lines
 
 
-def arms_over_time(debrief: Debrief) -> Curves:
+def arms_over_time(debrief: Debrief, labels: Mapping[str, str]) -> Curves:
     shares = {
         kind: {arm: interpolate(percents, debrief.end) for arm, percents in arms.items()}
         for kind, arms in debrief.shares.items()
     }
-    return Curves(shares, debrief.end, debrief.stopped)
+    return Curves(shares, debrief.end, debrief.stopped, labels=labels)
 
 
 def interpolate(sampled: Sequence[int], end: float) -> Callable[[float], float]:
@@ -994,11 +997,11 @@ def interpolate(sampled: Sequence[int], end: float) -> Callable[[float], float]:
     return lambda time: sampled[max(0, min(steps, int(time / end * steps)))] / 100
 
 
-def render_values(debrief: Debrief, time: str, width: int) -> list[Text]:
+def render_values(debrief: Debrief, time: str, width: int, labels: Mapping[str, str]) -> list[Text]:
     """The share of each arm when the exercise stopped."""
     then = debrief.then
     names = [*next(iter(then.values()))]
-    lines = [Text(f"at {time:15}" + "".join(f"{ARM_LABELS[name]:>17}" for name in names), style="bold")]
+    lines = [Text(f"at {time:15}" + "".join(f"{labels[name]:>17}" for name in names), style="bold")]
     for kind, arms in then.items():
         lines.append(Text(f"{kind:18}" + "".join(f"{arms[name]:>16}%" for name in names)))
     legend = "Your team: your decisions. Fully simulated: all roles simulated."

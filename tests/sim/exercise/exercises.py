@@ -22,21 +22,19 @@ SEED = 34  # an emergency in which much is still to decide; the story need not f
 FITTING_SEED = 49  # the first that the story fits
 TEAM, TEAM_SEED = "response-team", 38
 """An exercise of the tests on the shipped cardiac arrest, and a seed that it fits: the shipped exercise can change without them."""
-RELEASE = "release"
-"""The same on students who are released to their families, of whom no one in the model becomes aware."""
 OWN = Path(__file__).parent / "own"
 
 
 @cache
 def opened(name: str = ASSAILANT) -> ValidatedExercise:
     """A shipped exercise, or the tests' own."""
-    return open_exercise(str(OWN / "exercises" / f"{name}.yaml") if name in (TEAM, RELEASE) else name)
+    return open_exercise(str(OWN / "exercises" / f"{name}.yaml") if name == TEAM else name)
 
 
 @cache
 def script(name: str = "active-assailant") -> Script:
     """A shipped script, or the tests' own."""
-    return open_script(str(OWN / "scripts" / f"{name}.yaml") if name in (TEAM, RELEASE) else name)[0]
+    return open_script(str(OWN / "scripts" / f"{name}.yaml") if name == TEAM else name)[0]
 
 
 def prepared(exercise: ValidatedExercise, seed: int = SEED, entries: Iterable[Entry] = ()) -> Conductor:
@@ -144,6 +142,7 @@ SHIPPED = {  # script and exercise, and a seed that its story fits
     "missing-student": ("missing-student-20", 27),
     "smell-of-gas": ("smell-of-gas-30", 18),
     "report-on-monday": ("report-on-monday-40", 28),
+    "reunification": ("reunification-45", 1),
 }
 SEEDS = {name: seed for name, (_, seed) in SHIPPED.items()} | {TEAM: TEAM_SEED}
 QUICK = ("active-assailant", "cardiac-arrest")
@@ -151,8 +150,9 @@ EACH = [pytest.param(name, marks=[] if name in QUICK else [pytest.mark.slow]) fo
 FIRST = [pytest.param(name, marks=[] if name == "cardiac-arrest" else [pytest.mark.slow]) for name in SHIPPED]
 """The scripts, for what takes long: quick tests play of `EACH` one with many people and one with few, of `FIRST` the shortest."""
 IN_DAYS = ("report-on-monday",)
+WITHOUT_ALERT = (*IN_DAYS, "reunification")
 EACH_IN_MINUTES, FIRST_IN_MINUTES = (
-    [one for one in scripts if one.values[0] not in IN_DAYS] for scripts in (EACH, FIRST)
+    [one for one in scripts if one.values[0] not in WITHOUT_ALERT] for scripts in (EACH, FIRST)
 )
 """Those with T+, people on a map and alerts."""
 

@@ -60,7 +60,9 @@ def test_where_every_question_is_skipped_the_team_is_fully_simulated(name: str) 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", [name for name in SHIPPED if not opened(name).exercise.in_days])
+@pytest.mark.parametrize(
+    "name", [name for name in SHIPPED if opened(name).emergency.scenario.hazard.is_witnessed]
+)
 @pytest.mark.parametrize("is_compiled", [False, True])
 def test_where_no_question_comes_the_arms_are_equal_in_both_engines(name: str, is_compiled: bool) -> None:
     task = replace(unasked(name), is_compiled=is_compiled)

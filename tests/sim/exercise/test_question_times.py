@@ -24,7 +24,9 @@ MOST_AT_ONCE = 2
 NAMES = list_shipped("exercise")
 EXERCISES = [pytest.param(name, marks=pytest.mark.slow) for name in NAMES]
 IN_MINUTES = [
-    pytest.param(name, marks=pytest.mark.slow) for name in NAMES if not opened(name).exercise.in_days
+    pytest.param(name, marks=pytest.mark.slow)
+    for name in NAMES
+    if opened(name).emergency.scenario.hazard.is_witnessed
 ]
 
 

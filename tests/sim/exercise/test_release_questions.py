@@ -1,24 +1,44 @@
-"""Questions during a release of students, in which no one in the model becomes aware of anything."""
+"""A release of students, in which no one in the model becomes aware of anything and T+ goes on for hours."""
+
+from itertools import pairwise
 
 import pytest
 
 from scenarios.script import Script
-from sim.exercise.conductor import Conductor
+from sim.exercise.arms import build_tables
+from sim.exercise.conductor import CLOCK_MARK_SECONDS, Conductor
+from sim.exercise.events import ClockMarked, Corrected, NoteAdded, Setup
+from sim.exercise.release_lines import ReleaseLines, count_lines
 from sim.exercise.review import Review
 from sim.exercise.targets import measure_targets
-from sim.model.trace import EventKind, Row
-from tests.sim.exercise.exercises import RELEASE, opened, script, scripted
+from sim.model.trace import EventKind, Row, Trace
+from tests.sim.exercise.exercises import (
+    SEEDS,
+    at_a_screen,
+    conducted,
+    finished,
+    list_significant,
+    opened,
+    prepared,
+    script,
+    scripted,
+    traces,
+)
 
-SEED = 1
+NAME, EXERCISE = "reunification", "reunification-45"
+SEED = SEEDS[NAME]
 IDLE = {"D1": "e-mail", "D2": "wait", "D4": "none", "D6": "no"}
 """Answers that leave everything to the model."""
+
+WAY = EventKind.FAMILY_ARRIVES, EventKind.CHECKED_IN, EventKind.FAMILY_RELEASED
+"""Of a family."""
 
 pytestmark = pytest.mark.slow
 
 
 def play(**options: str) -> Conductor:
     """The script with other options."""
-    written = script(RELEASE).model_dump(mode="json", exclude_unset=True)
+    written = script(NAME).model_dump(mode="json", exclude_unset=True)
     for answer in written["answers"]:
         if answer["decision"] in options:
             answer["option"] = options[answer["decision"]]
@@ -31,7 +51,7 @@ def list_rows(conductor: Conductor) -> dict[str, list[Row]]:
 
 def test_each_question_is_asked_and_decided_at_its_time() -> None:
     state = play().state
-    at = {one.id: one.at for one in opened(RELEASE).exercise.decisions if one.at is not None}
+    at = {one.id: one.at for one in opened(EXERCISE).exercise.decisions if one.at is not None}
     assert len(at) == 8
     assert {name: state.decision_points[name].opened_at for name in at} == at
     assert {point.state for point in state.decision_points.values()} == {"decided"}
@@ -53,3 +73,63 @@ def test_a_text_is_the_teams_alone_and_meets_its_target() -> None:
     message, line = measure_targets(Review(conductor))
     assert (message.reached.to, message.is_met) == (sent, sent <= 15 * 60)
     assert line.reached.to > sent
+
+
+def test_a_question_or_an_inject_comes_every_quarter_of_an_hour_while_lines_stand() -> None:
+    exercise = opened(EXERCISE).exercise
+    at = sorted(one.at for one in (*exercise.injects, *exercise.decisions) if one.at is not None)
+    assert max(later - earlier for earlier, later in pairwise([0.0, *at])) <= 15 * 60
+
+
+def test_lines_are_counted_family_by_family_and_students_by_head() -> None:
+    trace = Trace(build_tables(opened(EXERCISE))[0])
+    families = ((1, 10.0, 40.0, 90.0, 2.0), (2, 20.0, 50.0, 120.0, 1.0), (3, 30.0, 80.0, 200.0, 1.0))
+    rows = [
+        (time, kind, family, 0, 0, heads)
+        for family, *times, heads in families
+        for kind, time in zip(WAY, times, strict=True)
+    ]
+    trace.rows = sorted(rows)
+    assert count_lines(trace, 45.0) == ReleaseLines(2, 1, 0, 520)
+    assert count_lines(trace, 120.0) == ReleaseLines(0, 1, 3, 520)
+
+
+def test_the_journal_has_t_plus_only_so_often_and_tells_the_same_exercise() -> None:
+    conductor = finished(NAME)
+    entries = [*conductor.journal.entries()]
+    assert sum(entry.kind == ClockMarked.KIND for entry in entries) < 100
+    again = prepared(opened(EXERCISE), SEED, entries)
+    assert again.state.time == conductor.state.time
+    assert traces(again) == traces(conductor)
+
+
+def test_at_a_screen_it_goes_as_the_script_has_it() -> None:
+    watched = prepared(opened(EXERCISE), SEED)
+    watched.begin(Setup(EXERCISE, SEED, dict.fromkeys(script(NAME).played, "")))
+    plain = script(NAME).model_copy(update={"steps": []})
+    at_a_screen(watched, plain)
+    ran = scripted(plain, SEED)
+    of_notes = NoteAdded.KIND, Corrected.KIND
+    first, second = (
+        [entry for entry in list_significant(one.journal.entries()) if entry[1] not in of_notes]
+        for one in (watched, ran)
+    )
+    assert first == second
+
+
+@pytest.mark.parametrize("speed", [1, 10])
+def test_a_break_loses_seconds_of_the_room_and_no_entry(speed: int) -> None:
+    conductor = conducted(script(NAME).played, EXERCISE, SEED)
+    conductor.jump()
+    conductor.play(speed)
+    for _ in range(400):
+        if (asked := conductor.state.current_decision) is not None:
+            conductor.no_decision(asked.decision.id)
+            conductor.play(speed)
+        conductor.tick(0.1)
+    entries = [*conductor.journal.entries()]
+    after = prepared(opened(EXERCISE), SEED, entries)
+    assert conductor.clock.is_running
+    assert conductor.clock.exercise_time - after.clock.exercise_time <= CLOCK_MARK_SECONDS + 1.0
+    assert conductor.clock.incident_time - after.clock.incident_time <= speed * (CLOCK_MARK_SECONDS + 1.0)
+    assert [*after.journal.entries()] == entries
