@@ -29,7 +29,7 @@ from sim.experiment.comparison import to_percent
 from tui.widgets.base import ARM_LABELS, label_arms, set_text, truncate
 
 STYLES = {"room": "bold", "autopilot": "#2a78c0", "twin": "#c04a2a", "what if": "bold #8a5ac0"}
-STEPS = (60, 120, 300, 600, 1200, 3600, *(86_400 * days for days in (1, 5, 10, 20, 30, 60)))
+STEPS = (60, 120, 300, 600, 1200, 3600, 7200, *(86_400 * days for days in (1, 5, 10, 20, 30, 60)))
 """Seconds between ticks."""
 SAMPLES = 400
 HALF_LABEL = 3
