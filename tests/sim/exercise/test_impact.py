@@ -82,6 +82,9 @@ def test_the_impact_of_most_decisions_that_did_something_is_seen(played: str) ->
         if point.state == "decided" and point.decision.id in began
     }
     assert seen <= decided
+    if conductor.opened.emergency.scenario.protocol.kind == "reunify":
+        assert not seen  # its lines are counted instead
+        return
     assert len(seen) >= 2 / 3 * len(decided) > 0
 
 
