@@ -157,8 +157,8 @@ def _describe_scope(facts: ReportData) -> Iterator[str]:
 
 
 def _describe_alerting(facts: ReportData) -> str:
-    exercise = facts.exercise
-    return f"Alerting: {label_strategy(exercise.strategy)}; compared with {label_strategy(exercise.twin)}."
+    exercise, what = facts.exercise, "Alerting" if facts.state.has_alert else "Strategy"
+    return f"{what}: {label_strategy(exercise.strategy)}; compared with {label_strategy(exercise.twin)}."
 
 
 def _list_mission_areas(facts: ReportData) -> list[str]:
