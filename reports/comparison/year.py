@@ -222,7 +222,7 @@ def _list_notes(year: Year) -> Iterator[str]:
         for line in entry.differences:
             if line.measure == FALSE_ALERT_COST:
                 cost = format_amount(line.with_mean, line.contrast.unit, 10.0)
-                yield f"Both have the same rate. One more {_name(entry)} a year costs {cost} person-min."
+                yield f"One more {_name(entry)} a year costs {cost} person-min with the second strategy."
     if not all(line.is_resolved for line in lines):
         yield "Unclear: the 95% interval of the difference includes 0. Add --replications."
     if any(line.contrast.statistic == "median" for line in lines):
