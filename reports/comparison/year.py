@@ -98,6 +98,10 @@ def describe_break_even(year: Year, found: BeliefBreakEven) -> str:
     gain = name_gain(year, found)
     if found.points[0].low <= 0.0:
         return f"No {gain} is shown that unneeded presses could eat."
+    if found.value is None and found.low is not None:
+        return (
+            f"Up to {found.low:.0f} unneeded presses a year leave a {gain}; beyond that the runs do not tell."
+        )
     if found.value is None:
         last = found.points[-1]
         left = format_size(last.gain, found.unit, 0.1)
@@ -216,13 +220,14 @@ def format_in_year(line: YearlyDifference) -> str:
 
 def _list_notes(year: Year) -> Iterator[str]:
     lines = [line for entry in year.emergencies for line in entry.differences]
+    head = name_arm(year.strategy, year.present_practice).lower()
     yield "Rates are assumed or national. Use the district's own: --rate false-alarm=1."
     yield "Minutes of different hazards are not added."
     for entry in year.emergencies:
         for line in entry.differences:
             if line.measure == FALSE_ALERT_COST:
                 cost = format_amount(line.with_mean, line.contrast.unit, 10.0)
-                yield f"One more {_name(entry)} a year costs {cost} person-min with the second strategy."
+                yield f"One more {_name(entry)} a year costs {cost} person-min, {head}."
     if not all(line.is_resolved for line in lines):
         yield "Unclear: the 95% interval of the difference includes 0. Add --replications."
     if any(line.contrast.statistic == "median" for line in lines):

@@ -60,6 +60,10 @@ GAIN = "gain in time unaware (our emergency)"
         (year(75.0, 50.0, None), f"75 unneeded presses a year (95% CI 50 or more) would eat the {GAIN}."),
         (
             year(None, 80.0, None),
+            f"Up to 80 unneeded presses a year leave a {GAIN}; beyond that the runs do not tell.",
+        ),
+        (
+            year(None, None, None),
             f"No number of unneeded presses eats the {GAIN}: 1.0 s of it remains where 50% believe.",
         ),
         (year(0.0, 0.0, 3.0, least=-1.0), f"No {GAIN} is shown that unneeded presses could eat."),
