@@ -177,6 +177,10 @@ def test_every_shipped_strategy_and_condition_has_a_name() -> None:
     assert set(CONDITION_LABELS) == set(CONDITIONS)
 
 
+def test_every_input_of_a_decided_act_has_a_name() -> None:
+    assert {f"acts.{name}" for name, _ in iterate_named_inputs(DecidedActs())} <= set(INPUT_NAMES)
+
+
 @pytest.mark.slow
 def test_every_shipped_input_has_a_name() -> None:
     strategies = [one for one in list_shipped("strategy") if "r1" not in one]
