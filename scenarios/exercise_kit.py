@@ -15,11 +15,11 @@ import yaml
 
 HAZARDS = (
     *("active-assailant", "cardiac-arrest", "laboratory-fire", "false-alarm", "tornado", "release-outside"),
-    *("agitated-visitor", "missing-student"),
+    *("agitated-visitor", "missing-student", "reunification", "threat-report"),
 )
 """Scenarios that the kit has blocks for; the file of a scenario names its campus."""
 DEFAULT_CAMPUSES = dict.fromkeys(
-    ("cardiac-arrest", "tornado", "release-outside", "missing-student"), "suburban-elementary"
+    ("cardiac-arrest", "tornado", "release-outside", "missing-student", "reunification"), "suburban-elementary"
 )
 FALLBACK_CAMPUS = "large-high-school"
 ROLES = ("leader", "office", "deputy", "nurse")
@@ -32,7 +32,8 @@ SEGMENT_MINUTES = {20: (3, 11, 0, 6), 45: (6, 24, 7, 8)}
 DISCUSSED_FROM = 30
 """Minutes of a session from which on it has a part that is only talked about."""
 QUESTIONS_IF_SHORT = 3
-STORY = "45 min"
+PLAYED, STORY = "The first minutes", "45 min"
+"""Title of the played part, and when the talked part begins, of blocks that say nothing else."""
 PERIOD = "class"
 """Of every block."""
 
@@ -99,8 +100,9 @@ def build_exercise(name: str, answers: KitAnswers) -> KitFiles:
     has_discussion = any(item.get("talked") for item in (*injects, *decisions))
     named = {role for inject in injects for role in inject["to"]} | {one["of"] for one in decisions}
     served = {item["objective"] for item in (*injects, *decisions)}
+    knows: dict[str, str] = blocks.get("knows", {})
     own_scenario = answers.campus != find_default_campus(answers.hazard)
-    data = {
+    data: dict[str, Any] = {
         "exercise": name,
         "title": blocks["title"],
         "scenario": f"./{name}-emergency.yaml" if own_scenario else answers.hazard,
@@ -113,12 +115,14 @@ def build_exercise(name: str, answers: KitAnswers) -> KitFiles:
         "twin": blocks.get("twin", "app-no-staff-leg"),
         **({"conditions": blocks["conditions"]} if "conditions" in blocks else {}),
         "day": blocks["day"],
-        "onset": blocks["onset"],
+        **{key: blocks[key] for key in ("onset", "begins") if key in blocks},
         "situation": blocks["situation"].strip(),
         "needs": blocks.get("needs", []),
         "objectives": [one for one in blocks["objectives"] if one["id"] in served],
-        "roles": [role for role in roles if role["id"] in named],
-        "segments": _build_segments(minutes, has_discussion),
+        "roles": [
+            role | {"knows": knows.get(role["id"], role["knows"])} for role in roles if role["id"] in named
+        ],
+        "segments": _build_segments(blocks, minutes, has_discussion),
         "injects": [_place(inject, roster) for inject in injects],
         "decisions": [
             {"id": f"D{n}", **_place(one, roster, without=("id",))} for n, one in enumerate(decisions, 1)
@@ -155,14 +159,17 @@ def divide_minutes(minutes: int) -> tuple[int, int, int, int]:
     return briefing, minutes - briefing - talked - hot_wash, talked, hot_wash
 
 
-def _build_segments(minutes: tuple[int, int, int, int], has_discussion: bool) -> list[dict[str, Any]]:
+def _build_segments(
+    blocks: Mapping[str, Any], minutes: tuple[int, int, int, int], has_discussion: bool
+) -> list[dict[str, Any]]:
     briefing, played, talked, hot_wash = minutes
-    after = {"id": "after", "kind": "talked", "title": "Afterward", "minutes": talked, "story": STORY}
+    story = blocks.get("story", STORY)
+    after = {"id": "after", "kind": "talked", "title": "Afterward", "minutes": talked, "story": story}
     if not has_discussion:
         played += talked
     return [
         {"id": "briefing", "kind": "briefing", "title": "Briefing", "minutes": briefing},
-        {"id": "response", "kind": "played", "title": "The first minutes", "minutes": played},
+        {"id": "response", "kind": "played", "title": blocks.get("played", PLAYED), "minutes": played},
         *([after] if has_discussion else []),
         {"id": "hot-wash", "kind": "hot-wash", "title": "Hot wash", "minutes": hot_wash},
     ]
