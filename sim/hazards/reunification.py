@@ -699,6 +699,7 @@ REUNIFICATION = Hazard(
             "It comes, is checked in at a table, and a runner fetches its students. Tables and runners each have a line.",
             "A family that has heard and has no message may call the office. When every line is busy the call is lost.",
         ),
+        holds="Tables and runners are the same in every arm. Send a message when they stand.",
     ),
     facts=list_facts,
 )

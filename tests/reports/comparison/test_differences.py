@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from reports.comparison.differences import find_interval_direction
+from reports.comparison.distribution import format_gain_interval
 from reports.comparison.findings import FindingLine, FindingRow, build_findings
 from reports.comparison.results import build_results
 from sim.experiment.comparison import Comparison
@@ -145,6 +146,13 @@ def test_an_adverse_effect_is_certain_and_at_least_one_percent() -> None:
     unreached = worse_by(5.0, half=0.1, adverse="inconclusive", **missed(0.0))
     assert unreached[1].endswith("first campus alert (achieved in 71% without, 100% with)")
     assert (worse_by(-5.0, half=0.1, n=19), len(worse_by(-5.0, half=0.1, n=20))) == ((), 1)
+
+
+def test_what_more_runs_achieve_is_so_many_points_more() -> None:
+    assert (
+        format_gain_interval(contrast(PAIRING, "aware_t90", 5.0, **missed(5.0)))
+        == "95% CI 20 to 38 points more"
+    )
 
 
 def test_an_adverse_median_is_not_said_twice() -> None:

@@ -2,15 +2,18 @@
 
 import json
 import math
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from sim.engine import SimpyEngine
 from sim.exercise.clock import format_t_plus
 from sim.exercise.conductor import Conductor
-from sim.exercise.decisions import AFTERWARDS, DecisionResponse, preview_decision
+from sim.exercise.decisions import AFTERWARDS, DecisionResponse, busy_until, preview_decision
 from sim.exercise.events import ExecutedAction
 from sim.exercise.narrative import describe_executed
+from sim.exercise.state import State
 from sim.model.interventions import Announce, Call911, Lock, Press, SetChannel, Tell, find_actor
 from sim.model.trace import Channel, EventKind
 from tests.sim.exercise.exercises import asked, finished, traces
@@ -141,3 +144,14 @@ def test_what_waits_until_it_is_over_does_nothing_and_says_so() -> None:
     ]
     assert {*times[1:]} <= {math.floor(end) + 1.0 for end in ends}
     assert times == sorted({*times})
+
+
+def test_a_person_is_busy_with_their_own_decisions_alone() -> None:
+    def decided(role: str, starts: float) -> SimpleNamespace:
+        return SimpleNamespace(
+            state="decided", decision=SimpleNamespace(of=role), response=SimpleNamespace(starts=starts)
+        )
+
+    points = {"D1": decided("leader", 70.0), "D2": decided("office", 95.0), "D3": decided("leader", 40.0)}
+    state = cast("State", SimpleNamespace(decision_points=points))
+    assert [busy_until(role, state) for role in ("leader", "office", "nurse")] == [70.0, 95.0, 0.0]

@@ -8,7 +8,7 @@ import pytest
 from sim.exercise.schedule import Agenda, AgendaSegment
 from tests.sim.exercise.exercises import ASSAILANT, opened
 from tui.keymap import KeyMap
-from tui.widgets.agenda import format_lateness, suggest_action
+from tui.widgets.agenda import format_lateness, format_place, suggest_action
 from tui.widgets.base import FacilitatorData
 
 PART = AgendaSegment("m1", "The attack", "played", 600.0, 1500.0, 300.0)
@@ -52,3 +52,14 @@ def test_it_names_what_can_be_skipped() -> None:
 )
 def test_late_is_behind_and_early_is_ahead(behind: float, said: str) -> None:
     assert format_lateness(behind) == said
+
+
+def test_modules_and_stops_are_counted_from_one() -> None:
+    exercise = opened(ASSAILANT).exercise
+    first = next(segment for segment in exercise.segments if segment.kind == "played")
+    stops = [one for one in exercise.decisions if one.segment == first.id]
+    points = {stops[0].id: SimpleNamespace(state="decided"), stops[1].id: SimpleNamespace(state="waiting")}
+    state = SimpleNamespace(exercise=exercise, segment=first, decision_points=points)
+    desk = cast("FacilitatorData", SimpleNamespace(state=state))
+    modules = sum(segment.kind in ("played", "talked") for segment in exercise.segments)
+    assert format_place(desk, has_stop=True) == f"module 1/{modules}, stop 1/{len(stops) + 1}"

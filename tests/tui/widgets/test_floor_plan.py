@@ -9,9 +9,11 @@ from sim.exercise.floor_blocks import Outline, build_floor_blocks
 from tests.sim.exercise.exercises import ASSAILANT, opened
 from tui.terminal.glyphs import ASCII_GLYPHS, UTF8_GLYPHS, Glyphs
 from tui.widgets.floor_plan import (
+    Canvas,
     DrawnFloor,
     DrawnZone,
     Palette,
+    Scale,
     build_palette,
     draw_plan,
 )
@@ -104,6 +106,13 @@ def test_north_is_up_and_east_is_right() -> None:
                     assert places["H"][0] < places["●"][0]
                 if (first, last) == by_east and first.x < last.x:
                     assert places["H"][1] < places["●"][1]
+
+
+def test_a_room_is_drawn_at_its_outline() -> None:
+    """Ten columns and four rows in the corner of a floor whose first cell is in column 3 and row 2."""
+    room = DrawnZone(Outline(0, 0, 10, 4), "aware")
+    drawn = Canvas(palette()).draw_zone(room, 3, 2, Scale(1.0, 1.0, ()))
+    assert drawn == (range(3, 13), range(4, 12))
 
 
 def test_a_plan_is_at_most_so_much_higher_than_it_is_true_to_scale() -> None:
