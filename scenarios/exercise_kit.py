@@ -19,7 +19,8 @@ HAZARDS = (
 )
 """Scenarios that the kit has blocks for; the file of a scenario names its campus."""
 DEFAULT_CAMPUSES = dict.fromkeys(
-    ("cardiac-arrest", "tornado", "release-outside", "missing-student", "reunification"), "suburban-elementary"
+    ("cardiac-arrest", "tornado", "release-outside", "missing-student", "reunification"),
+    "suburban-elementary",
 )
 FALLBACK_CAMPUS = "large-high-school"
 ROLES = ("leader", "office", "deputy", "nurse")

@@ -75,7 +75,7 @@ def test_no_visit_breaks_a_rule(played: Played) -> None:
 
 @pytest.mark.slow
 @given(visits())
-@settings(max_examples=700)
+@settings(max_examples=300)
 def test_no_visit_of_very_many_breaks_a_rule(played: Played) -> None:
     keeps_the_rules(played)
 

@@ -56,7 +56,7 @@ def test_no_fire_played_in_steps_breaks_a_rule_and_measures_agree_with_a_slow_re
 
 @pytest.mark.slow
 @given(fires())
-@settings(max_examples=700)
+@settings(max_examples=300)
 def test_no_fire_of_very_many_breaks_a_rule(played: Played) -> None:
     keeps_the_rules(played.engine())
 

@@ -70,7 +70,7 @@ def test_no_search_breaks_a_rule(played: Played) -> None:
 
 @pytest.mark.slow
 @given(searches())
-@settings(max_examples=700)
+@settings(max_examples=300)
 def test_no_search_of_very_many_breaks_a_rule(played: Played) -> None:
     keeps_the_rules(played)
 
