@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from functools import lru_cache
 
+from scenarios.exercise import Exercise
 from scenarios.units import format_date
 from sim.exercise.action_text import describe_planned_action
 from sim.exercise.arms import COMPARISON_ARM, PLAYER_ARM
@@ -90,16 +91,16 @@ def build_participant_view(
     """
     exercise = state.exercise
     now = clock.exercise_time if clock else state.exercise_time
-    story = find_scenario_time(state, now)
+    day, time, hour = _format_moment(exercise, find_scenario_time(state, now))
     frame = RoomFrame(
         agenda=Place(int(now // 60) + 1, state.exercise.minutes),
         stop=state.is_emergency_stop,
         frozen=state.frozen,
         ended=state.ended,
         school=truncate(state.labels.school, NAME),
-        day=format_date(story).partition(",")[0] if exercise.in_days else exercise.day,
-        time=format_date(story)[-5:] if exercise.in_days else format_t_plus(story),
-        clock=format_date(story)[-5:] if exercise.in_days else format_time_of_day(exercise, story),
+        day=day,
+        time=time,
+        clock=hour,
         status=find_clock_status(state, clock.is_running if clock else state.running),
         speed=state.speed,
         countdown=build_countdown(state, clock),
@@ -110,6 +111,14 @@ def build_participant_view(
     return (
         frame if state.arms is None else _add_incident(frame, state, roles, now, find_withheld(state, put_up))
     )
+
+
+def _format_moment(exercise: Exercise, story: float) -> tuple[str, str, str]:
+    """Day, T+ and time of day; in days the date, and its hour twice. story: scenario time."""
+    if exercise.in_days:
+        date, _, hour = format_date(story).partition(", ")
+        return date, hour, hour
+    return exercise.day, format_t_plus(story), format_time_of_day(exercise, story)
 
 
 def _add_incident(

@@ -18,8 +18,8 @@ from tui.widgets.base import (
     to_percent,
     wrap,
 )
-from tui.widgets.case_list import list_stage_rows
-from tui.widgets.release_list import list_line_rows
+from tui.widgets.case_list import format_stages, list_stage_rows
+from tui.widgets.release_list import format_lines, list_line_rows
 
 NOT_YET = "not yet"
 NAME, VALUE = 13, 11  # columns
@@ -31,13 +31,13 @@ class ArmsPane(Pane):
 
     def title(self, desk: FacilitatorData) -> str:
         marked = ", ruled" if describe_rulings(desk.state) else ""
-        if desk.state.exercise.in_days:
+        if desk.state.exercise.in_days and not desk.is_compact:
             return f"This report{marked}"
         other = label_arms(desk.state.hazard)["twin"]
         return f"Your team | {other} (one run{marked})" if desk.is_compact else f"Comparison{marked}"
 
     def draw(self, desk: FacilitatorData, width: int) -> Text:
-        if desk.is_compact and self.area.height <= 1 and desk.state.has_alert:
+        if desk.is_compact and self.area.height <= 1:
             return Text(format_in_line(desk), no_wrap=True, overflow="crop")
         if not desk.state.has_alert and not desk.state.exercise.in_days:
             said: list[Text | str] = [
@@ -124,6 +124,10 @@ def describe_first_unit(view: WorldView) -> str:
 
 
 def format_in_line(desk: FacilitatorData) -> str:
+    if desk.state.exercise.in_days:
+        return format_stages(desk)
+    if not desk.state.has_alert:
+        return format_lines(desk)
     room, twin = desk.view, desk.comparison_view
     said = [f"{name} {value(room)}% | {value(twin)}%" for name, value in list_bars(room)]
     return "   ".join(

@@ -27,19 +27,30 @@ def draw_cases(desk: FacilitatorData) -> Text:
 
 def list_stage_rows(desk: FacilitatorData, arms: tuple[str, str]) -> Iterator[Text]:
     """The stages of the followed report in the team's arm and in the other one. arms: what these are called."""
-    engines = desk.state.running_arms
     yield Text(f"{'':{STAGE}}{arms[0]:{SHORT}}{arms[1]}", style="bold")
-    team, other = (
-        find_stage_times(engine.trace, desk.state.time) for engine in (engines.player, engines.comparison)
-    )
-    for kind, name in STAGES.items():
-        if kind in team or kind in other:
-            said = [format_stage(times.get(kind)) for times in (team, other)]
-            yield Text(f"{name:{STAGE}}{said[0]:{SHORT}}{said[1]}")
-    counts = (
-        len(list_open_cases(one.trace, desk.state.time)) for one in (engines.player, engines.comparison)
-    )
-    yield Text(f"{'open cases':{STAGE}}{next(counts):<{SHORT}}{next(counts)}")
+    for name, team, other in list_stages(desk):
+        yield Text(f"{name:{STAGE}}{team:{SHORT}}{other}")
+
+
+def format_stages(desk: FacilitatorData) -> str:
+    """The last stage that the team's arm has reached, beside the other arm: `read Nov 2, 09:10 | not yet   open cases 4 | 5`."""
+    *stages, cases = list_stages(desk)
+    reached = [stage for stage in stages if stage[1] != NOT_YET]
+    return "   ".join(f"{name} {team} | {other}" for name, team, other in (*(reached[-1:] or stages[:1]), cases))
+
+
+def list_stages(desk: FacilitatorData) -> list[tuple[str, str, str]]:
+    """Each stage of the followed report with its date in the team's arm and in the other one; at last the open cases of each."""
+    engines, now = desk.state.running_arms, desk.state.time
+    traces = engines.player.trace, engines.comparison.trace
+    times = [find_stage_times(trace, now) for trace in traces]
+    found = [
+        (name, *(format_stage(one.get(kind)) for one in times))
+        for kind, name in STAGES.items()
+        if any(kind in one for one in times)
+    ]
+    counts = [str(len(list_open_cases(trace, now))) for trace in traces]
+    return [(name, team, other) for name, team, other in (*found, ("open cases", *counts))]
 
 
 def format_day(time: float) -> str:

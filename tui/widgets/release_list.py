@@ -33,6 +33,15 @@ def list_line_rows(desk: FacilitatorData) -> Iterator[Text]:
         yield Text(f"{name:{NAME}}{values[0]:{VALUE}}{values[1]}")
 
 
+def format_lines(desk: FacilitatorData) -> str:
+    """Both arms in a line: `released 12% | 8%   checking in 3 | 5   waiting 14 | 2 families`."""
+    team, other = list_lines(desk).values()
+    return (
+        f"released {find_percent(team)}% | {find_percent(other)}%   checking in {team.checking_in} | {other.checking_in}   "
+        f"waiting {team.waiting} | {count_families(other.waiting)}"
+    )
+
+
 def list_lines(desk: FacilitatorData) -> dict[str, ReleaseLines]:
     """By arm, of the team and of the comparison."""
     engines = desk.state.running_arms

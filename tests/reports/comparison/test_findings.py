@@ -19,6 +19,7 @@ from reports.text.terms import (
     INPUT_NAMES,
     MEASURE_NAMES,
     STRATEGY_NAMES,
+    label_arms,
     label_strategy,
     name_input,
 )
@@ -175,6 +176,11 @@ def test_every_measure_has_a_name() -> None:
 def test_every_shipped_strategy_and_condition_has_a_name() -> None:
     assert set(STRATEGY_NAMES) == set(list_shipped("strategy"))
     assert set(CONDITION_LABELS) == set(CONDITIONS)
+
+
+@pytest.mark.parametrize("name", ["threat-report", "reunification"])
+def test_what_has_no_alert_is_not_compared_with_no_alert(name: str) -> None:
+    assert "alert" not in label_arms(name)["twin"]
 
 
 def test_every_input_of_a_decided_act_has_a_name() -> None:
