@@ -360,7 +360,15 @@ MAIN_MEASURES = (
         "sheltered_t90",
         "helper_arrives",
     ),
-    *("found", "zones_searched_t90", "aware_t90", "protected_t90", "days_to_team", "days_to_plan"),
+    *(
+        "found",
+        "zones_searched_t90",
+        "aware_t90",
+        "protected_t90",
+        "days_to_team",
+        "days_to_plan",
+        "days_to_support",
+    ),
     *("released_t90", "parent_wait_p90", "blocked_calls"),
 )
 """Measures of the title and of the summary, as far as the emergency has them."""

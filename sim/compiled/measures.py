@@ -86,6 +86,7 @@ NAMES = (
     "office_knew_before_police",
     "days_to_team",
     "days_to_plan",
+    "days_to_support",
     "reports_lost",
     "open_cases",
     "suspensions",
@@ -99,7 +100,7 @@ NAMES = (
 """In the order in which `measure` writes them."""
 AMOUNTS = 5
 """Measures that are amounts of any hazard, one after the other."""
-OF_THREAT_REPORT = 8
+OF_THREAT_REPORT = 9
 """Measures of threat reports, one after the other."""
 
 READ_EVENTS = (
@@ -127,6 +128,7 @@ READ_EVENTS = (
     EventKind.GAVE_UP,
     EventKind.HAZARD_ENDS,
     EventKind.HAZARD_ENTERS,
+    EventKind.INTERIM_PLAN,
     EventKind.LEFT_CAMPUS,
     EventKind.LOCKED,
     EventKind.LOCKED_BEFORE,
@@ -869,7 +871,7 @@ def of_threat_report(w: World) -> tuple[float, ...]:
     """The measures of threat reports, in the order of `NAMES`. Seconds lie on the time grid, so a sum is exact in any order."""
     calendar, horizon = w.school_calendar_values[0], w.sizes[0].horizon
     end = w.school_calendar_calendar_days[calendar.year_days - 1] * DAY_SECONDS + calendar.closes
-    reported, team, plan = 0.0, horizon, horizon
+    reported, team, plan, supports = 0.0, horizon, horizon, horizon
     lost = cases = 0
     opened = worked = transient = read = 0.0
     for number in range(w.state[0].trace_size):
@@ -882,6 +884,8 @@ def of_threat_report(w: World) -> tuple[float, ...]:
                 team = time
             elif kind == EventKind.PLAN_DONE:
                 plan = time
+            elif kind == EventKind.INTERIM_PLAN:
+                supports = time
         elif kind == EventKind.THREAT_REPORTED:
             opened += end - min(time, end)
         elif kind == EventKind.PLAN_REVIEWED:
@@ -901,6 +905,7 @@ def of_threat_report(w: World) -> tuple[float, ...]:
     return (
         (team - reported) / DAY_SECONDS,
         (plan - reported) / DAY_SECONDS,
+        (min(supports, plan) - reported) / DAY_SECONDS,
         float(lost),
         opened / end,
         cases * w.threat_report_values[0].suspended,

@@ -3,8 +3,9 @@
 A report has an hour, a way and a kind, and no trait of a student. A person who thinks that a threat is imminent calls 911 at once, before
 and beside all else. How a report comes to the team, and what the team does with it, is `sim.model.assessment`.
 
-A replication is a school year, with one more report at a random moment of it. That report is followed and never lost: `days_to_team` and
-`days_to_plan` are its own. The others make up the team's work, and what is counted of the year is counted of them.
+A replication is a school year, with one more report at a random moment of it. That report is followed and never lost: `days_to_team`,
+`days_to_plan` and `days_to_support` are its own. The others make up the team's work, and what is counted of the year is counted of
+them.
 """
 
 from collections.abc import Iterator
@@ -455,6 +456,14 @@ THREAT_REPORT = Hazard(
             "lower",
             "Calendar days from a report that is not lost to its plan, nights, weekends and holidays included.",
         ): lambda reading: find_days(reading, EventKind.PLAN_DONE),
+        Measure(
+            "days_to_support",
+            "days",
+            "lower",
+            "Calendar days from a report that is not lost to supports for the meantime, or to its plan where no one arranges any before.",
+        ): lambda reading: min(
+            find_days(reading, kind) for kind in (EventKind.INTERIM_PLAN, EventKind.PLAN_DONE)
+        ),
         Measure(
             "reports_lost",
             "count",

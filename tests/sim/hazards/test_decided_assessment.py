@@ -6,6 +6,7 @@ from functools import cache
 import pytest
 
 from sim.engine import SimpyEngine
+from sim.measures import compute_measures
 from sim.model.assessment import FOLLOWED
 from sim.model.interventions import (
     CallPolice,
@@ -103,8 +104,12 @@ def test_a_call_to_the_police_is_logged_once_and_moves_no_other_time() -> None:
 def test_supports_are_in_place_before_the_plan_and_change_no_other_time() -> None:
     reported = times(alone())[0]
     trace = play({reported + 60.0: InterimPlan(BY)})
-    assert reported + 60.0 < times_of(trace, EventKind.INTERIM_PLAN)[FOLLOWED]
+    begins = times_of(trace, EventKind.INTERIM_PLAN)[FOLLOWED]
+    assert reported + 60.0 < begins
     assert times(trace) == times(alone())
+    measured = [compute_measures(one, one.tables) for one in (trace, alone())]
+    supported = [one["days_to_support"] * DAY for one in measured]
+    assert supported == pytest.approx([begins - reported, times(alone())[3] - reported])
 
 
 @pytest.mark.parametrize(("step", "days"), [(0, 4), (1, 6), (2, 3)], ids=["reading", "team", "plan"])
