@@ -11,7 +11,7 @@ from reports.after_action.participants import is_attended
 from reports.documents.model import Block, Bullets, Cell, Column, Paragraph, Run, Section, Table
 from reports.text.formatting import format_count, format_list
 from reports.text.targets import describe_measured, describe_met, describe_share, describe_timed
-from reports.text.terms import capitalize_first, label_strategy
+from reports.text.terms import capitalize_first
 from sim.exercise.clock import format_minutes
 from sim.exercise.evaluation import EvaluationRow
 from sim.exercise.targets import TargetResult
@@ -132,7 +132,7 @@ def _overview_rows(facts: ReportData) -> Iterator[tuple[str, Cell]]:
         "Exercise date",
         blank(DATE_BLANK, "Date of the exercise", "year-month-day", otherwise=facts.date, kind="day"),
     )
-    yield "Scope", f"Tabletop exercise. {' '.join(_describe_scope(facts))} {_describe_alerting(facts)}"
+    yield "Scope", f"Tabletop exercise. {' '.join(_describe_scope(facts))} {facts.describe_strategies}"
     capabilities = "; ".join(dict.fromkeys(one.capability for one in facts.objectives))
     yield "Core capabilities", f"{capabilities} (focus area: {format_list(_list_mission_areas(facts))})"
     hazard = facts.state.opened.emergency.scenario.title
@@ -154,11 +154,6 @@ def _describe_scope(facts: ReportData) -> Iterator[str]:
         yield REHEARSED
     elif facts.state.is_scripted:
         yield SCRIPTED if is_attended(facts) else NO_ONE_TOOK_PART
-
-
-def _describe_alerting(facts: ReportData) -> str:
-    exercise, what = facts.exercise, "Alerting" if facts.state.has_alert else "Strategy"
-    return f"{what}: {label_strategy(exercise.strategy)}; compared with {label_strategy(exercise.twin)}."
 
 
 def _list_mission_areas(facts: ReportData) -> list[str]:

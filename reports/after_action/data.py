@@ -11,6 +11,7 @@ from functools import cached_property
 from reports.counterfactual import RulingMarks, find_rulings
 from reports.documents.model import Blank, Kind, Picture
 from reports.text.formatting import format_list
+from reports.text.terms import label_strategy
 from scenarios.annotations import Additions, CorrectiveActionEntry, ObjectiveAnalysis
 from scenarios.exercise import Decision, Exercise, Inject, Objective
 from sim.exercise.arms import ARM_NAMES, BASELINE_ARM, COMPARISON_ARM, PLAYER_ARM
@@ -127,6 +128,12 @@ class ReportData:
         if self.state.frozen:
             return f"stopped at {at} for a real emergency"
         return f"ended at {at}" if self.state.ended else f"left at {at}, not ended"
+
+    @property
+    def describe_strategies(self) -> str:
+        """`Strategy: e-mail to families; compared with no message to families.`"""
+        what = "Alerting" if self.state.has_alert else "Strategy"
+        return f"{what}: {label_strategy(self.exercise.strategy)}; compared with {label_strategy(self.exercise.twin)}."
 
     @property
     def describe_overrun(self) -> str:

@@ -61,6 +61,8 @@ def build_effects(facts: ReportData) -> Section:
     if counterfactual is None:
         blocks.append(Paragraph(NOT_COMPUTED))
     else:
+        if not facts.state.has_alert:
+            blocks.append(Paragraph(facts.describe_strategies))
         blocks.append(_effect_lines(facts, counterfactual, ALERT))
     blocks.append(Paragraph(f"{LIMITS} Every input and its evidence are in “{facts.session}-evidence”."))
     return Section("brought", name_effects(facts.state)[0], tuple(blocks), starts_page=True)

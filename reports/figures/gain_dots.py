@@ -155,7 +155,8 @@ def build_dots_of_exercise(review: Review, counterfactual: Counterfactual) -> Do
         f"Each dot: 1 in {len(panels[0].gains)} of {counterfactual.replications:,} other emergencies. {GRAY}",
         describe_rulings(review.state),
     )
-    return _build_figure(write_claim(panels[0], "the alert"), panels, note)
+    what = "the alert" if review.state.has_alert else name_briefly(review.exercise.strategy)
+    return _build_figure(write_claim(panels[0], what), panels, note)
 
 
 def _build_panel(heading: str, effect: Effect, emergency: Emergency) -> DotsPanel:
