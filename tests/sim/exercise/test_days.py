@@ -27,7 +27,7 @@ from sim.model.trace import EventKind, Trace
 from tests.sim.exercise.exercises import SEEDS, conducted, finished, opened, script, scripted, to_a_question
 
 NAME, EXERCISE = "report-on-monday", "report-on-monday-40"
-MODELED = {"D2": "hand", "D3": "meeting", "D5": "wait"}
+MODELED = {"D2": "hand", "D4": "meeting", "D5": "wait"}
 """Answers that do what the model does. To D4 no one decides anything."""
 
 
