@@ -476,7 +476,7 @@ def _describe_observed(effect: Effect) -> str:
     """The difference in this exercise, in words."""
     here = effect.observed
     if here.value is None:
-        return NOT_REACHED_TEXT
+        return "in neither arm by its end"
     at_least = "" if here.is_reached else f"{AT_LEAST} "
     reduction = here.value if effect.contrast.direction == "lower" else -here.value
     return f"{at_least}{describe_reduction(reduction, effect.measure, effect.unit, 1.0)}"

@@ -65,7 +65,7 @@ QUICK: list[tuple[str, Answers]] = [
     ),
     (
         "report-on-monday-40",
-        {"D1": [{"kind": "call-police", "by": "officer"}], "D2": "line", "D3": "now", "D4": "first", "D5": "support"},
+        {"D1": [{"kind": "call-police", "by": "officer"}], "D2": "line", "D4": "now", "D7": "first", "D5": "support"},
     ),
     ("reunification-45", {"D1": "text", "D2": "runners", "D6": "both"}),
     ("report-on-monday-40", {"D2": "first-ask", "D4": "alone", "D7": "wait"}),
