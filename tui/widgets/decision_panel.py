@@ -40,6 +40,9 @@ INDENT = " " * 6
 INDENT_OF_ANSWER, ANSWER_LINES = 3, 3  # columns; lines of one answer where all panes are shown
 
 
+LOCKING_ACTS = {"press", "press-badge", "announce", "radio", "tell", "call-out", "lock", "open-door"}
+"""Acts on which rooms are locked or opened."""
+
 IDLE_ENTRY_KINDS = {*CLOCK_ENTRY_KINDS, "note", "correct", "people"}
 """Journal entries that change nothing in the simulation."""
 
@@ -319,7 +322,9 @@ def describe_effects(would: Preview, desk: FacilitatorData) -> Iterator[str]:
         yield f"{reached[0].already_aware} of the staff already know, {reached[0].still_unaware} do not yet"
     if not would.actions:
         yield "discussion: recorded, not simulated"
-    elif desk.view.patient is None and desk.view.fire is None:
+    elif LOCKING_ACTS.intersection(act.kind for act, _ in would.actions) and not (
+        desk.view.patient or desk.view.fire
+    ):
         yield f"{len(desk.view.locked)} rooms locked"
 
 
