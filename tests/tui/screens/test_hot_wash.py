@@ -75,6 +75,24 @@ def test_it_looks_as_it_should(name: str, press: Press, size: str, snap_compare:
     assert snap_compare(washed(), terminal_size=SIZES[size], run_before=press)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("size", SIZES)
+@awaited
+async def test_in_days_it_opens_on_dates_and_its_cursor_goes_by_days(size: str) -> None:
+    app = washed("report-on-monday")
+    async with app.run_test(size=SIZES[size]) as pilot:
+        await settled(pilot)
+        assert not app.screen.query_one("#plots").display
+        opened = words(app, "values")
+        assert "%" not in opened
+        assert "until Tue Nov 10, 10:25" in opened
+        await pilot.press("shift+left")
+        assert "until Mon Nov 9, 12:00" in words(app, "values")
+        await pilot.press(*["shift+left"] * 12)
+        assert "until Mon Nov 2, 08:00" in words(app, "values")
+        assert opened.count("not yet") < words(app, "values").count("not yet")
+
+
 def before(pane: str) -> str:
     """The pane from which as many tabs lead to a pane where the chart is no pane of its own."""
     return [*TO][TO[pane] - 1]
