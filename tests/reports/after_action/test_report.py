@@ -93,6 +93,7 @@ def test_the_times_on_the_screen_are_those_of_the_report_and_so_is_their_note(na
     (written,) = tables(report(name), "Times in this exercise")
     assert all(row in cells for row in rows(report(name), "Times in this exercise"))
     assert written.note in lines
+    assert lines.count(written.caption) == 1
 
 
 @pytest.mark.slow
