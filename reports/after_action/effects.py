@@ -32,7 +32,7 @@ from reports.decision_times import DecisionTimes, list_decision_times
 from reports.documents.model import Block, Bullets, Column, Paragraph, Run, Section, Table
 from reports.text.formatting import format_list, join_with_nbsp
 from reports.text.terms import capitalize_first, name_measure
-from sim.exercise.clock import format_minutes, format_t_plus
+from sim.exercise.clock import format_length, format_t_plus
 from sim.exercise.counterfactual import Counterfactual, Effect
 
 NOT_COMPUTED = "No other variations were simulated, so no effect is given: one exercise is a single case."
@@ -178,4 +178,4 @@ def _action_delay(entry: DecisionTimes, action: float | None, in_days: bool) -> 
     if action is None:
         return NOT_REACHED_MARK
     delay = action - entry.asked_at
-    return AT_ONCE if in_days and round(delay) == 0 else format_minutes(delay)
+    return AT_ONCE if in_days and round(delay) == 0 else format_length(delay)

@@ -10,7 +10,7 @@ from reports.text.exercise import describe_measure
 from reports.text.formatting import FINEST, format_amount, format_list
 from reports.text.targets import describe_target
 from scenarios.exercise import Exercise, Inject, Need, Objective
-from sim.exercise.clock import format_minutes, format_t_plus
+from sim.exercise.clock import format_length, format_t_plus
 from sim.exercise.schedule import list_descoped_items
 from sim.exercise.scripted import Rehearsal
 from sim.exercise.seed_search import SeedFit, proportion_below
@@ -76,7 +76,7 @@ def _format_needed(need: Need, value: float) -> str:
     unit = MEASURES[need.measure].unit if need.measure in MEASURES else "s"
     if not math.isfinite(value):
         return "never"
-    return format_minutes(value) if unit == "s" else format_amount(value, unit, FINEST)
+    return format_length(value) if unit == "s" else format_amount(value, unit, FINEST)
 
 
 def describe_rehearsal(rehearsal: Rehearsal, exercise: Exercise) -> Iterator[str]:

@@ -10,7 +10,7 @@ from reports.text.formatting import format_amount, format_duration
 from reports.text.targets import describe_target
 from reports.text.terms import name_measure
 from sim.exercise.arms import PLAYER_ARM
-from sim.exercise.clock import format_minutes, format_t_plus
+from sim.exercise.clock import format_minutes, format_moment, format_t_plus
 from sim.exercise.evaluation import EvaluationRow
 from sim.exercise.events import GRADES, Note
 from sim.exercise.leverage import choose_measure
@@ -152,7 +152,7 @@ def format_measured(value: float, measure: str) -> str:
 
 
 def format_reached(time: float) -> str:
-    return format_t_plus(time) if time < float("inf") else "never"
+    return format_moment(time) if time < float("inf") else "never"
 
 
 def describe_choice(choice: tuple[str, str, Text], wash: HotWashData) -> str:
