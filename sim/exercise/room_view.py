@@ -171,13 +171,17 @@ def _add_progress(
 
 
 def describe_progress(state: State) -> Iterator[str]:
-    """The lines of a release; in days the dates of the followed report."""
+    """The lines of a release; in days the dates of the followed report, the latest first, then the stages to come."""
     trace = state.running_arms.player.trace
     if not state.exercise.in_days:
         yield from describe_lines(count_lines(trace, state.time))
         return
-    for kind, time in find_stage_times(trace, state.time).items():
-        yield f"{STAGES[kind]}: {'not yet' if time is None else format_date(time)}"
+    found = find_stage_times(trace, state.time)
+    reached = [(time, STAGES[kind]) for kind, time in found.items() if time is not None]
+    reached.sort(key=lambda one: one[0])
+    for time, name in reversed(reached):
+        yield f"{name}: {format_date(time)}"
+    yield from (f"{STAGES[kind]}: not yet" for kind, time in found.items() if time is None)
 
 
 def add_card(frame: RoomFrame, title: str, lines: Sequence[str], at: int, of: int) -> RoomFrame:
