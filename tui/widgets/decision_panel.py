@@ -231,7 +231,10 @@ def describe_time_limit(decision_point: DecisionPoint, desk: FacilitatorData) ->
 
 
 def render_answers(decision_point: DecisionPoint, desk: FacilitatorData, width: int) -> Iterator[Text]:
-    """Each option, struck through with the reason if it is not possible, then the two answers that always exist."""
+    """Each option, struck through with the reason if it is not possible, then the two answers that always exist.
+
+    Where all panes do not fit, each has a line, and the selected one as many as it needs.
+    """
     said = [
         (number, option.says, describe_absent(decision_point, DecisionResponse(option=option.id), desk))
         for number, option in enumerate(decision_point.decision.options, 1)
@@ -241,9 +244,9 @@ def render_answers(decision_point: DecisionPoint, desk: FacilitatorData, width: 
         format_answer((len(said) + place, says, ""), desk)
         for place, says in enumerate((WRITE_IN_LABEL, TALK_ONLY_LABEL), 1)
     ]
-    lines = [format_answer(one, desk) for one in said]
-    for line in lines:
-        yield from wrap_answer(line, width, 1 if desk.is_compact else ANSWER_LINES)
+    for one in said:
+        is_whole = not desk.is_compact or one[0] == desk.choice.number
+        yield from wrap_answer(format_answer(one, desk), width, ANSWER_LINES if is_whole else 1)
     yield Text("  ").join(always)
 
 

@@ -9,7 +9,9 @@ from sim.exercise.decisions import Preview
 from sim.model.interventions import Announce, Intervention, Outcome, TextFamilies
 from tests.sim.exercise.exercises import SHIPPED, all_roles, conducted
 from tui.keymap import KeyMap
-from tui.widgets.decision_panel import describe_effects, describe_unread
+from tui.terminal.glyphs import UTF8_GLYPHS
+from tui.widgets.base import MarkedAnswer
+from tui.widgets.decision_panel import describe_effects, describe_unread, render_answers
 
 
 @pytest.mark.parametrize(("unread", "said"), [(0, ""), (1, ""), (2, "1 unread: n"), (4, "3 unread: n")])
@@ -30,3 +32,18 @@ def test_locked_rooms_are_counted_where_an_act_can_lock_one(act: Intervention, s
     would = Preview(0.0, 0.0, "model", ((act, Outcome(True)),), ())
     desk = cast("Any", SimpleNamespace(state=state, view=state.view))
     assert [*describe_effects(would, desk)][1:] == said
+
+
+LONG = "It waits two weeks, until the older cases are closed, and then comes in at its place in the queue"
+
+
+def test_where_each_answer_has_a_line_the_selected_one_is_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.widgets.decision_panel.describe_absent", lambda *_: "")
+    options = [SimpleNamespace(id=name, says=LONG) for name in "ab"]
+    point = cast("Any", SimpleNamespace(decision=SimpleNamespace(options=options)))
+    for chosen, counts in ((0, [1, 1]), (2, [1, 2])):
+        desk = SimpleNamespace(is_compact=True, choice=MarkedAnswer(chosen), glyphs=UTF8_GLYPHS)
+        *lines, _ = [line.plain for line in render_answers(point, cast("Any", desk), 76)]
+        assert max(map(len, lines)) <= 76
+        assert len(lines) == sum(counts)
+        assert [line.endswith("…") for line in lines] == [True, chosen == 0, False][: len(lines)]
