@@ -66,8 +66,7 @@ class DecisionPane(Pane):
         front = desk.current_decision
         if front is None:
             return "Decision"
-        count = [decision.id for decision in desk.state.exercise.decisions]
-        number = f"Decision {count.index(front.decision.id) + 1} of {len(count)}"
+        number = f"Decision {count_asked(front, desk.state)} of {len(desk.state.exercise.decisions)}"
         is_told = front.aware_at is not None and desk.state.has_alert
         aware = f", aware since {format_t_plus(front.aware_at or 0.0)}" if is_told else ""
         return f"{number}: {desk.role_title(front.decision.of)}{aware}   {{drill.decide}}"
@@ -83,6 +82,12 @@ class DecisionPane(Pane):
         lines += render_expected(front, desk, width) if front else []
         self.lines = len(lines)
         return join_lines(lines)
+
+
+def count_asked(front: DecisionPoint, state: State) -> int:
+    """How many questions were asked until this one, itself included."""
+    asked = (one for one in state.decision_points.values() if one.opened_at is not None)
+    return sum(one.queue_position <= front.queue_position for one in asked)
 
 
 def is_lookahead_needed(conductor: Conductor) -> bool:

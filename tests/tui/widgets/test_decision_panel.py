@@ -11,7 +11,7 @@ from tests.sim.exercise.exercises import SHIPPED, all_roles, conducted
 from tui.keymap import KeyMap
 from tui.terminal.glyphs import UTF8_GLYPHS
 from tui.widgets.base import MarkedAnswer
-from tui.widgets.decision_panel import describe_effects, describe_unread, render_answers
+from tui.widgets.decision_panel import count_asked, describe_effects, describe_unread, render_answers
 
 
 @pytest.mark.parametrize(("unread", "said"), [(0, ""), (1, ""), (2, "1 unread: n"), (4, "3 unread: n")])
@@ -47,3 +47,13 @@ def test_where_each_answer_has_a_line_the_selected_one_is_whole(monkeypatch: pyt
         assert max(map(len, lines)) <= 76
         assert len(lines) == sum(counts)
         assert [line.endswith("…") for line in lines] == [True, chosen == 0, False][: len(lines)]
+
+
+def test_questions_are_counted_in_the_order_in_which_they_are_asked() -> None:
+    """D10 comes before D9, whose role is not aware yet, and D8 was held."""
+    asked = {"D1": (1, 0.0), "D8": (0, None), "D9": (0, None), "D10": (2, 60.0)}
+    points = {name: SimpleNamespace(queue_position=at, opened_at=time) for name, (at, time) in asked.items()}
+    state = cast("Any", SimpleNamespace(decision_points=points))
+    assert count_asked(cast("Any", points["D10"]), state) == 2
+    points["D9"].queue_position, points["D9"].opened_at = 3, 90.0
+    assert [count_asked(cast("Any", points[name]), state) for name in ("D1", "D10", "D9")] == [1, 2, 3]
