@@ -11,7 +11,7 @@ from sim.exercise.narrative import LogLine
 from sim.model.trace import EventKind, Trace
 from tests.sim.exercise.exercises import ASSAILANT, opened
 from tui.widgets.chart import HotWashData, arms_over_time, render_values
-from tui.widgets.hot_wash_lists import format_rating
+from tui.widgets.hot_wash_lists import format_measured, format_rating
 
 
 def test_proposals_are_counted_by_grade() -> None:
@@ -51,3 +51,11 @@ def test_in_days_the_hot_wash_has_the_dates_of_each_arm_up_to_its_cursor_and_no_
     assert [line for line in shown if line.startswith("read")] == [
         "read           Nov 2, 08:00     Nov 3, 08:00     not yet"
     ]
+
+
+def test_a_time_of_hours_is_told_in_hours_and_one_of_days_to_a_tenth() -> None:
+    said = [
+        format_measured(value, measure)
+        for measure, value in (("days_to_team", 0.41), ("released_t90", 11_330.0), ("aware_t90", 130.0))
+    ]
+    assert said == ["0.4 days", "3 h 9 min", "T+02:10"]
