@@ -19,6 +19,6 @@ from tests.sim.exercise.exercises import ASSAILANT, opened
     ],
 )
 def test_a_need_is_told_in_the_unit_of_its_measure(measure: str, value: float, said: str) -> None:
-    needs = [Need(measure=measure, at_least="1 s", says="as it must be")]
+    needs = [Need.model_validate({"measure": measure, "at_least": "1 s", "says": "as it must be"})]
     exercise = opened(ASSAILANT).exercise.model_copy(update={"needs": needs})
     assert describe_seed(exercise, [], SeedFit(7, ((value, value),), is_fit=True)) == f"seed 7: {said}"
