@@ -20,7 +20,7 @@ from textual_plot import HiResMode, PlotWidget
 from textual_plot.axis_formatter import NumericAxisFormatter
 
 from reports.decision_ledger import LedgerRow
-from sim.exercise.clock import format_minutes, format_t_plus, format_time_of_day
+from sim.exercise.clock import format_length, format_t_plus, format_time_of_day
 from sim.exercise.narrative import LogLine
 from sim.exercise.replay import WhatIf
 from sim.exercise.review import ArmCurves, Review
@@ -80,7 +80,7 @@ class ArmPlot(PlotWidget, can_focus=False):
         self.arms: dict[str, Shares] = {}
         self.utf8 = True
         self.plotted_size = Size(0, 0)
-        self.set_x_formatter(Formatted(format_minutes))
+        self.set_x_formatter(Formatted(format_length))
         self.set_y_formatter(Formatted(lambda share: f"{100 * share:.0f}%"))
 
     def show(self, curves: Curves, arms: Mapping[str, Shares], utf8: bool) -> None:
