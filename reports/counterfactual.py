@@ -124,6 +124,8 @@ OBSERVED_NOTES = {
     NOT_KNOWN: "n/a: later events would have changed it.",
 }
 """Notes on observed values that are no measured difference."""
+NOT_KNOWN_TEXT, NEITHER_TEXT = "not known at its end", "in neither arm by its end"
+"""In a sentence, of what later events would have changed."""
 NEGLIGIBLE_SECONDS = 1
 """In the last digit shown, a second or 1%: an effect that is no larger counts as unchanged."""
 LEFT_OUT_NOTE = "Unaffected (achieved equally often; mean, interval and this exercise within a second or 1%)"
@@ -277,11 +279,15 @@ def format_amount(value: float | None, unit: str) -> str:
     return f"{number}{said}"
 
 
+UNIT_SUFFIXES = {"days": " days", "hours": " h"}
+"""What stands behind a number of the table; elsewhere the name of the measure says what is counted."""
+
+
 def _format_values(values: Sequence[float], unit: str) -> tuple[list[str], str]:
     if unit == "share":
         return [_format_signed(value, f"{abs(100 * value):.0f}") for value in values], "%"
     if unit != "s":
-        return [f"{value:+.1f}" for value in values], ""
+        return [f"{value:+.1f}" for value in values], UNIT_SUFFIXES.get(unit, "")
     if max(map(abs, values)) >= WHOLE_MINUTES:
         return [_format_signed(value, f"{abs(value) / 60:.0f}") for value in values], " min"
     return [_format_signed(value, format_minutes(abs(value))) for value in values], ""
@@ -476,7 +482,7 @@ def _describe_observed(effect: Effect) -> str:
     """The difference in this exercise, in words."""
     here = effect.observed
     if here.value is None:
-        return "in neither arm by its end"
+        return NOT_KNOWN_TEXT if here.is_reached else NEITHER_TEXT
     at_least = "" if here.is_reached else f"{AT_LEAST} "
     reduction = here.value if effect.contrast.direction == "lower" else -here.value
     return f"{at_least}{describe_reduction(reduction, effect.measure, effect.unit, 1.0)}"

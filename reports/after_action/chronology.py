@@ -15,7 +15,7 @@ from reports.text.formatting import describe_margin, format_count, format_list
 from reports.text.terms import capitalize_first, name_measure
 from scenarios.units import format_date
 from sim.exercise.arms import BASELINE_ARM, COMPARISON_ARM, PLAYER_ARM
-from sim.exercise.cases import STAGES, find_stage_times
+from sim.exercise.cases import list_stage_times
 from sim.exercise.clock import format_minutes, format_t_plus
 from sim.exercise.events import (
     DecisionAsked,
@@ -148,12 +148,8 @@ def _build_dates_table(facts: ReportData) -> Table:
     """The stages of the followed report, arm by arm."""
     titles = list_arm_titles(facts.state)
     engines = [(name, engine) for name, engine in facts.state.running_arms.items() if name in facts.arms]
-    dates = [find_stage_times(engine.trace, facts.state.time) for _, engine in engines]
-    rows = tuple(
-        (capitalize_first(words), *(format_stage(found.get(kind)) for found in dates))
-        for kind, words in STAGES.items()
-        if any(kind in found for found in dates)
-    )
+    stages = list_stage_times([engine.trace for _, engine in engines], facts.state.time)
+    rows = tuple((capitalize_first(words), *map(format_stage, times)) for words, times in stages)
     columns = (Column("", 0.25), *(Column(titles[name], 0.75 / len(engines)) for name, _ in engines))
     note = f"The exercise was {facts.describe_end}; a dash: not by then. {SINGLE_CASE_NOTE}"
     return Table("Dates of the report in this exercise", columns, rows, note)

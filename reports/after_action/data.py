@@ -15,7 +15,7 @@ from reports.text.terms import label_strategy
 from scenarios.annotations import Additions, CorrectiveActionEntry, ObjectiveAnalysis
 from scenarios.exercise import Decision, Exercise, Inject, Objective
 from sim.exercise.arms import ARM_NAMES, BASELINE_ARM, COMPARISON_ARM, PLAYER_ARM
-from sim.exercise.clock import format_t_plus
+from sim.exercise.clock import HOUR, format_moment, format_t_plus
 from sim.exercise.counterfactual import Counterfactual
 from sim.exercise.decision_effects import DecisionEffects
 from sim.exercise.evaluation import EvaluationRow, iterate_evaluation_rows
@@ -123,11 +123,16 @@ class ReportData:
 
     @property
     def describe_end(self) -> str:
-        """When and how it ended: `ended at T+08:58`, `left at T+00:00, not ended`, or `stopped` for a real emergency."""
-        at = format_t_plus(self.state.time)
+        """When and how it ended: `ended at T+08:58`, `ended 4 h 30 min after onset`, `left at T+00:00, not ended`.
+
+        Or `stopped` for a real emergency.
+        """
+        time = self.state.time
+        long_after = f"{format_moment(time)} after onset"
+        at = long_after if round(time) >= HOUR and not self.exercise.in_days else f"at {format_t_plus(time)}"
         if self.state.frozen:
-            return f"stopped at {at} for a real emergency"
-        return f"ended at {at}" if self.state.ended else f"left at {at}, not ended"
+            return f"stopped {at} for a real emergency"
+        return f"ended {at}" if self.state.ended else f"left {at}, not ended"
 
     @property
     def describe_strategies(self) -> str:
@@ -267,8 +272,8 @@ class ReportData:
         return [one for one in self.state.notes.values() if one.kind == kind]
 
     def format_measure_time(self, arm: str, measure: str) -> str:
-        """`T+01:02`, marked after a ruling; a dash where it was not reached by the end of the exercise."""
+        """`T+01:02`, from one hour on `3 h 37 min`, marked after a ruling; a dash where it was not reached by the end of the exercise."""
         time = self.replay.observed_measures[arm].get(measure, math.inf)
         if time == math.inf:
             return NOT_REACHED_MARK
-        return self.ruling.mark_if_affected(format_t_plus(time), measure, (arm,))
+        return self.ruling.mark_if_affected(format_moment(time), measure, (arm,))

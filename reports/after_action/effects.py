@@ -32,10 +32,11 @@ from reports.decision_times import DecisionTimes, list_decision_times
 from reports.documents.model import Block, Bullets, Column, Paragraph, Run, Section, Table
 from reports.text.formatting import format_list, join_with_nbsp
 from reports.text.terms import capitalize_first, name_measure
-from sim.exercise.clock import format_minutes, format_t_plus
+from sim.exercise.clock import format_length, format_t_plus
 from sim.exercise.counterfactual import Counterfactual, Effect
 
 NOT_COMPUTED = "No other variations were simulated, so no effect is given: one exercise is a single case."
+AT_ONCE = "at once"
 NOT_ASKED = "Participants were asked nothing, so there is no effect of team decisions."
 TABLE_NOTE = (
     "Plus is sooner, shorter or better. Each number is rounded by itself and may differ by a second from the difference of two times. "
@@ -162,18 +163,21 @@ def _delays(facts: ReportData) -> Iterator[Block]:
         widths = {"": 0.28, "Asked": 0.2, "Question to first action": 0.26, "Question to last action": 0.26}
         columns = (Column(title, share, "right" if title else "left") for title, share in widths.items())
         yield Table(
-            "From the question to the action", tuple(columns), tuple(map(_delay_row, asked)), DELAYS_NOTE
+            "From the question to the action",
+            tuple(columns),
+            tuple(_delay_row(entry, facts.exercise.in_days) for entry in asked),
+            DELAYS_NOTE,
         )
 
 
-def _delay_row(entry: DecisionTimes) -> tuple[str, ...]:
-    return (
-        entry.label,
-        format_t_plus(entry.asked_at),
-        _action_delay(entry, entry.begins_at),
-        _action_delay(entry, entry.last_action_at),
-    )
+def _delay_row(entry: DecisionTimes, in_days: bool) -> tuple[str, ...]:
+    actions = entry.begins_at, entry.last_action_at
+    delays = (_action_delay(entry, action, in_days) for action in actions)
+    return entry.label, format_t_plus(entry.asked_at), *delays
 
 
-def _action_delay(entry: DecisionTimes, action: float | None) -> str:
-    return NOT_REACHED_MARK if action is None else format_minutes(action - entry.asked_at)
+def _action_delay(entry: DecisionTimes, action: float | None, in_days: bool) -> str:
+    if action is None:
+        return NOT_REACHED_MARK
+    delay = action - entry.asked_at
+    return AT_ONCE if in_days and round(delay) == 0 else format_length(delay)

@@ -37,7 +37,7 @@ def build_summary(review: Review, journal: Path, counterfactual: Counterfactual 
     parts: dict[str, list[Block]] = {
         "": _header(review),
         "Decisions": [Bullets(tuple(_decisions(review)))],
-        "Times in this exercise": list(build_headline_table(ReportData("", review))),
+        "What happened": list(build_headline_table(ReportData("", review))),
         " and ".join((alert, lower_initial(team))): (
             _effects(counterfactual, find_rulings(review), name_compared(review.state))
             if counterfactual

@@ -20,11 +20,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 from unicodedata import bidirectional
 
-from reports.text.formatting import format_clock, format_list
+from reports.text.formatting import format_list
 from reports.text.terms import ARM_LABELS, capitalize_first, label_arms
 from scenarios.loading.files import write_all_atomic
 from sim.exercise.arms import ARM_NAMES, BASELINE_ARM, COMPARISON_ARM, PLAYER_ARM
-from sim.exercise.clock import format_t_plus
+from sim.exercise.clock import HOUR, format_moment
 from sim.exercise.review import Review
 
 if TYPE_CHECKING:
@@ -221,15 +221,16 @@ def format_minutes(seconds: float) -> str:
     if abs(seconds) >= DAY:
         return f"{seconds / DAY:g}".replace("-", "−")
     whole = round(abs(seconds))
-    said = format_clock(whole) if whole >= 60 else f"0:{whole:02d}"
-    return f"{'−' if seconds < 0 else ''}{said}"
+    return f"{'−' if seconds < 0 else ''}{whole // 60}:{whole % 60:02d}"
 
 
 def format_time_axis(axes: Axes, limit: float, most: int = 6) -> None:
-    """From onset to a limit in seconds, in minutes."""
+    """From onset to a limit in seconds, in minutes; beyond an hour in hours, beyond a day in days."""
     axes.set_xlim(0.0, limit)
     ticks = find_time_ticks(limit, most)
-    axes.set_xticks(ticks, [format_minutes(tick) for tick in ticks])
+    in_hours = HOUR < limit <= DAY
+    axes.set_xticks(ticks, [f"{tick / HOUR:g}" if in_hours else format_minutes(tick) for tick in ticks])
+    axes.set_xlabel("calendar days" if limit > DAY else f"{'hours' if in_hours else 'minutes'} from onset")
 
 
 ARM_STYLES: dict[str, LineStyle] = {
@@ -277,8 +278,8 @@ def format_by_arm(said: dict[str, str], labels: Mapping[str, str] = ARM_LABELS) 
 
 
 def describe_time(seconds: float, horizon: float) -> str:
-    """T+, or that it was not achieved."""
-    return format_t_plus(seconds) if seconds < horizon else NEVER_TEXT
+    """T+, from one hour on how long after onset, or that it was not achieved."""
+    return format_moment(seconds) if seconds < horizon else NEVER_TEXT
 
 
 def join_sentences(*sentences: str) -> str:

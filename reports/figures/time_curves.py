@@ -40,7 +40,7 @@ from reports.figures.titles import STAR_NOTE, find_main_pairing, write_caution, 
 from reports.text.formatting import format_clock, format_count
 from reports.text.terms import capitalize_first, label_arms, label_conditions, label_strategy, name_measure
 from sim.exercise.arms import ARM_NAMES, COMPARISON_ARM, PLAYER_ARM
-from sim.exercise.clock import format_t_plus
+from sim.exercise.clock import format_moment
 from sim.exercise.review import Review, ShareKind
 from sim.exercise.state import describe_rulings
 from sim.experiment.comparison import Comparison, Curve, CurveKind, to_percent
@@ -264,7 +264,7 @@ def _list_values(review: Review, kinds: Sequence[ShareKind], limit: float) -> It
     for what in kinds:
         for name in ARM_NAMES:
             curve = getattr(review.curves[name], what)
-            values = ", ".join(f"{to_percent(curve.at(time))}% by {format_t_plus(time)}" for time in times)
+            values = ", ".join(f"{to_percent(curve.at(time))}% by {format_moment(time)}" for time in times)
             yield f"{capitalize_first(SHARE_NAMES[what])}, {labels[name]}: {values}."
 
 
@@ -289,7 +289,6 @@ def draw_panels(data: CurvesFigure) -> Figure:
             list(TICK_SHARES), [f"{100 * share:.0f}%" if column == 0 else "" for share in TICK_SHARES]
         )
         format_time_axis(axes, data.limit, 6 if is_narrow() else max(4, 10 // columns))
-        axes.set_xlabel("calendar days" if data.limit > DAY else "minutes from onset")
         _draw_lines(axes, data, panel)
         _label_lines(axes, panel.lines, (width - 8.0) / data.limit)
     return page.figure

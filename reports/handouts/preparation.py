@@ -7,13 +7,14 @@ from rich.text import Text
 
 from reports.documents.model import Block, Bullets, Paragraph, Run
 from reports.text.exercise import describe_measure
-from reports.text.formatting import format_list
+from reports.text.formatting import FINEST, format_amount, format_list
 from reports.text.targets import describe_target
-from scenarios.exercise import Exercise, Inject, Objective
-from sim.exercise.clock import format_minutes, format_t_plus
+from scenarios.exercise import Exercise, Inject, Need, Objective
+from sim.exercise.clock import format_length, format_t_plus
 from sim.exercise.schedule import list_descoped_items
 from sim.exercise.scripted import Rehearsal
 from sim.exercise.seed_search import SeedFit, proportion_below
+from sim.measures import MEASURES
 
 
 def format_objective(number: int, one: Objective) -> Text:
@@ -63,11 +64,19 @@ def describe_seed(exercise: Exercise, fits: list[SeedFit], fit: SeedFit) -> str:
     if not exercise.needs:
         return f"seed {fit.seed}"
     first, *rest = (
-        f"{describe_measure(need)} {format_minutes(pair[0]) if math.isfinite(pair[0]) else 'never'}"
+        f"{describe_measure(need)} {_format_needed(need, pair[0])}"
         for need, pair in zip(exercise.needs, fit.values, strict=True)
     )
     longer = f", longer than in {100 * proportion_below(fits, fit):.0f}% of variations" if fits else ""
     return "; ".join([f"seed {fit.seed}: {first}{longer}", *rest])
+
+
+def _format_needed(need: Need, value: float) -> str:
+    """The value of the measure of a need: `12:30`, `9.8 days`, `never`."""
+    unit = MEASURES[need.measure].unit if need.measure in MEASURES else "s"
+    if not math.isfinite(value):
+        return "never"
+    return format_length(value) if unit == "s" else format_amount(value, unit, FINEST)
 
 
 def describe_rehearsal(rehearsal: Rehearsal, exercise: Exercise) -> Iterator[str]:

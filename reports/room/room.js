@@ -418,7 +418,15 @@ function buildGuesses(guesses) {
     stage === "open" ? null : drawGuesses(guesses), el("p", { class: "told-truth" }, told));
 }
 
+function buildDates({ dates }, hazard) {
+  const arms = Object.keys(dates[0].dates);
+  return el("section", { class: "hot-wash" }, el("h1", {}, TEXTS.dates_says),
+    el("table", { class: "dates" }, el("tr", {}, el("td", {}), ...arms.map((arm) => el("th", {}, nameArm(arm, hazard)))),
+      ...dates.map((stage) => el("tr", {}, el("th", {}, begin(stage.name)), ...arms.map((arm) => el("td", {}, stage.dates[arm] || TEXTS.not_yet))))));
+}
+
 function buildHotWash([debrief, hazard]) {
+  if (debrief.dates) return buildDates(debrief, hazard);
   const wide = 1000, high = 380, [kind, shares] = Object.entries(debrief.shares)[0], curves = Object.entries(shares);
   const lines = curves.map(([arm, shares]) => svg("polyline", { class: `curve ${arm}`, points: shares.map((share, step) => `${(wide * step) / (shares.length - 1)},${high - (high * share) / 100}`).join(" ") }));
   const stop = (wide * debrief.stopped) / debrief.end;

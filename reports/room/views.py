@@ -22,7 +22,7 @@ from reports.room.guesses import (
 from reports.room.hot_wash_plans import PlansView
 from reports.text.targets import describe_target
 from sim.exercise.ballots import LETTERS
-from sim.exercise.clock import format_minutes
+from sim.exercise.clock import format_length
 from sim.exercise.events import SOMETHING_ELSE, SeatKind
 from sim.exercise.floor_blocks import MarkedFloor
 from sim.exercise.participants import build_role_titles
@@ -370,5 +370,5 @@ def _measure(objective: str, state: State) -> tuple[str, bool | None]:
     so_far = Trace(trace.tables)
     so_far.rows = [row for row in trace.rows if row[0] <= state.time]
     reached = find_reached(target, Instants(so_far))
-    words = "" if reached.seconds is None else format_minutes(reached.seconds)
+    words = "" if reached.seconds is None else format_length(reached.seconds)
     return words, is_met(target, reached, state.time)

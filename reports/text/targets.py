@@ -6,7 +6,7 @@ from reports.text.formatting import format_quantity, format_share_of
 from reports.text.terms import capitalize_first
 from scenarios.targets import INSTANT_CLAUSES, Target
 from scenarios.units import DAY_SECONDS, TIME
-from sim.exercise.clock import format_minutes
+from sim.exercise.clock import format_length
 from sim.exercise.decision_effects import DecisionEffects, find_share
 from sim.exercise.targets import TargetResult
 
@@ -49,12 +49,12 @@ def describe_measured(result: TargetResult) -> str:
 
 
 def _describe_seconds(seconds: float, decided: float) -> str:
-    whole = format_minutes(abs(seconds))
+    whole = format_length(abs(seconds))
     if round(seconds) == 0:
         return "At once"
     if seconds < 0.0:
         return f"{whole} before"
-    return f"{whole}, of which deciding {format_minutes(decided)}" if round(decided) else whole
+    return f"{whole}, of which deciding {format_length(decided)}" if round(decided) else whole
 
 
 def _describe_missing(result: TargetResult) -> str:

@@ -3,6 +3,7 @@
 A case has a number, dates and a stage, and nothing of a student.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sim.model.assessment import FOLLOWED
@@ -58,3 +59,14 @@ def find_stage_times(trace: Trace, now: float) -> dict[EventKind, float | None]:
     """T+ of each stage of the followed report, None for those to come. Those that may never come are listed once they have."""
     found = {EventKind(row[1]): row[0] for row in trace.rows if row[2] == FOLLOWED and row[0] <= now}
     return {kind: found.get(kind) for kind in STAGES if kind in found or kind in ALWAYS_LISTED}
+
+
+def list_stage_times(
+    traces: Sequence[Trace], now: float, until: float | None = None
+) -> Iterator[tuple[str, list[float | None]]]:
+    """Each stage with its T+ in each arm, None where it comes after `now`. until: T+ up to which stages are listed, else now."""
+    listed = {kind for trace in traces for kind in find_stage_times(trace, now if until is None else until)}
+    times = [find_stage_times(trace, now) for trace in traces]
+    for kind, name in STAGES.items():
+        if kind in listed:
+            yield name, [found.get(kind) for found in times]

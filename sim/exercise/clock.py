@@ -15,6 +15,8 @@ SPEEDS = (1, 2, 4, 10)
 
 FAST_FORWARD_SPEED = 60  # in a rehearsal only
 
+HOUR = 3600.0
+
 HALF_A_DAY = units.DAY_SECONDS / 2.0
 
 TICK_SECONDS = 0.1  # seconds of the room; how often a screen looks
@@ -118,6 +120,24 @@ def format_minutes(seconds: float) -> str:
         return f"{days} day{'' if days == '1' else 's'}"
     whole = round(seconds)
     return f"{whole // 60}:{whole % 60:02d}"
+
+
+def format_length(seconds: float) -> str:
+    """The same; from one hour to twelve `3 h 37 min`."""
+    whole = round(seconds)
+    return format_hours(whole) if HOUR <= whole < HALF_A_DAY else format_minutes(seconds)
+
+
+def format_moment(seconds: float) -> str:
+    """A T+ in a table or a sentence: `T+03:10`; from one hour on how long after onset, `3 h 37 min`; in days a date."""
+    whole = round(seconds)
+    return format_hours(whole) if whole >= HOUR and not units.is_date(seconds) else format_t_plus(seconds)
+
+
+def format_hours(seconds: int) -> str:
+    """`3 h 37 min`, `4 h`."""
+    hours, minutes = divmod(round(seconds / 60.0), 60)
+    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
 
 
 def format_age(seconds: float) -> str:

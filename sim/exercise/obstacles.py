@@ -1,7 +1,7 @@
 """Why an act is known to be impossible, or to come to nothing, before it is committed.
 
 Only what participants know counts: a channel that stayed silent when it was used, or that an inject said has failed. A person who acts has
-to know of the emergency first, which the facilitator sees and the team can ask.
+to know of the emergency first, which the facilitator sees and the team can ask. Where there is no alert, everyone knows.
 """
 
 from collections.abc import Iterator, Sequence
@@ -58,7 +58,7 @@ def find_known_failure(channel: str, state: State) -> float | None:
 
 def _find_unaware_actor(act: Intervention, told: set[str], state: State) -> Iterator[str]:
     person = find_actor(act)
-    if person is None or person in told:
+    if person is None or person in told or not state.has_alert:
         return
     party = next((one for one in state.view.people if one.id == person), None)
     if party is not None and party.is_present and not party.is_aware:

@@ -149,13 +149,22 @@ class Jump:
 
 
 @dataclass(frozen=True)
+class StageDates:
+    """A stage of the followed report, and its date in each arm; empty where it had not come."""
+
+    name: str
+    dates: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Debrief:
-    """The shares at equal steps from onset to `end`, and (`then`) at `stopped`, the T+ of the exercise."""
+    """The shares at equal steps from onset to `end`, and (`then`) at `stopped`, the T+ of the exercise. In days dates instead."""
 
     end: float
     stopped: float
     shares: Curves
     then: Percentages
+    dates: tuple[StageDates, ...] = ()
 
 
 @dataclass(frozen=True)

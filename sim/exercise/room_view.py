@@ -5,7 +5,7 @@ no expected action, rating or note, and no position of the hazard but the report
 and protected over T+ in every arm.
 """
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import lru_cache
 
@@ -13,7 +13,7 @@ from scenarios.exercise import Exercise
 from scenarios.units import format_date
 from sim.exercise.action_text import describe_planned_action
 from sim.exercise.arms import COMPARISON_ARM, PLAYER_ARM
-from sim.exercise.cases import STAGES, find_stage_times
+from sim.exercise.cases import STAGES, find_stage_times, list_stage_times
 from sim.exercise.clock import Clock, format_t_plus, format_time_of_day, scenario_time_at
 from sim.exercise.decisions import DecisionResponse, build_interventions, find_absent
 from sim.exercise.events import DecisionPoint, SegmentBegun
@@ -66,6 +66,7 @@ from sim.exercise.room_frame import (
     Question,
     RoomFrame,
     RoomRow,
+    StageDates,
 )
 from sim.exercise.schedule import build_agenda
 from sim.exercise.state import State, describe_rulings
@@ -171,13 +172,17 @@ def _add_progress(
 
 
 def describe_progress(state: State) -> Iterator[str]:
-    """The lines of a release; in days the dates of the followed report."""
+    """The lines of a release; in days the dates of the followed report, the latest first, then the stages to come."""
     trace = state.running_arms.player.trace
     if not state.exercise.in_days:
         yield from describe_lines(count_lines(trace, state.time))
         return
-    for kind, time in find_stage_times(trace, state.time).items():
-        yield f"{STAGES[kind]}: {'not yet' if time is None else format_date(time)}"
+    found = find_stage_times(trace, state.time)
+    reached = [(time, STAGES[kind]) for kind, time in found.items() if time is not None]
+    reached.sort(key=lambda one: one[0])
+    for time, name in reversed(reached):
+        yield f"{name}: {format_date(time)}"
+    yield from (f"{STAGES[kind]}: not yet" for kind, time in found.items() if time is None)
 
 
 def add_card(frame: RoomFrame, title: str, lines: Sequence[str], at: int, of: int) -> RoomFrame:
@@ -440,15 +445,16 @@ def is_in_hot_wash(state: State) -> bool:
 
 
 def build_debrief(state: State) -> Debrief | None:
-    """The shares of every arm in the hot wash; None before."""
+    """The shares of every arm in the hot wash, in days its dates; None before."""
     if not is_in_hot_wash(state):
         return None
     shows_twin = state.setup is None or state.setup.twin
-    arms = {
-        name: _cached_curves(one.trace)
-        for name, one in state.running_arms.items()
-        if name != COMPARISON_ARM or shows_twin
+    traces = {
+        name: one.trace for name, one in state.running_arms.items() if name != COMPARISON_ARM or shows_twin
     }
+    if state.exercise.in_days:
+        return Debrief(state.time, state.time, {}, {}, tuple(_list_dates(traces, state.time)))
+    arms = {name: _cached_curves(trace) for name, trace in traces.items()}
     end = compute_chart_end(arms.values(), state.time)
     shares = {
         kind: {name: getattr(one, kind) for name, one in arms.items()}
@@ -466,6 +472,13 @@ def build_debrief(state: State) -> Debrief | None:
             for kind, arms in shares.items()
         },
     )
+
+
+def _list_dates(traces: Mapping[str, Trace], now: float) -> Iterator[StageDates]:
+    """Up to the end of the exercise, as in its report."""
+    for name, times in list_stage_times([*traces.values()], now):
+        dates = ["" if time is None else format_date(time) for time in times]
+        yield StageDates(name, dict(zip(traces, dates, strict=True)))
 
 
 @lru_cache(maxsize=6)

@@ -69,6 +69,7 @@ class WorkerReport(Message):
 WIDE, TALL = 100, 34  # columns and rows from which on the chart stands above the other panes
 
 STEP, STRIDE = 5.0, 30.0  # seconds of T+ that the cursor moves
+STEP_IN_DAYS = 4 * 3600.0  # instead of STEP; six of them are a day
 
 
 class HotWash(AllcallScreen):
@@ -169,7 +170,8 @@ class HotWash(AllcallScreen):
         words = hot_wash_lists.describe_what_if(self.wash, measured)
         options = self.state.decision_points[what_if.decision].decision.options
         answer = next((option.says for option in options if option.id == what_if.made.option), "")
-        self.show_detail(f'{what_if.decision}, "{answer}": {words}. The chart shows it as "what if".')
+        shown = "table" if self.state.exercise.in_days else "chart"
+        self.show_detail(f'{what_if.decision}, "{answer}": {words}. The {shown} shows it as "what if".')
         self.walk.compare()
 
     # a thousand
@@ -426,7 +428,10 @@ class HotWash(AllcallScreen):
     def action_scrub(self, seconds: float) -> None:
         wash = self.wash
         wash.line = None
-        wash.cursor = min(wash.review.chart_end, max(0.0, STEP * round((wash.cursor + seconds) / STEP)))
+        first, last = wash.limits
+        step = STEP_IN_DAYS if wash.review.exercise.in_days else STEP
+        moved = step * round((wash.cursor + seconds * step / STEP) / step)
+        wash.cursor = min(last, max(first, moved))
         self.draw_chart()
 
     def action_pane(self, step: int) -> None:

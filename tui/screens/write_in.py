@@ -143,6 +143,17 @@ TARGET_PROMPTS = {
     "watch-exit": "Who watches it",
 }
 
+UNCHOSEN = {
+    "whom": "a person",
+    "at": "which place",
+    "area": "which place",
+    "of": "",
+    "what": "gas or power",
+    "how_long": "some days",
+    "more": "adults who serve families",
+}
+"""What an act says of its details before they are chosen."""
+
 INSTRUCTIONS = {
     "": "what is going on, and no instruction",
     "lockdown": "lockdown",
@@ -186,15 +197,9 @@ async def _compose_act(drill: DialogHost, group: ActGroup) -> dict[str, Any]:
     if others:
         kind = [*group.acts][await choose_line(drill, group.title, [*group.acts.values()])]
     front = drill.conductor.state.current_decision
-    verb = ACTION_VERBS[kind].format(
-        whom="a person",
-        at="which place",
-        area="which place",
-        of="",
-        what="gas or power",
-        how_long="some days",
+    by = await choose_person(
+        drill, f"Who {ACTION_VERBS[kind].format(**UNCHOSEN)}", first=front.decision.of if front else ""
     )
-    by = await choose_person(drill, f"Who {verb}", first=front.decision.of if front else "")
     act = {"kind": kind, "by": by, **await _choose_details(drill, kind)}
     if kind in TARGET_PROMPTS:
         act["whom"] = await choose_person(drill, TARGET_PROMPTS[kind], but=by if kind == "tell" else "")

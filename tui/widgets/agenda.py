@@ -102,13 +102,16 @@ NEAR = 60.0  # seconds; a smaller delay counts as on time
 
 
 def render_header(desk: FacilitatorData, width: int) -> Text:
-    """The whole line. Where it is too long, gaps and the day are dropped first, then the delay, the time of day and the stop."""
+    """The whole line. Where it is too long, gaps and the day are dropped first, then the delay, the time of day and the stop.
+
+    In days the date stands in place of T+.
+    """
     state = desk.state
     story = find_scenario_time(state, desk.conductor.clock.exercise_time)
     day, clock = state.exercise.day[:3], format_time_of_day(state.exercise, story)
     now, speed = format_t_plus(story), f"×{format_pace(desk)}"
     if state.exercise.in_days:
-        now = day = ""
+        now, day, clock = clock, "", ""
     sees = ["view black" if desk.is_compact else "participant view black"] if desk.face == "black" else []
     for gap, when, has_delay, has_stop in (
         ("  ", f"{day} {clock}".strip(), True, True),

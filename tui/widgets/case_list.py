@@ -1,11 +1,12 @@
 """The cases of a threat assessment team, in place of a map and of shares: dates and stages. For the facilitator only."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.text import Text
 
 from scenarios.units import format_date
-from sim.exercise.cases import STAGES, find_stage_times, list_open_cases
+from sim.exercise.cases import STAGES, list_open_cases, list_stage_times
+from sim.model.trace import Trace
 from tui.widgets.base import FacilitatorData, join_lines
 
 NOT_YET = "not yet"
@@ -41,18 +42,17 @@ def format_stages(desk: FacilitatorData) -> str:
     )
 
 
-def list_stages(desk: FacilitatorData) -> list[tuple[str, str, str]]:
+def list_stages(desk: FacilitatorData) -> list[tuple[str, ...]]:
     """Each stage of the followed report with its date in the team's arm and in the other one; at last the open cases of each."""
-    engines, now = desk.state.running_arms, desk.state.time
-    traces = engines.player.trace, engines.comparison.trace
-    times = [find_stage_times(trace, now) for trace in traces]
-    found = [
-        (name, *(format_stage(one.get(kind)) for one in times))
-        for kind, name in STAGES.items()
-        if any(kind in one for one in times)
-    ]
-    counts = [str(len(list_open_cases(trace, now))) for trace in traces]
-    return [(name, team, other) for name, team, other in (*found, ("open cases", *counts))]
+    engines = desk.state.running_arms
+    return list_arm_stages((engines.player.trace, engines.comparison.trace), desk.state.time)
+
+
+def list_arm_stages(traces: Sequence[Trace], now: float, until: float | None = None) -> list[tuple[str, ...]]:
+    """The same of any arms. until: T+ up to which stages are listed, else now."""
+    stages = list_stage_times(traces, now, until)
+    counts = (str(len(list_open_cases(trace, now))) for trace in traces)
+    return [*((name, *map(format_stage, times)) for name, times in stages), ("open cases", *counts)]
 
 
 def format_day(time: float) -> str:

@@ -1,10 +1,10 @@
-"""Staff aware and people protected, or students released, over T+: a plot for each, a line for each arm.
+"""Staff aware and people protected, or students released, over T+: a plot for each, a line for each arm. In days the dates of each arm.
 
 Each line carries its arm's letter, so arms differ without color; without UTF-8 only the letters are drawn. Letters of lines that overlap
 alternate, and the legend says where an arm equals another. Charts show shares of all people, never how one person fared.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -20,18 +20,22 @@ from textual_plot import HiResMode, PlotWidget
 from textual_plot.axis_formatter import NumericAxisFormatter
 
 from reports.decision_ledger import LedgerRow
-from sim.exercise.clock import format_minutes, format_t_plus, format_time_of_day
+from sim.exercise.clock import format_length, format_t_plus, format_time_of_day
 from sim.exercise.narrative import LogLine
 from sim.exercise.replay import WhatIf
 from sim.exercise.review import ArmCurves, Review
 from sim.exercise.state import find_first_ruling
 from sim.experiment.comparison import to_percent
+from sim.model.trace import Trace
 from tui.widgets.base import ARM_LABELS, label_arms, set_text, truncate
+from tui.widgets.case_list import list_arm_stages
 
 STYLES = {"room": "bold", "autopilot": "#2a78c0", "twin": "#c04a2a", "what if": "bold #8a5ac0"}
 STEPS = (60, 120, 300, 600, 1200, 3600, 7200, *(86_400 * days for days in (1, 5, 10, 20, 30, 60)))
 """Seconds between ticks."""
 SAMPLES = 400
+STAGE, DATE = 15, 17
+"""Columns of the name of a stage, and of its date in an arm."""
 HALF_LABEL = 3
 """Columns of half a label, so that the last one is whole."""
 APART = 12
@@ -76,7 +80,7 @@ class ArmPlot(PlotWidget, can_focus=False):
         self.arms: dict[str, Shares] = {}
         self.utf8 = True
         self.plotted_size = Size(0, 0)
-        self.set_x_formatter(Formatted(format_minutes))
+        self.set_x_formatter(Formatted(format_length))
         self.set_y_formatter(Formatted(lambda share: f"{100 * share:.0f}%"))
 
     def show(self, curves: Curves, arms: Mapping[str, Shares], utf8: bool) -> None:
@@ -149,6 +153,7 @@ class Chart(Vertical):
     def show(self, curves: Curves, values: Text, utf8: bool = True) -> None:
         self.curves = curves
         kinds = [*curves.shares]
+        self.query_one("#plots").display = bool(kinds)
         for place, panel in enumerate(self.query(".plot")):
             panel.display = place < len(kinds)
             if panel.display:
@@ -235,11 +240,23 @@ class HotWashData:
         return ["room", "autopilot", "twin"] + (["what if"] if self.what_if else [])
 
     @property
+    def limits(self) -> tuple[float, float]:
+        """T+ between which the cursor moves."""
+        exercise = self.review.exercise
+        return (exercise.starts, self.review.stopped) if exercise.in_days else (0.0, self.review.chart_end)
+
+    @property
     def scenario_time(self) -> float:
         """Scenario time at the cursor."""
         if self.line is not None:
             return self.line.scenario_time
         return max([self.cursor, *(line.scenario_time for line in self.lines if line.time <= self.cursor)])
+
+    def find_trace(self, name: str) -> Trace:
+        """The arm played to its end."""
+        if name == "what if" and self.what_if is not None:
+            return self.what_if[0].trace
+        return self.review.traces[name]
 
     def find_curves(self, name: str) -> ArmCurves:
         if name == "what if" and self.what_if is not None:
@@ -248,13 +265,13 @@ class HotWashData:
 
 
 def arms_over_time(wash: HotWashData) -> Curves:
-    """The shares of each arm over T+, with the signs of events."""
+    """The shares of each arm over T+, with the signs of events. In days there are none."""
     shares: dict[str, dict[str, Shares]] = {
         kind: {arm: getattr(wash.find_curves(arm), kind).at for arm in wash.list_arms()}
-        for kind in wash.review.share_kinds
+        for kind in (() if wash.review.exercise.in_days else wash.review.share_kinds)
     }
     labels = label_arms(wash.review.state.hazard)
-    return Curves(shares, wash.review.chart_end, wash.cursor, list_signs(wash), labels=labels)
+    return Curves(shares, wash.limits[1], wash.cursor, list_signs(wash), labels=labels)
 
 
 def list_signs(wash: HotWashData) -> list[tuple[float, str]]:
@@ -274,19 +291,11 @@ def has_sign(line: LogLine) -> bool:
 
 
 def render_values(wash: HotWashData, width: int) -> list[Text]:
-    """The cursor, the shares of every arm there, and the latest event."""
-    exercise, names = wash.review.exercise, wash.list_arms()
-    labels = label_arms(wash.review.state.hazard)
-    head = f"{format_t_plus(wash.scenario_time)} {format_time_of_day(exercise, wash.scenario_time)}"
-    if exercise.in_days:
-        head = format_t_plus(wash.scenario_time)
-    lines = [Text(f"{head:18}" + "".join(f"{labels[name]:>17}" for name in names), style="bold")]
+    """The cursor, what every arm has reached there, and the latest event."""
     since = find_first_ruling(wash.review.state)
+    lines = [*(list_dates(wash) if wash.review.exercise.in_days else list_shares(wash))]
     if since is not None and wash.cursor >= since:
         lines[0].append("  after a ruling")
-    for kind in wash.review.share_kinds:
-        shares = [to_percent(getattr(wash.find_curves(name), kind).at(wash.cursor)) for name in names]
-        lines.append(Text(f"{kind:18}" + "".join(f"{share:>16}%" for share in shares)))
     near = [
         line for line in wash.lines if line.time <= wash.cursor and line.kind in LINE_SIGNS and has_sign(line)
     ]
@@ -294,3 +303,24 @@ def render_values(wash: HotWashData, width: int) -> list[Text]:
         f"{format_t_plus(near[-1].scenario_time)} {near[-1].text}" if near else "D decided  i inject  m mark"
     )
     return [*lines, Text(truncate(said, width), style="italic")]
+
+
+def list_shares(wash: HotWashData) -> Iterator[Text]:
+    """The shares of each arm at the cursor."""
+    exercise, names = wash.review.exercise, wash.list_arms()
+    labels = label_arms(wash.review.state.hazard)
+    head = f"{format_t_plus(wash.scenario_time)} {format_time_of_day(exercise, wash.scenario_time)}"
+    yield Text(f"{head:18}" + "".join(f"{labels[name]:>17}" for name in names), style="bold")
+    for kind in wash.review.share_kinds:
+        shares = [to_percent(getattr(wash.find_curves(name), kind).at(wash.cursor)) for name in names]
+        yield Text(f"{kind:18}" + "".join(f"{share:>16}%" for share in shares))
+
+
+def list_dates(wash: HotWashData) -> Iterator[Text]:
+    """When the followed report came to each stage in each arm, as far as the cursor."""
+    labels = label_arms(wash.review.state.hazard)
+    yield Text(f"This report, until {format_t_plus(wash.scenario_time)}", style="bold")
+    yield Text(" " * STAGE + "".join(f"{labels[name]:{DATE}}" for name in wash.list_arms()), style="bold")
+    traces = [wash.find_trace(name) for name in wash.list_arms()]
+    for name, *dates in list_arm_stages(traces, wash.cursor, wash.review.stopped):
+        yield Text(f"{name:{STAGE}}" + "".join(f"{date:{DATE}}" for date in dates))

@@ -40,6 +40,9 @@ INDENT = " " * 6
 INDENT_OF_ANSWER, ANSWER_LINES = 3, 3  # columns; lines of one answer where all panes are shown
 
 
+LOCKING_ACTS = {"press", "press-badge", "announce", "radio", "tell", "call-out", "lock", "open-door"}
+"""Acts on which rooms are locked or opened."""
+
 IDLE_ENTRY_KINDS = {*CLOCK_ENTRY_KINDS, "note", "correct", "people"}
 """Journal entries that change nothing in the simulation."""
 
@@ -63,8 +66,7 @@ class DecisionPane(Pane):
         front = desk.current_decision
         if front is None:
             return "Decision"
-        count = [decision.id for decision in desk.state.exercise.decisions]
-        number = f"Decision {count.index(front.decision.id) + 1} of {len(count)}"
+        number = f"Decision {count_asked(front, desk.state)} of {len(desk.state.exercise.decisions)}"
         is_told = front.aware_at is not None and desk.state.has_alert
         aware = f", aware since {format_t_plus(front.aware_at or 0.0)}" if is_told else ""
         return f"{number}: {desk.role_title(front.decision.of)}{aware}   {{drill.decide}}"
@@ -80,6 +82,12 @@ class DecisionPane(Pane):
         lines += render_expected(front, desk, width) if front else []
         self.lines = len(lines)
         return join_lines(lines)
+
+
+def count_asked(front: DecisionPoint, state: State) -> int:
+    """How many questions were asked until this one, itself included."""
+    asked = (one for one in state.decision_points.values() if one.opened_at is not None)
+    return sum(one.queue_position <= front.queue_position for one in asked)
 
 
 def is_lookahead_needed(conductor: Conductor) -> bool:
@@ -228,7 +236,10 @@ def describe_time_limit(decision_point: DecisionPoint, desk: FacilitatorData) ->
 
 
 def render_answers(decision_point: DecisionPoint, desk: FacilitatorData, width: int) -> Iterator[Text]:
-    """Each option, struck through with the reason if it is not possible, then the two answers that always exist."""
+    """Each option, struck through with the reason if it is not possible, then the two answers that always exist.
+
+    Where all panes do not fit, each has a line, and the selected one as many as it needs.
+    """
     said = [
         (number, option.says, describe_absent(decision_point, DecisionResponse(option=option.id), desk))
         for number, option in enumerate(decision_point.decision.options, 1)
@@ -238,9 +249,9 @@ def render_answers(decision_point: DecisionPoint, desk: FacilitatorData, width: 
         format_answer((len(said) + place, says, ""), desk)
         for place, says in enumerate((WRITE_IN_LABEL, TALK_ONLY_LABEL), 1)
     ]
-    lines = [format_answer(one, desk) for one in said]
-    for line in lines:
-        yield from wrap_answer(line, width, 1 if desk.is_compact else ANSWER_LINES)
+    for one in said:
+        is_whole = not desk.is_compact or one[0] == desk.choice.number
+        yield from wrap_answer(format_answer(one, desk), width, ANSWER_LINES if is_whole else 1)
     yield Text("  ").join(always)
 
 
@@ -319,7 +330,9 @@ def describe_effects(would: Preview, desk: FacilitatorData) -> Iterator[str]:
         yield f"{reached[0].already_aware} of the staff already know, {reached[0].still_unaware} do not yet"
     if not would.actions:
         yield "discussion: recorded, not simulated"
-    elif desk.view.patient is None and desk.view.fire is None:
+    elif LOCKING_ACTS.intersection(act.kind for act, _ in would.actions) and not (
+        desk.view.patient or desk.view.fire
+    ):
         yield f"{len(desk.view.locked)} rooms locked"
 
 

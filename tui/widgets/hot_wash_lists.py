@@ -6,11 +6,11 @@ from rich.text import Text
 
 from reports.after_action.findings import find_lower_task
 from reports.decision_ledger import ALL_DECISIONS, LedgerRow, describe_parts, describe_row
-from reports.text.formatting import format_amount, format_duration
+from reports.text.formatting import FINEST, format_amount, format_duration
 from reports.text.targets import describe_target
 from reports.text.terms import name_measure
 from sim.exercise.arms import PLAYER_ARM
-from sim.exercise.clock import format_minutes, format_t_plus
+from sim.exercise.clock import format_minutes, format_moment, format_t_plus
 from sim.exercise.evaluation import EvaluationRow
 from sim.exercise.events import GRADES, Note
 from sim.exercise.leverage import choose_measure
@@ -145,14 +145,16 @@ def _describe_own_change(wash: HotWashData, what_if: WhatIf, measure: str) -> st
 
 
 def format_measured(value: float, measure: str) -> str:
-    """A value of a measure: `T+02:10`, `82%`, `140 person-minutes`."""
+    """A value of a measure: `T+02:10`, `82%`, `0.4 days`."""
     if MEASURES[measure].is_time:
         return format_reached(value)
-    return format_amount(value, MEASURES[measure].unit, 1.0) if value < float("inf") else "never"
+    unit = MEASURES[measure].unit
+    step = FINEST if unit in ("days", "hours") else 1.0
+    return format_amount(value, unit, step) if value < float("inf") else "never"
 
 
 def format_reached(time: float) -> str:
-    return format_t_plus(time) if time < float("inf") else "never"
+    return format_moment(time) if time < float("inf") else "never"
 
 
 def describe_choice(choice: tuple[str, str, Text], wash: HotWashData) -> str:

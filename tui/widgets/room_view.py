@@ -34,12 +34,13 @@ from sim.exercise.room_frame import (
     Race,
     RoomFrame,
     RoomRow,
+    StageDates,
 )
 from sim.exercise.room_view import MAX_MESSAGES
 from tui.terminal.glyphs import ASCII_GLYPHS, UTF8_GLYPHS, Glyphs, to_ascii
 from tui.widgets import base
 from tui.widgets.base import format_card, label_arms, set_text, truncate
-from tui.widgets.chart import Chart, Curves
+from tui.widgets.chart import DATE, STAGE, Chart, Curves
 from tui.widgets.floor_plan import DrawnFloor, DrawnZone, build_palette, draw_plan
 from tui.widgets.impact_card import Part, format_impact, list_parts
 
@@ -998,7 +999,9 @@ def interpolate(sampled: Sequence[int], end: float) -> Callable[[float], float]:
 
 
 def render_values(debrief: Debrief, time: str, width: int, labels: Mapping[str, str]) -> list[Text]:
-    """The share of each arm when the exercise stopped."""
+    """The share of each arm when the exercise stopped; in days its dates until then."""
+    if debrief.dates:
+        return list_dates(debrief.dates, labels)
     then = debrief.then
     names = [*next(iter(then.values()))]
     lines = [Text(f"at {time:15}" + "".join(f"{labels[name]:>17}" for name in names), style="bold")]
@@ -1007,3 +1010,13 @@ def render_values(debrief: Debrief, time: str, width: int, labels: Mapping[str, 
     legend = "Your team: your decisions. Fully simulated: all roles simulated."
     lines.append(Text(truncate(legend, width)))
     return lines
+
+
+def list_dates(stages: Sequence[StageDates], labels: Mapping[str, str]) -> list[Text]:
+    """A line for each stage, and a column for each arm."""
+    head = "".join(f"{labels[arm]:{DATE}}" for arm in stages[0].dates)
+    lines = [Text(f"{'This report':{STAGE}}{head}", style="bold")]
+    for stage in stages:
+        dates = "".join(f"{date[4:] or 'not yet':{DATE}}" for date in stage.dates.values())
+        lines.append(Text(f"{stage.name:{STAGE}}{dates}"))
+    return [*lines, Text(), Text("Your team: your decisions. Fully simulated: all roles simulated.")]

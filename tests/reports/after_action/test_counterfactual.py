@@ -85,6 +85,30 @@ def test_a_difference_and_its_interval_are_in_one_notation(one: Effect, says: st
 def test_one_value_has_its_unit() -> None:
     said = [format_amount(value, "s") for value in (None, 0.0, 48.0, -48.0, 1740.0)]
     assert said == ["n/a", "0", "+0:48", "-0:48", "+29 min"]
+    assert [format_amount(3.84, unit) for unit in ("days", "hours", "count")] == [
+        "+3.8 days",
+        "+3.8 h",
+        "+3.8",
+    ]
+
+
+def test_a_difference_in_days_says_so_once() -> None:
+    one = Effect(contrast(Pairing("twin", "autopilot"), "days_to_team", 3.8, half=1.0), Improvement())
+    assert format_difference(one) == "+3.8 days (+2.8 to +4.8)"
+
+
+@pytest.mark.parametrize(
+    ("here", "says"),
+    [(Improvement(), "not known at its end"), (Improvement(is_reached=False), NOT_REACHED_TEXT)],
+)
+def test_what_is_not_known_of_this_exercise_is_not_called_missed(here: Improvement, says: str) -> None:
+    one = replace(
+        effect(12.0, 6.0, 25.0), contrast=contrast(Pairing("a", "b"), "aware_t90", 12.0), observed=here
+    )
+    found = Counterfactual(1000, (one,), (one,), {}, None, is_interrupted=False)
+    assert [text.endswith(f"This exercise: {says}.") for _, text in list_effect_lines(TEAM, found, {})] == [
+        True
+    ]
 
 
 @pytest.mark.parametrize("width", [80, 120])

@@ -93,6 +93,14 @@ def test_the_times_on_the_screen_are_those_of_the_report_and_so_is_their_note(na
     (written,) = tables(report(name), "Times in this exercise")
     assert all(row in cells for row in rows(report(name), "Times in this exercise"))
     assert written.note in lines
+    assert lines.count(written.caption) == 1
+
+
+@pytest.mark.slow
+def test_in_days_an_act_that_begins_with_its_answer_begins_at_once() -> None:
+    delays = {row[0]: row[2:] for row in rows(report("report-on-monday"), "From the question to the action")}
+    assert delays["D1"] == ["–", "–"]
+    assert delays["D3"] == ["at once", "at once"]
 
 
 def test_names_of_people_give_way_to_roles_unless_they_are_asked_for() -> None:

@@ -165,3 +165,17 @@ def test_two_processes_draw_the_same_bytes() -> None:
         for seed in ("1", "2")
     }
     assert len(answers) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "last", "unit"),
+    [("reunification", "9", "hours from onset"), ("active-assailant", None, "minutes from onset")],
+)
+def test_the_numbers_of_a_time_axis_are_in_its_unit(name: str, last: str | None, unit: str) -> None:
+    with use_style():
+        (axes, *_) = draw_panels(the_shares(looked_back(name))).axes
+        ticks = [tick.get_text() for tick in axes.get_xticklabels()]
+    assert axes.get_xlabel() == unit
+    assert last is None or ticks == [str(hour) for hour in range(int(last) + 1)]
+    assert last is not None or all(":" in tick or tick == "0" for tick in ticks)

@@ -22,6 +22,7 @@ from reports.room.guesses import (
     compare_queue,
 )
 from reports.room.hot_wash_plans import PlanPlayer
+from reports.room.pages import read_texts
 from sim.exercise.decision_effects import (
     BestAnswer,
     DecisionEffect,
@@ -35,7 +36,7 @@ from sim.exercise.replay import replay_with_decision
 from sim.exercise.review import Review
 from sim.exercise.state import State
 from sim.exercise.vote_outcomes import Moves
-from sim.measures import READERS
+from sim.measures import MEASURES, READERS
 from sim.model.trace_reader import read_trace
 from tests.sim.exercise.exercises import finished, script, scripted
 from tests.sim.exercise.votes import let_vote
@@ -117,6 +118,7 @@ def test_a_share_is_told_in_points_and_less_of_what_is_good_is_worse() -> None:
         ("aware_when_over", Scale("staff aware when the danger ends", "share", "fewer")),
         ("processing", Scale("911 processing", "s", "shorter")),
         ("aset_margin", Scale("time to spare in the building on fire", "s", "less")),
+        ("days_to_team", Scale("report taken up by the team", "days", "sooner")),
     ],
 )
 def test_a_guess_is_asked_in_the_unit_of_its_measure(measure: str, scale: Scale) -> None:
@@ -126,6 +128,12 @@ def test_a_guess_is_asked_in_the_unit_of_its_measure(measure: str, scale: Scale)
     assert asked is not None
     assert (asked.scale, asked.own) == (scale, -20)
     assert build_guess_asked(guesses.advance(CardStage.SHOWN), 3) is None
+
+
+def test_the_page_has_a_word_for_each_unit() -> None:
+    units = {measure.unit for measure in MEASURES.values()}
+    assert units <= {*read_texts()["units"]}
+    assert units - {"s"} <= {*read_texts()["short_units"]}
 
 
 def test_the_truth_of_a_run_is_the_questions_own_measure_read_off_both_plays() -> None:

@@ -15,6 +15,8 @@ from sim.exercise.clock import (
     TICK_SECONDS,
     Clock,
     ClockRejection,
+    format_length,
+    format_moment,
 )
 
 RUNNING = Clock().start(1)
@@ -151,3 +153,17 @@ def test_a_frozen_clock_does_nothing_more() -> None:
 def test_time_that_is_none_is_refused(seconds: float) -> None:
     with pytest.raises(ClockRejection, match="a tick of"):
         RUNNING.tick(seconds)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "length", "moment"),
+    [
+        (190.0, "3:10", "T+03:10"),
+        (3599.4, "59:59", "T+59:59"),
+        (3599.6, "1 h", "1 h"),
+        (13_026.0, "3 h 37 min", "3 h 37 min"),
+        (10 * 86_400.0, "10 days", "Thu Aug 27, 00:00"),
+    ],
+)
+def test_from_an_hour_on_a_time_is_told_in_hours(seconds: float, length: str, moment: str) -> None:
+    assert (format_length(seconds), format_moment(seconds)) == (length, moment)

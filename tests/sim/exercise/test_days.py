@@ -3,6 +3,8 @@
 import math
 from collections.abc import Mapping
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
@@ -18,7 +20,9 @@ from sim.exercise.events import ClockMarked
 from sim.exercise.facilitator import start_countdown
 from sim.exercise.impact import build_impact
 from sim.exercise.leverage import AnswerPlanner, LeverageTask
+from sim.exercise.room_view import describe_progress
 from sim.exercise.seed_search import satisfies
+from sim.exercise.state import State
 from sim.exercise.targets import Reached, is_met
 from sim.measures import list_measures
 from sim.model.assessment import FOLLOWED
@@ -153,6 +157,24 @@ def test_the_impact_of_a_decision_is_how_much_sooner_its_stage_came() -> None:
     assert simulated is not None
     assert (impact.about, impact.reached, impact.at_least) == ("D2", None, False)
     assert impact.sooner == round(simulated - team) > DAY_SECONDS
+
+
+def test_participants_read_the_latest_stage_first_and_those_to_come_last() -> None:
+    trace = Trace(build_tables(opened(EXERCISE))[0])
+    kinds = EventKind.THREAT_REPORTED, EventKind.REPORT_READ, EventKind.TEAM_CONVENED
+    trace.rows += [
+        (seconds(f"Nov {day}, 08:00"), kind, FOLLOWED, -1, -1, 0.0) for day, kind in enumerate(kinds, 2)
+    ]
+    arms = SimpleNamespace(player=SimpleNamespace(trace=trace))
+    state = SimpleNamespace(
+        running_arms=arms, exercise=opened(EXERCISE).exercise, time=seconds("Nov 9, 08:00")
+    )
+    assert [*describe_progress(cast("State", state))] == [
+        "team convened: Wed Nov 4, 08:00",
+        "read: Tue Nov 3, 08:00",
+        "reported: Mon Nov 2, 08:00",
+        "plan: not yet",
+    ]
 
 
 def test_no_question_of_days_is_timed() -> None:

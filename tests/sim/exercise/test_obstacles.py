@@ -4,7 +4,7 @@ from sim.exercise.conductor import Conductor
 from sim.exercise.decisions import DecisionResponse, preview_decision
 from sim.exercise.state import State
 from sim.model.interventions import SetChannel
-from tests.sim.exercise.exercises import asked
+from tests.sim.exercise.exercises import SHIPPED, all_roles, asked, conducted, to_a_question
 
 
 def find_obstacles(conductor: Conductor, *acts: dict[str, str]) -> tuple[str, ...]:
@@ -49,3 +49,11 @@ def test_who_does_not_know_of_the_emergency_cannot_act_before_someone_tells_them
     assert point is not None
     tell = {"kind": "tell", "by": point.decision.of, "whom": unaware}
     assert find_obstacles(conductor, tell, call) == ()
+
+
+def test_where_there_is_no_alert_no_one_has_to_be_told_first() -> None:
+    name, seed = SHIPPED["reunification"]
+    conductor = conducted(all_roles(name), name, seed)
+    to_a_question(conductor)
+    text = {"kind": "text-families", "by": "secretary"}
+    assert find_obstacles(conductor, text) == ()

@@ -16,7 +16,7 @@ from textual.widgets import OptionList, Static
 from sim.exercise.counterfactual import Counterfactual
 from sim.exercise.journal import Entry, JournalError
 from tests.sim.exercise.reviews import a_few
-from tests.tui.application import awaited, settled
+from tests.tui.application import awaited, rows_of, settled
 from tests.tui.hot_wash import entries, washed
 from tui.app import Allcall
 from tui.screens.hot_wash import HotWash
@@ -73,6 +73,34 @@ def test_it_looks_as_it_should(name: str, press: Press, size: str, snap_compare:
             pane=before(name),
         )
     assert snap_compare(washed(), terminal_size=SIZES[size], run_before=press)
+
+
+@pytest.mark.slow
+@awaited
+async def test_a_chart_of_hours_is_in_hours() -> None:
+    app = washed("reunification")
+    async with app.run_test(size=SIZES["80x24"]) as pilot:
+        await settled(pilot)
+        ticks = next(row.split("  ") for row in rows_of(app) if row.strip().startswith("0:00"))
+    assert [tick.strip() for tick in ticks if tick.strip()] == ["0:00", "2 h", "4 h", "6 h", "8 h"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", SIZES)
+@awaited
+async def test_in_days_it_opens_on_dates_and_its_cursor_goes_by_days(size: str) -> None:
+    app = washed("report-on-monday")
+    async with app.run_test(size=SIZES[size]) as pilot:
+        await settled(pilot)
+        assert not app.screen.query_one("#plots").display
+        opened = words(app, "values")
+        assert "%" not in opened
+        assert "until Tue Nov 10, 10:25" in opened
+        await pilot.press("shift+left")
+        assert "until Mon Nov 9, 12:00" in words(app, "values")
+        await pilot.press(*["shift+left"] * 12)
+        assert "until Mon Nov 2, 08:00" in words(app, "values")
+        assert opened.count("not yet") < words(app, "values").count("not yet")
 
 
 def before(pane: str) -> str:

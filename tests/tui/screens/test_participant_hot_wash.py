@@ -2,6 +2,8 @@
 
 import pytest
 
+from scenarios.units import format_date
+from sim.exercise.cases import STAGES, find_stage_times
 from sim.exercise.conductor import Conductor
 from sim.exercise.events import Setup
 from sim.exercise.review import Review
@@ -10,7 +12,7 @@ from sim.exercise.room_view import STEPS, build_participant_view
 from sim.exercise.scripted import ScriptedRun
 from sim.exercise.sessions import build_header
 from tests.sim.doubles import MemoryJournal
-from tests.sim.exercise.exercises import EACH, conducted, opened, script, scripted, to_a_question
+from tests.sim.exercise.exercises import EACH, conducted, finished, opened, script, scripted, to_a_question
 from tests.sim.exercise.secrets import as_sent, leaks
 from tests.sim.exercise.test_secrecy import LIMIT, SEED
 from tests.tui.screens.test_participant_view import drawn
@@ -37,6 +39,24 @@ def test_the_fog_is_lifted_from_shares_alone(name: str) -> None:
             assert 0 <= sampled[0] <= sampled[-1] <= 100
     assert leaks(as_sent(frame(conductor)), conductor.state, conductor.state.played) == []
     assert len(frame(conductor).to_json()) < LIMIT == MAX_FRAME_BYTES
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_in_days_the_dates_of_each_arm_are_lifted_and_no_share(size: tuple[int, int]) -> None:
+    conductor = finished("report-on-monday")
+    shown = frame(conductor)
+    assert shown.debrief is not None
+    assert (shown.debrief.shares, shown.debrief.then) == ({}, {})
+    stages = find_stage_times(conductor.state.running_arms.player.trace, conductor.state.time)
+    came = {STAGES[kind]: "" if time is None else format_date(time) for kind, time in stages.items()}
+    assert {stage.name: stage.dates["room"] for stage in shown.debrief.dates} == came
+    assert leaks(as_sent(shown), conductor.state, conductor.state.played) == []
+    lines = drawn(shown, size)
+    assert "%" not in "\n".join(lines)
+    for name, date in came.items():
+        assert any(name in line and date[4:] in line for line in lines)
+    assert RoomFrame.parse(shown.to_json()) == shown
 
 
 @pytest.mark.slow

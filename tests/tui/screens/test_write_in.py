@@ -1,15 +1,21 @@
 """The write-in dialog: every act can be written in, with whom, where and in which words."""
 
-from typing import get_args
+import asyncio
+from collections.abc import Sequence
+from types import SimpleNamespace
+from typing import Any, get_args
 
 import pytest
 from textual.pilot import Pilot
 
 from scenarios.exercise import PlayerAction
+from sim.exercise.decisions import parse_intervention
 from sim.exercise.journal_replay import replay_journal
 from sim.exercise.room_view import list_decisions
+from tests.sim.exercise.exercises import SHIPPED, all_roles, conducted
 from tests.tui.facilitator import AtTheDesk, at_the_desk
-from tui.screens.write_in import GROUPS, list_groups
+from tui.screens import dialogs, write_in
+from tui.screens.write_in import GROUPS, ActGroup, list_groups
 
 WORDS = "gym"
 """What the team decides."""
@@ -20,6 +26,34 @@ def test_every_act_of_an_exercise_file_can_be_written_in() -> None:
     union = get_args(PlayerAction)[0]
     kinds = {kind for model in get_args(union) for kind in get_args(model.model_fields["kind"].annotation)}
     assert {kind for group in GROUPS for kind in group.acts} == kinds
+
+
+@pytest.mark.parametrize("line", [0, -1], ids=["first", "last"])
+@pytest.mark.parametrize(
+    "name", [pytest.param(one, marks=[] if one == "reunification" else [pytest.mark.slow]) for one in SHIPPED]
+)
+def test_every_act_that_is_offered_can_be_composed(
+    name: str, line: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """line: which line of each list is chosen on the way."""
+
+    async def choose_line(drill: dialogs.DialogHost, title: str, lines: Sequence[str]) -> int:
+        assert title
+        return range(len(lines))[line]
+
+    for module in (dialogs, write_in):
+        monkeypatch.setattr(module, "choose_line", choose_line)
+    exercise, seed = SHIPPED[name]
+    conductor = conducted(all_roles(exercise), exercise, seed)
+    host: Any = SimpleNamespace(conductor=conductor)
+    acts = [
+        asyncio.run(write_in._compose_act(host, ActGroup(group.says, group.title, {kind: says})))
+        for group in list_groups(conductor.state)
+        for kind, says in group.acts.items()
+    ]
+    assert acts
+    for act in acts:
+        parse_intervention(act, conductor.state)
 
 
 @pytest.mark.slow

@@ -4,9 +4,12 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from textual.pilot import Pilot
 
+from scenarios.units import format_date
 from sim.exercise.schedule import Agenda, AgendaSegment
-from tests.sim.exercise.exercises import ASSAILANT, opened
+from tests.sim.exercise.exercises import ASSAILANT, SHIPPED, all_roles, opened
+from tests.tui.facilitator import SMALL, AtTheDesk, at_the_desk
 from tui.keymap import KeyMap
 from tui.widgets.agenda import format_lateness, format_place, suggest_action
 from tui.widgets.base import FacilitatorData
@@ -63,3 +66,15 @@ def test_modules_and_stops_are_counted_from_one() -> None:
     desk = cast("FacilitatorData", SimpleNamespace(state=state))
     modules = sum(segment.kind in ("played", "talked") for segment in exercise.segments)
     assert format_place(desk, has_stop=True) == f"module 1/{modules}, stop 1/{len(stops) + 1}"
+
+
+DAYS, DAYS_SEED = SHIPPED["report-on-monday"]
+
+
+@pytest.mark.slow
+@at_the_desk(SMALL, name=DAYS, seed=DAYS_SEED, stops=1, played=all_roles(DAYS))
+async def test_in_days_the_date_stays_while_a_question_is_open(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+    del pilot
+    (header,) = (line for line in desk.shows().splitlines() if "STOPPED discuss" in line)
+    assert format_date(desk.conduct.state.time) in header
+    assert "exercise 0:00 of 40:00" in header
