@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy import optimize
 
 from scenarios.library import open_emergency
 from scenarios.scenario import Emergency
@@ -133,7 +134,16 @@ def test_ranges_and_points_are_those_of_playing_every_point_by_hand(
     assert joint.variance == pytest.approx(variance)
     assert joint.noise_variance == pytest.approx(noise)
     assert joint.is_resolvable
-    shrunken = means.mean() + math.sqrt(1.0 - noise / variance) * (means - means.mean())
+    errors = by_hand.var(axis=1, ddof=1) / JOINT_PAIRS
+
+    def weighted(scatter: float) -> Array:
+        return np.asarray(means - np.average(means, weights=1.0 / (scatter + errors)))
+
+    scatter = optimize.brentq(
+        lambda of: float((weighted(of) ** 2 / (of + errors)).sum()) - (POINTS - 1), 1e-9, variance
+    )
+    deviations = weighted(scatter)
+    shrunken = means - deviations + np.sqrt(scatter / (scatter + errors)) * deviations
     # of four points: the first, the second and the fourth
     assert (joint.p05, joint.p50, joint.p95) == pytest.approx(tuple(np.sort(shrunken)[[0, 1, 3]]))
     assert joint.above_zero == (shrunken > 0.0).mean()
@@ -141,7 +151,7 @@ def test_ranges_and_points_are_those_of_playing_every_point_by_hand(
     assert joint.below_minus_delta == (shrunken < -joint.delta).mean()
     at = points.contrasts.index((joint.pairing, joint.measure))
     assert points.reductions[:, at] == pytest.approx(means)
-    assert points.errors[:, at] ** 2 == pytest.approx(by_hand.var(axis=1, ddof=1) / JOINT_PAIRS)
+    assert points.errors[:, at] ** 2 == pytest.approx(errors)
 
 
 @pytest.mark.slow
