@@ -10,9 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from reports.comparison.answer import (
+    DEPENDS,
     describe_contrast_size,
     describe_main_size,
     list_turning,
+    state_turning,
     write_answer,
 )
 from reports.comparison.break_even import format_crossing
@@ -309,8 +311,7 @@ def _list_chances(index: ComparisonIndex, contrast: Contrast) -> Iterator[Chance
 def build_line(index: ComparisonIndex, contrast: Contrast) -> BriefLine:
     """A measure of the pair, by its own statistic."""
     difference = format_difference_in(index, contrast).removesuffix(" (median)").replace(" person-min", "")
-    depends = contrast.finding is Verdict.SENSITIVE
-    matters = "depends" if depends else SURE_WORDS.get(contrast.base_finding, "unclear")
+    matters = "depends" if contrast.finding in DEPENDS else SURE_WORDS.get(contrast.base_finding, "unclear")
     size = f", {format_size(contrast.delta, contrast.unit)}" if contrast.delta else ""
     is_median = contrast.statistic == "median"
     return BriefLine(
@@ -530,9 +531,8 @@ def _describe_structures(index: ComparisonIndex, first: Contrast) -> Iterator[st
                 else f", else {format_bound(first, other, MedianWord.FINITE, effect.pairs)} on such a day"
             )
             yield f"Where {effect.title}: {size}{base}."
-    turning = list_turning(index, first)
-    if turning and first.finding is not Verdict.STRUCTURAL:
-        yield f"It turns where {' or '.join(one.title for one in turning)}."
+    if list_turning(index, first) and first.finding is not Verdict.STRUCTURAL:
+        yield f"{state_turning(index, first)}."
 
 
 def _list_measured_first(

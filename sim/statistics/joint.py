@@ -102,7 +102,10 @@ def estimate_joint(values: Array, errors: Array, delta: float) -> JointEstimate:
 
 
 def estimate_scatter(values: Array, noise: Array, variance: float) -> tuple[float, float]:
-    """The weighted mean of values (n,) and τ², 0 where chance explains all. noise: (n,) squared standard errors; variance: of the values."""
+    """The weighted mean of values (n,) and τ², 0 where chance explains all.
+
+    noise: (n,) squared standard errors. variance: of the values.
+    """
     low, high = variance * RESOLUTION, variance
     if not high or not math.isfinite(exact_mean(noise)) or _exceeds_chance(values, noise, low) <= 0.0:
         return exact_mean(values), 0.0
@@ -113,7 +116,7 @@ def estimate_scatter(values: Array, noise: Array, variance: float) -> tuple[floa
 
 
 def _exceeds_chance(values: Array, noise: Array, scatter: float) -> float:
-    """The weighted sum of squared deviations less what is expected of it, n - 1; falls as the scatter rises, to 0 at most at the variance."""
+    """The weighted sum of squared deviations less what is expected of it, n - 1. It falls as the scatter rises."""
     weights = 1.0 / (scatter + noise)
     return exact_sum(weights * (values - _weighted_mean(values, weights)) ** 2) - (len(values) - 1)
 

@@ -167,7 +167,7 @@ def test_a_condition_in_every_arm_does_not_change_the_pair() -> None:
 )
 def test_the_answer_begins_with_what_the_base_case_says(verdict: str, begins: str) -> None:
     full = made()
-    contrasts = tuple(replace(one, base_verdict=verdict) for one in full.contrasts)
+    contrasts = tuple(replace(one, verdict=verdict, base_verdict=verdict) for one in full.contrasts)
     answer = brief(replace(full, contrasts=contrasts)).answer
     assert answer[0].startswith(begins)
     assert len(answer) <= 3
@@ -186,6 +186,21 @@ def test_an_answer_that_depends_on_assumptions_begins_so_with_their_range() -> N
     assert said.answer[0].startswith("It depends on assumptions: ")
     assert "9 s later to 40 s sooner across their ranges" in said.answer[0]
     assert said.lines[0].matters.startswith("depends, ")
+
+
+def test_what_structures_turn_depends_and_the_answer_says_next_which_they_are_and_what_it_is_then() -> None:
+    first = primary(ROWS[1].pairing, "aware_t90", 60.0, "depends on structure: word of mouth")
+    first = replace(first, base_verdict="sooner; practically significant")
+    worse = primary(ROWS[1].pairing, "first_unit_on_scene", -30.0, "later; practically significant")
+    none = replace(structure(5.0), title="every room hears it", turns=True)
+    much = replace(structure(None), title="no room does", turns=True)
+    found = brief(made(contrasts=(worse, first), structures=(none, much, replace(none, title="some do"))))
+    assert found.answer[:2] == (
+        "It depends on assumptions: 90% of staff aware 1:00 min sooner as assumed, and 15 s would matter.",
+        "It is too little to matter where every room hears it (5 s sooner), enough to matter where no room does "
+        "(achieved only with it in most runs), and another answer under 1 more structure.",
+    )
+    assert found.lines[0].matters == "depends, 15 s"
 
 
 def test_another_primary_measure_that_matters_has_a_sentence_of_its_own() -> None:
