@@ -21,6 +21,7 @@ from reports.comparison.break_even import format_crossing
 from reports.comparison.differences import (
     ComparisonIndex,
     EffectDirection,
+    describe_input_range,
     describe_joint_range,
     describe_structure_range,
     find_adverse_contrasts,
@@ -30,7 +31,13 @@ from reports.comparison.differences import (
     format_difference_in,
     format_quantile,
 )
-from reports.comparison.distribution import format_contrast, format_interval, join_interval, shorten_interval
+from reports.comparison.distribution import (
+    find_step,
+    format_contrast,
+    format_interval,
+    join_interval,
+    shorten_interval,
+)
 from reports.comparison.findings import describe_comparison, describe_stopping
 from reports.comparison.period_table import MATTERS, contrast_in_period, describe_centers
 from reports.text.formatting import (
@@ -63,7 +70,7 @@ from sim.experiment.comparison import (
 )
 from sim.experiment.levers import NEGLIGIBLE
 from sim.hazards import HAZARDS
-from sim.measures import MEASURES
+from sim.measures import MEASURES, UNJUDGED_COSTS
 from sim.model.channels import list_channels, list_groups
 from sim.statistics.break_even import Crossing
 from sim.statistics.paired import Contrast, MedianWord
@@ -112,6 +119,8 @@ class BriefLine:
     interval: str
     matters: str
     direction: EffectDirection
+    depends: str = ""
+    """On what a difference depends that matters with some assumptions and not with others, in a sentence."""
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -195,6 +204,11 @@ class Brief:
     def rows(self) -> tuple[BriefLine, ...]:
         """The lines, with the periods below the first."""
         return *self.lines[:1], *self.periods, *self.lines[1:]
+
+    @property
+    def depends(self) -> tuple[str, ...]:
+        """On what each line depends that does."""
+        return tuple(line.depends for line in self.lines if line.depends)
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -322,7 +336,20 @@ def build_line(index: ComparisonIndex, contrast: Contrast) -> BriefLine:
         interval=_format_limits(contrast, difference),
         matters="" if contrast.exploratory else f"{matters}{size}".removesuffix(" person-min"),
         direction=find_interval_direction(contrast),
+        depends=_describe_dependence(index, contrast),
     )
+
+
+def _describe_dependence(index: ComparisonIndex, contrast: Contrast) -> str:
+    """The inputs that reach farthest alone, with the range: "Plan made depends on team: hours a week (1 day later to 9 days sooner)."."""
+    if contrast.finding is not Verdict.SENSITIVE:
+        return ""
+    names = (contrast.input_named or "").split(", ") if contrast.input_named else []
+    said = " and ".join(map(name_input, names)) or "several inputs together"
+    joint = index.find_joint(find_pairing(contrast), contrast.measure)
+    reach = (joint and describe_joint_range(contrast, joint)) or describe_input_range(index, contrast)
+    around = f" ({reach})" if reach else ""
+    return f"{capitalize_first(name_measure(contrast.measure))} depends on {said}{around}."
 
 
 def _list_periods(index: ComparisonIndex, first: Contrast) -> Iterator[BriefLine]:
@@ -370,11 +397,10 @@ def _format_arms(index: ComparisonIndex, contrast: Contrast) -> tuple[str, str]:
 def _format_center(index: ComparisonIndex, summary: Summary | None, is_median: bool) -> str:
     if summary is None:
         return ""
-    return (
-        format_quantile(summary, summary.p50, index)
-        if is_median
-        else format_amount(summary.mean, summary.unit)
-    )
+    if is_median:
+        return format_quantile(summary, summary.p50, index)
+    step = find_step(summary.mean, summary.unit, 0.0, 0.0) if summary.unit in ("count", "hours") else 1.0
+    return format_amount(summary.mean, summary.unit, step)
 
 
 def _list_beside(index: ComparisonIndex, row: Headline, first: Contrast) -> Iterator[str]:
@@ -418,12 +444,20 @@ def _format_median(index: ComparisonIndex, arm: Arm, measure: str) -> str:
 
 
 def _list_adverse(index: ComparisonIndex, row: Headline) -> Iterator[BriefLine]:
-    """With its joint range where that was played; what is a primary measure stands above already."""
+    """With its joint range where that was played; what is a primary measure stands above already. Then what a strategy costs."""
     adverse = [one for one in find_adverse_contrasts(index, row.pairing) if one.exploratory]
-    for contrast in adverse[:MAX_ADVERSE]:
+    for contrast in [*adverse, *_iterate_costs(index, row)][:MAX_ADVERSE]:
         line, joint = build_line(index, contrast), index.find_joint(row.pairing, contrast.measure)
         reach = "" if joint is None else describe_joint_range(contrast, joint)
         yield replace(line, interval=f"by assumptions {reach}") if reach else line
+
+
+def _iterate_costs(index: ComparisonIndex, row: Headline) -> Iterator[Contrast]:
+    """Measures without a verdict of which there is surely more."""
+    for measure in UNJUDGED_COSTS:
+        contrast = index.find_contrast(row.pairing, measure)
+        if contrast is not None and contrast.exploratory and find_interval_direction(contrast) == "worse":
+            yield contrast
 
 
 def _count_heard(comparison: Comparison, row: Headline) -> HeardTable | None:

@@ -20,6 +20,7 @@ from sim.experiment.comparison import (
     LeftOutStructure,
     StructureEffect,
 )
+from sim.measures import UNJUDGED_COSTS
 from sim.statistics.break_even import BreakEven, Crossing
 from sim.statistics.paired import MedianWord
 from tests.reports.golden_texts import check_golden
@@ -201,6 +202,35 @@ def test_what_structures_turn_depends_and_the_answer_says_next_which_they_are_an
         "(achieved only with it in most runs), and another answer under 1 more structure.",
     )
     assert found.lines[0].matters == "depends, 15 s"
+
+
+def test_a_line_that_depends_names_the_inputs_below_the_table_with_how_far_they_reach() -> None:
+    first = primary(ROWS[1].pairing, "aware_t90", 60.0, "sooner; practically significant")
+    inputs = {"input_low": -20.0, "input_high": 40.0, "input_named": "app.installed, channels.by-hand.read"}
+    open_one = primary(
+        ROWS[1].pairing, "first_unit_on_scene", 30.0, "sensitive to assumptions: app.installed"
+    )
+    alone = brief(made(contrasts=(first, replace(open_one, **inputs))))
+    assert alone.depends == (
+        "First unit on scene depends on app: staff who installed it and reports by hand: days until read "
+        "(20 s later to 40 s sooner).",
+    )
+    joint = (joint_range(ROWS[1].pairing, "first_unit_on_scene"),)
+    together = brief(made(contrasts=(first, replace(open_one, **inputs)), joint=joint)).depends[0]
+    assert together.endswith("(9 s later to 40 s sooner).")
+    assert "\n First unit on scene depends on app" in page(
+        made(contrasts=(first, replace(open_one, **inputs)))
+    )
+
+
+def test_a_cost_that_has_no_verdict_stands_with_what_is_worse_where_there_surely_is_more_of_it() -> None:
+    full = made()
+    costs = (
+        contrast(ROWS[1].pairing, "suspensions", -1.4, half=0.1),
+        contrast(ROWS[1].pairing, "team_hours_a_week", -0.6, half=0.7),
+    )
+    shown = brief(replace(full, contrasts=(*full.contrasts, *costs))).adverse
+    assert [line.difference for line in shown if line.measure in UNJUDGED_COSTS] == ["1.4 more"]
 
 
 def test_another_primary_measure_that_matters_has_a_sentence_of_its_own() -> None:
