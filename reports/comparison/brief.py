@@ -119,8 +119,6 @@ class BriefLine:
     interval: str
     matters: str
     direction: EffectDirection
-    depends: str = ""
-    """On what a difference depends that matters with some assumptions and not with others, in a sentence."""
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -174,6 +172,8 @@ class Brief:
     lines: tuple[BriefLine, ...]
     periods: tuple[BriefLine, ...]
     """The first line in each period of a school day."""
+    depends: tuple[str, ...]
+    """On which inputs a line depends, a sentence for each that does."""
     beside: tuple[str, ...]
     """What stands beside the lines, a sentence each."""
     adverse: tuple[BriefLine, ...]
@@ -204,11 +204,6 @@ class Brief:
     def rows(self) -> tuple[BriefLine, ...]:
         """The lines, with the periods below the first."""
         return *self.lines[:1], *self.periods, *self.lines[1:]
-
-    @property
-    def depends(self) -> tuple[str, ...]:
-        """On what each line depends that does."""
-        return tuple(line.depends for line in self.lines if line.depends)
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -249,6 +244,7 @@ def build_brief(comparison: Comparison, emergency: Emergency, scenario: str) -> 
         arms=(name_arm(main.baseline, today), name_arm(main.strategy, today)),
         lines=tuple(build_line(index, contrast) for contrast in primary),
         periods=tuple(_list_periods(index, first)),
+        depends=tuple(_list_dependence(index, primary)),
         beside=tuple(_list_beside(index, main, first)),
         adverse=tuple(_list_adverse(index, main)),
         heard=_count_heard(comparison, main),
@@ -336,20 +332,24 @@ def build_line(index: ComparisonIndex, contrast: Contrast) -> BriefLine:
         interval=_format_limits(contrast, difference),
         matters="" if contrast.exploratory else f"{matters}{size}".removesuffix(" person-min"),
         direction=find_interval_direction(contrast),
-        depends=_describe_dependence(index, contrast),
     )
 
 
-def _describe_dependence(index: ComparisonIndex, contrast: Contrast) -> str:
-    """The inputs that reach farthest alone, with the range: "Plan made depends on team: hours a week (1 day later to 9 days sooner)."."""
-    if contrast.finding is not Verdict.SENSITIVE:
-        return ""
-    names = (contrast.input_named or "").split(", ") if contrast.input_named else []
-    said = " and ".join(map(name_input, names)) or "several inputs together"
-    joint = index.find_joint(find_pairing(contrast), contrast.measure)
-    reach = (joint and describe_joint_range(contrast, joint)) or describe_input_range(index, contrast)
-    around = f" ({reach})" if reach else ""
-    return f"{capitalize_first(name_measure(contrast.measure))} depends on {said}{around}."
+def _list_dependence(index: ComparisonIndex, primary: Sequence[Contrast]) -> Iterator[str]:
+    """The inputs that reach farthest alone, and how far all do; how far the first measure reaches, the answer says."""
+    for contrast in primary:
+        if contrast.finding is not Verdict.SENSITIVE:
+            continue
+        names = (contrast.input_named or "").split(", ") if contrast.input_named else []
+        said = " and ".join(map(name_input, names)) or "several inputs together"
+        joint = index.find_joint(find_pairing(contrast), contrast.measure)
+        reach = "" if joint is None else describe_joint_range(contrast, joint)
+        around = (
+            "" if reach and contrast is primary[0] else f" ({reach or describe_input_range(index, contrast)})"
+        )
+        yield f"{capitalize_first(name_measure(contrast.measure))} depends on {said}{around}.".replace(
+            " ()", ""
+        )
 
 
 def _list_periods(index: ComparisonIndex, first: Contrast) -> Iterator[BriefLine]:
