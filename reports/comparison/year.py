@@ -28,7 +28,7 @@ from sim.experiment.comparison import Headline
 from sim.experiment.year import EmergencyYear, Rate, Year, YearlyDifference, split_name
 from sim.statistics.verdicts import AHEAD, BEHIND, Verdict
 
-WIDTHS = (22, 8, 8, 29, 9)
+WIDTHS = (22, 8, 8, 30, 8)
 SECONDS_PER_MINUTE = 60.0
 LEAST = 0.1
 """Seconds, person-minutes and the like: a smaller amount in a year is not printed."""
@@ -63,7 +63,7 @@ def print_year(year: Year, out: Console) -> None:
         out.print(sentence, style="bold")
     out.print()
     heads = [name_arm(strategy, year.present_practice) for strategy in (year.baseline, year.strategy)]
-    out.print(_build_table([("", *heads, "Difference (95% CI)", "In a year")]), style="bold")
+    out.print(_build_table([("", *heads, "Difference (95% CI)", "Per year")]), style="bold")
     for entry in year.emergencies:
         out.print(f"{entry.title}: {format_rate(entry.rate)}, {entry.rate.basis}", style="bold")
         out.print(_build_table(list(_iterate_rows(entry))))
@@ -241,7 +241,7 @@ def _list_notes(year: Year) -> Iterator[str]:
                 cost = format_amount(line.with_mean, line.contrast.unit, 10.0)
                 yield f"One more {_name(entry)} a year costs {cost} person-min, {head}."
     if any(line.contrast.statistic == "median" for line in lines):
-        yield "In a year, of a median: emergencies in which only the second achieves it."
+        yield "Per year, of a median: emergencies in which only the second achieves it."
     for why in dict.fromkeys(one.why for one in year.skipped):
         names = ", ".join(one.scenario for one in year.skipped if one.why == why)
         yield f"Not played ({why}): {names}."
