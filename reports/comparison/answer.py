@@ -12,7 +12,7 @@ from reports.comparison.differences import (
     format_bound,
     format_difference_in,
 )
-from reports.comparison.distribution import format_contrast, format_estimate
+from reports.comparison.distribution import format_contrast, format_estimate, format_shares_apart
 from reports.text.formatting import format_count, format_size
 from reports.text.terms import capitalize_first, name_measure
 from sim.experiment.comparison import StructureEffect
@@ -86,7 +86,7 @@ def _state_size(index: ComparisonIndex, first: Contrast) -> str:
 def _state_subject(index: ComparisonIndex, contrast: Contrast) -> str:
     """Whose difference it is, and how large: "staff are unaware for 5.4 s less"."""
     sentence = SUBJECTS.get(contrast.measure, f"{name_measure(contrast.measure)} {{}}")
-    return sentence.format(format_difference_in(index, contrast))
+    return sentence.format(format_shares_apart(contrast) or format_difference_in(index, contrast))
 
 
 def _describe_reach(index: ComparisonIndex, first: Contrast) -> str:
@@ -97,11 +97,9 @@ def _describe_reach(index: ComparisonIndex, first: Contrast) -> str:
 
 def describe_main_size(index: ComparisonIndex, contrast: Contrast) -> str:
     """The headline with its interval: "9 s less (8 to 10)"."""
-    return (
-        format_difference_in(index, contrast)
-        if index.is_uneven(contrast)
-        else describe_contrast_size(contrast)
-    )
+    if index.is_uneven(contrast):
+        return format_difference_in(index, contrast)
+    return format_shares_apart(contrast) or describe_contrast_size(contrast)
 
 
 def _state_period(index: ComparisonIndex, first: Contrast) -> str:

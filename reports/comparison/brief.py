@@ -34,7 +34,9 @@ from reports.comparison.differences import (
 from reports.comparison.distribution import (
     find_step,
     format_contrast,
+    format_gain_interval,
     format_interval,
+    format_shares_apart,
     join_interval,
     shorten_interval,
 )
@@ -320,7 +322,13 @@ def _list_chances(index: ComparisonIndex, contrast: Contrast) -> Iterator[Chance
 
 def build_line(index: ComparisonIndex, contrast: Contrast) -> BriefLine:
     """A measure of the pair, by its own statistic."""
-    difference = format_difference_in(index, contrast).removesuffix(" (median)").replace(" person-min", "")
+    if difference := format_shares_apart(contrast):
+        interval = format_gain_interval(contrast).removeprefix("95% CI ")
+    else:
+        difference = (
+            format_difference_in(index, contrast).removesuffix(" (median)").replace(" person-min", "")
+        )
+        interval = _format_limits(contrast, difference)
     matters = "depends" if contrast.finding in DEPENDS else SURE_WORDS.get(contrast.base_finding, "unclear")
     size = f", {format_size(contrast.delta, contrast.unit)}" if contrast.delta else ""
     is_median = contrast.statistic == "median"
@@ -329,7 +337,7 @@ def build_line(index: ComparisonIndex, contrast: Contrast) -> BriefLine:
         name=capitalize_first(name_measure(contrast.measure)) + (" (median)" if is_median else ""),
         **dict(zip(("baseline", "strategy"), _format_arms(index, contrast), strict=True)),
         difference=difference,
-        interval=_format_limits(contrast, difference),
+        interval=interval,
         matters="" if contrast.exploratory else f"{matters}{size}".removesuffix(" person-min"),
         direction=find_interval_direction(contrast),
     )

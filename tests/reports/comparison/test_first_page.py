@@ -2,11 +2,12 @@
 
 import io
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from rich.console import Console
 
-from reports.comparison.brief import Brief, build_brief, describe_turn
+from reports.comparison.brief import Brief, build_brief, build_line, describe_turn
 from reports.comparison.differences import ComparisonIndex
 from reports.comparison.distribution import shorten_interval
 from reports.comparison.page import print_comparison
@@ -22,9 +23,9 @@ from sim.experiment.comparison import (
 )
 from sim.measures import UNJUDGED_COSTS
 from sim.statistics.break_even import BreakEven, Crossing
-from sim.statistics.paired import MedianWord
+from sim.statistics.paired import Adverse, MedianWord
 from tests.reports.golden_texts import check_golden
-from tests.sim.experiment.comparisons import ROWS, contrast, joint_range, made, primary
+from tests.sim.experiment.comparisons import ROWS, contrast, joint_range, made, missed, primary
 
 SCENARIO = "active-assailant"
 
@@ -206,7 +207,11 @@ def test_what_structures_turn_depends_and_the_answer_says_next_which_they_are_an
 
 def test_a_line_that_depends_names_the_inputs_below_the_table_with_how_far_they_reach() -> None:
     first = primary(ROWS[1].pairing, "aware_t90", 60.0, "sooner; practically significant")
-    inputs = {"input_low": -20.0, "input_high": 40.0, "input_named": "app.installed, channels.by-hand.read"}
+    inputs: dict[str, Any] = {
+        "input_low": -20.0,
+        "input_high": 40.0,
+        "input_named": "app.installed, channels.by-hand.read",
+    }
     open_one = primary(
         ROWS[1].pairing, "first_unit_on_scene", 30.0, "sensitive to assumptions: app.installed"
     )
@@ -221,6 +226,33 @@ def test_a_line_that_depends_names_the_inputs_below_the_table_with_how_far_they_
     assert "\n First unit on scene depends on app" in page(
         made(contrasts=(first, replace(open_one, **inputs)))
     )
+
+
+@pytest.mark.parametrize(
+    ("median", "missed_with", "adverse", "said"),
+    [
+        (0.0, 5, "", "achieved in 71% vs 95% (15 to 33 points more)"),
+        (0.0, 27, "", "no median difference (−4 to 4)"),
+        (0.0, 31, "worse", "achieved in 71% vs 69% (6 points more to 10 points fewer)"),
+        (9.0, 31, "worse", "achieved in 71% vs 69% (6 points more to 10 points fewer)"),
+        (9.0, 5, "", "9 s sooner (5 to 13)"),
+        (-9.0, 31, "worse", "9 s later (5 to 13)"),
+    ],
+)
+def test_shares_far_apart_or_worse_stand_in_the_place_of_a_median_that_hides_them(
+    median: float, missed_with: int, adverse: Adverse, said: str
+) -> None:
+    gain = (29 - missed_with) / 100
+    around = (gain - 0.09, gain + 0.09) if missed_with == 5 else (-0.1, 0.06)
+    one = replace(
+        contrast(ROWS[1].pairing, "protected_t90", median, **missed(median)),
+        strategy_not_reached=missed_with,
+        reached_gain=gain,
+        reached_gain_low=around[0],
+        reached_gain_high=around[1],
+        adverse=adverse,
+    )
+    assert " ".join(build_line(ComparisonIndex(made()), one).cells[3].split()) == said
 
 
 def test_a_cost_that_has_no_verdict_stands_with_what_is_worse_where_there_surely_is_more_of_it() -> None:
