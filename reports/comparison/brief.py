@@ -30,6 +30,7 @@ from reports.comparison.differences import (
     format_bound,
     format_difference_in,
     format_quantile,
+    headline_improvement,
 )
 from reports.comparison.distribution import (
     find_step,
@@ -495,7 +496,10 @@ def _count_heard(comparison: Comparison, row: Headline) -> HeardTable | None:
 
 
 def _list_levers(comparison: Comparison, first: Contrast) -> Iterator[tuple[str, str]]:
-    """Changes to today's practice that cost nothing and bring something, the best first and marked, and that one with the app."""
+    """Changes to today's practice that cost nothing and bring something, the best first and marked, and that one with the app.
+
+    Below one that brings less than matters: the other primary measures in which it brings enough.
+    """
     measure, least = first.measure, NEGLIGIBLE * (first.delta or 0.0)
     arms = [
         (contrast, arm)
@@ -510,6 +514,10 @@ def _list_levers(comparison: Comparison, first: Contrast) -> Iterator[tuple[str,
         if arm.app_too is not None:
             together = next(one for one in arm.app_too.contrasts if one.measure == measure)
             yield "The same with the app", describe_contrast_size(together)
+        if headline_improvement(contrast) < (contrast.delta or 0.0):
+            for other in arm.contrasts:
+                if other.delta and headline_improvement(other) >= other.delta:
+                    yield f" {name_measure(other.measure)}", describe_contrast_size(other)
 
 
 def _list_helps(index: ComparisonIndex, row: Headline) -> Iterator[tuple[str, str]]:

@@ -21,6 +21,7 @@ from sim.experiment.comparison import (
     LeftOutStructure,
     StructureEffect,
 )
+from sim.experiment.lever_arms import LeverArm
 from sim.measures import UNJUDGED_COSTS
 from sim.statistics.break_even import BreakEven, Crossing
 from sim.statistics.paired import Adverse, MedianWord
@@ -286,6 +287,32 @@ def test_an_input_turns_it_where_it_begins_to_matter_else_where_it_is_zero() -> 
     assert describe_turn(replace(entry, matters_from=None)) == "sooner above 44 s (95% CI 30 to 50 s)"
     unclear = BreakEven(0.0, Crossing.UNRESOLVED, (0, 1), 44.0)
     assert describe_turn(replace(entry, matters_from=unclear, found=unclear)) == "not resolved"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "further"), [(5.0, 90.0, True), (20.0, 90.0, False), (5.0, 9.0, False)]
+)
+def test_a_lever_that_matters_in_another_measure_alone_has_its_gain_there_in_a_line_below(
+    first: float, second: float, further: bool
+) -> None:
+    full = made()
+    pairing = ROWS[1].pairing._replace(strategy="today+runners")
+    contrasts = tuple(
+        replace(contrast(pairing, measure, gain), delta=15.0)
+        for measure, gain in (("aware_t90", first), ("first_unit_on_scene", second))
+    )
+    arm = LeverArm(
+        "today+runners", "runners", "today, runners", "more runners", "none", 1.0, (), contrasts, True
+    )
+    primaries = [
+        primary(ROWS[1].pairing, name, 20.0, "no practical difference")
+        for name in ("aware_t90", "first_unit_on_scene")
+    ]
+    found = brief(
+        replace(full, contrasts=tuple(primaries), levers=(arm,), present_practice=pairing.baseline)
+    ).levers
+    assert found[0][0] == "More runners (free, best)"
+    assert found[1:] == ((" first unit on scene", "1:30 min sooner (1:25 to 1:35)"),) * further
 
 
 def test_whatever_else_was_compared_with_todays_practice_has_a_line() -> None:
