@@ -1,18 +1,17 @@
 """What the points of a joint sensitivity analysis say together: percentiles and probabilities of a difference over the input space.
 
 Each point is a combination of inputs, at which the headline statistic is known up to the chance of a few pairs. That chance widens the
-scatter of the points, and not alike: a point at which one pair misses a time within the horizon is hardly known. So the scatter that is
-left to the inputs, τ², is such that the squared deviations from the mean, each weighted by 1 / (τ² + s²) of its point with the standard
-error s, sum to the number of points less one (Paule and Mandel). Each point is drawn towards that weighted mean by the factor
-√(τ² / (τ² + s²)). Where all points are known alike, τ² is V − W: the variance across points less the mean squared standard error. If no
-τ² above 0 is left, the points say no more than chance, and nothing is resolvable.
+scatter of the points, and not alike: a point at which one pair misses a time within the horizon is hardly known. The variance that is
+left to the inputs is τ² = max(0, V − W), where V is the variance across points and W the mean squared standard error of a point. Each point
+is drawn towards their mean, weighted by 1 / (τ² + s²) with the standard error s of a point, by the factor √(τ² / (τ² + s²)). If V does not
+exceed W, the points say no more than chance, and nothing is resolvable.
 
 A median that is infinite (one arm does not reach the measure in half of the pairs) lies beyond all others on its side; it counts in
-percentiles and probabilities, and not in τ². A point with an unknown error has the mean of the others. An undefined one counts as 0.
+percentiles and probabilities, and neither in V nor in W. A point with an unknown error has that of W. An undefined one counts as 0.
 
 The factor is a square root, so that the points keep the variance τ²; that of the posterior means would shrink them further. Sources:
-Paule and Mandel, Journal of Research of the National Bureau of Standards 87 (1982) 377-385; Louis, Journal of the American Statistical
-Association 79 (1984) 393-398.
+Hedges and Olkin, Statistical Methods for Meta-Analysis (1985), chapter 9, for τ²; Louis, Journal of the American Statistical Association
+79 (1984) 393-398.
 """
 
 from __future__ import annotations
@@ -36,9 +35,6 @@ from sim.statistics.sensitivity import ShiftEstimator
 
 MEDIAN_RESAMPLES = 200
 """For the standard error of the median of one point; 5% of it come from resampling."""
-
-RESOLUTION = 1e-12
-"""Of the variance of the points: to this part τ² is known."""
 
 
 @dataclass(frozen=True)
@@ -82,12 +78,13 @@ def estimate_joint(values: Array, errors: Array, delta: float) -> JointEstimate:
         return JointEstimate(len(values), mean, None, None, None, None, None, None)
     mean = exact_mean(values[finite])
     variance, noise = sample_variance(values[finite], mean), _mean_square(errors[finite])
-    known = np.where(np.isfinite(errors[finite]), errors[finite] ** 2, noise)
-    middle, scatter = estimate_scatter(values[finite], known, variance)
-    if not scatter:
+    scatter = variance - noise
+    if not scatter > 0.0:
         return JointEstimate(len(values), mean, variance, noise, None, None, None, None)
+    total = scatter + np.where(np.isfinite(errors[finite]), errors[finite] ** 2, noise)
+    middle = exact_sum(values[finite] / total) / exact_sum(1.0 / total)
     shrunken = values.copy()
-    shrunken[finite] = middle + np.sqrt(scatter / (scatter + known)) * (values[finite] - middle)
+    shrunken[finite] = middle + np.sqrt(scatter / total) * (values[finite] - middle)
     percentiles = sample_quantile(shrunken, 5), sample_quantile(shrunken, 50), sample_quantile(shrunken, 95)
     return JointEstimate(
         len(values),
@@ -99,30 +96,6 @@ def estimate_joint(values: Array, errors: Array, delta: float) -> JointEstimate:
         _share(shrunken > delta),
         _share(shrunken < -delta),
     )
-
-
-def estimate_scatter(values: Array, noise: Array, variance: float) -> tuple[float, float]:
-    """The weighted mean of values (n,) and τ², 0 where chance explains all.
-
-    noise: (n,) squared standard errors. variance: of the values.
-    """
-    low, high = variance * RESOLUTION, variance
-    if not high or not math.isfinite(exact_mean(noise)) or _exceeds_chance(values, noise, low) <= 0.0:
-        return exact_mean(values), 0.0
-    while high - low > RESOLUTION * high:
-        half = 0.5 * (low + high)
-        low, high = (half, high) if _exceeds_chance(values, noise, half) > 0.0 else (low, half)
-    return _weighted_mean(values, 1.0 / (high + noise)), high
-
-
-def _exceeds_chance(values: Array, noise: Array, scatter: float) -> float:
-    """The weighted sum of squared deviations less what is expected of it, n - 1. It falls as the scatter rises."""
-    weights = 1.0 / (scatter + noise)
-    return exact_sum(weights * (values - _weighted_mean(values, weights)) ** 2) - (len(values) - 1)
-
-
-def _weighted_mean(values: Array, weights: Array) -> float:
-    return exact_sum(weights * values) / exact_sum(weights)
 
 
 def find_shrinkage(variance: float, noise: float) -> float:

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from scipy import optimize
 
 from scenarios.library import open_emergency
 from scenarios.scenario import Emergency
@@ -135,15 +134,9 @@ def test_ranges_and_points_are_those_of_playing_every_point_by_hand(
     assert joint.noise_variance == pytest.approx(noise)
     assert joint.is_resolvable
     errors = by_hand.var(axis=1, ddof=1) / JOINT_PAIRS
-
-    def weighted(scatter: float) -> Array:
-        return np.asarray(means - np.average(means, weights=1.0 / (scatter + errors)))
-
-    scatter = optimize.brentq(
-        lambda of: float((weighted(of) ** 2 / (of + errors)).sum()) - (POINTS - 1), 1e-9, variance
-    )
-    deviations = weighted(scatter)
-    shrunken = means - deviations + np.sqrt(scatter / (scatter + errors)) * deviations
+    total = variance - noise + errors
+    middle = np.average(means, weights=1.0 / total)
+    shrunken = middle + np.sqrt((variance - noise) / total) * (means - middle)
     # of four points: the first, the second and the fourth
     assert (joint.p05, joint.p50, joint.p95) == pytest.approx(tuple(np.sort(shrunken)[[0, 1, 3]]))
     assert joint.above_zero == (shrunken > 0.0).mean()
