@@ -29,7 +29,7 @@ SIZES = {
 }
 OTHER_SIZES = {
     Verdict.NO_PRACTICAL_DIFFERENCE: "Too little to matter",
-    Verdict.INCONCLUSIVE: "Not resolved, add replications",
+    Verdict.INCONCLUSIVE: "Inconclusive, add replications",
 }
 SIDES = {
     Side.OVER: "enough to matter",
@@ -69,7 +69,7 @@ def _state_size(index: ComparisonIndex, first: Contrast) -> str:
     """The base case: whether it matters, and how much it is."""
     before, after = index.find_arms(first)
     if unreached := describe_neither_reached(before, after):
-        return f"Not resolved: {unreached}"
+        return f"Inconclusive: {unreached}"
     verdict, size = first.base_finding, _state_subject(index, first)
     if first.same_share == 1.0:
         return f"No difference in any run in {name_measure(first.measure)}"

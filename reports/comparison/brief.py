@@ -94,9 +94,9 @@ TABLE_NOTE = "95% CI: Monte Carlo error only. Means, but (median) where an arm m
 NOT_ANSWERED = "No casualties, no cost, no product."
 UNTURNED = {
     Crossing.ONCE: "",
-    Crossing.NEVER: "not by itself",
+    Crossing.NEVER: "same answer at any value",
     Crossing.SEVERAL: "at several values",
-    Crossing.UNRESOLVED: "not resolved",
+    Crossing.UNRESOLVED: "inconclusive",
 }
 """Where no one value turns the answer."""
 SURE_WORDS = {

@@ -165,7 +165,7 @@ def test_a_condition_in_every_arm_does_not_change_the_pair() -> None:
         ("sooner; practical significance unresolved", "Perhaps enough to matter: "),
         ("later; practically significant", "Worse by enough to matter: "),
         ("mixed: much sooner in 7%, later in 13%", "Mixed: much sooner in 7%, later in 13%: "),
-        ("inconclusive; add replications", "Not resolved, add replications: "),
+        ("inconclusive; add replications", "Inconclusive, add replications: "),
     ],
 )
 def test_the_answer_begins_with_what_the_base_case_says(verdict: str, begins: str) -> None:
@@ -286,7 +286,7 @@ def test_an_input_turns_it_where_it_begins_to_matter_else_where_it_is_zero() -> 
     assert describe_turn(entry) == "matters above 1:14 min (95% CI 1:10 to 1:18 min)"
     assert describe_turn(replace(entry, matters_from=None)) == "sooner above 44 s (95% CI 30 to 50 s)"
     unclear = BreakEven(0.0, Crossing.UNRESOLVED, (0, 1), 44.0)
-    assert describe_turn(replace(entry, matters_from=unclear, found=unclear)) == "not resolved"
+    assert describe_turn(replace(entry, matters_from=unclear, found=unclear)) == "inconclusive"
 
 
 @pytest.mark.parametrize(
