@@ -63,6 +63,8 @@ class HazardModel(OpenUnion):
     """Nor talk by radio."""
     spreads: ClassVar[bool] = False
     """It stays in each zone that it has reached."""
+    decided_by_people: ClassVar[tuple[str, ...]] = ()
+    """Inputs of the hazard that a school can change, which may have a lever: all else of it is the same in every arm."""
     happens_to_people: ClassVar[bool] = False
     """It begins only where a person is posted in the period."""
     happens_to_groups: ClassVar[bool] = False

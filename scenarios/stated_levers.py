@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from scenarios.campus import Campus, LineWithLever
 from scenarios.diagnostics import Finding, FindingPath, quote
+from scenarios.hazards import HazardModel
 from scenarios.inputs import Input, iterate_named_inputs, label_item
 from scenarios.levers import Cost, Lever, LeverBase
 from scenarios.scenario import Adoption, Emergency
@@ -99,6 +100,12 @@ def _iterate_line_levers(model: BaseModel) -> Iterator[tuple[str, LeverBase, dic
                     yield f"{key}.{label_item(line, place)}", line.lever, dict(line.lever.to)
 
 
+def _is_decided_by_people(model: BaseModel, where: FindingPath) -> bool:
+    """Whether an input of the hazard is a decision of people. where: of the lever."""
+    hazard = model.__dict__.get("hazard")
+    return isinstance(hazard, HazardModel) and ".".join(map(str, where[1:-1])) in hazard.decided_by_people
+
+
 def check_levers(model: BaseModel) -> Iterator[Finding]:
     """Levers of a hazard, and levers that are stated in full nowhere or twice."""
     statements = list(_iterate_statements(model))
@@ -106,7 +113,7 @@ def check_levers(model: BaseModel) -> Iterator[Finding]:
     told: set[str] = set()
     for where, lever in statements:
         name = f"lever {quote(lever.id)}"
-        if where[0] == "hazard":
+        if where[0] == "hazard" and not _is_decided_by_people(model, where):
             yield Finding(where, "the hazard is the same in every arm, so it has no lever; leave this out")
         if lever.id not in {*full, *told}:
             yield Finding(

@@ -177,6 +177,10 @@ DESCRIPTIVE = frozenset(
 and a report that is lost makes no work."""
 
 
+UNJUDGED_COSTS = ("suspensions", "team_hours_a_week")
+"""More of them has no verdict, and is what a strategy costs all the same; effects on people first."""
+
+
 def is_judged(name: str) -> bool:
     """Whether more of a measure, or less, may be called better or worse."""
     return name not in DESCRIPTIVE and not MEASURES[name].proportional_to

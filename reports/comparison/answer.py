@@ -12,12 +12,12 @@ from reports.comparison.differences import (
     format_bound,
     format_difference_in,
 )
-from reports.comparison.distribution import format_contrast, format_estimate
+from reports.comparison.distribution import format_contrast, format_estimate, format_shares_apart
 from reports.text.formatting import format_count, format_size
 from reports.text.terms import capitalize_first, name_measure
 from sim.experiment.comparison import StructureEffect
 from sim.measures import MEASURES
-from sim.statistics.paired import Contrast
+from sim.statistics.paired import Contrast, MedianWord
 from sim.statistics.verdicts import AHEAD, BEHIND, Side, Verdict
 
 MAX_SENTENCES = 3
@@ -29,13 +29,17 @@ SIZES = {
 }
 OTHER_SIZES = {
     Verdict.NO_PRACTICAL_DIFFERENCE: "Too little to matter",
-    Verdict.INCONCLUSIVE: "Not resolved, add replications",
+    Verdict.INCONCLUSIVE: "Inconclusive, add replications",
 }
 SIDES = {
     Side.OVER: "enough to matter",
     Side.WITHIN: "too little to matter",
     Side.UNDER: "worse by enough to matter",
 }
+DEPENDS = frozenset({Verdict.SENSITIVE, Verdict.STRUCTURAL})
+"""The verdict is another one with other assumptions."""
+MAX_TURNING = 2
+"""Structures that the answer names."""
 LARGE_PART = 0.25
 """Of the gain in unaware time: a larger part that comes from an earlier end of the danger is named."""
 
@@ -49,12 +53,12 @@ def _iterate_sentences(index: ComparisonIndex, first: Contrast) -> Iterator[str]
     yield f"{_state_size(index, first)}."
     if period := _state_period(index, first):
         yield f"{period}."
+    if first.finding is Verdict.STRUCTURAL:
+        yield f"{state_turning(index, first)}."
     for other in index.list_contrasts(find_pairing(first)):
         if not other.exploratory and other is not first and other.base_finding in SIZES:
-            depends = ", but it depends on assumptions" if other.finding is Verdict.SENSITIVE else ""
+            depends = ", but it depends on assumptions" if other.finding in DEPENDS else ""
             yield f"{SIZES[other.base_finding]}{depends}: {_state_subject(index, other)}."
-    if dependence := _state_dependence(index, first):
-        yield f"{dependence}."
     if split := _state_split(index, first):
         yield f"{split}."
     if lever := _state_lever(index, first):
@@ -65,13 +69,15 @@ def _state_size(index: ComparisonIndex, first: Contrast) -> str:
     """The base case: whether it matters, and how much it is."""
     before, after = index.find_arms(first)
     if unreached := describe_neither_reached(before, after):
-        return f"Not resolved: {unreached}"
+        return f"Inconclusive: {unreached}"
     verdict, size = first.base_finding, _state_subject(index, first)
     if first.same_share == 1.0:
         return f"No difference in any run in {name_measure(first.measure)}"
     needed = f", and {format_size(first.delta, first.unit)} would matter" if first.delta else ""
-    if first.finding is Verdict.SENSITIVE and (reach := _describe_reach(index, first)):
-        return f"It depends on assumptions: {size} as assumed, {reach} across their ranges{needed}"
+    if first.finding in DEPENDS:
+        reach = _describe_reach(index, first)
+        across = f", {reach} across their ranges" if reach and first.finding is Verdict.SENSITIVE else ""
+        return f"It depends on assumptions: {size} as assumed{across}{needed}"
     if verdict is Verdict.MIXED:
         return f"{capitalize_first(first.base_verdict)}: {size}{needed}"
     return f"{SIZES.get(verdict) or OTHER_SIZES.get(verdict, 'Perhaps enough to matter')}: {size}{needed}"
@@ -80,7 +86,7 @@ def _state_size(index: ComparisonIndex, first: Contrast) -> str:
 def _state_subject(index: ComparisonIndex, contrast: Contrast) -> str:
     """Whose difference it is, and how large: "staff are unaware for 5.4 s less"."""
     sentence = SUBJECTS.get(contrast.measure, f"{name_measure(contrast.measure)} {{}}")
-    return sentence.format(format_difference_in(index, contrast))
+    return sentence.format(format_shares_apart(contrast) or format_difference_in(index, contrast))
 
 
 def _describe_reach(index: ComparisonIndex, first: Contrast) -> str:
@@ -91,11 +97,9 @@ def _describe_reach(index: ComparisonIndex, first: Contrast) -> str:
 
 def describe_main_size(index: ComparisonIndex, contrast: Contrast) -> str:
     """The headline with its interval: "9 s less (8 to 10)"."""
-    return (
-        format_difference_in(index, contrast)
-        if index.is_uneven(contrast)
-        else describe_contrast_size(contrast)
-    )
+    if index.is_uneven(contrast):
+        return format_difference_in(index, contrast)
+    return format_shares_apart(contrast) or describe_contrast_size(contrast)
 
 
 def _state_period(index: ComparisonIndex, first: Contrast) -> str:
@@ -109,26 +113,31 @@ def _state_period(index: ComparisonIndex, first: Contrast) -> str:
     return capitalize_first("; ".join(said))
 
 
-def _state_dependence(index: ComparisonIndex, first: Contrast) -> str:
-    """On what the verdict depends, where it does."""
-    if first.finding is Verdict.STRUCTURAL:
-        return _state_turning(first, list_turning(index, first))
-    if first.finding is Verdict.SENSITIVE and not _describe_reach(index, first):
-        return "It depends on assumptions"
-    return ""
-
-
 def list_turning(index: ComparisonIndex, first: Contrast) -> list[StructureEffect]:
     """The structures that turn the answer."""
     of_pair = (one for one in index.comparison.structures if one.pairing == find_pairing(first))
     return [effect for effect in of_pair if effect.turns]
 
 
-def _state_turning(first: Contrast, turning: list[StructureEffect]) -> str:
-    one, *more = turning
-    size = format_bound(first, one.reduction, one.word, one.pairs)
-    rest = f", and it turns under {format_count(len(more), 'more structure')}" if more else ""
-    return f"It is {size} where {one.title}{rest}"
+def state_turning(index: ComparisonIndex, first: Contrast) -> str:
+    """What the answer is under the structures that turn it: "It is enough to matter where no room tells another (30 s sooner)"."""
+    turning = list_turning(index, first)
+    sides: dict[Side, list[str]] = {}
+    for effect in turning[:MAX_TURNING]:
+        size = format_bound(first, effect.reduction, effect.word, effect.pairs)
+        sides.setdefault(_find_side(first, effect), []).append(f"where {effect.title} ({size})")
+    parts = [f"{SIDES[side]} {' or '.join(places)}" for side, places in sides.items()]
+    rest = len(turning) - MAX_TURNING
+    more = f", and another answer under {format_count(rest, 'more structure')}" if rest > 0 else ""
+    return f"It is {', '.join(parts)}{more}"
+
+
+def _find_side(first: Contrast, effect: StructureEffect) -> Side:
+    """Of the smallest difference that matters; an infinite median is beyond it."""
+    if effect.reduction is None:
+        return Side.UNDER if effect.word is MedianWord.ONLY_BASELINE else Side.OVER
+    improvement, delta = MEASURES[first.measure].sign * effect.reduction, first.delta or 0.0
+    return Side.OVER if improvement > delta else Side.UNDER if improvement < -delta else Side.WITHIN
 
 
 def describe_contrast_size(contrast: Contrast) -> str:

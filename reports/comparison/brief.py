@@ -10,15 +10,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from reports.comparison.answer import (
+    DEPENDS,
     describe_contrast_size,
     describe_main_size,
     list_turning,
+    state_turning,
     write_answer,
 )
 from reports.comparison.break_even import format_crossing
 from reports.comparison.differences import (
     ComparisonIndex,
     EffectDirection,
+    describe_input_range,
     describe_joint_range,
     describe_structure_range,
     find_adverse_contrasts,
@@ -27,8 +30,17 @@ from reports.comparison.differences import (
     format_bound,
     format_difference_in,
     format_quantile,
+    headline_improvement,
 )
-from reports.comparison.distribution import format_contrast, format_interval, join_interval, shorten_interval
+from reports.comparison.distribution import (
+    find_step,
+    format_contrast,
+    format_gain_interval,
+    format_interval,
+    format_shares_apart,
+    join_interval,
+    shorten_interval,
+)
 from reports.comparison.findings import describe_comparison, describe_stopping
 from reports.comparison.period_table import MATTERS, contrast_in_period, describe_centers
 from reports.text.formatting import (
@@ -61,7 +73,7 @@ from sim.experiment.comparison import (
 )
 from sim.experiment.levers import NEGLIGIBLE
 from sim.hazards import HAZARDS
-from sim.measures import MEASURES
+from sim.measures import MEASURES, UNJUDGED_COSTS
 from sim.model.channels import list_channels, list_groups
 from sim.statistics.break_even import Crossing
 from sim.statistics.paired import Contrast, MedianWord
@@ -82,9 +94,9 @@ TABLE_NOTE = "95% CI: Monte Carlo error only. Means, but (median) where an arm m
 NOT_ANSWERED = "No casualties, no cost, no product."
 UNTURNED = {
     Crossing.ONCE: "",
-    Crossing.NEVER: "not by itself",
+    Crossing.NEVER: "same answer at any value",
     Crossing.SEVERAL: "at several values",
-    Crossing.UNRESOLVED: "not resolved",
+    Crossing.UNRESOLVED: "inconclusive",
 }
 """Where no one value turns the answer."""
 SURE_WORDS = {
@@ -163,6 +175,8 @@ class Brief:
     lines: tuple[BriefLine, ...]
     periods: tuple[BriefLine, ...]
     """The first line in each period of a school day."""
+    depends: tuple[str, ...]
+    """On which inputs a line depends, a sentence for each that does."""
     beside: tuple[str, ...]
     """What stands beside the lines, a sentence each."""
     adverse: tuple[BriefLine, ...]
@@ -233,6 +247,7 @@ def build_brief(comparison: Comparison, emergency: Emergency, scenario: str) -> 
         arms=(name_arm(main.baseline, today), name_arm(main.strategy, today)),
         lines=tuple(build_line(index, contrast) for contrast in primary),
         periods=tuple(_list_periods(index, first)),
+        depends=tuple(_list_dependence(index, primary)),
         beside=tuple(_list_beside(index, main, first)),
         adverse=tuple(_list_adverse(index, main)),
         heard=_count_heard(comparison, main),
@@ -308,9 +323,14 @@ def _list_chances(index: ComparisonIndex, contrast: Contrast) -> Iterator[Chance
 
 def build_line(index: ComparisonIndex, contrast: Contrast) -> BriefLine:
     """A measure of the pair, by its own statistic."""
-    difference = format_difference_in(index, contrast).removesuffix(" (median)").replace(" person-min", "")
-    depends = contrast.finding is Verdict.SENSITIVE
-    matters = "depends" if depends else SURE_WORDS.get(contrast.base_finding, "unclear")
+    if difference := format_shares_apart(contrast):
+        interval = format_gain_interval(contrast).removeprefix("95% CI ")
+    else:
+        difference = (
+            format_difference_in(index, contrast).removesuffix(" (median)").replace(" person-min", "")
+        )
+        interval = _format_limits(contrast, difference)
+    matters = "depends" if contrast.finding in DEPENDS else SURE_WORDS.get(contrast.base_finding, "unclear")
     size = f", {format_size(contrast.delta, contrast.unit)}" if contrast.delta else ""
     is_median = contrast.statistic == "median"
     return BriefLine(
@@ -318,10 +338,27 @@ def build_line(index: ComparisonIndex, contrast: Contrast) -> BriefLine:
         name=capitalize_first(name_measure(contrast.measure)) + (" (median)" if is_median else ""),
         **dict(zip(("baseline", "strategy"), _format_arms(index, contrast), strict=True)),
         difference=difference,
-        interval=_format_limits(contrast, difference),
+        interval=interval,
         matters="" if contrast.exploratory else f"{matters}{size}".removesuffix(" person-min"),
         direction=find_interval_direction(contrast),
     )
+
+
+def _list_dependence(index: ComparisonIndex, primary: Sequence[Contrast]) -> Iterator[str]:
+    """The inputs that reach farthest alone, and how far all do; how far the first measure reaches, the answer says."""
+    for contrast in primary:
+        if contrast.finding is not Verdict.SENSITIVE:
+            continue
+        names = (contrast.input_named or "").split(", ") if contrast.input_named else []
+        said = " and ".join(map(name_input, names)) or "several inputs together"
+        joint = index.find_joint(find_pairing(contrast), contrast.measure)
+        reach = "" if joint is None else describe_joint_range(contrast, joint)
+        around = (
+            "" if reach and contrast is primary[0] else f" ({reach or describe_input_range(index, contrast)})"
+        )
+        yield f"{capitalize_first(name_measure(contrast.measure))} depends on {said}{around}.".replace(
+            " ()", ""
+        )
 
 
 def _list_periods(index: ComparisonIndex, first: Contrast) -> Iterator[BriefLine]:
@@ -369,11 +406,10 @@ def _format_arms(index: ComparisonIndex, contrast: Contrast) -> tuple[str, str]:
 def _format_center(index: ComparisonIndex, summary: Summary | None, is_median: bool) -> str:
     if summary is None:
         return ""
-    return (
-        format_quantile(summary, summary.p50, index)
-        if is_median
-        else format_amount(summary.mean, summary.unit)
-    )
+    if is_median:
+        return format_quantile(summary, summary.p50, index)
+    step = find_step(summary.mean, summary.unit, 0.0, 0.0) if summary.unit in ("count", "hours") else 1.0
+    return format_amount(summary.mean, summary.unit, step)
 
 
 def _list_beside(index: ComparisonIndex, row: Headline, first: Contrast) -> Iterator[str]:
@@ -417,12 +453,20 @@ def _format_median(index: ComparisonIndex, arm: Arm, measure: str) -> str:
 
 
 def _list_adverse(index: ComparisonIndex, row: Headline) -> Iterator[BriefLine]:
-    """With its joint range where that was played; what is a primary measure stands above already."""
+    """With its joint range where that was played; what is a primary measure stands above already. Then what a strategy costs."""
     adverse = [one for one in find_adverse_contrasts(index, row.pairing) if one.exploratory]
-    for contrast in adverse[:MAX_ADVERSE]:
+    for contrast in [*adverse, *_iterate_costs(index, row)][:MAX_ADVERSE]:
         line, joint = build_line(index, contrast), index.find_joint(row.pairing, contrast.measure)
         reach = "" if joint is None else describe_joint_range(contrast, joint)
         yield replace(line, interval=f"by assumptions {reach}") if reach else line
+
+
+def _iterate_costs(index: ComparisonIndex, row: Headline) -> Iterator[Contrast]:
+    """Measures without a verdict of which there is surely more."""
+    for measure in UNJUDGED_COSTS:
+        contrast = index.find_contrast(row.pairing, measure)
+        if contrast is not None and contrast.exploratory and find_interval_direction(contrast) == "worse":
+            yield contrast
 
 
 def _count_heard(comparison: Comparison, row: Headline) -> HeardTable | None:
@@ -452,7 +496,10 @@ def _count_heard(comparison: Comparison, row: Headline) -> HeardTable | None:
 
 
 def _list_levers(comparison: Comparison, first: Contrast) -> Iterator[tuple[str, str]]:
-    """Changes to today's practice that cost nothing and bring something, the best first and marked, and that one with the app."""
+    """Changes to today's practice that cost nothing and bring something, the best first and marked, and that one with the app.
+
+    Below one that brings less than matters: the other primary measures in which it brings enough.
+    """
     measure, least = first.measure, NEGLIGIBLE * (first.delta or 0.0)
     arms = [
         (contrast, arm)
@@ -467,6 +514,10 @@ def _list_levers(comparison: Comparison, first: Contrast) -> Iterator[tuple[str,
         if arm.app_too is not None:
             together = next(one for one in arm.app_too.contrasts if one.measure == measure)
             yield "The same with the app", describe_contrast_size(together)
+        if headline_improvement(contrast) < (contrast.delta or 0.0):
+            for other in arm.contrasts:
+                if other.delta and headline_improvement(other) >= other.delta:
+                    yield f" {name_measure(other.measure)}", describe_contrast_size(other)
 
 
 def _list_helps(index: ComparisonIndex, row: Headline) -> Iterator[tuple[str, str]]:
@@ -530,9 +581,8 @@ def _describe_structures(index: ComparisonIndex, first: Contrast) -> Iterator[st
                 else f", else {format_bound(first, other, MedianWord.FINITE, effect.pairs)} on such a day"
             )
             yield f"Where {effect.title}: {size}{base}."
-    turning = list_turning(index, first)
-    if turning and first.finding is not Verdict.STRUCTURAL:
-        yield f"It turns where {' or '.join(one.title for one in turning)}."
+    if list_turning(index, first) and first.finding is not Verdict.STRUCTURAL:
+        yield f"{state_turning(index, first)}."
 
 
 def _list_measured_first(

@@ -229,10 +229,16 @@ def describe_inputs(index: ComparisonIndex, contrast: Contrast) -> str:
         return ""
     unresolved = sum("not resolved" in (one.low_reading, one.high_reading) for one in effects)
     rest = f"; {unresolved} of {len(effects)} inputs not resolved" if unresolved else ""
-    said = _format_input_range(contrast, index.comparison.input_pairs)
+    said = describe_input_range(index, contrast)
     if not said:
         return f"no effect of any input{rest}"
     return f"{said} ({_format_input_names(contrast)}){rest}"
+
+
+def describe_input_range(index: ComparisonIndex, contrast: Contrast) -> str:
+    """From one end to the other as each input moves alone; empty where none moves it."""
+    low, high = (contrast.input_low, contrast.input_low_word), (contrast.input_high, contrast.input_high_word)
+    return "" if low == high else _format_ends(contrast, low, high, index.comparison.input_pairs)
 
 
 def describe_joint_range(contrast: Contrast, joint: JointRange) -> str:
@@ -275,12 +281,6 @@ def describe_joint(index: ComparisonIndex, contrast: Contrast) -> str:
         f"In 90% of {joint.points} combinations of assumed values: {describe_joint_range(contrast, joint)}, median {middle}; "
         f"{less} by {size} or more in {joint.above_delta:.0%}, {more} by as much in {joint.below_minus_delta:.0%}."
     )
-
-
-def _format_input_range(contrast: Contrast, pairs: int) -> str:
-    """Empty where no input moves it."""
-    low, high = (contrast.input_low, contrast.input_low_word), (contrast.input_high, contrast.input_high_word)
-    return "" if low == high else _format_ends(contrast, low, high, pairs)
 
 
 def _format_ends(

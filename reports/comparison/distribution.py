@@ -20,6 +20,7 @@ from sim.measures import MEASURES
 from sim.model.measure import Unit
 from sim.statistics.estimators import Interval
 from sim.statistics.paired import Contrast, MedianWord
+from sim.statistics.verdicts import REACHED_DELTA
 
 NO_TENTHS_FROM = 10.0
 FEWEST_FOR_PERCENTILES = 20
@@ -158,6 +159,21 @@ def format_shares_reached(n: int, baseline_missed: int, strategy_missed: int) ->
     """The shares of n replications that achieved a measure: "74% without, 100% with"."""
     before, after = (format_out_of(n - missed, n) for missed in (baseline_missed, strategy_missed))
     return f"{before} without, {after} with"
+
+
+def format_shares_apart(contrast: Contrast) -> str:
+    """`achieved in 78% vs 95%`, where the median difference hides it: it is zero, or on the other side of what makes it worse.
+
+    Empty else, and where the shares differ by less than matters and nothing is worse.
+    """
+    if contrast.statistic != "median":
+        return ""
+    improvement = MEASURES[contrast.measure].sign * (contrast.headline or 0.0)
+    apart = contrast.headline == 0.0 and abs(contrast.reached_gain) >= REACHED_DELTA
+    if not (apart or (contrast.adverse == "worse" and contrast.headline is not None and improvement >= 0.0)):
+        return ""
+    missed = contrast.baseline_not_reached, contrast.strategy_not_reached
+    return f"achieved in {' vs '.join(format_out_of(contrast.n - number, contrast.n) for number in missed)}"
 
 
 def format_gain_interval(contrast: Contrast) -> str:

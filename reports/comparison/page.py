@@ -106,6 +106,7 @@ def _print_lines(out: Console, brief: Brief) -> None:
     for line in brief.rows:
         _add_line(table, line)
     out.print(table)
+    _print_list(out, "", brief.depends)
     if brief.adverse:
         out.print(Text(brief.adverse_heading, "bold"))
         worse = Table.grid(padding=(0, 1, 0, 0))

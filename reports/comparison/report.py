@@ -129,7 +129,7 @@ def _build_answer(brief: Brief, picture: Picture | None) -> Iterator[Block]:
     yield from (Paragraph((Run(capitalize_first(text), "strong"),)) for text in brief.cautions)
     yield Paragraph((Run(brief.bottom_line, "strong"),))
     yield _build_lines("Primary measures", brief, brief.rows, brief.table_note)
-    yield Bullets((*_describe_chances(brief), *brief.beside))
+    yield Bullets((*_describe_chances(brief), *brief.depends, *brief.beside))
     if picture is not None:
         less = CAUTION_SHARE * len(brief.cautions) + PERIOD_SHARE * len(brief.periods)
         yield replace(picture, share=FIGURE_SHARE - less)

@@ -7,7 +7,7 @@ from rich.table import Table
 
 from reports.comparison.brief import name_arm
 from reports.text.formatting import DISPLAY_FACTORS, format_amount, format_count, format_range, format_size
-from reports.text.terms import capitalize_first, label_strategy, name_measure
+from reports.text.terms import capitalize_first, label_strategy, name_input, name_measure
 from scenarios.compliance import Program
 from scenarios.scenario import ADDED_APP
 from scenarios.training import Training
@@ -50,7 +50,7 @@ def print_training_effect(
     for setting in training.assumes:
         span = setting.evidence.range
         ends = format_range(span.low, span.high)
-        out.print(f"{setting.input} {setting.value} ({ends}), assumed: {setting.evidence.note.strip()}.")
+        out.print(f"{capitalize_first(name_input(setting.input))} {setting.value} ({ends}), assumed: {setting.evidence.note.strip()}.")
     out.print("An assumed effect has no verdict. CI: Monte Carlo error only.", style="dim")
 
 
@@ -73,7 +73,7 @@ def describe_break_even(measure: TrainingMeasure, alert: str) -> str:
     if not measure.is_moved:
         return f"{name}: nothing of what is assumed changes it."
     if measure.break_even == 0.0:
-        return f"{name}: {alert} brings nothing that training would have to make up for."
+        return f"{name}: {alert} brings no more than today's practice."
     if measure.break_even is None:
         left = format_size(measure.lacking[-1], measure.unit, _find_step(measure))
         return f"{name}: the whole assumed effect brings {left} less than {alert}."

@@ -12,6 +12,7 @@ from rich.table import Table
 
 from reports.comparison.brief import BriefLine, build_line, describe_arms, name_arm
 from reports.comparison.differences import ComparisonIndex
+from reports.comparison.distribution import MEDIAN_MARK
 from reports.text.formatting import (
     format_amount,
     format_count,
@@ -21,12 +22,13 @@ from reports.text.formatting import (
     format_size,
 )
 from reports.text.terms import name_measure
+from scenarios.scenario import CONDITIONS
 from sim.experiment.belief import MONTHS, BeliefBreakEven
 from sim.experiment.comparison import Headline
-from sim.experiment.year import EmergencyYear, Rate, Year, YearlyDifference
+from sim.experiment.year import EmergencyYear, Rate, Year, YearlyDifference, split_name
 from sim.statistics.verdicts import AHEAD, BEHIND, Verdict
 
-WIDTHS = (23, 6, 8, 30, 9)
+WIDTHS = (22, 8, 8, 30, 8)
 SECONDS_PER_MINUTE = 60.0
 LEAST = 0.1
 """Seconds, person-minutes and the like: a smaller amount in a year is not printed."""
@@ -35,6 +37,11 @@ SHORT_NAMES = {
     "unprotected_person_minutes": "Unprotected person-min",
     "exposed_person_minutes": "Exposed person-min",
     "false_alert_person_minutes": "Person-minutes lost",
+    "interrupted_person_minutes": "Interrupted person-min",
+    "protected_t90": "90% protected",
+    "sheltered_t90": "90% sheltered",
+    "closed_in_t90": "90% closed in",
+    "accountability_complete": "Accountability",
     "heads_in_halls_when_police_enter": "In halls, police enter",
     "office_to_aware_t90": "90% aware, from office",
     "rset": "Last person out (RSET)",
@@ -56,7 +63,7 @@ def print_year(year: Year, out: Console) -> None:
         out.print(sentence, style="bold")
     out.print()
     heads = [name_arm(strategy, year.present_practice) for strategy in (year.baseline, year.strategy)]
-    out.print(_build_table([("", *heads, "Difference (95% CI)", "In a year")]), style="bold")
+    out.print(_build_table([("", *heads, "Difference (95% CI)", "Per year")]), style="bold")
     for entry in year.emergencies:
         out.print(f"{entry.title}: {format_rate(entry.rate)}, {entry.rate.basis}", style="bold")
         out.print(_build_table(list(_iterate_rows(entry))))
@@ -137,9 +144,10 @@ def _name_measure(measure: str) -> str:
 
 
 def _name(entry: EmergencyYear) -> str:
-    """The title without its period, within a sentence."""
+    """The title without its period, within a sentence, with the conditions of its days."""
     title = entry.title.partition(",")[0]
-    return f"{title[:1].lower()}{title[1:]}"
+    conditions = (CONDITIONS[name] for name in split_name(entry.scenario)[1])
+    return ", ".join([f"{title[:1].lower()}{title[1:]}", *conditions])
 
 
 def format_often(per_year: float) -> str:
@@ -192,8 +200,10 @@ def _iterate_rows(entry: EmergencyYear) -> "Iterator[tuple[str, ...]]":
     for difference in entry.differences:
         line = _build_line(entry, difference)
         around = f" ({line.interval})" if line.interval and line.interval != line.difference else ""
+        median = f" {MEDIAN_MARK}" if difference.contrast.statistic == "median" else ""
+        short = SHORT_NAMES.get(difference.measure, "")
         yield (
-            SHORT_NAMES.get(difference.measure, line.name),
+            f"{short}{median}" if short else line.name,
             line.baseline,
             line.strategy,
             f"{line.difference}{around}",
@@ -222,16 +232,16 @@ def _list_notes(year: Year) -> Iterator[str]:
     lines = [line for entry in year.emergencies for line in entry.differences]
     head = name_arm(year.strategy, year.present_practice).lower()
     yield "Rates are assumed or national. Use the district's own: --rate false-alarm=1."
-    yield "Minutes of different hazards are not added."
+    unclear = "" if all(line.is_resolved for line in lines) else " Unclear: the 95% CI includes 0."
+    yield f"Minutes of different hazards are not added.{unclear}"
+    yield "Without releases to families and threat reports: no staff alert bears on them."
     for entry in year.emergencies:
         for line in entry.differences:
             if line.measure == FALSE_ALERT_COST:
                 cost = format_amount(line.with_mean, line.contrast.unit, 10.0)
                 yield f"One more {_name(entry)} a year costs {cost} person-min, {head}."
-    if not all(line.is_resolved for line in lines):
-        yield "Unclear: the 95% interval of the difference includes 0. Add --replications."
     if any(line.contrast.statistic == "median" for line in lines):
-        yield "In a year, of a median: emergencies in which only the second achieves it."
+        yield "Per year, of a median: emergencies in which only the second achieves it."
     for why in dict.fromkeys(one.why for one in year.skipped):
         names = ", ".join(one.scenario for one in year.skipped if one.why == why)
         yield f"Not played ({why}): {names}."

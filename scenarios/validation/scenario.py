@@ -126,11 +126,12 @@ def _check_hazard(emergency: Emergency) -> Iterator[Finding]:
     yield from hazard.check_on(place)
     fits = any(line.matches(zone) for line in hazard.starts for zone in place.zones)
     if hazard.starts and not place.suppressed_zones and not fits:
-        message = f"no zone of campus {quote(place.campus.campus)} is a place where it may begin"
-        yield Finding(
-            ("hazard", "where"),
-            f"{message}; there must be {' or '.join(map(_describe_requirement, hazard.starts))}",
-        )
+        name, wanted = quote(place.campus.campus), " or ".join(map(_describe_requirement, hazard.starts))
+        if all(line.laboratories for line in hazard.starts):
+            message = f"campus {name} has no laboratory; there must be {wanted}"
+        else:
+            message = f"no zone of campus {name} is a place where it may begin; there must be {wanted}"
+        yield Finding(("hazard", "where"), message)
 
 
 def _describe_requirement(line: OnsetPlaces) -> str:

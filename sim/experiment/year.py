@@ -315,7 +315,7 @@ def _open(scenario: str, campus: str, strategies: Sequence[str], is_asked_for: b
     except Problems as problems:
         if is_asked_for:
             raise
-        return problems.problems[0].message
+        return problems.problems[0].message.partition(";")[0]
 
 
 def _raise_nothing_played(campus: str, skipped: Sequence[SkippedScenario], stopped: StopReason) -> NoReturn:

@@ -70,6 +70,7 @@ class Swatting(HazardModel):
     calls_911 = False
     neighbors_call = False
     reaches_in_sight = False
+    decided_by_people = ("order.takes", "center.phones")
     measures = (
         *("first_unit_on_scene", "hazard_over", "first_campus_alert", "aware_t50", "aware_t90", "aware_t100"),
         *("acknowledgement_rate", "pa_speaks"),

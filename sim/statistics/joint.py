@@ -1,15 +1,17 @@
 """What the points of a joint sensitivity analysis say together: percentiles and probabilities of a difference over the input space.
 
 Each point is a combination of inputs, at which the headline statistic is known up to the chance of a few pairs. That chance widens the
-scatter of the points, so each point is drawn towards their mean by the factor √(max(0, V − W) / V), where V is the variance across points
-and W the mean squared standard error of a point. The scatter that is left is that of the inputs. If V does not exceed W, the
-points say no more than chance, and nothing is resolvable.
+scatter of the points, and not alike: a point at which one pair misses a time within the horizon is hardly known. The variance that is
+left to the inputs is τ² = max(0, V − W), where V is the variance across points and W the mean squared standard error of a point. Each point
+is drawn towards their mean, weighted by 1 / (τ² + s²) with the standard error s of a point, by the factor √(τ² / (τ² + s²)). If V does not
+exceed W, the points say no more than chance, and nothing is resolvable.
 
 A median that is infinite (one arm does not reach the measure in half of the pairs) lies beyond all others on its side; it counts in
-percentiles and probabilities, and neither in V nor in W. An undefined one counts as 0.
+percentiles and probabilities, and neither in V nor in W. A point with an unknown error has that of W. An undefined one counts as 0.
 
-The factor is a square root, so that the points keep the variance V - W; that of the posterior means would shrink them further. Source:
-Louis, Journal of the American Statistical Association 79 (1984) 393-398.
+The factor is a square root, so that the points keep the variance τ²; that of the posterior means would shrink them further. Sources:
+Hedges and Olkin, Statistical Methods for Meta-Analysis (1985), chapter 9, for τ²; Louis, Journal of the American Statistical Association
+79 (1984) 393-398.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ from sim.statistics.estimators import (
     Resamples,
     Selection,
     exact_mean,
+    exact_sum,
     sample_quantile,
     sample_variance,
 )
@@ -75,17 +78,20 @@ def estimate_joint(values: Array, errors: Array, delta: float) -> JointEstimate:
         return JointEstimate(len(values), mean, None, None, None, None, None, None)
     mean = exact_mean(values[finite])
     variance, noise = sample_variance(values[finite], mean), _mean_square(errors[finite])
-    factor = find_shrinkage(variance, noise)
-    if not factor:
+    scatter = variance - noise
+    if not scatter > 0.0:
         return JointEstimate(len(values), mean, variance, noise, None, None, None, None)
-    shrunken = np.where(finite, mean + factor * (np.where(finite, values, mean) - mean), values)
-    low, middle, high = (sample_quantile(shrunken, percent) for percent in (5, 50, 95))
+    total = scatter + np.where(np.isfinite(errors[finite]), errors[finite] ** 2, noise)
+    middle = exact_sum(values[finite] / total) / exact_sum(1.0 / total)
+    shrunken = values.copy()
+    shrunken[finite] = middle + np.sqrt(scatter / total) * (values[finite] - middle)
+    percentiles = sample_quantile(shrunken, 5), sample_quantile(shrunken, 50), sample_quantile(shrunken, 95)
     return JointEstimate(
         len(values),
         mean,
         variance,
         noise,
-        (low, middle, high),
+        percentiles,
         _share(shrunken > 0.0),
         _share(shrunken > delta),
         _share(shrunken < -delta),

@@ -3,7 +3,8 @@
 The family is the primary measures times the contrasts. Holm's order gives each member a level, and the interval of the *improvement* at
 that level is read against delta, the smallest practical difference. Sensitivity comes first: if the range over the inputs contains zero
 or delta, more replications cannot help, and the verdict names the inputs. That range is the joint one where it was played and is
-resolvable, else the one-way range. One exception: if the reading is "no practical difference" and the whole range lies within
+resolvable, else the one-way range. A joint range need not hold the base case: where it lies wholly on another side of delta, the verdict
+depends on the inputs as well. One exception: if the reading is "no practical difference" and the whole range lies within
 delta too, the reading stands.
 
 A difference has a direction only where Holm rejects that there is none. With few pairs and a heavy tail the BCa interval can be too narrow,
@@ -163,7 +164,9 @@ def judge(
     deciding = joint
     if deciding is None and inputs is not None and inputs.main_driver is not None:
         deciding = Interval(inputs.low, inputs.high)
-    if deciding is not None and _is_sensitive(deciding.times(measure.sign), delta, found):
+    if deciding is not None and _is_sensitive(
+        deciding.times(measure.sign), delta, found, reading.improvement
+    ):
         return Verdict.SENSITIVE
     return Verdict.INCONCLUSIVE if never_reached else found
 
@@ -240,8 +243,10 @@ def _judge_one_sided(word: str, size: Interval, delta: float) -> Verdict:
     return Verdict[f"{word}_UNRESOLVED"] if size.low > 0 else Verdict.INCONCLUSIVE
 
 
-def _is_sensitive(improvement: Interval, delta: float, reading: Verdict) -> bool:
-    """Whether the input range contains a value at which the verdict would change."""
+def _is_sensitive(improvement: Interval, delta: float, reading: Verdict, base: Interval | None) -> bool:
+    """Whether the input range contains a value at which the verdict would change, or lies wholly beyond one from the base case."""
     if reading == Verdict.NO_PRACTICAL_DIFFERENCE and -delta < improvement.low and improvement.high < delta:
         return False
+    if base is not None and is_turned(base, improvement, delta):
+        return True
     return any(improvement.low <= edge <= improvement.high for edge in (-delta, 0.0, delta))

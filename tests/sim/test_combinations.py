@@ -69,6 +69,6 @@ def test_where_the_horns_sound_the_buildings_on_the_panel_are_emptied_and_all_ar
 
 
 def test_a_school_without_a_laboratory_says_so() -> None:
-    needed = "is a place where it may begin; there must be a zone with laboratory: true"
+    needed = "has no laboratory; there must be a zone with laboratory: true"
     with pytest.raises(Problems, match=needed):
         open_emergency("laboratory-fire", "suburban-elementary")

@@ -2,11 +2,12 @@
 
 import io
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from rich.console import Console
 
-from reports.comparison.brief import Brief, build_brief, describe_turn
+from reports.comparison.brief import Brief, build_brief, build_line, describe_turn
 from reports.comparison.differences import ComparisonIndex
 from reports.comparison.distribution import shorten_interval
 from reports.comparison.page import print_comparison
@@ -20,10 +21,12 @@ from sim.experiment.comparison import (
     LeftOutStructure,
     StructureEffect,
 )
+from sim.experiment.lever_arms import LeverArm
+from sim.measures import UNJUDGED_COSTS
 from sim.statistics.break_even import BreakEven, Crossing
-from sim.statistics.paired import MedianWord
+from sim.statistics.paired import Adverse, MedianWord
 from tests.reports.golden_texts import check_golden
-from tests.sim.experiment.comparisons import ROWS, contrast, joint_range, made, primary
+from tests.sim.experiment.comparisons import ROWS, contrast, joint_range, made, missed, primary
 
 SCENARIO = "active-assailant"
 
@@ -162,12 +165,12 @@ def test_a_condition_in_every_arm_does_not_change_the_pair() -> None:
         ("sooner; practical significance unresolved", "Perhaps enough to matter: "),
         ("later; practically significant", "Worse by enough to matter: "),
         ("mixed: much sooner in 7%, later in 13%", "Mixed: much sooner in 7%, later in 13%: "),
-        ("inconclusive; add replications", "Not resolved, add replications: "),
+        ("inconclusive; add replications", "Inconclusive, add replications: "),
     ],
 )
 def test_the_answer_begins_with_what_the_base_case_says(verdict: str, begins: str) -> None:
     full = made()
-    contrasts = tuple(replace(one, base_verdict=verdict) for one in full.contrasts)
+    contrasts = tuple(replace(one, verdict=verdict, base_verdict=verdict) for one in full.contrasts)
     answer = brief(replace(full, contrasts=contrasts)).answer
     assert answer[0].startswith(begins)
     assert len(answer) <= 3
@@ -186,6 +189,81 @@ def test_an_answer_that_depends_on_assumptions_begins_so_with_their_range() -> N
     assert said.answer[0].startswith("It depends on assumptions: ")
     assert "9 s later to 40 s sooner across their ranges" in said.answer[0]
     assert said.lines[0].matters.startswith("depends, ")
+
+
+def test_what_structures_turn_depends_and_the_answer_says_next_which_they_are_and_what_it_is_then() -> None:
+    first = primary(ROWS[1].pairing, "aware_t90", 60.0, "depends on structure: word of mouth")
+    first = replace(first, base_verdict="sooner; practically significant")
+    worse = primary(ROWS[1].pairing, "first_unit_on_scene", -30.0, "later; practically significant")
+    none = replace(structure(5.0), title="every room hears it", turns=True)
+    much = replace(structure(None), title="no room does", turns=True)
+    found = brief(made(contrasts=(worse, first), structures=(none, much, replace(none, title="some do"))))
+    assert found.answer[:2] == (
+        "It depends on assumptions: 90% of staff aware 1:00 min sooner as assumed, and 15 s would matter.",
+        "It is too little to matter where every room hears it (5 s sooner), enough to matter where no room does "
+        "(achieved only with it in most runs), and another answer under 1 more structure.",
+    )
+    assert found.lines[0].matters == "depends, 15 s"
+
+
+def test_a_line_that_depends_names_the_inputs_below_the_table_with_how_far_they_reach() -> None:
+    first = primary(ROWS[1].pairing, "aware_t90", 60.0, "sooner; practically significant")
+    inputs: dict[str, Any] = {
+        "input_low": -20.0,
+        "input_high": 40.0,
+        "input_named": "app.installed, channels.by-hand.read",
+    }
+    open_one = primary(
+        ROWS[1].pairing, "first_unit_on_scene", 30.0, "sensitive to assumptions: app.installed"
+    )
+    alone = brief(made(contrasts=(first, replace(open_one, **inputs))))
+    assert alone.depends == (
+        "First unit on scene depends on app: staff who installed it and reports by hand: days until read "
+        "(20 s later to 40 s sooner).",
+    )
+    joint = (joint_range(ROWS[1].pairing, "first_unit_on_scene"),)
+    together = brief(made(contrasts=(first, replace(open_one, **inputs)), joint=joint)).depends[0]
+    assert together.endswith("(9 s later to 40 s sooner).")
+    assert "\n First unit on scene depends on app" in page(
+        made(contrasts=(first, replace(open_one, **inputs)))
+    )
+
+
+@pytest.mark.parametrize(
+    ("median", "missed_with", "adverse", "said"),
+    [
+        (0.0, 5, "", "achieved in 71% vs 95% (15 to 33 points more)"),
+        (0.0, 27, "", "no median difference (−4 to 4)"),
+        (0.0, 31, "worse", "achieved in 71% vs 69% (6 points more to 10 points fewer)"),
+        (9.0, 31, "worse", "achieved in 71% vs 69% (6 points more to 10 points fewer)"),
+        (9.0, 5, "", "9 s sooner (5 to 13)"),
+        (-9.0, 31, "worse", "9 s later (5 to 13)"),
+    ],
+)
+def test_shares_far_apart_or_worse_stand_in_the_place_of_a_median_that_hides_them(
+    median: float, missed_with: int, adverse: Adverse, said: str
+) -> None:
+    gain = (29 - missed_with) / 100
+    around = (gain - 0.09, gain + 0.09) if missed_with == 5 else (-0.1, 0.06)
+    one = replace(
+        contrast(ROWS[1].pairing, "protected_t90", median, **missed(median)),
+        strategy_not_reached=missed_with,
+        reached_gain=gain,
+        reached_gain_low=around[0],
+        reached_gain_high=around[1],
+        adverse=adverse,
+    )
+    assert " ".join(build_line(ComparisonIndex(made()), one).cells[3].split()) == said
+
+
+def test_a_cost_that_has_no_verdict_stands_with_what_is_worse_where_there_surely_is_more_of_it() -> None:
+    full = made()
+    costs = (
+        contrast(ROWS[1].pairing, "suspensions", -1.4, half=0.1),
+        contrast(ROWS[1].pairing, "team_hours_a_week", -0.6, half=0.7),
+    )
+    shown = brief(replace(full, contrasts=(*full.contrasts, *costs))).adverse
+    assert [line.difference for line in shown if line.measure in UNJUDGED_COSTS] == ["1.4 more"]
 
 
 def test_another_primary_measure_that_matters_has_a_sentence_of_its_own() -> None:
@@ -208,7 +286,33 @@ def test_an_input_turns_it_where_it_begins_to_matter_else_where_it_is_zero() -> 
     assert describe_turn(entry) == "matters above 1:14 min (95% CI 1:10 to 1:18 min)"
     assert describe_turn(replace(entry, matters_from=None)) == "sooner above 44 s (95% CI 30 to 50 s)"
     unclear = BreakEven(0.0, Crossing.UNRESOLVED, (0, 1), 44.0)
-    assert describe_turn(replace(entry, matters_from=unclear, found=unclear)) == "not resolved"
+    assert describe_turn(replace(entry, matters_from=unclear, found=unclear)) == "inconclusive"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "further"), [(5.0, 90.0, True), (20.0, 90.0, False), (5.0, 9.0, False)]
+)
+def test_a_lever_that_matters_in_another_measure_alone_has_its_gain_there_in_a_line_below(
+    first: float, second: float, further: bool
+) -> None:
+    full = made()
+    pairing = ROWS[1].pairing._replace(strategy="today+runners")
+    contrasts = tuple(
+        replace(contrast(pairing, measure, gain), delta=15.0)
+        for measure, gain in (("aware_t90", first), ("first_unit_on_scene", second))
+    )
+    arm = LeverArm(
+        "today+runners", "runners", "today, runners", "more runners", "none", 1.0, (), contrasts, True
+    )
+    primaries = [
+        primary(ROWS[1].pairing, name, 20.0, "no practical difference")
+        for name in ("aware_t90", "first_unit_on_scene")
+    ]
+    found = brief(
+        replace(full, contrasts=tuple(primaries), levers=(arm,), present_practice=pairing.baseline)
+    ).levers
+    assert found[0][0] == "More runners (free, best)"
+    assert found[1:] == ((" first unit on scene", "1:30 min sooner (1:25 to 1:35)"),) * further
 
 
 def test_whatever_else_was_compared_with_todays_practice_has_a_line() -> None:

@@ -25,7 +25,7 @@ def measure(
             "90% of the assumed effect brings as much as the app (95% CI 80% to beyond 100%).",
         ),
         (measure(None, 0.9, None), "the whole assumed effect brings 7 s less than the app."),
-        (measure(0.0, 0.0, 0.2), "the app brings nothing that training would have to make up for."),
+        (measure(0.0, 0.0, 0.2), "the app brings no more than today's practice."),
         (measure(None, None, None, trained=70.0), "nothing of what is assumed changes it."),
     ],
 )

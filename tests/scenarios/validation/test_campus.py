@@ -158,7 +158,7 @@ UNPLAYABLE: list[tuple[Data, Data, str]] = [
         (fire_scenario(responding=[{"role": "teacher", "intervenes": True}]), "nobody of the campus goes to a fire"),
         (fire_scenario(burning(where=[{"kinds": ["gym"]}])), 'campus "plain" has no zone of kind gym'),
         (IN_LABORATORIES, "has no zone that is a laboratory"),
-        (IN_LABORATORIES, 'no zone of campus "plain" is a place where it may begin'),
+        (IN_LABORATORIES, 'campus "plain" has no laboratory'),
         (fire_scenario(protocol=leaving(flow=leaving()["flow"] | {"down": share(0)})), "down can be 0"),
     ]),
     *((campus, fire_scenario(), part) for campus, part in [

@@ -133,7 +133,10 @@ def test_ranges_and_points_are_those_of_playing_every_point_by_hand(
     assert joint.variance == pytest.approx(variance)
     assert joint.noise_variance == pytest.approx(noise)
     assert joint.is_resolvable
-    shrunken = means.mean() + math.sqrt(1.0 - noise / variance) * (means - means.mean())
+    errors = by_hand.var(axis=1, ddof=1) / JOINT_PAIRS
+    total = variance - noise + errors
+    middle = np.average(means, weights=1.0 / total)
+    shrunken = middle + np.sqrt((variance - noise) / total) * (means - middle)
     # of four points: the first, the second and the fourth
     assert (joint.p05, joint.p50, joint.p95) == pytest.approx(tuple(np.sort(shrunken)[[0, 1, 3]]))
     assert joint.above_zero == (shrunken > 0.0).mean()
@@ -141,7 +144,7 @@ def test_ranges_and_points_are_those_of_playing_every_point_by_hand(
     assert joint.below_minus_delta == (shrunken < -joint.delta).mean()
     at = points.contrasts.index((joint.pairing, joint.measure))
     assert points.reductions[:, at] == pytest.approx(means)
-    assert points.errors[:, at] ** 2 == pytest.approx(by_hand.var(axis=1, ddof=1) / JOINT_PAIRS)
+    assert points.errors[:, at] ** 2 == pytest.approx(errors)
 
 
 @pytest.mark.slow

@@ -362,3 +362,26 @@ def test_titles_of_shipped_levers_have_no_and(shipped: Emergency) -> None:
         for lever in list_levers(emergency).values():
             assert " and " not in lever.says
             assert len(lever.says) <= 45
+
+
+@pytest.mark.parametrize(
+    ("scenario", "lever", "changed", "purpose"),
+    [
+        ("bomb-threat", "decide-at-once", "hazard.order.takes", Purpose.ORDER_DECIDED),
+        ("swatting", "center-phones", "hazard.center.phones", Purpose.CENTER_PHONES),
+    ],
+)
+def test_a_decision_of_people_about_a_hazard_differs_in_its_arm_alone(
+    scenario: str, lever: str, changed: str, purpose: Purpose
+) -> None:
+    """All else of the emergency, and every other draw, is as in present practice."""
+    emergency = open_emergency(scenario, "suburban-elementary")
+    arm = parse_arm(f"asked: {lever}", [], [lever])
+    today, asked = (
+        tabulate(add_arm(emergency, arm), strategy)
+        for strategy in (emergency.place.campus.present_practice, "asked")
+    )
+    assert asked.hazard == today.hazard
+    differing = [purpose for purpose in today.streams if today.streams[purpose] != asked.streams[purpose]]
+    assert differing == [purpose]
+    assert [change.name for change in list_levers(emergency)[lever].inputs] == [changed]

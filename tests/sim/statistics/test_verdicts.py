@@ -195,6 +195,22 @@ def test_the_joint_range_decides_where_there_is_one_whatever_the_inputs_do_alone
     assert judge(MARGIN, Reading(Interval(20.0, 30.0)), DELTA, None, PAIRS, joint=reaching) == sooner
 
 
+@pytest.mark.parametrize(
+    ("base", "joint"),
+    [
+        (Interval(1.0, 7.0), Interval(17.0, 22.0)),
+        (Interval(20.0, 30.0), Interval(-8.0, -1.0)),
+        (Interval(20.0, 30.0), Interval(-40.0, -12.0)),
+    ],
+)
+def test_a_joint_range_wholly_beyond_delta_from_the_base_case_makes_it_depend(
+    base: Interval, joint: Interval
+) -> None:
+    """It holds neither zero nor delta, and yet it is of another answer than the base case, whichever side that is on."""
+    assert judge(AWARE, Reading(base), DELTA, None, PAIRS, joint=joint) == OPEN
+    assert judge(AWARE, Reading(base.times(-1.0)), DELTA, None, PAIRS, joint=joint.times(-1.0)) == OPEN
+
+
 def test_input_range_names_the_inputs_at_its_ends() -> None:
     """Each input has the headline at its resolved bounds, in whichever order; the range holds the headline itself."""
     ends = {"noticed": (40.0, 12.0), "walk": (20.0, 31.0), "belief": (25.0, 26.0)}
