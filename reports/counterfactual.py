@@ -124,7 +124,7 @@ OBSERVED_NOTES = {
     NOT_KNOWN: "n/a: later events would have changed it.",
 }
 """Notes on observed values that are no measured difference."""
-NOT_KNOWN_TEXT, NEITHER_TEXT = "not known at its end", "in neither arm by its end"
+NOT_KNOWN_TEXT = "not known at its end"
 """In a sentence, of what later events would have changed."""
 NEGLIGIBLE_SECONDS = 1
 """In the last digit shown, a second or 1%: an effect that is no larger counts as unchanged."""
@@ -482,7 +482,7 @@ def _describe_observed(effect: Effect) -> str:
     """The difference in this exercise, in words."""
     here = effect.observed
     if here.value is None:
-        return NOT_KNOWN_TEXT if here.is_reached else NEITHER_TEXT
+        return NOT_KNOWN_TEXT if here.is_reached else NOT_REACHED_TEXT
     at_least = "" if here.is_reached else f"{AT_LEAST} "
     reduction = here.value if effect.contrast.direction == "lower" else -here.value
     return f"{at_least}{describe_reduction(reduction, effect.measure, effect.unit, 1.0)}"
