@@ -50,7 +50,9 @@ def print_training_effect(
     for setting in training.assumes:
         span = setting.evidence.range
         ends = format_range(span.low, span.high)
-        out.print(f"{capitalize_first(name_input(setting.input))} {setting.value} ({ends}), assumed: {setting.evidence.note.strip()}.")
+        out.print(
+            f"{capitalize_first(name_input(setting.input))} {setting.value} ({ends}), assumed: {setting.evidence.note.strip()}."
+        )
     out.print("An assumed effect has no verdict. CI: Monte Carlo error only.", style="dim")
 
 

@@ -78,7 +78,15 @@ def test_it_has_language_landmarks_and_headings_in_order(page: Parsed) -> None:
 def test_every_text_of_the_first_page_stands_in_it(page: Parsed) -> None:
     brief = build_brief(full(), open_emergency(SCENARIO), SCENARIO)
     shown = page.all("body")[0].text
-    sentences = (brief.title, brief.compared, brief.run, brief.bottom_line, brief.rests_on, *brief.beside)
+    sentences = (
+        brief.title,
+        brief.compared,
+        brief.run,
+        brief.bottom_line,
+        brief.rests_on,
+        *brief.depends,
+        *brief.beside,
+    )
     others = [text for row in (*brief.helps, *brief.measure_first) for text in row]
     cells = [
         text

@@ -93,8 +93,7 @@ def test_the_bottom_line_names_the_days_on_which_a_measure_matters() -> None:
     )
 
 
-def test_six_digits_and_a_time_after_the_horizon_are_not_cut() -> None:
-    """The mean of the first arm of 171,000 person-minutes, and a median beyond eight hours."""
+def test_six_digits_are_not_cut() -> None:
     shown = "\n".join(
         lines(year(entry("bomb-threat", "Bomb threat, in class", 50.0, 171_000.0, unit="person-min")))
     )
