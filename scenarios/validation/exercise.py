@@ -756,9 +756,9 @@ def check_decision_actions(
 
 
 def is_simulated(act: str, emergency: Emergency) -> bool:
-    """Whether an act of this kind is one of minutes or of days as the emergency is."""
+    """Whether an act of this kind does anything in the emergency: where no one has to learn of it, only acts that are for it do."""
     hazard = emergency.scenario.hazard
-    return not hazard.in_days or ONLY_FOR.get(act) == hazard.kind
+    return hazard.is_witnessed or ONLY_FOR.get(act) == hazard.kind
 
 
 def _check_devices(act: PlayerAction, by: Member, at: FindingPath, means: ActionMeans) -> Iterator[Finding]:
@@ -781,7 +781,9 @@ def _check_means(act: PlayerAction, at: FindingPath, means: ActionMeans) -> Iter
     if by is None:
         return
     if not is_simulated(act.kind, means.emergency):
-        yield Finding((*at, "kind"), f"{act.kind} is for an emergency in minutes; leave it to talk")
+        yield Finding(
+            (*at, "kind"), f"{act.kind} is for an emergency that people have to learn of; leave it to talk"
+        )
         return
     campus, everyday = means.emergency.place.campus, means.strategy.everyday
     name = quote(means.strategy.strategy)
@@ -877,7 +879,9 @@ def _check_target(whom: str, by: Member, kind: str, at: FindingPath, means: Acti
 def _check_world_action(act: WorldAction, at: FindingPath, means: ActionMeans) -> Iterator[Finding]:
     campus = means.emergency.place.campus
     if not is_simulated(act.kind, means.emergency):
-        yield Finding((*at, "kind"), f"{act.kind} is for an emergency in minutes; leave it out")
+        yield Finding(
+            (*at, "kind"), f"{act.kind} is for an emergency that people have to learn of; leave it out"
+        )
         return
     match act:
         case SetChannel(channel="pa") if campus.pa is None:

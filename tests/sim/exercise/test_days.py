@@ -198,14 +198,16 @@ def test_an_exercise_in_days_begins_on_a_school_day(changed: dict[str, object], 
     assert says in " ".join(one.message for one in check_exercise(exercise, opened(EXERCISE).emergency))
 
 
-def test_no_act_of_minutes_is_part_of_an_exercise_in_days() -> None:
-    exercise = opened(EXERCISE).exercise
+@pytest.mark.parametrize(("name", "by"), [(EXERCISE, "counselor"), ("reunification-45", "principal")])
+def test_no_act_that_alerts_is_part_of_an_exercise_without_an_alert(name: str, by: str) -> None:
+    exercise = opened(name).exercise
     (question,) = (one for one in exercise.decisions if one.id == "D2")
-    call = Act(kind="call-911", by="counselor")
+    call = Act(kind="call-911", by=by)
     wrong = question.model_copy(
         update={"options": [one.model_copy(update={"does": [call]}) for one in question.options]}
     )
     others = [one for one in exercise.decisions if one is not question]
     changed = exercise.model_copy(update={"decisions": [*others, wrong]})
-    found = [one.message for one in check_exercise(changed, opened(EXERCISE).emergency)]
-    assert found == ["call-911 is for an emergency in minutes; leave it to talk"] * len(question.options)
+    found = [one.message for one in check_exercise(changed, opened(name).emergency)]
+    says = "call-911 is for an emergency that people have to learn of; leave it to talk"
+    assert found == [says] * len(question.options)

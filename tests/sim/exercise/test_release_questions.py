@@ -27,7 +27,7 @@ from tests.sim.exercise.exercises import (
 
 NAME, EXERCISE = "reunification", "reunification-45"
 SEED = SEEDS[NAME]
-IDLE = {"D1": "e-mail", "D2": "wait", "D4": "none", "D6": "no"}
+IDLE = {"D1": "e-mail", "D2": "wait", "D4": "none", "D6": "decline"}
 """Answers that leave everything to the model."""
 
 WAY = EventKind.FAMILY_ARRIVES, EventKind.CHECKED_IN, EventKind.FAMILY_RELEASED
