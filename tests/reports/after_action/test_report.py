@@ -100,7 +100,7 @@ def test_the_times_on_the_screen_are_those_of_the_report_and_so_is_their_note(na
 def test_in_days_an_act_that_begins_with_its_answer_begins_at_once() -> None:
     delays = {row[0]: row[2:] for row in rows(report("report-on-monday"), "From the question to the action")}
     assert delays["D1"] == ["–", "–"]
-    assert delays["D3"] == ["at once", "at once"]
+    assert delays["D4"] == ["at once", "at once"]
 
 
 def test_names_of_people_give_way_to_roles_unless_they_are_asked_for() -> None:
