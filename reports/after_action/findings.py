@@ -22,8 +22,8 @@ from sim.exercise.events import GRADES, DecisionPoint
 
 FINDING_PARTS = (
     ("reference", "Reference", 0.26, "plan, policy or standard, with its paragraph"),
-    ("observation", "Observation", 0.29, "facts: who did it, and when"),
-    ("analysis", "Analysis", 0.28, "reasons and consequences"),
+    ("observation", "Observation", 0.27, "facts: who did it, and when"),
+    ("analysis", "Analysis", 0.27, "reasons and consequences"),
 )
 FINDING_KINDS = {"strengths": "strength", "areas": "area for improvement"}
 NO_FINDINGS = "Findings follow from the ratings: a rating of P or S needs a strength, a rating below P an area for improvement."
@@ -40,7 +40,7 @@ def build_findings(facts: ReportData) -> Section:
             facts, kind, number, objective, [one for one in rows if one.number == number]
         )
     )
-    columns = (Column("Finding", 0.17), *(Column(label, share) for _, label, share, _ in FINDING_PARTS))
+    columns = (Column("Finding", 0.20), *(Column(label, share) for _, label, share, _ in FINDING_PARTS))
     blocks: list[Block] = [
         *_build_own_words(facts, rows),
         *build_votes(facts),
