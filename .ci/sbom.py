@@ -17,8 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "requirements.lock"
 PACKAGE = re.compile(
-    r"^(?P<name>[\w.-]+)==(?P<version>[^\s;\\]+)(?: ; (?P<marker>[^\\\n]+?))? \\\n(?P<rest>(?:    .*\n)+)",
-    re.MULTILINE,
+    r"^(?P<name>[\w.-]+)==(?P<version>[^\s;\\]+)(?: ; (?P<marker>[^\\\n]+?))? \\\n(?P<rest>(?:    .*\n)+)", re.MULTILINE
 )
 NEEDED_BY = re.compile(r"# +(?:via )?(?!via$)([\w.-]+)(?: \(pyproject\.toml\))?$", re.MULTILINE)
 OWN = "allcall"
@@ -52,10 +51,7 @@ def main(wheel: Path) -> None:
         "metadata": {"component": own},
         "components": [describe(package) for package in packages if package["name"] in runs],
         "dependencies": [
-            {
-                "ref": reference,
-                "dependsOn": sorted(other for name in needs[one] for other in references[name]),
-            }
+            {"ref": reference, "dependsOn": sorted(other for name in needs[one] for other in references[name])}
             for one in sorted(needs)
             if one in runs
             for reference in references[one]

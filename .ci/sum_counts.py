@@ -6,7 +6,6 @@ from pathlib import Path
 
 lines = Path(sys.argv[1]).read_text()
 passed, failed = (
-    sum(int(count) for count in re.findall(rf"(\d+) {word}", lines))
-    for word in ("passed", "(?:failed|errors?)")
+    sum(int(count) for count in re.findall(rf"(\d+) {word}", lines)) for word in ("passed", "(?:failed|errors?)")
 )
 print(f"{passed} passed, {failed} failed")

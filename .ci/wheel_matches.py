@@ -11,9 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def main(wheel: str) -> None:
     """Print both differences and fail if there are any."""
-    listing = subprocess.run(
-        ["git", "ls-files", "-z", *PACKAGES], check=True, capture_output=True, text=True, cwd=ROOT
-    )
+    listing = subprocess.run(["git", "ls-files", "-z", *PACKAGES], check=True, capture_output=True, text=True, cwd=ROOT)
     tracked = {name for name in listing.stdout.split("\0") if name}
     with zipfile.ZipFile(wheel) as archive:
         packed = {name for name in archive.namelist() if ".dist-info/" not in name}

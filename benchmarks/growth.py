@@ -33,9 +33,7 @@ def write_ring(staff: int, folder: Path) -> Path:
     ring = re.sub(r"\br(\d\d)\b", r"r00\1", ring.replace("campus: reference-ring", "campus: ring"))
     (folder / "ring.yaml").write_text(ring, encoding="utf-8")
     scenario = (LIBRARY_FOLDER / "reference-r1.yaml").read_text(encoding="utf-8")
-    scenario = re.sub(
-        r"\br(\d\d)\b", r"r00\1", scenario.replace("campus: reference-ring", "campus: ring.yaml")
-    )
+    scenario = re.sub(r"\br(\d\d)\b", r"r00\1", scenario.replace("campus: reference-ring", "campus: ring.yaml"))
     path = folder / "ring-r1.yaml"
     path.write_text(scenario.replace("scenario: reference-r1", "scenario: ring-r1"), encoding="utf-8")
     return path

@@ -77,9 +77,7 @@ class Seat:
         while words.encode() not in CODES.sub(b"", self._sent):
             self.reads(0.5)
             if perf_counter() > give_up:
-                raise TimeoutError(
-                    f"no {words!r} in {CODES.sub(b'', self._sent)[-4000:].decode(errors='replace')}"
-                )
+                raise TimeoutError(f"no {words!r} in {CODES.sub(b'', self._sent)[-4000:].decode(errors='replace')}")
         return self._came
 
     def reads(self, seconds: float) -> None:

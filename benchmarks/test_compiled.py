@@ -87,9 +87,7 @@ def test_r1_against_the_plain_program(traced: bool, figures: list[Figure]) -> No
     arms = [Arm(tables("reference-r1", strategy)) for strategy in R1]
     ratios = compare(r1_plainly, lambda number: play_all(arms, number, traced))
     kind = "with every event" if traced else "measures only"
-    figures.append(
-        Figure(f"reference-r1, both arms, {kind}: times as fast as the plain program", ratios, "×")
-    )
+    figures.append(Figure(f"reference-r1, both arms, {kind}: times as fast as the plain program", ratios, "×"))
     assert min(ratios) > 1.0
 
 

@@ -39,13 +39,9 @@ def watched(conductor: Conductor, seconds: int) -> None:
 
 
 @pytest.mark.benchmark(group="25 seconds of the room, at ×10", timer=process_time)
-def test_a_second_of_the_room_takes_a_twentieth_of_one_core(
-    against_plain: Compare, figures: list[Figure]
-) -> None:
+def test_a_second_of_the_room_takes_a_twentieth_of_one_core(against_plain: Compare, figures: list[Figure]) -> None:
     found = against_plain(lambda _: watched(conducted(ROLES), BLOCK), 5)
-    ratio = Figure(
-        "a second of the room at ×10, over a plain pair of R1", found.ratios, bound=SHARE_MS / REFERENCE_MS
-    )
+    ratio = Figure("a second of the room at ×10, over a plain pair of R1", found.ratios, bound=SHARE_MS / REFERENCE_MS)
     figures += [Figure("a second of the room at ×10, no screen", per_pair(found.ours), "ms", SHARE_MS), ratio]
     assert ratio.median <= SHARE_MS / REFERENCE_MS
 
@@ -61,8 +57,6 @@ def seconds_played(count: int) -> None:
 @pytest.mark.benchmark(group="25 seconds of the incident", timer=process_time)
 def test_a_second_of_the_incident_is_quick(against_plain: Compare, figures: list[Figure]) -> None:
     found = against_plain(lambda _: seconds_played(BLOCK), 9)
-    ratio = Figure(
-        "a second of three arms, over a plain pair of R1", found.ratios, bound=SECOND_MS / REFERENCE_MS
-    )
+    ratio = Figure("a second of three arms, over a plain pair of R1", found.ratios, bound=SECOND_MS / REFERENCE_MS)
     figures += [Figure("a second of three arms", per_pair(found.ours), "ms", SECOND_MS), ratio]
     assert ratio.median <= SECOND_MS / REFERENCE_MS

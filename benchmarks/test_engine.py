@@ -23,9 +23,7 @@ STRATEGIES = ("office-pa", "dial-911", "app", "app-no-staff-leg")
 
 
 @pytest.mark.benchmark(group="25 pairs of arms of reference-r1", timer=process_time)
-def test_r1_takes_at_most_twice_as_long_as_the_plain_program(
-    against_plain: Compare, figures: list[Figure]
-) -> None:
+def test_r1_takes_at_most_twice_as_long_as_the_plain_program(against_plain: Compare, figures: list[Figure]) -> None:
     found = against_plain(r1, 25)
     ratio = Figure("R1, a pair of arms, over the plain program", found.ratios, bound=R1_RATIO)
     figures += [

@@ -124,9 +124,7 @@ def test_ten_pictures_a_second_take_half_of_one_core(
 
 @every_view
 @every_size
-def test_every_key_is_answered_at_once(
-    tmp_path: Path, figures: list[Figure], size: tuple[int, int], view: str
-) -> None:
+def test_every_key_is_answered_at_once(tmp_path: Path, figures: list[Figure], size: tuple[int, int], view: str) -> None:
     """With a question open; Space starts and stops the clock before. The processor time of the slowest key is held against the bound."""
     answers: dict[str, list[Answer]] = {}
     plain = []
@@ -192,9 +190,7 @@ def test_a_key_is_answered_at_once_while_it_runs(tmp_path: Path, figures: list[F
 
 
 @every_size
-def test_the_first_screen_comes_within_a_second(
-    tmp_path: Path, figures: list[Figure], size: tuple[int, int]
-) -> None:
+def test_the_first_screen_comes_within_a_second(tmp_path: Path, figures: list[Figure], size: tuple[int, int]) -> None:
     times, ratios = [], []
     for _ in range(8):
         bare = seconds(sys.executable, "-c", "pass")

@@ -85,9 +85,7 @@ def format_signature(function: Any) -> str:
         if parameter.kind is parameter.KEYWORD_ONLY:
             lines.insert(at, "    *,")
             break
-    return "\n".join(
-        (f"{function.__name__}(", *lines, f") -> {inspect.signature(function).return_annotation}")
-    )
+    return "\n".join((f"{function.__name__}(", *lines, f") -> {inspect.signature(function).return_annotation}"))
 
 
 def format_docstring(function: Any) -> str:

@@ -37,8 +37,7 @@ SEED = 1
 EMERGENCIES = 1_000
 ARMS = ("Good team", "Bad team", "Fully simulated", "No app alert")
 PARTS = {
-    name: re.compile(rf"(<!-- {name} -->\n).*?(<!-- end of {name} -->)", re.DOTALL)
-    for name in ("notes", "tables")
+    name: re.compile(rf"(<!-- {name} -->\n).*?(<!-- end of {name} -->)", re.DOTALL) for name in ("notes", "tables")
 }
 """Of a page, between two marks each."""
 
@@ -72,9 +71,7 @@ def play(
     return play_answers(task).columns["values"]
 
 
-def measure_arms(
-    opened: ValidatedExercise, report: LeverageReport, emergencies: int
-) -> dict[str, list[float]]:
+def measure_arms(opened: ValidatedExercise, report: LeverageReport, emergencies: int) -> dict[str, list[float]]:
     """By measure: the median of each arm. A time that was not reached is later than any other."""
     planner, measures = AnswerPlanner(opened.exercise), list_measures(opened, report)
     best = find_options(opened, {question.id: question.best for question in report.questions})

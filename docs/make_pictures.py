@@ -53,18 +53,14 @@ def run_to_decision(conductor: Conductor, script: Script) -> None:
     """Runs to the decision, with the answers of the script."""
     answers = {one.decision: one for one in script.answers}
     conductor.next_segment()
-    while (
-        conductor.state.current_decision is None or conductor.state.current_decision.decision.id != QUESTION
-    ):
+    while conductor.state.current_decision is None or conductor.state.current_decision.decision.id != QUESTION:
         window = conductor.state.current_decision
         if window is None:
             read_next(conductor) or conductor.jump()
             continue
         given = answers[window.decision.id]
         conductor.pass_room_time(given.talked)
-        conductor.submit_decision(
-            window.decision.id, DecisionResponse(given.option, rationale=given.rationale or "")
-        )
+        conductor.submit_decision(window.decision.id, DecisionResponse(given.option, rationale=given.rationale or ""))
 
 
 async def draw_views(folder: Path) -> None:
@@ -72,16 +68,9 @@ async def draw_views(folder: Path) -> None:
     session, script = start_exercise(folder)
     run_to_decision(session.conductor, script)
     session.conductor.pass_room_time(DISCUSSED_S)
-    for name, size, is_participant_view in (
-        ("desk", FACILITATOR_SIZE, False),
-        ("room", PARTICIPANT_SIZE, True),
-    ):
+    for name, size, is_participant_view in (("desk", FACILITATOR_SIZE, False), ("room", PARTICIPANT_SIZE, True)):
         app = Allcall(
-            folder,
-            lambda face=is_participant_view: ExerciseScreen(face),
-            lambda: 0.0,
-            lambda: DAY,
-            UTF8_GLYPHS,
+            folder, lambda face=is_participant_view: ExerciseScreen(face), lambda: 0.0, lambda: DAY, UTF8_GLYPHS
         )
         app.session = session
         async with app.run_test(size=size) as pilot:

@@ -26,12 +26,7 @@ from sim.sampling.streams import DrawBlock
 SEED = 1
 SCENARIO = "active-assailant-class"
 REFERENCE = "large-high-school"
-CAMPUSES = {
-    REFERENCE: "",
-    "suburban-elementary": "",
-    "rural-k12": "hall-east",
-    "small-college": "union-lobby",
-}
+CAMPUSES = {REFERENCE: "", "suburban-elementary": "", "rural-k12": "hall-east", "small-college": "union-lobby"}
 """By name: where an officer is posted who is not on the campus file's roster."""
 NO_OFFICER = "sro-away"
 TO_ALL_STAFF = Channel.PA, Channel.PUSH
@@ -71,11 +66,7 @@ def end_of_attack(rows: Sequence[Row]) -> float:
     return next((time for time, kind, *_ in rows if kind == EventKind.HAZARD_ENDS), np.inf)
 
 
-PATCHY = {
-    "phones.on_person": 0.5,
-    "phones.carriers.carrier-1.covers": 0.7,
-    "phones.carriers.carrier-2.covers": 0.7,
-}
+PATCHY = {"phones.on_person": 0.5, "phones.carriers.carrier-1.covers": 0.7, "phones.carriers.carrier-2.covers": 0.7}
 """Phones left in bags and rooms without coverage, at the low ends of their ranges."""
 CHECKS = (
     Check("First 911 call, Parkland (t0: first shots)", (35, 40), "PA, authority needed", first_call,
@@ -132,9 +123,7 @@ def length_lines(replications: int) -> Iterator[str]:
         tables = tabulate(emergency, emergency.place.campus.present_practice, conditions)
         block = DrawBlock(SEED, range(replications))
         traces = [SimpyEngine(tables, SEED, n, block).run().rows for n in block.replications]
-        ends, arrivals = (
-            np.array([read(rows) for rows in traces]) for read in (end_of_attack, first_arrival)
-        )
+        ends, arrivals = (np.array([read(rows) for rows in traces]) for read in (end_of_attack, first_arrival))
         shares = np.mean(ends <= 120), np.mean(ends <= 300), np.mean(ends < arrivals)
         yield f"| {officer} | {' | '.join(f'{share:.2f}' for share in shares)} |"
 
@@ -148,9 +137,7 @@ def drill_lines(replications: int) -> Iterator[str]:
     yield "| Campus | Published | Model 10th, 50th, 90th percentile | Percentile of the published |"
     yield "|---|---|---|---|"
     for campus, published in DRILLS:
-        tables = tabulate(
-            open_emergency("tornado", campus), "office-pa", (), {"protocol.knowing.shelters": 0.0}
-        )
+        tables = tabulate(open_emergency("tornado", campus), "office-pa", (), {"protocol.knowing.shelters": 0.0})
         block, taken = DrawBlock(SEED, range(replications)), []
         for replication in block.replications:
             reading = read_trace(SimpyEngine(tables, SEED, replication, block).run(), tables)

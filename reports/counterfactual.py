@@ -107,14 +107,10 @@ def find_rulings(review: Review) -> RulingMarks:
         for one in review.state.done
         if one.action.intervention.scope == "fiat" and one.outcome.began
     )
-    return RulingMarks(
-        since, tuple(dict.fromkeys(of.removeprefix("rule-") for of in ruled)), review.observed_measures
-    )
+    return RulingMarks(since, tuple(dict.fromkeys(of.removeprefix("rule-") for of in ruled)), review.observed_measures)
 
 
-NEVER_ASKED_NOTE = (
-    "Where a question was never asked, its role acted as modeled. This is not a failure of the team."
-)
+NEVER_ASKED_NOTE = "Where a question was never asked, its role acted as modeled. This is not a failure of the team."
 WHOLE_MINUTES = 600.0  # seconds; from here on in whole minutes
 NOT_REACHED_MARK = "†"  # behind a median, where a mean would be made by the horizon
 NEVER_BOTH, ALL_REACHED = "never in both", "none"
@@ -247,9 +243,7 @@ def format_not_reached(row: Row) -> str:
 def _describe_not_reached(row: Row, labels: Mapping[str, str]) -> str:
     counts = count_not_reached(row)
     return (
-        ", ".join(f"{labels[arm]} {count:,}" for arm, count in counts.items())
-        if any(counts.values())
-        else ALL_REACHED
+        ", ".join(f"{labels[arm]} {count:,}" for arm, count in counts.items()) if any(counts.values()) else ALL_REACHED
     )
 
 
@@ -301,9 +295,7 @@ def explain_marks(told: Sequence[Row], ruling: RulingMarks = NO_RULINGS) -> str:
     """What the marks in a table mean, as far as it has them."""
     said = []
     if any(NOT_REACHED_MARK in format_difference(effect) for row in told for effect in row):
-        said.append(
-            f"{NOT_REACHED_MARK} median; an arm did not achieve it in more than 2% of the replications."
-        )
+        said.append(f"{NOT_REACHED_MARK} median; an arm did not achieve it in more than 2% of the replications.")
     said += filter(None, (ruling.note,))
     here = {format_observed(effect) for row in told for effect in row}
     said += [words for how, words in OBSERVED_NOTES.items() if any(one.startswith(how) for one in here)]
@@ -312,10 +304,7 @@ def explain_marks(told: Sequence[Row], ruling: RulingMarks = NO_RULINGS) -> str:
 
 def describe_times_applied(counterfactual: Counterfactual) -> str:
     """How often each decision was made and each inject with effects delivered."""
-    decisions, injects = (
-        dict(_iterate_applied(counterfactual, "")),
-        dict(_iterate_applied(counterfactual, "inject-")),
-    )
+    decisions, injects = (dict(_iterate_applied(counterfactual, "")), dict(_iterate_applied(counterfactual, "inject-")))
     said = f"Replications in which each decision was made: {_format_counts(decisions) or 'none'}."
     if injects:
         said += f" Replications in which each inject with effects was delivered: {_format_counts(injects)}."
@@ -357,24 +346,8 @@ def describe_selection(counterfactual: Counterfactual) -> list[str]:
 
 
 MAIN_MEASURES = (
-    *(
-        "collapse_to_cpr",
-        "collapse_to_shock",
-        "rset",
-        "last_out",
-        "closed_in_t90",
-        "sheltered_t90",
-        "helper_arrives",
-    ),
-    *(
-        "found",
-        "zones_searched_t90",
-        "aware_t90",
-        "protected_t90",
-        "days_to_team",
-        "days_to_plan",
-        "days_to_support",
-    ),
+    *("collapse_to_cpr", "collapse_to_shock", "rset", "last_out", "closed_in_t90", "sheltered_t90", "helper_arrives"),
+    *("found", "zones_searched_t90", "aware_t90", "protected_t90", "days_to_team", "days_to_plan", "days_to_support"),
     *("released_t90", "parent_wait_p90", "blocked_calls"),
 )
 """Measures of the title and of the summary, as far as the emergency has them."""
@@ -527,9 +500,7 @@ def _describe_most_missed(effects: Sequence[Effect], n: int) -> Iterator[str]:
 def _describe_never_asked(effect: Effect) -> str:
     _, after = effect.not_reached
     often = f"{effect.never_asked:,} of" if effect.never_asked < after else "all"
-    return (
-        f" (in {often} the {after:,} that did not, a question was never asked)" if effect.never_asked else ""
-    )
+    return f" (in {often} the {after:,} that did not, a question was never asked)" if effect.never_asked else ""
 
 
 def _describe_effect(effect: Effect, n: int) -> str:
@@ -549,12 +520,7 @@ WIDE, WIDEST_NAME, COLUMN_GAP, INDENT = 100, 40, 3, 2
 """Columns: of a wide screen, of the longest name, beside the table, and of an indent."""
 EFFECT_COLUMNS, HERE_COLUMNS = 20, 10  # columns of a difference with its interval, and of one value
 HEAD = ("", "alert effect", "team effect", NOT_REACHED_TEXT, "alert, this run", "team, this run")
-ALERT_HEADINGS = (
-    "",
-    "alert effect",
-    NOT_REACHED_TEXT,
-    "alert, this run",
-)
+ALERT_HEADINGS = ("", "alert effect", NOT_REACHED_TEXT, "alert, this run")
 """Where the team had no decisions to make."""
 
 
@@ -574,10 +540,7 @@ def name_compared(state: State) -> Compared:
 
 
 def render_effect_rows(
-    counterfactual: Counterfactual,
-    width: int,
-    ruling: RulingMarks = NO_RULINGS,
-    compared: Compared = OF_ALERT,
+    counterfactual: Counterfactual, width: int, ruling: RulingMarks = NO_RULINGS, compared: Compared = OF_ALERT
 ) -> list[Text]:
     """Measure by measure: both effects, over all replications and in this exercise. width: columns of the screen."""
     each, here = (EFFECT_COLUMNS, HERE_COLUMNS) if width < WIDE else (EFFECT_COLUMNS + 6, HERE_COLUMNS + 9)
@@ -586,14 +549,9 @@ def render_effect_rows(
     reached = 1 + many
     columns = ((name, "<"), *((each, ">"),) * many, *((here, ">"),) * many)
     head, *told = build_effects_table(counterfactual, ruling, compared)
-    rows = [
-        Text(line, "bold", no_wrap=True)
-        for line in _wrap_row((*head[:reached], *head[reached + 1 :]), columns)
-    ]
+    rows = [Text(line, "bold", no_wrap=True) for line in _wrap_row((*head[:reached], *head[reached + 1 :]), columns)]
     for row in told:
-        rows += [
-            Text(line, no_wrap=True) for line in _wrap_row((*row[:reached], *row[reached + 1 :]), columns)
-        ]
+        rows += [Text(line, no_wrap=True) for line in _wrap_row((*row[:reached], *row[reached + 1 :]), columns)]
         if row[reached] != ALL_REACHED:
             rows.append(Text(f"{' ' * INDENT}{head[reached]}: {row[reached]}", no_wrap=True))
     whole = sum(wide for wide, _ in columns)

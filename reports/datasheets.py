@@ -135,11 +135,7 @@ def build_campus_sheet(place: Place) -> Paper:
             ("", [Paragraph(campus.summary)]),
             (
                 "Buildings and rooms",
-                [
-                    _build_rooms_table(place)
-                    if _is_narrow(place)
-                    else build_facts_table(_list_buildings(place))
-                ],
+                [_build_rooms_table(place) if _is_narrow(place) else build_facts_table(_list_buildings(place))],
             ),
             ("People", _describe_people(place)),
             ("Alerting and security", [build_facts_table(_list_devices(place))]),
@@ -176,10 +172,7 @@ def build_training_sheet(training: Training) -> Paper:
     return build_datasheet(
         "Training set",
         training.title,
-        [
-            ("", [Paragraph(training.summary)]),
-            ("Assumed inputs", [Table("", columns, tuple(rows))]),
-        ],
+        [("", [Paragraph(training.summary)]), ("Assumed inputs", [Table("", columns, tuple(rows))])],
     )
 
 
@@ -211,9 +204,7 @@ def _list_response_facts(emergency: Emergency) -> Iterator[tuple[str, str]]:
         for responder in scenario.responding
         if responder.role in here
     ]
-    if isinstance(scenario.protocol, Aid | Assist) and any(
-        member.response_team for member in emergency.place.staff
-    ):
+    if isinstance(scenario.protocol, Aid | Assist) and any(member.response_team for member in emergency.place.staff):
         roles.append("response team")
     yield "Responds on campus", format_list(roles) or "no one on campus"
     lacking = [_name_role(responder.role) for responder in scenario.responding if responder.role not in here]
@@ -263,9 +254,7 @@ def _list_origin_facts(emergency: Emergency) -> Iterator[tuple[str, str]]:
 
 def _describe_protocol(said_to_do: ResponseProtocol) -> str:
     if isinstance(said_to_do, Aid):
-        said = (
-            f"aid: react after {describe_amount(said_to_do.reaction)}; bystanders give CPR, the response team"
-        )
+        said = f"aid: react after {describe_amount(said_to_do.reaction)}; bystanders give CPR, the response team"
         return f"{said} brings an AED, everyone else stays away"
     if isinstance(said_to_do, Evacuate):
         said = _describe_evacuation(said_to_do)
@@ -350,15 +339,10 @@ def _list_campus_facts(emergency: Emergency) -> Iterator[tuple[str, str]]:
     yield "Campus", f"{place.campus.title}; more: allcall show {place.campus.campus}"
     yield "Time of day", _describe_time_of_day(emergency)
     roles = Counter(member.role for member in place.staff).most_common()
-    yield (
-        "Staff",
-        f"{len(place.staff)}: {', '.join(f'{number} × {_name_role(role)}' for role, number in roles)}",
-    )
+    yield ("Staff", f"{len(place.staff)}: {', '.join(f'{number} × {_name_role(role)}' for role, number in roles)}")
     labels = Labels(place)
     absent = [
-        labels.person(member.id)
-        for member in place.staff
-        if place.campus.roster[member.line].on_site is not None
+        labels.person(member.id) for member in place.staff if place.campus.roster[member.line].on_site is not None
     ]
     if absent:
         yield "", f"{format_list(absent)} may be absent"
@@ -384,9 +368,7 @@ def _describe_time_of_day(emergency: Emergency) -> str:
 def _list_questions(emergency: Emergency) -> Iterator[Block]:
     scenario, today = emergency.scenario, emergency.place.campus.present_practice
     for number, line in enumerate(scenario.headlines, 1):
-        with_, without = (
-            name_strategy(emergency.resolve_strategy(n), today) for n in (line.with_, line.without)
-        )
+        with_, without = (name_strategy(emergency.resolve_strategy(n), today) for n in (line.with_, line.without))
         when = f", when {format_list(CONDITIONS[one] for one in line.conditions)}" if line.conditions else ""
         yield Paragraph(f"{number}. {capitalize_first(line.says)}: {with_} compared with {without}{when}.")
     yield Paragraph(f"Default: {scenario.replications:,} replications with common random numbers.")
@@ -410,9 +392,7 @@ def _render_structures(scenario: Scenario) -> Iterator[Block]:
         yield Paragraph("None.")
         return
     yield Paragraph("Alternatives to the model itself. A comparison plays each of them alone.")
-    yield build_facts_table(
-        (structure.id, _describe_structure(structure)) for structure in scenario.structures
-    )
+    yield build_facts_table((structure.id, _describe_structure(structure)) for structure in scenario.structures)
 
 
 def _describe_structure(structure: Structure) -> str:
@@ -461,10 +441,7 @@ def _list_buildings(place: Place) -> Iterator[tuple[str, str]]:
 def _build_rooms_table(place: Place) -> Table:
     floors = _list_floors(place)
     floor_counts = Counter(building for building, _ in floors)
-    heads = [
-        building if floor_counts[building] == 1 else f"{building}, floor {floor}"
-        for building, floor in floors
-    ]
+    heads = [building if floor_counts[building] == 1 else f"{building}, floor {floor}" for building, floor in floors]
     share = 1 / (len(floors) + 2)
     numbers = Counter((zone.kind, zone.building, zone.floor) for zone in place.zones)
     rows = []
@@ -554,9 +531,7 @@ def _describe_agency(agency: Agency, labels: Labels) -> str:
     steps = [("turnout", agency.turnout), ("from dispatch to the campus", agency.travel)]
     steps.append(("from the door to contact", agency.locate))
     said = [f"{name} {describe_amount(source)}" for name, source in steps if source is not None]
-    return (
-        f"{format_count(agency.units, 'unit')}; {'; '.join(said)}; they enter at {labels.zone(agency.enters)}"
-    )
+    return f"{format_count(agency.units, 'unit')}; {'; '.join(said)}; they enter at {labels.zone(agency.enters)}"
 
 
 def compute_proportion_answered(psap: Psap, busy: float | None = None) -> float:
@@ -656,10 +631,7 @@ def _list_press(added: Added) -> Iterator[tuple[str, str]]:
 def _list_badge(badge: Badge) -> Iterator[tuple[str, str]]:
     yield "Badge", f"worn by {describe_amount(badge.worn)}, charged: {describe_amount(badge.charged)}"
     yield "", f"pressed before anything else, in {describe_amount(badge.press)}; calls no one"
-    yield (
-        "",
-        f"the response team and an office with someone in it know {describe_amount(badge.notifies)} later",
-    )
+    yield ("", f"the response team and an office with someone in it know {describe_amount(badge.notifies)} later")
 
 
 def _describe_office(strategy: Strategy) -> str:
@@ -676,17 +648,11 @@ def _list_app_legs(app: App) -> Iterator[tuple[str, str]]:
     sent = ["push to those who have the app"]
     sent += ["text to every number on the roster"] if app.text is not None else []
     sent += ["email to every address on the roster"] if app.email is not None else []
-    yield (
-        "Staff leg",
-        f"on: {format_list(sent)}" if app.legs.staff == "on" else "OFF: the app alerts no staff",
-    )
+    yield ("Staff leg", f"on: {format_list(sent)}" if app.legs.staff == "on" else "OFF: the app alerts no staff")
     if app.alerts is not None:
         designated = [
             name
-            for name, is_in in (
-                ("the office", app.alerts.office),
-                ("those who may declare", app.alerts.authority),
-            )
+            for name, is_in in (("the office", app.alerts.office), ("those who may declare", app.alerts.authority))
             if is_in
         ]
         yield "", f"only {format_list([*designated, *app.alerts.roles])}"
@@ -698,28 +664,16 @@ def _build_levers(models: Sequence[BaseModel]) -> Iterator[Block]:
     if not levers:
         yield Paragraph("No lever is stated.")
         return
-    columns = (
-        Column("Lever", 0.3),
-        Column("Changes", 0.46),
-        Column("Cost", 0.1),
-        Column("Kept", 0.14, "right"),
-    )
+    columns = (Column("Lever", 0.3), Column("Changes", 0.46), Column("Cost", 0.1), Column("Kept", 0.14, "right"))
     rows = (
-        (
-            (lever.says, Run(f"\n{lever.id}", "emphasis")),
-            _describe_changes(lever),
-            lever.cost,
-            f"{lever.kept:.0%}",
-        )
+        ((lever.says, Run(f"\n{lever.id}", "emphasis")), _describe_changes(lever), lever.cost, f"{lever.kept:.0%}")
         for lever in levers
     )
     yield Table("", columns, tuple(rows), "Kept: how surely a change is kept on the day.")
 
 
 def _describe_changes(lever: StatedLever) -> str:
-    inputs = [
-        f"{name_input(change.name)}: {format_value(change.source, change.to)}" for change in lever.inputs
-    ]
+    inputs = [f"{name_input(change.name)}: {format_value(change.source, change.to)}" for change in lever.inputs]
     switches = [f"{change.name}: {'yes' if change.to else 'no'}" for change in lever.switches]
     return "\n".join([*inputs, *switches])
 

@@ -98,9 +98,7 @@ def _describe_answer(effect: DecisionEffect, state: State) -> str:
     return describe_decision(point, state.labels) if point.state == "decided" else SKIPPED
 
 
-def _find_better_answer(
-    effect: DecisionEffect, smallest: float, state: State
-) -> tuple[str, Difference] | None:
+def _find_better_answer(effect: DecisionEffect, smallest: float, state: State) -> tuple[str, Difference] | None:
     """Both at the time of the model, so that no answer is better because the team was slow."""
     best, choice = effect.best, effect.choice
     if best is None or choice is None or best.answer == effect.answer:
@@ -180,9 +178,7 @@ def describe_row(row: LedgerRow, has_interval: bool = True) -> str:
     """A row in a sentence: `D1, time to shock: 48 s sooner than simulated (95% CI 31 to 65 s sooner).`"""
     lead = f"{row.label}, {name_measure(row.measure)}"
     if row.difference is None:
-        return (
-            f"{row.label} was not asked in this exercise." if row.answer == NOT_ASKED else f"{lead}: {NONE}"
-        )
+        return f"{row.label} was not asked in this exercise." if row.answer == NOT_ASKED else f"{lead}: {NONE}"
     if row.verdict is Verdict.NONE:
         return f"{lead}: no practical difference from simulated (within ±{format_smallest(row)})."
     interval = format_interval(row.difference, row.measure) if has_interval else ""

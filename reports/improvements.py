@@ -9,14 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from reports.after_action.improvement_plan import PLAN_COLUMNS
-from reports.spreadsheets import (
-    HEAD_ROW,
-    create_workbook,
-    format_table,
-    save_to_bytes,
-    write_cell,
-    write_head,
-)
+from reports.spreadsheets import HEAD_ROW, create_workbook, format_table, save_to_bytes, write_cell, write_head
 from scenarios.annotations import parse_day
 from scenarios.csv_text import escape_formulas
 from sim.exercise.history import CorrectiveAction

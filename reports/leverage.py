@@ -69,9 +69,7 @@ def _build_row(question: QuestionLeverage) -> tuple[str, ...]:
 
 def _format_amount(question: QuestionLeverage, amount: float) -> str:
     unit = MEASURES[question.measure].unit
-    return (
-        f"about {format_size(0.0, unit)}" if rounds_to_zero(amount, unit, 1.0) else format_size(amount, unit)
-    )
+    return f"about {format_size(0.0, unit)}" if rounds_to_zero(amount, unit, 1.0) else format_size(amount, unit)
 
 
 def _describe_shares(report: LeverageReport) -> tuple[str, str]:

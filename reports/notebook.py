@@ -22,11 +22,7 @@ from reports.comparison.ranking import print_ranking
 from reports.comparison.results import print_full_comparison
 from reports.comparison.sweep import print_sweep
 from reports.comparison.year import print_year
-from reports.figures.export import (
-    collect_evidence,
-    iterate_comparison_drawings,
-    iterate_evidence_drawings,
-)
+from reports.figures.export import collect_evidence, iterate_comparison_drawings, iterate_evidence_drawings
 from reports.figures.ranking_plot import iterate_ranking_drawings
 from reports.figures.sensitivity_plot import iterate_sensitivity_drawings
 from reports.figures.style import Drawing, lay_out_figure, render_drawing, use_style

@@ -32,11 +32,7 @@ HEIGHT = 30.0  # of the header row, in points
 LONGEST_HEADER = 200  # characters; Excel opens no file with more than 255
 CHARACTER, CELL = 5.3, 4.0  # points of a character of a column's width, and of each column besides
 PALE_COLOR = "FF6B7280"
-LETTER, ACROSS, MARGIN = (
-    1,
-    11.0,
-    0.4,
-)  # Excel's number of the paper, its longer side and its margins in inches
+LETTER, ACROSS, MARGIN = (1, 11.0, 0.4)  # Excel's number of the paper, its longer side and its margins in inches
 SIDES: dict[str, dict[str, Any]] = {
     "": {"wrap_text": True},
     "text": {"wrap_text": True, "horizontal": "left", "indent": 1},
@@ -175,9 +171,7 @@ def match_title(head: str, titles: Iterable[str]) -> str:
     return next((title for title in titles if title.casefold() == typed.casefold()), typed)
 
 
-def find_title_problems(
-    heads: Sequence[str], titles: Mapping[str, bool]
-) -> Iterator[tuple[int | None, str, str]]:
+def find_title_problems(heads: Sequence[str], titles: Mapping[str, bool]) -> Iterator[tuple[int | None, str, str]]:
     """Index (None for the whole row), message and hint for each title that is unknown, there twice or missing."""
     for at, head in enumerate(heads):
         if head and head not in titles:
@@ -228,9 +222,7 @@ def create_workbook(sheet: str, title: str) -> "tuple[Workbook, Worksheet]":
     return book, first
 
 
-def write_head(
-    sheet: "Worksheet", number: int, title: str, width: int, note: str = "", side: str = ""
-) -> None:
+def write_head(sheet: "Worksheet", number: int, title: str, width: int, note: str = "", side: str = "") -> None:
     """The head of a column. width: in characters; note: a comment; side: of `SIDES`."""
     from openpyxl.comments import Comment
     from openpyxl.styles import Alignment, Font
@@ -244,9 +236,7 @@ def write_head(
     sheet.column_dimensions[get_column_letter(number)].width = width
 
 
-def write_cell(
-    cell: "Cell | MergedCell", value: Any, form: str = "", side: str = "", *, pale: bool = False
-) -> None:
+def write_cell(cell: "Cell | MergedCell", value: Any, form: str = "", side: str = "", *, pale: bool = False) -> None:
     """A value; text that begins with an equals sign is no formula. form: a number format; side: of `SIDES`; pale: read-only."""
     from openpyxl.styles import Alignment, Font
 

@@ -81,11 +81,7 @@ class _Counter:
             try:
                 if is_xml:
                     parser.Parse(chunk, False)
-            except (
-                ExpatError,
-                LookupError,
-                ValueError,
-            ):  # the last two: of encodings that expat does not know
+            except (ExpatError, LookupError, ValueError):  # the last two: of encodings that expat does not know
                 is_xml = False
 
     def _start(self, name: str, _: dict[str, str]) -> None:

@@ -105,9 +105,7 @@ def add_arm(emergency: Emergency, arm: CustomArm) -> Emergency:
     """The emergency with another arm, under the id of the arm. Raises SettingError."""
     taken = [strategy.strategy for strategy in emergency.strategies.values()]
     if arm.id in (*taken, *emergency.strategies):
-        raise SettingError(
-            f"arm {quote(arm.title)}: there is a strategy {quote(arm.id)} already; rename the arm"
-        )
+        raise SettingError(f"arm {quote(arm.title)}: there is a strategy {quote(arm.id)} already; rename the arm")
     try:
         require_unique(arm.settings)
         strategy = emergency.strategy(arm.strategy or emergency.place.campus.present_practice)
@@ -147,10 +145,7 @@ def apply_settings_and_arms(
         emergency = add_arm(emergency, arm)
     if not custom:
         return emergency, None if strategies is None else list(strategies)
-    return emergency, [
-        *(strategies or [emergency.place.campus.present_practice]),
-        *(arm.id for arm in custom),
-    ]
+    return emergency, [*(strategies or [emergency.place.campus.present_practice]), *(arm.id for arm in custom)]
 
 
 def list_mentioned_strategies(arms: Iterable[str]) -> list[str]:

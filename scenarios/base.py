@@ -94,7 +94,5 @@ def require_one(given: Iterable[str], allowed: Iterable[str], what: str) -> str:
     if not found:
         raise validation_error(f"there is no {what}", f"give one of {names}")
     if len(found) > 1:
-        raise validation_error(
-            f"there is more than one {what}: {', '.join(found)}", "give one", at=(found[1],)
-        )
+        raise validation_error(f"there is more than one {what}: {', '.join(found)}", "give one", at=(found[1],))
     return found[0]

@@ -53,9 +53,7 @@ class LineWithLever(FileModel):
         for name in () if self.lever is None else self.lever.to:
             if name not in switches:
                 hint = f"it has {', '.join(switches)}"
-                raise validation_error(
-                    f"{quote(name)} is no switch of this line", hint, ("lever", "to", name)
-                )
+                raise validation_error(f"{quote(name)} is no switch of this line", hint, ("lever", "to", name))
         return self
 
 
@@ -501,8 +499,7 @@ class _BuildingNames:
     def replace_in(self, text: str) -> str:
         """The text with their own names."""
         text = self.two.sub(
-            lambda found: f"{self._format_name(found[1], found[2])} and {self._format_name('b', found[3])}",
-            text,
+            lambda found: f"{self._format_name(found[1], found[2])} and {self._format_name('b', found[3])}", text
         )
         return self.one.sub(lambda found: self._format_name(found[1], found[2]), text)
 

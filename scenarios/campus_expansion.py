@@ -13,16 +13,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from scenarios.base import Absent
-from scenarios.campus import (
-    Campus,
-    Doors,
-    Elsewhere,
-    GroupLine,
-    PostPattern,
-    RosterLine,
-    ShelterArea,
-    ZoneLine,
-)
+from scenarios.campus import Campus, Doors, Elsewhere, GroupLine, PostPattern, RosterLine, ShelterArea, ZoneLine
 from scenarios.diagnostics import Finding, FindingPath, format_names, is_suppressed, quote
 from scenarios.inputs import Input
 
@@ -118,9 +109,7 @@ class Place:
     groups: list[Party] = field(default_factory=list)
     suppressed_zones: list[str] = field(default_factory=list)  # patterns of names whose own line is wrong
     suppressed_staff: list[str] = field(default_factory=list)
-    skipped: set[str] = field(
-        default_factory=set
-    )  # keys of the file some of whose lines could not be written out
+    skipped: set[str] = field(default_factory=set)  # keys of the file some of whose lines could not be written out
 
     @property
     def occupants(self) -> int:
@@ -238,9 +227,7 @@ class CampusExpander:
             if refused is not None:
                 refused.append(COUNT_PATTERN.sub("*", line.__dict__.get("id") or "*").replace("{zone}", "*"))
 
-    def add_finding(
-        self, where: FindingPath, message: str, wrong: str = "", near: Iterable[str] = ()
-    ) -> None:
+    def add_finding(self, where: FindingPath, message: str, wrong: str = "", near: Iterable[str] = ()) -> None:
         self.findings.append(Finding(where, message, wrong, tuple(near)))
 
     def check_count(self, text: str, where: FindingPath) -> bool:
@@ -291,7 +278,9 @@ class CampusExpander:
         title = line.title.replace("{n}", find_number(line.id, zone_id))
         full = title.replace("{building}", line.building)
         if full in self.titles:
-            message = f"another zone is called {quote(full)} already; give each its own title, in a counted line with {{n}}"
+            message = (
+                f"another zone is called {quote(full)} already; give each its own title, in a counted line with {{n}}"
+            )
             self.add_finding((*where, "title"), message)
         self.titles.add(full)
         return title
@@ -325,9 +314,7 @@ class CampusExpander:
 
     def expand_link_line(self, i: int) -> None:
         link, where = self.campus.links[i], ("links", i)
-        for start, end in self.pair_counted(
-            expand_count(link.start), expand_count(link.end), (*where, "end")
-        ):
+        for start, end in self.pair_counted(expand_count(link.start), expand_count(link.end), (*where, "end")):
             known = [self.check_zone(start, (*where, "start")), self.check_zone(end, (*where, "end"))]
             if not all(known):
                 continue
@@ -343,9 +330,7 @@ class CampusExpander:
         if min(len(first), len(second)) <= 1:
             return [(a, b) for a in first for b in second]
         if len(first) != len(second):
-            message = (
-                f"{len(first)} zones on one side and {len(second)} on the other; they must be as many, or one"
-            )
+            message = f"{len(first)} zones on one side and {len(second)} on the other; they must be as many, or one"
             self.add_finding(where, message)
             return []
         return list(zip(first, second, strict=True))
@@ -374,10 +359,7 @@ class CampusExpander:
             kind = "" if post.each is None else f" of kind {post.each}"
             if post.zones:
                 self.add_finding(
-                    where,
-                    f"no zone{kind} of this campus fits {format_names(patterns)}",
-                    patterns[0],
-                    self.names,
+                    where, f"no zone{kind} of this campus fits {format_names(patterns)}", patterns[0], self.names
                 )
             elif kind:
                 self.add_finding(where, f"this campus has no zone{kind}")
@@ -416,24 +398,16 @@ class CampusExpander:
 
     def expand_group_line(self, line: GroupLine, where: FindingPath) -> None:
         zones = self.find_posts(line.post, (*where, "post"))
-        for group_id, zone in self.name_people(
-            line.id, zones, (*where, "id"), {g.id for g in self.place.groups}
-        ):
+        for group_id, zone in self.name_people(line.id, zones, (*where, "id"), {g.id for g in self.place.groups}):
             usual = self.find_adult(line.with_, zone, (*where, "with"))
             adults: dict[str, str | None] = dict.fromkeys(self.periods, usual)
             for n, change in enumerate(line.elsewhere):
                 if applies_to(zone, change) and change.with_ is not None:
-                    adults[change.during] = self.find_adult(
-                        change.with_, zone, (*where, "elsewhere", n, "with")
-                    )
+                    adults[change.during] = self.find_adult(change.with_, zone, (*where, "elsewhere", n, "with"))
             places = self.posts_by_period(zone, line.elsewhere, where)
-            self.place.groups.append(
-                Party(group_id, line.heads, line.age, zone, places, adults, where, line.needs)
-            )
+            self.place.groups.append(Party(group_id, line.heads, line.age, zone, places, adults, where, line.needs))
 
-    def name_people(
-        self, text: str, zones: list[str], where: FindingPath, taken: set[str]
-    ) -> list[tuple[str, str]]:
+    def name_people(self, text: str, zones: list[str], where: FindingPath, taken: set[str]) -> list[tuple[str, str]]:
         """Names for the people of a line, each with the zone of its post."""
         if len(zones) > 1 and "{zone}" not in text:
             message = f"{quote(text)} names {len(zones)} at once; put {{zone}} into it, so that each has its own name"
@@ -468,9 +442,7 @@ class CampusExpander:
         if name in self.members:
             return name
         if not is_suppressed(name, self.place.suppressed_staff):
-            self.add_finding(
-                where, f"{quote(name)} is not on the roster", name, [*sorted(self.members), NOBODY]
-            )
+            self.add_finding(where, f"{quote(name)} is not on the roster", name, [*sorted(self.members), NOBODY])
         return None
 
 

@@ -38,9 +38,7 @@ def parse_date(value: object) -> date:
     try:
         day = date.fromisoformat(text) if re.fullmatch(_DAY, text) else None
     except ValueError:
-        raise validation_error(
-            f"{quote(text)} is in no calendar", "year, month and day, such as 2026-08-20"
-        ) from None
+        raise validation_error(f"{quote(text)} is in no calendar", "year, month and day, such as 2026-08-20") from None
     if day is None or not FIRST <= day.year <= LAST:
         raise validation_error(f"{quote(value)} is no date", "write it as 2026-08-20")
     return day
@@ -107,9 +105,7 @@ TimeOfDay = Annotated[time, PlainValidator(parse_time), WithJsonSchema({"type": 
 """Written `09:40`, `13:15` or `1:15 pm`."""
 
 SchoolYear = Annotated[
-    str,
-    PlainValidator(parse_school_year),
-    WithJsonSchema({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$"}),
+    str, PlainValidator(parse_school_year), WithJsonSchema({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$"})
 ]
 """Written `2026-27`."""
 DrillKind = Literal["security", "fire", "tornado", "other"]
@@ -272,17 +268,11 @@ class Rule(FileModel):
         if self.at_least and self.at_most is not None and self.at_least > self.at_most:
             raise validation_error('"at_least" is above "at_most"', at=("at_least",))
         if self.month and (self.each == "semester" or self.first_days):
-            raise validation_error(
-                "a month is a stretch by itself", 'leave out "each" and "first_days"', at=("month",)
-            )
+            raise validation_error("a month is a stretch by itself", 'leave out "each" and "first_days"', at=("month",))
         if self.first_days and self.each != "semester":
-            raise validation_error(
-                "these are the first days of what?", 'add "each: semester"', at=("first_days",)
-            )
+            raise validation_error("these are the first days of what?", 'add "each: semester"', at=("first_days",))
         if self.days == "school" and not self.first_days:
-            raise validation_error(
-                '"days" says how "first_days" are counted', 'give "first_days"', at=("days",)
-            )
+            raise validation_error('"days" says how "first_days" are counted', 'give "first_days"', at=("days",))
         return self
 
 

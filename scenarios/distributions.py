@@ -153,9 +153,7 @@ class Lognormal(Family, FileModel, Generic[Q]):
         return self.median
 
     def effective_range(self) -> tuple[float, float]:
-        return self.median * math.exp(-_TAIL_SIGMAS * self.sigma), self.median * math.exp(
-            _TAIL_SIGMAS * self.sigma
-        )
+        return self.median * math.exp(-_TAIL_SIGMAS * self.sigma), self.median * math.exp(_TAIL_SIGMAS * self.sigma)
 
 
 class Normal(Family, FileModel, Generic[Q]):

@@ -38,9 +38,7 @@ def split_range(value: object) -> object:
         return value
     low, to, high = value.partition(" to ")
     if not to or " to " in high:
-        raise validation_error(
-            f"{quote(value)} is not a range", 'write the two ends with their units, "5 s to 45 s"'
-        )
+        raise validation_error(f"{quote(value)} is not a range", 'write the two ends with their units, "5 s to 45 s"')
     return {"low": low.strip(), "high": high.strip()}
 
 
@@ -118,9 +116,7 @@ class Evidence(UnitGeneric, FileModel, Generic[Q]):
                 at=("basis",),
             )
         if self.basis != "assumed" and not self.row and self.source is None:
-            raise validation_error(
-                f"a {self.basis} input has no source", 'give "row" or "source"', at=("basis",)
-            )
+            raise validation_error(f"a {self.basis} input has no source", 'give "row" or "source"', at=("basis",))
         return self
 
 
@@ -138,9 +134,7 @@ def _require_address(text: str) -> str:
 def _parse_partial_date(value: object) -> str:
     text = str(value)
     if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", text):
-        raise validation_error(
-            f"{quote(text)} is no date", "as much of it as is known: 2018, 2018-05 or 2018-05-22"
-        )
+        raise validation_error(f"{quote(text)} is no date", "as much of it as is known: 2018, 2018-05 or 2018-05-22")
     parse_date(f"{text}-01-01"[: len("2018-05-22")])
     return text
 
@@ -170,9 +164,7 @@ class SourcePage(FileModel):
                 at=("address",),
             )
         if whole and self.look_for is not None:
-            raise validation_error(
-                "a whole address and words to look for", 'leave out "look_for"', at=("look_for",)
-            )
+            raise validation_error("a whole address and words to look for", 'leave out "look_for"', at=("look_for",))
         return self
 
 
@@ -208,9 +200,7 @@ class EvidenceRow(FileModel):
 def _require_ascending(key: str, name: str, numbers: Sequence[int]) -> None:
     for at, (before, number) in enumerate(pairwise(numbers), start=1):
         if number <= before:
-            raise validation_error(
-                f"{number} stands after {before}", "numbers rise, each once", at=(key, at, name)
-            )
+            raise validation_error(f"{number} stands after {before}", "numbers rise, each once", at=(key, at, name))
 
 
 class EvidenceTable(FileModel):

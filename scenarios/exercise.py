@@ -64,9 +64,7 @@ class Instructed(FileModel):
     def _require_instruction(self) -> Self:
         for key in ("place", "exit", "words"):
             if getattr(self, key) not in (None, "plain") and self.instruction is None:
-                raise validation_error(
-                    f'"{key}" belongs to an instruction', "add instruction: ...", at=(key,)
-                )
+                raise validation_error(f'"{key}" belongs to an instruction', "add instruction: ...", at=(key,))
         if self.exit is not None and self.instruction != "evacuate":
             raise validation_error('"exit" belongs to instruction: evacuate', "leave it out", at=("exit",))
         return self
@@ -240,13 +238,9 @@ class Condition(FileModel):
     def _require_one(self) -> Self:
         given = self.model_fields_set - {"option"}
         if len(given) != 1:
-            raise validation_error(
-                "a condition says exactly one thing", "write several as a list: all must hold"
-            )
+            raise validation_error("a condition says exactly one thing", "write several as a list: all must hold")
         if "option" in self.model_fields_set and self.decided is None:
-            raise validation_error(
-                '"option" belongs to "decided"', "{decided: D2, option: lockdown}", at=("option",)
-            )
+            raise validation_error('"option" belongs to "decided"', "{decided: D2, option: lockdown}", at=("option",))
         return self
 
 
@@ -256,9 +250,7 @@ CLOCK_PATTERN = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 
 def _require_clock(text: object) -> object:
     if isinstance(text, str) and not re.match(CLOCK_PATTERN, text):
-        raise validation_error(
-            f"{quote(text)} is not a time of day", 'write "10:14", in quotes and with 24 hours'
-        )
+        raise validation_error(f"{quote(text)} is not a time of day", 'write "10:14", in quotes and with 24 hours')
     return text
 
 
@@ -348,9 +340,7 @@ class Inject(Timing):
     objective: str
     must: YesNo = True
     reports_hazard: YesNo = False  # its words tell participants where the hazard is
-    share: Literal["room", "role"] = (
-        "room"  # role: its words are on the phone or card of its roles until they say them
-    )
+    share: Literal["room", "role"] = "room"  # role: its words are on the phone or card of its roles until they say them
     hints: list[Text] = []
     notes: Text | None = None
     world: list[WorldAction] = []
@@ -406,9 +396,7 @@ class Decision(Timing):
     expects: Text
     reference: Text  # where the plan says so, such as "EOP Lockdown 3.2"
     objective: str
-    measure: str | None = (
-        None  # what its answers should change; the scenario's first primary measure if left out
-    )
+    measure: str | None = None  # what its answers should change; the scenario's first primary measure if left out
     must: YesNo = True
     vote: YesNo = False  # all participants vote on it before its role decides
     hints: list[Text] = []
@@ -417,8 +405,7 @@ class Decision(Timing):
     def _require_time(self) -> Self:
         if self.at is not None and self.after:
             raise validation_error(
-                'a decision has "at" or "after", not both',
-                "without either it is asked when its segment begins",
+                'a decision has "at" or "after", not both', "without either it is asked when its segment begins"
             )
         return self
 
@@ -431,9 +418,7 @@ class Decision(Timing):
                 at=("options",),
             )
         if self.vote and not self.options:
-            raise validation_error(
-                "a discussion has no options to vote on", "give options, or no vote", at=("vote",)
-            )
+            raise validation_error("a discussion has no options to vote on", "give options, or no vote", at=("vote",))
         return self
 
 
@@ -473,9 +458,7 @@ class Exercise(FileModel):
     starts_in: list[str] = []  # zones or patterns: where it begins, instead of where the scenario says
     day: Weekday
     onset: Clock
-    begins: Moment | None = (
-        None  # of a hazard in days: the date on which it begins, and what is followed with it
-    )
+    begins: Moment | None = None  # of a hazard in days: the date on which it begins, and what is followed with it
     needs: list[Need] = []
     objectives: list[Objective] = Field(min_length=1, max_length=6)
     roles: list[Role] = Field(min_length=1, max_length=12)

@@ -19,8 +19,7 @@ HAZARDS = (
 )
 """Scenarios that the kit has blocks for; the file of a scenario names its campus."""
 DEFAULT_CAMPUSES = dict.fromkeys(
-    ("cardiac-arrest", "tornado", "release-outside", "missing-student", "reunification"),
-    "suburban-elementary",
+    ("cardiac-arrest", "tornado", "release-outside", "missing-student", "reunification"), "suburban-elementary"
 )
 FALLBACK_CAMPUS = "large-high-school"
 ROLES = ("leader", "office", "deputy", "nurse")
@@ -120,14 +119,10 @@ def build_exercise(name: str, answers: KitAnswers) -> KitFiles:
         "situation": blocks["situation"].strip(),
         "needs": blocks.get("needs", []),
         "objectives": [one for one in blocks["objectives"] if one["id"] in served],
-        "roles": [
-            role | {"knows": knows.get(role["id"], role["knows"])} for role in roles if role["id"] in named
-        ],
+        "roles": [role | {"knows": knows.get(role["id"], role["knows"])} for role in roles if role["id"] in named],
         "segments": _build_segments(blocks, minutes, has_discussion),
         "injects": [_place(inject, roster) for inject in injects],
-        "decisions": [
-            {"id": f"D{n}", **_place(one, roster, without=("id",))} for n, one in enumerate(decisions, 1)
-        ],
+        "decisions": [{"id": f"D{n}", **_place(one, roster, without=("id",))} for n, one in enumerate(decisions, 1)],
     }
     text = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=120)
     scenario = f"scenario: {name}-emergency\nlike: {answers.hazard}\ncampus: {answers.campus}\n"

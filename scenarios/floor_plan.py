@@ -46,10 +46,7 @@ class Box(NamedTuple):
     def overlaps(self, other: "Box") -> bool:
         """Whether two rectangles overlap."""
         return (
-            self.west < other.east
-            and other.west < self.east
-            and self.south < other.north
-            and other.south < self.north
+            self.west < other.east and other.west < self.east and self.south < other.north and other.south < self.north
         )
 
     def gap(self, other: "Box") -> float:
@@ -142,9 +139,7 @@ def _find_shortfall(other: Zone, ahead: float, across: float, half: float) -> fl
 # rooms
 
 
-def _find_wished_size(
-    zone: Zone, door: Box | None, row: Sequence[float]
-) -> tuple[float, float, float, float]:
+def _find_wished_size(zone: Zone, door: Box | None, row: Sequence[float]) -> tuple[float, float, float, float]:
     """Full reach of a room west, south, east and north, a little further toward its door.
 
     door: the box that it leads to, if placed. row: half the spacing in a row of rooms, east and north.
@@ -171,9 +166,7 @@ def _grow_rooms(
     }
     growing = [(zone.id, side) for zone in rooms for side in range(4)]
     while growing:
-        growing = [
-            (name, side) for name, side in growing if _grow_side(boxes, name, side, full[name], near[name])
-        ]
+        growing = [(name, side) for name, side in growing if _grow_side(boxes, name, side, full[name], near[name])]
 
 
 def _find_row_spacing(zones: Sequence[Zone]) -> dict[str, tuple[float, float]]:
@@ -349,9 +342,7 @@ def _build_site(place: Place, rooms: Mapping[str, Room]) -> SiteSheet:
     lowest: dict[str, int] = {}
     for room in rooms.values():
         lowest[room.zone.building] = min(lowest.get(room.zone.building, room.zone.floor), room.zone.floor)
-    ground = [
-        r for r in rooms.values() if r.zone.kind != OUTDOORS and r.zone.floor == lowest[r.zone.building]
-    ]
+    ground = [r for r in rooms.values() if r.zone.kind != OUTDOORS and r.zone.floor == lowest[r.zone.building]]
     outdoors = [room for room in rooms.values() if room.zone.kind == OUTDOORS]
     outside = {room.zone.id for room in outdoors}
     ways = [way for way in place.links if way.start in outside or way.end in outside or way.kind == "path"]

@@ -18,14 +18,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from scenarios.base import FileModel
 from scenarios.diagnostics import quote, validation_error
-from scenarios.distributions import (
-    AnyDistribution,
-    Beta,
-    Chance,
-    Family,
-    Fixed,
-    iterate_distributions,
-)
+from scenarios.distributions import AnyDistribution, Beta, Chance, Family, Fixed, iterate_distributions
 from scenarios.evidence import Control, Evidence
 from scenarios.levers import Lever
 from scenarios.units import (
@@ -61,9 +54,7 @@ class Input(FileModel):
         if not isinstance(given, str | int | float):
             return given
         key = "chance" if issubclass(cls, ChanceInput) else "fixed"
-        raise validation_error(
-            f"{quote(given)} has no evidence", f"write {{{key}: {given}, evidence: {{basis: ...}}}}"
-        )
+        raise validation_error(f"{quote(given)} has no evidence", f"write {{{key}: {given}, evidence: {{basis: ...}}}}")
 
     @property
     def distribution(self) -> Family:
@@ -84,9 +75,7 @@ class Input(FileModel):
         if range_ is not None and middle is not None and not range_.low <= middle <= range_.high:
             raise validation_error("the median of the input lies outside its range", at=("evidence", "range"))
         name, at = self.dimension.name, (distribution.kind,)
-        if self.dimension is not SHARE and any(
-            isinstance(part, Beta) for part in iterate_distributions(distribution)
-        ):
+        if self.dimension is not SHARE and any(isinstance(part, Beta) for part in iterate_distributions(distribution)):
             raise validation_error("beta gives shares", f"this is {name}", at=at)
         low, high = distribution.support()
         if low < self.dimension.least or (self.dimension is SHARE and high > self.dimension.most):
@@ -102,9 +91,7 @@ class Input(FileModel):
         span = self.evidence.range
         if self.control != "lever":
             message = f"a lever, but by its evidence the input is {self.control}"
-            raise validation_error(
-                message, "write control: lever into its evidence, or leave this out", ("lever",)
-            )
+            raise validation_error(message, "write control: lever into its evidence, or leave this out", ("lever",))
         if span is None:
             raise validation_error("the input has no range", 'give "range" in its evidence', ("lever", "to"))
         if not span.low <= lever.to <= span.high:
@@ -194,9 +181,7 @@ class AllowedScales:
         if given is None or given.varies in self.allowed or isinstance(given.distribution, Fixed):
             return given
         allowed = " or ".join(self.allowed)
-        raise validation_error(
-            f"this cannot vary by {given.varies}", f"it may vary by {allowed}", at=("varies",)
-        )
+        raise validation_error(f"this cannot vary by {given.varies}", f"it may vary by {allowed}", at=("varies",))
 
 
 def iterate_named_inputs(model: BaseModel, prefix: str = "") -> Iterator[tuple[str, Input]]:

@@ -190,15 +190,11 @@ def find_file(kind: str, name: str, mention: Mention) -> Path:
 def _find_by_path(kind: str, name: str, mention: Mention) -> Path:
     path = (mention.home_folder or Path()) / name
     if not is_file(path):
-        raise Problems(
-            [mention.problem(f"there is no file {quote(name)}", "a path counts from this file's folder")]
-        )
+        raise Problems([mention.problem(f"there is no file {quote(name)}", "a path counts from this file's folder")])
     found = read_document(path).kind
     if found != kind:
         what = (
-            f"{name_kind_with_article(found)}, not {name_kind_with_article(kind)}"
-            if found in FOLDERS
-            else f"no {kind}"
+            f"{name_kind_with_article(found)}, not {name_kind_with_article(kind)}" if found in FOLDERS else f"no {kind}"
         )
         raise Problems([mention.problem(f"{quote(name)} is {what}", f"name {name_kind_with_article(kind)}")])
     return path
@@ -246,9 +242,7 @@ def _find_near_others(name: str, others: Mapping[str, Sequence[str]]) -> str:
     close = find_nearest(name, kinds)
     if close is None:
         return ""
-    return ", ".join(
-        filter(None, [f"the {name_kind(kinds[close])} {quote(close)}", HOW_TO_NAME[kinds[close]]])
-    )
+    return ", ".join(filter(None, [f"the {name_kind(kinds[close])} {quote(close)}", HOW_TO_NAME[kinds[close]]]))
 
 
 def _search_folders(kind: str, home: Path | None) -> Iterator[Path]:
@@ -288,9 +282,7 @@ def _begins_with(kind: str, path: Path) -> bool:
 def _listed_folders(kind: str, home: Path | None) -> Iterator[Path]:
     """The folders for a kind, nearest first. The folder of a file itself may hold anything, so it is not listed."""
     own = FOLDERS[kind]
-    return (
-        folder for folder in _search_folders(kind, home) if folder != home or (own and folder.name == own)
-    )
+    return (folder for folder in _search_folders(kind, home) if folder != home or (own and folder.name == own))
 
 
 def resolve_base(document: Document, left: int = MAX_DEPTH) -> Document:
@@ -491,10 +483,7 @@ class Loader:
 
     @as_far_as_possible
     def load_emergency(
-        self,
-        path: Path,
-        campus: str | None = None,
-        strategies: Sequence[str] | Mapping[str, Mention] = (),
+        self, path: Path, campus: str | None = None, strategies: Sequence[str] | Mapping[str, Mention] = ()
     ) -> Emergency | None:
         """An emergency with its campus and strategies. campus, strategies: as the user, or another file, named them."""
         file = self.load_file(path, "scenario", Scenario)
@@ -518,9 +507,7 @@ class Loader:
             self.record_unchecked(file.document, "how it fits its campus", "the campus can be read")
             return None
         emergency = Emergency(file.model, ground[1], add_to_present_practice(played, ground[1].campus))
-        wrong, left_out = split_missing_references(
-            file, emergency.place, campus is None or is_on_own_campus(emergency)
-        )
+        wrong, left_out = split_missing_references(file, emergency.place, campus is None or is_on_own_campus(emergency))
         if self.was_checked_before:
             wrong, left_out = [], _describe_left_out(find_missing_references(file.model, emergency.place))
         findings = check_emergency(emergency)
@@ -567,9 +554,7 @@ class Loader:
         found = collapse_findings(file.document, [*findings, *check_place(place, findings)])
         self.record_findings(file, found, gathered(review_place(place), _review_against_base(file)))
         if findings:
-            self.record_unchecked(
-                file.document, "whether all people are where they are needed", "this is mended"
-            )
+            self.record_unchecked(file.document, "whether all people are where they are needed", "this is mended")
         return file, place
 
     def load_strategies(self, mentions: Mapping[str, Mention]) -> dict[str, Strategy]:
@@ -611,9 +596,7 @@ class Loader:
             return None
         arms = {getattr(exercise, key): Mention(file.document, (key,)) for key in ("twin", "strategy")}
         emergency = self.load_emergency(scenario, None, arms)
-        if emergency is None or not {emergency.resolve_strategy(name) for name in arms} <= {
-            *emergency.strategies
-        }:
+        if emergency is None or not {emergency.resolve_strategy(name) for name in arms} <= {*emergency.strategies}:
             return None
         if wrong := check_exercise_period(exercise, emergency):
             self.record_findings(file, wrong)
@@ -621,14 +604,8 @@ class Loader:
             return None
         if exercise.period is not None:
             emergency = emergency.during(exercise.period)
-        self.record_findings(
-            file,
-            check_exercise(exercise, emergency),
-            partial(review_exercise, exercise, emergency),
-        )
-        arms_by_key = {
-            key: emergency.resolve_strategy(getattr(exercise, key)) for key in ("twin", "strategy")
-        }
+        self.record_findings(file, check_exercise(exercise, emergency), partial(review_exercise, exercise, emergency))
+        arms_by_key = {key: emergency.resolve_strategy(getattr(exercise, key)) for key in ("twin", "strategy")}
         resolved = exercise.model_copy(update=arms_by_key)
         if exercise.begins is not None and emergency.scenario.hazard.in_days:
             emergency = emergency.follow_from(find_school_day(exercise.begins, emergency))
@@ -715,9 +692,7 @@ class Loader:
         self.notes += file.collect_problems(gathered(notes))
 
 
-def _read_document_of(
-    path: Path, kind: str | None, text: str | None = None
-) -> tuple[Document, type[BaseModel]]:
+def _read_document_of(path: Path, kind: str | None, text: str | None = None) -> tuple[Document, type[BaseModel]]:
     """text: of the file, where it is given instead of read."""
     document = read_document(path) if text is None else parse_document(Source(str(path), text))
     model = model_for(document, KINDS)
@@ -766,9 +741,7 @@ def split_missing_references(
         foreign = [finding for finding in here if _is_from_other_campus(file.document, finding.where)]
         return [finding for finding in here if finding not in foreign], _describe_left_out(foreign)
     aside = Loader()
-    home = aside.load_campus(
-        aside.find_file("campus", file.model.campus, Mention(file.document, ("campus",)))
-    )
+    home = aside.load_campus(aside.find_file("campus", file.model.campus, Mention(file.document, ("campus",))))
     is_known = home is not None and home[1].campus.campus != place.campus.campus
     wrong = find_missing_references(file.model, home[1]) if home is not None and is_known else []
     places = {finding.where for finding in wrong}
@@ -801,9 +774,7 @@ def _mention_practice(file: ValidatedFile[Campus]) -> Mention:
 def _collect_mentions(file: ValidatedFile[Scenario]) -> dict[str, Mention]:
     """Where a scenario names each of its strategies first, but for present practice, which is the campus's."""
     scenario = file.model
-    named: list[tuple[str, FindingPath]] = [
-        (name, ("strategies", i)) for i, name in enumerate(scenario.strategies)
-    ]
+    named: list[tuple[str, FindingPath]] = [(name, ("strategies", i)) for i, name in enumerate(scenario.strategies)]
     named.append((scenario.baseline, ("baseline",)))
     for i, line in enumerate(scenario.headlines):
         named += [(line.without, ("headlines", i, "without")), (line.with_, ("headlines", i, "with"))]
@@ -836,25 +807,18 @@ class EmbeddedFileLoader(Loader):
         path = Path(f"{kind} {name}")
         if path in self.texts:
             return path
-        self.problems.append(
-            mention.problem(f"{kind} {quote(name)} is not among the files of this exercise", "")
-        )
+        self.problems.append(mention.problem(f"{kind} {quote(name)} is not among the files of this exercise", ""))
         return None
 
 
 def _full_text(document: Document) -> str:
     if not isinstance(document, LayeredDocument):
         return document.text
-    return json.dumps(
-        {**document.data, document.kind: document.own.data[document.kind]}, indent=1, ensure_ascii=False
-    )
+    return json.dumps({**document.data, document.kind: document.own.data[document.kind]}, indent=1, ensure_ascii=False)
 
 
 def open_emergency(
-    scenario: str,
-    campus: str | None = None,
-    strategies: Sequence[str] | None = None,
-    opening: Loader | None = None,
+    scenario: str, campus: str | None = None, strategies: Sequence[str] | None = None, opening: Loader | None = None
 ) -> Emergency:
     """An emergency, cross-checked. Raises Problems with all problems of all its files.
 
@@ -895,9 +859,7 @@ def add_strategy(emergency: Emergency, strategy: Strategy) -> Emergency:
     taken = {*emergency.strategies, *(known.strategy for known in emergency.strategies.values())}
     if strategy.strategy in taken or strategy.strategy in list_shipped("strategy"):
         raise Problems([Problem(where, None, None, "there is a strategy of this name already", "rename it")])
-    joined = add_to_present_practice(
-        {**emergency.strategies, strategy.strategy: strategy}, emergency.place.campus
-    )
+    joined = add_to_present_practice({**emergency.strategies, strategy.strategy: strategy}, emergency.place.campus)
     result = replace(emergency, strategies=joined)
     findings = [*check_strategy(strategy), *check_emergency(result)]
     if findings:
@@ -976,8 +938,7 @@ def list_exercises_on(scenario: str) -> list[str]:
     """Exercises on a scenario, by name or path, the shortest first. scenario: a shipped one, or a file. Raises Problems."""
     path = find_file("scenario", scenario, Mention())
     found = [
-        (document.data.get("minutes", 0), document)
-        for document in _iterate_exercises_on(path.resolve(), path.parent)
+        (document.data.get("minutes", 0), document) for document in _iterate_exercises_on(path.resolve(), path.parent)
     ]
     found.sort(key=lambda entry: (entry[0], entry[1].path))
     return [_display_name(Path(document.path)) for _, document in found]

@@ -72,9 +72,7 @@ class Registered:
             lambda value: _build_reader(self.base).validate_python(value)
         )
 
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         if not self.base.models:
             return {"type": "object"}
         return handler(_build_reader(self.base).core_schema)

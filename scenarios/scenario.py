@@ -25,14 +25,7 @@ from scenarios.strategies import Strategy
 from scenarios.units import MAX_REPLICATIONS, NUMBER, TIME, Seconds
 
 Condition = Literal[
-    "pa-failed",
-    "radio-failed",
-    "sro-away",
-    "alarm-failed",
-    "network-down",
-    "power-out",
-    "cells-busy",
-    "unwarned",
+    "pa-failed", "radio-failed", "sro-away", "alarm-failed", "network-down", "power-out", "cells-busy", "unwarned"
 ]
 
 CONDITIONS: dict[str, str] = {
@@ -125,9 +118,7 @@ class Structure(FileModel):
     so on that day besides.
     """
 
-    id: Annotated[
-        str, AfterValidator(_require_id), WithJsonSchema({"type": "string", "pattern": f"^{SLUG}$"})
-    ]
+    id: Annotated[str, AfterValidator(_require_id), WithJsonSchema({"type": "string", "pattern": f"^{SLUG}$"})]
     title: Text
     about: Text
     settings: dict[str, SettingText] = Field(min_length=1)
@@ -266,9 +257,7 @@ class Emergency:
 
     def keep_at_posts(self, people: Collection[str]) -> "Emergency":
         """The same emergency, but these people, by roster id, are at their posts at onset."""
-        staff = [
-            replace(member, at_post=True) if member.id in people else member for member in self.place.staff
-        ]
+        staff = [replace(member, at_post=True) if member.id in people else member for member in self.place.staff]
         return replace(self, place=replace(self.place, staff=staff))
 
     def change_roster(self, changes: Sequence[RosterChange]) -> "Emergency":
@@ -288,18 +277,14 @@ class Emergency:
             for member in self.place.staff
         ]
         groups = [
-            replace(group, needs=by_id[group.id].needs) if group.id in by_id else group
-            for group in self.place.groups
+            replace(group, needs=by_id[group.id].needs) if group.id in by_id else group for group in self.place.groups
         ]
         return replace(self, place=replace(self.place, staff=staff, groups=groups))
 
     def smallest_differences(self) -> dict[str, float]:
         """What matters at least, by primary measure, in the measure's own unit on this campus."""
         heads = self.place.occupants
-        return {
-            primary.measure: primary.smallest_difference.for_occupants(heads)
-            for primary in self.scenario.primary
-        }
+        return {primary.measure: primary.smallest_difference.for_occupants(heads) for primary in self.scenario.primary}
 
     def other_differences(self) -> dict[str, list[float]]:
         """What might matter instead, by primary measure, in the measure's own unit on this campus."""
@@ -340,8 +325,7 @@ class Emergency:
         shares = self.period_shares.values()
         parts = [part.find_onset_weights() for part in self.by_period]
         chances = [
-            [share * weight / math.fsum(part) for weight in part]
-            for share, part in zip(shares, parts, strict=True)
+            [share * weight / math.fsum(part) for weight in part] for share, part in zip(shares, parts, strict=True)
         ]
         return [math.fsum(chance) for chance in zip(*chances, strict=True)]
 
@@ -378,10 +362,7 @@ def find_no_effect_conditions(emergency: Emergency) -> dict[str, str]:
         ("alarm-failed", no_fire, "only a fire sets off the fire alarm"),
         ("unwarned", not emergency.scenario.hazard.may_be_unwarned, "no public warning comes before it"),
         ("alarm-failed", campus.fire_alarm is None, "this campus has no fire alarm"),
-        *(
-            (cause, campus.shared_causes is None, "this campus states no shared causes")
-            for cause in SHARED_CAUSES
-        ),
+        *((cause, campus.shared_causes is None, "this campus states no shared causes") for cause in SHARED_CAUSES),
     )
     return {condition: why for condition, is_so, why in reasons if is_so}
 

@@ -31,9 +31,7 @@ class ScriptedDecision(FileModel):
     def _require_one(self) -> Self:
         given = (self.option is not None) + bool(self.write_in) + (self.talk_only is not None) + self.nothing
         if given != 1:
-            raise validation_error(
-                'an answer has one of "option", "write_in", "talk_only" and "nothing: true"'
-            )
+            raise validation_error('an answer has one of "option", "write_in", "talk_only" and "nothing: true"')
         return self
 
 

@@ -95,18 +95,14 @@ def parse_setting(text: str) -> Setting:
 
 def collect_inputs(emergency: Emergency, strategies: Iterable[str] | None = None) -> dict[str, Input]:
     """Every uncertain input by name. strategies: by key or id; None: all of the emergency."""
-    keys = (
-        emergency.strategies if strategies is None else [emergency.strategy_key(name) for name in strategies]
-    )
+    keys = emergency.strategies if strategies is None else [emergency.strategy_key(name) for name in strategies]
     models = [*emergency.common_files, *(emergency.strategies[key] for key in keys)]
     return {name: source for model in models for name, source in iterate_named_inputs(model)}
 
 
 def list_levers(emergency: Emergency, strategies: Iterable[str] | None = None) -> dict[str, StatedLever]:
     """The levers of an emergency by id. strategies: by key or id; None: all of the emergency."""
-    keys = (
-        emergency.strategies if strategies is None else [emergency.strategy_key(name) for name in strategies]
-    )
+    keys = emergency.strategies if strategies is None else [emergency.strategy_key(name) for name in strategies]
     named = (emergency.strategies[key] for key in keys)
     return collect_levers([*emergency.common_files, *named])
 
@@ -162,9 +158,7 @@ def _describe_family(family: Family, of: Dimension) -> str:
     match family:
         case Chance():
             chance = family.of
-            return (
-                f"chance {write(chance.value) if isinstance(chance, Fixed) else _describe_family(chance, of)}"
-            )
+            return f"chance {write(chance.value) if isinstance(chance, Fixed) else _describe_family(chance, of)}"
         case Fixed():
             return f"fixed {write(family.value)}"
         case Empirical():
@@ -199,9 +193,7 @@ def apply_settings(emergency: Emergency, settings: Sequence[Setting]) -> Emergen
     under = emergency.structure
     for setting in settings:
         if under is not None and setting.name in under.settings:
-            raise SettingError(
-                f"{setting.name} is set by structure {under.id} already; leave one of the two out"
-            )
+            raise SettingError(f"{setting.name} is set by structure {under.id} already; leave one of the two out")
         emergency = apply_setting(emergency, setting)
     return emergency
 
@@ -222,18 +214,14 @@ def require_unique(settings: Sequence[Setting]) -> None:
             raise SettingError(f"{quote(name)} is set more than once; set it once")
 
 
-def apply_setting(
-    emergency: Emergency, setting: Setting, is_arm: bool = False, may_differ: bool = False
-) -> Emergency:
+def apply_setting(emergency: Emergency, setting: Setting, is_arm: bool = False, may_differ: bool = False) -> Emergency:
     """The emergency with one value more. Raises SettingError.
 
     is_arm: it is one arm alone, which has the hazard of the others. may_differ: a strategy that cannot have the value keeps its own.
     """
     source = collect_inputs(emergency).get(setting.name)
     if is_arm and setting.name.startswith(OF_EMERGENCY):
-        raise SettingError(
-            f"{setting.name} belongs to the emergency, which is the same in every arm; use --set"
-        )
+        raise SettingError(f"{setting.name} belongs to the emergency, which is the same in every arm; use --set")
     if source is not None and not setting.is_flow:
         return _set_input(emergency, setting, source)
     return _set_field(emergency, setting, is_arm, may_differ)
@@ -252,9 +240,7 @@ def _set_input(emergency: Emergency, setting: Setting, source: Input) -> Emergen
         describe_outside(source, value),
     )
     return replace(
-        emergency,
-        overrides={**emergency.overrides, setting.name: value},
-        set_inputs=(*emergency.set_inputs, entry),
+        emergency, overrides={**emergency.overrides, setting.name: value}, set_inputs=(*emergency.set_inputs, entry)
     )
 
 
@@ -285,9 +271,7 @@ def _set_field(emergency: Emergency, setting: Setting, is_arm: bool, may_differ:
         emergency,
         scenario=changed.get("scenario", scenario),
         place=place,
-        strategies={
-            key: changed.get(f"strategy {key}", strategy) for key, strategy in emergency.strategies.items()
-        },
+        strategies={key: changed.get(f"strategy {key}", strategy) for key, strategy in emergency.strategies.items()},
         overrides={name: value for name, value in emergency.overrides.items() if name != setting.name},
         set_inputs=(*emergency.set_inputs, _describe_change(setting, next(iter(changed.values())), before)),
     )
@@ -297,9 +281,7 @@ def _set_field(emergency: Emergency, setting: Setting, is_arm: bool, may_differ:
 
 def _keep_fit(changed: Mapping[str, BaseModel]) -> dict[str, BaseModel]:
     """Without strategies in which the new value does not fit together with the rest. Raises AbsentError if none is left."""
-    wrong = {
-        key: check_strategy(model) if isinstance(model, Strategy) else [] for key, model in changed.items()
-    }
+    wrong = {key: check_strategy(model) if isinstance(model, Strategy) else [] for key, model in changed.items()}
     fit = {key: model for key, model in changed.items() if not wrong[key]}
     if not fit:
         raise AbsentError(next(iter(wrong.values()))[0].message.partition(";")[0])
@@ -392,9 +374,7 @@ def _has_field(model: object, path: Sequence[str], is_flow: bool = False) -> boo
     found = _step_into(model, path[-1])
     if not isinstance(model, BaseModel) or found is _MISSING:
         return False
-    return is_flow or (
-        isinstance(found, str | bool | int | float | BaseModel) and not isinstance(found, Input)
-    )
+    return is_flow or (isinstance(found, str | bool | int | float | BaseModel) and not isinstance(found, Input))
 
 
 def _find_field(model: object, path: Sequence[str]) -> object:
@@ -426,9 +406,7 @@ def _replace_field(model: Any, path: Sequence[str], setting: Setting) -> Any:
         ]
     field = _field_name(model, path[0])
     value = (
-        _replace_field(getattr(model, field), path[1:], setting)
-        if path[1:]
-        else _parse_field(model, field, setting)
+        _replace_field(getattr(model, field), path[1:], setting) if path[1:] else _parse_field(model, field, setting)
     )
     changed = model.model_copy(update={field: value})
     try:
@@ -511,11 +489,7 @@ def _format_field(model: object, path: Sequence[str]) -> str:
         return BLOCK if _has_parts(value) else format_flow([*value])
     if isinstance(value, bool):
         return format_flow(value)
-    marks = (
-        type(model).model_fields[_field_name(model, path[-1])].metadata
-        if isinstance(model, BaseModel)
-        else ()
-    )
+    marks = type(model).model_fields[_field_name(model, path[-1])].metadata if isinstance(model, BaseModel) else ()
     if isinstance(value, int | float):
         return next((mark.format(value) for mark in marks if isinstance(mark, Dimension)), str(value))
     return str(value)

@@ -116,13 +116,9 @@ def check_levers(model: BaseModel) -> Iterator[Finding]:
         if where[0] == "hazard" and not _is_decided_by_people(model, where):
             yield Finding(where, "the hazard is the same in every arm, so it has no lever; leave this out")
         if lever.id not in {*full, *told}:
-            yield Finding(
-                (*where, "id"), f'{name} is stated in full nowhere; give "says", "cost" and "row" or "note"'
-            )
+            yield Finding((*where, "id"), f'{name} is stated in full nowhere; give "says", "cost" and "row" or "note"')
         if lever.is_full and lever.id in told:
-            yield Finding(
-                (*where, "id"), f"{name} is stated in full above; write id and to alone, or another id"
-            )
+            yield Finding((*where, "id"), f"{name} is stated in full above; write id and to alone, or another id")
         told |= {lever.id} if lever.is_full or lever.id not in full else set()
 
 

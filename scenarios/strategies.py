@@ -134,9 +134,7 @@ class Strategy(FileModel):
     authority: Literal["anyone", "office"]
     report: list[Means] = Field(min_length=1)
     then: list[Means] = []
-    told: list[ToldMeans] = Field(
-        default=["dial-911"], min_length=1
-    )  # the app only until its alert is noticed
+    told: list[ToldMeans] = Field(default=["dial-911"], min_length=1)  # the app only until its alert is noticed
     everyday: list[Everyday] = ["pa", "radio", "word-of-mouth"]
     office: Office = Office()
     app: App | None = None
@@ -151,9 +149,7 @@ class Strategy(FileModel):
     def _require_buttons(self) -> Self:
         if self.badge is None and "badge" in (*self.report, *self.then):
             raise validation_error(
-                "a badge is among the means, and there is none",
-                'add "badge:", or leave it out',
-                at=("report",),
+                "a badge is among the means, and there is none", 'add "badge:", or leave it out', at=("report",)
             )
         silent = [one.kind for one in self.channels if one.kind in STARTED_BY_A_PRESS]
         if silent and self.app is None and self.badge is None:

@@ -16,14 +16,7 @@ from scenarios.campus import Campus
 from scenarios.diagnostics import Finding, quote, suggest
 from scenarios.loading.loader import may_have
 from scenarios.scenario import Emergency, Scenario, Structure, find_no_effect_conditions
-from scenarios.settings import (
-    AbsentError,
-    Setting,
-    SettingError,
-    apply_setting,
-    can_set,
-    describe_unknown,
-)
+from scenarios.settings import AbsentError, Setting, SettingError, apply_setting, can_set, describe_unknown
 from scenarios.strategies import Strategy
 
 
@@ -103,9 +96,7 @@ def review_structures(emergency: Emergency) -> Iterator[Finding]:
         try:
             apply_structure(emergency, structure)
         except AbsentError as error:
-            yield Finding(
-                ("structures", i), f"{error}, so structure {quote(structure.id)} will not be played"
-            )
+            yield Finding(("structures", i), f"{error}, so structure {quote(structure.id)} will not be played")
 
 
 def _list_settings(structure: Structure) -> list[Setting]:
@@ -118,11 +109,7 @@ def _apply(emergency: Emergency, setting: Setting) -> Emergency:
     return apply_setting(emergency, setting, may_differ=True)
 
 
-ABSENCES = {
-    Campus: "this campus has no {}",
-    Strategy: "no strategy here has {}",
-    Scenario: "this scenario has no {}",
-}
+ABSENCES = {Campus: "this campus has no {}", Strategy: "no strategy here has {}", Scenario: "this scenario has no {}"}
 """By the kind of file that should have a field."""
 
 

@@ -91,8 +91,7 @@ HAZARDS_OF: dict[Instant, tuple[str, ...]] = {
     "all_counted": (*_LOCKDOWNS, *_FIRE),
     "secured": _LOCKDOWNS,
     **dict.fromkeys(
-        ("cpr_started", "aed_at_patient", "aed_shock", "tasks_assigned", "way_cleared", "crew_at_patient"),
-        _COLLAPSE,
+        ("cpr_started", "aed_at_patient", "aed_shock", "tasks_assigned", "way_cleared", "crew_at_patient"), _COLLAPSE
     ),
     **dict.fromkeys(("alarm_sounds", "horns_stopped", "shut_off", "everyone_out"), _FIRE),
     **dict.fromkeys(("most_sheltered", "storm_arrives"), ("tornado",)),
@@ -142,8 +141,7 @@ class Target(FileModel):
         missing = [name for name, value in parts.items() if value is None]
         if 0 < len(missing) < len(parts):
             raise validation_error(
-                f'a target that is timed has no "{missing[0]}"',
-                'give "from", "to" and "within", or words alone',
+                f'a target that is timed has no "{missing[0]}"', 'give "from", "to" and "within", or words alone'
             )
         if missing and self.means is not None:
             raise validation_error(
@@ -158,9 +156,7 @@ class Target(FileModel):
         if self.within is not None:
             require_positive(within=self.within)
         if self.from_ is not None and self.from_ == self.to:
-            raise validation_error(
-                f'"from" and "to" are both {quote(self.from_)}', "name two instants", at=("to",)
-            )
+            raise validation_error(f'"from" and "to" are both {quote(self.from_)}', "name two instants", at=("to",))
         if self.means is not None and self.to != "first_instruction_heard":
             raise validation_error(
                 '"means" counts the channels of a message',

@@ -107,9 +107,7 @@ class Training(FileModel):
         names = [setting.input for setting in self.assumes]
         for place, name in enumerate(names):
             if name in names[:place]:
-                raise validation_error(
-                    f"{quote(name)} has a value already", "give one", at=("assumes", place, "input")
-                )
+                raise validation_error(f"{quote(name)} has a value already", "give one", at=("assumes", place, "input"))
         return self
 
     @property

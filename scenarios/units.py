@@ -97,16 +97,12 @@ class Dimension:
             )
         if len(pieces) > 1 and any(number.startswith(("-", "+")) for number, _ in pieces):
             self._refuse(text)
-        return _to_float(
-            sum(_to_fraction(number) * size for (number, _), size in zip(pieces, sizes, strict=True))
-        )
+        return _to_float(sum(_to_fraction(number) * size for (number, _), size in zip(pieces, sizes, strict=True)))
 
     def _split_pieces(self, text: str) -> list[tuple[str, str]]:
         """The numbers and units in a text, in order; empty where the text is anything else."""
         if self.compound and _CLOCK.fullmatch(text.strip()):
-            raise validation_error(
-                f"{quote(text)} can be read in two ways", 'write "1 min 30 s" or "1 h 30 min"'
-            )
+            raise validation_error(f"{quote(text)} can be read in two ways", 'write "1 min 30 s" or "1 h 30 min"')
         if _COMMA.search(text):
             raise validation_error(
                 f"{quote(text)} has a comma in its number", "write 1.5 with a point, 1800 without a mark"
@@ -126,9 +122,7 @@ class Dimension:
         if spelled in self.units:
             return self.units[spelled]
         if not unit:
-            raise validation_error(
-                f"{quote(text)} has a number without a unit", f"write {self._format_example()}"
-            )
+            raise validation_error(f"{quote(text)} has a number without a unit", f"write {self._format_example()}")
         known = f"one of {', '.join(self.shown)}"
         if spelled in self.mistaken:
             raise validation_error(f"{quote(unit)} in {quote(text)} is {self.mistaken[spelled]}", known)
@@ -161,9 +155,7 @@ class Dimension:
         writing = core_schema.plain_serializer_function_ser_schema(self.format, when_used="json")
         return core_schema.no_info_plain_validator_function(self.parse, serialization=writing)
 
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         """For editors: text with a unit, or a number where one may stand alone."""
         number = {"type": "number", "minimum": self.least, "maximum": self.most}
         described = {"description": f"{self.name}, {self.limits}", "examples": list(self.examples)}
@@ -251,9 +243,7 @@ LENGTH = Dimension(
     mistaken={"min": 'minutes, a meter is "m"', "s": "seconds"},
 )
 
-POSITION = replace(
-    LENGTH, name="a place on the map", least=-LENGTH.most, limits="at most 1000 km from the origin"
-)
+POSITION = replace(LENGTH, name="a place on the map", least=-LENGTH.most, limits="at most 1000 km from the origin")
 
 SPEED = Dimension(
     name="a speed",

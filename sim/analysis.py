@@ -82,14 +82,10 @@ def _open(
     named = [each for each in read if isinstance(each, str)]
     if isinstance(scenario, Emergency):
         if campus is not None:
-            raise PlanError(
-                f"campus: {campus} is named, and the emergency has one already; name the scenario"
-            )
+            raise PlanError(f"campus: {campus} is named, and the emergency has one already; name the scenario")
         emergency = scenario
     else:
-        emergency = open_emergency(
-            str(scenario), campus, [*named, *list_mentioned_strategies(_list_arm_texts(arms))]
-        )
+        emergency = open_emergency(str(scenario), campus, [*named, *list_mentioned_strategies(_list_arm_texts(arms))])
     for strategy in given:
         emergency = add_strategy(emergency, strategy)
     emergency = play_under(emergency, structure)
@@ -323,9 +319,7 @@ def build_evaluator(
         (2,)
     """
     experiment = _open(scenario, campus, strategies, set, arms, conditions, seed)
-    return evaluating.build_evaluator(
-        experiment, measures=measures, inputs=inputs, pairs=pairs, engine=engine
-    )
+    return evaluating.build_evaluator(experiment, measures=measures, inputs=inputs, pairs=pairs, engine=engine)
 
 
 @checks_arguments
@@ -396,9 +390,7 @@ def simulate_year(
     """
     for strategy in strategies:
         if not isinstance(strategy, str):
-            raise ArgumentError(
-                "strategies: a year takes names and files; write a file for your own strategy"
-            )
+            raise ArgumentError("strategies: a year takes names and files; write a file for your own strategy")
     outcome = years.simulate_year(
         campus,
         Execution(workers, store=store, on_progress=on_progress),

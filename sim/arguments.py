@@ -192,9 +192,7 @@ VALUE = "a number or a text with a unit"
 
 KINDS: Mapping[str, Kind] = {
     "scenario": Kind(
-        "a scenario by its name or file, or an open emergency",
-        '"active-assailant"',
-        _is_a(str, Path, Emergency),
+        "a scenario by its name or file, or an open emergency", '"active-assailant"', _is_a(str, Path, Emergency)
     ),
     "campus": Kind("a campus by its name or file", '"large-high-school"', TEXT),
     "set": Kind(
@@ -203,9 +201,7 @@ KINDS: Mapping[str, Kind] = {
         _read_mapping(_read_setting, "a number, a text, a mapping or a list"),
     ),
     "arms": Kind(
-        "a mapping of titles to arms",
-        '{"trained": "app, active-assailant-training"}',
-        _read_mapping(TEXT, "a text"),
+        "a mapping of titles to arms", '{"trained": "app, active-assailant-training"}', _read_mapping(TEXT, "a text")
     ),
     "over": Kind(
         "a mapping of inputs to their values",
@@ -213,9 +209,7 @@ KINDS: Mapping[str, Kind] = {
         _read_mapping(_read_values, "a text or a list of values"),
     ),
     "rates": Kind(
-        "a mapping of scenarios to numbers a year",
-        '{"false-alarm": 0.5}',
-        _read_mapping(_is_a(Real), "a number"),
+        "a mapping of scenarios to numbers a year", '{"false-alarm": 0.5}', _read_mapping(_is_a(Real), "a number")
     ),
     "strategies": STRATEGIES,
     "conditions": Kind("a list of names", '["pa-failed"]', _read_names),

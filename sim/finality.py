@@ -25,10 +25,7 @@ FINAL_ONCE_REACHED = frozenset(
 """Times since onset that later events cannot change. Evacuation times are left out: they are known only at the end of a fire."""
 
 FINAL_AFTER_DANGER = frozenset(
-    {
-        *("unprotected_person_minutes", "exposed_person_minutes", "unaware_time", "unaware_time_bound"),
-        "alone_seconds",
-    }
+    {*("unprotected_person_minutes", "exposed_person_minutes", "unaware_time", "unaware_time_bound"), "alone_seconds"}
 )
 """Amounts that stop growing when the danger ends."""
 

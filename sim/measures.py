@@ -19,13 +19,7 @@ from sim.hazards import base
 from sim.model.measure import AddedMeasure, Measure, TraceReader
 from sim.model.tables import Tables
 from sim.model.trace import EventKind, Trace
-from sim.model.trace_reader import (
-    TraceSummary,
-    exposed_seconds,
-    exposure_end,
-    read_trace,
-    unprotected_seconds,
-)
+from sim.model.trace_reader import TraceSummary, exposed_seconds, exposure_end, read_trace, unprotected_seconds
 
 
 def _time(name: str, definition: str) -> Measure:
@@ -57,10 +51,7 @@ GENERAL: dict[str, Measure] = {
             "Dispatch to the first off-campus unit on scene; contains the turnout where a source does not part them.",
         ),
         _time("first_unit_on_scene", "Onset to the first off-campus unit on scene."),
-        _time(
-            "first_responder_on_scene",
-            "Onset to the first responder at the hazard or on scene, on campus or off.",
-        ),
+        _time("first_responder_on_scene", "Onset to the first responder at the hazard or on scene, on campus or off."),
         _time(
             "intervention",
             "Onset to the first officer who makes contact, or reaches the hazard's last place; to the first water.",
@@ -69,23 +60,12 @@ GENERAL: dict[str, Measure] = {
             "total_response",
             "First call about the emergency at the 911 center, or report by radio, to the first unit's contact.",
         ),
-        _time(
-            "hazard_over",
-            "Onset to the end of the hazard: by its own clock, by contact, or found to be false.",
-        ),
+        _time("hazard_over", "Onset to the end of the hazard: by its own clock, by contact, or found to be false."),
         _time("first_campus_alert", "Onset to the first message sent to many by any means but face to face."),
-        _time(
-            "aware_t50",
-            "Onset to half of the staff on campus being aware (noticed and understood, not sent).",
-        ),
+        _time("aware_t50", "Onset to half of the staff on campus being aware (noticed and understood, not sent)."),
         _time("aware_t90", "Onset to 90% of the staff on campus being aware."),
         _time("aware_t100", "Onset to the last member of staff on campus being aware."),
-        Measure(
-            "acknowledgement_rate",
-            "share",
-            "higher",
-            "Share of the staff on campus who checked in by the app.",
-        ),
+        Measure("acknowledgement_rate", "share", "higher", "Share of the staff on campus who checked in by the app."),
         _time(
             "protected_t50",
             "Onset to half of all people being protected: behind a locked door, their adult done with the protocol; "
@@ -267,13 +247,10 @@ _GENERAL_READERS: dict[str, base.Reader] = {
     "processing": lambda reading: reading.processing,
     "dispatched": _first(EventKind.DISPATCHED),
     "travel": lambda r: _since(
-        r.first_times.get(EventKind.DISPATCHED, NOT_REACHED),
-        r.first_times.get(EventKind.ON_SCENE, NOT_REACHED),
+        r.first_times.get(EventKind.DISPATCHED, NOT_REACHED), r.first_times.get(EventKind.ON_SCENE, NOT_REACHED)
     ),
     "first_unit_on_scene": _first(EventKind.ON_SCENE),
-    "first_responder_on_scene": lambda reading: _first_of(
-        reading, EventKind.ON_SCENE, EventKind.RESPONDER_ON_SCENE
-    ),
+    "first_responder_on_scene": lambda reading: _first_of(reading, EventKind.ON_SCENE, EventKind.RESPONDER_ON_SCENE),
     "intervention": _first(EventKind.CONTACT_MADE),
     "total_response": lambda reading: _since(
         _first_of(reading, EventKind.QUEUED, EventKind.RADIOED), reading.unit_contact
@@ -351,9 +328,7 @@ def _require_usable(measure: object, reader: object, hazards: Sequence[str] | No
     if not callable(reader):
         raise ArgumentError(f"reader: {quote(reader)} is not a function; write one that takes a trace")
     if isinstance(hazards, str):
-        raise ArgumentError(
-            f"hazards: {quote(hazards)} is a text, not a list of names; write [{quote(hazards)}]"
-        )
+        raise ArgumentError(f"hazards: {quote(hazards)} is a text, not a list of names; write [{quote(hazards)}]")
     if not measure.name.isidentifier() or (measure.name in MEASURES and measure.name not in REGISTERED):
         why = "is there already" if measure.name in MEASURES else "is not a name such as last_lock"
         raise ArgumentError(f"measure {quote(measure.name)} {why}; give it another name")
@@ -381,9 +356,7 @@ def _read_checked(measure: Measure, reader: TraceReader, reading: TraceSummary) 
 
 def _require_defined() -> None:
     """Raises Problems for measures that a hazard names and nothing defines."""
-    unknown = [
-        (kind, name) for kind, names in MEASURE_NAMES.items() for name in names if name not in MEASURES
-    ]
+    unknown = [(kind, name) for kind, names in MEASURE_NAMES.items() for name in names if name not in MEASURES]
     if unknown:
         raise Problems(
             [

@@ -17,9 +17,7 @@ class Numbering(IntEnum):
         if known is not None and known.name == name:
             return cls(number)
         if known is not None or name in cls.__members__ or not 0 < number < LIMIT:
-            raise ValueError(
-                f"{cls.__name__} {name} = {number}: the name or number is taken, or not below {LIMIT}"
-            )
+            raise ValueError(f"{cls.__name__} {name} = {number}: the name or number is taken, or not below {LIMIT}")
         member = int.__new__(cls, number)
         member._name_, member._value_ = name, number
         cls._member_names_.append(name)

@@ -83,17 +83,11 @@ READERS: Mapping[str, Callable[[Served], float]] = {
     "longest_wait": lambda served: float((served.ended - served.arrived).max()),
     "accounted_t100": lambda served: float(served.ended.max()),
 }
-SMALLEST_DIFFERENCES: Mapping[str, float] = {
-    "released_t90": 300.0,
-    "longest_wait": 300.0,
-    "accounted_t100": 60.0,
-}
+SMALLEST_DIFFERENCES: Mapping[str, float] = {"released_t90": 300.0, "longest_wait": 300.0, "accounted_t100": 60.0}
 """What matters at least, in seconds."""
 
 
-def measure_queue(
-    queue: Queue, name: str, measure: str, seed: int, replications: Sequence[int]
-) -> FloatArray:
+def measure_queue(queue: Queue, name: str, measure: str, seed: int, replications: Sequence[int]) -> FloatArray:
     """(n,) values of a measure in these replications."""
     tables = QueueTables(queue, name)
     return np.array([READERS[measure](tables.play(seed, replication)) for replication in replications])

@@ -31,11 +31,7 @@ def list_dispatched_units(emergency: Emergency) -> list[tuple[str, Agency]]:
 
 
 def add_streams(
-    streams: StreamBuilder,
-    emergency: Emergency,
-    strategy: Strategy,
-    keys: EntityKeys,
-    gaps: tuple[float, float],
+    streams: StreamBuilder, emergency: Emergency, strategy: Strategy, keys: EntityKeys, gaps: tuple[float, float]
 ) -> None:
     """Adds all streams. gaps: mean seconds between two background calls, and between two calls of neighbors."""
     _add_hazard_streams(streams, emergency, keys)
@@ -64,36 +60,25 @@ def _add_hazard_streams(streams: StreamBuilder, emergency: Emergency, keys: Enti
     if hazard.starts:
         exponential = Distribution.exponential(1.0)
         streams.add_stream(Purpose.ONSET_PLACE, [exponential], keys.zones, 1, False, "event")
-    streams.add_stream(
-        Purpose.ONSET_MINUTE, [Distribution.uniform(0.0, period.lasts)], keys.scenario, 1, True, "event"
-    )
+    streams.add_stream(Purpose.ONSET_MINUTE, [Distribution.uniform(0.0, period.lasts)], keys.scenario, 1, True, "event")
     HAZARDS[hazard.kind].streams(streams, emergency, keys)
 
 
-def _add_device_streams(
-    streams: StreamBuilder, emergency: Emergency, strategy: Strategy, keys: EntityKeys
-) -> None:
+def _add_device_streams(streams: StreamBuilder, emergency: Emergency, strategy: Strategy, keys: EntityKeys) -> None:
     for model, _, device in match_devices(strategy.channels):
         device.streams(streams, model, emergency, keys)
 
 
 def _add_people_streams(streams: StreamBuilder, emergency: Emergency, keys: EntityKeys) -> None:
     scenario, place = emergency.scenario, emergency.place
-    witnessing, belief, protocol, campus = (
-        scenario.witnessing,
-        scenario.belief,
-        scenario.protocol,
-        place.campus,
-    )
+    witnessing, belief, protocol, campus = (scenario.witnessing, scenario.belief, scenario.protocol, place.campus)
     assert witnessing is not None
     assert belief is not None
     assert not isinstance(protocol, Assessment | Reunify)
     on_site = [campus.roster[member.line].on_site for member in place.staff]
     always = Distribution.bernoulli(1.0)
     distributions = [always if source is None else streams.compile_input(source) for source in on_site]
-    streams.add_stream(
-        Purpose.ON_SITE, distributions, keys.staff, 1, False, "person", range(len(distributions))
-    )
+    streams.add_stream(Purpose.ON_SITE, distributions, keys.staff, 1, False, "person", range(len(distributions)))
     streams.add_uniforms(Purpose.PERCEIVES, keys.parties, STEPS)
     streams.add_times(Purpose.RECOGNITION, witnessing.recognition, keys.parties)
     if witnessing.misread is not None:
@@ -170,12 +155,10 @@ def _evacuation(streams: StreamBuilder, emergency: Emergency, protocol: Evacuate
     times, groups = protocol.pre_movement, emergency.place.groups
     of_group = [classify_age(group.age) for group in groups]
     of_staff = [
-        min((of_group[unit - len(keys.table.ids)] for unit in units), default=OFFICES)
-        for units in keys.table.groups
+        min((of_group[unit - len(keys.table.ids)] for unit in units), default=OFFICES) for units in keys.table.groups
     ]
     distributions: list[Distribution] = [
-        streams.compile_input(source)
-        for source in (times.ages_3_4, times.ages_5_6, times.older, times.offices)
+        streams.compile_input(source) for source in (times.ages_3_4, times.ages_5_6, times.older, times.offices)
     ]
     streams.add_stream(Purpose.REACTION, distributions, keys.parties, 1, True, "event", of_staff + of_group)
     streams.add_times(Purpose.ROLL_CALL, protocol.roll_call, keys.parties)
@@ -215,9 +198,7 @@ def _add_unnoticed_locks(streams: StreamBuilder, place: Place, keys: EntityKeys)
     streams.add_stream(Purpose.LOCK_UNNOTICED, distributions, keys.zones, 1, False, "zone", which)
 
 
-def _add_everyday_streams(
-    streams: StreamBuilder, emergency: Emergency, strategy: Strategy, keys: EntityKeys
-) -> None:
+def _add_everyday_streams(streams: StreamBuilder, emergency: Emergency, strategy: Strategy, keys: EntityKeys) -> None:
     campus = emergency.place.campus
     streams.add_times(Purpose.REACH_OFFICE, campus.office_reached.by_phone, keys.staff)
     if campus.office_people is not None:
@@ -297,11 +278,7 @@ def _add_coverage_streams(streams: StreamBuilder, place: Place, keys: EntityKeys
 
 
 def _add_psap_streams(
-    streams: StreamBuilder,
-    emergency: Emergency,
-    strategy: Strategy,
-    keys: EntityKeys,
-    gaps: tuple[float, float],
+    streams: StreamBuilder, emergency: Emergency, strategy: Strategy, keys: EntityKeys, gaps: tuple[float, float]
 ) -> None:
     psap = emergency.place.campus.psap
     background, neighbors = gaps
@@ -311,9 +288,7 @@ def _add_psap_streams(
             if psap.background.every is None
             else streams.compile_input(psap.background.every)
         )
-        streams.add_stream(
-            Purpose.BACKGROUND_EVERY, [distribution], keys.campus, len(keys.background), True, "event"
-        )
+        streams.add_stream(Purpose.BACKGROUND_EVERY, [distribution], keys.campus, len(keys.background), True, "event")
         streams.add_times(Purpose.BACKGROUND_SERVICE, psap.background.service, keys.background)
     calls = len(keys.callers) - len(keys.background) - len(keys.declarers)
     if calls > 0 and psap.neighbors is not None:  # of students and neighbors

@@ -47,10 +47,7 @@ MAX_CANDIDATES = 8  # adults in adjacent rooms that one person could tell, neare
 
 
 def tabulate(
-    emergency: Emergency,
-    strategy: str,
-    conditions: Sequence[str] = (),
-    overrides: Mapping[str, float] | None = None,
+    emergency: Emergency, strategy: str, conditions: Sequence[str] = (), overrides: Mapping[str, float] | None = None
 ) -> Tables:
     """The tables of an emergency. overrides: inputs by name, each with the median (or probability) to use instead of its own.
 
@@ -103,9 +100,7 @@ class Tabulator:
     def list_inputs(self, purposes: Collection[int]) -> Iterator[str]:
         """The names of the inputs that stand in the tables as a number, or that draws for these purposes come from."""
         for part in self._unmoved:
-            yield from part.streams.list_inputs(
-                [purpose for purpose in purposes if purpose in part.streams.made]
-            )
+            yield from part.streams.list_inputs([purpose for purpose in purposes if purpose in part.streams.made])
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Another process makes its own, because inputs are known by their identity."""
@@ -230,9 +225,7 @@ class TableBuilder:
             keys=[member.keys for member in staff],
             may_be_absent=[self.campus.roster[member.line].on_site is not None for member in staff],
             is_away=["sro-away" in self.conditions and member.role == "sro" for member in staff],
-            is_responder=[
-                member.role in responding or (team and self.is_on_team(member)) for member in staff
-            ],
+            is_responder=[member.role in responding or (team and self.is_on_team(member)) for member in staff],
             can_intervene=[responding.get(member.role, False) for member in staff],
             candidates=candidates,
             pairs=list(accumulate(map(len, candidates), initial=0))[:-1],
@@ -429,8 +422,7 @@ class TableBuilder:
         if self.scenario.hazard.calls_911:
             return means
         report, then, told = (
-            tuple(one for one in listed if one != Means.DIAL_911)
-            for listed in (means.report, means.then, means.told)
+            tuple(one for one in listed if one != Means.DIAL_911) for listed in (means.report, means.then, means.told)
         )
         return replace(means, report=report, then=then, told=told, psap_leg=False, office_calls=False)
 
@@ -442,9 +434,7 @@ class TableBuilder:
         leaders, others = (self.streams.probability_of(source) for source in (people.leaders, people.others))
         times = 2.0 if self.scenario.period in people.twice_during else 1.0
         return [
-            min(1.0, times * (leaders if member.authority else others))
-            if member.office and not member.at_post
-            else 0.0
+            min(1.0, times * (leaders if member.authority else others)) if member.office and not member.at_post else 0.0
             for member in self.place.staff
         ]
 
@@ -474,19 +464,13 @@ class TableBuilder:
             return [app is not None] * len(self.place.staff)
         alerts = app.alerts
         return [
-            (alerts.office and member.office)
-            or (alerts.authority and member.authority)
-            or member.role in alerts.roles
+            (alerts.office and member.office) or (alerts.authority and member.authority) or member.role in alerts.roles
             for member in self.place.staff
         ]
 
     def compute_text_gap(self, app: App | None) -> float:
         """Seconds between two text messages leaving the gateway, on the time grid."""
-        return (
-            0.0
-            if app is None or app.text is None
-            else round_to_grid(1.0 / self.streams.median_of(app.text.rate))
-        )
+        return 0.0 if app is None or app.text is None else round_to_grid(1.0 / self.streams.median_of(app.text.rate))
 
     def find_pa_audibility(self) -> list[float]:
         """Chance that the PA is heard, by zone; 0 where no line of the campus fits."""

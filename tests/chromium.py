@@ -19,9 +19,7 @@ def fail_on_error(message: ConsoleMessage) -> None:
 def open_page(browser: Browser, address: str, width: int, scheme: str = "light", **given: Any) -> Page:
     """An error in its script, and what its policy forbids, fail the test. width: in pixels. given: options of the browser."""
     page = browser.new_page(
-        viewport={"width": width, "height": 800},
-        color_scheme="dark" if scheme == "dark" else "light",
-        **given,
+        viewport={"width": width, "height": 800}, color_scheme="dark" if scheme == "dark" else "light", **given
     )
     page.on("pageerror", lambda error: pytest.fail(str(error)))
     page.on("console", fail_on_error)

@@ -72,11 +72,7 @@ class Failing:
         self.calls.append(call)
         if len(self.calls) == self.at:
             raise OSError(ERRORS[call.kind], os.strerror(ERRORS[call.kind]), call.path)
-        if (
-            self.stays
-            and 0 < self.at < len(self.calls)
-            and call.kind in ("open", "write", "fsync", "link", "mkdir")
-        ):
+        if self.stays and 0 < self.at < len(self.calls) and call.kind in ("open", "write", "fsync", "link", "mkdir"):
             raise OSError(ENOSPC, os.strerror(ENOSPC), call.path)
 
     def after(self, call: Call) -> None: ...
@@ -101,10 +97,7 @@ def watched(watch: Watch, *folders: Path) -> Iterator[None]:
 
 
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
-REAL = {
-    name: getattr(os, name)
-    for name in ("open", "write", "fsync", "replace", "rename", "link", "unlink", "mkdir")
-}
+REAL = {name: getattr(os, name) for name in ("open", "write", "fsync", "replace", "rename", "link", "unlink", "mkdir")}
 REAL_OPEN = builtins.open
 
 
@@ -148,18 +141,14 @@ class _PythonCalls:
         number = number if isinstance(number, int) else number.fileno()
         self.told(Call("fsync", self.find(number)), lambda: REAL["fsync"](number))
 
-    def replace(
-        self, old: Any, new: Any, *, src_dir_fd: int | None = None, dst_dir_fd: int | None = None
-    ) -> None:
+    def replace(self, old: Any, new: Any, *, src_dir_fd: int | None = None, dst_dir_fd: int | None = None) -> None:
         call = Call("replace", self.find(old, src_dir_fd), target=self.find(new, dst_dir_fd))
         self.told(call, lambda: REAL["replace"](old, new, src_dir_fd=src_dir_fd, dst_dir_fd=dst_dir_fd))
 
     rename = replace
 
     def link(self, old: Any, new: Any, **options: Any) -> None:
-        self.told(
-            Call("link", self.find(old), target=self.find(new)), lambda: REAL["link"](old, new, **options)
-        )
+        self.told(Call("link", self.find(old), target=self.find(new)), lambda: REAL["link"](old, new, **options))
 
     def unlink(self, path: Any, *, dir_fd: int | None = None) -> None:
         self.told(Call("unlink", self.find(path, dir_fd)), lambda: REAL["unlink"](path, dir_fd=dir_fd))

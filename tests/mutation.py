@@ -48,13 +48,7 @@ OUT_OF_TIME = 77  # exit status of a run that LIMIT stopped
 PACKAGES = ("scenarios", "sim", "reports", "tui")
 STATIC = {"test_packages.py", "test_run.py", "test_from_debian.py"}  # read the tree, run no model
 
-OUTCOMES = {
-    1: "killed",
-    2: "killed",
-    OUT_OF_TIME: "out of time",
-    -signal.SIGKILL: "hung",
-    -signal.SIGXCPU: "hung",
-}
+OUTCOMES = {1: "killed", 2: "killed", OUT_OF_TIME: "out of time", -signal.SIGKILL: "hung", -signal.SIGXCPU: "hung"}
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Map = dict[str, dict[str, Any]]
 
@@ -305,13 +299,7 @@ def map_file(name: str, root: Path, clean: Path, kept: Path, names: Sequence[str
     lines = times.read_text().splitlines() if times.exists() else []
     tests = {test: float(took) for took, _, test in (line.partition(" ") for line in lines)}
     ran = [names[number] for number in numbers]
-    return {
-        "seconds": round(seconds, 2),
-        "sound": sound,
-        "ran": ran,
-        "tests": tests,
-        "output": output[-2000:],
-    }
+    return {"seconds": round(seconds, 2), "sound": sound, "ran": ran, "tests": tests, "output": output[-2000:]}
 
 
 def make_map(out: Path, processes: int, packages: Sequence[str]) -> None:
@@ -402,11 +390,7 @@ def outcome_of(mutant: Mutant, root: Path, mapped: Map) -> dict[str, Any]:
     """Apply one mutant to a copy, run its tests, and take it back."""
     place = place_of(mutant, root)
     batches = chosen(place.function, mapped)
-    result: dict[str, Any] = {
-        "name": mutant.name,
-        "function": place.function,
-        "expression": mutant.expression,
-    }
+    result: dict[str, Any] = {"name": mutant.name, "function": place.function, "expression": mutant.expression}
     result |= {
         "replacement": mutant.replacement,
         "files": [file for batch in batches for file in batch],
@@ -417,9 +401,7 @@ def outcome_of(mutant: Mutant, root: Path, mapped: Map) -> dict[str, Any]:
     write_source(place.path, place.mutated)
     try:
         for batch in batches:
-            status, seconds, output = run_pytest(
-                root, "-x", *batch, timeout=STALLS, MUTATION_LIMIT=str(LIMIT)
-            )
+            status, seconds, output = run_pytest(root, "-x", *batch, timeout=STALLS, MUTATION_LIMIT=str(LIMIT))
             result["seconds"] = round(result["seconds"] + seconds, 1)
             if status != 0:
                 why = [line for line in output.splitlines() if line.startswith(("FAILED", "ERROR"))]
@@ -459,9 +441,7 @@ def run_mutants(mapped: Map, out: Path, processes: int, only: Iterable[str]) -> 
     say(f"killed {killed} of {len(outcomes)} ({killed / max(1, len(outcomes)):.0%}); otherwise: {others}")
     for package in PACKAGES:
         mine = [
-            one
-            for one in map(results.get, map(key_of, wanted))
-            if one and one["function"].startswith(f"{package}.")
+            one for one in map(results.get, map(key_of, wanted)) if one and one["function"].startswith(f"{package}.")
         ]
         say(f"  {package}: {sum(one['outcome'] == 'killed' for one in mine)} of {len(mine)}")
 
@@ -520,9 +500,7 @@ def main() -> int:
     parser.add_argument("out", type=Path, nargs="?")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--package", action="append", choices=PACKAGES, help="map the tests of this package")
-    parser.add_argument(
-        "--only", action="append", default=[], metavar="NAME", help="run this mutant, again if need be"
-    )
+    parser.add_argument("--only", action="append", default=[], metavar="NAME", help="run this mutant, again if need be")
     arguments = parser.parse_args()
     if arguments.step == "serve":
         serve()

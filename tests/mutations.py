@@ -80,9 +80,7 @@ def mutate_tree(tree: Any, chance: random.Random) -> Any:
                 owner[key:key] = deepcopy(owner[key : key + 1]) * chance.choice((1, 3, 300))
             case _ if isinstance(owner, dict):
                 owner[
-                    chance.choice(
-                        (str(key)[:-1], f"{key}s", *ODD_TEXTS[:8], there if isinstance(there, str) else "")
-                    )
+                    chance.choice((str(key)[:-1], f"{key}s", *ODD_TEXTS[:8], there if isinstance(there, str) else ""))
                 ] = owner.pop(key)
     return tree
 
@@ -93,11 +91,7 @@ def change_number(value: Any, chance: random.Random) -> Any:
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return deepcopy(chance.choice(ODD_VALUES))
     if isinstance(value, str):
-        return (
-            re.sub(r"\d+(?:\.\d+)?", new, value, count=1)
-            if re.search(r"\d", value)
-            else chance.choice(ODD_TEXTS)
-        )
+        return re.sub(r"\d+(?:\.\d+)?", new, value, count=1) if re.search(r"\d", value) else chance.choice(ODD_TEXTS)
     return float(new) if isinstance(value, float) or "." in new or "e" in new else int(new)
 
 
@@ -106,9 +100,7 @@ def adjust_tree(tree: Any, chance: random.Random) -> Any:
     tree = deepcopy(tree)
     for _ in range(chance.choice((1, 1, 2))):
         steps = [
-            step
-            for step in list_steps(tree)
-            if not isinstance(step[0][step[1]], dict | list) or chance.random() < 0.3
+            step for step in list_steps(tree) if not isinstance(step[0][step[1]], dict | list) or chance.random() < 0.3
         ]
         if not steps:
             break

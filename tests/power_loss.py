@@ -72,10 +72,7 @@ class Stored:
 
     def store(self, pieces: Sequence[tuple[int, Write] | Naming]) -> dict[str, bytes]:
         """Files by name if these pieces reached the disk, and no other."""
-        files, names = (
-            {number: bytearray(content) for number, content in self.files.items()},
-            dict(self.names),
-        )
+        files, names = ({number: bytearray(content) for number, content in self.files.items()}, dict(self.names))
         for piece in pieces:
             if isinstance(piece, Naming):
                 apply_naming(names, piece)
@@ -193,9 +190,7 @@ class Record:
                 stored.sync(stored.find(name))
             case "replace" | "link":
                 target = os.path.relpath(call.target, self.folder)
-                stored.namings.append(
-                    Naming(target, stored.find(name), name if call.kind == "replace" else "")
-                )
+                stored.namings.append(Naming(target, stored.find(name), name if call.kind == "replace" else ""))
             case "unlink":
                 stored.namings.append(Naming(name, None))
         if call.syncs_folder:

@@ -30,16 +30,8 @@ if __name__ == "__main__":
         p50, p90 = np.quantile(both, [0.5, 0.9], 1, method="inverted_cdf")
         times = np.where(missed, float(sys.argv[4]), both)
         d = np.array([0 if a == b else a - b for a, b in both.T])  # a time not reached is later than any
-        step = (
-            1e-6 * both.max(0)
-            if "person_minutes" in measure
-            else 1e-6
-            if measure.startswith(HIGHER[:5])
-            else 1e-3
-        )
-        better, worse = (
-            np.mean((side * sign * d >= step) & (d != 0)) for side in (1, -1)
-        )  # others are the same
+        step = 1e-6 * both.max(0) if "person_minutes" in measure else 1e-6 if measure.startswith(HIGHER[:5]) else 1e-3
+        better, worse = (np.mean((side * sign * d >= step) & (d != 0)) for side in (1, -1))  # others are the same
         d = np.sort(d)
         median = [np.median(d), *(d[int(r)] for r in stats.binom(len(d), 0.5).ppf([0.025, 0.975]) - (1, 0))]
         mean, gain = estimate(times[0] - times[1]), estimate(missed[0] - 1.0 * missed[1])

@@ -57,13 +57,7 @@ class Allcall(App[None]):
     TITLE = "Allcall"
     CSS_PATH: ClassVar[list[str]] = ["entry.tcss", "desk.tcss", "room.tcss", "hotwash.tcss", "lab.tcss"]  # type: ignore[assignment]
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            DEFAULT_KEYS[EMERGENCY_BINDING][0],
-            "emergency",
-            "Emergency",
-            priority=True,
-            id=EMERGENCY_BINDING,
-        )
+        Binding(DEFAULT_KEYS[EMERGENCY_BINDING][0], "emergency", "Emergency", priority=True, id=EMERGENCY_BINDING)
     ]
 
     def __init__(
@@ -137,9 +131,7 @@ class Allcall(App[None]):
             self._check_size(event.size)
 
     def _check_size(self, size: Size) -> None:
-        if not is_large_enough(size) and not any(
-            isinstance(screen, TooSmall) for screen in self.screen_stack
-        ):
+        if not is_large_enough(size) and not any(isinstance(screen, TooSmall) for screen in self.screen_stack):
             self.push_screen(TooSmall())
 
     async def open_participant_server(self) -> None:
@@ -204,9 +196,7 @@ class Allcall(App[None]):
     async def _open_publisher(self) -> None:
         from tui.web.server import Publisher, address_file
 
-        if self.session is None or (
-            self.publisher and self.publisher.place == address_file(self.session.path)
-        ):
+        if self.session is None or (self.publisher and self.publisher.place == address_file(self.session.path)):
             return
         await self.close_participant_server()
         publisher = Publisher(self.session.path)

@@ -56,9 +56,7 @@ class Job:
             return os.getppid() != asked_by
 
         if self.decision is None:
-            return load_or_measure_effects(
-                self.path, self.header, state, self.emergencies, workers=alone, stop=stop
-            )
+            return load_or_measure_effects(self.path, self.header, state, self.emergencies, workers=alone, stop=stop)
         return measure_decision_effects(state, self.emergencies, [self.decision], workers=alone, stop=stop)
 
 

@@ -120,10 +120,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if error.errno != errno.ENOSPC or error.filename is not None:
             raise  # a file; the code that writes it reports the error
         _discard_output()
-        print(
-            "standard output: no space left on the device; free some space and try again",
-            file=sys.stderr,
-        )
+        print("standard output: no space left on the device; free some space and try again", file=sys.stderr)
         return BAD_INPUT
     return status
 

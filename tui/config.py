@@ -24,11 +24,7 @@ FACILITATOR_SCOPES = {"drill", "pane", "next", "decide"}
 
 FIXED_KEYS: tuple[tuple[str, Set[str], frozenset[str]], ...] = (
     ("always quits", frozenset(), frozenset({"ctrl+q"})),
-    (
-        "marks an answer or chooses a line",
-        FACILITATOR_SCOPES | {"exercise", "choose"},
-        frozenset("123456789"),
-    ),
+    ("marks an answer or chooses a line", FACILITATOR_SCOPES | {"exercise", "choose"}, frozenset("123456789")),
     ("chooses in a list", {"choose", "wash"}, frozenset({"enter", "up", "down"})),
 )
 """Keys that cannot be rebound: their action, the scopes in which they act (empty: everywhere), and the keys."""
@@ -75,9 +71,7 @@ def _parse(path: Path) -> dict[str, Any]:
 
     try:
         return tomllib.loads(
-            read_bytes(
-                path, MAX_BYTES, "make it a text file", "no configuration is as large as that"
-            ).decode()
+            read_bytes(path, MAX_BYTES, "make it a text file", "no configuration is as large as that").decode()
         )
     except Problems as found:
         raise CommandError(str(found.problems[0])) from None
@@ -139,12 +133,7 @@ def _check_duplicates(keys: Mapping[str, str], known: Mapping[str, Rebindable]) 
         for other in known:
             intended = _normalize_keys(known[name].keys) & _normalize_keys(known[other].keys)
             both = now[name] & now[other] - intended
-            if (
-                other != name
-                and both
-                and _share_scope(name, other)
-                and frozenset((name, other)) not in reported
-            ):
+            if other != name and both and _share_scope(name, other) and frozenset((name, other)) not in reported:
                 reported.add(frozenset((name, other)))
                 first, second = sorted((name, other), key=[*known].index)
                 yield f'[keys] "{min(both)}" is used for "{first}" and "{second}"; give one of them another key'
@@ -160,11 +149,7 @@ def _normalize_keys(keys: str) -> frozenset[str]:
 def _share_scope(name: str, other: str) -> bool:
     """Whether two actions are active at the same time: on one screen, in a facilitator pane, or everywhere."""
     scopes = {name.partition(".")[0], other.partition(".")[0]}
-    return (
-        len(scopes) == 1
-        or "exercise" in scopes
-        or (scopes <= FACILITATOR_SCOPES and scopes != {"next", "decide"})
-    )
+    return len(scopes) == 1 or "exercise" in scopes or (scopes <= FACILITATOR_SCOPES and scopes != {"next", "decide"})
 
 
 def is_key(name: str) -> bool:
@@ -199,9 +184,7 @@ def list_rebindable() -> list[Rebindable]:
     for package in (tui.screens, tui.widgets):
         for info in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
             module = importlib.import_module(info.name)
-            classes = [
-                one for one in vars(module).values() if isinstance(one, type) and issubclass(one, DOMNode)
-            ]
+            classes = [one for one in vars(module).values() if isinstance(one, type) and issubclass(one, DOMNode)]
             for one in classes:
                 for binding in one.__dict__.get("BINDINGS", ()):
                     if isinstance(binding, Binding) and binding.id and binding.id not in DEFAULT_KEYS:

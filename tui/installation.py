@@ -18,13 +18,7 @@ from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile, ZipFile
 
 from scenarios.loading.files import PART, PRIVATE_FOLDER
-from tui.terminal.console import (
-    HOME_VARIABLE,
-    CommandError,
-    find_base_folder,
-    find_config_file,
-    find_records_folder,
-)
+from tui.terminal.console import HOME_VARIABLE, CommandError, find_base_folder, find_config_file, find_records_folder
 
 if TYPE_CHECKING:
     from scenarios.loading.user_cache import CacheStore, ItemState
@@ -101,11 +95,7 @@ def check_packages() -> Iterator[Check]:
 def read_lock() -> str:
     """The tested versions, of this repository or else of the wheel; empty where neither has them."""
     here = Path(__file__).parents[1] / "requirements.lock"
-    return (
-        here.read_text(encoding="utf-8")
-        if here.is_file()
-        else distribution(OWN).read_text(LOCK_IN_WHEEL) or ""
-    )
+    return here.read_text(encoding="utf-8") if here.is_file() else distribution(OWN).read_text(LOCK_IN_WHEEL) or ""
 
 
 @dataclass(frozen=True)
@@ -165,9 +155,7 @@ def check_config() -> Check:
         load_config(path)
     except CommandError as error:
         return Check("settings", State.WRONG, str(error).replace("\n", "; "), "see allcall config")
-    return Check(
-        "settings", State.FINE, f"{path}: {'valid' if path.is_file() else 'none, the defaults apply'}"
-    )
+    return Check("settings", State.FINE, f"{path}: {'valid' if path.is_file() else 'none, the defaults apply'}")
 
 
 def check_sessions(folder: Path, repairs: bool) -> Iterator[Check]:
@@ -209,9 +197,7 @@ def _check_journal(path: Path, journals: Iterable[Path], repairs: bool) -> Itera
         return
     saved = [one.stem for one in journals if one.stem.startswith(f"{path.stem}-repaired")]
     if saved:
-        yield Check(
-            "exercises", State.NOTE, f"{path.stem}: {problem}; its good entries are in {', '.join(saved)}"
-        )
+        yield Check("exercises", State.NOTE, f"{path.stem}: {problem}; its good entries are in {', '.join(saved)}")
     elif not repairs:
         hint = f"allcall sessions repair {path.stem}"
         yield Check("exercises", State.WRONG, f"{path.stem}: {problem}", hint)
@@ -249,9 +235,7 @@ def _check_beside(path: Path, repairs: bool) -> Iterator[Check]:
             continue
         if repairs:
             kept.unlink()
-            yield Check(
-                "exercises", State.REPAIRED, f"{kept}: damaged, removed; the next report makes it again"
-            )
+            yield Check("exercises", State.REPAIRED, f"{kept}: damaged, removed; the next report makes it again")
         else:
             yield Check("exercises", State.WRONG, f"{kept}: is damaged", "allcall doctor --repair removes it")
 
@@ -343,9 +327,7 @@ def check_store(topic: str, store: "CacheStore", repairs: bool) -> Check:
         for key in (*damaged, *old):
             store.remove(key)
         return Check(topic, State.REPAIRED, f"{what}; {len(damaged) + len(old)} removed, to be made again")
-    return Check(
-        topic, State.WRONG, f"{what}, {len(damaged)} are damaged", "allcall doctor --repair removes them"
-    )
+    return Check(topic, State.WRONG, f"{what}, {len(damaged)} are damaged", "allcall doctor --repair removes them")
 
 
 def _sort_items(store: "CacheStore") -> "Mapping[ItemState, list[str]]":

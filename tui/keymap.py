@@ -203,9 +203,7 @@ LAB_KEY_LINE = (
 def build_help(words: str, bindings: Sequence[BindingType]) -> str:
     """The help text of a screen, then its keys."""
     keys = [one for one in bindings if isinstance(one, Binding)]
-    return "\n".join(
-        [words, "", *(f"{one.key_display or name_key(one.key):12}{one.description}" for one in keys)]
-    )
+    return "\n".join([words, "", *(f"{one.key_display or name_key(one.key):12}{one.description}" for one in keys)])
 
 
 EXERCISE_BINDINGS: list[BindingType] = [
@@ -264,9 +262,7 @@ def _list_start_keys(state: "State") -> list[str]:
     return [*keys, "{drill.end_module} end module" if is_over else "{drill.next_stop} next stop"]
 
 
-def list_keys(
-    keys: KeyMap, bindings: Sequence[BindingType] = tuple(EXERCISE_BINDINGS)
-) -> list[tuple[str, str, str]]:
+def list_keys(keys: KeyMap, bindings: Sequence[BindingType] = tuple(EXERCISE_BINDINGS)) -> list[tuple[str, str, str]]:
     """Key, description and action of each binding, the real-emergency key first."""
     found = list_bound_keys(keys, bindings)
     emergency = (keys[EMERGENCY_BINDING], DEFAULT_KEYS[EMERGENCY_BINDING][1], "app.emergency")
@@ -295,9 +291,7 @@ def build_screen_help(words: str, keys: KeyMap, bindings: Sequence[BindingType])
 
 def build_help_page(pane: str, keys: KeyMap) -> str:
     """The help text of a pane, then all keys."""
-    return "\n".join(
-        [keys.fill_in_keys(pane), "", *(f"{name:12}{says}" for name, says, _ in list_keys(keys))]
-    )
+    return "\n".join([keys.fill_in_keys(pane), "", *(f"{name:12}{says}" for name, says, _ in list_keys(keys))])
 
 
 def describe_participant_keys(state: "State", keys: KeyMap, marked: bool) -> str:

@@ -39,11 +39,7 @@ class ExportPlan:
 
 
 def plan_export(
-    emergency: Emergency,
-    named: Sequence[str],
-    arms: tuple[LiveArm, LiveArm],
-    pairs: int,
-    seed: int,
+    emergency: Emergency, named: Sequence[str], arms: tuple[LiveArm, LiveArm], pairs: int, seed: int
 ) -> ExportPlan:
     """The comparison of these arms. named: the arguments that name scenario and campus. Raises PlanError where no command can play it."""
     first, second = arms
@@ -86,9 +82,7 @@ def _format_arm(arm: CustomArm) -> str:
     return f"{arm.title}: {', '.join([arm.strategy or '', *map(str, arm.settings)])}"
 
 
-def play_export(
-    plan: ExportPlan, is_compiled: bool, stop: Callable[[], bool]
-) -> tuple[Comparison, RawResults]:
+def play_export(plan: ExportPlan, is_compiled: bool, stop: Callable[[], bool]) -> tuple[Comparison, RawResults]:
     """The comparison without input ranges, which take longer, and its replications. Raises StoppedError, PlanError, PoolError."""
     raw: list[RawResults] = []
     comparison = compare(

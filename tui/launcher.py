@@ -15,14 +15,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from tui.terminal.console import CommandError
 from tui.terminal.output import clean_output
-from tui.terminal.process import (
-    has_terminal,
-    is_supervised,
-    report_session,
-    run_supervised,
-    watch_parent,
-    watch_pipe,
-)
+from tui.terminal.process import has_terminal, is_supervised, report_session, run_supervised, watch_parent, watch_pipe
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -50,9 +43,7 @@ def run_application(
 
 
 def run_in_process(
-    begin: "CreateScreen",
-    on_session: Callable[[str], None] = report_session,
-    room: "RoomSettings | None" = None,
+    begin: "CreateScreen", on_session: Callable[[str], None] = report_session, room: "RoomSettings | None" = None
 ) -> int:
     """Runs the application in this process, and says how to resume an unfinished exercise. Raises CommandError, Problems."""
     from tui.app import Allcall

@@ -36,12 +36,7 @@ from sim.exercise.decision_effects import DecisionEffects
 from sim.exercise.history import CorrectiveAction, list_open_actions, read_campus
 from sim.exercise.journal import FileJournal
 from sim.exercise.kept_additions import find_additions, keep_additions, open_additions
-from sim.exercise.phone_records import (
-    PhoneRecords,
-    build_phone_evaluators,
-    is_forgotten,
-    list_quotable_reasons,
-)
+from sim.exercise.phone_records import PhoneRecords, build_phone_evaluators, is_forgotten, list_quotable_reasons
 from sim.exercise.review import Review
 from sim.exercise.sessions import SUFFIX
 from sim.exercise.transcript import Transcript
@@ -280,11 +275,7 @@ def write_report_files(facts: ReportData, options: ReportOptions) -> WrittenRepo
         papers += write_paper(slides, options.out, stem, (SLIDES, "pdf"))
     if "html" in options.formats and (page := build_replay_page(facts)) is not None:
         papers += write_all_atomic({options.out / f"{facts.session}{REPLAY_SUFFIX}": page})
-    boxes = (
-        describe_missing_glyphs(written.values(), "Word and HTML show them")
-        if "pdf" in options.formats
-        else ()
-    )
+    boxes = describe_missing_glyphs(written.values(), "Word and HTML show them") if "pdf" in options.formats else ()
     return WrittenReport(papers, len(list_open_blanks(paper)), boxes)
 
 
@@ -309,9 +300,7 @@ def check_open_blanks(paper: Paper, edit: Path | None) -> None:
     if gaps:
         count = "1 required blank is" if len(gaps) == 1 else f"{len(gaps)} required blanks are"
         where = "fill them in with --edit FILE" if edit is None else f"fill them in in {edit}"
-        raise CommandError(
-            "\n".join([f"--final: {count} empty; {where}, or omit --final for a draft:", *gaps])
-        )
+        raise CommandError("\n".join([f"--final: {count} empty; {where}, or omit --final for a draft:", *gaps]))
 
 
 def add_additions(facts: ReportData, file: Path) -> ReportData:
@@ -359,9 +348,7 @@ def _add_edited(facts: ReportData, options: ReportOptions, journal: Path) -> Rep
     if options.edited is None:
         return facts
     if options.edited.resolve() == (options.out / f"{facts.session}.docx").resolve():
-        raise CommandError(
-            f"--from {options.edited}: the new report would overwrite it; save it under another name"
-        )
+        raise CommandError(f"--from {options.edited}: the new report would overwrite it; save it under another name")
     additions = read_edited_report(options.edited, _read_edited(options.edited), facts, facts.additions)
     if additions != (facts.additions or Additions(additions=facts.session)):
         keep_additions(journal, additions)

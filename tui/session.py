@@ -67,9 +67,7 @@ def load_counterfactual(journal: FileJournal, review: "Review | Transcript") -> 
                 journal.header,
                 review.state,
                 review.observed_play,
-                on_progress=lambda done: told(
-                    "emergencies" if done.is_compiled else "emergencies, SimPy", done
-                ),
+                on_progress=lambda done: told("emergencies" if done.is_compiled else "emergencies, SimPy", done),
             )
     except PoolError as error:
         raise CommandError(str(error), status=1) from error
@@ -88,10 +86,7 @@ def load_decision_effects(journal: FileJournal, review: "Review | Transcript") -
     try:
         with show_progress() as told:
             return load_or_measure_effects(
-                journal.path,
-                journal.header,
-                review.state,
-                on_progress=lambda done: told("emergencies", done),
+                journal.path, journal.header, review.state, on_progress=lambda done: told("emergencies", done)
             )
     except PoolError as error:
         raise CommandError(str(error), status=1) from error

@@ -54,9 +54,7 @@ def render_additions_file(facts: ReportData, paper: Paper, command: str) -> str:
 
 def _render_feedback(facts: ReportData) -> Iterator[str]:
     yield "# Feedback forms: a line for each, the answers in the order of the form, 0 for none. For example: - [4, 5, 3, ...]"
-    yield from (
-        f"#   {n}. {' '.join(one.split())}" for n, one in enumerate(list_statements(facts.exercise), 1)
-    )
+    yield from (f"#   {n}. {' '.join(one.split())}" for n, one in enumerate(list_statements(facts.exercise), 1))
     yield "feedback: []\n"
     yield "# In their own words, without names: a line for each."
     yield "comments: []\n"
@@ -70,9 +68,7 @@ def _render_blanks(paper: Paper) -> Iterator[str]:
             yield f"  # {section.title}"
         for one in found:
             yield f"  - blank: {one.id}  # {one.label}{f': {one.hint}' if one.hint else ''}"
-            says = (
-                "" if isinstance(one.kind, tuple) else one.value
-            )  # a choice may still change in the hot wash
+            says = "" if isinstance(one.kind, tuple) else one.value  # a choice may still change in the hot wash
             yield f"    says: {json.dumps(says, ensure_ascii=False)}"
 
 
@@ -98,9 +94,7 @@ def _render_improvements(facts: ReportData, paper: Paper) -> Iterator[str]:
     for note in notes:
         yield f"  - improvement: {note.id}  # {' '.join(note.text.split())}"
         yield from (
-            f'    # {one.key}: ""  # {one.hint}'
-            for one in PLAN_COLUMNS
-            if f"plan.{note.id}.{one.key}" in open_
+            f'    # {one.key}: ""  # {one.hint}' for one in PLAN_COLUMNS if f"plan.{note.id}.{one.key}" in open_
         )
     yield f"  # {'Another one' if notes else 'Instead of [], any number, each'} like this:"
     for at, one in enumerate(PLAN_COLUMNS):
@@ -142,14 +136,10 @@ def refuse_unknown(additions: Additions, document: ProblemSource, facts: ReportD
 def _check_session(additions: Additions, document: ProblemSource, facts: ReportData) -> Iterator[Problem]:
     if additions.additions != facts.session:
         message = f"these are additions to {quote(additions.additions)}, not to {quote(facts.session)}"
-        yield document.problem(
-            ("additions",), message, f'write "additions: {facts.session}" if they are meant for it'
-        )
+        yield document.problem(("additions",), message, f'write "additions: {facts.session}" if they are meant for it')
 
 
-def _check_blanks(
-    additions: Additions, document: ProblemSource, known: Mapping[str, Blank]
-) -> Iterator[Problem]:
+def _check_blanks(additions: Additions, document: ProblemSource, known: Mapping[str, Blank]) -> Iterator[Problem]:
     for place, one in enumerate(additions.blanks):
         kind: Kind = known[one.blank].kind if one.says.strip() and one.blank in known else "text"
         where = ("blanks", place, "says")
@@ -166,17 +156,13 @@ def _is_date(text: str) -> bool:
         return False
 
 
-def _check_contradiction(
-    additions: Additions, document: ProblemSource, facts: ReportData
-) -> Iterator[Problem]:
+def _check_contradiction(additions: Additions, document: ProblemSource, facts: ReportData) -> Iterator[Problem]:
     noted = len(facts.list_notes("improve"))
     lines = noted + sum(one.improvement is None for one in additions.improvements)
     if additions.nothing_to_improve.strip() and lines:
         written = ", written down in the exercise" if noted else ""
         hint = f'write {NO_IMPROVEMENT_KEY}: ""{"" if noted else ", or take the lines out"}'
-        yield document.problem(
-            (NO_IMPROVEMENT_KEY,), f"the plan has {format_count(lines, 'line')}{written}", hint
-        )
+        yield document.problem((NO_IMPROVEMENT_KEY,), f"the plan has {format_count(lines, 'line')}{written}", hint)
 
 
 def _check_feedback(additions: Additions, document: ProblemSource, facts: ReportData) -> Iterator[Problem]:
@@ -199,9 +185,7 @@ def _check_names(
             continue
         where = (list_, place, key)
         if known is not None and name not in known:
-            yield document.problem(
-                where, f"there is no {key} {quote(name)} in this report", suggest(name, known)
-            )
+            yield document.problem(where, f"there is no {key} {quote(name)} in this report", suggest(name, known))
         elif name in names[:place]:
             yield document.problem(where, f"{key} {quote(name)} stands here twice", "leave one out")
 

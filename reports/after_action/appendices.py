@@ -100,14 +100,8 @@ ACRONYMS = {
 def build_acronyms(paper: Paper) -> Section:
     """Those in a document, with what they stand for."""
     words = write_markdown(paper)
-    used = [
-        (name, text)
-        for name, text in ACRONYMS.items()
-        if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", words)
-    ]
-    return Section(
-        "acronyms", "Acronyms", (Table("Acronyms", (Column("", 0.2), Column("", 0.8)), tuple(used)),)
-    )
+    used = [(name, text) for name, text in ACRONYMS.items() if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", words)]
+    return Section("acronyms", "Acronyms", (Table("Acronyms", (Column("", 0.2), Column("", 0.8)), tuple(used)),))
 
 
 def list_aspects(act: Intervention) -> list[str]:

@@ -17,22 +17,9 @@ from scenarios.units import format_date
 from sim.exercise.arms import BASELINE_ARM, COMPARISON_ARM, PLAYER_ARM
 from sim.exercise.cases import list_stage_times
 from sim.exercise.clock import format_minutes, format_t_plus
-from sim.exercise.events import (
-    DecisionAsked,
-    DecisionPoint,
-    ExecutedAction,
-    InjectResolved,
-    Notice,
-    SegmentBegun,
-)
+from sim.exercise.events import DecisionAsked, DecisionPoint, ExecutedAction, InjectResolved, Notice, SegmentBegun
 from sim.exercise.messages import SILENCE_TOPIC, has_reached_no_one_new, list_noticed_actions, name_action
-from sim.exercise.narrative import (
-    LogLine,
-    describe_segment,
-    find_waiting_since,
-    is_repeat_of_blocker,
-    scenario_jump_of,
-)
+from sim.exercise.narrative import LogLine, describe_segment, find_waiting_since, is_repeat_of_blocker, scenario_jump_of
 from sim.exercise.room_view import name_comparison_arm
 from sim.exercise.state import State
 
@@ -57,14 +44,10 @@ ARM_NOTES = {
     COMPARISON_ARM: "{comparison}: all roles simulated, with another alerting strategy; an announcement is an alert there too.",
 }
 OTHER_STRATEGY_NOTE = "{comparison}: all roles simulated, with another strategy."
-FIRST_REPORT_NOTE = (
-    "A first notification comes from the school; 911 may have answered another caller before it."
-)
+FIRST_REPORT_NOTE = "A first notification comes from the school; 911 may have answered another caller before it."
 JUDGMENT_PREFIXES = ("rate-", "improve-")
 LOG_NOTE = "Final ratings and improvements stand in the report."
-CLOCK_NOTE = (
-    "T+ is the time since onset. It stops while participants talk, so discussion is not response time."
-)
+CLOCK_NOTE = "T+ is the time since onset. It stops while participants talk, so discussion is not response time."
 DATES_NOTE = "Dates are of the model's school year. No time passes while participants talk."
 
 
@@ -112,11 +95,7 @@ def _find_action_no_effect(facts: ReportData, executed: ExecutedAction, notice: 
 def list_arm_titles(state: State) -> dict[str, str]:
     """The title of each arm; that of the comparison arm says how its staff are alerted."""
     comparison = name_comparison_arm(state)
-    return {
-        PLAYER_ARM: "Your team",
-        BASELINE_ARM: "Fully simulated",
-        COMPARISON_ARM: capitalize_first(comparison),
-    }
+    return {PLAYER_ARM: "Your team", BASELINE_ARM: "Fully simulated", COMPARISON_ARM: capitalize_first(comparison)}
 
 
 def build_headline_table(facts: ReportData) -> tuple[Block, ...]:
@@ -130,15 +109,15 @@ def build_headline_table(facts: ReportData) -> tuple[Block, ...]:
         if name in facts.replay.observed_measures[PLAYER_ARM]
     )
     if all(time == NOT_REACHED_MARK for _, *times in rows for time in times):
-        return (
-            Paragraph(f"The exercise was {facts.describe_end}. None of its measures was reached by then."),
-        )
+        return (Paragraph(f"The exercise was {facts.describe_end}. None of its measures was reached by then."),)
     columns = (Column("", 0.46), *(Column(titles[arm], 0.54 / len(arms), "right") for arm in arms))
     of_alert = facts.state.has_alert
     told = (ARM_NOTES if of_alert else {**ARM_NOTES, COMPARISON_ARM: OTHER_STRATEGY_NOTE}).items()
     said = [words for arm, words in told if arm in arms]
     notes = " ".join((SINGLE_CASE_NOTE, *said, *((FIRST_REPORT_NOTE,) if of_alert else ())))
-    note = f"The exercise was {facts.describe_end}; a dash: not by then. {notes.format(comparison=titles[COMPARISON_ARM])}"
+    note = (
+        f"The exercise was {facts.describe_end}; a dash: not by then. {notes.format(comparison=titles[COMPARISON_ARM])}"
+    )
     if any(time.endswith(RULING_MARK) for _, *times in rows for time in times):
         note += f" {facts.ruling.note}"
     return (Table("Times in this exercise", columns, rows, note), *_describe_margins(facts, titles))

@@ -94,14 +94,9 @@ def _find_words(facts: ReportData, row: EvaluationRow) -> str:
     evaluators = facts.additions.evaluators if facts.additions else []
     rated = [note.text for note in row.proposals if note.text]
     rated += [
-        one.remark
-        for who in evaluators
-        for one in who.ratings
-        if one.objective == row.objective.id and one.remark
+        one.remark for who in evaluators for one in who.ratings if one.objective == row.objective.id and one.remark
     ]
-    observed = [
-        one.text for one in facts.list_notes("observe") if one.objective == row.objective.id and one.text
-    ]
+    observed = [one.text for one in facts.list_notes("observe") if one.objective == row.objective.id and one.text]
     return " ".join(f"{capitalize_first(one).rstrip('.')}." for one in rated or observed)
 
 
@@ -117,7 +112,9 @@ def _list_actions(facts: ReportData) -> Iterator[Block]:
 
 def _describe_action(values: Mapping[str, str]) -> str:
     issue = values.get("issue", "Issue not written yet").rstrip(".")
-    return f"{issue} ({values.get('responsible', 'no one responsible yet')}, {values.get('completion', 'no date yet')})."
+    return (
+        f"{issue} ({values.get('responsible', 'no one responsible yet')}, {values.get('completion', 'no date yet')})."
+    )
 
 
 def build_overview(facts: ReportData) -> Section:

@@ -145,12 +145,8 @@ class ReportData:
         """Why T+ ran far beyond the all clear, where it did: `; all clear at T+09:02, after that only D3 was still to come`."""
         if not self.is_replayed:
             return ""
-        clear = next(
-            (row[0] for row in self.replay.traces[PLAYER_ARM].rows if row[1] == Event.ALL_CLEAR), math.inf
-        )
-        late = [
-            one.action.source_id for one in self.state.done if one.action.time >= clear + LONG_AFTER_SECONDS
-        ]
+        clear = next((row[0] for row in self.replay.traces[PLAYER_ARM].rows if row[1] == Event.ALL_CLEAR), math.inf)
+        late = [one.action.source_id for one in self.state.done if one.action.time >= clear + LONG_AFTER_SECONDS]
         if not late:
             return ""
         return f"; all clear at {format_t_plus(clear)}, after that only {format_list([*dict.fromkeys(late)])} was still to come"
@@ -177,14 +173,7 @@ class ReportData:
         return {one.blank: one.says for one in added if one.says.strip()}
 
     def blank(
-        self,
-        id_: str,
-        label: str,
-        hint: str = "",
-        *,
-        otherwise: str = "",
-        must: bool = True,
-        kind: Kind = "text",
+        self, id_: str, label: str, hint: str = "", *, otherwise: str = "", must: bool = True, kind: Kind = "text"
     ) -> Blank:
         """A blank with its addition. otherwise: its value from the journal."""
         return Blank(id_, label, self._filled_blanks.get(id_) or otherwise, hint, must, kind)
@@ -192,9 +181,7 @@ class ReportData:
     def find_analysis(self, objective: str) -> ObjectiveAnalysis:
         """The findings that were added to an objective."""
         added = self.additions.objectives if self.additions else []
-        return next(
-            (one for one in added if one.objective == objective), ObjectiveAnalysis(objective=objective)
-        )
+        return next((one for one in added if one.objective == objective), ObjectiveAnalysis(objective=objective))
 
     def list_corrective_actions(self) -> Sequence[CorrectiveActionEntry]:
         """Entries that were added to the improvement plan."""

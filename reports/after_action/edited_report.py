@@ -72,9 +72,7 @@ class EditedReport:
             self.problems.append(self.control_problem(title, value, *complaint))
 
 
-def read_edited_report(
-    path: Path, edited: EditedFile, facts: ReportData, kept: Additions | None
-) -> Additions:
+def read_edited_report(path: Path, edited: EditedFile, facts: ReportData, kept: Additions | None) -> Additions:
     """The additions in an edited Word report of this exercise, over those that were kept. Raises Problems."""
     base = kept or Additions(additions=facts.session)
     report = EditedReport(path, base.model_dump(exclude_none=True))
@@ -103,9 +101,7 @@ def _check_session(report: EditedReport, edited: EditedFile, facts: ReportData) 
     if write_tag(f"{SESSION_TAG}{facts.session}") not in tags:
         name = quote(tags[0].removeprefix(SESSION_TAG))
         message = f"this is the report of {name}, not of {quote(facts.session)}"
-        raise Problems(
-            [Problem(str(report.path), None, None, message, "name the session that it belongs to")]
-        )
+        raise Problems([Problem(str(report.path), None, None, message, "name the session that it belongs to")])
 
 
 def _iterate_controls(edited: EditedFile) -> Iterator[Control]:
@@ -149,9 +145,7 @@ def _list_recorded(paper: Paper) -> dict[str, str]:
                 stem = ids[0].rpartition(".")[0]
                 found |= {f"{stem}.{key}": plain(cell) for key, cell in zip(PLAN_KEYS, row, strict=True)}
             elif ids and _FINDING_TAG.fullmatch(ids[0]):
-                found |= {
-                    f"{ids[0]}.{key}": plain(cell) for key, cell in zip(FINDING_KEYS, row[1:], strict=True)
-                }
+                found |= {f"{ids[0]}.{key}": plain(cell) for key, cell in zip(FINDING_KEYS, row[1:], strict=True)}
     return found
 
 
@@ -224,11 +218,7 @@ def _find_plan_entry(report: EditedReport, name: str, values: Mapping[str, str])
 
 
 def _read_finding(
-    report: EditedReport,
-    row: Row,
-    known: Mapping[str, str],
-    recorded: Sequence[Mapping[str, str]],
-    facts: ReportData,
+    report: EditedReport, row: Row, known: Mapping[str, str], recorded: Sequence[Mapping[str, str]], facts: ReportData
 ) -> None:
     found = next(filter(None, (_FINDING_TAG.fullmatch(one) for one in _find_ids(row, known))), None)
     base, says = "", row[0].value if row else ""
@@ -251,16 +241,12 @@ def _read_finding(
     if not says and parts:
         title = row[0].control.title if row[0].control else "Finding"
         message = "there is nothing here, but the row has more"
-        report.problems.append(
-            report.control_problem(title, "", message, "write the finding in one sentence")
-        )
+        report.problems.append(report.control_problem(title, "", message, "write the finding in one sentence"))
     elif says:
         _put_finding(report, (objective, kind, number), says, parts)
 
 
-def _read_parts(
-    cells: Sequence[EditedCell], base: str, recorded: Sequence[Mapping[str, str]]
-) -> dict[str, str]:
+def _read_parts(cells: Sequence[EditedCell], base: str, recorded: Sequence[Mapping[str, str]]) -> dict[str, str]:
     return {
         key: cell.value
         for key, cell in zip(FINDING_KEYS, cells, strict=False)
@@ -268,9 +254,7 @@ def _read_parts(
     }
 
 
-def _put_finding(
-    report: EditedReport, which: tuple[str, str, int], says: str, parts: Mapping[str, str]
-) -> None:
+def _put_finding(report: EditedReport, which: tuple[str, str, int], says: str, parts: Mapping[str, str]) -> None:
     """which: objective, kind and number, 0 for a new one."""
     objective, kind, number = which
     analyses = report.values["objectives"]

@@ -146,18 +146,14 @@ def _effects_table(facts: ReportData, counterfactual: Counterfactual) -> Table:
 def _keep_parts_whole(effect: Effect) -> str:
     """A difference and its distribution, broken only between numbers."""
     return re.sub(
-        r"[^;,]+",
-        lambda part: " " * part[0].startswith(" ") + join_with_nbsp(part[0].strip()),
-        format_whole(effect),
+        r"[^;,]+", lambda part: " " * part[0].startswith(" ") + join_with_nbsp(part[0].strip()), format_whole(effect)
     )
 
 
 def _delays(facts: ReportData) -> Iterator[Block]:
     """A table of the delays; nothing where no question was asked while T+ ran."""
     asked = [
-        entry
-        for entry in list_decision_times(facts.replay)
-        if entry.aware_at is not None and not entry.is_discussion
+        entry for entry in list_decision_times(facts.replay) if entry.aware_at is not None and not entry.is_discussion
     ]
     if asked:
         widths = {"": 0.28, "Asked": 0.2, "Question to first action": 0.26, "Question to last action": 0.26}

@@ -26,7 +26,9 @@ FINDING_PARTS = (
     ("analysis", "Analysis", 0.27, "reasons and consequences"),
 )
 FINDING_KINDS = {"strengths": "strength", "areas": "area for improvement"}
-NO_FINDINGS = "Findings follow from the ratings: a rating of P or S needs a strength, a rating below P an area for improvement."
+NO_FINDINGS = (
+    "Findings follow from the ratings: a rating of P or S needs a strength, a rating below P an area for improvement."
+)
 
 
 def build_findings(facts: ReportData) -> Section:
@@ -36,16 +38,10 @@ def build_findings(facts: ReportData) -> Section:
         line
         for kind in FINDING_KINDS
         for number, objective in enumerate(facts.objectives, 1)
-        for line in _finding_rows(
-            facts, kind, number, objective, [one for one in rows if one.number == number]
-        )
+        for line in _finding_rows(facts, kind, number, objective, [one for one in rows if one.number == number])
     )
     columns = (Column("Finding", 0.20), *(Column(label, share) for _, label, share, _ in FINDING_PARTS))
-    blocks: list[Block] = [
-        *_build_own_words(facts, rows),
-        *build_votes(facts),
-        *_list_reasons(facts, rows),
-    ]
+    blocks: list[Block] = [*_build_own_words(facts, rows), *build_votes(facts), *_list_reasons(facts, rows)]
     if findings:
         blocks.append(Table("Strengths and areas for improvement", columns, findings))
     elif facts.is_exercised:
@@ -108,8 +104,7 @@ def _finding_rows(
     for n, finding in enumerate(findings, 1):
         id_ = f"objectives.{objective.id}.{kind}.{n}"
         cells = (
-            Blank(f"{id_}.{key}", label, getattr(finding, key) or "", hint)
-            for key, label, _, hint in FINDING_PARTS
+            Blank(f"{id_}.{key}", label, getattr(finding, key) or "", hint) for key, label, _, hint in FINDING_PARTS
         )
         yield f"{capitalize_first(FINDING_KINDS[kind])} {number}.{n}: {finding.says}", *cells
     grades = {row.final for row in rows}
@@ -117,16 +112,12 @@ def _finding_rows(
     is_required = bool(grades & GOOD_RATINGS) if kind == "strengths" else has_areas
     if is_required and not findings:
         label = f"Objective {number}: {FINDING_KINDS[kind]}"
-        blank = facts.blank(
-            f"objectives.{objective.id}.{kind}", label, "with reference, observation and analysis"
-        )
+        blank = facts.blank(f"objectives.{objective.id}.{kind}", label, "with reference, observation and analysis")
         is_drafted = kind == "areas" or not has_areas
         yield (blank, *(_draft_parts(facts, objective, rows) if is_drafted else ("", "", "")))
 
 
-def _draft_parts(
-    facts: ReportData, objective: Objective, rows: Sequence[EvaluationRow]
-) -> tuple[str, str, str]:
+def _draft_parts(facts: ReportData, objective: Objective, rows: Sequence[EvaluationRow]) -> tuple[str, str, str]:
     """Of a finding, once for each objective: the plan, what was done, and how that compares with what was expected."""
     return (
         _name_references(facts, objective),

@@ -16,18 +16,10 @@ PICTURES = {"shares": "What happened", "decisions": "What the decisions changed"
 
 def build_hot_wash_slides(facts: ReportData) -> Paper:
     """A slide for each section, after the title slide. A decision that was not asked has none."""
-    sections = (
-        Section(f"slide-{n}", title, blocks) for n, (title, blocks) in enumerate(_list_slides(facts), 1)
-    )
+    sections = (Section(f"slide-{n}", title, blocks) for n, (title, blocks) in enumerate(_list_slides(facts), 1))
     about = (("Campus", facts.state.labels.school), ("Date", facts.held_on)) if facts.held_on else ()
     return Paper(
-        "Hot wash",
-        facts.exercise.title,
-        about,
-        tuple(sections),
-        marking=MARKING,
-        contents=False,
-        layout="slides",
+        "Hot wash", facts.exercise.title, about, tuple(sections), marking=MARKING, contents=False, layout="slides"
     )
 
 

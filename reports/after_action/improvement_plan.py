@@ -48,13 +48,7 @@ def build_improvement_plan(facts: ReportData) -> Section:
     if facts.open_actions:
         shares = {"Exercise": 0.22, "Issue": 0.30, "Corrective action": 0.24, "Owner": 0.14, "Due": 0.10}
         earlier = tuple(
-            (
-                f"{item.title}, {item.started_at[:10]} ({item.session})",
-                note.text,
-                note.action,
-                note.owner,
-                note.due,
-            )
+            (f"{item.title}, {item.started_at[:10]} ({item.session})", note.text, note.action, note.owner, note.due)
             for item in facts.open_actions
             for note in [item.note]
         )
@@ -114,16 +108,12 @@ def _values(entry: CorrectiveActionEntry | None) -> dict[str, str]:
     return entry.model_dump(exclude_none=True, exclude={"improvement", "done"}) if entry else {}
 
 
-def _plan_row(
-    facts: ReportData, id_: str, recorded: dict[str, str], added: dict[str, str]
-) -> tuple[Cell, ...]:
+def _plan_row(facts: ReportData, id_: str, recorded: dict[str, str], added: dict[str, str]) -> tuple[Cell, ...]:
     """What is not recorded is a blank, so that it can be changed in a Word file, too."""
     return tuple(
         recorded[one.key]
         if one.key in recorded and one.key not in added
-        else facts.blank(
-            f"{id_}.{one.key}", one.title, one.hint, otherwise=added.get(one.key, ""), kind=one.kind
-        )
+        else facts.blank(f"{id_}.{one.key}", one.title, one.hint, otherwise=added.get(one.key, ""), kind=one.kind)
         for one in PLAN_COLUMNS
     )
 

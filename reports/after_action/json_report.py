@@ -3,13 +3,7 @@
 import math
 from typing import Any
 
-from sim.exercise.decision_effects import (
-    DecisionEffect,
-    DecisionEffects,
-    Difference,
-    TogetherEffect,
-    find_share,
-)
+from sim.exercise.decision_effects import DecisionEffect, DecisionEffects, Difference, TogetherEffect, find_share
 from sim.exercise.journal import Header
 from sim.exercise.review import Review
 from sim.exercise.targets import TargetResult, measure_targets

@@ -19,9 +19,7 @@ from sim.exercise.participants import (
     participants_from_setup,
 )
 
-PARTICIPANTS_SCRIPTED = (
-    "A script played these roles. Names are those in the script, or were recorded afterwards."
-)
+PARTICIPANTS_SCRIPTED = "A script played these roles. Names are those in the script, or were recorded afterwards."
 NO_ONE = "none"
 """The number of people who took part in a script."""
 NOBODY = {NO_ONE, "0", "zero", "no one", "nobody"}
@@ -42,11 +40,7 @@ def build_participants(facts: ReportData) -> Section:
     )  # fmt: skip
     is_from_script = facts.state.is_scripted and not facts.state.is_rehearsal
     note = PARTICIPANTS_SCRIPTED if is_from_script and facts.state.people else ""
-    blocks: tuple[Block, ...] = (
-        Table("Roles", columns, rows, note),
-        _build_count(facts),
-        *_describe_totals(facts),
-    )
+    blocks: tuple[Block, ...] = (Table("Roles", columns, rows, note), _build_count(facts), *_describe_totals(facts))
     return Section("people", "Participants and totals", blocks)
 
 
@@ -157,9 +151,7 @@ def _describe_durations(decided: Sequence[DecisionPoint]) -> str:
 def _describe_injects(facts: ReportData) -> Iterator[str]:
     planned = [one for one in facts.deliveries if one.inject.number not in facts.state.improvised]
     outcomes = Counter(one.outcome for one in planned)
-    rest = {one: outcomes[one] for one in ("held", "cancelled")} | {
-        "not reached": len(facts.list_undelivered())
-    }
+    rest = {one: outcomes[one] for one in ("held", "cancelled")} | {"not reached": len(facts.list_undelivered())}
     others = format_list(f"{count} {_was(count)} {outcome}" for outcome, count in rest.items() if count)
     unread = sum(one.outcome == "delivered" and not one.readers for one in planned)
     simulated = f", {unread} of them to simulated roles" if unread else ""

@@ -40,13 +40,7 @@ EVIDENCE_SUFFIX = "-evidence"
 T = TypeVar("T")
 Row = tuple[Cell, ...]
 
-PAGES = (
-    build_assessment,
-    build_decision_ledger,
-    build_findings,
-    build_improvement_plan,
-    build_effects,
-)
+PAGES = (build_assessment, build_decision_ledger, build_findings, build_improvement_plan, build_effects)
 APPENDICES = (
     build_overview,
     build_participants,

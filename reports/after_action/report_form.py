@@ -198,8 +198,7 @@ class ReportForm:
                             (getattr(finding, key) or "") if finding else "",
                             ("objectives", at, objective.id, kind, row, key),
                             hint=hint,
-                            is_open=(id_ if key == "says" and not finding else f"{id_}.{n + 1}.{key}")
-                            in self.open_ids,
+                            is_open=(id_ if key == "says" and not finding else f"{id_}.{n + 1}.{key}") in self.open_ids,
                             is_long=True,
                         )
                         for key, label, _, hint in (
@@ -382,11 +381,7 @@ def _check(values: Mapping[str, Any], facts: ReportData, empty: Paper) -> str:
 
 
 def render_form(
-    form: ReportForm,
-    errors: Mapping[str, str],
-    answers: Mapping[str, str],
-    notes: Sequence[str],
-    token: str,
+    form: ReportForm, errors: Mapping[str, str], answers: Mapping[str, str], notes: Sequence[str], token: str
 ) -> str:
     """The page. answers: what was typed into the fields that are wrong. token: makes each sending of the form a single one."""
     groups = [

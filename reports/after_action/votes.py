@@ -57,21 +57,13 @@ def _count(facts: ReportData, decision: str, best: str | None) -> tuple[str, ...
     if votes < LEAST_VOTERS:
         return (decision, str(votes), *[NONE] * 5)
     chosen = counts.get(point.response.option or "") if point.state == "decided" else None
-    told = (
-        chosen,
-        counts.get(best or ""),
-        *((moves.moved, moves.toward, moves.away) if moves else [None] * 3),
-    )
+    told = (chosen, counts.get(best or ""), *((moves.moved, moves.toward, moves.away) if moves else [None] * 3))
     return (decision, str(votes), *(NONE if one is None else str(one) for one in told))
 
 
 def _build_confidence(facts: ReportData, best: Mapping[str, str]) -> Iterator[Table]:
     rows = count_by_confidence(facts.state.ballots, best)
     if rows:
-        columns = (
-            Column("Confidence", 0.34),
-            Column("Votes by phone", 0.33),
-            Column("For the best answer", 0.33),
-        )
+        columns = (Column("Confidence", 0.34), Column("Votes by phone", 0.33), Column("For the best answer", 0.33))
         lines = tuple((SURE[row.sure], str(row.votes), str(row.best)) for row in rows)
         yield Table("Confidence and outcome, whole room", columns, lines)

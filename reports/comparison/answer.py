@@ -23,19 +23,12 @@ from sim.statistics.verdicts import AHEAD, BEHIND, Side, Verdict
 MAX_SENTENCES = 3
 SUBJECTS = {"unaware_time": "staff are unaware for {}", "first_unit_on_scene": "the first unit arrives {}"}
 """Sentences about a measure; of others, its name stands before the difference."""
-SIZES = {
-    **dict.fromkeys(AHEAD, "Enough to matter"),
-    **dict.fromkeys(BEHIND, "Worse by enough to matter"),
-}
+SIZES = {**dict.fromkeys(AHEAD, "Enough to matter"), **dict.fromkeys(BEHIND, "Worse by enough to matter")}
 OTHER_SIZES = {
     Verdict.NO_PRACTICAL_DIFFERENCE: "Too little to matter",
     Verdict.INCONCLUSIVE: "Inconclusive, add replications",
 }
-SIDES = {
-    Side.OVER: "enough to matter",
-    Side.WITHIN: "too little to matter",
-    Side.UNDER: "worse by enough to matter",
-}
+SIDES = {Side.OVER: "enough to matter", Side.WITHIN: "too little to matter", Side.UNDER: "worse by enough to matter"}
 DEPENDS = frozenset({Verdict.SENSITIVE, Verdict.STRUCTURAL})
 """The verdict is another one with other assumptions."""
 MAX_TURNING = 2
@@ -154,10 +147,7 @@ def _state_lever(index: ComparisonIndex, first: Contrast) -> str:
     for arm in index.comparison.levers:
         for contrast in arm.contrasts:
             around = contrast.headline_interval
-            if (
-                not (arm.is_best and contrast.measure == first.measure and contrast.baseline == today)
-                or around is None
-            ):
+            if not (arm.is_best and contrast.measure == first.measure and contrast.baseline == today) or around is None:
                 continue
             if around.times(MEASURES[contrast.measure].sign).low > 0.0:
                 is_small = abs(contrast.headline or 0.0) < (first.delta or 0.0)

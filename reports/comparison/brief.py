@@ -64,13 +64,7 @@ from reports.text.terms import (
     name_strategy,
 )
 from scenarios.scenario import ADDED_APP, Emergency
-from sim.experiment.comparison import (
-    Comparison,
-    Headline,
-    InputBreakEven,
-    choose_main_pairing,
-    rank_effects,
-)
+from sim.experiment.comparison import Comparison, Headline, InputBreakEven, choose_main_pairing, rank_effects
 from sim.experiment.levers import NEGLIGIBLE
 from sim.hazards import HAZARDS
 from sim.measures import MEASURES, UNJUDGED_COSTS
@@ -301,9 +295,7 @@ def _describe_settings(comparison: Comparison) -> str:
         before = f", {setting.before} in the file" if setting.before else ""
         note = f"; {setting.note}" if setting.note else ""
         arm = f"{label_strategy(setting.strategy)}: " if setting.strategy else ""
-        parts.append(
-            f"{arm}{setting.name} {setting.value} ({(before + note).lstrip(',; ')})".replace(" ()", "")
-        )
+        parts.append(f"{arm}{setting.name} {setting.value} ({(before + note).lstrip(',; ')})".replace(" ()", ""))
     return f"Set: {'; '.join(parts)}." if parts else ""
 
 
@@ -326,9 +318,7 @@ def build_line(index: ComparisonIndex, contrast: Contrast) -> BriefLine:
     if difference := format_shares_apart(contrast):
         interval = format_gain_interval(contrast).removeprefix("95% CI ")
     else:
-        difference = (
-            format_difference_in(index, contrast).removesuffix(" (median)").replace(" person-min", "")
-        )
+        difference = format_difference_in(index, contrast).removesuffix(" (median)").replace(" person-min", "")
         interval = _format_limits(contrast, difference)
     matters = "depends" if contrast.finding in DEPENDS else SURE_WORDS.get(contrast.base_finding, "unclear")
     size = f", {format_size(contrast.delta, contrast.unit)}" if contrast.delta else ""
@@ -353,12 +343,8 @@ def _list_dependence(index: ComparisonIndex, primary: Sequence[Contrast]) -> Ite
         said = " and ".join(map(name_input, names)) or "several inputs together"
         joint = index.find_joint(find_pairing(contrast), contrast.measure)
         reach = "" if joint is None else describe_joint_range(contrast, joint)
-        around = (
-            "" if reach and contrast is primary[0] else f" ({reach or describe_input_range(index, contrast)})"
-        )
-        yield f"{capitalize_first(name_measure(contrast.measure))} depends on {said}{around}.".replace(
-            " ()", ""
-        )
+        around = "" if reach and contrast is primary[0] else f" ({reach or describe_input_range(index, contrast)})"
+        yield f"{capitalize_first(name_measure(contrast.measure))} depends on {said}{around}.".replace(" ()", "")
 
 
 def _list_periods(index: ComparisonIndex, first: Contrast) -> Iterator[BriefLine]:
@@ -397,9 +383,7 @@ def _format_limits(contrast: Contrast, difference: str) -> str:
 
 def _format_arms(index: ComparisonIndex, contrast: Contrast) -> tuple[str, str]:
     """The two arms by the statistic of their difference."""
-    before, after = (
-        _format_center(index, arm, contrast.statistic == "median") for arm in index.find_arms(contrast)
-    )
+    before, after = (_format_center(index, arm, contrast.statistic == "median") for arm in index.find_arms(contrast))
     return before, after
 
 
@@ -422,9 +406,7 @@ def _list_beside(index: ComparisonIndex, row: Headline, first: Contrast) -> Iter
         yield f"The building on fire became untenable before its last person was out in {shares} of runs."
 
 
-def _describe_unaware_time(
-    index: ComparisonIndex, row: Headline, first: Contrast, found: UnawareTime
-) -> Iterator[str]:
+def _describe_unaware_time(index: ComparisonIndex, row: Headline, first: Contrast, found: UnawareTime) -> Iterator[str]:
     half, most, speaks = (
         " / ".join(_format_median(index, arm, name) for arm in row.pairing.arms)
         for name in ("aware_t50", "aware_t90", "pa_speaks")
@@ -435,15 +417,11 @@ def _describe_unaware_time(
     yield f"Danger over before 90% knew: {before} / {after} of runs. {bound} could be gained."
     strata = [
         f"{name}: {format_difference(stratum.gain.reduction, first.measure, 's', 1.0)}"
-        for name, stratum in zip(
-            ("Attack under 2 min", "2 to 5 min", "over 5 min"), found.strata, strict=True
-        )
+        for name, stratum in zip(("Attack under 2 min", "2 to 5 min", "over 5 min"), found.strata, strict=True)
         if stratum.gain is not None
     ]
     yield f"{', '.join(strata)}."
-    sooner, ends = (
-        format_size(part.reduction, "s", 1.0) for part in (found.knowing_sooner, found.danger_ends_sooner)
-    )
+    sooner, ends = (format_size(part.reduction, "s", 1.0) for part in (found.knowing_sooner, found.danger_ends_sooner))
     yield f"Knowing sooner makes {sooner} of it, an earlier end of the danger {ends}."
 
 
@@ -476,9 +454,7 @@ def _count_heard(comparison: Comparison, row: Headline) -> HeardTable | None:
         arm: {heard.channel: heard.staff for heard in comparison.first_heard if heard[:2] == arm}
         for arm in row.pairing.arms
     }
-    groups = [
-        (group.label, {channel.name.lower() for channel in list_channels(group)}) for group in list_groups()
-    ]
+    groups = [(group.label, {channel.name.lower() for channel in list_channels(group)}) for group in list_groups()]
     groups.append(("never", {""}))
     sums = {
         label: [sum(n for channel, n in counts[arm].items() if channel in names) for arm in counts]
@@ -585,9 +561,7 @@ def _describe_structures(index: ComparisonIndex, first: Contrast) -> Iterator[st
         yield f"{state_turning(index, first)}."
 
 
-def _list_measured_first(
-    index: ComparisonIndex, row: Headline, first: Contrast
-) -> Iterator[tuple[str, str, str]]:
+def _list_measured_first(index: ComparisonIndex, row: Headline, first: Contrast) -> Iterator[tuple[str, str, str]]:
     """The inputs that move the first measure most, the value in the files, and from where on the difference matters."""
     effects = index.list_effects(row.pairing, first.measure)
     known = {entry.name: entry for entry in index.comparison.break_evens}

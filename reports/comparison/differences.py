@@ -46,14 +46,7 @@ from reports.text.terms import (
     name_measure,
     name_strategy,
 )
-from sim.experiment.comparison import (
-    Comparison,
-    Headline,
-    InputEffect,
-    JointRange,
-    PeriodContrast,
-    StructureEffect,
-)
+from sim.experiment.comparison import Comparison, Headline, InputEffect, JointRange, PeriodContrast, StructureEffect
 from sim.measures import DURATION_MEASURES, MEASURES, is_judged
 from sim.statistics.chances import Chance
 from sim.statistics.paired import MIN_ADVERSE_EFFECT, Contrast, MedianWord, Pairing
@@ -134,9 +127,7 @@ def find_adverse_contrasts(index: ComparisonIndex, pairing: Pairing) -> list[Con
 
 def describe_adverse(index: ComparisonIndex, contrast: Contrast) -> str:
     """`911 call answered: 3.1 s later (median no difference), worse in 48% of runs`; beside a median, how often it was achieved."""
-    beside = (
-        describe_reached(contrast) if contrast.statistic == "median" else f"median {format_median(contrast)}"
-    )
+    beside = describe_reached(contrast) if contrast.statistic == "median" else f"median {format_median(contrast)}"
     worse = format_run_share(contrast, format_outcome_percentages(contrast)[2])
     return (
         f"{capitalize_first(name_measure(contrast.measure))}: {format_difference_in(index, contrast)} "
@@ -174,20 +165,14 @@ class Amount:
     @property
     def as_sentence(self) -> str:
         """Both: "3:00, not achieved: 1 of 12"; "not achieved" alone where there is no mean."""
-        return (
-            f"{self.text}, {self.not_reached}"
-            if self.not_reached and self.text != NOT_REACHED_TEXT
-            else self.text
-        )
+        return f"{self.text}, {self.not_reached}" if self.not_reached and self.text != NOT_REACHED_TEXT else self.text
 
 
 def format_mean(summary: Summary | None, as_median: bool = False) -> Amount:
     """The mean of an arm, with tenths below ten; its median where it has no mean to show, or if asked for."""
     if summary is None:
         return Amount("not run")
-    missed = (
-        f"{NOT_REACHED_TEXT}: {format_out_of(summary.not_reached, summary.n)}" if summary.not_reached else ""
-    )
+    missed = f"{NOT_REACHED_TEXT}: {format_out_of(summary.not_reached, summary.n)}" if summary.not_reached else ""
     if summary.has_mean and not as_median:
         step = find_step(summary.mean, summary.unit, 0.0, 0.0)
         return Amount(format_amount(summary.mean, summary.unit, step), missed)
@@ -212,9 +197,7 @@ def format_difference_in(index: ComparisonIndex, contrast: Contrast) -> str:
     )
 
 
-def describe_uneven(
-    index: ComparisonIndex, contrast: Contrast, end: str = ", so durations are not compared"
-) -> str:
+def describe_uneven(index: ComparisonIndex, contrast: Contrast, end: str = ", so durations are not compared") -> str:
     """How often a duration has no value, where that differs between the arms (`is_uneven`); else empty."""
     before, after = index.find_arms(contrast)
     if before is None or after is None or not index.is_uneven(contrast):
@@ -256,9 +239,7 @@ def describe_structure_range(contrast: Contrast, effects: Sequence[StructureEffe
     least, greatest = ordered[0], ordered[-1]
     if least is greatest:
         return format_bound(contrast, least.reduction, least.word, least.pairs)
-    return _format_ends(
-        contrast, (least.reduction, least.word), (greatest.reduction, greatest.word), least.pairs
-    )
+    return _format_ends(contrast, (least.reduction, least.word), (greatest.reduction, greatest.word), least.pairs)
 
 
 def _rank_structure(effect: StructureEffect) -> float:
@@ -284,10 +265,7 @@ def describe_joint(index: ComparisonIndex, contrast: Contrast) -> str:
 
 
 def _format_ends(
-    contrast: Contrast,
-    low: tuple[float | None, MedianWord],
-    high: tuple[float | None, MedianWord],
-    pairs: int,
+    contrast: Contrast, low: tuple[float | None, MedianWord], high: tuple[float | None, MedianWord], pairs: int
 ) -> str:
     if low[0] is not None and high[0] is not None:
         return format_perturbed_range(contrast, low[0], high[0], pairs)
@@ -304,9 +282,7 @@ def format_bound(contrast: Contrast, reduction: float | None, word: MedianWord, 
 
 def format_perturbed_range(contrast: Contrast, low: float, high: float, pairs: int) -> str:
     """The range from one bound to the other."""
-    return format_difference_range(
-        low, high, contrast.measure, contrast.unit, find_input_step(contrast, pairs)
-    )
+    return format_difference_range(low, high, contrast.measure, contrast.unit, find_input_step(contrast, pairs))
 
 
 def find_input_step(contrast: Contrast, pairs: int) -> float:
@@ -395,9 +371,7 @@ _INFINITE_DIRECTIONS: dict[MedianWord, EffectDirection] = {
 def headline_improvement(contrast: Contrast) -> float:
     """The headline, positive where it is better; infinite for such a median."""
     if contrast.headline is None:
-        return {"better": math.inf, "worse": -math.inf}.get(
-            _INFINITE_DIRECTIONS.get(contrast.median_word, "same"), 0.0
-        )
+        return {"better": math.inf, "worse": -math.inf}.get(_INFINITE_DIRECTIONS.get(contrast.median_word, "same"), 0.0)
     return contrast.headline if contrast.direction == "lower" else -contrast.headline
 
 
@@ -522,9 +496,7 @@ def describe_exposure(index: ComparisonIndex, headline: Headline) -> str:
     contrast = index.find_contrast(headline.pairing, EXPOSURE_MEASURE)
     if contrast is None:
         return ""
-    fell, _, rose = (
-        describe_proportion(contrast.n, number) for number in format_outcome_percentages(contrast)
-    )
+    fell, _, rose = (describe_proportion(contrast.n, number) for number in format_outcome_percentages(contrast))
     if contrast.same_share == 1.0:
         return "Exposure: unaffected."
     if contrast.worse_share == 0.0:
@@ -545,9 +517,7 @@ class ComparisonIndex:
     def __init__(self, comparison: Comparison) -> None:
         self.comparison = comparison
         self._summaries = {(Arm(s.strategy, s.conditions), s.measure): s for s in comparison.measures}
-        self._contrasts = {
-            (find_pairing(c), c.measure): self._without_uneven_interval(c) for c in comparison.contrasts
-        }
+        self._contrasts = {(find_pairing(c), c.measure): self._without_uneven_interval(c) for c in comparison.contrasts}
 
     def find_summary(self, arm: Arm, measure: str) -> Summary | None:
         """The summary of a measure in an arm."""

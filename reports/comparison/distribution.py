@@ -152,7 +152,9 @@ def is_yes_no(contrast: Contrast) -> bool:
 
 def describe_reached(contrast: Contrast) -> str:
     """How often each arm achieved it, the baseline first as in the tables: "achieved in 74% without, 100% with"."""
-    return f"achieved in {format_shares_reached(contrast.n, contrast.baseline_not_reached, contrast.strategy_not_reached)}"
+    return (
+        f"achieved in {format_shares_reached(contrast.n, contrast.baseline_not_reached, contrast.strategy_not_reached)}"
+    )
 
 
 def format_shares_reached(n: int, baseline_missed: int, strategy_missed: int) -> str:

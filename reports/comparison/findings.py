@@ -127,9 +127,7 @@ def _describe_perturbed_count(comparison: Comparison) -> str:
     if not moved:
         return ""
     assumed = len(moved & set(comparison.assumed))
-    return (
-        f" {format_count(len(moved), 'input')} with a stated range, {assumed} of them assumed, were varied."
-    )
+    return f" {format_count(len(moved), 'input')} with a stated range, {assumed} of them assumed, were varied."
 
 
 def _measure_single_arms(index: ComparisonIndex) -> Iterator[Table]:
@@ -164,16 +162,16 @@ FEWEST_TIMES, MOST_TIMES = 1.5, 1_000
 OFF_CAMPUS_MEASURES = ("first_unit_on_scene", "total_response")
 ANY_RESPONDER_MEASURES = ("first_responder_on_scene", "intervention")
 BOOTSTRAP_NOTE = "BCa bootstrap: resampled pairs, bias-corrected and accelerated"
-OVER_BEFORE_INTERVENTION = "The hazard is often over before the first intervention, which is then the first officer at its last place."
+OVER_BEFORE_INTERVENTION = (
+    "The hazard is often over before the first intervention, which is then the first officer at its last place."
+)
 MARGIN = "aset_margin"
 MARGIN_NOTE = (
     "Where the fire is out before that limit, all the rest of the time simulated counts as time to spare, so a few such runs "
     "can make its mean, and a mean difference."
 )
 PERSON_TIME_MEASURES = ("unprotected_person_minutes", "exposed_person_minutes")
-ROUNDING_NOTE = (
-    "Each number is rounded separately, so a difference may not equal that of the two rounded means."
-)
+ROUNDING_NOTE = "Each number is rounded separately, so a difference may not equal that of the two rounded means."
 DURATIONS_NOTE = (
     f"{capitalize_first(NOT_REPORTED_TEXT)}: a duration that has a value more often under one strategy. Without a value the horizon "
     "counts, so the difference would compare counts, not durations."
@@ -198,7 +196,9 @@ class FindingLine:
     is_compared: bool  # False of a duration without a difference
     is_about_zero: bool  # a difference below the digits that are printed
     interval: str  # empty for a single pair
-    distribution: str  # "median 7 s sooner, under 1 s in 43%"; "achieved in 74% without, 100% with; ..." beside a median
+    distribution: (
+        str  # "median 7 s sooner, under 1 s in 43%"; "achieved in 74% without, 100% with; ..." beside a median
+    )
     footnote: str  # the restricted mean of a measure whose headline is a median; mostly empty
     shares: str  # how many pairs went which way, and how bad the worst were
     slowest: str  # 90th percentile without and with: "4:28 / 4:02"; may be empty
@@ -265,9 +265,7 @@ def build_findings(comparison: Comparison) -> Findings:
         title=f"{comparison.title} · {comparison.campus_title}",
         run=tuple(filter(None, _describe_run(comparison))),
         rows=tuple(_build_row(lookup, headline) for headline in shown),
-        others=tuple(
-            _build_row(lookup, other) for other in lookup.list_other_pairings() if other not in shown
-        ),
+        others=tuple(_build_row(lookup, other) for other in lookup.list_other_pairings() if other not in shown),
         structures=tuple(list_structures(lookup)),
         periods=tuple(list_periods(lookup)),
         single_arms=tuple(_measure_single_arms(lookup)),
@@ -381,9 +379,7 @@ def _describe_negative_margin(index: ComparisonIndex, headline: Headline) -> str
     said = [
         f"With {name_strategy(arm.strategy, today)}, {describe_margin(summary.p50)} in the median run."
         for arm in headline.pairing.arms
-        if (summary := index.find_summary(arm, MARGIN)) is not None
-        and summary.p50 is not None
-        and summary.p50 < 0.0
+        if (summary := index.find_summary(arm, MARGIN)) is not None and summary.p50 is not None and summary.p50 < 0.0
     ]
     return " ".join([*said, MARGIN_NOTE] if said else said)
 
@@ -448,20 +444,15 @@ def _explain_sensitivity(comparison: Comparison) -> str:
 
 
 def _describe_thresholds(comparison: Comparison) -> list[str]:
-    deltas = {
-        one.measure: format_size(one.delta, one.unit) for one in comparison.contrasts if one.delta is not None
-    }
+    deltas = {one.measure: format_size(one.delta, one.unit) for one in comparison.contrasts if one.delta is not None}
     said = [f"{delta} in {name_measure(measure)}" for measure, delta in deltas.items()]
-    return (
-        [f"Smallest difference that matters, as the scenario states it: {format_list(said)}."] if said else []
-    )
+    return [f"Smallest difference that matters, as the scenario states it: {format_list(said)}."] if said else []
 
 
 def _describe_measures(shown: set[str]) -> list[str]:
     notes = []
     off, any_responder = (
-        [name_measure(one) for one in names if one in shown]
-        for names in (OFF_CAMPUS_MEASURES, ANY_RESPONDER_MEASURES)
+        [name_measure(one) for one in names if one in shown] for names in (OFF_CAMPUS_MEASURES, ANY_RESPONDER_MEASURES)
     )
     if off and any_responder:
         notes.append(

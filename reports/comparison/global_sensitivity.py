@@ -26,19 +26,8 @@ from reports.text.formatting import (
     name_directions,
     to_percentages,
 )
-from reports.text.terms import (
-    capitalize_first,
-    describe_conditions,
-    name_input,
-    name_measure,
-    name_strategy,
-)
-from sim.experiment.global_sensitivity import (
-    DiscoveredCondition,
-    GlobalSensitivity,
-    Outcome,
-    ScreenedInput,
-)
+from reports.text.terms import capitalize_first, describe_conditions, name_input, name_measure, name_strategy
+from sim.experiment.global_sensitivity import DiscoveredCondition, GlobalSensitivity, Outcome, ScreenedInput
 from sim.measures import MEASURES
 from sim.model.measure import Unit
 from sim.statistics.global_sensitivity import MorrisEffect, SobolIndex
@@ -156,9 +145,7 @@ def _build_table(result: GlobalSensitivity) -> Table:
 
 def name_effect_unit(unit: Unit) -> str:
     """What stands at the head of a column of numbers."""
-    return {"s": "s", "days": "days", "hours": "h", "person-min": "person-min", "count": "count"}.get(
-        unit, "points"
-    )
+    return {"s": "s", "days": "days", "hours": "h", "person-min": "person-min", "count": "count"}.get(unit, "points")
 
 
 def format_effect(result: GlobalSensitivity, effect: MorrisEffect) -> str:
@@ -212,9 +199,7 @@ def describe_rest(result: GlobalSensitivity) -> Iterator[str]:
 
 def describe_base(result: GlobalSensitivity) -> str:
     """`Inputs as in the files: 24 s sooner (95% CI 13 to 24).`"""
-    said = format_estimate(
-        result.base, result.measure, result.unit, result.base_low, result.base_high, "95% CI "
-    )
+    said = format_estimate(result.base, result.measure, result.unit, result.base_low, result.base_high, "95% CI ")
     median = ", median" if result.statistic == "median" else ""
     return f"Inputs as in the files: {said}{median}."
 
@@ -248,10 +233,9 @@ def name_outcome(result: GlobalSensitivity, outcome: Outcome) -> str:
     if not result.delta:
         return {Outcome.WORSE: worse, Outcome.NOT_BETTER: f"not {better}"}.get(outcome, better)
     size = _format_delta(result)
-    return {
-        Outcome.WORSE: f"{worse} by {size} or more",
-        Outcome.NOT_BETTER: f"not {better} by {size}",
-    }.get(outcome, f"{better} by {size} or more")
+    return {Outcome.WORSE: f"{worse} by {size} or more", Outcome.NOT_BETTER: f"not {better} by {size}"}.get(
+        outcome, f"{better} by {size} or more"
+    )
 
 
 def describe_discovery(result: GlobalSensitivity) -> str:

@@ -92,17 +92,13 @@ def write_html_page(request: HtmlRequest) -> bytes:
     return page.encode("utf-8")
 
 
-def _collect_data(
-    index: ComparisonIndex, pairing: Pairing, brief: Brief, grid: WhatIfGrid | None
-) -> dict[str, Any]:
+def _collect_data(index: ComparisonIndex, pairing: Pairing, brief: Brief, grid: WhatIfGrid | None) -> dict[str, Any]:
     """What the script draws."""
     contrasts = sorted(_list_primary(index, pairing), key=lambda contrast: _place(brief, contrast))
     return {
         "curves": list(_iterate_curves(index.comparison, pairing)),
         "differences": [_describe_contrast(index, contrast) for contrast in contrasts],
-        "grid": None
-        if grid is None
-        else _describe_grid(grid, {contrast.measure: contrast for contrast in contrasts}),
+        "grid": None if grid is None else _describe_grid(grid, {contrast.measure: contrast for contrast in contrasts}),
     }
 
 
@@ -181,10 +177,7 @@ def _format_share(arm: dict[str, list[float]], at: int) -> str:
 def _describe_contrast(index: ComparisonIndex, contrast: Contrast) -> dict[str, Any]:
     """A row of the figure of differences: in smallest differences that matter, better to the right."""
     size = MEASURES[contrast.measure].sign / (contrast.delta or 1.0)
-    around, joint = (
-        contrast.headline_interval,
-        index.find_joint(find_pairing(contrast), contrast.measure),
-    )
+    around, joint = (contrast.headline_interval, index.find_joint(find_pairing(contrast), contrast.measure))
     return {
         "name": _name(contrast.measure),
         "delta": _format_delta(contrast),
@@ -224,8 +217,7 @@ def _describe_grid(grid: WhatIfGrid, contrasts: dict[str, Contrast]) -> dict[str
     return {
         "pairs": grid.pairs,
         "inputs": [
-            {"unit": axis.unit, "values": axis.values, "own": axis.own, "log": axis.unit == "s"}
-            for axis in grid.inputs
+            {"unit": axis.unit, "values": axis.values, "own": axis.own, "log": axis.unit == "s"} for axis in grid.inputs
         ],
         "answers": [_describe_answer(answer, contrasts[answer.measure]) for answer in grid.answers],
     }
@@ -246,11 +238,7 @@ def _describe_answer(answer: GridAnswer, contrast: Contrast) -> dict[str, Any]:
         "deltaText": _format_delta(contrast),
         **{
             name: [_scale(value, factor) for value in values]
-            for name, values in (
-                ("reduction", answer.reduction),
-                ("low", answer.low),
-                ("high", answer.high),
-            )
+            for name, values in (("reduction", answer.reduction), ("low", answer.low), ("high", answer.high))
         },
     }
 

@@ -81,9 +81,7 @@ def _describe_inseparable(ranking: Ranking) -> Iterator[str]:
     zone = _format_zone(ranking)
     is_within = {ranked: ranked.verdict is Verdict.NO_PRACTICAL_DIFFERENCE for ranked in ranking.inseparable}
     within, unresolved = (
-        format_list(
-            name_strategy(ranked.strategy) for ranked, is_same in is_within.items() if is_same is part
-        )
+        format_list(name_strategy(ranked.strategy) for ranked, is_same in is_within.items() if is_same is part)
         for part in (True, False)
     )
     if within:

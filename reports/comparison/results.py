@@ -7,12 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from rich.console import Console
 
-from reports.comparison.findings import (
-    INTERVAL_NOTE,
-    FindingLine,
-    FindingRow,
-    Findings,
-)
+from reports.comparison.findings import INTERVAL_NOTE, FindingLine, FindingRow, Findings
 from reports.comparison.period_table import PERIODS
 from reports.comparison.structure_table import STRUCTURES
 from reports.documents.model import Block, Bullets, Cell, Column, Heading, Paragraph, Run, Table, parse_code
@@ -94,9 +89,7 @@ def _describe_unchanged(row: FindingRow) -> Iterator[str]:
     others = [line for line in row.lines if not line.is_primary and _is_unchanged(line)]
     for said, is_same in (("Unaffected", True), ("About the same", False)):
         named = [
-            f"{line.name} ({line.without.as_sentence})"
-            for line in others
-            if (line.direction == "same") == is_same
+            f"{line.name} ({line.without.as_sentence})" for line in others if (line.direction == "same") == is_same
         ]
         if named:
             yield f"{said}: {', '.join(named)}."

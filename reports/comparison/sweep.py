@@ -277,16 +277,10 @@ def _describe_others(result: Sweep, pairing: Pairing, measure: str) -> Iterator[
 
 def _build_table(result: Sweep, pairing: Pairing, measure: str) -> RenderableType:
     points = result.find_differences(pairing, measure)
-    return (
-        _build_grid(result, points)
-        if len(result.inputs) > 1
-        else _build_rows(result, pairing, measure, points)
-    )
+    return _build_grid(result, points) if len(result.inputs) > 1 else _build_rows(result, pairing, measure, points)
 
 
-def _build_rows(
-    result: Sweep, pairing: Pairing, measure: str, points: Sequence[DifferencePoint]
-) -> RenderableType:
+def _build_rows(result: Sweep, pairing: Pairing, measure: str, points: Sequence[DifferencePoint]) -> RenderableType:
     swept = result.inputs[0]
     arms = [result.find_arm(arm, measure) for arm in pairing.arms]
     of = find_center(result, pairing, measure)
@@ -327,12 +321,7 @@ def _build_grid(result: Sweep, points: Sequence[DifferencePoint]) -> RenderableT
     less, more = name_directions(points[0].contrast.measure, unit)
     caption = f"{name_unit(unit)} {less}; −: {more}. Parentheses: CI includes 0."
     table = Table(
-        box=None,
-        padding=(0, 2, 0, 1),
-        header_style="bold",
-        pad_edge=False,
-        caption=caption,
-        caption_justify="left",
+        box=None, padding=(0, 2, 0, 1), header_style="bold", pad_edge=False, caption=caption, caption_justify="left"
     )
     table.add_column(f"{first.name} \\ {second.name}", justify="right")
     columns = _pick(len(second.values), MOST_COLUMNS)
@@ -346,13 +335,9 @@ def _build_grid(result: Sweep, points: Sequence[DifferencePoint]) -> RenderableT
 
 def name_unit(unit: Unit) -> str:
     """Of a difference: `Seconds`."""
-    return {
-        "s": "Seconds",
-        "days": "Days",
-        "hours": "Hours",
-        "person-min": "Person-minutes",
-        "count": "Number",
-    }.get(unit, "Points")
+    return {"s": "Seconds", "days": "Days", "hours": "Hours", "person-min": "Person-minutes", "count": "Number"}.get(
+        unit, "Points"
+    )
 
 
 def format_cell(contrast: Contrast) -> str:

@@ -13,14 +13,7 @@ from rich.table import Table
 from reports.comparison.brief import BriefLine, build_line, describe_arms, name_arm
 from reports.comparison.differences import ComparisonIndex
 from reports.comparison.distribution import MEDIAN_MARK
-from reports.text.formatting import (
-    format_amount,
-    format_count,
-    format_duration,
-    format_list,
-    format_range,
-    format_size,
-)
+from reports.text.formatting import format_amount, format_count, format_duration, format_list, format_range, format_size
 from reports.text.terms import name_measure
 from scenarios.scenario import CONDITIONS
 from sim.experiment.belief import MONTHS, BeliefBreakEven
@@ -106,9 +99,7 @@ def describe_break_even(year: Year, found: BeliefBreakEven) -> str:
     if found.points[0].low <= 0.0:
         return f"No {gain} is shown that unneeded presses could eat."
     if found.value is None and found.low is not None:
-        return (
-            f"Up to {found.low:.0f} unneeded presses a year leave a {gain}; beyond that the runs do not tell."
-        )
+        return f"Up to {found.low:.0f} unneeded presses a year leave a {gain}; beyond that the runs do not tell."
     if found.value is None:
         last = found.points[-1]
         left = format_size(last.gain, found.unit, 0.1)

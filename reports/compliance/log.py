@@ -198,9 +198,7 @@ def format_csv(entries: Iterable[RecordT], table: RecordTable[RecordT]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([column.title for column in table.columns])
     for entry in entries:
-        writer.writerow(
-            [escape_formulas(format_text(getattr(entry, one.key), one.kind)) for one in table.columns]
-        )
+        writer.writerow([escape_formulas(format_text(getattr(entry, one.key), one.kind)) for one in table.columns])
     return out.getvalue()
 
 
@@ -214,8 +212,7 @@ def read_csv(path: Path, table: RecordTable[RecordT]) -> Iterator[LogRow]:
     try:
         heads = [match_title(head, required) for head in next(reader, [])]
         wrong = [
-            Problem(str(path), 1, None, message, hint)
-            for _, message, hint in find_title_problems(heads, required)
+            Problem(str(path), 1, None, message, hint) for _, message, hint in find_title_problems(heads, required)
         ]
         if wrong:
             raise Problems(wrong)
@@ -230,9 +227,7 @@ def read_csv(path: Path, table: RecordTable[RecordT]) -> Iterator[LogRow]:
         raise Problems([Problem(str(path), reader.line_num, None, f"this is no CSV: {error}")]) from None
 
 
-def _build_csv_row(
-    path: Path, line: int, cells: Sequence[str], columns: Sequence[RecordColumn | None]
-) -> LogRow:
+def _build_csv_row(path: Path, line: int, cells: Sequence[str], columns: Sequence[RecordColumn | None]) -> LogRow:
     titles = {one.key: one.title for one in columns if one}
 
     def build_problem(key: str, message: str, hint: str) -> Problem:
@@ -271,9 +266,7 @@ class EntryResult(Generic[RecordT]):
     known: int
 
 
-def add_entries(
-    log: list[RecordT], rows: Iterable[tuple[LogRow, RecordT]], today: date
-) -> EntryResult[RecordT]:
+def add_entries(log: list[RecordT], rows: Iterable[tuple[LogRow, RecordT]], today: date) -> EntryResult[RecordT]:
     """Appends new entries to a log, all or none. Raises Problems for those in the future, or there already with other values."""
     by_identity = {entry.identity: entry for entry in log}
     new, known, problems = list[RecordT](), 0, list[Problem]()
@@ -402,9 +395,7 @@ def _total(lines: Sequence[TrainingRecord]) -> TrainingTotal:
     return TrainingTotal(lines[0].person, lines[0].program, hours)
 
 
-def build_lines(
-    attendance: Attendance, session: str, program: str, topic: str, day: str
-) -> list[dict[str, Any]]:
+def build_lines(attendance: Attendance, session: str, program: str, topic: str, day: str) -> list[dict[str, Any]]:
     """A line for each person named in an exercise, each once, whatever their roles."""
     hours = round(attendance.seconds / 3600, HOUR_DIGITS)
     names = {name.casefold(): name for name in reversed(attendance.names)}

@@ -70,11 +70,7 @@ class RuleResult:
 
 
 def check_rules(
-    requirement: Requirement,
-    year: str,
-    calendar: SchoolCalendar | None,
-    drills: Sequence[DrillRecord],
-    today: date,
+    requirement: Requirement, year: str, calendar: SchoolCalendar | None, drills: Sequence[DrillRecord], today: date
 ) -> list[RuleResult]:
     """The status of every rule. drills: of one site, of any year; calendar: of that school year, if it is known."""
     in_order = sorted(drills, key=lambda drill: (drill.date, drill.time, drill.id))
@@ -185,9 +181,7 @@ def list_unknowns(
     """Gaps of the requirement and of the command, a sentence each."""
     gaps = [requirement.unverified, *(result.rule.not_known for result in results)]
     if any(result.status == "not known" for result in results):
-        gaps.append(
-            "the semesters: give the first and last day of each with --semester 2026-08-13:2026-12-18"
-        )
+        gaps.append("the semesters: give the first and last day of each with --semester 2026-08-13:2026-12-18")
     counts_school_days = any(result.rule.days == "school" for result in results)
     if counts_school_days and calendar is not None and calendar.no_school is None:
         gaps.append("which days have no school; Monday to Friday are counted as school days")
@@ -229,9 +223,7 @@ def _render_results(asked: Asked, results: Sequence[RuleResult]) -> Iterator[Blo
     if asked.calendar is not None:
         outside = find_outside_semesters(asked.requirement, asked.year, asked.calendar, asked.drills)
         if outside:
-            yield Paragraph(
-                f"\nOutside the semesters, so no rule about semesters counts them: {_name(outside)}."
-            )
+            yield Paragraph(f"\nOutside the semesters, so no rule about semesters counts them: {_name(outside)}.")
 
 
 def _rule_lines(result: RuleResult) -> Iterator[tuple[Words, Words]]:
@@ -303,12 +295,8 @@ def entries_by(key: str, entries: Iterable[RecordT], table: RecordTable[RecordT]
         groups.setdefault(getattr(entry, key).casefold(), []).append(entry)
     shown = [one for one in table.columns if one.key != key]
     width = sum(one.width for one in shown)
-    columns = tuple(
-        Column(one.title, one.width / width, "right" if one.kind in NUMBERS else "left") for one in shown
-    )
+    columns = tuple(Column(one.title, one.width / width, "right" if one.kind in NUMBERS else "left") for one in shown)
     for name in sorted(groups):
-        rows = (
-            tuple(format_text(getattr(entry, one.key), one.kind) for one in shown) for entry in groups[name]
-        )
+        rows = (tuple(format_text(getattr(entry, one.key), one.kind) for one in shown) for entry in groups[name])
         yield Heading(getattr(groups[name][0], key))
         yield model.Table("", columns, tuple(rows))

@@ -36,8 +36,7 @@ _XML_PARTS = {
 """Types of relationships, by the last word."""
 _OTHER_PARTS = {
     "image": {
-        f"image/{name}"
-        for name in ("png", "jpeg", "jpg", "gif", "bmp", "tiff", "x-emf", "x-wmf", "vnd.ms-photo")
+        f"image/{name}" for name in ("png", "jpeg", "jpg", "gif", "bmp", "tiff", "x-emf", "x-wmf", "vnd.ms-photo")
     },
     "font": {"application/vnd.openxmlformats-officedocument.obfuscatedFont", "application/x-fontdata"},
 }

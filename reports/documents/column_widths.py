@@ -50,8 +50,7 @@ def fit_columns(table: Table, line: float, size: float, gap: float) -> tuple[lis
     widths = _distribute(wishes, needs, line)
     rooms = [(width - gap) / size for width in widths]
     rows = tuple(
-        tuple(_soften_cell(cell, room, split) for cell, room in zip(row, rooms, strict=True))
-        for row in table.rows
+        tuple(_soften_cell(cell, room, split) for cell, room in zip(row, rooms, strict=True)) for row in table.rows
     )
     return widths, replace(table, rows=rows)
 

@@ -77,10 +77,7 @@ _NAMESPACES = (
 _CHARACTER_STYLES = {"": "", "strong": "Strong", "emphasis": "Emphasis", "code": "CodeWords"}
 _LIST_STYLES = {"bullet": "ListBullet", "number": "ListNumber", "box": "ListBox"}
 _TWIPS = 20  # in a point
-_TABLE_SIZE, _TABLE_GAP = (
-    9.5,
-    10.0,
-)  # points: text of tables, as in word/styles.xml, and the gap between columns
+_TABLE_SIZE, _TABLE_GAP = (9.5, 10.0)  # points: text of tables, as in word/styles.xml, and the gap between columns
 _WIDEST = 1.3  # how much wider the letters of a school's font may be than those of ours
 _FEW_LINES = 5  # items of a list, or lines to write on, that stay on one page
 _FEW_CHARACTERS = 500  # of such a list
@@ -199,15 +196,11 @@ class _Writer:
         for entry in entries:
             name, page = _bookmark_name(entry.anchor), str(pages.get(entry.anchor, ""))
             number = _element("r", _element("tab")) + _field(f"PAGEREF {name} \\h", page) if page else ""
-            lines.append(
-                _paragraph(begin + _link(entry.anchor, entry.text, number), f"TOC{entry.level}", stop)
-            )
+            lines.append(_paragraph(begin + _link(entry.anchor, entry.text, number), f"TOC{entry.level}", stop))
             begin = ""
         gallery = _element("docPartGallery", val="Table of Contents")
         properties = _element(
-            "sdtPr",
-            _element("id", val=next(self.ids)),
-            _element("docPartObj", gallery, _element("docPartUnique")),
+            "sdtPr", _element("id", val=next(self.ids)), _element("docPartObj", gallery, _element("docPartUnique"))
         )
         content = _element("sdtContent", *lines, _paragraph(end, "", _MINIMAL_SPACING))
         return _element("sdt", properties, content)
@@ -248,9 +241,7 @@ class _Writer:
     def page_line(self, anchor: str, title: str) -> str:
         """A section with its page, which Word finds when it opens the file: a long paper takes much memory to lay out twice."""
         stop = _element("tabs", _element("tab", val="right", leader="dot", pos=self.base.portrait.line))
-        number = _element("r", _element("tab")) + _field(
-            f"PAGEREF {_bookmark_name(anchor)} \\h", "", is_stale=True
-        )
+        number = _element("r", _element("tab")) + _field(f"PAGEREF {_bookmark_name(anchor)} \\h", "", is_stale=True)
         return _paragraph(_link(anchor, title, number), "TOC1", stop)
 
     def bullets(self, block: Bullets) -> str:
@@ -260,10 +251,7 @@ class _Writer:
         is_short = last <= _FEW_LINES and sum(len(plain(item)) for item in block.items) <= _FEW_CHARACTERS
         return "".join(
             _paragraph(
-                self.cell(item),
-                _LIST_STYLES[block.kind],
-                *_keep_with_next(is_short and number < last),
-                *restart,
+                self.cell(item), _LIST_STYLES[block.kind], *_keep_with_next(is_short and number < last), *restart
             )
             for number, item in enumerate(block.items, 1)
         )
@@ -300,33 +288,20 @@ class _Writer:
         )
         return (
             _caption("Table", next(self.tables), table.caption, keep=True)
-            + _element(
-                "tbl", *_table_head("ReportTable", widths, table.has_titles, table.caption), titles, *rows
-            )
+            + _element("tbl", *_table_head("ReportTable", widths, table.has_titles, table.caption), titles, *rows)
             + note
         )
 
     def row(
-        self,
-        row: tuple[Cell, ...],
-        columns: tuple[Column, ...],
-        widths: list[int],
-        *,
-        keep: bool,
-        whole: bool,
+        self, row: tuple[Cell, ...], columns: tuple[Column, ...], widths: list[int], *, keep: bool, whole: bool
     ) -> str:
         """keep: on the page of the next row; whole: not broken across pages."""
         cells = (
-            _table_cell(
-                self.cell(cell, column.title), "TableText", column, width, column is columns[-1], keep
-            )
+            _table_cell(self.cell(cell, column.title), "TableText", column, width, column is columns[-1], keep)
             for cell, column, width in zip(row, columns, widths, strict=True)
         )
         height = _element("trHeight", val=int(BY_HAND * _TWIPS), hRule="atLeast")
-        properties = (
-            _element("cantSplit") if whole else "",
-            height if is_written_by_hand(row) else "",
-        )
+        properties = (_element("cantSplit") if whole else "", height if is_written_by_hand(row) else "")
         return _element("tr", _element("trPr", *properties), *cells)
 
     def picture(self, picture: Picture, page: PageSetup) -> str:
@@ -390,9 +365,7 @@ _MINIMAL_SPACING = _element("spacing", before=0, after=0, line=20, lineRule="exa
 
 def _text_runs(text: str, style: str = "") -> str:
     """Text in a character style: one run for each direction of writing, line feeds as line breaks."""
-    return "".join(
-        _element("r", _run_properties(piece, style), *_lines(piece.text)) for piece in split_by_script(text)
-    )
+    return "".join(_element("r", _run_properties(piece, style), *_lines(piece.text)) for piece in split_by_script(text))
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -529,9 +502,7 @@ def _edge_line(left: str, right: str, style: str, page: PageSetup) -> str:
 def _writing_lines(block: WritingLines) -> str:
     """Empty lines under their label; a few of them stay on one page, of many the first few."""
     label = _paragraph(_text_runs(block.label), "", _element("keepNext")) if block.label else ""
-    lines = (
-        _paragraph("", "RuledLine", *_keep_with_next(number < _FEW_LINES)) for number in range(1, block.count)
-    )
+    lines = (_paragraph("", "RuledLine", *_keep_with_next(number < _FEW_LINES)) for number in range(1, block.count))
     return f"{label}{''.join(lines)}{_paragraph('', 'RuledLine', _element('spacing', after=240))}"
 
 
@@ -540,9 +511,7 @@ def _control_type(kind: Kind) -> str:
     if isinstance(kind, tuple):
         return _element("dropDownList", *(_element("listItem", displayText=one, value=one) for one in kind))
     if kind == "day":
-        return _element(
-            "date", _element("dateFormat", val="yyyy-MM-dd"), _element("calendar", val="gregorian")
-        )
+        return _element("date", _element("dateFormat", val="yyyy-MM-dd"), _element("calendar", val="gregorian"))
     return _element("text", multiLine=1)
 
 
@@ -586,9 +555,7 @@ def _column_titles(columns: tuple[Column, ...], widths: list[int]) -> str:
     return _element("tr", _element("trPr", _element("cantSplit"), _element("tblHeader")), *cells)
 
 
-def _table_cell(
-    content: str, style: str, column: Column, width: int, last: bool = False, keep: bool = False
-) -> str:
+def _table_cell(content: str, style: str, column: Column, width: int, last: bool = False, keep: bool = False) -> str:
     looks = _keep_with_next(keep)
     looks += [_element("jc", val="right")] if column.align == "right" else []
     edge = _element("tcMar", _element("right", w=0, type="dxa")) if last else ""

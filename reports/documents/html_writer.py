@@ -85,11 +85,7 @@ def _load_template() -> Template:
     from markupsafe import Markup
 
     environment = Environment(
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
     )
     environment.globals["outline"] = model
     environment.filters |= {
@@ -130,9 +126,7 @@ def _draw_picture(picture: Picture, own: str, looks: StyleSheet) -> str:
     if not picture.narrow:
         return _inline_picture(picture, own, looks)
     drawn = ((picture, own, "broad"), (replace(picture, svg=picture.narrow), f"{own}-narrow", "narrow"))
-    return "".join(
-        f'<div class="{size}">{_inline_picture(one, name, looks)}</div>' for one, name, size in drawn
-    )
+    return "".join(f'<div class="{size}">{_inline_picture(one, name, looks)}</div>' for one, name, size in drawn)
 
 
 def _inline_picture(picture: Picture, own: str, looks: StyleSheet) -> str:

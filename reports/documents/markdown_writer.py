@@ -43,9 +43,7 @@ def _render_parts(paper: Paper) -> Iterator[str]:
             yield _render_block(block)
     if missing := list_open_blanks(paper):
         yield f"## {OPEN_ITEMS}"
-        yield "\n".join(
-            f"- {_escape_text(one.label)} ({_escape_text(section.title)})" for section, one in missing
-        )
+        yield "\n".join(f"- {_escape_text(one.label)} ({_escape_text(section.title)})" for section, one in missing)
 
 
 def _render_block(block: Block) -> str:

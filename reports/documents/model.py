@@ -373,6 +373,4 @@ def is_lead_in(section: Section, at: int) -> bool:
     has_colon = bool(runs) and runs[-1].text.endswith(":")
     if isinstance(after, Picture):
         return has_colon
-    return (
-        before is None or isinstance(before, Heading) or has_colon or bool(runs and runs[0].style == "strong")
-    )
+    return before is None or isinstance(before, Heading) or has_colon or bool(runs and runs[0].style == "strong")

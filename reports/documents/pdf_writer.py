@@ -87,9 +87,7 @@ def write_pdf(paper: Paper) -> bytes:
     import typst
 
     template, inputs = _compile_arguments(paper)
-    return typst.compile(
-        template, font_paths=_load_fonts(), format="pdf", pdf_standards=["ua-1"], sys_inputs=inputs
-    )
+    return typst.compile(template, font_paths=_load_fonts(), format="pdf", pdf_standards=["ua-1"], sys_inputs=inputs)
 
 
 def render_pages(paper: Paper, per_inch: float = 96.0) -> list[bytes]:
@@ -97,9 +95,7 @@ def render_pages(paper: Paper, per_inch: float = 96.0) -> list[bytes]:
     import typst
 
     template, inputs = _compile_arguments(paper)
-    pages: object = typst.compile(
-        template, font_paths=_load_fonts(), format="png", ppi=per_inch, sys_inputs=inputs
-    )
+    pages: object = typst.compile(template, font_paths=_load_fonts(), format="png", ppi=per_inch, sys_inputs=inputs)
     return pages if isinstance(pages, list) else [cast("bytes", pages)]  # typst returns a single page alone
 
 
@@ -109,12 +105,7 @@ def find_pages(paper: Paper) -> dict[str, int]:
 
     template, inputs = _compile_arguments(paper)
     found = typst.query(
-        template,
-        "<pages>",
-        field="value",
-        one=True,
-        font_paths=_load_fonts(),
-        sys_inputs=inputs | {"pages": ""},
+        template, "<pages>", field="value", one=True, font_paths=_load_fonts(), sys_inputs=inputs | {"pages": ""}
     )
     return dict(json.loads(found))
 
@@ -133,9 +124,7 @@ def _compile_arguments(paper: Paper) -> tuple[bytes, dict[str, str]]:
 def _load_fonts() -> Fonts:
     from typst import Fonts
 
-    return Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[*fonts.find_font_folders()]
-    )
+    return Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[*fonts.find_font_folders()])
 
 
 def _paper_data(paper: Paper) -> Data:
@@ -146,11 +135,7 @@ def _paper_data(paper: Paper) -> Data:
         "logo": {"data": list(paper.logo), "alt": model.LOGO_TEXT, "height": model.LOGO_POINTS},
         "contents": bool(model.list_contents(paper)),
         "open_items": [
-            {
-                "title": group.title,
-                "anchor": group.anchor,
-                "asked": [_open_item_data(one) for one in group.asked],
-            }
+            {"title": group.title, "anchor": group.anchor, "asked": [_open_item_data(one) for one in group.asked]}
             for group in model.list_open_items(paper)
         ],
         "open_items_words": model.describe_open_items(paper),

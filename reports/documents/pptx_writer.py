@@ -145,9 +145,7 @@ class _SlideWriter:
         for line in lines:
             self._paragraph(frame, line, size, color)
 
-    def _paragraph(
-        self, frame: "TextFrame", words: Words, size: float, color: str, is_bold: bool = False
-    ) -> None:
+    def _paragraph(self, frame: "TextFrame", words: Words, size: float, color: str, is_bold: bool = False) -> None:
         from pptx.dml.color import RGBColor
         from pptx.util import Pt
 
@@ -179,9 +177,7 @@ class _SlideWriter:
                 place.fill.solid()
                 place.fill.fore_color.rgb = RGBColor.from_string(ACCENT if head and not row else TINT)
                 color = "FFFFFF" if head and not row else INK
-                self._paragraph(
-                    place.text_frame, _read_cell(cell), size * 0.8, color, is_bold=bool(head and not row)
-                )
+                self._paragraph(place.text_frame, _read_cell(cell), size * 0.8, color, is_bold=bool(head and not row))
 
     def _picture(self, picture: Picture, box: _Box) -> None:
         from pptx.util import Pt
@@ -195,10 +191,7 @@ class _SlideWriter:
 
     def _foot(self) -> None:
         self._words(
-            [f"{self.paper.marking}   {self.paper.title}   {self.number}".strip()],
-            _Box(FOOT_TOP, 24.0),
-            12.0,
-            QUIET,
+            [f"{self.paper.marking}   {self.paper.title}   {self.number}".strip()], _Box(FOOT_TOP, 24.0), 12.0, QUIET
         )
 
 
@@ -238,10 +231,7 @@ def _measure(block: Block, size: float) -> float:
     if isinstance(block, Picture):
         return min(FOOT_TOP - BODY_TOP - 3 * LINE * SIZES[-1], (WIDTH - 2 * MARGIN) / block.aspect)
     if not isinstance(block, Table):
-        return sum(
-            _count_lines(line, WIDTH - 2 * MARGIN, size) * LINE * size + size / 4
-            for line in _list_lines(block)
-        )
+        return sum(_count_lines(line, WIDTH - 2 * MARGIN, size) * LINE * size + size / 4 for line in _list_lines(block))
     small = 0.8 * size
     widths = [column.share * (WIDTH - 2 * MARGIN) - 2 * small for column in block.columns]
     rows = [*([tuple(column.title for column in block.columns)] if block.has_titles else []), *block.rows]

@@ -21,9 +21,7 @@ def load_page(package: str, name: str) -> Template:
     from jinja2 import Environment, StrictUndefined
     from markupsafe import Markup
 
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     style = _read_resource("reports.documents", "web_page.css") + _read_resource(package, f"{name}.css")
     script = _read_resource(package, f"{name}.js")
     environment.globals |= {"style": Markup(style), "script": Markup(script)}

@@ -23,9 +23,7 @@ _ALLOWED = tuple(
 )
 """A link leads to a place in the file only if it has no argument but that of its switches."""
 _NAME = re.compile(r'[\s"]*([^\s"\\]*)')
-_MARK, _SIMPLE, _CODE, _DELETED_CODE = (
-    W + name for name in ("fldChar", "fldSimple", "instrText", "delInstrText")
-)
+_MARK, _SIMPLE, _CODE, _DELETED_CODE = (W + name for name in ("fldChar", "fldSimple", "instrText", "delInstrText"))
 _PARTS = (_MARK, _CODE, _DELETED_CODE)
 """Of a field, also where they stand in a formula, or in what one program reads and another does not."""
 _RUN, _TEXT = W + "r", W + "t"
@@ -113,9 +111,7 @@ class _Reader:
                 self._close(self.opened.pop())
             return
         is_code = element.tag in (_CODE, _DELETED_CODE)
-        if kind != "begin" and (
-            element.tag == _MARK or (is_code and all(one.is_shown for one in self.opened[-1:]))
-        ):
+        if kind != "begin" and (element.tag == _MARK or (is_code and all(one.is_shown for one in self.opened[-1:]))):
             self.unlinked.append(_describe(element.text or "", ""))
             _remove(element)
             return

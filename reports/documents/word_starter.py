@@ -12,9 +12,7 @@ STEPS = (
     "Change the styles in Word: on the Home tab, right-click the name of a style and choose Modify.",
     "Save the file and run: allcall report SESSION --template FILE.docx",
 )
-INTRODUCTION = (
-    "A report keeps the header, the footer, the margins and the styles. It replaces all other text."
-)
+INTRODUCTION = "A report keeps the header, the footer, the margins and the styles. It replaces all other text."
 PARAGRAPHS = {
     "Subtitle": "the kind of document, over its title",
     "Title": "the title of the document",
@@ -53,10 +51,7 @@ WORDS = {
     "Marking Badge": "EXERCISE, under the title",
     "Status Badge": "DRAFT, or the person who finalized the report",
 }
-TABLES = {
-    "Report Table": "tables of results",
-    "Facts Table": "the facts under the title",
-}
+TABLES = {"Report Table": "tables of results", "Facts Table": "the facts under the title"}
 
 
 def build_starter() -> bytes:
@@ -77,9 +72,7 @@ def build_starter() -> bytes:
     document.add_paragraph("Styles of tables", "Heading 1")
     for name, use in TABLES.items():
         table = document.add_table(2, 2, styles[name.lower()])
-        for cell, text in zip(
-            (cell for row in table.rows for cell in row.cells), (name, "", use, ""), strict=True
-        ):
+        for cell, text in zip((cell for row in table.rows for cell in row.cells), (name, "", use, ""), strict=True):
             cell.paragraphs[0].text = text
         document.add_paragraph()
     (name_line,) = document.sections[0].header.paragraphs

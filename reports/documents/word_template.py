@@ -39,14 +39,7 @@ _KEPT_OF_SECTION = (
 )
 _KEPT_OF_LATER_SECTIONS = ("pgSz", "pgMar", "pgBorders", "vAlign", "bidi", "rtlGutter", "docGrid")
 _KEPT_SETTINGS = (
-    *(
-        "zoom",
-        "displayBackgroundShape",
-        "embedTrueTypeFonts",
-        "saveSubsetFonts",
-        "mirrorMargins",
-        "gutterAtTop",
-    ),
+    *("zoom", "displayBackgroundShape", "embedTrueTypeFonts", "saveSubsetFonts", "mirrorMargins", "gutterAtTop"),
     *("autoHyphenation", "defaultTabStop", "evenAndOddHeaders", "characterSpacingControl", "compat"),
     *("themeFontLang", "clrSchemeMapping", "decimalSymbol", "listSeparator"),
 )
@@ -153,9 +146,7 @@ def adopt_template(content: bytes, styles: bytes, numbering: bytes) -> Base:
     size = _find_property(theirs, names["TableText"], "w:sz") or 2 * DEFAULT_SIZE
     numbered = _find_property(theirs, names["ListNumber"], "w:numId")
     numbering_of = {num.numId: num.abstractNumId.val for num in document.part.numbering_part.element.num_lst}
-    return Base(
-        document, portrait, landscape, names, numbering_of.get(numbered, first + 2), size / 2, section
-    )
+    return Base(document, portrait, landscape, names, numbering_of.get(numbered, first + 2), size / 2, section)
 
 
 def _find_accent(styles: CT_Styles) -> str:
@@ -193,9 +184,7 @@ def _name(style: CT_Style) -> str:
     return (style.name_val or "").lower()
 
 
-def rename_styles(
-    element: BaseOxmlElement, names: Mapping[str, str], tags: Iterable[str] = _REFERENCES
-) -> None:
+def rename_styles(element: BaseOxmlElement, names: Mapping[str, str], tags: Iterable[str] = _REFERENCES) -> None:
     """Makes references to our styles those to the styles of a file."""
     for one in element.iter(*map(qn, tags)):
         one.set(qn("w:val"), names.get(one.get(qn("w:val"), ""), one.get(qn("w:val"), "")))

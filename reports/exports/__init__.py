@@ -29,9 +29,7 @@ class ExportResult:
     missing: list[str]
 
 
-def export_files(
-    review: Review | Transcript, session: str, folder: Path, *, with_names: bool = False
-) -> ExportResult:
+def export_files(review: Review | Transcript, session: str, folder: Path, *, with_names: bool = False) -> ExportResult:
     """Writes all files or none into a folder, which is made where it is missing. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
     journal = list(iterate_journal_rows(review.state, with_names=with_names))
@@ -39,11 +37,7 @@ def export_files(
         "journal.jsonl": format_json_lines(journal).encode(),
         "journal.csv": format_csv(journal, JOURNAL_COLUMNS).encode(),
         "log.xes": build_xes(review, session, with_names=with_names),
-        **(
-            dict.fromkeys(OF_THE_ARMS)
-            if isinstance(review, Transcript)
-            else _build_arm_files(review, session)
-        ),
+        **(dict.fromkeys(OF_THE_ARMS) if isinstance(review, Transcript) else _build_arm_files(review, session)),
     }
     why = NEEDS_REPLAY if isinstance(review, Transcript) else NO_ALERT
     files = {folder / f"{session}-{name}": text for name, text in contents.items() if text is not None}

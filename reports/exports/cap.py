@@ -18,9 +18,7 @@ MARKING = "EXERCISE EXERCISE EXERCISE"
 SENDER = "exercise@allcall.invalid"
 _FORBIDDEN = re.compile(r"[\s,<&]+")
 """Not allowed in an identifier of CAP."""
-NO_ALERT = (
-    "no campus alert went out in the team's arm before the exercise ended, so there is no alert to write"
-)
+NO_ALERT = "no campus alert went out in the team's arm before the exercise ended, so there is no alert to write"
 
 
 def build_cap(review: Review, session: str) -> bytes | None:

@@ -14,16 +14,7 @@ from typing import TYPE_CHECKING
 from reports.comparison.sweep import name_unit
 from reports.comparison.year import describe_belief, describe_break_even, name_gain
 from reports.figures.page import LINE_HEIGHT, create_page
-from reports.figures.style import (
-    INK,
-    MUTED,
-    Drawing,
-    LineStyle,
-    assign_styles,
-    find_frame,
-    lighten,
-    write_drawings,
-)
+from reports.figures.style import INK, MUTED, Drawing, LineStyle, assign_styles, find_frame, lighten, write_drawings
 from reports.text.formatting import format_count
 from reports.text.terms import capitalize_first, label_strategy
 from sim.experiment.belief import FULL, LEAST, MONTHS, GainPoint

@@ -11,16 +11,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from reports.figures.page import LINE_HEIGHT, FigurePage, create_page
-from reports.figures.style import (
-    INK,
-    MUTED,
-    LineStyle,
-    assign_styles,
-    find_frame,
-    fit_text,
-    lighten,
-    measure_text,
-)
+from reports.figures.style import INK, MUTED, LineStyle, assign_styles, find_frame, fit_text, lighten, measure_text
 from reports.figures.titles import describe_baseline
 from reports.text.formatting import format_count
 from reports.text.terms import capitalize_first, label_strategy
@@ -122,12 +113,7 @@ def _draw_steps(page: FigurePage, data: CasesFigure, top: float, height: float) 
         at = number * (BAR_HEIGHT + BETWEEN_BARS) + BETWEEN_BARS
         words = fit_text(line.label, SIDE - 8.0)
         axes.annotate(
-            words,
-            (0.0, at + BAR_HEIGHT / 2),
-            xytext=(-8, 0),
-            textcoords="offset points",
-            ha="right",
-            va="center",
+            words, (0.0, at + BAR_HEIGHT / 2), xytext=(-8, 0), textcoords="offset points", ha="right", va="center"
         )
         _draw_bar(axes, line, at, width / limit)
 
@@ -136,15 +122,7 @@ def _draw_bar(axes: Axes, line: CaseLine, at: float, scale: float) -> None:
     """scale: points a day."""
     start, written = 0.0, 0.0
     for name, days, shade in zip(STEP_NAMES, line.steps, SHADES, strict=True):
-        axes.barh(
-            at,
-            days,
-            BAR_HEIGHT,
-            start,
-            align="edge",
-            color=lighten(line.look.color, shade),
-            edgecolor="white",
-        )
+        axes.barh(at, days, BAR_HEIGHT, start, align="edge", color=lighten(line.look.color, shade), edgecolor="white")
         start += days
         words = f"{name} {start:.0f}"
         left = scale * start - measure_text(words)

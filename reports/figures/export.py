@@ -13,11 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from reports.decision_ledger import build_ledger
 from reports.figures.case_years import build_cases, draw_cases
-from reports.figures.first_channels import (
-    build_channels_of_comparison,
-    build_channels_of_exercise,
-    draw_channels,
-)
+from reports.figures.first_channels import build_channels_of_comparison, build_channels_of_exercise, draw_channels
 from reports.figures.gain_dots import FEWEST, build_dots_of_comparison, build_dots_of_exercise, draw_dots
 from reports.figures.ledger_plot import build_ledger_plot, draw_ledger_plot
 from reports.figures.spread_map import build_spread_map, draw_spread_map
@@ -55,9 +51,7 @@ FEW_PLAYED = f"fewer than {FEWEST} replications were run"
 
 
 def iterate_exercise_drawings(
-    review: Review | Transcript,
-    counterfactual: Counterfactual | None = None,
-    effects: DecisionEffects | None = None,
+    review: Review | Transcript, counterfactual: Counterfactual | None = None, effects: DecisionEffects | None = None
 ) -> Iterator[Drawing]:
     """The figures of an exercise, in the order of a report. counterfactual, effects: if they were computed."""
     if effects is not None:
@@ -83,17 +77,13 @@ def _draw(name: str, data: Any, draw: Callable[[Any], Figure]) -> Iterator[Drawi
 
 
 def draw_exercise_figures(
-    review: Review | Transcript,
-    counterfactual: Counterfactual | None = None,
-    effects: DecisionEffects | None = None,
+    review: Review | Transcript, counterfactual: Counterfactual | None = None, effects: DecisionEffects | None = None
 ) -> list[RenderedFigure]:
     """Draws them, as SVG and PNG."""
     return render_figures(iterate_exercise_drawings(review, counterfactual, effects))
 
 
-def explain_missing_figures(
-    review: Review | Transcript, counterfactual: Counterfactual | None = None
-) -> list[str]:
+def explain_missing_figures(review: Review | Transcript, counterfactual: Counterfactual | None = None) -> list[str]:
     """The missing figures with their reasons."""
     names = {drawing.name for drawing in iterate_exercise_drawings(review, counterfactual)}
     missing = dict(MISSING_EXERCISE_REASONS)
@@ -165,9 +155,7 @@ def iterate_evidence_drawings(comparison: Comparison, evidence: Evidence) -> Ite
     yield from _draw("gains", build_dots_of_comparison(comparison, evidence.pairing, evidence.raw), draw_dots)
 
 
-def iterate_comparison_drawings(
-    comparison: Comparison, evidence: Evidence | None = None
-) -> Iterator[Drawing]:
+def iterate_comparison_drawings(comparison: Comparison, evidence: Evidence | None = None) -> Iterator[Drawing]:
     """The figures that a comparison has, without those that lack evidence."""
     if evidence is not None:
         yield from iterate_evidence_drawings(comparison, evidence)

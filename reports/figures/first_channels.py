@@ -65,9 +65,7 @@ def build_channels_of_comparison(
     title = write_claim(with_, without, name_briefly(pairing.strategy), other)
     day = f", {label_conditions(pairing.conditions)}" if pairing.conditions else ""
     first = "the first " if replications < comparison.replications else ""
-    note = (
-        f"Means of {first}{format_count(replications, 'replication')}{day}. Later messages are not counted."
-    )
+    note = f"Means of {first}{format_count(replications, 'replication')}{day}. Later messages are not counted."
     return _build_figure(title, with_.staff, bars, note)
 
 
@@ -77,13 +75,13 @@ def build_channels_of_exercise(review: Review) -> ChannelsFigure | None:
         return None
     counts = {arm: count_first_channels(trace, review.stopped) for arm, trace in review.traces.items()}
     shown = (
-        [PLAYER_ARM, BASELINE_ARM, COMPARISON_ARM]
-        if review.state.has_decision_points
-        else [PLAYER_ARM, COMPARISON_ARM]
+        [PLAYER_ARM, BASELINE_ARM, COMPARISON_ARM] if review.state.has_decision_points else [PLAYER_ARM, COMPARISON_ARM]
     )
     bars = tuple(_build_bar(capitalize_first(ARM_LABELS[arm]), counts[arm]) for arm in shown)
     title = write_claim(counts[PLAYER_ARM], counts[COMPARISON_ARM], ARM_LABELS[PLAYER_ARM], "no app alert")
-    note = f"This exercise, up to its end; part of it is chance. {explain_arms(review)} {describe_rulings(review.state)}"
+    note = (
+        f"This exercise, up to its end; part of it is chance. {explain_arms(review)} {describe_rulings(review.state)}"
+    )
     return _build_figure(title, counts[PLAYER_ARM].staff, bars, note.strip())
 
 
@@ -102,10 +100,7 @@ def write_claim(with_: FirstChannels, without: FirstChannels, strategy: str, oth
     told, before = (round(count_group(one, APP)) for one in (with_, without))
     if told and not before:
         return f"The app told {told} of {round(with_.staff)} staff first"
-    changes = {
-        group: round(count_group(with_, group)) - round(count_group(without, group))
-        for group in list_groups()
-    }
+    changes = {group: round(count_group(with_, group)) - round(count_group(without, group)) for group in list_groups()}
     group, change = max(changes.items(), key=lambda item: abs(item[1]))
     if not change:
         return f"Staff first heard alike with {strategy} and {other}"

@@ -122,8 +122,7 @@ def build_dots_of_comparison(comparison: Comparison, pairing: Pairing, raw: RawR
     """The first primary measure of a pairing; None where there is none, or too few replications."""
     lookup = ComparisonIndex(comparison)
     contrast = next(
-        (one for name in lookup.list_primaries() if (one := lookup.find_contrast(pairing, name)) is not None),
-        None,
+        (one for name in lookup.list_primaries() if (one := lookup.find_contrast(pairing, name)) is not None), None
     )
     if contrast is None or contrast.n < FEWEST:
         return None
@@ -167,9 +166,7 @@ def _build_panel(heading: str, effect: Effect, emergency: Emergency) -> DotsPane
 def _make_panel(heading: str, contrast: Contrast, smallest: float, gains: tuple[float, ...]) -> DotsPanel:
     median = contrast.median_reduction
     signed = None if median is None else MEASURES[contrast.measure].sign * median
-    return DotsPanel(
-        heading, contrast.measure, contrast.unit, smallest, gains, signed, format_median(contrast)
-    )
+    return DotsPanel(heading, contrast.measure, contrast.unit, smallest, gains, signed, format_median(contrast))
 
 
 def write_claim(panel: DotsPanel, strategy: str) -> str:
@@ -197,10 +194,7 @@ PITCH, HEIGHT = 9.5, 132.0  # points of a dot and the space to the next, and of 
 BEYOND = 44.0  # points for a column of dots beyond the axis, on either side
 TICKS_HEIGHT, NAME_HEIGHT = 22.0, 16.0  # points for the numbers of the axis, and for its name
 GAP = 12.0  # points between two words above the dots, and beside those that are the same
-SAME_ROWS, SAME_WIDTH = (
-    8,
-    32.0,
-)  # of the block of dots that are the same, and the points that it needs at least
+SAME_ROWS, SAME_WIDTH = (8, 32.0)  # of the block of dots that are the same, and the points that it needs at least
 STEPS: dict[Unit, tuple[float, ...]] = {
     "s": (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600),
     "days": (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0),
@@ -246,8 +240,7 @@ def build_scale(panels: Sequence[DotsPanel]) -> DotsScale:
     start, end = step * math.floor(low / step), step * (math.floor(high / step) + 1)
     end = max(end, start + 12.0 * step)
     stacks = (
-        Counter(_find_column(gain, step) for gain in panel.gains if not is_unmoved(gain, unit))
-        for panel in panels
+        Counter(_find_column(gain, step) for gain in panel.gains if not is_unmoved(gain, unit)) for panel in panels
     )
     tallest = max(max(stack.values(), default=0) for stack in stacks)
     pitch = min(PITCH, width * step / (end - start), HEIGHT / max(SAME_ROWS, tallest))
@@ -335,9 +328,7 @@ def _draw_panel(axes: Axes, panel: DotsPanel, scale: DotsScale, high: float) -> 
 def _draw_words(axes: Axes, panel: DotsPanel, scale: DotsScale, top: float) -> None:
     """The heading, how many dots of each way in their colors, and below them the median with its line."""
     texts = [(f"{panel.heading}:" if panel.heading else "", INK)]
-    texts += [
-        (f"{panel.counts[way]} {panel.words[way]}", TEXT_COLORS[way]) for way in WAYS if panel.counts[way]
-    ]
+    texts += [(f"{panel.counts[way]} {panel.words[way]}", TEXT_COLORS[way]) for way in WAYS if panel.counts[way]]
     x = 0.0
     for text, color in texts:
         axes.text(x, top, text, va="top", color=color, fontweight="bold")
@@ -367,10 +358,7 @@ def _label_axis(axes: Axes, panel: DotsPanel, scale: DotsScale) -> None:
     if panel.unmoved:
         places.append(max(SAME_WIDTH, scale.pitch * math.ceil(panel.unmoved / SAME_ROWS)) / 2)
         names.append("same")
-    for way, x, at in (
-        ("worse", scale.left - BEYOND / 2, -math.inf),
-        ("better", find_frame() - BEYOND / 2, math.inf),
-    ):
+    for way, x, at in (("worse", scale.left - BEYOND / 2, -math.inf), ("better", find_frame() - BEYOND / 2, math.inf)):
         if at in panel.gains:
             places.append(x)
             names.append("only\nwith" if way == "better" else "only\nwithout")

@@ -30,13 +30,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 NO_DIFFERENCE = "No decision made a difference that matters"
-NOTE = "Difference from a simulated answer, with its 95% interval. Gray band: too small to matter. Monte Carlo error only."
-COLORS = {
-    Verdict.BETTER: "#1b6ca8",
-    Verdict.WORSE: "#b5442c",
-    Verdict.NONE: "#6b7480",
-    Verdict.OPEN: "#6b7480",
-}
+NOTE = (
+    "Difference from a simulated answer, with its 95% interval. Gray band: too small to matter. Monte Carlo error only."
+)
+COLORS = {Verdict.BETTER: "#1b6ca8", Verdict.WORSE: "#b5442c", Verdict.NONE: "#6b7480", Verdict.OPEN: "#6b7480"}
 NAME_WIDTH, TEXT_WIDTH, ROW_HEIGHT, AXIS_HEIGHT = 150.0, 84.0, 24.0, 30.0  # points
 WIDTH = FRAME_POINTS - NAME_WIDTH - TEXT_WIDTH - 16.0
 NARROW_ROW, NARROW_DOT = 40.0, 0.75
@@ -77,9 +74,7 @@ def build_ledger_plot(rows: Sequence[LedgerRow]) -> LedgerPlot | None:
     left_out = [row.label for row in asked if row not in shown and row.label != ALL_DECISIONS]
     note = f"{NOTE} No difference at all: {', '.join(left_out)}." if left_out else NOTE
     said = "; ".join(f"{dot.name} {dot.text}" for dot in dots)
-    return LedgerPlot(
-        title, dots, note, f"Dots with intervals, one for each decision. {title}. {said}. {note}"
-    )
+    return LedgerPlot(title, dots, note, f"Dots with intervals, one for each decision. {title}. {said}. {note}")
 
 
 def _has_effect(row: LedgerRow) -> bool:

@@ -5,16 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reports.figures.style import (
-    CM,
-    EDGE,
-    HEIGHT_CM,
-    MUTED,
-    count_lines,
-    create_figure,
-    fit_text,
-    fit_title,
-)
+from reports.figures.style import CM, EDGE, HEIGHT_CM, MUTED, count_lines, create_figure, fit_text, fit_title
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

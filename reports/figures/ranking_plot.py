@@ -9,16 +9,7 @@ from typing import TYPE_CHECKING
 
 from reports.comparison.ranking import NOTE, format_from_best
 from reports.figures.scales import build_scale_over, draw_scale, label_direction
-from reports.figures.style import (
-    BAND,
-    HEIGHT_CM,
-    INK,
-    TAG,
-    Drawing,
-    add_title_and_note,
-    create_figure,
-    truncate_lines,
-)
+from reports.figures.style import BAND, HEIGHT_CM, INK, TAG, Drawing, add_title_and_note, create_figure, truncate_lines
 from reports.text.formatting import format_size
 from reports.text.terms import capitalize_first, label_strategy, name_measure, name_strategy
 from sim.experiment.ranking import Ranking
@@ -82,12 +73,7 @@ def build_ranking_figure(ranking: Ranking) -> RankingFigure:
     note = f"Difference from the best with 95% CI. Shaded: the indifference zone, ±{zone}. {NOTE}"
     listed = ". ".join(f"{row.name}: {row.said}" for row in rows)
     return RankingFigure(
-        title,
-        f"Ranking of strategies. {title}. {listed}. {note}",
-        note,
-        ranking.unit,
-        ranking.indifference_zone,
-        rows,
+        title, f"Ranking of strategies. {title}. {listed}. {note}", note, ranking.unit, ranking.indifference_zone, rows
     )
 
 
@@ -108,12 +94,7 @@ def _draw_rows(axes: Axes, data: RankingFigure) -> None:
         axes.plot((row.low, row.high), (place, place), color=INK, linewidth=1.5)
         axes.plot(row.reduction, place, "o", color=INK, markersize=6)
         axes.annotate(
-            row.said,
-            (row.reduction, place),
-            xytext=(0, 8),
-            textcoords="offset points",
-            ha="center",
-            bbox=TAG,
+            row.said, (row.reduction, place), xytext=(0, 8), textcoords="offset points", ha="center", bbox=TAG
         )
     axes.set_yticks(range(len(data.rows)), [truncate_lines(row.name, LABEL, 2) for row in data.rows])
     axes.set_ylim(len(data.rows) - 0.4, -0.7)

@@ -147,9 +147,7 @@ def draw_spread_map(data: SpreadMap) -> Figure:
     _draw_key(page, data)
     for number, arm in enumerate(SHOWN_ARMS):
         row, column = divmod(number, columns)
-        axes = page.add_axes(
-            column * (ground.width + BETWEEN), key + row * whole, ground.width, whole - UNDER
-        )
+        axes = page.add_axes(column * (ground.width + BETWEEN), key + row * whole, ground.width, whole - UNDER)
         axes.set_axis_off()
         axes.set_xlim(0.0, ground.width)
         axes.set_ylim(-ground.height, HEADING)

@@ -37,10 +37,7 @@ CM = 1 / 2.54
 WIDTH_CM, HEIGHT_CM = 16.0, 9.0
 EDGE = 0.008  # left edge of texts, as a share of the width
 FRAME_POINTS = 438.0  # width of a line of the title and of the note
-NARROW_CM, NARROW_POINTS = (
-    10.75,
-    289.0,
-)  # the same of a figure for a phone, where its text is about 11 px high
+NARROW_CM, NARROW_POINTS = (10.75, 289.0)  # the same of a figure for a phone, where its text is about 11 px high
 INK = "#111111"
 MUTED = "#555555"
 BAND = "#e4e4e4"
@@ -322,9 +319,7 @@ def render_figures(drawings: Iterable[Drawing]) -> list[RenderedFigure]:
         for drawing in drawings:
             figure = lay_out_figure(drawing)
             svg, png = _render_svg(figure, drawing), _render_png(figure, drawing)
-            found.append(
-                RenderedFigure(drawing.name, drawing.title, drawing.alt, svg, png, _render_narrow(drawing))
-            )
+            found.append(RenderedFigure(drawing.name, drawing.title, drawing.alt, svg, png, _render_narrow(drawing)))
     return found
 
 
@@ -345,9 +340,7 @@ def write_drawings(drawings: Iterable[Drawing], folder: Path) -> list[Path]:
     alt_texts: dict[str, str] = {}
     with use_style():
         for drawing in drawings:
-            contents |= {
-                folder / f"{drawing.name}.{form}": content for form, content in _render_formats(drawing)
-            }
+            contents |= {folder / f"{drawing.name}.{form}": content for form, content in _render_formats(drawing)}
             alt_texts[drawing.name] = drawing.alt
     described = json.dumps(alt_texts, indent=2, ensure_ascii=False) + "\n"
     return write_all_atomic({**contents, folder / ALT_TEXTS: described.encode()})

@@ -143,8 +143,7 @@ def _build_curves(result: Sweep, name: str, pairing: Pairing, measure: str) -> S
     value, around = format_estimate(swept, entry)
     is_marked = entry.found.crossing is Crossing.ONCE
     limits = [
-        (contrast.headline_interval.times(sign) if contrast.headline_interval else None)
-        for contrast in contrasts
+        (contrast.headline_interval.times(sign) if contrast.headline_interval else None) for contrast in contrasts
     ]
     title = _write_title(swept, entry, label_strategy(pairing.strategy, result.present_practice))
     of = find_center(result, pairing, measure)
@@ -341,9 +340,7 @@ def _format_axis(axes: Axes, unit: Unit) -> None:
     ticks = [tick for tick in MaxNLocator(5).tick_values(low, high) if low <= tick <= high]
     step = 1.0 if high - low > 4.0 / DISPLAY_FACTORS.get(unit, 1.0) else 0.1
     said = [format_size(tick, unit, step).split(" ")[0] for tick in ticks]
-    axes.set_yticks(
-        ticks, [f"−{words}" if tick < 0 else words for tick, words in zip(ticks, said, strict=True)]
-    )
+    axes.set_yticks(ticks, [f"−{words}" if tick < 0 else words for tick, words in zip(ticks, said, strict=True)])
 
 
 def _build_map(result: Sweep, name: str, pairing: Pairing, measure: str) -> SweepMap:
@@ -354,9 +351,7 @@ def _build_map(result: Sweep, name: str, pairing: Pairing, measure: str) -> Swee
     entries = result.find_break_evens(pairing, measure)
     better, _ = name_better(measure, contrasts[0].unit)
     resolved = sum(_is_resolved_better(contrast, sign) for contrast in contrasts)
-    title = (
-        f"{capitalize_first(name_measure(measure))}: {better} in {resolved} of {len(contrasts)} combinations"
-    )
+    title = f"{capitalize_first(name_measure(measure))}: {better} in {resolved} of {len(contrasts)} combinations"
     has_line = any(entry.found.crossing is Crossing.ONCE for entry in entries)
     less, more = name_directions(measure, contrasts[0].unit)
     note = (
@@ -415,9 +410,7 @@ def draw_map(data: SweepMap) -> Figure:
     if len(first.values) <= 12 and len(second.values) <= 14:
         for row, cells in enumerate(data.cells):
             for column, cell in enumerate(cells):
-                axes.text(
-                    column, row + TEXT_RISE, cell, ha="center", va="center", zorder=3, path_effects=[halo]
-                )
+                axes.text(column, row + TEXT_RISE, cell, ha="center", va="center", zorder=3, path_effects=[halo])
     places = [
         (float(np.interp(value, first.values, range(len(first.values)))), row)
         for row, value in enumerate(data.break_evens)

@@ -120,11 +120,7 @@ def build_curves(comparison: Comparison, what: CurveKind) -> CurvesFigure | None
     curves = {Arm(one.strategy, one.conditions): one for one in comparison.curves if one.what == what}
     if not curves:
         return None
-    lookup, kind, looks = (
-        ComparisonIndex(comparison),
-        CURVE_FORMATS[what],
-        assign_styles(comparison.strategies),
-    )
+    lookup, kind, looks = (ComparisonIndex(comparison), CURVE_FORMATS[what], assign_styles(comparison.strategies))
     panels = tuple(
         CurvePanel(
             capitalize_first(label_conditions(arms[0].conditions)),
@@ -142,8 +138,7 @@ def build_curves(comparison: Comparison, what: CurveKind) -> CurvesFigure | None
         write_caution(lookup).strip(),
     )
     said = " ".join(
-        f"{panel.heading}: {', '.join(f'{line.label} {line.reached}' for line in panel.lines)}."
-        for panel in panels
+        f"{panel.heading}: {', '.join(f'{line.label} {line.reached}' for line in panel.lines)}." for panel in panels
     )
     alt = f"Line chart of {kind.counted} over time. {title}. {said} {note}"
     limit = find_curves_limit(curves.values())
@@ -155,8 +150,7 @@ def _choose_arms(index: ComparisonIndex, played: Sequence[Arm]) -> list[list[Arm
     main = find_main_pairing(index.comparison)
     if main is None:
         return [
-            [arm for arm in played if arm.conditions == day]
-            for day in dict.fromkeys(arm.conditions for arm in played)
+            [arm for arm in played if arm.conditions == day] for day in dict.fromkeys(arm.conditions for arm in played)
         ]
     others = (row.pairing for row in index.list_headlines() if row.conditions != main.conditions)
     chosen = [main, *(one for one in [next(others, None)] if one is not None)]
@@ -166,9 +160,7 @@ def _choose_arms(index: ComparisonIndex, played: Sequence[Arm]) -> list[list[Arm
 def find_curves_limit(curves: Iterable[Curve]) -> float:
     """The first round time by which every curve is close to its end, at most the last time of all."""
     ends = [
-        curve.times[
-            next(at for at, share in enumerate(curve.mean) if share >= CURVES_NEAR_END * curve.mean[-1])
-        ]
+        curve.times[next(at for at, share in enumerate(curve.mean) if share >= CURVES_NEAR_END * curve.mean[-1])]
         for curve in curves
     ]
     return _round_up_limit(max(ends), max(curve.times[-1] for curve in curves))
@@ -190,11 +182,7 @@ def _build_line(index: ComparisonIndex, curve: Curve, kind: CurveFormat, look: L
     return CurveLine(name, look, curve.times, curve.mean, low, high, reached)
 
 
-SHARE_MEASURES: dict[ShareKind, str] = {
-    "aware": "aware_t90",
-    "protected": "protected_t90",
-    "released": "released_t90",
-}
+SHARE_MEASURES: dict[ShareKind, str] = {"aware": "aware_t90", "protected": "protected_t90", "released": "released_t90"}
 SHARE_NAMES: dict[ShareKind, str] = {
     "aware": "staff aware",
     "protected": "people protected",
@@ -222,9 +210,7 @@ def build_shares(review: Review) -> CurvesFigure | None:
         "One replication: part of it is chance.",
         describe_rulings(review.state),
     )
-    said = " ".join(
-        [*(_describe_reached(review, what) for what in kinds[1:]), *_list_values(review, kinds, limit)]
-    )
+    said = " ".join([*(_describe_reached(review, what) for what in kinds[1:]), *_list_values(review, kinds, limit)])
     alt = f"Line chart of proportions over time in this exercise. {title}. {said} {note}"
     return CurvesFigure(title, panels, limit, note, alt, is_stepped=True, stopped_at=review.stopped)
 
@@ -241,9 +227,7 @@ def _find_shares_limit(review: Review, kinds: Sequence[ShareKind]) -> float:
     """The first round time by which every line is close to its end, at most the end of the hot-wash chart."""
     curves = [getattr(arm, what) for arm in review.curves.values() for what in kinds]
     ends = [
-        curve.times[bisect_left(curve.shares, SHARES_NEAR_END * curve.shares[-1])]
-        for curve in curves
-        if curve.shares
+        curve.times[bisect_left(curve.shares, SHARES_NEAR_END * curve.shares[-1])] for curve in curves if curve.shares
     ]
     return _round_up_limit(max([MIN_AXIS_SECONDS, *ends]), review.chart_end)
 
@@ -285,9 +269,7 @@ def draw_panels(data: CurvesFigure) -> Figure:
         axes = page.add_axes(left, LINE_HEIGHT + 4.0 + row * whole, width - 8.0, PANEL_HEIGHT)
         axes.set_title(fit_text(panel.heading, width, weight="bold"))
         axes.set_ylim(0.0, 1.02)
-        axes.set_yticks(
-            list(TICK_SHARES), [f"{100 * share:.0f}%" if column == 0 else "" for share in TICK_SHARES]
-        )
+        axes.set_yticks(list(TICK_SHARES), [f"{100 * share:.0f}%" if column == 0 else "" for share in TICK_SHARES])
         format_time_axis(axes, data.limit, 6 if is_narrow() else max(4, 10 // columns))
         _draw_lines(axes, data, panel)
         _label_lines(axes, panel.lines, (width - 8.0) / data.limit)
@@ -351,29 +333,19 @@ def _label_lines(axes: Axes, lines: Sequence[CurveLine], scale: float) -> None:
         words = fit_text(line.label, max(30.0, scale * (limit - right) - LABEL_SPACE))
         widest = max(map(measure_text, words.split("\n"))) + LABEL_SPACE
         more = 0.1 * (count_lines(words) - 1)
-        _write_label(
-            axes, line, words, (max(0.0, min(right, limit - widest / scale)), top - more / 2), "left"
-        )
+        _write_label(axes, line, words, (max(0.0, min(right, limit - widest / scale)), top - more / 2), "left")
         top -= more + 0.12
 
 
 def _find_crossing(line: CurveLine, share: float = LABEL_AT) -> float:
     """When a line reaches a share; its end if it never does."""
     return next(
-        (time for time, reached in zip(line.times, line.shares, strict=True) if reached >= share),
-        line.times[-1],
+        (time for time, reached in zip(line.times, line.shares, strict=True) if reached >= share), line.times[-1]
     )
 
 
 def _write_label(axes: Axes, line: CurveLine, words: str, at: tuple[float, float], side: str) -> None:
     offset = LABEL_SPACE if side == "left" else -LABEL_SPACE
     axes.annotate(
-        words,
-        at,
-        xytext=(offset, 0),
-        textcoords="offset points",
-        ha=side,
-        va="center",
-        color=line.look.color,
-        bbox=TAG,
+        words, at, xytext=(offset, 0), textcoords="offset points", ha=side, va="center", color=line.look.color, bbox=TAG
     )

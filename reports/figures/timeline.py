@@ -259,9 +259,7 @@ def _draw_lane(axes: Axes, lane: TimelineLane, scale: float, top: float) -> None
         height = top + LANE_PADDING / 2 + ROW_HEIGHT * (item.row + 0.5)
         places = [scale * min(time, AXIS / scale) for time in item.times]
         if item.decision is None:
-            axes.plot(
-                places, [height], color=color, marker="|", markersize=10, markeredgewidth=2.2, clip_on=False
-            )
+            axes.plot(places, [height], color=color, marker="|", markersize=10, markeredgewidth=2.2, clip_on=False)
         else:
             _draw_decision(axes, item.decision, scale, height)
         at = item.left if item.is_flipped else max(places) + SIGN
@@ -270,9 +268,7 @@ def _draw_lane(axes: Axes, lane: TimelineLane, scale: float, top: float) -> None
 
 def _draw_decision(axes: Axes, decision: DecisionTimes, scale: float, height: float) -> None:
     times = _list_times(decision)
-    axes.plot(
-        [scale * min(times), scale * max(times)], [height, height], color=INK, linewidth=1.6, clip_on=False
-    )
+    axes.plot([scale * min(times), scale * max(times)], [height, height], color=INK, linewidth=1.6, clip_on=False)
     axes.plot(
         [scale * decision.asked_at],
         [height],
@@ -284,8 +280,6 @@ def _draw_decision(axes: Axes, decision: DecisionTimes, scale: float, height: fl
     )
     if decision.answered_at is not None:
         marker, size = ("o", 3.5) if decision.is_decided else ("x", 6.0)
-        axes.plot(
-            [scale * decision.answered_at], [height], color=INK, marker=marker, markersize=size, clip_on=False
-        )
+        axes.plot([scale * decision.answered_at], [height], color=INK, marker=marker, markersize=size, clip_on=False)
     if decision.begins_at is not None:
         axes.plot([scale * decision.begins_at], [height], color=INK, marker=">", markersize=6, clip_on=False)

@@ -17,13 +17,7 @@ from reports.comparison.differences import (
     sign_disagrees,
 )
 from reports.comparison.distribution import format_contrast, format_interval
-from reports.text.terms import (
-    capitalize_first,
-    label_conditions,
-    label_strategy,
-    name_measure,
-    name_strategy,
-)
+from reports.text.terms import capitalize_first, label_conditions, label_strategy, name_measure, name_strategy
 from sim.experiment.comparison import Comparison, choose_main_pairing
 from sim.statistics.paired import Contrast, Pairing
 from sim.statistics.verdicts import Verdict
@@ -71,11 +65,7 @@ def describe_claim(contrast: Contrast) -> str:
 def write_title(index: ComparisonIndex, measures: Sequence[str], otherwise: str) -> str:
     """The claim of the main pairing on the first of these measures that it has: "90% of staff aware 27 s sooner with the app"."""
     pairing = find_main_pairing(index.comparison)
-    found = [
-        contrast
-        for one in measures
-        if pairing and (contrast := index.find_contrast(pairing, one)) is not None
-    ]
+    found = [contrast for one in measures if pairing and (contrast := index.find_contrast(pairing, one)) is not None]
     if pairing is None or not found:
         return capitalize_first(": ".join(filter(None, (find_common_day(index), otherwise))))
     day = f"{label_conditions(pairing.conditions)}: " if pairing.conditions else ""

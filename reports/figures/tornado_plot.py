@@ -12,11 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from reports.comparison.differences import (
-    ComparisonIndex,
-    describe_hidden_harm,
-    find_input_step,
-)
+from reports.comparison.differences import ComparisonIndex, describe_hidden_harm, find_input_step
 from reports.comparison.distribution import format_contrast
 from reports.figures.scales import AxisScale, build_scale_over, draw_scale, label_direction
 from reports.figures.style import (
@@ -94,9 +90,7 @@ def build_tornados(comparison: Comparison) -> Iterator[TornadoFigure]:
     """A figure for each row of the answer in which some input moves a primary difference."""
     lookup = ComparisonIndex(comparison)
     for row in lookup.list_headlines():
-        panels = [
-            panel for one in lookup.list_primaries() if (panel := _build_panel(lookup, row, one)) is not None
-        ]
+        panels = [panel for one in lookup.list_primaries() if (panel := _build_panel(lookup, row, one)) is not None]
         if panels:
             most = max(2, ON_A_PAGE // len(panels))
             yield _build_figure(lookup, row, tuple(replace(one, bars=one.bars[:most]) for one in panels))
@@ -113,9 +107,7 @@ def _build_figure(index: ComparisonIndex, row: Headline, panels: tuple[TornadoPa
     drivers = "main driver" if most == 1 else "main drivers"
     which = f"The {drivers} of {of} inputs, each alone" if of > most else "Each input alone"
     note = " ".join(
-        filter(
-            None, (f"{capitalize_first(compared)}.", worse, f"{which}, {pairs:,} pairs at each bound. {KEY}")
-        )
+        filter(None, (f"{capitalize_first(compared)}.", worse, f"{which}, {pairs:,} pairs at each bound. {KEY}"))
     )
     note += f" {DELTA_NOTE}" if any(panel.delta for panel in panels) else ""
     return TornadoFigure(title, panels, note + write_caution(index), _write_alt(title, panels, note))
@@ -139,14 +131,7 @@ def _build_panel(index: ComparisonIndex, row: Headline, measure: str) -> Tornado
     ends = [0.0, base, -delta, delta, *(end for bar in bars for end in (bar.low, bar.high))]
     scale = build_scale_over(contrast.unit, ends, PADDING)
     return TornadoPanel(
-        name_measure(measure),
-        contrast.unit,
-        base,
-        delta,
-        tuple(bars),
-        len(effects),
-        scale,
-        format_contrast(contrast),
+        name_measure(measure), contrast.unit, base, delta, tuple(bars), len(effects), scale, format_contrast(contrast)
     )
 
 
@@ -168,9 +153,7 @@ def _build_bar(effect: InputEffect, base: float, horizon: float, step: float) ->
     )
 
 
-def _find_end(
-    effect: InputEffect, base: float, horizon: float, reduction: float | None, word: MedianWord
-) -> float:
+def _find_end(effect: InputEffect, base: float, horizon: float, reduction: float | None, word: MedianWord) -> float:
     """Where a resolved bound is drawn."""
     if reduction is None:
         return -horizon if word == "only the baseline reaches it" else horizon

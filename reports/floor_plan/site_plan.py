@@ -59,18 +59,13 @@ class SitePlan:
             for zone, box in placed.block.boxes.items():
                 west, east = (placed.left + self.scale * (x - extent.west) for x in (box.west, box.east))
                 south, north = (
-                    -placed.top - NAME_HEIGHT - self.scale * (extent.north - y)
-                    for y in (box.south, box.north)
+                    -placed.top - NAME_HEIGHT - self.scale * (extent.north - y) for y in (box.south, box.north)
                 )
                 yield zone, Box(west, south, east, north)
 
 
 def build_site_plan(
-    plan: CampusPlan,
-    labels: Labels,
-    size: tuple[float, float],
-    outdoors: Collection[str],
-    min_scale: float = MIN_SCALE,
+    plan: CampusPlan, labels: Labels, size: tuple[float, float], outdoors: Collection[str], min_scale: float = MIN_SCALE
 ) -> SitePlan:
     """The floors of a campus packed into a width and height in points; higher where rooms would be too small."""
     wide, tallest = size

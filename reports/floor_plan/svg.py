@@ -12,17 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from reports.floor_plan.styles import ZONE_STYLES
 from scenarios.campus_expansion import Link, Place
-from scenarios.floor_plan import (
-    ROOMS,
-    Box,
-    CampusPlan,
-    FloorSheet,
-    Room,
-    SiteSheet,
-    build_plan,
-    enclose,
-    format_people,
-)
+from scenarios.floor_plan import ROOMS, Box, CampusPlan, FloorSheet, Room, SiteSheet, build_plan, enclose, format_people
 
 FONT = "DejaVu Sans, Verdana, Arial, sans-serif"
 EM = 0.62  # width of a letter over the size of the font, on the wide side
@@ -234,18 +224,14 @@ def _render_floors(plan: CampusPlan, y: float) -> tuple[list[str], float]:
     x, row = MARGIN, 0.0
     for n, sheet in enumerate(plan.sheets):
         together = [other for other in plan.sheets if other.buildings == sheet.buildings]
-        needed = (
-            sum(_measure_sheet(plan, other, scale) for other in together) if together[0] is sheet else 0.0
-        )
+        needed = sum(_measure_sheet(plan, other, scale) for other in together) if together[0] is sheet else 0.0
         width = _measure_sheet(plan, sheet, scale)
         if x > MARGIN and x + max(width, min(needed, page)) > WIDTH - MARGIN:
             x, y, row = MARGIN, y + row, 0.0
         view = Projection(sheet.extent, scale, x + GAP, y + GAP + 24)
         drawn = _draw_sheet(sheet, DrawingContext(plan, view, plan.periods[0]))
         parts.append(
-            _build_group(
-                [_render_headline(_write_sheet_title(plan, sheet), x, y + 20), *drawn], id=f"floor-{n + 1}"
-            )
+            _build_group([_render_headline(_write_sheet_title(plan, sheet), x, y + 20), *drawn], id=f"floor-{n + 1}")
         )
         x, row = x + width, max(row, view.height + 2 * GAP + 24)
     y += row
@@ -306,13 +292,8 @@ def _render_sign_legend(plan: CampusPlan, x: float, top: float) -> list[str]:
     border: dict[str, str | float] = {"stroke": WALL, "stroke_width": 1.6, "stroke_dasharray": "5 3"}
     dashed = _build_rectangle((x, y + 27, 18, 11), fill="none", **border)
     lines.append((dashed, "a room that cannot be locked"))
-    lines.append(
-        (_build_label(x + 9, y + 54, "1+23", 9.5, font_weight="bold"), "staff + students and visitors")
-    )
-    said = [
-        _build_label(x + 26, top + 12 + 18 * n, text, 11, text_anchor="start")
-        for n, (_, text) in enumerate(lines)
-    ]
+    lines.append((_build_label(x + 9, y + 54, "1+23", 9.5, font_weight="bold"), "staff + students and visitors"))
+    said = [_build_label(x + 26, top + 12 + 18 * n, text, 11, text_anchor="start") for n, (_, text) in enumerate(lines)]
     return [sign for sign, _ in lines] + said
 
 
@@ -409,9 +390,7 @@ def _describe_room(room: Room) -> str:
     zone = room.zone
     has = [f"lock {zone.lock}"] if zone.lock else ["no lock"] if zone.kind in ROOMS else []
     has += ["phone"] * zone.phone + ["AED"] * zone.aed
-    posted = [
-        f"{period}: {room.staff[period]} staff, {room.occupants[period]} others" for period in room.staff
-    ]
+    posted = [f"{period}: {room.staff[period]} staff, {room.occupants[period]} others" for period in room.staff]
     place = f"{ZONE_STYLES[zone.kind].words}, {zone.building}, floor {zone.floor}, at {zone.x:g} m east and {zone.y:g} m north"
     return "; ".join([f"{zone.id}: {place}", *has, *posted])
 
@@ -479,8 +458,7 @@ def _draw_outgoing_links(sheet: FloorSheet, drawing: DrawingContext) -> list[str
             line = y - 4 - 9 * (len(said) - 1 - n) if above else y + height + 9 + 9 * n
             half = measure_text(text, 7.5) / 2
             middle = min(
-                max(x + width / 2, drawing.view.left - 24 + half),
-                drawing.view.left + drawing.view.width + 24 - half,
+                max(x + width / 2, drawing.view.left - 24 + half), drawing.view.left + drawing.view.width + 24 - half
             )
             parts.append(_build_label(middle, line, text, 7.5, fill="#000000", class_="name"))
     return parts
@@ -518,9 +496,7 @@ def _draw_buildings(site: SiteSheet, drawing: DrawingContext) -> list[str]:
         parts = [_draw_shadow(room.box, drawing) for room in rooms]
         if rooms:
             made.append(
-                _build_group(
-                    [*parts, *_label_building(building, enclose(r.box for r in rooms), drawing)], building
-                )
+                _build_group([*parts, *_label_building(building, enclose(r.box for r in rooms), drawing)], building)
             )
     return made
 
@@ -560,9 +536,7 @@ def _draw_exit(room: Room, drawing: DrawingContext) -> str:
     same = [r.box for r in drawing.plan.rooms.values() if r.zone.building == room.zone.building]
     above = room.box.center[1] > enclose(same).center[1]
     line = y - 3 if above else y + height + 8
-    return _build_group(
-        [box, _build_label(x + width / 2, line, room.zone.id, 8, class_="name")], _describe_room(room)
-    )
+    return _build_group([box, _build_label(x + width / 2, line, room.zone.id, 8, class_="name")], _describe_room(room))
 
 
 def _draw_aed_posts(drawing: DrawingContext) -> list[str]:
@@ -570,9 +544,7 @@ def _draw_aed_posts(drawing: DrawingContext) -> list[str]:
     for room in drawing.plan.rooms.values():
         if room.zone.aed:
             x, y = drawing.view.x(room.zone.x), drawing.view.y(room.zone.y)
-            made.append(
-                _build_group([_draw_aed(x - 8.5, y + 4.5)], f"AED in {room.zone.id}, floor {room.zone.floor}")
-            )
+            made.append(_build_group([_draw_aed(x - 8.5, y + 4.5)], f"AED in {room.zone.id}, floor {room.zone.floor}"))
     return made
 
 
@@ -581,9 +553,7 @@ INK = "#222222"
 
 def _draw_padlock(x: float, y: float, nth: int) -> str:
     body = _build_rectangle((x, y - 5.5, 7, 5.5), fill=(INK, "#ffffff", "#999999")[nth % 3], stroke=INK)
-    bow = _build_element(
-        "path", d=f"M{x + 1.5:.1f},{y - 5.5:.1f} v-1.5 a2,2 0 0 1 4,0 v1.5", fill="none", stroke=INK
-    )
+    bow = _build_element("path", d=f"M{x + 1.5:.1f},{y - 5.5:.1f} v-1.5 a2,2 0 0 1 4,0 v1.5", fill="none", stroke=INK)
     return bow + body
 
 

@@ -11,16 +11,7 @@ from math import hypot
 from textwrap import wrap
 
 from scenarios.campus_expansion import Link, Place
-from scenarios.floor_plan import (
-    ROOMS,
-    Box,
-    CampusPlan,
-    FloorSheet,
-    Room,
-    build_plan,
-    enclose,
-    format_people,
-)
+from scenarios.floor_plan import ROOMS, Box, CampusPlan, FloorSheet, Room, build_plan, enclose, format_people
 
 COLUMNS = 78
 FINEST = 0.55  # meters per column, at least
@@ -79,9 +70,7 @@ class Grid:
 
     def render(self, plain: bool = False) -> list[str]:
         """The drawing, from north to south. plain: ASCII only."""
-        cells = {
-            place: (ASCII_WALLS if plain else WALLS)[walls] for place, walls in self.walls.items()
-        } | self.letters
+        cells = {place: (ASCII_WALLS if plain else WALLS)[walls] for place, walls in self.walls.items()} | self.letters
         if not cells:
             return []
         rows, columns = (sorted({place[axis] for place in cells}) for axis in (0, 1))
@@ -112,10 +101,7 @@ LONGEST = 18  # a longer name stands on a line of its own
 
 
 def _build_zones_table(rooms: Sequence[Room], periods: Sequence[str]) -> list[str]:
-    table = [
-        ["zone", "kind", "lock", "has", "at", *periods],
-        *(_build_cells(room, periods) for room in rooms),
-    ]
+    table = [["zone", "kind", "lock", "has", "at", *periods], *(_build_cells(room, periods) for room in rooms)]
     if _measure_width(table) > WIDTH:  # where it is can be seen on the plan
         table = [[*row[:4], *row[5:]] for row in table]
     widths = [max(len(cell) for cell in column) for column in zip(*map(_drop_name, table), strict=True)]
@@ -132,14 +118,7 @@ def _build_cells(room: Room, periods: Sequence[str]) -> list[str]:
     zone = room.zone
     lock = zone.lock or ("none" if zone.kind in ROOMS else "")
     has = " ".join(["tel"] * zone.phone + ["AED"] * zone.aed)
-    return [
-        zone.id,
-        zone.kind,
-        lock,
-        has,
-        f"{zone.x:g},{zone.y:g}",
-        *(format_people(room, p) for p in periods),
-    ]
+    return [zone.id, zone.kind, lock, has, f"{zone.x:g},{zone.y:g}", *(format_people(room, p) for p in periods)]
 
 
 def _drop_name(row: Sequence[str]) -> list[str]:
@@ -147,9 +126,7 @@ def _drop_name(row: Sequence[str]) -> list[str]:
 
 
 def _measure_width(rows: Sequence[Sequence[str]]) -> int:
-    return (
-        sum(max(len(cell) for cell in column) + 1 for column in zip(*map(_drop_name, rows), strict=True)) - 1
-    )
+    return sum(max(len(cell) for cell in column) + 1 for column in zip(*map(_drop_name, rows), strict=True)) - 1
 
 
 def build_links_table(ways: Sequence[Link], order: Sequence[str]) -> list[str]:
@@ -166,9 +143,7 @@ def build_links_table(ways: Sequence[Link], order: Sequence[str]) -> list[str]:
     lines = []
     for hub in sorted(under, key=place.__getitem__):
         told = "; ".join(f"{how} {', '.join(collapse_runs(names))}" for how, names in under[hub].items())
-        lines += wrap(
-            f"{hub}: {told}", WIDTH, subsequent_indent="    ", break_on_hyphens=False, break_long_words=False
-        )
+        lines += wrap(f"{hub}: {told}", WIDTH, subsequent_indent="    ", break_on_hyphens=False, break_long_words=False)
     return lines
 
 
@@ -277,9 +252,7 @@ def render_site(plan: CampusPlan, plain: bool) -> Iterator[str]:
         if room.zone.kind == "exit":
             grid.write(*grid.locate(room.zone.x, room.zone.y), "X")
     for building in dict.fromkeys(room.zone.building for room in plan.site.ground):
-        rooms = [
-            room for room in plan.site.ground if room.zone.building == building and room.zone.kind != "exit"
-        ]
+        rooms = [room for room in plan.site.ground if room.zone.building == building and room.zone.kind != "exit"]
         if rooms:
             grid.draw_room(
                 enclose(room.box for room in rooms),

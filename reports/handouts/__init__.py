@@ -56,7 +56,4 @@ def build_handouts(
 ) -> list[Handout]:
     """All handouts. own: a school's own names over the fictional campus; starts: the session's time of day."""
     builder = HandoutBuilder.create(opened, own, starts)
-    return [
-        Handout(f"{opened.exercise.exercise}-{stem}", build(builder))
-        for stem, build in HANDOUT_BUILDERS.items()
-    ]
+    return [Handout(f"{opened.exercise.exercise}-{stem}", build(builder)) for stem, build in HANDOUT_BUILDERS.items()]

@@ -52,11 +52,7 @@ def format_time_of_day(moment: time) -> str:
 def build_agenda_table(exercise: Exercise, starts: time) -> Table:
     """A row for each part, and one for the end."""
     rows = [
-        (
-            format_time_of_day(part.begins),
-            f"{part.name}: {SEGMENT_KINDS[part.segment.kind]}",
-            f"{part.segment.minutes}",
-        )
+        (format_time_of_day(part.begins), f"{part.name}: {SEGMENT_KINDS[part.segment.kind]}", f"{part.segment.minutes}")
         for part in list_agenda(exercise, starts)
     ]
     rows.append((format_time_of_day(add_minutes(starts, exercise.minutes)), "End", ""))

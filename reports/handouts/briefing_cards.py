@@ -37,8 +37,7 @@ def build_cards(state: State) -> list[BriefingCard]:
         BriefingCard("Purpose", tuple(write_purpose(state))),
         BriefingCard("Rules", (*list_content_notes(hazard), *GROUND_RULES)),
         BriefingCard(
-            "Exercise assumptions and artificialities",
-            tuple(list_artificialities(state.exercise, state.labels.school)),
+            "Exercise assumptions and artificialities", tuple(list_artificialities(state.exercise, state.labels.school))
         ),
         BriefingCard("How to read the screen", tuple(write_screen_help(state))),
         BriefingCard("If something real happens", REAL_WORLD_RULES),
@@ -89,11 +88,7 @@ def describe_release(state: State) -> Iterator[str]:
     """How to read the lines of a release and its percentages."""
     yield "- Both lines are counted: families that check in, and families that wait for their students."
     other = name_comparison_arm(state)
-    second = (
-        f" The second one is the same release with: {other}."
-        if state.setup is None or state.setup.twin
-        else ""
-    )
+    second = f" The second one is the same release with: {other}." if state.setup is None or state.setup.twin else ""
     yield f"- The percentages count students who have left with their families.{second}"
 
 

@@ -62,14 +62,11 @@ def list_module_questions(exercise: Exercise) -> dict[str, list[tuple[Capability
     for segment in exercise.segments:
         capabilities = _list_capabilities(exercise, segment)
         fresh = {
-            one: [asks for asks in QUESTIONS[one] if asks not in used] or [*QUESTIONS[one]]
-            for one in capabilities
+            one: [asks for asks in QUESTIONS[one] if asks not in used] or [*QUESTIONS[one]] for one in capabilities
         }
         ranked = [(rank, one, asks) for one in capabilities for rank, asks in enumerate(fresh[one])]
         chosen = sorted(ranked, key=lambda one: one[0])[: max(MOST, len(capabilities))]
-        found[segment.id] = sorted(
-            ((one, asks) for _, one, asks in chosen), key=lambda one: capabilities.index(one[0])
-        )
+        found[segment.id] = sorted(((one, asks) for _, one, asks in chosen), key=lambda one: capabilities.index(one[0]))
         used |= {asks for _, _, asks in chosen}
     return found
 

@@ -39,9 +39,7 @@ def build_evaluator_guide(builder: HandoutBuilder) -> Paper:
 
 def _build_instructions() -> Iterator[Block]:
     yield Paragraph(RESTRICTED_NOTE)
-    yield Paragraph(
-        "Evaluator: __________________   Date: __________   Objectives: __________   Place: ____________"
-    )
+    yield Paragraph("Evaluator: __________________   Date: __________   Objectives: __________   Place: ____________")
     yield Paragraph(
         "Write down what you see and hear, with T+, the time in the emergency, from the screen, and the number of the inject or question. "
         "Rate afterwards."
@@ -85,9 +83,7 @@ def _build_objective(builder: HandoutBuilder, objective: Objective) -> Iterator[
 
 def _count_writing_lines(rows: list[tuple[str, ...]]) -> float:
     """The number of lines to write on in the room that the expected events take."""
-    printed = (
-        max(ceil(len(cell) / letters) for cell, letters in zip(row[1:], LETTERS, strict=True)) for row in rows
-    )
+    printed = (max(ceil(len(cell) / letters) for cell, letters in zip(row[1:], LETTERS, strict=True)) for row in rows)
     return sum(lines + 0.5 for lines in printed) / LINE_FACTOR
 
 

@@ -48,9 +48,7 @@ def exercise_sheet(opened: ValidatedExercise) -> Paper:
 
 def _list_outline(opened: ValidatedExercise) -> Iterator[tuple[str, str]]:
     exercise, emergency = opened.exercise, opened.emergency
-    own, other = (
-        label_strategy(emergency.resolve_strategy(one)) for one in (exercise.strategy, exercise.twin)
-    )
+    own, other = (label_strategy(emergency.resolve_strategy(one)) for one in (exercise.strategy, exercise.twin))
     yield "Duration", f"{exercise.minutes} minutes"
     yield "People", exercise.people
     yield "Emergency", f"{emergency.scenario.title}; {emergency.place.campus.title}"
@@ -113,14 +111,10 @@ def _list_decision(decision: Decision, exercise: Exercise, who: NameResolver) ->
     yield decision.id, f"{trigger} · {must} · {kind}, {format_quantity(decision.limit, TIME)}"
     yield "", f"{find_role_title(decision.of, exercise)}: {decision.asks}"
     yield from ((f"  {n}", describe_option(one, who)) for n, one in enumerate(decision.options, 1))
-    yield (
-        "  expected",
-        f"{decision.expects}; {decision.reference} ({_describe_objective(decision, exercise)})",
-    )
+    yield ("  expected", f"{decision.expects}; {decision.reference} ({_describe_objective(decision, exercise)})")
     yield from ((f"  {word}", what) for word, what in list_guards(decision, exercise, who))
     yield from (
-        (f"  inject {one.number}", f"{one.sender}: {one.notes}")
-        for one in find_injects_naming(decision, exercise)
+        (f"  inject {one.number}", f"{one.sender}: {one.notes}") for one in find_injects_naming(decision, exercise)
     )
     yield from (("  hint", hint) for hint in decision.hints)
 

@@ -3,16 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from reports.documents.model import (
-    Block,
-    Bullets,
-    Column,
-    Paper,
-    Paragraph,
-    Section,
-    Table,
-    parse_code,
-)
+from reports.documents.model import Block, Bullets, Column, Paper, Paragraph, Section, Table, parse_code
 from reports.handouts.agenda import format_time_of_day, list_agenda
 from reports.handouts.common import (
     NOT_FOR_PARTICIPANTS,
@@ -48,11 +39,7 @@ HOW_TO_READ = (
 )
 KEYS = (
     ("drill.play", "Space", "starts and stops the time; a message for a played role stops it by itself"),
-    (
-        "drill.next_stop",
-        "n",
-        "plays on to the next stop; of several messages, shows them one after the other",
-    ),
+    ("drill.next_stop", "n", "plays on to the next stop; of several messages, shows them one after the other"),
     ("drill.commit", "Enter", "commits the option that was marked with its digit, 1 to 9"),
     (
         "drill.inject",
@@ -153,13 +140,7 @@ def _build_msel_row(builder: HandoutBuilder, item: MselItem) -> tuple[str, ...]:
     if isinstance(item, Inject) or not item.options:  # both columns are about as long
         text, stuck = " ".join((text, *stuck)), []
     expected = " ".join((f"{item.expects}.", *stuck, *notes))
-    return (
-        number,
-        when if item.must else f"{when} (may)",
-        text,
-        expected,
-        builder.objective_number(item.objective),
-    )
+    return (number, when if item.must else f"{when} (may)", text, expected, builder.objective_number(item.objective))
 
 
 def _describe_inject(builder: HandoutBuilder, inject: Inject) -> tuple[str, str, list[str]]:
@@ -167,23 +148,17 @@ def _describe_inject(builder: HandoutBuilder, inject: Inject) -> tuple[str, str,
     changes = format_list(describe_action(one, builder.name_resolver) for one in inject.world)
     notes = [f"Changes: {changes}."] if changes else []
     endpoints = f"{inject.sender} to {', '.join(map(builder.role_title, inject.to))}, {inject.mode}"
-    return (
-        str(inject.number),
-        f"{endpoints}: “{inject.says}”",
-        [*notes, *([inject.notes] if inject.notes else [])],
-    )
+    return (str(inject.number), f"{endpoints}: “{inject.says}”", [*notes, *([inject.notes] if inject.notes else [])])
 
 
 def _describe_question(builder: HandoutBuilder, decision: Decision) -> tuple[str, str, list[str]]:
     """Its id, to whom with its words and answers, and notes."""
     answers = [f"({number}) {describe_answer(option)}" for number, option in enumerate(decision.options, 1)]
     timed = ", timed" if decision.kind == "pressed" else ""
-    endpoints = f"To the {lower_initial(builder.role_title(decision.of))}, {format_quantity(decision.limit, TIME)}{timed}"
-    notes = [
-        f"Not modeled of {n}: {one.not_modeled}"
-        for n, one in enumerate(decision.options, 1)
-        if one.not_modeled
-    ]
+    endpoints = (
+        f"To the {lower_initial(builder.role_title(decision.of))}, {format_quantity(decision.limit, TIME)}{timed}"
+    )
+    notes = [f"Not modeled of {n}: {one.not_modeled}" for n, one in enumerate(decision.options, 1) if one.not_modeled]
     notes += [
         f"Inject {inject.number}, {inject.sender}: {inject.notes}"
         for inject in find_injects_naming(decision, builder.exercise)

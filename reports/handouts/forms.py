@@ -1,16 +1,6 @@
 """Forms that participants fill in: the sign-in sheet, which the school keeps, and the feedback form, which asks for no name."""
 
-from reports.documents.model import (
-    Bullets,
-    Cell,
-    Column,
-    Heading,
-    Paper,
-    Paragraph,
-    Section,
-    Table,
-    WritingLines,
-)
+from reports.documents.model import Bullets, Cell, Column, Heading, Paper, Paragraph, Section, Table, WritingLines
 from reports.handouts.common import HandoutBuilder
 from scenarios.exercise import Exercise
 
@@ -20,12 +10,7 @@ SIGNATURE_LINES = 36
 def build_sign_in_sheet(builder: HandoutBuilder) -> Paper:
     """A form with empty lines."""
     empty: tuple[Cell, ...] = ("", "", "", "")
-    shares = {
-        "Name": 0.30,
-        "Organization and position": 0.30,
-        "Role in the exercise": 0.20,
-        "Signature": 0.20,
-    }
+    shares = {"Name": 0.30, "Organization and position": 0.30, "Role in the exercise": 0.20, "Signature": 0.20}
     columns = tuple(Column(title, share) for title, share in shares.items())
     roles = [*(role.title for role in builder.exercise.roles), "facilitator", "evaluator", "observer"]
     blocks = (
@@ -63,11 +48,7 @@ def build_feedback_form(builder: HandoutBuilder) -> Paper:
     blocks = (
         Paragraph("No name is needed. Role, if you like: ______________________________"),
         Table("The exercise", columns, tuple((statement, *boxes) for statement in STATEMENTS)),
-        Table(
-            "How ready are we for this?",
-            columns,
-            tuple((one.says, *boxes) for one in builder.exercise.objectives),
-        ),
+        Table("How ready are we for this?", columns, tuple((one.says, *boxes) for one in builder.exercise.objectives)),
         Heading("In your own words"),
         WritingLines("What went well?", 4),
         WritingLines("What needs to change in our plan, and who should do it?", 5),

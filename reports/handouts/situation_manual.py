@@ -6,18 +6,7 @@ Only the title, the objectives and the capabilities of a module tell what will h
 from collections.abc import Iterator
 from dataclasses import replace
 
-from reports.documents.model import (
-    Block,
-    Bullets,
-    Column,
-    Heading,
-    Paper,
-    Paragraph,
-    Run,
-    Section,
-    Table,
-    WritingLines,
-)
+from reports.documents.model import Block, Bullets, Column, Heading, Paper, Paragraph, Run, Section, Table, WritingLines
 from reports.handouts.agenda import build_agenda_table, format_time_of_day, is_module, list_agenda
 from reports.handouts.common import (
     HandoutBuilder,
@@ -47,17 +36,11 @@ def build_situation_manual(builder: HandoutBuilder) -> Paper:
     exercise = builder.exercise
     rules = build_rules(builder)
     sections = (
-        Section(
-            "purpose",
-            "Purpose and objectives",
-            (Paragraph(exercise.purpose.strip()), build_objectives(builder)),
-        ),
+        Section("purpose", "Purpose and objectives", (Paragraph(exercise.purpose.strip()), build_objectives(builder))),
         Section("course", "Agenda", tuple(_build_course(builder)), starts_page=True),
         Section("roles", "Roles", tuple(_build_roles(builder))),
         rules,
-        Section(
-            "situation", "The situation before it begins", tuple(map(Paragraph, write_situation(builder)))
-        ),
+        Section("situation", "The situation before it begins", tuple(map(Paragraph, write_situation(builder)))),
         Section("modules", "Discussion questions", tuple(_build_modules(builder)), starts_page=True),
     )
     return builder.build_paper("Situation manual", sections)
@@ -75,12 +58,7 @@ def _build_roles(builder: HandoutBuilder) -> Iterator[Block]:
     yield Table("Who does what in the session", (Column("", 0.18), Column("", 0.82)), DUTIES)
     shares = {"Role": 0.18, "Location, duties and equipment": 0.53, "Objectives": 0.12, "Participant": 0.17}
     rows = tuple(
-        (
-            role.title,
-            " ".join(role.knows.split()),
-            list_objective_numbers(builder.exercise, role),
-            "",
-        )
+        (role.title, " ".join(role.knows.split()), list_objective_numbers(builder.exercise, role), "")
         for role in builder.exercise.roles
     )
     columns = tuple(Column(title, share) for title, share in shares.items())
@@ -94,10 +72,7 @@ def _build_modules(builder: HandoutBuilder) -> Iterator[Block]:
         if is_module(part.segment):
             yield Heading(f"{part.name}, {format_time_of_day(part.begins)}, {part.segment.minutes} minutes")
             yield Bullets(
-                tuple(
-                    (Run(f"{capability}:", "strong"), f" {asks}")
-                    for capability, asks in questions[part.segment.id]
-                ),
+                tuple((Run(f"{capability}:", "strong"), f" {asks}") for capability, asks in questions[part.segment.id]),
                 "number",
             )
             yield WritingLines("Notes", NOTE_LINES)

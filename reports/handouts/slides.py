@@ -31,9 +31,7 @@ T = TypeVar("T")
 
 def build_slides(builder: HandoutBuilder) -> Paper:
     """A slide for each section, after the title slide."""
-    sections = (
-        Section(f"slide-{n}", title, blocks) for n, (title, blocks) in enumerate(_list_slides(builder), 1)
-    )
+    sections = (Section(f"slide-{n}", title, blocks) for n, (title, blocks) in enumerate(_list_slides(builder), 1))
     return builder.build_paper("Tabletop exercise", tuple(sections), contents=False, layout="slides")
 
 
@@ -45,10 +43,7 @@ def _list_slides(builder: HandoutBuilder) -> Iterator[tuple[str, tuple[Block, ..
     yield "Agenda", (build_agenda_table(exercise, builder.starts),)
     yield "Before we begin", (build_bullets(list_content_notes(hazard)),)
     yield "Ground rules", (build_bullets(GROUND_RULES),)
-    yield (
-        "Assumptions and artificialities",
-        (build_bullets(list_artificialities(exercise, builder.labels.school)),),
-    )
+    yield ("Assumptions and artificialities", (build_bullets(list_artificialities(exercise, builder.labels.school)),))
     yield "If something real happens", (build_bullets(REAL_WORLD_RULES),)
     for roles in _split_evenly(exercise.roles, ROLES_A_SLIDE):
         yield "Roles", (_build_roles(builder, roles), Paragraph(SIMULATED_ROLES))

@@ -36,9 +36,7 @@ class MergedFile:
         """Problems of the text, at the places that they come from, with those of the sheet. file: the name of the text."""
         result = parse_document(Source(file, self.text))
         relocated = [
-            moved
-            for one in problems
-            for moved in (self._relocate(one, result) if one.file == file else (one,))
+            moved for one in problems for moved in (self._relocate(one, result) if one.file == file else (one,))
         ]
         return Problems([*self.sheet.problems.values(), *relocated])
 
@@ -65,9 +63,7 @@ def _path_at(document: Document, line: int, column: int) -> DataPath:
     """The innermost value of a file that begins at a place or last before it."""
     marks = (*document.marks.values.items(), *document.marks.keys.items())
     before = [((mark.line, mark.column, len(path)), path) for path, mark in marks]
-    return max(
-        (one for one in before if one[0][:2] <= (line, column)), key=lambda one: one[0], default=((), ())
-    )[1]
+    return max((one for one in before if one[0][:2] <= (line, column)), key=lambda one: one[0], default=((), ()))[1]
 
 
 def merge_sheet(sheet: MselSheet, document: Document) -> MergedFile:
@@ -136,10 +132,7 @@ def _split_injects(document: Document) -> InjectList:
     if any(lines[mark.line - 1][: mark.column - 1].strip() != "-" for mark in marks):
         return InjectList(f"{''.join(lines[: top - 1])}{KEY}:\n", (), "".join(lines[end:]))
     starts, dash = [mark.line - 1 for mark in marks], lines[marks[0].line - 1].index("-")
-    ends = [
-        _trim_comments(lines, start, stop, dash)
-        for start, stop in zip(starts, [*starts[1:], end], strict=True)
-    ]
+    ends = [_trim_comments(lines, start, stop, dash) for start, stop in zip(starts, [*starts[1:], end], strict=True)]
     pieces = zip([top, *ends], starts, ends, strict=False)
     items = tuple(("".join(lines[above:start]), "".join(lines[start:stop])) for above, start, stop in pieces)
     return InjectList("".join(lines[:top]), items, "".join(lines[ends[-1] :]), dash)
@@ -240,8 +233,5 @@ def _list_notes(sheet: MselSheet, exercise: Exercise) -> Iterator[Problem]:
     for row in sheet.rows:
         expected = {capabilities.get(row.value("objective"), ""), before.get(row.number, "")}
         if row.derived and row.derived not in expected:
-            message = (
-                "this is not read back: it is the capability of the objective",
-                "change that in the file",
-            )
+            message = ("this is not read back: it is the capability of the objective", "change that in the file")
             yield Problem(f"{sheet.file}, {row.cells[DERIVED]}", None, None, *message)

@@ -136,9 +136,7 @@ def format_flow(value: Any) -> str:
             return "{" + ", ".join(f"{key}: {format_flow(one)}" for key, one in value.items()) + "}"
         case list():
             return "[" + ", ".join(map(format_flow, value)) + "]"
-        case str() if (
-            _PLAIN.fullmatch(value) and parse_scalar(value) == value and value.lower() not in _YAML_KEYWORDS
-        ):
+        case str() if _PLAIN.fullmatch(value) and parse_scalar(value) == value and value.lower() not in _YAML_KEYWORDS:
             return value
         case _:
             return json.dumps(value, ensure_ascii=False)
@@ -258,9 +256,7 @@ def build_msel_workbook(exercise: Exercise, document: Document) -> bytes:
         for row, inject in enumerate(injects, HEAD_ROW + 1):
             is_derived = not column.key
             value = (
-                capabilities.get(inject["objective"])
-                if is_derived
-                else to_cell(inject.get(column.key), column.kind)
+                capabilities.get(inject["objective"]) if is_derived else to_cell(inject.get(column.key), column.kind)
             )
             write_cell(sheet.cell(row, number), value, side="text", pale=is_derived)
     lists = book.create_sheet(LISTS)

@@ -19,11 +19,7 @@ from sim.model.trace import Trace
 
 Shade = Literal["unaware", "aware", "protected"]
 
-ON_SCENE_EVENTS = (
-    "on_scene",
-    "contact_made",
-    "patient_reached",
-)
+ON_SCENE_EVENTS = ("on_scene", "contact_made", "patient_reached")
 """Events that say where a unit from off campus is."""
 
 

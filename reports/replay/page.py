@@ -66,10 +66,7 @@ def build_replay_page(facts: ReportData) -> bytes | None:
     end = find_end(states.values(), int(review.chart_end))
     outdoors = set().union(*(arm.list_zones() for arm in states.values()))
     site = build_site_plan(
-        build_plan(facts.state.opened.emergency.place),
-        facts.state.labels,
-        (PLAN_WIDTH, PLAN_HEIGHT),
-        outdoors,
+        build_plan(facts.state.opened.emergency.place), facts.state.labels, (PLAN_WIDTH, PLAN_HEIGHT), outdoors
     )
     zones = [zone for zone, _ in site.boxes()]
     texts = clean_texts(_collect_texts(facts, zones, site, end))
@@ -94,10 +91,7 @@ def build_replay_page(facts: ReportData) -> bytes | None:
                 "height": round(site.height, 1),
                 "hasProtection": review.has_protection,
                 "zones": [
-                    {
-                        "name": name,
-                        "box": [round(value, 1) for value in (box.west, -box.north, box.width, box.height)],
-                    }
+                    {"name": name, "box": [round(value, 1) for value in (box.west, -box.north, box.width, box.height)]}
                     for name, (_, box) in zip(texts.zones, site.boxes(), strict=True)
                 ],
                 "floors": [
@@ -119,22 +113,16 @@ def find_end(arms: Iterable[CampusStates], longest: int) -> int:
 
 def _collect_texts(facts: ReportData, zones: Sequence[str], site: SitePlan, end: int) -> PageTexts:
     events = tuple(
-        LoggedEvent(
-            math.floor(line.time), format_t_plus(line.time), capitalize_first(format_logged(line.text))
-        )
+        LoggedEvent(math.floor(line.time), format_t_plus(line.time), capitalize_first(format_logged(line.text)))
         for line in facts.log
-        if line.time <= end
-        and line.time == line.scenario_time
-        and not line.subject_id.startswith(JUDGMENT_PREFIXES)
+        if line.time <= end and line.time == line.scenario_time and not line.subject_id.startswith(JUDGMENT_PREFIXES)
     )
     labels = facts.state.labels
     floors = tuple(placed.block.name for placed in site.blocks)
     return PageTexts(facts.exercise.title, labels.school, tuple(map(labels.zone, zones)), floors, events)
 
 
-def _iterate_rows(
-    states: Mapping[str, CampusStates], end: int, *, with_protected: bool
-) -> Iterator[tuple[str, ...]]:
+def _iterate_rows(states: Mapping[str, CampusStates], end: int, *, with_protected: bool) -> Iterator[tuple[str, ...]]:
     """T+ and the shares of each arm, minute by minute."""
     for second in range(0, end + 1, TABLE_STEP):
         shares = [arm.aware[second] for arm in states.values()]
@@ -154,7 +142,5 @@ def _encode_arm(title: str, arm: CampusStates, zones: Sequence[str], end: int) -
             for second, changed in arm.changes.items()
         ],
         "hazard": [[second, number.get(zone, -1)] for second, zone in arm.hazard.items()],
-        "responders": [
-            [second, [number[zone] for zone in there]] for second, there in arm.responders.items()
-        ],
+        "responders": [[second, [number[zone] for zone in there]] for second, there in arm.responders.items()],
     }

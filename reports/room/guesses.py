@@ -44,9 +44,7 @@ def compare_queue(card: DecisionCard, state: State) -> Comparison | None:
     own = options.get(point.response.option or "") if point.state == "decided" else None
     if own is None or card.option not in options:
         return None
-    change = measure_option(state, point.decision, options[card.option]) - measure_option(
-        state, point.decision, own
-    )
+    change = measure_option(state, point.decision, options[card.option]) - measure_option(state, point.decision, own)
     return Comparison(card.other, card.scale, round(change) if math.isfinite(change) else None)
 
 

@@ -80,9 +80,7 @@ class PlanPlayer:
             traces[COMPARISON_ARM] = review.traces[COMPARISON_ARM]
         self._traces = traces
         self._known = {arm: find_rooms_known(trace, self.end) for arm, trace in traces.items()}
-        self._curves: Mapping[str, ArmCurves] = {
-            arm: build_arm_curves(trace) for arm, trace in traces.items()
-        }
+        self._curves: Mapping[str, ArmCurves] = {arm: build_arm_curves(trace) for arm, trace in traces.items()}
 
     @property
     def all_known_at(self) -> float:
@@ -112,9 +110,7 @@ class PlanPlayer:
             )
             for arm, known in self._known.items()
         )
-        return PlansView(
-            format_t_plus(time), arms, self._of, "" if self.state.has_alert else self.state.hazard
-        )
+        return PlansView(format_t_plus(time), arms, self._of, "" if self.state.has_alert else self.state.hazard)
 
 
 def describe_answer(what_if: WhatIf, state: State) -> str:
@@ -132,11 +128,7 @@ def mark_floors(state: State, known: Mapping[str, float], time: float) -> tuple[
             name_block(block, place, state.labels),
             block.outlines,
             "".join(_mark(known.get(zone.id), time) for zone in block.zones),
-            {
-                number: name
-                for number, zone in enumerate(block.zones)
-                if (name := name_zone(zone, state.labels))
-            },
+            {number: name for number, zone in enumerate(block.zones) if (name := name_zone(zone, state.labels))},
         )
         for block in build_floor_blocks(place)
     )

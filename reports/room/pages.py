@@ -48,18 +48,14 @@ def list_files() -> Mapping[str, tuple[bytes, str]]:
 def _load_template() -> "Template":
     from jinja2 import Environment, StrictUndefined
 
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     return environment.from_string(_read("page.html.j2"))
 
 
 def render_page(kind: PageKind, roles: Sequence[tuple[str, str]], is_known: bool = False) -> str:
     """The page of a device. roles: id and title of those that can be taken. is_known: whether its cookie leads somewhere."""
     data = {"texts": read_texts(), "roles": [list(role) for role in roles], "known": is_known}
-    return _load_template().render(
-        kind=kind, language=LANGUAGE, texts=read_texts(), data=encode_numbers(data)
-    )
+    return _load_template().render(kind=kind, language=LANGUAGE, texts=read_texts(), data=encode_numbers(data))
 
 
 def render_check_page() -> str:

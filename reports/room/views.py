@@ -11,14 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from reports.room.decision_cards import DecisionCard
-from reports.room.guesses import (
-    CardStage,
-    GuessAsked,
-    Guesses,
-    GuessWall,
-    build_guess_asked,
-    build_guess_wall,
-)
+from reports.room.guesses import CardStage, GuessAsked, Guesses, GuessWall, build_guess_asked, build_guess_wall
 from reports.room.hot_wash_plans import PlansView
 from reports.text.targets import describe_target
 from sim.exercise.ballots import LETTERS
@@ -26,17 +19,7 @@ from sim.exercise.clock import format_length
 from sim.exercise.events import SOMETHING_ELSE, SeatKind
 from sim.exercise.floor_blocks import MarkedFloor
 from sim.exercise.participants import build_role_titles
-from sim.exercise.room_frame import (
-    Bars,
-    Card,
-    Countdown,
-    Debrief,
-    Impact,
-    Message,
-    Milestone,
-    Place,
-    RoomFrame,
-)
+from sim.exercise.room_frame import Bars, Card, Countdown, Debrief, Impact, Message, Milestone, Place, RoomFrame
 from sim.exercise.room_stage import Stage, Steps, find_asking, find_stage
 from sim.exercise.room_view import describe_decision, list_recent_messages
 from sim.exercise.schedule import list_active_objectives
@@ -181,9 +164,7 @@ def write_view(view: View) -> str:
     return _ADAPTERS[type(view)].dump_json(view, exclude_defaults=True).decode()
 
 
-_ADAPTERS: Mapping[type, TypeAdapter[Any]] = {
-    one: TypeAdapter(one) for one in (WallView, PhoneView, EvaluatorView)
-}
+_ADAPTERS: Mapping[type, TypeAdapter[Any]] = {one: TypeAdapter(one) for one in (WallView, PhoneView, EvaluatorView)}
 
 
 class ViewBuilder:
@@ -236,23 +217,14 @@ class ViewBuilder:
     def _build_hot_wash(self) -> Mapping[str, Any]:
         guesses = self.guesses
         if guesses is None or guesses.stage == CardStage.PLAYING:
-            shown = (
-                {"plans": self.plans}
-                if self.plans
-                else {"debrief": self.frame.debrief, "hazard": self.frame.kind}
-            )
+            shown = {"plans": self.plans} if self.plans else {"debrief": self.frame.debrief, "hazard": self.frame.kind}
             return shown | ({"decision": guesses.shown_card} if guesses else {})
         return {"decision": guesses.shown_card, "guesses": build_guess_wall(guesses)}
 
     def _build_running(self) -> Mapping[str, Any]:
         frame = self.frame
         news = frame.jump.says if frame.jump else next(reversed(frame.since), "")
-        return {
-            "plan": frame.plan,
-            "reports": frame.reports,
-            "responders": frame.responders,
-            "news": news,
-        }
+        return {"plan": frame.plan, "reports": frame.reports, "responders": frame.responders, "news": news}
 
     def _build_consequence(self) -> Mapping[str, Any]:
         frame = self.frame
@@ -340,17 +312,11 @@ class ViewBuilder:
             for objective in list_active_objectives(self.state):
                 measured, met = _measure(objective.id, self.state)
                 target = describe_target(objective.target)
-                self._rows[objective.id] = TargetRow(
-                    objective.id, objective.capability, target, measured, met, ""
-                )
+                self._rows[objective.id] = TargetRow(objective.id, objective.capability, target, measured, met, "")
         return self._rows
 
     def _rate(self, row: TargetRow, seat: Seat) -> TargetRow:
-        given = {
-            one.seat: one.rating
-            for one in self.state.remarks.values()
-            if one.objective == row.id and one.rating
-        }
+        given = {one.seat: one.rating for one in self.state.remarks.values() if one.objective == row.id and one.rating}
         own = given.pop(seat.number, "")
         return replace(row, rating=own, others=tuple(given.values()) if own else ())
 

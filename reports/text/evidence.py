@@ -14,12 +14,7 @@ from typing import Literal, NamedTuple
 from pydantic import BaseModel
 
 from reports.documents.model import Block, Column, Paragraph, Table, parse_code
-from reports.text.formatting import (
-    describe_amount_and_scale,
-    describe_plausible_range,
-    format_count,
-    format_list,
-)
+from reports.text.formatting import describe_amount_and_scale, describe_plausible_range, format_count, format_list
 from reports.text.terms import name_input
 from scenarios.decided_acts import list_act_inputs
 from scenarios.evidence import (
@@ -57,12 +52,8 @@ def build_evidence(
     inputs = {name: source for name, source in merge_named_inputs(models).items() if name in used}
     inputs |= emergency.place.list_access_inputs()
     inputs |= list_act_inputs(emergency.scenario.decided_acts, decided)
-    inputs |= {
-        name: one for module, queue in queues.items() for name, one in iterate_named_inputs(queue, module)
-    }
-    yield Paragraph(
-        f"{describe_inputs(inputs.values())} Inputs that this emergency does not use are left out."
-    )
+    inputs |= {name: one for module, queue in queues.items() for name, one in iterate_named_inputs(queue, module)}
+    yield Paragraph(f"{describe_inputs(inputs.values())} Inputs that this emergency does not use are left out.")
     ranges = any(source.evidence.range is not None for source in inputs.values())
     if ranges:
         yield Paragraph(RANGES_NOTE)
@@ -80,12 +71,7 @@ def build_evidence(
 
 
 def _build_inputs(inputs: Mapping[str, Input], *, ranges: bool) -> Table:
-    columns = [
-        Column("Input", 0.28),
-        Column("Value", 0.34),
-        Column("Basis", 0.20),
-        Column(PLAUSIBLE_HEADING, 0.18),
-    ]
+    columns = [Column("Input", 0.28), Column("Value", 0.34), Column("Basis", 0.20), Column(PLAUSIBLE_HEADING, 0.18)]
     if not ranges:
         columns = [Column("Input", 0.28), Column("Value", 0.50), Column("Basis", 0.22)]
     rows = (tuple(map(parse_code, row))[: len(columns)] for row in build_input_rows(inputs))
@@ -103,11 +89,7 @@ def _build_rows_table(cited: Sequence[EvidenceRow]) -> Table:
 
 TAIL = 1.6448536  # the central 90% of the standard normal distribution
 NUMBER = r"(\d[\d,]*(?:\.\d+)?)"
-BASIS_TEXTS = {
-    "[A]": "assumed",
-    "[F]": "fitted",
-    "[F/A]": "partly fitted, partly assumed",
-}
+BASIS_TEXTS = {"[A]": "assumed", "[F]": "fitted", "[F/A]": "partly fitted, partly assumed"}
 
 
 def to_sentence(notation: str) -> str:
@@ -131,9 +113,7 @@ def expand_notation(notation: str) -> str:
 def _describe_lognormal(found: re.Match[str]) -> str:
     middle, unit, sigma = float(found[1].replace(",", "")), found[2], float(found[3])
     low, high = (middle * math.exp(side * TAIL * sigma) for side in (-1, 1))
-    return (
-        f"about {found[1]}{unit} (90% between {_format_two_digits(low)} and {_format_two_digits(high)}{unit})"
-    )
+    return f"about {found[1]}{unit} (90% between {_format_two_digits(low)} and {_format_two_digits(high)}{unit})"
 
 
 def _describe_normal(found: re.Match[str]) -> str:
@@ -173,10 +153,7 @@ RANGES_NOTE = (
     "elsewhere; sensitivity runs use both bounds."
 )
 BASES: tuple[Literal["measured", "fitted", "assumed"], ...] = ("measured", "fitted", "assumed")
-BASIS_NOTES = {
-    "fitted": "Fitted: estimated from published data.",
-    "assumed": "Assumed: no published data.",
-}
+BASIS_NOTES = {"fitted": "Fitted: estimated from published data.", "assumed": "Assumed: no published data."}
 CONTROL_NOTES: Mapping[Control, str] = {
     "lever": "the school can change them.",
     "measurable": "a drill or records tell.",
@@ -238,11 +215,7 @@ def describe_inputs(inputs: Collection[Input]) -> str:
     said = [f"{bases[basis]} {basis}" for basis in BASES if bases[basis]]
     text = f"{format_count(len(inputs), 'uncertain input')}: {format_list(said)}."
     notes = [BASIS_NOTES[basis] for basis in BASES if bases[basis] and basis in BASIS_NOTES]
-    notes += [
-        f"{_count_control(controls[kind], kind)}: {CONTROL_NOTES[kind]}"
-        for kind in CONTROLS
-        if controls[kind]
-    ]
+    notes += [f"{_count_control(controls[kind], kind)}: {CONTROL_NOTES[kind]}" for kind in CONTROLS if controls[kind]]
     return " ".join([text, *notes])
 
 

@@ -253,9 +253,7 @@ def format_limits(low: str, high: str) -> str:
     """The limits of an interval in one unit, which stands once: `9 to 17 s`, `0:09 to 2:20`."""
     if ":" not in low + high:
         return format_range(low, high)
-    return " to ".join(
-        re.sub(r"\b([0-9]{1,2}) s$", _to_minutes, one).removesuffix(" min") for one in (low, high)
-    )
+    return " to ".join(re.sub(r"\b([0-9]{1,2}) s$", _to_minutes, one).removesuffix(" min") for one in (low, high))
 
 
 def _to_minutes(seconds: re.Match[str]) -> str:

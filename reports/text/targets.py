@@ -27,7 +27,9 @@ def describe_timed(target: Target) -> str:
     within = format_quantity(target.within, TIME)
     if target.in_school_days:
         within = within.replace("day", "school day")
-    return f"{capitalize_first(INSTANT_CLAUSES[target.to])} within {within} after {INSTANT_CLAUSES[target.from_]}{means}."
+    return (
+        f"{capitalize_first(INSTANT_CLAUSES[target.to])} within {within} after {INSTANT_CLAUSES[target.from_]}{means}."
+    )
 
 
 def describe_met(result: TargetResult) -> str:

@@ -17,8 +17,7 @@ from scenarios.strategies import Strategy
 from sim.measures import MEASURES
 
 _LABELS: dict[str, dict[str, Any]] = yaml.load(
-    Path(__file__).with_name("labels.yaml").read_text("utf-8"),
-    getattr(yaml, "CSafeLoader", yaml.SafeLoader),
+    Path(__file__).with_name("labels.yaml").read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 )
 
 
@@ -36,9 +35,7 @@ ARM_LABELS: dict[str, str] = _LABELS["arms"]  # by the names that journals have:
 TWIN_LABELS: dict[str, str] = _LABELS["twins"]
 STRATEGY_NAMES = {name: StrategyName(*labels) for name, labels in _LABELS["strategies"].items()}
 NO_CONDITIONS_LABEL = "campus as it is"
-AMOUNTS_OF_TIME = frozenset(
-    name for name, measure in MEASURES.items() if measure.unit == "s" and not measure.is_time
-)
+AMOUNTS_OF_TIME = frozenset(name for name, measure in MEASURES.items() if measure.unit == "s" and not measure.is_time)
 """Seconds to spare: they are less or more, not sooner or later."""
 
 
@@ -47,9 +44,7 @@ _TITLES: dict[str, str] = {}
 
 def register_strategies(strategies: Iterable[Strategy]) -> None:
     """Lets strategies that a user has added be called by the titles in their files."""
-    _TITLES.update(
-        {one.strategy: one.title.strip() for one in strategies if one.strategy not in STRATEGY_NAMES}
-    )
+    _TITLES.update({one.strategy: one.title.strip() for one in strategies if one.strategy not in STRATEGY_NAMES})
 
 
 def label_arms(hazard: str) -> dict[str, str]:

@@ -248,9 +248,7 @@ def read_bytes(path: Path, most: int, kind_hint: str, size_hint: str, right: Fil
     try:
         data = _read_regular_file(path, most, kind_hint, right)
     except FileNotFoundError:
-        raise Problems(
-            [Problem(file, None, None, "there is no such file", _find_similar_file(path))]
-        ) from None
+        raise Problems([Problem(file, None, None, "there is no such file", _find_similar_file(path))]) from None
     except IsADirectoryError:
         raise Problems([Problem(file, None, None, "this is a folder", "name a file in it")]) from None
     except (OSError, ValueError) as error:
@@ -310,9 +308,7 @@ def _looks_binary(text: str) -> bool:
 
 
 def _build_binary_problem(file: str) -> Problem:
-    return Problem(
-        file, None, None, "is not text, but a picture, a document or a program", "name a .yaml file"
-    )
+    return Problem(file, None, None, "is not text, but a picture, a document or a program", "name a .yaml file")
 
 
 _NO_SCENARIO = "no scenario, campus or strategy is as large as that"

@@ -92,8 +92,7 @@ def meant(form: Any, data: Any) -> Any:
     bare = _strip_annotations(form)
     kind = data.get("kind") if isinstance(data, dict) else None
     return next(
-        (member for member in _union_members(bare) if isinstance(kind, str) and _matches_tag(member, kind)),
-        bare,
+        (member for member in _union_members(bare) if isinstance(kind, str) and _matches_tag(member, kind)), bare
     )
 
 
@@ -177,9 +176,7 @@ def _matches_tag(form: Any, tag: str) -> bool:
         name = getattr(get_origin(form) or form, "__name__", "").lower()
         return tag.lower().startswith(name) or tag.endswith(f"-{name}")
     literals = (
-        get_args(field.annotation)
-        for field in form.model_fields.values()
-        if get_origin(field.annotation) is Literal
+        get_args(field.annotation) for field in form.model_fields.values() if get_origin(field.annotation) is Literal
     )
     return tag == form.__name__ or any(tag in values for values in literals)
 
@@ -247,9 +244,7 @@ def parse_document(source: Source) -> Document:
     data, marks = parse_yaml(source)
     if not isinstance(data, dict) or not data:
         message, hint = word_wrong_shape(data, Shape.MAPPING)
-        raise Problems(
-            [source.problem(1, 1, message, f'{hint}, beginning with its kind, such as "scenario: NAME"')]
-        )
+        raise Problems([source.problem(1, 1, message, f'{hint}, beginning with its kind, such as "scenario: NAME"')])
     return Document(source, next(iter(data)), data, marks)
 
 
@@ -294,9 +289,7 @@ def _sound_model(model: type[M], data: Mapping[str, Any]) -> M:
     given = {name: field for name, field in model.model_fields.items() if (field.alias or name) in data}
     for name, field in given.items():
         with contextlib.suppress(Absent):
-            kept[name] = _sound(
-                Annotated[(field.annotation, *field.metadata, None)], data[field.alias or name]
-            )
+            kept[name] = _sound(Annotated[(field.annotation, *field.metadata, None)], data[field.alias or name])
     found = model.model_construct(**kept)
     for name in given.keys() - kept.keys():  # a default is not what the file says
         found.__dict__.pop(name, None)
@@ -335,9 +328,7 @@ def _collect_problems(document: Document, errors: list[tuple[Any, Location]]) ->
         if unknown.get(where.path, "known") is None:
             strange.setdefault(where.path[:-1], []).append(where)
     told = {"missing", "extra_forbidden"}
-    rest = [
-        (error, where) for error, where in errors if error["type"] not in told and not _is_miscount(error)
-    ]
+    rest = [(error, where) for error, where in errors if error["type"] not in told and not _is_miscount(error)]
     close = [(error, where) for error, where in errors if unknown.get(where.path) is not None]
     return [
         *(_build_incomplete(document, path, keys) for path, keys in missing.items()),
@@ -377,9 +368,7 @@ def _build_problem(document: Document, error: Any, where: Location) -> Problem:
     path = (*path, *details.get("at", ()))
     value = error["input"] if kind != "allcall" else None
     message, hint = (
-        word_wrong_shape(value, *where.shapes)
-        if where.shapes
-        else word_error(kind, value, details, error["msg"])
+        word_wrong_shape(value, *where.shapes) if where.shapes else word_error(kind, value, details, error["msg"])
     )
     called = _describe_value(document, path)
     return document.problem(path, f"{called}: {message}" if called else message, hint, of_key=where.of_key)
@@ -474,9 +463,7 @@ def pair_by_kind(base: list[Any], own: list[Any]) -> list[tuple[int | None, int 
         fits = [place for key in ("id", "kind") for place in free if _share(entry, base[place], key)]
         pairs.append((n, fits[0] if fits else None))
         free = [place for place in free if place not in fits[:1]]
-    return pairs + [
-        (None, place) for place in free if not any(_share(entry, base[place], "kind") for entry in own)
-    ]
+    return pairs + [(None, place) for place in free if not any(_share(entry, base[place], "kind") for entry in own)]
 
 
 def _share(entry: Any, other: Any, key: str) -> bool:

@@ -35,21 +35,15 @@ _EXPLANATIONS: Mapping[str, _Explanation] = {
         'a ":" too many', "put text that holds a colon in quotes, and look at the indentation"
     ),
     "could not find expected ':'": _Explanation('a key without its ":"', 'write "key: value"'),
-    "expected ',' or ']'": _Explanation(
-        "a list in [ ] is not closed, or a comma is missing", is_unclosed=True
-    ),
-    "expected ',' or '}'": _Explanation(
-        "a mapping in { } is not closed, or a comma is missing", is_unclosed=True
-    ),
+    "expected ',' or ']'": _Explanation("a list in [ ] is not closed, or a comma is missing", is_unclosed=True),
+    "expected ',' or '}'": _Explanation("a mapping in { } is not closed, or a comma is missing", is_unclosed=True),
     "unexpected end of stream": _OPEN_QUOTE,
     "unexpected document indicator": _OPEN_QUOTE,
     "expected <block end>": _MISFIT,
     "did not find expected key": _MISFIT,
     "did not find expected '-'": _MISFIT,
     "did not find expected": _Explanation("something is missing before this", "look at the line above"),
-    "sequence entries are not allowed": _Explanation(
-        'a "- " that is not allowed here', "begin a new line with it"
-    ),
+    "sequence entries are not allowed": _Explanation('a "- " that is not allowed here', "begin a new line with it"),
     "nesting depth": _Explanation("this is nested too deeply"),
     "escape": _Explanation("a backslash that means nothing", "use '...' quotes, or double the backslash"),
 }
@@ -234,9 +228,7 @@ class _Composer:
             self._add_problem(event, f"this is nested more than {MAX_DEPTH} levels deep")
             raise _TooManyProblemsError
         if isinstance(event, yaml.AliasEvent):
-            self._add_problem(
-                event, f"an alias (*{event.anchor}) is not allowed", "write the value out", once=True
-            )
+            self._add_problem(event, f"an alias (*{event.anchor}) is not allowed", "write the value out", once=True)
         elif (anchor := getattr(event, "anchor", None)) is not None:
             self._add_problem(event, f"an anchor (&{anchor}) is not allowed", "leave it out", once=True)
         if isinstance(event, yaml.ScalarEvent) and (complaint := find_unprintable(event.value)):

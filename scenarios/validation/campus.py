@@ -9,17 +9,7 @@ from pydantic import BaseModel
 from scenarios.campus import DAY, Campus, GroupLine, Psap, RosterLine
 from scenarios.campus_expansion import OUTSIDE, Link, Member, Party, Place, Zone
 from scenarios.diagnostics import Finding, FindingPath, format_names, quote
-from scenarios.distributions import (
-    Beta,
-    Empirical,
-    Family,
-    Fixed,
-    Gamma,
-    Mixture,
-    Triangular,
-    Truncated,
-    Uniform,
-)
+from scenarios.distributions import Beta, Empirical, Family, Fixed, Gamma, Mixture, Triangular, Truncated, Uniform
 from scenarios.hazards import Evacuate, Shelter
 from scenarios.inputs import Input
 from scenarios.scenario import Emergency
@@ -87,14 +77,11 @@ def _check_names(place: Place) -> Iterator[Finding]:
     carriers = [carrier.id for carrier in campus.phones.carriers]
     yield from check_unique(("phones", "carriers"), carriers, "carrier")
     if campus.periods and not any(period.likelier for period in campus.periods):
-        yield Finding(
-            ("periods", 0, "likelier"), "an emergency could begin in no period; give one more than 0"
-        )
+        yield Finding(("periods", 0, "likelier"), "an emergency could begin in no period; give one more than 0")
     for i, period in enumerate(campus.periods):
         if period.id == DAY:
             yield Finding(
-                ("periods", i, "id"),
-                f"{quote(DAY)} stands for the whole school day; call the period otherwise",
+                ("periods", i, "id"), f"{quote(DAY)} stands for the whole school day; call the period otherwise"
             )
         if period.lasts == 0:
             yield Finding(("periods", i, "lasts"), f'period "{period.id}" lasts no time; say how long it is')
@@ -110,9 +97,7 @@ def _check_zone_ids(place: Place) -> Iterator[Finding]:
             message = f'"{OUTSIDE}" means the zone behind the first door wherever zones are named; choose another name'
             yield Finding((*zone.where, "id"), message)
         elif signs:
-            message = (
-                f'{quote(zone.id)}: "{signs[0]}" means something else in names of zones; choose another name'
-            )
+            message = f'{quote(zone.id)}: "{signs[0]}" means something else in names of zones; choose another name'
             yield Finding((*zone.where, "id"), message)
 
 
@@ -147,13 +132,9 @@ def check_psap(psap: Psap) -> Iterator[Finding]:
     elif find_mean(background.service.distribution) == 0:
         yield Finding(("psap", "background", "service"), "background calls last no time; give their length")
     elif compute_utilization(psap) >= 1:
-        yield Finding(
-            ("psap", "background"), describe_saturation(compute_utilization(psap), count_call_takers(psap))
-        )
+        yield Finding(("psap", "background"), describe_saturation(compute_utilization(psap), count_call_takers(psap)))
     elif (background.past + LONGEST_HORIZON) / MAX_BACKGROUND_CALLS > _shortest_call_gap(psap):
-        message = (
-            f"more than {MAX_BACKGROUND_CALLS} background calls within a day; make them longer, or fewer"
-        )
+        message = f"more than {MAX_BACKGROUND_CALLS} background calls within a day; make them longer, or fewer"
         yield Finding(("psap", "background"), message)
     if psap.processing is None and psap.location_saves is not None:
         message = 'there is no "processing" that a location could shorten; give it, or leave this out'
@@ -170,10 +151,7 @@ def _shortest_call_gap(psap: Psap) -> float:
     if background.every is not None:
         return _lowest_mean(background.every)
     share = background.utilization
-    if (
-        share is None
-        or (busy := share.evidence.range.high if share.evidence.range else find_median(share)) == 0
-    ):
+    if share is None or (busy := share.evidence.range.high if share.evidence.range else find_median(share)) == 0:
         return math.inf
     return _lowest_mean(background.service) / (busy * count_call_takers(psap))
 
@@ -221,9 +199,7 @@ def check_agencies(campus: Campus, place: Place) -> Iterator[Finding]:
     """Who comes, and that they come in at a zone that is there."""
     for i, agency in enumerate(campus.agencies):
         where = ("agencies", i)
-        yield from check_known(
-            (*where, "enters"), agency.enters, "a zone of this campus", place.list_zone_ids()
-        )
+        yield from check_known((*where, "enters"), agency.enters, "a zone of this campus", place.list_zone_ids())
         if agency.located is not None and agency.locate is None:
             message = 'there is no "locate" that it could shorten; give it, or leave this out'
             yield Finding((*where, "located"), message)
@@ -247,16 +223,12 @@ def check_pa(place: Place) -> Iterator[Finding]:
             continue
         said = {(kind, period) for kind in line.kinds for period in periods if line.during in (None, period)}
         if said <= covered:
-            yield Finding(
-                where, "this line never counts: lines above it say it all; move it up, or take it out"
-            )
+            yield Finding(where, "this line never counts: lines above it say it all; move it up, or take it out")
         covered |= said
     for kind in dict.fromkeys(kind for kind, _ in sorted(left - covered)):
         missing = [period for period in periods if (kind, period) in left - covered]
         during = "" if len(missing) == len(periods) else f" during {format_names(missing)}"
-        yield Finding(
-            ("pa", "audible"), f"no line says how well the PA is heard in a {kind}{during}; add one"
-        )
+        yield Finding(("pa", "audible"), f"no line says how well the PA is heard in a {kind}{during}; add one")
 
 
 def check_phones(place: Place) -> Iterator[Finding]:
@@ -359,18 +331,12 @@ def check_shelter_areas(place: Place) -> Iterator[Finding]:
             kind = "a portable building" if zone.portable else NEVER_SHELTER[zone.kind]
             yield Finding(where, f"{quote(zone.id)} is {kind}, which never shelters; leave this out")
         for n, pattern in enumerate(zone.shelter.rooms):
-            if not place.suppressed_zones and not any(
-                fnmatchcase(other.id, pattern) for other in place.zones
-            ):
+            if not place.suppressed_zones and not any(fnmatchcase(other.id, pattern) for other in place.zones):
                 message = f"{quote(pattern)} fits no zone of this campus"
                 yield Finding((*where, "rooms", n), message, pattern, tuple(place.list_zone_ids()))
 
 
-NEVER_SHELTER = {
-    "gym": "a gym, with a wide roof",
-    "cafeteria": "a cafeteria, with a wide roof",
-    "outdoors": "outdoors",
-}
+NEVER_SHELTER = {"gym": "a gym, with a wide roof", "cafeteria": "a cafeteria, with a wide roof", "outdoors": "outdoors"}
 """Kinds of zones."""
 
 
@@ -406,12 +372,8 @@ def check_shelter(emergency: Emergency) -> Iterator[Finding]:
     if not isinstance(protocol, Shelter):
         return
     if not any(zone.shelter is not None for zone in place.zones):
-        message = (
-            f'campus {quote(place.campus.campus)} has no zone with "shelter", so no one could shelter there'
-        )
-        yield Finding(
-            ("campus",), f"{message}; add shelter: {{capacity: 100}} to the zones where people shelter"
-        )
+        message = f'campus {quote(place.campus.campus)} has no zone with "shelter", so no one could shelter there'
+        yield Finding(("campus",), f"{message}; add shelter: {{capacity: 100}} to the zones where people shelter")
     yield from _check_widths(place, find_median(protocol.flow.boundary))
 
 
@@ -475,17 +437,13 @@ def _check_post(line: RosterLine | GroupLine, where: FindingPath, zones: Sequenc
             yield Finding((*where, "zones", i), message, patterns[i], tuple(zones))
 
 
-def _check_elsewhere(
-    line: RosterLine | GroupLine, where: FindingPath, posts: Sequence[str]
-) -> Iterator[Finding]:
+def _check_elsewhere(line: RosterLine | GroupLine, where: FindingPath, posts: Sequence[str]) -> Iterator[Finding]:
     for n, change in enumerate(line.elsewhere):
         at = (*where, "elsewhere", n)
         fitting = {post for post in posts if any(fnmatchcase(post, only) for only in change.only)}
         for i, only in enumerate(change.only):
             if posts and not any(fnmatchcase(post, only) for post in posts):
-                yield Finding(
-                    (*at, "only", i), f"{quote(only)} fits no post of this line", only, tuple(posts)
-                )
+                yield Finding((*at, "only", i), f"{quote(only)} fits no post of this line", only, tuple(posts))
         for other in line.elsewhere[:n]:
             both = [p for p in fitting if any(fnmatchcase(p, only) for only in other.only)]
             if other.during == change.during and both:
@@ -502,9 +460,7 @@ def check_staff(place: Place) -> Iterator[Finding]:
         yield Finding(("roster",), "no one is on the roster; a campus needs staff on duty")
         return
     if not any(member.office or member.post == campus.office for member in staff):
-        message = (
-            f'no one works in the office: no line has "office: true", or its post in {quote(campus.office)}'
-        )
+        message = f'no one works in the office: no line has "office: true", or its post in {quote(campus.office)}'
         yield Finding(("office",), message)
     needed = campus.pa is not None and campus.pa.authority is not None
     if needed and not any(member.authority or member.office for member in staff):
@@ -525,9 +481,7 @@ def check_office_people(place: Place) -> Iterator[Finding]:
                 yield Finding(("office_people", "places", i, "zones", n), message, pattern, tuple(zones))
     fits = any(line.fits(zone.kind, zone.id) for line in people.places for zone in place.zones)
     if not (fits or place.suppressed_zones):
-        yield Finding(
-            ("office_people", "places"), "no zone of this campus fits; name one where people may be"
-        )
+        yield Finding(("office_people", "places"), "no zone of this campus fits; name one where people may be")
 
 
 def check_radios(place: Place) -> Iterator[Finding]:
@@ -542,9 +496,7 @@ def check_radios(place: Place) -> Iterator[Finding]:
             message = f'no one carries the {said}: no line of the roster has "{key}: true"; leave it out'
             yield Finding((key,), message)
         if carriers and not there:
-            message = (
-                f'this line carries the {said}, but the campus has no "{key}"; describe it, or leave it out'
-            )
+            message = f'this line carries the {said}, but the campus has no "{key}"; describe it, or leave it out'
             yield Finding(("roster", carriers[0], key), message)
 
 
@@ -597,9 +549,7 @@ def _check_link(link: Link, floors: dict[str, tuple[str, int]]) -> Iterator[Find
     if link.width == 0:
         yield Finding((*link.where, "width"), "a way 0 m wide lets no one through; give its width")
     if link.start == link.end:
-        yield Finding(
-            (*link.where, "to"), f'the door of "{link.start}" leads back into it; it needs two zones'
-        )
+        yield Finding((*link.where, "to"), f'the door of "{link.start}" leads back into it; it needs two zones')
     (building, floor), (other_building, other_floor) = floors[link.start], floors[link.end]
     if building == other_building and floor != other_floor and link.kind != "stair":
         message = (
@@ -620,9 +570,7 @@ def check_connectivity(place: Place) -> Iterator[Finding]:
             yield Finding((*lines[first], "id"), _describe_disconnected(sorted(part), place))
     ways_out = [zone for zone in place.zones if zone.kind in OUT]
     if ways_out and not any(zone.id in main for zone in ways_out):
-        message = (
-            f"no one can leave: no way leads from the office to {format_names(zone.id for zone in ways_out)}"
-        )
+        message = f"no one can leave: no way leads from the office to {format_names(zone.id for zone in ways_out)}"
         yield Finding(("office",), message)
 
 
@@ -697,9 +645,7 @@ def check_locks(place: Place) -> Iterator[Finding]:
     zones: dict[FindingPath, Zone] = {zone.where: zone for zone in place.zones if zone.lock is not None}
     for where, zone in zones.items():
         if zone.lock not in locks:
-            yield Finding(
-                (*where, "lock"), f'"{zone.lock}" is not a lock of this campus', str(zone.lock), locks
-            )
+            yield Finding((*where, "lock"), f'"{zone.lock}" is not a lock of this campus', str(zone.lock), locks)
 
 
 ROSTER_DUTIES = {

@@ -86,8 +86,7 @@ ONLY_FOR: dict[str, str] = {
     **dict.fromkeys(("search", "watch-exit"), "missing-student"),
     **dict.fromkeys(("close-in", "stop-ventilation", "air-out"), "release-outside"),
     **dict.fromkeys(
-        ("report-to-team", "convene-team", "work-first", "call-police", "interim-plan", "put-off"),
-        "threat-report",
+        ("report-to-team", "convene-team", "work-first", "call-police", "interim-plan", "put-off"), "threat-report"
     ),
     **dict.fromkeys(("text-families", "add-posts"), "reunification"),
 }
@@ -137,9 +136,7 @@ def _list_items(exercise: Exercise) -> Iterator[TimedItem]:
         yield TimedItem(f"decision {decision.id}", decision, place(decision), ("decisions", i))
 
 
-def _check_item_segments(
-    exercise: Exercise, lines: list[TimedItem], emergency: Emergency
-) -> Iterator[Finding]:
+def _check_item_segments(exercise: Exercise, lines: list[TimedItem], emergency: Emergency) -> Iterator[Finding]:
     kinds = {segment.id: segment.kind for segment in exercise.segments}
     horizon = emergency.scenario.horizon
     for line in lines:
@@ -147,8 +144,7 @@ def _check_item_segments(
         yield from check_known((*line.where, "segment"), name, "a segment of this exercise", tuple(kinds))
         if kinds.get(name) in ("briefing", "hot-wash"):
             yield Finding(
-                (*line.where, "segment"),
-                f"nothing comes in the {kinds[name]}; name a played or talked segment",
+                (*line.where, "segment"), f"nothing comes in the {kinds[name]}; name a played or talked segment"
             )
         if at is not None and kinds.get(name) == "talked":
             message = 'T+ is paused in a talked segment; give "after", or leave "at" out'
@@ -165,9 +161,7 @@ def _iterate_conditions(line: TimedItem) -> Iterator[tuple[str, Condition, Findi
             yield key, condition, (*line.where, key, i)
 
 
-def _check_condition_names(
-    exercise: Exercise, lines: list[TimedItem], emergency: Emergency
-) -> Iterator[Finding]:
+def _check_condition_names(exercise: Exercise, lines: list[TimedItem], emergency: Emergency) -> Iterator[Finding]:
     roles = [role.id for role in exercise.roles]
     people = [*roles, *(member.id for member in emergency.place.staff)]
     numbers = [inject.number for inject in exercise.injects]
@@ -256,9 +250,7 @@ def _check_impossible(exercise: Exercise, lines: list[TimedItem], emergency: Eme
                 yield Finding((*where, "happened"), f"{quote(condition.happened)} never happens: {without}")
 
 
-def _impossible_reason(
-    moment: Milestone, strategy: Strategy, emergency: Emergency, conditions: Collection[str]
-) -> str:
+def _impossible_reason(moment: Milestone, strategy: Strategy, emergency: Emergency, conditions: Collection[str]) -> str:
     """Why a moment cannot come by the team's means; empty if it can."""
     if moment == "app-pressed" and strategy.app is None:
         return f"strategy {quote(strategy.strategy)} has no app"
@@ -321,11 +313,7 @@ MAX_LENGTH = 220_000
 """Characters of all injects and decisions, more than ten times the longest that is shipped: the report takes less than 800 MB."""
 OWN_DURATION_MEASURE = "hazard_lasts_alone"
 
-COUNT_LIMITS = {
-    20: ((5, 7), 3),
-    45: ((8, 11), 5),
-    90: ((14, 18), 8),
-}  # minutes: injects from and to, decisions
+COUNT_LIMITS = {20: ((5, 7), 3), 45: ((8, 11), 5), 90: ((14, 18), 8)}  # minutes: injects from and to, decisions
 
 VOTES_IN_45_MINUTES = 3
 
@@ -389,9 +377,7 @@ def _check_unique_ids(exercise: Exercise) -> Iterator[Finding]:
     numbers = [str(inject.number) for inject in exercise.injects]
     yield from check_unique(("injects",), numbers, "inject", key="number")
     for i, decision in enumerate(exercise.decisions):
-        yield from check_unique(
-            ("decisions", i, "options"), [option.id for option in decision.options], "option"
-        )
+        yield from check_unique(("decisions", i, "options"), [option.id for option in decision.options], "option")
 
 
 def _check_length(exercise: Exercise) -> Iterator[Finding]:
@@ -413,9 +399,7 @@ def _check_roles(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
         yield from check_known(("roles", i, "plays"), role.plays, campus, roster)
     for i, role in enumerate(exercise.roles):
         if role.plays in find_absent(exercise, emergency):
-            yield Finding(
-                ("roles", i, "plays"), f"{quote(role.plays)} is away on this day, by the conditions"
-            )
+            yield Finding(("roles", i, "plays"), f"{quote(role.plays)} is away on this day, by the conditions")
     plays = [role.plays for role in exercise.roles]
     yield from check_unique(("roles",), plays, "a role that plays", key="plays")
     known = [role.id for role in exercise.roles]
@@ -463,14 +447,10 @@ def _check_objectives(exercise: Exercise) -> Iterator[Finding]:
     for key in ("injects", "decisions"):
         for i, entry in enumerate(getattr(exercise, key)):
             served.add(entry.objective)
-            yield from check_known(
-                (key, i, "objective"), entry.objective, "an objective of this exercise", known
-            )
+            yield from check_known((key, i, "objective"), entry.objective, "an objective of this exercise", known)
     for i, name in enumerate(known):
         if name not in served:
-            yield Finding(
-                ("objectives", i, "id"), f"no inject and no decision serves objective {quote(name)}"
-            )
+            yield Finding(("objectives", i, "id"), f"no inject and no decision serves objective {quote(name)}")
 
 
 def _check_targets(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
@@ -484,9 +464,7 @@ def _check_targets(exercise: Exercise, emergency: Emergency) -> Iterator[Finding
                 message = f"{quote(instant)} never comes with hazard {quote(hazard)}"
                 yield Finding((*where, key), f"{message}; name one of {', '.join(list_instants(hazard))}")
         if target.within is not None and target.within >= horizon:
-            yield Finding(
-                (*where, "within"), f"the model runs to T+{horizon / 60:g} min only; ask for less than that"
-            )
+            yield Finding((*where, "within"), f"the model runs to T+{horizon / 60:g} min only; ask for less than that")
         if target.means is not None and target.means > len(channels):
             message = f"messages have {len(channels)} channels here: {', '.join(channels) or 'none'}"
             yield Finding((*where, "means"), f"{message}; ask for no more")
@@ -515,9 +493,7 @@ def _check_needs(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
     own = (OWN_DURATION_MEASURE,) if kind == "assailant" else ()
     known = (*own, *MEASURE_NAMES[kind])
     for i, need in enumerate(exercise.needs):
-        yield from check_known(
-            ("needs", i, "measure"), need.measure, f"measured for hazard {quote(kind)}", known
-        )
+        yield from check_known(("needs", i, "measure"), need.measure, f"measured for hazard {quote(kind)}", known)
         if need.at_least is not None and need.at_most is not None and need.at_least > need.at_most:
             yield Finding(("needs", i, "at_least"), '"at_least" is above "at_most"; nothing can be both')
 
@@ -541,9 +517,7 @@ def _check_measures(exercise: Exercise, emergency: Emergency) -> Iterator[Findin
         place = ("decisions", i, "measure")
         if (queue := exercise.find_queue(decision)) is not None:
             known = QUEUE_MEASURES[queue.kind]
-            yield from check_known(
-                place, decision.measure or "", f"measured of a queue of kind {queue.kind}", known
-            )
+            yield from check_known(place, decision.measure or "", f"measured of a queue of kind {queue.kind}", known)
             continue
         measured, asked = MEASURE_NAMES[kind], emergency.scenario.hazard.question_measures()
         yield from check_known(place, decision.measure, f"measured for hazard {quote(kind)}", measured)
@@ -560,17 +534,13 @@ def _check_slots(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
         for slot in slots:
             yield from check_known(where, slot, "a slot", tuple(SLOTS))
             if slot in APP_SLOTS and app is None:
-                yield Finding(
-                    where, f"{{{slot}}} stays empty: strategy {quote(exercise.strategy)} has no app"
-                )
+                yield Finding(where, f"{{{slot}}} stays empty: strategy {quote(exercise.strategy)} has no app")
         if not inject.reports_hazard and any(slot in LOCATION_SLOTS for slot in slots):
             message = 'its words tell participants where the hazard is; write "reports_hazard: true"'
             yield Finding(where, message)
     for i, decision in enumerate(exercise.decisions):
         texts: dict[FindingPath, str] = {("decisions", i, "asks"): decision.asks}
-        texts |= {
-            ("decisions", i, "options", n, "says"): option.says for n, option in enumerate(decision.options)
-        }
+        texts |= {("decisions", i, "options", n, "says"): option.says for n, option in enumerate(decision.options)}
         for at, text in texts.items():
             if any(iterate_slots(text)):
                 yield Finding(at, "slots are filled in the words of an inject only; put them there")
@@ -598,9 +568,7 @@ def _review_counts(exercise: Exercise) -> Iterator[Finding]:
     if not least <= len(exercise.injects) <= most:
         message = f"{len(exercise.injects)} injects; a session of {slot} has room for {least} to {most}"
         yield Finding(("injects",), message)
-    asked = [
-        decision for decision in exercise.decisions if decision.must or not (decision.when or decision.unless)
-    ]
+    asked = [decision for decision in exercise.decisions if decision.must or not (decision.when or decision.unless)]
     if len(asked) != decisions:
         message = f"{len(asked)} decisions; a session of {slot} has room for {decisions}"
         yield Finding(("decisions",), message)
@@ -619,13 +587,11 @@ def _review_minutes(exercise: Exercise) -> Iterator[Finding]:
     if exercise.minutes in MINUTE_LIMITS:
         usual = MINUTE_LIMITS[exercise.minutes]
         own = tuple(
-            sum(segment.minutes for segment in exercise.segments if segment.kind == kind)
-            for kind in MINUTE_KINDS
+            sum(segment.minutes for segment in exercise.segments if segment.kind == kind) for kind in MINUTE_KINDS
         )
         if own != usual:
             yield Finding(
-                ("segments",),
-                f"briefing, played, talked and hot wash are usually {_format_sum(usual)} minutes",
+                ("segments",), f"briefing, played, talked and hot wash are usually {_format_sum(usual)} minutes"
             )
 
 
@@ -643,9 +609,7 @@ def _review_discussion(exercise: Exercise) -> Iterator[Finding]:
 
 
 def _review_idle_roles(exercise: Exercise) -> Iterator[Finding]:
-    named = {to for inject in exercise.injects for to in inject.to} | {
-        decision.of for decision in exercise.decisions
-    }
+    named = {to for inject in exercise.injects for to in inject.to} | {decision.of for decision in exercise.decisions}
     for i, role in enumerate(exercise.roles):
         if role.id not in named:
             yield Finding(("roles", i), f"no inject and no decision is for {quote(role.id)}")
@@ -729,8 +693,7 @@ def check_actions(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]
                 yield Finding((*where, "takes"), message)
         if decision.segment in talked and decision.kind == "pressed":
             yield Finding(
-                ("decisions", i, "kind"),
-                "T+ is paused in a talked segment, so no question can be timed there",
+                ("decisions", i, "kind"), "T+ is paused in a talked segment, so no question can be timed there"
             )
     for i, inject in enumerate(exercise.injects):
         for n, act in enumerate(inject.world):
@@ -739,9 +702,7 @@ def check_actions(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]
             yield Finding(("injects", i, "world"), still)
 
 
-def check_decision_actions(
-    acts: list[PlayerAction], where: FindingPath, means: ActionMeans
-) -> Iterator[Finding]:
+def check_decision_actions(acts: list[PlayerAction], where: FindingPath, means: ActionMeans) -> Iterator[Finding]:
     """Problems with the actions of one answer: absent people, or missing means."""
     for n, act in enumerate(acts):
         at = (*where, n)
@@ -781,9 +742,7 @@ def _check_means(act: PlayerAction, at: FindingPath, means: ActionMeans) -> Iter
     if by is None:
         return
     if not is_simulated(act.kind, means.emergency):
-        yield Finding(
-            (*at, "kind"), f"{act.kind} is for an emergency that people have to learn of; leave it to talk"
-        )
+        yield Finding((*at, "kind"), f"{act.kind} is for an emergency that people have to learn of; leave it to talk")
         return
     campus, everyday = means.emergency.place.campus, means.strategy.everyday
     name = quote(means.strategy.strategy)
@@ -837,9 +796,7 @@ def _check_goal(act: PlayerAction, at: FindingPath, means: ActionMeans) -> Itera
         yield from _check_area(act.place, (*at, "place"), means)
     elif act.kind == "stop-ventilation":
         with_fans = sorted({zone.building for zone in means.emergency.place.zones if zone.fans is not None})
-        yield from check_known(
-            (*at, "place"), act.place, f"a building with fans on campus {campus}", with_fans
-        )
+        yield from check_known((*at, "place"), act.place, f"a building with fans on campus {campus}", with_fans)
     elif act.kind in ("meet-responders", "look", "move", "step-aside", "watch-exit"):
         zones = means.emergency.place.list_zone_ids()
         yield from check_known((*at, "at"), act.at, f"a zone of campus {campus}", zones)
@@ -868,9 +825,7 @@ def _check_target(whom: str, by: Member, kind: str, at: FindingPath, means: Acti
     if other is None:
         return
     if other.id == by.id:
-        yield Finding(
-            (*at, "whom"), f"{quote(by.id)} cannot {kind.partition('-')[0]} themselves; name another person"
-        )
+        yield Finding((*at, "whom"), f"{quote(by.id)} cannot {kind.partition('-')[0]} themselves; name another person")
     elif kind == "send" and not means.is_responder(other):
         message = f"going there is not the task of {quote(other.id)}"
         yield Finding((*at, "whom"), f"{message}; tell them, or leave it to talk")
@@ -879,9 +834,7 @@ def _check_target(whom: str, by: Member, kind: str, at: FindingPath, means: Acti
 def _check_world_action(act: WorldAction, at: FindingPath, means: ActionMeans) -> Iterator[Finding]:
     campus = means.emergency.place.campus
     if not is_simulated(act.kind, means.emergency):
-        yield Finding(
-            (*at, "kind"), f"{act.kind} is for an emergency that people have to learn of; leave it out"
-        )
+        yield Finding((*at, "kind"), f"{act.kind} is for an emergency that people have to learn of; leave it out")
         return
     match act:
         case SetChannel(channel="pa") if campus.pa is None:
@@ -890,24 +843,17 @@ def _check_world_action(act: WorldAction, at: FindingPath, means: ActionMeans) -
             yield Finding((*at, "channel"), f"campus {quote(campus.campus)} has no radio")
         case DelayUnit():
             yield from check_known(
-                (*at, "unit"),
-                act.unit,
-                "a unit that this scenario sends",
-                list_dispatched_units(means.emergency),
+                (*at, "unit"), act.unit, "a unit that this scenario sends", list_dispatched_units(means.emergency)
             )
         case Inform():
-            yield from check_known(
-                (*at, "whom"), act.whom, "a role or a person on the roster", means.list_names()
-            )
+            yield from check_known((*at, "whom"), act.whom, "a role or a person on the roster", means.list_names())
         case _:
             pass
 
 
 def list_dispatched_units(emergency: Emergency) -> list[str]:
     """The units that come from off campus, by the names that the model has for them: `police-1`."""
-    agencies = [
-        agency for agency in emergency.place.campus.agencies if agency.kind in emergency.scenario.sends
-    ]
+    agencies = [agency for agency in emergency.place.campus.agencies if agency.kind in emergency.scenario.sends]
     return [name for agency in agencies for name in _list_units(agency)]
 
 
@@ -926,9 +872,7 @@ def review_script(script: Script, exercise: Exercise) -> list[Finding]:
     """Notes on a script, which stop nothing: decisions without an answer."""
     answered = {answer.decision for answer in script.answers}
     left = [
-        decision.id
-        for decision in exercise.decisions
-        if decision.of in script.played and decision.id not in answered
+        decision.id for decision in exercise.decisions if decision.of in script.played and decision.id not in answered
     ]
     unanswered = [f"decision {quote(name)} is not answered; its time runs out" for name in left]
     late = [
@@ -958,9 +902,7 @@ def _check_left_out(script: Script, exercise: Exercise) -> Iterator[Finding]:
     known = [objective.id for objective in exercise.objectives]
     yield from check_unique(("left_out",), script.left_out, "objective", key=None)
     for i, name in enumerate(script.left_out):
-        yield from check_known(
-            ("left_out", i), name, f"an objective of exercise {quote(exercise.exercise)}", known
-        )
+        yield from check_known(("left_out", i), name, f"an objective of exercise {quote(exercise.exercise)}", known)
     if set(known) <= set(script.left_out):
         yield Finding(("left_out",), "all objectives are left out; keep one")
 
@@ -1010,9 +952,7 @@ def _check_steps(script: Script, exercise: Exercise, emergency: Emergency) -> It
 
 def _check_objective(step: Step, where: FindingPath, objectives: Collection[str]) -> Iterator[Finding]:
     if step.objective is not None:
-        yield from check_known(
-            (*where, "objective"), step.objective, "an objective of the exercise", objectives
-        )
+        yield from check_known((*where, "objective"), step.objective, "an objective of the exercise", objectives)
         if step.rate is None and step.observe is None:
             yield Finding((*where, "objective"), "only an observation or a rating belongs to an objective")
     elif step.rate is not None:
@@ -1023,9 +963,7 @@ def _check_hot_wash(hot_wash: HotWash, exercise: Exercise) -> Iterator[Finding]:
     tasks = {objective.id: objective.tasks for objective in exercise.objectives}
     for i, rated in enumerate(hot_wash.ratings):
         where: FindingPath = ("hot_wash", "ratings", i)
-        yield from check_known(
-            (*where, "objective"), rated.objective, "an objective of the exercise", list(tasks)
-        )
+        yield from check_known((*where, "objective"), rated.objective, "an objective of the exercise", list(tasks))
         if rated.objective in tasks:
             what = f"a critical task of {quote(rated.objective)}"
             yield from check_known((*where, "task"), rated.task, what, tasks[rated.objective])

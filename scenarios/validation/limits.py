@@ -36,7 +36,9 @@ def review_inputs(model: BaseModel) -> Iterator[Finding]:
     """Ranges of a median that stays 0 however the rest is scaled."""
     for where, source in iterate_inputs(model):
         if source.evidence.range is not None and _has_zero_median(source.distribution):
-            message = "at least half of the values are 0, so its median cannot be moved; a comparison leaves this range out"
+            message = (
+                "at least half of the values are 0, so its median cannot be moved; a comparison leaves this range out"
+            )
             yield Finding((*where, "evidence", "range"), message)
 
 
@@ -95,9 +97,7 @@ def check_known(
         yield Finding(where, f"{quote(text)} is not {what}", text, tuple(map(str, known)))
 
 
-def check_unique(
-    where: FindingPath, names: Sequence[str], what: str, key: str | None = "id"
-) -> Iterator[Finding]:
+def check_unique(where: FindingPath, names: Sequence[str], what: str, key: str | None = "id") -> Iterator[Finding]:
     """A finding for each name of a list that was there before. key: what holds the name, None if the entry is the name."""
     for i, name in enumerate(names):
         if name in names[:i]:
@@ -205,9 +205,7 @@ def _count_seen(text: str, zones: Sequence[tuple[str, str]]) -> int:
 
 
 def _list_zones(campus: Campus) -> list[tuple[str, str]]:
-    return [
-        (name, zone.kind) for zone in campus.zones if count_names(zone.id) for name in expand_count(zone.id)
-    ]
+    return [(name, zone.kind) for zone in campus.zones if count_names(zone.id) for name in expand_count(zone.id)]
 
 
 def _count_posts(post: str | PostPattern, zones: Sequence[tuple[str, str]]) -> int:
@@ -215,8 +213,7 @@ def _count_posts(post: str | PostPattern, zones: Sequence[tuple[str, str]]) -> i
         return count_names(post)
     patterns = post.zones if post.zones is not None else ["*"]
     return sum(
-        post.each in (None, kind) and any(fnmatchcase(name, pattern) for pattern in patterns)
-        for name, kind in zones
+        post.each in (None, kind) and any(fnmatchcase(name, pattern) for pattern in patterns) for name, kind in zones
     )
 
 

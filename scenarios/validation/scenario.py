@@ -9,29 +9,12 @@ from scenarios.campus import DAY, Campus
 from scenarios.campus_expansion import Place
 from scenarios.compliance import Requirement, Semester, school_year_span
 from scenarios.diagnostics import Finding, quote
-from scenarios.hazards import (
-    COUNTS,
-    DAYS,
-    MEASURE_NAMES,
-    PERSON_MINUTES,
-    SHARES,
-    UNJUDGED,
-    Aid,
-    Assist,
-    OnsetPlaces,
-)
+from scenarios.hazards import COUNTS, DAYS, MEASURE_NAMES, PERSON_MINUTES, SHARES, UNJUDGED, Aid, Assist, OnsetPlaces
 from scenarios.scenario import Emergency, Primary, Scenario, find_no_effect_conditions, has_no_effect
 from scenarios.strategies import Strategy
 from scenarios.units import TIME
 from scenarios.validation.campus import check_evacuation, check_never_zero, check_shelter, check_speed
-from scenarios.validation.limits import (
-    A_YEAR,
-    LONGEST_HORIZON,
-    SHORTEST_HORIZON,
-    check_known,
-    check_unique,
-    gathered,
-)
+from scenarios.validation.limits import A_YEAR, LONGEST_HORIZON, SHORTEST_HORIZON, check_known, check_unique, gathered
 
 
 def check_emergency(emergency: Emergency) -> list[Finding]:
@@ -64,9 +47,7 @@ def review_emergency(emergency: Emergency) -> list[Finding]:
     """Notes on a scenario, which stop nothing: headlines that say nothing on this campus."""
     idle = find_no_effect_conditions(emergency)
     notes = [
-        Finding(
-            ("headlines", i, "conditions", n), _describe_no_effect(condition, idle, has_no_effect(line, idle))
-        )
+        Finding(("headlines", i, "conditions", n), _describe_no_effect(condition, idle, has_no_effect(line, idle)))
         for i, line in enumerate(emergency.scenario.headlines)
         for n, condition in enumerate(line.conditions)
         if condition in idle
@@ -83,9 +64,7 @@ def review_responders(emergency: Emergency) -> Iterator[Finding]:
     if not emergency.scenario.hazard.starts:
         return
     protocol = emergency.scenario.protocol
-    if isinstance(protocol, Aid | Assist) and not any(
-        member.response_team for member in emergency.place.staff
-    ):
+    if isinstance(protocol, Aid | Assist) and not any(member.response_team for member in emergency.place.staff):
         instead = "only bystanders bring an AED" if isinstance(protocol, Aid) else "no one comes"
         message = f"no one on this campus is on the response team, so {instead}"
         yield Finding(("protocol", "kind"), f"{message}; write response_team: true in the roster")
@@ -116,9 +95,7 @@ def _review_headlines(emergency: Emergency) -> Iterator[Finding]:
 def _check_period(emergency: Emergency) -> Iterator[Finding]:
     scenario, campus = emergency.scenario, emergency.place.campus
     periods = [*(period.id for period in campus.periods), DAY]
-    yield from check_known(
-        ("period",), scenario.period, f"a period of campus {quote(campus.campus)}", periods
-    )
+    yield from check_known(("period",), scenario.period, f"a period of campus {quote(campus.campus)}", periods)
 
 
 def _check_hazard(emergency: Emergency) -> Iterator[Finding]:
@@ -156,9 +133,7 @@ def find_missing_references(scenario: Scenario, place: Place) -> list[Finding]:
     they may be missing.
     """
     findings = [
-        finding
-        for i, line in enumerate(scenario.hazard.starts)
-        for finding in _check_onset_places(line, i, place)
+        finding for i, line in enumerate(scenario.hazard.starts) for finding in _check_onset_places(line, i, place)
     ]
     roles = tuple(dict.fromkeys(line.role for line in place.campus.roster))
     said = f"a role on campus {quote(place.campus.campus)}"
@@ -172,9 +147,7 @@ def _check_onset_places(line: OnsetPlaces, i: int, place: Place) -> Iterator[Fin
     kinds = {zone.kind for zone in place.campus.zones}
     for n, kind in enumerate(line.kinds or []):
         if kind not in kinds:
-            yield Finding(
-                (*where, "kinds", n), f"campus {quote(place.campus.campus)} has no zone of kind {kind}"
-            )
+            yield Finding((*where, "kinds", n), f"campus {quote(place.campus.campus)} has no zone of kind {kind}")
     zones = place.list_zone_ids()
     for n, pattern in enumerate(line.zones or []):
         if not place.suppressed_zones and not any(fnmatchcase(zone, pattern) for zone in zones):
@@ -220,9 +193,7 @@ def is_on_own_campus(emergency: Emergency) -> bool:
 def _check_dispatch(emergency: Emergency) -> Iterator[Finding]:
     kinds = list(dict.fromkeys(agency.kind for agency in emergency.place.campus.agencies))
     for i, kind in enumerate(emergency.scenario.sends):
-        yield from check_known(
-            ("sends", i), kind, f"an agency of campus {quote(emergency.place.campus.campus)}", kinds
-        )
+        yield from check_known(("sends", i), kind, f"an agency of campus {quote(emergency.place.campus.campus)}", kinds)
 
 
 def check_practice(campus: Campus, strategies: Mapping[str, Strategy]) -> list[Finding]:
@@ -290,9 +261,7 @@ def _check_unit(where: tuple[str | int, ...], line: Primary) -> Iterator[Finding
     """A smallest difference in a unit that the measure is not in."""
     given, name = line.smallest_difference.unit, quote(line.measure)
     if line.measure in PERSON_MINUTES and given == "s":
-        yield Finding(
-            where, f'{name} is in person-minutes; write "30 s per head", or a number of person-minutes'
-        )
+        yield Finding(where, f'{name} is in person-minutes; write "30 s per head", or a number of person-minutes')
     elif line.measure in SHARES and given:
         yield Finding(where, f"{name} is a share, 0 to 1; write a number such as 0.05")
     elif line.measure in DAYS and given:
@@ -307,9 +276,7 @@ def check_requirement(requirement: Requirement) -> list[Finding]:
     """Everything in a requirement that does not fit together."""
     return gathered(
         lambda: check_unique(("rules",), [rule.says for rule in requirement.rules], "rule", "says"),
-        lambda: check_unique(
-            ("calendar",), [one.year for one in requirement.calendar], "school year", "year"
-        ),
+        lambda: check_unique(("calendar",), [one.year for one in requirement.calendar], "school year", "year"),
         lambda: (
             Finding(("calendar", i, "semesters", n), wrong)
             for i, one in enumerate(requirement.calendar)
@@ -326,10 +293,7 @@ def check_semesters(semesters: Sequence[Semester], year: str, begins: str) -> It
             yield n, f"{_name_semester(semester)} is not within the school year {year}, {first} to {last}"
     for n, (one, following) in enumerate(pairwise(semesters), 1):
         if following.first <= one.last:
-            yield (
-                n,
-                f"{_name_semester(following)} begins before {_name_semester(one)} is over; give them in order",
-            )
+            yield (n, f"{_name_semester(following)} begins before {_name_semester(one)} is over; give them in order")
 
 
 def _name_semester(semester: Semester) -> str:
@@ -365,9 +329,7 @@ def _check_app(strategy: Strategy) -> Iterator[Finding]:
     if not used:
         yield Finding(("app",), 'no one presses this app; name "app" under "report", or leave it out')
     if strategy.app.text is not None:
-        yield from check_never_zero(
-            strategy.app.text.rate, ("app", "text", "rate"), "no text would ever leave"
-        )
+        yield from check_never_zero(strategy.app.text.rate, ("app", "text", "rate"), "no text would ever leave")
 
 
 def _check_office(strategy: Strategy) -> Iterator[Finding]:

@@ -30,9 +30,7 @@ def review_training(training: Training, shipped: Sequence[tuple[str, frozenset[s
     for place, setting in enumerate(training.assumes):
         lacking = [names for names in played if setting.input not in names]
         if lacking:
-            message = (
-                f"{len(lacking)} of {len(played)} shipped scenarios have no input {quote(setting.input)}"
-            )
+            message = f"{len(lacking)} of {len(played)} shipped scenarios have no input {quote(setting.input)}"
             where = ("assumes", place, "input")
             findings.append(Finding(where, f"{message}; {suggest(setting.input, sorted(lacking[0]))}"))
     return findings

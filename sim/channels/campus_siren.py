@@ -29,9 +29,7 @@ class CampusSiren(ChannelModel):
 
 def add_streams(streams: StreamBuilder, siren: CampusSiren, emergency: Emergency, keys: EntityKeys) -> None:
     streams.add_times(Purpose.SIREN_SOUNDS, siren.sounds, keys.scenario)
-    chances: list[Distribution] = [
-        streams.compile_input(source) for source in (siren.indoors, siren.outdoors)
-    ]
+    chances: list[Distribution] = [streams.compile_input(source) for source in (siren.indoors, siren.outdoors)]
     which = [int(zone.kind == "outdoors") for zone in emergency.place.zones]
     streams.add_stream(Purpose.SIREN_HEARD, chances, keys.zones, 1, False, "zone", which)
 

@@ -102,14 +102,7 @@ def is_lost(world: World, person: int) -> bool:
 
 
 def describe(tree: PhoneTree) -> tuple[str | Input, ...]:
-    return (
-        f"each calls {tree.fan_out}; answered: ",
-        tree.answered,
-        ", in ",
-        tree.call,
-        ", in vain ",
-        tree.in_vain,
-    )
+    return (f"each calls {tree.fan_out}; answered: ", tree.answered, ", in ", tree.call, ", in vain ", tree.in_vain)
 
 
 PHONE_TREE = ChannelRecord(

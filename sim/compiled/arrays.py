@@ -97,9 +97,7 @@ def declared_layout(of: Of, flags: str = "") -> np.dtype[np.void]:
         for field in list_fields(declared, prefix)
         if field.of == of
     ]
-    by_kind = {
-        kind: " ".join(field.name for field in found if field.kind is kind) for kind in (bool, int, float)
-    }
+    by_kind = {kind: " ".join(field.name for field in found if field.kind is kind) for kind in (bool, int, float)}
     return layout(f"{by_kind[bool]} {flags}", by_kind[int], by_kind[float])
 
 
@@ -126,14 +124,9 @@ WAITING = layout(numbers="signal order activity")
 LINE = layout("decided", "caller number activity")
 SEARCH = layout("decided is_open", "declarer by activity")
 REQUEST = layout(
-    *(
-        " ".join(name for name, kind in Request.__annotations__.items() if kind is form)
-        for form in (bool, int, float)
-    )
+    *(" ".join(name for name, kind in Request.__annotations__.items() if kind is form) for form in (bool, int, float))
 )
-EVENT = np.dtype(
-    [("time", "f8"), ("kind", "i8"), ("subject", "i8"), ("what", "i8"), ("place", "i8"), ("value", "f8")]
-)
+EVENT = np.dtype([("time", "f8"), ("kind", "i8"), ("subject", "i8"), ("what", "i8"), ("place", "i8"), ("value", "f8")])
 
 
 # ---- what is read off a trace --------------------------------------------------------------------
@@ -151,10 +144,7 @@ NUMBERS, FLOATS, FLAGS, WORDS, SHORT = (np.dtype(kind) for kind in ("i8", "f8", 
 
 TABLES = {
     name: layout(
-        *(
-            " ".join(f.name for f in fields.values() if f.depth == 0 and f.kind == kind)
-            for kind in (BOOL, INT, FLOAT)
-        )
+        *(" ".join(f.name for f in fields.values() if f.depth == 0 and f.kind == kind) for kind in (BOOL, INT, FLOAT))
     )
     for name, fields in list_table_fields().items()
 }

@@ -29,14 +29,7 @@ class Command(IntEnum):
 
 @entry_point
 def execute(
-    w: World,
-    command: Command,
-    seed: Word,
-    replications: int,
-    number: int,
-    time: float,
-    purpose: int,
-    address: int,
+    w: World, command: Command, seed: Word, replications: int, number: int, time: float, purpose: int, address: int
 ) -> int:
     """seed: the state after the seed. replications: the number of one to begin, or the address of the numbers of several.
 

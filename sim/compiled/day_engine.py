@@ -49,9 +49,7 @@ class DayEngine:
         """Plays replications as `CompiledEngine.play_rows` does, those of each period together."""
         together = self._group(among)
         for period, played in self._group(replications).items():
-            yield from self._open(period).play_rows(
-                played, names, logs, until_known, together.get(period, ())
-            )
+            yield from self._open(period).play_rows(played, names, logs, until_known, together.get(period, ()))
 
     def run(self, replication: int) -> Trace:
         """Plays one replication and returns its trace."""

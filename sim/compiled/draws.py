@@ -11,14 +11,7 @@ import numpy as np
 
 from sim.compiled.arrays import World
 from sim.compiled.bits import Word
-from sim.compiled.elementary import (
-    exponential,
-    is_adopted,
-    lognormal,
-    round_to_grid,
-    triangular,
-    uniform,
-)
+from sim.compiled.elementary import exponential, is_adopted, lognormal, round_to_grid, triangular, uniform
 from sim.compiled.jit import compiled
 from sim.compiled.memory import check_index, floats_at
 from sim.model.tables import NOBODY

@@ -61,9 +61,7 @@ class CompiledEngine:
         Raises ValueError for a school day, which takes an engine for each period.
         """
         if tables.day is not None:
-            raise ValueError(
-                f"{tables.scenario}: a school day is played by an engine for each of its periods"
-            )
+            raise ValueError(f"{tables.scenario}: a school day is played by an engine for each of its periods")
         self.tables = tables
         self._draws = draws or SharedDraws()
         self.packed = packed or PackedTables(tables, similar, beside)
@@ -115,11 +113,7 @@ class CompiledEngine:
     def _fill_stream(self, stream: Stream, values: FloatArray) -> None:
         numbers = np.array(self._filled, np.int64)
         self._execute(
-            Command.FILL,
-            numbers.ctypes.data,
-            numbers.size,
-            purpose=stream.purpose,
-            address=values.ctypes.data,
+            Command.FILL, numbers.ctypes.data, numbers.size, purpose=stream.purpose, address=values.ctypes.data
         )
 
     def play(self, replication: int) -> None:
@@ -251,8 +245,7 @@ class CompiledEngine:
         trace = Trace(self.tables)
         events = self.world.trace[: self._state["trace_size"]].tolist()
         trace.rows = [
-            (time, EventKind(kind), subject, what, place, value)
-            for time, kind, subject, what, place, value in events
+            (time, EventKind(kind), subject, what, place, value) for time, kind, subject, what, place, value in events
         ]
         trace.rows.append((float(self._state["now"]), EventKind.END, NOBODY, NOBODY, NOBODY, 0.0))
         return trace

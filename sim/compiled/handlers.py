@@ -68,9 +68,7 @@ def load() -> Translation:
 
 TEXT, PLAYBOOKS = load()
 NAMES: dict[str, Any] = {
-    name: value
-    for module in (draws, elementary, state, kinds, scheduler)
-    for name, value in vars(module).items()
+    name: value for module in (draws, elementary, state, kinds, scheduler) for name, value in vars(module).items()
 }
 NAMES |= {"compiled": compiled, "ALL_CLEAR": ALL_CLEAR, "NOBODY": NOBODY, "__name__": __name__}
 exec(compile(TEXT, "<processes of the model>", "exec"), NAMES)

@@ -254,9 +254,7 @@ def _begin(w: World) -> None:
     for kind in range(sizes.kinds):
         w.first_times[kind] = math.inf
     r.staff, r.heads = sizes.staff, 0
-    r.aware = r.protected = r.places = r.leaves = r.acknowledged = r.stays = r.losses = r.openings = (
-        r.hang_ups
-    ) = 0
+    r.aware = r.protected = r.places = r.leaves = r.acknowledged = r.stays = r.losses = r.openings = r.hang_ups = 0
     r.first_report = r.processing = r.unit_contact = r.alarm = r.announced = math.inf
     r.is_app_first = r.is_dispatched = False
     for unit in range(sizes.units):
@@ -356,11 +354,7 @@ def time_or_horizon(w: World, kind: EventKind) -> float:
 
 @compiled
 def exposure_end(w: World) -> float:
-    return min(
-        time_or_horizon(w, EventKind.HAZARD_ENDS),
-        time_or_horizon(w, EventKind.ALL_CLEAR),
-        w.sizes[0].horizon,
-    )
+    return min(time_or_horizon(w, EventKind.HAZARD_ENDS), time_or_horizon(w, EventKind.ALL_CLEAR), w.sizes[0].horizon)
 
 
 # ---- times ---------------------------------------------------------------------------------------

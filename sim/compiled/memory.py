@@ -17,13 +17,7 @@ import numpy as np
 from numba import types
 from numba.core import cgutils
 from numba.core.imputils import lower_builtin, lower_getattr_generic
-from numba.core.typing.templates import (
-    AbstractTemplate,
-    AttributeTemplate,
-    infer_getattr,
-    infer_global,
-    signature,
-)
+from numba.core.typing.templates import AbstractTemplate, AttributeTemplate, infer_getattr, infer_global, signature
 from numba.extending import NativeValue, intrinsic, models, register_model, unbox
 from numba.np.numpy_support import from_dtype
 from numpy.typing import NDArray
@@ -99,9 +93,7 @@ class MemoryType(types.Type):
 
     def __init__(self, memory: type[Memory]) -> None:
         self.memory = memory
-        super().__init__(
-            name=f"Memory({memory.__name__}, {blake2b(repr(memory.fields).encode()).hexdigest()[:16]})"
-        )
+        super().__init__(name=f"Memory({memory.__name__}, {blake2b(repr(memory.fields).encode()).hexdigest()[:16]})")
 
     @staticmethod
     def of(memory: type[Memory]) -> "MemoryType":
@@ -223,9 +215,7 @@ def _read_whole_numbers_at(address: int) -> NDArray[np.int64]:
     return np.ctypeslib.as_array((ctypes.c_int64 * MOST_NUMBERS).from_address(int(address)))
 
 
-whole_numbers_at: Callable[[int], Any] = (
-    _read_whole_numbers_at if numba.config.DISABLE_JIT else _whole_numbers_at
-)
+whole_numbers_at: Callable[[int], Any] = _read_whole_numbers_at if numba.config.DISABLE_JIT else _whole_numbers_at
 """The whole numbers from an address on, as a table."""
 
 

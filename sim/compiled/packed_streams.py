@@ -41,10 +41,7 @@ class PackedStreams:
         index = stream.distribution_index
         chosen = numbers[:1] if index is None else numbers[np.asarray(index, np.int64)]
         if (chosen == chosen[:1]).all():
-            record["distribution"], record["first_distribution"] = (
-                (chosen[0] if chosen.size else NOBODY),
-                NOBODY,
-            )
+            record["distribution"], record["first_distribution"] = ((chosen[0] if chosen.size else NOBODY), NOBODY)
         else:
             record["distribution"], record["first_distribution"] = NOBODY, self._numbers_of.add(chosen)
 

@@ -26,9 +26,7 @@ class PackedTables:
         self.tables = tables
         self._packed: dict[str, Arrays] = {}
         for name in list_table_fields():
-            same = (
-                other for other in (similar, beside) if other and other.tables.find(name) is tables.find(name)
-            )
+            same = (other for other in (similar, beside) if other and other.tables.find(name) is tables.find(name))
             other = next(same, None)
             self._packed[name] = other._packed[name] if other else pack_table(name, tables)
         self.streams: PackedStreams = PackedStreams(tables.streams, similar.streams if similar else None)
@@ -52,9 +50,7 @@ class PackedTables:
 class PackedDay:
     """The tables of a school day as arrays, those of each period once they are needed. Threads may share it."""
 
-    def __init__(
-        self, day: Day, similar: "PackedDay | None" = None, beside: "PackedDay | None" = None
-    ) -> None:
+    def __init__(self, day: Day, similar: "PackedDay | None" = None, beside: "PackedDay | None" = None) -> None:
         """similar, beside: other days, whose arrays are used as for `PackedTables`; of those beside, what was needed there."""
         self.day = day
         self._similar, self._beside = similar, beside

@@ -76,11 +76,7 @@ class CompiledPlay:
     """An `Engine`. Where its arrays are too small it plays again from the start, in larger ones, with the same interventions."""
 
     def __init__(
-        self,
-        engine: CompiledEngine,
-        replication: int,
-        played: Collection[str] = (),
-        block: DrawBlock | None = None,
+        self, engine: CompiledEngine, replication: int, played: Collection[str] = (), block: DrawBlock | None = None
     ) -> None:
         """engine: plays nothing else meanwhile. played: roster ids of the played roles, and `office`. Raises UnknownName.
 

@@ -360,16 +360,7 @@ def resume(w: World, activity: int, order: int) -> None:
 
 
 @compiled
-def wait(
-    w: World,
-    frame: Frame,
-    step: int,
-    seconds: float,
-    rank: int,
-    entity: int,
-    purpose: int,
-    count: int,
-) -> Flow:
+def wait(w: World, frame: Frame, step: int, seconds: float, rank: int, entity: int, purpose: int, count: int) -> Flow:
     """Waits this many seconds, then goes on at this step, at this place in the order of the instant."""
     frame.step = step
     schedule(w, w.state[0].current, w.state[0].now + seconds, priority(rank, entity, purpose, count))
@@ -424,12 +415,7 @@ def fire(w: World, signal: int) -> None:
 
 @compiled
 def log(
-    w: World,
-    kind: EventKind,
-    subject: int = NOBODY,
-    what: int = NOBODY,
-    place: int = NOBODY,
-    value: float = 0.0,
+    w: World, kind: EventKind, subject: int = NOBODY, what: int = NOBODY, place: int = NOBODY, value: float = 0.0
 ) -> None:
     """Appends an event to the trace, where events of this kind are asked for."""
     if not w.is_recorded[kind]:

@@ -65,9 +65,7 @@ def set_aware(w: World, unit: int) -> None:
     s = w.state[0]
     w.units[unit].aware = True
     w.unaware[unit >> 6] &= ~bit_of(unit)
-    if unit < w.sizes[0].staff and (
-        w.people[unit].is_awaited or w.play[0].unaware_staff - 1 <= s.awaited_unaware
-    ):
+    if unit < w.sizes[0].staff and (w.people[unit].is_awaited or w.play[0].unaware_staff - 1 <= s.awaited_unaware):
         report_news(w)
 
 

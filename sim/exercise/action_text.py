@@ -119,13 +119,7 @@ def choose_phrase(one: Mapping[str, Any], is_own: bool) -> str:
     return phrases[kind] if one.get("whom") or kind not in alone else alone[kind]
 
 
-CHANNELS = {
-    "pa": "PA",
-    "radio": "radio",
-    "network": "campus network",
-    "power": "power",
-    "cells": "mobile network",
-}
+CHANNELS = {"pa": "PA", "radio": "radio", "network": "campus network", "power": "power", "cells": "mobile network"}
 
 
 def describe_action(one: Intervention, state: State) -> str:

@@ -102,11 +102,7 @@ class Ballots:
         if not before:
             return None
         pairs = ((before[-1].find_vote(vote.seat), vote) for vote in asking.counted)
-        return [
-            (first.option, now.option)
-            for first, now in pairs
-            if first is not None and first.option != now.option
-        ]
+        return [(first.option, now.option) for first, now in pairs if first is not None and first.option != now.option]
 
     def name_next(self, decision: str) -> str:
         return f"{decision}/{1 + sum(asking.decision == decision for asking in self.askings)}"

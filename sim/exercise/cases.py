@@ -19,10 +19,7 @@ STAGES: dict[EventKind, str] = {
     EventKind.PLAN_REVIEWED: "plan reviewed",
 }
 """In the order in which they usually come."""
-ALWAYS_LISTED = (
-    *(EventKind.THREAT_REPORTED, EventKind.REPORT_READ),
-    *(EventKind.TEAM_CONVENED, EventKind.PLAN_DONE),
-)
+ALWAYS_LISTED = (*(EventKind.THREAT_REPORTED, EventKind.REPORT_READ), *(EventKind.TEAM_CONVENED, EventKind.PLAN_DONE))
 
 
 @dataclass(frozen=True)

@@ -289,9 +289,7 @@ class Conductor:
                     event = ActionStarted(act.source_id, act.number, to_json(act.intervention))
                     self.write(event, at)
 
-    def _earliest_actions(
-        self, until: float
-    ) -> Iterator[tuple[float, tuple[float, str, int], ScheduledAction]]:
+    def _earliest_actions(self, until: float) -> Iterator[tuple[float, tuple[float, str, int], ScheduledAction]]:
         late = float(max(math.ceil(self.state.time), math.floor(until)))
         for act in self.state.pending:
             in_time = act.time >= self.state.time and act.time > until - 1.0
@@ -368,9 +366,7 @@ class Conductor:
         self.mark_unmeasured()
         if self.state.time == self.clock.incident_time:  # a second cut short is played on when T+ is
             self.update()
-        if (
-            self.clock.is_running
-        ):  # a question under time pressure has opened just now, and nobody has read it
+        if self.clock.is_running:  # a question under time pressure has opened just now, and nobody has read it
             self.stop("after a break")
 
     def next_segment(self) -> None:
@@ -459,9 +455,7 @@ class Conductor:
             self.abandon_answer()
             return
         if self.segment.kind == "talked":
-            raise CommandRejected(
-                f"scenario time does not run in {self.segment.title}; go to the next stop instead"
-            )
+            raise CommandRejected(f"scenario time does not run in {self.segment.title}; go to the next stop instead")
         try:
             clock = self.clock.start(speed, bool(self.state.setup and self.state.setup.rehearsal))
         except ClockRejection as error:
@@ -491,9 +485,7 @@ class Conductor:
         ahead = self.copy_for_lookahead()
         mark_all_read(ahead)
         ahead._play_to(math.inf)
-        return (
-            ahead.state.time if not ahead.is_over else find_last_activity(ahead.state, since=self.state.time)
-        )
+        return ahead.state.time if not ahead.is_over else find_last_activity(ahead.state, since=self.state.time)
 
     def _play_to(self, time: float) -> None:
         self.clock = self.clock.start()
@@ -506,9 +498,7 @@ class Conductor:
         self._require_run_allowed()
         if pressed := self.state.current_decision:
             runs = "T+ runs" if self.clock.is_timed else "start T+, which then runs"
-            raise CommandRejected(
-                f"{pressed.decision.id} is a timed question: {runs} at ×1 until it is answered"
-            )
+            raise CommandRejected(f"{pressed.decision.id} is a timed question: {runs} at ×1 until it is answered")
 
     @property
     def is_nothing_left(self) -> bool:
@@ -610,9 +600,7 @@ class Conductor:
             return
         zone = self.state.view.hazard if inject.reports_hazard else ""
         world = [to_json(parse_intervention(act.model_dump(), self.state)) for act in inject.world]
-        self.write(
-            InjectResolved(inject.number, "delivered", says, zone=zone, world=world, cue=trigger.to_json())
-        )
+        self.write(InjectResolved(inject.number, "delivered", says, zone=zone, world=world, cue=trigger.to_json()))
 
     def _ask(self, decision: Decision) -> None:
         who = find_role_title(self.state.exercise, decision.of)
@@ -703,9 +691,7 @@ class Conductor:
         for window in [*self.state.decision_points.values()]:
             if window.decision.of == role and window.state in ("open", "waiting"):
                 self.write(
-                    DecisionLapsed(
-                        window.decision.id, f"{find_role_title(self.state.exercise, role)} is modeled"
-                    )
+                    DecisionLapsed(window.decision.id, f"{find_role_title(self.state.exercise, role)} is modeled")
                 )
         self._release_unasked()
         self.write(RoleReturned(role, self.state.persons_released_by(role)))

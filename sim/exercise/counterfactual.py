@@ -56,13 +56,7 @@ from sim.model.trace_reader import read_trace
 from sim.model.version import MODEL_VERSION
 from sim.sampling.streams import DrawBlock
 from sim.statistics.estimators import Array, Interval, Resamples
-from sim.statistics.paired import (
-    Contrast,
-    Pairing,
-    contrast_pair,
-    paired_differences,
-    select_quantile_dots,
-)
+from sim.statistics.paired import Contrast, Pairing, contrast_pair, paired_differences, select_quantile_dots
 from sim.statistics.summaries import Arm, censor_at_horizon
 
 if TYPE_CHECKING:
@@ -137,13 +131,9 @@ class ReplicationTask:
                     self._play_replication(out, replication - chunk.start, replication, block)
         return out
 
-    def _play_replication(
-        self, out: dict[str, NDArray[Any]], row: int, replication: int, block: DrawBlock
-    ) -> None:
+    def _play_replication(self, out: dict[str, NDArray[Any]], row: int, replication: int, block: DrawBlock) -> None:
         times = time_grid(self.player_tables.horizon)
-        arms, course = replay_plan(
-            lambda held: self.create_arms(replication, block, held), self.plan, self.roles
-        )
+        arms, course = replay_plan(lambda held: self.create_arms(replication, block, held), self.plan, self.roles)
         out["replication"][row] = replication
         out["applied"][row, : len(self.plan)] = [planned.id in course.trigger_times for planned in self.plan]
         for number, engine in enumerate(arms):
@@ -231,9 +221,7 @@ class ReplicationTask:
         values = measured[1:]
         if any(from_json(dict(act)).scope != "players" for planned in self.plan for act in planned.actions):
             untouched = self.create_arms(replication, block)
-            values = np.array(
-                [self._read(arm).measures for arm in (untouched.baseline, untouched.comparison)]
-            )
+            values = np.array([self._read(arm).measures for arm in (untouched.baseline, untouched.comparison)])
         lasts = draw_own_duration(self.player_tables, block, replication)
         return [read_needs(dict(zip(self.names, arm, strict=True)), lasts, self.needs) for arm in values]
 
@@ -359,21 +347,14 @@ def run_counterfactual(
 ) -> Counterfactual | None:
     """Runs the replications and computes both effects; None if stopped before the first. Raises PoolError."""
     played = range(replications)
-    outcome = run_task(
-        choose_engine(task, played), played, workers=workers, on_progress=on_progress, stop=stop
-    )
+    outcome = run_task(choose_engine(task, played), played, workers=workers, on_progress=on_progress, stop=stop)
     if not outcome.completed:
         return None
     return compute_effects(task, here, outcome.columns, outcome.completed, interrupted=outcome.is_interrupted)
 
 
 def compute_effects(
-    task: ReplicationTask,
-    here: ObservedPlay,
-    columns: Columns,
-    replications: int,
-    *,
-    interrupted: bool = False,
+    task: ReplicationTask, here: ObservedPlay, columns: Columns, replications: int, *, interrupted: bool = False
 ) -> Counterfactual:
     """Both effects from results of `ReplicationTask.play` over this number of replications."""
     decided = [n for n, planned in enumerate(task.plan) if planned.has_effect and planned.is_decision]
@@ -386,9 +367,7 @@ def compute_effects(
         compared.effects(COMPARISON_ARM, BASELINE_ARM),
         compared.effects(BASELINE_ARM, PLAYER_ARM) if here.has_decision_points else (),
         {planned.id: applied[planned.id] for planned in task.plan if planned.has_effect},
-        (_describe_fitting if is_fitting else _describe_selection)(task.needs, columns)
-        if task.needs
-        else None,
+        (_describe_fitting if is_fitting else _describe_selection)(task.needs, columns) if task.needs else None,
         interrupted,
         tuple(_build_curves(task, columns)),
         is_fitting,
@@ -404,9 +383,7 @@ def _describe_selection(needs: Sequence[Need], columns: Columns) -> SeedSelectio
     values = columns["needed"]
     met = np.stack([satisfies_both(need, values[:, :, number]) for number, need in enumerate(needs)], axis=1)
     fits = [all(row) for row in met]
-    lasts = [
-        values[:, 0, number] for number, need in enumerate(needs) if need.measure == OWN_DURATION_MEASURE
-    ]
+    lasts = [values[:, 0, number] for number, need in enumerate(needs) if need.measure == OWN_DURATION_MEASURE]
     return SeedSelection(
         tuple(needs),
         fits[0],
@@ -449,9 +426,7 @@ class ArmDifferences:
     def _effect(self, name: str, before: str, after: str) -> Effect:
         arms, place = [ARM_NAMES.index(arm) for arm in (before, after)], self.names.index(name)
         first, second = (self.measures[:, arm, place] for arm in arms)
-        contrast = contrast_pair(
-            Pairing(before, after), MEASURES[name], first, second, self.horizon, self.resamples
-        )
+        contrast = contrast_pair(Pairing(before, after), MEASURES[name], first, second, self.horizon, self.resamples)
         late = second > self.horizon if MEASURES[name].is_time else np.zeros(len(second), np.bool_)
         unasked = int((late & ~self.all_given).sum()) if after == PLAYER_ARM else 0
         censored = (censor_at_horizon(MEASURES[name], arm, self.horizon) for arm in (first, second))
@@ -504,11 +479,7 @@ def load_or_run_counterfactual(
     finally:
         _PLAYING.release()
     completed = count_replications(columns)
-    return (
-        compute_effects(work, here, columns, completed, interrupted=completed < replications)
-        if completed
-        else None
-    )
+    return compute_effects(work, here, columns, completed, interrupted=completed < replications) if completed else None
 
 
 def _select(
@@ -537,15 +508,7 @@ def _report_total_progress(tell: Callable[[Progress], None], done: int, progress
 
 def compute_cache_key(task: ReplicationTask, header: Header, replications: int) -> str:
     """A digest of everything that determines the replications."""
-    parts = (
-        MODEL_VERSION,
-        header.scenario,
-        task.seed,
-        sorted(task.roles),
-        task.plan,
-        task.needs,
-        "of those that fit",
-    )
+    parts = (MODEL_VERSION, header.scenario, task.seed, sorted(task.roles), task.plan, task.needs, "of those that fit")
     return hashlib.sha256("\n".join(map(repr, (*parts, replications))).encode()).hexdigest()
 
 
@@ -572,7 +535,5 @@ def save_columns(place: Path, key: str, columns: Columns) -> None:
     content = io.BytesIO()
     arrays: dict[str, Any] = dict(columns)
     np.savez_compressed(content, **arrays)
-    with suppress(
-        OSError
-    ):  # a disk that is full or may only be read: the next time they are played once more
+    with suppress(OSError):  # a disk that is full or may only be read: the next time they are played once more
         write_atomic(place, compute_seal(key, content.getvalue()) + content.getvalue(), private=True)

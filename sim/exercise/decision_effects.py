@@ -190,9 +190,7 @@ class VariantTask:
         results = [is_met(target, find_reached(target, instants)) for target in self.targets]
         return [one is not None for one in results], [bool(one) for one in results]
 
-    def _build_arms(
-        self, replication: int, block: DrawBlock
-    ) -> Callable[[frozenset[str]], SingleArm[PlayedEngine]]:
+    def _build_arms(self, replication: int, block: DrawBlock) -> Callable[[frozenset[str]], SingleArm[PlayedEngine]]:
         def build(held: frozenset[str]) -> SingleArm[PlayedEngine]:
             if not self.is_compiled:
                 return SingleArm.of(SimpyEngine(self.tables, self.seed, replication, block, played=held))
@@ -219,10 +217,7 @@ class VariantPlanner:
         known = {planned.id for planned in plan}
         points = (state.decision_points.get(one.id) for one in self.questions)
         skipped = (point for point in points if point is not None and point.opened_at is not None)
-        self.team: Plan = (
-            *plan,
-            *(self._plan_skipped(point) for point in skipped if point.decision.id not in known),
-        )
+        self.team: Plan = (*plan, *(self._plan_skipped(point) for point in skipped if point.decision.id not in known))
         self.asked = [one for one in self.questions if any(one.id == planned.id for planned in self.team)]
 
     @property
@@ -239,9 +234,7 @@ class VariantPlanner:
         planned, point = self.find(question), self.state.decision_points[question.id]
         is_own = point.state == "decided" and point.response.source in ("measured", "room")
         has_owner = planned.is_decision and bool(planned.trigger.owner)
-        return (
-            self._with(replace(planned, cost=None, decided_after=0.0)) if is_own and has_owner else self.team
-        )
+        return self._with(replace(planned, cost=None, decided_after=0.0)) if is_own and has_owner else self.team
 
     def with_option(self, question: Decision, option: Option) -> Plan:
         """Another answer, after the time that the model gives its role or that the answer takes."""
@@ -275,8 +268,7 @@ class VariantPlanner:
 
     def _is_played(self, question: Decision) -> bool:
         return any(
-            segment.id == question.segment and segment.kind == "played"
-            for segment in self.state.exercise.segments
+            segment.id == question.segment and segment.kind == "played" for segment in self.state.exercise.segments
         )
 
     def _plan_skipped(self, point: DecisionPoint) -> PlannedAction:
@@ -288,9 +280,7 @@ def _leave_to_model(planned: PlannedAction) -> PlannedAction:
     if not planned.is_decision:
         return planned
     has_acts = bool(planned.actions) or planned.is_modeled
-    return replace(
-        planned, option=None, cost=0.0, decided_after=0.0, actions=(), holds=(), is_modeled=has_acts
-    )
+    return replace(planned, option=None, cost=0.0, decided_after=0.0, actions=(), holds=(), is_modeled=has_acts)
 
 
 # ---- what comes of it -------------------------------------------------------------------------------
@@ -392,9 +382,7 @@ def _measure(
     planner: VariantPlanner, questions: Sequence[Decision], replications: tuple[int, ...], play: Play
 ) -> DecisionEffects:
     half = len(replications) // 2
-    options = {
-        one.id: {option.id: planner.with_option(one, option) for option in one.options} for one in questions
-    }
+    options = {one.id: {option.id: planner.with_option(one, option) for option in one.options} for one in questions}
     models = {one.id: planner.without(one) for one in questions}
     swift = {one.id: planner.at_model_time(one) for one in questions}
     n = len(replications)
@@ -422,9 +410,7 @@ def _measure(
 
     def describe(one: Decision) -> DecisionEffect:
         measure = choose_measure(one, planner.state.opened.emergency)
-        model, own_time, team = (
-            whole.values(plan, measure) for plan in (models[one.id], swift[one.id], planner.team)
-        )
+        model, own_time, team = (whole.values(plan, measure) for plan in (models[one.id], swift[one.id], planner.team))
         place = whole.task.ids.index(one.id)
         with_team, with_model = whole.came(planner.team), whole.came(models[one.id])
         is_asked = np.isfinite(with_team[:, place])
@@ -436,9 +422,7 @@ def _measure(
         found = None
         if chosen:
             plan = options[one.id][chosen[one.id]]
-            found = BestAnswer(
-                chosen[one.id], comparer.difference(measure, model[half:], best(plan, measure))
-            )
+            found = BestAnswer(chosen[one.id], comparer.difference(measure, model[half:], best(plan, measure)))
         return replace(
             comparer.compare(effect, model, own_time, team),
             best=found,
@@ -450,9 +434,7 @@ def _measure(
         TogetherEffect(
             measure,
             MEASURES[measure].unit,
-            comparer.difference(
-                measure, whole.values(planner.simulated, measure), whole.values(planner.team, measure)
-            ),
+            comparer.difference(measure, whole.values(planner.simulated, measure), whole.values(planner.team, measure)),
         )
         for measure in whole.task.measures
     )
@@ -565,9 +547,7 @@ def add_module_effects(played: DecisionEffects, state: State, replications: int)
     comparer = _Comparer(state.setup.seed, math.inf)
     asked = [one for one in questions if state.is_resolved(one)]
     effects = [
-        _measure_queue_effect(one, state, comparer, replications)
-        if one in asked
-        else _describe_unasked(one, state)
+        _measure_queue_effect(one, state, comparer, replications) if one in asked else _describe_unasked(one, state)
         for one in questions
     ]
     together = [
@@ -577,21 +557,14 @@ def add_module_effects(played: DecisionEffects, state: State, replications: int)
     return replace(played, decisions=(*played.decisions, *effects), together=(*played.together, *together))
 
 
-def _measure_queue_together(
-    question: Decision, state: State, comparer: _Comparer, replications: int
-) -> TogetherEffect:
+def _measure_queue_together(question: Decision, state: State, comparer: _Comparer, replications: int) -> TogetherEffect:
     """All decisions about the queue of its module, in the measure of this one."""
-    measure, values = (
-        choose_measure(question, state.opened.emergency),
-        partial(_measure_answers, question, state),
-    )
+    measure, values = (choose_measure(question, state.opened.emergency), partial(_measure_answers, question, state))
     simulated, team = (values(range(replications), one) for one in ({}, list_queue_answers(state)))
     return TogetherEffect(measure, MEASURES[measure].unit, comparer.difference(measure, simulated, team))
 
 
-def _measure_queue_effect(
-    question: Decision, state: State, comparer: _Comparer, replications: int
-) -> DecisionEffect:
+def _measure_queue_effect(question: Decision, state: State, comparer: _Comparer, replications: int) -> DecisionEffect:
     effect, answers, half = _describe_answer(question, state), list_queue_answers(state), replications // 2
     values = partial(_measure_answers, question, state)
     others = {name: option for name, option in answers.items() if name != question.id}
@@ -619,9 +592,7 @@ def _measure_queue_effect(
     return replace(effect, other=OtherAnswer(option.id, comparer.difference(effect.measure, team, other)))
 
 
-def _measure_answers(
-    question: Decision, state: State, replications: range, answers: Mapping[str, Option]
-) -> Array:
+def _measure_answers(question: Decision, state: State, replications: range, answers: Mapping[str, Option]) -> Array:
     if state.setup is None:
         raise RuntimeError("the exercise has not begun")
     measure, seed = choose_measure(question, state.opened.emergency), state.setup.seed
@@ -655,9 +626,7 @@ def load_or_measure_effects(
     return add_module_effects(found, state, emergencies)
 
 
-def load_effects(
-    path: Path, header: Header, state: State, emergencies: int = EMERGENCIES
-) -> DecisionEffects | None:
+def load_effects(path: Path, header: Header, state: State, emergencies: int = EMERGENCIES) -> DecisionEffects | None:
     """The effects that are kept beside a journal, None where there are none of these decisions. Nothing is played."""
     return _load(path.with_suffix(EFFECTS_SUFFIX), compute_effects_key(header, state, emergencies))
 
@@ -669,17 +638,7 @@ def compute_effects_key(header: Header, state: State, emergencies: int) -> str:
     answers = [_describe_answer(one, state) for one in planner.asked]
     targets = [(one.id, one.target) for one in list_timed_objectives(state)]
     rivals = [list_rivals(state.decision_points[one.id], state.ballots) for one in planner.asked]
-    parts = (
-        header.model,
-        header.scenario,
-        header.seed,
-        roles,
-        planner.team,
-        answers,
-        rivals,
-        targets,
-        emergencies,
-    )
+    parts = (header.model, header.scenario, header.seed, roles, planner.team, answers, rivals, targets, emergencies)
     return hashlib.sha256("\n".join(map(repr, parts)).encode()).hexdigest()
 
 
@@ -700,19 +659,14 @@ def _parse(kept: Mapping[str, Any]) -> DecisionEffects:
             **{
                 **one,
                 **{name: difference(one[name]) for name in ("difference", "choice", "time")},
-                "best": one["best"]
-                and BestAnswer(one["best"]["answer"], Difference(**one["best"]["difference"])),
-                "other": one["other"]
-                and OtherAnswer(one["other"]["answer"], Difference(**one["other"]["difference"])),
+                "best": one["best"] and BestAnswer(one["best"]["answer"], Difference(**one["best"]["difference"])),
+                "other": one["other"] and OtherAnswer(one["other"]["answer"], Difference(**one["other"]["difference"])),
             }
         )
         for one in kept["decisions"]
     )
     together = (
-        TogetherEffect(one["measure"], one["unit"], Difference(**one["difference"]))
-        for one in kept["together"]
+        TogetherEffect(one["measure"], one["unit"], Difference(**one["difference"])) for one in kept["together"]
     )
     targets = (TargetShare(**one) for one in kept["targets"])
-    return DecisionEffects(
-        kept["emergencies"], kept["share"], tuple(decisions), tuple(together), tuple(targets)
-    )
+    return DecisionEffects(kept["emergencies"], kept["share"], tuple(decisions), tuple(together), tuple(targets))

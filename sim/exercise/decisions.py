@@ -15,15 +15,7 @@ from sim.exercise.events import NO_DECISION, DecisionMade, DecisionPoint
 from sim.exercise.obstacles import find_obstacles
 from sim.exercise.state import State
 from sim.exercise.triggers import Roster, build_decision_trigger
-from sim.model.interventions import (
-    Intervention,
-    Outcome,
-    UnknownName,
-    find_actor,
-    from_json,
-    list_persons,
-    to_json,
-)
+from sim.model.interventions import Intervention, Outcome, UnknownName, find_actor, from_json, list_persons, to_json
 from sim.sampling.elementary import round_to_grid
 
 DELAY_SOURCES = {
@@ -88,9 +80,7 @@ def find_option(decision: Decision, name: str) -> Option:
     raise InvalidDecision(f"{decision.id} has no option {name!r}; there is {known}")
 
 
-def build_interventions(
-    decision_point: DecisionPoint, answer: DecisionResponse, state: State
-) -> list[Intervention]:
+def build_interventions(decision_point: DecisionPoint, answer: DecisionResponse, state: State) -> list[Intervention]:
     """The interventions of an answer, with roles as who on the roster plays them. Raises InvalidDecision."""
     if answer.option is not None:
         written = [act.model_dump() for act in find_option(decision_point.decision, answer.option).does]
@@ -142,9 +132,7 @@ def preview_decision(decision_point: DecisionPoint, answer: DecisionResponse, st
     """What an answer would do, changing nothing. Raises InvalidDecision."""
     interventions = build_interventions(decision_point, answer, state)
     thinking, source = resolve_decision_delay(decision_point, answer, bool(interventions), state)
-    opened = (
-        state.time if decision_point.opened_at is None or source == "measured" else decision_point.opened_at
-    )
+    opened = state.time if decision_point.opened_at is None or source == "measured" else decision_point.opened_at
     begins = max(opened, busy_until(decision_point.decision.of, state))
     starts = state.time if source == "measured" else max(state.time, begins + thinking)
     acts = tuple(preview_in_sequence(interventions, starts, state))
@@ -190,9 +178,7 @@ def find_absent(acts: Sequence[Intervention], state: State) -> tuple[str, ...]:
 
 def busy_until(role: str, state: State) -> float:
     """T+ until which a role is thinking about earlier decisions: one person considers one decision at a time."""
-    answered = (
-        one for one in state.decision_points.values() if one.state == "decided" and one.decision.of == role
-    )
+    answered = (one for one in state.decision_points.values() if one.state == "decided" and one.decision.of == role)
     return max((one.response.starts for one in answered), default=0.0)
 
 

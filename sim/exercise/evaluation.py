@@ -86,9 +86,7 @@ def add_improvement(
     check_due_date(due)
     if not issue.strip():
         raise CommandRejected("an improvement needs an issue")
-    return write_note(
-        conductor, "improve", text=issue, action=action, capability=capability, owner=owner, due=due
-    )
+    return write_note(conductor, "improve", text=issue, action=action, capability=capability, owner=owner, due=due)
 
 
 def complete_note(conductor: Conductor, note: str, **values: str) -> None:

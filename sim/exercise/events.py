@@ -201,11 +201,7 @@ READ_INJECT, READ_ALERT, ANSWERING_REASON = "inject", "a message", "an answer is
 NOTHING_LEFT, ASLEEP = "nothing more comes in this module", "the clock stopped, because this computer paused"
 """Reasons in the journal that are shown as they are."""
 
-_STOP_CAUSES = {
-    ANSWERING_REASON: StopCause.ANSWERING,
-    NOTHING_LEFT: StopCause.NOTHING_LEFT,
-    ASLEEP: StopCause.ASLEEP,
-}
+_STOP_CAUSES = {ANSWERING_REASON: StopCause.ANSWERING, NOTHING_LEFT: StopCause.NOTHING_LEFT, ASLEEP: StopCause.ASLEEP}
 
 
 @dataclass(frozen=True)

@@ -34,9 +34,7 @@ def start_countdown(conductor: Conductor, decision: str) -> None:
     if window is None or window.state != "open":
         raise CommandRejected(f"{decision} is not open")
     if conductor.segment.kind == "talked":
-        raise CommandRejected(
-            f"scenario time does not run in {conductor.segment.title}: no question can be timed here"
-        )
+        raise CommandRejected(f"scenario time does not run in {conductor.segment.title}: no question can be timed here")
     if conductor.state.exercise.in_days:
         raise CommandRejected("in an exercise in days no question is timed")
     if window.decision.kind == "pressed":
@@ -79,10 +77,7 @@ def blocked_by_awareness(state: State, ends: bool) -> list[Decision]:
 
 def list_pending(state: State) -> list[str]:
     """What must come in the segment that is on, has not and can, as people call it: `D4`, `inject 7`."""
-    items = [
-        *list_upcoming(state),
-        *(one.decision for one in state.decision_points.values() if one.state == "waiting"),
-    ]
+    items = [*list_upcoming(state), *(one.decision for one in state.decision_points.values() if one.state == "waiting")]
     cannot = list_unaskable(state)
     return [item_name(one).replace("-", " ") for one in items if one.must and one not in cannot]
 
@@ -162,9 +157,7 @@ def improvise_inject(conductor: Conductor, sender: str, to: Sequence[str], mode:
     known = [role.id for role in conductor.state.exercise.roles]
     strangers = [role for role in to if role not in known]
     if strangers or not to:
-        raise CommandRejected(
-            f"there is no role {strangers[0] if strangers else ''!r}; there is {', '.join(known)}"
-        )
+        raise CommandRejected(f"there is no role {strangers[0] if strangers else ''!r}; there is {', '.join(known)}")
     if not says.strip():
         raise CommandRejected("an inject needs text")
     try:
@@ -174,12 +167,7 @@ def improvise_inject(conductor: Conductor, sender: str, to: Sequence[str], mode:
     except KeyError as error:
         raise CommandRejected(f"there is no slot {error.args[0]!r}; there is {', '.join(SLOTS)}") from error
     number = FIRST_IMPROVISED_NUMBER + len(conductor.state.improvised)
-    made_up = {
-        "segment": conductor.segment.id,
-        "sender": sender or "the facilitator",
-        "to": [*to],
-        "mode": mode,
-    }
+    made_up = {"segment": conductor.segment.id, "sender": sender or "the facilitator", "to": [*to], "mode": mode}
     conductor.write(InjectResolved(number, "delivered", says, made_up=made_up))
     conductor.update()
     return number

@@ -100,9 +100,7 @@ class FittingTask:
 
     def _measure(self, arm: int, replication: int, block: DrawBlock, names: Sequence[str]) -> list[float]:
         if self.is_compiled:
-            (rows,) = self._engines[arm].play_rows(
-                range(replication, replication + 1), names, until_known=True
-            )
+            (rows,) = self._engines[arm].play_rows(range(replication, replication + 1), names, until_known=True)
             return [float(value) for value in rows.values[0]]
         tables = self.arms[arm]
         reading = read_trace(SimpyEngine(tables, self.seed, replication, block).run(), tables)

@@ -76,9 +76,7 @@ def _find_outline(box: Box, extent: Box) -> Outline:
 def name_block(block: FloorBlock, place: Place, labels: Labels) -> str:
     """`A 2nd`, `Core, Wing A`."""
     name = ", ".join(map(labels.map_building, block.buildings))
-    floors = {
-        zone.floor for zone in place.zones if zone.building in block.buildings and zone.kind != OUTDOORS
-    }
+    floors = {zone.floor for zone in place.zones if zone.building in block.buildings and zone.kind != OUTDOORS}
     return f"{name} {ORDINALS.get(block.floor, str(block.floor))}" if len(floors) > 1 else name
 
 

@@ -20,11 +20,7 @@ from sim.model.trace import Channel, EventKind, Row
 Means: TypeAlias = Literal["PA", "radio", "app"]
 
 APP_CHANNELS = list_channels(APP)
-MEANS_OF: Mapping[int, Means] = {
-    Channel.PA: "PA",
-    Channel.RADIO: "radio",
-    **dict.fromkeys(APP_CHANNELS, "app"),
-}
+MEANS_OF: Mapping[int, Means] = {Channel.PA: "PA", Channel.RADIO: "radio", **dict.fromkeys(APP_CHANNELS, "app")}
 
 
 @dataclass(frozen=True)

@@ -107,9 +107,7 @@ def find_start_date(entries: Iterable[Entry]) -> str:
 def read_title(header: Header) -> str:
     """What the exercise is called in its file; empty where that says nothing."""
     text = next((text for name, text in header.read_files().items() if name.startswith("exercise ")), "")
-    return next(
-        (line.removeprefix("title:").strip() for line in text.splitlines() if line.startswith("title:")), ""
-    )
+    return next((line.removeprefix("title:").strip() for line in text.splitlines() if line.startswith("title:")), "")
 
 
 def extract_improvements(entries: Iterable[Entry]) -> Iterator[Note]:
@@ -130,9 +128,7 @@ def list_open_actions(folder: Path, campus: str) -> Iterator[CorrectiveAction]:
     Notes of a script are no findings, and are not carried over.
     """
     for path in list_journals(folder):
-        yield from (
-            item for item in read_corrective_actions(path, campus) if item.started_at and not item.note.done
-        )
+        yield from (item for item in read_corrective_actions(path, campus) if item.started_at and not item.note.done)
 
 
 def read_corrective_actions(path: Path, campus: str | None = None) -> list[CorrectiveAction]:

@@ -23,9 +23,7 @@ def list_held_by(question: Decision, exercise: Exercise) -> frozenset[str]:
     return frozenset({role.plays, *([OFFICE] if role.speaks_for_office else [])})
 
 
-def find_hold_starts(
-    held: Iterable[str], first: Mapping[str, float], aware: Mapping[str, float]
-) -> dict[str, float]:
+def find_hold_starts(held: Iterable[str], first: Mapping[str, float], aware: Mapping[str, float]) -> dict[str, float]:
     """T+ since when the model would act, by name: a person who is aware, the office that was told.
 
     first: T+ of moments; aware: T+ by roster id.

@@ -67,9 +67,7 @@ def _build_stage_impact(state: State) -> Impact | None:
     Supports for the meantime come by a decision alone: how long they took is the cost. None before anything can be said.
     """
     engines = state.running_arms
-    team, simulated = (
-        find_stage_times(engine.trace, state.time) for engine in (engines.player, engines.baseline)
-    )
+    team, simulated = (find_stage_times(engine.trace, state.time) for engine in (engines.player, engines.baseline))
     landed: list[tuple[float, Impact]] = []
     for done in (one for one in list_player_actions(state) if one.outcome.began):
         stage = STAGE_OF.get(done.action.intervention.kind)
@@ -90,9 +88,7 @@ def _build_stage_impact(state: State) -> Impact | None:
 
 def find_landed_decision(state: State) -> DecisionPoint | None:
     """The decision whose effect landed last; None before one."""
-    decided = [
-        point for point in state.decision_points.values() if point.state == "decided" and point.response.does
-    ]
+    decided = [point for point in state.decision_points.values() if point.state == "decided" and point.response.does]
     decided.sort(key=lambda point: (point.exercise_resolved_at or 0.0, point.queue_position))
     acts = {point.decision.id: _list_begun(point, state) for point in decided}
     landed = [point for point in reversed(decided) if _has_landed(acts[point.decision.id], state)]

@@ -183,9 +183,7 @@ def compute_digest(before: str, *values: str | float) -> str:
 
 
 def _digest_entry(before: str, entry: Entry) -> str:
-    room, incident = (
-        float(time) + 0.0 for time in (entry.room_time, entry.incident_time)
-    )  # as SQLite has it
+    room, incident = (float(time) + 0.0 for time in (entry.room_time, entry.incident_time))  # as SQLite has it
     return compute_digest(before, entry.seq, room, incident, entry.kind, entry.payload)
 
 
@@ -208,9 +206,7 @@ class FileJournal:
         with _sqlite_errors(self.path):
             rows = self._connection.execute("SELECT scenario, seed, model, digest FROM header").fetchall()
         if not rows:
-            raise JournalError(
-                f"{self.path}: a journal without a header; it was cut off as it was made, start anew"
-            )
+            raise JournalError(f"{self.path}: a journal without a header; it was cut off as it was made, start anew")
         *values, digest = rows[0]
         if len(rows) > 1 or not all(isinstance(value, str | int) for value in values):
             raise JournalError(f"{self.path}: {HEADER_DAMAGED}")
@@ -329,9 +325,7 @@ class FileJournal:
     def _fetch_row(self, seq: int) -> tuple[Any, ...] | None:
         """One row, if it can be read. A cursor reads one ahead, and loses a good row with the bad one after it."""
         try:
-            row: tuple[Any, ...] | None = self._connection.execute(
-                f"SELECT {_ROW} WHERE seq = ?", (seq,)
-            ).fetchone()
+            row: tuple[Any, ...] | None = self._connection.execute(f"SELECT {_ROW} WHERE seq = ?", (seq,)).fetchone()
         except (sqlite3.Error, UnicodeDecodeError):
             return None
         return row
@@ -404,7 +398,9 @@ class _sqlite_errors:  # noqa: N801 - reads as a word
             raise JournalError(f"{self.path}: is damaged; restore the file from a copy") from error
 
 
-READ_ONLY_MESSAGE = "cannot be written: the disk or the file is read-only; copy it to where it can be, or choose another place"
+READ_ONLY_MESSAGE = (
+    "cannot be written: the disk or the file is read-only; copy it to where it can be, or choose another place"
+)
 
 
 def _is_writable(path: Path) -> bool:
@@ -564,9 +560,7 @@ def _check_format(path: Path, connection: sqlite3.Connection) -> None:
     if application != APPLICATION_ID:
         raise JournalError(f"{path}: is no journal of Allcall")
     if version != FORMAT_VERSION:
-        raise JournalError(
-            f"{path}: a journal of format {version}; this Allcall reads format {FORMAT_VERSION}"
-        )
+        raise JournalError(f"{path}: a journal of format {version}; this Allcall reads format {FORMAT_VERSION}")
     if schema != _list_expected_schema():
         raise JournalError(f"{path}: is no journal of Allcall, or damaged: its tables are others")
 
@@ -600,9 +594,7 @@ def find_last_intervention(entries: list[Entry]) -> tuple[str, float]:
             case InjectResolved(inject=number, is_delivered=True):
                 return f"inject-{number}", entry.incident_time
         if entry.kind in DEPENDENT_KINDS:
-            raise NothingToUndo(
-                "something has come since that may depend on it; it can no longer be taken back"
-            )
+            raise NothingToUndo("something has come since that may depend on it; it can no longer be taken back")
     raise NothingToUndo("there is nothing to take back")
 
 

@@ -74,9 +74,7 @@ def _check_time(entry: Entry, state: State) -> None:
         ("exercise time", state.exercise_time, entry.room_time, LATEST_ROOM_TIME),
     ):
         if not before <= now <= latest:
-            raise ValueError(
-                f"{what} is {now:g} s; it must be from {before:g} s, where it was before, to {latest:g} s"
-            )
+            raise ValueError(f"{what} is {now:g} s; it must be from {before:g} s, where it was before, to {latest:g} s")
 
 
 def _check_event(event: Event, state: State) -> None:
@@ -188,9 +186,7 @@ def _check_rule(event: events.AwarenessRuled, state: State) -> None:
 
 
 def _check_start(event: events.ActionStarted, state: State) -> None:
-    due = [
-        (one.source_id, one.number) for one in state.pending if one.intervention == from_json(dict(event.act))
-    ]
+    due = [(one.source_id, one.number) for one in state.pending if one.intervention == from_json(dict(event.act))]
     if (event.of, event.number) not in due:
         raise ValueError(f"no such action of {event.of} was due")
 

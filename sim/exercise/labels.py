@@ -72,9 +72,7 @@ class Labels:
     def building(self, zone: str) -> str:
         """The building of a zone."""
         building = self._zones[zone].building
-        return self._own_name("buildings", building) or (
-            f"building {building}" if len(building) == 1 else building
-        )
+        return self._own_name("buildings", building) or (f"building {building}" if len(building) == 1 else building)
 
     def map_building(self, building: str) -> str:
         """A building where there is little room: `A`, `North`."""

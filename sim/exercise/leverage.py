@@ -48,13 +48,7 @@ from sim.sampling.elementary import round_to_grid
 from sim.sampling.streams import DrawBlock
 from sim.statistics.estimators import Array, Interval, Resamples, quantile_interval
 from sim.statistics.paired import Pairing, contrast_pair, paired_differences, sample_median
-from sim.statistics.summaries import (
-    MISSED_SHARE,
-    censor_at_horizon,
-    lower_limit,
-    restrict_to_horizon,
-    upper_limit,
-)
+from sim.statistics.summaries import MISSED_SHARE, censor_at_horizon, lower_limit, restrict_to_horizon, upper_limit
 
 if TYPE_CHECKING:
     from sim.compiled.engine import CompiledEngine
@@ -268,11 +262,7 @@ class AnswerPlanner:
                     options = self.decisions[condition.decided].options
                     needed[condition.decided] = next(o for o in options if o.id == condition.option)
             waits_for = Trigger(after=tuple(item.after), when=tuple(item.when))
-            names += [
-                other
-                for other in iterate_references(waits_for)
-                if other in self.by_name and other not in seen
-            ]
+            names += [other for other in iterate_references(waits_for) if other in self.by_name and other not in seen]
         return needed
 
 
@@ -384,11 +374,7 @@ def measure_leverage(
         roles = frozenset(role.id for role in exercise.roles)
         task = LeverageTask(arms[0], seed, chosen.replications, roles, distinct, measures)
         outcome = play_answers(task, workers, on_progress)
-        completed, is_interrupted, values = (
-            outcome.completed,
-            outcome.is_interrupted,
-            outcome.columns["values"],
-        )
+        completed, is_interrupted, values = (outcome.completed, outcome.is_interrupted, outcome.columns["values"])
     rate = partial(rate_question, emergency=opened.emergency, seed=seed)
     questions = []
     for question in asked:
@@ -417,9 +403,7 @@ def measure_leverage(
     )
 
 
-def _play_queue(
-    question: Decision, exercise: Exercise, seed: int, replications: Sequence[int]
-) -> dict[str, Array]:
+def _play_queue(question: Decision, exercise: Exercise, seed: int, replications: Sequence[int]) -> dict[str, Array]:
     """(emergencies, options) of the measure of a question about a queue."""
     measure = str(question.measure)
     columns = [
@@ -516,9 +500,7 @@ def find_raised_exposure(exposure: Array, smallest: float) -> list[bool]:
 def score_answers(measure: Measure, values: Array, horizon: float) -> list[tuple[float, float]]:
     """By answer, more is better: by the median where one is missed often, as `contrast_pair` has it, then by the restricted mean."""
     censored = [censor_at_horizon(measure, column, horizon) for column in values.T]
-    means = [
-        -measure.sign * float(restrict_to_horizon(measure, column, horizon).mean()) for column in values.T
-    ]
+    means = [-measure.sign * float(restrict_to_horizon(measure, column, horizon).mean()) for column in values.T]
     if not any(np.isinf(column).mean() > MISSED_SHARE for column in censored):
         return [(mean, mean) for mean in means]
     medians = [-measure.sign * float(np.median(np.minimum(column, horizon))) for column in censored]
@@ -532,9 +514,7 @@ def contrast_answers(
 
     other, best: (emergencies,) values of the measure.
     """
-    contrast = contrast_pair(
-        Pairing("other", "best"), measure, other, best, horizon, Resamples(seed, len(best))
-    )
+    contrast = contrast_pair(Pairing("other", "best"), measure, other, best, horizon, Resamples(seed, len(best)))
     size, around = measure.sign * contrast.reduction, contrast.headline_interval
     if contrast.statistic == "median":
         censored = (censor_at_horizon(measure, values, horizon) for values in (other, best))

@@ -11,13 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Any, NamedTuple
 
 from scenarios.exercise import Role
-from sim.exercise.action_text import (
-    choose_phrase,
-    describe_action,
-    describe_instruction,
-    explain_outcome,
-    name_details,
-)
+from sim.exercise.action_text import choose_phrase, describe_action, describe_instruction, explain_outcome, name_details
 from sim.exercise.clock import format_age, format_time_of_day, scenario_time_at
 from sim.exercise.events import (
     READ_ALERT,
@@ -35,15 +29,7 @@ from sim.exercise.participants import describe_person
 from sim.exercise.state import State
 from sim.hazards import HAZARDS
 from sim.model.channels import APP, CHANNELS, list_channels
-from sim.model.interventions import (
-    Announce,
-    Intervention,
-    Press,
-    PressBadge,
-    Radio,
-    describe_notification,
-    to_json,
-)
+from sim.model.interventions import Announce, Intervention, Press, PressBadge, Radio, describe_notification, to_json
 from sim.model.tables import Tables
 from sim.model.trace import Channel, EventKind, Row
 from sim.model.trace_reader import count_reached_by
@@ -118,9 +104,7 @@ def _alert_arrivals(state: State, roles: Set[str]) -> Iterator[_Arrival]:
         if role.id in roles and _was_informed(role, state):
             reached.setdefault(told[role.plays][1:], []).append(role)
     for alert, heard in reached.items():
-        yield _Arrival(
-            _alert_id(*alert), min(told[role.plays][0] for role in heard), tuple(heard), alert=alert
-        )
+        yield _Arrival(_alert_id(*alert), min(told[role.plays][0] for role in heard), tuple(heard), alert=alert)
 
 
 def _describe_arrival(arrival: _Arrival, state: State) -> Message:
@@ -195,13 +179,7 @@ def _find_hidden_messages(state: State, roles: Set[str]) -> Set[str]:
 def _name_radio(heard: Iterable[Role], state: State) -> str:
     staff = state.running_arms.player.tables.staff
     carries = {bool(staff.radio[staff.ids.index(role.plays)]) for role in heard}
-    return (
-        "radio"
-        if carries == {True}
-        else "radio, also in the office"
-        if True in carries
-        else "radio in the office"
-    )
+    return "radio" if carries == {True} else "radio, also in the office" if True in carries else "radio in the office"
 
 
 def find_known_until(state: State, roles: Set[str]) -> float:
@@ -272,9 +250,7 @@ class CallNotification(NamedTuple):
     clock: str
 
 
-def find_call_notification(
-    state: State, roles: Set[str], withheld: Set[str] = frozenset()
-) -> CallNotification | None:
+def find_call_notification(state: State, roles: Set[str], withheld: Set[str] = frozenset()) -> CallNotification | None:
     """By a call of one of these roles, by what the room was answered, or by 911 itself: whichever came first, and no other time later."""
     if state.arms is None:
         return None
@@ -301,9 +277,7 @@ def find_call_notification(
     return min(heard, default=None)
 
 
-def use_known_time(
-    text: str, executed: ExecutedAction, state: State, roles: Set[str], withheld: Set[str]
-) -> str:
+def use_known_time(text: str, executed: ExecutedAction, state: State, roles: Set[str], withheld: Set[str]) -> str:
     """An outcome's text with the one time of the call to 911 that these roles know."""
     since = executed.outcome.notified_at
     heard = find_call_notification(state, roles, withheld) if since is not None else None
@@ -326,10 +300,7 @@ def summarize_interval(state: State, roles: Set[str], withheld: Set[str]) -> lis
     begun = find_interval_start(state)
     last = _last_resolved(state, begun)
     heard = [
-        (
-            message.time,
-            f"{message.clock} {truncate(message.sender, NAME)}: {truncate(message.text, 2 * NAME)}",
-        )
+        (message.time, f"{message.clock} {truncate(message.sender, NAME)}: {truncate(message.text, 2 * NAME)}")
         for message in list_messages(state, roles)
         if message.time > begun and message.id in state.read and message.id not in withheld
     ]
@@ -480,10 +451,7 @@ SILENCE_TEXTS = {
 }
 
 APP_CHANNELS = Channel.PUSH, Channel.TEXT, Channel.EMAIL
-PRESSES: dict[type[Intervention], EventKind] = {
-    Press: EventKind.PRESSED,
-    PressBadge: EventKind.BADGE_PRESSED,
-}
+PRESSES: dict[type[Intervention], EventKind] = {Press: EventKind.PRESSED, PressBadge: EventKind.BADGE_PRESSED}
 """How the trace tells that it worked."""
 
 ACTION_CHANNELS: dict[type[Intervention], Channel] = {Announce: Channel.PA, Radio: Channel.RADIO}
@@ -573,9 +541,7 @@ def describe_answer(row: Row, state: State) -> str:
     _, kind, _, _, place, value = row
     tables = state.running_arms.player.tables
     if kind == EventKind.LOOKED:
-        return (
-            f"{state.labels.zone(tables.layout.zones[place])}: {'it is there' if value else 'nothing there'}"
-        )
+        return f"{state.labels.zone(tables.layout.zones[place])}: {'it is there' if value else 'nothing there'}"
     if not value:
         return "roll call: everyone is accounted for"
     missing = find_missing_places(row[0], state)
@@ -588,9 +554,7 @@ def find_missing_places(time: float, state: State) -> list[str]:
     """Where those were posted who were not accounted for at this T+, the places in the order of the campus file."""
     trace = state.running_arms.player.trace
     layout, staff, groups = trace.tables.layout, trace.tables.staff, trace.tables.groups
-    known = {
-        row[2] for row in trace.rows if row[1] in (EventKind.ACCOUNTED, EventKind.ABSENT) and row[0] <= time
-    }
+    known = {row[2] for row in trace.rows if row[1] in (EventKind.ACCOUNTED, EventKind.ABSENT) and row[0] <= time}
     posts = {zone for unit, zone in enumerate(staff.zone + groups.zone) if unit not in known}
     return [layout.zones[zone] for zone in sorted(posts)]
 
@@ -628,9 +592,7 @@ def match_messages(state: State) -> Iterator[tuple[ExecutedAction, int]]:
             yield done, place
 
 
-def match_message(
-    executed: ExecutedAction, messages: list[Row], claimed: set[int], tables: Tables
-) -> int | None:
+def match_message(executed: ExecutedAction, messages: list[Row], claimed: set[int], tables: Tables) -> int | None:
     """The place of the message of an act, gone out, silent, or pressed; None where it has not come yet, or the act is none."""
     act = executed.action.intervention
     if not isinstance(act, Announce | Radio | Press | PressBadge):
@@ -639,9 +601,7 @@ def match_message(
     speakers = tables.staff.ids.index(act.by), tables.psap.office
     for place, (time, kind, subject, what, _, _) in enumerate(messages):
         is_message = (
-            kind in (EventKind.SENT, EventKind.SILENT) and what == channel
-            if channel
-            else kind == PRESSES[type(act)]
+            kind in (EventKind.SENT, EventKind.SILENT) and what == channel if channel else kind == PRESSES[type(act)]
         )
         if is_message and time >= executed.action.time and subject in speakers and place not in claimed:
             return place
@@ -660,9 +620,7 @@ def count_reached_by_message(
         if not at_the_end and now < sent + NOTICE_DELAY:
             return None
         is_badge = isinstance(executed.action.intervention, PressBadge)
-        alerts = is_badge or any(
-            row[:2] == (sent, EventKind.SENT) and row[3] == Channel.PUSH for row in messages
-        )
+        alerts = is_badge or any(row[:2] == (sent, EventKind.SENT) and row[3] == Channel.PUSH for row in messages)
         channels = BADGE_CHANNELS if is_badge else APP_CHANNELS
         reached = (count_reached_by(trace, sent, one) - count_reached_by(trace, now, one) for one in channels)
         return sum(reached) if alerts else 0

@@ -98,9 +98,7 @@ def play_module(state: State) -> Served | None:
 
 
 @lru_cache(maxsize=16)
-def _play(
-    opened: ValidatedExercise, segment: str, answers: tuple[tuple[str, str], ...], seed: int
-) -> Served | None:
+def _play(opened: ValidatedExercise, segment: str, answers: tuple[tuple[str, str], ...], seed: int) -> Served | None:
     """Cached, because screens ask several times a second."""
     exercise = opened.exercise
     options = {(one.id, option.id): option for one in exercise.decisions for option in one.options}

@@ -69,20 +69,12 @@ def narrate(state: State) -> Iterator[LogLine]:
 
 
 def _narrate_entries(state: State) -> Iterator[LogLine]:
-    done, notices, jumped = (
-        iter(state.done),
-        zip(list_noticed_actions(state), state.notices, strict=True),
-        0.0,
-    )
+    done, notices, jumped = (iter(state.done), zip(list_noticed_actions(state), state.notices, strict=True), 0.0)
     for entry in state.log:
         jumped = max(jumped, scenario_jump_of(entry, state))
         times = entry.incident_time, entry.room_time, scenario_time_at(entry.incident_time, jumped)
         if isinstance(event := entry.event, ActionStarted):
-            words = (
-                _describe_started(event, state)
-                if state.arms is None
-                else describe_executed(next(done), state)
-            )
+            words = _describe_started(event, state) if state.arms is None else describe_executed(next(done), state)
             yield LogLine("act", event.of, *times, words)
         elif entry.kind == "notice":
             about, notice = next(notices)
@@ -100,10 +92,7 @@ def _list_heard(state: State) -> list[tuple[float, str]]:
     messages = Messages((row for row in trace.rows if row[0] <= state.time), trace.tables)
     heard = [(one, messages.hear([one])) for one in messages.all]
     return sorted(
-        (
-            hearing.at,
-            f"{HEARD_TEXTS[one.means]}: {hearing.reached} of {hearing.unaware} staff who did not know",
-        )
+        (hearing.at, f"{HEARD_TEXTS[one.means]}: {hearing.reached} of {hearing.unaware} staff who did not know")
         for one, hearing in heard
         if hearing.reached and hearing.at <= state.time
     )
@@ -151,10 +140,7 @@ def _describe_started(event: ActionStarted, state: State) -> str:
 def describe_executed(executed: ExecutedAction, state: State) -> str:
     """An action with its actor and outcome. An action that found its actor still busy is shown as such."""
     intervention, waited = executed.action.intervention, find_waiting_since(executed, state)
-    words, because = (
-        describe_action(intervention, state),
-        explain_outcome(intervention, executed.outcome, state),
-    )
+    words, because = (describe_action(intervention, state), explain_outcome(intervention, executed.outcome, state))
     busy = (
         f"due at {format_t_plus(waited)}, but busy with {_describe_blocker(executed, state)}"
         if waited is not None
@@ -221,9 +207,7 @@ def describe_note(note: Note, state: State) -> str:
     about = f" (objective {numbers[note.objective]})" if note.objective in numbers else ""
     said = note.text or note.rating or TO_BE_FILLED_IN
     if note.kind == "rate":
-        said = f"{note.rating}{' (final)' if note.final else ' (proposal)'}" + (
-            f", {note.task}" if note.task else ""
-        )
+        said = f"{note.rating}{' (final)' if note.final else ' (proposal)'}" + (f", {note.task}" if note.task else "")
     kind, _, number = note.id.partition("-")
     return f"{NOTE_LABELS.get(kind, kind)} {number}{about}  {said}"
 

@@ -39,9 +39,7 @@ def _find_dead_channel(act: Intervention, state: State) -> Iterator[str]:
 
 def find_known_failure(channel: str, state: State) -> float | None:
     """T+ since when participants know that a channel has failed; None where it works as far as they know."""
-    changes = [
-        (time, False) for time, silent in state.milestones.silent if silent == SILENT_CHANNELS[channel]
-    ]
+    changes = [(time, False) for time, silent in state.milestones.silent if silent == SILENT_CHANNELS[channel]]
     for delivery in state.deliveries.values():
         if delivery.outcome == "delivered" and delivery.readers:
             changes += [

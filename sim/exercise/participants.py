@@ -77,9 +77,7 @@ def merge_participants(there: Sequence[Participant], more: Iterable[Participant]
         key = one.role, one.name.casefold()
         before = found.get(key, one)
         found[key] = replace(
-            before,
-            organization=one.organization or before.organization,
-            contact=one.contact or before.contact,
+            before, organization=one.organization or before.organization, contact=one.contact or before.contact
         )
     return [*found.values()]
 
@@ -230,8 +228,7 @@ def _require_printable(said: str) -> str:
 def _match_columns(line: str) -> dict[str, int] | None:
     names = [one.strip().casefold() for one in _split_fields(line, _detect_separator(line))]
     places = {
-        what: next((place for place, name in enumerate(names) if name in said), -1)
-        for what, said in COLUMNS.items()
+        what: next((place for place, name in enumerate(names) if name in said), -1) for what, said in COLUMNS.items()
     }
     if places["role"] < 0 and places["name"] >= 0 and len(names) > 1:
         raise UnclearNames(
@@ -244,12 +241,8 @@ def _detect_separator(line: str) -> str:
     return max(",;\t", key=line.count)
 
 
-def _parse_table(
-    lines: list[str], before: int, columns: dict[str, int], exercise: Exercise
-) -> list[Participant]:
-    reader = csv.reader(
-        io.StringIO("\n".join(lines)), delimiter=_detect_separator(lines[0]), skipinitialspace=True
-    )
+def _parse_table(lines: list[str], before: int, columns: dict[str, int], exercise: Exercise) -> list[Participant]:
+    reader = csv.reader(io.StringIO("\n".join(lines)), delimiter=_detect_separator(lines[0]), skipinitialspace=True)
 
     def rows() -> Iterator[tuple[int, Callable[[], Participant]]]:
         for row in reader:

@@ -82,9 +82,7 @@ def read_annex_uses(path: Path, campus: str | None = None) -> list[AnnexUse]:
 
 def _read_exercise(header: Header) -> Mapping[str, Any]:
     """The file of the exercise as it was when it was played."""
-    name, text = next(
-        (name, text) for name, text in header.read_files().items() if name.startswith("exercise ")
-    )
+    name, text = next((name, text) for name, text in header.read_files().items() if name.startswith("exercise "))
     return parse_document(Source(name, text)).data
 
 
@@ -97,9 +95,7 @@ def _find_uses(
 ) -> list[AnnexUse]:
     answered = {entry.event.decision for entry in entries if isinstance(entry.event, DecisionMade)}
     delivered = {
-        entry.event.inject
-        for entry in entries
-        if isinstance(entry.event, InjectResolved) and entry.event.is_delivered
+        entry.event.inject for entry in entries if isinstance(entry.event, InjectResolved) and entry.event.is_delivered
     }
     ratings = _find_final_ratings(entries)
     uses = []

@@ -45,21 +45,13 @@ def build_race(state: State) -> Race | None:
     compared = is_compared(state)
     engines = {name: engine for name, engine in state.running_arms.items() if name != BASELINE_ARM}
     traces = {name: engine.trace for name, engine in engines.items()}
-    arms = {
-        name: _build_curves(trace, len(trace))
-        for name, trace in traces.items()
-        if compared or name == PLAYER_ARM
-    }
+    arms = {name: _build_curves(trace, len(trace)) for name, trace in traces.items() if compared or name == PLAYER_ARM}
     end = max(SHORTEST, 60.0 * -(-state.time // 60.0))
     curves: dict[str, dict[str, StepCurve]] = {
-        kind: {name: getattr(arm, kind) for name, arm in arms.items()}
-        for kind in list_share_kinds(state.hazard)
+        kind: {name: getattr(arm, kind) for name, arm in arms.items()} for kind in list_share_kinds(state.hazard)
     }
     counted = {name: _count_heads(engine) for name, engine in engines.items()}
-    milestones = [
-        *list_share_milestones({**curves, "counted": counted}, state.time),
-        *list_outcome_milestones(traces),
-    ]
+    milestones = [*list_share_milestones({**curves, "counted": counted}, state.time), *list_outcome_milestones(traces)]
     shares = {kind: _sample_arms(each, end, state.time) for kind, each in curves.items()}
     return Race(end, state.time, shares, tuple(milestones) if compared else ())
 
@@ -100,9 +92,7 @@ def list_share_milestones(curves: Mapping[str, Mapping[str, StepCurve]], now: fl
 def list_outcome_milestones(traces: Mapping[str, Trace]) -> Iterator[Milestone]:
     """The same of the last outcome that an arm has reached, without a percentage."""
     for name, kind in reversed(OUTCOMES.items()):
-        times = {
-            arm: next((row[0] for row in trace.rows if row[1] == kind), None) for arm, trace in traces.items()
-        }
+        times = {arm: next((row[0] for row in trace.rows if row[1] == kind), None) for arm, trace in traces.items()}
         if any(time is not None for time in times.values()):
             yield Milestone(name, None, times)
             return

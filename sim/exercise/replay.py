@@ -85,10 +85,7 @@ def extract_plan(state: State) -> tuple[PlannedAction, ...]:
 
 def list_plan(state: State) -> list[PlannedAction]:
     """All decisions and changes of the world in an exercise, also those without an effect."""
-    holds = {
-        one.id: tuple(sorted(list_held_by(one, state.exercise) & state.held))
-        for one in state.exercise.decisions
-    }
+    holds = {one.id: tuple(sorted(list_held_by(one, state.exercise) & state.held)) for one in state.exercise.decisions}
     plan = [*iterate_planned(state.log), *_iterate_run_out(state)]
     return [replace(one, holds=holds.get(one.id, ())) for one in plan]
 
@@ -130,9 +127,7 @@ def select_wanted(plan: Sequence[PlannedAction], ids: Collection[str] = ()) -> t
     by_id = {planned.id: planned for planned in plan}
     wanted = [planned.id for planned in plan if planned.has_effect or planned.id in ids]
     for name in wanted:
-        wanted += [
-            one for one in iterate_references(by_id[name].trigger) if one in by_id and one not in wanted
-        ]
+        wanted += [one for one in iterate_references(by_id[name].trigger) if one in by_id and one not in wanted]
     return tuple(planned for planned in plan if planned.id in wanted)
 
 
@@ -178,9 +173,7 @@ def execute_in_arms(arms: Arms[Engine], time: float, intervention: Intervention)
 class Replay:
     """A plan in one emergency, from before onset or from the state of an exercise (`resume_replay`). trigger_times: T+ of each trigger."""
 
-    def __init__(
-        self, arms: Arms[Engine], plan: Iterable[PlannedAction], roles: Collection[str] = ()
-    ) -> None:
+    def __init__(self, arms: Arms[Engine], plan: Iterable[PlannedAction], roles: Collection[str] = ()) -> None:
         """roles: those that are played at the start."""
         self.running_arms = arms
         self.milestones = MilestoneTracker(arms.player)
@@ -291,9 +284,7 @@ class Replay:
                 self.schedule(planned, self.time)
                 came = True
         self.asked = [
-            planned
-            for planned in self.asked
-            if not planned.trigger.role or self.is_played(planned.trigger.role)
+            planned for planned in self.asked if not planned.trigger.role or self.is_played(planned.trigger.role)
         ]
         known = [
             planned
@@ -430,9 +421,7 @@ def record_what_if(conductor: Conductor, what_if: WhatIf) -> None:
     )
 
 
-def replay_with_decision(
-    state: State, entries: Iterable[Entry], decision: str, answer: DecisionResponse
-) -> WhatIf:
+def replay_with_decision(state: State, entries: Iterable[Entry], decision: str, answer: DecisionResponse) -> WhatIf:
     """The same past, another answer, and the rest. state: fresh, of the same exercise. Raises InvalidDecision, LookupError."""
     past, settled, future = split_at_decision(drop_undone(list(entries)), decision)
     for entry in past:
@@ -449,18 +438,11 @@ def replay_with_decision(
     return WhatIf(decision, made, until, state.running_arms.player.run(), came, never)
 
 
-def keep_decision_delay(
-    answer: DecisionResponse, decision_point: DecisionPoint, settled: Entry
-) -> DecisionResponse:
+def keep_decision_delay(answer: DecisionResponse, decision_point: DecisionPoint, settled: Entry) -> DecisionResponse:
     """With the thinking that the room said it would take, unless the exercise says what this option takes: only the answer differs."""
     takes = answer.option and find_option(decision_point.decision, answer.option).takes
     was = settled.event
-    if (
-        answer.decision_delay is not None
-        or takes
-        or not isinstance(was, DecisionMade)
-        or was.source != "room"
-    ):
+    if answer.decision_delay is not None or takes or not isinstance(was, DecisionMade) or was.source != "room":
         return answer
     return replace(answer, decision_delay=was.thinking)
 

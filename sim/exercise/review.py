@@ -42,9 +42,7 @@ class ObservedPlay:
             return Improvement()
         if first == second or name in DURATION_MEASURES:
             return Improvement(is_reached=False)
-        return Improvement(
-            sign * (min(first, self.played_until) - min(second, self.played_until)), is_reached=False
-        )
+        return Improvement(sign * (min(first, self.played_until) - min(second, self.played_until)), is_reached=False)
 
 
 @dataclass(frozen=True)
@@ -64,8 +62,7 @@ def measure_until(trace: Trace, until: float) -> dict[str, float]:
     so_far.rows = [row for row in trace.rows if row[0] <= until]
     known, whole = (compute_measures(one, trace.tables) for one in (so_far, trace))
     return {
-        name: value if MEASURES[name].is_time or value == whole[name] else math.nan
-        for name, value in known.items()
+        name: value if MEASURES[name].is_time or value == whole[name] else math.nan for name, value in known.items()
     }
 
 
@@ -131,9 +128,7 @@ class Review:
         self.state: State = replay_journal(conductor.opened, conductor.journal)
         self.exercise = self.state.exercise
         self.stopped = self.state.time
-        self.traces: Mapping[str, Trace] = {
-            name: engine.run() for name, engine in self.state.running_arms.items()
-        }
+        self.traces: Mapping[str, Trace] = {name: engine.run() for name, engine in self.state.running_arms.items()}
         self.curves = {name: build_arm_curves(trace) for name, trace in self.traces.items()}
 
     @cached_property

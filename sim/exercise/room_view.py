@@ -17,13 +17,7 @@ from sim.exercise.cases import STAGES, find_stage_times, list_stage_times
 from sim.exercise.clock import Clock, format_t_plus, format_time_of_day, scenario_time_at
 from sim.exercise.decisions import DecisionResponse, build_interventions, find_absent
 from sim.exercise.events import DecisionPoint, SegmentBegun
-from sim.exercise.floor_blocks import (
-    CHECKED_IN,
-    NOT_HEARD,
-    SHORT_ZONE_NAMES,
-    MarkedFloor,
-    build_participant_plan,
-)
+from sim.exercise.floor_blocks import CHECKED_IN, NOT_HEARD, SHORT_ZONE_NAMES, MarkedFloor, build_participant_plan
 from sim.exercise.impact import build_impact
 from sim.exercise.journal import Entry
 from sim.exercise.labels import ORDINALS, Labels
@@ -46,13 +40,7 @@ from sim.exercise.modules import describe_queue, find_scenario_time
 from sim.exercise.participants import build_role_titles
 from sim.exercise.race import build_race, is_compared
 from sim.exercise.release_lines import count_lines, describe_lines
-from sim.exercise.review import (
-    ArmCurves,
-    StepCurve,
-    build_arm_curves,
-    compute_chart_end,
-    list_share_kinds,
-)
+from sim.exercise.review import ArmCurves, StepCurve, build_arm_curves, compute_chart_end, list_share_kinds
 from sim.exercise.room_frame import (
     Bars,
     Card,
@@ -109,9 +97,7 @@ def build_participant_view(
         jump=describe_jump(state, roles),
         decisions=list_decisions(state),
     )
-    return (
-        frame if state.arms is None else _add_incident(frame, state, roles, now, find_withheld(state, put_up))
-    )
+    return frame if state.arms is None else _add_incident(frame, state, roles, now, find_withheld(state, put_up))
 
 
 def _format_moment(exercise: Exercise, story: float) -> tuple[str, str, str]:
@@ -122,9 +108,7 @@ def _format_moment(exercise: Exercise, story: float) -> tuple[str, str, str]:
     return exercise.day, format_t_plus(story), format_time_of_day(exercise, story)
 
 
-def _add_incident(
-    frame: RoomFrame, state: State, roles: Set[str], now: float, withheld: Set[str]
-) -> RoomFrame:
+def _add_incident(frame: RoomFrame, state: State, roles: Set[str], now: float, withheld: Set[str]) -> RoomFrame:
     """The view with what these roles know of an emergency that has begun. now: exercise time."""
     if not state.has_alert:
         return _add_progress(frame, state, roles, now, withheld)
@@ -149,9 +133,7 @@ def _add_incident(
     )
 
 
-def _add_progress(
-    frame: RoomFrame, state: State, roles: Set[str], now: float, withheld: Set[str]
-) -> RoomFrame:
+def _add_progress(frame: RoomFrame, state: State, roles: Set[str], now: float, withheld: Set[str]) -> RoomFrame:
     """The view where no one has to learn of it: how far it has come, and no place and no share of staff."""
     since = find_interval_start(state)
     if not state.exercise.in_days:
@@ -217,9 +199,7 @@ def list_recent_messages(
     told = list_messages(state, roles)
     waiting = build_message_queue(state, roles).waiting
     rest = [one for one in reversed(told) if one not in waiting]
-    return tuple(
-        _to_frame(message, is_withheld=message.id in withheld) for message in [*waiting[:1], *rest][:most]
-    )
+    return tuple(_to_frame(message, is_withheld=message.id in withheld) for message in [*waiting[:1], *rest][:most])
 
 
 def _to_frame(message: ToldMessage, is_withheld: bool) -> Message:
@@ -227,9 +207,7 @@ def _to_frame(message: ToldMessage, is_withheld: bool) -> Message:
     to = tuple(truncate(title, NAME) for title in message.to)
     if is_withheld:
         return Message(message.clock, "", to, "", "", is_withheld=True)
-    return Message(
-        message.clock, truncate(message.sender, NAME), to, message.mode, truncate(message.text, SENTENCE)
-    )
+    return Message(message.clock, truncate(message.sender, NAME), to, message.mode, truncate(message.text, SENTENCE))
 
 
 def find_reading_position(state: State, roles: Set[str]) -> Place | None:
@@ -389,10 +367,7 @@ def build_question(state: State, roles: Set[str]) -> Question | None:
         truncate(decision.asks, SENTENCE),
         decision.kind == "pressed",
         tuple(
-            Option(
-                truncate(option.says, 2 * NAME),
-                truncate(find_unavailable_reason(window, option.id, state), NAME),
-            )
+            Option(truncate(option.says, 2 * NAME), truncate(find_unavailable_reason(window, option.id, state), NAME))
             for option in decision.options
         ),
     )
@@ -449,28 +424,17 @@ def build_debrief(state: State) -> Debrief | None:
     if not is_in_hot_wash(state):
         return None
     shows_twin = state.setup is None or state.setup.twin
-    traces = {
-        name: one.trace for name, one in state.running_arms.items() if name != COMPARISON_ARM or shows_twin
-    }
+    traces = {name: one.trace for name, one in state.running_arms.items() if name != COMPARISON_ARM or shows_twin}
     if state.exercise.in_days:
         return Debrief(state.time, state.time, {}, {}, tuple(_list_dates(traces, state.time)))
     arms = {name: _cached_curves(trace) for name, trace in traces.items()}
     end = compute_chart_end(arms.values(), state.time)
-    shares = {
-        kind: {name: getattr(one, kind) for name, one in arms.items()}
-        for kind in list_share_kinds(state.hazard)
-    }
+    shares = {kind: {name: getattr(one, kind) for name, one in arms.items()} for kind in list_share_kinds(state.hazard)}
     return Debrief(
         end,
         state.time,
-        {
-            kind: {name: _sample_curve(one, end) for name, one in arms.items()}
-            for kind, arms in shares.items()
-        },
-        {
-            kind: {name: to_percent(one.at(state.time)) for name, one in arms.items()}
-            for kind, arms in shares.items()
-        },
+        {kind: {name: _sample_curve(one, end) for name, one in arms.items()} for kind, arms in shares.items()},
+        {kind: {name: to_percent(one.at(state.time)) for name, one in arms.items()} for kind, arms in shares.items()},
     )
 
 

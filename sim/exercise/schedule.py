@@ -174,9 +174,7 @@ def build_agenda(state: State, room: float | None = None) -> Agenda:
         on = state.segment is not None and state.segment.id == segment.id
         spent = room - state.segment_started_at if on else state.spent.get(segment.id, 0.0)
         parts.append(
-            AgendaSegment(
-                segment.id, segment.title, segment.kind, starts, starts + 60.0 * segment.minutes, spent
-            )
+            AgendaSegment(segment.id, segment.title, segment.kind, starts, starts + 60.0 * segment.minutes, spent)
         )
         starts += 60.0 * segment.minutes
     now = next((part for part in parts if state.segment is not None and part.id == state.segment.id), None)
@@ -216,11 +214,7 @@ def list_descoped_items(exercise: Exercise, left_out: Collection[str]) -> list[I
         if item.objective in left_out and not item.must and not is_contingency(item)
     }
     while waited_for := {
-        name
-        for item in items
-        if item_name(item) not in free
-        for name in list_prerequisites(item)
-        if name in free
+        name for item in items if item_name(item) not in free for name in list_prerequisites(item) if name in free
     }:
         free = {name: item for name, item in free.items() if name not in waited_for}
     return [*free.values()]

@@ -87,21 +87,12 @@ class ResumedJournal:
             entry = self._journal.append(room_time, incident_time, kind, payload)
             self._there.append(entry)
         entry = self._there[self._place]
-        if (entry.incident_time, entry.kind, entry.payload) != (
-            incident_time,
-            kind,
-            to_canonical_json(payload),
-        ):
+        if (entry.incident_time, entry.kind, entry.payload) != (incident_time, kind, to_canonical_json(payload)):
             there = f"entry {entry.seq} is {entry.kind!r} at T+{entry.incident_time:g} s"
             here = f"this script does {kind!r} at T+{incident_time:g} s"
             if (entry.incident_time, entry.kind) == (incident_time, kind):
-                there, here = (
-                    f"{there} {_describe_difference(entry.payload, payload)}",
-                    "this script has another",
-                )
-            raise JournalError(
-                f"{self._journal.path}: {there}, and {here}; go on with the script that made it"
-            )
+                there, here = (f"{there} {_describe_difference(entry.payload, payload)}", "this script has another")
+            raise JournalError(f"{self._journal.path}: {there}, and {here}; go on with the script that made it")
         self._place += 1
         return entry
 
@@ -123,9 +114,7 @@ class ScriptError(Exception):
 class ScriptedRun:
     """One exercise, played from one script. rest: called with the seconds of the room that have passed, where people would see them."""
 
-    def __init__(
-        self, conductor: Conductor, script: Script, rest: Callable[[float], object] = lambda _: None
-    ) -> None:
+    def __init__(self, conductor: Conductor, script: Script, rest: Callable[[float], object] = lambda _: None) -> None:
         self.conduct = conductor
         self.rest = rest
         self.answers = {answer.decision: answer for answer in script.answers}
@@ -228,14 +217,11 @@ class ScriptedRun:
     def _run_hot_wash(self) -> None:
         for rated in self.hot_wash.ratings:
             finalize_rating(
-                self.conduct,
-                propose_rating(self.conduct, rated.objective, rated.rating, task=rated.task or ""),
+                self.conduct, propose_rating(self.conduct, rated.objective, rated.rating, task=rated.task or "")
             )
         for one in self.hot_wash.improvements:
             add_improvement(
-                self.conduct,
-                one.issue,
-                *(said or "" for said in (one.action, one.capability, one.owner, one.due)),
+                self.conduct, one.issue, *(said or "" for said in (one.action, one.capability, one.owner, one.due))
             )
 
     def _current_decision(self) -> DecisionPoint | None:
@@ -315,10 +301,7 @@ def rehearse(opened: ValidatedExercise, setup: Setup) -> Rehearsal:
     outcomes = [delivery.outcome for delivery in state.deliveries.values()]
     answered = sum(window.state == "decided" for window in state.decision_points.values())
     return Rehearsal(
-        state.exercise_time,
-        outcomes.count("delivered"),
-        answered,
-        (*_missed_injects(state), *_missed_decisions(state)),
+        state.exercise_time, outcomes.count("delivered"), answered, (*_missed_injects(state), *_missed_decisions(state))
     )
 
 

@@ -41,9 +41,7 @@ def check_seed(exercise: Exercise, arms: list[Tables], seed: int, replication: i
     block = DrawBlock(seed, range(replication, replication + 1))
     measured = [measure_needs(tables, block, exercise.needs) for tables in arms]
     values = tuple(zip(*measured, strict=True))
-    fits = all(
-        satisfies(need, value) for need, pair in zip(exercise.needs, values, strict=True) for value in pair
-    )
+    fits = all(satisfies(need, value) for need, pair in zip(exercise.needs, values, strict=True) for value in pair)
     return SeedFit(seed, values, fits)
 
 
@@ -66,9 +64,7 @@ def draw_own_duration(tables: Tables, block: DrawBlock, replication: int) -> flo
 
 def read_needs(measures: Mapping[str, float], own_duration: float, needs: Sequence[Need]) -> list[float]:
     """What the needs speak of, in an arm that was played to its end. own_duration: as `draw_own_duration`."""
-    return [
-        own_duration if need.measure == OWN_DURATION_MEASURE else measures[need.measure] for need in needs
-    ]
+    return [own_duration if need.measure == OWN_DURATION_MEASURE else measures[need.measure] for need in needs]
 
 
 def satisfies(need: Need, value: float) -> bool:

@@ -232,9 +232,7 @@ def _summarize_session(path: Path) -> SessionSummary:
         Ended.KIND in kinds,
         last.incident_time,
         last.room_time,
-        problem=f"{path}: {describe_models(journal.header)}; use allcall report or export"
-        if is_other
-        else "",
+        problem=f"{path}: {describe_models(journal.header)}; use allcall report or export" if is_other else "",
         is_frozen=Frozen.KIND in kinds,
         is_rehearsal=isinstance(begun, Setup) and begun.rehearsal,
     )

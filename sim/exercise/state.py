@@ -85,11 +85,7 @@ _BY_KIND: dict[int, str] = {
     EventKind.ALL_CLEAR: "all-clear",
 }
 
-_SENT: dict[int, str] = {
-    Channel.PUSH: "alert-sent",
-    Channel.PA: "announced",
-    Channel.ALARM: "alarm-sounds",
-}
+_SENT: dict[int, str] = {Channel.PUSH: "alert-sent", Channel.PA: "announced", Channel.ALARM: "alarm-sounds"}
 
 
 _PRESSES = EventKind.PRESSED, EventKind.BADGE_PRESSED
@@ -117,9 +113,7 @@ class MilestoneTracker:
         self.aware: dict[str, float] = {}  # by roster id; from the beginning where no one has to learn of it
         if engine is not None and not engine.tables.hazard.is_witnessed:
             self.aware = dict.fromkeys(engine.tables.staff.ids, 0.0)
-        self.told: dict[
-            str, tuple[float, Channel, str]
-        ] = {}  # by roster id: when, how, and by whom if by somebody
+        self.told: dict[str, tuple[float, Channel, str]] = {}  # by roster id: when, how, and by whom if by somebody
         self.checked_in: dict[str, float] = {}  # by roster id: acknowledged in the app
         self.answered: dict[str, float] = {}  # by roster id, or `office`: when 911 first answered their call
         self.reporter = self.presser = self.pressed_in = ""
@@ -204,24 +198,16 @@ class State:
         self.notices: list[Notice] = []
         self.refusals: list[RejectedDecision] = []
         self.notes: dict[str, Note] = {}
-        self.read: dict[
-            str, int
-        ] = {}  # messages to the room, by id, and how often T+ had gone on when each was
+        self.read: dict[str, int] = {}  # messages to the room, by id, and how often T+ had gone on when each was
         self.reading = 0
         self.played: set[str] = set()
-        self.handed_back: dict[
-            str, float
-        ] = {}  # roles that were played, and T+ since when the model plays them
+        self.handed_back: dict[str, float] = {}  # roles that were played, and T+ since when the model plays them
         self.people: tuple[Participant, ...] = ()
         self.seats = Seats()
         self.ballots = Ballots()
         self.remarks: dict[str, events.Remarked] = {}  # by id, in order
-        self.held: frozenset[str] = (
-            frozenset()
-        )  # of the roster, and `office`: whose own acts wait for a question
-        self._acts: list[
-            tuple[float, Intervention | str]
-        ] = []  # in the participants' arm, and who was returned
+        self.held: frozenset[str] = frozenset()  # of the roster, and `office`: whose own acts wait for a question
+        self._acts: list[tuple[float, Intervention | str]] = []  # in the participants' arm, and who was returned
         self.dates: list[str] = []  # when people sat down to it, as ISO 8601; none where a script played it
         self.frozen = False  # by a real emergency, for good
         self.is_emergency_stop = False  # until somebody says that it is over
@@ -657,17 +643,11 @@ _HANDLERS: dict[type[events.Event], Callable[[State, Any], None]] = {
 
 def find_first_ruling(state: State) -> float | None:
     """T+ of the first thing that the facilitator ruled: every number after it is marked. None where nothing was."""
-    times = (
-        done.action.time
-        for done in state.done
-        if done.action.intervention.scope == "fiat" and done.outcome.began
-    )
+    times = (done.action.time for done in state.done if done.action.intervention.scope == "fiat" and done.outcome.began)
     return min(times, default=None)
 
 
 def describe_rulings(state: State) -> str:
     """The same as a sentence; empty where nothing was ruled."""
     since = find_first_ruling(state)
-    return (
-        "" if since is None else f"From {format_t_plus(since)} on all numbers are ruled by the facilitator."
-    )
+    return "" if since is None else f"From {format_t_plus(since)} on all numbers are ruled by the facilitator."

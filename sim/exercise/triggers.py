@@ -176,9 +176,7 @@ def is_met(condition: Condition, now: Situation) -> bool:
             return _is_visible(condition, now.running_arms.player.view())
 
 
-def explain_unmet(
-    when: Iterable[Condition], unless: Iterable[Condition], now: Situation, called: Called = str
-) -> str:
+def explain_unmet(when: Iterable[Condition], unless: Iterable[Condition], now: Situation, called: Called = str) -> str:
     """The reason why a guard fails; empty if none does. called: what a zone is."""
     for condition in when:
         if not is_met(condition, now):

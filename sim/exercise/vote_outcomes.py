@@ -91,9 +91,7 @@ def count_by_confidence(ballots: Ballots, best: Mapping[str, str]) -> tuple[Conf
         return ()
     return tuple(
         ConfidenceRow(
-            level,
-            sum(sure == level for sure, _ in votes),
-            sum(sure == level and right for sure, right in votes),
+            level, sum(sure == level for sure, _ in votes), sum(sure == level and right for sure, right in votes)
         )
         for level in range(CONFIDENCE_LEVELS)
     )

@@ -57,11 +57,7 @@ def find_moments(unneeded: float, needed: float, years: float) -> tuple[float, f
     mean = end * (1.0 - math.exp(-fades * years))
     square_end = unneeded * (2.0 * end + 1.0) / fades_squared
     moved = -2.0 * unneeded * end / (fades_squared - fades)
-    square = (
-        square_end
-        + moved * math.exp(-fades * years)
-        - (square_end + moved) * math.exp(-fades_squared * years)
-    )
+    square = square_end + moved * math.exp(-fades * years) - (square_end + moved) * math.exp(-fades_squared * years)
     return mean, math.sqrt(max(0.0, square - mean * mean))
 
 

@@ -38,10 +38,7 @@ def measure_break_even(
     if primary is None:
         return None
     baseline, strategy = strategies
-    arms = [
-        CustomArm(f"belief {value:g}", strategy, (parse_setting(f"belief.at_once={value:g}"),))
-        for value in WORN
-    ]
+    arms = [CustomArm(f"belief {value:g}", strategy, (parse_setting(f"belief.at_once={value:g}"),)) for value in WORN]
     for arm in arms:
         emergency = add_arm(emergency, arm)
     played = compare(

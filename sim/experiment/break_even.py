@@ -55,11 +55,7 @@ def choose_statistic(measure: Measure, values: Array, horizon: float) -> Statist
 
 
 def estimate_break_evens(
-    points: Sequence[float],
-    values: Array,
-    estimator: ShiftEstimator,
-    delta: float | None,
-    resamples: Resamples,
+    points: Sequence[float], values: Array, estimator: ShiftEstimator, delta: float | None, resamples: Resamples
 ) -> BreakEvens:
     """From the values (points, 2, pairs) of baseline and strategy. delta: the smallest difference that matters, if there is one."""
     differences = [estimator.differences(*arms) for arms in values]
@@ -119,12 +115,7 @@ def find_break_evens(
 
 
 def record_break_evens(
-    emergency: Emergency,
-    pairing: Pairing,
-    measure: Measure,
-    ranged: RangedInput,
-    pairs: int,
-    found: BreakEvens,
+    emergency: Emergency, pairing: Pairing, measure: Measure, ranged: RangedInput, pairs: int, found: BreakEvens
 ) -> InputBreakEven:
     """What `find_break_evens` found, for the record of an experiment."""
     return InputBreakEven(
@@ -142,9 +133,7 @@ def record_break_evens(
     )
 
 
-def collect_unmoved(
-    results: ReplicationResults, arms: list[int], names: tuple[str, ...], pairs: int
-) -> UnmovedPlays:
+def collect_unmoved(results: ReplicationResults, arms: list[int], names: tuple[str, ...], pairs: int) -> UnmovedPlays:
     """What was played first, of these arms and measures. arms: by place."""
     columns = [results.names.index(name) for name in names]
     values: Array = results.measures[:pairs][:, arms][:, :, columns]

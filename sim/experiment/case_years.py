@@ -46,9 +46,7 @@ class CaseYears:
     high: Array
 
 
-def play_case_years(
-    emergency: Emergency, arms: Sequence[Arm], seed: int, replications: int
-) -> dict[Arm, CaseYears]:
+def play_case_years(emergency: Emergency, arms: Sequence[Arm], seed: int, replications: int) -> dict[Arm, CaseYears]:
     """The years of each arm over the first replications, with the random numbers of a comparison."""
     tables = {arm: build_arm_tables(emergency, arm) for arm in arms}
     steps: dict[Arm, list[list[float]]] = {arm: [] for arm in arms}

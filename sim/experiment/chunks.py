@@ -149,11 +149,7 @@ class ChunkError:
 
     def to_exception(self) -> ReplicationError:
         """The error to raise where the run was asked for."""
-        where = (
-            describe_replications(self.replications)
-            if self.replications
-            else "the task does not reach its worker"
-        )
+        where = describe_replications(self.replications) if self.replications else "the task does not reach its worker"
         error = ReplicationError(f"{where}: {self.summary}", self.replications)
         error.add_note(self.traceback)
         error.__cause__ = None if self.pickled is None else pickle.loads(self.pickled)

@@ -24,14 +24,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from scenarios.errors import AllcallError
-from sim.experiment.chunks import (
-    ChunkAnswer,
-    PoolError,
-    Task,
-    WorkerLostError,
-    describe_replications,
-    run_chunk,
-)
+from sim.experiment.chunks import ChunkAnswer, PoolError, Task, WorkerLostError, describe_replications, run_chunk
 from sim.experiment.result_store import digest_program
 
 if TYPE_CHECKING:
@@ -69,9 +62,7 @@ def connect(address: str) -> Iterator[Cluster]:
     except TimeoutError:
         raise ClusterError(f"--cluster {address}: no scheduler answers within {CONNECT_S:g} s") from None
     except (OSError, ValueError, TypeError) as error:
-        raise ClusterError(
-            f"--cluster {address}: {error}; write the address as in tcp://192.0.2.7:8786"
-        ) from None
+        raise ClusterError(f"--cluster {address}: {error}; write the address as in tcp://192.0.2.7:8786") from None
     logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # what goes wrong is raised here
     with Client(address, timeout=CONNECT_S, set_as_default=False) as client:
         try:
@@ -114,9 +105,7 @@ class ClusterExecutor:
         self._client = client
         self._remote: dict[Future[ChunkAnswer], RemoteFuture[ChunkAnswer]] = {}
         self._is_closed = threading.Event()
-        self._package = self._submit(
-            bytes, zlib.compress(pickle.dumps(task))
-        )  # made again if its worker dies
+        self._package = self._submit(bytes, zlib.compress(pickle.dumps(task)))  # made again if its worker dies
         threading.Thread(target=self._watch_connection, daemon=True).start()
 
     def submit(self, chunk: range) -> Future[ChunkAnswer]:

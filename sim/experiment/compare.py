@@ -53,12 +53,7 @@ from sim.experiment.periods import contrast_periods
 from sim.experiment.raw_results import RawResults
 from sim.experiment.replication_archive import open_archive
 from sim.experiment.runner import ReplicationResults, ReplicationTask, build_arm_tables
-from sim.experiment.sensitivity import (
-    NO_RESULT,
-    SensitivityQuestion,
-    SensitivityResult,
-    compute_input_ranges,
-)
+from sim.experiment.sensitivity import NO_RESULT, SensitivityQuestion, SensitivityResult, compute_input_ranges
 from sim.experiment.stored_results import load_comparison, save_comparison
 from sim.experiment.structures import (
     NO_STRUCTURES,
@@ -149,9 +144,7 @@ def analyze(
         stopped=stopped,
         measures=_summarize_arms(request, values, resamples),
         contrasts=tuple(
-            _contrast_pairings(
-                request, request.measures, values, resamples, sensitivity, joint, parts.structures
-            )
+            _contrast_pairings(request, request.measures, values, resamples, sensitivity, joint, parts.structures)
         ),
         headlines=plan.headlines,
         app_first_report=_count_app_first(results, tables),
@@ -179,16 +172,12 @@ def analyze(
     )
 
 
-def _contrast_periods(
-    request: Request, tables: tuple[Tables, ...], values: Values
-) -> Iterator[PeriodContrast]:
+def _contrast_periods(request: Request, tables: tuple[Tables, ...], values: Values) -> Iterator[PeriodContrast]:
     """Of the rows that the scenario asks about, or else of all pairings, in the first primary measure."""
     plan, measure = request.plan, request.primaries[0]
     pairings = dict.fromkeys(headline.pairing for headline in plan.headlines) or plan.pairings
     delta = request.differences[measure.name]
-    return contrast_periods(
-        tables[0].day, request.seed, tuple(pairings), values, measure, delta, request.horizon
-    )
+    return contrast_periods(tables[0].day, request.seed, tuple(pairings), values, measure, delta, request.horizon)
 
 
 def _digest_inputs(request: Request) -> str:
@@ -467,12 +456,7 @@ def _iterate_break_evens(
 def _what_if_question(request: Request, sensitivity: SensitivityResult) -> WhatIfQuestion:
     """Of the main comparison."""
     return WhatIfQuestion(
-        request.emergency,
-        request.seed,
-        request.main_pairing,
-        request.primaries,
-        sensitivity.effects,
-        sensitivity.pairs,
+        request.emergency, request.seed, request.main_pairing, request.primaries, sensitivity.effects, sensitivity.pairs
     )
 
 
@@ -489,11 +473,7 @@ def _build_raw_results(request: Request, results: ReplicationResults) -> RawResu
 
 
 def _run_joint(
-    request: Request,
-    results: ReplicationResults,
-    sensitivity: SensitivityResult,
-    used: set[str],
-    execution: Execution,
+    request: Request, results: ReplicationResults, sensitivity: SensitivityResult, used: set[str], execution: Execution
 ) -> JointResult:
     """After the one-way ranges, which say what drives them; none without those."""
     if sensitivity.is_interrupted:
@@ -526,9 +506,7 @@ def _joint_question(request: Request, results: ReplicationResults) -> Sensitivit
         for measure in request.measures
         if measure.name in COST_MEASURES
         and measure not in request.primaries
-        and contrast_pair(
-            main, measure, first[measure.name], second[measure.name], request.horizon, resamples
-        ).adverse
+        and contrast_pair(main, measure, first[measure.name], second[measure.name], request.horizon, resamples).adverse
     )
     return replace(_sensitivity_question(request), costs=costs)
 
@@ -538,11 +516,7 @@ def _run_pairs(
 ) -> tuple[ReplicationResults, StopReason, str]:
     """The pairs, how the run ended, and a note on the stopping rule."""
     work = ReplicationTask(
-        tables,
-        request.seed,
-        request.input_pairs,
-        execution.is_compiled,
-        baselines=request.plan.baselines_by_arm,
+        tables, request.seed, request.input_pairs, execution.is_compiled, baselines=request.plan.baselines_by_arm
     )
     stopped: StopReason = ""
     note = ""

@@ -33,15 +33,15 @@ StopReason = Literal["", "interrupted", "precision reached", "precision not reac
 
 CurveKind = Literal["aware", "protected", "shocked", "planned", "released"]
 
-NO_RANGES_NOTE = (
-    "Stopped before the input ranges were played: the verdicts are those of the simulation alone."
-)
+NO_RANGES_NOTE = "Stopped before the input ranges were played: the verdicts are those of the simulation alone."
 
 LEVERS_CUT_SHORT_NOTE = "Stopped while the levers were played, so there are none."
 
 STRUCTURES_CUT_SHORT_NOTE = "Stopped while the structures were played: those that are missing were not."
 
-RANGES_CUT_SHORT_NOTE = "Stopped while the input ranges were played, so there are none: the verdicts are those of the simulation alone."
+RANGES_CUT_SHORT_NOTE = (
+    "Stopped while the input ranges were played, so there are none: the verdicts are those of the simulation alone."
+)
 
 JOINT_CUT_SHORT_NOTE = (
     "Stopped while the joint ranges were played, so there are none: the verdicts read the one-way ranges."
@@ -431,9 +431,7 @@ def rank_effects(effects: Iterable[InputEffect], pairing: Pairing, measure: str)
     return sorted(resolved, key=find_shift, reverse=True)
 
 
-def choose_main_pairing(
-    headlines: Sequence[Headline], pairings: Sequence[Pairing], present_practice: str
-) -> Pairing:
+def choose_main_pairing(headlines: Sequence[Headline], pairings: Sequence[Pairing], present_practice: str) -> Pairing:
     """What a first page is about: something against what the campus does today, under the fewest conditions, if that was compared.
 
     A condition that holds in every arm does not change it. Otherwise the first headline, or the first pairing of a comparison without any.
@@ -472,9 +470,7 @@ def _collect_tables(comparison: Comparison) -> dict[str, tuple[Sequence[str], li
         "structures": ((*Pairing._fields, *_column_names(StructureEffect)[1:]), record["structures"]),
         "periods": ((*Pairing._fields, *_column_names(PeriodContrast)[1:]), record["periods"]),
     }
-    return {
-        name: ((*run, *columns), [{**run, **row} for row in rows]) for name, (columns, rows) in tables.items()
-    }
+    return {name: ((*run, *columns), [{**run, **row} for row in rows]) for name, (columns, rows) in tables.items()}
 
 
 def _column_names(

@@ -80,8 +80,7 @@ def plan_comparison(experiment: Experiment) -> Plan:
         notes.append(f"Every arm is under {', '.join(always)}, as asked for: not the campus as it is.")
     notes += [f"{name}, as asked for, changes nothing: {idle[name]}." for name in asked if name in idle]
     notes += [
-        f"Left out: {finding.message}."
-        for finding in find_missing_references(emergency.scenario, emergency.place)
+        f"Left out: {finding.message}." for finding in find_missing_references(emergency.scenario, emergency.place)
     ]
     notes += [f"Note: {finding.message}." for finding in review_responders(emergency)]
     notes += [f"Everything is under structure {under.id}: {under.title}."] if under else []
@@ -116,9 +115,7 @@ def choose_primary(emergency: Emergency, measure: str | None) -> tuple[str, floa
     deltas = emergency.smallest_differences()
     name = next(iter(deltas)) if measure is None else measure
     if name not in deltas:
-        raise PlanError(
-            f"measure {quote(name)} is not a primary measure of this scenario; {suggest(name, deltas)}"
-        )
+        raise PlanError(f"measure {quote(name)} is not a primary measure of this scenario; {suggest(name, deltas)}")
     return name, deltas[name]
 
 
@@ -127,9 +124,7 @@ def list_settings(emergency: Emergency, strategies: Iterable[str]) -> Iterator[A
     yield from (ArmSetting("", *setting) for setting in emergency.set_inputs)
     for strategy in strategies:
         alone = emergency.as_played(strategy).set_inputs
-        yield from (
-            ArmSetting(strategy, *setting) for setting in alone if setting not in emergency.set_inputs
-        )
+        yield from (ArmSetting(strategy, *setting) for setting in alone if setting not in emergency.set_inputs)
 
 
 def describe_settings(emergency: Emergency, strategies: Iterable[str]) -> Iterator[str]:
@@ -172,19 +167,13 @@ def _plan_from_scenario(
 
 
 def _plan_named(
-    emergency: Emergency,
-    rows: Sequence[Headline],
-    strategies: Sequence[str],
-    baseline: str | None,
-    always: Conditions,
+    emergency: Emergency, rows: Sequence[Headline], strategies: Sequence[str], baseline: str | None, always: Conditions
 ) -> _Planned:
     """Only these strategies; the headline rows among them."""
     played = tuple(_id(emergency, name) for name in strategies)
     if not played:
         raise PlanError("no strategy is named; name one or more")
-    if twice := [
-        name for name, strategy in zip(strategies, played, strict=True) if played.count(strategy) > 1
-    ]:
+    if twice := [name for name, strategy in zip(strategies, played, strict=True) if played.count(strategy) > 1]:
         raise PlanError(f"{' and '.join(twice)} are the same strategy; name each once")
     if baseline is None:
         usual = _id(emergency, emergency.scenario.baseline)
@@ -197,11 +186,7 @@ def _plan_named(
 
 
 def _pair_strategies(
-    played: tuple[str, ...],
-    baseline: str,
-    arms: Sequence[Arm],
-    rows: Sequence[Headline],
-    headlines_first: bool,
+    played: tuple[str, ...], baseline: str, arms: Sequence[Arm], rows: Sequence[Headline], headlines_first: bool
 ) -> _Planned:
     """Pairings of the rows and of the baseline; whichever comes first settles which way round it is."""
     of_rows = [row.pairing for row in rows]

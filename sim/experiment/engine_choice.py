@@ -53,9 +53,7 @@ def prepare_engine(
 
     if not all(map(is_installed, tables)):
         if asked == "compiled":
-            raise PlanError(
-                "--engine compiled: a hazard or channel was registered in this process; use --engine simpy"
-            )
+            raise PlanError("--engine compiled: a hazard or channel was registered in this process; use --engine simpy")
         _log.info("SimPy plays: a hazard or channel was registered in this process")
         return False
     if asked == "auto" and plays < WORTH_COMPILING and not is_kept():
@@ -83,9 +81,7 @@ def count_plays(request: Request, arms: int) -> int:
     levers = LEVERS * (SELECTION_PAIRS + min(pairs, LEVER_PAIRS)) if request.plays_levers else 0
     if not request.input_pairs:
         return arms * pairs + levers
-    return levers + arms * (
-        pairs + 2 * RANGED_INPUTS * request.input_pairs + JOINT_PAIRS * request.joint_points
-    )
+    return levers + arms * (pairs + 2 * RANGED_INPUTS * request.input_pairs + JOINT_PAIRS * request.joint_points)
 
 
 def compile_with_progress(report: Callable[[Progress], None] | None) -> None:

@@ -97,9 +97,7 @@ class Evaluator:
         values: by the names of inputs, each a number in the unit of the input or a text with a unit. Raises SettingError for a name or
         value that cannot be set, PlanError for values that cannot be had together.
         """
-        point = InputPoint(
-            tuple((name, self._read(name, value)) for name, value in values.items()), range(self.pairs)
-        )
+        point = InputPoint(tuple((name, self._read(name, value)) for name, value in values.items()), range(self.pairs))
         task = self._task
         task.points = (point,)
         columns = task.play(range(1))
@@ -112,10 +110,7 @@ class Evaluator:
         return self.evaluate(values)
 
     def evaluate_samples(
-        self,
-        samples: ArrayLike,
-        workers: Workers = None,
-        on_progress: Callable[[Progress], None] | None = None,
+        self, samples: ArrayLike, workers: Workers = None, on_progress: Callable[[Progress], None] | None = None
     ) -> dict[str, Array]:
         """The reduction of each measure at many points, (points,) each, by several workers.
 
@@ -155,9 +150,7 @@ class Evaluator:
         if name in self.emergency.overrides:
             raise SettingError(f"{name} is set already, in every arm; leave it out of what is set")
         if not isinstance(value, str | Real):
-            raise SettingError(
-                f"{name}: {quote(value)} is not a value; write a number, or a text with a unit"
-            )
+            raise SettingError(f"{name}: {quote(value)} is not a value; write a number, or a text with a unit")
         text = value if isinstance(value, str) else format_value(source, float(value))
         try:
             parsed = parse_value(source, text)
@@ -168,9 +161,7 @@ class Evaluator:
     def _reduce(self, values: Array) -> dict[str, Array]:
         """By measure, (points,), from values (points, 2, pairs, measures)."""
         return {
-            name: np.array(
-                [estimator.finite_reduction(estimator.differences(*arms[..., m])) for arms in values]
-            )
+            name: np.array([estimator.finite_reduction(estimator.differences(*arms[..., m])) for arms in values])
             for m, (name, estimator) in enumerate(self.estimators.items())
         }
 
@@ -181,12 +172,7 @@ class Evaluator:
 
     def _build_task(self, points: Iterable[InputPoint]) -> PointTask:
         return PointTask(
-            self.emergency,
-            self.pairing.arms,
-            self.seed,
-            tuple(points),
-            self.measures,
-            is_compiled=self.is_compiled,
+            self.emergency, self.pairing.arms, self.seed, tuple(points), self.measures, is_compiled=self.is_compiled
         )
 
     def __getstate__(self) -> dict[str, Any]:
@@ -232,15 +218,11 @@ def _choose_measures(emergency: Emergency, asked: Sequence[str] | None) -> tuple
     return tuple(dict.fromkeys(asked if asked is not None else emergency.smallest_differences()))
 
 
-def _choose_inputs(
-    emergency: Emergency, pairing: Pairing, asked: Sequence[str] | None
-) -> tuple[RangedInput, ...]:
+def _choose_inputs(emergency: Emergency, pairing: Pairing, asked: Sequence[str] | None) -> tuple[RangedInput, ...]:
     strategies = [arm.strategy for arm in pairing.arms]
     used = find_used_inputs(emergency, strategies, pairing.conditions)
     ranged = {each.name: each for each in list_ranged_inputs(emergency, strategies, used)}
     for name in asked or ():
         if name not in ranged:
-            raise UnknownName(
-                f"input {quote(name)} has no range or is not used here; {suggest(name, ranged)}"
-            )
+            raise UnknownName(f"input {quote(name)} has no range or is not used here; {suggest(name, ranged)}")
     return tuple(ranged[name] for name in dict.fromkeys(asked if asked is not None else ranged))

@@ -59,9 +59,7 @@ def play_first_channels(
                     staff[arm] += counts.staff
                     totals[arm].update(counts.by_channel)
     return {
-        arm: FirstChannels(
-            staff[arm] / replications, {channel: n / replications for channel, n in totals[arm].items()}
-        )
+        arm: FirstChannels(staff[arm] / replications, {channel: n / replications for channel, n in totals[arm].items()})
         for arm in arms
     }
 
@@ -73,6 +71,5 @@ def _play_block(tables: Tables, seed: int, block: DrawBlock, is_compiled: bool) 
         engine = open_engine(tables, seed)
         return [count_first_channels(engine.run(replication)) for replication in block.replications]
     return [
-        count_first_channels(SimpyEngine(tables, seed, replication, block).run())
-        for replication in block.replications
+        count_first_channels(SimpyEngine(tables, seed, replication, block).run()) for replication in block.replications
     ]

@@ -27,12 +27,7 @@ from scenarios.evidence import Control
 from scenarios.scenario import Emergency
 from sim.experiment.break_even import PAIRED_RUNS as BREAK_EVEN_PAIRS
 from sim.experiment.break_even import find_break_evens, record_break_evens
-from sim.experiment.comparison import (
-    InputBreakEven,
-    StopReason,
-    break_even_to_record,
-    to_record,
-)
+from sim.experiment.comparison import InputBreakEven, StopReason, break_even_to_record, to_record
 from sim.experiment.data_tables import CsvRow, CsvTables, build_frame, write_tables
 from sim.experiment.design import PlanError, choose_pairing, choose_primary, require_range, require_seed
 from sim.experiment.engine_choice import RANGED_INPUTS, choose_engine
@@ -261,10 +256,7 @@ def _collect_tables(result: GlobalSensitivity) -> CsvTables:
         {**run, **dict(zip(samples.names, to_record(values), strict=True)), "reduction": to_record(reduction)}
         for values, reduction in zip(samples.values.tolist(), samples.reductions.tolist(), strict=True)
     ]
-    return {
-        "inputs": (list(inputs[0]), inputs),
-        "points": ([*run, *samples.names, "reduction"], points),
-    }
+    return {"inputs": (list(inputs[0]), inputs), "points": ([*run, *samples.names, "reduction"], points)}
 
 
 def sensitivity(
@@ -298,9 +290,7 @@ def sensitivity(
         inputs = list_ranged_inputs(emergency, both, used)
         if not inputs:
             raise PlanError("no input that this emergency uses states a range; there is nothing to vary")
-        question = _Question(
-            emergency, pairing, MEASURES[name], delta, inputs, trajectories, points, pairs, seed
-        )
+        question = _Question(emergency, pairing, MEASURES[name], delta, inputs, trajectories, points, pairs, seed)
         return _Analysis(question, chosen).run(notes)
 
 
@@ -342,9 +332,7 @@ class _Question:
     def build_points(self, values: Array) -> tuple[InputPoint, ...]:
         """Points with the same pairs; values: (points, inputs)."""
         names = [ranged.name for ranged in self.inputs]
-        return tuple(
-            InputPoint(tuple(zip(names, row, strict=True)), range(self.pairs)) for row in values.tolist()
-        )
+        return tuple(InputPoint(tuple(zip(names, row, strict=True)), range(self.pairs)) for row in values.tolist())
 
 
 class _Analysis:
@@ -367,9 +355,7 @@ class _Analysis:
         differences = self.estimator.differences(first, second)
         base = self.estimator.finite_reduction(differences)
         around = (
-            estimate_mean(differences, Resamples(question.seed, BASE_PAIRS)).interval()
-            if statistic == "mean"
-            else None
+            estimate_mean(differences, Resamples(question.seed, BASE_PAIRS)).interval() if statistic == "mean" else None
         )
         effects, trajectories = self._screen()
         ranked = sorted(range(len(effects)), key=lambda n: (-_size(effects[n]), question.inputs[n].name))
@@ -402,9 +388,7 @@ class _Analysis:
             pairs=question.pairs,
             runs=2 * (BASE_PAIRS + self.points_played * question.pairs),
             inputs=tuple(
-                ScreenedInput(
-                    **vars(question.inputs[n]), reading=readings[n], morris=effects[n], sobol=indices.get(n)
-                )
+                ScreenedInput(**vars(question.inputs[n]), reading=readings[n], morris=effects[n], sobol=indices.get(n))
                 for n in ranked
             ),
             others=decomposed.indices[-1] if len(decomposed.indices) > len(selected) else None,
@@ -462,9 +446,7 @@ class _Analysis:
         reductions, _ = self._play_reductions(points, SCREENING)
         complete = len(reductions)
         if complete < MIN_TRAJECTORIES:
-            raise StoppedError(
-                f"stopped before {MIN_TRAJECTORIES} trajectories of the screening were complete"
-            )
+            raise StoppedError(f"stopped before {MIN_TRAJECTORIES} trajectories of the screening were complete")
         effects = find_elementary_effects(points[:complete], reductions)
         return [summarize_effects(column) for column in effects.T], complete
 
@@ -515,17 +497,13 @@ class _Analysis:
         drawn, apart = (part[:2, :n].reshape(2 * n, -1)[works] for part in (matrices, differences))
         errors = estimate_crossed_errors(self.estimator, apart, Resamples(question.seed, question.pairs))
         samples = Samples(
-            tuple(ranged.name for ranged in question.inputs),
-            question.scale(drawn),
-            reductions[:2].ravel()[works],
+            tuple(ranged.name for ranged in question.inputs), question.scale(drawn), reductions[:2].ravel()[works]
         )
         half = question.pairs // 2
         found_on, tested_on = differences[0, complete, :half], differences[1, complete, half:]
         discovery = (
             self._discover(
-                selected,
-                (a[:n][complete], self._reduce(found_on)),
-                (b[:n][complete], self._reduce(tested_on)),
+                selected, (a[:n][complete], self._reduce(found_on)), (b[:n][complete], self._reduce(tested_on))
             )
             if selected
             else None
@@ -566,9 +544,7 @@ class _Analysis:
         """(points,) the headline difference of each of (points, pairs)."""
         return np.array([self.estimator.reduction(pairs) for pairs in differences])
 
-    def _discover(
-        self, selected: Sequence[int], a: tuple[Array, Array], b: tuple[Array, Array]
-    ) -> Discovery | None:
+    def _discover(self, selected: Sequence[int], a: tuple[Array, Array], b: tuple[Array, Array]) -> Discovery | None:
         """A box found on A with half of the pairs and measured on B with the others, so that they share no chance.
 
         a, b: points in the unit cube and the reductions there.
@@ -600,13 +576,7 @@ class _Analysis:
             for condition in box
         )
         return Discovery(
-            outcome,
-            conditions,
-            measured.points,
-            measured.outcomes,
-            measured.inside,
-            measured.hits,
-            measured.chance,
+            outcome, conditions, measured.points, measured.outcomes, measured.inside, measured.hits, measured.chance
         )
 
 

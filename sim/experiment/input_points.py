@@ -144,9 +144,7 @@ class PointTask:
                     beside = compiled.packed
                     self._play_compiled(compiled, replications.start, values[arm], differs[arm])
             return values
-        block = (
-            self._block if replications == self._block.replications else DrawBlock(self.seed, replications)
-        )
+        block = self._block if replications == self._block.replications else DrawBlock(self.seed, replications)
         for pair, replication in enumerate(replications):
             for arm, tables in enumerate(moved):
                 if differs[arm][pair]:
@@ -168,9 +166,7 @@ class PointTask:
         from sim.compiled.day_engine import open_engine
 
         before, similar = self._engines.get(arm), self._packed[arm]
-        engine = open_engine(
-            tables, self.seed, similar=similar, beside=beside, draws=self._draws, before=before
-        )
+        engine = open_engine(tables, self.seed, similar=similar, beside=beside, draws=self._draws, before=before)
         self._engines[arm] = engine
         return engine
 
@@ -190,9 +186,7 @@ class PointTask:
             differs[pairs] = self._may_differ_in_period(base, moved, drawn)[pairs]
         return differs
 
-    def _may_differ_in_period(
-        self, before: Tables, tables: Tables, drawn: NDArray[np.bool_]
-    ) -> NDArray[np.bool_]:
+    def _may_differ_in_period(self, before: Tables, tables: Tables, drawn: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """drawn: (pairs, purposes)."""
         pairs = len(drawn)
         if tables == before:
@@ -210,9 +204,7 @@ class PointTask:
     def _periods(self) -> NDArray[np.int64]:
         """(pairs,): the place of the period that each replication of every point is in."""
         day = self._tabulators[0].tables.day
-        return np.array(
-            [0 if day is None else day.find_period(self.seed, n) for n in self._block.replications]
-        )
+        return np.array([0 if day is None else day.find_period(self.seed, n) for n in self._block.replications])
 
     def _draws_differ(self, base: Stream | None, moved: Stream | None, pairs: int) -> NDArray[np.bool_]:
         """(pairs,): whether two streams may give different numbers; indexed streams always may."""
@@ -269,9 +261,7 @@ def play_points_in_order(task: PointTask, execution: Execution, part: str = "") 
 def _run_points(task: PointTask, points: range, execution: Execution, part: str) -> RunOutcome:
     """Plays these points; an error names the point instead of a replication."""
     try:
-        return run_task(
-            task, points, execution.workers, execution.progress_for(part), execution.stop, chunk_size=1
-        )
+        return run_task(task, points, execution.workers, execution.progress_for(part), execution.stop, chunk_size=1)
     except PoolError as error:
         which = "; ".join(str(task.points[n]) for n in error.replications)
         error.add_note(f"while inputs were moved; the number is that of the point {which or 'none'}")

@@ -123,9 +123,7 @@ def compute_joint_ranges(
     emergency, seed = question.emergency, question.seed
     strategies = list(dict.fromkeys(arm.strategy for arm in results.arms))
     kept_still = set(left_out)
-    inputs = [
-        ranged for ranged in list_ranged_inputs(emergency, strategies, used) if ranged.name not in kept_still
-    ]
+    inputs = [ranged for ranged in list_ranged_inputs(emergency, strategies, used) if ranged.name not in kept_still]
     if not inputs or not points or not question.pairings:
         return NO_JOINT
     compared = {arm for pairing in question.pairings for arm in pairing.arms}
@@ -145,9 +143,7 @@ def compute_joint_ranges(
     works = columns["works"]
     estimates = list(_iterate_estimates(task, columns["values"][works], results, question))
     return JointResult(
-        points,
-        tuple(_build_range(*estimate) for estimate in estimates),
-        played=_collect_points(task, works, estimates),
+        points, tuple(_build_range(*estimate) for estimate in estimates), played=_collect_points(task, works, estimates)
     )
 
 
@@ -204,9 +200,7 @@ def _iterate_estimates(
     """Per pairing and measure; played: (points, arms, pairs, measures) of those that worked."""
     resamples = Resamples(task.seed, JOINT_PAIRS)
     contrasts = [
-        (pairing, measure, delta)
-        for pairing in question.pairings
-        for measure, delta in question.deltas.items()
+        (pairing, measure, delta) for pairing in question.pairings for measure, delta in question.deltas.items()
     ]
     for pairing, measure, delta in [*contrasts, *((*cost, 0.0) for cost in question.costs)]:
         m = task.names.index(measure.name)
@@ -215,9 +209,7 @@ def _iterate_estimates(
         statistic = find_statistic(measure, before, after, question.horizon)
         estimator = ShiftEstimator(measure, statistic, question.horizon, delta)
         differences = estimator.differences(played[:, first, :, m], played[:, second, :, m])
-        yield _Estimated(
-            (pairing, measure.name), estimator, *estimate_points(estimator, differences, resamples)
-        )
+        yield _Estimated((pairing, measure.name), estimator, *estimate_points(estimator, differences, resamples))
 
 
 WORD_VALUES = {MedianWord.ONLY_STRATEGY: math.inf, MedianWord.ONLY_BASELINE: -math.inf}
@@ -254,8 +246,4 @@ def _build_range(key: Key, estimator: ShiftEstimator, values: Array, errors: Arr
 
 def _split(percentile: float | None) -> tuple[float | None, MedianWord]:
     """A finite number, or the word for an infinite one; neither where it is unknown."""
-    return (
-        (None, MedianWord.FINITE)
-        if percentile is None
-        else (finite_or_none(percentile), name_median(percentile))
-    )
+    return (None, MedianWord.FINITE) if percentile is None else (finite_or_none(percentile), name_median(percentile))

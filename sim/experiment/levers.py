@@ -103,9 +103,7 @@ class LeverPlayer:
         size = min(CHUNK, len(replications))  # the last chunk may have more than are needed
         starts = range(replications.start, replications.stop, size)
         points = tuple(InputPoint((), range(start, start + size)) for start in starts)
-        task = PointTask(
-            emergency, arms, self.question.seed, points, self.names, is_compiled=execution.is_compiled
-        )
+        task = PointTask(emergency, arms, self.question.seed, points, self.names, is_compiled=execution.is_compiled)
         columns = play_points(task, execution, LEVERS)
         if columns is None:
             return None
@@ -238,9 +236,7 @@ def _count_read(player: LeverPlayer, lever: StatedLever, strategy: str, read: se
     return inputs + (replace(changed, strategy=strategy) != before)
 
 
-def _name_arm(
-    lever: StatedLever, question: LeverQuestion, strategy: str, is_added: bool = False
-) -> CustomArm:
+def _name_arm(lever: StatedLever, question: LeverQuestion, strategy: str, is_added: bool = False) -> CustomArm:
     """The arm of a lever. is_added: the app is added to it, so its title names the lever first."""
     says = _say_within(lever)
     if strategy == question.today:
@@ -258,10 +254,7 @@ def _say_within(lever: StatedLever) -> str:
 
 
 def _choose_best(
-    player: LeverPlayer,
-    emergency: Emergency,
-    candidates: Sequence[_Candidate],
-    execution: Execution,
+    player: LeverPlayer, emergency: Emergency, candidates: Sequence[_Candidate], execution: Execution
 ) -> list[_Candidate] | None:
     """The best change to present practice, and those within two standard errors of it; none where present practice is so, too.
 
@@ -277,9 +270,7 @@ def _choose_best(
     if values is None:
         return None
     measure = next(iter(question.deltas))
-    today, *others = (
-        restrict_to_horizon(measure, values[strategy][:, 0], question.horizon) for strategy in strategies
-    )
+    today, *others = (restrict_to_horizon(measure, values[strategy][:, 0], question.horizon) for strategy in strategies)
     gains = [measure.sign * (today - other) for other in others]
     return [of_today[place] for place in select_best(gains, NEGLIGIBLE * question.deltas[measure])]
 
@@ -306,11 +297,7 @@ def _is_near(best: Array, other: Array) -> bool:
 
 
 def _play_pairs(
-    player: LeverPlayer,
-    emergency: Emergency,
-    bases: Sequence[str],
-    added: Sequence[str],
-    execution: Execution,
+    player: LeverPlayer, emergency: Emergency, bases: Sequence[str], added: Sequence[str], execution: Execution
 ) -> dict[str, Array] | None:
     """(pairs, measures) by strategy: those that levers are added to, as far as they were not played, and those with levers."""
     known = {strategy: player.find_played(strategy) for strategy in bases}
@@ -347,21 +334,16 @@ def _build_arm(
     )
 
 
-def _contrast(
-    player: LeverPlayer, base: str, strategy: str, values: Mapping[str, Array]
-) -> tuple[Contrast, ...]:
+def _contrast(player: LeverPlayer, base: str, strategy: str, values: Mapping[str, Array]) -> tuple[Contrast, ...]:
     """In each primary measure."""
     question, resamples = player.question, Resamples(player.question.seed, player.pairs)
     pairing = Pairing(base, strategy, question.conditions)
     contrasts = (
-        contrast_pair(
-            pairing, measure, values[base][:, m], values[strategy][:, m], question.horizon, resamples
-        )
+        contrast_pair(pairing, measure, values[base][:, m], values[strategy][:, m], question.horizon, resamples)
         for m, measure in enumerate(question.deltas)
     )
     return tuple(
-        replace(contrast, delta=delta)
-        for contrast, delta in zip(contrasts, question.deltas.values(), strict=True)
+        replace(contrast, delta=delta) for contrast, delta in zip(contrasts, question.deltas.values(), strict=True)
     )
 
 

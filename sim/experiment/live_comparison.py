@@ -56,10 +56,7 @@ MAX_KEPT = 16
 """Arms whose replications are kept, of 4 MB each."""
 CURVE_STEP = 3
 """Of the moments at which people are counted, those that a curve on the screen has: every third."""
-SHOCK, APP_FIRST, PLAN, RELEASED = (
-    *("collapse_to_shock", "app_was_first_report"),
-    *("days_to_plan", "released_t90"),
-)
+SHOCK, APP_FIRST, PLAN, RELEASED = (*("collapse_to_shock", "app_was_first_report"), *("days_to_plan", "released_t90"))
 """A measure that has a curve, and one that describes an arm rather than its outcome."""
 LOGGED_PAIRS, SIMPY_LOGGED_PAIRS = PAIRED_RUNS, 40
 """Matched replications behind a break-even, with compiled code and without."""
@@ -205,9 +202,7 @@ class LiveComparison:
         emergency = fix_arms(self.emergency, arms)
         pairing, results = self._play_pairing(emergency, arms)
         known = list_measures(emergency.scenario.hazard.kind)
-        deltas = {
-            MEASURES[name]: size for name, size in emergency.smallest_differences().items() if name in known
-        }
+        deltas = {MEASURES[name]: size for name, size in emergency.smallest_differences().items() if name in known}
         used = find_used_inputs(emergency, LETTERS[:2], pairing.conditions, is_compiled=self.is_compiled)
         question = SensitivityQuestion(emergency, self.seed, (pairing,), deltas)
         still = arms[0].overrides.keys() & arms[1].overrides.keys()
@@ -216,9 +211,7 @@ class LiveComparison:
     def _execution(self, stop: IsCancelled) -> Execution:
         return Execution(self.threads, "compiled" if self.is_compiled else "simpy", stop=stop)
 
-    def _play_pairing(
-        self, emergency: Emergency, arms: tuple[LiveArm, LiveArm]
-    ) -> tuple[Pairing, ReplicationResults]:
+    def _play_pairing(self, emergency: Emergency, arms: tuple[LiveArm, LiveArm]) -> tuple[Pairing, ReplicationResults]:
         """The first replications of A and B, with notes on what was drawn."""
         if arms[0].conditions != arms[1].conditions:
             raise PlanError("A and B are under different conditions; compare them under the same")
@@ -276,9 +269,7 @@ class LiveComparison:
                 return False
         return True
 
-    def _collect_played(
-        self, pending: deque[tuple[_ArmPlays, range, Future[dict[str, NDArray[Any]]]]]
-    ) -> None:
+    def _collect_played(self, pending: deque[tuple[_ArmPlays, range, Future[dict[str, NDArray[Any]]]]]) -> None:
         """Collects blocks that were already being played, as long as they follow on what was collected."""
         for arm_plays, block, future in pending:
             if not future.cancelled():
@@ -289,9 +280,7 @@ class LiveComparison:
     def _answer(self, arms: Sequence[LiveArm], plays: Sequence[_ArmPlays], pairs: int) -> LiveAnswer:
         pairs = max(pairs, min(arm_plays.pairs for arm_plays in plays))
         horizon, deltas = self.emergency.scenario.horizon, self.emergency.smallest_differences()
-        values = {
-            Arm(letter): arm_plays.values(pairs) for letter, arm_plays in zip(LETTERS, plays, strict=False)
-        }
+        values = {Arm(letter): arm_plays.values(pairs) for letter, arm_plays in zip(LETTERS, plays, strict=False)}
         names = [Arm(letter) for letter in LETTERS[: len(arms)]]
         pairings = [Pairing(names[0].strategy, other.strategy) for other in names[1:]]
         measures = [MEASURES[name] for name in self._list_contrasted(values, deltas)]
@@ -301,9 +290,7 @@ class LiveComparison:
             pairs,
             self.steps[-1],
             horizon,
-            tuple(
-                curve for arm, arm_plays in zip(names, plays, strict=True) for curve in arm_plays.curves(arm)
-            ),
+            tuple(curve for arm, arm_plays in zip(names, plays, strict=True) for curve in arm_plays.curves(arm)),
             tuple(entry for entry in contrasts if not (entry.exploratory and _is_uneven(entry))),
             dict(_iterate_levels(values, contrasts, horizon)),
         )
@@ -314,9 +301,7 @@ class LiveComparison:
             return Resamples(self.seed, pairs)
         return self._resamples.setdefault(pairs, Resamples(self.seed, pairs))
 
-    def _list_contrasted(
-        self, values: Mapping[Arm, Mapping[str, Array]], deltas: Mapping[str, float]
-    ) -> Iterator[str]:
+    def _list_contrasted(self, values: Mapping[Arm, Mapping[str, Array]], deltas: Mapping[str, float]) -> Iterator[str]:
         """The primary measures, then every other one in which an arm may be worse: intervals of all would take too long."""
         known = list_measures(self.emergency.scenario.hazard.kind)
         yield from (name for name in deltas if name in known)
@@ -397,9 +382,7 @@ class _ArmPlays:
             yield build_event_curve(arm, "shocked", times[::CURVE_STEP], reached_at)
 
 
-def fix_arms(
-    emergency: Emergency, arms: tuple[LiveArm, LiveArm], free: str = "", moves_both: bool = True
-) -> Emergency:
+def fix_arms(emergency: Emergency, arms: tuple[LiveArm, LiveArm], free: str = "", moves_both: bool = True) -> Emergency:
     """The emergency with two strategies, A and B, whose inputs are fixed where these arms have them, but for the free one, if any."""
     strategies, variants = {}, {}
     for letter, arm in zip(LETTERS, arms, strict=False):
@@ -411,9 +394,7 @@ def fix_arms(
         strategy = emergency.strategy(arm.strategy)
         played = emergency.as_played(strategy.strategy)
         strategies[letter] = strategy.model_copy(update={"strategy": letter})
-        variants[letter] = replace(
-            played, strategies={letter: strategies[letter]}, overrides=played.hold(values)
-        )
+        variants[letter] = replace(played, strategies={letter: strategies[letter]}, overrides=played.hold(values))
     return replace(emergency, strategies=strategies, variants=variants)
 
 

@@ -232,11 +232,7 @@ def _build_question(request: Request, measure: str | None, alpha: float, first_s
         raise PlanError("there is only one strategy; name two or more to rank")
     try:
         rule = SelectionRule(
-            len(request.plan.arms),
-            difference,
-            MEASURES[name].direction,
-            alpha,
-            min(first_stage, request.max_pairs),
+            len(request.plan.arms), difference, MEASURES[name].direction, alpha, min(first_stage, request.max_pairs)
         )
     except ValueError as error:
         raise PlanError(str(error)) from error
@@ -289,12 +285,7 @@ class _Selection:
             return _JointSample()
         points = draw_points(inputs, request.joint_points, request.seed)
         task = PointTask(
-            request.emergency,
-            question.arms,
-            request.seed,
-            points,
-            (question.measure.name,),
-            is_compiled=is_compiled,
+            request.emergency, question.arms, request.seed, points, (question.measure.name,), is_compiled=is_compiled
         )
         played = play_points_in_order(task, self.execution, JOINT)
         values: Array = played.columns.get("values", np.empty((0, len(names), JOINT_PAIRS, 1)))
@@ -347,9 +338,7 @@ class _Selection:
         report = self.execution.progress_for(PAIRS)
         if report is None:
             return None
-        return lambda progress: report(
-            replace(progress, done=begun + progress.done, total=begun + progress.total)
-        )
+        return lambda progress: report(replace(progress, done=begun + progress.done, total=begun + progress.total))
 
 
 def _build_ranking(
@@ -389,9 +378,7 @@ def _build_ranking(
     )
 
 
-def _rank_arms(
-    question: _Question, selection: _Selection, sample: _JointSample
-) -> tuple[RankedStrategy, ...]:
+def _rank_arms(question: _Question, selection: _Selection, sample: _JointSample) -> tuple[RankedStrategy, ...]:
     """The best first, then those that were not eliminated, then by the difference from the best."""
     screening, sign = selection.screening, question.measure.sign
     compared = {arm: _compare_with_best(question, selection, arm) for arm in range(len(question.arms))}

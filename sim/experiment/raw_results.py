@@ -32,10 +32,7 @@ from sim.model.measure import Measure
 from sim.statistics.estimators import Array
 from sim.statistics.summaries import Arm, censor_at_horizon
 
-COLUMNS = (
-    *("scenario", "campus", "strategy", "conditions", "seed"),
-    *("replication", "measure", "value", "reached"),
-)
+COLUMNS = (*("scenario", "campus", "strategy", "conditions", "seed"), *("replication", "measure", "value", "reached"))
 BLOCK = 1_024
 """Replications written at a time."""
 LARGEST_INT64 = 2**63 - 1
@@ -138,8 +135,7 @@ class RawResults:
 
     def _write_csv(self, file: BinaryIO) -> None:
         arms = [
-            _format_row(self.scenario, self.campus, arm.strategy, list(arm.conditions), self.seed)
-            for arm in self.arms
+            _format_row(self.scenario, self.campus, arm.strategy, list(arm.conditions), self.seed) for arm in self.arms
         ]
         names = [measure.name for measure in self.measures]
         file.write(f"{_format_row(*COLUMNS)}\n".encode())

@@ -142,9 +142,7 @@ class ReplicationTask:
         """Names of the measures, in the order of the last axis."""
         return list_measures(self.tables[0].hazard.kind)
 
-    def _reading(
-        self, tables: Tables, block: DrawBlock, replication: int
-    ) -> tuple[TraceSummary, DrawLog | None]:
+    def _reading(self, tables: Tables, block: DrawBlock, replication: int) -> tuple[TraceSummary, DrawLog | None]:
         log: DrawLog | None = {} if replication < self.logged_count else None
         trace = SimpyEngine(tables, self.seed, replication, block, log).run()
         return read_trace(trace, trace.tables), log

@@ -72,9 +72,7 @@ def screen_inputs(
     names = tuple(name for name in emergency.smallest_differences() if name in _list_known(emergency))
     unmoved = _play_unmoved(emergency, arms, names, seed, is_compiled, pairs)
     points = [
-        InputPoint(((ranged.name, value),), range(pairs))
-        for ranged in inputs
-        for value in (ranged.low, ranged.high)
+        InputPoint(((ranged.name, value),), range(pairs)) for ranged in inputs for value in (ranged.low, ranged.high)
     ]
     task = PointTask(emergency, arms, seed, tuple(points), names, unmoved, is_compiled)
     base = _reduce(emergency, names, unmoved.values.swapaxes(0, 1))
@@ -94,12 +92,7 @@ def _list_known(emergency: Emergency) -> list[str]:
 
 
 def _play_unmoved(
-    emergency: Emergency,
-    arms: tuple[Arm, Arm],
-    names: tuple[str, ...],
-    seed: int,
-    is_compiled: bool,
-    pairs: int,
+    emergency: Emergency, arms: tuple[Arm, Arm], names: tuple[str, ...], seed: int, is_compiled: bool, pairs: int
 ) -> UnmovedPlays:
     tables = tuple(build_arm_tables(emergency, arm) for arm in arms)
     task = ReplicationTask(tables, seed, pairs, is_compiled)
@@ -116,7 +109,5 @@ def _reduce(emergency: Emergency, names: Sequence[str], values: Array) -> Array:
 def _iterate_reductions(emergency: Emergency, names: Sequence[str], values: Array) -> Iterator[float]:
     deltas, horizon = emergency.smallest_differences(), emergency.scenario.horizon
     for place, name in enumerate(names):
-        first, second = (
-            restrict_to_horizon(MEASURES[name], values[arm, :, place], horizon).mean() for arm in range(2)
-        )
+        first, second = (restrict_to_horizon(MEASURES[name], values[arm, :, place], horizon).mean() for arm in range(2))
         yield float(first - second) / deltas[name]

@@ -83,11 +83,7 @@ NO_RESULT = SensitivityResult(0, (), (), is_interrupted=True)
 
 
 def compute_input_ranges(
-    question: SensitivityQuestion,
-    results: ReplicationResults,
-    pairs: int,
-    used: set[str],
-    execution: Execution,
+    question: SensitivityQuestion, results: ReplicationResults, pairs: int, used: set[str], execution: Execution
 ) -> SensitivityResult:
     """Moves every input that states a range to both bounds, over the first `pairs` pairs.
 
@@ -144,9 +140,7 @@ class _OneWay:
     ) -> dict[RangedInput, Array] | None:
         """The moved values of each input over these pairs; those that cannot be moved are added to `skipped`. None if interrupted."""
         points = [
-            InputPoint(((ranged.name, value),), pairs)
-            for ranged in inputs
-            for value in (ranged.low, ranged.high)
+            InputPoint(((ranged.name, value),), pairs) for ranged in inputs for value in (ranged.low, ranged.high)
         ]
         task = self._build_task(points, pairs)
         outcome = play_points(task, self.execution, INPUTS)
@@ -207,10 +201,7 @@ class _OneWay:
         horizon = self.question.horizon
         return {
             (pairing, measure.name): ShiftEstimator(
-                measure,
-                find_statistic(measure, *self._pair_all((pairing, measure.name)), horizon),
-                horizon,
-                delta,
+                measure, find_statistic(measure, *self._pair_all((pairing, measure.name)), horizon), horizon, delta
             )
             for pairing in self.question.pairings
             for measure, delta in self.question.deltas.items()
@@ -248,9 +239,7 @@ class _OneWay:
         return ranges
 
 
-def _iterate_effects(
-    ranged: RangedInput, shifts: Shifts, one_way: _OneWay, pairs: int
-) -> Iterator[InputEffect]:
+def _iterate_effects(ranged: RangedInput, shifts: Shifts, one_way: _OneWay, pairs: int) -> Iterator[InputEffect]:
     """The effects of one input, contrast by contrast. pairs: over which it was moved."""
     for key, (low, high) in shifts.items():
         (at_low, base), (at_high, _) = finite_reduction(low), finite_reduction(high)

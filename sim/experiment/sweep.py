@@ -24,13 +24,7 @@ from scenarios.diagnostics import quote, suggest
 from scenarios.inputs import Input
 from scenarios.scenario import Emergency
 from scenarios.settings import SettingError, find_input, parse_value
-from sim.experiment.break_even import (
-    PAIRED_RUNS,
-    choose_statistic,
-    collect_unmoved,
-    estimate_break_evens,
-    space_points,
-)
+from sim.experiment.break_even import PAIRED_RUNS, choose_statistic, collect_unmoved, estimate_break_evens, space_points
 from sim.experiment.compare import PAIRS
 from sim.experiment.comparison import StopReason, to_record
 from sim.experiment.data_tables import CsvRow, CsvTables, build_frame, write_tables
@@ -174,8 +168,7 @@ class Sweep:
         record: dict[str, Any] = to_record({field.name: getattr(self, field.name) for field in fields(self)})
         record["pairings"] = [to_record(pairing._asdict()) for pairing in self.pairings]
         record["differences"] = [
-            {"values": to_record(point.values), **_contrast_to_record(point.contrast)}
-            for point in self.differences
+            {"values": to_record(point.values), **_contrast_to_record(point.contrast)} for point in self.differences
         ]
         record["break_evens"] = [_break_even_to_record(entry) for entry in self.break_evens]
         record["stopped"] = self.stopped
@@ -199,15 +192,9 @@ class Sweep:
 
     def find_arm(self, arm: Arm, measure: str) -> list[ArmPoint]:
         """Those of one arm, point by point."""
-        return [
-            point
-            for point in self.arms
-            if point.measure == measure and (point.strategy, point.conditions) == arm
-        ]
+        return [point for point in self.arms if point.measure == measure and (point.strategy, point.conditions) == arm]
 
-    def find_break_evens(
-        self, pairing: Pairing, measure: str, of: Threshold = "zero"
-    ) -> list[SweptBreakEven]:
+    def find_break_evens(self, pairing: Pairing, measure: str, of: Threshold = "zero") -> list[SweptBreakEven]:
         """One for each value of the second input; without one, a single one."""
         wanted = (pairing, measure, of)
         return [entry for entry in self.break_evens if (entry.pairing, entry.measure, entry.of) == wanted]
@@ -256,9 +243,7 @@ LISTS_OF_NUMBERS = ("signs", "crossings")
 
 
 def _flatten(row: CsvRow) -> CsvRow:
-    return {
-        name: " ".join(map(str, value)) if name in LISTS_OF_NUMBERS else value for name, value in row.items()
-    }
+    return {name: " ".join(map(str, value)) if name in LISTS_OF_NUMBERS else value for name, value in row.items()}
 
 
 def sweep(
@@ -347,18 +332,14 @@ def _choose_measures(emergency: Emergency, asked: Sequence[str] | None) -> tuple
     return tuple(MEASURES[name] for name in names)
 
 
-def _read_inputs(
-    emergency: Emergency, over: Mapping[str, Values], arms: Sequence[Arm]
-) -> tuple[SweptInput, ...]:
+def _read_inputs(emergency: Emergency, over: Mapping[str, Values], arms: Sequence[Arm]) -> tuple[SweptInput, ...]:
     """Raises PlanError and SettingError."""
     if not 1 <= len(over) <= MAX_INPUTS:
         raise PlanError(f"{len(over)} inputs are swept; name one or two")
     if fixed := [name for name in over if name in emergency.held]:
         raise PlanError(f"{fixed[0]} is set to one value and swept too; do one of the two")
     strategies = list(dict.fromkeys(arm.strategy for arm in arms))
-    inputs = tuple(
-        _read_input(name, find_input(emergency, name, strategies), values) for name, values in over.items()
-    )
+    inputs = tuple(_read_input(name, find_input(emergency, name, strategies), values) for name, values in over.items())
     points = math.prod(len(swept.values) for swept in inputs)
     if points > MAX_POINTS:
         raise PlanError(f"{points:,} points are too many; at most {MAX_POINTS:,} are swept")
@@ -555,10 +536,7 @@ def _find_break_evens(question: _Question, values: Array, resamples: Resamples) 
         estimator, delta = _find_estimator(question, values, pairing, m), deltas.get(measure.name)
         for o, at in enumerate(others):
             found = estimate_break_evens(first.values, grid[:, o, arms][..., m], estimator, delta, resamples)
-            crossings: dict[Threshold, BreakEven | None] = {
-                "zero": found.zero,
-                "smallest difference": found.matters,
-            }
+            crossings: dict[Threshold, BreakEven | None] = {"zero": found.zero, "smallest difference": found.matters}
             for of, crossing in crossings.items():
                 if crossing is not None:
                     yield SweptBreakEven(

@@ -79,9 +79,7 @@ class ShareTally:
         """The curve of one arm, of at least one replication. step: 3 for every third moment alone."""
         moments = range(0, TIME_POINTS, step)
         low, high = zip(*map(self._find_band, moments), strict=True)
-        return Curve(
-            *arm, what, tuple(times[::step].tolist()), tuple(self._iterate_means(moments)), low, high
-        )
+        return Curve(*arm, what, tuple(times[::step].tolist()), tuple(self._iterate_means(moments)), low, high)
 
     def _iterate_means(self, moments: range) -> Iterator[float]:
         replications = sum(table.replications for table in self._of_present.values())
@@ -95,9 +93,7 @@ class ShareTally:
             for parts in zip(*(table.at(moment) for table in self._of_present.values()), strict=True)
         )
         order = np.argsort(shares)
-        return find_quantile(shares[order], numbers[order], LOW), find_quantile(
-            shares[order], numbers[order], HIGH
-        )
+        return find_quantile(shares[order], numbers[order], LOW), find_quantile(shares[order], numbers[order], HIGH)
 
 
 class _CountTable:
@@ -152,9 +148,7 @@ def build_event_curve(arm: Arm, what: CurveKind, times: Array, reached_at: Array
     n = len(reached_at)
     reached = np.searchsorted(np.sort(reached_at), times, side="right")
     low, high = (
-        tuple(
-            find_quantile(np.array([0.0, 1.0]), np.array([n - number, number]), share) for number in reached
-        )
+        tuple(find_quantile(np.array([0.0, 1.0]), np.array([n - number, number]), share) for number in reached)
         for share in (LOW, HIGH)
     )
     return Curve(*arm, what, tuple(times.tolist()), tuple((reached / n).tolist()), low, high)

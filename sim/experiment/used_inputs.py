@@ -44,9 +44,7 @@ class RangedInput:
     def at(self, shares: Array) -> Array:
         """The values at shares of the range, 0 to 1."""
         low, high = self.low, self.high
-        values = (
-            low * exp_array(shares * log(high / low)) if self.is_logarithmic else low + (high - low) * shares
-        )
+        values = low * exp_array(shares * log(high / low)) if self.is_logarithmic else low + (high - low) * shares
         return np.clip(values, low, high)
 
 
@@ -70,9 +68,7 @@ def _iterate_used_inputs(
                 yield path, source
 
 
-def list_ranged_inputs(
-    emergency: Emergency, strategies: Sequence[str], used: set[str]
-) -> tuple[RangedInput, ...]:
+def list_ranged_inputs(emergency: Emergency, strategies: Sequence[str], used: set[str]) -> tuple[RangedInput, ...]:
     """Every input with a range that is used and not set, whatever its basis, once, in the order of the files."""
     ranged: dict[str, RangedInput] = {}
     for name, source in _iterate_used_inputs(emergency, strategies, used):
@@ -81,9 +77,7 @@ def list_ranged_inputs(
             before = ranged.get(name)
             if before is not None:
                 low, high = min(low, before.low), max(high, before.high)
-            ranged[name] = RangedInput(
-                name, source.evidence.basis, low, high, unit_of(source), source.control
-            )
+            ranged[name] = RangedInput(name, source.evidence.basis, low, high, unit_of(source), source.control)
     return tuple(ranged.values())
 
 
@@ -115,10 +109,7 @@ def find_used_inputs(
     }
     together = {file_part(name) for name in read}
     return {
-        name
-        for strategy in strategies
-        for name in _inputs_known(emergency, strategy)
-        if file_part(name) in together
+        name for strategy in strategies for name in _inputs_known(emergency, strategy) if file_part(name) in together
     }
 
 
@@ -127,9 +118,7 @@ def file_part(name: str) -> str:
     return name.rpartition(".")[0] or name
 
 
-def find_read_inputs(
-    emergency: Emergency, strategy: str, conditions: Sequence[str], is_compiled: bool
-) -> set[str]:
+def find_read_inputs(emergency: Emergency, strategy: str, conditions: Sequence[str], is_compiled: bool) -> set[str]:
     """The names of the inputs that a few replications of one strategy read."""
     tabulator = Tabulator(emergency, emergency.strategy(strategy), conditions)
     drawn = (_log_compiled if is_compiled else _log_purposes)(tabulator.tables)

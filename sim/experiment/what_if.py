@@ -93,8 +93,7 @@ class WhatIfQuestion:
         """The strongest inputs, of those that move the first measure by more than chance."""
         strongest = rank_effects(self.effects, self.pairing, self.measures[0].name)[:INPUTS]
         return tuple(
-            _space_input(effect, find_base_value(self.emergency, self.pairing, effect.name))
-            for effect in strongest
+            _space_input(effect, find_base_value(self.emergency, self.pairing, effect.name)) for effect in strongest
         )
 
 
@@ -109,9 +108,7 @@ def _space(low: float, high: float, unit: str) -> tuple[float, ...]:
     return space_points(low, high, unit, HALF) if low < high else (low,)
 
 
-def play_what_if(
-    question: WhatIfQuestion, results: ReplicationResults, execution: Execution
-) -> WhatIfGrid | None:
+def play_what_if(question: WhatIfQuestion, results: ReplicationResults, execution: Execution) -> WhatIfGrid | None:
     """The grid; None if it was interrupted. results: of arms among which are those of the pairing."""
     inputs = question.choose_inputs()
     if not inputs:
@@ -166,9 +163,7 @@ Triple = tuple[float | None, float | None, float | None]
 """A difference and its limits."""
 
 
-def _estimate_mean(
-    _: ShiftEstimator, differences: Array, known: Array, of_all: Resamples, __: Resamples
-) -> Triple:
+def _estimate_mean(_: ShiftEstimator, differences: Array, known: Array, of_all: Resamples, __: Resamples) -> Triple:
     if np.array_equal(differences, known[: len(differences)]):
         around = estimate_mean(known, of_all).interval()
         return exact_mean(known), *((None, None) if around is None else (around.low, around.high))

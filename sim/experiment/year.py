@@ -98,9 +98,7 @@ class YearlyDifference:
     def is_resolved(self) -> bool:
         """Whether the interval of the headline leaves zero out, or every pair agrees."""
         around = self.contrast.headline_interval
-        return self.contrast.same_share == 1.0 or (
-            around is not None and not around.low <= 0.0 <= around.high
-        )
+        return self.contrast.same_share == 1.0 or (around is not None and not around.low <= 0.0 <= around.high)
 
     def to_record(self) -> dict[str, Any]:
         """The JSON form: the keys of the contrast, and its own."""
@@ -160,9 +158,7 @@ class Year:
 
     def to_json(self) -> dict[str, Any]:
         """The JSON form: plain values, floats to nine significant digits."""
-        record = {
-            field.name: to_record(getattr(self, field.name)) for field in fields(self) if field.name != PLAYED
-        }
+        record = {field.name: to_record(getattr(self, field.name)) for field in fields(self) if field.name != PLAYED}
         record["break_even_presses_a_year"] = record["break_even"] and record["break_even"]["value"]
         record[PLAYED] = [
             {
@@ -235,9 +231,7 @@ def simulate_year(
     given = rates or {}
     for scenario, number in given.items():
         if not (math.isfinite(number) and number >= 0.0):
-            raise PlanError(
-                f"rate of {scenario}: {number} is not a number of emergencies in a year, 0 or more"
-            )
+            raise PlanError(f"rate of {scenario}: {number} is not a number of emergencies in a year, 0 or more")
     _require_names(campus, strategies, given)
     played: list[_Played] = []
     skipped: list[SkippedScenario] = []
@@ -261,14 +255,10 @@ def simulate_year(
     if not played:
         _raise_nothing_played(campus, skipped, stopped)
     break_even = None
-    worn = next(
-        (entry for entry in played if can_be_worn(entry.emergency) and entry.rate.needed == 1.0), None
-    )
+    worn = next((entry for entry in played if can_be_worn(entry.emergency) and entry.rate.needed == 1.0), None)
     if worn is not None and not stopped:
         try:
-            break_even = measure_break_even(
-                worn.emergency, worn.comparison, strategies, execution, replications, seed
-            )
+            break_even = measure_break_even(worn.emergency, worn.comparison, strategies, execution, replications, seed)
         except StoppedError:
             stopped = "interrupted"
     return _build_year(played, skipped, stopped, break_even)
@@ -321,9 +311,7 @@ def _open(scenario: str, campus: str, strategies: Sequence[str], is_asked_for: b
 def _raise_nothing_played(campus: str, skipped: Sequence[SkippedScenario], stopped: StopReason) -> NoReturn:
     if stopped:
         raise StoppedError("stopped before the first pair was complete")
-    raise PlanError(
-        f"no scenario with a rate fits campus {quote(campus)}; {skipped[0].scenario}: {skipped[0].why}"
-    )
+    raise PlanError(f"no scenario with a rate fits campus {quote(campus)}; {skipped[0].scenario}: {skipped[0].why}")
 
 
 class _Played(NamedTuple):

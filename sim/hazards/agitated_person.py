@@ -21,17 +21,7 @@ from typing import Annotated, Literal
 from scenarios.hazards import Assist, LocatedHazard, Secure
 from scenarios.inputs import AllowedScales, ChanceInput, CountInput, DurationInput
 from scenarios.scenario import Emergency
-from sim.hazards.base import (
-    INTERRUPTED,
-    CapEvent,
-    Fact,
-    Hazard,
-    HazardWords,
-    begin_in,
-    draw_onset_zone,
-    ends,
-    locate,
-)
+from sim.hazards.base import INTERRUPTED, CapEvent, Fact, Hazard, HazardWords, begin_in, draw_onset_zone, ends, locate
 from sim.model import alerting, assist, lockdown, secure, staff
 from sim.model.awareness import record_perception
 from sim.model.duty import drop_duty
@@ -61,9 +51,7 @@ class AgitatedPerson(LocatedHazard):
     measures = ("recognition", "first_report", "hazard_over", "first_campus_alert")
 
     kind: Literal["agitated-person"]
-    escalates: Annotated[
-        ChanceInput, AllowedScales("replication")
-    ]  # if no one who is trained engages well in time
+    escalates: Annotated[ChanceInput, AllowedScales("replication")]  # if no one who is trained engages well in time
     escalates_after: Annotated[DurationInput, AllowedScales("replication", "site")]  # from onset, if it does
     lasts: Annotated[DurationInput, AllowedScales("replication", "site")]  # otherwise
     # factor on the chance, once one who is trained engages well
@@ -380,9 +368,7 @@ def interrupted_seconds(reading: TraceSummary) -> float:
     coming = {row[2] for row in reading.trace.rows if row[1] == EventKind.COMES}
     for time, kind, unit, _, zone, _ in reading.trace.rows:
         if kind == EventKind.ACTS:
-            heads = 1 + sum(
-                n for adult, n in zip(groups.adult, groups.occupants, strict=True) if adult == unit
-            )
+            heads = 1 + sum(n for adult, n in zip(groups.adult, groups.occupants, strict=True) if adult == unit)
         elif kind == EventKind.AWARE and unit >= tables.staff_count:
             heads = groups.occupants[unit - tables.staff_count]
         else:
@@ -412,10 +398,7 @@ def list_facts(emergency: Emergency) -> Iterator[Fact]:
     """For a data sheet."""
     hazard = emergency.scenario.hazard
     assert isinstance(hazard, AgitatedPerson)
-    yield (
-        "Hazard",
-        ("an agitated visitor or student who faces one adult; nothing about the person is modeled",),
-    )
+    yield ("Hazard", ("an agitated visitor or student who faces one adult; nothing about the person is modeled",))
     yield "Escalates", (hazard.escalates, ", after ", hazard.escalates_after)
     yield "", ("times ", hazard.calms, " if a trained helper engages well before")
     yield "Over", ("otherwise after ", hazard.lasts)
@@ -490,10 +473,7 @@ WEAPON_SEEN = Hazard(
     ),
     streams=streams_of_weapon,
     tables=tables,
-    measures={
-        HELPER_ARRIVES: find_helper,
-        INTERRUPTED: lambda reading: interrupted_seconds(reading) / 60.0,
-    },
+    measures={HELPER_ARRIVES: find_helper, INTERRUPTED: lambda reading: interrupted_seconds(reading) / 60.0},
     words=HazardWords(
         told="a weapon has been seen",
         seen="A student tells you of a weapon",

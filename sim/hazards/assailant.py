@@ -17,16 +17,7 @@ from scenarios.inputs import AllowedScales, ChanceInput, DurationInput, SpeedInp
 from scenarios.scenario import Emergency
 from scenarios.validation.campus import check_speed
 from scenarios.validation.limits import find_median
-from sim.hazards.base import (
-    CapEvent,
-    Fact,
-    Hazard,
-    HazardWords,
-    begin_behind_open_door,
-    ends,
-    enter_zone,
-    locate,
-)
+from sim.hazards.base import CapEvent, Fact, Hazard, HazardWords, begin_behind_open_door, ends, enter_zone, locate
 from sim.model import lockdown, staff
 from sim.model.environment import Process, Rank
 from sim.model.measure import Measure
@@ -115,9 +106,7 @@ def streams(streams: StreamBuilder, emergency: Emergency, keys: EntityKeys) -> N
     hazard = emergency.scenario.hazard
     assert isinstance(hazard, Assailant)
     streams.add_times(Purpose.HAZARD_STAYS, hazard.stays, keys.scenario, 4 * STEPS)
-    streams.add_stream(
-        Purpose.HAZARD_NEXT, [Distribution.exponential(1.0)], keys.zones, STEPS, False, "event"
-    )
+    streams.add_stream(Purpose.HAZARD_NEXT, [Distribution.exponential(1.0)], keys.zones, STEPS, False, "event")
     streams.add_values(Purpose.HAZARD_SPEED, hazard.walks, keys.scenario)
     streams.add_times(Purpose.HAZARD_LASTS, hazard.lasts, keys.scenario)
     streams.add_times(Purpose.SEARCH, hazard.search, keys.scenario)
@@ -300,11 +289,7 @@ ASSAILANT = Hazard(
     state=Threat,
     measures={
         Measure(
-            "siege",
-            "share",
-            "lower",
-            "Whether the threat was barricaded after a contact that failed.",
-            is_yes_no=True,
+            "siege", "share", "lower", "Whether the threat was barricaded after a contact that failed.", is_yes_no=True
         ): lambda reading: float(EventKind.SIEGE_BEGINS in reading.first_times)
     },
     words=HazardWords(

@@ -17,16 +17,7 @@ from scenarios.diagnostics import Finding
 from scenarios.hazards import Aid, LocatedHazard, People
 from scenarios.inputs import AllowedScales, ChanceInput, DurationInput
 from scenarios.scenario import Emergency
-from sim.hazards.base import (
-    CapEvent,
-    Fact,
-    Hazard,
-    HazardWords,
-    Reader,
-    begin_behind_open_door,
-    ends,
-    enter_zone,
-)
+from sim.hazards.base import CapEvent, Fact, Hazard, HazardWords, Reader, begin_behind_open_door, ends, enter_zone
 from sim.model import staff
 from sim.model.alerting import can_phone
 from sim.model.awareness import perceive_nearby, record_perception
@@ -80,9 +71,7 @@ class CardiacArrest(LocatedHazard):
 
     kind: Literal["cardiac-arrest"]
     witnessed: Annotated[ChanceInput, AllowedScales("replication")]  # bystanders may perceive it at once
-    found_after: Annotated[
-        DurationInput, AllowedScales("replication", "site")
-    ]  # otherwise, from collapse to discovery
+    found_after: Annotated[DurationInput, AllowedScales("replication", "site")]  # otherwise, from collapse to discovery
 
     def check(self, people: People) -> Iterator[Finding]:
         """Witnesses help the patient before they report."""
@@ -204,9 +193,7 @@ def get_help(world: World, person: int) -> Process:
     if adult == NOBODY or world.zone[adult] == world.hazard_zone:
         return
     if groups:
-        way = walking_time(
-            world, world.hazard_zone, world.zone[adult], world.draw(Purpose.WALK_SPEED, groups[0])
-        )
+        way = walking_time(world, world.hazard_zone, world.zone[adult], world.draw(Purpose.WALK_SPEED, groups[0]))
         world.start(notify_adult(world, adult), Rank.REACTION, adult, way, Purpose.FOUND_AFTER)
         return
     yield from walk_to(world, person, world.zone[adult], world.draw(Purpose.HURRY, person))
@@ -483,18 +470,14 @@ def _time_or_horizon(reading: TraceSummary, kind: EventKind) -> float:
 
 STEPS_OF_CARE = [
     _step("collapse_to_cpr", EventKind.CPR_BEGINS, "Collapse to the first chest compression."),
-    _step(
-        "collapse_to_shock", EventKind.SHOCK, "Collapse to the first shock, by an AED or the ambulance crew."
-    ),
+    _step("collapse_to_shock", EventKind.SHOCK, "Collapse to the first shock, by an AED or the ambulance crew."),
     _step(
         "first_responder_at_patient",
         EventKind.RESPONDER_ON_SCENE,
         "Collapse to the first of the response team at the patient.",
     ),
     _step("aed_at_patient", EventKind.AED_THERE, "Collapse to the first AED of the campus at the patient."),
-    _step(
-        "ems_at_patient", EventKind.PATIENT_REACHED, "Collapse to the first ambulance crew at the patient."
-    ),
+    _step("ems_at_patient", EventKind.PATIENT_REACHED, "Collapse to the first ambulance crew at the patient."),
 ]
 
 

@@ -61,9 +61,7 @@ class Fire(LocatedHazard):
 
     kind: Literal["fire"]
     growth: Annotated[CountInput, AllowedScales("replication", "site")]  # kW/s²
-    perceptible: Annotated[
-        CountInput, AllowedScales("replication", "site")
-    ]  # kW at which it is first noticeable
+    perceptible: Annotated[CountInput, AllowedScales("replication", "site")]  # kW at which it is first noticeable
     untenable: Annotated[CountInput, AllowedScales("replication", "site")] | None = None  # kW; or else aset
     aset: Annotated[DurationInput, AllowedScales("replication", "site")] | None = None  # seconds
     pulls: Annotated[ChanceInput, AllowedScales("person", "site")]  # an eyewitness pulls a station
@@ -172,18 +170,14 @@ def build_exit_table(tables: Tables, emergency: Emergency, streams: StreamBuilde
 
 def find_panels(place: Place, alarm: FireAlarm | None) -> list[int]:
     """The fire panel of each zone's building; NOBODY without one."""
-    of = (
-        {building: i for i, panel in enumerate(alarm.panels) for building in panel.buildings} if alarm else {}
-    )
+    of = {building: i for i, panel in enumerate(alarm.panels) for building in panel.buildings} if alarm else {}
     return [of.get(zone.building, NOBODY) for zone in place.zones]
 
 
 def find_emptied_zones(place: Place, panel: Sequence[int], burns: int) -> list[bool]:
     """Whether each zone is in the building on fire, or in another on its panel."""
     building, of = place.zones[burns].building, panel[burns]
-    return [
-        zone.building == building or (of != NOBODY and panel[z] == of) for z, zone in enumerate(place.zones)
-    ]
+    return [zone.building == building or (of != NOBODY and panel[z] == of) for z, zone in enumerate(place.zones)]
 
 
 def find_audibility(emergency: Emergency, alarm: FireAlarm | None, streams: StreamBuilder) -> list[float]:
@@ -271,9 +265,7 @@ def trip_alarm(world: World, zone: int) -> None:
     if panel == NOBODY or world.alarm_tripped[panel]:
         return
     world.alarm_tripped[panel] = True
-    world.start(
-        sound_alarm(world, panel), Rank.HAZARD, HORNS + panel, world.draw(Purpose.ALARM_STARTS, panel)
-    )
+    world.start(sound_alarm(world, panel), Rank.HAZARD, HORNS + panel, world.draw(Purpose.ALARM_STARTS, panel))
 
 
 def sound_alarm(world: World, panel: int) -> Process:
@@ -287,13 +279,7 @@ def sound_alarm(world: World, panel: int) -> Process:
     if table.alarm_reports and not world.alarm_reported:
         world.alarm_reported = True
         seconds = world.draw(Purpose.ALARM_REPORTS, 0)
-        world.start(
-            run_monitoring_call(world),
-            Rank.QUEUE,
-            world.tables.psap.office,
-            seconds,
-            Purpose.ALARM_REPORTS,
-        )
+        world.start(run_monitoring_call(world), Rank.QUEUE, world.tables.psap.office, seconds, Purpose.ALARM_REPORTS)
     for unit in world.units:
         zone = world.zone[unit]
         if zone == NOBODY or table.panel[zone] != panel or has_adult(world, unit):
@@ -484,9 +470,9 @@ FIRE = Hazard(
     streams=streams,
     tables=build_fire_table,
     measures={
-        Measure(
-            "alarm_sounds", "s", "lower", "Onset to the horns of the fire alarm.", is_time=True
-        ): lambda reading: reading.alarm,
+        Measure("alarm_sounds", "s", "lower", "Onset to the horns of the fire alarm.", is_time=True): lambda reading: (
+            reading.alarm
+        ),
         Measure(
             "rset",
             "s",

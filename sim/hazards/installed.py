@@ -13,9 +13,7 @@ from sim.state.fields import RECORDS, Record
 KINDS = tuple(HAZARDS)
 INSTALLED_RECORDS: dict[str, type[Record]] = {"": State, **RECORDS}
 INSTALLED_TABLES = dict(OWN_TABLES)
-DEVICES: tuple[tuple[Channel, Device], ...] = tuple(
-    (record.channel, device) for record, device in list_devices()
-)
+DEVICES: tuple[tuple[Channel, Device], ...] = tuple((record.channel, device) for record, device in list_devices())
 
 
 def is_installed(tables: Tables) -> bool:

@@ -151,10 +151,7 @@ def tables(tables: Tables, emergency: Emergency, streams: StreamBuilder) -> Tabl
             psap_leg=False,
             office_calls=False,
         ),
-        own={
-            ChildTable: child,
-            search.SearchTable: search.build_search_table(place, layout, protocol, streams),
-        },
+        own={ChildTable: child, search.SearchTable: search.build_search_table(place, layout, protocol, streams)},
     )
 
 
@@ -164,8 +161,7 @@ def find_weights(place: Place, layout: Layout, posts: list[int], favors: float) 
     goals = [zone for zone in count if place.zones[zone].near or search.is_way_off(place, layout, zone)]
     meters = [min((layout.distance[zone][goal] for goal in goals), default=math.inf) for zone in count]
     is_shunned = [
-        zone.watched or (number in posts and zone.kind not in OPEN_PLACES)
-        for number, zone in enumerate(place.zones)
+        zone.watched or (number in posts and zone.kind not in OPEN_PLACES) for number, zone in enumerate(place.zones)
     ]
     return [
         [
@@ -384,11 +380,7 @@ MISSING_STUDENT = Hazard(
             is_time=True,
         ): lambda reading: since_missed(reading, reading.first_times.get(EventKind.FOUND, math.inf)),
         Measure(
-            "left_campus",
-            "share",
-            "lower",
-            "Whether the child left the campus before it was found.",
-            is_yes_no=True,
+            "left_campus", "share", "lower", "Whether the child left the campus before it was found.", is_yes_no=True
         ): lambda reading: float(EventKind.LEFT_CAMPUS in reading.first_times),
         Measure(
             "zones_searched_t90",
@@ -398,11 +390,7 @@ MISSING_STUDENT = Hazard(
             is_time=True,
         ): find_searched_time,
         Measure(
-            "call_911",
-            "share",
-            "lower",
-            "Whether 911 was called before the child was found.",
-            is_yes_no=True,
+            "call_911", "share", "lower", "Whether 911 was called before the child was found.", is_yes_no=True
         ): lambda reading: float(EventKind.QUEUED in reading.first_times),
     },
     words=HazardWords(

@@ -67,9 +67,7 @@ class ReleaseInside(LocatedHazard):
     kind: Literal["release-inside"]
     front: FrontInputs
     smells: Annotated[ChanceInput, AllowedScales("replication", "site")]  # people notice it by its odor
-    symptoms: Annotated[
-        DurationInput, AllowedScales("person", "site")
-    ]  # without odor: in the front → notices
+    symptoms: Annotated[DurationInput, AllowedScales("person", "site")]  # without odor: in the front → notices
     detector: GasDetector
 
     def check(self, people: People) -> Iterator[Finding]:
@@ -156,9 +154,7 @@ def release(world: World) -> Process:
         seconds = world.draw(Purpose.GAS_DETECTOR_SOUNDS, 0)
         world.start(sound_detector(world), Rank.HAZARD, DETECTOR, seconds)
     table, number = world.tables.of(FrontTable), 0
-    while number < len(table.order[place]) and table.meters[place][number] <= world.draw(
-        Purpose.FRONT_REACH, 0
-    ):
+    while number < len(table.order[place]) and table.meters[place][number] <= world.draw(Purpose.FRONT_REACH, 0):
         at = world.walking_time(table.meters[place][number], world.draw(Purpose.FRONT_SPEED, 0))
         yield world.wait(max(0.0, at - world.now), Rank.HAZARD, 0)
         if world.is_hazard_over():
@@ -184,11 +180,7 @@ def breathe(world: World, unit: int) -> None:
     leak.breathes[unit] = True
     if not leak.smells:
         world.start(
-            feel_symptoms(world, unit),
-            Rank.REACTION,
-            unit,
-            world.draw(Purpose.SYMPTOMS, unit),
-            Purpose.SYMPTOMS,
+            feel_symptoms(world, unit), Rank.REACTION, unit, world.draw(Purpose.SYMPTOMS, unit), Purpose.SYMPTOMS
         )
     elif not (world.acting[unit] or world.perceived[unit]):
         record_perception(world, unit, Nearness.SAME_ZONE)
@@ -256,9 +248,7 @@ def respond_as_adult(world: World, person: int) -> Process:
     is_witness = world.told_channel[person] == Channel.HAZARD
     if world.told_teller[person] != NOBODY and not world.played[person]:
         world.start(pass_on(world, person), Rank.ACT, person, purpose=Purpose.DECISION)
-    waits = is_in_office(world, person) and not (
-        is_witness or world.played[person] or is_told_to_leave(world)
-    )
+    waits = is_in_office(world, person) and not (is_witness or world.played[person] or is_told_to_leave(world))
     if not waits or world.is_hazard_in(world.zone[person]):
         yield from staff.respond_as_staff(world, person)
         return
@@ -328,11 +318,7 @@ RELEASE_INSIDE = Hazard(
     measures={
         INTERRUPTED: lambda reading: false_alert_seconds(reading) / 60.0,
         Measure(
-            "last_out",
-            "s",
-            "lower",
-            "Onset to the last head out of the building of the release.",
-            is_time=True,
+            "last_out", "s", "lower", "Onset to the last head out of the building of the release.", is_time=True
         ): rset,
     },
     words=HazardWords(

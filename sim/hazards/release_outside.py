@@ -303,9 +303,7 @@ def list_facts(emergency: Emergency) -> Iterator[Fact]:
     yield "", (hazard.air.airing, " while it is aired")
 
 
-CALL_RECORD = ChannelRecord(
-    Channel.FIRE_DEPARTMENT, PHONE, "the fire department", "The fire department phones."
-)
+CALL_RECORD = ChannelRecord(Channel.FIRE_DEPARTMENT, PHONE, "the fire department", "The fire department phones.")
 RELEASE_OUTSIDE = Hazard(
     model=ReleaseOutside,
     playbook=Playbook(

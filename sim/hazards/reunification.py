@@ -227,20 +227,14 @@ def streams(streams: StreamBuilder, emergency: Emergency, _keys: EntityKeys) -> 
 
 
 def add_of_each(
-    streams: StreamBuilder,
-    purpose: Purpose,
-    entities: type[IntEnum],
-    distributions: list[Distribution],
-    count: int,
+    streams: StreamBuilder, purpose: Purpose, entities: type[IntEnum], distributions: list[Distribution], count: int
 ) -> None:
     """A stream in which the entity is what is drawn and the index is the family or post."""
     keys = [entity_key(f"release/{entity.name.lower()}") for entity in entities]
     streams.add_stream(purpose, distributions, keys, count, False, "event", range(len(distributions)))
 
 
-def add_notice_streams(
-    streams: StreamBuilder, notice: ParentNotice, emergency: Emergency, _keys: EntityKeys
-) -> None:
+def add_notice_streams(streams: StreamBuilder, notice: ParentNotice, emergency: Emergency, _keys: EntityKeys) -> None:
     """Of each family: whether and when it reads the message of this strategy."""
     distributions = [
         Distribution.fixed(0.0) if source is None else streams.compile_input(source)
@@ -262,8 +256,7 @@ def tables(tables: Tables, emergency: Emergency, streams: StreamBuilder) -> Tabl
     assert isinstance(site, Reunify)
     students = count_students(place)
     desks, runners = (
-        max(1, round(streams.median_of(source) * students / PER_STUDENTS))
-        for source in (site.tables, site.runners)
+        max(1, round(streams.median_of(source) * students / PER_STUDENTS)) for source in (site.tables, site.runners)
     )
     meters = find_walk(tables, place) if site.off_site is None else streams.median_of(site.off_site.walk)
     table = SiteTable(
@@ -609,29 +602,11 @@ def list_facts(emergency: Emergency) -> Iterator[Fact]:
     )
     yield (
         "",
-        (
-            site.lines,
-            " lines, a call takes ",
-            site.call,
-            f"; redials: {hazard.redials}, after ",
-            hazard.redial_after,
-        ),
+        (site.lines, " lines, a call takes ", site.call, f"; redials: {hazard.redials}, after ", hazard.redial_after),
     )
     yield "Tables", (site.tables, " for 1,000 students, each ", site.rate, " students a minute")
-    yield (
-        "",
-        (
-            "without ID or on no list: ",
-            hazard.no_id,
-            ", which takes ",
-            hazard.no_id_takes,
-            " beside the tables",
-        ),
-    )
-    yield (
-        "Runners",
-        (site.runners, " for 1,000 students, at ", site.walks, "; finding a student takes ", site.finds),
-    )
+    yield ("", ("without ID or on no list: ", hazard.no_id, ", which takes ", hazard.no_id_takes, " beside the tables"))
+    yield ("Runners", (site.runners, " for 1,000 students, at ", site.walks, "; finding a student takes ", site.finds))
     yield "Staff", ("a table or runner without anyone: ", site.unavailable, ", until ", site.others_come)
     if site.off_site is None:
         yield "Site", ("at the school, from its office to its assembly point",)
@@ -682,10 +657,7 @@ REUNIFICATION = Hazard(
             "came before it, to the horizon at most.",
         ): find_longest_wait,
         Measure(
-            "blocked_calls",
-            "count",
-            "lower",
-            "Families whose calls to the office met busy lines each time.",
+            "blocked_calls", "count", "lower", "Families whose calls to the office met busy lines each time."
         ): count_blocked,
     },
     words=HazardWords(
@@ -709,8 +681,6 @@ PARENT_NOTICE = ChannelRecord(
     "message to families",
     "Students are released.",
     tells=False,
-    device=Device(
-        ParentNotice, describe_notice, add_notice_streams, build_table=build_notice, table=NoticeTable
-    ),
+    device=Device(ParentNotice, describe_notice, add_notice_streams, build_table=build_notice, table=NoticeTable),
 )
 """The school's message to families."""

@@ -347,10 +347,7 @@ def list_facts(emergency: Emergency) -> Iterator[Fact]:
 
 CHANNELS = (
     ChannelRecord(
-        Channel.CENTER,
-        PHONE,
-        "the 911 center",
-        "The 911 center phones: a caller claims that the school is in danger.",
+        Channel.CENTER, PHONE, "the 911 center", "The 911 center phones: a caller claims that the school is in danger."
     ),
     ChannelRecord(Channel.CALLER, PHONE, "a caller", "A caller claims that the school is in danger."),
     ChannelRecord(

@@ -40,12 +40,7 @@ from sim.model.assessment import (
 from sim.model.channels import PHONE, ChannelRecord, Device
 from sim.model.environment import Process, Rank
 from sim.model.measure import Measure
-from sim.model.school_calendar import (
-    DAY_SECONDS,
-    SchoolCalendar,
-    build_calendar,
-    to_calendar_time,
-)
+from sim.model.school_calendar import DAY_SECONDS, SchoolCalendar, build_calendar, to_calendar_time
 from sim.model.state import World
 from sim.model.tables import EntityKeys, Tables
 from sim.model.trace import Channel, EventKind
@@ -131,9 +126,7 @@ class ThreatReports(ChannelModel):
     def _require_one(self) -> Self:
         if (self.every is None) == (self.convenes is None):
             raise validation_error(
-                "the team meets at fixed times or is convened for each case",
-                'give "every" or "convenes"',
-                at=("kind",),
+                "the team meets at fixed times or is convened for each case", 'give "every" or "convenes"', at=("kind",)
             )
         if self.every is not None and find_median(self.every) == 0:
             raise validation_error("every is 0 s", 'write "5 days" for a weekly meeting', at=("every",))
@@ -151,11 +144,7 @@ def streams(streams: StreamBuilder, emergency: Emergency, _keys: EntityKeys) -> 
     hazard, team = emergency.scenario.hazard, emergency.scenario.protocol
     assert isinstance(hazard, ThreatReport)
     assert isinstance(team, Assessment)
-    compiled, uniform, next_one = (
-        streams.compile_input,
-        Distribution.uniform(0.0, 1.0),
-        Distribution.exponential(1.0),
-    )
+    compiled, uniform, next_one = (streams.compile_input, Distribution.uniform(0.0, 1.0), Distribution.exponential(1.0))
     chances = (hazard.substantive, hazard.life_safety, hazard.imminent)
     is_ = [compiled(hazard.outside), uniform, *map(compiled, chances), find_moments(hazard)]
     add_of_reports(streams, Purpose.REPORT_IS, ReportDraw, is_)
@@ -178,19 +167,13 @@ def add_of_reports(
 ) -> None:
     """A stream in which the entity is what is drawn and the index is the report."""
     keys = [entity_key(f"threat/{entity.name.lower()}") for entity in entities]
-    streams.add_stream(
-        purpose, distributions, keys, DRAWN_IN_ADVANCE, False, "event", range(len(distributions))
-    )
+    streams.add_stream(purpose, distributions, keys, DRAWN_IN_ADVANCE, False, "event", range(len(distributions)))
 
 
-def add_way_streams(
-    streams: StreamBuilder, way: ThreatReports, _emergency: Emergency, _keys: EntityKeys
-) -> None:
+def add_way_streams(streams: StreamBuilder, way: ThreatReports, _emergency: Emergency, _keys: EntityKeys) -> None:
     """Of each report: how it travels under this strategy. A time that the strategy leaves out is 0."""
     sources = (way.read, way.urgent_read, way.reading, way.every, way.convenes, way.lost)
-    distributions = [
-        Distribution.fixed(0.0) if source is None else streams.compile_input(source) for source in sources
-    ]
+    distributions = [Distribution.fixed(0.0) if source is None else streams.compile_input(source) for source in sources]
     add_of_reports(streams, Purpose.REPORT_TRAVELS, ReportStep, distributions)
 
 
@@ -220,9 +203,7 @@ def tables(tables: Tables, emergency: Emergency, streams: StreamBuilder) -> Tabl
         tip_gap=year / tips if tips > 0.0 else 2.0 * year * DAY_SECONDS,
         team_share=streams.median_of(team.hours) * thousands / week,
         is_used=True,
-        suspended=multiply_odds(
-            streams.probability_of(team.outcomes.suspended), streams.median_of(team.outcomes.odds)
-        ),
+        suspended=multiply_odds(streams.probability_of(team.outcomes.suspended), streams.median_of(team.outcomes.odds)),
     )
     return replace(tables, own={SchoolCalendar: calendar, ThreatTable: table})
 
@@ -334,13 +315,9 @@ def average_open_cases(reading: TraceSummary) -> float:
 def sum_team_hours(reading: TraceSummary, kinds: tuple[ReportKind, ...]) -> float:
     """Hours a school week that the team works on the year's reports of these kinds."""
     rows = reading.trace.rows
-    chosen = {
-        row[2] for row in rows if row[1] == EventKind.THREAT_REPORTED and ReportKind(int(row[5])) in kinds
-    }
+    chosen = {row[2] for row in rows if row[1] == EventKind.THREAT_REPORTED and ReportKind(int(row[5])) in kinds}
     seconds = sum(
-        row[5]
-        for row in rows
-        if row[1] == EventKind.TEAM_CONVENED and row[2] != FOLLOWED and row[2] in chosen
+        row[5] for row in rows if row[1] == EventKind.TEAM_CONVENED and row[2] != FOLLOWED and row[2] in chosen
     )
     return seconds / HOUR / count_weeks(reading)
 
@@ -375,10 +352,7 @@ def list_facts(emergency: Emergency) -> Iterator[Fact]:
     assert isinstance(team, Assessment)
     yield (
         "Imminent",
-        (
-            "a person who thinks a threat is imminent calls 911 at once, before any report: within ",
-            hazard.calls_police,
-        ),
+        ("a person who thinks a threat is imminent calls 911 at once, before any report: within ", hazard.calls_police),
     )
     yield "", ("of threat reports: ", hazard.imminent, "; the team meets on it as on any urgent case")
     yield "Threat reports", (hazard.reports, " a year for 1,000 students")
@@ -392,12 +366,7 @@ def list_facts(emergency: Emergency) -> Iterator[Fact]:
     for head, work in (("Transient", team.transient), ("Substantive", team.substantive)):
         yield (
             head,
-            (
-                work.takes,
-                " of team time; interviews and records take at least ",
-                work.over,
-                ", in school days",
-            ),
+            (work.takes, " of team time; interviews and records take at least ", work.over, ", in school days"),
         )
     yield "Review", (team.review, " after the plan, in school days")
     closes = hazard.year.closes / HOUR
@@ -461,9 +430,7 @@ THREAT_REPORT = Hazard(
             "days",
             "lower",
             "Calendar days from a report that is not lost to supports for the meantime, or to its plan where no one arranges any before.",
-        ): lambda reading: min(
-            find_days(reading, kind) for kind in (EventKind.INTERIM_PLAN, EventKind.PLAN_DONE)
-        ),
+        ): lambda reading: min(find_days(reading, kind) for kind in (EventKind.INTERIM_PLAN, EventKind.PLAN_DONE)),
         Measure(
             "reports_lost",
             "count",

@@ -20,15 +20,7 @@ from scenarios.scenario import Emergency
 from scenarios.units import Seconds
 from scenarios.validation.campus import check_speed
 from scenarios.validation.limits import find_median
-from sim.hazards.base import (
-    INTERRUPTED,
-    CapEvent,
-    Fact,
-    Hazard,
-    HazardWords,
-    ends,
-    record_initial_conditions,
-)
+from sim.hazards.base import INTERRUPTED, CapEvent, Fact, Hazard, HazardWords, ends, record_initial_conditions
 from sim.hazards.false_alarm import false_alert_seconds
 from sim.model import alerting, office, shelter, staff
 from sim.model.awareness import become_aware, has_adult, record_perception
@@ -156,9 +148,7 @@ def streams(streams: StreamBuilder, emergency: Emergency, keys: EntityKeys) -> N
     add_phone_streams(streams, hazard.wireless, keys)
     add_siren_streams(streams, hazard.siren, emergency, keys)
     if (gap := compute_call_gap(streams, hazard.parents)) < math.inf:
-        streams.add_stream(
-            Purpose.PARENT_CALLS, [Distribution.exponential(gap)], keys.campus, 4, True, "event"
-        )
+        streams.add_stream(Purpose.PARENT_CALLS, [Distribution.exponential(gap)], keys.campus, 4, True, "event")
 
 
 def add_decision_streams(streams: StreamBuilder, protocol: Shelter, keys: EntityKeys) -> None:
@@ -182,9 +172,7 @@ def add_phone_streams(streams: StreamBuilder, wireless: WirelessAlert, keys: Ent
         streams.add_stream(Purpose.STUDENT_PHONE_MISSED, [missed], groups, MOST_PHONES, False, "event")
 
 
-def add_siren_streams(
-    streams: StreamBuilder, siren: OutdoorSiren, emergency: Emergency, keys: EntityKeys
-) -> None:
+def add_siren_streams(streams: StreamBuilder, siren: OutdoorSiren, emergency: Emergency, keys: EntityKeys) -> None:
     """When it sounds, and where it is heard."""
     streams.add_times(Purpose.OUTDOOR_SIREN_SOUNDS, siren.sounds, keys.scenario)
     chances = [streams.compile_input(source) for source in (siren.indoors, siren.outdoors)]
@@ -593,10 +581,7 @@ def list_facts(emergency: Emergency) -> Iterator[Fact]:
     yield "", ("these two are late: ", hazard.late.happens, ", by ", hazard.late.adds)
     yield "Outdoor siren", ("sounds after ", hazard.siren.sounds)
     yield "", ("heard indoors: ", hazard.siren.indoors, "; outdoors: ", hazard.siren.outdoors)
-    yield (
-        "All clear",
-        (hazard.all_clear.after_warning, " after the warning, and not before the storm has passed"),
-    )
+    yield ("All clear", (hazard.all_clear.after_warning, " after the warning, and not before the storm has passed"))
 
 
 WARNING = ChannelGroup("public warning", "the public warning", "#999933")
@@ -635,11 +620,7 @@ TORNADO = Hazard(
             "Share of all people who are down in a shelter area when the storm arrives.",
         ): sheltered_when_it_arrives,
         Measure(
-            "sheltered_t90",
-            "s",
-            "lower",
-            "Onset to 90% of all people being down in a shelter area.",
-            is_time=True,
+            "sheltered_t90", "s", "lower", "Onset to 90% of all people being down in a shelter area.", is_time=True
         ): sheltered_t90,
         Measure(
             "shelter_margin",

@@ -147,9 +147,7 @@ def phone_office(world: World, person: int, decided: bool = False) -> Process:
 
 def can_phone(world: World, person: int) -> bool:
     """Whether there is a desk phone in the zone, or they have their own phone at hand."""
-    return causes.has_room_phone(world, world.zone[person]) or bool(
-        world.draw(Purpose.PHONE_ON_PERSON, person)
-    )
+    return causes.has_room_phone(world, world.zone[person]) or bool(world.draw(Purpose.PHONE_ON_PERSON, person))
 
 
 # a badge
@@ -271,9 +269,7 @@ def send_text_and_email(world: World, person: int, turn: int) -> None:
     """A text waits for its turn at the gateway. An email waits only for its server."""
     means = world.tables.means
     if means.text and not world.draw(Purpose.TEXT_LOST, person):
-        alert_phone(
-            world, person, Channel.TEXT, turn * means.text_gap + world.draw(Purpose.TEXT_DELAY, person)
-        )
+        alert_phone(world, person, Channel.TEXT, turn * means.text_gap + world.draw(Purpose.TEXT_DELAY, person))
     if means.email:
         send_email(world, person, world.draw(Purpose.EMAIL_DELAY, person))
 
@@ -309,9 +305,7 @@ def can_lapse(world: World) -> bool:
 
 def hears_phone(world: World, person: int) -> bool:
     """Whether the phone is at hand, and its signal can be heard."""
-    return bool(world.draw(Purpose.PHONE_ON_PERSON, person)) and bool(
-        world.draw(Purpose.PHONE_AUDIBLE, person)
-    )
+    return bool(world.draw(Purpose.PHONE_ON_PERSON, person)) and bool(world.draw(Purpose.PHONE_AUDIBLE, person))
 
 
 def receive_phone_alert(world: World, person: int, channel: Channel) -> Process:
@@ -324,11 +318,7 @@ def receive_phone_alert(world: World, person: int, channel: Channel) -> Process:
     world.signalled[person] = True
     yield world.wait(world.draw(Purpose.PHONE_NOTICE, person), Rank.DELIVERY, person, Purpose.PHONE_NOTICE)
     notice_alert(world, person, channel)
-    if (
-        world.tables.means.acknowledges
-        and channel == Channel.PUSH
-        and world.draw(Purpose.ACKNOWLEDGES, person)
-    ):
+    if world.tables.means.acknowledges and channel == Channel.PUSH and world.draw(Purpose.ACKNOWLEDGES, person):
         world.checked_in[person] = True
         world.log_event(EventKind.ACKNOWLEDGED, person)
 
@@ -432,9 +422,7 @@ def find_unaware_members(world: World, zone: int) -> list[int]:
     return [unit for unit in world.list_unaware_in(zone) if unit < people and is_on_team[unit]]
 
 
-def announce(
-    world: World, speaker: int, decided: bool = False, by: int = NOBODY, order: int = NOBODY
-) -> Process:
+def announce(world: World, speaker: int, decided: bool = False, by: int = NOBODY, order: int = NOBODY) -> Process:
     """Handler: find a person with authority, reach the microphone, read the message. It is heard at the end of the first reading.
 
     by: who decided it, where a participant plays the office. order: what it asks for. Returns whether the PA works.
@@ -521,9 +509,7 @@ def replace_announcement(world: World, office: int) -> Process:
         yield from call_by_office_radio(world, office)
     yield from phone_rooms(world, office)
     for building in range(len(world.tables.layout.building_zones)):
-        world.start(
-            run_messenger(world, building), Rank.ACT, office, purpose=Purpose.MESSENGER_SPEED, count=building
-        )
+        world.start(run_messenger(world, building), Rank.ACT, office, purpose=Purpose.MESSENGER_SPEED, count=building)
 
 
 def call_by_office_radio(world: World, office: int) -> Process:

@@ -11,12 +11,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from sim.model.environment import Process, Rank
-from sim.model.school_calendar import (
-    find_next_opening,
-    scale_to_school_time,
-    to_calendar_time,
-    to_school_time,
-)
+from sim.model.school_calendar import find_next_opening, scale_to_school_time, to_calendar_time, to_school_time
 from sim.model.state import World
 from sim.model.trace import EventKind
 from sim.sampling.elementary import round_to_grid
@@ -297,9 +292,7 @@ def work_first(world: World) -> Process:
     team = world.of(TeamState)
     team.comes_first = True
     worked = to_school_time(world, world.now) + team.work
-    yield world.wait(
-        to_calendar_time(world, max(worked, team.informed_at)) - world.now, Rank.HAZARD, 1 + FOLLOWED
-    )
+    yield world.wait(to_calendar_time(world, max(worked, team.informed_at)) - world.now, Rank.HAZARD, 1 + FOLLOWED)
     yield from handle_plan(world, FOLLOWED)
 
 

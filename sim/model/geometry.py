@@ -92,8 +92,7 @@ def build_layout(place: Place, stairs: float) -> Layout:
         building=[list_buildings(place).index(zone.building) for zone in place.zones],
         outdoors=[zone.kind == "outdoors" for zone in place.zones],
         building_zones=[
-            [i for i, zone in enumerate(place.zones) if zone.building == building]
-            for building in list_buildings(place)
+            [i for i, zone in enumerate(place.zones) if zone.building == building] for building in list_buildings(place)
         ],
         floors=[zone.floor for zone in place.zones],
     )

@@ -53,9 +53,7 @@ def is_under_way(world: World, former: int, order: int) -> bool:
     if asked.instruction != planned:
         return False
     if former == NOBODY:
-        return (
-            world.tables.protocol.locks_protect if planned == Instruction.LOCKDOWN else asked.exit == NOBODY
-        )
+        return world.tables.protocol.locks_protect if planned == Instruction.LOCKDOWN else asked.exit == NOBODY
     was = world.orders[former]
     return was.plain and was.instruction == asked.instruction and was.exit == asked.exit
 

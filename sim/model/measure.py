@@ -54,13 +54,7 @@ class Measure:
             "above 0, because it has no verdict",
         )
         may_be_yes_no = self.unit in ("share", "probability")
-        _require(
-            not self.is_yes_no or may_be_yes_no,
-            self,
-            "unit",
-            self.unit,
-            "share or probability: it is yes or no",
-        )
+        _require(not self.is_yes_no or may_be_yes_no, self, "unit", self.unit, "share or probability: it is yes or no")
 
     @property
     def sign(self) -> float:

@@ -127,14 +127,7 @@ def wait_or_abandon(world: World, call: Call) -> Process:
     """Waits for a call-taker. Returns False if the caller lost patience and hung up first."""
     if world.tables.psap.redials != NOBODY and world.takers_free == 0:
         seconds = world.draw(Purpose.PATIENCE, call.caller, call.number)
-        world.start(
-            abandon_after_patience(world, call),
-            Rank.QUEUE,
-            call.caller,
-            seconds,
-            Purpose.PATIENCE,
-            call.place,
-        )
+        world.start(abandon_after_patience(world, call), Rank.QUEUE, call.caller, seconds, Purpose.PATIENCE, call.place)
     return (yield from acquire_call_taker(world, call))
 
 
@@ -240,9 +233,7 @@ def draw_processing_time(world: World, located: bool) -> float:
     seconds = world.draw(Purpose.PROCESSING, 0)
     if not (located and world.tables.psap.location_saves):
         return seconds
-    return min(
-        seconds, max(world.tables.psap.least_processing, seconds - world.draw(Purpose.LOCATION_SAVES, 0))
-    )
+    return min(seconds, max(world.tables.psap.least_processing, seconds - world.draw(Purpose.LOCATION_SAVES, 0)))
 
 
 def dispatch_units(world: World, caller: int, processing: float) -> Process:
@@ -256,9 +247,7 @@ def dispatch_units(world: World, caller: int, processing: float) -> Process:
     for person in world.people:
         if world.tables.staff.police_radio[person] and world.present[person]:
             delay = world.draw(Purpose.POLICE_RADIO, person)
-            world.start(
-                receive_police_radio(world, person), Rank.DELIVERY, person, delay, Purpose.POLICE_RADIO
-            )
+            world.start(receive_police_radio(world, person), Rank.DELIVERY, person, delay, Purpose.POLICE_RADIO)
     yield from ()
 
 

@@ -54,9 +54,7 @@ def call_roll(world: World, person: int) -> Process:
         yield world.wait(seconds, Rank.DELIVERY, person, Purpose.ROOM_CHECK)
         check_room(world, person, zone)
     missing = sum(
-        world.occupants[unit]
-        for unit in world.units
-        if world.zone[unit] != NOBODY and not world.accounted[unit]
+        world.occupants[unit] for unit in world.units if world.zone[unit] != NOBODY and not world.accounted[unit]
     )
     world.log_event(EventKind.ROLL_CALLED, person, value=missing)
 

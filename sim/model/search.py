@@ -209,11 +209,7 @@ def choose_zone(world: World, person: int, area: int) -> int:
     for zone in range(len(layout.zones)):
         meters = layout.distance[here][zone]
         is_left = not world.of(SearchState).is_assigned[zone] and meters < math.inf
-        if (
-            not (is_left and covers(world, area, zone))
-            or is_barred(world, person, zone)
-            or has_adult_in(world, zone)
-        ):
+        if not (is_left and covers(world, area, zone)) or is_barred(world, person, zone) or has_adult_in(world, zone):
             continue
         is_first = world.tables.of(SearchTable).comes_first[zone]
         is_better = meters < least if is_first == comes_first else is_first

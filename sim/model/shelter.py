@@ -42,9 +42,7 @@ RECORDS["shelter_"] = ShelterAreas
 # tables
 
 
-def build_shelter_table(
-    place: Place, layout: Layout, protocol: Shelter, streams: StreamBuilder
-) -> ShelterTable:
+def build_shelter_table(place: Place, layout: Layout, protocol: Shelter, streams: StreamBuilder) -> ShelterTable:
     """The shelter areas of a campus and the ways there."""
     zones = range(len(layout.zones))
     areas = [z for z in zones if place.zones[z].shelter is not None]
@@ -111,9 +109,7 @@ def go_to_shelter(world: World, unit: int) -> Process:
     area = reserve_room(world, column)
     if area == NOBODY:
         for member in column.members:
-            world.log_event(
-                EventKind.NO_ROOM, member, place=world.zone[member], value=world.occupants[member]
-            )
+            world.log_event(EventKind.NO_ROOM, member, place=world.zone[member], value=world.occupants[member])
         return
     yield from lead_to(world, column, area)
     yield world.wait(world.draw(Purpose.GET_DOWN, unit), Rank.PROTECTION, unit, Purpose.GET_DOWN)

@@ -193,9 +193,7 @@ def name_channel(channel: int) -> str:
 
 def is_counted(world: World, unit: int) -> bool:
     """Whether a person or group is among the heads that can be protected."""
-    return world.zone[unit] != NOBODY and (
-        unit >= len(world.people) or not world.tables.staff.is_responder[unit]
-    )
+    return world.zone[unit] != NOBODY and (unit >= len(world.people) or not world.tables.staff.is_responder[unit])
 
 
 def list_working_channels(world: World) -> tuple[str, ...]:

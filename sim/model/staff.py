@@ -84,9 +84,7 @@ def call_for_help(world: World, person: int) -> None:
     """An officer reports by police radio, and a witness by the means of the strategy. Some of those who were told call 911."""
     has_radioed = reports_by_police_radio(world, person)
     if has_radioed:
-        world.start(
-            psap.report_by_police_radio(world, person), Rank.ACT, person, purpose=Purpose.OFFICER_REPORTS
-        )
+        world.start(psap.report_by_police_radio(world, person), Rank.ACT, person, purpose=Purpose.OFFICER_REPORTS)
     if is_a_witness(world, person):
         world.start(report_as_witness(world, person), Rank.ACT, person, purpose=Purpose.DECISION)
     elif not has_radioed and world.draw(Purpose.TOLD_CALLS, person):

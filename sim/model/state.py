@@ -76,9 +76,7 @@ class Playbook(NamedTuple):
     assign_tasks: "Callable[[World, int], Process] | None" = None
     stop_horns: "Callable[[World, int], Process] | None" = None
     shut_off: "Callable[[World, int, bool], Process] | None" = None  # gas, or else power
-    engage: "Callable[[World, int], Process] | None" = (
-        None  # an adult speaks calmly to a person who is agitated
-    )
+    engage: "Callable[[World, int], Process] | None" = None  # an adult speaks calmly to a person who is agitated
     text_families: "Callable[[World], Process] | None" = None
     add_posts: "Callable[[World, int, int], Process] | None" = None  # a `Post`, how many
     enters: "Callable[[World, int], None]" = go_unnoticed  # a person or group enters a zone
@@ -283,9 +281,7 @@ class World(State):
     counts_acknowledged = False
     """Whether one of them counts who has checked in."""
 
-    def __init__(
-        self, tables: Tables, numbers: DrawReader, playbook: Playbook, played: Collection[str] = ()
-    ) -> None:
+    def __init__(self, tables: Tables, numbers: DrawReader, playbook: Playbook, played: Collection[str] = ()) -> None:
         """played: roster ids of the played roles, and `OFFICE`."""
         counts = count_all(tables)
         super().__init__(tables, counts)
@@ -311,9 +307,7 @@ class World(State):
         self.line = Line(self.clock)
         self.duties: list[list[Activity]] = [[] for _ in self.units]
         self.orders: list[Order] = []
-        self.times: dict[
-            tuple[int, int], float
-        ] = {}  # first time of some kinds of event, by kind and channel
+        self.times: dict[tuple[int, int], float] = {}  # first time of some kinds of event, by kind and channel
         self.played = [name in played for name in tables.staff.ids]
         self.office_played = OFFICE in played
         self.draw_conditions()
@@ -345,12 +339,7 @@ class World(State):
     # the record
 
     def log_event(
-        self,
-        kind: EventKind,
-        subject: int = NOBODY,
-        what: int = NOBODY,
-        place: int = NOBODY,
-        value: float = 0.0,
+        self, kind: EventKind, subject: int = NOBODY, what: int = NOBODY, place: int = NOBODY, value: float = 0.0
     ) -> None:
         """Appends an event to the trace, which the model never reads."""
         self.trace.rows.append((self.clock.now, kind, subject, what, place, value))

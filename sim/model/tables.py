@@ -131,9 +131,7 @@ class FireTable:
     out: dict[
         int, list[int]
     ]  # by the zone of the fire, or the assembly point where there is none: the next zone on the way out, NOBODY if no way leads there
-    must_leave: dict[
-        int, list[bool]
-    ]  # by the zone of the fire: whether occupants of each zone at onset must leave
+    must_leave: dict[int, list[bool]]  # by the zone of the fire: whether occupants of each zone at onset must leave
     assembly: int
     to_assembly: list[int]  # the next zone on the way there, over zones outdoors only
     flow: list[list[float]]
@@ -337,7 +335,5 @@ class EntityKeys:
             for carrier in place.campus.phones.carriers
         ]
         self.pairs = [
-            pair_key(self.staff[i], self.staff[j])
-            for i, candidates in enumerate(staff.candidates)
-            for j in candidates
+            pair_key(self.staff[i], self.staff[j]) for i, candidates in enumerate(staff.candidates) for j in candidates
         ]

@@ -55,9 +55,7 @@ class EventKind(Numbering):
     LOCK_TRIED = 42  # and the door stays open · person · - · zone · -
     LOCKED = 43  # · person · - · zone · -
     PROTECTED = 44  # · unit · - · zone · heads
-    LOCK_UNNOTICED = (
-        45  # believed to be locked, and it does not hold · person, or NOBODY before onset · - · zone · -
-    )
+    LOCK_UNNOTICED = 45  # believed to be locked, and it does not hold · person, or NOBODY before onset · - · zone · -
     CONDITION = 50  # a world condition begins or ends · channel · - · - · 1 works, 0 failed
     ALL_CLEAR = 51  # · - · - · - · -
     END = 52  # the play ends · - · - · - · -
@@ -89,7 +87,9 @@ class EventKind(Numbering):
     LOOKED = 84  # somebody who went to look is sure · person · - · zone · 1 it is there, 0 it is not
     ACCOUNTED = 85  # by a roll call · unit · - · zone · heads
     ROLL_CALLED = 86  # the roll call ends · person · - · - · heads not accounted for
-    CUT_OFF = 130  # every way out leads through the hazard, and they take one · unit · - · zone · heads who walk together
+    CUT_OFF = (
+        130  # every way out leads through the hazard, and they take one · unit · - · zone · heads who walk together
+    )
     DETECTOR_SOUNDS = 131  # of gas · - · - · zone · -
     PLUME_ARRIVES = 132  # at the campus · - · - · - · -
     PLUME_PASSES = 133  # · - · - · - · -
@@ -225,13 +225,7 @@ CALLERS = {
     EventKind.DISPATCHED,
     EventKind.ROOM_KNOWN,
 }
-UNITS = {
-    EventKind.EN_ROUTE,
-    EventKind.ON_SCENE,
-    EventKind.CONTACT_MADE,
-    EventKind.PATIENT_REACHED,
-    EventKind.UNIT_MET,
-}
+UNITS = {EventKind.EN_ROUTE, EventKind.ON_SCENE, EventKind.CONTACT_MADE, EventKind.PATIENT_REACHED, EventKind.UNIT_MET}
 REPORTS = {
     EventKind.THREAT_REPORTED,
     EventKind.POLICE_CALLED,
@@ -261,9 +255,7 @@ class TraceNames:
 
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
-        self.parties = [f"staff/{name}" for name in tables.staff.ids] + [
-            f"group/{name}" for name in tables.groups.ids
-        ]
+        self.parties = [f"staff/{name}" for name in tables.staff.ids] + [f"group/{name}" for name in tables.groups.ids]
 
     def subject(self, kind: EventKind, subject: int) -> str:
         """The name of an event's subject."""

@@ -122,16 +122,12 @@ def _aware(reading: TraceSummary, row: Row) -> None:
     if row[2] < reading.tables.staff_count:
         reading.aware.append(row[0])
     else:
-        reading.hazard_leaves.append(
-            (row[0], reading.tables.groups.occupants[row[2] - reading.tables.staff_count])
-        )
+        reading.hazard_leaves.append((row[0], reading.tables.groups.occupants[row[2] - reading.tables.staff_count]))
 
 
 def _acts(reading: TraceSummary, row: Row) -> None:
     groups = reading.tables.groups
-    with_them = sum(
-        heads for adult, heads in zip(groups.adult, groups.occupants, strict=True) if adult == row[2]
-    )
+    with_them = sum(heads for adult, heads in zip(groups.adult, groups.occupants, strict=True) if adult == row[2])
     reading.hazard_leaves.append((row[0], 1 + with_them))
 
 
@@ -277,8 +273,7 @@ def exposed_seconds(reading: TraceSummary) -> float:
 def find_openings(reading: TraceSummary, end: float) -> dict[int, list[tuple[float, float]]]:
     """From when to when the door of each zone that was ever locked was open."""
     changes = sorted(
-        [(time, zone, False) for time, zone in reading.locked]
-        + [(time, zone, True) for time, zone in reading.opened]
+        [(time, zone, False) for time, zone in reading.locked] + [(time, zone, True) for time, zone in reading.opened]
     )
     openings: dict[int, list[tuple[float, float]]] = {}
     for time, zone, opens in changes:
@@ -310,9 +305,7 @@ def zones_in_reach(reading: TraceSummary) -> set[int]:
     return {near for _, zone in reading.hazard_at for near in (zone, *zones_in_sight(reading, zone))}
 
 
-def find_unprotected_stays(
-    reading: TraceSummary, end: float, zones: set[int]
-) -> defaultdict[int, list[Stay]]:
+def find_unprotected_stays(reading: TraceSummary, end: float, zones: set[int]) -> defaultdict[int, list[Stay]]:
     """The unprotected stays in each of these zones."""
     heads = count_occupants(reading)
     at = [(0.0, zone) for zone in reading.tables.staff.zone + reading.tables.groups.zone]

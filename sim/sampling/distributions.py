@@ -22,15 +22,7 @@ from math import floor, fsum, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.sampling.elementary import (
-    FloatArray,
-    exp,
-    exp_array,
-    log,
-    log_array,
-    normal_quantile,
-    normal_quantile_array,
-)
+from sim.sampling.elementary import FloatArray, exp, exp_array, log, log_array, normal_quantile, normal_quantile_array
 
 SMALLEST_UNIFORM, LARGEST_UNIFORM = 2.0**-53, 1.0 - 2.0**-53
 """The ends of what a uniform can be: an odd multiple of 2**-53."""
@@ -210,9 +202,7 @@ class Distribution:
     @classmethod
     def triangular(cls, low: float, mode: float, high: float) -> Distribution:
         """A triangle over low to high with its top at the mode."""
-        _require(
-            "triangular", low <= mode <= high, "low, mode, high must rise", low=low, mode=mode, high=high
-        )
+        _require("triangular", low <= mode <= high, "low, mode, high must rise", low=low, mode=mode, high=high)
         if low == high:
             return cls.fixed(low)
         return cls(DistributionFamily.TRIANGULAR, (float(low), float(mode), float(high)))
@@ -243,18 +233,14 @@ class Distribution:
         """One of several distributions, each with its weight; weights need not add up to 1."""
         kept = [(float(weight), distribution) for weight, distribution in parts if weight != 0.0]
         total = math.fsum(weight for weight, _ in kept)
-        _require(
-            "mixture", all(w > 0.0 for w, _ in kept) and 0.0 < total < math.inf, "weights must be positive"
-        )
+        _require("mixture", all(w > 0.0 for w, _ in kept) and 0.0 < total < math.inf, "weights must be positive")
         if any(distribution.family == DistributionFamily.CHANCE for _, distribution in kept):
             raise ValueError("mixture: a part is a chance; add up the probabilities into one chance instead")
         if len(kept) == 1:
             return kept[0][1]
         weights = tuple(weight / total for weight, _ in kept)
         error = max(distribution.stated_error for _, distribution in kept)
-        return cls(
-            DistributionFamily.MIXTURE, weights, tuple(distribution for _, distribution in kept), error
-        )
+        return cls(DistributionFamily.MIXTURE, weights, tuple(distribution for _, distribution in kept), error)
 
     @classmethod
     def adopted(cls, share: float, changed: Distribution, unchanged: Distribution) -> Distribution:
@@ -271,9 +257,7 @@ class Distribution:
         return cls(DistributionFamily.ADOPTED, (float(share),), (changed, unchanged), error)
 
     @classmethod
-    def tabulated(
-        cls, nodes: Sequence[float], values: Sequence[float], stated_error: float = 0.0
-    ) -> Distribution:
+    def tabulated(cls, nodes: Sequence[float], values: Sequence[float], stated_error: float = 0.0) -> Distribution:
         """Straight lines between the points (node, value), a node being a probability.
 
         Nodes rise from at least 0 to at most 1, values never fall; below the first node and above the last

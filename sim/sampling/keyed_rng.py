@@ -174,9 +174,7 @@ class Purpose(Numbering):
     PA_UNDERSTOOD = 39  # · person or group · message
     RADIO_TALK = 40  # · person · none
     RADIO_RECEIVED = 41  # · person · call on the radio
-    OFFICE_OUT = (
-        42  # uniform, against the chance that somebody of the office is elsewhere at onset · person · none
-    )
+    OFFICE_OUT = 42  # uniform, against the chance that somebody of the office is elsewhere at onset · person · none
     OFFICE_OUT_WHERE = 43  # uniform, against the weights of the places · person · none
     UNANSWERED = 44  # until whoever phones an empty office gives up · person · none
 
@@ -251,9 +249,7 @@ class Purpose(Numbering):
     COMMON_DECISION = 123  # factor of everybody's time to decide · scenario · none
     COMMON_MISREAD = 124  # everybody takes it for something else · scenario · none
     COMMON_MISREAD_ADDS = 125  # until so long after onset · scenario · none
-    NEIGHBORS_BEGIN = (
-        126  # students and neighbors: onset → the first may call, times the common factor · campus · none
-    )
+    NEIGHBORS_BEGIN = 126  # students and neighbors: onset → the first may call, times the common factor · campus · none
 
     # officers and all clear
     NEXT_UNIT = 127  # a further unit after the one before it · unit · none

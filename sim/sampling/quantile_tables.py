@@ -221,9 +221,7 @@ def compile_distribution(distribution: object) -> Distribution:
         case Empirical():
             return _empirical(distribution.values)
         case Mixture():
-            return Distribution.mixture(
-                [(weight, compile_distribution(part)) for weight, part in distribution.parts]
-            )
+            return Distribution.mixture([(weight, compile_distribution(part)) for weight, part in distribution.parts])
         case Truncated():
             return _truncate(distribution.of.distribution, distribution.low, distribution.high)
         case Chance():
@@ -231,9 +229,7 @@ def compile_distribution(distribution: object) -> Distribution:
         case _:
             name, parameters = _family_and_parameters(distribution)
             return (
-                _CLOSED_FORMS[name](*parameters)
-                if name in _CLOSED_FORMS
-                else tabulate_distribution(name, parameters)
+                _CLOSED_FORMS[name](*parameters) if name in _CLOSED_FORMS else tabulate_distribution(name, parameters)
             )
 
 

@@ -66,18 +66,14 @@ class Stream:
     def __post_init__(self) -> None:
         """Raises ValueError where count, distributions and which do not fit together."""
         if self.count < 1 or not self.distributions:
-            raise ValueError(
-                f"stream of purpose {self.purpose}: it needs a count of at least 1 and a distribution"
-            )
+            raise ValueError(f"stream of purpose {self.purpose}: it needs a count of at least 1 and a distribution")
         if self.distribution_index is not None:
             self._check_distribution_index(np.asarray(self.distribution_index, dtype=np.intp))
 
     def _check_distribution_index(self, which: NDArray[np.intp]) -> None:
         is_in = (which >= 0) & (which < len(self.distributions))
         if which.shape != self.keys.shape or not is_in.all():
-            raise ValueError(
-                f"stream of purpose {self.purpose}: which must give each entity one of the distributions"
-            )
+            raise ValueError(f"stream of purpose {self.purpose}: which must give each entity one of the distributions")
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Stream) and self.digest == other.digest
@@ -127,9 +123,7 @@ class Stream:
 
     def distribution_of(self, entity: int) -> Distribution:
         """The distribution that the entity at this position draws from."""
-        return self.distributions[
-            0 if self.distribution_index is None else int(self.distribution_index[entity])
-        ]
+        return self.distributions[0 if self.distribution_index is None else int(self.distribution_index[entity])]
 
     def groups(self) -> Iterator[tuple[Distribution, slice | NDArray[np.intp]]]:
         """Each distribution that is drawn from, once, with the positions of the entities that do."""
@@ -246,9 +240,7 @@ class DrawReader:
         if not stream.indexed:
             index = 0
         values, filled = self._rows[purpose]
-        value = (
-            values[entity * filled + index] if index < filled else self._compute_draw(purpose, entity, index)
-        )
+        value = values[entity * filled + index] if index < filled else self._compute_draw(purpose, entity, index)
         if self._log is not None:
             self._log[purpose, int(stream.keys[entity]), index] = value
         return value
@@ -359,16 +351,12 @@ class StreamBuilder:
         """Shares, speeds, and yes or no as 1.0 or 0.0."""
         self.add(purpose, source, keys, count, grid=False)
 
-    def add(
-        self, purpose: Purpose, source: Input | None, keys: Sequence[int], count: int, grid: bool
-    ) -> None:
+    def add(self, purpose: Purpose, source: Input | None, keys: Sequence[int], count: int, grid: bool) -> None:
         """A stream for an input, unless the file leaves the input out."""
         if source is not None:
             self.add_stream(purpose, [self.compile_input(source)], keys, count, grid, str(source.varies))
 
-    def add_each(
-        self, purpose: Purpose, sources: Sequence[Input | None], keys: Sequence[int], grid: bool
-    ) -> None:
+    def add_each(self, purpose: Purpose, sources: Sequence[Input | None], keys: Sequence[int], grid: bool) -> None:
         """Each entity from an input of its own; where the file leaves it out, 0, which is never read."""
         distributions = [
             Distribution.fixed(0.0) if source is None else self.compile_input(source) for source in sources
@@ -377,9 +365,7 @@ class StreamBuilder:
 
     def add_uniforms(self, purpose: Purpose, keys: Sequence[int], count: int, indexed: bool = True) -> None:
         """Uniform numbers that the engine compares with a probability."""
-        self.add_stream(
-            purpose, [Distribution.uniform(0.0, 1.0)], keys, count, False, "event" if indexed else "person"
-        )
+        self.add_stream(purpose, [Distribution.uniform(0.0, 1.0)], keys, count, False, "event" if indexed else "person")
 
     def add_stream(
         self,

@@ -46,16 +46,12 @@ def compute_chances(
     for pairing in pairings:
         first, second = (arms[arm] for arm in pairing.arms)
         for measure, sizes in deltas.items():
-            before, after = (
-                censor_at_horizon(measure, arm[measure.name], horizon) for arm in (first, second)
-            )
+            before, after = (censor_at_horizon(measure, arm[measure.name], horizon) for arm in (first, second))
             differences = paired_differences(before, after)
             for delta in sizes:
                 better, worse = count_large(measure, differences, delta)
                 up, down = (share_interval(share, len(differences)) for share in (better, worse))
-                yield Chance(
-                    *pairing, measure.name, delta, better, worse, up.low, up.high, down.low, down.high
-                )
+                yield Chance(*pairing, measure.name, delta, better, worse, up.low, up.high, down.low, down.high)
 
 
 def share_interval(share: float, n: int) -> Interval:

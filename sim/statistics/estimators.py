@@ -199,9 +199,7 @@ def exact_mean(values: Array) -> float:
 
 def exact_sum(values: Array) -> float:
     """Correctly rounded sum of `values` (n,), as Python numbers a part at a time."""
-    parts = (
-        values[start : start + SUMMED_AT_ONCE].tolist() for start in range(0, len(values), SUMMED_AT_ONCE)
-    )
+    parts = (values[start : start + SUMMED_AT_ONCE].tolist() for start in range(0, len(values), SUMMED_AT_ONCE))
     return math.fsum(chain.from_iterable(parts))
 
 
@@ -276,9 +274,7 @@ def quantile_interval(values: Array, percent: int, level: float = LEVEL) -> Inte
     return Interval(float(ordered[low - 1]), float(ordered[high - 1]))
 
 
-def paired_quantile_difference(
-    first: Array, second: Array, percent: int
-) -> tuple[float | None, Interval | None]:
+def paired_quantile_difference(first: Array, second: Array, percent: int) -> tuple[float | None, Interval | None]:
     """Quantile of `first` minus that of `second`, both (n,), pair by pair, and its 95% interval.
 
     The difference is None where either quantile is not reached; the interval also where one of the two has

@@ -25,14 +25,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.statistics.estimators import (
-    Array,
-    Interval,
-    Resamples,
-    exact_mean,
-    sample_variance,
-    student_reach,
-)
+from sim.statistics.estimators import Array, Interval, Resamples, exact_mean, sample_variance, student_reach
 from sim.statistics.paired import sample_median
 from sim.statistics.sensitivity import ShiftEstimator
 

@@ -103,9 +103,7 @@ def find_shrinkage(variance: float, noise: float) -> float:
     return math.sqrt((variance - noise) / variance) if variance > noise else 0.0
 
 
-def estimate_points(
-    estimator: ShiftEstimator, differences: Array, resamples: Resamples
-) -> tuple[Array, Array]:
+def estimate_points(estimator: ShiftEstimator, differences: Array, resamples: Resamples) -> tuple[Array, Array]:
     """The headline statistic at each point and its standard error, (points,) each, from differences (points, pairs)."""
     values = [estimator.reduction(point) for point in differences]
     errors = [estimator.standard_error(point, resamples, MEDIAN_RESAMPLES) for point in differences]

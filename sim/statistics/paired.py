@@ -47,15 +47,7 @@ from sim.statistics.summaries import (
     restrict_to_horizon,
     upper_limit,
 )
-from sim.statistics.verdicts import (
-    HolmRank,
-    InputRange,
-    Reading,
-    Verdict,
-    adjust_holm,
-    judge,
-    judge_base_case,
-)
+from sim.statistics.verdicts import HolmRank, InputRange, Reading, Verdict, adjust_holm, judge, judge_base_case
 
 MIN_ADVERSE_EFFECT = 0.01
 """Of the baseline's value: an adverse effect is at least that large."""
@@ -190,9 +182,7 @@ class Contrast:
     @property
     def headline_interval(self) -> Interval | None:
         """Its 95% limits; None where one of them is missing."""
-        limits = (
-            (self.median_low, self.median_high) if self.statistic == "median" else (self.ci_low, self.ci_high)
-        )
+        limits = (self.median_low, self.median_high) if self.statistic == "median" else (self.ci_low, self.ci_high)
         return None if limits[0] is None or limits[1] is None else Interval(limits[0], limits[1])
 
     @property
@@ -402,9 +392,7 @@ class _Median(NamedTuple):
         if len(differences) > 1 and float(differences.min()) == float(differences.max()):
             around = Interval(float(differences[0]), float(differences[0]))
         return cls(
-            sample_median(differences),
-            around,
-            float(np.count_nonzero(np.abs(differences) < 1.0)) / len(differences),
+            sample_median(differences), around, float(np.count_nonzero(np.abs(differences) < 1.0)) / len(differences)
         )
 
 
@@ -418,9 +406,7 @@ class _Reach(NamedTuple):
     around_reduction: Interval | None
 
     @classmethod
-    def of(
-        cls, first: Array, second: Array, differences: Array, whole: Estimate, resamples: Resamples
-    ) -> _Reach:
+    def of(cls, first: Array, second: Array, differences: Array, whole: Estimate, resamples: Resamples) -> _Reach:
         """first, second: (n,), math.inf where not reached; whole: the estimate over all pairs, which serves where all are reached."""
         reached = np.isfinite(first), np.isfinite(second)
         gain = estimate_mean(reached[1].astype(np.float64) - reached[0], resamples)
@@ -500,9 +486,7 @@ def _adjust_for_multiplicity(
     turned: Mapping[tuple[Pairing, str], Sequence[str]],
 ) -> list[Contrast]:
     """Adds adjusted p-values and verdicts. Ties rank by name, so the order of strategies does not matter."""
-    family = sorted(
-        (pair for pair in paired if pair.contrast.measure in primaries), key=lambda pair: pair.key
-    )
+    family = sorted((pair for pair in paired if pair.contrast.measure in primaries), key=lambda pair: pair.key)
     judged = {
         pair.key: _add_verdict(
             pair,
@@ -599,11 +583,7 @@ def _write_verdict(
     if verdict is not Verdict.MIXED:
         return verdict.value
     contrast, better_by, worse_by = pair.contrast, *count_large(pair.measure, pair.ranked, delta)
-    words = (
-        ("sooner", "later")
-        if pair.measure.is_time and pair.measure.direction == "lower"
-        else ("better", "worse")
-    )
+    words = ("sooner", "later") if pair.measure.is_time and pair.measure.direction == "lower" else ("better", "worse")
     if contrast.improvement > 0:
         return f"{verdict}: much {words[0]} in {better_by:.0%}, {words[1]} in {contrast.worse_share:.0%}"
     return f"{verdict}: much {words[1]} in {worse_by:.0%}, {words[0]} in {contrast.better_share:.0%}"

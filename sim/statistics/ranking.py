@@ -54,9 +54,7 @@ class SelectionRule:
         if not 0 < self.delta < math.inf:
             raise ValueError(f"delta is {self.delta}; it must be above 0")
         if not 0 < self.alpha < min(1.0, (self.arms - 1) / 2):
-            raise ValueError(
-                f"alpha is {self.alpha}; it must be above 0 and below {min(1.0, (self.arms - 1) / 2)}"
-            )
+            raise ValueError(f"alpha is {self.alpha}; it must be above 0 and below {min(1.0, (self.arms - 1) / 2)}")
         if self.first_stage < 2:
             raise ValueError(f"first_stage: {self.first_stage} is too few; there must be at least 2")
 
@@ -92,9 +90,7 @@ class Screening:
         """
         arms = self.survivors
         if values.ndim != 2 or values.shape[1] != len(arms):
-            raise ValueError(
-                f"values have shape {values.shape}; one column for each of {len(arms)} arms is needed"
-            )
+            raise ValueError(f"values have shape {values.shape}; one column for each of {len(arms)} arms is needed")
         if not np.isfinite(values).all():
             raise ValueError("values are not all finite; a time that is not reached counts as the horizon")
         gains = values if self.rule.direction == "higher" else -values

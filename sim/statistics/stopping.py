@@ -120,11 +120,7 @@ def level_at_look(look: int) -> float:
 
 
 def is_precise(
-    primaries: Sequence[Primary],
-    horizon: float,
-    precision: Precision,
-    resamples: Resamples,
-    level: float,
+    primaries: Sequence[Primary], horizon: float, precision: Precision, resamples: Resamples, level: float
 ) -> bool:
     """Whether every primary that `precision` binds has an interval at `level` of at most twice the target.
 
@@ -155,9 +151,7 @@ def run_until_precise(
     raise AssertionError("the last look is the cap")
 
 
-def _is_precise(
-    primary: Primary, horizon: float, precision: Precision, resamples: Resamples, level: float
-) -> bool:
+def _is_precise(primary: Primary, horizon: float, precision: Precision, resamples: Resamples, level: float) -> bool:
     """Half-width against the target; a single pair has no interval and is never precise."""
     before = restrict_to_horizon(primary.measure, primary.baseline, horizon)
     after = restrict_to_horizon(primary.measure, primary.strategy, horizon)

@@ -100,9 +100,7 @@ def _share_over_before_90(arm: UnawareValues) -> float:
     return float((arm.hazard_over < arm.aware_t90).mean())
 
 
-def _iterate_strata(
-    clocks: Array, before: Array, after: Array, resamples: Resamples
-) -> Iterator[ClockStratum]:
+def _iterate_strata(clocks: Array, before: Array, after: Array, resamples: Resamples) -> Iterator[ClockStratum]:
     for at_least, below in OWN_CLOCKS:
         among: Selection = (clocks >= at_least) & (clocks < below)
         pairs, limit = int(np.count_nonzero(among)), None if np.isinf(below) else below

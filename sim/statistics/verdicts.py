@@ -164,16 +164,12 @@ def judge(
     deciding = joint
     if deciding is None and inputs is not None and inputs.main_driver is not None:
         deciding = Interval(inputs.low, inputs.high)
-    if deciding is not None and _is_sensitive(
-        deciding.times(measure.sign), delta, found, reading.improvement
-    ):
+    if deciding is not None and _is_sensitive(deciding.times(measure.sign), delta, found, reading.improvement):
         return Verdict.SENSITIVE
     return Verdict.INCONCLUSIVE if never_reached else found
 
 
-def judge_base_case(
-    measure: Measure, reading: Reading, delta: float, pairs: int, rejected: bool = True
-) -> Verdict:
+def judge_base_case(measure: Measure, reading: Reading, delta: float, pairs: int, rejected: bool = True) -> Verdict:
     """The verdict with every input at its own value; arguments and errors as for `judge`."""
     if not 0 <= delta < float("inf"):
         raise ValueError(f"{measure.name}: smallest difference that matters is {delta}; it must be 0 or more")

@@ -243,8 +243,7 @@ class Expressions(ast.NodeVisitor):
                     index = self.keep_in("i", index)
                 first = f"w.{field.array}_first[{index}]"
                 return Value(
-                    ListOf(field.kind, field.array),
-                    (first, f"(w.{field.array}_first[{index} + 1] - {first})"),
+                    ListOf(field.kind, field.array), (first, f"(w.{field.array}_first[{index} + 1] - {first})")
                 )
             case Value(kind=ListOf(items=items, table=table), parts=(first, size)):
                 index = self.index(node.slice, size)
@@ -260,8 +259,7 @@ class Expressions(ast.NodeVisitor):
     def hold(self, value: Value) -> Value:
         """The same value, computed once."""
         return Value(
-            value.kind,
-            tuple(p if p.isidentifier() or p.isdigit() else self.keep_in("v", p) for p in value.parts),
+            value.kind, tuple(p if p.isidentifier() or p.isdigit() else self.keep_in("v", p) for p in value.parts)
         )
 
     # ---- operators -------------------------------------------------------------------------------
@@ -428,11 +426,7 @@ class Expressions(ast.NodeVisitor):
             (only,) = of.elts
             self.bind(target, self.value(only), is_own)
             return
-        if (
-            isinstance(of, ast.Call)
-            and isinstance(of.func, ast.Name)
-            and of.func.id in ("range", "enumerate")
-        ):
+        if isinstance(of, ast.Call) and isinstance(of.func, ast.Name) and of.func.id in ("range", "enumerate"):
             if of.func.id == "range":
                 bounds = ", ".join(self.number(each, INT) for each in of.args)
                 place = self.fresh("n")
@@ -445,9 +439,7 @@ class Expressions(ast.NodeVisitor):
             return
         self.iterate_items(target, of, is_own)
 
-    def iterate_items(
-        self, target: ast.expr, of: ast.expr, is_own: bool, items: Meaning | None = None
-    ) -> str:
+    def iterate_items(self, target: ast.expr, of: ast.expr, is_own: bool, items: Meaning | None = None) -> str:
         """A loop over the items of a list or column. Returns the variable of the place."""
         items = self.meaning(of) if items is None else items
         place = self.fresh("k")
@@ -502,9 +494,7 @@ class Expressions(ast.NodeVisitor):
     def make_record(self, node: ast.Call, made_by: Any) -> Value:
         kind = read_annotation(made_by)
         assert isinstance(kind, RecordOf)
-        given = dict(zip(made_by._fields, node.args, strict=False)) | {
-            each.arg: each.value for each in node.keywords
-        }
+        given = dict(zip(made_by._fields, node.args, strict=False)) | {each.arg: each.value for each in node.keywords}
         parts: list[str] = []
         fields: list[tuple[str, Type]] = []
         for name, field in kind.fields:
@@ -656,9 +646,7 @@ class Expressions(ast.NodeVisitor):
             texts = [*given.parts]
         else:
             texts = ["0.0" if kind == FLOAT else "0" for _, kind in list_parts("", value.kind)]
-        head += [
-            f"{name} = {text}" for name, text in zip(self.name_parts(chosen, value.kind), texts, strict=True)
-        ]
+        head += [f"{name} = {text}" for name, text in zip(self.name_parts(chosen, value.kind), texts, strict=True)]
         self.lines[place:place] = [INDENT * depth + line for line in head]
         return Value(value.kind, tuple(self.name_parts(chosen, value.kind)))
 

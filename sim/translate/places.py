@@ -82,9 +82,7 @@ def list_table_fields() -> dict[str, dict[str, TableField]]:
 def list_state() -> dict[str, Field]:
     """The declared state, by name."""
     return {
-        field.name: field
-        for prefix, declared in INSTALLED_RECORDS.items()
-        for field in list_fields(declared, prefix)
+        field.name: field for prefix, declared in INSTALLED_RECORDS.items() for field in list_fields(declared, prefix)
     }
 
 

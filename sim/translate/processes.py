@@ -125,9 +125,7 @@ class Processes(Statements, ast.NodeVisitor):
                     self.store_parts(each, places[:size], given, texts[:size])
                     del places[:size], texts[:size]
             case ListOf(table=table), ListOf(table=given) if (table, given) == (KEPT, SCRATCH):
-                first = self.keep_in(
-                    "first", f"keep_list(w, frame, {self.lists}, w.{SCRATCH}, {texts[0]}, {texts[1]})"
-                )
+                first = self.keep_in("first", f"keep_list(w, frame, {self.lists}, w.{SCRATCH}, {texts[0]}, {texts[1]})")
                 self.write(f"{places[1]} = {texts[1]}")
                 self.write(f"{places[0]} = {first}")
                 self.lists += 1
@@ -208,9 +206,7 @@ class Processes(Statements, ast.NodeVisitor):
 
     def visit_YieldFrom(self, node: ast.YieldFrom) -> Value:
         if self.captures:
-            raise self.refuse(
-                node, "a wait is a statement, a right-hand side, a return, or the first of a condition"
-            )
+            raise self.refuse(node, "a wait is a statement, a right-hand side, a return, or the first of a condition")
         return self.take_result(node)
 
     def visit_Return(self, node: ast.Return) -> None:
@@ -289,11 +285,7 @@ class Processes(Statements, ast.NodeVisitor):
         self.require_steady(node)
         place, stop = self.declare_kept(INT), self.declare_kept(INT)
         read = None
-        if (
-            isinstance(node.iter, ast.Call)
-            and isinstance(node.iter.func, ast.Name)
-            and node.iter.func.id == "range"
-        ):
+        if isinstance(node.iter, ast.Call) and isinstance(node.iter.func, ast.Name) and node.iter.func.id == "range":
             bounds = [self.number(each, INT) for each in node.iter.args]
             begin, end = ("0", bounds[0]) if len(bounds) == 1 else bounds
         else:

@@ -40,17 +40,7 @@ from sim.translate.types import (
     count_parts,
     read_annotation,
 )
-from sim.translate.values import (
-    AllTables,
-    Handlers,
-    Meaning,
-    Method,
-    Object,
-    StateRecord,
-    Table,
-    Value,
-    WorldItself,
-)
+from sim.translate.values import AllTables, Handlers, Meaning, Method, Object, StateRecord, Table, Value, WorldItself
 
 EXTERNAL: dict[Any, tuple[str, tuple[Number, ...], Type]] = {
     round_to_grid: ("round_to_grid", (FLOAT,), FLOAT),
@@ -70,13 +60,7 @@ PRIMITIVES: dict[str, tuple[str, tuple[tuple[str, Number, Any], ...], Type]] = {
     ),
     "log_event": (
         "log",
-        (
-            ("kind", INT, None),
-            ("subject", INT, -1),
-            ("what", INT, -1),
-            ("place", INT, -1),
-            ("value", FLOAT, 0.0),
-        ),
+        (("kind", INT, None), ("subject", INT, -1), ("what", INT, -1), ("place", INT, -1), ("value", FLOAT, 0.0)),
         NONE,
     ),
     "scale": ("scale", (("seconds", FLOAT, None), ("factor", FLOAT, None)), FLOAT),
@@ -211,9 +195,7 @@ class Program:
             name, taken, result = EXTERNAL[function]
             return Value(
                 result,
-                (
-                    f"{name}({', '.join(by.number(each, kind) for each, kind in zip(node.args, taken, strict=True))})",
-                ),
+                (f"{name}({', '.join(by.number(each, kind) for each, kind in zip(node.args, taken, strict=True))})",),
             )
         if function in HOOKS:
             return Value(NONE, (f"{function.__name__}(w, {by.number(node.args[1], INT)})",))
@@ -224,10 +206,7 @@ class Program:
             there = by.value(node.args[0])
             assert isinstance(there.kind, ListOf)
             return Value(
-                INT,
-                (
-                    f"count_up_to(w.{there.kind.table}, {', '.join(there.parts)}, {by.number(node.args[1], FLOAT)})",
-                ),
+                INT, (f"count_up_to(w.{there.kind.table}, {', '.join(there.parts)}, {by.number(node.args[1], FLOAT)})",)
             )
         if not isinstance(function, FunctionType) or is_of_python(function):
             raise by.refuse(node, f"{ast.unparse(node.func)} has no translation")
@@ -304,9 +283,7 @@ class Program:
             case Method(name=part):
                 return self.call_part(by, node, part, method.name)
             case Table(name="layout") if method.name == "length":
-                return Value(
-                    FLOAT, (f"find_length(w, {', '.join(by.number(each, INT) for each in node.args)})",)
-                )
+                return Value(FLOAT, (f"find_length(w, {', '.join(by.number(each, INT) for each in node.args)})",))
             case Value(kind=ListOf(table=table), parts=parts) if method.name == "index":
                 item = by.number(node.args[0], INT)
                 return Value(INT, (f"find_item(w.{table}, {', '.join(parts)}, {item})",))
@@ -316,9 +293,7 @@ class Program:
         """The state or the table that a hazard or channel has of its own."""
         kind = by.meaning(node.args[0])
         known: dict[str, type] = {**INSTALLED_RECORDS} if is_state else INSTALLED_TABLES
-        name = next(
-            (name for name, one in known.items() if isinstance(kind, Object) and one is kind.is_), None
-        )
+        name = next((name for name, one in known.items() if isinstance(kind, Object) and one is kind.is_), None)
         if name is None:
             raise by.refuse(node, f"{ast.unparse(node.args[0])} is registered with no hazard or channel")
         return StateRecord(name.removesuffix("_")) if is_state else Table(name)
@@ -355,9 +330,7 @@ class Program:
         if (part, name) == ("searches", "read"):
             number = by.hold(by.value(node.args[0])).text
             fields = (("declarer", INT), ("by", INT), ("decided", BOOL))
-            return Value(
-                RecordOf(Search, fields), tuple(f"w.searches[{number}].{each}" for each, _ in fields)
-            )
+            return Value(RecordOf(Search, fields), tuple(f"w.searches[{number}].{each}" for each, _ in fields))
         if (part, name) in PARTS_OF_WORLD:
             function, result = PARTS_OF_WORLD[part, name]
             texts = [text for each in node.args for text in by.value(each).parts]
@@ -392,9 +365,7 @@ class Program:
         }
         kinds = {"after": FLOAT}
         texts = [
-            by.number(given[name], kinds.get(name, INT))
-            if name in given
-            else ("0.0" if name == "after" else "0")
+            by.number(given[name], kinds.get(name, INT)) if name in given else ("0.0" if name == "after" else "0")
             for name in names
         ]
         return Value(ACTIVITY, (f"start(w, {process.text}, {', '.join(texts)})",))
@@ -449,9 +420,7 @@ class Program:
         match method.of, method.name:
             case WorldItself(), "wait":
                 names = ["seconds", "rank", "entity", "purpose", "count"]
-                given = dict(zip(names, node.args, strict=False)) | {
-                    e.arg: e.value for e in node.keywords if e.arg
-                }
+                given = dict(zip(names, node.args, strict=False)) | {e.arg: e.value for e in node.keywords if e.arg}
                 texts = [
                     by.number(given[name], FLOAT if name == "seconds" else INT) if name in given else "0"
                     for name in names
@@ -496,15 +465,7 @@ class Program:
             parts += ["", *decorated, ""]
         return (
             "\n".join(
-                [
-                    *parts,
-                    *self.write_plain(),
-                    *self.write_devices(),
-                    *self.write_acts(),
-                    "",
-                    "",
-                    *self.write_dispatch(),
-                ]
+                [*parts, *self.write_plain(), *self.write_devices(), *self.write_acts(), "", "", *self.write_dispatch()]
             )
             + "\n"
         )
@@ -537,10 +498,7 @@ class Program:
             for number, playbook in enumerate(self.playbooks):
                 function = getattr(playbook, name)
                 if function is not None:
-                    lines += [
-                        f"    if kind == {number}:",
-                        f"        return {self.source_of(function).name}({texts})",
-                    ]
+                    lines += [f"    if kind == {number}:", f"        return {self.source_of(function).name}({texts})"]
             lines.append(f"    return {otherwise}")
         return lines
 
@@ -559,9 +517,7 @@ class Program:
             for kind, act in kinds.ACTS.items():
                 called = f"{self.source_of(getattr(kinds.KINDS[kind], name)).name}(w, {asked})"
                 lines += [f"    if act == {act}:"]
-                lines += (
-                    [f"        return {called}"] if result == INT else [f"        {called}", "        return"]
-                )
+                lines += [f"        return {called}"] if result == INT else [f"        {called}", "        return"]
             lines.append("    return 0" if result == INT else "    return")
         return lines
 

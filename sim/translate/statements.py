@@ -5,19 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sim.translate.expressions import INDENT, NOTHING, Expressions
-from sim.translate.types import (
-    BOOL,
-    FLOAT,
-    INT,
-    KEPT,
-    NONE,
-    SCRATCH,
-    ListOf,
-    Number,
-    RecordOf,
-    Type,
-    list_parts,
-)
+from sim.translate.types import BOOL, FLOAT, INT, KEPT, NONE, SCRATCH, ListOf, Number, RecordOf, Type, list_parts
 from sim.translate.values import Column, Object, StateRecord, Value, WorldItself
 
 FREE = "@free@"
@@ -43,9 +31,7 @@ class Statements(Expressions, ast.NodeVisitor):
         match target:
             case ast.Name(id=name):
                 if isinstance(value.kind, ListOf) and value.kind.table == KEPT:
-                    raise self.refuse(
-                        target, "a list that is kept has one name; make another one of its items"
-                    )
+                    raise self.refuse(target, "a list that is kept has one name; make another one of its items")
                 known = self.names.get(name)
                 if not isinstance(known, Value) or not self.is_variable(name):
                     known = self.names[name] = self.declare(name, value.kind)
@@ -63,9 +49,7 @@ class Statements(Expressions, ast.NodeVisitor):
                 column = self.meaning(target.value)
                 if not isinstance(column, Column):
                     raise self.refuse(target, "lists are made, read and walked, never changed")
-                self.write(
-                    f"{column.at(self.index(target.slice, column.count))} = {value.as_number(column.kind)}"
-                )
+                self.write(f"{column.at(self.index(target.slice, column.count))} = {value.as_number(column.kind)}")
             case _:
                 raise self.refuse(target, f"{ast.unparse(target)} cannot be given a value")
 
@@ -157,9 +141,7 @@ class Statements(Expressions, ast.NodeVisitor):
             assert isinstance(record.kind, RecordOf)
             meanings = [record.field(name) for name, _ in record.kind.fields]
         held = [
-            Value(each.kind, tuple(self.keep_in("v", part) for part in each.parts))
-            if isinstance(each, Value)
-            else each
+            Value(each.kind, tuple(self.keep_in("v", part) for part in each.parts)) if isinstance(each, Value) else each
             for each in meanings
         ]
         for name, each, node in zip(target.elts, held, getattr(of, "elts", target.elts), strict=True):
@@ -270,13 +252,9 @@ class Statements(Expressions, ast.NodeVisitor):
 
     def free_lists(self, lines: Sequence[str], indent: str) -> list[str]:
         """The lines of the function. Where it makes no list, there is none to free."""
-        if any(
-            "push" in line or "give_list" in line or "list_un" in line or "@list@" in line for line in lines
-        ):
+        if any("push" in line or "give_list" in line or "list_un" in line or "@list@" in line for line in lines):
             begin = [f"{indent}scratch = w.state[0].scratch_size"]
             return begin + [
-                line.replace(FREE, "w.state[0].scratch_size = scratch")
-                for line in lines
-                if line.strip() != "@list@"
+                line.replace(FREE, "w.state[0].scratch_size = scratch") for line in lines if line.strip() != "@list@"
             ]
         return [line for line in lines if line.strip() != FREE]

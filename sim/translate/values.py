@@ -40,16 +40,12 @@ class Value:
 
     def as_number(self, kind: Number) -> str:
         """Its text as a number of this kind."""
-        if self.kind == kind or (
-            kind == INT and isinstance(self.kind, Number) and self.kind not in (BOOL, FLOAT)
-        ):
+        if self.kind == kind or (kind == INT and isinstance(self.kind, Number) and self.kind not in (BOOL, FLOAT)):
             return self.text
         if kind == BOOL:
             return self.as_flag()
         if self.kind == BOOL:
-            return (
-                f"({'1.0' if kind == FLOAT else '1'} if {self.text} else {'0.0' if kind == FLOAT else '0'})"
-            )
+            return f"({'1.0' if kind == FLOAT else '1'} if {self.text} else {'0.0' if kind == FLOAT else '0'})"
         return f"float({self.text})" if kind == FLOAT else f"int({self.text})"
 
 

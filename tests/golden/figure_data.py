@@ -99,7 +99,4 @@ def at_data(what: str, points: Any, transform: Any, axes: Any) -> Iterator[Json]
     """One artist, with those of its two coordinates that are data; nothing if neither is."""
     kept = transform.contains_branch_seperately(axes.transData)
     if any(kept):
-        yield [
-            what,
-            [[float(one) for one, is_data in zip(point, kept, strict=True) if is_data] for point in points],
-        ]
+        yield [what, [[float(one) for one, is_data in zip(point, kept, strict=True) if is_data] for point in points]]

@@ -267,9 +267,7 @@ def leaves(value: Json) -> Iterator[Json]:
 def compare(before: Path, after: Path, only: str) -> int:
     """Print what differs; 1 if anything does."""
     renames = json.loads(RENAMES.read_text(encoding="utf-8"))
-    names = sorted(
-        {path.stem for folder in (before, after) for path in folder.glob("*.json") if only in path.stem}
-    )
+    names = sorted({path.stem for folder in (before, after) for path in folder.glob("*.json") if only in path.stem})
     found, values = 0, 0
     for name in names:
         was, now = (load(folder / f"{name}.json") for folder in (before, after))

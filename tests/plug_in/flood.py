@@ -13,15 +13,7 @@ from scenarios.hazards import LocatedHazard, People
 from scenarios.inputs import AllowedScales, DurationInput
 from scenarios.scenario import Emergency
 from scenarios.validation.limits import find_median
-from sim.hazards.base import (
-    Hazard,
-    HazardWords,
-    draw_onset_zone,
-    ends,
-    enter_zone,
-    record_initial_conditions,
-    register,
-)
+from sim.hazards.base import Hazard, HazardWords, draw_onset_zone, ends, enter_zone, record_initial_conditions, register
 from sim.hazards.false_alarm import FALSE_ALARM
 from sim.model.environment import Process, Rank
 from sim.model.measure import Measure

@@ -85,9 +85,7 @@ def describe(siren: Siren) -> tuple[str | Input, ...]:
 
 def find_last_outdoors(trace: Trace) -> float:
     """When the last member of staff learned of it by the siren."""
-    return max(
-        (row[0] for row in trace.rows if row[1] == EventKind.AWARE and row[3] == SOUNDS), default=math.inf
-    )
+    return max((row[0] for row in trace.rows if row[1] == EventKind.AWARE and row[3] == SOUNDS), default=math.inf)
 
 
 SIREN = ChannelRecord(
@@ -106,9 +104,7 @@ SIREN = ChannelRecord(
     ),
 )
 LAST_OUTDOORS = AddedMeasure(
-    Measure(
-        "siren_last", "s", "lower", "Onset to the last person who learned of it by the siren.", is_time=True
-    ),
+    Measure("siren_last", "s", "lower", "Onset to the last person who learned of it by the siren.", is_time=True),
     find_last_outdoors,
     ["flood"],
 )

@@ -93,14 +93,8 @@ def test_plug_in_has_the_same_traces_in_both_engines(tmp_path: Path) -> None:
 
 
 def test_process_may_keep_a_list_of_everyone_while_it_waits(tmp_path: Path) -> None:
-    visit = (
-        "for unit in [unit for unit in world.units]:\n            yield world.wait(0.5, Rank.HAZARD, unit)"
-    )
-    text = (
-        (HERE / "flood.py")
-        .read_text()
-        .replace("water.times_risen += 1", f"water.times_risen += 1\n        {visit}")
-    )
+    visit = "for unit in [unit for unit in world.units]:\n            yield world.wait(0.5, Rank.HAZARD, unit)"
+    text = (HERE / "flood.py").read_text().replace("water.times_risen += 1", f"water.times_risen += 1\n        {visit}")
     install(tmp_path, "allcall.hazards", "broken:FLOOD", text)
     written(tmp_path)
     done = run(tmp_path, "-c", EVERYONE, plug_ins=tmp_path, settings={"NUMBA_DISABLE_JIT": "1"})
@@ -123,9 +117,7 @@ def test_plug_in_is_compared_by_both_engines(tmp_path: Path) -> None:
             engine,
         )
         assert "siren" in printed
-    compiled, simpy = (
-        json.loads((tmp_path / f"{engine}.json").read_text()) for engine in ("compiled", "simpy")
-    )
+    compiled, simpy = (json.loads((tmp_path / f"{engine}.json").read_text()) for engine in ("compiled", "simpy"))
     assert compiled == simpy
     assert "siren_last" in {line["measure"] for line in compiled["measures"]}
     assert "siren" in (tmp_path / "compiled/heard.svg").read_text()
@@ -148,15 +140,7 @@ def test_plug_in_is_played_in_an_exercise(tmp_path: Path) -> None:
         re.sub(r"needs:\n.*?objectives:", "objectives:", text, flags=re.DOTALL)
     )
     (tmp_path / "script.yaml").write_text(SCRIPT)
-    drill = (
-        "drill",
-        "burst-pipe-30.yaml",
-        "--script",
-        "script.yaml",
-        "--journal",
-        "played.journal",
-        "--no-others",
-    )
+    drill = ("drill", "burst-pipe-30.yaml", "--script", "script.yaml", "--journal", "played.journal", "--no-others")
     allcall(tmp_path, *drill)
     allcall(tmp_path, "report", "./played.journal", "--format", "html", "--out", ".")
     assert "siren" in (tmp_path / "played.html").read_text()
@@ -195,16 +179,7 @@ def test_plug_in_whose_process_has_no_translation_is_refused_where_it_stands(tmp
     text = (HERE / "flood.py").read_text().replace("water.times_risen += 1", "seen = {place}")
     install(tmp_path, "allcall.hazards", "broken:FLOOD", text)
     written(tmp_path)
-    asked = (
-        "compare",
-        "burst-pipe.yaml",
-        "--campus",
-        "rural-k12",
-        "--strategies",
-        "app",
-        "--replications",
-        "4",
-    )
+    asked = ("compare", "burst-pipe.yaml", "--campus", "rural-k12", "--strategies", "app", "--replications", "4")
     done = run(tmp_path, "-m", "tui", *asked, "--engine", "compiled", plug_ins=tmp_path)
     line = 1 + text[: text.index("seen = {place}")].count("\n")
     assert done.returncode == 2

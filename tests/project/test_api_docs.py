@@ -76,9 +76,7 @@ def test_the_notebook_has_no_outputs() -> None:
 def test_the_notebook_runs() -> None:
     """Cell by cell, and what a cell ends with can be shown as a notebook shows it."""
     names: dict[str, Any] = {}
-    shown = [
-        show(run_cell("".join(cell["source"]), names)) for cell in NOTEBOOK["cells"] if "outputs" in cell
-    ]
+    shown = [show(run_cell("".join(cell["source"]), names)) for cell in NOTEBOOK["cells"] if "outputs" in cell]
     assert sum("Answer" in text for text in shown) == 2
     assert sum("<svg" in text for text in shown) == 2
 

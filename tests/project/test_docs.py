@@ -47,11 +47,7 @@ def whole_files() -> dict[str, str]:
 
 def commands() -> list[str]:
     """The command lines of the guides, each once."""
-    lines = [
-        line
-        for guide in GUIDES
-        for line in re.findall(r"^    \./run allcall (.+)$", text(guide), re.MULTILINE)
-    ]
+    lines = [line for guide in GUIDES for line in re.findall(r"^    \./run allcall (.+)$", text(guide), re.MULTILINE)]
     return list(dict.fromkeys(lines))
 
 
@@ -78,13 +74,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_the_guides_hold_whole_files_and_pieces_of_one() -> None:
     """Else the tests below would look at nothing."""
-    assert set(whole_files()) >= {
-        "pine-hill",
-        "pine-hill-lunch",
-        "pine-hill-fire",
-        "principal-first",
-        "our-app",
-    }
+    assert set(whole_files()) >= {"pine-hill", "pine-hill-lunch", "pine-hill-fire", "principal-first", "our-app"}
     assert len(blocks(CAMPUS_GUIDE)) > 8
     assert len(commands()) > 12
     assert len(mistakes(CAMPUS_GUIDE)) > 12
@@ -115,9 +105,7 @@ def test_a_quoted_piece_stands_in_the_example() -> None:
 
 def quick_and_slow(lines: list[str]) -> list[ParameterSet]:
     """The command lines; comparisons are slow."""
-    return [
-        pytest.param(line, marks=[pytest.mark.slow] if line.startswith("compare") else []) for line in lines
-    ]
+    return [pytest.param(line, marks=[pytest.mark.slow] if line.startswith("compare") else []) for line in lines]
 
 
 @pytest.mark.slow
@@ -131,9 +119,7 @@ def test_a_command_line_can_be_played(home: Path, capsys: Capture, line: str) ->
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "right", "wrong", "message"), MISTAKES)
-def test_the_checker_says_what_the_guide_says(
-    home: Path, name: str, right: str, wrong: str, message: str
-) -> None:
+def test_the_checker_says_what_the_guide_says(home: Path, name: str, right: str, wrong: str, message: str) -> None:
     path = home / f"my-school/{name}.yaml"
     before = path.read_text(encoding="utf-8")
     assert right in before

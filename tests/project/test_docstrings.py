@@ -38,9 +38,7 @@ def list_raised(docstring: str) -> Iterator[str]:
 def find_exceptions(classes: list[ast.ClassDef]) -> set[str]:
     """Builtin exceptions, and classes that are derived from an exception."""
     known = {
-        name
-        for name, value in vars(builtins).items()
-        if isinstance(value, type) and issubclass(value, BaseException)
+        name for name, value in vars(builtins).items() if isinstance(value, type) and issubclass(value, BaseException)
     }
     while found := {one.name for one in classes if known.intersection(map(ast.unparse, one.bases))} - known:
         known |= found
@@ -55,13 +53,9 @@ def test_the_names_are_found() -> None:
 
 @pytest.mark.slow
 def test_every_exception_that_a_docstring_names_exists() -> None:
-    files = [
-        path for package in ("scenarios", "sim", "reports", "tui") for path in (ROOT / package).rglob("*.py")
-    ]
+    files = [path for package in ("scenarios", "sim", "reports", "tui") for path in (ROOT / package).rglob("*.py")]
     nodes = {path: [*ast.walk(ast.parse(path.read_text(encoding="utf-8")))] for path in files}
-    known = find_exceptions(
-        [node for found in nodes.values() for node in found if isinstance(node, ast.ClassDef)]
-    )
+    known = find_exceptions([node for found in nodes.values() for node in found if isinstance(node, ast.ClassDef)])
     known |= {name for name, module in FOREIGN.items() if hasattr(import_module(module), name)}
     documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
     named = [

@@ -48,10 +48,7 @@ FEWER = {
 """By command: options that keep it short."""
 DRILL = "drill our-active-assailant.yaml --exercise our-exercise.yaml --script our-script.yaml --no-others --journal new.journal"
 PLAYED = {
-    "our-active-assailant.yaml": (
-        f"compare our-active-assailant.yaml {FEW}",
-        "show our-active-assailant.yaml",
-    ),
+    "our-active-assailant.yaml": (f"compare our-active-assailant.yaml {FEW}", "show our-active-assailant.yaml"),
     "our-cardiac-arrest.yaml": (f"compare our-cardiac-arrest.yaml {FEW}",),
     "our-laboratory-fire.yaml": (f"compare our-laboratory-fire.yaml {FEW}",),
     "our-false-alarm.yaml": (f"compare our-false-alarm.yaml {FEW}",),
@@ -74,32 +71,12 @@ PLAYED = {
 }
 """By the file: what plays it."""
 CHECKED = {
-    name: (" ".join(["check", name, *re.findall(r"\S+\.yaml", lines[0])]), *lines)
-    for name, lines in PLAYED.items()
+    name: (" ".join(["check", name, *re.findall(r"\S+\.yaml", lines[0])]), *lines) for name, lines in PLAYED.items()
 }
 TABLES = {"log.csv": ("records import log.csv",), "people.csv": (f"{PARTICIPANTS} people.csv",)}
-WORKBOOKS = {
-    "log.xlsx": ("records import log.xlsx",),
-    "list.xlsx": ("msel import list.xlsx our-exercise.yaml",),
-}
-JOURNAL_LINES = (
-    "replay own.journal --trace trace",
-    "export own.journal --out out",
-    "sessions repair own.journal",
-)
-NAMES = (
-    "app",
-    "small-app",
-    "cardiac-arrest",
-    "our-exercise",
-    "own",
-    "oklahoma",
-    "docx",
-    "2026-12-01",
-    "1",
-    "2",
-    "3",
-)
+WORKBOOKS = {"log.xlsx": ("records import log.xlsx",), "list.xlsx": ("msel import list.xlsx our-exercise.yaml",)}
+JOURNAL_LINES = ("replay own.journal --trace trace", "export own.journal --out out", "sessions repair own.journal")
+NAMES = ("app", "small-app", "cardiac-arrest", "our-exercise", "own", "oklahoma", "docx", "2026-12-01", "1", "2", "3")
 DRILL_CELLS = {
     "site": "Ours",
     "kind": "fire",
@@ -188,9 +165,7 @@ def test_yaml_of_another_structure(part: int, forks: Forks, school: Path, tmp_pa
     chance = random.Random(f"structure {part}")
     names = chance.choices(list(CHECKED), k=CASES)
     change = (mutate_tree, adjust_tree)[part % 2]
-    cases = (
-        build_case(name, mutate_yaml((school / name).read_bytes(), chance, change), CHECKED) for name in names
-    )
+    cases = (build_case(name, mutate_yaml((school / name).read_bytes(), chance, change), CHECKED) for name in names)
     run_cases(forks, school, tmp_path, cases)
 
 
@@ -215,9 +190,7 @@ def test_tables_in_csv(part: int, forks: Forks, school: Path, tmp_path: Path) ->
 def test_workbooks(part: int, forks: Forks, school: Path, tmp_path: Path) -> None:
     chance = random.Random(f"xlsx {part}")
     names = chance.choices(list(WORKBOOKS), k=CASES)
-    cases = (
-        build_case(name, mutate_workbook((school / name).read_bytes(), chance), WORKBOOKS) for name in names
-    )
+    cases = (build_case(name, mutate_workbook((school / name).read_bytes(), chance), WORKBOOKS) for name in names)
     run_cases(forks, school, tmp_path, cases)
 
 
@@ -245,8 +218,5 @@ def test_command_lines(part: int, forks: Forks, school: Path, tmp_path: Path) ->
         forks,
         school,
         tmp_path,
-        (
-            Case("", b"", [[*line, *(word for name in line for word in FEWER.get(name, "").split())]])
-            for line in lines
-        ),
+        (Case("", b"", [[*line, *(word for name in line for word in FEWER.get(name, "").split())]]) for line in lines),
     )

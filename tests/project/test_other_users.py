@@ -16,10 +16,7 @@ import pytest
 from tests.tui.commands.test_serve import PATIENCE, find_free_port, read_address, start
 from tui.cli import main
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user"),
-]
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")]
 
 OTHER_USER = """
 import encodings.idna, http.client, json, os, sys
@@ -77,9 +74,7 @@ def try_as_other_user(port: int, paths: list[Path]) -> dict[str, Any]:
     return answer
 
 
-def test_another_user_reads_nothing_and_is_served_nothing(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_another_user_reads_nothing_and_is_served_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     home, port = folder / "allcall", find_free_port()
     monkeypatch.setenv("ALLCALL_HOME", str(home))
     assert main(["sessions"]) == 0

@@ -36,9 +36,7 @@ print([name for name in sys.argv[1].split(",") if name in sys.modules])
     ("libraries", "packages"),
     [("textual", ("scenarios", "sim", "reports")), ("matplotlib,docx,typst", ("scenarios", "sim"))],
 )
-def test_a_package_does_not_load_the_libraries_of_a_higher_one(
-    libraries: str, packages: tuple[str, ...]
-) -> None:
+def test_a_package_does_not_load_the_libraries_of_a_higher_one(libraries: str, packages: tuple[str, ...]) -> None:
     command = [sys.executable, "-c", IMPORT_ALL, libraries, *packages]
     loaded = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT).stdout
     assert loaded == "[]\n"
@@ -49,8 +47,7 @@ def test_no_files_import_each_other_in_a_circle() -> None:
     graph = grimp.build_graph(*PACKAGES, cache_dir=None)
     imported = {file: graph.find_modules_directly_imported_by(file) for file in graph.modules}
     needed = {
-        file: {name for other in others for name in (other, *list_parents(other))}
-        - {file, *list_parents(file)}
+        file: {name for other in others for name in (other, *list_parents(other))} - {file, *list_parents(file)}
         for file, others in imported.items()
     }
     TopologicalSorter(needed).prepare()
@@ -78,17 +75,13 @@ def test_all_packages_come_from_one_folder() -> None:
         ("reports", "import tui.cli", 2),
     ],
 )
-def test_a_file_of_the_user_that_hides_a_package_is_named(
-    name: str, code: str, status: int, tmp_path: Path
-) -> None:
+def test_a_file_of_the_user_that_hides_a_package_is_named(name: str, code: str, status: int, tmp_path: Path) -> None:
     """As beside a notebook, whose folder comes first on the path."""
     own = tmp_path / f"{name}.py"
     own.touch()
     command = [sys.executable, "-c", code]
     paths = {"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}
-    asked = subprocess.run(
-        command, check=False, capture_output=True, text=True, cwd=tmp_path, env=os.environ | paths
-    )
+    asked = subprocess.run(command, check=False, capture_output=True, text=True, cwd=tmp_path, env=os.environ | paths)
     assert asked.returncode == status
     assert str(own) in asked.stderr.splitlines()[-1]
     assert ("Traceback" in asked.stderr) == (status == 1)
@@ -100,9 +93,7 @@ def test_no_committed_file_names_one_machine_or_a_registry() -> None:
     folders = "|".join(("work", "root", "tmp", "home"))
     hosts = "|".join(("py" + "pi.org", "python" + "hosted.org"))
     banned = rf"(^|[^[:alnum:]_.~}}])/({folders})/|{hosts}"
-    found = subprocess.run(
-        ["git", "grep", "-InE", banned], check=False, capture_output=True, text=True, cwd=ROOT
-    )
+    found = subprocess.run(["git", "grep", "-InE", banned], check=False, capture_output=True, text=True, cwd=ROOT)
     assert (found.returncode, found.stdout, found.stderr) == (1, "", "")
 
 

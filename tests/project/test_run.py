@@ -72,18 +72,12 @@ class Checkout:
         path.write_text(f"#!{SHELL}\n{script}\n")
         path.chmod(0o755)
 
-    def start(
-        self, *command: str, python: tuple[str, ...] = (), cwd: Path | None = None
-    ) -> "subprocess.Popen[str]":
+    def start(self, *command: str, python: tuple[str, ...] = (), cwd: Path | None = None) -> "subprocess.Popen[str]":
         line = [sys.executable, *python, str(self.root / "run"), *command]
         pipe = subprocess.PIPE
-        return subprocess.Popen(
-            line, stdin=pipe, stdout=pipe, stderr=pipe, text=True, env=self.environment, cwd=cwd
-        )
+        return subprocess.Popen(line, stdin=pipe, stdout=pipe, stderr=pipe, text=True, env=self.environment, cwd=cwd)
 
-    def run(
-        self, *command: str, python: tuple[str, ...] = (), cwd: Path | None = None
-    ) -> tuple[int, str, str]:
+    def run(self, *command: str, python: tuple[str, ...] = (), cwd: Path | None = None) -> tuple[int, str, str]:
         """Status, standard output and standard error."""
         process = self.start(*command, python=python, cwd=cwd)
         out, err = process.communicate(timeout=60)
@@ -181,9 +175,7 @@ def test_bytecode_unwanted_beside_the_sources_is_kept_in_the_environment(
     assert warm.run(SHELL, "-c", script)[1] == "|elsewhere\n"
 
 
-def test_the_command_gets_its_arguments_the_callers_folder_and_the_environment(
-    warm: Checkout, tmp_path: Path
-) -> None:
+def test_the_command_gets_its_arguments_the_callers_folder_and_the_environment(warm: Checkout, tmp_path: Path) -> None:
     script = 'pwd; echo "$VIRTUAL_ENV"; echo "$PATH"; echo "$1|$2"'
     _, out, _ = warm.run(SHELL, "-c", script, "name", "two words", "-x", cwd=tmp_path)
     home = str(warm.root / ".venv")
@@ -201,9 +193,7 @@ def test_the_status_of_the_command_is_passed_on(warm: Checkout) -> None:
 
 
 def test_a_signal_reaches_the_command_itself(warm: Checkout) -> None:
-    process = warm.start(
-        SHELL, "-c", "trap 'echo caught; exit 5' TERM; echo ready; while :; do read line; done"
-    )
+    process = warm.start(SHELL, "-c", "trap 'echo caught; exit 5' TERM; echo ready; while :; do read line; done")
     assert process.stdout is not None
     assert process.stdout.readline() == "ready\n"
     process.send_signal(signal.SIGTERM)

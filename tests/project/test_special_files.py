@@ -55,10 +55,7 @@ READ = {
     "home/records/training.csv": "training list",
 }
 """By the file: a command that reads it."""
-ENDS_WELL = {
-    "own.plays": "report {journal} --format html",
-    "home/sessions/new.journal": "sessions",
-}
+ENDS_WELL = {"own.plays": "report {journal} --format html", "home/sessions/new.journal": "sessions"}
 """What is as good as missing."""
 
 
@@ -94,9 +91,7 @@ def test_what_is_no_file_is_refused_in_place_of_one(
     assert not_refused == {}
 
 
-def test_a_pipe_that_no_process_reads_is_not_written_into(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_pipe_that_no_process_reads_is_not_written_into(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     os.mkfifo(tmp_path / "pipe")
     assert main(["map", "large-high-school", "--svg", str(tmp_path / "pipe")]) == 2
     assert "no process reads this pipe" in capsys.readouterr().err

@@ -68,13 +68,7 @@ def school(tmp_path_factory: pytest.TempPathFactory, forks: Forks) -> Path:
     (folder / "out").mkdir()
     lines = (
         f"{DRILL} --names our-names.yaml --script our-script.yaml --journal home/sessions/own.journal --no-others",
-        *(
-            "msel export our-exercise.yaml list.xlsx",
-            ADD,
-            TRAIN,
-            "records export log.csv",
-            "records export log.xlsx",
-        ),
+        *("msel export our-exercise.yaml list.xlsx", ADD, TRAIN, "records export log.csv", "records export log.xlsx"),
     )
     assert forks.run(folder, *map(shlex.split, lines)).statuses == [0] * len(lines)
     (folder / "home" / "config.toml").write_text(CONFIGURATION)
@@ -127,12 +121,8 @@ def run_all(forks: Forks, folder: Path, *lines: str) -> str:
 
 
 def test_names_of_files_and_folders(forks: Forks, school: Path, tmp_path: Path) -> None:
-    walked = {
-        name: case for name, case in CASES.items() if name in ALSO or not (case.is_slow or "--" in name)
-    }
-    lines = {name: case.lines.splitlines() for name, case in walked.items()} | {
-        line: [line] for line in MORE_LINES
-    }
+    walked = {name: case for name, case in CASES.items() if name in ALSO or not (case.is_slow or "--" in name)}
+    lines = {name: case.lines.splitlines() for name, case in walked.items()} | {line: [line] for line in MORE_LINES}
     printed: dict[str, str] = {}
     for name, texts in lines.items():
         folder = Path(shutil.copytree(school, tmp_path / f"{len(printed)}{ATTACK}"))
@@ -219,19 +209,14 @@ def test_cells_of_tables(name: str, line: str, forks: Forks, school: Path, tmp_p
 
 @pytest.mark.parametrize(
     ("name", "line"),
-    [
-        ("log.xlsx", "records import log.xlsx"),
-        ("list.xlsx", "msel import list.xlsx our-exercise.yaml --out new.yaml"),
-    ],
+    [("log.xlsx", "records import log.xlsx"), ("list.xlsx", "msel import list.xlsx our-exercise.yaml --out new.yaml")],
 )
 def test_cells_of_workbooks(name: str, line: str, forks: Forks, school: Path, tmp_path: Path) -> None:
     """A row at a time, because each of its cells is complained about."""
     folder = Path(shutil.copytree(school, tmp_path / "school"))
     workbook = load_workbook(folder / name)
     for sheet in workbook.worksheets:
-        rows = [
-            [cell for cell in cells if isinstance(cell.value, str)] for cells in sheet.iter_rows(max_row=8)
-        ]
+        rows = [[cell for cell in cells if isinstance(cell.value, str)] for cells in sheet.iter_rows(max_row=8)]
         for cells in rows:
             values = [cell.value for cell in cells]
             for cell in cells:

@@ -11,13 +11,7 @@ from reports.decision_ledger import ALL_DECISIONS, Verdict, build_ledger, find_v
 from reports.documents.model import Paragraph, plain
 from reports.figures.ledger_plot import NO_DIFFERENCE, build_ledger_plot, draw_ledger_plot
 from reports.figures.style import use_style
-from sim.exercise.decision_effects import (
-    BestAnswer,
-    DecisionEffect,
-    DecisionEffects,
-    Difference,
-    TogetherEffect,
-)
+from sim.exercise.decision_effects import BestAnswer, DecisionEffect, DecisionEffects, Difference, TogetherEffect
 from tests.reports.reports import rows
 from tests.sim.exercise.reviews import looked_back
 
@@ -53,9 +47,7 @@ def effects(first: Difference) -> DecisionEffects:
         (None, Verdict.OPEN),
     ],
 )
-def test_only_what_is_resolved_and_large_enough_is_claimed(
-    difference: Difference | None, verdict: Verdict
-) -> None:
+def test_only_what_is_resolved_and_large_enough_is_claimed(difference: Difference | None, verdict: Verdict) -> None:
     assert find_verdict(difference, 15.0) is verdict
 
 
@@ -89,9 +81,7 @@ def test_the_hot_wash_has_a_slide_for_each_decision_that_was_asked() -> None:
 def test_an_answer_that_gains_too_little_is_not_called_better() -> None:
     found = effects(LARGE)
     (first, *rest) = found.decisions
-    close = replace(
-        first, best=BestAnswer(first.best.answer, Difference(54.0, 50.0, 58.0)) if first.best else None
-    )
+    close = replace(first, best=BestAnswer(first.best.answer, Difference(54.0, 50.0, 58.0)) if first.best else None)
     row = build_ledger(replace(found, decisions=(close, *rest)), looked_back(NAME).state)[0]
     assert row.best is None
 

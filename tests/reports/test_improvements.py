@@ -16,9 +16,7 @@ from sim.exercise.history import CorrectiveAction
 def improvement(
     number: int, text: str, action: str = "", owner: str = "", due: str = "", done: str = ""
 ) -> CorrectiveAction:
-    note = Note(
-        f"improve-{number}", "improve", 60.0, 600.0, text, action=action, owner=owner, due=due, done=done
-    )
+    note = Note(f"improve-{number}", "improve", 60.0, 600.0, text, action=action, owner=owner, due=due, done=done)
     return CorrectiveAction("lockdown-1", "A lockdown", "2026-10-01T09:00:00", note, "2026-10-02T09:30:00")
 
 

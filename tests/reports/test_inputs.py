@@ -24,9 +24,7 @@ def print_page(emergency: Emergency, word: str = "") -> list[str]:
 @pytest.mark.slow
 @pytest.mark.parametrize("campus", CAMPUSES)
 @pytest.mark.parametrize("scenario", list_shipped("scenario"))
-def test_every_input_and_field_has_a_name_in_one_piece_and_a_readable_value(
-    scenario: str, campus: str
-) -> None:
+def test_every_input_and_field_has_a_name_in_one_piece_and_a_readable_value(scenario: str, campus: str) -> None:
     try:
         emergency = open_emergency(scenario, campus, list_shipped("strategy"))
     except Problems:
@@ -34,19 +32,13 @@ def test_every_input_and_field_has_a_name_in_one_piece_and_a_readable_value(
     named = [line for line in print_page(emergency)[1:] if line[0] != " "]
     values = dict(re.split(r" {2,}", line, maxsplit=2)[:2] for line in named)
     assert list(values) == [*collect_inputs(emergency), *list_fields(emergency)]
-    odd = [
-        text
-        for text in values.values()
-        if not text or re.search(r"<|object|None|\[[^\]]*\d\.\d|\d\.\d{5}", text)
-    ]
+    odd = [text for text in values.values() if not text or re.search(r"<|object|None|\[[^\]]*\d\.\d|\d\.\d{5}", text)]
     assert odd == []
 
 
 def test_a_distribution_has_its_median_and_the_middle_of_its_draws() -> None:
     emergency = open_emergency("active-assailant-class")
-    page = "\n".join(
-        [*print_page(emergency, "witnessing.recognition"), *print_page(emergency, "hazard.lasts")]
-    )
+    page = "\n".join([*print_page(emergency, "witnessing.recognition"), *print_page(emergency, "hazard.lasts")])
     # lognormal with median 15 s and sigma 0.53: 15 s times and divided by exp(1.2816 * 0.53)
     assert re.search(r"^witnessing\.recognition +15 s \(7\.6 s to 30 s\) +5 s to 45 s$", page, re.MULTILINE)
     assert re.search(r"^hazard\.lasts +2 min 55 s \(", page, re.MULTILINE)

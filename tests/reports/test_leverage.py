@@ -11,17 +11,7 @@ from tests.reports.golden_texts import check_golden
 QUESTIONS = (
     QuestionLeverage("D1", "aware_t90", 5, 2, "pa-radio", "check-first", 42.4, 38.1, 46.7, 15.0, ()),
     QuestionLeverage(
-        "D2",
-        "unprotected_person_minutes",
-        4,
-        2,
-        "assistant-principal",
-        "witness",
-        812.0,
-        500.0,
-        1124.0,
-        512.5,
-        (),
+        "D2", "unprotected_person_minutes", 4, 2, "assistant-principal", "witness", 812.0, 500.0, 1124.0, 512.5, ()
     ),
     QuestionLeverage("D3", "acknowledgement_rate", 3, 1, "press-again", "wait", 0.031, 0.02, 0.042, 0.05, ()),
     QuestionLeverage("D4", "first_unit_on_scene", 2, 0, "call", "wait", 1421.0, None, None, 15.0, ()),

@@ -59,10 +59,7 @@ ATTACKS: dict[str, tuple[Callable[[], bytes], str]] = {
         with_rows(b'<row r="1048576"><c r="B1048576"><v>1</v></c></row>'),
         f"sheet Drills, B1048576: too far from the first cell; at most {MAX_ROWS} rows and 50 columns",
     ),
-    "the last column": (
-        with_rows(b'<row r="3"><c r="XFD3"><v>1</v></c></row>'),
-        "sheet Drills, XFD3: too far",
-    ),
+    "the last column": (with_rows(b'<row r="3"><c r="XFD3"><v>1</v></c></row>'), "sheet Drills, XFD3: too far"),
     "more columns than there are": (with_rows(b'<row r="3"><c r="ZZZZZZ3"><v>1</v></c></row>'), "book.xlsx"),
     "one endless row": (
         with_rows(b'<row r="3">' + b"<c/>" * (MAX_CELLS_IN_ROW + 1) + b"</row>"),
@@ -72,17 +69,11 @@ ATTACKS: dict[str, tuple[Callable[[], bytes], str]] = {
         with_part(
             SHEET_PART,
             END_OF_ROWS,
-            END_OF_ROWS
-            + b"<mergeCells>"
-            + b'<mergeCell ref="A1:B2"/>' * MAX_OTHER_ELEMENTS
-            + b"</mergeCells>",
+            END_OF_ROWS + b"<mergeCells>" + b'<mergeCell ref="A1:B2"/>' * MAX_OTHER_ELEMENTS + b"</mergeCells>",
         ),
         "styles, merged cells and rules",
     ),
-    "a bomb": (
-        lambda: packed(sound_parts() | {"xl/media/image1.png": bytes(64_000_001)}),
-        "it expands to 64 MB",
-    ),
+    "a bomb": (lambda: packed(sound_parts() | {"xl/media/image1.png": bytes(64_000_001)}), "it expands to 64 MB"),
     "one endless tag": (
         with_part(SHEET_PART, b"<sheetData", b"<x " + b'a="' + b"y" * 1_100_000 + b'"/><sheetData'),
         "a text or a tag is too long",
@@ -93,10 +84,7 @@ ATTACKS: dict[str, tuple[Callable[[], bytes], str]] = {
         with_rows(b'<row r="3"><c r="C3" t="s"><v>99999</v></c></row>'),
         "sheet Drills, C3: this cell is damaged",
     ),
-    "a number that is none": (
-        with_rows(b'<row r="3"><c r="F3"><v>x</v></c></row>'),
-        "sheet Drills, F3: this cell",
-    ),
+    "a number that is none": (with_rows(b'<row r="3"><c r="F3"><v>x</v></c></row>'), "sheet Drills, F3: this cell"),
     "styles that are none": (with_part("xl/styles.xml", b"<cellXfs", b"<cellXf"), "is no Excel workbook"),
     "a control character": (
         with_rows(b'<row r="3"><c r="B3" t="inlineStr"><is><t>_x001B_]52;c;x</t></is></c></row>'),
@@ -167,9 +155,7 @@ def test_a_table_in_csv_with_too_many_rows_is_refused(tmp_path: Path) -> None:
     head, line = format_csv([DRILL], DRILLS).splitlines(keepends=True)
     path = tmp_path / "drills.csv"
     path.write_text(head + line + MAX_ROWS * "\n", encoding="utf-8")
-    with pytest.raises(
-        Problems, match=f"csv:{MAX_ROWS + 1}: there are more than {MAX_ROWS} rows; divide the file"
-    ):
+    with pytest.raises(Problems, match=f"csv:{MAX_ROWS + 1}: there are more than {MAX_ROWS} rows; divide the file"):
         read_rows(path, DRILLS)
 
 

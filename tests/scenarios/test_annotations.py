@@ -58,17 +58,12 @@ def test_a_fresh_file_of_additions_is_read_and_fills_every_blank_it_has(tmp_path
 
 
 @pytest.mark.slow
-def test_a_fresh_file_has_every_blank_of_the_improvement_plan_to_be_taken_in_by_its_sign(
-    tmp_path: Path,
-) -> None:
+def test_a_fresh_file_has_every_blank_of_the_improvement_plan_to_be_taken_in_by_its_sign(tmp_path: Path) -> None:
     """What people fill in is a line from which they take the sign of a comment away; none of the plan's blanks is open then."""
     one = facts()
     plain = build_after_action_report(one)
     text = re.sub(
-        r'^    # (\w+): ""',
-        r'    \1: "planning"',
-        render_additions_file(one, plain, COMMAND),
-        flags=re.MULTILINE,
+        r'^    # (\w+): ""', r'    \1: "planning"', render_additions_file(one, plain, COMMAND), flags=re.MULTILINE
     )
     text = re.sub(r'^  # ([- ]) (\w+): ""', r'  \1 \2: "exercise"', text, flags=re.MULTILINE)
     text = re.sub(r'(start|completion): "\w+"', r'\1: "2027-01-08"', text)
@@ -107,9 +102,7 @@ def test_the_command_in_the_file_is_one_that_works(tmp_path: Path, monkeypatch: 
         edit, out = tmp_path / f"{path.stem}.yaml", tmp_path / f"what's $out of {path.stem}"
         begins = ["report", named or str(path), "--format", "html", "--out", str(out), "--edit", str(edit)]
         assert main([*begins, "--with-names"]) == 0
-        line = next(
-            line for line in edit.read_text(encoding="utf-8").splitlines() if "allcall report" in line
-        )
+        line = next(line for line in edit.read_text(encoding="utf-8").splitlines() if "allcall report" in line)
         typed = shlex.split(line.removeprefix("#"))
         assert typed == ["allcall", *begins, "--with-names"]
         made = {*out.iterdir()}
@@ -120,9 +113,7 @@ def test_the_command_in_the_file_is_one_that_works(tmp_path: Path, monkeypatch: 
         assert {*out.iterdir()} == made
 
 
-def test_the_command_in_the_file_is_as_short_as_what_was_typed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_command_in_the_file_is_as_short_as_what_was_typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With names of files as they were typed: no folder of the machine comes in."""
     monkeypatch.chdir(tmp_path)
     wanted = ReportOptions(edit=Path("our words.yaml"))
@@ -139,10 +130,7 @@ def test_what_was_added_about_objectives_and_improvements_stands_in_the_report()
         {
             "additions": "active-assailant",
             "objectives": [
-                {
-                    "objective": "warn",
-                    "areas": [{"says": "The gym heard nothing", "reference": "EOP Lockdown 3.2"}],
-                }
+                {"objective": "warn", "areas": [{"says": "The gym heard nothing", "reference": "EOP Lockdown 3.2"}]}
             ],
             "improvements": [
                 {"improvement": "improve-2", "element": "equipment", "responsible": "Facilities"},
@@ -222,23 +210,18 @@ def test_a_blank_that_asks_for_a_day_takes_nothing_else(says: str, refused: bool
         said = ""
     except Problems as wrong:
         said = str(wrong)
-    assert said.splitlines()[:1] == (
-        [f'{file}:4:25: "{says}" is no date; write it as 2026-11-24'] if refused else []
-    )
+    assert said.splitlines()[:1] == ([f'{file}:4:25: "{says}" is no date; write it as 2026-11-24'] if refused else [])
 
 
 @pytest.mark.slow
 def test_the_day_of_the_exercise_is_a_day_and_an_element_and_a_rating_are_one_of_five() -> None:
     kinds = {
-        one.id: one.kind
-        for section in build_after_action_report(facts()).sections
-        for one in iterate_blanks(section)
+        one.id: one.kind for section in build_after_action_report(facts()).sections for one in iterate_blanks(section)
     }
     days = {name.rpartition(".")[2] for name, kind in kinds.items() if kind == "day"}
     assert days == {"date", "start", "completion"}
     elements = ("planning", "organization", "equipment", "training", "exercise")
     one_of = {name: kind for name, kind in kinds.items() if isinstance(kind, tuple)}
     assert one_of == {f"plan.improve-{n}.element": elements for n in (1, 2)} | {
-        f"ratings.{objective.id}": ("P", "S", "M", "U", "not rated")
-        for objective in facts().exercise.objectives
+        f"ratings.{objective.id}": ("P", "S", "M", "U", "not rated") for objective in facts().exercise.objectives
     }

@@ -29,15 +29,7 @@ PEOPLE = {  # staff, pupils and visitors
     "suburban-elementary": (58, 520),
 }
 CAMPUSES = sorted(PEOPLE)
-STRATEGIES = [
-    "app",
-    "app-no-911-leg",
-    "app-no-staff-leg",
-    "dial-911",
-    "office-pa",
-    "practice+app",
-    "word-of-mouth",
-]
+STRATEGIES = ["app", "app-no-911-leg", "app-no-staff-leg", "dial-911", "office-pa", "practice+app", "word-of-mouth"]
 ALWAYS = [("active-assailant", "app"), ("active-assailant-passing", "app")]
 PLAYS = [
     *ALWAYS,
@@ -151,9 +143,7 @@ def test_the_college_is_spread_out_open_and_without_bells() -> None:
     alone = sum(group.occupants for group in college.groups if group.adults["class"] is None)
     assert alone / 2880 > 0.2
     assert {group.age for group in college.groups} == {"adult"}
-    rooms = [
-        zone for zone in college.zones if zone.kind in ("classroom", "library", "cafeteria", "staff-room")
-    ]
+    rooms = [zone for zone in college.zones if zone.kind in ("classroom", "library", "cafeteria", "staff-room")]
     assert 5 <= sum(zone.lock is None for zone in rooms) < len(rooms) / 2
     assert all(member.radio for member in college.staff if member.role == "security" and not member.office)
     offices = {zone.building for zone in college.zones if zone.kind == "office"}
@@ -168,16 +158,12 @@ def test_the_college_is_spread_out_open_and_without_bells() -> None:
 @pytest.mark.parametrize(
     ("campus", "scenario", "strategy"),
     [
-        pytest.param(
-            campus, *play, marks=[pytest.mark.slow] if campus in LARGE and play not in ALWAYS else []
-        )
+        pytest.param(campus, *play, marks=[pytest.mark.slow] if campus in LARGE and play not in ALWAYS else [])
         for campus in CAMPUSES
         for play in PLAYS
     ],
 )
-def test_everything_plays_and_most_are_protected_in_the_end(
-    campus: str, scenario: str, strategy: str
-) -> None:
+def test_everything_plays_and_most_are_protected_in_the_end(campus: str, scenario: str, strategy: str) -> None:
     """But for word of mouth alone, which leaves out the PA and does not get round."""
     played = traces(campus, scenario, strategy, 2)
     if strategy != "word-of-mouth":
@@ -211,9 +197,7 @@ def campus_with(folder: Path, sees: str) -> Path:
     path = sound_copy(folder) / CAMPUS
     text = path.read_text()
     assert HALL in text
-    path.write_text(
-        text.replace(HALL, f"{HALL}\n  - {{id: {HALLS}, sees: {sees}}}").replace("links:\n", LINKS)
-    )
+    path.write_text(text.replace(HALL, f"{HALL}\n  - {{id: {HALLS}, sees: {sees}}}").replace("links:\n", LINKS))
     return path
 
 
@@ -222,9 +206,7 @@ def seen(place: Place) -> dict[str, set[str]]:
     return {zone: {layout.zones[z] for z in layout.in_sight[n]} for n, zone in enumerate(layout.zones)}
 
 
-@pytest.mark.parametrize(
-    "sees", ['["hall-{1..3}"]', '["hall-?"]', '["hall-[1-3]"]', "[hall-1, hall-2, hall-3]"]
-)
+@pytest.mark.parametrize("sees", ['["hall-{1..3}"]', '["hall-?"]', '["hall-[1-3]"]', "[hall-1, hall-2, hall-3]"])
 def test_a_row_that_sees_its_own_names_sees_every_other_stretch(sees: str, tmp_path: Path) -> None:
     lines = seen(open_place(str(campus_with(tmp_path, sees))))
     assert lines["hall-1"] == {"hall-2", "hall-3"}

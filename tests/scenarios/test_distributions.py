@@ -10,26 +10,8 @@ import pytest
 from pydantic import ValidationError
 from scipy import stats
 
-from scenarios.distributions import (
-    FAMILIES,
-    Beta,
-    Chance,
-    Fixed,
-    Gamma,
-    Lognormal,
-    Mixture,
-    Triangular,
-    Truncated,
-)
-from scenarios.inputs import (
-    ChanceInput,
-    CountInput,
-    DurationInput,
-    Input,
-    LengthInput,
-    ShareInput,
-    SpeedInput,
-)
+from scenarios.distributions import FAMILIES, Beta, Chance, Fixed, Gamma, Lognormal, Mixture, Triangular, Truncated
+from scenarios.inputs import ChanceInput, CountInput, DurationInput, Input, LengthInput, ShareInput, SpeedInput
 from scenarios.validation.limits import find_mean, find_median
 
 INVENTED = {"varies": "person", "evidence": {"basis": "assumed", "note": "invented"}}
@@ -74,12 +56,7 @@ def test_a_share_may_be_beta_and_a_chance_may_be_a_number_or_a_distribution() ->
 
 
 @pytest.mark.parametrize(
-    ("form", "written", "meant"),
-    [
-        (SpeedInput, "1.19 m/s", 1.19),
-        (LengthInput, "3 ft", 0.9144),
-        (CountInput, 3, 3.0),
-    ],
+    ("form", "written", "meant"), [(SpeedInput, "1.19 m/s", 1.19), (LengthInput, "3 ft", 0.9144), (CountInput, 3, 3.0)]
 )
 def test_each_input_has_its_unit(form: type[Input], written: object, meant: float) -> None:
     assert form.model_validate({"fixed": written} | INVENTED).distribution == Fixed(meant)
@@ -100,9 +77,7 @@ def test_medians_and_reaches_agree_with_their_definitions() -> None:
     assert Triangular(low=0.0, mode=0.0, high=2.0).median_or_none() == pytest.approx(2 - math.sqrt(2))
     assert Triangular(low=0.0, mode=2.0, high=2.0).median_or_none() == pytest.approx(math.sqrt(2))
     assert Triangular(low=1.0, mode=2.0, high=3.0).median_or_none() == pytest.approx(2)
-    assert duration(exponential={"mean": "10 s"}).distribution.median_or_none() == pytest.approx(
-        6.931, abs=1e-3
-    )
+    assert duration(exponential={"mean": "10 s"}).distribution.median_or_none() == pytest.approx(6.931, abs=1e-3)
     truncated = duration(truncated=RIGHT["truncated"]).distribution
     assert isinstance(truncated, Truncated)
     assert truncated.support() == (0, 60)

@@ -18,14 +18,7 @@ from reports.text.evidence import (
 from scenarios.access import get_default_access
 from scenarios.decided_acts import get_default_acts
 from scenarios.diagnostics import Problems
-from scenarios.evidence import (
-    LAST_ROW,
-    Evidence,
-    EvidenceSource,
-    EvidenceTable,
-    load_evidence_table,
-    rows_by_number,
-)
+from scenarios.evidence import LAST_ROW, Evidence, EvidenceSource, EvidenceTable, load_evidence_table, rows_by_number
 from scenarios.inputs import DurationInput, iterate_named_inputs
 from scenarios.library import list_shipped, open_emergency, open_place, open_strategy
 from scenarios.loading.files import Source
@@ -63,10 +56,7 @@ TABLE = "scenarios/tables/evidence.yaml"
         ({"basis": "fitted", "row": True}, "integer"),
         ({"basis": "fitted", "row": 1, "sample": 0}, "1"),
         ({"basis": "assumed", "range": "5 s"}, "not a range"),
-        (
-            {"basis": "assumed", "range": "3 min to 20 s"},
-            "3 min is not below 20 s; write the lower end first",
-        ),
+        ({"basis": "assumed", "range": "3 min to 20 s"}, "3 min is not below 20 s; write the lower end first"),
         ({"basis": "assumed", "range": "5 s to 5 s"}, "5 s is not below 5 s; a range has two ends"),
         ({"basis": "assumed", "range": "5 to 9"}, "has no unit"),
         ({"basis": "assumed", "note": ""}, "at least 1 character"),
@@ -115,9 +105,7 @@ def test_every_input_of_a_shipped_file_says_on_purpose_what_a_school_can_do() ->
         and not (source.evidence.row and all(rows_by_number()[row].control for row in source.evidence.row))
     ]
     assert silent == []
-    assert [
-        row.row for row in rows_by_number().values() if bool(row.control) != bool(row.control_reason)
-    ] == []
+    assert [row.row for row in rows_by_number().values() if bool(row.control) != bool(row.control_reason)] == []
 
 
 def test_the_median_of_an_input_lies_in_its_range() -> None:
@@ -142,9 +130,7 @@ def test_every_source_that_a_row_cites_is_listed_with_it() -> None:
     for row in load_evidence_table().rows:
         text = f"{row.parameter} {row.recommended} {row.basis}"
         brackets = [part.split("unverified")[0] for part in re.findall(r"\[([^\[\]]*)\]", text)]
-        cited = {
-            int(number) for part in brackets for number in re.findall(r"(?:^|, |from )(\d{1,3})\b", part)
-        }
+        cited = {int(number) for part in brackets for number in re.findall(r"(?:^|, |from )(\d{1,3})\b", part)}
         assert set(row.sources) == cited, row.row
 
 
@@ -200,8 +186,7 @@ sources:
 def small(given: str = "", instead: str = "") -> EvidenceTable:
     assert given in SMALL
     return build_model(
-        parse_document(Source("small.yaml", SMALL.replace(given, instead, 1) if given else SMALL)),
-        EvidenceTable,
+        parse_document(Source("small.yaml", SMALL.replace(given, instead, 1) if given else SMALL)), EvidenceTable
     )
 
 
@@ -213,17 +198,9 @@ def small(given: str = "", instead: str = "") -> EvidenceTable:
             "[1, 2, 9]\n",
             'small.yaml:9:19: sources entry 3: 9 is no source of this table; add it under "sources"',
         ),
-        (
-            "[1, 2]\n",
-            "[1]\n",
-            "small.yaml:17:11: number: 2 is cited by no row; leave the source out, or cite it",
-        ),
+        ("[1, 2]\n", "[1]\n", "small.yaml:17:11: number: 2 is cited by no row; leave the source out, or cite it"),
         ("number: 2", "number: 1", "small.yaml:17:11: number: 1 stands after 1; numbers rise, each once"),
-        (
-            "2018-05",
-            "May 2018",
-            '"May 2018" is no date; as much of it as is known: 2018, 2018-05 or 2018-05-22',
-        ),
+        ("2018-05", "May 2018", '"May 2018" is no date; as much of it as is known: 2018, 2018-05 or 2018-05-22'),
         ("2018-05", "2018-13", "in no calendar"),
         ("journal.org/long", "https://journal.org/long", "is no address; write it without https://"),
         ("journal.org/long", "journal.org …/long", "is no address"),
@@ -251,10 +228,7 @@ def test_a_year_alone_is_a_date() -> None:
             "A journal (journal), “How long”, 2018-05, a.org/long",
         ),
         ({"address": "a.org/long"}, "A journal, a.org/long"),
-        (
-            {"publisher": None, "note": "copy of a paper", "address": "a.org/long"},
-            "Copy of a paper, a.org/long",
-        ),
+        ({"publisher": None, "note": "copy of a paper", "address": "a.org/long"}, "Copy of a paper, a.org/long"),
         ({"publisher": None, "address": "a.org/long"}, "a.org/long"),
         ({"address": "a.org", "look_for": "how-long"}, "A journal, a.org, see “how-long”"),
     ],

@@ -101,14 +101,7 @@ def test_the_model_knows_every_act_of_every_option_and_of_the_world(name: str) -
         for key in written.keys() & {"by", "whom"}:
             written[key] = plays.get(written[key], written[key])
         outcome = engine.preview(from_json(written))
-        known_later = (
-            "phone",
-            "have the app",
-            "does not know",
-            "locked already",
-            "already locked",
-            "reported",
-        )
+        known_later = ("phone", "have the app", "does not know", "locked already", "already locked", "reported")
         assert outcome.began or any(words in outcome.reason for words in known_later), outcome
 
 
@@ -142,9 +135,7 @@ def test_what_waits_for_an_answer_keeps_to_the_guide(name: str) -> None:
     """A question that is left open is never answered: only in a talked part, only what may be left out, and with a note."""
     exercise = opened(name).exercise
     talked = {one.id for one in exercise.segments if one.kind == "talked"}
-    waiting = [
-        (one, condition.decided) for one in exercise.injects for condition in one.after if condition.decided
-    ]
+    waiting = [(one, condition.decided) for one in exercise.injects for condition in one.after if condition.decided]
     for inject, decision in waiting:
         assert inject.segment in talked
         assert not inject.must

@@ -83,9 +83,7 @@ SHIPPED_CAMPUSES = [name for name in list_shipped("campus") if not name.startswi
 def test_adopting_the_app_changes_nothing_else_about_what_a_campus_does(campus: str) -> None:
     emergency = open_emergency("active-assailant-class", campus)
     adopting = next(
-        line
-        for line in emergency.scenario.headlines
-        if line.without == PRESENT_PRACTICE and not line.conditions
+        line for line in emergency.scenario.headlines if line.without == PRESENT_PRACTICE and not line.conditions
     )
     before, after = (emergency.strategy(name) for name in (adopting.without, adopting.with_))
     kept = ("report", "then", "everyday", "office")
@@ -126,9 +124,7 @@ def test_a_file_beside_wins_over_the_library(tmp_path: Path) -> None:
 
 def test_names_of_the_command_line_may_be_paths(tmp_path: Path) -> None:
     folder = sound_copy(tmp_path)
-    emergency = open_emergency(
-        "active-assailant", campus=str(folder / CAMPUS), strategies=[str(folder / APP), "app"]
-    )
+    emergency = open_emergency("active-assailant", campus=str(folder / CAMPUS), strategies=[str(folder / APP), "app"])
     assert emergency.place.campus.campus == "small-school"
     assert {"app", str(folder / APP), "small-today"} <= set(emergency.strategies)
 
@@ -136,9 +132,7 @@ def test_names_of_the_command_line_may_be_paths(tmp_path: Path) -> None:
 def test_a_path_in_a_file_counts_from_that_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = sound_copy(tmp_path)
     scenario = folder / SCENARIO
-    scenario.write_text(
-        scenario.read_text().replace("campus: small-school", "campus: ./campuses/small-school.yaml")
-    )
+    scenario.write_text(scenario.read_text().replace("campus: small-school", "campus: ./campuses/small-school.yaml"))
     monkeypatch.chdir("/")
     assert open_emergency(str(scenario)).place.campus.campus == "small-school"
 
@@ -172,12 +166,7 @@ def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
 
 
 def test_own_keys_lie_over_those_of_the_other_file() -> None:
-    base = {
-        "a": 1,
-        "b": {"c": 2, "d": {"e": 3}},
-        "list": [1, 2],
-        "input": {"fixed": 1, "evidence": {"row": 1}},
-    }
+    base = {"a": 1, "b": {"c": 2, "d": {"e": 3}}, "list": [1, 2], "input": {"fixed": 1, "evidence": {"row": 1}}}
     own = {"b": {"d": {"f": 4}}, "list": [3], "input": {"uniform": {}, "evidence": {"row": 2}}}
     assert overlay(base, own) == {
         "a": 1,
@@ -239,9 +228,7 @@ def without_a_response_team(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_response_team_that_a_scenario_needs_and_no_one_is_on_is_noted(
-    without_a_response_team: Path,
-) -> None:
+def test_a_response_team_that_a_scenario_needs_and_no_one_is_on_is_noted(without_a_response_team: Path) -> None:
     opening, missing = Loader(), "no one on this campus is on the response team"
     emergency = open_emergency("cardiac-arrest", campus=str(without_a_response_team), opening=opening)
     assert missing in "".join(note.message for note in opening.cross_check_problems)
@@ -276,14 +263,10 @@ def test_the_nearest_name_may_be_that_of_a_file_beside(tmp_path: Path) -> None:
     (tmp_path / "pine-hill.yaml").write_text(f"# a remark\n\n---\n{campus}")
     (tmp_path / "pinehil.yaml").write_text("strategy: pinehil\nlike: app\n")
     (tmp_path / "mine.yaml").write_text("scenario: mine\nlike: active-assailant\ncampus: pinehill\n")
-    assert told(tmp_path / "mine.yaml") == [
-        'mine.yaml:3: there is no campus "pinehill"; nearest is "pine-hill"'
-    ]
+    assert told(tmp_path / "mine.yaml") == ['mine.yaml:3: there is no campus "pinehill"; nearest is "pine-hill"']
 
 
-def test_a_file_of_another_kind_beside_is_not_offered(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_of_another_kind_beside_is_not_offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Scenarios have no folder of their own; the current folder is none either."""
     monkeypatch.chdir(tmp_path)
     Path("pinehil.yaml").write_text("strategy: pinehil\nlike: app\n")
@@ -347,9 +330,7 @@ def test_a_note_on_what_is_taken_over_too(tmp_path: Path) -> None:
     zones = file_part(folder / CAMPUS, "zones").replace(" lock: bolt,", "")
     line = line_of(folder / CAMPUS, "id: bolt")
     own = beside(folder, "own", zones)
-    assert notes_on(own) == [
-        f'own.yaml:2: inherited from "small-school", line {line}: no zone has the lock "bolt"'
-    ]
+    assert notes_on(own) == [f'own.yaml:2: inherited from "small-school", line {line}: no zone has the lock "bolt"']
 
 
 def test_an_entry_of_an_own_list_is_never_taken_over(tmp_path: Path) -> None:
@@ -371,9 +352,7 @@ def test_a_number_does_not_stand_on_the_evidence_of_another_school(own: str, tmp
 def test_rooms_of_ones_own_and_the_ways_and_people_of_another_are_one_problem(tmp_path: Path) -> None:
     """What is wrong in the own lines is told beside."""
     folder = sound_copy(tmp_path)
-    zones = (
-        file_part(folder / CAMPUS, "zones").replace('"room-', '"class-').replace("id: hall", "id: corridor")
-    )
+    zones = file_part(folder / CAMPUS, "zones").replace('"room-', '"class-').replace("id: hall", "id: corridor")
     (said,) = told(beside(folder, "own", zones.replace("to: hall", "to: corridor")))
     assert said.startswith(
         'own.yaml:2: this file has its own "zones", but inherits "links", "roster" and "groups" from "small-school", '
@@ -394,16 +373,12 @@ def test_one_room_less_is_told_by_its_name(tmp_path: Path) -> None:
     assert '"attic" is not a zone of this campus; nearest is "atic"' in said
 
 
-def test_a_role_that_was_taken_over_is_noted_on_a_campus_of_ones_own_and_else_a_mistake(
-    tmp_path: Path,
-) -> None:
+def test_a_role_that_was_taken_over_is_noted_on_a_campus_of_ones_own_and_else_a_mistake(tmp_path: Path) -> None:
     """A mistake if the file writes it itself, or takes it over with its campus."""
     folder = sound_copy(tmp_path)
     sro = line_of(folder / SCENARIO, "role: sro")
     guarded = (folder / CAMPUS).read_text().replace("role: sro", "role: guard")
-    (folder / "campuses/other-school.yaml").write_text(
-        guarded.replace("campus: small-school", "campus: other-school")
-    )
+    (folder / "campuses/other-school.yaml").write_text(guarded.replace("campus: small-school", "campus: other-school"))
     own = folder / "own.yaml"
     own.write_text("scenario: own\nlike: small\ncampus: other-school\n")
     assert told(own) == []
@@ -456,9 +431,7 @@ def inputs(kind: str, name: str) -> dict[str, Input]:
 
 
 @pytest.mark.parametrize(("kind", "name"), ALL)
-def test_an_input_cites_its_evidence_and_an_assumed_one_states_a_range_or_says_why_not(
-    kind: str, name: str
-) -> None:
+def test_an_input_cites_its_evidence_and_an_assumed_one_states_a_range_or_says_why_not(kind: str, name: str) -> None:
     """Reference files are invented and say so instead."""
     for label, source in inputs(kind, name).items():
         if name.startswith(("r1-", "reference-")):

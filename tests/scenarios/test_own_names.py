@@ -23,9 +23,7 @@ from tests.tui.application import application, awaited, settled
 from tui.screens.prepare import Prepare
 from tui.widgets.campus_map import list_floors, name_row
 
-OURS = OwnNames(
-    names="ours", campus="x", school="Ours", buildings={"A": "North building", "B": "Lincoln Hall"}
-)
+OURS = OwnNames(names="ours", campus="x", school="Ours", buildings={"A": "North building", "B": "Lincoln Hall"})
 
 
 @cache
@@ -89,11 +87,7 @@ def test_maps_have_the_schools_own_names() -> None:
     conductor = Conductor(opened(ASSAILANT), MemoryJournal(*build_header(opened(ASSAILANT), SEED)))
     conductor.begin(Setup(ASSAILANT, SEED, {"principal": ""}, names=riverside().model_dump()))
     rows = build_participant_view(conductor.state, {"principal"}).rooms
-    assert [f"{row.building} {row.floor}" for row in rows][::2] == [
-        "North 2nd",
-        "South 2nd",
-        "Activities 2nd",
-    ]
+    assert [f"{row.building} {row.floor}" for row in rows][::2] == ["North 2nd", "South 2nd", "Activities 2nd"]
     assert [name for row in rows for name, _ in row.named] == ["LIBR", "Fieldhouse", "Commons", "SHOP"]
     place, labels = conductor.state.opened.emergency.place, conductor.state.labels
     names = [name_row(place, floor, labels) for floor in list_floors(place)]

@@ -90,9 +90,7 @@ def test_an_order_of_means_in_one_arm_is_that_arm_s_alone(emergency: Emergency) 
 
 
 def test_a_campus_field_reaches_the_people_who_are_made_of_it(emergency: Emergency) -> None:
-    keys = {
-        member.keys for member in set_one(emergency, "roster.sro.keys=no").place.staff if member.role == "sro"
-    }
+    keys = {member.keys for member in set_one(emergency, "roster.sro.keys=no").place.staff if member.role == "sro"}
     assert keys == {False}
 
 

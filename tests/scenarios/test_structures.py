@@ -28,9 +28,7 @@ def structure(**settings: str) -> Structure:
 SLOW_OFFICE = structure(pa__reading="30 s")
 
 
-def test_a_structure_holds_in_every_arm_but_for_a_value_that_the_arm_sets_itself(
-    emergency: Emergency,
-) -> None:
+def test_a_structure_holds_in_every_arm_but_for_a_value_that_the_arm_sets_itself(emergency: Emergency) -> None:
     emergency = add_arm(emergency, parse_arm("quick: app, pa.reading=5 s", STRATEGIES))
     emergency = add_arm(emergency, parse_arm("trained: app, protocol.reaction=5 s", STRATEGIES))
     under = apply_structure(emergency, SLOW_OFFICE)
@@ -115,6 +113,4 @@ def test_a_note_says_which_shipped_structures_a_campus_cannot_have(scenario: str
     assert own.scenario.structures
     assert not notes_on(scenario, own.place.campus.campus)
     said = "the office makes no call that it could wait for"
-    assert notes_on(scenario, "small-college") == {
-        f'{said}, so structure "office-calls-first" will not be played'
-    }
+    assert notes_on(scenario, "small-college") == {f'{said}, so structure "office-calls-first" will not be played'}

@@ -66,16 +66,12 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("dimension", "written", "meant"), RIGHT)
-def test_a_quantity_is_read_in_the_unit_of_the_model(
-    dimension: Dimension, written: object, meant: float
-) -> None:
+def test_a_quantity_is_read_in_the_unit_of_the_model(dimension: Dimension, written: object, meant: float) -> None:
     assert dimension.parse(written) == meant
 
 
 @pytest.mark.parametrize(("dimension", "written", "said"), WRONG)
-def test_a_wrong_quantity_is_refused_with_what_would_be_right(
-    dimension: Dimension, written: object, said: str
-) -> None:
+def test_a_wrong_quantity_is_refused_with_what_would_be_right(dimension: Dimension, written: object, said: str) -> None:
     with pytest.raises(PydanticCustomError) as refused:
         dimension.parse(written)
     assert str(refused.value) == said

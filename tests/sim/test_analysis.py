@@ -77,12 +77,7 @@ SILENT: dict[str, Any] = {
 def test_a_strategy_from_python_is_played_as_the_same_one_from_a_file(given: Any) -> None:
     """Under another name, with the same random numbers."""
     raw = compare(
-        "cardiac-arrest",
-        strategies=["app-no-staff-leg", given],
-        pairs=5,
-        input_pairs=0,
-        keep_raw=True,
-        engine="simpy",
+        "cardiac-arrest", strategies=["app-no-staff-leg", given], pairs=5, input_pairs=0, keep_raw=True, engine="simpy"
     ).raw
     assert raw is not None
     assert [arm.strategy for arm in raw.arms] == ["app-no-staff-leg", "silent"]
@@ -150,18 +145,14 @@ def test_a_result_has_what_its_outcome_has_also_when_it_is_copied() -> None:
 
 @pytest.mark.slow
 def test_nothing_of_the_reports_is_loaded_before_a_page_or_figure_is_asked_for() -> None:
-    code = (
-        "import sim.analysis, sys; print([name for name in ('reports', 'matplotlib') if name in sys.modules])"
-    )
+    code = "import sim.analysis, sys; print([name for name in ('reports', 'matplotlib') if name in sys.modules])"
     printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert printed.strip() == "[]"
 
 
 @pytest.mark.slow
 def test_a_scenario_is_opened_by_its_name_on_another_campus() -> None:
-    result = compare(
-        "cardiac-arrest", campus="suburban-elementary", pairs=2, input_pairs=0, joint=0, workers=1
-    )
+    result = compare("cardiac-arrest", campus="suburban-elementary", pairs=2, input_pairs=0, joint=0, workers=1)
     assert result.emergency is not None
     assert result.emergency.scenario == open_emergency("cardiac-arrest", "suburban-elementary").scenario
     assert result.campus == "suburban-elementary"

@@ -19,10 +19,7 @@ FUNCTIONS = (
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        (
-            {"strategies": "office-pa"},
-            'strategies: "office-pa" is a text, not a list of names; write ["office-pa"]',
-        ),
+        ({"strategies": "office-pa"}, 'strategies: "office-pa" is a text, not a list of names; write ["office-pa"]'),
         (
             {"conditions": {"pa-failed"}},
             "conditions: {'pa-failed'} is not a list of names; write one such as [\"pa-failed\"]",

@@ -52,9 +52,4 @@ def test_without_pandas_the_error_says_what_to_type(monkeypatch: pytest.MonkeyPa
 
 def test_a_contrast_has_its_verdict_as_an_enum() -> None:
     findings = {contrast.finding for contrast in made().contrasts}
-    assert findings == {
-        Verdict.EXPLORATORY,
-        Verdict.NO_PRACTICAL_DIFFERENCE,
-        Verdict.SOONER,
-        Verdict.SENSITIVE,
-    }
+    assert findings == {Verdict.EXPLORATORY, Verdict.NO_PRACTICAL_DIFFERENCE, Verdict.SOONER, Verdict.SENSITIVE}

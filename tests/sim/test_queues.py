@@ -85,9 +85,7 @@ def test_nobody_is_served_early_or_out_of_order_or_beside_more_than_there_are_st
 
 
 @given(times, stations, st.floats(0, 500))
-def test_one_more_station_makes_nobody_wait_longer(
-    arrivals: list[float], openings: list[float], other: float
-) -> None:
+def test_one_more_station_makes_nobody_wait_longer(arrivals: list[float], openings: list[float], other: float) -> None:
     fewer, more = served(arrivals, openings), served(arrivals, [*openings, other])
     assert (more.begun <= fewer.begun + 1e-9).all()
 

@@ -48,9 +48,7 @@ def play(**given: object) -> RawResults:
 def test_a_reader_that_no_other_process_knows_reads_every_replication() -> None:
     raw = play()
     for arm in raw.arms:
-        assert (
-            raw.column(arm.strategy, ARRIVES.name) == raw.column(arm.strategy, "first_unit_on_scene")
-        ).all()
+        assert (raw.column(arm.strategy, ARRIVES.name) == raw.column(arm.strategy, "first_unit_on_scene")).all()
 
 
 @pytest.mark.slow
@@ -68,9 +66,7 @@ def test_the_compiled_engine_gives_the_reader_the_same_traces() -> None:
         )
     simpy, compiled = (raw.values[:] for raw in results)
     assert (simpy == compiled).all()
-    assert (
-        results[1].column(arms[0], ARRIVES.name) == results[1].column(arms[0], "first_unit_on_scene")
-    ).all()
+    assert (results[1].column(arms[0], ARRIVES.name) == results[1].column(arms[0], "first_unit_on_scene")).all()
 
 
 @pytest.mark.usefixtures("arrives")
@@ -99,20 +95,14 @@ def test_a_scenario_may_have_a_verdict_about_it() -> None:
 def test_what_was_kept_without_it_is_played_again_with_it(tmp_path: Path) -> None:
     """And what is played with it is not kept for those who define it otherwise."""
     store = ResultStore(tmp_path, b"12345678")
-    before = compare(
-        Experiment(small_school()), Execution(workers=1, store=store), replications=4, input_pairs=0
-    )
+    before = compare(Experiment(small_school()), Execution(workers=1, store=store), replications=4, input_pairs=0)
     kept = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     register_measure(ARRIVES, find_arrival)
     try:
-        after = compare(
-            Experiment(small_school()), Execution(workers=1, store=store), replications=4, input_pairs=0
-        )
+        after = compare(Experiment(small_school()), Execution(workers=1, store=store), replications=4, input_pairs=0)
     finally:
         unregister_measure(ARRIVES.name)
-    assert {line.measure for line in after.measures} - {line.measure for line in before.measures} == {
-        ARRIVES.name
-    }
+    assert {line.measure for line in after.measures} - {line.measure for line in before.measures} == {ARRIVES.name}
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == kept
 
 
@@ -150,8 +140,6 @@ def test_a_reader_that_gives_no_number_is_named() -> None:
         ((Measure("unit arrives", "s", "lower", ""), find_arrival), ArgumentError, "another name"),
     ],
 )
-def test_what_cannot_be_registered_is_refused(
-    given: tuple[object, ...], error: type[Exception], message: str
-) -> None:
+def test_what_cannot_be_registered_is_refused(given: tuple[object, ...], error: type[Exception], message: str) -> None:
     with pytest.raises(error, match=message):
         register_measure(*given)  # type: ignore[arg-type]

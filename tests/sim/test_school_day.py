@@ -58,9 +58,7 @@ def test_a_replication_is_in_a_period_as_often_as_the_period_has_minutes_of_the_
 
 def test_all_arms_are_in_the_same_period() -> None:
     days = [day_of(tables_of("active-assailant", strategy)) for strategy in ARMS]
-    assert [days[0].find_period(SEED, n) for n in range(300)] == [
-        days[1].find_period(SEED, n) for n in range(300)
-    ]
+    assert [days[0].find_period(SEED, n) for n in range(300)] == [days[1].find_period(SEED, n) for n in range(300)]
 
 
 @pytest.mark.slow
@@ -85,9 +83,7 @@ def test_both_engines_play_the_same_day() -> None:
     """In chunks of several replications and of one, in every period, and with notes on what was drawn."""
     arms = tuple(tables_of("active-assailant", strategy) for strategy in ARMS)
     last = max(first_of_each_period().values()) + 3
-    simpy, compiled = (
-        ReplicationTask(arms, SEED, 5, is_compiled, baselines=(0, 0)) for is_compiled in (False, True)
-    )
+    simpy, compiled = (ReplicationTask(arms, SEED, 5, is_compiled, baselines=(0, 0)) for is_compiled in (False, True))
     for chunk in (range(1), range(1, last)):
         expected, actual = simpy.play(chunk), compiled.play(chunk)
         for name, column in expected.items():

@@ -80,9 +80,7 @@ def shipped() -> Emergency:
         {"walking.stairs": 0.9, "phones.carriers.carrier-1.share": 0.2, "app.notice": 60.0},
     ],
 )
-def test_a_world_of_shared_arrays_plays_as_one_of_its_own(
-    shipped: Emergency, moved: Mapping[str, float]
-) -> None:
+def test_a_world_of_shared_arrays_plays_as_one_of_its_own(shipped: Emergency, moved: Mapping[str, float]) -> None:
     tabulator = Tabulator(shipped, shipped.strategies[APP])
     similar, names = PackedTables(tabulator.tables), list_measures("assailant")
     afresh = tabulate(shipped, APP, (), moved)
@@ -98,9 +96,7 @@ def test_a_world_of_shared_arrays_plays_as_one_of_its_own(
     assert (others[1] == expected) == (not moved)
 
 
-def test_what_moves_nothing_leaves_the_tables_and_what_moves_one_input_leaves_the_rest(
-    shipped: Emergency,
-) -> None:
+def test_what_moves_nothing_leaves_the_tables_and_what_moves_one_input_leaves_the_rest(shipped: Emergency) -> None:
     tabulator = Tabulator(shipped, shipped.strategies[APP])
     assert tabulator.build({"no.such.input": 1.0}) is tabulator.tables
     moved, before = tabulator.build({"witnessing.recognition": 40.0}), tabulator.tables

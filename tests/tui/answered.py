@@ -69,9 +69,7 @@ def shared() -> Iterator[None]:
 @cache
 def find_seed(opened: ValidatedExercise) -> int:
     """An emergency that matches the exercise."""
-    seed = dict(SHIPPED.values()).get(opened.exercise.exercise) or find_fitting_seed(
-        opened, islice(count(1), TRIED)
-    )
+    seed = dict(SHIPPED.values()).get(opened.exercise.exercise) or find_fitting_seed(opened, islice(count(1), TRIED))
     assert seed is not None
     return seed
 
@@ -110,9 +108,7 @@ def find_earlier_answers(opened: ValidatedExercise, question: str) -> Answers:
     (asked,) = (one for one in decisions if one.id == question)
     earlier = [one for one in decisions[: decisions.index(asked)] if one.options]
     options = range(max((len(one.options) for one in earlier), default=0))
-    tried = (
-        {one.id: one.options[min(place, len(one.options) - 1)].id for one in earlier} for place in options
-    )
+    tried = ({one.id: one.options[min(place, len(one.options) - 1)].id for one in earlier} for place in options)
     return next(
         answers
         for answers in ({}, *tried)
@@ -128,9 +124,7 @@ def choose_at_random(exercise: Exercise, chance: random.Random) -> Answers:
 def look_back(conductor: Conductor) -> tuple[Review, Counterfactual]:
     """All that the hot wash shows, and the report before it is written."""
     review = Review(conductor)
-    found = run_counterfactual(
-        build_replication_task(review.state), review.observed_play, REPLICATIONS, workers=1
-    )
+    found = run_counterfactual(build_replication_task(review.state), review.observed_play, REPLICATIONS, workers=1)
     assert found is not None
     show_hot_wash(review, found)
     check_decisions_without_effect(build_after_action_report(ReportData("after", review, found)))

@@ -69,9 +69,7 @@ class TestJournal(MemoryJournal):
     def close(self) -> None: ...
 
 
-def session_in_memory(
-    exercise: ValidatedExercise, seed: int, entries: Iterable[Entry], path: Path
-) -> Session:
+def session_in_memory(exercise: ValidatedExercise, seed: int, entries: Iterable[Entry], path: Path) -> Session:
     """A session that stands where these entries end. Nothing is written at the path."""
     journal = TestJournal(build_header(exercise, seed), entries)
     return Session(Conductor(exercise, journal), cast("FileJournal", journal), path)

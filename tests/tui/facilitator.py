@@ -54,9 +54,7 @@ class AtTheDesk:
         saved: bool = False,
     ) -> None:
         self.wall = Wall()
-        self.app = Allcall(
-            folder, lambda: ExerciseScreen(is_participant_view), self.wall, lambda: MORNING, signs
-        )
+        self.app = Allcall(folder, lambda: ExerciseScreen(is_participant_view), self.wall, lambda: MORNING, signs)
         if saved:
             setup = Setup(name, seed, dict.fromkeys(played, ""))
             self.app.session = start_session(opened(name), setup, folder, MORNING)
@@ -84,9 +82,7 @@ class AtTheDesk:
     def shows(self) -> str:
         return "\n".join(rows_of(self.app))
 
-    def run(
-        self, steps: Callable[["AtTheDesk", Pilot[None]], Awaitable[None]], size: tuple[int, int] = WIDE
-    ) -> None:
+    def run(self, steps: Callable[["AtTheDesk", Pilot[None]], Awaitable[None]], size: tuple[int, int] = WIDE) -> None:
         """Plays the steps. The screen ticks only by `passes`."""
 
         async def play() -> None:

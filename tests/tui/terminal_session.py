@@ -110,10 +110,7 @@ class Player:
 
     def turns_to_the_desk(self) -> str:
         """From the room's face, with which everything begins; it asks, as the room may see this. Returns the screen."""
-        self.until(
-            lambda shown: "What you know" in shown and "Decision" not in shown,
-            "participant view",
-        )
+        self.until(lambda shown: "What you know" in shown and "Decision" not in shown, "participant view")
         self.press("v", "participants will see")
         return self.press("Enter", "Decision")
 

@@ -143,9 +143,7 @@ async def test_the_facilitator_reads_what_the_last_decision_does_in_many_emergen
         desk.drill.refresh_views()
         await pilot.pause()
         row = next(line for line in rows_of(desk.app) if "than simulated" in line)
-        assert (
-            row.split("simulated")[0].strip() == "D1, person-minutes unprotected: 900 person-min fewer than"
-        )
+        assert row.split("simulated")[0].strip() == "D1, person-minutes unprotected: 900 person-min fewer than"
         assert ("95% CI" in row) == (size[0] > 100)
 
 

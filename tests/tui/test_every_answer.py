@@ -72,10 +72,7 @@ QUICK: list[tuple[str, Answers]] = [
 ]  # fmt: skip
 """Together an act of each kind."""
 QUESTIONS = [
-    (name, one.id)
-    for name in list_shipped("exercise")
-    for one in opened(name).exercise.decisions
-    if one.options
+    (name, one.id) for name in list_shipped("exercise") for one in opened(name).exercise.decisions if one.options
 ]
 
 
@@ -94,18 +91,10 @@ def test_the_report_counts_decisions_without_effect_as_its_log_has_them(name: st
 
 
 def test_the_quick_tests_have_an_act_of_each_kind() -> None:
-    given = {
-        act["kind"]
-        for _, answers in QUICK
-        for one in answers.values()
-        if not isinstance(one, str)
-        for act in one
-    }
+    given = {act["kind"] for _, answers in QUICK for one in answers.values() if not isinstance(one, str) for act in one}
     for name, answers in QUICK:
         for question in opened(name).exercise.decisions:
-            given |= {
-                act.kind for one in question.options if one.id == answers.get(question.id) for act in one.does
-            }
+            given |= {act.kind for one in question.options if one.id == answers.get(question.id) for act in one.does}
     all_kinds = {kind for kind, act in KINDS.items() if act.scope == "players"}
     assert all_kinds - given == {"press-badge", "call-out"}  # no shipped exercise has a badge or a phone tree
 

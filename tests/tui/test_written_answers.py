@@ -7,14 +7,7 @@ import pytest
 
 from scenarios.exercise_kit import HAZARDS, find_default_campus, list_campuses
 from scenarios.library import ValidatedExercise, open_exercise
-from tests.tui.answered import (
-    conduct_at_random,
-    conduct_each_option,
-    look_back,
-    shared,
-    walk_screens,
-    write_everything,
-)
+from tests.tui.answered import conduct_at_random, conduct_each_option, look_back, shared, walk_screens, write_everything
 from tui.cli import main
 
 PLACES = [(hazard, campus) for hazard in HAZARDS for campus in list_campuses(hazard)]

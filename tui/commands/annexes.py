@@ -53,15 +53,11 @@ def print_annexes(
             table.add_column(title)
         for one in exercised:
             ratings = ", ".join(grade for use in one.uses for grade in use.ratings) or "none"
-            table.add_row(
-                capitalize_first(one.annex), one.last_day, format_count(len(one.uses), "exercise"), ratings
-            )
+            table.add_row(capitalize_first(one.annex), one.last_day, format_count(len(one.uses), "exercise"), ratings)
         console.print(table)
     gaps = [one.annex for one in covered if not one.uses]
     if gaps:
         console.print(f"Not exercised: {'; '.join(gaps)}.", markup=False)
-    console.print(
-        "Counted are exercises that people took part in; scripts and rehearsals are not.", markup=False
-    )
+    console.print("Counted are exercises that people took part in; scripts and rehearsals are not.", markup=False)
     for line in left_out:
         console.print(line, markup=False)

@@ -93,8 +93,7 @@ class CompareOptions:
     replications: Annotated[
         WholeNumber | None,
         Parameter(
-            help=f"Number of replications, at most {MAX_REPLICATIONS:,}.",
-            validator=Number(gte=1, lte=MAX_REPLICATIONS),
+            help=f"Number of replications, at most {MAX_REPLICATIONS:,}.", validator=Number(gte=1, lte=MAX_REPLICATIONS)
         ),
     ] = None
     precision: Annotated[
@@ -110,19 +109,14 @@ class CompareOptions:
         str | None,
         Parameter(help="Play on the dask cluster whose scheduler has this address, as tcp://192.0.2.7:8786."),
     ] = None
-    full: Annotated[bool, Parameter(negative="", help="Print all measures and how each number was made.")] = (
-        False
-    )
+    full: Annotated[bool, Parameter(negative="", help="Print all measures and how each number was made.")] = False
     json: JsonOption = None
     csv: CsvOption = None
     raw: Annotated[
-        str | None,
-        Parameter(help="Write the measures of every replication to this file: .csv, or .parquet."),
+        str | None, Parameter(help="Write the measures of every replication to this file: .csv, or .parquet.")
     ] = None
     figures: Annotated[str | None, Parameter(help="Write the figures to this folder.")] = None
-    report: Annotated[str | None, Parameter(help="Write a report to this folder, as Word, PDF and HTML.")] = (
-        None
-    )
+    report: Annotated[str | None, Parameter(help="Write a report to this folder, as Word, PDF and HTML.")] = None
     html: Annotated[
         str | None,
         Parameter(help="Write one HTML file with curves and a what-if panel, for people without a terminal."),
@@ -237,11 +231,7 @@ class ComparisonRun:
 
 
 def run_comparison(
-    scenario: str,
-    emergency: "Emergency",
-    named: list[str] | None,
-    options: CompareOptions,
-    store: "ResultStore | None",
+    scenario: str, emergency: "Emergency", named: list[str] | None, options: CompareOptions, store: "ResultStore | None"
 ) -> ComparisonRun:
     """The comparison, and the raw results and the what-if grid where they are asked for. scenario: as the user named it.
 
@@ -256,10 +246,7 @@ def run_comparison(
     raw: list[RawResults] = []
     grids: list[WhatIfGrid] = []
     refusals = PrecisionError, ClusterError
-    with (
-        experiments.execute(None, options.run.engine, store, refusals) as execution,
-        find_workers(options) as workers,
-    ):
+    with experiments.execute(None, options.run.engine, store, refusals) as execution, find_workers(options) as workers:
         comparison = compare(
             Experiment(emergency, named, options.baseline, options.run.conditions, options.seed),
             replace(execution, workers=workers),
@@ -273,9 +260,7 @@ def run_comparison(
             on_differences=partial(report_differences, emergency) if is_terminal(sys.stderr) else None,
             on_what_if=None if options.html is None else grids.append,
         )
-    return ComparisonRun(
-        scenario, emergency, comparison, raw[0] if raw else None, grids[0] if grids else None
-    )
+    return ComparisonRun(scenario, emergency, comparison, raw[0] if raw else None, grids[0] if grids else None)
 
 
 def report_differences(emergency: "Emergency", plan: "Plan", contrasts: "list[Contrast]") -> None:
@@ -407,9 +392,7 @@ def to_picture(one: "RenderedFigure") -> "Picture":
     return Picture(one.name, CAPTIONS.get(one.name, "One-way sensitivity"), one.alt, one.svg, one.png)
 
 
-def write_report(
-    run: ComparisonRun, command: str, folder: Path, evidence: "Evidence | None" = None
-) -> list[Path]:
+def write_report(run: ComparisonRun, command: str, folder: Path, evidence: "Evidence | None" = None) -> list[Path]:
     """Writes the report in all formats, and lists the glyphs missing from its PDF. Returns the files. Raises OSError."""
     from reports.comparison.report import ReportRequest, build_planner_report
     from reports.documents import write_paper
@@ -418,8 +401,7 @@ def write_report(
     from reports.figures.style import render_figures
 
     pictures = {
-        one.name: to_picture(one)
-        for one in render_figures(iterate_comparison_drawings(run.comparison, evidence))
+        one.name: to_picture(one) for one in render_figures(iterate_comparison_drawings(run.comparison, evidence))
     }
     paper = build_planner_report(ReportRequest(run.comparison, run.emergency, command, pictures))
     paths = write_paper(paper, folder, STEM, ("docx", "pdf", "html"))

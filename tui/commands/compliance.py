@@ -163,10 +163,7 @@ def records_check(
     drills = filter_entries(logged, "site", site) if logged else []
     answers = check_rules(requirement, year, calendar, drills, get_today())
     name = drills[0].site if drills else site
-    print_paper(
-        checked_sheet(Asked(requirement, name, year, calendar, drills, get_today()), answers),
-        create_console(),
-    )
+    print_paper(checked_sheet(Asked(requirement, name, year, calendar, drills, get_today()), answers), create_console())
     return 0
 
 
@@ -191,9 +188,7 @@ def _parse_semester(text: str) -> "Semester":
         days = parse_date(first), parse_date(last)
     except ValueError as error:
         what = str(error) if colon else "only one day is given"
-        raise CommandError(
-            f"--semester {text}: {what}; write first and last day as 2026-08-13:2026-12-18"
-        ) from None
+        raise CommandError(f"--semester {text}: {what}; write first and last day as 2026-08-13:2026-12-18") from None
     if days[0] >= days[1]:
         raise CommandError(f"--semester {text}: the last day is not after the first; swap them")
     return Semester(first=days[0], last=days[1])
@@ -328,9 +323,7 @@ def _require_training(session: str, attended: "Attendance") -> None:
     if not attended.started_at:
         raise CommandError(f"{session} was run from a script; it has no participants")
     if not attended.has_ended:
-        raise CommandError(
-            f"{session} has not ended, so its duration is unknown; resume it: allcall resume {session}"
-        )
+        raise CommandError(f"{session} has not ended, so its duration is unknown; resume it: allcall resume {session}")
     if attended.seconds < SHORTEST_TRAINING_S:
         raise CommandError(f"{session} lasted less than a minute; no training is logged")
     if not attended.names:
@@ -362,10 +355,7 @@ def training_list(person: str | None = None, /) -> int:
 
 @training.command(name="hours", sort_key=4)
 def training_hours(
-    person: str | None = None,
-    /,
-    *,
-    program: Annotated[list[str] | None, Parameter(negative="")] = None,
+    person: str | None = None, /, *, program: Annotated[list[str] | None, Parameter(negative="")] = None
 ) -> int:
     """Total the hours by participant and topic, against the requirements of each program.
 
@@ -391,9 +381,7 @@ def training_hours(
         sys.stdout.write(f"no training in {log.path}\n")
         return 0
     sums = total_hours(lines)
-    shown = (
-        hours_towards(name, known.get(name), [one for one in sums if one.program == name]) for name in wanted
-    )
+    shown = (hours_towards(name, known.get(name), [one for one in sums if one.program == name]) for name in wanted)
     print_blocks((block for blocks in shown for block in blocks), create_console())
     return 0
 
@@ -450,9 +438,7 @@ def training_effect(
             seed=seed,
         )
     people = None if effect.program is None else _count_trained(effect.program)
-    print_result(
-        result.to_json(), json, lambda console: print_training_effect(result, effect, people, console)
-    )
+    print_result(result.to_json(), json, lambda console: print_training_effect(result, effect, people, console))
     return INTERRUPTED_STATUS if result.stopped else 0
 
 
@@ -521,9 +507,7 @@ def parse_typed(cells: Mapping[str, str], table: "RecordTable[RecordT]") -> "tup
     from scenarios.diagnostics import Problem
 
     def report(key: str, message: str, hint: str) -> Problem:
-        return Problem(
-            "allcall", None, None, f"{'' if key in ('site', 'person') else '--'}{key}: {message}", hint
-        )
+        return Problem("allcall", None, None, f"{'' if key in ('site', 'person') else '--'}{key}: {message}", hint)
 
     row = LogRow(cells, report)
     return row, parse_record(row, table)
@@ -580,9 +564,7 @@ def format_entry(entry: "RecordT", table: "RecordTable[RecordT]") -> str:
     return "  ".join(format_text(value, one.kind) for one, value in values if value != "")
 
 
-def export_entries(
-    file: Path, entries: "Sequence[RecordT]", table: "RecordTable[RecordT]", header: str
-) -> int:
+def export_entries(file: Path, entries: "Sequence[RecordT]", table: "RecordTable[RecordT]", header: str) -> int:
     """Writes entries to a .csv or .xlsx file, never over the logs themselves. Raises CommandError."""
     from reports.compliance.log import build_workbook, format_csv
     from scenarios.loading.files import write_atomic

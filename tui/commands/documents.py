@@ -130,9 +130,7 @@ def write_json_report(journal: "FileJournal", review: "Review | Transcript", fol
     from scenarios.loading.files import write_atomic
     from tui.session import load_decision_effects
 
-    report = build_json_report(
-        journal.path.stem, journal.header, review, load_decision_effects(journal, review)
-    )
+    report = build_json_report(journal.path.stem, journal.header, review, load_decision_effects(journal, review))
     path, text = (
         folder / f"{journal.path.stem}.json",
         json.dumps(report, indent=2, ensure_ascii=False, allow_nan=False),
@@ -158,10 +156,7 @@ def write_report(journal: "FileJournal", review: "Review | Transcript", options:
     from tui.session import load_counterfactual, load_decision_effects
 
     try:
-        counterfactual, effects = (
-            load_counterfactual(journal, review),
-            load_decision_effects(journal, review),
-        )
+        counterfactual, effects = (load_counterfactual(journal, review), load_decision_effects(journal, review))
         if is_terminal(sys.stderr):
             sys.stderr.write("drawing the figures, then writing the documents …\n")
         facts = build_report_data(journal, journal.path, review, counterfactual, options, effects)
@@ -323,14 +318,10 @@ def find_improvements(folder: Path, campus: str | None) -> "tuple[list[Correctiv
     """Those of all exercises in a folder, of one campus if it is named, and a line for each session that cannot be read."""
     from sim.exercise.history import load_corrective_actions
 
-    return read_each_session(
-        folder, lambda path: load_corrective_actions(path, campus), "its improvements are"
-    )
+    return read_each_session(folder, lambda path: load_corrective_actions(path, campus), "its improvements are")
 
 
-def read_each_session(
-    folder: Path, read: Callable[[Path], "list[T]"], left: str
-) -> "tuple[list[T], list[str]]":
+def read_each_session(folder: Path, read: Callable[[Path], "list[T]"], left: str) -> "tuple[list[T], list[str]]":
     """What is read off all journals in a folder, and a line for each that cannot be. left: what is left out, `its improvements are`."""
     from sim.exercise.journal import JournalError, JournalInUse
     from sim.exercise.sessions import list_journals, strip_path
@@ -493,9 +484,7 @@ def msel_import(file: Path, exercise: str, /, *, out: FilePath | None = None) ->
 
     path = find_file("exercise", exercise, Mention())
     if out is None and not is_path(exercise):
-        raise CommandError(
-            f"{exercise} comes with Allcall and cannot change; name a file for the result with --out"
-        )
+        raise CommandError(f"{exercise} comes with Allcall and cannot change; name a file for the result with --out")
     target = out or path
     if target.suffix.lower() not in (".yaml", ".yml"):
         raise CommandError(f"{target}: name a .yaml file for the exercise with --out")
@@ -503,9 +492,7 @@ def msel_import(file: Path, exercise: str, /, *, out: FilePath | None = None) ->
     home = path.parent if is_path(exercise) else target.parent
     _check_merged(merged, home)
     if target.parent.resolve() != home.resolve() and find_problems_in_folder(merged, target.parent)[1]:
-        raise CommandError(
-            f"{target}: this exercise refers to files beside {path}; name a file in {home} with --out"
-        )
+        raise CommandError(f"{target}: this exercise refers to files beside {path}; name a file in {home} with --out")
     for note in merged.notes:
         sys.stdout.write(f"{note.note}\n")
     if out is not None or merged.changes:

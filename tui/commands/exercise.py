@@ -108,12 +108,7 @@ def drill(
     if check:
         return run_room_check(settings)
     if rehearse:
-        given = {
-            "--seeds": seeds or None,
-            "--script": script,
-            "--journal": journal,
-            "--acknowledge": acknowledge,
-        }
+        given = {"--seeds": seeds or None, "--script": script, "--journal": journal, "--acknowledge": acknowledge}
         refuse_with_rehearsal(given)
         if settings is not None:
             return prepare(scenario, exercise, names, settings, is_rehearsal=True)
@@ -130,9 +125,7 @@ def drill(
     if script is None and journal is None and not acknowledge:
         return prepare(scenario, exercise, names, settings)
     if script is None or journal is None:
-        raise CommandError(
-            "--script and --journal go together: the decisions, and the file to record them in"
-        )
+        raise CommandError("--script and --journal go together: the decisions, and the file to record them in")
     return play_script(scenario, exercise, script, journal, names, acknowledge, others, settings)
 
 
@@ -222,9 +215,7 @@ def prepare(
     )
 
 
-def _prepare_screen(
-    scenario: str, exercise: str | None, names: str | None, is_rehearsal: bool = False
-) -> "Prepare":
+def _prepare_screen(scenario: str, exercise: str | None, names: str | None, is_rehearsal: bool = False) -> "Prepare":
     from scenarios.library import open_names
     from tui.screens.prepare import Prepare
 
@@ -275,9 +266,7 @@ def run_replications(path: Path) -> int:
     with open_review(path) as (journal, after):
         found = load_counterfactual(journal, after)
     if found is None or found.is_interrupted:
-        sys.stderr.write(
-            "stopped; the exercise is complete, and allcall report runs the remaining emergencies\n"
-        )
+        sys.stderr.write("stopped; the exercise is complete, and allcall report runs the remaining emergencies\n")
         return INTERRUPTED_STATUS
     return 0
 
@@ -323,9 +312,7 @@ def run_script(
     return conductor.state
 
 
-def _play_script(
-    conductor: "Conductor", script: "Script", setup: "Setup", room: "RoomSettings | None"
-) -> None:
+def _play_script(conductor: "Conductor", script: "Script", setup: "Setup", room: "RoomSettings | None") -> None:
     """Plays it at full speed, or before a room, as fast as people can follow."""
     from sim.exercise.scripted import ScriptedRun
 
@@ -363,9 +350,7 @@ def choose_seed(opened: "ValidatedExercise", script: "Script") -> int:
         return script.seed
     seed = find_fitting_seed(opened, iter(range(1, SEEDS_TRIED + 1)))
     if seed is None:
-        raise ScriptError(
-            f"none of the first {SEEDS_TRIED} seeds matches the exercise; set a seed in the script"
-        )
+        raise ScriptError(f"none of the first {SEEDS_TRIED} seeds matches the exercise; set a seed in the script")
     return seed
 
 
@@ -441,9 +426,7 @@ def show_seeds(
     out += [f"  {need.says}" for need in opened.exercise.needs]
     out.append(f"{len(good)} of {len(fits)} emergencies match ({100 * len(good) / len(fits):.0f}%)")
     for one in good[:SEEDS_LISTED]:
-        longer = (
-            f": longer than {100 * proportion_below(fits, one):.0f}% of them" if opened.exercise.needs else ""
-        )
+        longer = f": longer than {100 * proportion_below(fits, one):.0f}% of them" if opened.exercise.needs else ""
         out.append(f"  seed {one.seed}{longer}")
     sys.stdout.writelines(f"{line}\n" for line in out)
     return 0
@@ -548,9 +531,7 @@ def replay(journal: Path, /, *, trace: FilePath | None = None, waiting: TPlus | 
     if past is not None and waiting is not None:
         sys.stdout.writelines(f"{line}\n" for line in describe_waiting(past.running_arms, waiting))
     elif trace is None:
-        sys.stdout.write(
-            f"{journal}: {end}; --trace FILE writes its events, --waiting TIME lists what waits\n"
-        )
+        sys.stdout.write(f"{journal}: {end}; --trace FILE writes its events, --waiting TIME lists what waits\n")
     return 0
 
 
@@ -590,9 +571,7 @@ def sessions_list() -> int:
 
     folder = find_sessions_folder()
     found = list(list_sessions(folder))
-    sys.stdout.writelines(
-        f"{line}\n" for line in (session_lines(found) if found else [f"no sessions in {folder}"])
-    )
+    sys.stdout.writelines(f"{line}\n" for line in (session_lines(found) if found else [f"no sessions in {folder}"]))
     for old in find_old_texts((one.path for one in found), time()):
         sys.stdout.write(
             f"{old.stem}: people typed on phones more than {KEPT_DAYS} days ago. If no rule keeps it, "
@@ -634,9 +613,7 @@ def sessions_repair(session: str, /) -> int:
     if repair is None:
         sys.stdout.write(f"{path.stem}: every entry is good; nothing to repair\n")
     else:
-        sys.stdout.write(
-            f"{path.stem}: {repair.problem}\n{repair.path.stem}: {repair.entries} good entries saved\n"
-        )
+        sys.stdout.write(f"{path.stem}: {repair.problem}\n{repair.path.stem}: {repair.entries} good entries saved\n")
     return 0
 
 

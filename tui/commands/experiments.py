@@ -7,14 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tui.commands.options import (
-    CONDITION_OPTIONS,
-    STDOUT,
-    EngineName,
-    check_writable,
-    iterate_options,
-    limit_workers,
-)
+from tui.commands.options import CONDITION_OPTIONS, STDOUT, EngineName, check_writable, iterate_options, limit_workers
 from tui.commands.settings import ChangeOptions, open_with_settings
 from tui.terminal.console import INTERRUPTED_STATUS, CommandError, build_write_error
 from tui.terminal.output import print_styled

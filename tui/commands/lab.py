@@ -19,8 +19,7 @@ class LabOptions:
     campus: CampusOption = None
     seed: SeedOption = 1
     engine: Annotated[
-        EngineName,
-        Parameter(help="What plays, with the same results: compiled is faster once it has been compiled."),
+        EngineName, Parameter(help="What plays, with the same results: compiled is faster once it has been compiled.")
     ] = "auto"
 
 
@@ -39,9 +38,7 @@ def lab(scenario: str = "active-assailant", /, options: LabOptions = LabOptions(
     arguments = ["lab", scenario, "--seed", str(options.seed), "--engine", options.engine]
     arguments += ["--campus", options.campus] if options.campus else []
     return run_application(
-        arguments,
-        lambda _: _open_lab(scenario, options),
-        "allcall compare prints the same comparison without one",
+        arguments, lambda _: _open_lab(scenario, options), "allcall compare prints the same comparison without one"
     )
 
 

@@ -61,12 +61,7 @@ def open_exercise_or_shortest(name: str) -> "ValidatedExercise":
 
 
 def run_leverage(
-    opened: "ValidatedExercise",
-    emergencies: int,
-    seed: int,
-    workers: int | None,
-    *,
-    only_fitting: bool = True,
+    opened: "ValidatedExercise", emergencies: int, seed: int, workers: int | None, *, only_fitting: bool = True
 ) -> "LeverageReport":
     """The leverage of each question. Raises CommandError if almost no emergency fits, or if stopped before the first."""
     from sim.exercise.leverage import measure_leverage

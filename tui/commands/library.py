@@ -44,16 +44,7 @@ CALLED = {
     "rates": "a table of event rates",
 }
 Kind = Literal[
-    "scenario",
-    "campus",
-    "strategy",
-    "exercise",
-    "script",
-    "names",
-    "additions",
-    "requirement",
-    "program",
-    "training",
+    "scenario", "campus", "strategy", "exercise", "script", "names", "additions", "requirement", "program", "training"
 ]
 MAP_CHARACTERS = "┌┼·→"  # a sample
 PLACEHOLDER = "NAME"
@@ -136,9 +127,7 @@ def datasheet(name: str, campus: str | None = None) -> "Paper":
         case "training":
             return datasheets.build_training_sheet(library.open_training(name))
         case kind:
-            raise CommandError(
-                f"{name}: files of kind {kind} have no page; to check the file: allcall check {name}"
-            )
+            raise CommandError(f"{name}: files of kind {kind} have no page; to check the file: allcall check {name}")
 
 
 def kind_of(name: str) -> str:

@@ -25,25 +25,16 @@ AtLeastOne = Number(gte=1)
 NotNegative = Number(gte=0)
 
 CampusOption = Annotated[str | None, Parameter(help="Use this campus instead of the scenario's.")]
-StrategiesOption = Annotated[
-    str | None, Parameter(help="Compare only these strategies, separated by commas.")
-]
+StrategiesOption = Annotated[str | None, Parameter(help="Compare only these strategies, separated by commas.")]
 BaselineOption = Annotated[str | None, Parameter(help="The strategy to compare the others with.")]
-SeedOption = Annotated[
-    WholeNumber, Parameter(help="Random seed: any whole number from 0.", validator=NotNegative)
-]
+SeedOption = Annotated[WholeNumber, Parameter(help="Random seed: any whole number from 0.", validator=NotNegative)]
 WorkersOption = Annotated[
     WholeNumber | None,
-    Parameter(
-        help="Number of threads or processes; by default, and at most, one per processor.",
-        validator=AtLeastOne,
-    ),
+    Parameter(help="Number of threads or processes; by default, and at most, one per processor.", validator=AtLeastOne),
 ]
 JsonOption = Annotated[
     str | None,
-    Parameter(
-        help="Write the results as JSON to this file; - for standard output.", allow_leading_hyphen=True
-    ),
+    Parameter(help="Write the results as JSON to this file; - for standard output.", allow_leading_hyphen=True),
 ]
 CsvOption = Annotated[str | None, Parameter(help="Write the tables as CSV to this folder.")]
 CONDITION_OPTIONS: Mapping[str, str] = {
@@ -66,46 +57,28 @@ class RunOptions:
 
     engine: Annotated[
         EngineName,
-        Parameter(
-            help="Simulation engine, with identical results; compiled is faster once it has been compiled."
-        ),
+        Parameter(help="Simulation engine, with identical results; compiled is faster once it has been compiled."),
     ] = "auto"
-    pa: Annotated[
-        Literal["failed"] | None, Parameter(help="The PA is down, and no one on campus knows it.")
-    ] = None
+    pa: Annotated[Literal["failed"] | None, Parameter(help="The PA is down, and no one on campus knows it.")] = None
     radio: Annotated[Literal["failed"] | None, Parameter(help="The campus radio is down.")] = None
-    sro: Annotated[Literal["away"] | None, Parameter(help="The school resource officer is off campus.")] = (
-        None
-    )
+    sro: Annotated[Literal["away"] | None, Parameter(help="The school resource officer is off campus.")] = None
     alarm: Annotated[Literal["failed"] | None, Parameter(help="The fire alarm is out of order.")] = None
-    network: Annotated[
-        Literal["down"] | None, Parameter(help="The campus network is down, and what needs it.")
-    ] = None
-    power: Annotated[Literal["out"] | None, Parameter(help="The power is out, and what has no battery.")] = (
-        None
-    )
+    network: Annotated[Literal["down"] | None, Parameter(help="The campus network is down, and what needs it.")] = None
+    power: Annotated[Literal["out"] | None, Parameter(help="The power is out, and what has no battery.")] = None
     cells: Annotated[
         Literal["busy"] | None,
         Parameter(help="The mobile networks are busy: alerts are late or lost, and calls blocked."),
     ] = None
-    tornado: Annotated[Literal["unwarned"] | None, Parameter(help="No warning comes before the tornado.")] = (
-        None
-    )
+    tornado: Annotated[Literal["unwarned"] | None, Parameter(help="No warning comes before the tornado.")] = None
     no_cache: Annotated[
         bool,
         Parameter(
-            help="Rerun everything, and keep no result for the next time.",
-            negative="",
-            env_var="ALLCALL_NO_CACHE",
+            help="Rerun everything, and keep no result for the next time.", negative="", env_var="ALLCALL_NO_CACHE"
         ),
     ] = False
     verbose: Annotated[
         bool,
-        Parameter(
-            name=("--verbose", "-v"),
-            negative="",
-            help="Say on standard error which kept results are used.",
-        ),
+        Parameter(name=("--verbose", "-v"), negative="", help="Say on standard error which kept results are used."),
     ] = False
 
     @property

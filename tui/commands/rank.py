@@ -51,11 +51,7 @@ class RankOptions:
     campus: CampusOption = None
     changes: ChangeOptions = NO_CHANGE
     confidence: Annotated[
-        str,
-        Parameter(
-            help="How sure the selection must be: above 50%, below 100%.",
-            allow_leading_hyphen=True,
-        ),
+        str, Parameter(help="How sure the selection must be: above 50%, below 100%.", allow_leading_hyphen=True)
     ] = "95%"
     max_replications: Annotated[
         WholeNumber,
@@ -102,10 +98,7 @@ def rank(scenario: str, /, options: RankOptions = RankOptions()) -> int:
         named = list(dict.fromkeys([*own, *(added or ()), *emergency.variants]))
     check_outputs(options.json, {"--csv": options.csv})
     run = options.run
-    with (
-        log_to_stderr(run.verbose),
-        execute(options.workers, run.engine, run.open_store()) as execution,
-    ):
+    with log_to_stderr(run.verbose), execute(options.workers, run.engine, run.open_store()) as execution:
         ranking = experiment.rank(
             Experiment(emergency, named, None, options.run.conditions, options.seed),
             execution,

@@ -42,15 +42,12 @@ class SensitivityOptions:
             "today's practice and what the scenario compares with it."
         ),
     ] = None
-    measure: Annotated[
-        str | None, Parameter(help="The primary measure; by default the scenario's first.")
-    ] = None
+    measure: Annotated[str | None, Parameter(help="The primary measure; by default the scenario's first.")] = None
     changes: ChangeOptions = NO_CHANGE
     trajectories: Annotated[
         WholeNumber,
         Parameter(
-            help="Trajectories of the screening; each moves every input once.",
-            validator=Number(gte=2, lte=1_000),
+            help="Trajectories of the screening; each moves every input once.", validator=Number(gte=2, lte=1_000)
         ),
     ] = 10
     points: Annotated[
@@ -61,8 +58,7 @@ class SensitivityOptions:
         ),
     ] = 256
     pairs: Annotated[
-        WholeNumber,
-        Parameter(help="Matched runs at each combination.", validator=Number(gte=2, lte=MAX_REPLICATIONS)),
+        WholeNumber, Parameter(help="Matched runs at each combination.", validator=Number(gte=2, lte=MAX_REPLICATIONS))
     ] = 20
     seed: SeedOption = 1
     workers: WorkersOption = None
@@ -90,10 +86,7 @@ def sensitivity(scenario: str, /, options: SensitivityOptions = SensitivityOptio
     emergency, named = open_asked(scenario, options.campus, asked, options.changes)
     check_outputs(options.json, {"--csv": options.csv, "--figure": options.figure})
     run = options.run
-    with (
-        log_to_stderr(run.verbose),
-        execute(options.workers, run.engine, run.open_store()) as execution,
-    ):
+    with log_to_stderr(run.verbose), execute(options.workers, run.engine, run.open_store()) as execution:
         result = experiment.sensitivity(
             Experiment(emergency, named, None, options.run.conditions, options.seed),
             execution,

@@ -36,8 +36,7 @@ class ChangeOptions:
         ),
     ] = ()
     structure: Annotated[
-        str | None,
-        Parameter(help="Play everything under this structure of the scenario; allcall show lists them."),
+        str | None, Parameter(help="Play everything under this structure of the scenario; allcall show lists them.")
     ] = None
 
 
@@ -45,11 +44,7 @@ NO_CHANGE = ChangeOptions()
 
 
 def open_with_settings(
-    scenario: str,
-    campus: str | None,
-    strategies: Sequence[str] | None,
-    changes: ChangeOptions,
-    loader: "Loader",
+    scenario: str, campus: str | None, strategies: Sequence[str] | None, changes: ChangeOptions, loader: "Loader"
 ) -> "tuple[Emergency, list[str] | None]":
     """The emergency with these changes, and the strategies to play; None: those of the scenario.
 

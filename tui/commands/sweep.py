@@ -51,8 +51,7 @@ class SweepOptions:
     strategies: StrategiesOption = None
     baseline: BaselineOption = None
     measure: Annotated[
-        str | None,
-        Parameter(help="Measures, separated by commas; by default the scenario's primary ones."),
+        str | None, Parameter(help="Measures, separated by commas; by default the scenario's primary ones.")
     ] = None
     changes: ChangeOptions = NO_CHANGE
     replications: Annotated[
@@ -90,10 +89,7 @@ def sweep(scenario: str, /, options: SweepOptions = SweepOptions()) -> int:
     emergency, named = open_asked(scenario, options.campus, asked, options.changes)
     check_outputs(options.json, {"--csv": options.csv, "--figure": options.figure})
     run = options.run
-    with (
-        log_to_stderr(run.verbose),
-        execute(options.workers, run.engine, run.open_store()) as execution,
-    ):
+    with log_to_stderr(run.verbose), execute(options.workers, run.engine, run.open_store()) as execution:
         result = experiment.sweep(
             Experiment(emergency, named, options.baseline, options.run.conditions, options.seed),
             over,

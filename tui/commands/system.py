@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 DEFAULT_THEME = "textual-dark"
 
 
-def serve(
-    *, port: Annotated[WholeNumber, Parameter(validator=validators.Number(gte=1, lte=65535))] = 8000
-) -> int:
+def serve(*, port: Annotated[WholeNumber, Parameter(validator=validators.Number(gte=1, lte=65535))] = 8000) -> int:
     """Serves until Ctrl-C. The printed address opens one browser. Raises CommandError.
 
     Parameters

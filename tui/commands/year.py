@@ -25,9 +25,7 @@ def year(
     *,
     strategies: str = "present-practice,practice+app",
     rate: Annotated[list[str] | None, Parameter(negative="")] = None,
-    replications: Annotated[
-        WholeNumber | None, Parameter(validator=Number(gte=1, lte=MAX_REPLICATIONS))
-    ] = None,
+    replications: Annotated[WholeNumber | None, Parameter(validator=Number(gte=1, lte=MAX_REPLICATIONS))] = None,
     seed: SeedOption = 1,
     workers: WorkersOption = None,
     json: JsonOption = None,
@@ -66,14 +64,9 @@ def year(
     named, rates = parse_strategy_names(strategies), parse_rates(rate or [])
     store = None if no_cache else open_result_store()
     with execute(workers, store=store) as execution:
-        result = simulate_year(
-            campus, execution, strategies=named, rates=rates, replications=replications, seed=seed
-        )
+        result = simulate_year(campus, execution, strategies=named, rates=rates, replications=replications, seed=seed)
     print_result(
-        result.to_json(),
-        json,
-        lambda console: print_year(result, console),
-        lambda: write_outputs(result, figure),
+        result.to_json(), json, lambda console: print_year(result, console), lambda: write_outputs(result, figure)
     )
     return INTERRUPTED_STATUS if result.stopped == "interrupted" else 0
 

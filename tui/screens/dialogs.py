@@ -61,9 +61,7 @@ class DialogHost(Protocol):
     @property
     def conductor(self) -> Conductor: ...
 
-    def ask(
-        self, words: str, done: Callable[[str], object], value: str, left: Callable[[], object]
-    ) -> None: ...
+    def ask(self, words: str, done: Callable[[str], object], value: str, left: Callable[[], object]) -> None: ...
 
     def show_message(self, words: str, wrong: bool = False, room: str | None = None) -> None: ...
 
@@ -104,11 +102,7 @@ async def choose_person(drill: DialogHost, title: str, first: str = "", but: str
     found = {role.id: role.title for role in roles}
     for member in state.opened.emergency.place.staff:
         found.setdefault(member.id, state.labels.person(member.id))
-    same = {
-        but,
-        *(one.plays for one in roles if one.id == but),
-        *(one.id for one in roles if one.plays == but),
-    }
+    same = {but, *(one.plays for one in roles if one.id == but), *(one.id for one in roles if one.plays == but)}
     names = [name for name in found if name not in same]
     return names[await choose_line(drill, title, [found[name] for name in names])]
 
@@ -120,9 +114,7 @@ async def compose_inject(drill: DialogHost) -> None:
     mode = modes[await choose_line(drill, "Delivered by", modes)]
     says = await ask_text(drill, "message, as participants read it")
     sender = await ask_text(drill, "who sends it")
-    drill.run_command(
-        lambda: facilitator.improvise_inject(drill.conductor, sender, [to], mode, says), "delivered"
-    )
+    drill.run_command(lambda: facilitator.improvise_inject(drill.conductor, sender, [to], mode, says), "delivered")
 
 
 async def open_inject_menu(
@@ -130,11 +122,7 @@ async def open_inject_menu(
 ) -> None:
     """Delivers, holds or cancels an inject, adds one, or asks a question. marked: number of the selected inject."""
     here = state.segment.id if state.segment else ""
-    left = [
-        inject
-        for inject in state.exercise.injects
-        if inject.segment == here and not is_resolved(state, inject)
-    ]
+    left = [inject for inject in state.exercise.injects if inject.segment == here and not is_resolved(state, inject)]
     one = next((one for one in left if one.number == marked), None)
     if one is None:
         lines = [f"{name_inject(one.number)}: {one.sender}: {describe_slots(one.says)}" for one in left]
@@ -157,9 +145,7 @@ async def open_inject_menu(
 async def open_inject_actions(drill: DialogHost, number: int) -> None:
     outcomes = ("delivered", "held", "cancelled")
     outcome = outcomes[await choose_line(drill, name_inject(number), ["deliver now", "hold", "cancel"])]
-    if drill.run_command(
-        lambda: drill.conductor.dispose_inject(number, outcome), f"{name_inject(number)} {outcome}"
-    ):
+    if drill.run_command(lambda: drill.conductor.dispose_inject(number, outcome), f"{name_inject(number)} {outcome}"):
         became = drill.conductor.state.deliveries[number]
         if became.outcome == "delivered" and not became.readers:
             says = f"{name_inject(number)} delivered, but no participant receives it: read it aloud"
@@ -175,9 +161,7 @@ def is_resolved(state: State, one: Inject) -> bool:
 def list_unread(state: State) -> list[Inject]:
     """Injects still to come that no participant would receive."""
     return [
-        inject
-        for inject in state.exercise.injects
-        if not state.is_resolved(inject) and not state.find_readers(inject)
+        inject for inject in state.exercise.injects if not state.is_resolved(inject) and not state.find_readers(inject)
     ]
 
 
@@ -209,9 +193,7 @@ async def correct_note(drill: DialogHost) -> None:
         f"{one.id.replace('-', ' ')} {format_t_plus(one.time)} {one.text or one.rating or 'no text yet'}"
         for one in notes
     ]
-    lines += [
-        f"{point.decision.id}: rationale: {point.response.rationale or 'none yet'}" for point in decided
-    ]
+    lines += [f"{point.decision.id}: rationale: {point.response.rationale or 'none yet'}" for point in decided]
     if not lines:
         drill.show_message("there is nothing to correct yet", wrong=True)
         return
@@ -235,9 +217,7 @@ async def _ask_new_value(drill: DialogHost, text: str) -> dict[str, str]:
             place = await choose_line(drill, "Objective", [objective.says for objective in objectives])
             return {"objective": objectives[place].id}
         case _:
-            place = await choose_line(
-                drill, "Rating", [f"{key}  {says}" for key, says in RATING_TEXTS.items()]
-            )
+            place = await choose_line(drill, "Rating", [f"{key}  {says}" for key, says in RATING_TEXTS.items()])
             return {"rating": [*RATING_TEXTS][place]}
 
 
@@ -247,7 +227,9 @@ def name_item(item: Item) -> str:
 
 
 def describe_item(item: Item) -> str:
-    return f"{name_item(item)}: {f'{item.sender}: {describe_slots(item.says)}' if isinstance(item, Inject) else item.asks}"
+    return (
+        f"{name_item(item)}: {f'{item.sender}: {describe_slots(item.says)}' if isinstance(item, Inject) else item.asks}"
+    )
 
 
 async def open_agenda_menu(drill: DialogHost) -> None:
@@ -261,14 +243,8 @@ async def open_agenda_menu(drill: DialogHost) -> None:
         if place + 1 < len(segments)
         else "end the exercise"
     )
-    free = [
-        *now.droppable,
-        *(one for one in list_upcoming(state) if not one.must and one not in now.droppable),
-    ]
-    lines = [
-        f"skip {describe_item(item)}" + (", to finish on time" if item in now.droppable else "")
-        for item in free
-    ]
+    free = [*now.droppable, *(one for one in list_upcoming(state) if not one.must and one not in now.droppable)]
+    lines = [f"skip {describe_item(item)}" + (", to finish on time" if item in now.droppable else "") for item in free]
     title = f"Agenda: {format_minutes(max(0.0, now.seconds_left))} left in this module, {format_lateness(now.behind)}"
     picked = await choose_line(drill, title, [*lines, ends])
     if picked == len(free):
@@ -285,18 +261,11 @@ async def ask_decision(drill: DialogHost, one: Decision) -> None:
         drill.run_command(lambda: facilitator.ask_decision(conductor, one.id), f"{one.id} asked")
         return
     who = find_role_title(conductor.state.exercise, one.of)
-    lines = [
-        "wait until they are aware",
-        "rule them aware, in the comparison too (later results are flagged)",
-    ]
+    lines = ["wait until they are aware", "rule them aware, in the comparison too (later results are flagged)"]
     if await choose_line(drill, f"{one.id}: {who} is not aware yet", lines):
-        drill.run_command(
-            lambda: facilitator.rule_awareness(conductor, one.id), f"{one.id}: {who} ruled aware"
-        )
+        drill.run_command(lambda: facilitator.rule_awareness(conductor, one.id), f"{one.id}: {who} ruled aware")
     else:
-        drill.run_command(
-            lambda: facilitator.ask_decision(conductor, one.id), f"{one.id} waits until they are aware"
-        )
+        drill.run_command(lambda: facilitator.ask_decision(conductor, one.id), f"{one.id} waits until they are aware")
 
 
 MAX_DIGIT = 9
@@ -325,9 +294,7 @@ class Dialog(ModalScreen[Result]):
             self._behind = DimmedScreen(found)
         return self._behind
 
-    def refresh(
-        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
-    ) -> Self:
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
         """regions: where the screen behind has changed."""
         if regions:
             self._behind = None
@@ -363,9 +330,7 @@ class Choose(Dialog[int | None]):
         self.set_class(self.signs is ASCII_GLYPHS, "plain")
         box = self.query_one(".box")
         typing = ", type to filter" if len(self.lines) > MAX_DIGIT else ""
-        box.border_subtitle = find_keymap(self).fill_in_keys(
-            f"digit or Enter select{typing}, {{choose.leave}} cancel"
-        )
+        box.border_subtitle = find_keymap(self).fill_in_keys(f"digit or Enter select{typing}, {{choose.leave}} cancel")
         self._show_title()
 
     def _show_title(self) -> None:
@@ -440,9 +405,7 @@ class Page(Dialog[None]):
         self.set_class(self.signs is ASCII_GLYPHS, "plain")
         box = self.query_one(".box")
         box.border_title = to_glyphs(Text(self.heading), self.signs).markup
-        box.border_subtitle = find_keymap(self).fill_in_keys(
-            "{pane.up} {pane.down} scroll   {page.close} close"
-        )
+        box.border_subtitle = find_keymap(self).fill_in_keys("{pane.up} {pane.down} scroll   {page.close} close")
 
 
 HIDDEN_ACTIONS = {"commit", "back"}

@@ -31,13 +31,7 @@ from sim.exercise.participants import find_role_title
 from sim.exercise.schedule import item_name
 from sim.exercise.sessions import strip_path
 from tui.app import AllcallScreen, create_screen
-from tui.keymap import (
-    EXERCISE_BINDINGS,
-    KeyMap,
-    build_help_page,
-    describe_participant_keys,
-    list_current_keys,
-)
+from tui.keymap import EXERCISE_BINDINGS, KeyMap, build_help_page, describe_participant_keys, list_current_keys
 from tui.screens import dialogs
 from tui.screens.dialogs import Ask, Cancelled, KeyCommands, Page, ask_decision
 from tui.screens.notices import StopScreen
@@ -187,11 +181,7 @@ class ExerciseScreen(AllcallScreen):
         except JournalError as error:
             self.conductor.clock = self.conductor.clock.stop()
             self._show_journal_error(error)
-        key = (
-            id(self.conductor.state),
-            len(self.conductor.state.log),
-            int(self.conductor.clock.exercise_time),
-        )
+        key = (id(self.conductor.state), len(self.conductor.state.log), int(self.conductor.clock.exercise_time))
         if key != self._drawn:
             self._drawn = key
             if self.allcall.effects is not None:
@@ -204,20 +194,12 @@ class ExerciseScreen(AllcallScreen):
         data = self.build_facilitator_data()
         is_asleep = self.conductor.state.stop_cause == StopCause.ASLEEP
         asleep = ASLEEP if self.is_participant_view and is_asleep else ""
-        said = self._command_line().redraw(
-            self.conductor.clock.exercise_time, self.is_participant_view, asleep
-        )
-        self._show_rows(
-            said and (self._command_line().is_asking or not (self.black and self.is_participant_view))
-        )
+        said = self._command_line().redraw(self.conductor.clock.exercise_time, self.is_participant_view, asleep)
+        self._show_rows(said and (self._command_line().is_asking or not (self.black and self.is_participant_view)))
         self.set_class(self._current_decision() is None, "idle")
-        hints = list_current_keys(
-            self.conductor.state, self.conductor.clock.is_running, bool(self.choice.number)
-        )
+        hints = list_current_keys(self.conductor.state, self.conductor.clock.is_running, bool(self.choice.number))
         keys = self.keymap.fit_line(hints, self.size.width)
-        set_text(
-            self.query_one("#keys", Static), to_glyphs(Text(keys, style="dim"), self.glyphs), layout=False
-        )
+        set_text(self.query_one("#keys", Static), to_glyphs(Text(keys, style="dim"), self.glyphs), layout=False)
         frame = self.session.build_frame(self.allcall.put_up)
         self.allcall.publish(frame.blank() if self.black else frame)
         if self.is_participant_view:
@@ -316,11 +298,7 @@ class ExerciseScreen(AllcallScreen):
         self.show_message(f"{words} ({self.session.path})", wrong=True, room=words)
 
     def ask(
-        self,
-        words: str,
-        done: Callable[[str], object],
-        value: str = "",
-        left: Callable[[], object] | None = None,
+        self, words: str, done: Callable[[str], object], value: str = "", left: Callable[[], object] | None = None
     ) -> None:
         """Asks for text on the last row."""
         self.current_pane()
@@ -377,11 +355,7 @@ class ExerciseScreen(AllcallScreen):
             self.confirmed_participant_view = True
             then()
 
-        if (
-            not self.is_participant_view
-            or self.confirmed_participant_view
-            or self.allcall.has_participant_client
-        ):
+        if not self.is_participant_view or self.confirmed_participant_view or self.allcall.has_participant_client:
             then()
         else:
             self._confirm(title, f"If this screen is mirrored, participants will see {what}.", agreed)
@@ -450,10 +424,7 @@ class ExerciseScreen(AllcallScreen):
             )
         elif choice.answer is not None:
             answer = choice.answer
-            if self.run_command(
-                lambda: self._submit(front.decision.id, answer),
-                f"{front.decision.id}: committed",
-            ):
+            if self.run_command(lambda: self._submit(front.decision.id, answer), f"{front.decision.id}: committed"):
                 self.choice = MarkedAnswer()
                 self.refresh_views()
         elif self.run_command(
@@ -514,18 +485,14 @@ class ExerciseScreen(AllcallScreen):
     def action_thinking(self) -> None:
         """Sets the decision time of the selected answer; empty for a simulated time."""
         if self.choice.answer is None:
-            self.show_message(
-                self.keymap.fill_in_keys("select an answer first: {drill.decide} or 1 to 9"), wrong=True
-            )
+            self.show_message(self.keymap.fill_in_keys("select an answer first: {drill.decide} or 1 to 9"), wrong=True)
         else:
             self.ask("decision time in seconds or as 1:30 (empty: simulated)", self._set_decision_delay)
 
     def _set_decision_delay(self, said: str) -> None:
         seconds = parse_seconds(said)
         if said and seconds is None:
-            self.show_message(
-                f"{said!r} is not a time; use seconds, or minutes and seconds as in 1:30", wrong=True
-            )
+            self.show_message(f"{said!r} is not a time; use seconds, or minutes and seconds as in 1:30", wrong=True)
         elif self.choice.answer is not None:
             answer = replace(self.choice.answer, decision_delay=seconds)
             self.choice = MarkedAnswer(self.choice.number, answer)
@@ -539,9 +506,7 @@ class ExerciseScreen(AllcallScreen):
             name = front.decision.id
             if self.run_command(lambda: facilitator.start_countdown(self.conductor, name)):
                 runs = (
-                    "runs during the discussion"
-                    if self.conductor.clock.is_timed
-                    else "runs once all messages are read"
+                    "runs during the discussion" if self.conductor.clock.is_timed else "runs once all messages are read"
                 )
                 self.show_message(f"{name}: T+ {runs}")
 
@@ -605,22 +570,16 @@ class ExerciseScreen(AllcallScreen):
         elif self.conductor.segment.kind != "played":
             self.run_command(self.conductor.jump)
         elif self.conductor.is_over and self._current_decision() is None:
-            self.reject(
-                self.keymap.fill_in_keys("The simulation has ended. {drill.end_module} ends the module.")
-            )
+            self.reject(self.keymap.fill_in_keys("The simulation has ended. {drill.end_module} ends the module."))
         else:
             self.run_command(self._jump)
 
     def _jump(self) -> None:
         stop, now = self.conductor.find_next_stop(), self.conductor.state.time
         if stop is None:
-            raise FacilitatorOnlyRejection(
-                self.keymap.fill_in_keys(f"{NOTHING_LEFT}; {{drill.end_module}} ends it")
-            )
+            raise FacilitatorOnlyRejection(self.keymap.fill_in_keys(f"{NOTHING_LEFT}; {{drill.end_module}} ends it"))
         if stop - now > FAR_SECONDS and self.conductor.state.has_alert:
-            words = (
-                f"The next stop is at {format_t_plus(stop)}, {format_minutes(stop - now)} from now. Go there?"
-            )
+            words = f"The next stop is at {format_t_plus(stop)}, {format_minutes(stop - now)} from now. Go there?"
             jumps = partial(self.run_command, lambda: self.conductor.jump(stop))
             asks = partial(self._confirm, "Next stop", words, jumps)
             self.confirm_unless_hidden("Next stop", "the time until the next event", asks)
@@ -662,12 +621,12 @@ class ExerciseScreen(AllcallScreen):
             words += " Scenario time jumps to the next module."
         left = ", ".join(facilitator.list_pending(self.conductor.state))
         if left:
-            words += self.keymap.fill_in_keys(
-                f" Required and not delivered: {left}. {{drill.inject}} delivers them."
-            )
+            words += self.keymap.fill_in_keys(f" Required and not delivered: {left}. {{drill.inject}} delivers them.")
         exercise = self.conductor.state.exercise
         for decision in facilitator.list_unaskable(self.conductor.state):
-            words += f" Required but not possible: {decision.id} ({find_role_title(exercise, decision.of)} is simulated)."
+            words += (
+                f" Required but not possible: {decision.id} ({find_role_title(exercise, decision.of)} is simulated)."
+            )
         self._confirm("End module", words, self.end_module)
 
     def action_agenda(self) -> None:
@@ -691,9 +650,7 @@ class ExerciseScreen(AllcallScreen):
             self.run_dialog(ask_decision(self, line.item))
         else:
             asks = partial(ask_decision, self)
-            self.run_dialog(
-                dialogs.open_inject_menu(self, self.conductor.state, self._find_marked_inject(), asks)
-            )
+            self.run_dialog(dialogs.open_inject_menu(self, self.conductor.state, self._find_marked_inject(), asks))
 
     def _find_marked_inject(self) -> int | None:
         line = self.marked_line() if isinstance(self.focused, InjectList) else None
@@ -704,15 +661,11 @@ class ExerciseScreen(AllcallScreen):
         number = self._find_marked_inject()
         if number is None:
             self.show_message(
-                self.keymap.fill_in_keys(
-                    "That is a question. {drill.agenda} skips it, {drill.no_decision} closes it."
-                ),
+                self.keymap.fill_in_keys("That is a question. {drill.agenda} skips it, {drill.no_decision} closes it."),
                 wrong=True,
             )
         else:
-            self.run_command(
-                lambda: self.conductor.dispose_inject(number, outcome), f"inject {number} {outcome}"
-            )
+            self.run_command(lambda: self.conductor.dispose_inject(number, outcome), f"inject {number} {outcome}")
 
     def action_new_inject(self) -> None:
         self.run_dialog(dialogs.compose_inject(self))
@@ -730,8 +683,7 @@ class ExerciseScreen(AllcallScreen):
 
     def action_mark(self) -> None:
         self.run_command(
-            lambda: self.conductor.add_note("mark"),
-            self.keymap.fill_in_keys("marked ({drill.correct} adds text)"),
+            lambda: self.conductor.add_note("mark"), self.keymap.fill_in_keys("marked ({drill.correct} adds text)")
         )
 
     def action_observe(self) -> None:
@@ -741,10 +693,7 @@ class ExerciseScreen(AllcallScreen):
         self.ask(
             "observation",
             lambda said: (
-                said
-                and self.run_command(
-                    lambda: self.conductor.add_note("observe", text=said), "observation saved"
-                )
+                said and self.run_command(lambda: self.conductor.add_note("observe", text=said), "observation saved")
             ),
         )
 

@@ -101,9 +101,7 @@ class HotWash(AllcallScreen):
         create_binding("wash.help", "help"),
     ]
 
-    def __init__(
-        self, replications: int = REPLICATIONS, processes: int | None = None, at_once: bool = True
-    ) -> None:
+    def __init__(self, replications: int = REPLICATIONS, processes: int | None = None, at_once: bool = True) -> None:
         """replications, processes: of the run. at_once: whether it starts by itself."""
         super().__init__()
         self.replications, self.processes, self.at_once = replications, processes, at_once
@@ -368,10 +366,7 @@ class HotWash(AllcallScreen):
         )
         self.fill_list(
             "improve",
-            [
-                (note.id, hot_wash_lists.format_improvement(note))
-                for note in evaluation.list_improvements(self.state)
-            ],
+            [(note.id, hot_wash_lists.format_improvement(note)) for note in evaluation.list_improvements(self.state)],
         )
         choices = [*hot_wash_lists.iterate_options(self.wash)]
         self.fill_list("what-if", [(str(n), words) for n, (_, _, words) in enumerate(choices)])
@@ -417,9 +412,7 @@ class HotWash(AllcallScreen):
                         [*hot_wash_lists.iterate_options(self.wash)][place], self.wash
                     )
                 case "improve":
-                    words = hot_wash_lists.describe_improvement(
-                        evaluation.list_improvements(self.state)[place]
-                    )
+                    words = hot_wash_lists.describe_improvement(evaluation.list_improvements(self.state)[place])
         self.query_one("#detail").display = bool(words) or self.pane in LISTS
         self.set_line("detail", words or self.keys.fill_in_keys(PANE_HELP[self.pane]))
 
@@ -476,15 +469,11 @@ class HotWash(AllcallScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While text is entered, no other key acts."""
-        return not (self.is_mounted and self.query_one(Prompt).is_asking) and super().check_action(
-            action, parameters
-        )
+        return not (self.is_mounted and self.query_one(Prompt).is_asking) and super().check_action(action, parameters)
 
     def action_rate(self, grade: str) -> None:
         if self.pane == "ratings" and self.highlighted_index >= 0:
-            propose_rating(
-                self, [*evaluation.iterate_evaluation_rows(self.state)][self.highlighted_index], grade
-            )
+            propose_rating(self, [*evaluation.iterate_evaluation_rows(self.state)][self.highlighted_index], grade)
 
     def action_evaluator(self) -> None:
         self.ask_questions([("evaluator (a table or a role)", self.evaluator)], self.set_evaluator)
@@ -522,9 +511,7 @@ class HotWash(AllcallScreen):
         said = [Text(words) for words in describe_effects(self.found, ruling)]
         compared = name_compared(self.wash.review.state)
         place.update(
-            self.to_glyphs(
-                Text("\n").join([*render_effect_rows(self.found, width, ruling, compared), Text(), *said])
-            )
+            self.to_glyphs(Text("\n").join([*render_effect_rows(self.found, width, ruling, compared), Text(), *said]))
         )
 
 
@@ -543,15 +530,8 @@ def complete_line(screen: HotWash, line: LogLine) -> None:
         )
     elif line.kind == "decide":
         screen.ask_questions(
-            [
-                (
-                    f"rationale for {line.subject_id}",
-                    str(state.decision_points[line.subject_id].response.rationale),
-                )
-            ],
-            lambda said: screen.run_command(
-                lambda: conductor.correct(line.subject_id, rationale=said[0]), "saved"
-            ),
+            [(f"rationale for {line.subject_id}", str(state.decision_points[line.subject_id].response.rationale))],
+            lambda said: screen.run_command(lambda: conductor.correct(line.subject_id, rationale=said[0]), "saved"),
         )
 
 
@@ -571,8 +551,7 @@ def finalize_rating(screen: HotWash, row: evaluation.EvaluationRow) -> None:
         screen.show_detail("Propose a rating with P, S, M or U first. Enter then finalizes it.")
         return
     screen.run_command(
-        lambda: evaluation.finalize_rating(screen.session.conductor, chosen[0].id),
-        f"final: {chosen[0].rating}",
+        lambda: evaluation.finalize_rating(screen.session.conductor, chosen[0].id), f"final: {chosen[0].rating}"
     )
 
 
@@ -603,8 +582,6 @@ def edit_improvement(screen: HotWash, name: str) -> None:
         screen.run_command(lambda: evaluation.complete_note(conductor, name, **values), "saved")
 
     screen.ask_questions(
-        list_improvement_questions(state, state.notes[name]),
-        written,
-        lambda _: screen.show_detail("not changed"),
+        list_improvement_questions(state, state.notes[name]), written, lambda _: screen.show_detail("not changed")
     )
     screen.show_detail(number_capabilities(state))

@@ -78,13 +78,9 @@ class LabQuestion:
 
     def play_in(self, emergency: Emergency) -> "LabQuestion":
         """The same question under another structure, whose conditions take the place of those of the former one."""
-        before, after = (
-            set(one.structure.conditions if one.structure else ()) for one in (self.emergency, emergency)
-        )
+        before, after = (set(one.structure.conditions if one.structure else ()) for one in (self.emergency, emergency))
         held = {*self.conditions} - before | after
-        return replace(
-            self, emergency=emergency, conditions=tuple(name for name in CONDITIONS if name in held)
-        )
+        return replace(self, emergency=emergency, conditions=tuple(name for name in CONDITIONS if name in held))
 
     @property
     def today(self) -> str:
@@ -95,9 +91,7 @@ class LabQuestion:
 class Opened(Message):
     """A scenario was opened, and the engine is ready. values: of inputs that stay moved."""
 
-    def __init__(
-        self, question: LabQuestion, is_compiled: bool, values: dict[str, float] | None = None
-    ) -> None:
+    def __init__(self, question: LabQuestion, is_compiled: bool, values: dict[str, float] | None = None) -> None:
         super().__init__()
         self.question, self.is_compiled, self.values = question, is_compiled, values or {}
 
@@ -275,9 +269,7 @@ class Lab(AllcallScreen):
         if get_current_worker().is_cancelled:
             raise StoppedError("left while compiling")
         done = f"{progress.done} of {progress.total} functions"
-        self.post_message(
-            StatusChanged(f"Preparing the fast engine: {done}. The first time, this takes a minute.")
-        )
+        self.post_message(StatusChanged(f"Preparing the fast engine: {done}. The first time, this takes a minute."))
 
     @on(Opened)
     def _on_opened(self, message: Opened) -> None:
@@ -308,11 +300,7 @@ class Lab(AllcallScreen):
         rows = [
             QuestionRow("scenario", "Scenario", emergency.title),
             QuestionRow("campus", "Campus", emergency.place.campus.title),
-            *(
-                [QuestionRow("structure", "Assumed", emergency.structure.title)]
-                if emergency.structure
-                else []
-            ),
+            *([QuestionRow("structure", "Assumed", emergency.structure.title)] if emergency.structure else []),
             QuestionRow("baseline", "A", self.label_baseline(), letter="A"),
             QuestionRow("strategy", "B", label_strategy(question.strategies[1], question.today), letter="B"),
             *(
@@ -451,11 +439,7 @@ class Lab(AllcallScreen):
             shown = shown[: max(MAX_SLIDERS, len(moved))]
         sources = collect_inputs(question.emergency, question.strategies)
         sliders = [
-            Slider(
-                build_slider_input(ranged, sources[ranged.name]),
-                self.allcall.signs,
-                self.values.get(ranged.name),
-            )
+            Slider(build_slider_input(ranged, sources[ranged.name]), self.allcall.signs, self.values.get(ranged.name))
             for ranged in shown
         ]
         before = self.focused

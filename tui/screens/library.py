@@ -29,7 +29,9 @@ MAX_SESSIONS = 5  # sessions, at most
 MAX_ENDED = 5  # ended sessions, at most
 PREVIEW_COLUMNS = 100  # columns from which there is a preview
 TALL = 45  # rows from which the list has headings and blank lines
-NONE_YET = "None yet. Exercises that you save and exit are listed here to resume, and ended exercises with their reports."
+NONE_YET = (
+    "None yet. Exercises that you save and exit are listed here to resume, and ended exercises with their reports."
+)
 DAY_PATTERN = re.compile(r"-(\d{4}-\d{2}-\d{2})-\d{4}(?:-\d+)?$")
 MAX_SESSIONS_READ = 20  # journals, at most: each has to be opened
 PLANNERS_HINT = "Planners: the Lab compares two strategies while you move the inputs. allcall compare SCENARIO prints the comparison."
@@ -88,8 +90,7 @@ class Library(AllcallScreen):
                 Choice(one.name, format_exercise(one), is_selectable=not one.problem) for one in exercises
             ],
             "Ended exercises": [
-                Choice(f"session {one.name}", format_ended(one, titles), is_selectable=not one.problem)
-                for one in ended
+                Choice(f"session {one.name}", format_ended(one, titles), is_selectable=not one.problem) for one in ended
             ],
         }
         self._show_choices()
@@ -139,9 +140,7 @@ class Library(AllcallScreen):
         from tui.widgets.floor_plan import build_palette
 
         palette = build_palette(self.app.theme_variables, self.allcall.signs)
-        text = render_preview(
-            opened, self._last_runs.get(name, ""), (pane.size.width, pane.size.height), palette
-        )
+        text = render_preview(opened, self._last_runs.get(name, ""), (pane.size.width, pane.size.height), palette)
         pane.update(to_glyphs(text, self.allcall.signs))
 
     def on_option_list_option_selected(self) -> None:
@@ -153,9 +152,7 @@ class Library(AllcallScreen):
         if not chosen:
             return
         self.show_message("opening …")
-        self.call_after_refresh(
-            self._resume_session if chosen in self._sessions else self._open_prepare, chosen
-        )
+        self.call_after_refresh(self._resume_session if chosen in self._sessions else self._open_prepare, chosen)
 
     def action_lab(self) -> None:
         """Compares strategies instead."""
@@ -175,9 +172,7 @@ class Library(AllcallScreen):
         try:
             opened = open_exercise(name)
         except Problems as error:
-            self.show_message(
-                f"{str(error.problems[0]).partition(chr(10))[0]}; run allcall check {name} for details"
-            )
+            self.show_message(f"{str(error.problems[0]).partition(chr(10))[0]}; run allcall check {name} for details")
             return
         self.show_message("")
         self.app.push_screen(Prepare(opened))
@@ -204,9 +199,7 @@ def space_out(groups: Mapping[str, Sequence[Choice]]) -> Iterator[Choice]:
     """The choices under headings, with blank lines, then notes. Where no exercise was begun, what would stand there."""
     shown = {heading: choices for heading, choices in groups.items() if choices}
     notes = NOTES if len(shown) > 1 else {"Saved and ended exercises": NONE_YET, **NOTES}
-    shown |= {
-        heading: [Choice(f"about {heading}", note, is_selectable=False)] for heading, note in notes.items()
-    }
+    shown |= {heading: [Choice(f"about {heading}", note, is_selectable=False)] for heading, note in notes.items()}
     for heading, choices in shown.items():
         yield Choice(heading, Text(f"{heading}\n ", "bold"), is_selectable=False)
         for choice in choices:

@@ -82,9 +82,7 @@ class StopScreen(AllcallScreen):
         self.set_interval(POLL_SECONDS, self.show_acknowledgments)
         self.opened_again, app.stopped = not app.stopped, True
         later = app.keys.fill_in_keys(RESUME_HINT) if self.opened_again else ""
-        self.query_one("#stop", Static).update(
-            f"{render_stop_sign(app.signs)}\n\n\n{WORDS.format(later=later)}"
-        )
+        self.query_one("#stop", Static).update(f"{render_stop_sign(app.signs)}\n\n\n{WORDS.format(later=later)}")
         if app.session is not None:
             app.publish(app.session.build_frame())
             self.run_worker(app.open_participant_server())

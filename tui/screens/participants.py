@@ -52,9 +52,7 @@ class NamesInput(NonBlinkingInput):
         if len(lines) > 1:
             event.prevent_default()
             event.stop()
-            cast(ParticipantsScreen, self.screen).add_participants(
-                event.text, SEPARATOR.join(lines).expandtabs(1)
-            )
+            cast(ParticipantsScreen, self.screen).add_participants(event.text, SEPARATOR.join(lines).expandtabs(1))
 
 
 class ParticipantsScreen(Screen[None]):
@@ -106,17 +104,13 @@ class ParticipantsScreen(Screen[None]):
     def marked(self) -> Participant | None:
         """The selected participant; None if a role is selected."""
         chosen = self.query_one(CheckList).chosen_id
-        return next(
-            (participant for participant in self.participants if _option_id(participant) == chosen), None
-        )
+        return next((participant for participant in self.participants if _option_id(participant) == chosen), None)
 
     @property
     def role(self) -> str:
         """The role of the selected line."""
         chosen = self.query_one(CheckList).chosen_id
-        return (
-            self.marked.role if self.marked else chosen if chosen in self.titles else next(iter(self.titles))
-        )
+        return self.marked.role if self.marked else chosen if chosen in self.titles else next(iter(self.titles))
 
     def action_mark(self, step: int) -> None:
         choices = self.query_one(CheckList)
@@ -186,9 +180,7 @@ class ParticipantsScreen(Screen[None]):
             self.show_message("Select a name. Roles cannot be removed.")
         elif self._record([participant for participant in self.participants if participant != gone]):
             self._refresh_list(gone.role)
-            self.show_message(
-                f"Removed: {gone.name}. No report shows the name; the saved exercise still has it."
-            )
+            self.show_message(f"Removed: {gone.name}. No report shows the name; the saved exercise still has it.")
 
     def _record(self, people: list[Participant]) -> bool:
         try:

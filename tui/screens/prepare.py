@@ -67,7 +67,9 @@ class SearchEnded(Message):
     """The search is over."""
 
 
-RUN_AGAIN_HINT = "r runs it again: with other roles checked, or another variation. allcall drill --rehearse also measures leverage."
+RUN_AGAIN_HINT = (
+    "r runs it again: with other roles checked, or another variation. allcall drill --rehearse also measures leverage."
+)
 
 
 class RehearsalEnded(Message):
@@ -123,12 +125,10 @@ class Prepare(AllcallScreen):
         with ContentSwitcher(initial="roles"):
             with Vertical(id="roles"):
                 yield Static(
-                    "Checked roles are played by participants (Space). All other roles are simulated.",
-                    classes="lead",
+                    "Checked roles are played by participants (Space). All other roles are simulated.", classes="lead"
                 )
                 yield CheckList(
-                    (Choice(r.id, f"{r.title}: {' '.join(r.knows.split())}", True) for r in exercise.roles),
-                    id="who",
+                    (Choice(r.id, f"{r.title}: {' '.join(r.knows.split())}", True) for r in exercise.roles), id="who"
                 )
                 yield Static(id="shown", markup=False)
             with Vertical(id="objectives"):
@@ -150,9 +150,7 @@ class Prepare(AllcallScreen):
                 yield Static(id="played", markup=False)
             with Vertical(id="checks"):
                 yield Static("For the facilitator, before participants arrive.", classes="lead")
-                yield CheckList(
-                    (Choice(str(n), one, False) for n, one in enumerate(SAFETY_CHECKS)), id="list"
-                )
+                yield CheckList((Choice(str(n), one, False) for n, one in enumerate(SAFETY_CHECKS)), id="list")
         yield Static(id="status", markup=False)
         yield Footer(show_command_palette=False)
 
@@ -203,9 +201,7 @@ class Prepare(AllcallScreen):
     def left_out(self) -> tuple[str, ...]:
         """Unchecked objectives."""
         ticked = self.query_one("#aims", CheckList).ticked_ids
-        return tuple(
-            objective.id for objective in self.opened.exercise.objectives if objective.id not in ticked
-        )
+        return tuple(objective.id for objective in self.opened.exercise.objectives if objective.id not in ticked)
 
     def on_check_list_ticked(self) -> None:
         self.query_one("#without", Static).update(describe_descoping(self.reads, self.left_out))
@@ -253,9 +249,7 @@ class Prepare(AllcallScreen):
         self.query_one("#likely", Static).update(describe_likelihood(self.fits, self.limit))
         if message.fit.is_fit:
             seeds = self.query_one("#seeds", CheckList)
-            seeds.add_choice(
-                Choice(str(message.fit.seed), describe_seed(self.opened.exercise, [], message.fit))
-            )
+            seeds.add_choice(Choice(str(message.fit.seed), describe_seed(self.opened.exercise, [], message.fit)))
             if not seeds.chosen_id:
                 seeds.action_first()
             if self.wanted:
@@ -344,9 +338,7 @@ class Prepare(AllcallScreen):
         from tui.screens.briefing import Briefing
 
         try:
-            self.allcall.session = start_session(
-                self.opened, setup, self.allcall.folder, self.allcall.today()
-            )
+            self.allcall.session = start_session(self.opened, setup, self.allcall.folder, self.allcall.today())
         except JournalError as error:
             self.show_message(str(error))
             return

@@ -95,9 +95,7 @@ class Report(AllcallScreen):
             found = self.found if whole else self.play_replications(session)
             effects = self.measure_effects(session)
             self.app.call_from_thread(self.show_message, DRAWING_TEXT)
-            facts = build_report_data(
-                session.journal, session.path, self.review, found, DEFAULT_OPTIONS, effects
-            )
+            facts = build_report_data(session.journal, session.path, self.review, found, DEFAULT_OPTIONS, effects)
             facts = complete_facts(facts, DEFAULT_OPTIONS, session.path)
             self.app.call_from_thread(self.show_message, WRITING_TEXT)
             result = write_report_files(facts, DEFAULT_OPTIONS)

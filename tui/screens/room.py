@@ -84,9 +84,7 @@ def list_lines(live: LiveRoom) -> list[str]:
     lines += ["PINs are off after too many wrong ones. The code still works."] if door.is_pin_off else []
     asking = find_asking(state, live.steps)
     if asking is not None and asking.split is not None:
-        counts = "  ".join(
-            f"{letter} {count}" for letter, count in zip(LETTERS, asking.count(), strict=False)
-        )
+        counts = "  ".join(f"{letter} {count}" for letter, count in zip(LETTERS, asking.count(), strict=False))
         lines.append(f"{asking.decision}: {counts}")
     titles = build_role_titles(state.exercise)
     for role, title in titles.items():
@@ -118,17 +116,13 @@ def list_commands(live: LiveRoom) -> list[Command]:
             Command("Enter votes on cards", partial(_count_cards, live), asks="votes for A, B, C …: 0 2 1"),
         ]
     if live.list_reasons():
-        found.append(
-            Command("Put a reason on the wall", lambda: Menu("Reason", partial(_list_reasons, live)))
-        )
+        found.append(Command("Put a reason on the wall", lambda: Menu("Reason", partial(_list_reasons, live))))
     if (point := room.find_votable(live.conductor.state)) is not None:
         words = f"Put {point.decision.id} to the vote"
         again = " again" if live.conductor.state.ballots.last_of(point.decision.id) else ""
         found.append(Command(f"{words}{again}", partial(_ask_votes, live)))
     if not live.has_wall:
-        found.append(
-            Command("Open the projector page in this computer's browser", partial(_open_browser, live))
-        )
+        found.append(Command("Open the projector page in this computer's browser", partial(_open_browser, live)))
     found.append(
         Command("Close the door", partial(_say, live.close_door, "closed"))
         if is_open
@@ -140,9 +134,7 @@ def list_commands(live: LiveRoom) -> list[Command]:
     ]
     if live.door.walls:
         ask = partial(_open_wall, live)
-        found.append(
-            Command("Projector on another computer: letters", ask, asks="the six letters on its screen")
-        )
+        found.append(Command("Projector on another computer: letters", ask, asks="the six letters on its screen"))
     seats = live.conductor.state.seats.taken
     if seats:
         found.append(Command("Change a seat", lambda: Menu("Seat", partial(_list_seats, live))))
@@ -231,9 +223,7 @@ def _list_seat_commands(live: LiveRoom, number: int) -> list[Command]:
         found.append(Command(f"{'Take' if has else 'Give'} {title}", partial(_set_roles, live, seat, roles)))
         if has and not speaks:
             decides = (*seat.decides, role)
-            found.append(
-                Command(f"Decides for {title}", partial(_set_roles, live, seat, seat.roles, decides))
-            )
+            found.append(Command(f"Decides for {title}", partial(_set_roles, live, seat, seat.roles, decides)))
     return found
 
 
@@ -247,9 +237,7 @@ def _remove(live: LiveRoom, number: int) -> str:
     return f"Seat {number} is removed."
 
 
-def _set_roles(
-    live: LiveRoom, seat: Seat, roles: tuple[str, ...], decides: tuple[str, ...] | None = None
-) -> str:
+def _set_roles(live: LiveRoom, seat: Seat, roles: tuple[str, ...], decides: tuple[str, ...] | None = None) -> str:
     left = tuple(role for role in seat.decides if role in roles) if decides is None else decides
     room.set_seat(live.conductor, SeatSet(seat.number, "set", seat.of, roles, left))
     live.refresh()

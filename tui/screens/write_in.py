@@ -53,9 +53,7 @@ GROUPS = (
         "What 911 is told",
         {"call-911": "that there is an emergency", "tell-911-room": "the room, so that units find it sooner"},
     ),
-    ActGroup(
-        "sends a person to the scene (to a patient, by way of an AED if that is faster)", "", {"send": ""}
-    ),
+    ActGroup("sends a person to the scene (to a patient, by way of an AED if that is faster)", "", {"send": ""}),
     ActGroup(
         "locks or opens a door, or moves a group",
         "What",
@@ -123,9 +121,7 @@ GROUPS = (
         {"text-families": ACTION_VERBS["text-families"], "add-posts": "sends for adults who serve families"},
     ),
     ActGroup(
-        "horns, gas, power",
-        "What",
-        {"stop-horns": ACTION_VERBS["stop-horns"], "shut-off": "shuts off gas or power"},
+        "horns, gas, power", "What", {"stop-horns": ACTION_VERBS["stop-horns"], "shut-off": "shuts off gas or power"}
     ),
 )
 

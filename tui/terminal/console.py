@@ -64,9 +64,7 @@ def find_sessions_folder() -> Path:
     try:
         ensure_private_folder(folder)
     except OSError as error:
-        raise CommandError(
-            f"{error.filename}: {error.strerror}; set {HOME_VARIABLE} to a folder of yours"
-        ) from None
+        raise CommandError(f"{error.filename}: {error.strerror}; set {HOME_VARIABLE} to a folder of yours") from None
     return folder
 
 
@@ -209,9 +207,7 @@ def show_progress() -> "Iterator[Callable[[str, Progress], None]]":
         return
     name = bars.TextColumn("{task.description}", table_column=Column(min_width=16))
     left = bars.TextColumn("{task.fields[left]}")
-    with bars.Progress(
-        name, bars.BarColumn(), bars.MofNCompleteColumn(), left, console=out, transient=True
-    ) as bar:
+    with bars.Progress(name, bars.BarColumn(), bars.MofNCompleteColumn(), left, console=out, transient=True) as bar:
         tasks: dict[str, TaskID] = {}
 
         def update(part: str, done: "Progress") -> None:

@@ -65,8 +65,7 @@ def choose_glyphs() -> Glyphs:
 
 
 ASCII_TRANSLATION = str.maketrans(
-    "·…→←↑↓×│┃║─━═–—‘’“”‹›✓✗▲●○■▶█░▔▁▂▃▄▅▆▇▎▊†‡┏┓┗┛┣┫┳┻╋╸╺",
-    ".~><^vx|||-----''\"\"<>vx!#o=>#.--      ||#&+++++++++--",
+    "·…→←↑↓×│┃║─━═–—‘’“”‹›✓✗▲●○■▶█░▔▁▂▃▄▅▆▇▎▊†‡┏┓┗┛┣┫┳┻╋╸╺", ".~><^vx|||-----''\"\"<>vx!#o=>#.--      ||#&+++++++++--"
 )
 """ASCII replacements, one column each."""
 
@@ -114,9 +113,7 @@ def to_ascii(text: str) -> str:
     """Text in ASCII, of the same width. Accents are dropped; other scripts become question marks."""
     if text.isascii():
         return text
-    return "".join(
-        one if one.isascii() else _character_to_ascii(one) for one in text.translate(ASCII_TRANSLATION)
-    )
+    return "".join(one if one.isascii() else _character_to_ascii(one) for one in text.translate(ASCII_TRANSLATION))
 
 
 def _character_to_ascii(one: str) -> str:

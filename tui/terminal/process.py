@@ -30,13 +30,7 @@ RESTORE_SEQUENCE = "".join(
     for code in (
         *("?1000l", "?1002l", "?1003l", "?1015l", "?1006l", "?1016l"),  # no mouse
         *("?2004l", "?1004l", "?2048l", "<u"),  # no marked pastes, focus or sizes; keys as they were
-        *(
-            "?2026l",
-            "?7h",
-            "?1049l",
-            "?25h",
-            "0m",
-        ),  # drawn at once, lines wrapped, first screen, cursor, plain
+        *("?2026l", "?7h", "?1049l", "?25h", "0m"),  # drawn at once, lines wrapped, first screen, cursor, plain
     )
 )
 
@@ -67,9 +61,7 @@ def run_supervised(arguments: Sequence[str]) -> int:
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, forward)
-    child = subprocess.Popen(
-        command, pass_fds=[write], env={**ESCAPE, **os.environ, PIPE_VARIABLE: str(write)}
-    )
+    child = subprocess.Popen(command, pass_fds=[write], env={**ESCAPE, **os.environ, PIPE_VARIABLE: str(write)})
     os.close(write)
     status = child.wait()
     if status >= 0:

@@ -143,9 +143,7 @@ class Admission:
         """Answers a request that may be answered."""
         origin = request.headers.get("Origin")
         needs_origin = request.path == "/ws" or request.method == "POST"
-        if request.host not in self.hosts or (
-            origin not in self.origins if origin or needs_origin else False
-        ):
+        if request.host not in self.hosts or (origin not in self.origins if origin or needs_origin else False):
             raise web.HTTPForbidden(text="not from this page\n")
         if request.path == "/" and "token" in request.query:
             return self._redeem(request)
@@ -269,9 +267,7 @@ class BrowserServer(Server):
         asyncio.run(serve_until_stopped(self.listening(sockets), self.admission, self._announce))
 
     @asynccontextmanager
-    async def listening(
-        self, sockets: list[socket.socket], idle_seconds: float = IDLE_SECONDS
-    ) -> AsyncIterator[None]:
+    async def listening(self, sockets: list[socket.socket], idle_seconds: float = IDLE_SECONDS) -> AsyncIterator[None]:
         """Answers what comes over these sockets, and closes them."""
         async with listening(await self._make_app(), self.admission, sockets, idle_seconds):
             yield

@@ -44,11 +44,7 @@ class FormServer:
         self.admission = Admission(port, announce)
         self.app = guard(web.Application(client_max_size=MAX_BYTES), self.admission)
         self.app.add_routes(
-            [
-                web.get("/", self.show_page),
-                web.post("/save", self.save_answers),
-                web.post("/write", self.write_report),
-            ]
+            [web.get("/", self.show_page), web.post("/save", self.save_answers), web.post("/write", self.write_report)]
         )
 
     def serve_on(self, sockets: list[socket.socket]) -> None:
@@ -85,9 +81,7 @@ class FormServer:
             return self._answer_line(saved.errors)
         if saved.errors:
             typed = {name: answers[name][0] for name in saved.errors}
-            return self._answer_page(
-                saved.errors, typed, ["Not everything was saved. See the marked fields."]
-            )
+            return self._answer_page(saved.errors, typed, ["Not everything was saved. See the marked fields."])
         raise web.HTTPSeeOther("/")
 
     async def write_report(self, request: web.Request) -> web.Response:
@@ -98,10 +92,7 @@ class FormServer:
             try:
                 notes = await asyncio.to_thread(self._write)
             except (Problems, CommandError, OSError) as error:
-                notes = [
-                    f"Not written: {line}" if not n else line
-                    for n, line in enumerate(str(error).splitlines())
-                ]
+                notes = [f"Not written: {line}" if not n else line for n, line in enumerate(str(error).splitlines())]
         return self._answer_page(notes=notes)
 
     def _is_repeated(self, sent: Mapping[str, str]) -> bool:
@@ -131,17 +122,13 @@ class FormServer:
         text = render_form(form, errors or {}, typed or {}, notes or [], secrets.token_urlsafe(16))
         # With no-referrer a browser sends "Origin: null" with a form.
         headers = {"Content-Security-Policy": form_policy(), "Referrer-Policy": "same-origin"}
-        return web.Response(
-            status=422 if errors else 200, text=text, content_type="text/html", headers=headers
-        )
+        return web.Response(status=422 if errors else 200, text=text, content_type="text/html", headers=headers)
 
 
 async def _read_sent(request: web.Request) -> dict[str, str]:
     """The fields of a form, without files; line ends as in a file. What is too large is refused."""
     fields = await request.post()
-    return {
-        name: value.replace("\r\n", "\n").strip() for name, value in fields.items() if isinstance(value, str)
-    }
+    return {name: value.replace("\r\n", "\n").strip() for name, value in fields.items() if isinstance(value, str)}
 
 
 def _first_line(error: Exception) -> str:

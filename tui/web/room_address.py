@@ -32,12 +32,7 @@ class RoomSettings:
 
     def to_arguments(self) -> list[str]:
         """The options of the command line that lead to these."""
-        given = {
-            "--port": self.port,
-            "--address": self.address,
-            "--certificate": self.certificate,
-            "--key": self.key,
-        }
+        given = {"--port": self.port, "--address": self.address, "--certificate": self.certificate, "--key": self.key}
         return ["--room", *(str(word) for pair in given.items() if pair[1] for word in pair)]
 
 
@@ -110,9 +105,7 @@ def has_address(address: str) -> bool:
 
 
 def describe_change(
-    address: str,
-    is_own: Callable[[str], bool] = has_address,
-    find: Callable[[], str] = find_address,
+    address: str, is_own: Callable[[str], bool] = has_address, find: Callable[[], str] = find_address
 ) -> str:
     """What the facilitator has to do since this computer lost the address of its phones; empty while it has it."""
     if is_own(address):
@@ -141,9 +134,7 @@ def _resolve(name: str, has_certificate: bool) -> str:
         except OSError:
             raise CommandError(f"--address {name}: this computer does not know that name") from None
     if number.is_loopback or number.is_unspecified or number.is_multicast:
-        raise CommandError(
-            f"--address {name}: no phone can reach it; give this computer's address on the network"
-        )
+        raise CommandError(f"--address {name}: no phone can reach it; give this computer's address on the network")
     return str(number)
 
 

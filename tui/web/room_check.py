@@ -21,21 +21,7 @@ from tui.web.room_server import HEADER_SECONDS, HEADERS, MAX_STRANGERS
 WAIT_SECONDS = 120.0
 ADDRESS_REQUESTS = {"linux": 0x8915, "darwin": 0xC0206921}
 """The number that asks the system for the address of an interface."""
-VIRTUAL = (
-    "tun",
-    "tap",
-    "wg",
-    "utun",
-    "ppp",
-    "docker",
-    "br-",
-    "veth",
-    "virbr",
-    "vmnet",
-    "bridge",
-    "zt",
-    "tailscale",
-)
+VIRTUAL = ("tun", "tap", "wg", "utun", "ppp", "docker", "br-", "veth", "virbr", "vmnet", "bridge", "zt", "tailscale")
 """How the names of interfaces begin that no phone is behind: VPNs, containers, virtual machines."""
 FIREWALL_COMMANDS = {
     "linux": "sudo ufw allow {port}/tcp",

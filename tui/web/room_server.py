@@ -24,15 +24,7 @@ from tui.web.browser import Handler, listening
 from tui.web.door import Guest, Verdict, is_same
 from tui.web.live_room import WALL, LiveRoom, Stream
 from tui.web.room_address import LOOPBACK, RoomPlace
-from tui.web.room_requests import (
-    GuessRequest,
-    JoinRequest,
-    RemarkRequest,
-    StopRequest,
-    VoteRequest,
-    WallRequest,
-    parse,
-)
+from tui.web.room_requests import GuessRequest, JoinRequest, RemarkRequest, StopRequest, VoteRequest, WallRequest, parse
 
 PING_SECONDS = 5.0
 HEADER_SECONDS = 5.0
@@ -243,11 +235,7 @@ class RoomServer:
             raise web.HTTPForbidden(text="phones open the other address\n")
         if sent.ticket:
             token = self._run(lambda: self.live.redeem(sent.ticket))
-            return (
-                self._give_cookie(token)
-                if token
-                else web.json_response({"verdict": Verdict.WRONG}, status=403)
-            )
+            return self._give_cookie(token) if token else web.json_response({"verdict": Verdict.WRONG}, status=403)
         if self._find_name(request):
             return web.json_response({"verdict": Verdict.RIGHT})
         verdict = self._judge(sent, request.remote or "")

@@ -51,9 +51,7 @@ class Publisher:
     frames. patience: seconds until a connection without proof is cut.
     """
 
-    def __init__(
-        self, journal: Path, pause: float = POLL_SECONDS, patience: float = FIRST_LINE_SECONDS
-    ) -> None:
+    def __init__(self, journal: Path, pause: float = POLL_SECONDS, patience: float = FIRST_LINE_SECONDS) -> None:
         self.place = address_file(journal)
         self.pause = pause
         self.patience = patience

@@ -25,10 +25,7 @@ def render_agenda_bar(desk: FacilitatorData, width: int) -> Text:
     if desk.is_compact:
         return Text(f" {suggest_action(now, desk)}", no_wrap=True, overflow="crop")
     for wide, narrow in BARS:
-        parts = [
-            format_segment(part, now, desk, wide if part.id == now.current else narrow)
-            for part in now.segments
-        ]
+        parts = [format_segment(part, now, desk, wide if part.id == now.current else narrow) for part in now.segments]
         line = " " + " │ ".join([*parts, suggest_action(now, desk)])
         if len(line) <= width:
             break
@@ -44,9 +41,7 @@ def format_segment(part: AgendaSegment, now: Agenda, desk: FacilitatorData, colu
         return f"{name} {length / 60:.0f} reserved"
     on = part.id == now.current
     drawn = render_bar(min(100, to_percent(part.spent, length)), columns, desk.glyphs)
-    return " ".join(
-        filter(None, (name, drawn, f"to {format_minutes(part.end)}" if on else f"{length / 60:.0f}"))
-    )
+    return " ".join(filter(None, (name, drawn, f"to {format_minutes(part.end)}" if on else f"{length / 60:.0f}")))
 
 
 def suggest_action(now: Agenda, desk: FacilitatorData) -> str:
@@ -91,9 +86,7 @@ class AgendaPane(Pane):
                 f"{mark} {truncate(part.title, TITLE):{TITLE}} {drawn} {format_minutes(part.spent)} of {format_minutes(length)}"
             )
         dropped = ", ".join(format_short(item) for item in now.droppable) or "none"
-        return join_lines(
-            [*lines, "", suggest_action(now, desk), f"can be skipped to finish on time: {dropped}"]
-        )
+        return join_lines([*lines, "", suggest_action(now, desk), f"can be skipped to finish on time: {dropped}"])
 
 
 DECISION_KINDS = {"talk": "discuss", "pressed": "timed"}
@@ -172,9 +165,6 @@ def format_place(desk: FacilitatorData, has_stop: bool) -> str:
         return state.segment.title if state.segment else ""
     number = modules.index(state.segment) + 1
     stops = [decision for decision in state.exercise.decisions if decision.segment == state.segment.id]
-    come = sum(
-        stop.id in state.decision_points and state.decision_points[stop.id].state != "waiting"
-        for stop in stops
-    )
+    come = sum(stop.id in state.decision_points and state.decision_points[stop.id].state != "waiting" for stop in stops)
     stop = f", stop {come}/{len(stops) + 1}" if has_stop else ""
     return f"module {number}/{len(modules)}{stop}"

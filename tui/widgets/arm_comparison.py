@@ -8,16 +8,7 @@ from sim.exercise.clock import format_minutes, format_t_plus
 from sim.exercise.room_view import name_comparison_arm
 from sim.exercise.state import describe_rulings
 from sim.model.snapshot import WorldView
-from tui.widgets.base import (
-    ARM_LABELS,
-    FacilitatorData,
-    Pane,
-    join_lines,
-    label_arms,
-    render_bar,
-    to_percent,
-    wrap,
-)
+from tui.widgets.base import ARM_LABELS, FacilitatorData, Pane, join_lines, label_arms, render_bar, to_percent, wrap
 from tui.widgets.case_list import format_stages, list_stage_rows
 from tui.widgets.release_list import format_lines, list_line_rows
 
@@ -50,13 +41,9 @@ class ArmsPane(Pane):
         if desk.state.exercise.in_days:
             arms = (ARM_LABELS["room"], "comparison")
             note = f"comparison: {name_comparison_arm(desk.state)}"
-            return join_lines(
-                [*list_stage_rows(desk, arms), "", note, *wrap(describe_rulings(desk.state), width)]
-            )
+            return join_lines([*list_stage_rows(desk, arms), "", note, *wrap(describe_rulings(desk.state), width)])
         room, twin = desk.view, desk.comparison_view
-        lines: list[Text | str] = [
-            Text(f"{'':{NAME}}{ARM_LABELS['room']:{VALUE}}{ARM_LABELS['twin']}", style="bold")
-        ]
+        lines: list[Text | str] = [Text(f"{'':{NAME}}{ARM_LABELS['room']:{VALUE}}{ARM_LABELS['twin']}", style="bold")]
         lines += [f"{name:{NAME}}{one(room):{VALUE}}{one(twin)}" for name, one in list_values(room)]
         length = max(5, width - 31)
         for name, value in list_bars(room):
@@ -130,6 +117,4 @@ def format_in_line(desk: FacilitatorData) -> str:
         return format_lines(desk)
     room, twin = desk.view, desk.comparison_view
     said = [f"{name} {value(room)}% | {value(twin)}%" for name, value in list_bars(room)]
-    return "   ".join(
-        [*said, f"first alert {format_since(room.since.message)} | {format_since(twin.since.message)}"]
-    )
+    return "   ".join([*said, f"first alert {format_since(room.since.message)} | {format_since(twin.since.message)}"])

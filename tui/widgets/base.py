@@ -29,12 +29,7 @@ if TYPE_CHECKING:
 
 EXERCISE = "EXERCISE EXERCISE EXERCISE"
 
-ARM_LABELS = {
-    "room": "your team",
-    "autopilot": "fully simulated",
-    "twin": "no app alert",
-    "what if": "what if",
-}
+ARM_LABELS = {"room": "your team", "autopilot": "fully simulated", "twin": "no app alert", "what if": "what if"}
 """Names of the arms on screens."""
 
 
@@ -211,9 +206,7 @@ class Pane(VerticalScroll, inherit_bindings=False):
         super().__init__(id=name)
         self._shown: tuple[Text, str, str] | None = None
         self._desk: FacilitatorData | None = None
-        self.area = Size(
-            0, 0
-        )  # columns of a line and rows that are seen at once; while it is hidden, those of before
+        self.area = Size(0, 0)  # columns of a line and rows that are seen at once; while it is hidden, those of before
 
     def compose(self) -> ComposeResult:
         yield PaneText()

@@ -68,9 +68,7 @@ class CampusMap(Pane):
         floors = list_floors(place)
         below = [Text(line) for line in render_outdoors(place, signs, width)] if not desk.floor else []
         below += render_states_legend(desk, palette, width)
-        plan = draw_plan(
-            list_drawn_floors(desk, signs, floors), width, self.area.height - len(below), palette
-        )
+        plan = draw_plan(list_drawn_floors(desk, signs, floors), width, self.area.height - len(below), palette)
         if plan:
             self._foot = ()
             return join_lines([*plan, *below])
@@ -96,9 +94,7 @@ def list_drawn_floors(desk: FacilitatorData, signs: "ZoneSigns", floors: list[Fl
         DrawnFloor(
             name_block(block, place, labels),
             tuple(
-                DrawnZone(
-                    outline, signs.state_of(zone), name_on_plan(zone, labels, chosen), zone.kind in ROOMS
-                )
+                DrawnZone(outline, signs.state_of(zone), name_on_plan(zone, labels, chosen), zone.kind in ROOMS)
                 for zone, outline in zip(block.zones, block.outlines, strict=True)
             ),
         )
@@ -204,11 +200,7 @@ def wrap_zones(zones: list[Zone], signs: ZoneSigns, width: int) -> Iterator[str]
         for zone in zones
         if zone.kind == "outdoors"
     ]
-    rest += [
-        f"exit {sign}"
-        for zone in zones
-        if zone.kind == "exit" and (sign := signs.sign_for(zone)) != EMPTY_ZONE
-    ]
+    rest += [f"exit {sign}" for zone in zones if zone.kind == "exit" and (sign := signs.sign_for(zone)) != EMPTY_ZONE]
     line = ""
     for part in filter(None, (row.strip(), stairs, *rest)):
         if line and len(line) + 1 + len(part) > width:
@@ -261,9 +253,7 @@ def render_states_legend(desk: FacilitatorData, palette: Palette, width: int) ->
     lines = [legend]
     if len(legend) > width:
         lines = [
-            palette.legend(
-                {state: words for state, words in STATE_MEANINGS.items() if (state in half) == first}
-            )
+            palette.legend({state: words for state, words in STATE_MEANINGS.items() if (state in half) == first})
             for first in (True, False)
         ]
     going = describe_responders(desk)

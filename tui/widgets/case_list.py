@@ -37,9 +37,7 @@ def format_stages(desk: FacilitatorData) -> str:
     """The last stage that the team's arm has reached, beside the other arm: `read Nov 2, 09:10 | not yet   open cases 4 | 5`."""
     *stages, cases = list_stages(desk)
     reached = [stage for stage in stages if stage[1] != NOT_YET]
-    return "   ".join(
-        f"{name} {team} | {other}" for name, team, other in (*(reached[-1:] or stages[:1]), cases)
-    )
+    return "   ".join(f"{name} {team} | {other}" for name, team, other in (*(reached[-1:] or stages[:1]), cases))
 
 
 def list_stages(desk: FacilitatorData) -> list[tuple[str, ...]]:

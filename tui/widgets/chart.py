@@ -183,20 +183,16 @@ SHORT_LABELS = {"room": "team", "autopilot": "simulated", "twin": "no alert"}
 def render_legend(arms: Mapping[str, str], width: int, labels: Mapping[str, str] = ARM_LABELS) -> Text:
     """Letter and label of each arm, shorter where they would run into what stands beside. arms: each with the arm it equals, or empty."""
     short = {
-        name: SHORT_LABELS.get(name, label) if label == ARM_LABELS[name] else label
-        for name, label in labels.items()
+        name: SHORT_LABELS.get(name, label) if label == ARM_LABELS[name] else label for name, label in labels.items()
     }
     equal = {name: labels[name][0] for name in arms}  # by its letter
     ways = [
-        _join_legend(arms, *each)
-        for each in ((labels, labels, " = "), (labels, equal, " = "), (short, equal, "="))
+        _join_legend(arms, *each) for each in ((labels, labels, " = "), (labels, equal, " = "), (short, equal, "="))
     ]
     return next((text for text in ways if len(text) <= width), ways[-1])
 
 
-def _join_legend(
-    arms: Mapping[str, str], labels: Mapping[str, str], equal: Mapping[str, str], sign: str
-) -> Text:
+def _join_legend(arms: Mapping[str, str], labels: Mapping[str, str], equal: Mapping[str, str], sign: str) -> Text:
     text = Text()
     for name, same in arms.items():
         text.append(f" {ARM_LABELS[name][0]} ", STYLES[name])
@@ -296,12 +292,8 @@ def render_values(wash: HotWashData, width: int) -> list[Text]:
     lines = [*(list_dates(wash) if wash.review.exercise.in_days else list_shares(wash))]
     if since is not None and wash.cursor >= since:
         lines[0].append("  after a ruling")
-    near = [
-        line for line in wash.lines if line.time <= wash.cursor and line.kind in LINE_SIGNS and has_sign(line)
-    ]
-    said = (
-        f"{format_t_plus(near[-1].scenario_time)} {near[-1].text}" if near else "D decided  i inject  m mark"
-    )
+    near = [line for line in wash.lines if line.time <= wash.cursor and line.kind in LINE_SIGNS and has_sign(line)]
+    said = f"{format_t_plus(near[-1].scenario_time)} {near[-1].text}" if near else "D decided  i inject  m mark"
     return [*lines, Text(truncate(said, width), style="italic")]
 
 

@@ -11,23 +11,11 @@ from reports.text.formatting import join_with_nbsp
 from sim.exercise.action_text import describe_action, explain_outcome
 from sim.exercise.clock import format_minutes, format_t_plus
 from sim.exercise.conductor import Conductor
-from sim.exercise.decisions import (
-    DecisionResponse,
-    InvalidDecision,
-    Preview,
-    describe_cost,
-    preview_decision,
-)
+from sim.exercise.decisions import DecisionResponse, InvalidDecision, Preview, describe_cost, preview_decision
 from sim.exercise.events import DecisionPoint, StopCause
 from sim.exercise.facilitator import blocked_by_awareness
 from sim.exercise.journal import CLOCK_ENTRY_KINDS, find_last_interval
-from sim.exercise.messages import (
-    Message,
-    build_message_queue,
-    is_countdown_waiting,
-    list_messages,
-    list_unread,
-)
+from sim.exercise.messages import Message, build_message_queue, is_countdown_waiting, list_messages, list_unread
 from sim.exercise.schedule import item_name
 from sim.exercise.state import State
 from tui.keymap import create_binding
@@ -109,10 +97,7 @@ def render_idle(desk: FacilitatorData, width: int) -> Iterator[str]:
     stopped = f" Stopped: {state.stop_reason}." if state.stop_reason and not running else ""
     yield from wrap(f"No question is open.{stopped}", width)
     yield from render_message(desk, width)
-    for line in (
-        *render_blocked(desk),
-        *(("{drill.play} stops the clock.",) if running else render_next_keys(desk)),
-    ):
+    for line in (*render_blocked(desk), *(("{drill.play} stops the clock.",) if running else render_next_keys(desk))):
         yield from wrap(desk.keymap.fill_in_keys(line), width)
     yield ""
     start, end = find_last_interval(state.log)
@@ -138,9 +123,7 @@ def render_message(desk: FacilitatorData, width: int) -> Iterator[str]:
         said, place = now
         to = f" to {', '.join(said.to)}" if said.to else ""
         yield from wrap(f"{place}{said.clock} {said.sender}{to}: {said.text}", width)
-        delivery = next(
-            (one for one in desk.state.deliveries.values() if item_name(one.inject) == said.id), None
-        )
+        delivery = next((one for one in desk.state.deliveries.values() if item_name(one.inject) == said.id), None)
         if delivery is not None and delivery.inject.expects:
             yield from wrap(f"Expected: {delivery.inject.expects}", width)
 
@@ -159,11 +142,7 @@ def find_current_message(state: State) -> tuple[Message, str] | None:
 def describe_unread(desk: FacilitatorData) -> str:
     """How many messages wait, and the key for the next."""
     behind = len(list_unread(desk.state)) - 1
-    return (
-        desk.keymap.fill_in_keys(join_with_nbsp(f"{behind} unread: {{drill.next_stop}}"))
-        if behind > 0
-        else ""
-    )
+    return desk.keymap.fill_in_keys(join_with_nbsp(f"{behind} unread: {{drill.next_stop}}")) if behind > 0 else ""
 
 
 def render_next_keys(desk: FacilitatorData) -> Iterator[str]:
@@ -172,9 +151,7 @@ def render_next_keys(desk: FacilitatorData) -> Iterator[str]:
     segments = desk.state.exercise.segments
     following = [*segments[segments.index(conductor.segment) + 1 :], None][0]
     ends = "{drill.end_module} ends this module" + (f"; next: {following.title}." if following else ".")
-    asked = [
-        decision for decision in desk.state.exercise.decisions if decision.segment == conductor.segment.id
-    ]
+    asked = [decision for decision in desk.state.exercise.decisions if decision.segment == conductor.segment.id]
     if describe_unread(desk):
         yield "{drill.next_stop} shows the next message."
     elif conductor.segment.kind == "played" and conductor.is_over:
@@ -198,9 +175,7 @@ def render_question(decision_point: DecisionPoint, desk: FacilitatorData, width:
     decision = decision_point.decision
     for line in wrap(f"{decision.id}  {decision.asks}", width, "", "    "):
         yield Text(line, style="bold")
-    yield from wrap(
-        "  ".join(filter(None, (describe_time_limit(decision_point, desk), describe_unread(desk)))), width
-    )
+    yield from wrap("  ".join(filter(None, (describe_time_limit(decision_point, desk), describe_unread(desk)))), width)
     yield from render_answers(decision_point, desk, width)
     yield from render_preview(decision_point, desk, width)
 
@@ -229,9 +204,7 @@ def describe_time_limit(decision_point: DecisionPoint, desk: FacilitatorData) ->
         left_of = join_with_nbsp(f"{format_minutes(left)} left of {format_minutes(limit)}")
         return f"Timed question: {join_with_nbsp(said)} ({desk.keymap['drill.play']}). {left_of}{queue}"
     over = " (over time)" if desk.discussed_seconds > limit else ""
-    talked = join_with_nbsp(
-        f"Discussed {format_minutes(desk.discussed_seconds)} of {format_minutes(limit)}{over}"
-    )
+    talked = join_with_nbsp(f"Discussed {format_minutes(desk.discussed_seconds)} of {format_minutes(limit)}{over}")
     return f"{join_with_nbsp('Scenario time stopped')}. {talked}{queue}"
 
 
@@ -297,9 +270,7 @@ def render_preview(decision_point: DecisionPoint, desk: FacilitatorData, width: 
         yield from wrap(f"{choice.number}: {error}", width)
         return
     if desk.conductor.segment.kind != "played" and not would.actions:  # T+ stands still there: nothing starts
-        queue = next(
-            (one.queue for one in decision_point.decision.options if one.id == choice.answer.option), None
-        )
+        queue = next((one.queue for one in decision_point.decision.options if one.id == choice.answer.option), None)
         does = "discussion: recorded, not simulated" if queue is None else describe_queue(queue)
         yield from wrap(f"{choice.number}: {does}", width, "", INDENT)
         yield from wrap("; ".join(format_response(choice.answer)), width, INDENT, INDENT, most=2)
@@ -330,9 +301,7 @@ def describe_effects(would: Preview, desk: FacilitatorData) -> Iterator[str]:
         yield f"{reached[0].already_aware} of the staff already know, {reached[0].still_unaware} do not yet"
     if not would.actions:
         yield "discussion: recorded, not simulated"
-    elif LOCKING_ACTS.intersection(act.kind for act, _ in would.actions) and not (
-        desk.view.patient or desk.view.fire
-    ):
+    elif LOCKING_ACTS.intersection(act.kind for act, _ in would.actions) and not (desk.view.patient or desk.view.fire):
         yield f"{len(desk.view.locked)} rooms locked"
 
 

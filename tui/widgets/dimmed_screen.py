@@ -41,8 +41,7 @@ class DimmedScreen(Visual):
 def dim_line(line: Strip, under: Style, color: Color) -> Strip:
     """A line without links. under: what a text without colors has. color: what is mixed in, by its alpha."""
     return Strip(
-        [Segment(text, dim_style(style or Style.null(), under, color)) for text, style, _ in line],
-        line.cell_length,
+        [Segment(text, dim_style(style or Style.null(), under, color)) for text, style, _ in line], line.cell_length
     )
 
 

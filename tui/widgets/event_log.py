@@ -174,9 +174,7 @@ class LogPane(Pane):
     """The pane. It reads only new entries."""
 
     tab_title = "Log"
-    heading = (
-        "Log  {drill.mark} mark  {drill.observe} observe  {drill.correct} correct  {drill.take_back} undo"
-    )
+    heading = "Log  {drill.mark} mark  {drill.observe} observe  {drill.correct} correct  {drill.take_back} undo"
     help_text = (
         "{drill.mark} marks this moment; add text later. {drill.observe} enters an observation. {drill.correct} corrects text and "
         "ratings. {drill.take_back} undoes the last decision or inject."
@@ -197,9 +195,7 @@ class LogPane(Pane):
         return join_lines(
             piece
             for place, line in enumerate(kept)
-            for piece in (
-                wrap(line, width, then=" " * TIME_WIDTH) if place >= whole else [truncate(line, width)]
-            )
+            for piece in (wrap(line, width, then=" " * TIME_WIDTH) if place >= whole else [truncate(line, width)])
         )
 
     def show(self, desk: FacilitatorData) -> None:
@@ -227,7 +223,6 @@ class LogPane(Pane):
             self._lines.append(f"{when} {text}")
         if is_stop(entry) and entry.incident_time > self._since:
             self._lines += [
-                f"{'':{TIME_WIDTH}}{line}"
-                for line in describe_interval(state, self._since, entry.incident_time)
+                f"{'':{TIME_WIDTH}}{line}" for line in describe_interval(state, self._since, entry.incident_time)
             ]
             self._since = entry.incident_time

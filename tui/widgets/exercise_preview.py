@@ -53,10 +53,7 @@ def list_floors(opened: ValidatedExercise, labels: Labels) -> list[DrawnFloor]:
             name_block(block, place, labels),
             tuple(
                 DrawnZone(
-                    outline,
-                    "room" if zone.kind in ROOMS else "hall",
-                    name_zone(zone, labels),
-                    zone.kind in ROOMS,
+                    outline, "room" if zone.kind in ROOMS else "hall", name_zone(zone, labels), zone.kind in ROOMS
                 )
                 for zone, outline in zip(block.zones, block.outlines, strict=True)
             ),

@@ -107,11 +107,7 @@ class FacilitatorView(Container):
         """What the last decision did in this run, and once it has been measured what it does in many: with its interval where that fits."""
         if data.effect is not None:
             whole = describe_row(data.effect)
-            return (
-                whole
-                if len(whole) < self.screen.size.width
-                else describe_row(data.effect, has_interval=False)
-            )
+            return whole if len(whole) < self.screen.size.width else describe_row(data.effect, has_interval=False)
         impact = build_impact(data.state, data.conductor.clock.exercise_time)
         return "" if impact is None else format_impact(impact)
 

@@ -108,14 +108,10 @@ FAINT = {"unaware": 0.3, "not_heard": 0.3, "room": 0.3, "empty": 0.12, "hall": 0
 BOLD = ("hazard", "reported", "responder")
 
 
-def build_palette(
-    variables: Mapping[str, str], glyphs: Glyphs, background: str = "", foreground: str = ""
-) -> Palette:
+def build_palette(variables: Mapping[str, str], glyphs: Glyphs, background: str = "", foreground: str = "") -> Palette:
     """The looks of all states in a theme. variables: of the theme. background, foreground: instead of its own."""
     colors = tuple(variables[name] for name, _ in THEME_COLORS.values())
-    return _mix_palette(
-        colors, glyphs, background or variables["background"], foreground or variables["foreground"]
-    )
+    return _mix_palette(colors, glyphs, background or variables["background"], foreground or variables["foreground"])
 
 
 @lru_cache(maxsize=8)

@@ -43,9 +43,7 @@ def format_rating(row: EvaluationRow) -> Text:
 
 def describe_ratings(row: EvaluationRow, rows: Sequence[EvaluationRow]) -> str:
     """What is rated, each proposal, and the final rating; rows: all of them, for one above a critical task."""
-    proposed = (
-        ", ".join(f"{note.by or 'facilitator'}: {note.rating}" for note in row.proposals) or "no proposal yet"
-    )
+    proposed = ", ".join(f"{note.by or 'facilitator'}: {note.rating}" for note in row.proposals) or "no proposal yet"
     target = (
         f"target: {describe_target(row.objective.target)}"
         if not row.task

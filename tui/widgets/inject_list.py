@@ -59,35 +59,23 @@ class InjectList(Pane):
     def draw(self, desk: FacilitatorData, width: int) -> Text:
         lines = list_items(desk)
         if not lines:
-            return Text(
-                desk.keymap.fill_in_keys("Nothing is left in this module. {drill.end_module} ends it.")
-            )
+            return Text(desk.keymap.fill_in_keys("Nothing is left in this module. {drill.end_module} ends it."))
         if desk.is_compact and not self.has_keys:  # beside the question
             return join_lines(
-                one
-                for line in skip_open(lines)[: self.area.height]
-                for one in format_lines(line, desk, width, most=1)
+                one for line in skip_open(lines)[: self.area.height] for one in format_lines(line, desk, width, most=1)
             )
         marked = find_item(desk.item, lines)
         about = self._describe_marked(lines, marked, desk, width)
         shown = [self._format_item(place, line, desk, width, marked) for place, line in enumerate(lines)]
-        return join_lines(
-            [*fit_height(shown, marked if self.has_keys else 0, self.area.height - len(about)), *about]
-        )
+        return join_lines([*fit_height(shown, marked if self.has_keys else 0, self.area.height - len(about)), *about])
 
-    def _describe_marked(
-        self, lines: list[ItemLine], marked: int, desk: FacilitatorData, width: int
-    ) -> list[str]:
+    def _describe_marked(self, lines: list[ItemLine], marked: int, desk: FacilitatorData, width: int) -> list[str]:
         """Only while keys go to this pane; the details of the open question stand beside its answers."""
         return ["", *describe_details(lines[marked], desk, width)] if self.has_keys else []
 
-    def _format_item(
-        self, place: int, line: ItemLine, desk: FacilitatorData, width: int, marked: int
-    ) -> list[Text]:
+    def _format_item(self, place: int, line: ItemLine, desk: FacilitatorData, width: int, marked: int) -> list[Text]:
         here = place == marked and self.has_keys
-        return [
-            Text(one, style="reverse" if here else "") for one in format_lines(line, desk, width, 1 + here)
-        ]
+        return [Text(one, style="reverse" if here else "") for one in format_lines(line, desk, width, 1 + here)]
 
 
 def fit_height(shown: list[list[Text]], marked: int, height: int) -> list[Text]:
@@ -203,8 +191,7 @@ def describe_details(line: ItemLine, desk: FacilitatorData, width: int) -> Itera
     yield from wrap(f"Expected for {name}: {item.expects}{reference}", width)
     if isinstance(item, Inject) and not desk.state.find_readers(item):
         yield from wrap(
-            desk.keymap.fill_in_keys("no participant receives it: read it aloud, or {next.hold} holds it"),
-            width,
+            desk.keymap.fill_in_keys("no participant receives it: read it aloud, or {next.hold} holds it"), width
         )
     if line.status == "waits":
         yield from wrap(

@@ -50,9 +50,7 @@ class CheckList(OptionList):
 
     def add_choice(self, choice: Choice) -> None:
         self._choices[choice.id] = choice
-        self.add_option(
-            Option(self._render_choice(choice, False), choice.id, disabled=not choice.is_selectable)
-        )
+        self.add_option(Option(self._render_choice(choice, False), choice.id, disabled=not choice.is_selectable))
 
     def set_choices(self, choices: Iterable[Choice], marked: str = "") -> None:
         """Replaces all choices. marked: the id to select, else the first that can be selected."""

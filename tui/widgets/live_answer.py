@@ -30,9 +30,7 @@ SHORT_VERDICTS = {
     Verdict.NO_PRACTICAL_DIFFERENCE: "no practical difference",
     Verdict.INCONCLUSIVE: "inconclusive",
     Verdict.MIXED: "mixed",
-    **dict.fromkeys(
-        (Verdict.SOONER, Verdict.LATER, Verdict.BETTER, Verdict.WORSE), "practically significant"
-    ),
+    **dict.fromkeys((Verdict.SOONER, Verdict.LATER, Verdict.BETTER, Verdict.WORSE), "practically significant"),
 }
 """Where the direction stands beside it."""
 
@@ -57,18 +55,13 @@ def render_differences(
     for contrast in answer.primary("B"):
         lines += _render_contrast(answer, contrast, name_columns, width)
         if all_joint or contrast.measure == answer.primary("B")[0].measure:
-            lines += [
-                _render_joint(contrast, entry, width) for entry in joint if entry.measure == contrast.measure
-            ]
+            lines += [_render_joint(contrast, entry, width) for entry in joint if entry.measure == contrast.measure]
     return lines
 
 
 def _render_contrast(answer: LiveAnswer, contrast: Contrast, name_columns: int, width: int) -> Iterator[Text]:
     name = truncate(_capitalize(name_measure(contrast.measure)), name_columns - 1)
-    levels = [
-        _format_level(answer.levels[letter, contrast.measure], contrast).rjust(LEVEL_COLUMNS)
-        for letter in "AB"
-    ]
+    levels = [_format_level(answer.levels[letter, contrast.measure], contrast).rjust(LEVEL_COLUMNS) for letter in "AB"]
     yield Text(f"{name:{name_columns}}{''.join(levels)}")
     difference = format_contrast(contrast)
     interval = drop_shared_words(format_interval(contrast), difference)
@@ -121,9 +114,7 @@ def render_adverse(answer: LiveAnswer, width: int, rows: int) -> list[Text]:
     worse = [contrast for contrast in answer.adverse("B") if contrast.adverse == "worse"]
     if not worse:
         return [Text(f"No adverse effect of {MIN_ADVERSE_EFFECT:.0%} or more detected.")]
-    named = [
-        f"{name_measure(contrast.measure)} {format_contrast(contrast)}" for contrast in worse[:MAX_WORSE]
-    ]
+    named = [f"{name_measure(contrast.measure)} {format_contrast(contrast)}" for contrast in worse[:MAX_WORSE]]
     more = f"; {len(worse) - MAX_WORSE} more" if len(worse) > MAX_WORSE else ""
     words = f"{'; '.join(named)}{more}"
     first = "Worse with B: "
@@ -167,9 +158,7 @@ def _describe_mattering(matters: BreakEven | None, measure: Measure, shown: Slid
 
 
 def _format_limits(found: BreakEven, shown: SliderInput) -> str:
-    limits = [
-        "beyond the range" if limit is None else shown.format(limit) for limit in (found.low, found.high)
-    ]
+    limits = ["beyond the range" if limit is None else shown.format(limit) for limit in (found.low, found.high)]
     return f"95% CI {' to '.join(limits)}"
 
 

@@ -89,9 +89,7 @@ class CurvePlot(PlotWidget, can_focus=False):
         at_row, at_column = np.nonzero(inside)
         if len(at_row):
             style = BAND_STYLES[curve.strategy]
-            self.scatter(
-                times[at_column], shares[at_row], BAND if self.utf8 else ".:"[place % 2], marker_style=style
-            )
+            self.scatter(times[at_column], shares[at_row], BAND if self.utf8 else ".:"[place % 2], marker_style=style)
 
     def _draw_line(self, curve: Curve, place: int, columns: int) -> None:
         style = f"bold {LINE_STYLES[curve.strategy]}"

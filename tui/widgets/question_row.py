@@ -29,18 +29,10 @@ class QuestionRow(Widget, can_focus=True):
             super().__init__()
             self.row = row
 
-    def __init__(
-        self, name: str, label: str, value: str, is_checked: bool | None = None, letter: str = ""
-    ) -> None:
+    def __init__(self, name: str, label: str, value: str, is_checked: bool | None = None, letter: str = "") -> None:
         """is_checked: None where it is no condition. letter: of the arm, which is drawn in its color."""
         super().__init__(classes="arm" if letter else "")
-        self.name_, self.label, self.value, self.is_checked, self.letter = (
-            name,
-            label,
-            value,
-            is_checked,
-            letter,
-        )
+        self.name_, self.label, self.value, self.is_checked, self.letter = (name, label, value, is_checked, letter)
 
     def render(self) -> Text:
         mark = ">" if self.has_focus else " "

@@ -156,11 +156,7 @@ def merge_floors(floors: Sequence[RoomRow], height: int) -> list[RoomRow]:
     rows = [*floors]
     while len(rows) > max(1, height):
         pairs = [
-            (
-                rows[at].building != rows[at + 1].building,
-                count_rooms(rows[at]) + count_rooms(rows[at + 1]),
-                at,
-            )
+            (rows[at].building != rows[at + 1].building, count_rooms(rows[at]) + count_rooms(rows[at + 1]), at)
             for at in range(len(rows) - 1)
         ]
         other, _, at = min(pairs)
@@ -196,8 +192,7 @@ def count_plan_lines(frame: RoomFrame, width: int) -> int:
         labels = [f"{row.building} {row.floor}".strip() for row in rows]
         longest = max(map(len, labels), default=0)
         if all(
-            format_plan_row(one, row, longest + 1, width, UTF8_GLYPHS)
-            for one, row in zip(labels, rows, strict=True)
+            format_plan_row(one, row, longest + 1, width, UTF8_GLYPHS) for one, row in zip(labels, rows, strict=True)
         ):
             return height
     return max(1, len(frame.rooms))
@@ -392,9 +387,7 @@ class ParticipantView(Vertical):
             self.area = event.size
             self.redraw()
 
-    def show_frame(
-        self, frame: RoomFrame | None, foot: ViewFooter | None = None, area: Size | None = None
-    ) -> None:
+    def show_frame(self, frame: RoomFrame | None, foot: ViewFooter | None = None, area: Size | None = None) -> None:
         """area: the size that it is about to have; by default the present one."""
         shown = frame, foot or ViewFooter(), area or self.area
         if shown != (self.frame, self.foot, self.area):
@@ -498,9 +491,7 @@ class ParticipantView(Vertical):
         inner = width - BESIDE
         self._draw_question(frame, render_large(frame, inner, self.foot.marked), heights.asked, large=True)
         title = format_messages_title(frame)
-        self._set_pane(
-            "just-in", title, render_messages(frame, inner, heights.just_in, most=1), heights.just_in
-        )
+        self._set_pane("just-in", title, render_messages(frame, inner, heights.just_in, most=1), heights.just_in)
         self._parts |= {"room-question", "room-just-in", "room-pictures"}
         self.query_one("#room-pictures").styles.height = heights.pictures
         self.query_one("#room-race").display = frame.race is not None
@@ -560,9 +551,7 @@ class ParticipantView(Vertical):
         self.query_one("#room-question").set_class(bool(question), "question")
         self._set_pane("question", title, lines, height)
         self._set_title(
-            self.query_one("#room-question"),
-            "   ".join(filter(None, (role, self.foot.keys))),
-            "border_subtitle",
+            self.query_one("#room-question"), "   ".join(filter(None, (role, self.foot.keys))), "border_subtitle"
         )
 
     def _draw_small_panes(self, frame: RoomFrame) -> None:
@@ -706,13 +695,7 @@ def render_large(frame: RoomFrame, width: int, marked: int = 0) -> list[Text]:
         return [Text(truncate(line, width)) for line in said] or render_interval(frame, width, 1)
     asks = [Text(f"  {line}", style="bold") for line in wrap(frame.question.asks, width - 4)]
     *options, last = list_answers(frame.question, marked)
-    return [
-        Text(),
-        *asks,
-        Text(),
-        *lay_out_answers(options, width),
-        render_last_line(frame.status, last, width),
-    ]
+    return [Text(), *asks, Text(), *lay_out_answers(options, width), render_last_line(frame.status, last, width)]
 
 
 def render_status(frame: RoomFrame, width: int, signs: Glyphs) -> Text:
@@ -836,11 +819,7 @@ def divide_height(frame: RoomFrame, width: int, rows: int) -> PaneHeights:
     bars = len(frame.bars.shares)
     won = bars + BORDER - 1  # rows, where bars and their border become a line
     known = KNOWN_AND_BARS - (bars or -won) + spare // 6 + min(0, rows - HIGH_ROWS)
-    shares = {
-        "just_in": JUST_IN + spare // 3,
-        "known": known,
-        "asked": ASKED + spare - spare // 3 - spare // 6,
-    }
+    shares = {"just_in": JUST_IN + spare // 3, "known": known, "asked": ASKED + spare - spare // 3 - spare // 6}
     answers = count_question_lines(frame.question, width)
     least = {"just_in": count_message_lines(frame, width), "asked": answers}
     lines = {name: max(shares[name], least.get(name, 0)) for name in shares}
@@ -895,9 +874,7 @@ def format_question_title(question: Question, width: int) -> str:
     return next((title for title in ways if len(title) <= width), ways[-1])
 
 
-def render_question(
-    question: Question, status: ClockStatus, width: int, height: int, marked: int = 0
-) -> list[Text]:
+def render_question(question: Question, status: ClockStatus, width: int, height: int, marked: int = 0) -> list[Text]:
     """The question if the title has no room, the answers, and the last line. marked: the selected answer, from 1."""
     lines = [Text(line, style="bold") for line in wrap_question(question, width)]
     *options, last = list_answers(question, marked)

@@ -18,30 +18,12 @@ from sim.model.interventions.application import (
     list_persons,
     preview_intervention,
 )
-from sim.model.interventions.assessing import (
-    CallPolice,
-    ConveneTeam,
-    InterimPlan,
-    PutOff,
-    ReportToTeam,
-    WorkFirst,
-)
-from sim.model.interventions.base import (
-    Intervention,
-    find_area,
-    find_person,
-    find_unit,
-    find_zone,
-)
+from sim.model.interventions.assessing import CallPolice, ConveneTeam, InterimPlan, PutOff, ReportToTeam, WorkFirst
+from sim.model.interventions.base import Intervention, find_area, find_person, find_unit, find_zone
 from sim.model.interventions.fire_safety import ShutOff, StopHorns
 from sim.model.interventions.kinds import KINDS, from_json, to_json
 from sim.model.interventions.messages import Announce, Call911, CallOut, Message, Press, PressBadge, Radio
-from sim.model.interventions.outcome import (
-    BEGAN,
-    Outcome,
-    describe_notification,
-    reject_because,
-)
+from sim.model.interventions.outcome import BEGAN, Outcome, describe_notification, reject_because
 from sim.model.interventions.persons import CallTeam, Engage, Lock, Send, StepAside, Tell
 from sim.model.interventions.places import CloseIn, Look, Move, OpenDoor, RollCall, SecureDoors, TakeShelter
 from sim.model.interventions.played_roles import return_to_simulation

@@ -45,9 +45,7 @@ def is_sure(world: World, person: int) -> bool:
 
 def has_phone(world: World, person: int) -> bool:
     """Whether there is a desk phone in the zone, or they have their own phone at hand. Uses up no random number."""
-    return world.tables.layout.has_phone[world.zone[person]] or bool(
-        world.peek(Purpose.PHONE_ON_PERSON, person)
-    )
+    return world.tables.layout.has_phone[world.zone[person]] or bool(world.peek(Purpose.PHONE_ON_PERSON, person))
 
 
 def start_decided(world: World, steps: Process, person: int) -> None:

@@ -7,13 +7,7 @@ from typing import ClassVar
 from sim.model import alerting
 from sim.model.environment import Process, Rank
 from sim.model.errands import is_free
-from sim.model.interventions.actions import (
-    PersonalAction,
-    has_phone,
-    is_at_scene,
-    start_action,
-    start_decided,
-)
+from sim.model.interventions.actions import PersonalAction, has_phone, is_at_scene, start_action, start_decided
 from sim.model.interventions.base import find_person
 from sim.model.interventions.leaving import describe_leaving, describe_students_left, find_tie_to_scene
 from sim.model.interventions.messages import find_missing_radio

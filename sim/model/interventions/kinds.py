@@ -5,14 +5,7 @@ from typing import Any
 
 from scenarios.errors import UnknownName
 from sim.model.interventions.aid import AssignTasks, CallForAed, FetchAed, SendAed, StartCpr
-from sim.model.interventions.assessing import (
-    CallPolice,
-    ConveneTeam,
-    InterimPlan,
-    PutOff,
-    ReportToTeam,
-    WorkFirst,
-)
+from sim.model.interventions.assessing import CallPolice, ConveneTeam, InterimPlan, PutOff, ReportToTeam, WorkFirst
 from sim.model.interventions.base import Intervention
 from sim.model.interventions.fire_safety import ShutOff, StopHorns
 from sim.model.interventions.messages import Announce, Call911, CallOut, Press, PressBadge, Radio
@@ -59,10 +52,7 @@ def start_act(world: World, asked: Request) -> None:
 def to_json(intervention: Intervention) -> dict[str, Any]:
     """The JSON form. What stands at its default is left out."""
     values = [(field, getattr(intervention, field.name)) for field in fields(intervention)]
-    return {
-        "kind": intervention.kind,
-        **{field.name: value for field, value in values if value != field.default},
-    }
+    return {"kind": intervention.kind, **{field.name: value for field, value in values if value != field.default}}
 
 
 def from_json(data: object) -> Intervention:

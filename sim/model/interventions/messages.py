@@ -5,12 +5,7 @@ from typing import ClassVar, Literal
 
 from sim.model import alerting, psap
 from sim.model.hearing import covers
-from sim.model.interventions.actions import (
-    PersonalAction,
-    has_phone,
-    speaks_for_the_office,
-    start_decided,
-)
+from sim.model.interventions.actions import PersonalAction, has_phone, speaks_for_the_office, start_decided
 from sim.model.interventions.base import find_area, find_zone
 from sim.model.interventions.outcome import Outcome, describe_notification, preview_broadcast
 from sim.model.interventions.request import Obstacle, Request
@@ -118,9 +113,7 @@ class PressBadge(Message):
     def find_obstacle(world: World, asked: Request) -> int:
         if not world.tables.means.badge:
             return Obstacle.NO_BADGE
-        is_charged = world.peek(Purpose.BADGE_WORN, asked.person) and world.peek(
-            Purpose.BADGE_CHARGED, asked.person
-        )
+        is_charged = world.peek(Purpose.BADGE_WORN, asked.person) and world.peek(Purpose.BADGE_CHARGED, asked.person)
         if not is_charged:
             return Obstacle.BADGE_MISSING
         return Obstacle.BADGE_PRESSED if world.badge_pressed[asked.person] else Obstacle.NONE

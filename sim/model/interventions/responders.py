@@ -74,11 +74,7 @@ class ClearWay(PersonalAction):
     def find_obstacle(world: World, asked: Request) -> int:
         if world.playbook.start_cpr is None:
             return Obstacle.NO_PATIENT_TO_CLEAR_FOR
-        return (
-            Obstacle.NO_AMBULANCE
-            if find_ambulance_door(world) == NOBODY
-            else find_tie_to_scene(world, asked.person)
-        )
+        return Obstacle.NO_AMBULANCE if find_ambulance_door(world) == NOBODY else find_tie_to_scene(world, asked.person)
 
     @staticmethod
     def start(world: World, asked: Request) -> None:

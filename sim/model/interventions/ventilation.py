@@ -40,9 +40,7 @@ class StopVentilation(PersonalAction):
         for building in range(len(world.tables.of(CloseInTable).switch)):
             if is_in_reach(world, asked, building):
                 at_hand = world.tables.of(CloseInTable).switch[building] == Switch.AT_HAND
-                close_in.start_stopping(
-                    world, building, Purpose.FANS_AT_HAND if at_hand else Purpose.FANS_WALK
-                )
+                close_in.start_stopping(world, building, Purpose.FANS_AT_HAND if at_hand else Purpose.FANS_WALK)
 
     def preview(self, world: World, asked: Request) -> Outcome:
         buildings = count_in_reach(world, asked)
@@ -79,9 +77,7 @@ def covers_building(world: World, area: int, building: int) -> bool:
 
 def has_fans(world: World, area: int, building: int) -> bool:
     """Whether a building is asked for, and has fans."""
-    return covers_building(world, area, building) and (
-        world.tables.of(CloseInTable).switch[building] != Switch.NO_FANS
-    )
+    return covers_building(world, area, building) and (world.tables.of(CloseInTable).switch[building] != Switch.NO_FANS)
 
 
 def is_in_reach(world: World, asked: Request, building: int) -> bool:

@@ -85,11 +85,7 @@ def test_a_difference_and_its_interval_are_in_one_notation(one: Effect, says: st
 def test_one_value_has_its_unit() -> None:
     said = [format_amount(value, "s") for value in (None, 0.0, 48.0, -48.0, 1740.0)]
     assert said == ["n/a", "0", "+0:48", "-0:48", "+29 min"]
-    assert [format_amount(3.84, unit) for unit in ("days", "hours", "count")] == [
-        "+3.8 days",
-        "+3.8 h",
-        "+3.8",
-    ]
+    assert [format_amount(3.84, unit) for unit in ("days", "hours", "count")] == ["+3.8 days", "+3.8 h", "+3.8"]
 
 
 def test_a_difference_in_days_says_so_once() -> None:
@@ -98,17 +94,12 @@ def test_a_difference_in_days_says_so_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("here", "says"),
-    [(Improvement(), "not known at its end"), (Improvement(is_reached=False), NOT_REACHED_TEXT)],
+    ("here", "says"), [(Improvement(), "not known at its end"), (Improvement(is_reached=False), NOT_REACHED_TEXT)]
 )
 def test_what_is_not_known_of_this_exercise_is_not_called_missed(here: Improvement, says: str) -> None:
-    one = replace(
-        effect(12.0, 6.0, 25.0), contrast=contrast(Pairing("a", "b"), "aware_t90", 12.0), observed=here
-    )
+    one = replace(effect(12.0, 6.0, 25.0), contrast=contrast(Pairing("a", "b"), "aware_t90", 12.0), observed=here)
     found = Counterfactual(1000, (one,), (one,), {}, None, is_interrupted=False)
-    assert [text.endswith(f"This exercise: {says}.") for _, text in list_effect_lines(TEAM, found, {})] == [
-        True
-    ]
+    assert [text.endswith(f"This exercise: {says}.") for _, text in list_effect_lines(TEAM, found, {})] == [True]
 
 
 @pytest.mark.parametrize("width", [80, 120])
@@ -149,10 +140,7 @@ def test_a_row_says_in_how_many_each_arm_did_not_reach_it() -> None:
     assert [str(row) for row in render_effect_rows(found, 80)][
         -1
     ] == "  not achieved: no app alert 22, fully simulated 21, your team 1,062"
-    assert [is_unchanged(one) for one in (alert, effect(0.0, 0.0, 0.0, here=0.0, missed=(5, 5)))] == [
-        False,
-        True,
-    ]
+    assert [is_unchanged(one) for one in (alert, effect(0.0, 0.0, 0.0, here=0.0, missed=(5, 5)))] == [False, True]
 
 
 def test_what_never_came_is_the_left_out_unless_one_came_to_it_in_this_play() -> None:
@@ -271,9 +259,7 @@ def test_a_line_of_a_median_has_what_was_achieved() -> None:
 
 
 @pytest.mark.parametrize("unasked", [62, 0])
-def test_a_step_that_was_achieved_less_often_has_a_line_with_the_decisions_that_never_came_up(
-    unasked: int,
-) -> None:
+def test_a_step_that_was_achieved_less_often_has_a_line_with_the_decisions_that_never_came_up(unasked: int) -> None:
     shock = arrest((5, 5), (5, 5))
     answered = named("call_answered", effect(0.0, 0.0, 0.0, missed=(21, 62)))
     alert = (*shock.alert_effects, named("call_answered", effect(0.0, 0.0, 0.0, missed=(21, 21))))

@@ -113,9 +113,7 @@ def test_what_is_filled_in_stands_in_the_next_report() -> None:
     row = find_row(document, "objectives.warn.strengths")
     write_cell([*row.iter(qn("w:tc"))][1], "Plan, 3.2")
     add_plain_row(
-        document,
-        "plan.improve-1.element",
-        ["", "No deputy", "Name one", "planning", "Principal", "", "", "2026-12-04"],
+        document, "plan.improve-1.element", ["", "No deputy", "Name one", "planning", "Principal", "", "", "2026-12-04"]
     )
     found = read(document)
     assert {one.blank: one.says for one in found.blanks} == {
@@ -125,11 +123,7 @@ def test_what_is_filled_in_stands_in_the_next_report() -> None:
     recorded, added = found.improvements
     assert recorded == CorrectiveActionEntry(improvement="improve-1", element="training", contact="555 0100")
     assert added == CorrectiveActionEntry(
-        issue="No deputy",
-        action="Name one",
-        element="planning",
-        responsible="Principal",
-        completion="2026-12-04",
+        issue="No deputy", action="Name one", element="planning", responsible="Principal", completion="2026-12-04"
     )
     (analysis,) = found.objectives
     assert [(one.says, one.reference, one.observation) for one in analysis.strengths] == [
@@ -260,9 +254,7 @@ def test_a_file_that_is_no_report_is_refused() -> None:
 
 def test_text_that_yaml_reads_otherwise_is_kept_as_it_is(tmp_path: Path) -> None:
     said = ["no", "2026-11-24", "010", "- x\n: y", "'\"", "#", "☐ {a: b}", "\U0001f9ef é", "null"]
-    kept = Additions(
-        additions="x", blanks=[FilledBlank(blank=str(n), says=one) for n, one in enumerate(said)]
-    )
+    kept = Additions(additions="x", blanks=[FilledBlank(blank=str(n), says=one) for n, one in enumerate(said)])
     keep_additions(tmp_path / "x.journal", kept)
     assert read_kept_additions(tmp_path / "x.journal") == kept
     assert format_additions(kept).startswith("additions: x\n")

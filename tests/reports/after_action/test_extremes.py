@@ -31,9 +31,7 @@ def huge() -> Conductor:
     """Three hours of the room, 500 entries, 60 people with names in many scripts."""
     conductor, chance = conducted(("principal", "nurse")), random.Random(5)
     people = [
-        Participant(
-            "evaluator", f"{SURNAMES[n % 12]} {n}", LONG if n == 7 else "District", f"p{n}@example.org"
-        )
+        Participant("evaluator", f"{SURNAMES[n % 12]} {n}", LONG if n == 7 else "District", f"p{n}@example.org")
         for n in range(60)
     ]
     conductor.set_participants(people)
@@ -61,10 +59,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
         after = Review(conductor)
         pictures = {one.name: to_picture(one) for one in draw_exercise_figures(after)}
         write_paper(
-            build_after_action_report(ReportData(name, after, pictures=pictures, with_names=True)),
-            folder,
-            name,
-            EVERY,
+            build_after_action_report(ReportData(name, after, pictures=pictures, with_names=True)), folder, name, EVERY
         )
     return folder
 
@@ -72,14 +67,8 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("name", ["empty", "huge"])
 def test_word_can_be_opened_and_has_its_parts(written: Path, name: str) -> None:
     document = Document(io.BytesIO((written / f"{name}.docx").read_bytes()))
-    heads = [
-        one.text for one in document.paragraphs if one.style is not None and one.style.name == "Heading 1"
-    ]
-    assert {
-        "Improvement Plan",
-        "Appendix A: Exercise overview",
-        "Appendix B: Participants and totals",
-    } <= set(heads)
+    heads = [one.text for one in document.paragraphs if one.style is not None and one.style.name == "Heading 1"]
+    assert {"Improvement Plan", "Appendix A: Exercise overview", "Appendix B: Participants and totals"} <= set(heads)
 
 
 def test_everybody_and_everything_is_in_the_huge_one(written: Path) -> None:

@@ -79,10 +79,7 @@ def test_a_report_is_not_made_final_on_a_day_that_has_not_come(day: str, says: s
 def test_a_report_is_not_made_final_before_its_exercise(one: Callable[[], ReportData]) -> None:
     """Whether the journal says which day that was, or only people do; on the day itself it can be."""
     said = [refusal(lambda day=day: check_final_facts(one(), day)) for day in ("2026-11-23", "2026-11-24")]  # type: ignore[misc]
-    assert said == [
-        "--final: 2026-11-23 is before the exercise on 2026-11-24; write that date or a later one",
-        "",
-    ]
+    assert said == ["--final: 2026-11-23 is before the exercise on 2026-11-24; write that date or a later one", ""]
 
 
 def test_the_day_that_people_say_is_the_day_of_the_exercise() -> None:
@@ -137,15 +134,10 @@ def filled_in(one: ReportData) -> ReportData:
         "objectives": [
             {
                 "objective": "warn",
-                "strengths": [
-                    {**FINDING, "says": "the PA was used at once", "observation": "all rooms heard it"}
-                ],
+                "strengths": [{**FINDING, "says": "the PA was used at once", "observation": "all rooms heard it"}],
                 "areas": [{**FINDING, "says": "the gym was late"}],
             },
-            *(
-                {"objective": name, "strengths": [FINDING], "areas": [FINDING]}
-                for name in ("inform-911", "overview")
-            ),
+            *({"objective": name, "strengths": [FINDING], "areas": [FINDING]} for name in ("inform-911", "overview")),
         ],
         "improvements": [
             {
@@ -179,9 +171,7 @@ READ: dict[str, Callable[[Paper], str]] = {
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "form", ["html", *(pytest.param(one, marks=pytest.mark.slow) for one in ("docx", "pdf"))]
-)
+@pytest.mark.parametrize("form", ["html", *(pytest.param(one, marks=pytest.mark.slow) for one in ("docx", "pdf"))])
 def test_a_final_report_has_no_empty_box_in_any_format(form: str) -> None:
     draft, final = both()
     assert list_open_blanks(draft) == list_open_blanks(final) == []
@@ -207,9 +197,7 @@ def test_who_signs_stays_in_a_final_report_with_room_for_a_name_that_nobody_wrot
     assert [is_written_by_hand(row) for row in table.rows] == [True] * 4
 
 
-def test_what_may_be_added_can_be_written_into_a_file_that_a_final_report_is_made_with(
-    tmp_path: Path,
-) -> None:
+def test_what_may_be_added_can_be_written_into_a_file_that_a_final_report_is_made_with(tmp_path: Path) -> None:
     """And the file that is begun for one has the same places as that of a draft."""
     one = replace(facts(), finalized=("J. Doe", "2026-11-25"))
     file = tmp_path / "added.yaml"
@@ -245,15 +233,9 @@ WHY = "Everybody knew within a minute; the evaluators found nothing that the pla
 NONE = ('nothing_to_improve: ""', f'nothing_to_improve: "{WHY}"')
 
 
-def test_that_nothing_is_to_be_improved_can_be_said_with_its_reason_in_place_of_the_plan(
-    tmp_path: Path,
-) -> None:
+def test_that_nothing_is_to_be_improved_can_be_said_with_its_reason_in_place_of_the_plan(tmp_path: Path) -> None:
     one = unimproved()
-    asked = [
-        blank.label
-        for section, blank in list_open_blanks(build_after_action_report(one))
-        if section.id == "plan"
-    ]
+    asked = [blank.label for section, blank in list_open_blanks(build_after_action_report(one)) if section.id == "plan"]
     assert asked == [
         "Capability", "Issue", "Corrective action", "Element", "Responsible", "Contact", "Start", "Completion",
         "Or, instead: why no improvement is needed",
@@ -274,9 +256,7 @@ def test_with_a_line_in_the_plan_nobody_has_to_say_that_there_is_none(tmp_path: 
 def test_nothing_and_something_to_be_improved_do_not_go_together(tmp_path: Path) -> None:
     file = tmp_path / "added.yaml"
     line = ("improvements: []", "improvements:\n  - issue: Keys are nowhere")
-    with pytest.raises(
-        Problems, match='the plan has 1 line; write nothing_to_improve: "", or take the lines out'
-    ):
+    with pytest.raises(Problems, match='the plan has 1 line; write nothing_to_improve: "", or take the lines out'):
         with_a_file(unimproved(), file, NONE, line)
     assert "nothing_to_improve" not in render_additions_file(facts(), build_blank_report(facts()), COMMAND)
     with pytest.raises(

@@ -24,8 +24,6 @@ def row(final: str, task: str = "", number: int = 1, reason: str = "") -> Any:
         (row("P", reason="one room was late"), ["U"], ""),
     ],
 )
-def test_the_lowest_task_under_a_p_is_named_unless_there_is_a_reason(
-    whole: Any, tasks: list[str], lowest: str
-) -> None:
+def test_the_lowest_task_under_a_p_is_named_unless_there_is_a_reason(whole: Any, tasks: list[str], lowest: str) -> None:
     below = [row(grade, f"task {number}") for number, grade in enumerate(tasks)]
     assert find_lower_task(whole, [whole, *below, row("U", "of another", number=2)]) == lowest

@@ -59,12 +59,7 @@ def test_the_file_says_what_each_decision_did(
     assert (target["objective"], target["from"], target["to"], target["within"]) == (
         "first", "recognized", "cpr_started", 60.0,
     )  # fmt: skip
-    assert (target["measured"], target["met"], target["share"], target["emergencies"]) == (
-        None,
-        None,
-        0.25,
-        8,
-    )
+    assert (target["measured"], target["met"], target["share"], target["emergencies"]) == (None, None, 0.25, 8)
     assert (other["share"], other["emergencies"]) == (None, 0)
     assert said["together"][0]["difference"] == 0.333333333
     assert [path.name for path in out.iterdir()] == ["one.json"]

@@ -42,9 +42,7 @@ def long_ledger(name: str) -> DecisionEffects:
         longest = max(question.options, key=lambda one: len(one.says) if one.id != answer else 0)
         measure = choose_measure(question, state.opened.emergency)
         best = BestAnswer(longest.id, Difference(1234.0, 1123.0, 1345.0))
-        effect = DecisionEffect(
-            question.id, answer, 61.0, measure, MEASURES[measure].unit, WIDE, WIDE, WIDE, best, 1.0
-        )
+        effect = DecisionEffect(question.id, answer, 61.0, measure, MEASURES[measure].unit, WIDE, WIDE, WIDE, best, 1.0)
         decisions.append(effect)
     units = {one.measure: one.unit for one in decisions}
     together = (TogetherEffect(measure, unit, WIDE) for measure, unit in units.items())
@@ -60,9 +58,7 @@ def with_ledger(name: str) -> ReportData:
 @pytest.mark.parametrize("name", EACH)
 def test_the_report_has_at_most_2500_words_before_its_appendices(name: str) -> None:
     """With the descriptions of its figures, which screen readers read."""
-    before, *appendices = write_markdown(build_after_action_report(with_ledger(name))).split(
-        f"## {FIRST_APPENDIX}"
-    )
+    before, *appendices = write_markdown(build_after_action_report(with_ledger(name))).split(f"## {FIRST_APPENDIX}")
     assert len(before.split()) <= WORDS
     assert appendices
 

@@ -17,10 +17,7 @@ LINES_EACH = 9
 FITTING = 600
 """So many more injects fit, and no hundred more."""
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(sys.platform != "linux", reason="ru_maxrss has another unit"),
-]
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="ru_maxrss has another unit")]
 
 
 def write_long_exercise(folder: Path, injects: int) -> Path:
@@ -40,9 +37,7 @@ def write_long_exercise(folder: Path, injects: int) -> Path:
         for n in range(injects)
     )
     path = folder / "long.yaml"
-    path.write_text(
-        text.replace("exercise: cardiac-arrest-20", "exercise: long", 1).replace(PLACE, PLACE + more, 1)
-    )
+    path.write_text(text.replace("exercise: cardiac-arrest-20", "exercise: long", 1).replace(PLACE, PLACE + more, 1))
     script = find_file("script", "cardiac-arrest", Mention()).read_text(encoding="utf-8")
     (folder / "answers.yaml").write_text(
         script.replace("script: cardiac-arrest", "script: answers").replace("cardiac-arrest-20", "long.yaml")
@@ -62,9 +57,7 @@ def run(folder: Path, *arguments: str) -> int:
     """Runs a command to its good end. Returns the most memory that it had, in MB."""
     command = [sys.executable, "-c", MEASURE, sys.executable, "-P", "-m", "tui", *arguments]
     environment = {**os.environ, **of_this_checkout(folder)}
-    measured = subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, check=True
-    )
+    measured = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=True)
     return int(measured.stdout) // MEGABYTE
 
 

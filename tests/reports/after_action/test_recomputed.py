@@ -104,9 +104,7 @@ def slow(tables: Tables, events: list[Event]) -> Values:
     if tables.hazard.kind == "cardiac-arrest":
         story = Story(tables, events)
         found |= {kind: story.first(kind) for kind in CARE}
-    return found | (
-        fire_measures(tables, events) if tables.hazard.kind == "fire" else crisis_measures(tables, events)
-    )
+    return found | (fire_measures(tables, events) if tables.hazard.kind == "fire" else crisis_measures(tables, events))
 
 
 def brought(paper: Paper) -> list[list[str]]:
@@ -225,9 +223,7 @@ def test_each_mean_and_count_of_the_table_is_that_of_its_plays(name: str) -> Non
                 continue
             expected = headline(found, measure, column)
             assert size(measure, row[column]) == pytest.approx(expected, abs=half(measure, row[column])), row
-        missed = [
-            sum(not came(measure, play[arm]) for play in found.plays) for arm in ("twin", "autopilot", "room")
-        ]
+        missed = [sum(not came(measure, play[arm]) for play in found.plays) for arm in ("twin", "autopilot", "room")]
         assert row[3] == (", ".join(map(str, missed)) if any(missed) else "none"), row[0]
         assert [bool(re.search("†", row[column])) for column in PAIRS] == [
             is_median(found, measure, column) and row[column][0] in "+-0" for column in PAIRS
@@ -244,9 +240,7 @@ def test_measures_that_the_table_only_names_moved_by_a_second_or_less_and_none_i
     for heading in applying(name) - in_rows:
         measure = NAMED[heading]
         assert heading[:1].lower() + heading[1:] in note or heading in note, heading
-        assert len({sum(not came(measure, play[arm]) for play in found.plays) for arm in ARM_NAMES}) == 1, (
-            heading
-        )
+        assert len({sum(not came(measure, play[arm]) for play in found.plays) for arm in ARM_NAMES}) == 1, heading
         for column in PAIRS:
             assert abs(headline(found, measure, column)) < (0.015 if measure in SHARES else 1.5), heading
 
@@ -265,8 +259,7 @@ def ends_in_words(said: str) -> list[float]:
         unit, sign = own_unit or unit, {"sooner": 1.0, "later": -1.0}.get(way, sign)
         minutes_, _, rest = size_.rpartition(":")
         ends.append(
-            sign
-            * (60.0 * float(minutes_ or 0) + float(rest) * (60.0 if unit == "min" and not minutes_ else 1.0))
+            sign * (60.0 * float(minutes_ or 0) + float(rest) * (60.0 if unit == "min" and not minutes_ else 1.0))
         )
     return sorted(ends)
 
@@ -300,9 +293,7 @@ def test_intervals_are_those_that_scipy_resamples(name: str) -> None:
             values, told = gains(found, measure, column), limits(measure, row[column])
             if told is None or is_median(found, measure, column):
                 continue
-            again = bootstrap(
-                (values,), np.mean, n_resamples=9_999, rng=np.random.default_rng(7)
-            ).confidence_interval
+            again = bootstrap((values,), np.mean, n_resamples=9_999, rng=np.random.default_rng(7)).confidence_interval
             room = (again.high - again.low) / 8 + 2 * half(measure, row[column])
             assert told == pytest.approx((again.low, again.high), abs=room), row[0]
             looked_at += 1
@@ -394,7 +385,9 @@ def test_the_sentences_of_the_summary_count_what_is_in_the_file(name: str) -> No
         if row.kind == "ask" and row.payload["state"] == "open"
     }
     talked, free = 0.0, 0.0
-    for row in entries:  # one question at a time: it is talked about from when it opened, or from when the one before was settled
+    for row in (
+        entries
+    ):  # one question at a time: it is talked about from when it opened, or from when the one before was settled
         if row.kind == "decide" and row.payload["source"] != "measured":
             talked += row.exercise_time - max(opened_[row.payload["decision"]], free)
         if row.kind in ("decide", "lapse") and row.payload["decision"] in opened_:
@@ -492,31 +485,22 @@ def test_the_times_from_a_question_to_its_acts_are_read_a_second_time_off_events
         assert at == clock(asked[decision])
         acts = [row.incident_time for row in entries if row.kind == "act" and row.payload["of"] == decision]
         began = [
-            time
-            for time in acts
-            if (clock(time), True) in {(t, w.startswith(f"{decision} begins")) for t, w in log}
+            time for time in acts if (clock(time), True) in {(t, w.startswith(f"{decision} begins")) for t, w in log}
         ]
-        assert [first, last] == (
-            [length(end(began) - asked[decision]) for end in (min, max)] if began else ["–", "–"]
-        )
+        assert [first, last] == ([length(end(began) - asked[decision]) for end in (min, max)] if began else ["–", "–"])
 
 
 @pytest.mark.parametrize("name", EACH)
 def test_ratings_and_the_improvement_plan_are_those_of_the_file(name: str) -> None:
     paper, entries, data = report(name), journal_rows(name), facts(name)
-    notes: dict[str, dict[str, Any]] = {
-        row.payload["id"]: dict(row.payload) for row in entries if row.kind == "note"
-    }
+    notes: dict[str, dict[str, Any]] = {row.payload["id"]: dict(row.payload) for row in entries if row.kind == "note"}
     for row in entries:
         if row.kind == "correct" and row.payload["of"] in notes:
             notes[row.payload["of"]].update(row.payload["set"])
-    final = {
-        (one["objective"], one.get("task", "")): one["rating"] for one in notes.values() if one.get("final")
-    }
+    final = {(one["objective"], one.get("task", "")): one["rating"] for one in notes.values() if one.get("final")}
     shown = rows(paper, "Objectives, targets and ratings")
     expected = [
-        (f"{n}. {one.says}", final.get((one.id, ""), "not rated"))
-        for n, one in enumerate(data.exercise.objectives, 1)
+        (f"{n}. {one.says}", final.get((one.id, ""), "not rated")) for n, one in enumerate(data.exercise.objectives, 1)
     ]
     assert [(row[0], row[4]) for row in shown] == expected
     found = [row for table in tables(paper, "Strengths and areas for improvement") for row in table.rows]

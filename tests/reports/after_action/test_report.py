@@ -55,13 +55,7 @@ from tests.sim.exercise.exercises import (
 )
 from tests.sim.exercise.reviews import rated, stopped_at_once
 from tui.commands.documents import improvements_export, improvements_list
-from tui.report_builder import (
-    ReportOptions,
-    add_additions,
-    build_report_data,
-    list_earlier_actions,
-    write_report_files,
-)
+from tui.report_builder import ReportOptions, add_additions, build_report_data, list_earlier_actions, write_report_files
 from tui.terminal.console import CommandError
 
 NEVER = ("survival", "person-minutes", "people exposed", "casualt")
@@ -123,9 +117,7 @@ def test_a_report_with_a_gap_is_not_made_final_and_the_gaps_are_named(tmp_path: 
     one, file = facts(), tmp_path / "added.yaml"
     final = ReportOptions(("html",), tmp_path / "out", file, ("J. Doe", "2026-12-01"))
     filled = render_additions_file(one, report(), COMMAND)
-    filled = re.sub(
-        r'(?<!objective \d: P, S, M, U or not rated)\n    says: ""', '\n    says: "2026-11-24"', filled
-    )
+    filled = re.sub(r'(?<!objective \d: P, S, M, U or not rated)\n    says: ""', '\n    says: "2026-11-24"', filled)
     for finding in ("strengths", "areas"):
         filled = filled.replace(f"{finding}: []", f"{finding}: [{{says: seen}}]")
     whole = "{says: seen, reference: plan, observation: so, analysis: so}"
@@ -144,9 +136,7 @@ def test_a_report_with_a_gap_is_not_made_final_and_the_gaps_are_named(tmp_path: 
     file.write_text(everything, encoding="utf-8")
     written = {
         path.name: path
-        for path in write_report_files(
-            add_additions(replace(one, finalized=final.finalized), file), final
-        ).papers
+        for path in write_report_files(add_additions(replace(one, finalized=final.finalized), file), final).papers
     }
     for name in ("active-assailant.html", "active-assailant-evidence.html"):
         assert "FINAL, J. Doe, 2026-12-01" in written[name].read_text(encoding="utf-8")
@@ -167,9 +157,7 @@ def test_of_an_exercise_that_was_left_nothing_is_reported_that_never_happened() 
 
 
 @pytest.mark.slow
-def test_a_question_without_an_answer_has_no_colon_where_there_is_no_reason(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_question_without_an_answer_has_no_colon_where_there_is_no_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     """In a timed question the limit ran out; the part ended; the exercise was left with the question open."""
     one = facts().replay
     name, point = next(iter(one.state.decision_points.items()))
@@ -288,9 +276,7 @@ def test_an_objective_rated_p_over_a_lower_task_needs_a_reason_unless_its_rating
     assert reasons == ["ratings.warn.reason"]
     rows = [*iterate_evaluation_rows(facts().state)]
     row = rows[0]
-    with_a_reason = replace(
-        row, proposals=tuple(replace(one, text="one room was late") for one in row.proposals)
-    )
+    with_a_reason = replace(row, proposals=tuple(replace(one, text="one room was late") for one in row.proposals))
     assert find_lower_task(row, rows) == "S"
     assert find_lower_task(with_a_reason, rows) == ""
 
@@ -315,9 +301,7 @@ def test_the_first_page_measures_each_target_by_the_clock_of_the_trace() -> None
     seconds = round(spoken + trace.tables.means.reading - told)
     first = rows(paper, "Objectives, targets and ratings")[0]
     assert first[1] == "The first instruction is heard within 60 s after the office knows, by two means."
-    assert first[2].startswith(
-        f"{seconds // 60}:{seconds % 60:02d}, of which deciding 0:22. Heard by 1 of 2 means"
-    )
+    assert first[2].startswith(f"{seconds // 60}:{seconds % 60:02d}, of which deciding 0:22. Heard by 1 of 2 means")
     assert (first[3], first[4]) == ("not met", "P")
 
 
@@ -400,8 +384,7 @@ def test_only_improvements_of_earlier_exercises_with_people_are_carried_over(tmp
 
 
 @pytest.mark.parametrize(
-    ("file", "named"),
-    [("", "one.journal"), ("our first.journal", "'our first.journal'"), ("kept.db", "./kept.db")],
+    ("file", "named"), [("", "one.journal"), ("our first.journal", "'our first.journal'"), ("kept.db", "./kept.db")]
 )
 def test_the_commands_name_the_journal_as_it_is_called(file: str, named: str) -> None:
     section = build_reproduction(replace(facts(), session="one", file=file))

@@ -31,11 +31,7 @@ def test_a_question_voted_again_says_how_many_moved_and_whether_toward_the_best_
     second = [("radio", 2), ("phone", 1), ("radio", 0), ("roll-call", 1)]
     paper = reported(first, second)
     assert rows(paper, COUNTS) == [["D4", "4", "1", "2", "3", "2", "1"]]
-    assert rows(paper, CONFIDENCE) == [
-        ["not sure", "1", "1"],
-        ["fairly sure", "2", "0"],
-        ["very sure", "1", "1"],
-    ]
+    assert rows(paper, CONFIDENCE) == [["not sure", "1", "1"], ["fairly sure", "2", "0"], ["very sure", "1", "1"]]
 
 
 def test_cards_count_and_have_no_confidence() -> None:

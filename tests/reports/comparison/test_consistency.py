@@ -39,12 +39,7 @@ def played(request: pytest.FixtureRequest) -> tuple[Emergency, Comparison]:
     emergency = open_emergency(name, campus)
     ranges = 1 if request.param in RANGED else 0
     return emergency, compare(
-        Experiment(emergency),
-        ALONE,
-        replications=80,
-        input_pairs=8 * ranges,
-        joint=12 * ranges,
-        structures=16 * ranges,
+        Experiment(emergency), ALONE, replications=80, input_pairs=8 * ranges, joint=12 * ranges, structures=16 * ranges
     )
 
 
@@ -57,18 +52,12 @@ def page(brief: Brief) -> list[str]:
 def primaries(comparison: Comparison) -> Iterator[tuple[Contrast, float, float]]:
     """Each with the limits of its improvement."""
     for contrast in comparison.contrasts:
-        if (
-            not contrast.exploratory
-            and contrast.verdict_low is not None
-            and contrast.verdict_high is not None
-        ):
+        if not contrast.exploratory and contrast.verdict_low is not None and contrast.verdict_high is not None:
             yield contrast, contrast.verdict_low, contrast.verdict_high
 
 
 @pytest.mark.slow
-def test_the_verdict_of_the_base_case_is_what_its_interval_and_shares_say(
-    played: tuple[Emergency, Comparison],
-) -> None:
+def test_the_verdict_of_the_base_case_is_what_its_interval_and_shares_say(played: tuple[Emergency, Comparison]) -> None:
     for contrast, low, high in primaries(played[1]):
         delta, found = contrast.delta or 0.0, contrast.base_finding
         if contrast.statistic == "median":
@@ -87,9 +76,7 @@ def test_the_verdict_of_the_base_case_is_what_its_interval_and_shares_say(
 
 
 @pytest.mark.slow
-def test_a_verdict_differs_from_its_base_case_only_where_a_range_says_so(
-    played: tuple[Emergency, Comparison],
-) -> None:
+def test_a_verdict_differs_from_its_base_case_only_where_a_range_says_so(played: tuple[Emergency, Comparison]) -> None:
     for contrast, _, _ in primaries(played[1]):
         if contrast.finding is not contrast.base_finding:
             assert contrast.finding in (Verdict.STRUCTURAL, Verdict.SENSITIVE, Verdict.INCONCLUSIVE)
@@ -170,12 +157,7 @@ def test_the_page_fits_and_says_what_the_data_say(played: tuple[Emergency, Compa
         for one in comparison.contrasts
         if (one.baseline, one.strategy, one.conditions) == main and one.measure == brief.lines[0].measure
     )
-    words = {
-        "no": "Too little to matter",
-        "yes": "Enough to matter",
-        "yes, worse": "Worse by",
-        "mixed": "Mixed",
-    }
+    words = {"no": "Too little to matter", "yes": "Enough to matter", "yes, worse": "Worse by", "mixed": "Mixed"}
     matters = brief.lines[0].matters.rpartition(", ")[0]
     if matters in words and first.same_share < 1.0 and not brief.answer[0].startswith("Inconclusive"):
         assert brief.answer[0].startswith(words[matters])
@@ -188,11 +170,7 @@ def test_the_mean_does_not_depend_on_how_arms_are_coupled_and_the_chance_does() 
     """The same replications, paired by a shift: the mean difference stays, the share of pairs by enough does not."""
     raw: list[RawResults] = []
     comparison = compare(
-        Experiment(open_emergency("active-assailant")),
-        ALONE,
-        replications=400,
-        input_pairs=0,
-        on_results=raw.append,
+        Experiment(open_emergency("active-assailant")), ALONE, replications=400, input_pairs=0, on_results=raw.append
     )
     main = choose_main_pairing(comparison.headlines, [], comparison.present_practice)
     before, after = (raw[0].column(arm.strategy, "unaware_time") for arm in main.arms)

@@ -15,17 +15,7 @@ from sim.experiment.comparison import Comparison
 from sim.statistics.paired import MedianWord
 from sim.statistics.summaries import Arm
 from sim.statistics.verdicts import INCONCLUSIVE, NO_PRACTICAL_DIFFERENCE
-from tests.sim.experiment.comparisons import (
-    ROWS,
-    SOONER,
-    TODAY,
-    contrast,
-    joint_range,
-    made,
-    missed,
-    primary,
-    summary,
-)
+from tests.sim.experiment.comparisons import ROWS, SOONER, TODAY, contrast, joint_range, made, missed, primary, summary
 
 PAIRING = ROWS[1].pairing
 SENSITIVE = "sensitive to assumptions: pa.authority.needed"
@@ -83,9 +73,7 @@ def test_a_verdict_that_reads_the_joint_range_says_nothing_of_the_one_way_range(
          "sensitive to assumptions (PA: permission needed)"),
     ],
 )  # fmt: skip
-def test_a_verdict_says_what_it_rests_on(
-    reduction: float, verdict: str, given: dict[str, Any], said: str
-) -> None:
+def test_a_verdict_says_what_it_rests_on(reduction: float, verdict: str, given: dict[str, Any], said: str) -> None:
     assert line_of(reduction, verdict, **given).verdict == said
 
 
@@ -134,12 +122,8 @@ def worse_by(reduction: float, half: float, **given: Any) -> tuple[str, ...]:
 
 def test_an_adverse_effect_is_certain_and_at_least_one_percent() -> None:
     nothing = ("None of 1% or more detected.",)
-    unsure = (
-        "Worse on average by 1% or more, but inconclusive: first campus alert (1.1 s later to 0.1 s sooner)"
-    )
-    assert worse_by(-0.5, half=0.4) == (
-        "First campus alert: 0.5 s later (median 0.5 s later), worse in 90% of runs",
-    )
+    unsure = "Worse on average by 1% or more, but inconclusive: first campus alert (1.1 s later to 0.1 s sooner)"
+    assert worse_by(-0.5, half=0.4) == ("First campus alert: 0.5 s later (median 0.5 s later), worse in 90% of runs",)
     assert worse_by(-0.3, half=0.2, adverse="") == nothing, "less than 1% of 40 s"
     assert worse_by(-0.5, half=0.6) == (*nothing, unsure), "the interval includes zero"
     assert worse_by(5.0, half=0.1) == nothing
@@ -149,10 +133,7 @@ def test_an_adverse_effect_is_certain_and_at_least_one_percent() -> None:
 
 
 def test_what_more_runs_achieve_is_so_many_points_more() -> None:
-    assert (
-        format_gain_interval(contrast(PAIRING, "aware_t90", 5.0, **missed(5.0)))
-        == "95% CI 20 to 38 points more"
-    )
+    assert format_gain_interval(contrast(PAIRING, "aware_t90", 5.0, **missed(5.0))) == "95% CI 20 to 38 points more"
 
 
 def test_an_adverse_median_is_not_said_twice() -> None:
@@ -169,14 +150,7 @@ def test_a_strategy_without_an_app_is_not_worse_because_the_app_is_not_first() -
 
 
 def test_people_are_named_before_units() -> None:
-    names = (
-        "first_report",
-        "call_answered",
-        "dispatched",
-        "first_campus_alert",
-        "aware_t50",
-        "protected_t50",
-    )
+    names = ("first_report", "call_answered", "dispatched", "first_campus_alert", "aware_t50", "protected_t50")
     worse = [contrast(PAIRING, name, -20.0) for name in (*names, "exposed_person_minutes")]
     measures = tuple(summary(PAIRING.arms[0], one.measure, 100.0) for one in worse)
     said = row_of(*worse, measures=measures).adverse_effects
@@ -189,13 +163,7 @@ def test_people_are_named_before_units() -> None:
 def mostly_later(**given: Any) -> Comparison:
     """Later in 76% and by a median of 20 s, and 2:50 sooner in the mean."""
     measures = tuple(summary(arm, "aware_t90", 300.0) for arm in PAIRING.arms)
-    shares = {
-        "better_share": 0.15,
-        "same_share": 0.09,
-        "worse_share": 0.76,
-        "median_reduction": -20.0,
-        **given,
-    }
+    shares = {"better_share": 0.15, "same_share": 0.09, "worse_share": 0.76, "median_reduction": -20.0, **given}
     one = primary(PAIRING, "aware_t90", 170.0, SOONER, half=50.0, **shares)
     return made(contrasts=(one,), measures=measures, headlines=ROWS[1:2])
 
@@ -250,9 +218,7 @@ def test_a_median_and_how_often_it_is_achieved_must_not_disagree(
         (None, None, MedianWord.ONLY_BASELINE, "achieved only without it in most runs"),
     ],
 )
-def test_an_infinite_median_is_said_in_words(
-    median: None, interval: None, word: MedianWord, difference: str
-) -> None:
+def test_an_infinite_median_is_said_in_words(median: None, interval: None, word: MedianWord, difference: str) -> None:
     given = missed(9.0) | {"median_reduction": median, "median_low": interval, "median_high": interval}
     row = row_of(contrast(PAIRING, "aware_t50", 900.0, **given, median_word=word))
     assert row.lines[0].difference == difference
@@ -292,11 +258,7 @@ def lengths(without: int, with_: int, reduction: float = 13.0, **given: Any) -> 
 def test_a_duration_that_exists_more_often_in_one_arm_is_not_compared() -> None:
     row, alike = (build_findings(lengths(count, 7)).rows[0] for count in (10, 7))
     [line] = row.lines
-    assert (line.difference, line.interval, line.direction) == (
-        "not compared: no value in 10% vs 7%",
-        "",
-        "open",
-    )
+    assert (line.difference, line.interval, line.direction) == ("not compared: no value in 10% vs 7%", "", "open")
     assert bool(row.table_note) != bool(alike.table_note)
     assert alike.lines[0].difference == "13 s shorter"
     worse, same = (build_findings(lengths(count, 7, -13.0)).rows[0].adverse_effects[0] for count in (10, 7))

@@ -31,17 +31,7 @@ from sim.experiment.comparison import RANGES_CUT_SHORT_NOTE
 from sim.measures import MEASURES
 from sim.statistics.paired import MedianWord
 from sim.statistics.summaries import Arm
-from tests.sim.experiment.comparisons import (
-    ALONE,
-    APP,
-    OPEN,
-    ROWS,
-    SOONER,
-    contrast,
-    made,
-    primary,
-    summary,
-)
+from tests.sim.experiment.comparisons import ALONE, APP, OPEN, ROWS, SOONER, contrast, made, primary, summary
 
 
 def line(row: FindingRow, measure: str) -> FindingLine:
@@ -53,11 +43,7 @@ def line(row: FindingRow, measure: str) -> FindingLine:
 
 def test_what_was_never_reached_has_no_mean() -> None:
     never = summary(Arm(ALONE), "aware_t90", 1800.0, half=0.0, not_reached=100, p50=None)
-    others = [
-        one
-        for one in made().measures
-        if (one.strategy, one.conditions, one.measure) != (ALONE, (), "aware_t90")
-    ]
+    others = [one for one in made().measures if (one.strategy, one.conditions, one.measure) != (ALONE, (), "aware_t90")]
     row = build_findings(made(measures=(*others, never))).rows[0]
     assert line(row, "aware_t90").without.text == "not achieved"
 
@@ -73,11 +59,7 @@ def test_beside_an_input_range_stands_what_was_not_resolved() -> None:
 @pytest.mark.parametrize(
     ("low", "p_adjusted", "says"),
     [
-        (
-            24.0,
-            0.27,
-            "the two methods disagree: the interval excludes zero, paired t test p = 0.27 after Holm",
-        ),
+        (24.0, 0.27, "the two methods disagree: the interval excludes zero, paired t test p = 0.27 after Holm"),
         (-3.0, 0.27, ""),
         (-3.0, 0.01, ""),
     ],
@@ -142,9 +124,7 @@ def test_a_run_says_why_it_ended(given: dict[str, object], said: str) -> None:
 
 def test_how_much_pairs_bring_has_no_more_digits_than_it_means() -> None:
     """Nothing is said where it is next to none."""
-    said = [
-        describe_variance_reduction(one) for one in (None, 1.04, 1.49, 1.5, 9.94, 127.6, 999.0, 447_074.2)
-    ]
+    said = [describe_variance_reduction(one) for one in (None, 1.04, 1.49, 1.5, 9.94, 127.6, 999.0, 447_074.2)]
     assert said == ["", "", "", "1.5", "9.9", "128", "999", "more than 1,000"]
 
 
@@ -155,11 +135,7 @@ def test_the_line_on_assumptions_says_how_many_inputs_were_varied_whatever_their
 
 
 def test_an_end_at_which_the_median_is_infinite_is_said_in_words() -> None:
-    ends = {
-        "input_low": 17.0,
-        "input_high_word": MedianWord.ONLY_STRATEGY,
-        "input_named": "radio.heard",
-    }
+    ends = {"input_low": 17.0, "input_high_word": MedianWord.ONLY_STRATEGY, "input_named": "radio.heard"}
     one = primary(ROWS[1].pairing, "aware_t90", 28.0, SOONER, **ends)
     [row] = build_findings(made(contrasts=(one,), headlines=ROWS[1:2])).rows
     assert "17 s sooner to achieved only with it in most runs (radio: heard)" in line(row, "aware_t90").inputs

@@ -14,13 +14,7 @@ from reports.comparison.page import print_comparison
 from reports.comparison.structure_table import list_structures
 from scenarios.library import open_emergency
 from scenarios.structures import play_under
-from sim.experiment.comparison import (
-    ArmSetting,
-    Comparison,
-    InputBreakEven,
-    LeftOutStructure,
-    StructureEffect,
-)
+from sim.experiment.comparison import ArmSetting, Comparison, InputBreakEven, LeftOutStructure, StructureEffect
 from sim.experiment.lever_arms import LeverArm
 from sim.measures import UNJUDGED_COSTS
 from sim.statistics.break_even import BreakEven, Crossing
@@ -41,9 +35,7 @@ def page(comparison: Comparison) -> str:
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 
 
-def structure(
-    reduction: float | None, differs: bool = True, conditions: tuple[str, ...] = ()
-) -> StructureEffect:
+def structure(reduction: float | None, differs: bool = True, conditions: tuple[str, ...] = ()) -> StructureEffect:
     """The main contrast under a structure; without a number, a median that only the strategy achieves."""
     return StructureEffect(
         ROWS[1].pairing._replace(conditions=conditions),
@@ -95,10 +87,7 @@ def test_other_structures_are_a_range_of_all_and_a_day_of_its_own_is_a_sentence(
     )
     said = brief(made(structures=effects)).sure
     assert "3 other structures: 20 s to 1:30 min sooner." in said
-    assert (
-        "Where no room tells another: achieved only with it in most runs, else 30 s sooner on such a day."
-        in said
-    )
+    assert "Where no room tells another: achieved only with it in most runs, else 30 s sooner on such a day." in said
     alike = brief(made(structures=(structure(31.0, differs=False),))).sure
     assert "1 other structure: no difference beyond chance." in alike
 
@@ -106,12 +95,7 @@ def test_other_structures_are_a_range_of_all_and_a_day_of_its_own_is_a_sentence(
 def test_each_structure_is_a_row_of_its_own_with_what_it_does_to_the_answer() -> None:
     """One that cannot be played here stands last, with the reason."""
     turning = replace(structure(5.0), id="loud", title="each room tells the next", turns=True)
-    effects = (
-        structure(50.0),
-        turning,
-        structure(31.0, differs=False),
-        structure(9.0, conditions=("pa-failed",)),
-    )
+    effects = (structure(50.0), turning, structure(31.0, differs=False), structure(9.0, conditions=("pa-failed",)))
     left_out = (LeftOutStructure("radio", "the radio is down", "there is no radio"),)
     rows = list_structures(ComparisonIndex(replace(made(structures=effects), structures_left_out=left_out)))
     assert [tuple(row)[1:] for row in rows] == [
@@ -143,9 +127,7 @@ def test_a_condition_in_every_arm_does_not_change_the_pair() -> None:
     under = tuple(
         replace(one, conditions=tuple(dict.fromkeys((*one.conditions, "sro-away")))) for one in full.contrasts
     )
-    rows = tuple(
-        replace(row, conditions=tuple(dict.fromkeys((*row.conditions, "sro-away")))) for row in full.headlines
-    )
+    rows = tuple(replace(row, conditions=tuple(dict.fromkeys((*row.conditions, "sro-away")))) for row in full.headlines)
     measures = tuple(
         replace(one, conditions=tuple(dict.fromkeys((*one.conditions, "sro-away")))) for one in full.measures
     )
@@ -157,10 +139,7 @@ def test_a_condition_in_every_arm_does_not_change_the_pair() -> None:
 @pytest.mark.parametrize(
     ("verdict", "begins"),
     [
-        (
-            "no practical difference",
-            "Too little to matter: 90% of staff aware 13 s sooner, and 15 s would matter.",
-        ),
+        ("no practical difference", "Too little to matter: 90% of staff aware 13 s sooner, and 15 s would matter."),
         ("sooner; practically significant", "Enough to matter: "),
         ("sooner; practical significance unresolved", "Perhaps enough to matter: "),
         ("later; practically significant", "Worse by enough to matter: "),
@@ -179,9 +158,7 @@ def test_the_answer_begins_with_what_the_base_case_says(verdict: str, begins: st
 def test_an_answer_that_depends_on_assumptions_begins_so_with_their_range() -> None:
     full = made()
     contrasts = tuple(
-        replace(
-            one, verdict="sensitive to assumptions: app.installed", base_verdict="no practical difference"
-        )
+        replace(one, verdict="sensitive to assumptions: app.installed", base_verdict="no practical difference")
         for one in full.contrasts
     )
     joint = (joint_range(ROWS[1].pairing, "aware_t90"),)
@@ -213,9 +190,7 @@ def test_a_line_that_depends_names_the_inputs_below_the_table_with_how_far_they_
         "input_high": 40.0,
         "input_named": "app.installed, channels.by-hand.read",
     }
-    open_one = primary(
-        ROWS[1].pairing, "first_unit_on_scene", 30.0, "sensitive to assumptions: app.installed"
-    )
+    open_one = primary(ROWS[1].pairing, "first_unit_on_scene", 30.0, "sensitive to assumptions: app.installed")
     alone = brief(made(contrasts=(first, replace(open_one, **inputs))))
     assert alone.depends == (
         "First unit on scene depends on app: staff who installed it and reports by hand: days until read "
@@ -224,9 +199,7 @@ def test_a_line_that_depends_names_the_inputs_below_the_table_with_how_far_they_
     joint = (joint_range(ROWS[1].pairing, "first_unit_on_scene"),)
     together = brief(made(contrasts=(first, replace(open_one, **inputs)), joint=joint)).depends[0]
     assert together.endswith("(9 s later to 40 s sooner).")
-    assert "\n First unit on scene depends on app" in page(
-        made(contrasts=(first, replace(open_one, **inputs)))
-    )
+    assert "\n First unit on scene depends on app" in page(made(contrasts=(first, replace(open_one, **inputs))))
 
 
 @pytest.mark.parametrize(
@@ -289,9 +262,7 @@ def test_an_input_turns_it_where_it_begins_to_matter_else_where_it_is_zero() -> 
     assert describe_turn(replace(entry, matters_from=unclear, found=unclear)) == "inconclusive"
 
 
-@pytest.mark.parametrize(
-    ("first", "second", "further"), [(5.0, 90.0, True), (20.0, 90.0, False), (5.0, 9.0, False)]
-)
+@pytest.mark.parametrize(("first", "second", "further"), [(5.0, 90.0, True), (20.0, 90.0, False), (5.0, 9.0, False)])
 def test_a_lever_that_matters_in_another_measure_alone_has_its_gain_there_in_a_line_below(
     first: float, second: float, further: bool
 ) -> None:
@@ -301,16 +272,11 @@ def test_a_lever_that_matters_in_another_measure_alone_has_its_gain_there_in_a_l
         replace(contrast(pairing, measure, gain), delta=15.0)
         for measure, gain in (("aware_t90", first), ("first_unit_on_scene", second))
     )
-    arm = LeverArm(
-        "today+runners", "runners", "today, runners", "more runners", "none", 1.0, (), contrasts, True
-    )
+    arm = LeverArm("today+runners", "runners", "today, runners", "more runners", "none", 1.0, (), contrasts, True)
     primaries = [
-        primary(ROWS[1].pairing, name, 20.0, "no practical difference")
-        for name in ("aware_t90", "first_unit_on_scene")
+        primary(ROWS[1].pairing, name, 20.0, "no practical difference") for name in ("aware_t90", "first_unit_on_scene")
     ]
-    found = brief(
-        replace(full, contrasts=tuple(primaries), levers=(arm,), present_practice=pairing.baseline)
-    ).levers
+    found = brief(replace(full, contrasts=tuple(primaries), levers=(arm,), present_practice=pairing.baseline)).levers
     assert found[0][0] == "More runners (free, best)"
     assert found[1:] == ((" first unit on scene", "1:30 min sooner (1:25 to 1:35)"),) * further
 
@@ -328,20 +294,13 @@ def test_whatever_else_was_compared_with_todays_practice_has_a_line() -> None:
 
 def test_what_is_headline_and_adverse_is_printed_once() -> None:
     full = made()
-    worse = tuple(
-        replace(one, adverse="worse") if one.measure == "aware_t90" else one for one in full.contrasts
-    )
+    worse = tuple(replace(one, adverse="worse") if one.measure == "aware_t90" else one for one in full.contrasts)
     assert "aware_t90" not in [line.measure for line in brief(replace(full, contrasts=worse)).adverse]
 
 
 def test_what_was_set_is_said_with_what_the_file_has() -> None:
-    settings = (
-        ArmSetting("app", "app.installed", "40%", "80%", ""),
-        ArmSetting("", "psap.takers", "3", "", ""),
-    )
-    assert brief(made(settings=settings)).settings == (
-        "Set: app: app.installed 40% (80% in the file); psap.takers 3."
-    )
+    settings = (ArmSetting("app", "app.installed", "40%", "80%", ""), ArmSetting("", "psap.takers", "3", "", ""))
+    assert brief(made(settings=settings)).settings == ("Set: app: app.installed 40% (80% in the file); psap.takers 3.")
 
 
 @pytest.mark.parametrize(
@@ -357,7 +316,5 @@ def test_what_was_set_is_said_with_what_the_file_has() -> None:
         ("no difference", "no median difference", ""),
     ],
 )
-def test_an_interval_does_not_repeat_the_words_of_its_difference(
-    interval: str, difference: str, short: str
-) -> None:
+def test_an_interval_does_not_repeat_the_words_of_its_difference(interval: str, difference: str, short: str) -> None:
     assert shorten_interval(interval, difference) == short

@@ -44,8 +44,7 @@ def test_a_page_with_the_longest_names_has_at_most_40_lines() -> None:
     discovery = build_sensitivity().discovery
     assert discovery is not None
     conditions = tuple(
-        replace(condition, input=name)
-        for condition, name in zip(discovery.conditions, names[-2:], strict=True)
+        replace(condition, input=name) for condition, name in zip(discovery.conditions, names[-2:], strict=True)
     )
     noisy = JointEstimate(512, 17.0, 410.0, 120.0, (-21.0, 19.0, 51.0), 0.79, 0.58, 0.08)
     crowded = build_sensitivity(
@@ -60,9 +59,7 @@ def test_a_page_with_the_longest_names_has_at_most_40_lines() -> None:
 
 def test_the_page_of_a_measure_in_person_minutes_that_nothing_explains() -> None:
     """The median, no input selected, the points no more than chance, no conditions."""
-    inputs = tuple(
-        replace(screened, sobol=None, reading="no effect") for screened in build_sensitivity().inputs
-    )
+    inputs = tuple(replace(screened, sobol=None, reading="no effect") for screened in build_sensitivity().inputs)
     nothing = build_sensitivity(
         measure="unprotected_person_minutes",
         unit="person-min",

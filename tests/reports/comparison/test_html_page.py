@@ -122,9 +122,7 @@ def test_differences_are_in_smallest_differences_that_matter(page: Parsed) -> No
 
 
 def test_the_tables_of_the_grid_move_one_input_and_keep_the_others(page: Parsed) -> None:
-    (table,) = (
-        one for one in page.all("table") if one.text.strip().startswith("App: staff who installed it")
-    )
+    (table,) = (one for one in page.all("table") if one.text.strip().startswith("App: staff who installed it"))
     for installed in INPUTS[0].values:
         value = reduce(installed, 10.0, 8.0)
         said = format_difference(value, "aware_t90", "s", 1.0)
@@ -201,16 +199,13 @@ class TestInChromium:
         assert answer.locator(".size").text_content() == "13 s sooner"
         page.close()
 
-    @pytest.mark.parametrize(
-        "positions", [(0, 0, 0), (4, 2, 4), (3, 1, 0), (0.5, 0.25, 3.75), (2.35, 1.9, 1.05)]
-    )
+    @pytest.mark.parametrize("positions", [(0, 0, 0), (4, 2, 4), (3, 1, 0), (0.5, 0.25, 3.75), (2.35, 1.9, 1.05)])
     def test_what_lies_between_is_linear_in_a_share_and_in_the_logarithm_of_a_time(
         self, browser: Browser, address: str, positions: tuple[float, ...]
     ) -> None:
         page = open_page(browser, address, 1280)
         values = [
-            page.evaluate("([n, at]) => valueAt(data.grid.inputs[n], at)", [n, at])
-            for n, at in enumerate(positions)
+            page.evaluate("([n, at]) => valueAt(data.grid.inputs[n], at)", [n, at]) for n, at in enumerate(positions)
         ]
         between = page.evaluate(
             "at => interpolate(data.grid.inputs, data.grid.answers[0].reduction, at)", list(positions)
@@ -226,9 +221,7 @@ class TestInChromium:
         page.close()
 
     @pytest.mark.parametrize("measure", ["aware_t90", "unprotected_person_minutes"])
-    def test_it_writes_numbers_as_the_program_does(
-        self, browser: Browser, address: str, measure: str
-    ) -> None:
+    def test_it_writes_numbers_as_the_program_does(self, browser: Browser, address: str, measure: str) -> None:
         page = open_page(browser, address, 1280)
         is_time = measure == "aware_t90"
         answer = {
@@ -260,21 +253,12 @@ class TestInChromium:
 
     def test_it_writes_values_of_inputs_as_the_tables_do(self, browser: Browser, address: str) -> None:
         page = open_page(browser, address, 1280)
-        for value, unit in (
-            (0.425, "share"),
-            (8.0, "s"),
-            (25.4, "s"),
-            (90.0, "s"),
-            (1.375, "m/s"),
-            (3.0, ""),
-        ):
+        for value, unit in ((0.425, "share"), (8.0, "s"), (25.4, "s"), (90.0, "s"), (1.375, "m/s"), (3.0, "")):
             said = page.evaluate("([value, unit]) => formatValue(value, unit)", [value, unit])
             assert said == format_grid_value(value, unit)
         page.close()
 
-    def test_the_time_under_a_curve_is_reached_by_keys_and_by_pointing(
-        self, browser: Browser, address: str
-    ) -> None:
+    def test_the_time_under_a_curve_is_reached_by_keys_and_by_pointing(self, browser: Browser, address: str) -> None:
         page = open_page(browser, address, 1280)
         figure = page.locator("#figure-aware")
         shares = figure.locator(".share")
@@ -289,9 +273,7 @@ class TestInChromium:
         assert figure.locator(".at").text_content() == "4:00"
         page.close()
 
-    def test_a_difference_tells_its_numbers_when_it_has_the_focus(
-        self, browser: Browser, address: str
-    ) -> None:
+    def test_a_difference_tells_its_numbers_when_it_has_the_focus(self, browser: Browser, address: str) -> None:
         page = open_page(browser, address, 390)
         page.locator("#figure-differences .row").first.focus()
         said = page.locator("#figure-differences .readout").text_content()

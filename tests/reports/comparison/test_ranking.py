@@ -13,9 +13,7 @@ from sim.statistics.verdicts import Verdict
 from tests.reports.golden_texts import check_golden
 
 BEST = RankedStrategy(1, "app", 101.2, 0, 640, None, 0.0, 0.0, 0.0, None)
-CLOSE = RankedStrategy(
-    2, "practice+app", 103.1, 0, 640, 640, -1.9, -2.6, -1.2, Verdict.NO_PRACTICAL_DIFFERENCE
-)
+CLOSE = RankedStrategy(2, "practice+app", 103.1, 0, 640, 640, -1.9, -2.6, -1.2, Verdict.NO_PRACTICAL_DIFFERENCE)
 OPEN = RankedStrategy(3, "office-pa", 112.8, 0, 420, 420, -12.0, -19.3, -4.8, Verdict.LATER_UNRESOLVED)
 WORSE = RankedStrategy(4, "dial-911", 169.5, 6, 200, 200, -66.4, -75.2, -58.1, Verdict.LATER)
 WORST = RankedStrategy(5, "word-of-mouth", 1794.0, 199, 200, 200, -1692.0, -1701.0, -1665.0, Verdict.LATER)
@@ -65,9 +63,7 @@ def test_the_page() -> None:
 
 
 def test_a_joint_sample_that_was_stopped_is_said_so() -> None:
-    stopped = ranking(
-        replace(BEST, p_best=0.9, expected_regret=0.02), joint_points=24, joint_pairs=40, joint_asked=256
-    )
+    stopped = ranking(replace(BEST, p_best=0.9, expected_regret=0.02), joint_points=24, joint_pairs=40, joint_asked=256)
     text = page(replace(stopped, is_joint_complete=False)).replace("\n", " ")
     assert "Stopped after 24 of 256 combinations of the inputs." in text
     assert "Over 24 combinations of all inputs, the app has the least expected regret, <0.1 s." in text
@@ -77,13 +73,7 @@ def test_the_page_of_a_ranking_that_ended_at_the_cap_when_the_pa_is_down() -> No
     """In person-minutes; an interval that includes zero keeps both directions."""
     left = replace(BEST, mean=1230.4, replications=20_000)
     other = replace(
-        OPEN,
-        mean=1236.0,
-        replications=20_000,
-        eliminated_after=None,
-        reduction=-5.6,
-        ci_low=-13.0,
-        ci_high=1.8,
+        OPEN, mean=1236.0, replications=20_000, eliminated_after=None, reduction=-5.6, ci_low=-13.0, ci_high=1.8
     )
     stopped = ranking(
         left,
@@ -102,10 +92,7 @@ def test_the_page_of_a_ranking_that_ended_at_the_cap_when_the_pa_is_down() -> No
     ("strategies", "says"),
     [
         ((BEST, WORSE), "Every other strategy is worse by more than 15 s."),
-        (
-            (BEST, CLOSE, WORSE),
-            "No practical difference, within ±15 s: today's practice with the app.",
-        ),
+        ((BEST, CLOSE, WORSE), "No practical difference, within ±15 s: today's practice with the app."),
     ],
 )
 def test_it_says_which_cannot_be_told_apart(strategies: tuple[RankedStrategy, ...], says: str) -> None:

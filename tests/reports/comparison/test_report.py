@@ -11,15 +11,7 @@ import pytest
 from reports.comparison.brief import build_brief
 from reports.comparison.report import ReportRequest, build_planner_report
 from reports.documents.markdown_writer import write_markdown
-from reports.documents.model import (
-    Blank,
-    Bullets,
-    Paper,
-    Picture,
-    Section,
-    Table,
-    iterate_runs,
-)
+from reports.documents.model import Blank, Bullets, Paper, Picture, Section, Table, iterate_runs
 from reports.figures.export import iterate_comparison_drawings
 from scenarios.library import open_emergency
 from scenarios.scenario import Emergency
@@ -84,14 +76,7 @@ def test_every_statement_of_the_page_stands_in_the_brief(paper: Paper) -> None:
     page = build_brief(made(), emergency(), "active-assailant")
     brief = write_markdown(replace(paper, sections=paper.sections[:2]))
     cells = [cell.replace("\n", " ") for line in (*page.lines, *page.adverse) for cell in line.cells]
-    for said in (
-        page.compared,
-        page.bottom_line,
-        *page.beside,
-        *page.sure,
-        page.rests_on,
-        *cells,
-    ):
+    for said in (page.compared, page.bottom_line, *page.beside, *page.sure, page.rests_on, *cells):
         assert said in brief
 
 
@@ -105,13 +90,10 @@ def test_the_recommendation_is_empty(paper: Paper) -> None:
 @pytest.mark.slow
 def test_one_figure_stands_in_the_brief_and_all_others_in_the_annex_of_results() -> None:
     pictures = {
-        one.name: Picture(one.name, one.title, one.alt, b"", b"")
-        for one in iterate_comparison_drawings(made())
+        one.name: Picture(one.name, one.title, one.alt, b"", b"") for one in iterate_comparison_drawings(made())
     }
     found = build_planner_report(ReportRequest(made(), emergency(), COMMAND, pictures))
-    where = {
-        block.name: one.id for one in found.sections for block in one.blocks if isinstance(block, Picture)
-    }
+    where = {block.name: one.id for one in found.sections for block in one.blocks if isinstance(block, Picture)}
     assert where == dict.fromkeys(pictures, "results") | {"aware": "answer"}
 
 
@@ -132,12 +114,7 @@ def test_one_strategy_alone_has_no_brief_but_its_measures() -> None:
 
 def test_the_command_has_what_decides_the_numbers_and_nothing_else() -> None:
     options = CompareOptions(
-        replications=400,
-        run=RunOptions(pa="failed"),
-        json="x y.json",
-        report="out",
-        workers=3,
-        input_pairs=0,
+        replications=400, run=RunOptions(pa="failed"), json="x y.json", report="out", workers=3, input_pairs=0
     )
     assert shlex.split(command_of("my school.yaml", options)) == [
         "allcall", "compare", "my school.yaml", "--replications", "400", "--input-pairs", "0", "--pa", "failed",
@@ -148,9 +125,7 @@ def test_the_command_has_what_decides_the_numbers_and_nothing_else() -> None:
 def test_the_variance_reduction_is_given_once_a_question_and_only_if_it_is_one() -> None:
     text, without = (
         write_markdown(
-            report_of(
-                made(contrasts=tuple(replace(one, variance_reduction=factor) for one in made().contrasts))
-            )
+            report_of(made(contrasts=tuple(replace(one, variance_reduction=factor) for one in made().contrasts)))
         )
         for factor in (2.44, 1.02)
     )
@@ -163,9 +138,7 @@ def test_as_many_inputs_are_assumed_in_its_line_as_in_its_evidence() -> None:
     arrest, some = emergency("cardiac-arrest"), made(conditions=((),), headlines=ROWS[:1])
     used = find_used_inputs(arrest, some.strategies, *some.conditions)
     by_name = dict(iterate_assumed_inputs(arrest, some.strategies, used))
-    text = write_markdown(
-        build_planner_report(ReportRequest(replace(some, assumed=tuple(by_name)), arrest, COMMAND))
-    )
+    text = write_markdown(build_planner_report(ReportRequest(replace(some, assumed=tuple(by_name)), arrest, COMMAND)))
     (line,) = re.findall(r"(\d+) of the inputs that this emergency uses are assumed", text)
     (evidence,) = re.findall(r"uncertain inputs: .*?(\d+) assumed", text)
     assert line == evidence == str(len(by_name))

@@ -27,17 +27,7 @@ from tests.sim.experiment.small_school import small_school
 
 SCRIPT = Path(__file__).parents[2] / "reproduce_page.py"
 ARM_COLUMNS = ("mean", "p50", "p90", "missed")
-DIFFERENCE_COLUMNS = (
-    "mean",
-    "low",
-    "high",
-    "median",
-    "median_low",
-    "median_high",
-    "better",
-    "worse",
-    "adverse",
-)
+DIFFERENCE_COLUMNS = ("mean", "low", "high", "median", "median_low", "median_high", "better", "worse", "adverse")
 COLUMNS = [f"{column}_{arm}" for column in ARM_COLUMNS for arm in (0, 1)] + list(DIFFERENCE_COLUMNS)
 RESAMPLED = 0.06
 """Of the width: how far limits of other resamples may lie, three times their standard error."""
@@ -161,18 +151,14 @@ def page(comparison: Comparison, emergency: Emergency) -> str:
         pytest.param("active-assailant", 2_001, marks=pytest.mark.slow),
     ],
 )
-def test_every_number_of_every_row_comes_out_of_the_raw_data(
-    scenario: str, pairs: int, tmp_path: Path
-) -> None:
+def test_every_number_of_every_row_comes_out_of_the_raw_data(scenario: str, pairs: int, tmp_path: Path) -> None:
     """With t limits, which are exact, the page made of these numbers is the same to the last character."""
     emergency = open_emergency(scenario) if scenario else small_school()
     comparison, raw = play(emergency, pairs, tmp_path)
     index = ComparisonIndex(comparison)
     for headline in comparison.headlines:
         found = reproduce(raw, headline.pairing, comparison.horizon)
-        contrasts = [
-            contrast for contrast in comparison.contrasts if find_pairing(contrast) == headline.pairing
-        ]
+        contrasts = [contrast for contrast in comparison.contrasts if find_pairing(contrast) == headline.pairing]
         assert len(found) == len(contrasts) > 10
         for contrast in contrasts:
             check(found[contrast.measure], contrast, index.find_arms(contrast))

@@ -42,9 +42,7 @@ def with_alarm(not_reached: tuple[int, int], reduction: float, **given: float) -
     arms = ROWS[0].pairing.arms
     means = [HORIZON if missed == 100 else 195.0 for missed in not_reached]
     measures = tuple(
-        summary(
-            arm, "alarm_sounds", mean, half=500.0, not_reached=missed, p50=None if missed == 100 else mean
-        )
+        summary(arm, "alarm_sounds", mean, half=500.0, not_reached=missed, p50=None if missed == 100 else mean)
         for arm, mean, missed in zip(arms, means, not_reached, strict=True)
     )
     one = contrast(ROWS[0].pairing, "alarm_sounds", reduction, half=0.0, **given)

@@ -58,11 +58,7 @@ def entry(
             "break-even at 1:12 min (95% CI 52 s to beyond 1:30 min), sooner below and later above it",
         ),
         (INSTALLED, entry(Crossing.NEVER, (1, 1, 1, 1)), "no break-even, sooner at every value"),
-        (
-            INSTALLED,
-            entry(Crossing.NEVER, (0, -1, -1, -1)),
-            "no break-even, later at every value at which runs differ",
-        ),
+        (INSTALLED, entry(Crossing.NEVER, (0, -1, -1, -1)), "no break-even, later at every value at which runs differ"),
         (INSTALLED, entry(Crossing.NEVER, (0, 0, 0, 0)), "no difference at any value"),
         (
             INSTALLED,
@@ -91,9 +87,7 @@ def entry(
         ),
     ],
 )
-def test_each_kind_of_break_even_has_its_sentence(
-    swept: SweptInput, found: SweptBreakEven, sentence: str
-) -> None:
+def test_each_kind_of_break_even_has_its_sentence(swept: SweptInput, found: SweptBreakEven, sentence: str) -> None:
     assert describe_zero(swept, found) == sentence
 
 
@@ -106,10 +100,7 @@ def test_each_kind_of_break_even_has_its_sentence(
         ),
         (entry(Crossing.NEVER, (-1, -1, -1, -1), threshold=15.0), "Less than 15 s sooner at every value."),
         (entry(Crossing.NEVER, (1, 1, 1, 1), threshold=15.0), "At least 15 s sooner at every value."),
-        (
-            entry(Crossing.UNRESOLVED, (0, 0, 0, 0), threshold=15.0),
-            "Where it is 15 s sooner is not resolved.",
-        ),
+        (entry(Crossing.UNRESOLVED, (0, 0, 0, 0), threshold=15.0), "Where it is 15 s sooner is not resolved."),
         (entry(Crossing.SEVERAL, (1, -1, 1, 1), threshold=15.0), "At least 15 s sooner at some values only."),
     ],
 )

@@ -11,19 +11,14 @@ def measure(
     break_even: float | None, earliest: float | None, latest: float | None, trained: float = 60.0
 ) -> TrainingMeasure:
     flat, ends = (trained,) * 4, (7.4,) * 5
-    return TrainingMeasure(
-        "unaware_time", "s", 70.0, 62.0, flat, ends, ends, ends, break_even, earliest, latest
-    )
+    return TrainingMeasure("unaware_time", "s", 70.0, 62.0, flat, ends, ends, ends, break_even, earliest, latest)
 
 
 @pytest.mark.parametrize(
     ("found", "said"),
     [
         (measure(0.6, 0.51, 0.7), "60% of the assumed effect brings as much as the app (95% CI 51% to 70%)."),
-        (
-            measure(0.9, 0.8, None),
-            "90% of the assumed effect brings as much as the app (95% CI 80% to beyond 100%).",
-        ),
+        (measure(0.9, 0.8, None), "90% of the assumed effect brings as much as the app (95% CI 80% to beyond 100%)."),
         (measure(None, 0.9, None), "the whole assumed effect brings 7 s less than the app."),
         (measure(0.0, 0.0, 0.2), "the app brings no more than today's practice."),
         (measure(None, None, None, trained=70.0), "nothing of what is assumed changes it."),

@@ -85,26 +85,20 @@ def lines(result: Year) -> list[str]:
 def test_the_bottom_line_names_the_days_on_which_a_measure_matters() -> None:
     warned = entry("tornado", "Tornado warning, during class", 14.0)
     title = "Tornado warning, during class, no warning comes before the tornado"
-    (said,) = [
-        s for s in describe_bottom_line(year(warned, entry("tornado unwarned", title, 50.0))) if "better" in s
-    ]
+    (said,) = [s for s in describe_bottom_line(year(warned, entry("tornado unwarned", title, 50.0))) if "better" in s]
     assert said.endswith(
         "better by enough to matter: 90% aware, from office (tornado warning, no warning comes before the tornado)."
     )
 
 
 def test_six_digits_are_not_cut() -> None:
-    shown = "\n".join(
-        lines(year(entry("bomb-threat", "Bomb threat, in class", 50.0, 171_000.0, unit="person-min")))
-    )
+    shown = "\n".join(lines(year(entry("bomb-threat", "Bomb threat, in class", 50.0, 171_000.0, unit="person-min"))))
     assert "171,000" in shown
     assert "…" not in shown
 
 
 def test_a_median_is_marked_beside_a_short_name() -> None:
-    shown = " ".join(
-        " ".join(lines(year(entry("bomb-threat", "Bomb threat, in class", 50.0, **missed(50.0))))).split()
-    )
+    shown = " ".join(" ".join(lines(year(entry("bomb-threat", "Bomb threat, in class", 50.0, **missed(50.0))))).split())
     assert "90% aware, from office" in shown
     assert "(median)" in shown
     assert "(median)" not in " ".join(lines(year(entry("bomb-threat", "Bomb threat, in class", 50.0))))
@@ -112,8 +106,6 @@ def test_a_median_is_marked_beside_a_short_name() -> None:
 
 def test_it_says_what_is_not_in_the_year_and_why() -> None:
     why = 'campus "c" has no laboratory'
-    shown = " ".join(
-        lines(year(entry("x", "X, in class", 50.0), skipped=(SkippedScenario("laboratory-fire", why),)))
-    )
+    shown = " ".join(lines(year(entry("x", "X, in class", 50.0), skipped=(SkippedScenario("laboratory-fire", why),))))
     assert "Without releases to families and threat reports: no staff alert bears on them." in shown
     assert f"Not played ({why}): laboratory-fire." in shown

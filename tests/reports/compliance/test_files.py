@@ -35,10 +35,7 @@ BOTH = [pytest.param(DRILLS, DRILLS_MADE, id="drills"), pytest.param(TRAINING, H
 @pytest.mark.parametrize(("table", "made"), BOTH)
 @given(st.data())
 def test_whatever_is_written_as_csv_comes_back_as_it_was(
-    table: Any,
-    made: st.SearchStrategy[list[Any]],
-    tmp_path_factory: pytest.TempPathFactory,
-    data: st.DataObject,
+    table: Any, made: st.SearchStrategy[list[Any]], tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
     entries = data.draw(made)
     path = tmp_path_factory.mktemp("records") / "kept.csv"
@@ -51,10 +48,7 @@ def test_whatever_is_written_as_csv_comes_back_as_it_was(
 @settings(max_examples=8)
 @given(st.data())
 def test_whatever_is_written_as_a_sheet_comes_back_as_it_was(
-    table: Any,
-    made: st.SearchStrategy[list[Any]],
-    tmp_path_factory: pytest.TempPathFactory,
-    data: st.DataObject,
+    table: Any, made: st.SearchStrategy[list[Any]], tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
     entries = data.draw(made)
     path = tmp_path_factory.mktemp("records") / "kept.xlsx"
@@ -149,10 +143,7 @@ LINE = "North,security,2021-08-20,09:40,412,3 min 20 s,a door stuck\n"
         (HEAD + LINE.strip() + ",more,than,enough\n", "10 cells under 7 columns"),
         (HEAD + LINE.replace("a door", '"a door'), "drills.csv:2: this is no CSV"),
         (HEAD.replace("Kind", "Kin") + LINE, 'drills.csv:1: there is no column "Kin"; nearest is "Kind"'),
-        (
-            HEAD + LINE.replace("a door", "\x1b]52;c;x\x07"),
-            "drills.csv:2: Note: an unprintable character (U+001B)",
-        ),
+        (HEAD + LINE.replace("a door", "\x1b]52;c;x\x07"), "drills.csv:2: Note: an unprintable character (U+001B)"),
         (HEAD, "there is no drill in it"),
         ("", "is empty"),
         ("Site,Kind\n\xff", "drills.csv:2: is not UTF-8"),
@@ -183,9 +174,7 @@ def test_csv_as_spreadsheets_save_it_is_read(encoding: str, tmp_path: Path) -> N
     assert read(path) == without_numbers([DRILL])
 
 
-def test_what_is_exported_and_imported_again_brings_nothing_new(
-    home: Path, tmp_path: Path, capsys: Capture
-) -> None:
+def test_what_is_exported_and_imported_again_brings_nothing_new(home: Path, tmp_path: Path, capsys: Capture) -> None:
     assert add() == 0
     assert add(site="South", kind="fire") == 0
     before = home.read_bytes()

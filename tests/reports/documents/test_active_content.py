@@ -137,9 +137,7 @@ def test_a_report_on_a_file_with_all_of_it_has_none_of_it_and_keeps_the_letterhe
     for edge in (first.first_page_header, first.header, first.footer):
         assert SCHOOL in edge.paragraphs[0].text
         assert KEPT in edge.paragraphs[0].text
-    assert (
-        len(first.first_page_header._element.xpath(".//pic:pic")) == 6
-    )  # its own, and five that are in the file
+    assert len(first.first_page_header._element.xpath(".//pic:pic")) == 6  # its own, and five that are in the file
     named = {(one.part, one.name) for one in check_template(planted_everywhere())}
     for story in STORIES:
         assert {(f"word/{story}.xml", "DDEAUTO"), (f"word/{story}.xml", "hyperlink")} <= named

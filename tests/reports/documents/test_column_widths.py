@@ -12,17 +12,7 @@ from PIL import ImageFont
 
 from reports.documents import fonts, model
 from reports.documents.column_widths import fit_columns
-from reports.documents.model import (
-    Blank,
-    Bullets,
-    Column,
-    Paper,
-    Run,
-    Section,
-    Table,
-    is_written_by_hand,
-    iterate_runs,
-)
+from reports.documents.model import Blank, Bullets, Column, Paper, Run, Section, Table, is_written_by_hand, iterate_runs
 from tests.reports.documents.documents import full, plan
 
 LINE, SIZE, GAP = 468.0, 9.0, 9.0
@@ -42,9 +32,7 @@ def width_of(word: str, bold: bool = False) -> float:
     weight = "-Bold" if bold else ""
     parts = re.split("(ж+|א+)", word)  # Caladea lacks both, DejaVu Serif the second
     names = ({"ж": "DejaVuSerif", "א": "DejaVuSans"}.get(part[:1]) for part in parts)
-    faces = (
-        font(f"{name}{weight}" if name else "Caladea-Bold" if bold else "Caladea-Regular") for name in names
-    )
+    faces = (font(f"{name}{weight}" if name else "Caladea-Bold" if bold else "Caladea-Regular") for name in names)
     return sum(face.getlength(part) / 100 for face, part in zip(faces, parts, strict=True))
 
 

@@ -88,9 +88,7 @@ def test_the_contents_are_a_field_that_is_filled_already(document: Document) -> 
     lines = {text(one): at(one, "w:pPr/w:pStyle/@w:val")[0] for one in at(control, ".//w:p[.//w:hyperlink]")}
     assert list(lines.values()) == ["TOC1", "TOC2", "TOC1", "TOC1", "TOC1", "TOC1"]
     pdf = PdfReader(io.BytesIO(write_pdf(full())))
-    titles = {
-        one.title: pdf.get_destination_page_number(one) for one in pdf.outline if not isinstance(one, list)
-    }
+    titles = {one.title: pdf.get_destination_page_number(one) for one in pdf.outline if not isinstance(one, list)}
     for title in ("Summary <of facts> & more", "Timeline", "Participants", "To complete before signing"):
         assert f"{title}{(titles[title] or 0) + 1}" in lines
     anchors = at(control, ".//w:hyperlink/@w:anchor")
@@ -172,10 +170,7 @@ def test_tables_repeat_their_titles_and_keep_rows_whole(document: Document) -> N
 def test_a_table_without_titles_has_no_row_of_them() -> None:
     columns = (Column("", 0.4), Column("", 0.6))
     (table,) = word(Table("T", columns, (("Kind", "Tabletop"), ("Where", "Library")))).tables
-    assert [[cell.text for cell in row.cells] for row in table.rows] == [
-        ["Kind", "Tabletop"],
-        ["Where", "Library"],
-    ]
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [["Kind", "Tabletop"], ["Where", "Library"]]
     assert table._tbl.xpath("w:tr/w:trPr/w:tblHeader") == []
     assert table._tbl.xpath("w:tblPr/w:tblLook/@w:firstColumn") == ["1"]
 
@@ -221,8 +216,7 @@ def test_a_few_lines_to_write_on_stay_on_one_page() -> None:
 def test_rows_to_write_on_have_room_for_a_hand() -> None:
     (table,) = word(Table("T", (Column("A", 0.5), Column("B", 0.5)), (("a", "b"), ("", "")))).tables
     assert (
-        table._tbl.xpath("w:tr/w:trPr[w:trHeight[@w:val >= 480]]/../preceding-sibling::w:tr")
-        == table._tbl.tr_lst[:2]
+        table._tbl.xpath("w:tr/w:trPr[w:trHeight[@w:val >= 480]]/../preceding-sibling::w:tr") == table._tbl.tr_lst[:2]
     )
 
 
@@ -263,10 +257,7 @@ def test_each_blank_is_a_place_to_type_in(document: Document) -> None:
 
 
 def test_a_day_is_put_in_from_a_calendar_and_a_choice_from_a_list() -> None:
-    day, choice = (
-        Blank("when", "When", kind="day"),
-        Blank("how", "How", "by foot", kind=("by bus", "by foot")),
-    )
+    day, choice = (Blank("when", "When", kind="day"), Blank("how", "How", "by foot", kind=("by bus", "by foot")))
     document = word(day, choice)
     properties = found(document, "//w:sdt/w:sdtPr")
     assert [at(one, "w:tag/@w:val") for one in properties if at(one, "w:date")] == [["when"]]
@@ -274,10 +265,7 @@ def test_a_day_is_put_in_from_a_calendar_and_a_choice_from_a_list() -> None:
     (chosen,) = [one for one in properties if at(one, "w:dropDownList")]
     assert at(chosen, "w:tag/@w:val") == ["how"]
     assert at(chosen, "w:dropDownList/w:listItem/@w:displayText") == ["by bus", "by foot"]
-    assert [text(one) for one in found(document, "//w:sdt[w:sdtPr/w:tag]/w:sdtContent")] == [
-        "□ To complete",
-        "by foot",
-    ]
+    assert [text(one) for one in found(document, "//w:sdt[w:sdtPr/w:tag]/w:sdtContent")] == ["□ To complete", "by foot"]
 
 
 def test_titles_and_tags_stay_within_what_word_takes() -> None:

@@ -44,9 +44,7 @@ TEXTS: dict[str, Callable[[], str]] = {
     "report-cardiac-arrest": lambda: write_markdown(report("cardiac-arrest")),
     "report-laboratory-fire": lambda: write_markdown(report("laboratory-fire")),
     "report-too-late": lambda: write_markdown(report("too-late")),
-    "report-left-in-briefing": lambda: write_markdown(
-        build_after_action_report(ReportData("left", stopped_at_once()))
-    ),
+    "report-left-in-briefing": lambda: write_markdown(build_after_action_report(ReportData("left", stopped_at_once()))),
     "reproduction": lambda: write_markdown(evidence()),
     "additions": additions,
     "situation-manual": lambda: write_markdown(handout(ASSAILANT, "situation-manual")),
@@ -61,8 +59,6 @@ TEXTS: dict[str, Callable[[], str]] = {
 SLOW = ("report-cardiac-arrest", "report-laboratory-fire", "report-too-late")
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(one, marks=[pytest.mark.slow] if one in SLOW else []) for one in TEXTS]
-)
+@pytest.mark.parametrize("name", [pytest.param(one, marks=[pytest.mark.slow] if one in SLOW else []) for one in TEXTS])
 def test_a_document_has_its_golden_text(name: str) -> None:
     check_golden(f"{name}.md", TEXTS[name]().replace(f"Allcall {version('allcall')}", "Allcall VERSION"))

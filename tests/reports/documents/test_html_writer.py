@@ -197,9 +197,7 @@ def test_what_is_missing_is_marked_and_listed_with_a_link_to_its_place(page: Pag
     assert marks.count("□ To complete: Start date") == 8
     assert "□ To complete: A strength — one sentence" in marks
     assert len(marks) == 26 + 1 + 8  # one that may be added, and eight in the plan
-    listed = {
-        one.text: one.attributes["href"] for one in page.all("a") if one.within[-3:] == ("li", "ul", "li")
-    }
+    listed = {one.text: one.attributes["href"] for one in page.all("a") if one.within[-3:] == ("li", "ul", "li")}
     places = {one.attributes["id"]: one.text for one in page.all("span") if "id" in one.attributes}
     assert places[listed["Start date (8 places)"].removeprefix("#")] == "□ To complete: Start date"
 

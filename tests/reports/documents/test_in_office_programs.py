@@ -126,9 +126,7 @@ def test_libreoffice_opens_a_document_on_a_file_that_had_active_content_in_every
 
 
 @needs_office
-def test_libreoffice_opens_a_document_on_the_starter_and_every_page_has_letterhead_and_marking(
-    tmp_path: Path,
-) -> None:
+def test_libreoffice_opens_a_document_on_the_starter_and_every_page_has_letterhead_and_marking(tmp_path: Path) -> None:
     read = PdfReader(converted(replace(full(), template=build_starter()), "pdf", tmp_path))
     for number, page in enumerate(read.pages, 1):
         words = page.extract_text()
@@ -160,10 +158,7 @@ def test_no_long_table_begins_with_one_row_or_loses_any_in_libreoffice(tmp_path:
     rows = tuple((f"row{at:02d}", "word " * (5 + 9 * (at % 4))) for at in range(30))
     sections = tuple(
         Section(
-            f"s{at}",
-            f"Section {at}",
-            (*[Paragraph("line")] * (23 + at), Table("T", columns, rows)),
-            starts_page=True,
+            f"s{at}", f"Section {at}", (*[Paragraph("line")] * (23 + at), Table("T", columns, rows)), starts_page=True
         )
         for at in range(9)
     )
@@ -178,9 +173,7 @@ def test_no_long_table_begins_with_one_row_or_loses_any_in_libreoffice(tmp_path:
 
 @needs_office
 @pytest.mark.parametrize("name", SHIPPED)
-def test_each_objective_of_the_evaluators_guide_has_two_pages_in_libreoffice(
-    name: str, tmp_path: Path
-) -> None:
+def test_each_objective_of_the_evaluators_guide_has_two_pages_in_libreoffice(name: str, tmp_path: Path) -> None:
     guide = next(one.paper for one in build_handouts(opened(name)) if one.stem.endswith("evaluators-guide"))
     pages = [page.extract_text() for page in PdfReader(converted(guide, "pdf", tmp_path)).pages]
     begun = [number for number, page in enumerate(pages) if re.search(r"^Objective \d", page, re.MULTILINE)]
@@ -222,9 +215,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.mark.parametrize(
     ("width", "scheme"), [(360, "light"), (390, "dark"), (1100, "light"), (1280, "dark"), (1920, "light")]
 )
-def test_a_page_has_nothing_that_axe_finds_fault_with(
-    browser: Browser, address: str, width: int, scheme: str
-) -> None:
+def test_a_page_has_nothing_that_axe_finds_fault_with(browser: Browser, address: str, width: int, scheme: str) -> None:
     fetched: list[str] = []
     page = open_page(browser, address, width, scheme)
     page.on("request", lambda request: fetched.append(request.url))
@@ -264,15 +255,11 @@ def test_on_a_phone_what_is_wider_than_the_screen_scrolls_by_keys_and_shows_on_w
 
 
 @needs_chromium
-def test_on_a_phone_the_letters_of_a_figure_are_as_large_as_those_of_a_note(
-    browser: Browser, tmp_path: Path
-) -> None:
+def test_on_a_phone_the_letters_of_a_figure_are_as_large_as_those_of_a_note(browser: Browser, tmp_path: Path) -> None:
     """Those of our figures are eight points in a picture that is 468 wide."""
     svg = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 468 90"><text y="20" font-size="8">words</text></svg>'
     one = Picture("words", "Words", "Words.", svg, png(468, 90))
-    (path,) = write_paper(
-        Paper("Kind", "Title", (), (Section("one", "One", (one,)),)), tmp_path, "paper", ("html",)
-    )
+    (path,) = write_paper(Paper("Kind", "Title", (), (Section("one", "One", (one,)),)), tmp_path, "paper", ("html",))
     page = browser.new_page(viewport={"width": 390, "height": 800})
     page.goto(path.as_uri())
     assert page.evaluate("document.querySelector('svg text').getBoundingClientRect().height") >= 9

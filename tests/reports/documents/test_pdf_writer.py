@@ -150,16 +150,7 @@ def test_words_are_never_read_as_typst() -> None:
         Table(nasty, column, ((nasty,),), nasty),
     )
     found = " ".join(text(pdf(*blocks, title=nasty, kind=nasty, status=nasty, marking=nasty)).split())
-    for part in (
-        "#panic()",
-        "*a*",
-        "_b_",
-        "$x$",
-        "`c`",
-        "\\ @ref",
-        "<label>",
-        "// no /* no */ ~ -- --- ' \" [x]",
-    ):
+    for part in ("#panic()", "*a*", "_b_", "$x$", "`c`", "\\ @ref", "<label>", "// no /* no */ ~ -- --- ' \" [x]"):
         assert found.count(part) >= 10, part
 
 
@@ -278,14 +269,10 @@ def test_a_figure_stays_in_its_section() -> None:
 
 def test_a_section_that_begins_a_page_begins_one() -> None:
     sections = tuple(
-        Section(one, one, (Paragraph(f"about {one}"),), starts_page=one == "three")
-        for one in ("one", "two", "three")
+        Section(one, one, (Paragraph(f"about {one}"),), starts_page=one == "three") for one in ("one", "two", "three")
     )
     pages = PdfReader(io.BytesIO(write_pdf(Paper("Kind", "Title", (), sections, contents=False)))).pages
-    assert [re.findall("about (one|two|three)", page.extract_text()) for page in pages] == [
-        ["one", "two"],
-        ["three"],
-    ]
+    assert [re.findall("about (one|two|three)", page.extract_text()) for page in pages] == [["one", "two"], ["three"]]
 
 
 @pytest.mark.slow
@@ -320,9 +307,7 @@ def test_a_short_list_stays_on_one_page_and_the_note_of_a_short_table_with_it() 
     note = Table("T", (Column("A", 1.0),), tuple((f"row{at} said",) for at in range(6)), "What it means.")
     for lines in range(12, 48, 5):
         before = Paragraph("\n".join(f"line {at}" for at in range(lines)))
-        pages = [
-            page.extract_text() for page in pdf(before, Bullets(("hint1", "hint2")), contents=False).pages
-        ]
+        pages = [page.extract_text() for page in pdf(before, Bullets(("hint1", "hint2")), contents=False).pages]
         assert max(page.count("hint") for page in pages) == 2
         pages = [page.extract_text() for page in pdf(before, note, contents=False).pages]
         assert ["row5" in page for page in pages] == ["What it means" in page for page in pages]
@@ -331,8 +316,7 @@ def test_a_short_list_stays_on_one_page_and_the_note_of_a_short_table_with_it() 
 def test_what_is_typed_stands_in_its_own_style_and_never_breaks_at_a_hyphen() -> None:
     for words in range(8, 20, 3):
         reader = pdf(
-            Paragraph(parse_code(f"{'word ' * words}`allcall show active-assailant` lists them.")),
-            contents=False,
+            Paragraph(parse_code(f"{'word ' * words}`allcall show active-assailant` lists them.")), contents=False
         )
         found = text(reader)
         assert "`" not in found
@@ -354,15 +338,11 @@ def test_a_paper_with_nothing_in_it_is_one_page() -> None:
 
 
 @pytest.mark.parametrize("layout", ["slides", "cards"])
-def test_a_section_too_long_for_its_slide_or_card_is_whole_and_does_not_cover_the_next(
-    layout: Layout,
-) -> None:
+def test_a_section_too_long_for_its_slide_or_card_is_whole_and_does_not_cover_the_next(layout: Layout) -> None:
     """A slide goes on under its title; a card is as high as it must be. Cards are read from top to bottom."""
     long = Section("long", "Long", tuple(Paragraph(f"Line {n} of many.") for n in range(1, 31)))
     short = Section("short", "Short", (Paragraph("The only line."),))
-    paper = Paper(
-        "Kind", "Title", (("Campus", "There"),), (long, short), marking="MARK", layout=layout, contents=False
-    )
+    paper = Paper("Kind", "Title", (("Campus", "There"),), (long, short), marking="MARK", layout=layout, contents=False)
     read = PdfReader(io.BytesIO(write_pdf(paper)))
     found = text(read)
     assert [int(n) for n in re.findall(r"Line (\d+) of many", found)] == [*range(1, 31)]

@@ -29,9 +29,7 @@ def test_every_section_is_a_slide_with_its_title_and_all_its_words() -> None:
         Bullets(("one", "two")),
         Table("Roles", (Column("Role", 0.6), Column("Where", 0.4)), (("Nurse", "Office <A> & B"),)),
     )
-    deck = open_deck(
-        Paper("Kind", "Title", (("Campus", "North"),), (Section("s", "First", blocks),), "EXERCISE")
-    )
+    deck = open_deck(Paper("Kind", "Title", (("Campus", "North"),), (Section("s", "First", blocks),), "EXERCISE"))
     front, slide = deck.slides
     assert front.shapes.title.text_frame.text == "Title"
     assert "Campus: North" in list_texts(front)
@@ -43,9 +41,7 @@ def test_every_section_is_a_slide_with_its_title_and_all_its_words() -> None:
 
 def test_a_picture_keeps_its_shape_and_is_described() -> None:
     deck = open_deck(Paper("K", "T", (), (Section("s", "S", (Paragraph("Look:"), drawing())),)))
-    (shown,) = (
-        shape for shape in deck.slides[1].shapes if shape.shape_type is not None and hasattr(shape, "image")
-    )
+    (shown,) = (shape for shape in deck.slides[1].shapes if shape.shape_type is not None and hasattr(shape, "image"))
     assert shown._element._nvXxPr.cNvPr.get("descr") == drawing().alt
     assert shown.width / shown.height == pytest.approx(160 / 90, rel=0.01)
 

@@ -118,9 +118,7 @@ def test_boxes_are_boxes_and_each_list_of_numbers_begins_at_one() -> None:
     (definition,) = numbering.xpath(f"w:num[@w:numId='{box}']/w:abstractNumId/@w:val")
     assert numbering.xpath(f"w:abstractNum[@w:abstractNumId='{definition}']//w:lvlText/@w:val")[0] == "☐"
     starts = [
-        numbering.xpath(
-            f"w:num[@w:numId='{one._p.xpath('string(.//w:numId/@w:val)')}']//w:startOverride/@w:val"
-        )
+        numbering.xpath(f"w:num[@w:numId='{one._p.xpath('string(.//w:numId/@w:val)')}']//w:startOverride/@w:val")
         for one in written().paragraphs
         if one.text in ("First", "Again first")
     ]
@@ -178,9 +176,7 @@ def test_what_would_ask_or_lead_out_of_the_file_is_dropped() -> None:
     settings = document.settings.element
     for name in ("attachedTemplate", "mailMerge", "documentProtection", "trackRevisions", "updateFields"):
         settings.append(settings.makeelement(qn(f"w:{name}")))
-    document.part._settings_part.relate_to(
-        "file:///N:/office/school.dotm", "x/attachedTemplate", is_external=True
-    )
+    document.part._settings_part.relate_to("file:///N:/office/school.dotm", "x/attachedTemplate", is_external=True)
     made = docx.Document(io.BytesIO(write_docx(replace(full(), template=saved(document)))))
     kept = {child.tag for child in made.settings.element}
     assert qn("w:compat") in kept
@@ -260,11 +256,7 @@ def test_what_is_changed_in_the_starter_is_changed_in_the_report() -> None:
     starter.sections[0].header.paragraphs[0].text = "Oak Street School"
     made = docx.Document(io.BytesIO(write_docx(replace(full(), template=saved(starter)))))
     heading = style_of(made, "Timeline")
-    assert (heading.name, str(heading.font.color.rgb), heading.font.name) == (
-        "Heading 1",
-        "006633",
-        "Garamond",
-    )
+    assert (heading.name, str(heading.font.color.rgb), heading.font.name) == ("Heading 1", "006633", "Garamond")
     assert made.sections[0].header.paragraphs[0].text == "Oak Street School"
     assert [one.text for one in made.paragraphs if "template" in one.text] == []
 
@@ -274,8 +266,7 @@ def test_a_document_on_the_starter_is_the_document_without_it() -> None:
     rows = Table("T", (Column("A", 0.5), Column("B", 0.5)), (("a", "b"),))
     paper = Paper("K", "T", (), (Section("s", "S", (Paragraph("p"), Bullets(("x",)), rows)),))
     made, plain = (
-        docx.Document(io.BytesIO(write_docx(one)))
-        for one in (replace(paper, template=build_starter()), paper)
+        docx.Document(io.BytesIO(write_docx(one))) for one in (replace(paper, template=build_starter()), paper)
     )
     assert [(one.text, one.style and one.style.name) for one in made.paragraphs] == [
         (one.text, one.style and one.style.name) for one in plain.paragraphs

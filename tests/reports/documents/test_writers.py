@@ -18,13 +18,13 @@ from reports.documents.fonts import clean_texts
 from reports.documents.model import Paper, Paragraph, Section
 from tests.reports.documents.documents import empty, full
 
-LOGO = b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
-)
+LOGO = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==")
 """A picture of one pixel."""
 ROOT = Path(__file__).parents[3]
 FORMATS: tuple[Format, ...] = ("docx", "pdf", "html")
-WRITE = "import sys, pathlib; from tests.reports.documents.documents import *; from reports.documents import write_paper; "
+WRITE = (
+    "import sys, pathlib; from tests.reports.documents.documents import *; from reports.documents import write_paper; "
+)
 WRITE += "write_paper(full(), pathlib.Path(sys.argv[1]), 'paper', ('docx', 'pdf', 'html'))"
 
 
@@ -73,9 +73,7 @@ def test_a_logo_is_in_each_file_with_a_description(tmp_path: Path) -> None:
 
 
 def test_characters_that_no_file_can_say_are_left_out(tmp_path: Path) -> None:
-    odd = Paper(
-        "K", "T\0\ud800itle", (("a\x1b", "b\ufffe"),), (Section("s", "S", (Paragraph("x\x07\r\ny"),)),)
-    )
+    odd = Paper("K", "T\0\ud800itle", (("a\x1b", "b\ufffe"),), (Section("s", "S", (Paragraph("x\x07\r\ny"),)),))
     assert clean_texts(odd).sections[0].blocks == (Paragraph("x\ny"),)
     written = write_paper(odd, tmp_path, "paper", FORMATS)
     assert b"Title" in written[-1].read_bytes()

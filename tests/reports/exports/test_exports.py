@@ -58,8 +58,7 @@ def test_json_lines_and_csv_of_the_journal_say_the_same() -> None:
     table = list(csv.DictReader(io.StringIO(format_csv(rows, JOURNAL_COLUMNS))))
     assert [json.loads(entry.payload) for entry in after().state.log] == [line["payload"] for line in lines]
     assert [
-        (int(row["seq"]), float(row["incident_time"]), row["kind"], json.loads(row["payload"]))
-        for row in table
+        (int(row["seq"]), float(row["incident_time"]), row["kind"], json.loads(row["payload"])) for row in table
     ] == [(line["seq"], line["incident_time"], line["kind"], line["payload"]) for line in lines]
 
 
@@ -94,9 +93,7 @@ def test_an_event_log_is_stamped_with_scenario_time() -> None:
         {attribute.get("key"): attribute.get("value", "") for attribute in event}
         for event in conduct.iter(f"{XES}event")
     ]
-    stamps = [
-        datetime.fromisoformat(one["time:timestamp"]) for one in decisions if one["concept:name"] == "decide"
-    ]
+    stamps = [datetime.fromisoformat(one["time:timestamp"]) for one in decisions if one["concept:name"] == "decide"]
     assert stamps[0] == onset + timedelta(seconds=decided[0].incident_time)
     assert len(stamps) == len(decided)
 
@@ -118,11 +115,7 @@ def test_an_event_log_is_as_its_schema_has_it() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    [
-        one
-        for one in EACH_IN_MINUTES
-        if not {"hoax-and-rumor", "at-the-counter", "missing-student"} & {*one.values}
-    ],
+    [one for one in EACH_IN_MINUTES if not {"hoax-and-rumor", "at-the-counter", "missing-student"} & {*one.values}],
 )  # no alert goes out
 def test_the_alert_is_a_cap_message_of_status_exercise_with_its_elements_in_order(name: str) -> None:
     text = build_cap(after(name), "one, two")
@@ -156,9 +149,7 @@ def test_nobody_is_named_unless_that_is_asked_for(tmp_path: Path) -> None:
     for asked in (False, True):
         found = export_files(Review(conductor), "one", tmp_path / str(asked), with_names=asked)
         text = "".join(path.read_text(encoding="utf-8") for path in found.paths)
-        assert [name in text for name in ("Ana Ruiz", "Bo Wu", "bo@example.org", "Officer Lee")] == [
-            asked
-        ] * 4
+        assert [name in text for name in ("Ana Ruiz", "Bo Wu", "bo@example.org", "Officer Lee")] == [asked] * 4
         assert ("Principal left the room" in text) == (not asked)
 
 

@@ -7,18 +7,7 @@ from typing import Any
 
 from sim.experiment.comparison import Comparison
 from sim.statistics.summaries import Arm
-from tests.sim.experiment.comparisons import (
-    ALONE,
-    APP,
-    ROWS,
-    SOONER,
-    TODAY,
-    WITHOUT_PA,
-    curve,
-    made,
-    primary,
-    summary,
-)
+from tests.sim.experiment.comparisons import ALONE, APP, ROWS, SOONER, TODAY, WITHOUT_PA, curve, made, primary, summary
 
 MANY = (APP, ALONE, TODAY, "dial-911", "word-of-mouth", "a-system-of-our-own")
 

@@ -21,9 +21,7 @@ def year(value: float | None, low: float | None, high: float | None, least: floa
         GainPoint(0.95 - presses / 200.0, presses, gain, gain - 6.0 + least, gain + 2.0)
         for presses, gain in ((0.0, 6.0), (30.0, 3.0), (60.0, 2.0), (90.0, 1.0))
     )
-    rates = [
-        AlertRates("staff", arm, unneeded, 0.0) for arm, unneeded in (("office-pa", 0.0), ("app", PRESSES))
-    ]
+    rates = [AlertRates("staff", arm, unneeded, 0.0) for arm, unneeded in (("office-pa", 0.0), ("app", PRESSES))]
     return SimpleNamespace(
         baseline="office-pa",
         strategy="app",
@@ -58,10 +56,7 @@ GAIN = "gain in time unaware (our emergency)"
     [
         (year(75.0, 50.0, 88.0), f"75 unneeded presses a year (95% CI 50 to 88) would eat the {GAIN}."),
         (year(75.0, 50.0, None), f"75 unneeded presses a year (95% CI 50 or more) would eat the {GAIN}."),
-        (
-            year(None, 80.0, None),
-            f"Up to 80 unneeded presses a year leave a {GAIN}; beyond that the runs do not tell.",
-        ),
+        (year(None, 80.0, None), f"Up to 80 unneeded presses a year leave a {GAIN}; beyond that the runs do not tell."),
         (
             year(None, None, None),
             f"No number of unneeded presses eats the {GAIN}: 1.0 s of it remains where 50% believe.",

@@ -132,15 +132,12 @@ def test_no_figure_names_anybody_or_tells_what_is_for_planners_only() -> None:
     drawings = [*iterate_exercise_drawings(with_names("cardiac-arrest"), a_few("cardiac-arrest"))]
     said = {one.name: f"{one.title} {one.alt}" for one in drawings}
     said |= {
-        f"{one.name} of many": f"{one.title} {one.alt}"
-        for one in iterate_exercise_drawings(looked_back(), a_few())
+        f"{one.name} of many": f"{one.title} {one.alt}" for one in iterate_exercise_drawings(looked_back(), a_few())
     }
     with use_style():
         for one in drawings:
             said[one.name] += " ".join(text.get_text() for text in one.draw().findobj(Text))
-    assert [
-        (name, word) for name, text in said.items() for word in forbidden if word.lower() in text.lower()
-    ] == []
+    assert [(name, word) for name, text in said.items() for word in forbidden if word.lower() in text.lower()] == []
 
 
 WRITE = """

@@ -85,7 +85,5 @@ def test_two_processes_write_the_same_bytes(tmp_path: Path, written: Path) -> No
 @pytest.mark.slow
 def test_nothing_of_matplotlib_is_loaded_before_something_is_drawn() -> None:
     code = "import sys, reports.figures, reports.comparison.findings; print('matplotlib' in sys.modules)"
-    answer = subprocess.run(
-        [sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=ROOT
-    )
+    answer = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=ROOT)
     assert answer.stdout.strip() == "False"

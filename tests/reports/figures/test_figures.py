@@ -48,17 +48,13 @@ NAMES = ("shipped", "six-strategies", "no-headlines", "no-pa", "arrest", "three-
 def test_titles_are_short_and_alt_texts_have_the_numbers(name: str) -> None:
     """The note is part of the alt text."""
     drawings = list(iterate_comparison_drawings(ALL[NAMES.index(name)]))
-    check_golden(
-        f"figures-{name}.txt", "\n\n".join(f"{one.name}: {one.title}\n{one.alt}" for one in drawings) + "\n"
-    )
+    check_golden(f"figures-{name}.txt", "\n\n".join(f"{one.name}: {one.title}\n{one.alt}" for one in drawings) + "\n")
     assert all(fit_title(one.title).count("\n") < 2 and len(one.title.split()) <= 13 for one in drawings)
 
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("styled")
-@pytest.mark.parametrize(
-    "number", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in range(1, len(ALL)))]
-)
+@pytest.mark.parametrize("number", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in range(1, len(ALL)))])
 def test_every_text_is_large_enough_and_none_touches_the_edge(number: int) -> None:
     """At 100 dots an inch, two dots are half a millimetre."""
     for name, figure in all_figures(number):
@@ -82,16 +78,9 @@ def test_figures_fit_a_slide_and_their_titles_stay_clear_of_the_rest() -> None:
 
 
 def test_strategies_differ_without_colour_and_keep_their_look() -> None:
-    assert (
-        len({look.line for look in LINE_STYLES})
-        == len({look.color for look in LINE_STYLES})
-        == len(LINE_STYLES)
-    )
+    assert len({look.line for look in LINE_STYLES}) == len({look.color for look in LINE_STYLES}) == len(LINE_STYLES)
     looks = assign_styles(["my-own", APP, "another", ALONE])
-    assert (looks[APP], looks[ALONE]) == (
-        LINE_STYLES[KNOWN_STRATEGIES[APP]],
-        LINE_STYLES[KNOWN_STRATEGIES[ALONE]],
-    )
+    assert (looks[APP], looks[ALONE]) == (LINE_STYLES[KNOWN_STRATEGIES[APP]], LINE_STYLES[KNOWN_STRATEGIES[ALONE]])
     assert len({look.color for look in looks.values()}) == 4
     assert assign_styles([TODAY])[TODAY] == assign_styles([APP, TODAY])[TODAY]
 
@@ -99,13 +88,7 @@ def test_strategies_differ_without_colour_and_keep_their_look() -> None:
 def test_ticks_are_round_times() -> None:
     assert find_time_ticks(300.0, 6) == [0.0, 60.0, 120.0, 180.0, 240.0, 300.0]
     assert find_signed_ticks(-50.0, 130.0, 3) == [0.0, 60.0, 120.0]
-    assert [format_minutes(one) for one in (0.0, 30.0, 120.0, -90.0, 3600.0)] == [
-        "0",
-        "0:30",
-        "2:00",
-        "−1:30",
-        "60:00",
-    ]
+    assert [format_minutes(one) for one in (0.0, 30.0, 120.0, -90.0, 3600.0)] == ["0", "0:30", "2:00", "−1:30", "60:00"]
 
 
 def test_drawing_leaves_no_trace_in_the_reader_s_own_style() -> None:

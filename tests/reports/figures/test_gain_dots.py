@@ -129,8 +129,7 @@ def test_dots_lie_beside_or_above_each_other_within_half_a_column_of_their_gain_
     half = scale.width * scale.step / (scale.high - scale.low) / 2
     for gain in filter(lambda one: math.isfinite(one) and not is_unmoved(one, panel.unit), gains):
         assert any(
-            abs(stack.x - scale.x(gain)) <= half * (1.0 + 1e-9)
-            and find_way(gain, panel.smallest) in stack.ways
+            abs(stack.x - scale.x(gain)) <= half * (1.0 + 1e-9) and find_way(gain, panel.smallest) in stack.ways
             for stack in stacks
         )
 

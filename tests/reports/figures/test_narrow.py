@@ -49,9 +49,7 @@ def test_the_band_of_the_ledger_is_drawn_in_both_widths() -> None:
 
 
 @needs_chromium
-def test_a_phone_shows_the_narrow_figures_alone_and_a_desk_the_broad_ones(
-    browser: Browser, tmp_path: Path
-) -> None:
+def test_a_phone_shows_the_narrow_figures_alone_and_a_desk_the_broad_ones(browser: Browser, tmp_path: Path) -> None:
     one = with_ledger("cardiac-arrest")
     drawn = draw_exercise_figures(one.review, one.counterfactual, one.decision_effects)
     pictures = tuple(to_picture(figure) for figure in drawn if figure.narrow)

@@ -73,9 +73,9 @@ def test_a_note_says_in_how_many_it_was_not_reached_where_the_difference_rests_o
         ComparisonIndex(replace(comparison, measures=alike)), ["aware_t90"]
     )
     unsettled = tuple(replace(one, verdict="inconclusive; add replications") for one in comparison.contrasts)
-    assert (
-        describe_hidden_harm(ComparisonIndex(replace(comparison, contrasts=unsettled)), ["aware_t90"]) == ""
-    ), "no difference is told"
+    assert describe_hidden_harm(ComparisonIndex(replace(comparison, contrasts=unsettled)), ["aware_t90"]) == "", (
+        "no difference is told"
+    )
 
 
 def test_where_nothing_is_worse_nothing_is_said() -> None:
@@ -91,22 +91,12 @@ def test_nothing_goes_against_what_no_title_calls_better() -> None:
 
 def missing(measure: str, before: int, after: int) -> Effect:
     missed = {"baseline_not_reached": before, "strategy_not_reached": after, "n": 1000}
-    return Effect(
-        contrast(Pairing("autopilot", "room"), measure, 10.0, half=0.0, **missed), Improvement(10.0)
-    )
+    return Effect(contrast(Pairing("autopilot", "room"), measure, 10.0, half=0.0, **missed), Improvement(10.0))
 
 
 def test_the_summary_of_an_exercise_says_what_was_reached_less_often() -> None:
-    alert = (
-        missing("aware_t90", 0, 0),
-        missing("first_campus_alert", 0, 0),
-        missing("protected_t100", 200, 218),
-    )
-    room = (
-        missing("aware_t90", 0, 0),
-        missing("first_campus_alert", 0, 50),
-        missing("protected_t100", 218, 100),
-    )
+    alert = (missing("aware_t90", 0, 0), missing("first_campus_alert", 0, 0), missing("protected_t100", 200, 218))
+    room = (missing("aware_t90", 0, 0), missing("first_campus_alert", 0, 50), missing("protected_t100", 218, 100))
     found = Counterfactual(1000, alert, room, {}, None, is_interrupted=False)
     assert describe_missed(found) == (
         "effect of the alert: all people protected achieved: 80% without, 78% with; "

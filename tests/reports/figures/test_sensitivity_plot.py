@@ -59,9 +59,5 @@ def test_they_are_drawn_in_every_format(tmp_path: Path) -> None:
     assert names == {path.name for path in (tmp_path / "one").iterdir()}
     assert names == {
         "figures.json",
-        *(
-            f"{name}.{form}"
-            for name in ("sensitivity", "sensitivity-conditions")
-            for form in ("svg", "pdf", "png")
-        ),
+        *(f"{name}.{form}" for name in ("sensitivity", "sensitivity-conditions") for form in ("svg", "pdf", "png")),
     }

@@ -42,11 +42,7 @@ def test_a_room_with_two_adults_knows_with_the_second() -> None:
     trace = Trace(tables)
     aide = tables.staff.ids.index("aide")
     others = [person for person in range(tables.staff_count) if person != aide]
-    known = [
-        (10.0, EventKind.AWARE, others[0]),
-        (30.0, EventKind.AWARE, aide),
-        (50.0, EventKind.AWARE, others[1]),
-    ]
+    known = [(10.0, EventKind.AWARE, others[0]), (30.0, EventKind.AWARE, aide), (50.0, EventKind.AWARE, others[1])]
     trace.rows = [(time, kind, person, 0, 0, 0.0) for time, kind, person in known]
     assert find_rooms_known(trace, 40.0) == {"r00": 30.0, "r01": math.inf}
     trace.rows.insert(0, (0.0, EventKind.ABSENT, aide, 0, 0, 0.0))

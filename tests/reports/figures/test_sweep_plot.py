@@ -56,10 +56,7 @@ def test_the_curves_are_the_means_and_the_break_even_is_marked() -> None:
     assert len(data.title.split()) <= 10
     with use_style():
         upper, lower = draw_curves(data).axes
-    assert [len(axes.lines) for axes in (upper, lower)] == [
-        7,
-        3,
-    ]  # two arms of three lines; zero, difference; the mark
+    assert [len(axes.lines) for axes in (upper, lower)] == [7, 3]  # two arms of three lines; zero, difference; the mark
     assert {"all at once", "one after the other (today)"} <= {
         text.get_text().replace("\n", " ") for text in upper.texts
     }
@@ -86,9 +83,7 @@ def test_the_map_has_a_cell_for_each_combination_and_a_line_through_the_break_ev
     (data,) = build_sweep_figures(grid())
     assert isinstance(data, SweepMap)
     assert np.shape(data.improvement) == np.shape(data.cells) == (2, 3)
-    assert (
-        data.improvement[0] == data.improvement[1]
-    )  # the first report does not wait for the call of the office
+    assert data.improvement[0] == data.improvement[1]  # the first report does not wait for the call of the office
     assert data.improvement[0][0] > 0 > data.improvement[0][2]
     assert data.cells[0][2].startswith("−")
     with use_style():
@@ -96,9 +91,7 @@ def test_the_map_has_a_cell_for_each_combination_and_a_line_through_the_break_ev
     (line,) = axes.lines
     assert data.break_evens[0] is not None
     place = (
-        1 + (data.break_evens[0] - 20.0) / 40.0
-        if data.break_evens[0] > 20.0
-        else (data.break_evens[0] - 5.0) / 15.0
+        1 + (data.break_evens[0] - 20.0) / 40.0 if data.break_evens[0] > 20.0 else (data.break_evens[0] - 5.0) / 15.0
     )
     drawn = np.asarray(line.get_xydata(), np.float64)
     assert drawn == pytest.approx(np.array([(place, 0.0), (place, 1.0)]))  # cells have equal sizes

@@ -27,9 +27,7 @@ def test_a_decision_is_asked_answered_and_begins() -> None:
     entries = {one.label: one for one in list_decision_times(looked_back())}
     knew = entries["D1"].aware_at
     assert knew == pytest.approx(81.23, abs=0.005)
-    assert entries["D1"] == DecisionTimes(
-        "D1", 82.0, 104.0, 104.0, True, False, aware_at=knew, last_action_at=104.0
-    )
+    assert entries["D1"] == DecisionTimes("D1", 82.0, 104.0, 104.0, True, False, aware_at=knew, last_action_at=104.0)
     found = [replace(entries[name], aware_at=None) for name in ("D4", "D7")]
     assert found == [
         DecisionTimes("D4", 105.0, 105.0, None, True, False),  # changes nothing
@@ -42,9 +40,7 @@ def test_a_decision_begins_where_the_table_of_the_report_says_that_it_does(name:
     after = looked_back(name)
     said: dict[str, float] = {}
     for line in narrate(after.state):
-        if line.subject_id in after.state.decision_points and line.text.startswith(
-            f"{line.subject_id} begins"
-        ):
+        if line.subject_id in after.state.decision_points and line.text.startswith(f"{line.subject_id} begins"):
             said.setdefault(line.subject_id, line.time)
     entries = list_decision_times(after)
     assert said == {one.label: one.begins_at for one in entries if one.begins_at is not None}

@@ -24,22 +24,7 @@ from tui.cli import main
 def effect(name: str, low: float, high: float, measure: str = "aware_t90") -> InputEffect:
     """With a base case of 13 s, as all pairs have it; a bound there has no effect."""
     return InputEffect(
-        *(
-            ROWS[1].pairing,
-            measure,
-            name,
-            "assumed",
-            0.1,
-            0.9,
-            low,
-            high,
-            "share",
-            "mean",
-            20,
-            13.0,
-            1.0,
-            1.0,
-        ),
+        *(ROWS[1].pairing, measure, name, "assumed", 0.1, 0.9, low, high, "share", "mean", 20, 13.0, 1.0, 1.0),
         low_reading="no effect" if low == 13.0 else "resolved",
         high_reading="no effect" if high == 13.0 else "resolved",
     )
@@ -55,10 +40,7 @@ def test_the_input_that_moves_most_is_on_top_and_what_moves_nothing_is_left_out(
         effect("app.notice", 5.0, 25.0), effect("app.installed", -33.0, 20.0), effect("app.press", 13.0, 13.0)
     )
     (panel,) = data.panels
-    assert [bar.name for bar in panel.bars] == [
-        "app: staff who installed it",
-        "phones: time until noticed",
-    ]
+    assert [bar.name for bar in panel.bars] == ["app: staff who installed it", "phones: time until noticed"]
     assert (panel.bars[0].low, panel.bars[0].high, panel.ranged_inputs) == (-33.0, 20.0, 3)
     assert data.title == "App: staff who installed it matters most"
     assert "app: staff who installed it: 33 s later at 10%, 20 s sooner at 90%" in data.alt
@@ -67,9 +49,7 @@ def test_the_input_that_moves_most_is_on_top_and_what_moves_nothing_is_left_out(
 def test_the_wider_bar_is_above_one_that_reaches_farther_to_one_side() -> None:
     """170 s to both sides against 150 s mostly to one; and what lies on one side is drawn from the base case on."""
     data = the_tornado(
-        effect("radio.heard", -17.0, 133.0),
-        effect("telling.reach", -82.0, 88.0),
-        effect("app.notice", 180.0, 213.0),
+        effect("radio.heard", -17.0, 133.0), effect("telling.reach", -82.0, 88.0), effect("app.notice", 180.0, 213.0)
     )
     names = ["phones: time until noticed", "telling: reach", "radio: heard"]
     assert [bar.name for bar in data.panels[0].bars] == names
@@ -111,18 +91,13 @@ def test_bars_go_from_the_middle_to_their_ends() -> None:
     assert low < -33.0
     assert high > 20.0
     said = {
-        text.get_text(): text.xy[0]
-        for text in axes.texts
-        if isinstance(text, Annotation) and "%" in text.get_text()
+        text.get_text(): text.xy[0] for text in axes.texts if isinstance(text, Annotation) and "%" in text.get_text()
     }
     assert said == {"10%": -33.0, "90%": 20.0}
 
 
 def test_ends_of_ranges_are_said_in_their_unit() -> None:
-    said = [
-        format_input_amount(*one)
-        for one in ((0.16, "share"), (45.0, "s"), (150.0, "s"), (1.2, "m/s"), (3.0, ""))
-    ]
+    said = [format_input_amount(*one) for one in ((0.16, "share"), (45.0, "s"), (150.0, "s"), (1.2, "m/s"), (3.0, ""))]
     assert said == ["16%", "45 s", "2:30 min", "1.2 m/s", "3"]
     assert [format_input_amount(end, "s") for end in (3600.0, 5400.0)] == ["1 h", "1 h 30 min"]
 
@@ -145,9 +120,7 @@ def test_many_panels_and_long_names_stay_clear_of_each_other() -> None:
 
 
 @pytest.mark.slow
-def test_figures_of_an_exercise_are_written_on_request(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_figures_of_an_exercise_are_written_on_request(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         "sim.exercise.counterfactual.load_or_run_counterfactual",
         partial(load_or_run_counterfactual, replications=3, workers=1),

@@ -71,14 +71,10 @@ def at(x: float, y: float) -> Data:
 def test_every_zone_and_every_way_is_on_the_drawing(name: str) -> None:
     titles = told(name)
     for there in place(name).zones:
-        assert any(title.startswith(f"{there.id}: {ZONE_STYLES[there.kind].words}") for title in titles), (
-            there.id
-        )
+        assert any(title.startswith(f"{there.id}: {ZONE_STYLES[there.kind].words}") for title in titles), there.id
     ways = {(way.start, way.end) for way in place(name).links if not crosses_floors(way.start, way.end, name)}
     inside = {tuple(title.split(": ")[0].split(" to ")) for title in titles if " m long" in title}
-    elsewhere = {
-        (way.start, way.end) for sheet in build_plan(place(name)).sheets for way in sheet.outgoing_links
-    }
+    elsewhere = {(way.start, way.end) for sheet in build_plan(place(name)).sheets for way in sheet.outgoing_links}
     assert ways <= inside | elsewhere | {(b, a) for a, b in elsewhere}
 
 
@@ -151,9 +147,7 @@ def test_kinds_are_told_apart_in_black_and_white() -> None:
 
 def test_names_are_text_and_never_markup() -> None:
     name = 'a<b>&"c'
-    campus = made(
-        zones=[zone(name), zone("r00", at=at(9, 0))], links=[link(name, "r00", 10)], title="<i>\x07&"
-    )
+    campus = made(zones=[zone(name), zone("r00", at=at(9, 0))], links=[link(name, "r00", 10)], title="<i>\x07&")
     root = ElementTree.fromstring(render_svg_map(campus))
     assert root.findtext(f"{SVG}title") == "Map of <i>&"
     assert any((title.text or "").startswith(f"{name}: ") for title in root.iter(f"{SVG}title"))
@@ -192,9 +186,7 @@ def test_every_way_is_listed_once_with_its_length(name: str) -> None:
     """Halls list the rooms along them, so a way may be told from its other end."""
     ways = place(name).links
     listed = Counter(read_back(build_links_table(ways, place(name).list_zone_ids())))
-    assert listed == Counter(
-        (frozenset((way.start, way.end)), f"{way.length:g} m {way.kind}") for way in ways
-    )
+    assert listed == Counter((frozenset((way.start, way.end)), f"{way.length:g} m {way.kind}") for way in ways)
 
 
 def read_back(lines: list[str]) -> Iterator[tuple[frozenset[str], str]]:
@@ -280,13 +272,7 @@ def test_text_is_made_smaller_and_broken_until_it_fits() -> None:
     assert all(measure_text(line, fits.size) <= 45 for line in fits.lines)
     assert fits.height <= 40
     assert "".join(fits.lines) == "union-office-1"
-    assert [read_number(value) for value in (0.04, -0.04, 2.0, 2.25, 1200.0)] == [
-        "0",
-        "0",
-        "2",
-        "2.2",
-        "1200",
-    ]
+    assert [read_number(value) for value in (0.04, -0.04, 2.0, 2.25, 1200.0)] == ["0", "0", "2", "2.2", "1200"]
 
 
 # the command

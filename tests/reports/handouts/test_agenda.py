@@ -12,9 +12,7 @@ from tests.sim.exercise.exercises import ASSAILANT, opened
 
 
 def begin_at(name: str, starts: time) -> dict[str, Paper]:
-    return {
-        one.stem.removeprefix(f"{name}-"): one.paper for one in build_handouts(opened(name), starts=starts)
-    }
+    return {one.stem.removeprefix(f"{name}-"): one.paper for one in build_handouts(opened(name), starts=starts)}
 
 
 @pytest.mark.parametrize("name", list_shipped("exercise"))
@@ -31,6 +29,4 @@ def test_it_begins_when_it_is_told_to_and_passes_noon_in_every_paper() -> None:
     times = ["11:45 a.m.", "11:51 a.m.", "12:15 p.m.", "12:22 p.m.", "12:30 p.m."]
     assert [row[0] for row in table(papers["situation-manual"], "Agenda").rows] == times
     assert [row[0] for row in table(papers["slides"], "Agenda").rows] == times
-    assert [row[0] for row in table(papers["facilitators-guide"], "Parts, and what you do").rows] == times[
-        :-1
-    ]
+    assert [row[0] for row in table(papers["facilitators-guide"], "Parts, and what you do").rows] == times[:-1]

@@ -177,9 +177,7 @@ def test_the_reference_center_meets_the_standard_just_so() -> None:
     """The pick-up was scaled so that four staffed takers at 0.4 answer 90% within 15 s."""
     psap = open_place("large-high-school").campus.psap
     staffed = ShareInput.model_validate({"fixed": 1, "evidence": NOTED})
-    assert compute_proportion_answered(psap.model_copy(update={"staffed": staffed})) == pytest.approx(
-        0.9, abs=0.02
-    )
+    assert compute_proportion_answered(psap.model_copy(update={"staffed": staffed})) == pytest.approx(0.9, abs=0.02)
 
 
 def test_a_small_center_says_that_it_misses_the_standard() -> None:
@@ -201,16 +199,11 @@ def test_a_campus_of_many_floors_is_told_building_by_building() -> None:
 
 def test_an_office_without_a_microphone_is_not_said_to_do_so_at_once() -> None:
     assert "The office calls 911; does not use the PA" in in_one_line(shown("word-of-mouth"))
-    assert "The office calls 911, and makes a PA announcement after the call" in in_one_line(
-        shown("r1-sequential")
-    )
+    assert "The office calls 911, and makes a PA announcement after the call" in in_one_line(shown("r1-sequential"))
 
 
 def test_a_number_without_a_plausible_range_says_so() -> None:
-    assert (
-        describe_plausible_range(DurationInput.model_validate({"fixed": "60 s", "evidence": NOTED}))
-        == "none given"
-    )
+    assert describe_plausible_range(DurationInput.model_validate({"fixed": "60 s", "evidence": NOTED})) == "none given"
     assert "Plausible range: the bounds" in in_one_line(shown("app"))
     assert "Plausible range:" not in in_one_line(shown("r1-sequential"))
 

@@ -21,14 +21,7 @@ from reports.handouts.facilitator_guide import KEYS
 from reports.text.exercise import SAFETY_CHECKS
 from reports.text.targets import describe_target
 from scenarios.exercise import Exercise
-from scenarios.exercise_kit import (
-    HAZARDS,
-    ROLES,
-    KitAnswers,
-    build_exercise,
-    find_default_campus,
-    list_objectives,
-)
+from scenarios.exercise_kit import HAZARDS, ROLES, KitAnswers, build_exercise, find_default_campus, list_objectives
 from scenarios.library import Mention, ValidatedExercise, find_file, list_shipped, open_exercise, open_names
 from tests.reports.kit_documents import handout, plain, table, texts
 from tests.sim.exercise.exercises import ASSAILANT, conducted, opened
@@ -73,9 +66,7 @@ def test_players_papers_of_an_exercise_from_the_kit_keep_its_secrets(hazard: str
     assert find_leaks(ours.exercise, told) == []
     known = "radio-failed"  # the situation says that the radios are out
     surprises = [FAILS[one] for one in ours.exercise.conditions if one != known]
-    assert [
-        one for one in told for words in (*surprises, "false") if re.search(words, one, re.IGNORECASE)
-    ] == []
+    assert [one for one in told for words in (*surprises, "false") if re.search(words, one, re.IGNORECASE)] == []
 
 
 @pytest.mark.parametrize("name", EXERCISES)
@@ -94,10 +85,7 @@ def find_leaks(exercise: Exercise, papers: list[str]) -> list[str]:
         ),
     ]
     given = [exercise.situation, exercise.purpose, *(one.says for one in exercise.objectives)]
-    given += [
-        *(one.knows for one in exercise.roles),
-        *(annex for one in exercise.objectives for annex in one.annexes),
-    ]
+    given += [*(one.knows for one in exercise.roles), *(annex for one in exercise.objectives for annex in one.annexes)]
     told = plain(" ".join(given)).lower()
     text = "\n".join(papers).lower()
     return [one for whole in secret for one in sentences(whole) if one in text and one not in told]
@@ -217,11 +205,7 @@ def test_a_school_s_own_names_are_on_its_papers() -> None:
 
 def test_alerts_by_more_than_an_app_are_told_to_everyone(tmp_path: Path) -> None:
     """In the situation of the players' manual, and in the facilitator's guide."""
-    text = (
-        find_file("exercise", ASSAILANT, Mention())
-        .read_text()
-        .replace("strategy: app\n", "strategy: app+badge\n")
-    )
+    text = find_file("exercise", ASSAILANT, Mention()).read_text().replace("strategy: app\n", "strategy: app+badge\n")
     (tmp_path / "own.yaml").write_text(text)
     papers = {one.stem: one.paper for one in build_handouts(open_exercise(str(tmp_path / "own.yaml")))}
     for stem in ("situation-manual", "facilitators-guide"):
@@ -252,9 +236,7 @@ def test_an_exercise_that_is_not_there_and_a_folder_that_is_none_are_refused(
     assert '--starts: "25:00" is no time of day' in capsys.readouterr().err
 
 
-LAID_OUT = [
-    pytest.param(name, marks=[] if name == "cardiac-arrest-20" else [pytest.mark.slow]) for name in EXERCISES
-]
+LAID_OUT = [pytest.param(name, marks=[] if name == "cardiac-arrest-20" else [pytest.mark.slow]) for name in EXERCISES]
 """Layout is checked of the shortest exercise; of the others by the slow tests."""
 
 
@@ -292,8 +274,7 @@ def test_no_lead_or_check_list_of_the_guide_is_torn_apart(name: str) -> None:
     (how,) = (page for page in texts if "D1 and so on are questions" in page)
     assert "Expected action" in how
     first, last = (
-        [n for n, page in enumerate(texts) if check in page]
-        for check in (SAFETY_CHECKS[0], SAFETY_CHECKS[-1])
+        [n for n, page in enumerate(texts) if check in page] for check in (SAFETY_CHECKS[0], SAFETY_CHECKS[-1])
     )
     assert first == last
 
@@ -325,9 +306,7 @@ def test_the_line_for_a_phone_number_fits_behind_its_sentence() -> None:
 # running an exercise by the guide
 
 
-@pytest.mark.parametrize(
-    "name", [name for name in EXERCISES if opened(name).emergency.scenario.hazard.is_witnessed]
-)
+@pytest.mark.parametrize("name", [name for name in EXERCISES if opened(name).emergency.scenario.hazard.is_witnessed])
 def test_what_is_delivered_before_a_question_is_answered_is_said_at_the_question(name: str) -> None:
     exercise = opened(name).exercise
     (late,) = (one for one in exercise.injects if one.contingency and one.world[0].kind == "channel")
@@ -372,9 +351,5 @@ def test_the_hot_wash_has_questions_for_each_objective_in_its_own_words(name: st
     (part,) = (one for one in exercise.segments if one.kind == "hot-wash")
     (section,) = (one for one in guide.sections if one.title == f"{part.title} ({part.minutes} minutes)")
     said = plain(write_markdown(guide).split(f"## {section.title}")[1].split("\n## ")[0])
-    wanted = [
-        word
-        for one in exercise.objectives
-        for word in (describe_target(one.target), *one.tasks, *one.annexes)
-    ]
+    wanted = [word for one in exercise.objectives for word in (describe_target(one.target), *one.tasks, *one.annexes)]
     assert [word for word in wanted if plain(word) not in said] == []

@@ -40,9 +40,7 @@ def test_each_module_has_a_slide_with_questions_of_its_own(name: str) -> None:
     modules = [one for one in opened(name).exercise.segments if one.kind in ("played", "talked")]
     slides = [one for one in handout(name, "slides").sections if one.title.startswith("Module ")]
     assert len(slides) == len(modules)
-    asked = [
-        item for one in slides for block in one.blocks if isinstance(block, Bullets) for item in block.items
-    ]
+    asked = [item for one in slides for block in one.blocks if isinstance(block, Bullets) for item in block.items]
     assert len(asked) == len(set(asked)) >= 3 * len(modules)
 
 

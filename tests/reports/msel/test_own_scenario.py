@@ -20,9 +20,7 @@ LUNCH = "scenario: our-lunch\nlike: active-assailant\ntitle: Ours, at lunch\nper
 def on_their_own(folder: Path) -> tuple[Path, Path]:
     """Somebody's own exercise on a scenario of their own that is like another one, and its workbook."""
     (folder / "our-lunch.yaml").write_text(LUNCH, encoding="utf-8")
-    text = document("active-assailant-45").text.replace(
-        "scenario: active-assailant\n", "scenario: our-lunch\n"
-    )
+    text = document("active-assailant-45").text.replace("scenario: active-assailant\n", "scenario: our-lunch\n")
     return mine(folder, text)
 
 
@@ -67,9 +65,7 @@ def test_an_exercise_that_is_like_another_comes_back_too(
 @pytest.mark.slow
 def test_an_exercise_is_not_put_where_it_would_not_find_what_it_names(tmp_path: Path) -> None:
     file, sheet = on_their_own(tmp_path)
-    with pytest.raises(
-        CommandError, match=re.escape(f"refers to files beside {file}; name a file in {tmp_path} ")
-    ):
+    with pytest.raises(CommandError, match=re.escape(f"refers to files beside {file}; name a file in {tmp_path} ")):
         msel_import(sheet, str(file), out=tmp_path / "elsewhere" / "other.yaml")
     assert not list(tmp_path.glob("elsewhere/*.yaml"))
     file, sheet = mine(tmp_path)

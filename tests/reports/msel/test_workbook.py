@@ -116,9 +116,7 @@ def test_every_shipped_exercise_comes_back_as_it_was(name: str, tmp_path: Path) 
                 "at": st.integers(0, 900).map(lambda seconds: f"{seconds} s"),
                 "reports_hazard": st.booleans(),
                 "when": st.lists(
-                    st.sampled_from(
-                        [{"aware": "nurse"}, {"aware_share": 0.5}, {"hazard_in": ["b1", "b2-*"]}]
-                    ),
+                    st.sampled_from([{"aware": "nurse"}, {"aware_share": 0.5}, {"hazard_in": ["b1", "b2-*"]}]),
                     max_size=2,
                 ),
             },
@@ -131,12 +129,7 @@ def test_whatever_an_inject_says_comes_back_as_it_was(
     tmp_path_factory: pytest.TempPathFactory, injects: list[dict[str, Any]]
 ) -> None:
     one = document()
-    rest = {
-        "segment": "response",
-        "to": ["principal"],
-        "mode": "phone",
-        "objective": one.data["objectives"][0]["id"],
-    }
+    rest = {"segment": "response", "to": ["principal"], "mode": "phone", "objective": one.data["objectives"][0]["id"]}
     made = [{"number": number, **rest, **inject} for number, inject in enumerate(injects, 1)]
     with_them = replace(one, data={**one.data, "injects": made})
     path = tmp_path_factory.mktemp("msel") / "msel.xlsx"
@@ -205,9 +198,7 @@ def test_rows_that_are_new_moved_or_gone_leave_the_others_as_they_are_written(tm
 def test_the_remarks_of_injects_that_go_stay_in_their_order(tmp_path: Path) -> None:
     """Of two that follow each other: both remarks stand above the next one then."""
     head, tail = document().text.split("\n  - number: 2\n", 1)
-    text = f"{head}\n  # of the second\n  - number: 2\n{tail}".replace(
-        "injects:\n", "injects:\n  # of the first\n", 1
-    )
+    text = f"{head}\n  # of the second\n  - number: 2\n{tail}".replace("injects:\n", "injects:\n  # of the first\n", 1)
     file, sheet = mine(tmp_path, text)
     book = load_workbook(sheet)
     book[SHEET].delete_rows(2, 2)
@@ -264,17 +255,11 @@ WRONG = (
 
 
 @pytest.mark.parametrize("typed", WRONG)
-def test_all_that_is_wrong_is_said_at_once_each_of_its_cell(
-    typed: dict[str, tuple[Any, str]], tmp_path: Path
-) -> None:
+def test_all_that_is_wrong_is_said_at_once_each_of_its_cell(typed: dict[str, tuple[Any, str]], tmp_path: Path) -> None:
     file, sheet = mine(tmp_path)
     changed(sheet, {cell: value for cell, (value, _) in typed.items()})
-    problems = {
-        line.split(f"sheet {SHEET}, ")[1].split(" (")[0].split(":")[0]: line for line in told(sheet, file)
-    }
-    said = {
-        f"{letter(cell[: cell.rindex(' ')])}{cell.split()[-1]}": words for cell, (_, words) in typed.items()
-    }
+    problems = {line.split(f"sheet {SHEET}, ")[1].split(" (")[0].split(":")[0]: line for line in told(sheet, file)}
+    said = {f"{letter(cell[: cell.rindex(' ')])}{cell.split()[-1]}": words for cell, (_, words) in typed.items()}
     assert {cell: said.get(cell) for cell, line in problems.items() if said.get(cell, "?") in line} == said
     assert set(problems) == set(said)
     assert file.read_text(encoding="utf-8") == document().text
@@ -289,9 +274,7 @@ def test_a_title_that_is_misspelled_is_said_of_its_cell(tmp_path: Path) -> None:
 
 def test_a_row_that_a_decision_waits_for_is_missed_in_the_sheet_and_named_in_the_file(tmp_path: Path) -> None:
     file, sheet = mine(tmp_path)
-    line = next(
-        n for n, text in enumerate(document().text.splitlines(), 1) if "after: [{delivered: 9}]" in text
-    )
+    line = next(n for n, text in enumerate(document().text.splitlines(), 1) if "after: [{delivered: 9}]" in text)
     changed(sheet, {}, gone=10)
     (said,) = told(sheet, file)
     assert said == (

@@ -39,9 +39,7 @@ def written(name: str = "active-assailant") -> bytes:
 
 
 def read_numbers(page: bytes) -> Any:
-    (numbers,) = (
-        one for one in Parsed(page).all("script") if one.attributes.get("type") == "application/json"
-    )
+    (numbers,) = (one for one in Parsed(page).all("script") if one.attributes.get("type") == "application/json")
     return json.loads(numbers.text)
 
 
@@ -61,9 +59,7 @@ def test_the_shares_of_each_second_are_those_of_the_traces(name: str) -> None:
     for drawn, arm in zip(numbers["arms"], ARMS, strict=True):
         curves = looked_back(name).curves[arm]
         for what, curve in (("aware", curves.aware), ("protected", curves.protected)):
-            before = [
-                (0.0, *curve.shares)[bisect_left(curve.times, second)] for second in range(numbers["end"] + 1)
-            ]
+            before = [(0.0, *curve.shares)[bisect_left(curve.times, second)] for second in range(numbers["end"] + 1)]
             assert drawn[what] == pytest.approx(before, abs=1e-4)
 
 
@@ -150,10 +146,7 @@ def test_nothing_is_fetched_from_anywhere() -> None:
     check_policy(page)
     assert not any(one.tag in ("link", "img", "iframe", "object", "base") for one in page.elements)
     for one in (*page.all("style"), *page.all("script")):
-        assert (
-            re.findall(r"@import|url\((?!#)|fetch\(|XMLHttpRequest|import\(", one.text.replace("url(#${", ""))
-            == []
-        )
+        assert re.findall(r"@import|url\((?!#)|fetch\(|XMLHttpRequest|import\(", one.text.replace("url(#${", "")) == []
         assert set(re.findall(r"https?://[^\"\s]*", one.text)) <= {"http://www.w3.org/2000/svg"}
 
 
@@ -165,11 +158,7 @@ def test_it_names_people_only_where_that_is_asked_for() -> None:
     conductor.add_note("observe", text="Ana Ruiz asked twice", objective="warn")
     one = ReportData("named", Review(conductor))
     default, named = (build_replay_page(replace(one, with_names=asked)) or b"" for asked in (False, True))
-    assert (b"Ruiz" in default, b"Principal asked twice" in default, b"Ana Ruiz" in named) == (
-        False,
-        True,
-        True,
-    )
+    assert (b"Ruiz" in default, b"Principal asked twice" in default, b"Ana Ruiz" in named) == (False, True, True)
 
 
 def test_there_is_none_where_nothing_happened() -> None:
@@ -209,9 +198,7 @@ class TestInChromium:
             page.locator("#time").fill(str(second))
             assert page.locator("#clock").text_content() == f"T+{second // 60:02d}:{second % 60:02d}"
             for arm, figure in enumerate(page.locator(".pair figure").all()):
-                shown = figure.locator("rect.zone").evaluate_all(
-                    "rooms => rooms.map((room) => room.classList[1])"
-                )
+                shown = figure.locator("rect.zone").evaluate_all("rooms => rooms.map((room) => room.classList[1])")
                 codes = [None if name in (None, "chosen") else name for name in shown]
                 assert codes == [CODES[code] for code in codes_at(numbers, arm, second)]
                 share = int(100 * numbers["arms"][arm]["aware"][second] + 1e-6)
@@ -222,11 +209,7 @@ class TestInChromium:
         page, numbers = open_page(browser, address, 1280), read_numbers(written())
         (zone,) = (n for n, one in enumerate(numbers["zones"]) if one["name"] == "B204")
         since = [
-            next(
-                at
-                for at, changed in arm["changes"]
-                if (zone, 3) in zip(changed[::2], changed[1::2], strict=True)
-            )
+            next(at for at, changed in arm["changes"] if (zone, 3) in zip(changed[::2], changed[1::2], strict=True))
             for arm in numbers["arms"]
         ]
         page.locator("#time").fill(str(max(since)))
@@ -249,9 +232,7 @@ class TestInChromium:
         assert page.locator("#clock").text_content() == last.text_content()
         page.close()
 
-    def test_without_javascript_there_are_the_table_and_the_list(
-        self, browser: Browser, address: str
-    ) -> None:
+    def test_without_javascript_there_are_the_table_and_the_list(self, browser: Browser, address: str) -> None:
         page = open_page(browser, address, 390, java_script_enabled=False)
         assert not page.locator("#stage").is_visible()
         assert page.get_by_text("Stepping through needs JavaScript").is_visible()

@@ -5,31 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from reports.room.decision_cards import (
-    Change,
-    DecisionCard,
-    Scale,
-    build_decision_cards,
-    build_result,
-    build_scale,
-)
-from reports.room.guesses import (
-    CardStage,
-    Comparison,
-    Guesses,
-    build_guess_asked,
-    build_guess_wall,
-    compare_queue,
-)
+from reports.room.decision_cards import Change, DecisionCard, Scale, build_decision_cards, build_result, build_scale
+from reports.room.guesses import CardStage, Comparison, Guesses, build_guess_asked, build_guess_wall, compare_queue
 from reports.room.hot_wash_plans import PlanPlayer
 from reports.room.pages import read_texts
-from sim.exercise.decision_effects import (
-    BestAnswer,
-    DecisionEffect,
-    DecisionEffects,
-    Difference,
-    OtherAnswer,
-)
+from sim.exercise.decision_effects import BestAnswer, DecisionEffect, DecisionEffects, Difference, OtherAnswer
 from sim.exercise.decisions import DecisionResponse
 from sim.exercise.leverage import choose_measure
 from sim.exercise.replay import replay_with_decision
@@ -143,9 +123,7 @@ def test_the_truth_of_a_run_is_the_questions_own_measure_read_off_both_plays() -
     answer = DecisionResponse(option=point.decision.options[-1].id)
     what_if = replay_with_decision(State(conductor.opened), [*conductor.journal.entries()], "D4", answer)
     assert choose_measure(point.decision, conductor.state.opened.emergency) == MEASURE
-    other, own = (
-        READERS[MEASURE](read_trace(trace, trace.tables)) for trace in (what_if.trace, review.traces["room"])
-    )
+    other, own = (READERS[MEASURE](read_trace(trace, trace.tables)) for trace in (what_if.trace, review.traces["room"]))
     compared = PlanPlayer(review, what_if).compare()
     assert other != own
     assert compared.truth == round(other - own)
@@ -174,8 +152,4 @@ def test_a_wall_has_no_guess_before_the_spread_and_no_truth_before_the_plans() -
     assert seen[CardStage.CARD] is None
     assert seen[CardStage.PLAYING] is None
     told = {stage: (one.values, one.truth) for stage, one in seen.items() if one is not None}
-    assert told == {
-        CardStage.OPEN: ((), None),
-        CardStage.SHOWN: ((-5, 30), None),
-        CardStage.TRUE: ((-5, 30), 42),
-    }
+    assert told == {CardStage.OPEN: ((), None), CardStage.SHOWN: ((-5, 30), None), CardStage.TRUE: ((-5, 30), 42)}

@@ -108,9 +108,7 @@ def test_no_name_that_can_be_guessed_is_written_or_removed(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("write", [lambda path: write_atomic(path, b"new"), write_by_pieces])
-def test_a_write_sweeps_what_killed_writes_left_beside(
-    tmp_path: Path, write: Callable[[Path], object]
-) -> None:
+def test_a_write_sweeps_what_killed_writes_left_beside(tmp_path: Path, write: Callable[[Path], object]) -> None:
     names = [f".{'a' * 16}.part", f".{'b' * 16}.part", ".notes.part", "report.md"]
     left, going_on, *foreign = (tmp_path / name for name in names)
     for path in (left, going_on, *foreign):

@@ -13,13 +13,7 @@ from hypothesis import strategies as st
 
 from scenarios.diagnostics import MAX_SHOWN, Problem, Problems, find_nearest, suggest
 from scenarios.loading.files import decode
-from scenarios.loading.loader import (
-    Document,
-    build_model,
-    model_for,
-    parse_document,
-    read_document,
-)
+from scenarios.loading.loader import Document, build_model, model_for, parse_document, read_document
 from tests.scenarios.toy_format import WELL_FORMED, Toy
 
 BROKEN = sorted(Path(__file__).parents[1].joinpath("broken", "loader").glob("*.yaml"))
@@ -66,10 +60,7 @@ def test_a_broken_file_is_refused_with_every_problem_at_its_place(path: Path) ->
     [
         (lambda path: path.write_bytes(b""), "is empty"),
         (lambda path: path.write_bytes(b"\x89PNG\0\0"), "is not text"),
-        (
-            lambda path: path.write_bytes("scenario: toy\n".encode("utf-16")),
-            "is saved as UTF-16; save it as UTF-8",
-        ),
+        (lambda path: path.write_bytes("scenario: toy\n".encode("utf-16")), "is saved as UTF-16; save it as UTF-8"),
         (lambda path: path.write_bytes(bytes(range(1, 32)) * 9), "is not text, but a picture"),
         (lambda path: path.write_bytes(b"x" * 50_000_000), "is larger than 2 MB"),
         (lambda path: path.write_bytes(b"[" * 1_900_000), "nested"),
@@ -112,9 +103,7 @@ def test_the_caret_stays_under_its_column_after_tabs_and_in_long_lines() -> None
     assert len(shown) < 120
 
 
-def test_a_problem_of_a_mapping_points_at_its_key_and_of_what_is_missing_at_the_nearest_that_is_there() -> (
-    None
-):
+def test_a_problem_of_a_mapping_points_at_its_key_and_of_what_is_missing_at_the_nearest_that_is_there() -> None:
     places = {
         ("recognition",): (4, 1),
         ("recognition", "lognormal"): (5, 3),
@@ -137,13 +126,7 @@ def test_problems_are_sorted_and_each_is_said_once() -> None:
 
 
 def test_problems_are_sorted_as_people_count() -> None:
-    files = [
-        "a.xlsx, sheet MSEL, C2",
-        "a.xlsx, sheet MSEL, C10",
-        "a.xlsx, sheet MSEL, N2",
-        "b2.yaml",
-        "b10.yaml",
-    ]
+    files = ["a.xlsx, sheet MSEL, C2", "a.xlsx, sheet MSEL, C10", "a.xlsx, sheet MSEL, N2", "b2.yaml", "b10.yaml"]
     found = Problems(Problem(file, None, None, "wrong") for file in reversed([*files, "7" * 5000]))
     assert [problem.file for problem in found.problems] == ["7" * 5000, *files]
 
@@ -170,9 +153,7 @@ def test_the_nearest_spelling_is_found_whatever_the_case() -> None:
 
 def test_the_first_key_says_what_a_file_is() -> None:
     assert document().kind == "scenario"
-    with pytest.raises(
-        Problems, match=r'the first key "scenarios" is no kind of file; nearest is "scenario"'
-    ):
+    with pytest.raises(Problems, match=r'the first key "scenarios" is no kind of file; nearest is "scenario"'):
         model_for(document("scenarios: x\n"), MODELS)
 
 
@@ -191,9 +172,7 @@ edits = st.tuples(
 
 
 @given(st.lists(edits, min_size=1, max_size=4))
-def test_a_file_with_slips_gives_a_model_or_problems_with_their_place(
-    slips: list[tuple[int, int, str]],
-) -> None:
+def test_a_file_with_slips_gives_a_model_or_problems_with_their_place(slips: list[tuple[int, int, str]]) -> None:
     text = WELL_FORMED
     for place, cut, put in slips:
         text = text[:place] + put + text[place + cut :]
@@ -202,13 +181,7 @@ def test_a_file_with_slips_gives_a_model_or_problems_with_their_place(
     assert str(said)
 
 
-leaf = (
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.floats(allow_nan=False)
-    | st.sampled_from(["3 s", "x", "0.5"])
-)
+leaf = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.sampled_from(["3 s", "x", "0.5"])
 keys = st.sampled_from(
     ["lognormal", "fixed", "mixture", "of", "weight", "median", "sigma", "varies", "evidence", "kind", "id"]
 )
@@ -218,9 +191,7 @@ shapes = st.recursive(
 
 
 @given(st.sampled_from(list(Toy.model_fields)), shapes)
-def test_a_field_with_anything_in_it_gives_a_model_or_problems_that_point_into_the_file(
-    field: str, shape: Any
-) -> None:
+def test_a_field_with_anything_in_it_gives_a_model_or_problems_that_point_into_the_file(field: str, shape: Any) -> None:
     data = yaml.safe_load(WELL_FORMED) | {field: shape}
     text = yaml.safe_dump(data, sort_keys=False)
     said = loaded(text.encode())

@@ -136,9 +136,7 @@ def test_only_files_under_names_of_ours_are_counted_and_removed(store: CacheStor
 
 def test_what_a_killed_write_left_is_swept_and_a_write_that_goes_on_is_not(store: CacheStore) -> None:
     store.save(KEY, CONTENT)
-    old, new, other = (
-        store.folder / name for name in (f".{'a' * 16}.part", f".{'b' * 16}.part", ".mine.part")
-    )
+    old, new, other = (store.folder / name for name in (f".{'a' * 16}.part", f".{'b' * 16}.part", ".mine.part"))
     for path in (old, new, other):
         path.write_bytes(b"half")
     for path in (old, other):
@@ -194,9 +192,7 @@ def test_no_link_in_place_of_a_folder_is_followed(ours: str, place: Path, tmp_pa
     assert sorted(path for path in documents.rglob("*") if path.is_file()) == items
 
 
-def test_a_link_in_place_of_an_item_is_replaced_and_not_followed(
-    store: CacheStore, kept: Path, tmp_path: Path
-) -> None:
+def test_a_link_in_place_of_an_item_is_replaced_and_not_followed(store: CacheStore, kept: Path, tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     kept.rename(outside)
     kept.symlink_to(outside)

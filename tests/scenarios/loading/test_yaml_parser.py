@@ -146,9 +146,7 @@ def test_nesting_ends_somewhere(text: str) -> None:
 
 
 def test_the_number_of_values_ends_somewhere() -> None:
-    assert refused("a: [" + "1," * 300_000 + "]")[-1].endswith(
-        "there are more than 60000 values in this file"
-    )
+    assert refused("a: [" + "1," * 300_000 + "]")[-1].endswith("there are more than 60000 values in this file")
 
 
 def test_all_that_is_wrong_is_reported_but_the_same_alias_only_once() -> None:

@@ -7,12 +7,7 @@ from scenarios.campus import Campus
 from scenarios.campus_expansion import Place, expand_campus
 from scenarios.scenario import Emergency
 from scenarios.validation.campus import check_place, review_place
-from scenarios.validation.scenario import (
-    check_emergency,
-    check_scenario,
-    find_missing_references,
-    review_emergency,
-)
+from scenarios.validation.scenario import check_emergency, check_scenario, find_missing_references, review_emergency
 from sim.tabulation import tabulate
 from tests.sim.model.emergencies import (
     Data,
@@ -53,11 +48,7 @@ def wrong(there: Place) -> list[str]:
 
 
 def odd(there: Place) -> list[str]:
-    return [
-        finding.message
-        for finding in review_place(there)
-        if "exit" in finding.message or "way" in finding.message
-    ]
+    return [finding.message for finding in review_place(there) if "exit" in finding.message or "way" in finding.message]
 
 
 @pytest.mark.parametrize("name", ["gym*", "r[1]", "a/b", "staff@r00", "what?", "", " ", "outside"])
@@ -73,10 +64,7 @@ def test_a_zone_cannot_have_a_name_that_means_something_else(name: str) -> None:
         ({"zones": [zone("r{1..2}", title="room")]}, 'another zone is called "room" already'),
         ({"zones": [zone("r1", title="room {n}")]}, "braces that mean nothing here; write only {building}"),
         ({"zones": [zone("r{1..2}", title="{n}{m}")]}, "write only {building} or {n}"),
-        (
-            {"roster": [{"id": "aide-{1..2}", "title": "aide {n}", "role": "aide", "post": "r00"}]},
-            "without braces",
-        ),
+        ({"roster": [{"id": "aide-{1..2}", "title": "aide {n}", "role": "aide", "post": "r00"}]}, "without braces"),
     ],
 )
 def test_a_title_has_only_braces_that_mean_something_and_is_given_once(lines: Data, message: str) -> None:
@@ -98,9 +86,7 @@ def test_an_exit_has_a_way_outdoors_where_there_is_an_outdoors() -> None:
 
 def test_a_way_that_is_there_twice_is_told_in_whichever_order_it_is_written() -> None:
     again = place([], [link("r01", "hall", 4)])
-    assert odd(again) == [
-        'there is a way between "r01" and "hall" already; of the two the shorter one counts'
-    ]
+    assert odd(again) == ['there is a way between "r01" and "hall" already; of the two the shorter one counts']
 
 
 def test_who_is_sent_and_never_intervenes_is_told() -> None:
@@ -131,11 +117,7 @@ def one_room(width: float = 1, kind: str = "door", **changes: object) -> Data:
 
 def fire_messages(found: Emergency) -> list[str]:
     scenario = found.scenario
-    findings = [
-        *check_scenario(scenario),
-        *check_emergency(found),
-        *find_missing_references(scenario, found.place),
-    ]
+    findings = [*check_scenario(scenario), *check_emergency(found), *find_missing_references(scenario, found.place)]
     return [finding.message for finding in findings]
 
 
@@ -228,9 +210,7 @@ def test_how_people_get_to_an_assembly_point_that_is_no_zone_is_not_asked() -> N
     """The check of the campus says that it is none."""
     fire = a_fire(one_room() | {"assembly": "yrad"})
     assert not any("yrad" in message for message in fire_messages(fire))
-    assert '"yrad" is not a zone outdoors of this campus' in [
-        found.message for found in check_place(fire.place)
-    ]
+    assert '"yrad" is not a zone outdoors of this campus' in [found.message for found in check_place(fire.place)]
 
 
 def test_an_alarm_that_cannot_fail_is_noted() -> None:

@@ -9,14 +9,7 @@ import pytest
 import yaml
 
 from scenarios.diagnostics import Problem, Problems
-from scenarios.library import (
-    Loader,
-    Mention,
-    find_file,
-    list_exercises_on,
-    open_exercise,
-    open_exercise_from,
-)
+from scenarios.library import Loader, Mention, find_file, list_exercises_on, open_exercise, open_exercise_from
 from scenarios.scenario import Emergency
 from scenarios.validation.exercise import _review_votes
 from tests.scenarios.broken_files import Break
@@ -32,8 +25,7 @@ FILES = {
     "names": "own-names/our-school.yaml",
 }
 BREAKS = [
-    Break(**entry)
-    for entry in yaml.safe_load((ROOT / "tests/scenarios/broken_exercises/breaks.yaml").read_text())
+    Break(**entry) for entry in yaml.safe_load((ROOT / "tests/scenarios/broken_exercises/breaks.yaml").read_text())
 ]
 
 
@@ -48,10 +40,7 @@ class SharedLoader(Loader):
     """Opens the sound emergency under the exercises once."""
 
     def load_emergency(
-        self,
-        path: Path,
-        campus: str | None = None,
-        strategies: Sequence[str] | Mapping[str, Mention] = (),
+        self, path: Path, campus: str | None = None, strategies: Sequence[str] | Mapping[str, Mention] = ()
     ) -> Emergency | None:
         return shipped_emergency(path, tuple(strategies)) or super().load_emergency(path, campus, strategies)
 
@@ -93,9 +82,7 @@ def test_everything_is_told_at_once(tmp_path: Path) -> None:
     """Errors of form hide neither errors of fit nor errors in the named exercise."""
     paths = written(tmp_path)
     exercise, script = paths["exercise"], paths["script"]
-    exercise.write_text(
-        exercise.read_text().replace("limit: 60 s", "limit: 60").replace("[secretary]", "[secretery]")
-    )
+    exercise.write_text(exercise.read_text().replace("limit: 60 s", "limit: 60").replace("[secretary]", "[secretery]"))
     script.write_text(script.read_text().replace("option: pa-911", "option: pa-912"))
     said = [problem.headline for problem in problems_in(script)]
     assert len(said) == 3
@@ -154,9 +141,7 @@ def test_an_exercise_stands_on_the_scenario_beside_it(tmp_path: Path) -> None:
     exercise = written(tmp_path)["exercise"]
     own = tmp_path / "active-assailant.yaml"
     own.write_text(
-        find_file("scenario", "active-assailant", Mention())
-        .read_text(encoding="utf-8")
-        .replace("30 min", "29 min")
+        find_file("scenario", "active-assailant", Mention()).read_text(encoding="utf-8").replace("30 min", "29 min")
     )
     assert list_exercises_on(str(own)) == [str(exercise)]
     opened = open_exercise(str(exercise))

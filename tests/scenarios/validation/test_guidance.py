@@ -28,9 +28,7 @@ def test_shipped_exercises_follow_the_guidance(name: str) -> None:
         ("people", "Participation is mandatory.", "does not let people opt out"),
     ],
 )
-def test_each_rule_of_the_guidance_has_its_note_with_what_to_do_instead(
-    field: str, text: str, reason: str
-) -> None:
+def test_each_rule_of_the_guidance_has_its_note_with_what_to_do_instead(field: str, text: str, reason: str) -> None:
     changes: dict[str, Any] = {field: text}
     (finding,) = review_guidance(opened().exercise.model_copy(update=changes))
     assert finding.where == (field,)

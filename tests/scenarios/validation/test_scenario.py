@@ -102,9 +102,7 @@ def test_a_campus_too_large_to_write_out_is_refused_before(tmp_path: Path) -> No
     campus = sound_copy(tmp_path) / CAMPUS
     write(campus, '"teacher@{zone}", role', '"teacher-{1..999}@{zone}", role')
     write(campus, 'id: "room-{1..3}"', 'id: "room-{1..900}"')
-    assert [problem.message for problem in problems_in(campus)] == [
-        "899102 adults are too many; at most 5000"
-    ]
+    assert [problem.message for problem in problems_in(campus)] == ["899102 adults are too many; at most 5000"]
     line = '  - {id: "x{1..900}", kind: hall, building: A, at: {start: [0 m, 0 m]}}\n'
     write(campus, "links:\n", f"{line}{line}links:\n")
     assert [problem.message for problem in problems_in(campus)] == ["2704 zones are too many; at most 2000"]
@@ -162,9 +160,7 @@ def unchecked(path: Path) -> list[str]:
 def test_it_is_said_where_a_file_is_not_checked_to_its_end(tmp_path: Path) -> None:
     scenario = sound_copy(tmp_path / "lost") / SCENARIO
     write(scenario, "campus: small-school", "campus: smal-school")
-    assert unchecked(scenario) == [
-        f"{scenario}: not checked yet: how it fits its campus, until the campus can be read"
-    ]
+    assert unchecked(scenario) == [f"{scenario}: not checked yet: how it fits its campus, until the campus can be read"]
     folder = sound_copy(tmp_path)
     write(folder / APP, "authority: anyone\n", "")
     write(folder / CAMPUS, "post: door,", "post: dor,")
@@ -190,10 +186,7 @@ def test_a_role_that_another_campus_lacks_is_noted(tmp_path: Path) -> None:
     opening = Loader()
     open_emergency(str(folder / SCENARIO), campus=str(other_campus(folder)), opening=opening)
     (note,) = [one for one in opening.notes if "role" in one.message]
-    assert (note.line, note.message) == (
-        36,
-        '"sro" is not a role on campus "other-school", so it is left out',
-    )
+    assert (note.line, note.message) == (36, '"sro" is not a role on campus "other-school", so it is left out')
 
 
 def test_a_role_that_the_own_campus_does_not_know_either_is_refused_on_another(tmp_path: Path) -> None:
@@ -313,9 +306,7 @@ PATHS = [*(find_file(kind, name, Mention()) for kind, name in SHIPPED), *(SOUND 
 ODD_VALUES = st.sampled_from(
     [None, True, 0, -1, 1.5, 10**9, "", "x", "8 m", "{zone}", "room-{1..3}", "*", [], ["8 m"], {}, {"id": "x"}]
 )  # fmt: skip
-STEP = st.tuples(
-    st.randoms(use_true_random=False), st.sampled_from(["delete", "replace", "move"]), ODD_VALUES
-)
+STEP = st.tuples(st.randoms(use_true_random=False), st.sampled_from(["delete", "replace", "move"]), ODD_VALUES)
 
 
 @cache
@@ -349,16 +340,11 @@ def changed(path: Path, steps: list[Any]) -> dict[str, Any]:
     [*PATHS[:2], *(pytest.param(path, marks=pytest.mark.slow) for path in PATHS[2:])],
     ids=lambda path: path.stem,
 )
-@settings(
-    max_examples=settings().max_examples // 3,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=settings().max_examples // 3, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(STEP, min_size=1, max_size=3))
 def test_a_damaged_file_never_ends_the_checker(path: Path, tmp_path: Path, steps: list[Any]) -> None:
     file = tmp_path / "changed.yaml"
-    file.write_text(
-        yaml.dump(changed(path, steps), Dumper=yaml.CSafeDumper, sort_keys=False), encoding="utf-8"
-    )
+    file.write_text(yaml.dump(changed(path, steps), Dumper=yaml.CSafeDumper, sort_keys=False), encoding="utf-8")
     opening = Loader()
     opening.check(file)
     assert all(problem.message for problem in [*opening.problems, *opening.notes])

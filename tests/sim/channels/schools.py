@@ -18,12 +18,7 @@ from tests.sim.model.emergencies import (
     zone,
 )
 
-BADGE = {
-    "worn": chance(1, "person"),
-    "charged": chance(1, "person"),
-    "press": always(4),
-    "notifies": always(6),
-}
+BADGE = {"worn": chance(1, "person"), "charged": chance(1, "person"), "press": always(4), "notifies": always(6)}
 TAKEOVER = {"kind": "takeover", "speaks": always(3), "reaches": chance(1, "zone")}
 
 
@@ -32,9 +27,7 @@ def row(rooms: int, **changes: Any) -> Data:
     place = row_of_rooms(rooms)
     place["zones"].append(zone("front", "office"))
     place["links"].append({"start": "hall", "end": "front", "length": "10 m", "width": "2 m"})
-    return plain_campus(
-        **(place | {"office": "front", "pa": public_address(reach_microphone=always(4000))} | changes)
-    )
+    return plain_campus(**(place | {"office": "front", "pa": public_address(reach_microphone=always(4000))} | changes))
 
 
 def with_clerk(rooms: int, **changes: Any) -> Data:
@@ -44,9 +37,7 @@ def with_clerk(rooms: int, **changes: Any) -> Data:
 
 
 def badge_strategy(*channels: Data, **changes: Any) -> Data:
-    return plain_strategy(
-        report=["badge", "dial-911"], badge=BADGE | changes, channels=list(channels), everyday=["pa"]
-    )
+    return plain_strategy(report=["badge", "dial-911"], badge=BADGE | changes, channels=list(channels), everyday=["pa"])
 
 
 def play_once(campus: Data, strategy: Data, *conditions: str, **scenario: Any) -> Sequence[Event]:

@@ -8,25 +8,17 @@ from tests.sim.model.emergencies import always, app_strategy, chance, times
 STROBES = {"kind": "strobes", "lights": always(5), "seen": chance(1, "person"), "notice": always(3)}
 SCREENS = {"kind": "screens", "shows": always(5), "lit": chance(1, "zone"), "notice": always(2)}
 DESKTOPS = {"kind": "desktops", "shows": always(5), "at_computer": chance(1, "person"), "notice": always(1)}
-SIREN = {
-    "kind": "campus-siren",
-    "sounds": always(5),
-    "indoors": chance(0, "zone"),
-    "outdoors": chance(1, "zone"),
-}
+SIREN = {"kind": "campus-siren", "sounds": always(5), "indoors": chance(0, "zone"), "outdoors": chance(1, "zone")}
 
 
 def test_a_takeover_speaks_after_its_time_with_nobody_at_the_microphone() -> None:
     events = play_once(row(3), badge_strategy(TAKEOVER))
     assert times(events, "badge_pressed") == [4.0]
-    assert {known for who, known in learned(events).items() if who != "staff/staff@r00"} == {
-        (4.0 + 3.0, "takeover")
-    }
+    assert {known for who, known in learned(events).items() if who != "staff/staff@r00"} == {(4.0 + 3.0, "takeover")}
 
 
 @pytest.mark.parametrize(
-    ("channel", "name", "after"),
-    [(STROBES, "strobe", 8.0), (SCREENS, "screen", 7.0), (DESKTOPS, "desktop", 6.0)],
+    ("channel", "name", "after"), [(STROBES, "strobe", 8.0), (SCREENS, "screen", 7.0), (DESKTOPS, "desktop", 6.0)]
 )
 def test_who_is_in_a_room_sees_strobes_screens_and_computers(
     channel: dict[str, object], name: str, after: float
@@ -37,9 +29,7 @@ def test_who_is_in_a_room_sees_strobes_screens_and_computers(
 
 def test_a_siren_is_heard_where_people_are_outdoors() -> None:
     campus = row(2)
-    campus["zones"].append(
-        {"id": "yard", "kind": "outdoors", "building": "grounds", "at": campus["zones"][0]["at"]}
-    )
+    campus["zones"].append({"id": "yard", "kind": "outdoors", "building": "grounds", "at": campus["zones"][0]["at"]})
     campus["links"].append({"start": "hall", "end": "yard", "length": "10 m", "width": "2 m"})
     campus["roster"].append({"id": "monitor", "role": "monitor", "post": "yard"})
     known = learned(play_once(campus, badge_strategy(SIREN)))

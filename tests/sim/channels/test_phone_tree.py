@@ -26,9 +26,7 @@ def test_a_tree_of_some_depth_reaches_the_last_after_a_call_for_each_place_in_ea
     times = sorted(time for time, channel in known.values() if channel == "phone_tree")
     assert times[-1] == depth * fan_out * CALL
     first_generation = [number * CALL for number in range(1, fan_out + 1)]
-    assert all(
-        time in times or time == CALL for time in first_generation
-    )  # r00 saw it, and is called all the same
+    assert all(time in times or time == CALL for time in first_generation)  # r00 saw it, and is called all the same
 
 
 def test_who_does_not_pick_up_is_called_once_more_after_the_others() -> None:

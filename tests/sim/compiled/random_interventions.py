@@ -73,9 +73,7 @@ def doors_of(tables: Tables) -> list[str]:
 
 def times() -> st.SearchStrategy[float]:
     """Whole seconds, on which much falls, and between them."""
-    return st.one_of(
-        st.integers(0, LATEST).map(float), st.integers(0, LATEST * 64).map(lambda ticks: ticks / 64)
-    )
+    return st.one_of(st.integers(0, LATEST).map(float), st.integers(0, LATEST * 64).map(lambda ticks: ticks / 64))
 
 
 def interventions_in(tables: Tables) -> st.SearchStrategy[Intervention]:
@@ -95,9 +93,7 @@ def interventions_in(tables: Tables) -> st.SearchStrategy[Intervention]:
         alone.append(st.builds(StopHorns, person))
         about.append(st.builds(ShutOff, person, st.sampled_from(["gas", "power"])))
     about += random_crisis_acts(tables)
-    world: list[st.SearchStrategy[Any]] = [
-        st.builds(SetChannel, st.sampled_from(["pa", "radio"]), st.booleans())
-    ]
+    world: list[st.SearchStrategy[Any]] = [st.builds(SetChannel, st.sampled_from(["pa", "radio"]), st.booleans())]
     if tables.units.ids:
         seconds = st.sampled_from([0.0, 30.0, 1.0 / 3.0])
         world.append(st.builds(DelayUnit, st.sampled_from(tables.units.ids), seconds))
@@ -177,9 +173,7 @@ def conditions_in(tables: Tables, names: list[str]) -> st.SearchStrategy[Conditi
 def plans_in(draw: Draw, tables: Tables) -> list[PlannedAction]:
     """Decisions, injects and returned roles that wait for times, for people, for what happens, and for each other."""
     number = draw(st.integers(1, 5))
-    names = [
-        draw(st.sampled_from([f"D{n}", f"D{n}", f"inject-{n}", "hand-back-office"])) for n in range(number)
-    ]
+    names = [draw(st.sampled_from([f"D{n}", f"D{n}", f"inject-{n}", "hand-back-office"])) for n in range(number)]
     names = list(dict.fromkeys(names))
     condition = conditions_in(tables, names)
     few = st.lists(condition, max_size=2).map(tuple)

@@ -94,11 +94,7 @@ def rare_psap(dice: Dice, psap: Data) -> Data:
             "least_processing": dice.one("0 s", "2.7 s"),
         }
     if dice.maybe():
-        changes["neighbors"] = {
-            "rate": share(dice.one(2, 10)),
-            "lasts": "3 min",
-            "begins": dice.seconds("replication"),
-        }
+        changes["neighbors"] = {"rate": share(dice.one(2, 10)), "lasts": "3 min", "begins": dice.seconds("replication")}
     return psap | changes
 
 

@@ -43,9 +43,7 @@ DAMAGES: tuple[Damage, ...] = (flip, flip, flip, cut, empty)
 
 
 @pytest.fixture
-def place(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> Iterator[Path]:
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> Iterator[Path]:
     """Where the user's cache, empty, will have compiled code."""
     caplog.set_level(logging.INFO)
     monkeypatch.setattr(platformdirs, "user_cache_path", lambda _: tmp_path / "allcall")
@@ -94,9 +92,7 @@ def test_code_is_kept_until_it_is_discarded(place: Path, monkeypatch: pytest.Mon
     assert call_anew() == (285, False)
 
 
-def test_code_of_other_sources_is_neither_used_nor_discarded(
-    place: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_code_of_other_sources_is_neither_used_nor_discarded(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     call_anew()
     with monkeypatch.context() as later:
         later.setattr(cache, "digest_program", lambda: b"12345678")
@@ -116,9 +112,7 @@ def test_where_nothing_can_be_kept_code_is_compiled_for_this_process(place: Path
 
 
 @pytest.mark.parametrize("damage", [flip, cut, empty])
-def test_damaged_code_is_made_again_and_said_so(
-    damage: Damage, place: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_damaged_code_is_made_again_and_said_so(damage: Damage, place: Path, caplog: pytest.LogCaptureFixture) -> None:
     call_anew()
     (kept,) = place.iterdir()
     kept.write_bytes(damage(kept.read_bytes(), Random(1)))
@@ -186,19 +180,12 @@ def test_the_engine_that_was_damaged_in_300_ways_is_never_loaded(
 
 
 @pytest.mark.slow
-def test_a_command_answers_the_same_from_damaged_code_and_makes_it_again(
-    engine: dict[str, bytes], place: Path
-) -> None:
+def test_a_command_answers_the_same_from_damaged_code_and_makes_it_again(engine: dict[str, bytes], place: Path) -> None:
     store = cache.open_code_store()
     assert store is not None
     for key, content in engine.items():
         store.save(key, content)
-    command = [
-        sys.executable,
-        "-m",
-        "tui",
-        *["compare", "reference-r1", "--replications", "20", "--input-pairs", "0"],
-    ]
+    command = [sys.executable, "-m", "tui", *["compare", "reference-r1", "--replications", "20", "--input-pairs", "0"]]
     command += ["--engine", "compiled", "--no-cache", "-v"]
     environment = {**os.environ, "XDG_CACHE_HOME": str(place.parents[1])}
 
@@ -207,9 +194,7 @@ def test_a_command_answers_the_same_from_damaged_code_and_makes_it_again(
 
     run()  # keeps the translation, too
     sound = run()
-    items = [
-        kept for kept in place.iterdir() if not kept.name.startswith(f"{cache.MAIN}-")
-    ]  # the longest to make
+    items = [kept for kept in place.iterdir() if not kept.name.startswith(f"{cache.MAIN}-")]  # the longest to make
     assert len(items) == len(engine)  # with the translation
     for kept in items:
         kept.write_bytes(b"")

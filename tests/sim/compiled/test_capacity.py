@@ -51,9 +51,7 @@ def test_a_play_without_enough_room_begins_again_with_more(scenario: str, record
 def test_a_play_of_more_events_than_usual_gets_the_room_that_it_needs() -> None:
     """No door locks, and an assailant goes through them every second for four hours."""
     hazard = assailant(stays=always(1), walks=always("10 m/s"), lasts=always(100_000))
-    campus = plain_campus(
-        zones=[zone("hall", "hall", None), zone("r00", lock=None)], links=[link("hall", "r00", 10)]
-    )
+    campus = plain_campus(zones=[zone("hall", "hall", None), zone("r00", lock=None)], links=[link("hall", "r00", 10)])
     campus["agencies"][0] |= {"travel": always(20_000)}
     tables = tables_of(campus, plain_scenario(hazard=hazard, horizon="4 h"))
     engine = CompiledEngine(tables, SEED)

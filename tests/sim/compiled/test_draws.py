@@ -67,10 +67,7 @@ def draw_by_model(tables: Tables, stream: Stream, indices: list[int]) -> FloatAr
     """Shape (entities, indices)."""
     reader = DrawReader(DrawBlock(SEED, range(REPLICATION, REPLICATION + 1)), REPLICATION, tables.streams)
     return np.array(
-        [
-            [reader.draw(stream.purpose, entity, index) for index in indices]
-            for entity in range(stream.keys.size)
-        ]
+        [[reader.draw(stream.purpose, entity, index) for index in indices] for entity in range(stream.keys.size)]
     )
 
 
@@ -106,9 +103,7 @@ WIDE = Distribution.lognormal(1.0, 200.0)
 @pytest.mark.slow
 @pytest.mark.parametrize("distribution", [*FAMILIES.values(), WIDE], ids=[*FAMILIES, "wide"])
 @pytest.mark.parametrize("on_time_grid", [False, True])
-def test_a_stream_filled_in_passes_has_the_numbers_of_the_model(
-    distribution: Distribution, on_time_grid: bool
-) -> None:
+def test_a_stream_filled_in_passes_has_the_numbers_of_the_model(distribution: Distribution, on_time_grid: bool) -> None:
     """Enough of them that the tails are among them."""
     assert_filled_as_by_model(Stream(PICK_UP, range(500), 3, (distribution,), on_time_grid=on_time_grid))
 

@@ -30,9 +30,7 @@ def is_covered(path: Path) -> bool:
 
 @pytest.mark.slow
 def test_the_digest_covers_all_of_sim_that_compiled_code_imports() -> None:
-    files = subprocess.run(
-        [sys.executable, "-c", IMPORTED], check=True, capture_output=True, text=True
-    ).stdout
+    files = subprocess.run([sys.executable, "-c", IMPORTED], check=True, capture_output=True, text=True).stdout
     imported = [Path(line) for line in files.splitlines()]
     assert {ROOT / "model" / "tables.py", ROOT / "compiled" / "dispatch.py"} <= {*imported}
     assert [path for path in imported if not is_covered(path)] == []

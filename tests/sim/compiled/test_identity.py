@@ -93,8 +93,7 @@ def test_a_release_is_the_same_in_both_engines(scenario: str, campus: str) -> No
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("scenario", "name"),
-    [(scenario, one.id) for scenario in SHIPPED for one in read_scenario(scenario).structures],
+    ("scenario", "name"), [(scenario, one.id) for scenario in SHIPPED for one in read_scenario(scenario).structures]
 )
 def test_each_structure_is_the_same_in_both_engines(scenario: str, name: str) -> None:
     block, plain = DrawBlock(SEED + 2, range(3)), open_emergency(scenario)
@@ -125,9 +124,7 @@ def test_each_channel_is_the_same_in_both_engines(scenario: str, causes: tuple[s
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("scenario", "campus", "conditions"), ARMS)
-def test_each_combination_is_the_same_in_both_engines(
-    scenario: str, campus: str, conditions: tuple[str, ...]
-) -> None:
+def test_each_combination_is_the_same_in_both_engines(scenario: str, campus: str, conditions: tuple[str, ...]) -> None:
     block = DrawBlock(SEED + 1, range(8 if conditions else 24))
     for tables in tables_of_arms(open_emergency(scenario, campus, STRATEGIES), conditions):
         assert_equal_plays(tables, block)

@@ -12,26 +12,13 @@ from scenarios.library import open_emergency
 from sim.compiled.engine import CompiledEngine
 from sim.compiled.play import CompiledPlay
 from sim.engine import SimpyEngine, View
-from sim.model.interventions import (
-    AddPosts,
-    DelayUnit,
-    Inform,
-    Intervention,
-    Send,
-    Tell,
-    TextFamilies,
-    UnknownName,
-)
+from sim.model.interventions import AddPosts, DelayUnit, Inform, Intervention, Send, Tell, TextFamilies, UnknownName
 from sim.model.state import OFFICE
 from sim.model.tables import Tables
 from sim.model.trace import EventKind, News, Trace
 from sim.sampling.streams import DrawLog
 from sim.tabulation import tabulate
-from tests.sim.compiled.engine_comparison import (
-    describe_play,
-    find_measure_difference,
-    find_trace_difference,
-)
+from tests.sim.compiled.engine_comparison import describe_play, find_measure_difference, find_trace_difference
 from tests.sim.compiled.random_interventions import Step, played_in, steps_in
 from tests.sim.compiled.rare_options import KINDS as RANDOM
 from tests.sim.compiled.rare_options import rare_emergencies
@@ -52,11 +39,7 @@ from tests.sim.model.emergencies import (
 from tests.sim.model.quiet_schools import ONE_OF_EACH, quiet, with_an_office
 from tests.sim.model.random_campuses import Played
 
-SCHOOLS = {
-    "quiet": quiet(),
-    "with an office": with_an_office(),
-    "with radios": with_an_office(radios=True),
-}
+SCHOOLS = {"quiet": quiet(), "with an office": with_an_office(), "with radios": with_an_office(radios=True)}
 VIEWED = [name for name in vars(View) if not name.startswith("_")]
 """What conditions ask of the state."""
 
@@ -132,13 +115,7 @@ def crowded(**strategy: Any) -> Tables:
     rooms = row_of_rooms(3)
     rooms["roster"] += [
         {"id": f"{name}-{room}", "role": name, "post": room, "radio": True, "office": name == "clerk"}
-        for name, room in (
-            ("aide", "r01"),
-            ("coach", "r01"),
-            ("clerk", "r00"),
-            ("guard", "r02"),
-            ("nurse", "r02"),
-        )
+        for name, room in (("aide", "r01"), ("coach", "r01"), ("clerk", "r00"), ("guard", "r02"), ("nurse", "r02"))
     ]
     campus = plain_campus(
         **rooms,
@@ -154,9 +131,7 @@ def crowded(**strategy: Any) -> Tables:
         belief={"at_once": chance(0, "person"), "doubt": five},
     )
     office = {"office": {"calls_911": True, "announces": "at-once"}}
-    return tables_of(
-        campus, scenario, app_strategy("plain", ["pa", "radio"], notice=five) | office | strategy
-    )
+    return tables_of(campus, scenario, app_strategy("plain", ["pa", "radio"], notice=five) | office | strategy)
 
 
 CROWDED = crowded()

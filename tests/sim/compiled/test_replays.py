@@ -65,11 +65,7 @@ def test_effects_are_the_same_and_progress_says_which_engine_plays(monkeypatch: 
 
 
 def assert_equal_replays(
-    expected: Arms[Engine],
-    actual: Arms[Engine],
-    plan: Sequence[PlannedAction],
-    roles: Collection[str],
-    where: str,
+    expected: Arms[Engine], actual: Arms[Engine], plan: Sequence[PlannedAction], roles: Collection[str], where: str
 ) -> None:
     """Both engines look at the triggers at the same times, though one passes over what changes nothing."""
     times = [Replay(arms, plan, roles).run() for arms in (expected, actual)]

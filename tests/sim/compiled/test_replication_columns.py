@@ -14,9 +14,7 @@ def test_a_chunk_of_replications_has_the_same_columns(scenario: str) -> None:
     """Also for hazards that no one is protected from; the first are logged, the last is not."""
     emergency = open_emergency(scenario)
     tables = tuple(tabulate(emergency, strategy) for strategy in emergency.strategies)
-    expected, actual = (
-        ReplicationTask(tables, 8, 4, is_compiled).play(range(2, 5)) for is_compiled in (False, True)
-    )
+    expected, actual = (ReplicationTask(tables, 8, 4, is_compiled).play(range(2, 5)) for is_compiled in (False, True))
     assert actual.keys() == expected.keys()
     for name, column in expected.items():
         assert (actual[name].dtype, actual[name].shape) == (column.dtype, column.shape), name

@@ -15,8 +15,7 @@ PLAYS = range(6)
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("name", "value", "are_reused"),
-    [("witnessing.recognition", 40.0, True), ("psap.staffed", 0.6, False)],
+    ("name", "value", "are_reused"), [("witnessing.recognition", 40.0, True), ("psap.staffed", 0.6, False)]
 )
 def test_plays_do_not_know_whose_arrays_they_are_in(name: str, value: float, are_reused: bool) -> None:
     """An input of streams alone, with draws of the engine before in its arrays; and one that changes the number of call-takers."""

@@ -26,9 +26,7 @@ def assert_equal_rows(tables: Tables, seed: int, replications: range) -> None:
     for replication in replications:
         log: DrawLog = {}
         reading = read_trace(SimpyEngine(tables, seed, replication, log=log).run(), tables)
-        times = np.array(
-            sorted({*time_grid(tables.horizon), *reading.aware, *(t for t, _ in reading.protected)})
-        )
+        times = np.array(sorted({*time_grid(tables.horizon), *reading.aware, *(t for t, _ in reading.protected)}))
         engine = CompiledEngine(tables, seed, times)
         for logs in (True, False, True):
             (rows,) = engine.play_rows(range(replication, replication + 1), names, logs)
@@ -68,6 +66,4 @@ def test_a_chunk_in_several_calls_has_a_row_for_each_replication() -> None:
         for replication, values in zip(rows.replications, rows.values.tolist(), strict=True)
     }
     assert list(played) == list(range(3, 140))
-    assert all(
-        played[replication] == alone.measure(replication, names).tolist() for replication in (3, 66, 67, 139)
-    )
+    assert all(played[replication] == alone.measure(replication, names).tolist() for replication in (3, 66, 67, 139))

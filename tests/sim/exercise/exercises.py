@@ -58,9 +58,7 @@ def conducted(played: Iterable[str] = (), name: str = ASSAILANT, seed: int = SEE
 
 def to_a_question(conductor: Conductor) -> None:
     """Plays on until one is open or nothing more comes; the room has read all that came meanwhile but the last."""
-    while (
-        not (conductor.state.current_decision or conductor.is_over) and conductor.find_next_stop() is not None
-    ):
+    while not (conductor.state.current_decision or conductor.is_over) and conductor.find_next_stop() is not None:
         conductor.jump()
     while read_next(conductor):
         pass

@@ -8,17 +8,7 @@ from sim.exercise.events import Setup
 from sim.exercise.facilitator import improvise_inject
 from sim.exercise.review import Review
 from sim.exercise.scripted import ScriptedRun
-from tests.sim.exercise.exercises import (
-    SEED,
-    SHIPPED,
-    begun,
-    conducted,
-    finished,
-    opened,
-    prepared,
-    script,
-    scripted,
-)
+from tests.sim.exercise.exercises import SEED, SHIPPED, begun, conducted, finished, opened, prepared, script, scripted
 
 LEFT_AT = 375.0  # T+
 FEW = 20  # replications, enough for a band
@@ -48,8 +38,7 @@ def rated() -> Review:
     for objective, grade in (("warn", "S"), ("inform-911", "P"), ("coordinate", "U"), ("overview", "M")):
         finalize_rating(conductor, propose_rating(conductor, objective, grade, by="second evaluator"))
     finalize_rating(
-        conductor,
-        propose_rating(conductor, "warn", "P", task=conductor.state.exercise.objectives[0].tasks[0]),
+        conductor, propose_rating(conductor, "warn", "P", task=conductor.state.exercise.objectives[0].tasks[0])
     )
     propose_rating(conductor, "families", "P")
     return Review(conductor)

@@ -20,8 +20,6 @@ def reseal(connection: sqlite3.Connection) -> None:
     connection.execute("UPDATE header SET digest = ?", (last,))
     (at,) = connection.execute("SELECT at FROM made").fetchone()
     connection.execute("UPDATE made SET digest = ?", (digest(last, at),))
-    for entry in connection.execute(
-        "SELECT seq, room_time, incident_time, kind, payload FROM entries"
-    ).fetchall():
+    for entry in connection.execute("SELECT seq, room_time, incident_time, kind, payload FROM entries").fetchall():
         last = digest(last, *entry)
         connection.execute("UPDATE entries SET digest = ? WHERE seq = ?", (last, entry[0]))

@@ -41,9 +41,7 @@ def strings(value: Any) -> Iterator[str]:
 def sentences(text: str) -> list[str]:
     """Pieces of a text that give it away."""
     pieces = re.split(r"[.?!:;{}]\s*|, ", text)
-    return [
-        piece.strip().lower() for piece in pieces if len(piece.strip()) >= SHORTEST and " " in piece.strip()
-    ]
+    return [piece.strip().lower() for piece in pieces if len(piece.strip()) >= SHORTEST and " " in piece.strip()]
 
 
 def told(state: State, roles: Set[str]) -> Iterator[str]:
@@ -163,9 +161,7 @@ def secrets(state: State, roles: Set[str]) -> Iterator[tuple[str, str]]:
         yield from _of("note", note.text)
         yield "mark", note.id.lower()
     for person in state.people:
-        yield from (
-            ("name", word.lower()) for word in (person.name, person.organization, person.contact) if word
-        )
+        yield from (("name", word.lower()) for word in (person.name, person.organization, person.contact) if word)
     for window in state.decision_points.values():
         yield from _of("reason", str(window.response.rationale or ""))
     yield from _positions(state)
@@ -211,9 +207,7 @@ def leaks(frame: Mapping[str, Any], state: State, roles: Set[str]) -> list[tuple
     """The secrets that a frame gives away."""
     text = searched(frame, state, roles)
     found = [
-        (what, words)
-        for what, words in secrets(state, roles)
-        if words in text and _stands_alone(what, words, text)
+        (what, words) for what, words in secrets(state, roles) if words in text and _stands_alone(what, words, text)
     ]
     return [
         *found,

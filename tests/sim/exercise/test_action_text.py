@@ -30,17 +30,11 @@ SAID: list[tuple[dict[str, Any], str]] = [
     ({"kind": "clear-way", "by": "principal"}, "the principal clears the way for the ambulance"),
     ({"kind": "start-cpr", "by": "nurse"}, "the nurse starts CPR"),
     ({"kind": "fetch-aed", "by": "librarian"}, "the librarian fetches an AED"),
-    (
-        {"kind": "send-aed", "by": "principal", "whom": "nurse"},
-        "the principal sends the nurse for an AED",
-    ),
+    ({"kind": "send-aed", "by": "principal", "whom": "nurse"}, "the principal sends the nurse for an AED"),
     ({"kind": "call-for-aed", "by": "principal"}, "the principal asks by radio for the nearest AED"),
     ({"kind": "assign-tasks", "by": "nurse"}, "the nurse assigns the tasks at the patient"),
     ({"kind": "stop-horns", "by": "principal"}, "the principal stops the horns of the fire alarm"),
-    (
-        {"kind": "shut-off", "by": "principal", "what": "gas"},
-        "the principal shuts off the gas",
-    ),
+    ({"kind": "shut-off", "by": "principal", "what": "gas"}, "the principal shuts off the gas"),
     ({"kind": "look", "by": "principal", "at": "gym"}, "the principal goes to look (gym)"),
     ({"kind": "move", "by": "librarian", "at": "gym"}, "the librarian leads their group elsewhere (gym)"),
     ({"kind": "open-door", "by": "librarian"}, "the librarian opens the door for students outside"),
@@ -60,10 +54,7 @@ SAID: list[tuple[dict[str, Any], str]] = [
         {"kind": "delay-unit", "unit": "police-1", "seconds": 120.0},
         "police 1 needs 2 min longer, in the comparison too",
     ),
-    (
-        {"kind": "take-shelter", "by": "teacher@b112"},
-        "the teacher in B112 leads their group to a shelter area",
-    ),
+    ({"kind": "take-shelter", "by": "teacher@b112"}, "the teacher in B112 leads their group to a shelter area"),
     ({"kind": "call-team", "by": "principal"}, "the principal calls the response team"),
     ({"kind": "engage", "by": "secretary-1"}, "the secretary keeps a distance and speaks calmly"),
     (
@@ -79,37 +70,19 @@ SAID: list[tuple[dict[str, Any], str]] = [
         {"kind": "watch-exit", "by": "principal", "whom": "nurse", "at": "c-exit"},
         "the principal sends the nurse to watch an exit (exit, C)",
     ),
-    (
-        {"kind": "close-in", "by": "librarian"},
-        "the librarian leads their group inside and closes windows and doors",
-    ),
+    ({"kind": "close-in", "by": "librarian"}, "the librarian leads their group inside and closes windows and doors"),
     ({"kind": "stop-ventilation", "by": "principal"}, "the principal stops the ventilation"),
-    (
-        {"kind": "stop-ventilation", "by": "principal", "place": "B"},
-        "the principal stops the ventilation (building B)",
-    ),
+    ({"kind": "stop-ventilation", "by": "principal", "place": "B"}, "the principal stops the ventilation (building B)"),
     (
         {"kind": "air-out", "by": "principal"},
         "the principal sees to it that everyone goes out and airs once it has passed",
     ),
     ({"kind": "report-to-team", "by": "nurse"}, "the nurse gives the report to the whole team"),
     ({"kind": "convene-team", "by": "principal"}, "the principal convenes the team now"),
-    (
-        {"kind": "work-first", "by": "principal"},
-        "the principal sets the team's hours aside for this case first",
-    ),
-    (
-        {"kind": "call-police", "by": "nurse"},
-        "the nurse calls 911 because the threat may be imminent",
-    ),
-    (
-        {"kind": "interim-plan", "by": "nurse"},
-        "the nurse arranges supports and a safety plan for the meantime",
-    ),
-    (
-        {"kind": "put-off", "by": "nurse", "seconds": 172_800.0},
-        "the nurse lets the report wait for 2 school days",
-    ),
+    ({"kind": "work-first", "by": "principal"}, "the principal sets the team's hours aside for this case first"),
+    ({"kind": "call-police", "by": "nurse"}, "the nurse calls 911 because the threat may be imminent"),
+    ({"kind": "interim-plan", "by": "nurse"}, "the nurse arranges supports and a safety plan for the meantime"),
+    ({"kind": "put-off", "by": "nurse", "seconds": 172_800.0}, "the nurse lets the report wait for 2 school days"),
     ({"kind": "text-families", "by": "principal"}, "the principal sends a text to all families"),
     (
         {"kind": "add-posts", "by": "principal", "post": "runner", "count": 4},
@@ -136,9 +109,7 @@ def test_places_and_people_are_named_as_in_a_sentence() -> None:
 def test_every_kind_of_act_has_words() -> None:
     assert {str(written["kind"]) for written, _ in SAID} == set(KINDS)
     assert (
-        ACTION_VERBS.keys()
-        == OWN_ACTIONS.keys()
-        == {name for name, kind in KINDS.items() if kind.scope == "players"}
+        ACTION_VERBS.keys() == OWN_ACTIONS.keys() == {name for name, kind in KINDS.items() if kind.scope == "players"}
     )
 
 

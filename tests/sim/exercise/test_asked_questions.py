@@ -11,15 +11,7 @@ from sim.exercise.journal_replay import replay_journal
 from sim.exercise.narrative import narrate
 from sim.exercise.replay import Replay, extract_plan
 from sim.exercise.state import describe_rulings
-from tests.sim.exercise.exercises import (
-    NURSE_UNTOLD,
-    TEAM,
-    TEAM_SEED,
-    all_roles,
-    answer_each,
-    conducted,
-    traces,
-)
+from tests.sim.exercise.exercises import NURSE_UNTOLD, TEAM, TEAM_SEED, all_roles, answer_each, conducted, traces
 
 NAME, SEED = TEAM, TEAM_SEED
 ROLES = all_roles(NAME)
@@ -99,11 +91,7 @@ def test_a_question_whose_role_knows_is_asked_at_once() -> None:
         conductor.play_second()
     conductor.stop()
     known = next(
-        (
-            one.id
-            for one in facilitator.list_askable(conductor.state)
-            if facilitator.is_askable(conductor.state, one)
-        ),
+        (one.id for one in facilitator.list_askable(conductor.state) if facilitator.is_askable(conductor.state, one)),
         None,
     )
     if known is None:
@@ -131,9 +119,7 @@ def test_what_cannot_be_asked_is_refused_in_words() -> None:
 def test_slots_of_a_new_inject_are_filled() -> None:
     """As those of written ones; one that is none is refused with those that there are."""
     conductor = untold()
-    number = facilitator.improvise_inject(
-        conductor, "An aide", ["secretary"], "phone", "Come to {hazard.zone}!"
-    )
+    number = facilitator.improvise_inject(conductor, "An aide", ["secretary"], "phone", "Come to {hazard.zone}!")
     zone = conductor.state.labels.inline_zone(conductor.state.view.hazard)
     assert conductor.state.deliveries[number].text == f"Come to {zone}!"
     with pytest.raises(CommandRejected, match=r"no slot 'hazard\.color'; there is hazard\.zone"):

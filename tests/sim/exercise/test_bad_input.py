@@ -82,18 +82,13 @@ DAMAGE: dict[str, tuple[Callable[[Path], None], str]] = {
         changed("UPDATE header SET scenario = replace(scenario, 'campus: ', 'campus: ]')"),
         "damaged in a file that it carries",
     ),
-    "text for a number": (
-        changed("UPDATE entries SET incident_time = 'x' WHERE seq = 9"),
-        "entry 9 is damaged",
-    ),
+    "text for a number": (changed("UPDATE entries SET incident_time = 'x' WHERE seq = 9"), "entry 9 is damaged"),
     "payload": (changed("UPDATE entries SET payload = '{\"a' WHERE seq = 9"), "entry 9 is damaged"),
     "no mapping": (changed("UPDATE entries SET payload = '[]' WHERE seq = 9"), "entry 9 is damaged"),
     "gap": (changed("DELETE FROM entries WHERE seq = 9"), "entry 9 is missing"),
     "kind": (changed("UPDATE entries SET kind = 'dance' WHERE seq = 9"), "entry 9"),
     "inject": (
-        changed(
-            'UPDATE entries SET kind = \'inject\', payload = \'{"inject":77,"outcome":"held"}\' WHERE seq = 9'
-        ),
+        changed('UPDATE entries SET kind = \'inject\', payload = \'{"inject":77,"outcome":"held"}\' WHERE seq = 9'),
         "entry 9",
     ),
 }
@@ -113,16 +108,11 @@ def test_a_journal_that_cannot_be_played_is_refused_and_left_as_it_is(
     assert path.read_bytes() == before
 
 
-def test_a_journal_is_never_written_over(
-    whole: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_journal_is_never_written_over(whole: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Not by its own traces, and by no other file."""
     path = tmp_path / "a.journal"
     path.write_bytes(whole)
-    for command in (
-        ("replay", str(path), "--trace", str(path)),
-        ("map", "large-high-school", "--svg", str(path)),
-    ):
+    for command in (("replay", str(path), "--trace", str(path)), ("map", "large-high-school", "--svg", str(path))):
         assert "the journal of an exercise, and it stays as it is" in refused(capsys, *command)
         assert path.read_bytes() == whole
 
@@ -135,9 +125,7 @@ def test_a_journal_of_another_script_is_not_gone_on_with(
     path.write_bytes(whole)
     script.write_text(SCRIPT, encoding="utf-8")
     said = refused(capsys, *drill(path, str(script)))
-    assert re.search(
-        r"entry 1 is 'begin' at T\+0 s with played {\S+}, and this script has another; go on", said
-    )
+    assert re.search(r"entry 1 is 'begin' at T\+0 s with played {\S+}, and this script has another; go on", said)
     assert path.read_bytes() == whole
 
 
@@ -160,9 +148,7 @@ def test_a_journal_in_use_and_one_that_is_not_there(
     damaged = path.read_bytes()
     assert "entry 9 is missing" in refused(capsys, *drill(path))
     assert path.read_bytes() == damaged
-    assert "there is no such journal" in refused(
-        capsys, "replay", str(tmp_path / "b.journal"), "--trace", "t"
-    )
+    assert "there is no such journal" in refused(capsys, "replay", str(tmp_path / "b.journal"), "--trace", "t")
     assert "there is no session 'nobody'" in refused(capsys, "sessions", "forget", "nobody")
     assert "does the folder exist" in refused(capsys, *drill(tmp_path / "nowhere" / "a.journal"))
 
@@ -241,9 +227,7 @@ def test_a_trace_for_which_there_is_no_room_leaves_what_was_there(
 
 
 @pytest.mark.slow
-def test_a_script_goes_on_with_what_is_there_and_writes_only_what_is_new(
-    whole: bytes, tmp_path: Path
-) -> None:
+def test_a_script_goes_on_with_what_is_there_and_writes_only_what_is_new(whole: bytes, tmp_path: Path) -> None:
     """Nothing, where all of it is there."""
     path = tmp_path / "a.journal"
     path.write_bytes(whole)
@@ -260,9 +244,7 @@ def test_the_version_of_the_model_changes_with_its_golden_traces() -> None:
     digest = blake2b(digest_size=16)
     for path in sorted(FOLDER.glob("*.txt")):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    assert digest.hexdigest() == GOLDEN_DIGEST, (
-        "the model was changed: raise MODEL_VERSION in sim/model/version.py"
-    )
+    assert digest.hexdigest() == GOLDEN_DIGEST, "the model was changed: raise MODEL_VERSION in sim/model/version.py"
 
 
 def test_where_nothing_can_be_kept_that_is_said(
@@ -358,11 +340,7 @@ def test_a_session_that_cannot_be_opened_can_be_forgotten_and_no_other_file_is_r
     monkeypatch.setenv("ALLCALL_HOME", str(tmp_path))
     for name in ("model", "format", "half"):
         assert main(("sessions", "forget", name)) == 0
-    assert sorted(one.name for one in sessions.iterdir()) == [
-        "folder.journal",
-        "text.journal",
-        "whole.journal",
-    ]
+    assert sorted(one.name for one in sessions.iterdir()) == ["folder.journal", "text.journal", "whole.journal"]
     capsys.readouterr()
     assert "no journal of Allcall" in refused(capsys, "sessions", "forget", "text")
     assert (sessions / "text.journal").exists()

@@ -22,9 +22,7 @@ def begun(path: Path) -> FileJournal:
     return other
 
 
-def test_a_journal_that_appeared_while_ours_was_made_stays(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_journal_that_appeared_while_ours_was_made_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path, fill = tmp_path / "a.journal", journals._fill_new_file
     others = []
 
@@ -43,9 +41,7 @@ def test_a_journal_that_appeared_while_ours_was_made_stays(
     assert [file.name for file in tmp_path.iterdir() if not file.name.startswith("a.journal")] == []
 
 
-def test_a_journal_of_ours_that_another_opened_first_stays(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_journal_of_ours_that_another_opened_first_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path, claim = tmp_path / "a.journal", journals._claim
     others = []
 
@@ -63,9 +59,7 @@ def test_a_journal_of_ours_that_another_opened_first_stays(
     again.close()
 
 
-def test_a_discarded_journal_is_held_until_it_is_gone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_discarded_journal_is_held_until_it_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path, unlink = tmp_path / "a.journal", Path.unlink
     begun(path).close()
     attempts = []
@@ -83,9 +77,7 @@ def test_a_discarded_journal_is_held_until_it_is_gone(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_file_system_without_hard_links_still_has_one_winner(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_system_without_hard_links_still_has_one_winner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: Any) -> None:
         raise PermissionError(1, "Operation not permitted")
 

@@ -40,11 +40,7 @@ def test_whoever_walks_to_the_microphone_is_busy_until_the_message_is_out() -> N
 def test_what_waits_for_the_same_person_is_said_to_have_been_due() -> None:
     """Since when they are busy is not when it should have begun."""
     state = finished("active-assailant-90").state
-    due = {
-        of: window.response.starts
-        for of, window in state.decision_points.items()
-        if window.state == "decided"
-    }
+    due = {of: window.response.starts for of, window in state.decision_points.items() if window.state == "decided"}
     late = [done for done in state.done if done.action.time - due.get(done.action.source_id, math.inf) >= 1.0]
     assert late
     for done in late:
@@ -55,9 +51,8 @@ def test_what_waits_for_the_same_person_is_said_to_have_been_due() -> None:
             for one in state.done[:at]
             if one.outcome.began and find_actor(one.action.intervention) == who
         ]
-        assert (
-            f"due at {format_t_plus(due[done.action.source_id])}, but busy with {before[-1]} ("
-            in describe_executed(done, state)
+        assert f"due at {format_t_plus(due[done.action.source_id])}, but busy with {before[-1]} (" in describe_executed(
+            done, state
         )
 
 
@@ -89,11 +84,7 @@ def test_the_second_act_of_one_person_begins_when_the_first_is_done() -> None:
             conductor.state.current_decision.decision.id
         )
     first, second = begun(conductor, "D3")
-    sent = {
-        row[3]: row[0]
-        for row in traces(conductor)[0]
-        if row[1] == EventKind.SENT and row[0] >= first.action.time
-    }
+    sent = {row[3]: row[0] for row in traces(conductor)[0] if row[1] == EventKind.SENT and row[0] >= first.action.time}
     assert first.action.time == conductor.state.decision_points["D3"].response.starts
     assert second.action.time == math.floor(sent[Channel.RADIO]) + 1.0 > first.action.time
     entries = [one for one in conductor.journal.entries() if one.kind == "act" and '"of":"D3"' in one.payload]

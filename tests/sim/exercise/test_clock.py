@@ -56,9 +56,7 @@ courses = st.lists(commands, max_size=12)
 
 
 @given(courses)
-def test_the_incident_never_runs_while_stopped_and_never_goes_back(
-    course: list[tuple[str, float | None]],
-) -> None:
+def test_the_incident_never_runs_while_stopped_and_never_goes_back(course: list[tuple[str, float | None]]) -> None:
     """Random courses of play, stop, pressure and ticks of any length."""
     follows(course)
 
@@ -81,15 +79,9 @@ def follows(course: list[tuple[str, float | None]]) -> None:
         if clock.incident_time > before.incident_time:
             assert (command, before.is_running, before.is_frozen) == ("tick", True, False)
             watched = min(value or 0.0, MAX_TICK_SECONDS)
-            assert (
-                clock.incident_time - before.incident_time <= watched * before.pace + before.fraction + 1e-6
-            )
+            assert clock.incident_time - before.incident_time <= watched * before.pace + before.fraction + 1e-6
         if before.is_frozen:
-            assert (clock.is_frozen, clock.is_running, clock.incident_time) == (
-                True,
-                False,
-                before.incident_time,
-            )
+            assert (clock.is_frozen, clock.is_running, clock.incident_time) == (True, False, before.incident_time)
         assert 0.0 <= clock.fraction < 1.0
 
 

@@ -83,11 +83,7 @@ def test_players_reach_the_room_alone_and_the_world_reaches_all() -> None:
     quiet.dispose_inject(contingency.number, "delivered")
     quiet.clock = quiet.clock.start()
     quiet.play_second()
-    assert [len(view.channels) for view in (engine.view() for engine in quiet.state.running_arms)] == [
-        1,
-        1,
-        1,
-    ]
+    assert [len(view.channels) for view in (engine.view() for engine in quiet.state.running_arms)] == [1, 1, 1]
 
 
 @pytest.mark.slow
@@ -99,9 +95,7 @@ def test_why_it_stopped_is_past_once_t_plus_goes_on_a_question_opens_or_a_module
     assert conductor.state.stop_reason == "facilitator"
     while (front := conductor.state.current_decision) is None or front.decision.kind == "pressed":
         conductor.jump() if front is None else conductor.no_decision(front.decision.id)
-    assert (
-        conductor.state.stop_reason == "" == replay_journal(conductor.opened, conductor.journal).stop_reason
-    )
+    assert conductor.state.stop_reason == "" == replay_journal(conductor.opened, conductor.journal).stop_reason
     conductor.stop("the alarm stays silent")
     conductor.next_segment()
     assert conductor.state.stop_reason == ""
@@ -157,11 +151,7 @@ def test_state_is_what_comes_of_the_journal() -> None:
         name: window.state for name, window in conductor.state.decision_points.items()
     }
     assert again.deliveries == conductor.state.deliveries
-    assert (again.time, again.exercise_time, again.ended) == (
-        conductor.state.time,
-        conductor.state.exercise_time,
-        True,
-    )
+    assert (again.time, again.exercise_time, again.ended) == (conductor.state.time, conductor.state.exercise_time, True)
 
 
 def test_taking_back_leaves_what_would_have_been_without_it() -> None:
@@ -195,9 +185,7 @@ def test_preview_says_what_would_happen_and_changes_nothing() -> None:
     to_a_question(quiet)
     window = conductor.state.decision_points[question]
     answer = DecisionResponse(write_in=[{"kind": "announce", "by": PRINCIPAL}])
-    assert preview_decision(window, answer, conductor.state) == preview_decision(
-        window, answer, conductor.state
-    )
+    assert preview_decision(window, answer, conductor.state) == preview_decision(window, answer, conductor.state)
     half_a_minute_without_an_answer(question, conductor, quiet)
     assert traces(conductor) == traces(quiet)
 

@@ -30,22 +30,12 @@ from sim.sampling.streams import DrawBlock
 from sim.statistics.estimators import Resamples
 from sim.statistics.paired import Pairing, contrast_arms
 from sim.statistics.summaries import Arm
-from tests.sim.exercise.exercises import (
-    SEED,
-    conducted,
-    finished,
-    opened,
-    play_seconds,
-    to_a_question,
-    traces,
-)
+from tests.sim.exercise.exercises import SEED, conducted, finished, opened, play_seconds, to_a_question, traces
 
 SCRIPTS = ("active-assailant", "cardiac-arrest", "too-late")
 
 
-def followed(
-    task: ReplicationTask, replication: int
-) -> tuple[list[list[tuple[float, ...]]], dict[str, float]]:
+def followed(task: ReplicationTask, replication: int) -> tuple[list[list[tuple[float, ...]]], dict[str, float]]:
     """What happened in each arm of a replication, and when each cue came."""
     arms = task.create_arms(replication)
     came = Replay(arms, task.plan, task.roles).run()
@@ -59,9 +49,7 @@ def test_replication_0_is_the_exercise_again_event_for_event(name: str) -> None:
     rows, came = followed(build_replication_task(conductor.state), 0)
     after = Review(conductor)
     assert rows == [trace.rows for trace in after.traces.values()]
-    opened_at = {
-        name: window.opened_at for name, window in conductor.state.decision_points.items() if name in came
-    }
+    opened_at = {name: window.opened_at for name, window in conductor.state.decision_points.items() if name in came}
     assert opened_at
     assert opened_at == {name: came[name] for name in opened_at}
 
@@ -87,15 +75,11 @@ def test_a_role_that_was_handed_back_is_modeled_from_that_time_on() -> None:
 def test_with_nobody_played_and_nothing_decided_the_room_is_the_autopilot() -> None:
     """Exactly, in every replication, so that the room's effect is 0 and its interval a point."""
     work = replace(build_replication_task(finished("active-assailant", SEED).state), plan=())
-    here = ObservedPlay(
-        {name: dict.fromkeys(work.names, 0.0) for name in ARM_NAMES}, 60.0, has_decision_points=True
-    )
+    here = ObservedPlay({name: dict.fromkeys(work.names, 0.0) for name in ARM_NAMES}, 60.0, has_decision_points=True)
     found = run_counterfactual(work, here, replications=6, workers=1)
     assert found is not None
     assert all(effect.improvement == 0.0 for effect in found.team_effects)
-    assert all(
-        effect.interval is not None and effect.interval.half_width == 0.0 for effect in found.team_effects
-    )
+    assert all(effect.interval is not None and effect.interval.half_width == 0.0 for effect in found.team_effects)
     assert any((effect.improvement or 0.0) > 0.0 for effect in found.alert_effects)
 
 
@@ -114,9 +98,7 @@ def test_a_cue_that_never_comes_means_not_applied_and_is_counted() -> None:
 
 def test_an_act_begins_at_cue_and_cost_and_reaches_the_room_alone() -> None:
     work = build_replication_task(finished("active-assailant").state)
-    call = PlannedAction(
-        "call", Trigger(10.0), cost=5.25, actions=({"kind": "call-911", "by": "secretary-1"},)
-    )
+    call = PlannedAction("call", Trigger(10.0), cost=5.25, actions=({"kind": "call-911", "by": "secretary-1"},))
     rows, came = followed(replace(work, plan=(call,)), 1)
     quiet, _ = followed(replace(work, plan=()), 1)
     assert came == {"call": 10.0}
@@ -197,9 +179,7 @@ def test_effects_are_mean_differences_with_the_sign_of_sooner() -> None:
     effects = {effect.measure: effect for effect in compared.effects("autopilot", "room")}
     assert effects["first_report"].improvement == 20.0
     assert effects["first_report"].not_reached == (0, 0)
-    assert effects["first_report"].observed == Improvement(
-        250.0, is_reached=False
-    )  # at least: it ended at T+300 s
+    assert effects["first_report"].observed == Improvement(250.0, is_reached=False)  # at least: it ended at T+300 s
     interval = effects["first_report"].interval
     assert interval is not None
     assert (round(interval.low, 2), round(interval.high, 2)) == (-4.84, 44.84)  # t with 2 degrees of freedom
@@ -225,28 +205,17 @@ def test_what_an_arm_does_not_reach_is_counted_and_is_no_measured_gain() -> None
     assert {one.never_asked for one in compared.effects("room", "autopilot")} == {
         0
     }  # what brought this is not the room
-    assert [
-        effects[name].never_asked for name in ("first_report", "first_unit_on_scene", "call_answered")
-    ] == [
-        1,
-        1,
-        0,
-    ]
+    assert [effects[name].never_asked for name in ("first_report", "first_unit_on_scene", "call_answered")] == [1, 1, 0]
     report_, scene_ = (effects[name].contrast for name in ("first_report", "first_unit_on_scene"))
     assert (effects["first_report"].not_reached, report_.statistic) == ((1, 2), "median")
     assert (report_.both_reached, report_.both_reduction) == (1, 40.0)
     assert effects["first_report"].improvement == 0.0  # 40 s sooner, the same, and infinitely later
     assert effects["first_report"].interval is None  # of three there is none
-    assert (effects["first_unit_on_scene"].not_reached, scene_.median_word) == (
-        (0, 3),
-        "only the baseline reaches it",
-    )
+    assert (effects["first_unit_on_scene"].not_reached, scene_.median_word) == ((0, 3), "only the baseline reaches it")
     assert effects["first_unit_on_scene"].improvement is None
     assert (effects["call_answered"].not_reached, effects["call_answered"].improvement) == ((0, 0), 0.0)
     assert effects["first_report"].observed == Improvement(is_reached=False)
-    assert effects["travel"].observed == Improvement(
-        is_reached=False
-    )  # a duration has no limit that is known
+    assert effects["travel"].observed == Improvement(is_reached=False)  # a duration has no limit that is known
     assert effects["acknowledgement_rate"].observed == Improvement()
 
 
@@ -272,9 +241,7 @@ def test_where_nobody_was_asked_anything_the_room_brought_nothing() -> None:
     conductor = conducted(["principal"])
     conductor.end()
     after = Review(conductor)
-    found = run_counterfactual(
-        build_replication_task(after.state), after.observed_play, replications=3, workers=1
-    )
+    found = run_counterfactual(build_replication_task(after.state), after.observed_play, replications=3, workers=1)
     assert found is not None
     assert found.team_effects == ()
     assert all(not effect.observed.value for effect in found.alert_effects)
@@ -312,11 +279,7 @@ def test_how_an_emergency_was_chosen_has_nothing_of_what_the_exercise_does_to_th
 def test_it_tells_how_far_it_is_and_can_be_stopped() -> None:
     """Stopped after the first three there are three; before the first there is nothing to say."""
     conductor = finished("cardiac-arrest", SEED)
-    work, here, told = (
-        build_replication_task(conductor.state),
-        Review(conductor).observed_play,
-        list[Progress](),
-    )
+    work, here, told = (build_replication_task(conductor.state), Review(conductor).observed_play, list[Progress]())
     whole = run_counterfactual(work, here, replications=5, workers=1, on_progress=told.append)
     assert isinstance(whole, Counterfactual)
     assert (told[-1].done, told[-1].total, whole.replications, whole.is_interrupted) == (5, 5, 5, False)
@@ -331,13 +294,8 @@ def test_measures_of_the_play_are_those_of_its_traces_and_no_count_of_people_is_
     hidden = {name for name in after.observed_measures["room"] if not is_reported(name)}
     assert hidden == {"survival_larsen", "survival_valenzuela"}
     assert {
-        name
-        for name in Review(finished("active-assailant")).observed_measures["room"]
-        if not is_reported(name)
-    } == {
-        "unprotected_person_minutes",
-        "exposed_person_minutes",
-    }
+        name for name in Review(finished("active-assailant")).observed_measures["room"] if not is_reported(name)
+    } == {"unprotected_person_minutes", "exposed_person_minutes"}
 
 
 def test_talk_only_and_unanswered_questions_are_not_in_the_plan_unless_something_waits_for_them() -> None:
@@ -437,18 +395,13 @@ def test_the_same_contrast_reads_the_same_in_an_exercise_and_in_a_comparison() -
     report = work.names.index("first_report")
     measures[:, :, [work.names.index(name) for name in ("app_was_first_report", "siege")]] = 0.0
     measures[:3, ARM_NAMES.index("autopilot"), report] = math.inf
-    here = ObservedPlay(
-        {name: dict.fromkeys(work.names, 0.0) for name in ARM_NAMES}, 60.0, has_decision_points=True
-    )
+    here = ObservedPlay({name: dict.fromkeys(work.names, 0.0) for name in ARM_NAMES}, 60.0, has_decision_points=True)
     [effect] = [
         one
         for one in ArmDifferences(work, measures, here, np.ones(60, np.bool_)).effects("twin", "autopilot")
         if one.measure == "first_report"
     ]
-    arms = {
-        Arm(name): {"first_report": measures[:, ARM_NAMES.index(name), report]}
-        for name in ("twin", "autopilot")
-    }
+    arms = {Arm(name): {"first_report": measures[:, ARM_NAMES.index(name), report]} for name in ("twin", "autopilot")}
     [contrast] = contrast_arms(
         [Pairing("twin", "autopilot")],
         arms,

@@ -106,8 +106,7 @@ def test_open_cases_are_those_that_are_neither_lost_nor_reviewed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("to", "is_within"),
-    [("Mon Nov 9, 11:30", True), ("Mon Nov 9, 12:30", False), ("Fri Nov 6, 23:00", True)],
+    ("to", "is_within"), [("Mon Nov 9, 11:30", True), ("Mon Nov 9, 12:30", False), ("Fri Nov 6, 23:00", True)]
 )
 def test_a_target_in_school_days_counts_no_night_and_no_weekend(to: str, is_within: bool) -> None:
     """One school day from a Friday at noon ends on Monday at noon."""
@@ -126,14 +125,9 @@ def test_a_need_in_days_is_one_of_a_measure_in_days() -> None:
 def test_both_engines_play_every_answer_alike() -> None:
     exercise = opened(EXERCISE).exercise
     planner = AnswerPlanner(exercise)
-    answers = tuple(
-        answer for one in exercise.decisions if one.options for answer in planner.plan_answers(one)
-    )
+    answers = tuple(answer for one in exercise.decisions if one.options for answer in planner.plan_answers(one))
     kinds = {act["kind"] for answer in answers for step in answer.plan for act in step.actions}
-    assert kinds == {
-        *("report-to-team", "convene-team", "work-first"),
-        *("call-police", "interim-plan", "put-off"),
-    }
+    assert kinds == {*("report-to-team", "convene-team", "work-first"), *("call-police", "interim-plan", "put-off")}
     measures = tuple(list_measures("threat-report"))
     roles = frozenset(role.id for role in exercise.roles)
     task = LeverageTask(build_tables(opened(EXERCISE))[0], 1, tuple(range(40)), roles, answers, measures)
@@ -162,13 +156,9 @@ def test_the_impact_of_a_decision_is_how_much_sooner_its_stage_came() -> None:
 def test_participants_read_the_latest_stage_first_and_those_to_come_last() -> None:
     trace = Trace(build_tables(opened(EXERCISE))[0])
     kinds = EventKind.THREAT_REPORTED, EventKind.REPORT_READ, EventKind.TEAM_CONVENED
-    trace.rows += [
-        (seconds(f"Nov {day}, 08:00"), kind, FOLLOWED, -1, -1, 0.0) for day, kind in enumerate(kinds, 2)
-    ]
+    trace.rows += [(seconds(f"Nov {day}, 08:00"), kind, FOLLOWED, -1, -1, 0.0) for day, kind in enumerate(kinds, 2)]
     arms = SimpleNamespace(player=SimpleNamespace(trace=trace))
-    state = SimpleNamespace(
-        running_arms=arms, exercise=opened(EXERCISE).exercise, time=seconds("Nov 9, 08:00")
-    )
+    state = SimpleNamespace(running_arms=arms, exercise=opened(EXERCISE).exercise, time=seconds("Nov 9, 08:00"))
     assert [*describe_progress(cast("State", state))] == [
         "team convened: Wed Nov 4, 08:00",
         "read: Tue Nov 3, 08:00",

@@ -197,8 +197,6 @@ def test_the_emergencies_of_all_effects_are_looked_for_once(monkeypatch: pytest.
 
     monkeypatch.setattr(fitting, "select_fitting", select)
     state = finished("cardiac-arrest").state
-    assert (
-        select_emergencies(state, 7) == select_emergencies(state, 7) == FittingEmergencies(1, (3, 5), 10, 2)
-    )
+    assert select_emergencies(state, 7) == select_emergencies(state, 7) == FittingEmergencies(1, (3, 5), 10, 2)
     select_emergencies(state, 8)
     assert len(asked) == 2

@@ -173,8 +173,7 @@ def test_a_call_is_counted_at_the_t_plus_at_which_it_was_heard_also_where_the_st
     conductor.next_segment()
     trace, means = conductor.state.running_arms.player.trace, {Channel.RADIO: "radio", Channel.PA: "PA"}
     heard = {
-        f"Your {means[Channel(row[3])]} call": row[0]
-        + (trace.tables.means.reading if row[3] == Channel.PA else 0)
+        f"Your {means[Channel(row[3])]} call": row[0] + (trace.tables.means.reading if row[3] == Channel.PA else 0)
         for row in reversed(trace.rows)  # others call later
         if row[1] == EventKind.SENT and row[3] in means and row[0] > conductor.state.done[0].action.time
     }
@@ -209,9 +208,7 @@ def test_one_person_thinks_about_one_question_at_a_time() -> None:
 def test_a_talked_question_waits_while_another_is_pressed() -> None:
     """T+ runs on for the one at the front, which ends at its limit; then it stands still for the next."""
     conductor = scripted(
-        script().model_copy(
-            update={"answers": [one for one in script().answers if one.decision != "D1"], "steps": []}
-        )
+        script().model_copy(update={"answers": [one for one in script().answers if one.decision != "D1"], "steps": []})
     )
     pressed, talked = conductor.state.decision_points["D1"], conductor.state.decision_points["D2"]
     assert pressed.opened_at is not None
@@ -266,13 +263,8 @@ def test_a_line_that_was_taken_back_does_not_come_by_itself_once_more() -> None:
     conductor.undo_last()
     for _ in range(30):
         conductor.jump() if conductor.state.current_decision is None and not conductor.is_over else None
-    assert (conductor.state.deliveries[1].outcome, conductor.state.deliveries[1].reason) == (
-        "held",
-        "taken back",
-    )
-    assert (
-        sum(entry.kind == "inject" and '"inject":1,' in entry.payload for entry in conductor.state.log) == 0
-    )
+    assert (conductor.state.deliveries[1].outcome, conductor.state.deliveries[1].reason) == ("held", "taken back")
+    assert sum(entry.kind == "inject" and '"inject":1,' in entry.payload for entry in conductor.state.log) == 0
 
 
 def test_what_was_taken_back_is_no_reason_any_more_once_it_is_decided_anew() -> None:
@@ -300,10 +292,7 @@ def test_questions_of_a_role_that_is_handed_back_end() -> None:
         "lapsed",
         "Principal is modeled",
     )
-    assert (
-        conductor.state.current_decision is None
-        or conductor.state.current_decision.decision.of != "principal"
-    )
+    assert conductor.state.current_decision is None or conductor.state.current_decision.decision.of != "principal"
 
 
 @pytest.mark.slow

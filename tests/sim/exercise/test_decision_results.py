@@ -16,16 +16,7 @@ from sim.exercise.decisions import DecisionResponse, preview_decision
 from sim.exercise.narrative import narrate
 from sim.exercise.room_view import build_participant_view
 from sim.model.trace import Channel, EventKind, Row
-from tests.sim.exercise.exercises import (
-    SEED,
-    all_roles,
-    asked,
-    conducted,
-    opened,
-    play_seconds,
-    prepared,
-    traces,
-)
+from tests.sim.exercise.exercises import SEED, all_roles, asked, conducted, opened, play_seconds, prepared, traces
 from tui.widgets.event_log import describe_event
 
 OFFICE = frozenset(all_roles())
@@ -38,10 +29,7 @@ def beforehand(conductor: Conductor, answer: DecisionResponse) -> str:
     assert front is not None
     would = preview_decision(front, answer, conductor.state)
     return "; ".join(
-        [
-            *would.reasons,
-            *(f"left {outcome.still_unaware}" for _, outcome in would.actions if outcome.still_unaware),
-        ]
+        [*would.reasons, *(f"left {outcome.still_unaware}" for _, outcome in would.actions if outcome.still_unaware)]
     )
 
 
@@ -173,19 +161,13 @@ def with_the_officer() -> Conductor:
     """The same exercise, in which the third question may be answered by sending the officer, who is away."""
     exercise: Exercise = opened().exercise
     send = Option.model_validate(
-        {
-            "id": "sro",
-            "says": "The officer goes there",
-            "does": [{"kind": "send", "by": "principal", "whom": "sro"}],
-        }
+        {"id": "sro", "says": "The officer goes there", "does": [{"kind": "send", "by": "principal", "whom": "sro"}]}
     )
     decisions = [
         one.model_copy(update={"options": [send, *one.options]}) if one.id == "D3" else one
         for one in exercise.decisions
     ]
-    changed: ValidatedExercise = replace(
-        opened(), exercise=exercise.model_copy(update={"decisions": decisions})
-    )
+    changed: ValidatedExercise = replace(opened(), exercise=exercise.model_copy(update={"decisions": decisions}))
     return prepared(changed, SEED, asked("D3").journal.entries())
 
 

@@ -41,9 +41,7 @@ def changed(**changes: Mapping[str, Any]) -> Exercise:
     """The exercise with other injects or decisions, by number or id."""
     return EXERCISE.model_copy(
         update={
-            "injects": [
-                one.model_copy(update=changes.get(f"inject{one.number}", {})) for one in EXERCISE.injects
-            ],
+            "injects": [one.model_copy(update=changes.get(f"inject{one.number}", {})) for one in EXERCISE.injects],
             "decisions": [one.model_copy(update=changes.get(one.id, {})) for one in EXERCISE.decisions],
         }
     )
@@ -80,15 +78,7 @@ def test_what_something_that_stays_waits_for_comes() -> None:
     four = {"must": False, "objective": "overview", "after": [after[1].model_copy(update={"delivered": 7})]}
     waits = changed(inject4=four)
     assert names(waits, "overview") == ["inject-1", "inject-8", "D5", "D6", "D10"]
-    assert names(waits, "overview", "coordinate") == [
-        "inject-1",
-        "inject-5",
-        "inject-8",
-        "D5",
-        "D6",
-        "D9",
-        "D10",
-    ]
+    assert names(waits, "overview", "coordinate") == ["inject-1", "inject-5", "inject-8", "D5", "D6", "D9", "D10"]
 
 
 def test_it_is_held_at_the_very_beginning_and_can_be_delivered_after_all() -> None:
@@ -117,11 +107,7 @@ def test_what_was_left_out_is_not_rated_and_a_rehearsal_does_not_miss_it() -> No
     rated = {row.objective.id for row in evaluation.iterate_evaluation_rows(begun(less).state)}
     assert rated == {*ALL} - {"overview"}
     missed = {one.name for one in rehearse(opened(), setup).missed}
-    assert {one.name for one in rehearse(opened(), less).missed} <= missed - {
-        "inject 1",
-        "inject 7",
-        "inject 8",
-    }
+    assert {one.name for one in rehearse(opened(), less).missed} <= missed - {"inject 1", "inject 7", "inject 8"}
 
 
 @pytest.mark.slow

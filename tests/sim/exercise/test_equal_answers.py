@@ -8,16 +8,7 @@ import pytest
 from sim.engine import SimpyEngine
 from sim.exercise.arms import build_draw_block, build_tables
 from sim.measures import compute_measures
-from sim.model.interventions import (
-    Announce,
-    Call911,
-    CallTeam,
-    Intervention,
-    Press,
-    Radio,
-    StopVentilation,
-    Tell,
-)
+from sim.model.interventions import Announce, Call911, CallTeam, Intervention, Press, Radio, StopVentilation, Tell
 from sim.model.state import OFFICE
 from sim.model.trace import Event
 from sim.sampling.keyed_rng import Purpose
@@ -44,10 +35,7 @@ def list_acts(
             acts += [(event.time, Call911(speaker))] * office_calls + [(event.time, Announce(speaker))]
         elif event.kind == "reports" and person in played:
             acts.append(
-                (
-                    event.time,
-                    Tell(person, speaker) if event.object == "desk_phone" else ACTS[event.object](person),
-                )
+                (event.time, Tell(person, speaker) if event.object == "desk_phone" else ACTS[event.object](person))
             )
     return acts
 
@@ -63,9 +51,7 @@ def test_a_team_that_does_what_the_model_does_is_fully_simulated_bit_for_bit(nam
     exercise = opened(name).exercise
     tables = build_tables(opened(name))[0]
     played = {role.plays for role in exercise.roles}
-    office_staff = {
-        name for name, is_office in zip(tables.staff.ids, tables.staff.office, strict=True) if is_office
-    }
+    office_staff = {name for name, is_office in zip(tables.staff.ids, tables.staff.office, strict=True) if is_office}
     speaker = next(role.plays for role in exercise.roles if role.speaks_for_office)
     compared, kinds_of_act = 0, set[type[Intervention]]()
     for seed in SEEDS:
@@ -114,10 +100,7 @@ def test_an_office_that_orders_shelter_as_the_model_does_is_fully_simulated() ->
             continue
         simulated = alone.run()
         events = list(simulated.events())
-        if any(
-            event.kind == "reports" and tables.staff.ids.index(to_roster_id(event)) in others
-            for event in events
-        ):
+        if any(event.kind == "reports" and tables.staff.ids.index(to_roster_id(event)) in others for event in events):
             continue
         ordered = next(event.time for event in events if event.kind == "office_told")
         ordered += alone.decision_delay("principal")
@@ -168,9 +151,7 @@ def test_an_office_that_sends_help_as_the_model_does_is_fully_simulated(
                 acts.append((event.time, act(speaker)))
             elif event.kind == "reports" and person in played and event.object != "dial_911":
                 is_call = event.object == "desk_phone"
-                acts.append(
-                    (event.time, Tell(person, "secretary-1") if is_call else ACTS[event.object](person))
-                )
+                acts.append((event.time, Tell(person, "secretary-1") if is_call else ACTS[event.object](person)))
         team = SimpyEngine(tables, seed, 0, luck, played=frozenset({*played, OFFICE}))
         outcomes = []
         for time, one in acts:

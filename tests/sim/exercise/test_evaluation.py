@@ -58,9 +58,7 @@ def test_each_objective_has_a_line_and_one_for_each_critical_task(conductor: Con
 def test_an_improvement_has_an_issue_and_may_have_an_owner_and_a_date(conductor: Conductor) -> None:
     """Put right later; a mark is filled in the same way."""
     first = evaluation.add_improvement(conductor, "the gym does not hear the PA")
-    evaluation.add_improvement(
-        conductor, "keys", "a second set", "Operational Coordination", "the caretaker", "May"
-    )
+    evaluation.add_improvement(conductor, "keys", "a second set", "Operational Coordination", "the caretaker", "May")
     evaluation.complete_note(conductor, first, action="a horn in the gym", owner="facilities")
     evaluation.complete_note(conductor, "mark-1", text="nobody asked where")
     found = evaluation.list_improvements(conductor.state)

@@ -71,9 +71,7 @@ def test_only_an_open_question_can_be_put_under_pressure() -> None:
 def test_an_inject_that_is_made_up_is_heard_by_its_roles_and_changes_nothing_in_the_model() -> None:
     """It has a number beyond those of files, is played again, and can be taken back."""
     conductor, quiet = conducted(PLAYED), conducted(PLAYED)
-    number = facilitator.improvise_inject(
-        conductor, "A neighbor", ["nurse"], "phone", "There is smoke behind the gym."
-    )
+    number = facilitator.improvise_inject(conductor, "A neighbor", ["nurse"], "phone", "There is smoke behind the gym.")
     assert number == 1001
     assert facilitator.improvise_inject(conductor, "", ["nurse"], "phone", "No, it is dust.") == 1002
     heard = list_messages(conductor.state, {"nurse"})
@@ -90,9 +88,7 @@ def test_an_inject_that_is_made_up_is_heard_by_its_roles_and_changes_nothing_in_
 def test_an_inject_that_is_made_up_can_be_taken_back() -> None:
     """Then it was never said, and its number is free again."""
     conductor = conducted(PLAYED)
-    facilitator.improvise_inject(
-        conductor, "A neighbor", ["nurse"], "phone", "There is smoke behind the gym."
-    )
+    facilitator.improvise_inject(conductor, "A neighbor", ["nurse"], "phone", "There is smoke behind the gym.")
     assert conductor.undo_last() == "inject-1001"
     assert conductor.state.deliveries == {}
 
@@ -100,11 +96,7 @@ def test_an_inject_that_is_made_up_can_be_taken_back() -> None:
 def test_an_inject_that_is_made_up_says_something_to_somebody() -> None:
     """Else it is refused, and nothing is written."""
     conductor = conducted(PLAYED)
-    for to, says, refused in (
-        (["cook"], "x", "no role 'cook'"),
-        ([], "x", "no role"),
-        (["nurse"], " ", "needs text"),
-    ):
+    for to, says, refused in ((["cook"], "x", "no role 'cook'"), ([], "x", "no role"), (["nurse"], " ", "needs text")):
         with pytest.raises(CommandRejected, match=refused):
             facilitator.improvise_inject(conductor, "", to, "phone", says)
     assert conductor.state.log[-1].kind == "segment"
@@ -133,6 +125,5 @@ def test_why_something_was_decided_can_be_said_later() -> None:
     with pytest.raises(CommandRejected, match="no note"):
         conductor.correct(question, option="pa")
     assert (
-        replay_journal(opened(), conductor.journal).decision_points[question].response.rationale
-        == "the plan says so"
+        replay_journal(opened(), conductor.journal).decision_points[question].response.rationale == "the plan says so"
     )

@@ -9,12 +9,7 @@ from sim.engine import SimpyEngine
 from sim.exercise import decision_effects
 from sim.exercise.arms import build_draw_block, build_tables
 from sim.exercise.conductor import CommandRejected, Conductor
-from sim.exercise.decision_effects import (
-    DecisionEffects,
-    VariantPlanner,
-    VariantTask,
-    measure_decision_effects,
-)
+from sim.exercise.decision_effects import DecisionEffects, VariantPlanner, VariantTask, measure_decision_effects
 from sim.exercise.decisions import DecisionResponse
 from sim.exercise.leverage import find_smallest_difference
 from sim.measures import MEASURES, READERS, list_measures
@@ -78,9 +73,7 @@ def test_a_team_that_leaves_all_to_the_model_is_fully_simulated_to_the_last_bit(
     roles = frozenset(all_roles(exercise))
     task = VariantTask(tables, seed, roles, (0, 1, 2), (planner.team, planner.simulated), (), measures)
     for replication, both in enumerate(task.play(range(3))["values"]):
-        reading = read_trace(
-            SimpyEngine(tables, seed, replication, build_draw_block(seed, replication)).run(), tables
-        )
+        reading = read_trace(SimpyEngine(tables, seed, replication, build_draw_block(seed, replication)).run(), tables)
         alone = [READERS[measure](reading) for measure in measures]
         for values in both:
             assert values.tolist() == pytest.approx(alone, rel=0.0, abs=0.0, nan_ok=True)

@@ -40,10 +40,7 @@ def find_first(tables: Tables, replication: int, kind: EventKind, log: DrawLog |
 def test_an_emergency_fits_where_both_arms_meet_every_need() -> None:
     """Each arm alone rules something out."""
     arms, number = build_tables(opened(CARDIAC)), 10
-    met = [
-        {n for n in range(number) if 45.0 <= find_first(tables, n, EventKind.SENT) <= 240.0}
-        for tables in arms
-    ]
+    met = [{n for n in range(number) if 45.0 <= find_first(tables, n, EventKind.SENT) <= 240.0} for tables in arms]
     both = sorted(met[0] & met[1])
     assert len(both) < min(map(len, met))
     needs = [need("first_campus_alert", 45, None), need("first_campus_alert", None, 240)]

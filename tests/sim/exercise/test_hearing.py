@@ -20,9 +20,7 @@ READING = 10.0
 def tables() -> Tables:
     whole = build_tables(opened())[0]
     return replace(
-        whole,
-        staff=replace(whole.staff, ids=whole.staff.ids[:STAFF]),
-        means=replace(whole.means, reading=READING),
+        whole, staff=replace(whole.staff, ids=whole.staff.ids[:STAFF]), means=replace(whole.means, reading=READING)
     )
 
 
@@ -56,9 +54,7 @@ def heard(*rows: Row | list[Row]) -> Hearing:
 
 
 def test_an_announcement_is_heard_at_the_end_of_its_reading_and_not_when_it_is_sent() -> None:
-    hearing = heard(
-        aware(5.0, Channel.HAZARD, 0), sent(20.0, Channel.PA, OFFICE), aware(30.0, Channel.PA, 1, 2, 3, 4)
-    )
+    hearing = heard(aware(5.0, Channel.HAZARD, 0), sent(20.0, Channel.PA, OFFICE), aware(30.0, Channel.PA, 1, 2, 3, 4))
     assert (hearing.at, hearing.reached, hearing.unaware) == (30.0, 4, 6)
 
 
@@ -85,10 +81,7 @@ def test_who_learned_otherwise_meanwhile_did_not_know_and_does_not_count() -> No
 def test_an_adult_who_is_absent_is_not_awaited() -> None:
     absent: Row = (0.0, EventKind.ABSENT, 6, NOBODY, NOBODY, 0.0)
     hearing = heard(
-        absent,
-        aware(5.0, Channel.HAZARD, 0),
-        sent(20.0, Channel.PA, OFFICE),
-        aware(30.0, Channel.PA, 1, 2, 3),
+        absent, aware(5.0, Channel.HAZARD, 0), sent(20.0, Channel.PA, OFFICE), aware(30.0, Channel.PA, 1, 2, 3)
     )
     assert hearing.unaware == 5
 

@@ -36,9 +36,7 @@ def unasked(name: str) -> ReplicationTask:
             question.id,
             Trigger(when=(NEVER,), owner=next(r.plays for r in exercise.roles if r.id == question.of)),
             question.options[0].id,
-            actions=(
-                {"kind": "announce", "by": next(r.plays for r in exercise.roles if r.id == question.of)},
-            ),
+            actions=({"kind": "announce", "by": next(r.plays for r in exercise.roles if r.id == question.of)},),
             holds=tuple(sorted(list_held_by(question, exercise))),
         )
         for question in exercise.decisions
@@ -60,9 +58,7 @@ def test_where_every_question_is_skipped_the_team_is_fully_simulated(name: str) 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "name", [name for name in SHIPPED if opened(name).emergency.scenario.hazard.is_witnessed]
-)
+@pytest.mark.parametrize("name", [name for name in SHIPPED if opened(name).emergency.scenario.hazard.is_witnessed])
 @pytest.mark.parametrize("is_compiled", [False, True])
 def test_where_no_question_comes_the_arms_are_equal_in_both_engines(name: str, is_compiled: bool) -> None:
     task = replace(unasked(name), is_compiled=is_compiled)
@@ -86,8 +82,6 @@ def test_a_question_that_comes_late_holds_no_one() -> None:
         holds=tuple(sorted(list_held_by(first, exercise))),
     )
     assert late.holds == ("office", "principal")
-    held, free = (
-        replace(task, plan=(planned,)).play(range(4)) for planned in (late, replace(late, holds=()))
-    )
+    held, free = (replace(task, plan=(planned,)).play(range(4)) for planned in (late, replace(late, holds=())))
     assert held["applied"].any()
     assert np.array_equal(held["measures"], free["measures"], equal_nan=True)

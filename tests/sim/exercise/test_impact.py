@@ -49,17 +49,14 @@ def test_a_call_is_told_by_whom_it_reached_how_much_sooner_and_what_it_cost() ->
     impact = build_impact(conductor.state)
     assert impact is not None
     team, simulated = (
-        aware(one.trace)
-        for one in (conductor.state.running_arms.player, conductor.state.running_arms.baseline)
+        aware(one.trace) for one in (conductor.state.running_arms.player, conductor.state.running_arms.baseline)
     )
     heard = {who: time for who, (time, channel) in team.items() if channel == Channel.PA}
     now = conductor.state.time
     assert impact.cost == DELAY
     assert impact.reached == len(heard) > 3
     assert str(len(heard)) in re.findall(r"\d+", conductor.state.notices[-1].text)
-    assert impact.sooner == round(
-        median(simulated.get(who, (now, 0))[0] - time for who, time in heard.items())
-    )
+    assert impact.sooner == round(median(simulated.get(who, (now, 0))[0] - time for who, time in heard.items()))
 
 
 @pytest.mark.slow
@@ -102,9 +99,7 @@ def test_one_who_is_told_in_person_counts_once() -> None:
     to_a_question(conductor)
     question, told = conductor.state.current_decision, conductor.state.milestones.told
     assert question is not None
-    listener = next(
-        person for person in conductor.state.running_arms.player.tables.staff.ids if person not in told
-    )
+    listener = next(person for person in conductor.state.running_arms.player.tables.staff.ids if person not in told)
     tell = {"kind": "tell", "by": "principal", "whom": listener}
     conductor.submit_decision(question.decision.id, DecisionResponse(write_in=[tell], decision_delay=0.0))
     while listener not in conductor.state.milestones.told:

@@ -143,9 +143,7 @@ def test_a_message_of_sqlite_that_is_no_text_is_still_a_message(path: Path) -> N
         (f"UPDATE entries SET digest = '{digest()}' WHERE seq = 20", 20),
     ],
 )
-def test_a_row_that_was_edited_is_named_and_what_is_before_it_is_saved(
-    played: Path, sql: str, entry: int
-) -> None:
+def test_a_row_that_was_edited_is_named_and_what_is_before_it_is_saved(played: Path, sql: str, entry: int) -> None:
     header, created_at, entries, _ = read(played)
     change(played, sql)
     damaged = played.read_bytes()

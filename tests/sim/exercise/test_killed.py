@@ -47,12 +47,7 @@ def started(name: str, journal: Path) -> Iterator[tuple[BaseProcess, TextIO, Tex
     process.start()
     writes.close()
     complains.close()
-    with (
-        out,
-        complaints,
-        os.fdopen(os.dup(out.fileno())) as said,
-        os.fdopen(os.dup(complaints.fileno())) as wrong,
-    ):
+    with out, complaints, os.fdopen(os.dup(out.fileno())) as said, os.fdopen(os.dup(complaints.fileno())) as wrong:
         yield process, said, wrong
     process.join()
     process.close()

@@ -101,9 +101,7 @@ def test_a_zone_is_called_by_its_title_or_by_its_id() -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("floor", "name"), [(-1, "basement 1"), (0, "basement"), (1, "1st floor"), (4, "4th floor")]
-)
+@pytest.mark.parametrize(("floor", "name"), [(-1, "basement 1"), (0, "basement"), (1, "1st floor"), (4, "4th floor")])
 def test_floors_have_names(floor: int, name: str) -> None:
     assert floor_name(floor) == name
 

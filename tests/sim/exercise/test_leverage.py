@@ -32,18 +32,10 @@ FEW = 9
 
 def question(name: str, *options: dict[str, Any], **given: Any) -> Decision:
     """A question to the principal, who knows."""
-    head = {
-        "id": name,
-        "segment": "response",
-        "after": [{"aware": "principal"}],
-        "of": "principal",
-        "limit": "60 s",
-    }
+    head = {"id": name, "segment": "response", "after": [{"aware": "principal"}], "of": "principal", "limit": "60 s"}
     text = {"asks": "When?", "expects": "Soon", "reference": "Plan", "objective": "warn"}
     written = [{"id": f"o{n}", "says": "Words", **option} for n, option in enumerate(options)]
-    return Decision.model_validate(
-        {**head, **text, "measure": "first_campus_alert", "options": written, **given}
-    )
+    return Decision.model_validate({**head, **text, "measure": "first_campus_alert", "options": written, **given})
 
 
 def announce_after(seconds: float) -> dict[str, Any]:
@@ -112,9 +104,7 @@ def test_a_role_is_simulated_up_to_its_second_question() -> None:
     second = question("D2", announce_after(LATER), {})
     of = exercise(question("D1", announce_after(NOW), {}), second)
     tables = build_tables(of)[0]
-    simulated = [
-        compute_measures(SimpyEngine(tables, 1, n).run(), tables)["first_campus_alert"] for n in range(FEW)
-    ]
+    simulated = [compute_measures(SimpyEngine(tables, 1, n).run(), tables)["first_campus_alert"] for n in range(FEW)]
     assert values(of, second)[:, 1].tolist() == simulated
 
 
@@ -177,9 +167,7 @@ def test_best_and_worst_are_chosen_in_one_half_and_measured_in_the_other() -> No
         ([math.inf, math.inf, 9.0], [math.inf, math.inf, 9.0], 0.0),
     ],
 )
-def test_the_gain_is_paired_and_within_the_horizon(
-    other: list[float], best: list[float], gain: float
-) -> None:
+def test_the_gain_is_paired_and_within_the_horizon(other: list[float], best: list[float], gain: float) -> None:
     size, _ = contrast_answers(MEASURES["aware_t90"], np.array(other), np.array(best), 600.0, 1)
     assert size == gain
 

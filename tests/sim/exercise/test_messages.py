@@ -13,17 +13,7 @@ from sim.exercise.messages import build_message_queue, list_messages, list_unrea
 from sim.exercise.room_frame import Place, RoomFrame
 from sim.exercise.room_view import build_participant_view
 from sim.model.trace import Channel
-from tests.sim.exercise.exercises import (
-    FIRST,
-    SEEDS,
-    SHIPPED,
-    TEAM,
-    TEAM_SEED,
-    all_roles,
-    conducted,
-    opened,
-    script,
-)
+from tests.sim.exercise.exercises import FIRST, SEEDS, SHIPPED, TEAM, TEAM_SEED, all_roles, conducted, opened, script
 
 TOLD_AFTER = 72.0  # seconds; in the next one the secretary is told, and rooms have checked in already
 ALL = ("principal", "assistant-principal", "secretary", "nurse")
@@ -183,9 +173,7 @@ def test_what_a_role_saw_or_was_told_says_what_it_is_about_and_who_told_it() -> 
     conductor = conducted(all_roles(TEAM), TEAM, seed=24)
     while conductor.state.current_decision is None:
         conductor.jump()
-    said = {
-        one.sender: one.text for one in list_messages(conductor.state, conductor.state.played) if not one.mode
-    }
+    said = {one.sender: one.text for one in list_messages(conductor.state, conductor.state.played) if not one.mode}
     assert said == {
         "your own eyes and ears": "Someone has collapsed in front of you.",
         "The PE teacher, radio, also in the office": "Call to everyone with a radio: someone has collapsed.",

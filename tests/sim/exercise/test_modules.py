@@ -11,13 +11,7 @@ from sim.exercise.decision_effects import DecisionEffect, DecisionEffects, add_m
 from sim.exercise.decisions import DecisionResponse
 from sim.exercise.impact import build_impact
 from sim.exercise.journal import Entry
-from sim.exercise.modules import (
-    build_queue,
-    describe_queue,
-    find_elapsed,
-    find_scenario_time,
-    list_queue_questions,
-)
+from sim.exercise.modules import build_queue, describe_queue, find_elapsed, find_scenario_time, list_queue_questions
 from sim.exercise.room_view import build_participant_view
 from sim.queues import QueueTables
 from tests.sim.exercise.exercises import SEED, all_roles, conducted, opened, prepared
@@ -78,9 +72,7 @@ def test_it_runs_a_minute_a_second_after_the_last_answer_until_the_last_is_serve
         assert find_scenario_time(conductor.state, now + seconds) == STORY + 60.0 * seconds
     last = np.ceil(served.ended.max())
     assert find_scenario_time(conductor.state, now + 3_600.0) == STORY + last
-    assert describe_queue(conductor.state, now + 3_600.0).startswith(
-        "accounted for 78 of 78 rooms, longest wait"
-    )
+    assert describe_queue(conductor.state, now + 3_600.0).startswith("accounted for 78 of 78 rooms, longest wait")
 
 
 def test_the_participants_see_its_count_and_its_time() -> None:

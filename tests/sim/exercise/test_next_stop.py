@@ -7,15 +7,7 @@ from textual.pilot import Pilot
 
 from sim.exercise.conductor import CommandRejected, Conductor, read_next
 from sim.exercise.events import NOTHING_LEFT
-from tests.sim.exercise.exercises import (
-    NURSE_UNTOLD,
-    TEAM,
-    TEAM_SEED,
-    all_roles,
-    answer_each,
-    conducted,
-    traces,
-)
+from tests.sim.exercise.exercises import NURSE_UNTOLD, TEAM, TEAM_SEED, all_roles, answer_each, conducted, traces
 from tests.tui.facilitator import AtTheDesk
 from tui.screens.dialogs import Ask
 from tui.screens.exercise import FAR_SECONDS
@@ -58,10 +50,7 @@ def test_what_the_room_has_been_told_is_read_on_the_way_to_the_next_stop() -> No
     conductor.jump()
     assert conductor.state.time == stop
     assert conductor.state.time > heard
-    assert conductor.state.current_decision is not None or conductor.state.stop_reason not in (
-        "",
-        NOTHING_LEFT,
-    )
+    assert conductor.state.current_decision is not None or conductor.state.stop_reason not in ("", NOTHING_LEFT)
 
 
 def test_what_comes_next_is_known_beforehand_and_nothing_has_happened() -> None:
@@ -86,9 +75,7 @@ def far_stop(conductor: Conductor) -> tuple[float, float]:
 
 
 @pytest.mark.slow
-def test_a_jump_over_more_than_five_minutes_is_asked_about(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_jump_over_more_than_five_minutes_is_asked_about(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Esc leaves T+ where it was, Enter plays to there, and the key that asked is no answer. Here more than half a second is far."""
     assert FAR_SECONDS == 300.0
     monkeypatch.setattr("tui.screens.exercise.FAR_SECONDS", 0.5)

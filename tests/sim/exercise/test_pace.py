@@ -40,8 +40,7 @@ LONGEST = {20: 2 * MINUTE, 30: 3 * MINUTE, 40: 6 * MINUTE, 45: 6 * MINUTE, 90: 6
 
 def talking(written: Script, talked: dict[str, float]) -> Script:
     answers = [
-        answer.model_copy(update={"talked": talked.get(answer.decision, answer.talked)})
-        for answer in written.answers
+        answer.model_copy(update={"talked": talked.get(answer.decision, answer.talked)}) for answer in written.answers
     ]
     return written.model_copy(update={"answers": answers, "steps": []})
 
@@ -53,12 +52,8 @@ def talked_about(name: str) -> list[str]:
 
 def cut(conductor: Conductor) -> list[str]:
     state = conductor.state
-    injects = [
-        f"inject-{one.inject.number}" for one in state.deliveries.values() if one.reason == "no time left"
-    ]
-    return injects + [
-        name for name, window in state.decision_points.items() if window.reason == "no time left"
-    ]
+    injects = [f"inject-{one.inject.number}" for one in state.deliveries.values() if one.reason == "no time left"]
+    return injects + [name for name, window in state.decision_points.items() if window.reason == "no time left"]
 
 
 def begun(name: str) -> Conductor:
@@ -80,9 +75,7 @@ def test_however_long_the_room_talks_it_ends_in_time(name: str, talk: st.DataObj
     state, exercise = conductor.state, conductor.state.exercise
     assert state.ended
     assert state.exercise_time <= MINUTE * exercise.minutes + 1e-6
-    assert state.exercise_time - state.segment_started_at == pytest.approx(
-        MINUTE * exercise.segments[-1].minutes
-    )
+    assert state.exercise_time - state.segment_started_at == pytest.approx(MINUTE * exercise.segments[-1].minutes)
     assert set(state.deliveries) == {one.number for one in exercise.injects}
     assert set(state.decision_points) == {one.id for one in exercise.decisions}
     assert not [one for one in state.decision_points.values() if one.state in ("waiting", "open")]
@@ -124,11 +117,7 @@ def quiet(name: str) -> Script:
     return script(name).model_copy(update={"steps": [], "hot_wash": HotWash()})
 
 
-QUICK_SPEEDS = {
-    ("cardiac-arrest", 1),
-    ("cardiac-arrest", 4),
-    ("active-assailant", 10),
-}
+QUICK_SPEEDS = {("cardiac-arrest", 1), ("cardiac-arrest", 4), ("active-assailant", 10)}
 
 
 @pytest.mark.slow

@@ -68,25 +68,16 @@ def test_a_name_and_its_role_in_a_line(line: str, is_: tuple[str, str]) -> None:
 
 
 def test_a_name_alone_is_for_the_role_that_is_marked() -> None:
-    assert said("Ada\n\nnurse: Bo\nCe", "principal") == [
-        ("principal", "Ada"),
-        ("nurse", "Bo"),
-        ("principal", "Ce"),
-    ]
+    assert said("Ada\n\nnurse: Bo\nCe", "principal") == [("principal", "Ada"), ("nurse", "Bo"), ("principal", "Ce")]
 
 
 def test_a_table_has_its_columns_in_any_order_and_others_are_left_alone() -> None:
-    table = (
-        "\ufeffE-Mail;Role;Seat;Name;Organization\nkim@example.org;Nurse;4;Kim Example;North School\n;;;;\n"
-    )
+    table = "\ufeffE-Mail;Role;Seat;Name;Organization\nkim@example.org;Nurse;4;Kim Example;North School\n;;;;\n"
     assert parse_participants(table, EXERCISE) == [KIM]
 
 
 def test_a_table_without_organization_and_contact_is_enough() -> None:
-    assert said('role,name\nnurse,"Example, Kim"\nobserver,Bo') == [
-        ("nurse", "Example, Kim"),
-        ("observer", "Bo"),
-    ]
+    assert said('role,name\nnurse,"Example, Kim"\nobserver,Bo') == [("nurse", "Example, Kim"), ("observer", "Bo")]
 
 
 @pytest.mark.parametrize(
@@ -152,10 +143,7 @@ def test_somebody_who_is_named_twice_is_there_once_with_what_was_said_later() ->
     again = merge_participants(
         [KIM, Participant("nurse", "Bo")], [Participant("nurse", "KIM EXAMPLE", contact="k@x.org")]
     )
-    assert again == [
-        Participant("nurse", "Kim Example", "North School", "k@x.org"),
-        Participant("nurse", "Bo"),
-    ]
+    assert again == [Participant("nurse", "Kim Example", "North School", "k@x.org"), Participant("nurse", "Bo")]
 
 
 def test_participants_by_role_are_in_the_order_of_the_exercise() -> None:

@@ -21,9 +21,7 @@ def test_an_annex_is_exercised_by_answers_and_injects_of_its_objectives(tmp_path
         ("public health, medical and mental health", 1, 1, ()),
         ("communications and warning", 0, 2, ()),
     ]
-    assert {(use.session, use.day, use.campus) for use in uses} == {
-        ("held", "2026-03-05", "suburban-elementary")
-    }
+    assert {(use.session, use.day, use.campus) for use in uses} == {("held", "2026-03-05", "suburban-elementary")}
 
 
 def test_a_script_a_rehearsal_and_another_campus_exercise_nothing(tmp_path: Path) -> None:

@@ -38,11 +38,7 @@ def test_a_journal_has_what_was_acknowledged_and_perhaps_the_next(choose: Choose
     (folder := tmp_path / "ours").mkdir()
     (found := tmp_path / "found").mkdir()
     record = Record(folder)
-    written: list[list[dict[str, object]]] = [
-        [{"n": 1}],
-        [{"n": 2, "text": "x" * 5_000}],
-        [{"n": 3}, {"n": 4}],
-    ]
+    written: list[list[dict[str, object]]] = [[{"n": 1}], [{"n": 2, "text": "x" * 5_000}], [{"n": 3}, {"n": 4}]]
     with watched(record, folder):
         with closing(FileJournal.create(folder / "a.journal", HEADER)) as journal:
             for payloads in written:

@@ -24,9 +24,7 @@ MOST_AT_ONCE = 2
 NAMES = list_shipped("exercise")
 EXERCISES = [pytest.param(name, marks=pytest.mark.slow) for name in NAMES]
 IN_MINUTES = [
-    pytest.param(name, marks=pytest.mark.slow)
-    for name in NAMES
-    if opened(name).emergency.scenario.hazard.is_witnessed
+    pytest.param(name, marks=pytest.mark.slow) for name in NAMES if opened(name).emergency.scenario.hazard.is_witnessed
 ]
 
 

@@ -48,12 +48,8 @@ DOES: dict[str, Callable[[Conductor, Any, str], object]] = {
     "play": lambda conductor, speed, _: conductor.play(speed),
     "jump": lambda conductor, _, __: conductor.jump(),
     "stop": lambda conductor, _, __: conductor.stop(),
-    "option": lambda conductor, place, name: conductor.submit_decision(
-        name, DecisionResponse(option=str(1 + place))
-    ),
-    "talk only": lambda conductor, _, name: conductor.submit_decision(
-        name, DecisionResponse(talk_only="we wait")
-    ),
+    "option": lambda conductor, place, name: conductor.submit_decision(name, DecisionResponse(option=str(1 + place))),
+    "talk only": lambda conductor, _, name: conductor.submit_decision(name, DecisionResponse(talk_only="we wait")),
     "nothing": lambda conductor, _, name: conductor.no_decision(name),
     "press": lambda conductor, _, name: facilitator.start_countdown(conductor, name),
     "delivered": lambda conductor, number, _: conductor.dispose_inject(number, "delivered"),
@@ -85,11 +81,7 @@ def follows(course: list[tuple[str, Value]]) -> None:
     """Every step of a course keeps the rules; then it is ended, and what the journal says is what there was."""
     conductor = conducted(ROLES, NAME, SEED)
     for command, value in course:
-        ran, before, count = (
-            conductor.clock.is_running,
-            conductor.state.time,
-            len(list(conductor.journal.entries())),
-        )
+        ran, before, count = (conductor.clock.is_running, conductor.state.time, len(list(conductor.journal.entries())))
         try:
             conductor = does(conductor, command, value)
         except CommandRejected:
@@ -136,9 +128,7 @@ def ends_well(conductor: Conductor) -> None:
 @example([("delivered", NUMBERS[0]), ("delivered", NUMBERS[0])])
 @example([("cancelled", NUMBERS[0]), ("delivered", NUMBERS[0]), ("delivered", NUMBERS[0])])
 @example([("held", NUMBERS[0]), ("delivered", NUMBERS[0]), ("delivered", NUMBERS[0])])
-def test_whatever_is_done_each_line_ends_one_way_and_once(
-    course: list[tuple[str, Value]],
-) -> None:
+def test_whatever_is_done_each_line_ends_one_way_and_once(course: list[tuple[str, Value]]) -> None:
     """Random courses, on an exercise that is shipped; and always a line that is delivered twice by hand, also once it was settled."""
     follows(course)
 

@@ -57,9 +57,7 @@ def test_a_question_that_stops_the_clock_behind_one_under_pressure_is_talked_abo
 
 def test_the_shelf_has_what_is_shipped_by_length(tmp_path: Path) -> None:
     assert sorted(one.name for one in list_catalog(tmp_path)) == list_shipped("exercise")
-    assert [one.minutes for one in list_catalog(tmp_path)] == sorted(
-        one.minutes for one in list_catalog(tmp_path)
-    )
+    assert [one.minutes for one in list_catalog(tmp_path)] == sorted(one.minutes for one in list_catalog(tmp_path))
     assert {one.title for one in list_catalog(tmp_path)} == {
         opened(name).exercise.title for name in list_shipped("exercise")
     }

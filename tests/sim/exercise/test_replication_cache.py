@@ -42,15 +42,10 @@ def test_what_was_kept_says_the_same_and_nothing_is_played_again(
     played: tuple[FileJournal, Review], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     journal, after = played
-    first = load_or_run_counterfactual(
-        journal.path, journal.header, after.state, after.observed_play, FEW, workers=1
-    )
+    first = load_or_run_counterfactual(journal.path, journal.header, after.state, after.observed_play, FEW, workers=1)
     monkeypatch.setattr(counterfactual, "run_task", None)
     assert first is not None
-    assert (
-        load_or_run_counterfactual(journal.path, journal.header, after.state, after.observed_play, FEW)
-        == first
-    )
+    assert load_or_run_counterfactual(journal.path, journal.header, after.state, after.observed_play, FEW) == first
     with pytest.raises(TypeError):
         load_or_run_counterfactual(journal.path, journal.header, after.state, after.observed_play, FEW + 1)
 
@@ -64,19 +59,13 @@ def test_where_nothing_can_be_kept_nothing_is_lost(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_damaged_file_is_played_anew_and_forgotten_with_its_exercise(
-    played: tuple[FileJournal, Review],
-) -> None:
+def test_a_damaged_file_is_played_anew_and_forgotten_with_its_exercise(played: tuple[FileJournal, Review]) -> None:
     journal, after = played
     place = journal.path.with_suffix(REPLICATIONS_SUFFIX)
-    first = load_or_run_counterfactual(
-        journal.path, journal.header, after.state, after.observed_play, FEW, workers=1
-    )
+    first = load_or_run_counterfactual(journal.path, journal.header, after.state, after.observed_play, FEW, workers=1)
     place.write_bytes(place.read_bytes()[:200])
     assert (
-        load_or_run_counterfactual(
-            journal.path, journal.header, after.state, after.observed_play, FEW, workers=1
-        )
+        load_or_run_counterfactual(journal.path, journal.header, after.state, after.observed_play, FEW, workers=1)
         == first
     )
     journal.close()
@@ -92,9 +81,7 @@ def test_a_scripted_exercise_leaves_them_for_the_report_unless_somebody_else_rea
         "sim.exercise.counterfactual.load_or_run_counterfactual",
         partial(load_or_run_counterfactual, replications=FEW, workers=1),
     )
-    for number, (option, are_kept) in enumerate(
-        {"": True, "--no-others": False, "--acknowledge": False}.items()
-    ):
+    for number, (option, are_kept) in enumerate({"": True, "--no-others": False, "--acknowledge": False}.items()):
         journal = tmp_path / f"{number}.journal"
         script = ["--script", "cardiac-arrest", "--journal", str(journal)]
         assert main(["drill", "cardiac-arrest", *script, *filter(None, [option])]) == 0
@@ -112,9 +99,7 @@ def test_a_scripted_exercise_leaves_them_for_the_report_unless_somebody_else_rea
 def test_only_emergencies_that_fit_are_played(played: tuple[FileJournal, Review]) -> None:
     """And the share of all emergencies that fit is that of the search for them."""
     journal, after = played
-    found = load_or_run_counterfactual(
-        journal.path, journal.header, after.state, after.observed_play, 12, workers=1
-    )
+    found = load_or_run_counterfactual(journal.path, journal.header, after.state, after.observed_play, 12, workers=1)
     work = counterfactual.build_replication_task(after.state)
     key = counterfactual.compute_cache_key(work, journal.header, 12)
     kept = counterfactual.load_columns(journal.path.with_suffix(REPLICATIONS_SUFFIX), key)

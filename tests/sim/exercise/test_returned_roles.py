@@ -15,9 +15,7 @@ COUNSELOR = str(sorted(ROLES).index("counselor") + 1)
 
 
 @pytest.mark.slow
-def test_a_role_whose_question_must_still_come_is_not_handed_back_without_being_asked(
-    tmp_path: Path,
-) -> None:
+def test_a_role_whose_question_must_still_come_is_not_handed_back_without_being_asked(tmp_path: Path) -> None:
     """Also where that is in a later module."""
 
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:

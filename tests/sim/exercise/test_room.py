@@ -68,9 +68,7 @@ def decide_and_play(conductor: Conductor) -> None:
 @pytest.mark.slow
 @settings(max_examples=8)
 @given(st.lists(st.tuples(st.integers(1, 3), st.sampled_from(OPTIONS)), max_size=8), st.randoms())
-def test_seats_and_votes_leave_every_arm_the_same_to_the_last_bit(
-    votes: list[tuple[int, str]], chance: Random
-) -> None:
+def test_seats_and_votes_leave_every_arm_the_same_to_the_last_bit(votes: list[tuple[int, str]], chance: Random) -> None:
     """Left out, or in another order: the same arms. The split depends on what each seat sent last, and on nothing else."""
     silent, spoken = asked(QUESTION), seated()
     room.ask_votes(spoken)
@@ -93,9 +91,7 @@ def test_seats_and_votes_leave_every_arm_the_same_to_the_last_bit(
 
 def shuffle_votes(entries: list[Entry], chance: Random) -> list[Entry]:
     """The votes that were in time, in another order, each in the place of another one."""
-    places = [
-        place for place, one in enumerate(entries) if isinstance(one.event, VoteCast) and not one.event.late
-    ]
+    places = [place for place, one in enumerate(entries) if isinstance(one.event, VoteCast) and not one.event.late]
     order, shuffled = chance.sample(places, len(places)), [*entries]
     for place, source in zip(places, order, strict=True):
         shuffled[place] = entries[source]
@@ -118,21 +114,13 @@ def test_a_vote_is_on_the_disk_once_and_one_that_comes_late_is_kept_as_late() ->
     conductor = seated()
     room.ask_votes(conductor)
     sent = [a_vote(1, 1), a_vote(1, 1), a_vote(2, 1, OPTIONS[1])]
-    assert [cast(conductor, one) for one in sent] == [
-        Receipt.COUNTED,
-        Receipt.REPEATED,
-        Receipt.CHANGED,
-    ]
+    assert [cast(conductor, one) for one in sent] == [Receipt.COUNTED, Receipt.REPEATED, Receipt.CHANGED]
     assert not room.show_split_if_complete(conductor, {1, 2})
     assert room.show_split_if_complete(conductor, {1})
     late = replace(a_vote(3, 2), late=False)
     assert [cast(conductor, late) for _ in range(2)] == [Receipt.CLOSED, Receipt.REPEATED]
     kept = [one.event for one in conductor.journal.entries() if one.kind == "vote"]
-    assert [(one.seat, one.late) for one in kept if isinstance(one, VoteCast)] == [
-        (1, False),
-        (1, False),
-        (2, True),
-    ]
+    assert [(one.seat, one.late) for one in kept if isinstance(one, VoteCast)] == [(1, False), (1, False), (2, True)]
     assert conductor.state.ballots.askings[0].count()[:2] == (0, 1)
 
 
@@ -165,22 +153,14 @@ def test_no_export_joins_a_seat_to_a_vote() -> None:
     room.ask_votes(conductor)
     cast(conductor, a_vote(1, 3), "5a17ed")
     for with_names in (False, True):
-        (vote,) = [
-            row
-            for row in iterate_journal_rows(conductor.state, with_names=with_names)
-            if row["kind"] == "vote"
-        ]
+        (vote,) = [row for row in iterate_journal_rows(conductor.state, with_names=with_names) if row["kind"] == "vote"]
         assert vote["payload"] == {"asking": f"{QUESTION}/1", "option": OPTIONS[0], "sure": 2}
 
 
 def test_a_report_has_what_people_allowed_and_nothing_of_whose_it_is(tmp_path: Path) -> None:
     conductor, records = seated(2), PhoneRecords(tmp_path / "x.journal")
     room.ask_votes(conductor)
-    reasons = [
-        ("The radio reaches the gym.", True),
-        ("A plain word is safer.", True),
-        ("I am not sure.", False),
-    ]
+    reasons = [("The radio reaches the gym.", True), ("A plain word is safer.", True), ("I am not sure.", False)]
     voters = enumerate(zip(reasons, (1, 2, 1), strict=True))
     room.take_votes(conductor, records, [SentVote(a_vote(n, seat), *reason) for n, (reason, seat) in voters])
     judge = room.let_in(conductor, SeatKind.EVALUATOR)

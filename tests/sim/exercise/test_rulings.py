@@ -11,11 +11,7 @@ from pypdf import PdfReader
 
 from reports.after_action.data import ReportData
 from reports.after_action.report import build_after_action_report
-from reports.counterfactual import (
-    RULING_MARK,
-    RulingMarks,
-    list_observed,
-)
+from reports.counterfactual import RULING_MARK, RulingMarks, list_observed
 from reports.documents.docx_writer import write_docx
 from reports.documents.html_writer import write_html
 from reports.documents.pdf_writer import write_pdf
@@ -49,9 +45,7 @@ def ruled() -> ReportData:
         conductor.next_segment()
     after = Review(conductor)
     return ReportData(
-        "ruled",
-        after,
-        run_counterfactual(build_replication_task(after.state), after.observed_play, 4, workers=1),
+        "ruled", after, run_counterfactual(build_replication_task(after.state), after.observed_play, 4, workers=1)
     )
 
 
@@ -71,9 +65,7 @@ def test_times_after_the_ruling_are_marked_and_times_before_it_are_not() -> None
     (table,) = tables(paper, "Times in this exercise")
     times = [time for _, *cells in rows(paper, "Times in this exercise") for time in cells if time != "–"]
     assert {time.endswith(RULING_MARK) for time in times} == {True, False}
-    assert [time.endswith(RULING_MARK) for time in times] == [
-        seconds(time) >= int(ruled_at()) for time in times
-    ]
+    assert [time.endswith(RULING_MARK) for time in times] == [seconds(time) >= int(ruled_at()) for time in times]
     found = NOTE.search(table.note)
     assert found
     assert found[1] == format_t_plus(ruled_at())

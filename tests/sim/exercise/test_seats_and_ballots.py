@@ -76,8 +76,7 @@ def vote(number: int, seat: int, option: str = "pa", asked: str = "D2/1") -> Vot
 
 
 @given(
-    st.lists(st.tuples(st.integers(0, 9), st.integers(1, 4), st.sampled_from(OPTIONS)), max_size=30),
-    st.integers(0, 30),
+    st.lists(st.tuples(st.integers(0, 9), st.integers(1, 4), st.sampled_from(OPTIONS)), max_size=30), st.integers(0, 30)
 )
 def test_a_vote_sent_twice_is_one_the_last_of_a_seat_counts_and_late_ones_do_not(
     sent: list[tuple[int, int, str]], shown_at: int
@@ -123,12 +122,7 @@ def test_cards_are_added_and_counted_again_in_place_of_the_first_count() -> None
 def test_the_split_waits_for_all_who_are_connected_and_for_one_at_least() -> None:
     ballots = asking().cast(vote(1, 1)).cast(vote(2, 2))
     asked = ballots.find("D2/1")
-    assert [have_all_voted(asked, seats) for seats in ({1, 2}, {1}, {1, 3}, set())] == [
-        True,
-        True,
-        False,
-        False,
-    ]
+    assert [have_all_voted(asked, seats) for seats in ({1, 2}, {1}, {1, 3}, set())] == [True, True, False, False]
 
 
 @pytest.mark.parametrize(

@@ -62,8 +62,7 @@ def _step(conductor: Conductor, choose: Callable[[int], int]) -> None:
         conductor.pass_room_time(float(choose(200)))
         if number < len(options):
             conductor.submit_decision(
-                windows[0].decision.id,
-                DecisionResponse(option=options[number].id, rationale="because of ratio 7"),
+                windows[0].decision.id, DecisionResponse(option=options[number].id, rationale="because of ratio 7")
             )
         elif number == len(options):
             conductor.submit_decision(windows[0].decision.id, DecisionResponse(talk_only="we talk it over"))
@@ -86,13 +85,9 @@ def _does(conductor: Conductor, move: str, choose: Callable[[int], int]) -> None
         "deliver": lambda: conductor.dispose_inject(inject, "delivered"),
         "hold": lambda: conductor.dispose_inject(inject, "held"),
         "hand back": lambda: conductor.return_to_simulation(role),
-        "people": lambda: conductor.set_participants(
-            [Participant(role, "Zoé Quist", "Quistville", "zq@example.org")]
-        ),
+        "people": lambda: conductor.set_participants([Participant(role, "Zoé Quist", "Quistville", "zq@example.org")]),
         "press": lambda: facilitator.start_countdown(conductor, windows[0].decision.id if windows else ""),
-        "make up": lambda: facilitator.improvise_inject(
-            conductor, "A plumber", [role], "phone", "Which tap drips?"
-        ),
+        "make up": lambda: facilitator.improvise_inject(conductor, "A plumber", [role], "phone", "Which tap drips?"),
         "next": lambda: None if choose(3) else conductor.next_segment(),
         "freeze": lambda: None if choose(5) else conductor.freeze(),
         "jump": conductor.jump,
@@ -141,9 +136,7 @@ def test_nothing_leaks_on_the_way_through_a_whole_exercise(name: str) -> None:
         windows = conductor.state.list_open_decisions()
         if windows:
             decision = windows[0].decision
-            answer = (
-                DecisionResponse(option="1") if decision.options else DecisionResponse(talk_only="we talk")
-            )
+            answer = DecisionResponse(option="1") if decision.options else DecisionResponse(talk_only="we talk")
             conductor.submit_decision(decision.id, answer)
         elif conductor.is_over or conductor.is_nothing_left:
             break

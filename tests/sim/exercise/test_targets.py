@@ -28,9 +28,7 @@ def asked(decision: Any, opened_at: float | None, starts: float, does: Any = ({}
     response = SimpleNamespace(does=does, starts=starts) if starts < math.inf else NO_RESPONSE
     state = "decided" if starts < math.inf else "open"
     resolved = starts - 1.0 if starts < math.inf else None
-    return DecisionPoint(
-        decision, state, 0.0, opened_at=opened_at, resolved_at=resolved, response=cast(Any, response)
-    )
+    return DecisionPoint(decision, state, 0.0, opened_at=opened_at, resolved_at=resolved, response=cast(Any, response))
 
 
 def measured(rows: list[Row], *points: DecisionPoint, stopped: float = 500.0) -> TargetResult:
@@ -75,9 +73,7 @@ def test_the_teams_part_is_the_time_in_which_its_question_was_open_or_its_answer
         "long-past",
     ],
 )
-def test_only_what_lies_between_the_instants_counts_and_only_once(
-    points: list[DecisionPoint], decided: float
-) -> None:
+def test_only_what_lies_between_the_instants_counts_and_only_once(points: list[DecisionPoint], decided: float) -> None:
     assert measured([TOLD, BEGUN], *points).decided == decided
 
 

@@ -41,9 +41,7 @@ def test_a_module_that_is_ended_early_is_played_to_where_the_story_goes_on(name:
         last_students_wait = state.opened.emergency.scenario.protocol.kind == "reunify"
         assert not arm.view().is_hazard_active or last_students_wait
         left = arm.run().rows
-        moves = [
-            row for row in left if row[0] > state.time and row[1] in (EventKind.AWARE, EventKind.PROTECTED)
-        ]
+        moves = [row for row in left if row[0] > state.time and row[1] in (EventKind.AWARE, EventKind.PROTECTED)]
         assert moves == []
     assert build_message_queue(state, state.played).waiting == []
     again = replay_journal(conductor.opened, conductor.journal)
@@ -53,11 +51,7 @@ def test_a_module_that_is_ended_early_is_played_to_where_the_story_goes_on(name:
 def test_what_did_not_come_was_cut_by_the_facilitator_and_not_by_the_clock() -> None:
     """With minutes in hand nothing is held for want of time; the log says what the room was not asked about."""
     conductor = ended_early("active-assailant")
-    held = {
-        one.reason
-        for one in conductor.state.deliveries.values()
-        if one.outcome == "held" and one.time >= 60.0
-    }
+    held = {one.reason for one in conductor.state.deliveries.values() if one.outcome == "held" and one.time >= 60.0}
     assert "the module was ended before" in held
     assert "no time left" not in held
     said = [one.text for one in narrate(conductor.state) if one.kind == "segment"]
@@ -78,11 +72,7 @@ def test_a_segment_that_never_began_moves_no_clock_of_the_story() -> None:
 
 def test_where_nothing_happens_until_then_the_story_goes_on_at_its_own_time() -> None:
     conductor = shortened(story=120.0)
-    assert (conductor.state.time, conductor.clock.incident_time, conductor.state.scenario_time) == (
-        120.0,
-        120,
-        120.0,
-    )
+    assert (conductor.state.time, conductor.clock.incident_time, conductor.state.scenario_time) == (120.0, 120, 120.0)
     assert all(arm.now <= 120.0 for arm in conductor.state.running_arms)
     assert any(row[0] > 120.0 for row in conductor.state.running_arms.comparison.run().rows)
 
@@ -90,12 +80,8 @@ def test_where_nothing_happens_until_then_the_story_goes_on_at_its_own_time() ->
 def shortened(**segment: Any) -> Conductor:
     """The exercise with this about its talked module, which has just begun."""
     whole = opened()
-    segments = [
-        one.model_copy(update=segment) if one.kind == "talked" else one for one in whole.exercise.segments
-    ]
-    other: ValidatedExercise = replace(
-        whole, exercise=whole.exercise.model_copy(update={"segments": segments})
-    )
+    segments = [one.model_copy(update=segment) if one.kind == "talked" else one for one in whole.exercise.segments]
+    other: ValidatedExercise = replace(whole, exercise=whole.exercise.model_copy(update={"segments": segments}))
     seed = SHIPPED["active-assailant"][1]
     conductor = begun(Setup(other.exercise.exercise, seed, {"principal": ""}), other)
     while conductor.segment.kind != "talked":

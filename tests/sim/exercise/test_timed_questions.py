@@ -41,9 +41,7 @@ def answered(conductor: Conductor, decision: str = "D1") -> dict[str, object]:
 
 def decided_line(conductor: Conductor) -> str:
     """What the log says of D1."""
-    return next(
-        one.text for one in narrate(conductor.state) if one.text.startswith(("D1 decided", "D1 no decision"))
-    )
+    return next(one.text for one in narrate(conductor.state) if one.text.startswith(("D1 decided", "D1 no decision")))
 
 
 OFFICE_DELAY = 0.0
@@ -68,11 +66,7 @@ def test_t_plus_runs_at_life_speed_from_the_moment_at_which_the_question_opens()
 def test_what_has_come_is_read_before_t_plus_runs_and_reading_is_no_debate() -> None:
     conductor = asked()
     window = conductor.state.decision_points["D1"]
-    assert (conductor.clock.is_running, conductor.state.running, window.unmeasured_reason) == (
-        False,
-        False,
-        "",
-    )
+    assert (conductor.clock.is_running, conductor.state.running, window.unmeasured_reason) == (False, False, "")
     assert build_participant_view(conductor.state, conductor.state.played).status == "stopped: time will run"
     for _ in range(60):
         conductor.tick(1.0)
@@ -174,11 +168,7 @@ def test_a_question_that_is_asked_again_is_talked_about_from_where_it_was_answer
     assert conductor.state.time > before
     assert [conductor.undo_last() for _ in range(3)] == ["inject-3", "D2", "D1"]
     window = conductor.state.decision_points["D1"]
-    assert (conductor.state.time, conductor.clock.incident_time, conductor.clock.is_running) == (
-        before,
-        before,
-        False,
-    )
+    assert (conductor.state.time, conductor.clock.incident_time, conductor.clock.is_running) == (before, before, False)
     assert (window.state, window.decision.kind, window.exercise_opened_at) == (
         "open",
         "talk",

@@ -19,9 +19,7 @@ def first_to(role: str) -> Inject:
 
 def just_in(conductor: Conductor) -> list[str]:
     """Words on the room's face."""
-    return [
-        one.says for one in build_participant_view(conductor.state, conductor.state.player_roles).messages
-    ]
+    return [one.says for one in build_participant_view(conductor.state, conductor.state.player_roles).messages]
 
 
 @pytest.mark.slow

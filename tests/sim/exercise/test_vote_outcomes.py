@@ -42,16 +42,7 @@ def decided(answer: str | None = D) -> State:
         ([], None, None),
         ([A], None, None),
     ],
-    ids=[
-        "most",
-        "not the chosen",
-        "tie",
-        "one vote each",
-        "chosen alone",
-        "something else",
-        "none",
-        "unknown best",
-    ],
+    ids=["most", "not the chosen", "tie", "one vote each", "chosen alone", "something else", "none", "unknown best"],
 )
 def test_the_other_answer_has_most_votes_of_those_not_chosen_and_at_least_two(
     votes: Sequence[str], best: str | None, other: str | None
@@ -72,8 +63,7 @@ def test_an_answer_that_cannot_be_taken_today_is_not_the_other_one(monkeypatch: 
     state = decided()
     let_vote(state, "D3", [(B, 1), (B, 1)])
     monkeypatch.setattr(
-        "sim.exercise.vote_outcomes.find_unavailable_reason",
-        lambda _, option, __: "away" if option == B else "",
+        "sim.exercise.vote_outcomes.find_unavailable_reason", lambda _, option, __: "away" if option == B else ""
     )
     assert find_other_answer(state.decision_points["D3"], state, C) == C
 

@@ -62,9 +62,7 @@ def test_a_question_that_ran_out_can_be_looked_at_and_one_that_never_opened_cann
 def arrest() -> Conductor:
     """The response team, in an emergency that its story fits; the nurse answers with a call on the radio."""
     written = script(TEAM)
-    answers = [
-        one.model_copy(update={"option": "radio"}) if one.decision == "D3" else one for one in written.answers
-    ]
+    answers = [one.model_copy(update={"option": "radio"}) if one.decision == "D3" else one for one in written.answers]
     return scripted(written.model_copy(update={"answers": answers}), TEAM_SEED)
 
 
@@ -105,9 +103,7 @@ def test_every_answer_given_again_gives_the_same_future() -> None:
         was = Review(conductor).traces["room"].rows
         for window in conductor.state.decision_points.values():
             if window.state == "decided" and window.response.option:
-                found = play_what_if(
-                    conductor, window.decision.id, DecisionResponse(option=window.response.option)
-                )
+                found = play_what_if(conductor, window.decision.id, DecisionResponse(option=window.response.option))
                 assert found.trace.rows == was, (name, window.decision.id)
                 assert found.untriggered == ()
 

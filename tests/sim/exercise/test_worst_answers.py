@@ -13,9 +13,7 @@ from tests.sim.exercise.exercises import opened, scripted
 FIRST_SIGNS = {1}
 """Numbers of injects by which a role may first hear that something is wrong, in all of them."""
 QUICK = ("cardiac-arrest-20",)
-NAMES = [
-    pytest.param(name, marks=[] if name in QUICK else [pytest.mark.slow]) for name in list_shipped("exercise")
-]
+NAMES = [pytest.param(name, marks=[] if name in QUICK else [pytest.mark.slow]) for name in list_shipped("exercise")]
 
 
 @cache
@@ -39,9 +37,7 @@ def with_one_wrong_answer(name: str) -> list[tuple[str, Conductor]]:
                 for one in exercise.decisions
             ]
             played = [one.id for one in exercise.roles]
-            written = Script.model_validate(
-                {"script": "worst", "exercise": name, "played": played, "answers": answers}
-            )
+            written = Script.model_validate({"script": "worst", "exercise": name, "played": played, "answers": answers})
             found.append((f"{wrong.id}: {option}", scripted(written, seed)))
     return found
 

@@ -38,9 +38,7 @@ def at_the_pressed_question(tmp_path: Path, is_participant_view: bool = False) -
     """D1 of the lockdown; it is read, and T+ runs for it."""
     name, seed = SHIPPED["active-assailant"]
     roles = tuple(one.id for one in opened(name).exercise.roles)
-    desk = AtTheDesk(
-        tmp_path, stops=1, name=name, played=roles, seed=seed, is_participant_view=is_participant_view
-    )
+    desk = AtTheDesk(tmp_path, stops=1, name=name, played=roles, seed=seed, is_participant_view=is_participant_view)
     desk.conduct.play()
     return desk
 
@@ -83,11 +81,7 @@ def test_an_answer_that_was_begun_in_time_is_not_lost_while_it_is_written_in(
         assert waits in desk.shows()
         await pilot.press("enter")
         window = desk.conduct.state.decision_points["D1"]
-        assert (window.state, window.response.written_in, window.unmeasured_reason) == (
-            "decided",
-            True,
-            "",
-        )
+        assert (window.state, window.response.written_in, window.unmeasured_reason) == ("decided", True, "")
         assert (window.response.source, window.response.thinking) == ("measured", 20.0)
         again = replay_journal(desk.conduct.opened, desk.conduct.journal)
         assert again.decision_points["D1"].response == window.response
@@ -95,14 +89,7 @@ def test_an_answer_that_was_begun_in_time_is_not_lost_while_it_is_written_in(
     at_the_pressed_question(tmp_path, is_participant_view).run(steps)
 
 
-@pytest.mark.parametrize(
-    "left",
-    [
-        "in a list",
-        "when it is marked",
-        "for another answer",
-    ],
-)
+@pytest.mark.parametrize("left", ["in a list", "when it is marked", "for another answer"])
 @pytest.mark.slow
 def test_an_answer_that_is_left_lets_time_run_on(tmp_path: Path, left: str) -> None:
     """Nothing is marked for the next question either, and what happened is told since the question, not since it was left.

@@ -274,14 +274,7 @@ def _contrasts() -> tuple[Contrast, ...]:
         contrast(told, "exposed_person_minutes", 0.0, half=0.0, **SAME),
         contrast(adopted, "first_campus_alert", 1.4, half=3.3),
         primary(
-            adopted,
-            "first_unit_on_scene",
-            1.4,
-            none,
-            half=1.0,
-            better_share=0.23,
-            same_share=0.6,
-            worse_share=0.17,
+            adopted, "first_unit_on_scene", 1.4, none, half=1.0, better_share=0.23, same_share=0.6, worse_share=0.17
         ),
         primary(
             adopted,
@@ -297,25 +290,13 @@ def _contrasts() -> tuple[Contrast, ...]:
         ),
         primary(adopted, "protected_t90", 13.0, OPEN, half=7.0, **inputs),
         contrast(
-            adopted,
-            "exposed_person_minutes",
-            -0.6,
-            half=0.3,
-            better_share=0.05,
-            same_share=0.80,
-            worse_share=0.15,
+            adopted, "exposed_person_minutes", -0.6, half=0.3, better_share=0.05, same_share=0.80, worse_share=0.15
         ),
         contrast(no_pa, "first_campus_alert", 65.0, half=32.0),
         primary(no_pa, "first_unit_on_scene", 0.0, none, half=0.0, **SAME),
         primary(no_pa, "aware_t90", 598.0, SOONER, half=94.0, **missed(71.0)),
         primary(no_pa, "protected_t90", 601.0, SOONER, half=92.0, **missed(73.0)),
         contrast(
-            no_pa,
-            "exposed_person_minutes",
-            0.05,
-            half=0.1,
-            better_share=0.03,
-            same_share=0.966,
-            worse_share=0.004,
+            no_pa, "exposed_person_minutes", 0.05, half=0.1, better_share=0.03, same_share=0.966, worse_share=0.004
         ),
     )

@@ -68,10 +68,7 @@ def small_school(campus: Data | None = None, **changes: Any) -> Emergency:
     """The emergency. campus: instead of the small one. changes: of the scenario."""
     alerts = app_strategy(
         "alerts",
-        push={
-            "delivered": chance(0.8, "person"),
-            "delay": assumed(lognormal(4, 0.6, "person"), "1 s to 30 s"),
-        },
+        push={"delivered": chance(0.8, "person"), "delay": assumed(lognormal(4, 0.6, "person"), "1 s to 30 s")},
         leg_fails={
             "psap": chance(0, "replication"),
             "staff": chance(0.1, "replication") | {"evidence": {"basis": "assumed", "range": "0 to 0.3"}},

@@ -30,11 +30,7 @@ def start_cluster() -> LocalCluster:
     from distributed import LocalCluster
 
     return LocalCluster(
-        n_workers=2,
-        threads_per_worker=1,
-        host="127.0.0.1",
-        dashboard_address="127.0.0.1:0",
-        silence_logs=False,
+        n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0", silence_logs=False
     )
 
 
@@ -51,18 +47,14 @@ def cluster() -> Iterator[Cluster]:
 
 @pytest.mark.slow
 class TestCluster:
-    def test_the_bytes_are_the_same_and_a_killed_worker_loses_nothing(
-        self, cluster: Cluster, tmp_path: Path
-    ) -> None:
+    def test_the_bytes_are_the_same_and_a_killed_worker_loses_nothing(self, cluster: Cluster, tmp_path: Path) -> None:
         flag = tmp_path / "flag"
         outcome = run_task(DiesOnce(flag, 37), range(100), cluster, chunk_size=8)
         assert flag.exists()
         assert_rows(outcome.columns, range(100))
 
     def test_a_comparison_is_the_same(self, cluster: Cluster) -> None:
-        there = compare(
-            Experiment(small_school()), Execution(workers=cluster), replications=20, input_pairs=2, joint=0
-        )
+        there = compare(Experiment(small_school()), Execution(workers=cluster), replications=20, input_pairs=2, joint=0)
         here = compare(Experiment(small_school()), ALONE, replications=20, input_pairs=2, joint=0)
         assert there == here
 
@@ -77,9 +69,7 @@ class TestCluster:
         with pytest.raises(ReplicationError, match="replication 10: ZeroDivisionError: no takers"):
             run_task(task, range(50), cluster, chunk_size=5)
 
-    def test_workers_of_another_version_are_refused(
-        self, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_workers_of_another_version_are_refused(self, cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(cluster_module, "digest_program", lambda: b"another")
         with pytest.raises(PoolError, match="VersionError: a worker has another version"):
             run_task(Numbers(), range(50), cluster)
@@ -108,9 +98,7 @@ def test_a_scheduler_that_ends_in_the_midst_is_an_error() -> None:
 
     with (
         connect(local.scheduler_address) as connected,
-        pytest.raises(
-            PoolError, match=r"the connection to the cluster is lost|workers of the cluster that died"
-        ),
+        pytest.raises(PoolError, match=r"the connection to the cluster is lost|workers of the cluster that died"),
         Run(Numbers(), collect, connected, chunk_size=1) as run,
     ):
         run.play(range(10_000))
@@ -121,10 +109,7 @@ def test_an_address_where_nothing_answers_is_refused(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(cluster_module, "CONNECT_S", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as server:
         address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
-        with (
-            pytest.raises(ClusterError, match=f"--cluster {address}: no scheduler answers within"),
-            connect(address),
-        ):
+        with pytest.raises(ClusterError, match=f"--cluster {address}: no scheduler answers within"), connect(address):
             pass
 
 

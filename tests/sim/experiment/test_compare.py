@@ -46,9 +46,7 @@ def contrast(comparison: Comparison, measure: str, pairing: Pairing) -> Contrast
 
 def summary(comparison: Comparison, measure: str, arm: Arm) -> Summary:
     result = [
-        entry
-        for entry in comparison.measures
-        if (entry.measure, entry.strategy, entry.conditions) == (measure, *arm)
+        entry for entry in comparison.measures if (entry.measure, entry.strategy, entry.conditions) == (measure, *arm)
     ]
     assert len(result) == 1
     return result[0]
@@ -67,19 +65,14 @@ def traces() -> dict[str, list[Trace]]:
     """By strategy, played one by one without any of the experiment."""
     emergency = open_emergency("reference-r1")
     tables = [tabulate(emergency, name) for name in ("r1-sequential", "r1-simultaneous")]
-    return {
-        arm.strategy: [SimpyEngine(arm, 3, replication).run() for replication in range(12)] for arm in tables
-    }
+    return {arm.strategy: [SimpyEngine(arm, 3, replication).run() for replication in range(12)] for arm in tables}
 
 
 @pytest.fixture(scope="module")
 def by_hand(traces: dict[str, list[Trace]]) -> dict[str, dict[str, Array]]:
-    rows = {
-        name: [compute_measures(trace, trace.tables) for trace in played] for name, played in traces.items()
-    }
+    rows = {name: [compute_measures(trace, trace.tables) for trace in played] for name, played in traces.items()}
     return {
-        name: {measure: np.array([row[measure] for row in mine]) for measure in mine[0]}
-        for name, mine in rows.items()
+        name: {measure: np.array([row[measure] for row in mine]) for measure in mine[0]} for name, mine in rows.items()
     }
 
 
@@ -103,9 +96,7 @@ def test_contrasts_of_r1_are_those_worked_out_by_hand(
     assert result.ci_low < apart.mean() < result.ci_high
 
 
-def test_measures_of_r1_are_those_worked_out_by_hand(
-    r1: Comparison, by_hand: dict[str, dict[str, Array]]
-) -> None:
+def test_measures_of_r1_are_those_worked_out_by_hand(r1: Comparison, by_hand: dict[str, dict[str, Array]]) -> None:
     for strategy, measure in itertools.product(by_hand, by_hand["r1-sequential"]):
         values = by_hand[strategy][measure]
         result = summary(r1, measure, Arm(strategy))
@@ -155,8 +146,7 @@ def test_the_same_seed_gives_the_same_bytes_whatever_the_workers() -> None:
 @pytest.mark.slow
 def test_another_seed_gives_other_numbers() -> None:
     entry, other = (
-        compare(Experiment(small_school(), seed=seed), ALONE, replications=3, input_pairs=0)
-        for seed in (1, 2)
+        compare(Experiment(small_school(), seed=seed), ALONE, replications=3, input_pairs=0) for seed in (1, 2)
     )
     assert entry.measures != other.measures
 
@@ -205,10 +195,7 @@ def stages(**asked: Any) -> tuple[Comparison, list[int]]:
             ends.append(progress.done)
 
     result = compare(
-        Experiment(small_school(), ["dials", "alerts"]),
-        Execution(workers=1, on_progress=told),
-        input_pairs=0,
-        **asked,
+        Experiment(small_school(), ["dials", "alerts"]), Execution(workers=1, on_progress=told), input_pairs=0, **asked
     )
     return result, list(dict.fromkeys(ends))
 
@@ -217,9 +204,7 @@ def stages(**asked: Any) -> tuple[Comparison, list[int]]:
 def test_precision_looks_at_200_pairs_then_400_and_stops_at_the_first_that_is_enough() -> None:
     at_once, looks_at_once = stages(precision="100 s")
     assert (looks_at_once, at_once.replications, at_once.stopped) == ([200], 200, "precision reached")
-    widest = max(
-        (entry.ci_high or 0) - (entry.ci_low or 0) for entry in at_once.contrasts if not entry.exploratory
-    )
+    widest = max((entry.ci_high or 0) - (entry.ci_low or 0) for entry in at_once.contrasts if not entry.exploratory)
     wanted = f"{widest / 2:.3f} s"  # at the level of the first look 1.14 times as wide, at that of the second, of twice the pairs, 0.90
     later, looks_later = stages(precision=wanted)
     assert (looks_later, later.replications, later.asked) == ([200, 400], 400, wanted)
@@ -260,9 +245,7 @@ def test_stopping_among_the_input_ranges_keeps_the_pairs_and_drops_all_ranges() 
     begun: list[str] = []
     result = compare(
         Experiment(small_school()),
-        Execution(
-            workers=1, on_progress=lambda part, _: begun.append(part), stop=lambda: "input ranges" in begun
-        ),
+        Execution(workers=1, on_progress=lambda part, _: begun.append(part), stop=lambda: "input ranges" in begun),
         replications=10,
     )
     assert (result.replications, result.stopped) == (10, "interrupted")
@@ -312,19 +295,12 @@ def test_a_primary_measure_of_another_hazard_is_refused() -> None:
 @pytest.mark.slow
 def test_arms_with_an_app_say_how_often_it_was_the_first_report() -> None:
     result = compare(
-        Experiment(open_emergency("active-assailant-class"), ["app", "office-pa"]),
-        ALONE,
-        replications=3,
-        input_pairs=0,
+        Experiment(open_emergency("active-assailant-class"), ["app", "office-pa"]), ALONE, replications=3, input_pairs=0
     )
     (first,) = result.app_first_report
     tables = tabulate(open_emergency("active-assailant-class"), "app")
     traces = [SimpyEngine(tables, 1, replication).run() for replication in range(3)]
-    assert first == (
-        "app",
-        (),
-        math.fsum(compute_measures(t, tables)["app_was_first_report"] for t in traces) / 3,
-    )
+    assert first == ("app", (), math.fsum(compute_measures(t, tables)["app_was_first_report"] for t in traces) / 3)
 
 
 @pytest.mark.slow

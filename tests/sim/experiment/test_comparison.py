@@ -15,29 +15,11 @@ from sim.experiment.experiment import Experiment
 from tests.sim.experiment.questions import ALONE
 from tests.sim.experiment.small_school import small_school
 
-TOP = {
-    "scenario",
-    "campus",
-    "seed",
-    "replications",
-    "horizon",
-    "baseline",
-    "strategies",
-    "measures",
-    "contrasts",
-}
+TOP = {"scenario", "campus", "seed", "replications", "horizon", "baseline", "strategies", "measures", "contrasts"}
 ENTRY = {"strategy", "conditions", "measure", "unit", "direction", "ci_low", "ci_high"}
 MEASURE = ENTRY | {"n", "not_reached", "mean", "p50", "p90"}
 CONTRAST = ENTRY | {
-    *(
-        "baseline",
-        "reduction",
-        "improvement",
-        "relative_reduction",
-        "better_share",
-        "same_share",
-        "worse_share",
-    ),
+    *("baseline", "reduction", "improvement", "relative_reduction", "better_share", "same_share", "worse_share"),
     *(
         "variance_reduction",
         "p_value",
@@ -55,9 +37,7 @@ CONTRAST = ENTRY | {
 @pytest.fixture(scope="module")
 def comparison() -> Comparison:
     failed = {"without": "dials", "with": "alerts", "conditions": ["pa-failed"], "says": "without the PA"}
-    return compare(
-        Experiment(small_school(headlines=[failed])), ALONE, replications=12, input_pairs=2, joint=2
-    )
+    return compare(Experiment(small_school(headlines=[failed])), ALONE, replications=12, input_pairs=2, joint=2)
 
 
 @pytest.fixture(scope="module")
@@ -102,11 +82,7 @@ def test_json_keeps_the_values(comparison: Comparison, record: Any) -> None:
 
 def test_an_input_effect_names_its_pairing_as_a_contrast_does(record: Any) -> None:
     effect = record["input_effects"][0]
-    assert (effect["baseline"], effect["strategy"], effect["conditions"]) == (
-        "dials",
-        "alerts",
-        ["pa-failed"],
-    )
+    assert (effect["baseline"], effect["strategy"], effect["conditions"]) == ("dials", "alerts", ["pa-failed"])
     assert "pairing" not in effect
 
 
@@ -144,8 +120,7 @@ def test_csv_files_say_what_the_json_says(comparison: Comparison, record: Any, t
     ]
     assert [line["p95"] for line in joint] == [str(entry["p95"] or "") for entry in record["joint"]]
     runs = {
-        (line["scenario"], line["campus"], line["seed"])
-        for line in (*measures, *contrasts, *curves, *effects, *joint)
+        (line["scenario"], line["campus"], line["seed"]) for line in (*measures, *contrasts, *curves, *effects, *joint)
     }
     assert runs == {(record["scenario"], record["campus"], str(record["seed"]))}
     for line, entry in zip(contrasts, record["contrasts"], strict=True):

@@ -42,9 +42,7 @@ def test_a_row_brings_its_own_conditions_and_no_others() -> None:
     assert len(made.pairings) == 4
 
 
-def test_named_strategies_are_the_only_ones_and_the_first_is_the_baseline_if_the_usual_one_is_missing() -> (
-    None
-):
+def test_named_strategies_are_the_only_ones_and_the_first_is_the_baseline_if_the_usual_one_is_missing() -> None:
     made = plan_comparison(Experiment(small_school(), ["present-practice", "alerts"]))
     assert made.arms == (Arm("announces"), Arm("alerts"))
     assert made.baseline == "announces"
@@ -68,9 +66,7 @@ def test_a_headline_pairing_stays_as_it_is_whatever_the_baseline() -> None:
 
 
 def test_conditions_asked_for_hold_in_every_arm_and_are_said() -> None:
-    made = plan_comparison(
-        Experiment(small_school(with_sro()), conditions=["sro-away", "pa-failed", "pa-failed"])
-    )
+    made = plan_comparison(Experiment(small_school(with_sro()), conditions=["sro-away", "pa-failed", "pa-failed"]))
     assert made.conditions == (("pa-failed", "sro-away"),)
     assert "pa-failed, sro-away" in made.notes[-1]
 
@@ -79,9 +75,7 @@ def test_of_rows_that_conditions_make_the_same_the_first_stays() -> None:
     failed = {"without": "dials", "with": "alerts", "conditions": ["pa-failed"], "says": "the first again"}
     made = plan_comparison(Experiment(small_school(headlines=[*ROWS, failed]), conditions=["pa-failed"]))
     assert [row.says for row in made.headlines] == ["what the alert adds", "what adopting it adds"]
-    assert made.notes[0] == (
-        'The row "the first again" is left out: it compares the same as "what the alert adds".'
-    )
+    assert made.notes[0] == ('The row "the first again" is left out: it compares the same as "what the alert adds".')
 
 
 @pytest.mark.parametrize(
@@ -93,14 +87,10 @@ def test_of_rows_that_conditions_make_the_same_the_first_stays() -> None:
         ("laboratory-fire", "alarm-failed", 3),
     ],
 )
-def test_no_shipped_row_refers_to_a_first_row_that_is_not_there(
-    scenario: str, condition: str, kept: int
-) -> None:
+def test_no_shipped_row_refers_to_a_first_row_that_is_not_there(scenario: str, condition: str, kept: int) -> None:
     emergency = open_emergency(scenario)
     made = plan_comparison(Experiment(emergency, conditions=[condition]))
-    assert [row.says for row in made.headlines][:2] == [line.says for line in emergency.scenario.headlines][
-        :2
-    ]
+    assert [row.says for row in made.headlines][:2] == [line.says for line in emergency.scenario.headlines][:2]
     assert len(made.headlines) == kept
 
 
@@ -137,10 +127,7 @@ def test_one_strategy_alone_has_measures_and_no_contrast() -> None:
 def test_a_strategy_given_by_its_path_goes_by_its_id() -> None:
     emergency = small_school()
     emergency.strategies["./here/alerts.yaml"] = emergency.strategies["alerts"]
-    assert plan_comparison(Experiment(emergency, ["dials", "./here/alerts.yaml"])).strategies == (
-        "dials",
-        "alerts",
-    )
+    assert plan_comparison(Experiment(emergency, ["dials", "./here/alerts.yaml"])).strategies == ("dials", "alerts")
 
 
 def test_two_different_strategies_of_one_id_are_refused() -> None:
@@ -179,10 +166,7 @@ def test_the_shipped_emergency_plays_its_three_rows_in_six_arms() -> None:
         Arm("app", ("pa-failed",)),
     )
     assert [row.pairing for row in made.headlines] == list(made.pairings[:3])
-    assert made.pairings[3:] == (
-        Pairing("app-no-staff-leg", "office-pa"),
-        Pairing("app-no-staff-leg", "practice+app"),
-    )
+    assert made.pairings[3:] == (Pairing("app-no-staff-leg", "office-pa"), Pairing("app-no-staff-leg", "practice+app"))
 
 
 @pytest.mark.parametrize(

@@ -106,21 +106,17 @@ QUESTIONS: dict[str, Callable[[], object]] = {
     "compare": lambda: compare(Experiment(small_school()), COMPILED, replications=2, input_pairs=1, joint=0),
     "sweep": lambda: sweep(Experiment(small_school()), {"app.push.delay": [3, 4]}, COMPILED, pairs=2),
     "rank": lambda: rank(Experiment(small_school()), COMPILED, first_stage=5, cap=10, joint=0),
-    "sensitivity": lambda: sensitivity(
-        Experiment(small_school()), COMPILED, trajectories=2, points=2, pairs=2
-    ),
+    "sensitivity": lambda: sensitivity(Experiment(small_school()), COMPILED, trajectories=2, points=2, pairs=2),
     "leverage": lambda: measure_leverage(opened(), 2, workers=1),
-    "hot wash": lambda: choose_engine(
-        build_replication_task(finished("active-assailant").state), range(1)
-    ).play(range(1)),
+    "hot wash": lambda: choose_engine(build_replication_task(finished("active-assailant").state), range(1)).play(
+        range(1)
+    ),
 }
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", QUESTIONS)
-def test_without_trust_no_compiled_engine_is_made_for_any_question(
-    name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_trust_no_compiled_engine_is_made_for_any_question(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[bool] = []
 
     def distrust(make_task: engine_check.MakeTask) -> bool:

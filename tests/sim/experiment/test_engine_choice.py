@@ -21,10 +21,7 @@ __all__ = ["flood"]
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "scenario",
-    [
-        "reference-r1",
-        *(pytest.param(name, marks=pytest.mark.slow) for name in ("cardiac-arrest", "laboratory-fire")),
-    ],
+    ["reference-r1", *(pytest.param(name, marks=pytest.mark.slow) for name in ("cardiac-arrest", "laboratory-fire"))],
 )
 def test_both_engines_give_the_same_comparison(scenario: str) -> None:
     emergency = open_emergency(scenario)
@@ -59,10 +56,7 @@ def test_a_few_plays_do_not_even_load_it(monkeypatch: pytest.MonkeyPatch) -> Non
         raise AssertionError
 
     monkeypatch.setattr(engine_choice, "compile_with_progress", refuse)
-    assert (
-        compare(Experiment(open_emergency("reference-r1")), ALONE, replications=3, input_pairs=0).replications
-        == 3
-    )
+    assert compare(Experiment(open_emergency("reference-r1")), ALONE, replications=3, input_pairs=0).replications == 3
 
 
 @pytest.mark.slow

@@ -69,9 +69,7 @@ def test_another_process_evaluates_the_same() -> None:
         ({"app.press": None}, SettingError, "app.press: nothing is not a value"),
     ],
 )
-def test_values_that_cannot_be_had_are_refused(
-    values: dict[str, float], error: type[Exception], message: str
-) -> None:
+def test_values_that_cannot_be_had_are_refused(values: dict[str, float], error: type[Exception], message: str) -> None:
     with pytest.raises(error, match=message):
         evaluator().evaluate(values)
 

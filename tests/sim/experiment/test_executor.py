@@ -13,14 +13,7 @@ import pytest
 from numpy.typing import NDArray
 
 from sim.experiment.chunks import ChunkColumns, PoolError, ReplicationError, ResultError
-from sim.experiment.executor import (
-    AHEAD,
-    ColumnCollector,
-    Progress,
-    Run,
-    count_processors,
-    run_task,
-)
+from sim.experiment.executor import AHEAD, ColumnCollector, Progress, Run, count_processors, run_task
 from tests.sim.experiment.executor_work import DiesUnpacked, Gives, Numbers, Raises, assert_rows
 
 LIMIT_S = 60
@@ -77,9 +70,7 @@ class TestSameBytes:
     @pytest.mark.parametrize("task", [Numbers, ThreadedNumbers])
     @pytest.mark.parametrize("workers", [1, 2, 3])
     @pytest.mark.parametrize("chunk_size", [None, 7, 64])
-    def test_whatever_workers_and_chunks(
-        self, task: type[Numbers], workers: int, chunk_size: int | None
-    ) -> None:
+    def test_whatever_workers_and_chunks(self, task: type[Numbers], workers: int, chunk_size: int | None) -> None:
         outcome = run_task(task(), range(100), workers, chunk_size=chunk_size)
         assert_rows(outcome.columns, range(100))
         assert (outcome.completed, outcome.is_interrupted) == (100, False)

@@ -202,8 +202,6 @@ def test_a_compiled_comparison_that_gets_a_signal_is_that_of_a_run_of_so_many(
     assert (program.returncode, stopped["stopped"]) == (130, "interrupted")
     pairs = stopped["replications"]
     assert 20 <= pairs < 1_000_000
-    whole = compare(
-        Experiment(open_emergency("reference-r1")), SIMPY, replications=pairs, input_pairs=0
-    ).to_json()
+    whole = compare(Experiment(open_emergency("reference-r1")), SIMPY, replications=pairs, input_pairs=0).to_json()
     for part in ("measures", "contrasts", "curves"):
         assert stopped[part] == whole[part]

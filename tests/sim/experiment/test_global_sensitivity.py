@@ -220,9 +220,7 @@ def iterate_reductions_by_hand(emergency: Emergency, result: GlobalSensitivity) 
 def test_samples_are_those_of_playing_every_point_by_hand() -> None:
     result = played()
     assert result.statistic == "mean"
-    assert result.samples.reductions == pytest.approx(
-        list(iterate_reductions_by_hand(small_school(), result))
-    )
+    assert result.samples.reductions == pytest.approx(list(iterate_reductions_by_hand(small_school(), result)))
 
 
 @pytest.mark.slow
@@ -258,9 +256,7 @@ def test_without_ranges_there_is_nothing_to_vary() -> None:
 
 
 @pytest.mark.slow
-def test_an_analysis_that_is_stopped_before_two_trajectories_has_no_result(
-    plays_at_points: list[range],
-) -> None:
+def test_an_analysis_that_is_stopped_before_two_trajectories_has_no_result(plays_at_points: list[range]) -> None:
     with pytest.raises(StoppedError, match="base case"):
         sensitivity(Experiment(small_school()), Execution(workers=1, engine="simpy", stop=lambda: True))
     with pytest.raises(StoppedError, match="2 trajectories"):
@@ -304,9 +300,7 @@ def test_what_was_complete_before_an_interruption_is_kept(plays_at_points: list[
 
 
 @pytest.mark.slow
-def test_the_break_even_is_that_of_a_sweep_over_the_range_of_the_strongest_input(
-    plays_at_points: list[range],
-) -> None:
+def test_the_break_even_is_that_of_a_sweep_over_the_range_of_the_strongest_input(plays_at_points: list[range]) -> None:
     result = analyze(plays_at_points)
     entry = result.break_even
     assert entry is not None

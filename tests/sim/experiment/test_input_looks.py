@@ -15,11 +15,7 @@ from tests.sim.experiment.questions import ALONE
 def played(first_look: int, monkeypatch: pytest.MonkeyPatch) -> Comparison:
     monkeypatch.setattr(sensitivity, "FIRST_LOOK", first_look)
     return compare(
-        Experiment(open_emergency("false-alarm"), ["app", "office-pa"]),
-        ALONE,
-        replications=8,
-        input_pairs=8,
-        joint=0,
+        Experiment(open_emergency("false-alarm"), ["app", "office-pa"]), ALONE, replications=8, input_pairs=8, joint=0
     )
 
 

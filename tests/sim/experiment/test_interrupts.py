@@ -19,9 +19,7 @@ USUAL = Execution(workers=1, engine="simpy")
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_marks_the_watches_around_the_one_that_takes_it_and_no_later_one(
-    number: signal.Signals,
-) -> None:
+def test_a_signal_marks_the_watches_around_the_one_that_takes_it_and_no_later_one(number: signal.Signals) -> None:
     handlers = [signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM)]
     with InterruptWatch() as around:
         with InterruptWatch() as within, InterruptWatch() as innermost:
@@ -53,12 +51,7 @@ def test_ctrl_c_in_the_screening_plays_nothing_of_the_matrices(points: list[int]
     inputs = len(sensitivity_of(points, 10_000).inputs)
     points[:] = [0, 0]
     stopped = sensitivity_of(points, 1 + 2 * (inputs + 1))
-    assert (stopped.stopped, stopped.trajectories, stopped.points, stopped.joint) == (
-        "interrupted",
-        2,
-        0,
-        None,
-    )
+    assert (stopped.stopped, stopped.trajectories, stopped.points, stopped.joint) == ("interrupted", 2, 0, None)
     assert points[1] == points[0] + 1
 
 

@@ -48,9 +48,7 @@ def school() -> Emergency:
 @pytest.fixture(scope="module")
 def compared_with_points(school: Emergency) -> tuple[Comparison, JointPoints]:
     points: list[JointPoints] = []
-    found = compare(
-        Experiment(school), ALONE, replications=3, input_pairs=1, joint=POINTS, on_joint=points.append
-    )
+    found = compare(Experiment(school), ALONE, replications=3, input_pairs=1, joint=POINTS, on_joint=points.append)
     return found, points[0]
 
 
@@ -122,9 +120,7 @@ def test_ranges_and_points_are_those_of_playing_every_point_by_hand(
     school: Emergency, compared_with_points: tuple[Comparison, JointPoints]
 ) -> None:
     compared, points = compared_with_points
-    joint = next(
-        line for line in compared.joint if (line.pairing.strategy, line.measure) == ("alerts", "aware_t90")
-    )
+    joint = next(line for line in compared.joint if (line.pairing.strategy, line.measure) == ("alerts", "aware_t90"))
     assert (joint.statistic, joint.points, joint.pairs) == ("mean", POINTS, JOINT_PAIRS)
     by_hand = reductions_by_hand(school, joint.pairing, joint.measure)
     means, noise = by_hand.mean(axis=1), by_hand.var(axis=1, ddof=1).mean() / JOINT_PAIRS
@@ -158,22 +154,16 @@ def test_a_frame_of_points_has_the_values_of_every_input(
     inputs = list_ranged_inputs(school, strategies, find_used_inputs(school, strategies))
     last = frame[frame.measure == "first_unit_on_scene"].iloc[-1]
     assert (last.point, last.conditions) == (POINTS - 1, "none")
-    assert {ranged.name: last[ranged.name] for ranged in inputs} == dict(
-        draw_points(inputs, POINTS, 1)[-1].values
-    )
+    assert {ranged.name: last[ranged.name] for ranged in inputs} == dict(draw_points(inputs, POINTS, 1)[-1].values)
 
 
 def test_every_primary_measure_of_every_pairing_has_a_range(compared: Comparison) -> None:
-    primaries = [
-        (c.baseline, c.strategy, c.conditions, c.measure) for c in compared.contrasts if not c.exploratory
-    ]
+    primaries = [(c.baseline, c.strategy, c.conditions, c.measure) for c in compared.contrasts if not c.exploratory]
     assert [(*line.pairing, line.measure) for line in compared.joint][: len(primaries)] == primaries
 
 
 def test_what_is_worse_in_the_main_comparison_has_a_range_too(compared: Comparison) -> None:
-    main = choose_main_pairing(
-        compared.headlines, [line.pairing for line in compared.joint], compared.present_practice
-    )
+    main = choose_main_pairing(compared.headlines, [line.pairing for line in compared.joint], compared.present_practice)
     worse = {
         one.measure
         for one in compared.contrasts
@@ -241,9 +231,7 @@ def test_stopping_among_the_joint_ranges_keeps_the_one_way_ranges(school: Emerge
     begun: list[str] = []
     result = compare(
         Experiment(school),
-        Execution(
-            workers=1, on_progress=lambda part, _: begun.append(part), stop=lambda: "joint ranges" in begun
-        ),
+        Execution(workers=1, on_progress=lambda part, _: begun.append(part), stop=lambda: "joint ranges" in begun),
         replications=3,
         input_pairs=1,
         joint=2,
@@ -254,14 +242,10 @@ def test_stopping_among_the_joint_ranges_keeps_the_one_way_ranges(school: Emerge
 
 
 @pytest.mark.slow
-def test_a_longer_run_finds_the_points_in_the_store(
-    school: Emergency, compared: Comparison, tmp_path: Path
-) -> None:
+def test_a_longer_run_finds_the_points_in_the_store(school: Emergency, compared: Comparison, tmp_path: Path) -> None:
     begun: list[str] = []
     store = ResultStore(tmp_path, b"12345678")
-    compare(
-        Experiment(school), Execution(workers=1, store=store), replications=3, input_pairs=1, joint=POINTS
-    )
+    compare(Experiment(school), Execution(workers=1, store=store), replications=3, input_pairs=1, joint=POINTS)
     longer = compare(
         Experiment(school),
         Execution(workers=1, store=store, on_progress=lambda part, _: begun.append(part)),

@@ -64,9 +64,7 @@ def play(emergency: Emergency, **asked: Any) -> Comparison:
     return ask(compare, emergency, **usual | asked)
 
 
-def play_by_hand(
-    emergency: Emergency, strategy: str, overrides: Mapping[str, float] | None = None
-) -> list[float]:
+def play_by_hand(emergency: Emergency, strategy: str, overrides: Mapping[str, float] | None = None) -> list[float]:
     """The first primary measure of each replication, by the model alone."""
     tables = tabulate(emergency, strategy, (), overrides)
     readings = (read_trace(SimpyEngine(tables, 1, n).run(), tables) for n in range(PAIRS))
@@ -193,9 +191,7 @@ def test_a_lever_is_left_out_and_named_where_it_is_pulled_already() -> None:
         emergency = apply_settings(school(), [parse_setting(f"pa.reach_microphone={value}")])
         result = play(emergency)
         assert not result.levers
-        assert [(entry.lever, entry.reason) for entry in result.levers_left_out] == [
-            ("microphone", "already")
-        ]
+        assert [(entry.lever, entry.reason) for entry in result.levers_left_out] == [("microphone", "already")]
     farther = apply_settings(school(), [parse_setting("pa.reach_microphone=80 s")])
     assert only(play(farther)).contrasts[0].reduction > only(play(school())).contrasts[0].reduction
 
@@ -236,10 +232,7 @@ def test_the_best_is_played_with_the_app_and_a_lever_of_the_app_is_added_to_it()
     assert by_id.keys() == {"today+microphone", "adds+installs"}
     best, of_app = by_id["today+microphone"], by_id["adds+installs"]
     assert best.app_too is not None
-    assert (best.app_too.id, best.app_too.title) == (
-        "adds+microphone",
-        "today, microphone within 12 s, app",
-    )
+    assert (best.app_too.id, best.app_too.title) == ("adds+microphone", "today, microphone within 12 s, app")
     assert best.app_too.contrasts[0].baseline == best.contrasts[0].baseline == "announces"
     assert of_app.contrasts[0].baseline == "adds"
     assert (of_app.title, of_app.is_best, of_app.app_too) == ("today, app, app on every phone", False, None)
@@ -247,14 +240,10 @@ def test_the_best_is_played_with_the_app_and_a_lever_of_the_app_is_added_to_it()
 
 def test_where_present_practice_has_an_app_it_is_pulled_there() -> None:
     emergency = school(app=added_app())
-    today = emergency.strategies["adds"].model_copy(
-        update={"added": None, "report": ["app"], "then": ["tell-office"]}
-    )
+    today = emergency.strategies["adds"].model_copy(update={"added": None, "report": ["app"], "then": ["tell-office"]})
     campus = emergency.place.campus.model_copy(update={"present_practice": "adds"})
     emergency = replace(
-        emergency,
-        place=replace(emergency.place, campus=campus),
-        strategies={**emergency.strategies, "adds": today},
+        emergency, place=replace(emergency.place, campus=campus), strategies={**emergency.strategies, "adds": today}
     )
     result = play(emergency, strategies=["announces", "adds"])
     assert {arm.contrasts[0].baseline for arm in result.levers} == {"adds"}
@@ -304,11 +293,7 @@ def test_any_number_of_workers_gives_the_same_bytes_and_so_does_the_store(tmp_pa
 
 def test_stopping_among_the_levers_keeps_the_pairs() -> None:
     begun: list[str] = []
-    result = play(
-        school(),
-        on_progress=lambda part, _: begun.append(part),
-        stop=lambda: "levers" in begun,
-    )
+    result = play(school(), on_progress=lambda part, _: begun.append(part), stop=lambda: "levers" in begun)
     assert (result.replications, result.stopped, result.levers) == (PAIRS, "interrupted", ())
     assert LEVERS_CUT_SHORT_NOTE in result.notes
 
@@ -342,13 +327,7 @@ def shipped() -> Emergency:
 @pytest.mark.slow
 def test_both_engines_play_levers_alike(shipped: Emergency) -> None:
     results = [
-        compare(
-            Experiment(shipped),
-            Execution(workers=1, engine=engine),
-            replications=6,
-            input_pairs=0,
-            levers=True,
-        )
+        compare(Experiment(shipped), Execution(workers=1, engine=engine), replications=6, input_pairs=0, levers=True)
         for engine in ("simpy", "compiled")
     ]
     assert results[0].levers
@@ -378,8 +357,7 @@ def test_a_decision_of_people_about_a_hazard_differs_in_its_arm_alone(
     emergency = open_emergency(scenario, "suburban-elementary")
     arm = parse_arm(f"asked: {lever}", [], [lever])
     today, asked = (
-        tabulate(add_arm(emergency, arm), strategy)
-        for strategy in (emergency.place.campus.present_practice, "asked")
+        tabulate(add_arm(emergency, arm), strategy) for strategy in (emergency.place.campus.present_practice, "asked")
     )
     assert asked.hazard == today.hazard
     differing = [purpose for purpose in today.streams if today.streams[purpose] != asked.streams[purpose]]

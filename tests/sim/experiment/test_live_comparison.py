@@ -54,9 +54,7 @@ def test_an_answer_has_the_numbers_of_a_comparison_with_the_same_settings() -> N
     moved = [arm.move(*MOVED) for arm in (WITHOUT, WITH)]
     [_, last] = ask(live_comparison(20, 30), *moved)
     whole = compare(
-        Experiment(
-            replace(small_school(), overrides=dict([MOVED])), strategies=["dials", "alerts"], seed=SEED
-        ),
+        Experiment(replace(small_school(), overrides=dict([MOVED])), strategies=["dials", "alerts"], seed=SEED),
         SIMPY,
         replications=30,
         input_pairs=0,
@@ -72,9 +70,7 @@ def test_an_answer_has_the_numbers_of_a_comparison_with_the_same_settings() -> N
 
 
 @pytest.mark.slow
-def test_an_input_that_moves_in_one_arm_leaves_the_other_as_it_was_played(
-    played: list[tuple[str, range]],
-) -> None:
+def test_an_input_that_moves_in_one_arm_leaves_the_other_as_it_was_played(played: list[tuple[str, range]]) -> None:
     live = live_comparison(20)
     [before] = ask(live, WITHOUT, WITH)
     played.clear()
@@ -145,9 +141,7 @@ def test_screening_puts_first_the_input_that_moves_a_difference_furthest() -> No
     differences = {}
     for ranged in inputs:
         for value in (ranged.low, ranged.high):
-            answer = ask(
-                live_comparison(40), *(LiveArm(arm.strategy).move(ranged.name, value) for arm in arms)
-            )[0]
+            answer = ask(live_comparison(40), *(LiveArm(arm.strategy).move(ranged.name, value) for arm in arms))[0]
             differences[ranged.name, value] = (
                 answer.primary("B")[0].reduction / 5,
                 answer.primary("B")[1].reduction / 5,

@@ -69,9 +69,7 @@ def test_an_emergency_in_one_period_has_none() -> None:
 @cache
 def compared() -> Comparison:
     emergency = open_emergency("active-assailant")
-    return compare(
-        Experiment(emergency), Execution(1, "simpy"), replications=24, input_pairs=0, joint=0, levers=False
-    )
+    return compare(Experiment(emergency), Execution(1, "simpy"), replications=24, input_pairs=0, joint=0, levers=False)
 
 
 @pytest.mark.slow
@@ -92,9 +90,7 @@ def test_periods_add_up_to_the_whole_day() -> None:
 def test_the_answer_names_a_period_with_another_one() -> None:
     comparison = compared()
     main = next(one for one in comparison.periods if one.pairing == PAIRING and one.period == "lunch")
-    turned = replace(
-        main, pairs=24, reduction=-14.0, ci_low=-16.0, ci_high=-12.0, side=Side.UNDER, turns=True
-    )
+    turned = replace(main, pairs=24, reduction=-14.0, ci_low=-16.0, ci_high=-12.0, side=Side.UNDER, turns=True)
     others = tuple(one for one in comparison.periods if one is not main)
     index = ComparisonIndex(replace(comparison, periods=(*others, turned)))
     first = index.find_contrast(PAIRING, "unaware_time")

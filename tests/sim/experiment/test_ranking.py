@@ -52,13 +52,7 @@ def school(delta: float, measure: str = "aware_t90", **changes: Any) -> Emergenc
 
 def ranked(delta: float = 10, cap: int = 400, **options: Any) -> Ranking:
     emergency = school(delta, horizon=f"{HORIZON} s")
-    usual: dict[str, Any] = {
-        "cap": cap,
-        "first_stage": FIRST_STAGE,
-        "joint": 0,
-        "workers": 1,
-        "engine": "simpy",
-    }
+    usual: dict[str, Any] = {"cap": cap, "first_stage": FIRST_STAGE, "joint": 0, "workers": 1, "engine": "simpy"}
     return ask(rank, emergency, **usual | options)
 
 
@@ -130,9 +124,7 @@ def test_an_eliminated_strategy_plays_no_more(monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.mark.slow
 @pytest.mark.parametrize("change", ["workers", "stages", "store"])
-def test_the_same_seed_gives_the_same_bytes(
-    change: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_same_seed_gives_the_same_bytes(change: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = text(ranked())
     options: dict[str, Any] = {}
     if change == "workers":
@@ -247,9 +239,7 @@ def test_the_joint_sample_is_what_playing_each_combination_by_hand_gives(
 
 
 @pytest.mark.slow
-def test_what_was_played_of_a_stopped_joint_sample_is_kept_if_it_is_enough(
-    plays_at_points: list[range],
-) -> None:
+def test_what_was_played_of_a_stopped_joint_sample_is_kept_if_it_is_enough(plays_at_points: list[range]) -> None:
     ranking = ranked(cap=20, joint=30, stop=lambda: len(plays_at_points) >= 25)
     assert (ranking.joint_points, ranking.joint_asked, ranking.is_interrupted) == (25, 30, True)
     assert math.fsum(entry.p_best or 0.0 for entry in ranking.strategies) == pytest.approx(1.0)
@@ -308,8 +298,6 @@ def test_a_condition_that_changes_nothing_is_noted_and_others_hold_for_all() -> 
 
 
 def test_every_key_is_documented() -> None:
-    page = (
-        (Path(__file__).parents[3] / "docs" / "json.md").read_text(encoding="utf-8").split("rank --json")[1]
-    )
+    page = (Path(__file__).parents[3] / "docs" / "json.md").read_text(encoding="utf-8").split("rank --json")[1]
     record = ranked(cap=20).to_json()
     assert [key for key in (*record, *record["strategies"][0]) if f"`{key}`" not in page] == []

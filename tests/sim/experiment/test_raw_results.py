@@ -65,9 +65,7 @@ def test_rows_go_on_from_block_to_block(tmp_path: Path, monkeypatch: pytest.Monk
 
 def test_means_of_the_rows_are_those_of_the_comparison(tmp_path: Path) -> None:
     raw: list[RawResults] = []
-    comparison = compare(
-        Experiment(small_school()), ALONE, replications=12, input_pairs=0, on_results=raw.append
-    )
+    comparison = compare(Experiment(small_school()), ALONE, replications=12, input_pairs=0, on_results=raw.append)
     by_arm = defaultdict(list)
     with raw[0].write(tmp_path / "raw.csv").open() as file:
         for row in csv.DictReader(file):
@@ -81,9 +79,7 @@ def test_means_of_the_rows_are_those_of_the_comparison(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_parquet_holds_every_bit_and_a_column_for_each_of_csv(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_parquet_holds_every_bit_and_a_column_for_each_of_csv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(raw_results_module, "BLOCK", 3)
     table = parquet.read_table(raw_results(replications=7).write(tmp_path / "raw.parquet"))
     rows = table.to_pylist()

@@ -14,12 +14,7 @@ from sim.experiment.comparison import Comparison, InputEffect
 from sim.experiment.execution import Execution
 from sim.experiment.experiment import Experiment
 from sim.experiment.input_points import play_until_determined
-from sim.experiment.used_inputs import (
-    RangedInput,
-    find_used_inputs,
-    iterate_assumed_inputs,
-    list_ranged_inputs,
-)
+from sim.experiment.used_inputs import RangedInput, find_used_inputs, iterate_assumed_inputs, list_ranged_inputs
 from sim.finality import FINAL_AFTER_DANGER, FINAL_ONCE_REACHED
 from sim.measures import MEASURES, READERS, compute_measures, list_measures
 from sim.model.trace_reader import read_trace
@@ -155,9 +150,7 @@ def test_the_range_of_a_contrast_is_its_headline_and_every_resolved_shift(compar
     assert resolved
 
 
-def test_what_the_first_pairs_showed_unmoved_stands_beside_the_range(
-    school: Emergency, compared: Comparison
-) -> None:
+def test_what_the_first_pairs_showed_unmoved_stands_beside_the_range(school: Emergency, compared: Comparison) -> None:
     """The same as playing no more than those pairs."""
     fewer = compare(Experiment(school), ALONE, replications=PAIRS, input_pairs=0)
     for all_, first in zip(compared.contrasts, fewer.contrasts, strict=True):
@@ -235,11 +228,7 @@ def test_a_play_that_is_cut_short_knows_what_the_whole_play_knows(shipped: Emerg
 @pytest.mark.slow
 def test_effects_in_the_shipped_emergency_are_what_playing_all_of_it_again_gives(shipped: Emergency) -> None:
     result = compare(
-        Experiment(shipped, ["office-pa", "app"]),
-        Execution(workers=2),
-        replications=3,
-        input_pairs=3,
-        joint=0,
+        Experiment(shipped, ["office-pa", "app"]), Execution(workers=2), replications=3, input_pairs=3, joint=0
     )
     again = Again(shipped, 3)
     for effect in itertools.islice(result.input_effects, 0, None, 7):

@@ -37,9 +37,7 @@ def school() -> Emergency:
 def play(emergency: Emergency, *strategies: str) -> dict[str, list[float]]:
     """The seconds until 911 answers, by arm."""
     kept: list[RawResults] = []
-    compare(
-        Experiment(emergency, strategies), ALONE, replications=PAIRS, input_pairs=0, on_results=kept.append
-    )
+    compare(Experiment(emergency, strategies), ALONE, replications=PAIRS, input_pairs=0, on_results=kept.append)
     (raw,) = kept
     column = [measure.name for measure in raw.measures].index("call_answered")
     return {arm.strategy: raw.values[:][:, a, column].tolist() for a, arm in enumerate(raw.arms)}
@@ -58,10 +56,7 @@ def test_an_arm_of_ones_own_changes_no_other_arm_and_is_played_with_its_settings
 
 def test_a_setting_for_all_arms_is_not_moved_in_the_sensitivity_analysis(school: Emergency) -> None:
     used = {"psap.connect", "psap.service"}
-    assert [ranged.name for ranged in list_ranged_inputs(school, ["dials"], used)] == [
-        "psap.connect",
-        "psap.service",
-    ]
+    assert [ranged.name for ranged in list_ranged_inputs(school, ["dials"], used)] == ["psap.connect", "psap.service"]
     fixed = apply_settings(school, [parse_setting("psap.connect=3 s")])
     assert [ranged.name for ranged in list_ranged_inputs(fixed, ["dials"], used)] == ["psap.service"]
 

@@ -37,7 +37,4 @@ def test_half_a_minute_of_everybody_is_half_the_people_of_whatever_campus() -> N
     for campus in ("large-high-school", "rural-k12"):
         emergency = open_emergency("false-alarm", campus=campus)
         people = len(emergency.place.staff) + sum(group.occupants for group in emergency.place.groups)
-        assert emergency.smallest_differences() == {
-            "false_alert_person_minutes": people / 2,
-            "hazard_over": 15.0,
-        }
+        assert emergency.smallest_differences() == {"false_alert_person_minutes": people / 2, "hazard_over": 15.0}

@@ -109,9 +109,7 @@ def test_raw_results_come_from_what_is_kept(store: ResultStore, monkeypatch: pyt
 
 
 @pytest.mark.slow
-def test_a_shorter_run_takes_a_part_of_what_is_kept(
-    store: ResultStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_shorter_run_takes_a_part_of_what_is_kept(store: ResultStore, monkeypatch: pytest.MonkeyPatch) -> None:
     fresh = play(small_school(), replications=11)
     play(small_school(), store=store)
     played = record_played(monkeypatch)
@@ -120,9 +118,7 @@ def test_a_shorter_run_takes_a_part_of_what_is_kept(
 
 
 @pytest.mark.slow
-def test_looks_at_the_precision_go_on_from_what_is_kept(
-    store: ResultStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_looks_at_the_precision_go_on_from_what_is_kept(store: ResultStore, monkeypatch: pytest.MonkeyPatch) -> None:
     looks = partial(ask, compare, precision="30%", input_pairs=0, workers=1)
     fresh = looks(small_school())
     play(small_school(), input_pairs=0, replications=fresh.replications - 1, store=store)
@@ -132,9 +128,7 @@ def test_looks_at_the_precision_go_on_from_what_is_kept(
 
 
 @pytest.mark.slow
-def test_a_stopped_run_is_no_answer_and_is_gone_on_with(
-    store: ResultStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_stopped_run_is_no_answer_and_is_gone_on_with(store: ResultStore, monkeypatch: pytest.MonkeyPatch) -> None:
     fresh = play(small_school())
     played = record_played(monkeypatch)
     stopped = play(small_school(), store=store, stop=lambda: len(played) >= 3)

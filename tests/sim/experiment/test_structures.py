@@ -26,18 +26,8 @@ from tests.sim.experiment.questions import ALONE, ask
 from tests.sim.experiment.small_school import small_school
 
 PAIRS = 30
-FEW = {
-    "id": "few",
-    "title": "each tells one other",
-    "about": "word of mouth",
-    "settings": {"protocol.tell.most": 1},
-}
-SLOW = {
-    "id": "slow",
-    "title": "the office is slow",
-    "about": "the office",
-    "settings": {"pa.reach_microphone": "80 s"},
-}
+FEW = {"id": "few", "title": "each tells one other", "about": "word of mouth", "settings": {"protocol.tell.most": 1}}
+SLOW = {"id": "slow", "title": "the office is slow", "about": "the office", "settings": {"pa.reach_microphone": "80 s"}}
 FEW_DAY = {**FEW, "id": "few-day", "conditions": ["pa-failed"]}
 SAME = {"id": "same", "title": "as it is", "about": "nothing", "settings": {"protocol.tell.most": 2}}
 NO_APP = {"id": "no-mail", "title": "mail is slow", "about": "mail", "settings": {"app.email.delay": "9 s"}}
@@ -50,13 +40,7 @@ def school(*structures: dict[str, Any], **changes: Any) -> Emergency:
 
 
 def play(emergency: Emergency, **given: Any) -> Comparison:
-    asked: dict[str, Any] = {
-        "replications": PAIRS,
-        "input_pairs": 1,
-        "joint": 0,
-        "workers": 1,
-        "engine": "simpy",
-    }
+    asked: dict[str, Any] = {"replications": PAIRS, "input_pairs": 1, "joint": 0, "workers": 1, "engine": "simpy"}
     return ask(compare, emergency, **asked | given)
 
 
@@ -69,8 +53,7 @@ def find_main(comparison: Comparison, measure: str, conditions: tuple[str, ...] 
     (found,) = (
         one
         for one in comparison.contrasts
-        if (one.baseline, one.strategy, one.conditions, one.measure)
-        == ("announces", "alerts", conditions, measure)
+        if (one.baseline, one.strategy, one.conditions, one.measure) == ("announces", "alerts", conditions, measure)
     )
     return found
 
@@ -98,9 +81,7 @@ def test_a_structure_on_a_day_is_held_against_the_same_day_without_it(played: Co
     assert (under.structure, under.structures) == ("few-day", ())
 
 
-def test_what_cannot_be_played_and_what_changes_nothing_is_left_out_with_the_reason(
-    played: Comparison,
-) -> None:
+def test_what_cannot_be_played_and_what_changes_nothing_is_left_out_with_the_reason(played: Comparison) -> None:
     assert [effect.id for effect in played.structures] == ["few", "slow", "few-day"]
     assert played.structures_left_out == (
         LeftOutStructure("same", "as it is", NO_CHANGE),
@@ -141,9 +122,7 @@ def test_a_value_set_for_every_arm_leaves_its_structures_out() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("asked", [{"input_pairs": 0}, {"structures": 0}, {"strategies": ["alerts"]}])
-def test_no_structure_is_played_without_input_pairs_or_pairing_or_if_none_is_asked_for(
-    asked: dict[str, Any],
-) -> None:
+def test_no_structure_is_played_without_input_pairs_or_pairing_or_if_none_is_asked_for(asked: dict[str, Any]) -> None:
     assert play(school(FEW), replications=2, **asked).structures == ()
 
 
@@ -171,9 +150,7 @@ def test_an_interrupted_run_keeps_the_structures_that_were_played(played: Compar
 
 
 @pytest.mark.slow
-def test_any_number_of_workers_and_kept_results_give_the_same_numbers(
-    tmp_path: Path, played: Comparison
-) -> None:
+def test_any_number_of_workers_and_kept_results_give_the_same_numbers(tmp_path: Path, played: Comparison) -> None:
     store = ResultStore(tmp_path, b"x" * 32)
     several = play(school(FEW, SAME, SLOW, FEW_DAY, NO_APP), workers=2, store=store)
     again = play(school(FEW, SAME, SLOW, FEW_DAY, NO_APP), workers=1, store=store)

@@ -61,9 +61,7 @@ def play_by_hand(emergency: Emergency, arm: Arm, overrides: dict[str, float], me
 
 def test_each_point_is_what_playing_it_anew_gives(school: Emergency, swept: Sweep) -> None:
     for value, point in zip(DELAYS, swept.find_differences(ROW, "aware_t90"), strict=True):
-        before, after = (
-            play_by_hand(school, arm, {"app.push.delay": value}, "aware_t90") for arm in ROW.arms
-        )
+        before, after = (play_by_hand(school, arm, {"app.push.delay": value}, "aware_t90") for arm in ROW.arms)
         assert point.values == (value,)
         assert point.contrast.reduction == pytest.approx(np.subtract(before, after).mean())
 
@@ -75,9 +73,7 @@ def test_an_arm_without_the_input_is_the_same_at_every_point(swept: Sweep) -> No
 
 
 @pytest.mark.slow
-def test_at_its_own_value_a_sweep_has_the_differences_of_the_comparison(
-    school: Emergency, swept: Sweep
-) -> None:
+def test_at_its_own_value_a_sweep_has_the_differences_of_the_comparison(school: Emergency, swept: Sweep) -> None:
     """The delay of the files is 4 s."""
     compared = compare(Experiment(school), SIMPY, replications=PAIRS, input_pairs=0)
     (contrast,) = (
@@ -106,19 +102,13 @@ def test_draws_that_do_not_depend_on_the_input_are_bit_equal_along_the_sweep(sch
     assert len(shared) > 5
 
 
-def test_two_inputs_are_swept_on_a_grid_with_a_break_even_for_each_value_of_the_second(
-    school: Emergency,
-) -> None:
-    grid: dict[str, list[float | str]] = {
-        "app.push.delay": [30.0, "1 s"],
-        "app.leg_fails.staff": ["0%", 0.1, 0.3],
-    }
+def test_two_inputs_are_swept_on_a_grid_with_a_break_even_for_each_value_of_the_second(school: Emergency) -> None:
+    grid: dict[str, list[float | str]] = {"app.push.delay": [30.0, "1 s"], "app.leg_fails.staff": ["0%", 0.1, 0.3]}
     found = sweep(Experiment(school, ["dials", "alerts"]), grid, SIMPY, pairs=PAIRS, measures=["aware_t90"])
     points = found.find_differences(ROW, "aware_t90")
     assert [point.values for point in points] == [(a, b) for a in (1.0, 30.0) for b in (0.0, 0.1, 0.3)]
     before, after = (
-        play_by_hand(school, arm, {"app.push.delay": 30.0, "app.leg_fails.staff": 0.3}, "aware_t90")
-        for arm in ROW.arms
+        play_by_hand(school, arm, {"app.push.delay": 30.0, "app.leg_fails.staff": 0.3}, "aware_t90") for arm in ROW.arms
     )
     assert points[-1].contrast.reduction == pytest.approx(np.subtract(before, after).mean())
     assert [entry.at for entry in found.find_break_evens(ROW, "aware_t90")] == [(0.0,), (0.1,), (0.3,)]
@@ -131,9 +121,7 @@ def test_the_smallest_difference_has_a_break_even_of_its_own(swept: Sweep) -> No
 
 
 def test_an_input_that_no_play_reads_has_no_effect(school: Emergency) -> None:
-    found = sweep(
-        Experiment(school, ["dials", "alerts"]), {"pa.reach_microphone": [10.0, 90.0]}, ALONE, pairs=3
-    )
+    found = sweep(Experiment(school, ["dials", "alerts"]), {"pa.reach_microphone": [10.0, 90.0]}, ALONE, pairs=3)
     assert not found.has_effect
 
 
@@ -220,12 +208,7 @@ def test_a_stopped_sweep_keeps_the_values_that_were_complete_and_the_next_one_go
 ) -> None:
     """Six points: three values of the first input, the ends first, each with two of the second. The fifth completes no value."""
     grid: dict[str, Any] = {"app.push.delay": DELAYS, "app.leg_fails.staff": [0.0, 0.3]}
-    given: dict[str, Any] = {
-        "pairs": 4,
-        "workers": 1,
-        "engine": "simpy",
-        "store": ResultStore(tmp_path, b"12345678"),
-    }
+    given: dict[str, Any] = {"pairs": 4, "workers": 1, "engine": "simpy", "store": ResultStore(tmp_path, b"12345678")}
     stopped = ask(sweep, school, grid, stop=lambda: len(plays_at_points) >= 5, **given)
     assert (stopped.stopped, stopped.values_asked) == ("interrupted", 3)
     assert stopped.inputs[0].values == (DELAYS[0], DELAYS[2])
@@ -337,9 +320,7 @@ def test_the_break_even_of_a_comparison_plays_the_first_pairs_again() -> None:
     ranged = RangedInput("app.press", "assumed", 5.0, 80.0, "s")
     found = find_break_evens(emergency, results, 1, R1, MEASURES["first_report"], ranged, pairs, ALONE)
     points = space_points(5.0, 80.0, "s")
-    by_sweep = sweep(
-        Experiment(emergency), {"app.press": points}, SIMPY, measures=["first_report"], pairs=pairs
-    )
+    by_sweep = sweep(Experiment(emergency), {"app.press": points}, SIMPY, measures=["first_report"], pairs=pairs)
     assert found is not None
     assert found.zero == by_sweep.find_break_evens(R1, "first_report")[0].found
     assert found.zero.crossing == Crossing.ONCE
@@ -348,9 +329,7 @@ def test_the_break_even_of_a_comparison_plays_the_first_pairs_again() -> None:
 @pytest.mark.slow
 def test_both_engines_give_the_same_sweep(school: Emergency) -> None:
     found = [
-        sweep(
-            Experiment(school), {"app.push.delay": DELAYS}, Execution(workers=1, engine=engine), pairs=4
-        ).to_json()
+        sweep(Experiment(school), {"app.push.delay": DELAYS}, Execution(workers=1, engine=engine), pairs=4).to_json()
         for engine in ("simpy", "compiled")
     ]
     assert found[0] == found[1]

@@ -11,14 +11,7 @@ from scenarios.library import open_emergency
 from sim.experiment.compare import compare
 from sim.experiment.comparison import Curve
 from sim.experiment.experiment import Experiment
-from sim.experiment.time_curves import (
-    TIME_POINTS,
-    ShareTally,
-    build_curve,
-    build_event_curve,
-    find_quantile,
-    time_grid,
-)
+from sim.experiment.time_curves import TIME_POINTS, ShareTally, build_curve, build_event_curve, find_quantile, time_grid
 from sim.statistics.summaries import Arm
 from tests.sim.experiment.questions import ALONE
 
@@ -69,9 +62,7 @@ def test_of_very_many_people_the_band_is_rounded_and_the_mean_is_not() -> None:
 
 def test_more_than_are_present_are_refused() -> None:
     with pytest.raises(ValueError, match="4 are counted of 3"):
-        build_curve(
-            Arm("app"), "aware", TIMES, np.full((2, TIME_POINTS), 4, np.uint8), np.full(2, 3, np.uint32)
-        )
+        build_curve(Arm("app"), "aware", TIMES, np.full((2, TIME_POINTS), 4, np.uint8), np.full(2, 3, np.uint32))
 
 
 def test_what_is_kept_of_counts_does_not_grow() -> None:
@@ -89,13 +80,9 @@ def test_what_is_kept_of_counts_does_not_grow() -> None:
 
 
 def test_what_happens_at_a_moment_counts_then_and_what_never_happens_never() -> None:
-    curve = build_event_curve(
-        Arm("app"), "shocked", np.array([0.0, 5.0, 10.0]), np.array([5.0, 7.0, math.inf])
-    )
+    curve = build_event_curve(Arm("app"), "shocked", np.array([0.0, 5.0, 10.0]), np.array([5.0, 7.0, math.inf]))
     assert curve.mean == pytest.approx([0, 1 / 3, 2 / 3])
-    assert curve.low == pytest.approx(
-        [0, 0, 0.2]
-    )  # of 0, 1, 1: a fifth of the way from the first to the second
+    assert curve.low == pytest.approx([0, 0, 0.2])  # of 0, 1, 1: a fifth of the way from the first to the second
     assert curve.high == pytest.approx([0, 0.8, 1])
 
 
@@ -108,9 +95,7 @@ def test_a_quantile_lies_between_neighbors_of_the_sample() -> None:
 
 def test_an_arrest_protects_nobody_and_its_curve_of_shocks_fits_the_mean() -> None:
     """The area over the curve is the mean time to a shock, to within a step of the grid."""
-    played = compare(
-        Experiment(open_emergency("cardiac-arrest"), ["app"]), ALONE, replications=6, input_pairs=0
-    )
+    played = compare(Experiment(open_emergency("cardiac-arrest"), ["app"]), ALONE, replications=6, input_pairs=0)
     curves = {curve.what: curve.mean for curve in played.curves}
     assert set(curves) == {"aware", "shocked"}
     shock = next(entry for entry in played.measures if entry.measure == "collapse_to_shock")

@@ -27,9 +27,7 @@ def test_half_of_the_effect_is_today_with_inputs_half_of_the_way() -> None:
     emergency = open_emergency("active-assailant-class", "rural-k12")
     found = measure_training(small_set("10 s"), emergency, strategies=ARMS, replications=REPLICATIONS, seed=3)
     by_hand = add_arm(emergency, CustomArm("by hand", ARMS[0], (parse_setting("witnessing.decision=15 s"),)))
-    played = compare(
-        Experiment(by_hand, [*ARMS, "by-hand"], ARMS[0], (), 3), replications=REPLICATIONS, input_pairs=0
-    )
+    played = compare(Experiment(by_hand, [*ARMS, "by-hand"], ARMS[0], (), 3), replications=REPLICATIONS, input_pairs=0)
     means = {(one.strategy, one.measure): one.mean for one in played.measures}
     assert found.measures
     for one in found.measures:

@@ -72,6 +72,4 @@ def test_the_notation_of_the_evidence_is_said_in_words(notation: str, words: str
 def test_no_notation_is_left_in_any_row() -> None:
     for row in rows_by_number().values():
         text = describe_evidence(row)
-        assert not [
-            sign for sign in ("LogN", "Tri(", "Beta(", "Bernoulli", "[A]", "[F", "·about") if sign in text
-        ]
+        assert not [sign for sign in ("LogN", "Tri(", "Beta(", "Bernoulli", "[A]", "[F", "·about") if sign in text]

@@ -80,9 +80,7 @@ def test_a_point_is_the_regression_on_all_pairs_of_what_is_played_by_hand(
     assert answer.reduction[find_point(grid, places)] == pytest.approx(start + slope * known.mean())
 
 
-def test_at_their_own_values_the_answer_is_that_of_the_comparison(
-    played: tuple[Comparison, WhatIfGrid],
-) -> None:
+def test_at_their_own_values_the_answer_is_that_of_the_comparison(played: tuple[Comparison, WhatIfGrid]) -> None:
     comparison, grid = played
     own = find_point(grid, [one.own for one in grid.inputs])
     assert len(grid.answers) == 2
@@ -104,14 +102,11 @@ def test_the_grid_changes_nothing_about_the_comparison(
     assert played[0].to_json() == plain.to_json()
 
 
-def test_it_is_of_the_inputs_that_move_the_first_measure_most(
-    played: tuple[Comparison, WhatIfGrid],
-) -> None:
+def test_it_is_of_the_inputs_that_move_the_first_measure_most(played: tuple[Comparison, WhatIfGrid]) -> None:
     comparison, grid = played
     spans = {
         effect.name: max(
-            abs((end or 0.0) - (effect.base_reduction or 0.0))
-            for end in (effect.low_reduction, effect.high_reduction)
+            abs((end or 0.0) - (effect.base_reduction or 0.0)) for end in (effect.low_reduction, effect.high_reduction)
         )
         for effect in comparison.input_effects
         if (effect.pairing, effect.measure) == (grid.pairing, "aware_t90")

@@ -130,19 +130,13 @@ def test_what_matters_only_where_the_storm_comes_counts_only_then() -> None:
 
 def test_a_step_that_is_often_missed_is_counted_by_how_often_it_is_reached() -> None:
     """By hand: 0.25 of the emergencies more, 0.4 times a year."""
-    missed = contrast(
-        PAIRING, "collapse_to_shock", 60.0, statistic="median", median_reduction=45.0, reached_gain=0.25
-    )
+    missed = contrast(PAIRING, "collapse_to_shock", 60.0, statistic="median", median_reduction=45.0, reached_gain=0.25)
     arms = {(arm, missed.measure): summary(Arm(arm, ()), missed.measure, 900.0) for arm in PAIRING[:2]}
     line = year._multiply_difference(Rate(0.4, None, None, "given"), missed, arms)
     assert line.yearly_reached == pytest.approx(0.1)
     assert format_in_year(line) == "1 in 10 years"
     record = line.to_record()
-    assert (record["statistic"], record["median_reduction"], record["yearly_reached"]) == (
-        "median",
-        45.0,
-        0.1,
-    )
+    assert (record["statistic"], record["median_reduction"], record["yearly_reached"]) == ("median", 45.0, 0.1)
 
 
 @pytest.mark.slow

@@ -73,12 +73,7 @@ def visit(**changes: Any) -> Data:
 
 
 def secure(**changes: Any) -> Data:
-    return {
-        "kind": "secure",
-        "reaction": always(REACTS),
-        "interrupts": always(INTERRUPTS),
-        "tell": NEVER,
-    } | changes
+    return {"kind": "secure", "reaction": always(REACTS), "interrupts": always(INTERRUPTS), "tell": NEVER} | changes
 
 
 def weapon(**changes: Any) -> Data:
@@ -90,11 +85,7 @@ def weapon(**changes: Any) -> Data:
         "lasts": always(LASTS),
         "search": always(256),
     }
-    given: Data = {
-        "hazard": hazard,
-        "protocol": secure(),
-        "responding": [{"role": "sro", "intervenes": True}],
-    }
+    given: Data = {"hazard": hazard, "protocol": secure(), "responding": [{"role": "sro", "intervenes": True}]}
     return visit(**given | changes)
 
 
@@ -103,13 +94,7 @@ OTHER: Data = {"id": "other", "role": "teacher", "post": "other"}
 CLERK: Data = {"id": "clerk", "role": "clerk", "post": "office", "office": True}
 NURSE: Data = {"id": "nurse", "role": "nurse", "post": "clinic", "response_team": True}
 CUSTODIAN: Data = {"id": "custodian", "role": "custodian", "post": "store", "response_team": True}
-OFFICER: Data = {
-    "id": "officer",
-    "role": "sro",
-    "post": "clinic",
-    "response_team": True,
-    "police_radio": True,
-}
+OFFICER: Data = {"id": "officer", "role": "sro", "post": "clinic", "response_team": True, "police_radio": True}
 ROSTER = (TEACHER, OTHER, CLERK, NURSE, CUSTODIAN)
 
 
@@ -127,9 +112,7 @@ def school(*roster: Data, **changes: Any) -> Data:
         else [],
         "office": "office",
         "office_reached": {"by_phone": always(PHONES)},
-        "agencies": [
-            {"id": "police", "kind": "police", "travel": always(100), "locate": always(50), "enters": "hall"}
-        ],
+        "agencies": [{"id": "police", "kind": "police", "travel": always(100), "locate": always(50), "enters": "hall"}],
         **changes,
     }
     return plain_campus(**given)
@@ -147,30 +130,19 @@ def by_phone() -> Data:
 
 def by_badge() -> Data:
     """The adult presses a badge that tells the team half a second later."""
-    badge = {
-        "worn": chance(1, "person"),
-        "charged": chance(1, "person"),
-        "press": always(0),
-        "notifies": always(PUSH),
-    }
+    badge = {"worn": chance(1, "person"), "charged": chance(1, "person"), "press": always(0), "notifies": always(PUSH)}
     return plain_strategy(report=["badge"], badge=badge)
 
 
 @st.composite
-def visits(
-    draw: Callable[[st.SearchStrategy[Any]], Any], strategies: int = 1, steady: bool | None = None
-) -> Played:
+def visits(draw: Callable[[st.SearchStrategy[Any]], Any], strategies: int = 1, steady: bool | None = None) -> Played:
     """A random emergency, made into an agitated person or a weapon that was seen, with a response team here and there."""
     steady = draw(st.booleans()) if steady is None else steady
     played: Played = draw(emergencies(strategies=strategies, steady=steady))
     dice = Dice(draw, steady)
     names = [line["id"] for line in played.campus["zones"]]
-    campus = played.campus | {
-        "roster": [line | {"response_team": dice.maybe()} for line in played.campus["roster"]],
-    }
-    where = [{"zones": [name], "together": dice.maybe()} for name in dice.some(tuple(names))] or [
-        {"zones": ["*"]}
-    ]
+    campus = played.campus | {"roster": [line | {"response_team": dice.maybe()} for line in played.campus["roster"]]}
+    where = [{"zones": [name], "together": dice.maybe()} for name in dice.some(tuple(names))] or [{"zones": ["*"]}]
     tell = played.scenario["protocol"]["tell"]
     is_weapon = dice.maybe()
     hazard = random_weapon(dice, where) if is_weapon else random_person(dice, where)

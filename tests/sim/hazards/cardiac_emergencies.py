@@ -73,12 +73,7 @@ NURSE: Data = {"id": "nurse", "role": "nurse", "post": "clinic"}
 
 
 def school(*roster: Data, aeds: tuple[str, ...] = ("lobby",), **changes: Any) -> Data:
-    zones = [
-        zone("gym", "gym"),
-        zone("hall", "hall", None),
-        zone("lobby", "hall", None),
-        zone("clinic", "office"),
-    ]
+    zones = [zone("gym", "gym"), zone("hall", "hall", None), zone("lobby", "hall", None), zone("clinic", "office")]
     given: Data = {
         "zones": [line | {"aed": line["id"] in aeds} for line in zones],
         "links": [link("gym", "hall", 10), link("hall", "lobby", 20), link("hall", "clinic", 30)],
@@ -96,20 +91,13 @@ def told_by_push(**changes: Any) -> Data:
 
 
 @st.composite
-def arrests(
-    draw: Callable[[st.SearchStrategy[Any]], Any], strategies: int = 1, steady: bool | None = None
-) -> Played:
+def arrests(draw: Callable[[st.SearchStrategy[Any]], Any], strategies: int = 1, steady: bool | None = None) -> Played:
     """A random emergency, made into a cardiac arrest: AEDs here and there, a response team, an ambulance."""
     steady = draw(st.booleans()) if steady is None else steady
     played: Played = draw(emergencies(strategies=strategies, steady=steady))
     dice = Dice(draw, steady)
     names = [line["id"] for line in played.campus["zones"]]
-    ambulance: Data = {
-        "id": "ambulance",
-        "kind": "ems",
-        "units": dice.whole(1, 2),
-        "enters": dice.one(*names),
-    }
+    ambulance: Data = {"id": "ambulance", "kind": "ems", "units": dice.whole(1, 2), "enters": dice.one(*names)}
     ambulance["travel"] = dice.seconds("event", 200)
     if dice.maybe():
         ambulance |= {"turnout": dice.seconds("event"), "locate": dice.seconds("event")}
@@ -144,11 +132,7 @@ def random_aid(dice: Dice, tell: Data) -> Data:
 def hurry() -> Data:
     """Between 1.65 and 3.1 m/s."""
     distribution = {"low": "1.65 m/s", "mode": "1.9 m/s", "high": "3.1 m/s"}
-    return {
-        "triangular": distribution,
-        "varies": "person",
-        "evidence": {"basis": "assumed", "note": "invented"},
-    }
+    return {"triangular": distribution, "varies": "person", "evidence": {"basis": "assumed", "note": "invented"}}
 
 
 def with_luck(protocol: Data) -> Data:

@@ -96,11 +96,7 @@ def where_before(story: Story, event: Event) -> str:
 
 def speed_limit(tables: Tables) -> float:
     """The fastest that anybody of this play may be."""
-    return max(
-        distribution.quantile(1 - 2.0**-50)
-        for p in FASTEST
-        for distribution in tables.streams[p].distributions
-    )
+    return max(distribution.quantile(1 - 2.0**-50) for p in FASTEST for distribution in tables.streams[p].distributions)
 
 
 def nobody_locks_or_hides(story: Story) -> bool:
@@ -110,11 +106,7 @@ def nobody_locks_or_hides(story: Story) -> bool:
 
 def only_those_who_may_leave_their_place(story: Story) -> bool:
     """Who neither saw it nor is on the response team, nor comes by to find the patient, nor may have to go to an empty office, stays."""
-    responds = {
-        f"staff/{n}"
-        for n, r in zip(story.tables.staff.ids, story.tables.staff.is_responder, strict=True)
-        if r
-    }
+    responds = {f"staff/{n}" for n, r in zip(story.tables.staff.ids, story.tables.staff.is_responder, strict=True) if r}
     saw = {event.subject for event in story.all("perceived")}
     finder = {event.subject for event in story.all("enters") if event.time <= first_seen(story)}
     staff = story.tables.staff

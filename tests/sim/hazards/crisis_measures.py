@@ -49,9 +49,7 @@ def list_protected(story: Story) -> list[tuple[float, int]]:
 def find_most_protected(story: Story) -> float:
     """When 90% of all heads are protected for the first time."""
     changes, wanted = list_protected(story), math.ceil(0.9 * sum(story.heads.values()))
-    reached = (
-        time for n, (time, _) in enumerate(changes) if sum(heads for _, heads in changes[: n + 1]) >= wanted
-    )
+    reached = (time for n, (time, _) in enumerate(changes) if sum(heads for _, heads in changes[: n + 1]) >= wanted)
     return next(reached, math.inf)
 
 

@@ -50,8 +50,7 @@ def counted_at_the_assembly_point(tables: Tables, events: Sequence[Event]) -> bo
         event.subject in protected
         and event.subject not in cut_off
         and event.place == tables.layout.zones[tables.fire.assembly]
-        and (event.value, True)
-        == (protected[event.subject].value, protected[event.subject].time <= event.time)
+        and (event.value, True) == (protected[event.subject].value, protected[event.subject].time <= event.time)
         for event in counted
     )
 
@@ -97,9 +96,7 @@ def fire_measures(tables: Tables, events: Sequence[Event]) -> dict[str, float]:
     others = when([event for event in out if event.subject not in near], everybody - sum(near.values()))
     too_strong = min((event.time for event in all_of(events, "untenable")), default=tables.horizon)
     return {
-        "alarm_sounds": min(
-            (e.time for e in all_of(events, "sent") if e.object == "alarm"), default=math.inf
-        ),
+        "alarm_sounds": min((e.time for e in all_of(events, "sent") if e.object == "alarm"), default=math.inf),
         "rset": rset,
         "rset_other_buildings": others,
         "aset_margin": too_strong - min(rset, tables.horizon),
@@ -119,9 +116,7 @@ def those_who_must_leave(tables: Tables, events: Sequence[Event]) -> dict[str, i
     burns = next(event.place for event in events if event.kind == "onset")
     building = dict(zip(tables.layout.zones, tables.layout.buildings, strict=True))
     wired: dict[str, int] = {
-        name: panel
-        for name, panel in zip(tables.layout.buildings, tables.fire.panel, strict=True)
-        if panel >= 0
+        name: panel for name, panel in zip(tables.layout.buildings, tables.fire.panel, strict=True) if panel >= 0
     }
     emptied = {building[burns]}
     if building[burns] in wired:

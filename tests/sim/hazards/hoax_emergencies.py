@@ -11,15 +11,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.sim.model.emergencies import (
-    Data,
-    always,
-    chance,
-    plain_campus,
-    plain_scenario,
-    public_address,
-    zone,
-)
+from tests.sim.model.emergencies import Data, always, chance, plain_campus, plain_scenario, public_address, zone
 from tests.sim.model.fire_emergencies import door, leaving, outside, random_leaving, ways_out
 from tests.sim.model.random_campuses import Dice, Played, emergencies
 
@@ -108,9 +100,7 @@ def school(**changes: Any) -> Data:
 
 
 @st.composite
-def hoaxes(
-    draw: Callable[[st.SearchStrategy[Any]], Any], strategies: int = 1, steady: bool | None = None
-) -> Played:
+def hoaxes(draw: Callable[[st.SearchStrategy[Any]], Any], strategies: int = 1, steady: bool | None = None) -> Played:
     """A random emergency, made into a hoax call to the 911 center."""
     steady = draw(st.booleans()) if steady is None else steady
     played: Played = draw(emergencies(strategies=strategies, steady=steady))
@@ -143,9 +133,7 @@ def bomb_threats(
         "assembly": "yard",
     }
     takes = dice.seconds("replication", 200)
-    hazard = bomb_threat(
-        order=random_order(dice) | {"takes": takes}, found_false=dice.one(always(1), always(600))
-    )
+    hazard = bomb_threat(order=random_order(dice) | {"takes": takes}, found_false=dice.one(always(1), always(600)))
     scenario = played.scenario | {
         "hazard": hazard,
         "protocol": random_leaving(dice, played.scenario["protocol"]["tell"]),

@@ -99,9 +99,7 @@ def school(exit_: Data | None = None, clerks: int = 1, **changes: Any) -> Data:
         ],
         "office": "office",
         "office_reached": {"by_phone": always(PHONES)},
-        "agencies": [
-            {"id": "police", "kind": "police", "travel": always(100), "locate": always(50), "enters": "exit"}
-        ],
+        "agencies": [{"id": "police", "kind": "police", "travel": always(100), "locate": always(50), "enters": "exit"}],
         **changes,
     }
     return plain_campus(**given)
@@ -122,9 +120,7 @@ def by_phone() -> Data:
 
 
 @st.composite
-def searches(
-    draw: Callable[[st.SearchStrategy[Any]], Any], strategies: int = 1, steady: bool | None = None
-) -> Played:
+def searches(draw: Callable[[st.SearchStrategy[Any]], Any], strategies: int = 1, steady: bool | None = None) -> Played:
     """A random emergency, made into a missing student, with exits, fences and water here and there."""
     steady = draw(st.booleans()) if steady is None else steady
     played: Played = draw(emergencies(strategies=strategies, steady=steady))

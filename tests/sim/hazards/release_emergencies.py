@@ -117,13 +117,7 @@ def plume(arrives: float = 600, lasts: float = 1800, smells: float = 0) -> Data:
 
 def release(**changes: Any) -> Data:
     """The fire department phones at once. The plume is there from 600 s to 2,400 s, and no one smells it."""
-    return {
-        "kind": "release-outside",
-        "called": always(0),
-        "plume": plume(),
-        "air": air(),
-        **changes,
-    }
+    return {"kind": "release-outside", "called": always(0), "plume": plume(), "air": air(), **changes}
 
 
 def air(open_: float = 2, closed: float = 0.5, airing: float = 6) -> Data:
@@ -183,9 +177,7 @@ def school(**changes: Any) -> Data:
 
 
 @st.composite
-def leaks(
-    draw: Callable[[st.SearchStrategy[Any]], Any], strategies: int = 1, steady: bool | None = None
-) -> Played:
+def leaks(draw: Callable[[st.SearchStrategy[Any]], Any], strategies: int = 1, steady: bool | None = None) -> Played:
     """A random emergency, made into a release in a building."""
     steady = draw(st.booleans()) if steady is None else steady
     played: Played = draw(emergencies(strategies=strategies, steady=steady))
@@ -228,9 +220,7 @@ def random_gas(dice: Dice, inside: Sequence[str]) -> Data:
 
 
 @st.composite
-def plumes(
-    draw: Callable[[st.SearchStrategy[Any]], Any], strategies: int = 1, steady: bool | None = None
-) -> Played:
+def plumes(draw: Callable[[st.SearchStrategy[Any]], Any], strategies: int = 1, steady: bool | None = None) -> Played:
     """A random emergency, made into a release outside: fans here and there."""
     steady = draw(st.booleans()) if steady is None else steady
     played: Played = draw(emergencies(strategies=strategies, steady=steady))

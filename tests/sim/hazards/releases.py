@@ -15,12 +15,7 @@ from sim.sampling.streams import DrawBlock
 from sim.tabulation import tabulate
 
 STRATEGIES = ("parents-text", "parents-email", "parents-phone-tree", "parents-none")
-PLAIN = {
-    "hazard.sibling": "0",
-    "hazard.no_id": "0",
-    "hazard.late": "0",
-    "protocol.unavailable": "0",
-}
+PLAIN = {"hazard.sibling": "0", "hazard.no_id": "0", "hazard.late": "0", "protocol.unavailable": "0"}
 """Families of one student who come once, and posts with someone at them."""
 ALL_HEAR = {"hazard.hears": "1", "hazard.happened": "0 s", "hazard.calls": "0"}
 """Everyone knows at the decision, and no one calls: arrivals are the draws of the way alone."""

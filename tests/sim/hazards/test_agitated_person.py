@@ -40,17 +40,7 @@ from tests.sim.hazards.agitated_emergencies import (
     visit,
     weapon,
 )
-from tests.sim.model.emergencies import (
-    Data,
-    always,
-    chance,
-    emergency,
-    play,
-    public_address,
-    share,
-    tables_of,
-    times,
-)
+from tests.sim.model.emergencies import Data, always, chance, emergency, play, public_address, share, tables_of, times
 
 CALLS = SEES + DECIDES
 QUIET = upset(escalates=chance(0, "replication"))
@@ -177,10 +167,7 @@ def test_which_adult_of_a_room_faces_the_person_is_drawn_alike_in_all_arms() -> 
     crowd = [TEACHER | {"id": f"teacher-{n}"} for n in range(3)]
     campus = school(*crowd, CLERK, NURSE)
     drawn = [
-        [
-            whom(play(tables_of(campus, visit(), strategy), replication), "perceived")
-            for replication in range(12)
-        ]
+        [whom(play(tables_of(campus, visit(), strategy), replication), "perceived") for replication in range(12)]
         for strategy in (by_app(), by_phone())
     ]
     assert drawn[0] == drawn[1]
@@ -218,11 +205,7 @@ def test_a_helper_who_comes_later_still_counts_when_it_is_over() -> None:
         ({}, {"trained": chance(0, "person")}, False),
         ({}, {"engages": chance(0, "person")}, False),
         ({}, {"free": chance(0, "person")}, False),
-        (
-            {"lasts": always(1)},
-            {},
-            True,
-        ),  # over before, and the chance is that of a person who is still there
+        ({"lasts": always(1)}, {}, True),  # over before, and the chance is that of a person who is still there
     ],
 )
 def test_the_chance_falls_by_a_trained_helper_who_engages_in_time(
@@ -251,9 +234,7 @@ def test_the_share_that_escalates_is_the_chance() -> None:
 
 def test_what_is_lost_is_the_class_and_the_helpers_to_the_end_and_a_glance_of_others() -> None:
     lost = 21 * (LASTS - SEES) + 2 * (LASTS - CALLS - PUSH)
-    assert 60 * measured_in(school(), visit(hazard=QUIET))["interrupted_person_minutes"] == pytest.approx(
-        lost
-    )
+    assert 60 * measured_in(school(), visit(hazard=QUIET))["interrupted_person_minutes"] == pytest.approx(lost)
     everyone = visit(hazard=QUIET, protocol=assist(alerts="everyone"))
     glances = (31 + 1) * INTERRUPTS  # the other class and the clerk
     more = 60 * measured_in(school(), everyone)["interrupted_person_minutes"]

@@ -35,11 +35,7 @@ def broken_assist_rules(tables: Tables, events: list[Event]) -> list[str]:
         if event.kind == "comes":
             is_right = who in team and who != faced and aware[who] <= event.time
             broken += [] if is_right else [f"comes, and should not: {event}"]
-        if (
-            event.kind in ("calling", "dispatched", "locked")
-            and event.time < escalates
-            and is_of_the_school(event)
-        ):
+        if event.kind in ("calling", "dispatched", "locked") and event.time < escalates and is_of_the_school(event):
             broken.append(f"calls or locks before it has escalated: {event}")
         if event.kind == "all_clear" and first(events, "responder_on_scene", "on_scene") > event.time:
             broken.append("no one came")

@@ -40,9 +40,7 @@ def column(played: list[dict[str, float]], measure: str) -> list[float]:
 
 @cache
 def visit(campus: str) -> Emergency:
-    return open_emergency(
-        "agitated-visitor", campus, ["badge", "practice+app", "radio-all", "present-practice"]
-    )
+    return open_emergency("agitated-visitor", campus, ["badge", "practice+app", "radio-all", "present-practice"])
 
 
 @pytest.mark.slow
@@ -55,11 +53,7 @@ def test_an_alert_to_everyone_brings_no_helper_sooner_and_interrupts_all(campus:
     sooner = [to_team - to_all for to_team, to_all in arrivals if max(to_team, to_all) < math.inf]
     assert interval(sooner)[1] < 5.0
     assert sum(seconds > 0.0 for seconds in sooner) < 0.1 * len(sooner)
-    costs = zip(
-        column(everyone, "interrupted_person_minutes"),
-        column(team, "interrupted_person_minutes"),
-        strict=True,
-    )
+    costs = zip(column(everyone, "interrupted_person_minutes"), column(team, "interrupted_person_minutes"), strict=True)
     assert interval([to_all - to_team for to_all, to_team in costs], errors=4.0)[0] > 30.0
 
 

@@ -26,17 +26,7 @@ from tests.sim.hazards.cardiac_emergencies import (
     school,
     told_by_push,
 )
-from tests.sim.model.emergencies import (
-    Data,
-    always,
-    chance,
-    link,
-    plain_strategy,
-    play,
-    share,
-    tables_of,
-    times,
-)
+from tests.sim.model.emergencies import Data, always, chance, link, plain_strategy, play, share, tables_of, times
 
 SECOND: Data = {"id": "second", "role": "teacher", "post": "gym"}
 FAR: Data = {"id": "far", "role": "teacher", "post": "clinic"}

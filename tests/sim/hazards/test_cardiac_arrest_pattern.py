@@ -12,26 +12,8 @@ from scenarios.library import open_emergency
 from sim.experiment.compare import compare
 from sim.experiment.experiment import Experiment
 from sim.model.trace import Channel, EventKind
-from tests.sim.hazards.cardiac_emergencies import (
-    NEVER,
-    NURSE,
-    TEACHER,
-    aid,
-    arrest,
-    school,
-    told_by_push,
-    with_luck,
-)
-from tests.sim.model.emergencies import (
-    Data,
-    always,
-    chance,
-    emergency,
-    exponential,
-    link,
-    lognormal,
-    public_address,
-)
+from tests.sim.hazards.cardiac_emergencies import NEVER, NURSE, TEACHER, aid, arrest, school, told_by_push, with_luck
+from tests.sim.model.emergencies import Data, always, chance, emergency, exponential, link, lognormal, public_address
 from tests.sim.staff_leg import (
     WITH,
     WITHOUT,
@@ -71,9 +53,7 @@ def gain(campus: Data, seed: int) -> tuple[float, float]:
         | {"strategy": name, "everyday": ["pa"], "then": ["tell-office"]}
         for name, leg in ((WITHOUT, "off"), (WITH, "on"))
     ]
-    return interval(
-        reductions(play_pairs(emergency(campus, scenario, *arms), PAIRS, seed=seed), "collapse_to_shock")
-    )
+    return interval(reductions(play_pairs(emergency(campus, scenario, *arms), PAIRS, seed=seed), "collapse_to_shock"))
 
 
 @at_four_seeds

@@ -87,10 +87,7 @@ def test_who_is_elsewhere_goes_there_first() -> None:
 def test_nobody_compresses_twice_or_unasked() -> None:
     acts = [(5.0, StartCpr("far")), (20.0, StartCpr("teacher"))]
     _, outcomes = measured(school(TEACHER, FAR), *acts)
-    assert [outcome.reason for outcome in outcomes] == [
-        "far does not know of the emergency yet",
-        "CPR is under way",
-    ]
+    assert [outcome.reason for outcome in outcomes] == ["far does not know of the emergency yet", "CPR is under way"]
 
 
 def test_a_witness_alone_who_leaves_for_the_aed_brings_the_shock_and_delays_cpr() -> None:

@@ -8,15 +8,7 @@ import pytest
 from sim.engine import SimpyEngine
 from sim.measures import compute_measures
 from sim.model.assessment import FOLLOWED
-from sim.model.interventions import (
-    CallPolice,
-    ConveneTeam,
-    InterimPlan,
-    Intervention,
-    PutOff,
-    ReportToTeam,
-    WorkFirst,
-)
+from sim.model.interventions import CallPolice, ConveneTeam, InterimPlan, Intervention, PutOff, ReportToTeam, WorkFirst
 from sim.model.school_calendar import SchoolCalendar
 from sim.model.tables import Tables
 from sim.model.trace import EventKind, Trace
@@ -124,9 +116,7 @@ def test_what_is_put_off_comes_no_sooner_than_after_its_school_days(step: int, d
 
 
 @pytest.mark.parametrize(
-    "act",
-    [ReportToTeam(BY), ConveneTeam(BY), WorkFirst(BY), CallPolice(BY), InterimPlan(BY)],
-    ids=lambda a: a.kind,
+    "act", [ReportToTeam(BY), ConveneTeam(BY), WorkFirst(BY), CallPolice(BY), InterimPlan(BY)], ids=lambda a: a.kind
 )
 def test_the_other_reports_of_the_year_keep_their_hours(act: Intervention) -> None:
     """A decision draws no number of theirs. Whose hours come first moves their plans alone."""

@@ -123,9 +123,7 @@ def test_fans_are_stopped_at_the_switch_by_who_is_there_or_at_the_plant_by_who_h
         "someone has seen to the fans already",
     ]
     assert rates(events) == [(ORDERED + 50.0 + 120.0, 0.5)]
-    _, (refused, _) = by_team(
-        (ORDERED, StopVentilation("clerk")), (ORDERED, Announce("clerk")), switch="walk"
-    )
+    _, (refused, _) = by_team((ORDERED, StopVentilation("clerk")), (ORDERED, Announce("clerk")), switch="walk")
     assert refused.reason == "clerk is not at the switch in the office, and has no keys to a plant"
     _, (nothing,) = by_team((ORDERED, StopVentilation("clerk")), switch=None)
     assert nothing.reason == "there are no fans to stop"

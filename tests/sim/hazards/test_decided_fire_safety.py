@@ -8,14 +8,7 @@ from sim.model.interventions import MeetResponders, Outcome, ShutOff, StopHorns,
 from sim.model.tables import Tables
 from sim.model.trace import Event
 from tests.sim.model.emergencies import Data, always, chance, share, tables_of, times, zone
-from tests.sim.model.fire_emergencies import (
-    burning,
-    door,
-    fire_campus,
-    fire_scenario,
-    leaving,
-    teacher,
-)
+from tests.sim.model.fire_emergencies import burning, door, fire_campus, fire_scenario, leaving, teacher
 from tests.sim.model.quiet_schools import played
 
 CLERK: Data = {"id": "clerk", "role": "clerk", "post": "r01", "keys": True}
@@ -67,9 +60,7 @@ def test_silent_horns_help_the_fire_department_and_hold_back_who_has_not_set_out
 
 def test_a_fire_that_gas_feeds_has_half_its_pace_once_it_is_shut_off() -> None:
     """The clerk goes to the hall beside the fire at 2 m/s; the engine comes after an hour."""
-    tables = school(
-        slow=60.0, travel=3600.0, gas_feeds=chance(1, "replication"), power_feeds=chance(0, "replication")
-    )
+    tables = school(slow=60.0, travel=3600.0, gas_feeds=chance(1, "replication"), power_feeds=chance(0, "replication"))
     closed = 10.0 + 5.0 / 2.0 + 12.0
     acts: list[tuple[Literal["gas", "power"], float]] = [
         ("gas", closed + (UNTENABLE - closed) / 0.5),

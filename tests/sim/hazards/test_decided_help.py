@@ -95,12 +95,7 @@ def test_only_who_is_there_and_knows_can_speak_or_step_aside() -> None:
     engine.run_until(CALLED)
     reasons = [
         engine.preview(act).reason
-        for act in (
-            Engage("other"),
-            Engage("teacher"),
-            StepAside("teacher", "hall"),
-            StepAside("teacher", "room"),
-        )
+        for act in (Engage("other"), Engage("teacher"), StepAside("teacher", "hall"), StepAside("teacher", "room"))
     ]
     assert reasons == [
         "other does not know of the emergency yet",

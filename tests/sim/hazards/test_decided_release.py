@@ -13,12 +13,7 @@ from tests.sim.model.quiet_schools import quiet
 
 HOUR, MINUTE = 3600.0, 60.0
 DECIDER = "principal"
-FIXED = {
-    **PLAIN,
-    "hazard.hears": "0",
-    "hazard.rumor": "{fixed: 2 h}",
-    "hazard.travel": "{fixed: 30 min}",
-}
+FIXED = {**PLAIN, "hazard.hears": "0", "hazard.rumor": "{fixed: 2 h}", "hazard.travel": "{fixed: 30 min}"}
 """Families hear after 2 h and come 30 min later."""
 ACTS = DecidedActs.model_validate(
     {
@@ -62,9 +57,7 @@ def test_who_has_read_the_text_does_not_call() -> None:
     assert 10 * MINUTE < max(times_of(trace, EventKind.FAMILY_CALLS).values()) < (10 + 5 + 3) * MINUTE
 
 
-@pytest.mark.parametrize(
-    ("post", "kind"), [("table", EventKind.CHECKED_IN), ("runner", EventKind.FAMILY_RELEASED)]
-)
+@pytest.mark.parametrize(("post", "kind"), [("table", EventKind.CHECKED_IN), ("runner", EventKind.FAMILY_RELEASED)])
 def test_posts_that_are_added_serve_families_who_are_in_line_by_then(post: str, kind: EventKind) -> None:
     """All families come at 2 h 30 min to 6 tables and 9 runners, and are still in line when ten more posts begin."""
     trace = play(tables_of(FIXED, acts=ACTS), (2.75 * HOUR, AddPosts(DECIDER, post, 10)))  # type: ignore[arg-type]
@@ -100,9 +93,7 @@ def test_where_no_students_are_released_neither_is_possible(act: Intervention) -
 
 
 def test_what_was_decided_names_neither_a_person_nor_a_family() -> None:
-    trace = play(
-        tables_of(FIXED, acts=ACTS), (0.0, TextFamilies(DECIDER)), (0.0, AddPosts("secretary-1", "runner", 3))
-    )
+    trace = play(tables_of(FIXED, acts=ACTS), (0.0, TextFamilies(DECIDER)), (0.0, AddPosts("secretary-1", "runner", 3)))
     names = [(event.kind, event.subject, event.object, event.value) for event in trace.events()]
     assert ("families_texted", "", "", 0.0) in names
     assert ("posts_added", "", "runner", 3.0) in names

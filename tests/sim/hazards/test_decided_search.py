@@ -3,16 +3,7 @@
 from sim.engine import SimpyEngine
 from sim.model.interventions import Outcome, SearchArea, WatchExit
 from sim.model.tables import Tables
-from tests.sim.hazards.missing_emergencies import (
-    FROM_STORE,
-    MISSED,
-    PHONES,
-    ROOM,
-    SEEN,
-    child,
-    missing,
-    school,
-)
+from tests.sim.hazards.missing_emergencies import FROM_STORE, MISSED, PHONES, ROOM, SEEN, child, missing, school
 from tests.sim.model.emergencies import chance, plain_strategy, tables_of, times
 from tests.sim.model.quiet_schools import played
 
@@ -28,9 +19,7 @@ def quiet() -> Tables:
 
 def test_a_person_who_is_sent_searches_the_zone_that_was_named() -> None:
     """By phone to the custodian, who is 50 m from the office."""
-    events, outcomes = played(
-        quiet(), (KNOWS, SearchArea("teacher", "custodian", place="other")), until=900.0
-    )
+    events, outcomes = played(quiet(), (KNOWS, SearchArea("teacher", "custodian", place="other")), until=900.0)
     assert outcomes == [Outcome(True)]
     arrives = KNOWS + PHONES + FROM_STORE + 10 / 2
     assert times(events, "enters", "staff/custodian")[:2] == [KNOWS + PHONES + FROM_STORE, arrives]
@@ -42,9 +31,7 @@ def test_a_building_is_searched_from_the_nearest_zone_but_not_where_other_adults
     """From the store: the hall in 20 s, which is 40 m long; then the exit. The rooms have an adult each."""
     tables = quiet()
     events, _ = played(tables, (KNOWS, SearchArea("teacher", "custodian", place="main")), until=1_000.0)
-    entered = [
-        event.place for event in events if event.kind == "enters" and event.subject == "staff/custodian"
-    ]
+    entered = [event.place for event in events if event.kind == "enters" and event.subject == "staff/custodian"]
     assert entered[:2] == ["hall", "exit"]
 
 
@@ -62,12 +49,8 @@ def test_who_leaves_a_class_to_search_is_told_so() -> None:
     search = SearchArea("teacher", place="hall")
     assert engine.preview(search) == Outcome(True, "teacher leaves 20 students without an adult")
     assert (
-        engine.preview(SearchArea("colleague", place="hall")).reason
-        == "colleague does not know of the emergency yet"
+        engine.preview(SearchArea("colleague", place="hall")).reason == "colleague does not know of the emergency yet"
     )
     assert engine.apply(search).began
     engine.run_until(KNOWS + 1.0)
-    assert (
-        engine.preview(SearchArea("teacher", place="exit")).reason
-        == "teacher is on the way somewhere else already"
-    )
+    assert engine.preview(SearchArea("teacher", place="exit")).reason == "teacher is on the way somewhere else already"

@@ -11,24 +11,10 @@ from sim.model.state import OFFICE
 from sim.model.tables import Tables
 from sim.model.trace import Event
 from sim.sampling.keyed_rng import Purpose
-from tests.sim.model.emergencies import (
-    always,
-    app_strategy,
-    chance,
-    public_address,
-    tables_of,
-    times,
-)
+from tests.sim.model.emergencies import always, app_strategy, chance, public_address, tables_of, times
 from tests.sim.model.fire_emergencies import group_in
 from tests.sim.model.quiet_schools import played
-from tests.sim.model.storm_emergencies import (
-    deciding,
-    knowing,
-    sheltering,
-    storm,
-    storm_campus,
-    storm_scenario,
-)
+from tests.sim.model.storm_emergencies import deciding, knowing, sheltering, storm, storm_campus, storm_scenario
 
 WARNED = 13.0
 """Every phone sounds. The office decides for ten minutes, and hardly anyone would go unasked."""
@@ -41,9 +27,7 @@ def school(sweeps_after: float = 7000, unasked: float = 0, **changes: Any) -> Ta
     phones = {"delay": always(WARNED) | {"varies": "person"}, "missed": chance(0, "person")}
     silent = {"sounds": always(0), "absent": chance(1, "replication")}
     campus = storm_campus(groups=[group_in("r01", 20, "staff@r01")], pa=public_address(), **changes)
-    protocol = sheltering(
-        decision=deciding(600, sweeps_after=sweeps_after), knowing=knowing(shelters=unasked)
-    )
+    protocol = sheltering(decision=deciding(600, sweeps_after=sweeps_after), knowing=knowing(shelters=unasked))
     scenario = storm_scenario(storm(wireless=phones, weather_radio=silent), protocol)
     return tables_of(campus, scenario, app_strategy(everyday=["pa"]))
 
@@ -65,11 +49,7 @@ def play_to(tables: Tables, until: float, *acts: tuple[float, Intervention]) -> 
 
 
 def test_a_teacher_who_waits_for_the_order_may_lead_the_class_to_shelter() -> None:
-    acts = (
-        (10.0, TakeShelter("staff@r01")),
-        (20.0, TakeShelter("staff@r01")),
-        (60.0, TakeShelter("staff@r01")),
-    )
+    acts = ((10.0, TakeShelter("staff@r01")), (20.0, TakeShelter("staff@r01")), (60.0, TakeShelter("staff@r01")))
     events, outcomes = played(school(), *acts)
     assert outcomes == [
         Outcome(False, "staff@r01 does not know of the emergency yet"),
@@ -137,7 +117,5 @@ def test_a_class_may_be_led_elsewhere_and_goes_on_waiting() -> None:
 def test_who_may_order_takes_the_time_that_the_office_takes() -> None:
     clerk = {"id": "clerk", "role": "secretary", "post": "r00", "office": True, "authority": True}
     helper = {"id": "helper", "role": "secretary", "post": "r00", "office": True}
-    engine = SimpyEngine(
-        school(roster=[clerk, helper, {"id": "staff@r01", "role": "teacher", "post": "r01"}]), 5, 0
-    )
+    engine = SimpyEngine(school(roster=[clerk, helper, {"id": "staff@r01", "role": "teacher", "post": "r01"}]), 5, 0)
     assert (engine.decision_delay("clerk"), engine.decision_delay("helper")) == (600.0, 0.0)

@@ -135,10 +135,7 @@ def test_what_nobody_reports_is_forgotten_after_some_time() -> None:
 
 def test_where_nobody_is_nobody_takes_it_for_anything() -> None:
     """The one adult there is away: no cost, and an end."""
-    roster = [
-        {"id": "officer", "role": "sro", "post": "r00"},
-        {"id": "other", "role": "teacher", "post": "r01"},
-    ]
+    roster = [{"id": "officer", "role": "sro", "post": "r00"}, {"id": "other", "role": "teacher", "post": "r01"}]
     tables = tables_of(school(groups=[], roster=roster), false_alarm(), plain_strategy(), "sro-away")
     assert times(play(tables), "aware") == []
     assert times(play(tables), "all_clear") == [600.0]
@@ -173,10 +170,7 @@ def test_staff_lock_down_as_for_a_threat() -> None:
     """Who is told locks the own door; where the threat seems to be, nobody can lock it out."""
     protocol = plain_protocol(reaction=always(10))
     events = play(tables_of(school(), false_alarm(protocol=protocol), alerts()))
-    assert {event.place: event.time for event in events if event.kind == "locked"} == {
-        "r01": 25.0,
-        "r02": 25.0,
-    }
+    assert {event.place: event.time for event in events if event.kind == "locked"} == {"r01": 25.0, "r02": 25.0}
 
 
 # what is measured
@@ -185,13 +179,9 @@ def test_staff_lock_down_as_for_a_threat() -> None:
 def test_no_exposure_and_no_time_to_safety_is_measured() -> None:
     measured = MEASURE_NAMES["false-alarm"]
     assert COST in measured
+    assert not [name for name in measured if name.startswith(("exposed", "unprotected", "protected", "aware"))]
     assert not [
-        name for name in measured if name.startswith(("exposed", "unprotected", "protected", "aware"))
-    ]
-    assert not [
-        kind
-        for kind, names in MEASURE_NAMES.items()
-        if COST in names and kind not in ("false-alarm", "swatting")
+        kind for kind, names in MEASURE_NAMES.items() if COST in names and kind not in ("false-alarm", "swatting")
     ]
 
 
@@ -219,9 +209,7 @@ def test_any_false_alarm_keeps_the_rules_of_the_model(original: Played, after: i
     trace = played.engine().run()
     events = list(trace.events())
     assert broken_rules(tables, events) == []
-    assert 60.0 * compute_measures(trace, tables)[COST] == pytest.approx(
-        lost_by_hand(tables, events), rel=1e-12
-    )
+    assert 60.0 * compute_measures(trace, tables)[COST] == pytest.approx(lost_by_hand(tables, events), rel=1e-12)
     reported = min((e.time for e in events if reports(e)), default=math.inf)
     due = reported + after if reported < fades else fades
     assert times(events, "all_clear") == ([due] if due < tables.horizon else [])

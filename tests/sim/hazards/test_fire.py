@@ -109,11 +109,7 @@ def test_whoever_sees_it_pulls_a_station() -> None:
     events = play(tables_of(campus, fire_scenario(burning(pull=always(8)), ready, witnessing=witnessing)))
     assert times(events, "pulled", "staff/staff@r00") == [11.0]
     assert times(events, "aware") == [3.0, 18.0, 18.0]
-    assert how_known(events) == {
-        "staff/staff@r00": "hazard",
-        "staff/staff@r01": "alarm",
-        "staff/staff@r02": "alarm",
-    }
+    assert how_known(events) == {"staff/staff@r00": "hazard", "staff/staff@r01": "alarm", "staff/staff@r02": "alarm"}
 
 
 def test_nobody_pulls_a_station_outdoors_or_a_second_time() -> None:
@@ -126,9 +122,7 @@ def test_nobody_pulls_a_station_outdoors_or_a_second_time() -> None:
 def test_a_share_of_the_witnesses_pulls() -> None:
     tables = tables_of(school(), fire_scenario(burning(pulls=chance(0.3, "person"))))
     block = DrawBlock(5, range(400))
-    pulled = sum(
-        bool(times(list(SimpyEngine(tables, 5, r, block).run().events()), "pulled")) for r in range(400)
-    )
+    pulled = sum(bool(times(list(SimpyEngine(tables, 5, r, block).run().events()), "pulled")) for r in range(400))
     assert abs(pulled / 400 - 0.3) <= 4.0 * math.sqrt(0.3 * 0.7 / 400)
 
 

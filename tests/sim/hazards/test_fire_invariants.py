@@ -29,14 +29,9 @@ def keeps_the_rules(engine: SimpyEngine) -> None:
     events = list(trace.events())
     assert broken_rules(tables, events) == []
     assert broken_fire_rules(tables, events) == []
-    slow, measured = (
-        measure_slowly(tables, events) | fire_measures(tables, events),
-        compute_measures(trace, tables),
-    )
+    slow, measured = (measure_slowly(tables, events) | fire_measures(tables, events), compute_measures(trace, tables))
     for name, value in measured.items():
-        same = (
-            value == slow[name] if MEASURES[name].is_time else math.isclose(value, slow[name], abs_tol=1e-9)
-        )
+        same = value == slow[name] if MEASURES[name].is_time else math.isclose(value, slow[name], abs_tol=1e-9)
         assert same, f"{name}: {value}, slowly {slow[name]}"
 
 

@@ -9,17 +9,7 @@ import math
 import pytest
 
 from sim.engine import SimpyEngine
-from tests.sim.model.emergencies import (
-    Data,
-    always,
-    chance,
-    measured_once,
-    play,
-    share,
-    tables_of,
-    times,
-    zone,
-)
+from tests.sim.model.emergencies import Data, always, chance, measured_once, play, share, tables_of, times, zone
 from tests.sim.model.fire_emergencies import (
     burning,
     door,
@@ -91,11 +81,7 @@ def test_an_empty_building_keeps_nobody_waiting() -> None:
     """The class is in the hut, and nobody is where it burns: no time is required, and all that is available is left."""
     hazard = {key: value for key, value in burning(aset=always(77)).items() if key != "untenable"}
     measured = measured_once(tables_of(two_buildings(APART, "shed"), fire_scenario(hazard)))
-    assert (measured["rset"], measured["accountability_complete"], measured["aset_margin"]) == (
-        0.0,
-        0.0,
-        77.0,
-    )
+    assert (measured["rset"], measured["accountability_complete"], measured["aset_margin"]) == (0.0, 0.0, 77.0)
 
 
 @pytest.mark.parametrize(("panels", "awaited"), [(APART, 13), (TOGETHER, 14)])

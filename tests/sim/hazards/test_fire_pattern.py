@@ -16,16 +16,7 @@ from sim.measures import compute_measures
 from sim.model.trace import Channel, EventKind
 from sim.sampling.streams import DrawBlock
 from tests.sim.model.test_pairing import agree, parting, played
-from tests.sim.staff_leg import (
-    SEED,
-    WITH,
-    Pairs,
-    at_four_seeds,
-    median_interval,
-    play_pairs,
-    reductions,
-    sooner,
-)
+from tests.sim.staff_leg import SEED, WITH, Pairs, at_four_seeds, median_interval, play_pairs, reductions, sooner
 
 PAIRS = 64
 
@@ -48,9 +39,7 @@ def gains(seed: int, measure: str, *conditions: str) -> list[float]:
 @cache
 def measured(*conditions: str) -> list[tuple[dict[str, float], ...]]:
     """Measures of each pair."""
-    return [
-        tuple(compute_measures(trace, trace.tables) for trace in pair) for pair in pairs(SEED, *conditions)
-    ]
+    return [tuple(compute_measures(trace, trace.tables) for trace in pair) for pair in pairs(SEED, *conditions)]
 
 
 @pytest.mark.slow
@@ -130,9 +119,7 @@ def test_all_arms_read_equal_numbers() -> None:
 def test_a_failed_alarm_changes_nothing_before_it_would_have_sounded() -> None:
     block = DrawBlock(SEED, range(4))
     for replication in range(4):
-        well, failed = (
-            played(emergency(), WITH, c, replication, block)[1].rows for c in ((), ("alarm-failed",))
-        )
+        well, failed = (played(emergency(), WITH, c, replication, block)[1].rows for c in ((), ("alarm-failed",)))
         n = parting(well, failed)
         assert (well[n][1], failed[n][1]) == (EventKind.SENT, EventKind.SILENT)
         assert well[n][0] == failed[n][0]

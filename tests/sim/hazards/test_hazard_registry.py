@@ -36,11 +36,7 @@ def flood() -> Iterator[None]:
 
 def written(folder: Path, hazard: str = HAZARD) -> str:
     """A scenario file with the hazard, like the shipped assailant in everything else."""
-    text = (
-        find_file("scenario", "active-assailant", Mention())
-        .read_text()
-        .replace("period: day", "period: class")
-    )
+    text = find_file("scenario", "active-assailant", Mention()).read_text().replace("period: day", "period: class")
     parts = [part for part in _blocks(text) if not part.startswith(("hazard:", "primary:", "scenario:"))]
     path = folder / "burst-pipe.yaml"
     path.write_text("".join(["scenario: burst-pipe\n", *parts, hazard, PRIMARY]))
@@ -61,10 +57,7 @@ def _blocks(text: str) -> Iterator[str]:
 def test_it_is_compared_by_other_processes(tmp_path: Path) -> None:
     emergency = open_emergency(written(tmp_path), "rural-k12", ["app-no-staff-leg", "app"])
     result = compare(
-        Experiment(emergency, ["app-no-staff-leg", "app"], seed=3),
-        Execution(workers=2),
-        replications=4,
-        input_pairs=0,
+        Experiment(emergency, ["app-no-staff-leg", "app"], seed=3), Execution(workers=2), replications=4, input_pairs=0
     )
     of_arms = {line.measure: line for line in result.measures}
     assert set(of_arms) == {"recognition", "first_report", "hazard_over", "aware_t50", "wet_share"}

@@ -90,8 +90,7 @@ def test_an_exit_with_a_field_behind_it_leads_to_the_field_and_not_off_campus() 
     plain = school()
     zones = [*plain["zones"], zone("field", "outdoors", None)]
     tables = tables_of(
-        school(zones=zones, links=[*plain["links"], link("exit", "field", 8)]),
-        missing(hazard=NO_ONE_KNOWS_IT),
+        school(zones=zones, links=[*plain["links"], link("exit", "field", 8)]), missing(hazard=NO_ONE_KNOWS_IT)
     )
     for trace in plays(tables, 10):
         assert {place for _, place in where(list(trace.events()), "left_campus")} == {"field"}
@@ -99,9 +98,7 @@ def test_an_exit_with_a_field_behind_it_leads_to_the_field_and_not_off_campus() 
 
 def test_the_child_is_missed_by_the_adult_of_its_group_and_no_one_else_knows_before() -> None:
     events = story(school(), missing())
-    assert [(event.time, event.subject) for event in events if event.kind == "missed"] == [
-        (MISSED, "staff/teacher")
-    ]
+    assert [(event.time, event.subject) for event in events if event.kind == "missed"] == [(MISSED, "staff/teacher")]
     assert min(times(events, "aware")) == MISSED
 
 
@@ -128,10 +125,7 @@ def test_adults_with_students_and_the_last_in_the_office_stay() -> None:
 
 def test_of_two_in_the_office_one_goes() -> None:
     events = story(school(SEEN, clerks=2), missing(hazard=NO_ONE_KNOWS_IT, horizon="30 min"))
-    assert {event.subject for event in events if event.kind == "enters"} == {
-        "staff/clerk-0",
-        "staff/custodian",
-    }
+    assert {event.subject for event in events if event.kind == "enters"} == {"staff/clerk-0", "staff/custodian"}
 
 
 def test_a_child_who_walks_up_to_a_watcher_is_found_there() -> None:
@@ -181,9 +175,7 @@ def test_a_stranger_recognizes_the_child_by_the_photo_that_comes_with_the_alert(
     stranger = {"known": chance(0, "person")}
     with_photo = measured_in(school(SEEN), missing(hazard=child(**stranger)))
     without = measured_in(school(SEEN), missing(hazard=child(**stranger, photo=False), horizon="30 min"))
-    described = measured_in(
-        school(SEEN), missing(hazard=child(**stranger, photo=False, described=chance(1, "person")))
-    )
+    described = measured_in(school(SEEN), missing(hazard=child(**stranger, photo=False, described=chance(1, "person"))))
     assert with_photo["found"] == described["found"] == CUSTODIAN_TOLD + REACTS + ROOM + FROM_STORE
     assert without["found"] == math.inf
 
@@ -192,9 +184,7 @@ def test_the_photo_comes_only_with_the_app() -> None:
     practice = by_phone() | {"everyday": ["pa"]}
     campus = school(SEEN, pa=public_address())
     assert (
-        measured_in(campus, missing(hazard=child(known=chance(0, "person")), horizon="30 min"), practice)[
-            "found"
-        ]
+        measured_in(campus, missing(hazard=child(known=chance(0, "person")), horizon="30 min"), practice)["found"]
         == math.inf
     )
     assert measured_in(campus, missing(), practice)["found"] < math.inf
@@ -203,9 +193,7 @@ def test_the_photo_comes_only_with_the_app() -> None:
 # 911
 
 
-def test_911_is_called_so_long_after_the_child_was_missed_and_neither_by_the_press_nor_by_the_office() -> (
-    None
-):
+def test_911_is_called_so_long_after_the_child_was_missed_and_neither_by_the_press_nor_by_the_office() -> None:
     practice = by_app(legs={"psap": "on", "staff": "off"}) | {
         "report": ["app", "dial-911", "tell-office"],
         "office": {"calls_911": True},

@@ -81,6 +81,4 @@ def test_the_time_until_it_is_found_lies_within_what_cases_in_the_news_give(seed
     """
     found = median(measure(with_it, "found") for _, with_it in pairs_on("suburban-elementary", seed))
     percentile = NormalDist(math.log(15 * 60), 0.9).cdf(math.log(found))
-    assert 0.01 < percentile < 0.5, (
-        f"the median of {found:.0f} s is percentile {100 * percentile:.0f} of row 285"
-    )
+    assert 0.01 < percentile < 0.5, f"the median of {found:.0f} s is percentile {100 * percentile:.0f} of row 285"

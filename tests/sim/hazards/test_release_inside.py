@@ -131,11 +131,7 @@ def test_no_one_talks_by_radio_in_the_front() -> None:
 def office_campus(**changes: Any) -> Data:
     """As the plain one, with an office in the annex."""
     return building(
-        roster=[
-            teacher("r00"),
-            teacher("r01"),
-            {"id": "clerk", "role": "clerk", "post": "a1", "office": True},
-        ],
+        roster=[teacher("r00"), teacher("r01"), {"id": "clerk", "role": "clerk", "post": "a1", "office": True}],
         office="a1",
         pa=public_address(),
         **changes,
@@ -154,11 +150,7 @@ def test_the_office_may_have_it_inspected_before_it_orders_and_its_people_wait()
 def test_no_one_announces_from_an_office_in_the_front_but_somebody_goes_through_the_rooms() -> None:
     """The office is r01, reached at 60 s. Told at 50 s, it decides at 70 s. The annex is told by who goes through the rooms."""
     campus = building(
-        roster=[
-            teacher("r00"),
-            {"id": "clerk", "role": "clerk", "post": "r01", "office": True},
-            teacher("a1"),
-        ],
+        roster=[teacher("r00"), {"id": "clerk", "role": "clerk", "post": "r01", "office": True}, teacher("a1")],
         office="r01",
         pa=public_address(),
         office_reached={"by_phone": always(40)},
@@ -246,9 +238,7 @@ def test_exposure_and_the_last_person_out_by_hand() -> None:
     """r00: ten people for 30 s, then 10 m to the hall and 10 m to the yard. r01: one from 60 s to 90 s, then 20 m and 10 m."""
     tables = tables_of(building(), gas_scenario(witnessing=silent(30)), NOTHING)
     measured = measured_once(tables)
-    assert measured["exposed_person_minutes"] == pytest.approx(
-        (10 * (30 + 10 + 10) + (30 + 20 + 10)) / 60, abs=0.1
-    )
+    assert measured["exposed_person_minutes"] == pytest.approx((10 * (30 + 10 + 10) + (30 + 20 + 10)) / 60, abs=0.1)
     assert measured["last_out"] == pytest.approx(120.0, abs=A_LITTLE)
 
 

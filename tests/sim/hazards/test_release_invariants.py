@@ -27,9 +27,7 @@ class Watcher:
         homes = tables.staff.zone + tables.groups.zone
         self.here = dict(zip(self.everybody, homes, strict=True))
         self.adult = {
-            group: names[adult]
-            for group, adult in zip(self.groups, tables.groups.adult, strict=True)
-            if adult >= 0
+            group: names[adult] for group, adult in zip(self.groups, tables.groups.adult, strict=True) if adult >= 0
         }
         self.stepped = dict.fromkeys(self.everybody, 0.0)
         self.present = set(self.everybody)
@@ -166,9 +164,7 @@ def plume_keeps_the_rules(played: Played) -> None:
         heads = len(tables.staff.ids) + sum(tables.groups.occupants)
         exposed = 60.0 * compute_measures(trace, tables)["outdoor_equivalent_person_minutes"]
         assert 0.0 <= exposed <= heads * SPAN
-        passing.append(
-            [event for event in events if event.kind in ("onset", "plume_arrives", "plume_passes")]
-        )
+        passing.append([event for event in events if event.kind in ("onset", "plume_arrives", "plume_passes")])
     assert passing[0] == passing[1]
 
 

@@ -12,15 +12,7 @@ from scenarios.validation.campus import check_fans
 from sim.hazards.release_outside import SPAN, indoor_seconds
 from sim.model.close_in import CloseInTable
 from sim.model.trace import Event
-from tests.sim.hazards.release_emergencies import (
-    air,
-    closing,
-    fans,
-    plume,
-    plume_scenario,
-    release,
-    school,
-)
+from tests.sim.hazards.release_emergencies import air, closing, fans, plume, plume_scenario, release, school
 from tests.sim.model.emergencies import (
     Data,
     always,
@@ -44,9 +36,7 @@ HOUR = 3600.0
 # the air indoors
 
 
-def solve(
-    rates: CloseInTable, slow: float, aired: float, arrives: float, passes: float, until: float
-) -> float:
+def solve(rates: CloseInTable, slow: float, aired: float, arrives: float, passes: float, until: float) -> float:
     """∫C dt by a solver of differential equations, piece by piece."""
     share = total = 0.0
     cuts = sorted({arrives, until, *(t for t in (slow, aired, passes) if arrives < t < until)})
@@ -87,16 +77,14 @@ def test_one_rate_by_hand() -> None:
     inside = indoor_seconds(CloseInTable(0.7, 0.0, 0.0), NEVER, NEVER, 0.0, 2700.0, 2700.0)
     assert inside == pytest.approx(2700 - (1 - math.exp(-rate * 2700)) / rate)
     after, _ = quad(lambda t: (1 - math.exp(-rate * 2700)) * math.exp(-rate * t), 0.0, 1200.0)
-    assert indoor_seconds(
-        CloseInTable(0.7, 0.0, 0.0), NEVER, NEVER, 0.0, 2700.0, 3900.0
-    ) - inside == pytest.approx(after)
+    assert indoor_seconds(CloseInTable(0.7, 0.0, 0.0), NEVER, NEVER, 0.0, 2700.0, 3900.0) - inside == pytest.approx(
+        after
+    )
 
 
 def test_without_any_air_change_the_share_stays_as_it_is() -> None:
     rates = CloseInTable(2.0, 0.0, 6.0)
-    at_half_past, at_the_hour = (
-        indoor_seconds(rates, 1800.0, NEVER, 0.0, NEVER, t) for t in (1800.0, 3600.0)
-    )
+    at_half_past, at_the_hour = (indoor_seconds(rates, 1800.0, NEVER, 0.0, NEVER, t) for t in (1800.0, 3600.0))
     assert at_the_hour - at_half_past == pytest.approx(1800.0 * (1.0 - math.exp(-1.0)))
 
 
@@ -219,8 +207,7 @@ def changes_of(events: list[Event]) -> list[tuple[float, float]]:
 
 
 @pytest.mark.parametrize(
-    ("switch", "cannot", "slow"),
-    [(None, 0, 15.0), ("at-hand", 0, 120.0), ("walk", 0, 480.0), ("walk", 1, None)],
+    ("switch", "cannot", "slow"), [(None, 0, 15.0), ("at-hand", 0, 120.0), ("walk", 0, 480.0), ("walk", 1, None)]
 )
 def test_air_slows_down_once_all_windows_are_closed_and_the_fans_stand_still(
     switch: str | None, cannot: float, slow: float | None
@@ -252,9 +239,7 @@ def test_someone_who_goes_through_the_rooms_tells_those_who_heard_no_order() -> 
 # going out
 
 
-def measured(
-    hazard: Data | None = None, protocol: Data | None = None, campus: Data | None = None
-) -> dict[str, float]:
+def measured(hazard: Data | None = None, protocol: Data | None = None, campus: Data | None = None) -> dict[str, float]:
     return measured_once(tables_of(campus or school(), plume_scenario(hazard, protocol), BY_PA))
 
 
@@ -293,12 +278,7 @@ def test_each_minute_of_late_out_costs() -> None:
     for number, step in enumerate(steps):
         at = 600 * number
         more = share * (math.exp(-rate * at) - math.exp(-rate * (at + 600))) / rate
-        out = (
-            share
-            * (math.exp(-rate * (at + 600)) - math.exp(-rate * at))
-            * (1 - math.exp(-6 / 180))
-            / (6 / HOUR)
-        )
+        out = share * (math.exp(-rate * (at + 600)) - math.exp(-rate * at)) * (1 - math.exp(-6 / 180)) / (6 / HOUR)
         assert step == pytest.approx(22 * (more + out) / 60)
 
 
@@ -312,9 +292,7 @@ def test_those_outdoors_have_all_of_it_and_who_stays_in_has_it_for_six_hours_at_
         NOTHING,
     )
     inside = (
-        1800
-        - (1 - math.exp(-1)) * HOUR / 2
-        + (1 - math.exp(-1)) * (1 - math.exp(-2 * (SPAN - 1800) / HOUR)) * HOUR / 2
+        1800 - (1 - math.exp(-1)) * HOUR / 2 + (1 - math.exp(-1)) * (1 - math.exp(-2 * (SPAN - 1800) / HOUR)) * HOUR / 2
     )
     expected = (20 * 1800 + 2 * inside) / 60
     assert measured_once(tables)["outdoor_equivalent_person_minutes"] == pytest.approx(expected)

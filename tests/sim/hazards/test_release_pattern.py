@@ -38,10 +38,7 @@ def measure(
     """By replication; a time is at most an hour."""
     engine = CompiledEngine(tabulate(open_set(scenario, campus, settings), strategy), seed)
     most = 3600.0 if MEASURES[name].is_time else math.inf
-    return [
-        min(compute_measures(engine.run(replication), engine.tables)[name], most)
-        for replication in range(PAIRS)
-    ]
+    return [min(compute_measures(engine.run(replication), engine.tables)[name], most) for replication in range(PAIRS)]
 
 
 def gains(scenario: str, campus: str, name: str, settings: Settings = (), seed: int = SEED) -> list[float]:

@@ -10,16 +10,7 @@ from scenarios.library import open_emergency
 from sim.measures import compute_measures
 from sim.model.trace import EventKind, Trace
 from sim.tabulation import tabulate
-from tests.sim.hazards.releases import (
-    ALL_HEAR,
-    AT_ONCE,
-    PLAIN,
-    STRATEGIES,
-    releases,
-    tables_of,
-    times_of,
-    values_of,
-)
+from tests.sim.hazards.releases import ALL_HEAR, AT_ONCE, PLAIN, STRATEGIES, releases, tables_of, times_of, values_of
 
 STUDENTS = 520
 HOUR, MINUTE = 3600.0, 60.0
@@ -82,9 +73,7 @@ def test_lines_lose_the_share_of_calls_that_erlang_gives() -> None:
         "hazard.calls_after": f"{{uniform: {{low: 0 s, high: {span} s}}}}",
         "protocol.call": f"{{fixed: {length} s}}",
     }
-    lost = [
-        len(times_of(trace, EventKind.CALL_BLOCKED)) / STUDENTS for trace in releases(tables_of(settings), 40)
-    ]
+    lost = [len(times_of(trace, EventKind.CALL_BLOCKED)) / STUDENTS for trace in releases(tables_of(settings), 40)]
     expected = erlang_b(4, STUDENTS * length / span)
     assert fmean(lost) == pytest.approx(expected, abs=four_errors(lost))
 
@@ -135,11 +124,7 @@ def test_at_another_site_no_one_is_checked_in_before_all_students_are_there() ->
 
 
 def test_a_post_without_anyone_opens_when_others_come() -> None:
-    settings = PLAIN | {
-        "hazard.hears": "1",
-        "protocol.unavailable": "1",
-        "protocol.others_come": "{fixed: 2 h}",
-    }
+    settings = PLAIN | {"hazard.hears": "1", "protocol.unavailable": "1", "protocol.others_come": "{fixed: 2 h}"}
     (trace,) = releases(tables_of(settings), 1)
     assert 2 * HOUR < min(times_of(trace, EventKind.CHECKED_IN).values()) < 2.1 * HOUR
 
@@ -194,9 +179,7 @@ def test_the_wait_is_the_90th_percentile_and_who_still_waits_counts_to_the_horiz
 @pytest.mark.slow
 @pytest.mark.parametrize("campus", ["large-high-school", "rural-k12", "small-college", "suburban-elementary"])
 @pytest.mark.parametrize("scenario", ["reunification", "reunification-off-site"])
-def test_each_student_leaves_once_and_each_post_serves_one_family_at_a_time(
-    scenario: str, campus: str
-) -> None:
+def test_each_student_leaves_once_and_each_post_serves_one_family_at_a_time(scenario: str, campus: str) -> None:
     emergency, heads = open_emergency(scenario, campus), dict[int, float]()
     for strategy in STRATEGIES:
         made = tabulate(emergency, strategy)
@@ -221,9 +204,7 @@ def test_each_student_leaves_once_and_each_post_serves_one_family_at_a_time(
 
 
 def test_a_message_brings_no_family_later() -> None:
-    (plain,), (text,) = (
-        releases(tables_of(strategy=strategy), 1) for strategy in ("parents-none", "parents-text")
-    )
+    (plain,), (text,) = (releases(tables_of(strategy=strategy), 1) for strategy in ("parents-none", "parents-text"))
     before, after = (times_of(trace, EventKind.FAMILY_ARRIVES) for trace in (plain, text))
     assert all(after[family] <= before[family] for family in before)
     assert sum(after[family] < before[family] for family in before) > 100
@@ -235,9 +216,7 @@ def test_a_message_brings_no_family_later() -> None:
 def find_gain_without_a_line() -> float:
     """Minutes by which a text brings nine of ten families sooner than an e-mail, by numbers of their own, where no one has heard."""
     chance, count = np.random.default_rng(5), 1_000_000
-    rumor, travel = (
-        median * np.exp(sigma * chance.standard_normal(count)) for median, sigma in ((60, 0.8), (40, 0.6))
-    )
+    rumor, travel = (median * np.exp(sigma * chance.standard_normal(count)) for median, sigma in ((60, 0.8), (40, 0.6)))
     is_reached, spread = chance.random(count) < 0.85, chance.standard_normal(count)
     t90 = []
     for median, sigma in ((45, 1.2), (4, 1.0)):

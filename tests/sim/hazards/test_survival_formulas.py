@@ -61,8 +61,7 @@ def test_one_adult_in_the_room_takes_from_collapse_to_cpr_what_row_22_says() -> 
     sources = (witnessing.recognition, protocol.reaction, protocol.cpr.start, witnessing.misread.adds)
     draws = np.random.default_rng(22).random((5, 20_000))
     parts = [
-        compile_distribution(source.distribution).quantile_array(u)
-        for source, u in zip(sources, draws, strict=False)
+        compile_distribution(source.distribution).quantile_array(u) for source, u in zip(sources, draws, strict=False)
     ]
     misread = draws[4] < find_median(witnessing.misread.happens)
     total = parts[0] + parts[1] + parts[2] + misread * parts[3]
@@ -76,17 +75,11 @@ def test_an_ambulance_travels_what_is_left_of_call_to_arrival(name: str) -> None
     (ambulance,) = [agency for agency in campus.agencies if agency.kind == "ems"]
     assert ambulance.turnout is not None
     assert campus.psap.processing is not None
-    before = (
-        find_median(campus.psap.pick_up)
-        + find_median(campus.psap.processing)
-        + find_median(ambulance.turnout)
-    )
+    before = find_median(campus.psap.pick_up) + find_median(campus.psap.processing) + find_median(ambulance.turnout)
     travel = compile_distribution(ambulance.travel.distribution)
     assert travel.median() == pytest.approx(CALL_TO_ARRIVAL[name] - before, rel=0.02)
     assert travel.quantile(0.5 * 2.0**-20) >= 60
-    assert find_median(ambulance.turnout) == pytest.approx(
-        60 / math.exp(0.35 * NormalDist().inv_cdf(0.9)), rel=0.02
-    )
+    assert find_median(ambulance.turnout) == pytest.approx(60 / math.exp(0.35 * NormalDist().inv_cdf(0.9)), rel=0.02)
 
 
 def test_the_400_metre_round_trip_of_row_23() -> None:

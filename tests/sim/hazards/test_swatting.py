@@ -7,16 +7,7 @@ import pytest
 from scenarios.scenario import Scenario
 from scenarios.validation.scenario import check_scenario
 from sim.model.trace import Event
-from tests.sim.hazards.hoax_emergencies import (
-    ALONE,
-    HEADS,
-    bomb_threat,
-    center,
-    hoax,
-    hoax_scenario,
-    order,
-    school,
-)
+from tests.sim.hazards.hoax_emergencies import ALONE, HEADS, bomb_threat, center, hoax, hoax_scenario, order, school
 from tests.sim.model.emergencies import (
     Data,
     always,
@@ -38,9 +29,7 @@ def played(hazard: Data | None = None, campus: Data | None = None, strategy: Dat
     return play(tables_of(campus or school(**SLOW_PA), hoax_scenario(hazard), strategy))
 
 
-def measured(
-    hazard: Data | None = None, campus: Data | None = None, strategy: Data = BY_PA
-) -> dict[str, float]:
+def measured(hazard: Data | None = None, campus: Data | None = None, strategy: Data = BY_PA) -> dict[str, float]:
     return measured_once(tables_of(campus or school(**SLOW_PA), hoax_scenario(hazard), strategy))
 
 
@@ -63,9 +52,7 @@ def test_the_center_phones_the_school_or_officers_walk_from_the_door_to_the_offi
     events, values = played(hazard), measured(hazard)
     assert [(event.time, event.object) for event in events if event.kind == "office_told"] == [(told, by)]
     assert known(events)["staff/clerk"] == (told, by)
-    assert {known(events)[who] for who in ("staff/teacher", "staff/other", "group/alone")} == {
-        (told + 10.0, "pa")
-    }
+    assert {known(events)[who] for who in ("staff/teacher", "staff/other", "group/alone")} == {(told + 10.0, "pa")}
     assert values["office_to_aware_t90"] == 10.0
     assert values["heads_in_halls_when_police_enter"] == in_halls
     assert values["office_knew_before_police"] == is_first
@@ -85,9 +72,7 @@ def test_people_at_the_door_learn_of_it_from_the_officers() -> None:
 
 
 @pytest.mark.parametrize(("full", "locked", "secured"), [(1, {"office", "r01", "r02"}, 0), (0, set(), 1)])
-def test_the_police_order_a_lockdown_or_outside_doors_locked(
-    full: float, locked: set[str], secured: int
-) -> None:
+def test_the_police_order_a_lockdown_or_outside_doors_locked(full: float, locked: set[str], secured: int) -> None:
     roster = [line | {"keys": line["id"] == "clerk"} for line in school()["roster"]]
     events = played(hoax(order=order(full)), school(roster=roster))
     assert {event.place for event in events if event.kind == "locked"} == locked
@@ -95,13 +80,8 @@ def test_the_police_order_a_lockdown_or_outside_doors_locked(
     assert [event.value for event in events if event.kind == "ordered"] == [full]
 
 
-@pytest.mark.parametrize(
-    ("full", "lost"),
-    [(1, 1 * (CLEAR - 90) + (HEADS - 1) * (CLEAR - 100)), (0, HEADS * 120)],
-)
-def test_a_lockdown_costs_until_the_all_clear_and_lessons_that_go_on_two_minutes(
-    full: float, lost: float
-) -> None:
+@pytest.mark.parametrize(("full", "lost"), [(1, 1 * (CLEAR - 90) + (HEADS - 1) * (CLEAR - 100)), (0, HEADS * 120)])
+def test_a_lockdown_costs_until_the_all_clear_and_lessons_that_go_on_two_minutes(full: float, lost: float) -> None:
     values = measured(hoax(order=order(full)))
     assert 60.0 * values["false_alert_person_minutes"] == pytest.approx(lost, rel=1e-12)
 
@@ -135,9 +115,7 @@ def test_an_officer_on_campus_who_hears_the_dispatcher_tells_the_office(hears: b
 def test_the_office_calls_911_at_once_and_decides_later() -> None:
     """Police need 300 s from its call; everyone is told 10 s after the decision at 360 s."""
     events, values = played(bomb_threat()), measured(bomb_threat())
-    assert [(event.time, event.object) for event in events if event.kind == "office_told"] == [
-        (0.0, "caller")
-    ]
+    assert [(event.time, event.object) for event in events if event.kind == "office_told"] == [(0.0, "caller")]
     assert [(event.time, event.subject) for event in events if event.kind == "calling"] == [(0.0, "office")]
     assert times(events, "on_scene") == [300.0]
     assert times(events, "acts", "staff/clerk") == [360.0]

@@ -39,11 +39,7 @@ def hoax_keeps_the_rules(played: Played) -> None:
     for events in arms:
         assert not [event for event in events if event.kind == "calling"]
         told = min(
-            first(
-                [event for event in events if event.object in ("center", "police_radio")],
-                "delivered",
-                "aware",
-            ),
+            first([event for event in events if event.object in ("center", "police_radio")], "delivered", "aware"),
             first(events, "on_scene"),
         )
         assert first(events, "aware") >= told

@@ -47,10 +47,7 @@ def test_the_police_are_called_first_and_at_the_same_hour_under_every_strategy()
     calls = set()
     for strategy in STRATEGIES:
         trace = next(years(tables_of(strategy, {"hazard.imminent": "1"}), 1))
-        reported, called = (
-            times_of(trace, EventKind.THREAT_REPORTED),
-            times_of(trace, EventKind.POLICE_CALLED),
-        )
+        reported, called = (times_of(trace, EventKind.THREAT_REPORTED), times_of(trace, EventKind.POLICE_CALLED))
         assert reported.keys() == called.keys()
         assert max(called[report] - reported[report] for report in called) < 4 * HOUR
         assert not times_of(trace, EventKind.REPORT_LOST)
@@ -68,14 +65,8 @@ def test_a_report_has_its_hour_and_kind_under_every_strategy() -> None:
 
 
 def test_an_urgent_report_is_read_at_night_only_by_a_line() -> None:
-    settings = {
-        "hazard.life_safety": "1",
-        "hazard.outside": "1",
-        "channels.line.urgent_read": "{fixed: 30 min}",
-    }
-    line, hand = (
-        next(years(tables_of(strategy, settings), 1)) for strategy in ("line-weekly", "by-hand-weekly")
-    )
+    settings = {"hazard.life_safety": "1", "hazard.outside": "1", "channels.line.urgent_read": "{fixed: 30 min}"}
+    line, hand = (next(years(tables_of(strategy, settings), 1)) for strategy in ("line-weekly", "by-hand-weekly"))
     at = times_of(line, EventKind.THREAT_REPORTED)[FOLLOWED]
     assert times_of(line, EventKind.REPORT_READ)[FOLLOWED] - at == 1800.0
     read = times_of(hand, EventKind.REPORT_READ)[FOLLOWED]
@@ -85,9 +76,7 @@ def test_an_urgent_report_is_read_at_night_only_by_a_line() -> None:
 def test_the_team_meets_on_an_urgent_report_by_the_clock() -> None:
     settings = {"hazard.life_safety": "1", "hazard.imminent": "0", "protocol.urgent": "{fixed: 4 h}"}
     for trace in years(tables_of("by-hand-monthly", settings), 5):
-        read, convened = (
-            times_of(trace, kind)[FOLLOWED] for kind in (EventKind.REPORT_READ, EventKind.TEAM_CONVENED)
-        )
+        read, convened = (times_of(trace, kind)[FOLLOWED] for kind in (EventKind.REPORT_READ, EventKind.TEAM_CONVENED))
         assert convened - read == 4 * HOUR
 
 
@@ -110,27 +99,18 @@ def test_an_urgent_case_does_not_wait_for_the_cases_before_it() -> None:
 
 
 def test_a_plan_waits_for_interviews_although_the_work_is_done() -> None:
-    settings = {
-        **AT_ONCE,
-        **NOT_URGENT,
-        "protocol.transient.over": "{fixed: 2 days}",
-        "hazard.substantive": "0",
-    }
+    settings = {**AT_ONCE, **NOT_URGENT, "protocol.transient.over": "{fixed: 2 days}", "hazard.substantive": "0"}
     tables = tables_of("line-weekly", settings)
     world = world_of(tables)
     for trace in years(tables, 5):
-        convened, planned = (
-            times_of(trace, kind)[FOLLOWED] for kind in (EventKind.TEAM_CONVENED, EventKind.PLAN_DONE)
-        )
+        convened, planned = (times_of(trace, kind)[FOLLOWED] for kind in (EventKind.TEAM_CONVENED, EventKind.PLAN_DONE))
         assert to_school_time(world, planned) - to_school_time(world, convened) == pytest.approx(2 * LASTS)
 
 
 # closed forms
 
 
-@pytest.mark.parametrize(
-    ("strategy", "chance", "hand_overs"), [("by-hand-weekly", 0.1, 3), ("line-weekly", 0.02, 1)]
-)
+@pytest.mark.parametrize(("strategy", "chance", "hand_overs"), [("by-hand-weekly", 0.1, 3), ("line-weekly", 0.02, 1)])
 def test_each_hand_over_loses_its_share(strategy: str, chance: float, hand_overs: int) -> None:
     tables = tables_of(strategy, {**NOT_URGENT, **AT_ONCE})
     lost = reports = 0
@@ -142,10 +122,7 @@ def test_each_hand_over_loses_its_share(strategy: str, chance: float, hand_overs
 
 
 def test_reports_come_at_their_rate() -> None:
-    counts = [
-        len(times_of(trace, EventKind.THREAT_REPORTED)) - 1.0
-        for trace in years(tables_of("line-weekly"), 200)
-    ]
+    counts = [len(times_of(trace, EventKind.THREAT_REPORTED)) - 1.0 for trace in years(tables_of("line-weekly"), 200)]
     assert fmean(counts) == pytest.approx(REPORTS, abs=4 * math.sqrt(REPORTS / len(counts)))
 
 
@@ -210,9 +187,7 @@ def test_open_cases_are_the_rate_times_how_long_one_is_open() -> None:
     tables = tables_of("by-hand-weekly", settings)
     opened_days, cases, ends = [], [], []
     for trace in years(tables, 300):
-        reported, reviewed = (
-            times_of(trace, kind) for kind in (EventKind.THREAT_REPORTED, EventKind.PLAN_REVIEWED)
-        )
+        reported, reviewed = (times_of(trace, kind) for kind in (EventKind.THREAT_REPORTED, EventKind.PLAN_REVIEWED))
         opened_days.append((reviewed[FOLLOWED] - reported[FOLLOWED]) / DAY)
         cases.append(compute_measures(trace, tables)["open_cases"])
         ends.append(float(len(reported) - 1 - len(times_of(trace, EventKind.REPORT_LOST))))
@@ -236,9 +211,7 @@ def test_hours_of_the_team_are_those_of_the_cases() -> None:
         transient = sum(kind in (ReportKind.TRANSIENT, ReportKind.URGENT_TRANSIENT) for kind in cases)
         measured = compute_measures(trace, tables)
         assert measured["transient_hours_a_week"] == pytest.approx(2 * transient / 35)
-        assert measured["team_hours_a_week"] == pytest.approx(
-            (2 * transient + 6 * (len(cases) - transient)) / 35
-        )
+        assert measured["team_hours_a_week"] == pytest.approx((2 * transient + 6 * (len(cases) - transient)) / 35)
 
 
 def test_training_multiplies_the_odds_of_a_suspension_and_no_day() -> None:

@@ -25,15 +25,7 @@ from tests.sim.model.emergencies import (
     zone,
 )
 from tests.sim.model.fire_emergencies import door, group_in, outside
-from tests.sim.model.storm_emergencies import (
-    area,
-    deciding,
-    knowing,
-    sheltering,
-    storm,
-    storm_campus,
-    storm_scenario,
-)
+from tests.sim.model.storm_emergencies import area, deciding, knowing, sheltering, storm, storm_campus, storm_scenario
 
 BY_PA = plain_strategy(report=["tell-office"], everyday=["pa"])
 NEVER = {"sounds": always(0), "absent": chance(1, "replication")}
@@ -63,15 +55,9 @@ def on_phones(delay: float = 0, **changes: object) -> Data:
 
 def test_the_times_of_the_order_add_up() -> None:
     """Radio 20 s, decision 60 s, microphone 10 s, reaction 8 s; 10 m at 1 m/s, then 21 heads at 1.7 m × 1.3 a second; down in 12 s."""
-    campus = storm_campus(
-        pa=public_address(reach_microphone=always(10)), groups=[group_in("r01", 20, "staff@r01")]
-    )
+    campus = storm_campus(pa=public_address(reach_microphone=always(10)), groups=[group_in("r01", 20, "staff@r01")])
     hazard = storm(weather_radio={"sounds": always(20), "absent": chance(0, "replication")})
-    protocol = sheltering(
-        reaction=always(8),
-        decision=deciding(60),
-        get_down=always(12),
-    )
+    protocol = sheltering(reaction=always(8), decision=deciding(60), get_down=always(12))
     events = played(hazard, protocol, campus)
     order = 20 + 60 + 10
     assert times(events, "sent") == [order]
@@ -94,9 +80,7 @@ def test_two_classes_pass_the_same_door_one_after_the_other() -> None:
         groups=[group_in("r01", 20, "staff@r01"), group_in("r02", 20, "staff@r02")],
     )
     done = sorted(
-        time
-        for room in ("r01", "r02")
-        for time in times(played(campus=campus), "protected", f"group/group@{room}")
+        time for room in ("r01", "r02") for time in times(played(campus=campus), "protected", f"group/group@{room}")
     )
     assert done == pytest.approx([10 + 21 / 2.21, 10 + 42 / 2.21], abs=2.0)
     assert done[1] - done[0] == pytest.approx(21 / 2.21, abs=0.01)
@@ -180,9 +164,7 @@ def test_the_first_of_eight_phones_of_students_sounds_after_an_eighth_of_the_mea
     tables = tables_of(campus, storm_scenario(hazard), plain_strategy(everyday=[]))
     n = 200
     block = DrawBlock(3, range(n))
-    first = [
-        known(list(SimpyEngine(tables, 3, r, block).run().events()))["staff/staff@r01"][0] for r in range(n)
-    ]
+    first = [known(list(SimpyEngine(tables, 3, r, block).run().events()))["staff/staff@r01"][0] for r in range(n)]
     assert abs(fmean(first) - 10.0) <= 4.0 * 10.0 / math.sqrt(n)
 
 
@@ -274,9 +256,7 @@ def two_areas(near: Data, far: Data, **changes: object) -> Data:
         door("hall", "yard", 5, 2),
     ]
     groups = [group_in("r01", 20, "staff@r01"), group_in("r02", 20, "staff@r02")]
-    return storm_campus(
-        **({"zones": [*rooms, *areas, outside()], "links": links, "groups": groups} | changes)
-    )
+    return storm_campus(**({"zones": [*rooms, *areas, outside()], "links": links, "groups": groups} | changes))
 
 
 def where_sheltered(events: list[Event]) -> dict[str, str]:
@@ -298,10 +278,7 @@ def test_a_class_goes_to_the_nearest_area_with_room_for_all_of_it() -> None:
 def test_a_class_for_which_no_area_has_room_stays_and_is_not_sheltered() -> None:
     events = played(campus=two_areas(area(30), area(20)))
     assert set(where_sheltered(events)) == {"clerk", "staff@r01", "group@r01"}
-    assert [event.subject for event in events if event.kind == "no_room"] == [
-        "staff/staff@r02",
-        "group/group@r02",
-    ]
+    assert [event.subject for event in events if event.kind == "no_room"] == ["staff/staff@r02", "group/group@r02"]
     assert times(events, "enters", "staff/staff@r02") == []
 
 
@@ -313,11 +290,7 @@ def test_a_class_goes_to_the_area_to_which_its_room_is_assigned() -> None:
 def test_a_class_with_someone_who_cannot_take_stairs_takes_none() -> None:
     """Downstairs is nearer. Without a level way they take the stairs, and the group's slowest sets the pace."""
     rooms = [zone("r00"), zone("r01"), zone("r02")]
-    areas = [
-        zone("down", "hall", None, floor=0) | area(100),
-        zone("hall", "hall", None),
-        zone("level") | area(100),
-    ]
+    areas = [zone("down", "hall", None, floor=0) | area(100), zone("hall", "hall", None), zone("level") | area(100)]
     links = [
         *(door(room, "hall", 1, 2) for room in ("r00", "r01", "r02")),
         door("hall", "down", 5, 2, "stair"),

@@ -19,9 +19,7 @@ class StormWatcher:
     def __init__(self, tables: Tables) -> None:
         zones = tables.layout.zones
         self.room = dict(zip(zones, tables.shelter.capacity, strict=True))
-        names = [f"staff/{name}" for name in tables.staff.ids] + [
-            f"group/{name}" for name in tables.groups.ids
-        ]
+        names = [f"staff/{name}" for name in tables.staff.ids] + [f"group/{name}" for name in tables.groups.ids]
         homes = (zones[zone] for zone in tables.staff.zone + tables.groups.zone)
         self.here = dict(zip(names, homes, strict=True))
         neighbors = zip(zones, tables.layout.neighbors, strict=True)
@@ -65,9 +63,7 @@ def broken_storm_rules(tables: Tables, events: list[Event]) -> list[str]:
     watcher = StormWatcher(tables)
     for event in events:
         watcher.see(event)
-    arrivals, ends = (
-        [event.time for event in events if event.kind == kind] for kind in ("storm_arrives", "all_clear")
-    )
+    arrivals, ends = ([event.time for event in events if event.kind == kind] for kind in ("storm_arrives", "all_clear"))
     if arrivals and ends and arrivals[0] > ends[0]:
         watcher.broken.append("all clear before the storm")
     return watcher.broken
@@ -79,9 +75,7 @@ def keeps_the_rules(played: Played) -> None:
         tables = played.tables(strategy)
         events = list(played.engine(strategy).run().events())
         assert broken_storm_rules(tables, events) == []
-        arrivals.add(
-            tuple(event for event in events if event.kind in ("onset", "storm_arrives", "all_clear"))
-        )
+        arrivals.add(tuple(event for event in events if event.kind in ("onset", "storm_arrives", "all_clear")))
     assert len(arrivals) == 1
 
 

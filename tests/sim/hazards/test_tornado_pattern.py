@@ -43,9 +43,7 @@ Pair = tuple[Mapping[str, float], Mapping[str, float]]
 
 
 @cache
-def pairs(
-    campus: str, settings: Times = (), conditions: tuple[str, ...] = (), seed: int = SEED
-) -> list[Pair]:
+def pairs(campus: str, settings: Times = (), conditions: tuple[str, ...] = (), seed: int = SEED) -> list[Pair]:
     """The measures without and with the app."""
     arms = [
         [compute_measures(trace, trace.tables) for trace in play(campus, name, settings, conditions, seed)]

@@ -25,9 +25,7 @@ def teacher(room: str) -> Data:
 
 def group_in(room: str, heads: int, adult: str | None = None, age: str = "teen") -> Data:
     """A group in a room, with an adult or by itself."""
-    return {"id": f"group@{room}", "heads": heads, "age": age, "post": room} | (
-        {"with": adult} if adult else {}
-    )
+    return {"id": f"group@{room}", "heads": heads, "age": age, "post": room} | ({"with": adult} if adult else {})
 
 
 def horns(**changes: Any) -> Data:
@@ -65,12 +63,7 @@ def leaving(**changes: Any) -> Data:
     return {
         "kind": "evacuate",
         "pre_movement": {key: always(0) for key in ("ages_3_4", "ages_5_6", "older", "offices")},
-        "flow": {
-            "level": share(1.3),
-            "down": share(1.1),
-            "up": share(0.88),
-            "boundary": always("0.15 m"),
-        },
+        "flow": {"level": share(1.3), "down": share(1.1), "up": share(0.88), "boundary": always("0.15 m")},
         "roll_call": always(0),
         "tell": {"when": "never", "whom": "roster-ring", "most": 0, "contact": always(0)},
         **changes,
@@ -104,9 +97,7 @@ def fire_campus(zones: Sequence[Data], links: Sequence[Data], **changes: Any) ->
 
 
 @st.composite
-def fires(
-    draw: Callable[[st.SearchStrategy[Any]], Any], strategies: int = 1, steady: bool | None = None
-) -> Played:
+def fires(draw: Callable[[st.SearchStrategy[Any]], Any], strategies: int = 1, steady: bool | None = None) -> Played:
     """A random emergency, made into a fire: a yard to gather in, one door or two to it, horns here and there, a fire engine."""
     steady = draw(st.booleans()) if steady is None else steady
     played: Played = draw(emergencies(strategies=strategies, steady=steady))
@@ -170,8 +161,5 @@ def random_fire(dice: Dice, inside: list[str]) -> Data:
 def random_leaving(dice: Dice, tell: Data) -> Data:
     """Any times; doors that let through more or fewer."""
     ready = {key: dice.seconds("person") for key in leaving()["pre_movement"]}
-    flow = leaving()["flow"] | {
-        "level": share(dice.one(1, 1.3)),
-        "boundary": always(dice.one("0.1 m", "0.2 m")),
-    }
+    flow = leaving()["flow"] | {"level": share(dice.one(1, 1.3)), "boundary": always(dice.one("0.1 m", "0.2 m"))}
     return leaving(pre_movement=ready, flow=flow, roll_call=dice.seconds("person"), tell=tell)

@@ -52,10 +52,7 @@ DIGESTS = [
         for scenario in ("missing-student", "gas-inside", "release-outside")
         for strategy in ("office-pa", "app-no-staff-leg", "app")
     ),
-    *(
-        ("threat-report", strategy)
-        for strategy in ("by-hand-monthly", "by-hand-occasional", "line-occasional")
-    ),
+    *(("threat-report", strategy) for strategy in ("by-hand-monthly", "by-hand-occasional", "line-occasional")),
     *((scenario, "office-pa") for scenario in ("swatting", "bomb-threat")),
     *(("reunification", strategy) for strategy in ("parents-email", "parents-phone-tree", "parents-none")),
     ("reunification-off-site", "parents-text"),
@@ -99,9 +96,7 @@ def digest_of(scenario: str, strategy: str) -> str:
 def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     for scenario, strategy in WHOLE:
-        path_of(scenario, strategy).write_text(
-            "\n".join(lines_of(scenario, strategy)) + "\n", encoding="utf-8"
-        )
+        path_of(scenario, strategy).write_text("\n".join(lines_of(scenario, strategy)) + "\n", encoding="utf-8")
     digests_path().write_text("\n".join(digest_of(*pair) for pair in DIGESTS) + "\n", encoding="utf-8")
 
 

@@ -72,8 +72,7 @@ class Watcher:
         self.ahead: list[str] = []  # who came before somebody who was served at this time
         self.served = 0.0
         self.in_turn = (
-            tables.psap.redials == NOBODY
-            and tables.streams[Purpose.PICK_UP].distributions[0].family == LawKind.FIXED
+            tables.psap.redials == NOBODY and tables.streams[Purpose.PICK_UP].distributions[0].family == LawKind.FIXED
         )
         self.broken: list[str] = []
 
@@ -120,8 +119,7 @@ class Watcher:
         self.rule(not event.place or event.place in self.ways, event, "there is no such zone")
         self.rule(self.seen["end"] == 0, event, "after the end")
         self.rule(
-            self.seen["onset"] > 0
-            or event.kind in ("absent", "enters", "locked_before", "lock_unnoticed", "onset"),
+            self.seen["onset"] > 0 or event.kind in ("absent", "enters", "locked_before", "lock_unnoticed", "onset"),
             event,
             "before onset",
         )
@@ -159,9 +157,7 @@ class Watcher:
         self.rule(who not in self.adult, event, "a group with an adult knows what the adult knows")
         self.rule(event.place == self.zone[who], event, "aware somewhere else")
         if channel in PHONE:
-            self.rule(
-                (who, channel) in self.delivered and self.sent["push"] > 0, event, "nothing was delivered"
-            )
+            self.rule((who, channel) in self.delivered and self.sent["push"] > 0, event, "nothing was delivered")
         elif channel == "hazard":
             self.rule(who in self.by["recognized"], event, "did not recognize it")
         elif channel == "police_radio":
@@ -183,9 +179,7 @@ class Watcher:
         """By a contact, by somebody in the room or at its door, or within the office."""
         if event.value == NOBODY:
             told = self.seen["office_told"] > 0 and event.subject in self.office_staff
-            self.rule(
-                told or self.seen["silent"] > 0, event, "nobody of the office knew, and nobody was sent"
-            )
+            self.rule(told or self.seen["silent"] > 0, event, "nobody of the office knew, and nobody was sent")
             return
         teller = self.everybody[int(event.value)]
         self.rule(teller in self.by["acts"], event, "told by somebody who does not act")
@@ -275,9 +269,7 @@ class Watcher:
         who, place = event.subject, event.place
         self.rule(place in self.locked, event, "not in a locked zone")
         adults = [who] if who in self.staff else [p for p in self.staff if self.zone[p] == place]
-        self.rule(
-            any(p in self.by["acts"] and p not in self.responds for p in adults), event, "no adult acts there"
-        )
+        self.rule(any(p in self.by["acts"] and p not in self.responds for p in adults), event, "no adult acts there")
 
     # 911
 
@@ -300,9 +292,7 @@ class Watcher:
         made, joined, gone, heard, done = (
             self.calls[caller, kind] for kind in ("calling", "queued", "gave_up", "answered", "call_ended")
         )
-        self.rule(
-            done <= heard and heard + gone <= joined and made + gone >= joined, event, "a call out of order"
-        )
+        self.rule(done <= heard and heard + gone <= joined and made + gone >= joined, event, "a call out of order")
         self.busy += (event.kind == "answered") - (event.kind == "call_ended")
         self.rule(self.busy <= self.tables.psap.call_takers, event, "more calls in service than takers")
         self.queues(event)
@@ -345,11 +335,7 @@ class Watcher:
             self.rule(self.seen["on_scene"] > 0, event, "nobody came")
             if self.tables.hazard.kind == "assailant":
                 return  # the police give it, whoever knows and wherever people are
-            self.rule(
-                all(p in self.by["aware"] for p in present if p in self.staff),
-                event,
-                "somebody does not know",
-            )
+            self.rule(all(p in self.by["aware"] for p in present if p in self.staff), event, "somebody does not know")
             self.rule(all(p in self.by["protected"] for p in to_protect), event, "somebody is not protected")
         elif self.seen["all_clear"]:
             self.rule(event.kind == "end", event, "something happens after all clear")

@@ -126,9 +126,7 @@ SLOW_WITNESS = witness(recognition=900)
 def quiet(horizon: str = "1 h", **changes: Any) -> Tables:
     """Four rooms with an app and a PA, in which nothing happens by itself for a quarter of an hour."""
     campus = plain_campus(**row_of_rooms(4), pa=public_address(reach_microphone=always(20)))
-    campus |= {
-        "psap": plain_psap(connect=always(3), pick_up=always(2), service=always(60), processing=always(30))
-    }
+    campus |= {"psap": plain_psap(connect=always(3), pick_up=always(2), service=always(60), processing=always(30))}
     campus |= {"locks": [{"id": "bolt", "secure": always(8), "fails": chance(0, "event")}]}
     scenario = plain_scenario(witnessing=SLOW_WITNESS, horizon=horizon)
     return tables_of(campus | changes, scenario, app_strategy("plain", ["pa"], notice=always(6)))

@@ -131,9 +131,7 @@ def zones_and_links(dice: Dice) -> tuple[list[Data], list[Data]]:
     """Halls in a tree, rooms on them; a room may lie behind another; more links make rings."""
     halls = [f"h{n}" for n in range(dice.whole(1, 3))]
     rooms = [f"r{n:02}" for n in range(dice.whole(1, 5))]
-    zones = [
-        zone(name, dice.one("hall", "outdoors", "stair"), None, floor=dice.whole(1, 2)) for name in halls
-    ]
+    zones = [zone(name, dice.one("hall", "outdoors", "stair"), None, floor=dice.whole(1, 2)) for name in halls]
     links = [
         link(dice.one(*halls[:n]), halls[n], dice.one(0.5, 6, 20), dice.one("corridor", "stair"))
         for n in range(1, len(halls))
@@ -141,9 +139,7 @@ def zones_and_links(dice: Dice) -> tuple[list[Data], list[Data]]:
     for n, name in enumerate(rooms):
         lock = dice.one("bolt", "bolt", "key", None)
         zones.append(
-            zone(
-                name, dice.one(*KINDS), lock, phone=dice.maybe(), building=dice.one("main", "main", "annexe")
-            )
+            zone(name, dice.one(*KINDS), lock, phone=dice.maybe(), building=dice.one("main", "main", "annexe"))
         )
         links.append(link(dice.one(*halls, *rooms[:n]), name, dice.one(0.5, 3, 10), "door"))
     names = halls + rooms
@@ -194,21 +190,14 @@ def psap(dice: Dice) -> Data:
     if dice.maybe():
         changes["transfer"] = {"wrong": dice.p("event"), "takes": dice.seconds("event")}
     if dice.maybe():
-        patience = {
-            "waits": dice.seconds("event"),
-            "redials_after": dice.seconds("event"),
-            "redials": dice.whole(0, 2),
-        }
+        patience = {"waits": dice.seconds("event"), "redials_after": dice.seconds("event"), "redials": dice.whole(0, 2)}
         changes["patience"] = patience
     if dice.maybe():
         changes["neighbors"] = {"rate": share(dice.one(0, 2, 10)), "lasts": dice.one("0 s", "3 min")}
     if dice.maybe():
         changes["processing"] = dice.seconds("replication")
     if dice.maybe():
-        changes |= {
-            "location_saves": dice.seconds("replication"),
-            "least_processing": dice.one("0 s", "2.7 s"),
-        }
+        changes |= {"location_saves": dice.seconds("replication"), "least_processing": dice.one("0 s", "2.7 s")}
     if dice.maybe():
         changes["says_room"] = dice.p("event")
     return plain_psap(**changes)
@@ -255,11 +244,7 @@ def campus(dice: Dice) -> Data:
         for name in ("bolt", "key")
     ]
     changes: Data = {"zones": zones, "links": links, "roster": adults, "groups": groups(dice, names, adults)}
-    changes |= {
-        "office": dice.one(*names),
-        "locks": locks,
-        "locked_already": chance(dice.one(0, 0, 0.5), "zone"),
-    }
+    changes |= {"office": dice.one(*names), "locks": locks, "locked_already": chance(dice.one(0, 0, 0.5), "zone")}
     changes |= {"psap": psap(dice), "agencies": [agency(dice, names)], "phones": phones(dice)}
     changes["office_reached"] = {"by_phone": dice.seconds("person")}
     changes["walking"] = {
@@ -314,9 +299,7 @@ def office_people(dice: Dice, names: list[str]) -> Data:
 def scenario(dice: Dice, zones: list[str]) -> Data:
     """A threat, more often than the reference hazard, and what people do about it."""
     perception = {"same_zone": chance(1, "event")}
-    perception |= {
-        name: dice.p("event") for name in dice.some(("in_sight", "adjacent", "same_floor", "same_building"))
-    }
+    perception |= {name: dice.p("event") for name in dice.some(("in_sight", "adjacent", "same_floor", "same_building"))}
     witnessing: Data = {
         "perception": perception,
         "recognition": dice.seconds("person"),
@@ -327,10 +310,7 @@ def scenario(dice: Dice, zones: list[str]) -> Data:
     witnessing["unseen_room"] = dice.one("checked", "ignored")
     if dice.maybe():
         witnessing["misread"] = {"happens": dice.p("person"), "adds": dice.seconds("person")}
-    changes: Data = {
-        "witnessing": witnessing,
-        "belief": {"at_once": dice.p("person"), "doubt": dice.seconds("person")},
-    }
+    changes: Data = {"witnessing": witnessing, "belief": {"at_once": dice.p("person"), "doubt": dice.seconds("person")}}
     changes |= {
         "told_calls_911": dice.p("person"),
         "told_call": dice.one("after-deciding", "at-once"),
@@ -339,9 +319,7 @@ def scenario(dice: Dice, zones: list[str]) -> Data:
     }
     if dice.maybe():
         changes["responding"] = [{"role": "sro", "intervenes": dice.maybe()}]
-    hazard = assailant(
-        stays=dice.seconds("event"), walks=always("1 m/s"), lasts=dice.seconds("replication", 300)
-    )
+    hazard = assailant(stays=dice.seconds("event"), walks=always("1 m/s"), lasts=dice.seconds("replication", 300))
     if dice.maybe():
         hazard["contact"] = contact(dice)
     hazard["where"] = [{"zones": [name]} for name in dice.some(tuple(zones))] or [{"zones": ["*"]}]
@@ -364,10 +342,7 @@ def contact(dice: Dice) -> Data:
 
 
 def protocol(dice: Dice) -> Data:
-    tell: Data = {
-        "when": dice.one("while", "while", "never"),
-        "whom": dice.one("adjacent-rooms", "roster-ring"),
-    }
+    tell: Data = {"when": dice.one("while", "while", "never"), "whom": dice.one("adjacent-rooms", "roster-ring")}
     tell |= {"most": dice.whole(0, 3), "until": dice.one("locked", "done"), "contact": dice.seconds("event")}
     if dice.maybe():
         tell["same_room"] = dice.seconds("event")
@@ -382,9 +357,7 @@ def protocol(dice: Dice) -> Data:
 def app(dice: Dice) -> Data:
     """An app with any of its parts broken or missing."""
     changes: Data = {name: dice.p("person") for name in ("installed", "on_roster", "press_works")}
-    changes |= {name: dice.seconds("person") for name in ("press", "notice")} | {
-        "connect": dice.seconds("event")
-    }
+    changes |= {name: dice.seconds("person") for name in ("press", "notice")} | {"connect": dice.seconds("event")}
     changes["legs"] = {"psap": dice.one("on", "on", "off"), "staff": dice.one("on", "on", "off")}
     changes["leg_fails"] = {name: chance(dice.one(0, 0, 0.4), "replication") for name in ("psap", "staff")}
     changes["gives_room"] = dice.maybe()

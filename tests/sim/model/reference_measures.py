@@ -22,29 +22,21 @@ class Story:
         self.away = {event.subject for event in events if event.kind == "absent"}
         staff = [f"staff/{name}" for name in tables.staff.ids]
         self.staff = [person for person in staff if person not in self.away]
-        helpers = {
-            person for person, responds in zip(staff, tables.staff.is_responder, strict=True) if responds
-        }
+        helpers = {person for person, responds in zip(staff, tables.staff.is_responder, strict=True) if responds}
         self.heads = {person: 1 for person in self.staff if person not in helpers}
         groups = tables.groups
-        self.heads |= {
-            f"group/{name}": heads for name, heads in zip(groups.ids, groups.occupants, strict=True)
-        }
+        self.heads |= {f"group/{name}": heads for name, heads in zip(groups.ids, groups.occupants, strict=True)}
         names = (*staff, *(f"group/{name}" for name in groups.ids))
         zones = tables.layout.zones
         self.start = {name: zones[z] for name, z in zip(names, tables.staff.zone + groups.zone, strict=True)}
-        self.start |= {
-            e.subject: e.place for e in events if e.kind == "enters" and e.time == 0.0
-        }  # of the office
+        self.start |= {e.subject: e.place for e in events if e.kind == "enters" and e.time == 0.0}  # of the office
         self.sees = {zones[z]: {zones[n] for n in tables.layout.in_sight[z]} for z in range(len(zones))}
         if tables.hazard.kind == "fire":
             self.sees = {}  # its reach is its zone
 
     def first(self, kind: str, by: str = "") -> float:
         """Time of the first event of a kind, by somebody whose name begins like this."""
-        return min(
-            (e.time for e in self.events if e.kind == kind and e.subject.startswith(by)), default=math.inf
-        )
+        return min((e.time for e in self.events if e.kind == kind and e.subject.startswith(by)), default=math.inf)
 
     def window(self) -> float:
         """The hazard's end, at most the horizon."""
@@ -76,9 +68,7 @@ def aware(story: Story, share: float) -> float:
 
 
 def protected(story: Story, share: float) -> float:
-    times = [
-        e.time for e in story.events if e.kind == "protected" for _ in range(story.heads.get(e.subject, 0))
-    ]
+    times = [e.time for e in story.events if e.kind == "protected" for _ in range(story.heads.get(e.subject, 0))]
     return quantile(times, share, sum(story.heads.values()))
 
 
@@ -138,11 +128,7 @@ def unaware_times(story: "Story", first_report: float) -> dict[str, float]:
     waits = [min(known.get(person, math.inf), over) for person in story.staff]
     cut = [min(wait, first_report) for wait in waits]
     mean = sum(waits) / len(waits)
-    return {
-        "unaware_time": mean,
-        "unaware_time_same_span": mean,
-        "unaware_time_bound": sum(cut) / len(cut),
-    }
+    return {"unaware_time": mean, "unaware_time_same_span": mean, "unaware_time_bound": sum(cut) / len(cut)}
 
 
 def measure_slowly(tables: Tables, events: Sequence[Event]) -> dict[str, float]:
@@ -175,13 +161,11 @@ def measure_slowly(tables: Tables, events: Sequence[Event]) -> dict[str, float]:
     if tables.hazard.kind == "assailant":
         found["siege"] = float(any(event.kind == "siege_begins" for event in events))
         over = [event for event in events if event.time <= story.window()]
-        found["aware_when_over"] = len(
-            {e.subject for e in over if e.kind == "aware"} & set(story.staff)
-        ) / len(story.staff)
-        found |= unaware_times(story, found["first_report"])
-        found["pa_speaks"] = min(
-            (e.time for e in events if e.kind == "sent" and e.object == "pa"), default=math.inf
+        found["aware_when_over"] = len({e.subject for e in over if e.kind == "aware"} & set(story.staff)) / len(
+            story.staff
         )
+        found |= unaware_times(story, found["first_report"])
+        found["pa_speaks"] = min((e.time for e in events if e.kind == "sent" and e.object == "pa"), default=math.inf)
         safe = sum(story.heads.get(e.subject, 0) for e in over if e.kind == "protected")
         found["protected_when_over"] = safe / sum(story.heads.values())
     return found

@@ -5,16 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.sim.model.emergencies import (
-    Data,
-    always,
-    chance,
-    plain_campus,
-    plain_scenario,
-    public_address,
-    share,
-    zone,
-)
+from tests.sim.model.emergencies import Data, always, chance, plain_campus, plain_scenario, public_address, share, zone
 from tests.sim.model.fire_emergencies import door, leaving, outside, ways_out
 from tests.sim.model.random_campuses import Dice, Played, emergencies
 
@@ -53,11 +44,7 @@ def sheltering(**changes: Any) -> Data:
 
 def deciding(takes: float = 0, waits: float = 0, sweeps_after: float = 7000) -> Data:
     """Of the office."""
-    return {
-        "takes": always(takes),
-        "waits": chance(waits, "replication"),
-        "sweeps_after": always(sweeps_after),
-    }
+    return {"takes": always(takes), "waits": chance(waits, "replication"), "sweeps_after": always(sweeps_after)}
 
 
 def knowing(shelters: float = 0, presses: float = 0, tells_office: float = 0) -> Data:
@@ -87,11 +74,7 @@ def storm_campus(**changes: Any) -> Data:
     teachers = [{"id": f"staff@{room}", "role": "teacher", "post": room} for room in rooms[1:]]
     return plain_campus(
         **{
-            "zones": [
-                *(zone(room, phone=True) for room in rooms),
-                zone("hall", "hall", None) | area(100),
-                outside(),
-            ],
+            "zones": [*(zone(room, phone=True) for room in rooms), zone("hall", "hall", None) | area(100), outside()],
             "links": [*(door(room, "hall", 10, 2) for room in rooms), door("hall", "yard", 10, 2)],
             "roster": [clerk, *teachers],
             "groups": [],
@@ -102,9 +85,7 @@ def storm_campus(**changes: Any) -> Data:
 
 
 @st.composite
-def storms(
-    draw: Callable[[st.SearchStrategy[Any]], Any], strategies: int = 1, steady: bool | None = None
-) -> Played:
+def storms(draw: Callable[[st.SearchStrategy[Any]], Any], strategies: int = 1, steady: bool | None = None) -> Played:
     """A random emergency, made into a tornado: shelter areas here and there, rooms with windows, students with phones."""
     steady = draw(st.booleans()) if steady is None else steady
     played: Played = draw(emergencies(strategies=strategies, steady=steady))

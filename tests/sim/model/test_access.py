@@ -49,17 +49,13 @@ def test_a_substitute_has_no_radio_no_keys_and_no_code_and_others_keep_theirs() 
     assert before.staff.radio[person]
     assert before.staff.keys[person]
     assert [
-        n
-        for n, both in enumerate(zip(before.staff.radio, after.staff.radio, strict=True))
-        if len({*both}) > 1
+        n for n, both in enumerate(zip(before.staff.radio, after.staff.radio, strict=True)) if len({*both}) > 1
     ] == [person]
-    assert [
-        n for n, both in enumerate(zip(before.staff.keys, after.staff.keys, strict=True)) if len({*both}) > 1
-    ] == [person]
+    assert [n for n, both in enumerate(zip(before.staff.keys, after.staff.keys, strict=True)) if len({*both}) > 1] == [
+        person
+    ]
     for purpose in (Purpose.CODE_KNOWN, Purpose.INSTALLED, Purpose.ON_ROSTER):
-        drawn = [
-            DrawBlock(1, range(40)).values(tables.streams[purpose])[:, :, 0] for tables in (before, after)
-        ]
+        drawn = [DrawBlock(1, range(40)).values(tables.streams[purpose])[:, :, 0] for tables in (before, after)]
         differing = {int(n) for n in np.flatnonzero((drawn[0] != drawn[1]).any(axis=0))}
         assert differing == {person}
         assert not drawn[1][:, person].any()
@@ -87,9 +83,7 @@ def test_a_mobility_need_is_one_speed_of_the_person_or_group() -> None:
 
 @pytest.mark.slow
 def test_a_class_with_a_mobility_need_is_out_later() -> None:
-    plain, needs = (
-        tabulate(one, "app") for one in (open_emergency("laboratory-fire"), changed("laboratory-fire"))
-    )
+    plain, needs = (tabulate(one, "app") for one in (open_emergency("laboratory-fire"), changed("laboratory-fire")))
     unit = plain.staff_count + plain.groups.ids.index(CLASS)
     later = [find_out(needs, unit, n) - find_out(plain, unit, n) for n in range(30)]
     assert np.mean(later) > 3 * np.std(later) / np.sqrt(30)
@@ -97,9 +91,7 @@ def test_a_class_with_a_mobility_need_is_out_later() -> None:
 
 def find_out(tables: Tables, unit: int, replication: int) -> float:
     rows = SimpyEngine(tables, 1, replication).run().rows
-    return min(
-        (row[0] for row in rows if row[1] == EventKind.PROTECTED and row[2] == unit), default=tables.horizon
-    )
+    return min((row[0] for row in rows if row[1] == EventKind.PROTECTED and row[2] == unit), default=tables.horizon)
 
 
 @pytest.mark.slow

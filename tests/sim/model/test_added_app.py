@@ -61,9 +61,7 @@ def added(
 OFFICE_FIRST = plain_strategy(
     "office", report=["tell-office", "dial-911"], everyday=["radio"], office={"calls_911": True}
 )
-DIALS_FIRST = plain_strategy(
-    "dials", report=["dial-911", "tell-office"], then=["tell-office"], everyday=["radio"]
-)
+DIALS_FIRST = plain_strategy("dials", report=["dial-911", "tell-office"], then=["tell-office"], everyday=["radio"])
 
 
 def callers(events: list[Event]) -> list[str]:

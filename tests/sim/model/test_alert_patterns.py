@@ -17,16 +17,7 @@ import pytest
 from scenarios.library import open_emergency
 from scenarios.scenario import Emergency
 from sim.model.trace import Channel, EventKind, Trace
-from tests.sim.staff_leg import (
-    SEED,
-    Pairs,
-    at_four_seeds,
-    first,
-    interval,
-    median_interval,
-    play_pairs,
-    reductions,
-)
+from tests.sim.staff_leg import SEED, Pairs, at_four_seeds, first, interval, median_interval, play_pairs, reductions
 
 PAIRS = 60
 TOLD = set(Channel) - {Channel.HAZARD}
@@ -71,9 +62,7 @@ def test_the_staff_leg_does_not_bring_the_police_sooner(seed: int) -> None:
         if differing:
             explained += 1
             office = pair[0].tables.psap.office
-            told = {
-                row[2] for trace in pair for row in trace.rows if row[1] == EventKind.AWARE and row[3] in TOLD
-            }
+            told = {row[2] for trace in pair for row in trace.rows if row[1] == EventKind.AWARE and row[3] in TOLD}
             assert {caller for caller, _ in differing} <= told | {office}
         else:
             for kind in (EventKind.DISPATCHED, EventKind.ON_SCENE):
@@ -125,9 +114,7 @@ def test_with_a_deaf_pa_the_staff_leg_gains_more_than_with_a_good_one(seed: int)
     """The PA works but is hardly heard anywhere, and the office does not notice: nothing follows it. Some runs never reach 90 %, so
     the mean would be made by the horizon; hence the median.
     """
-    deaf = play_pairs(
-        emergency(), PAIRS, overrides={f"pa.audible.{s}.heard": 0.2 for s in SPEAKERS}, seed=seed
-    )
+    deaf = play_pairs(emergency(), PAIRS, overrides={f"pa.audible.{s}.heard": 0.2 for s in SPEAKERS}, seed=seed)
     good, gained = (reductions(played, "aware_t90") for played in (good_pa(seed), deaf))
     assert median_interval([much - 3.0 * little for little, much in zip(good, gained, strict=True)])[0] > 0.0
 

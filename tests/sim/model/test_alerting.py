@@ -91,9 +91,7 @@ def test_the_first_of_push_and_text_is_noticed_and_a_mail_may_be_read_before() -
 def test_two_delays_in_a_row_add_up() -> None:
     lonely = plain_campus(**row_of_rooms(2))
     push = {"delivered": chance(1, "person"), "delay": uniform(0.0, 30.0, "person")}
-    last = app_aware(
-        200, lonely, push=push, notice=exponential(20.0, "person"), press=uniform(2, 8, "person")
-    )[2]
+    last = app_aware(200, lonely, push=push, notice=exponential(20.0, "person"), press=uniform(2, 8, "person"))[2]
     agrees(last, 5.0 + 15.0 + 20.0)
     agrees([(value - 40.0) ** 2 for value in last], 36.0 / 12.0 + 900.0 / 12.0 + 400.0)
 
@@ -116,14 +114,9 @@ def test_each_obstacle_before_a_push_takes_its_share() -> None:
             ],
         }
     }
-    app: Data = {
-        "installed": chance(0.7, "person"),
-        "push": {"delivered": chance(0.95, "person"), "delay": always(0)},
-    }
+    app: Data = {"installed": chance(0.7, "person"), "push": {"delivered": chance(0.95, "person"), "delay": always(0)}}
     tables = tables_of(campus, plain_scenario(), app_strategy("plain", **app))
-    alerted = [
-        events for events in map(list, (t.events() for t in plays(tables, 80))) if times(events, "sent")
-    ]
+    alerted = [events for events in map(list, (t.events() for t in plays(tables, 80))) if times(events, "sent")]
     covered = 0.75 * 0.9 + 0.25 * 0.5
     delivered = sum(len(times(events, "delivered")) for events in alerted)
     aware = sum(len(times(events, "aware")) - 1 for events in alerted)
@@ -219,9 +212,7 @@ def test_a_contact_takes_the_same_time_in_whichever_order_others_are_told() -> N
 def test_whom_somebody_tells_first_is_any_of_the_neighbors_alike() -> None:
     protocol = telling("adjacent-rooms", 1, always(1))
     tables = tables_of(plain_campus(**row_of_rooms(5)), plain_scenario(protocol=protocol))
-    told = [
-        next(e for e in trace.events() if e.kind == "contact_begins").object for trace in plays(tables, 200)
-    ]
+    told = [next(e for e in trace.events() if e.kind == "contact_begins").object for trace in plays(tables, 200)]
     for name in ("r01", "r02", "r03", "r04"):
         counted(told.count(f"staff/staff@{name}"), 200, 0.25)
 
@@ -256,27 +247,21 @@ def test_two_tellers_in_one_instant_are_two_messages() -> None:
         roster = [{"id": name, "role": "teacher", "post": "r00"} for name in witnesses] + [listener]
         campus = plain_campus(**row_of_rooms(2) | {"roster": roster})
         events = play(tables_of(campus, scenario))
-        assert [event.object for event in events if event.kind == "contact_begins"] == ["staff/third"] * len(
-            witnesses
-        )
+        assert [event.object for event in events if event.kind == "contact_begins"] == ["staff/third"] * len(witnesses)
         assert times(events, "acts", "staff/third") == [acts]
 
 
 def test_two_signals_on_one_phone_are_one_message() -> None:
     belief = {"at_once": chance(0, "person"), "doubt": always(60)}
     text = {"rate": share(1_000), "delay": always(10), "lost": chance(0, "person")}
-    events = play(
-        tables_of(plain_campus(**row_of_rooms(3)), plain_scenario(belief=belief), app_strategy(text=text))
-    )
+    events = play(tables_of(plain_campus(**row_of_rooms(3)), plain_scenario(belief=belief), app_strategy(text=text)))
     assert len(times(events, "delivered")) == 4
     assert times(events, "acts") == [0.0, 60.0, 60.0]
 
 
 def test_behind_a_locked_door_nobody_begins_to_tell_another() -> None:
     """Contacts of 20 s; the witness locks at 30 and tells a third neighbor only if the protocol lets them."""
-    campus = plain_campus(
-        **row_of_rooms(6), locks=[{"id": "bolt", "secure": always(30), "fails": chance(0, "event")}]
-    )
+    campus = plain_campus(**row_of_rooms(6), locks=[{"id": "bolt", "secure": always(30), "fails": chance(0, "event")}])
     for until, begun in (("locked", [0.0, 20.0]), ("done", [0.0, 20.0, 40.0])):
         protocol = telling("adjacent-rooms", 3, always(20), until=until)
         events = play(tables_of(campus, plain_scenario(protocol=protocol)))
@@ -293,9 +278,7 @@ def test_a_share_believes_the_first_message() -> None:
 # the PA
 
 
-PA = plain_strategy(
-    report=["tell-office"], everyday=["pa"], office={"calls_911": True, "announces": "at-once"}
-)
+PA = plain_strategy(report=["tell-office"], everyday=["pa"], office={"calls_911": True, "announces": "at-once"})
 
 
 def speakers(**changes: Any) -> Data:

@@ -27,12 +27,7 @@ NEAR = {"same_zone": chance(1, "event"), "adjacent": chance(1, "event"), "same_f
 def witnessing(recognition: float = 2.0, decision: float = 3.0, misread: Data | None = None) -> Data:
     """Everybody perceives it at onset and takes 5 s to recognize it and 7 s to decide, times the common factors."""
     common = {"recognition": share(recognition), "decision": share(decision), "misread": misread}
-    return witness() | {
-        "perception": NEAR,
-        "recognition": always(5),
-        "decision": always(7),
-        "common": common,
-    }
+    return witness() | {"perception": NEAR, "recognition": always(5), "decision": always(7), "common": common}
 
 
 def test_common_factors_stretch_what_each_person_takes() -> None:

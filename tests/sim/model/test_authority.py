@@ -12,11 +12,7 @@ from tests.sim.model.quiet_schools import Act, played, quiet
 AUTHORITY = {"needed": chance(1, "event"), "takes": always(200)}
 PA = public_address(reach_microphone=always(20), authority=AUTHORITY)
 CLERK: Data = {"id": "clerk", "role": "clerk", "post": "r00", "office": True}
-WITNESS: Data = {
-    "id": "staff@r00",
-    "role": "teacher",
-    "post": "r02",
-}  # who notices nothing for a quarter of an hour
+WITNESS: Data = {"id": "staff@r00", "role": "teacher", "post": "r02"}  # who notices nothing for a quarter of an hour
 
 
 def boss(post: str, **more: bool) -> Data:

@@ -15,9 +15,7 @@ ARMS = [(sequential, PUBLISHED["r1-sequential"]), (simultaneous, PUBLISHED["r1-s
 ROUNDING = 0.05
 
 
-def agreement(
-    arm: Callable[[int], dict[str, float]], means: tuple[float, ...], pairs: int
-) -> dict[str, float]:
+def agreement(arm: Callable[[int], dict[str, float]], means: tuple[float, ...], pairs: int) -> dict[str, float]:
     """By output, how many standard errors the mean lies from the published one, rounding allowed for."""
     played = [arm(seed) for seed in range(pairs)]
     result = {}

@@ -13,9 +13,7 @@ def test_who_looks_sees_it_tells_the_office_and_is_exposed() -> None:
     tables = wing(hazard={"where": [{"zones": ["yard"]}]}, sees=sees)
     looking = SimpyEngine(tables, 5, 0).world.peek(Purpose.LOOKING, 1)
     events, measures = played(tables, (5.0, say("hold")), (10.0, Look("teacher-1", "yard")))
-    assert [(event.time, event.value) for event in events if event.kind == "looked"] == [
-        (25.0 + looking, 1.0)
-    ]
+    assert [(event.time, event.value) for event in events if event.kind == "looked"] == [(25.0 + looking, 1.0)]
     assert times(events, "recognized") == times(events, "office_told") == [25.0 + looking]
     assert measures["exposed_person_minutes"] * 60 == looking + 20.0
 
@@ -68,11 +66,7 @@ def test_an_open_door_protects_those_outside_and_not_those_inside() -> None:
 
 def test_a_group_is_led_and_its_adult_follows_the_plan_there() -> None:
     events, _ = played(wing(), (10.0, say("hold")), (100.0, Move("teacher-1", "r02")))
-    assert (
-        times(events, "enters", "group/class-1")
-        == times(events, "enters", "staff/teacher-1")
-        == [110.0, 120.0]
-    )
+    assert times(events, "enters", "group/class-1") == times(events, "enters", "staff/teacher-1") == [110.0, 120.0]
 
 
 def test_a_roll_call_asks_room_by_room_and_counts_the_rest() -> None:

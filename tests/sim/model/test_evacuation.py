@@ -46,9 +46,7 @@ def two_rooms(width: float, first: int, second: int, **changes: object) -> Data:
 
 @pytest.mark.parametrize(("width", "pupils"), [(0.9, 23), (1.8, 29), (0.9, 1)])
 def test_a_full_classroom_through_one_door(width: float, pupils: int) -> None:
-    campus = fire_campus(
-        [zone("r00")], [door("r00", "yard", 5, width)], groups=[group_in("r00", pupils, "staff@r00")]
-    )
+    campus = fire_campus([zone("r00")], [door("r00", "yard", 5, width)], groups=[group_in("r00", pupils, "staff@r00")])
     through = (pupils + 1) / ((width - 0.3) * 1.3)
     assert out_at(campus) == pytest.approx([NOTICED + 5 + through] * 2, abs=GRID)
 
@@ -100,12 +98,7 @@ def test_stairs_let_more_people_down_than_up(floors: tuple[int, int], specific: 
 
 
 def test_the_slowest_sets_the_pace_of_a_column() -> None:
-    walking = {
-        "adult": always("2 m/s"),
-        "child": always("0.5 m/s"),
-        "responder": always("2 m/s"),
-        "stairs": share(1),
-    }
+    walking = {"adult": always("2 m/s"), "child": always("0.5 m/s"), "responder": always("2 m/s"), "stairs": share(1)}
     group = group_in("r00", 3, "staff@r00", "5-6")
     campus = fire_campus([zone("r00")], [door("r00", "yard", 30, 2, "path")], groups=[group], walking=walking)
     assert out_at(campus) == pytest.approx([NOTICED + 60] * 2, abs=GRID)
@@ -142,9 +135,7 @@ def entered(events: list[Event], subject: str) -> list[str]:
     return [event.place for event in events if event.kind == "enters" and event.subject == subject]
 
 
-@pytest.mark.parametrize(
-    ("burns", "way"), [("r01", ["a", "yard"]), ("a", ["b", "yard"]), ("r00", ["a", "yard"])]
-)
+@pytest.mark.parametrize(("burns", "way"), [("r01", ["a", "yard"]), ("a", ["b", "yard"]), ("r00", ["a", "yard"])])
 def test_out_by_the_shortest_way_that_does_not_lead_through_the_fire(burns: str, way: list[str]) -> None:
     zones, links = ring()
     roster = [teacher("r00"), teacher("r01"), {"id": "guard", "role": "guard", "post": "a"}]
@@ -194,9 +185,7 @@ def test_whoever_comes_through_tells_those_who_stand_there() -> None:
     campus = fire_campus(zones, links, roster=[teacher("r00"), *guards], fire_alarm=None)
     events = play(tables_of(campus, fire_scenario()))
     assert times(events, "aware", "staff/guard-hall") == pytest.approx([NOTICED + 5 + 1 / 0.91], abs=GRID)
-    assert {e.object for e in events if e.kind == "aware" and e.subject.startswith("staff/guard")} == {
-        "voice"
-    }
+    assert {e.object for e in events if e.kind == "aware" and e.subject.startswith("staff/guard")} == {"voice"}
 
 
 def test_pupils_who_come_through_by_themselves_tell_as_pupils() -> None:

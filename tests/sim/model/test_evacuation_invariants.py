@@ -14,16 +14,7 @@ from sim.engine import SimpyEngine
 from sim.measures import compute_measures
 from sim.model.tables import NOBODY, Tables
 from sim.model.trace import EventKind, Row, Trace
-from tests.sim.model.emergencies import (
-    Data,
-    always,
-    chance,
-    lognormal,
-    plain_strategy,
-    share,
-    tables_of,
-    zone,
-)
+from tests.sim.model.emergencies import Data, always, chance, lognormal, plain_strategy, share, tables_of, zone
 from tests.sim.model.fire_emergencies import (
     burning,
     door,
@@ -51,14 +42,12 @@ def buildings(draw: st.DrawFn) -> tuple[Data, Data]:
     n = draw(st.integers(2, 9))
     rooms = [f"r{i:02}" for i in range(n)]
     zones = [
-        zone(room, "classroom" if i else "hall") | {"floor": draw(st.integers(1, 2))}
-        for i, room in enumerate(rooms)
+        zone(room, "classroom" if i else "hall") | {"floor": draw(st.integers(1, 2))} for i, room in enumerate(rooms)
     ]
     meters, width = st.integers(1, 40), st.sampled_from([0.9, 1.0, 1.8, 3.0])
     kind = st.sampled_from(["door", "stair", "corridor"])
     links = [
-        door(rooms[i], rooms[draw(st.integers(0, i - 1))], draw(meters), draw(width), draw(kind))
-        for i in range(1, n)
+        door(rooms[i], rooms[draw(st.integers(0, i - 1))], draw(meters), draw(width), draw(kind)) for i in range(1, n)
     ]
     for _ in range(draw(st.integers(0, 3))):
         a, b = draw(st.lists(st.sampled_from(rooms), min_size=2, max_size=2, unique=True))
@@ -125,9 +114,7 @@ def test_any_evacuation_keeps_the_rules(building: tuple[Data, Data], replication
     no_door_lets_more_people_through_than_it_can(trace, tables)
 
 
-def nobody_walks_through_a_wall_or_faster_than_they_can(
-    trace: Trace, tables: Tables, replication: int
-) -> None:
+def nobody_walks_through_a_wall_or_faster_than_they_can(trace: Trace, tables: Tables, replication: int) -> None:
     engine = SimpyEngine(tables, 11, replication)
     for unit, here, there, start, end in steps(trace, tables):
         assert there in tables.layout.neighbors[here]
@@ -151,16 +138,12 @@ def all_who_left_are_counted_and_nobody_else(trace: Trace, tables: Tables) -> No
     cut_off = {row[2] for row in of_kind(trace, EventKind.NO_WAY_OUT)}
     knew = {row[2] for row in of_kind(trace, EventKind.AWARE)}
     follow = {
-        tables.staff_count + g
-        for g, adult in enumerate(tables.groups.adult)
-        if adult != NOBODY and adult in knew
+        tables.staff_count + g for g, adult in enumerate(tables.groups.adult) if adult != NOBODY and adult in knew
     }
     left = (knew | follow) - cut_off
     assert sum(heads[unit] for unit in counted) == sum(heads[unit] for unit in left)
     protected = {row[2] for row in of_kind(trace, EventKind.PROTECTED)}
-    assert protected - {tables.staff_count - 1} == left - {
-        tables.staff_count - 1
-    }  # the guard is out from the start
+    assert protected - {tables.staff_count - 1} == left - {tables.staff_count - 1}  # the guard is out from the start
     measured = compute_measures(trace, tables)
     if not cut_off and len(left) == len(heads):
         assert measured["rset"] <= measured["accountability_complete"] < float("inf")

@@ -116,9 +116,7 @@ def test_a_room_that_nobody_can_reach_changes_nothing(played: Played) -> None:
     lonely = {**played.campus, "zones": [*played.campus["zones"], zone("z99", building="far away")]}
     more = played.changed(campus=lonely)
     before = played.engine().run().events()
-    after = (
-        event for event in more.engine().run().events() if event.place != "z99"
-    )  # locked before onset, perhaps
+    after = (event for event in more.engine().run().events() if event.place != "z99")  # locked before onset, perhaps
     assert list(after) == list(before)
 
 
@@ -127,26 +125,14 @@ def test_a_room_that_nobody_can_reach_changes_nothing(played: Played) -> None:
 
 def at_ten() -> list[tuple[str, str, str]]:
     """One play in which an event of every rank falls on 10 s, each scheduled long before: kind, subject, object."""
-    rooms = [
-        zone("r00"),
-        zone("hall", "hall", None),
-        zone("r01"),
-        zone("r02"),
-        zone("gym", "gym"),
-        zone("r03"),
-    ]
+    rooms = [zone("r00"), zone("hall", "hall", None), zone("r01"), zone("r02"), zone("gym", "gym"), zone("r03")]
     campus = plain_campus(
         zones=rooms,
         links=[link("hall", name, 7) for name in ("r00", "r01", "r02", "gym", "r03")],
         roster=[
             {"id": "witness", "role": "teacher", "post": "r00"},
             {"id": "secretary", "role": "office", "post": "r00", "office": True},
-            {
-                "id": "walker",
-                "role": "teacher",
-                "post": "r01",
-                "elsewhere": [{"during": "any", "place": "hall"}],
-            },
+            {"id": "walker", "role": "teacher", "post": "r01", "elsewhere": [{"during": "any", "place": "hall"}]},
             {"id": "coach", "role": "teacher", "post": "gym"},
             {"id": "aide", "role": "aide", "post": "gym"},
             {"id": "far", "role": "teacher", "post": "r03"},
@@ -154,27 +140,19 @@ def at_ten() -> list[tuple[str, str, str]]:
         ],
         locks=[{"id": "bolt", "secure": always(7), "fails": chance(0, "event")}],
         pa=public_address(
-            reach_microphone=always(4),
-            reading="6 s",
-            audible=[{"kinds": ["gym"], "heard": chance(1, "zone")}],
+            reach_microphone=always(4), reading="6 s", audible=[{"kinds": ["gym"], "heard": chance(1, "zone")}]
         ),
         psap=plain_psap(service=always(10), processing=always(5), takers=1),
-        agencies=[
-            {"id": "police", "kind": "police", "travel": always(5), "locate": always(99), "enters": "gym"}
-        ],
+        agencies=[{"id": "police", "kind": "police", "travel": always(5), "locate": always(99), "enters": "gym"}],
     )
     witnessing = witness(adjacent=chance(1, "event"))
     protocol = telling("roster-ring", 2, always(10)) | {"reaction": always(3)}
     scenario = plain_scenario(hazard=assailant(lasts=always(10)), witnessing=witnessing, protocol=protocol)
-    app = app_strategy(
-        "plain", ["pa", "word-of-mouth"], press=always(10), legs={"psap": "off", "staff": "off"}
-    )
+    app = app_strategy("plain", ["pa", "word-of-mouth"], press=always(10), legs={"psap": "off", "staff": "off"})
     app |= {"report": ["app"], "office": {"calls_911": True, "announces": "at-once"}}
     events = play(tables_of(campus, scenario, app))
     return [
-        (e.kind, e.subject.removeprefix("staff/"), e.object.removeprefix("staff/"))
-        for e in events
-        if e.time == 10.0
+        (e.kind, e.subject.removeprefix("staff/"), e.object.removeprefix("staff/")) for e in events if e.time == 10.0
     ]
 
 
@@ -185,11 +163,7 @@ def test_events_of_every_rank_at_one_instant_come_in_the_written_order() -> None
         ("on_scene", "unit/police-1", ""),
         ("aware", "coach", "pa"),  # everyone reached is marked first
         ("aware", "aide", "pa"),
-        (
-            "aware",
-            "near",
-            "voice",
-        ),  # a contact ends, and who told it picks the next before the newly aware one acts
+        ("aware", "near", "voice"),  # a contact ends, and who told it picks the next before the newly aware one acts
         ("contact_begins", "witness", "far"),
         ("contact_begins", "secretary", "far"),
         ("contact_begins", "walker", "far"),

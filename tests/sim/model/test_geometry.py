@@ -35,22 +35,13 @@ def way(layout: Layout, start: str, end: str) -> list[str]:
     return passed
 
 
-SQUARE = [
-    link("start", "left", 5),
-    link("start", "right", 5),
-    link("left", "end", 5),
-    link("right", "end", 5),
-]
+SQUARE = [link("start", "left", 5), link("start", "right", 5), link("left", "end", 5), link("right", "end", 5)]
 
 
 @pytest.mark.parametrize("first", ["left", "right"])
 def test_of_two_ways_equally_short_the_one_by_the_zone_that_comes_first(first: str) -> None:
     second = {"left": "right", "right": "left"}[first]
-    for names in (
-        ["start", first, second, "end"],
-        ["end", first, "start", second],
-        [first, second, "end", "start"],
-    ):
+    for names in (["start", first, second, "end"], ["end", first, "start", second], [first, second, "end", "start"]):
         layout = build_layout(rooms(names, SQUARE), 0.5)
         assert way(layout, "start", "end") == ["start", first, "end"]
         assert way(layout, "end", "start") == ["end", first, "start"]
@@ -65,12 +56,7 @@ def test_a_shorter_way_is_taken_whichever_zone_comes_first() -> None:
 def test_whoever_leaves_a_burning_building_goes_by_the_first_zone_too(first: str) -> None:
     """The two ways are equally short, though one of the zones is nearer to the way out."""
     second = {"left": "right", "right": "left"}[first]
-    links = [
-        link("start", "left", 3),
-        link("start", "right", 5),
-        link("left", "end", 5),
-        link("right", "end", 3),
-    ]
+    links = [link("start", "left", 3), link("start", "right", 5), link("left", "end", 5), link("right", "end", 3)]
     layout = build_layout(rooms(["start", first, second, "end"], links), 0.5)
     ahead = find_next_zones(layout, [name == "end" for name in layout.zones], NOBODY)
     assert [layout.zones[z] for z in ahead[:3]] == [first, "end", "end"]
@@ -88,10 +74,7 @@ def test_a_link_of_no_length_leads_on(length: float) -> None:
 
 def mixed(place: Place, random: Random) -> Place:
     """The same campus with its links written in another order, half of them from the other end."""
-    ways = [
-        replace(edge, start=edge.end, end=edge.start) if random.random() < 0.5 else edge
-        for edge in place.links
-    ]
+    ways = [replace(edge, start=edge.end, end=edge.start) if random.random() < 0.5 else edge for edge in place.links]
     random.shuffle(ways)
     return replace(place, links=ways)
 
@@ -138,9 +121,7 @@ def test_every_step_is_the_first_zone_on_any_shortest_way(place: Place, random: 
     for here, row in enumerate(layout.next_zone):
         for there, step in enumerate(row):
             fits = [
-                b
-                for (a, b), length in links.items()
-                if a == here and length + meters[b][there] == meters[here][there]
+                b for (a, b), length in links.items() if a == here and length + meters[b][there] == meters[here][there]
             ]
             reached = here != there and meters[here][there] < math.inf
             assert step == (min(fits) if reached else NOWHERE)

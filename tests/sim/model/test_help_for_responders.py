@@ -33,9 +33,7 @@ POLICE: Data = {
 GUARD: Data = {"id": "guard", "role": "guard", "post": "hall", "keys": True}
 
 
-def threatened(
-    *roster: Data, responding: Sequence[Data] = (), contact: Data | None = None, **changes: Any
-) -> Tables:
+def threatened(*roster: Data, responding: Sequence[Data] = (), contact: Data | None = None, **changes: Any) -> Tables:
     """A threat in r02, which its teacher reports at once; police look for it for 200 s. Whoever is told needs 30 s before they lock."""
     rooms = row_of_rooms(3)
     rooms["roster"] += roster
@@ -81,12 +79,7 @@ def test_a_person_at_the_door_halves_the_search_with_keys_and_saves_a_quarter_wi
         events, outcomes = played(tables, (1.0, Inform("guard")), (2.0, meets))
         assert outcomes[1] == Outcome(True, "" if keys else "guard carries no keys")
         met = next(event for event in events if event.kind == "unit_met")
-        assert (met.time, met.subject, met.object, met.value) == (
-            ARRIVES,
-            "unit/police-1",
-            "staff/guard",
-            keys,
-        )
+        assert (met.time, met.subject, met.object, met.value) == (ARRIVES, "unit/police-1", "staff/guard", keys)
         assert contact(events) == ARRIVES + left * SEARCHES
 
 

@@ -70,10 +70,7 @@ def test_a_phone_that_nobody_has_at_hand_rings_in_vain() -> None:
     rooms = row_of_rooms(2)
     rooms["zones"][1] |= {"phone": False}
     phones = plain_campus()["phones"] | {"on_person": chance(0, "person")}
-    rooms["zones"] = [
-        rooms["zones"][0],
-        *({**rooms["zones"][1], "id": f"r0{i}", "phone": i == 0} for i in (0, 1)),
-    ]
+    rooms["zones"] = [rooms["zones"][0], *({**rooms["zones"][1], "id": f"r0{i}", "phone": i == 0} for i in (0, 1))]
     campus = plain_campus(**rooms) | {"phones": phones, "office_reached": {"by_phone": always(9)}}
     tables = tables_of(campus, plain_scenario(witnessing=SLOW_WITNESS))
     events, outcomes = played(tables, (1.0, Tell("staff@r00", "staff@r01")))

@@ -203,18 +203,13 @@ def test_an_announcement_walks_to_the_microphone_and_is_heard() -> None:
 
 
 def test_the_same_message_again_is_no_second_message() -> None:
-    scenario = plain_scenario(
-        witnessing=SLOW_WITNESS, belief={"at_once": chance(0, "person"), "doubt": always(200)}
-    )
+    scenario = plain_scenario(witnessing=SLOW_WITNESS, belief={"at_once": chance(0, "person"), "doubt": always(200)})
     campus = plain_campus(**row_of_rooms(4), pa=public_address(reach_microphone=always(20)))
     tables = tables_of(campus, scenario, plain_strategy(everyday=["pa"]))
     again, _ = played(tables, (10.0, Announce("staff@r00")), (50.0, Announce("staff@r00")))
     assert times(again, "acts") == [30.0 + 200.0] * 4
     by_hand, _ = played(
-        tables,
-        (10.0, Announce("staff@r00")),
-        (50.0, Tell("staff@r00", "staff@r01")),
-        (60.0, Inform("staff@r02")),
+        tables, (10.0, Announce("staff@r00")), (50.0, Tell("staff@r00", "staff@r01")), (60.0, Inform("staff@r02"))
     )
     assert times(by_hand, "acts") == [50.0, 60.0, 230.0, 230.0]  # somebody else's word is one
 
@@ -225,12 +220,7 @@ def test_telling_somebody_on_the_phone_takes_as_long_as_reaching_the_office() ->
     events, outcomes = played(tables, (10.0, tell), (11.0, tell), (20.0, tell))
     assert outcomes == [Outcome(True), Outcome(True), Outcome(False, "staff@r01 already knew")]
     aware = next(event for event in events if event.kind == "aware")
-    assert (aware.time, aware.subject, aware.object, aware.value) == (
-        17.0,
-        "staff/staff@r01",
-        "desk_phone",
-        2,
-    )
+    assert (aware.time, aware.subject, aware.object, aware.value) == (17.0, "staff/staff@r01", "desk_phone", 2)
     assert times(events, "locked") == times(events, "protected") == [25.0]
     assert not times(events, "office_told")
 
@@ -282,10 +272,7 @@ def test_a_channel_fails_and_works_again() -> None:
 
 def test_a_unit_is_late_only_while_it_has_not_begun() -> None:
     events, _ = played(
-        quiet(),
-        (1.0, DelayUnit("police-1", 30.5)),
-        (2.0, DelayUnit("police-1", 10.0)),
-        (10.0, Call911("staff@r02")),
+        quiet(), (1.0, DelayUnit("police-1", 30.5)), (2.0, DelayUnit("police-1", 10.0)), (10.0, Call911("staff@r02"))
     )
     assert times(events, "on_scene") == [45.0 + 300.0 + 40.5]
     _, outcomes = played(quiet(), (10.0, Call911("staff@r02")), (46.0, DelayUnit("police-1", 30.0)))
@@ -314,13 +301,8 @@ def test_after_the_horizon_nothing_happens() -> None:
 def test_what_cannot_be_done_says_why_and_changes_nothing() -> None:
     """No app, no PA; a person in the hall; somebody who is away."""
     rooms = row_of_rooms(3)
-    rooms["roster"] += [
-        {"id": "guard", "role": "guard", "post": "hall"},
-        {"id": "sro", "role": "sro", "post": "hall"},
-    ]
-    tables = tables_of(
-        plain_campus(**rooms), plain_scenario(witnessing=SLOW_WITNESS), plain_strategy(), "sro-away"
-    )
+    rooms["roster"] += [{"id": "guard", "role": "guard", "post": "hall"}, {"id": "sro", "role": "sro", "post": "hall"}]
+    tables = tables_of(plain_campus(**rooms), plain_scenario(witnessing=SLOW_WITNESS), plain_strategy(), "sro-away")
     reasons: dict[Intervention, str] = {
         Press("guard"): "this strategy has no app",
         Announce("staff@r00"): "the PA is not used under this strategy",
@@ -344,18 +326,14 @@ def test_what_cannot_be_done_says_why_and_changes_nothing() -> None:
 def test_an_intervention_comes_before_the_models_own_events_of_its_instant() -> None:
     campus = plain_campus(**row_of_rooms(3), pa=public_address(reach_microphone=always(10)))
     strategy = plain_strategy(report=["tell-office"], everyday=["pa"])
-    engine = SimpyEngine(
-        tables_of(campus, plain_scenario(hazard=assailant(lasts=always(10))), strategy), 5, 0
-    )
+    engine = SimpyEngine(tables_of(campus, plain_scenario(hazard=assailant(lasts=always(10))), strategy), 5, 0)
     engine.run_until(10.0)
     assert not times(list(engine.trace.events()), "hazard_ends")
     engine.apply(Inform("staff@r01"))
     engine.run_until(11.0)
     at_ten = [(event.kind, event.object) for event in engine.trace.events() if event.time == 10.0]
     assert at_ten[:2] == [("aware", "desk"), ("hazard_ends", "")]
-    assert at_ten.index(("sent", "pa")) < at_ten.index(("acts", "")), (
-        "who was told acts in the turn of those who act"
-    )
+    assert at_ten.index(("sent", "pa")) < at_ten.index(("acts", "")), "who was told acts in the turn of those who act"
 
 
 def test_of_two_interventions_at_one_instant_the_first_comes_first() -> None:
@@ -382,9 +360,7 @@ def interventions_for(emergency: Played) -> list[Intervention]:
     ]
 
 
-@given(
-    emergencies(), st.lists(st.tuples(st.integers(1, 120 << 20), st.integers(0, 9)), min_size=1, max_size=5)
-)
+@given(emergencies(), st.lists(st.tuples(st.integers(1, 120 << 20), st.integers(0, 9)), min_size=1, max_size=5))
 def test_interventions_keep_the_rules_and_use_up_nobody_elses_numbers(
     emergency: Played, acts: list[tuple[int, int]]
 ) -> None:
@@ -397,9 +373,7 @@ def test_interventions_keep_the_rules_and_use_up_nobody_elses_numbers(
     events = list(engine.run().events())
     shared = logs[0].keys() & logs[1].keys()
     assert all(logs[0][key] == logs[1][key] for key in shared)
-    assert [
-        rule for rule in broken_rules(emergency.tables(), events) if not rule.startswith(BY_DECISION)
-    ] == []
+    assert [rule for rule in broken_rules(emergency.tables(), events) if not rule.startswith(BY_DECISION)] == []
 
 
 BY_DECISION = (

@@ -37,9 +37,7 @@ def keeps_the_rules(engine: SimpyEngine) -> None:
     assert broken_rules(tables, events) == []
     slow, measured = measure_slowly(tables, events), compute_measures(trace, tables)
     for name, value in measured.items():
-        same = (
-            value == slow[name] if MEASURES[name].is_time else math.isclose(value, slow[name], abs_tol=1e-9)
-        )
+        same = value == slow[name] if MEASURES[name].is_time else math.isclose(value, slow[name], abs_tol=1e-9)
         assert same, f"{name}: {value}, slowly {slow[name]}"
     if tables.hazard.kind != "notice":
         exposes_no_more_than_there_are(measured, tables)
@@ -67,9 +65,7 @@ def nothing_is_lost(engine: SimpyEngine, events: list[Event]) -> None:
             here = world.list_units_in(zone)
             ready = [unit for unit in here if world.ready[unit]]
             assert all(world.protected[unit] for unit in ready)
-            assert not ready or all(
-                world.protected[unit] for unit in here if unit >= engine.tables.staff_count
-            )
+            assert not ready or all(world.protected[unit] for unit in here if unit >= engine.tables.staff_count)
 
 
 @given(emergencies(), STEPS)
@@ -135,9 +131,7 @@ def test_shipped_emergencies_keep_the_rules(scenario: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("scenario", SHIPPED)
 @pytest.mark.parametrize("conditions", [(), ("pa-failed",), ("radio-failed", "sro-away")])
-def test_shipped_emergencies_keep_the_rules_in_many_replications(
-    scenario: str, conditions: tuple[str, ...]
-) -> None:
+def test_shipped_emergencies_keep_the_rules_in_many_replications(scenario: str, conditions: tuple[str, ...]) -> None:
     emergency, block = open_emergency(scenario, strategies=STRATEGIES), DrawBlock(32, range(4))
     for strategy in STRATEGIES:
         tables = tabulate(emergency, strategy, conditions)

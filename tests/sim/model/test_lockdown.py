@@ -32,9 +32,7 @@ def test_students_are_protected_as_soon_as_one_adult_in_the_room_is_ready() -> N
     """The aide notices the alert 20 s after the teacher."""
     aide = {"id": "aide", "role": "aide", "post": "r00"}
     group = {"id": "class", "heads": 20, "age": "teen", "post": "r00", "with": "staff@r00"}
-    tables = tables_of(
-        school(aide, groups=[group]), plain_scenario(protocol=SWEEPS), app_strategy(notice=always(20))
-    )
+    tables = tables_of(school(aide, groups=[group]), plain_scenario(protocol=SWEEPS), app_strategy(notice=always(20)))
     events = play(tables)
     assert times(events, "protected", "staff/staff@r00") == [14.0]
     assert times(events, "protected", "group/class") == [14.0]

@@ -28,12 +28,7 @@ TABLES = school()
 
 
 def row(
-    time: float,
-    kind: EventKind,
-    subject: int = NOBODY,
-    what: int = NOBODY,
-    place: int = NOBODY,
-    value: float = 0.0,
+    time: float, kind: EventKind, subject: int = NOBODY, what: int = NOBODY, place: int = NOBODY, value: float = 0.0
 ) -> Row:
     return time, kind, subject, what, place, value
 
@@ -88,10 +83,7 @@ def test_the_chain_of_a_response() -> None:
 
 
 def test_the_app_is_the_first_report_if_it_is() -> None:
-    pressed, told = (
-        row(4, EventKind.PRESSED, T0, place=R0),
-        row(4, EventKind.OFFICE_TOLD, T1, Channel.DESK_PHONE),
-    )
+    pressed, told = (row(4, EventKind.PRESSED, T0, place=R0), row(4, EventKind.OFFICE_TOLD, T1, Channel.DESK_PHONE))
     assert measured(pressed, told)["app_was_first_report"] == 1
     assert measured(told, pressed)["app_was_first_report"] == 0
     assert measured(told, pressed)["first_report"] == 4
@@ -101,16 +93,10 @@ def test_the_app_is_the_first_report_if_it_is() -> None:
 
 def test_shares_of_the_staff_are_counted_up_and_the_absent_do_not_count() -> None:
     def aware(*people: int) -> list[Row]:
-        return [
-            row(10.0 * (n + 1), EventKind.AWARE, person, Channel.PA, R0) for n, person in enumerate(people)
-        ]
+        return [row(10.0 * (n + 1), EventKind.AWARE, person, Channel.PA, R0) for n, person in enumerate(people)]
 
     result = measured(*aware(T0, T1, CLASS, T2, T3, SRO))
-    assert (result["aware_t50"], result["aware_t90"], result["aware_t100"]) == (
-        40,
-        60,
-        60,
-    )  # 3rd, 5th, 5th of five
+    assert (result["aware_t50"], result["aware_t90"], result["aware_t100"]) == (40, 60, 60)  # 3rd, 5th, 5th of five
     result = measured(row(0, EventKind.ABSENT, SRO), *aware(T0, T1, T2))
     assert (result["aware_t50"], result["aware_t90"]) == (20, NEVER)  # 2nd, 4th of four
     result = measured(row(0, EventKind.ABSENT, T3), *aware(T0), row(50, EventKind.ACKNOWLEDGED, T0))
@@ -126,9 +112,7 @@ def test_heads_are_protected_group_by_group() -> None:
         row(70, EventKind.PROTECTED, T2, place=R2, value=1),
     )
     assert (result["protected_t50"], result["protected_t90"], result["protected_t100"]) == (40, 40, NEVER)
-    all_but_one_away = measured(
-        row(0, EventKind.ABSENT, T3), row(9, EventKind.PROTECTED, CLASS, place=R1, value=20)
-    )
+    all_but_one_away = measured(row(0, EventKind.ABSENT, T3), row(9, EventKind.PROTECTED, CLASS, place=R1, value=20))
     assert all_but_one_away["protected_t90"] == NEVER  # ⌈0.9 · 23⌉ = 21
     one_more = [
         row(9, EventKind.PROTECTED, CLASS, place=R1, value=20),
@@ -153,10 +137,7 @@ def test_exposure_goes_on_until_the_hazards_end_and_no_longer() -> None:
 
 
 def test_protection_ends_exposure() -> None:
-    locked = [
-        row(60, EventKind.LOCKED, T1, place=R1),
-        row(60, EventKind.PROTECTED, CLASS, place=R1, value=20),
-    ]
+    locked = [row(60, EventKind.LOCKED, T1, place=R1), row(60, EventKind.PROTECTED, CLASS, place=R1, value=20)]
     close(exposed(*locked), 4 * 100 + 20 * 60, 21 * 60)  # the teacher is not protected, but out of sight now
 
 
@@ -217,7 +198,5 @@ def test_an_absent_officer_is_none_of_those_who_can_be_protected() -> None:
 
 def test_a_reference_hazard_has_no_end_and_no_reach() -> None:
     names = list_measures("notice")
-    assert not {"hazard_over", "exposed_person_minutes", "unprotected_person_minutes", "intervention"} & set(
-        names
-    )
+    assert not {"hazard_over", "exposed_person_minutes", "unprotected_person_minutes", "intervention"} & set(names)
     assert {"aware_t90", "protected_t90", "first_unit_on_scene"} <= set(names)

@@ -15,10 +15,7 @@ NOTHING = {"app.installed": 0.0, "app.on_roster": 0.0}
 
 @pytest.mark.parametrize(
     ("campus", "pairs"),
-    [
-        ("suburban-elementary", 20),
-        *(pytest.param(campus, 1000, marks=pytest.mark.slow) for campus in CAMPUSES),
-    ],
+    [("suburban-elementary", 20), *(pytest.param(campus, 1000, marks=pytest.mark.slow) for campus in CAMPUSES)],
 )
 def test_an_app_that_no_one_has_changes_nothing(campus: str, pairs: int) -> None:
     arms = list(play_arms(campus, pairs))

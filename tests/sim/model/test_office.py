@@ -41,14 +41,7 @@ def school(people: Data | None, radio: bool = False, **changes: Any) -> Data:
     """A hall, the office 20 m off it, and the room of the witness; everyone runs at 2 m/s, and the microphone takes 7 s."""
     roster = [
         {"id": WITNESS, "role": "teacher", "post": "r00"},
-        {
-            "id": LEADER,
-            "role": "principal",
-            "post": "office",
-            "office": True,
-            "authority": True,
-            "radio": radio,
-        },
+        {"id": LEADER, "role": "principal", "post": "office", "office": True, "authority": True, "radio": radio},
         {"id": CLERK, "role": "secretary", "post": "office", "office": True},
     ]
     rooms = [zone("hall", "hall", None), zone("office", "office"), zone("r00"), zone("r01")]
@@ -151,14 +144,11 @@ def test_of_those_who_know_and_may_announce_the_nearest_goes() -> None:
 
 
 @pytest.mark.parametrize(("period", "expected"), [([], 0.3), (["any"], 0.6)])
-def test_people_of_the_office_are_elsewhere_as_often_as_the_file_says(
-    period: list[str], expected: float
-) -> None:
+def test_people_of_the_office_are_elsewhere_as_often_as_the_file_says(period: list[str], expected: float) -> None:
     """Twice as often where the period is one of those; 400 plays, within four standard errors."""
     tables = tables_of(school(office_people(0.3, 0, twice_during=period)), see(), TELLS)
     plays_out = sum(
-        any(event.kind == "enters" and event.time == 0.0 for event in trace.events())
-        for trace in plays(tables, 400)
+        any(event.kind == "enters" and event.time == 0.0 for event in trace.events()) for trace in plays(tables, 400)
     )
     assert abs(plays_out / 400 - expected) < 4 * (expected * (1 - expected) / 400) ** 0.5
 

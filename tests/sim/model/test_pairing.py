@@ -41,9 +41,7 @@ CONDITIONS = ((), ("pa-failed",), ("radio-failed",), ("sro-away",))
 def agree(first: DrawLog, second: DrawLog, own: set[Purpose] | None = None) -> int:
     """How many numbers both have read; all are equal, but for purposes that may differ."""
     shared = [key for key in first.keys() & second.keys() if key[0] not in (own or set())]
-    different = [
-        (Purpose(key[0]).name, first[key], second[key]) for key in shared if first[key] != second[key]
-    ]
+    different = [(Purpose(key[0]).name, first[key], second[key]) for key in shared if first[key] != second[key]]
     assert not different
     return len(shared)
 
@@ -84,10 +82,7 @@ def active_assailant() -> Emergency:
 def test_the_arms_of_the_reference_model_read_equal_numbers() -> None:
     emergency, block = open_emergency("reference-r1"), DrawBlock(SEED, range(5))
     for replication in range(5):
-        logs = [
-            played(emergency, name, (), replication, block)[0]
-            for name in ("r1-sequential", "r1-simultaneous")
-        ]
+        logs = [played(emergency, name, (), replication, block)[0] for name in ("r1-sequential", "r1-simultaneous")]
         assert agree(logs[0], logs[1]) > 300
 
 
@@ -100,9 +95,7 @@ def test_all_arms_of_active_assailant_read_equal_numbers() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "scenario", ["active-assailant-class", "active-assailant-lunch", "active-assailant-passing"]
-)
+@pytest.mark.parametrize("scenario", ["active-assailant-class", "active-assailant-lunch", "active-assailant-passing"])
 def test_all_arms_of_every_variant_read_equal_numbers_in_many_replications(scenario: str) -> None:
     emergency, block = open_emergency(scenario, strategies=STRATEGIES), DrawBlock(SEED, range(6))
     for replication in range(6):
@@ -133,9 +126,7 @@ def test_a_failed_pa_changes_nothing_before_it_would_have_spoken() -> None:
     emergency, block = active_assailant(), DrawBlock(SEED, range(2))
     for name in ("office-pa", "app-no-staff-leg"):
         for replication in range(2):
-            well, failed = (
-                played(emergency, name, c, replication, block)[1].rows for c in ((), ("pa-failed",))
-            )
+            well, failed = (played(emergency, name, c, replication, block)[1].rows for c in ((), ("pa-failed",)))
             n = parting(well, failed)
             assert (well[n][1], failed[n][1]) == (EventKind.SENT, EventKind.SILENT)
             assert well[n][0] == failed[n][0]
@@ -151,9 +142,7 @@ def part_when_somebody_acts(pair: Played) -> None:
     rows = [pair.engine(name, log).run().rows for name, log in zip(("s0", "s1"), logs, strict=True)]
     agree(logs[0], logs[1], OF_THE_STRATEGY)
     n = parting(*rows)
-    assert (
-        min(time_at(r, n) for r in rows) >= min(first(r, EventKind.ACTS) for r in rows) or rows[0] == rows[1]
-    )
+    assert min(time_at(r, n) for r in rows) >= min(first(r, EventKind.ACTS) for r in rows) or rows[0] == rows[1]
 
 
 @given(emergencies(strategies=2))

@@ -160,9 +160,7 @@ def test_who_is_played_keeps_the_rules_and_who_is_handed_back_before_onset_was_n
 # handing back
 
 
-def handed_back(
-    tables: Tables, name: str, by_people: set[str], *acts: tuple[float, Intervention]
-) -> list[Event]:
+def handed_back(tables: Tables, name: str, by_people: set[str], *acts: tuple[float, Intervention]) -> list[Event]:
     """The acts at their times; the role handed back at T+01:40."""
     engine = SimpyEngine(tables, 5, 0, played=by_people)
     for time, act in acts:
@@ -304,9 +302,7 @@ def test_what_the_office_decides_at_once_is_what_it_would_have_done() -> None:
     tables = lucky(pa=public_address(reach_microphone=uniform(10, 30), understood=chance(0.5, "event")))
     tell = (10.0, Tell("staff@r02", "clerk"))
     modeled, _ = played(tables, tell)
-    decided, _ = played(
-        tables, tell, (10.0, Call911("clerk")), (10.0, Announce("clerk")), by_people={"office"}
-    )
+    decided, _ = played(tables, tell, (10.0, Call911("clerk")), (10.0, Announce("clerk")), by_people={"office"})
     for kind in ("sent", "answered", "aware", "dispatched", "locked"):
         assert times(decided, kind) == times(modeled, kind), kind
 
@@ -317,9 +313,7 @@ def test_what_the_office_decides_at_once_is_what_it_would_have_done() -> None:
 def state(world: Any) -> Mapping[str, str]:
     """Whatever a preview could have changed."""
     plain = {name: repr(value) for name, value in vars(world).items() if isinstance(value, list | dict | int)}
-    own = {
-        name: repr(vars(getattr(world, name))) for name in ("calls_made", "tries", "announcements", "patient")
-    }
+    own = {name: repr(vars(getattr(world, name))) for name in ("calls_made", "tries", "announcements", "patient")}
     return plain | own | {"clock": repr((world.now, len(world.clock._queue))), "rows": repr(world.trace.rows)}
 
 

@@ -29,29 +29,15 @@ TREES = {
 for (
     name,
     tree,
-) in (
-    TREES.items()
-):  # of a hazard's file only its processes are looked at, not its record, tables and measures
+) in TREES.items():  # of a hazard's file only its processes are looked at, not its record, tables and measures
     if name.startswith("hazards."):
         tree.body = [
-            node
-            for node in tree.body
-            if isinstance(node, ast.FunctionDef) and "World" in ast.unparse(node.args)
+            node for node in tree.body if isinstance(node, ast.FunctionDef) and "World" in ast.unparse(node.args)
         ]
-FUNCTIONS = {
-    node.name: node for tree in TREES.values() for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)
-}
+FUNCTIONS = {node.name: node for tree in TREES.values() for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
 FORBIDDEN = {
     *("AnyOf", "AllOf", "Condition", "any_of", "all_of", "Interrupt", "interrupt", "preempt", "Preempted"),
-    *(
-        "Store",
-        "FilterStore",
-        "PriorityStore",
-        "Container",
-        "Resource",
-        "PriorityResource",
-        "PreemptiveResource",
-    ),
+    *("Store", "FilterStore", "PriorityStore", "Container", "Resource", "PriorityResource", "PreemptiveResource"),
     *("timeout", "Timeout", "process"),  # SimPy's own, which have no place in the order of an instant
 }
 MODULES = {"random", "time", "datetime", "os", "secrets", "uuid", "threading", "asyncio", "cmath", "logging"}
@@ -71,10 +57,7 @@ def at(node: ast.AST) -> str:
 
 def own_yields(function: ast.FunctionDef) -> list[ast.Yield | ast.YieldFrom]:
     inner = {
-        id(n)
-        for f in ast.walk(function)
-        if isinstance(f, ast.FunctionDef) and f is not function
-        for n in ast.walk(f)
+        id(n) for f in ast.walk(function) if isinstance(f, ast.FunctionDef) and f is not function for n in ast.walk(f)
     }
     return [n for n in ast.walk(function) if isinstance(n, ast.Yield | ast.YieldFrom) and id(n) not in inner]
 
@@ -92,9 +75,7 @@ def test_no_clock_of_the_machine_no_generator_and_no_functions_of_the_c_library(
         if isinstance(node, ast.ImportFrom):
             assert (node.module or "").split(".")[0] not in MODULES | {"math", "numpy", "scipy"}, at(node)
         elif isinstance(node, ast.Import):
-            assert not {alias.name.split(".")[0] for alias in node.names} & (MODULES | {"numpy", "scipy"}), (
-                at(node)
-            )
+            assert not {alias.name.split(".")[0] for alias in node.names} & (MODULES | {"numpy", "scipy"}), at(node)
     for node in nodes(name, ast.Attribute):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "math":
             assert node.attr in OF_MATH, at(node)
@@ -122,11 +103,7 @@ def names_of_dicts() -> set[str]:
 def dict_names(tree: ast.AST) -> Iterator[ast.Name]:
     for node in ast.walk(tree):
         targets = (
-            node.targets
-            if isinstance(node, ast.Assign)
-            else [node.target]
-            if isinstance(node, ast.AnnAssign)
-            else []
+            node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
         )
         if targets and isinstance(getattr(node, "value", None), ast.Dict | ast.DictComp):
             yield from (target for target in targets if isinstance(target, ast.Name))
@@ -135,20 +112,14 @@ def dict_names(tree: ast.AST) -> Iterator[ast.Name]:
 @every_file
 def test_the_trace_is_written_and_never_read(name: str) -> None:
     """`world.trace` is touched only where the world appends an event."""
-    uses = [
-        n for n in nodes(name, ast.Attribute) if isinstance(n, ast.Attribute) and n.attr in ("trace", "rows")
-    ]
+    uses = [n for n in nodes(name, ast.Attribute) if isinstance(n, ast.Attribute) and n.attr in ("trace", "rows")]
     texts = sorted(ast.unparse(node) for node in uses)
     assert texts == (["self.trace", "self.trace", "self.trace.rows"] if name == "state" else [])
 
 
 def is_handed_over(function: ast.FunctionDef, value: ast.expr | None) -> bool:
     """Whether this is a process that the function was given."""
-    given = {
-        each.arg
-        for each in function.args.args
-        if each.annotation and ast.unparse(each.annotation) == "Process"
-    }
+    given = {each.arg for each in function.args.args if each.annotation and ast.unparse(each.annotation) == "Process"}
     return isinstance(value, ast.Name) and value.id in given
 
 
@@ -161,11 +132,7 @@ def test_a_process_waits_for_a_moment_a_signal_or_a_place_in_a_queue(name: str) 
             if isinstance(step, ast.YieldFrom):
                 assert isinstance(value, ast.Call | ast.Tuple) or is_handed_over(function, value), at(step)
                 continue
-            waits = (
-                isinstance(value, ast.Call)
-                and isinstance(value.func, ast.Attribute)
-                and value.func.attr == "wait"
-            )
+            waits = isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr == "wait"
             queues = isinstance(value, ast.Subscript) and ast.unparse(value.value) == "world.places"
             assert waits or queues, at(step)
 
@@ -175,11 +142,7 @@ def test_whatever_is_started_says_that_it_is_a_handler(name: str) -> None:
     for function in nodes(name, ast.FunctionDef):
         assert isinstance(function, ast.FunctionDef)
         for call in ast.walk(function):
-            if (
-                isinstance(call, ast.Call)
-                and isinstance(call.func, ast.Attribute)
-                and call.func.attr == "start"
-            ):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "start":
                 for started in started_by(call.args[0], function):
                     handler = FUNCTIONS[started]
                     assert (ast.get_docstring(handler) or "").startswith("Handler:"), (
@@ -194,9 +157,7 @@ def started_by(steps: ast.expr, function: ast.FunctionDef) -> list[str]:
         if steps.id in {argument.arg for argument in function.args.args}:
             return []  # handed on; whoever hands it over is looked at there
         given = [
-            n.value
-            for n in ast.walk(function)
-            if isinstance(n, ast.Assign) and ast.unparse(n.targets[0]) == steps.id
+            n.value for n in ast.walk(function) if isinstance(n, ast.Assign) and ast.unparse(n.targets[0]) == steps.id
         ]
         return [name for value in given for name in started_by(value, function)]
     assert isinstance(steps, ast.Call), at(steps)
@@ -233,10 +194,7 @@ def test_the_reader_finds_what_it_looks_for() -> None:
     """The checks above would pass on an empty folder; here is what they must have seen."""
     assert len(FILES) >= 14
     started = [
-        n
-        for tree in TREES.values()
-        for n in ast.walk(tree)
-        if isinstance(n, ast.Attribute) and n.attr == "start"
+        n for tree in TREES.values() for n in ast.walk(tree) if isinstance(n, ast.Attribute) and n.attr == "start"
     ]
     handlers = [f for f in FUNCTIONS.values() if (ast.get_docstring(f) or "").startswith("Handler:")]
     assert len(started) >= 20

@@ -19,9 +19,7 @@ from sim.tabulation import tabulate
 from tests.sim.doubles import MemoryJournal
 from tests.sim.model.emergencies import plain_campus, plain_scenario, row_of_rooms, tables_of, witness
 
-TABLES = tables_of(
-    plain_campus(**row_of_rooms(3)), plain_scenario(horizon="5 min", witnessing=witness(recognition=30))
-)
+TABLES = tables_of(plain_campus(**row_of_rooms(3)), plain_scenario(horizon="5 min", witnessing=witness(recognition=30)))
 
 
 def simpy() -> engine.Engine:
@@ -99,11 +97,7 @@ def test_second_by_second_it_is_the_replication_that_compare_plays(name: str) ->
     assert stepped.run().rows == SimpyEngine(tables, 20, 2, DrawBlock(20, range(5))).run().rows
 
 
-PAIRS = [
-    (engine.Engine, SimpyEngine),
-    (engine.Engine, CompiledPlay),
-    (journal.Journal, MemoryJournal),
-]
+PAIRS = [(engine.Engine, SimpyEngine), (engine.Engine, CompiledPlay), (journal.Journal, MemoryJournal)]
 
 
 @pytest.mark.parametrize(("seam", "made"), PAIRS)
@@ -116,9 +110,7 @@ def test_signatures_are_those_of_the_seam(seam: type, made: type) -> None:
             assert actual is None or isinstance(actual, property), name  # or an attribute of each object
         else:
             assert actual is not None, name
-            assert (
-                inspect.signature(actual).parameters.keys() == inspect.signature(expected).parameters.keys()
-            ), name
+            assert inspect.signature(actual).parameters.keys() == inspect.signature(expected).parameters.keys(), name
 
 
 def test_types_are_those_of_the_seam() -> None:

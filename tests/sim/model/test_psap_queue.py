@@ -166,9 +166,7 @@ NO_CALLS = "utilization: {fixed: 0, evidence: {basis: assumed, note: invented}}"
 
 
 @pytest.mark.parametrize("overrides", [None, {"psap.background.utilization": 0.0}])
-def test_a_center_without_other_calls_is_simulated(
-    overrides: dict[str, float] | None, tmp_path: Path
-) -> None:
+def test_a_center_without_other_calls_is_simulated(overrides: dict[str, float] | None, tmp_path: Path) -> None:
     folder = sound_copy(tmp_path)
     if overrides is None:
         Break(

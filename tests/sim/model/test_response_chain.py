@@ -185,14 +185,7 @@ def test_pupils_walk_with_their_adult_at_the_pace_of_the_slowest() -> None:
     elsewhere = [{"during": "any", "place": "hall"}]
     teacher = {"id": "teacher", "role": "teacher", "post": "r01", "elsewhere": elsewhere}
     for age, speed in (("teen", 1.5), ("child", 0.75)):
-        group = {
-            "id": "class",
-            "heads": 20,
-            "age": age,
-            "post": "r01",
-            "with": "teacher",
-            "elsewhere": elsewhere,
-        }
+        group = {"id": "class", "heads": 20, "age": age, "post": "r01", "with": "teacher", "elsewhere": elsewhere}
         campus = building(teacher, groups=[group])
         events = play(tables_of(campus, plain_scenario(), app_strategy(notice=always(7))))
         assert times(events, "enters", "group/class") == [7.0 + meters / speed for meters in (12, 36, 39)]
@@ -202,11 +195,7 @@ def test_pupils_walk_with_their_adult_at_the_pace_of_the_slowest() -> None:
 def test_whoever_is_caught_outside_goes_to_the_nearest_room_that_is_open() -> None:
     visitor = {"id": "visitor", "role": "aide", "post": "hall"}
     events = play(tables_of(building(visitor), plain_scenario(), app_strategy(notice=always(7))))
-    assert [e.place for e in events if e.kind == "enters"] == [
-        "stair",
-        "upper",
-        "r01",
-    ]  # r00 is locked at once
+    assert [e.place for e in events if e.kind == "enters"] == ["stair", "upper", "r01"]  # r00 is locked at once
 
 
 def test_whoever_finds_a_room_locked_on_arrival_goes_on_to_the_next() -> None:
@@ -239,13 +228,10 @@ def test_pupils_whose_adult_is_away_are_told_like_pupils_without_one() -> None:
         {"id": "aide", "role": "aide", "post": "r01"},
     ]
     pupils = [
-        {"id": f"class@{room}", "heads": 25, "age": "teen", "post": room, "with": "away"}
-        for room in ("r01", "r02")
+        {"id": f"class@{room}", "heads": 25, "age": "teen", "post": room, "with": "away"} for room in ("r01", "r02")
     ]
     campus = plain_campus(**rooms, groups=pupils, pa=public_address())
-    events = play(
-        tables_of(campus, plain_scenario(), plain_strategy(report=["tell-office"], everyday=["pa"]))
-    )
+    events = play(tables_of(campus, plain_scenario(), plain_strategy(report=["tell-office"], everyday=["pa"])))
     assert times(events, "aware", "group/class@r01") == times(events, "aware", "group/class@r02") == [0.0]
     assert times(events, "protected", "group/class@r01") == [0.0]
     assert not times(events, "protected", "group/class@r02")  # nobody is there to lock

@@ -3,12 +3,7 @@
 from typing import Any
 
 from sim.model.interventions import Inform, SetChannel
-from tests.sim.model.emergencies import (
-    always,
-    public_address,
-    times,
-    zone,
-)
+from tests.sim.model.emergencies import always, public_address, times, zone
 from tests.sim.model.quiet_schools import played, with_an_office
 
 PA = public_address(reach_microphone=always(20), silence_noticed=always(10))

@@ -41,10 +41,7 @@ def seen(tables: Tables, time: float, *acts: Act, by_people: tuple[str, ...] = (
 
 def test_who_knows_and_who_is_protected_is_counted_in_people() -> None:
     rooms = row_of_rooms(3) | {"groups": [group_in("r01", 20, "staff@r01")]}
-    rooms["roster"] += [
-        {"id": "sro", "role": "sro", "post": "hall"},
-        {"id": "aide", "role": "aide", "post": "hall"},
-    ]
+    rooms["roster"] += [{"id": "sro", "role": "sro", "post": "hall"}, {"id": "aide", "role": "aide", "post": "hall"}]
     scenario = plain_scenario(
         witnessing=SLOW_WITNESS, responding=[{"role": "sro", "intervenes": True}], hazard=assailant()
     )
@@ -76,12 +73,7 @@ def test_who_doubts_who_checked_in_and_who_is_played() -> None:
     strategy = app_strategy(notice=always(6), acknowledges=chance(1, "person"))
     tables = tables_of(plain_campus(**row_of_rooms(3)), scenario, strategy)
     presser, other, _ = seen(tables, 20.0, (1.0, Press("staff@r00")), by_people=("staff@r01",)).people
-    assert (other.is_aware, other.is_doubting, other.is_acting, other.has_checked_in) == (
-        True,
-        True,
-        False,
-        True,
-    )
+    assert (other.is_aware, other.is_doubting, other.is_acting, other.has_checked_in) == (True, True, False, True)
     assert (presser.has_checked_in, presser.is_played, other.is_played) == (False, False, True)
     later = seen(tables, 40.0, (1.0, Press("staff@r00"))).people[1]
     assert (later.is_doubting, later.is_acting) == (False, True)

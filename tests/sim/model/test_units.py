@@ -35,9 +35,7 @@ def campus(**changes: Any) -> Data:
 def test_the_first_of_three_units_comes_when_a_single_one_would() -> None:
     """The first edition took the soonest of as many draws as there were units."""
     scenario = plain_scenario(hazard=assailant())
-    three, one = (
-        measured(tables_of(campus(units=units), scenario), 40, "first_unit_on_scene") for units in (3, 1)
-    )
+    three, one = (measured(tables_of(campus(units=units), scenario), 40, "first_unit_on_scene") for units in (3, 1))
     assert three == one
 
 

@@ -24,12 +24,7 @@ from tests.sim.model.quiet_schools import SLOW_WITNESS
 
 def campus(unnoticed: float, locked_already: float = 0.0) -> dict[str, object]:
     """Three rooms whose locks fail unseen with this probability."""
-    lock = {
-        "id": "bolt",
-        "secure": always(8),
-        "fails": chance(0, "event"),
-        "unnoticed": chance(unnoticed, "zone"),
-    }
+    lock = {"id": "bolt", "secure": always(8), "fails": chance(0, "event"), "unnoticed": chance(unnoticed, "zone")}
     already = chance(locked_already, "zone")
     return plain_campus(**row_of_rooms(3), locks=[lock], locked_already=already)
 
@@ -52,13 +47,9 @@ def test_a_door_that_was_closed_already_may_not_hold_either() -> None:
 
 def test_the_hazard_enters_a_room_that_only_seems_locked() -> None:
     threat = plain_scenario(hazard=assailant(stays=always(5)), witnessing=SLOW_WITNESS, horizon="10 min")
-    entered = {
-        e.place for e in play(tables_of(campus(1, locked_already=1), threat)) if e.kind == "hazard_enters"
-    }
+    entered = {e.place for e in play(tables_of(campus(1, locked_already=1), threat)) if e.kind == "hazard_enters"}
     assert len(entered) > 2
-    shut = {
-        e.place for e in play(tables_of(campus(0, locked_already=1), threat)) if e.kind == "hazard_enters"
-    }
+    shut = {e.place for e in play(tables_of(campus(0, locked_already=1), threat)) if e.kind == "hazard_enters"}
     assert shut == {"r00", "hall"}
 
 

@@ -32,12 +32,8 @@ DISTRIBUTIONS: dict[str, Distribution] = {
     "never": Distribution.fixed(math.inf),
     "chance": Distribution.bernoulli(0.93),
     "mixture": LONG_AND_SHORT,
-    "mixture of many": Distribution.mixture(
-        [(0.1, Distribution.exponential(float(mean))) for mean in range(1, 11)]
-    ),
-    "adopted": Distribution.adopted(
-        0.7, Distribution.exponential(9.0), Distribution.triangular(5.0, 30.0, 150.0)
-    ),
+    "mixture of many": Distribution.mixture([(0.1, Distribution.exponential(float(mean))) for mean in range(1, 11)]),
+    "adopted": Distribution.adopted(0.7, Distribution.exponential(9.0), Distribution.triangular(5.0, 30.0, 150.0)),
     "table": Distribution.tabulated([0.0, 0.1, 0.5, 1.0], [2.0, 3.0, 3.0, 10.0]),
     "table without ends": Distribution.tabulated([0.25, 0.75], [-1.0, 1.0]),
 }
@@ -47,9 +43,7 @@ def uniforms(count: int = 4_000) -> FloatArray:
     """As they are drawn, odd multiples of 2**-53: random ones, and many in both tails."""
     random = np.random.default_rng(11)
     tail = 2.0 ** -random.uniform(1.0, 52.0, count // 4)
-    raw = np.concatenate(
-        [random.random(count), tail, 1.0 - tail, [0.0, 0.1, 0.25, 0.5, 0.75, 0.93, 1.0 - 2.0**-52]]
-    )
+    raw = np.concatenate([random.random(count), tail, 1.0 - tail, [0.0, 0.1, 0.25, 0.5, 0.75, 0.93, 1.0 - 2.0**-52]])
     return np.floor(raw * 2.0**52) * 2.0**-52 + 2.0**-53
 
 
@@ -79,9 +73,7 @@ def test_shares_are_those_of_scipy(name: str) -> None:
         assert distribution.cdf(float(x)) == pytest.approx(float(truth.cdf(x)), abs=1e-13)
 
 
-@pytest.mark.parametrize(
-    "name", sorted(DISTRIBUTIONS.keys() - {"chance", "mixture", "mixture of many", "adopted"})
-)
+@pytest.mark.parametrize("name", sorted(DISTRIBUTIONS.keys() - {"chance", "mixture", "mixture of many", "adopted"}))
 def test_a_distribution_rises_with_its_uniform(name: str) -> None:
     values = DISTRIBUTIONS[name].quantile_array(np.sort(uniforms()))
     assert np.all((values[1:] >= values[:-1]) | (values[1:] >= values[:-1] * (1.0 - 1e-14)))
@@ -95,10 +87,10 @@ def test_an_array_keeps_its_shape(name: str, shape: tuple[int, ...]) -> None:
 
 def test_a_chance_says_yes_below_its_p() -> None:
     assert [Distribution.bernoulli(0.3).quantile(u) for u in (0.1, 0.2999, 0.3, 0.9)] == [1.0, 1.0, 0.0, 0.0]
-    assert {
-        Distribution.bernoulli(0.0).quantile(2.0**-53),
-        Distribution.bernoulli(1.0).quantile(1.0 - 2.0**-53),
-    } == {0.0, 1.0}
+    assert {Distribution.bernoulli(0.0).quantile(2.0**-53), Distribution.bernoulli(1.0).quantile(1.0 - 2.0**-53)} == {
+        0.0,
+        1.0,
+    }
 
 
 def test_a_mixture_spends_its_uniform_on_the_part_and_then_on_the_value() -> None:
@@ -107,16 +99,12 @@ def test_a_mixture_spends_its_uniform_on_the_part_and_then_on_the_value() -> Non
     )
     assert distribution.quantile(0.375) == pytest.approx(0.5)
     assert distribution.quantile(0.875) == pytest.approx(10.5)
-    assert np.mean(distribution.quantile_array(np.linspace(0.0, 1.0, 4_001)) > 5.0) == pytest.approx(
-        0.25, abs=0.001
-    )
+    assert np.mean(distribution.quantile_array(np.linspace(0.0, 1.0, 4_001)) > 5.0) == pytest.approx(0.25, abs=0.001)
 
 
 def test_weights_of_any_scale_and_parts_of_no_weight() -> None:
     one, two = Distribution.exponential(1.0), Distribution.exponential(2.0)
-    assert Distribution.mixture([(30, one), (0, two), (10, two)]) == Distribution.mixture(
-        [(0.75, one), (0.25, two)]
-    )
+    assert Distribution.mixture([(30, one), (0, two), (10, two)]) == Distribution.mixture([(0.75, one), (0.25, two)])
     assert Distribution.mixture([(5, one), (0, two)]) == one
 
 
@@ -153,14 +141,9 @@ def test_the_median_of_a_mixture_splits_its_draws_in_half() -> None:
 
 
 def test_the_median_of_a_mixture_that_is_mostly_one_value_is_that_value() -> None:
-    mostly_nothing = Distribution.mixture(
-        [(3.0, Distribution.fixed(0.0)), (1.0, Distribution.exponential(10.0))]
-    )
+    mostly_nothing = Distribution.mixture([(3.0, Distribution.fixed(0.0)), (1.0, Distribution.exponential(10.0))])
     assert mostly_nothing.median() == 0.0
-    assert (
-        Distribution.mixture([(3.0, Distribution.fixed(5.0)), (1.0, Distribution.uniform(6.0, 9.0))]).median()
-        == 5.0
-    )
+    assert Distribution.mixture([(3.0, Distribution.fixed(5.0)), (1.0, Distribution.uniform(6.0, 9.0))]).median() == 5.0
 
 
 @pytest.mark.parametrize("name", CLOSED)
@@ -180,10 +163,7 @@ def test_means_of_what_scipy_does_not_know() -> None:
 def test_scaling_and_shifting_act_on_every_draw(name: str) -> None:
     distribution, u = DISTRIBUTIONS[name], uniforms()
     np.testing.assert_allclose(
-        distribution.scale(2.5).quantile_array(u),
-        2.5 * distribution.quantile_array(u),
-        rtol=1e-13,
-        atol=1e-13,
+        distribution.scale(2.5).quantile_array(u), 2.5 * distribution.quantile_array(u), rtol=1e-13, atol=1e-13
     )
     np.testing.assert_allclose(
         distribution.shift(60.0).quantile_array(u), distribution.quantile_array(u) + 60.0, rtol=1e-13
@@ -216,9 +196,7 @@ REFUSED = {
     "chance: p = 1.3": lambda: Distribution.bernoulli(1.3),
     "chance: p = nan": lambda: Distribution.bernoulli(math.nan),
     "fixed: value is nan": lambda: Distribution.fixed(math.nan),
-    "mixture: weights": lambda: Distribution.mixture(
-        [(-1.0, Distribution.fixed(1.0)), (2.0, Distribution.fixed(2.0))]
-    ),
+    "mixture: weights": lambda: Distribution.mixture([(-1.0, Distribution.fixed(1.0)), (2.0, Distribution.fixed(2.0))]),
     "mixture: weights must": lambda: Distribution.mixture([]),
     "adopted: share": lambda: Distribution.adopted(1.1, LONG_AND_SHORT, Distribution.fixed(1.0)),
     "a part is a chance": lambda: Distribution.mixture(

@@ -59,9 +59,7 @@ CASES = [
 
 @pytest.mark.parametrize(("single", "array", "inputs"), CASES)
 def test_floats_and_arrays_get_the_same_bits(
-    single: Callable[[float], float],
-    array: Callable[[FloatArray], FloatArray],
-    inputs: Callable[[], FloatArray],
+    single: Callable[[float], float], array: Callable[[FloatArray], FloatArray], inputs: Callable[[], FloatArray]
 ) -> None:
     x = inputs()
     assert x.size > 100_000
@@ -99,17 +97,12 @@ def test_normal_quantile_gives_the_values_printed_with_the_algorithm() -> None:
 
 def test_normal_quantile_is_symmetric_and_zero_at_one_half() -> None:
     u = np.floor(_uniforms() * 2.0**52) * 2.0**-52 + 2.0**-53  # as they are drawn: 1 - u is exact
-    np.testing.assert_array_equal(
-        elementary.normal_quantile_array(1.0 - u), -elementary.normal_quantile_array(u)
-    )
+    np.testing.assert_array_equal(elementary.normal_quantile_array(1.0 - u), -elementary.normal_quantile_array(u))
     assert elementary.normal_quantile(0.5) == 0.0
 
 
 def test_all_three_never_fall_where_their_argument_rises() -> None:
-    for array, inputs in (
-        (elementary.log_array, np.sort(_positives())),
-        (elementary.exp_array, np.sort(_exponents())),
-    ):
+    for array, inputs in ((elementary.log_array, np.sort(_positives())), (elementary.exp_array, np.sort(_exponents()))):
         assert np.all(np.diff(array(inputs)[np.isfinite(array(inputs))]) >= 0.0)
     u = np.sort(_uniforms())
     steps = np.diff(elementary.normal_quantile_array(u))
@@ -118,16 +111,7 @@ def test_all_three_never_fall_where_their_argument_rises() -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "steps"),
-    [
-        (0.5, 0),
-        (1.5, 2),
-        (2.5, 2),
-        (-0.5, 0),
-        (-1.5, -2),
-        (0.499999, 0),
-        (0.500001, 1),
-        (2.0**50 + 0.5, 2**50),
-    ],
+    [(0.5, 0), (1.5, 2), (2.5, 2), (-0.5, 0), (-1.5, -2), (0.499999, 0), (0.500001, 1), (2.0**50 + 0.5, 2**50)],
 )
 def test_the_grid_rounds_half_to_even(seconds: float, steps: int) -> None:
     assert round_to_grid(seconds * GRID) == steps * GRID
@@ -150,21 +134,7 @@ def test_engine_files_take_no_logarithm_from_a_library(name: str) -> None:
     """No library function that rounds as it likes: only what IEEE 754 fixes, and exact steps."""
     (folder,) = sim.__path__
     tree = ast.parse((Path(folder) / "sampling" / f"{name}.py").read_text())
-    loose = {
-        "log",
-        "log1p",
-        "log2",
-        "log10",
-        "exp",
-        "expm1",
-        "exp2",
-        "pow",
-        "power",
-        "sin",
-        "cos",
-        "erf",
-        "erfc",
-    }
+    loose = {"log", "log1p", "log2", "log10", "exp", "expm1", "exp2", "pow", "power", "sin", "cos", "erf", "erfc"}
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             assert not (node.value.id in {"np", "math"} and node.attr in loose), f"line {node.lineno}"

@@ -22,9 +22,7 @@ def bits_of(u: float) -> int:
     return int(u * 2.0**52)
 
 
-def uniform_array(
-    seed: int, replications: Iterable[int], purpose: int, entities: WordArray, count: int
-) -> FloatArray:
+def uniform_array(seed: int, replications: Iterable[int], purpose: int, entities: WordArray, count: int) -> FloatArray:
     """In passes, as tables are filled: shape (replications, entities, count)."""
     states = keyed_rng.states_of(seed, replications, purpose)
     keys = keyed_rng.absorb_array(states[:, None], keyed_rng.mix_words(entities))

@@ -65,10 +65,7 @@ TABLES: dict[str, tuple[Distribution, Any]] = {
         compile_distribution(cut("30 s", "1 h", lognormal={"median": "173 s", "sigma": 1.06})),
         EVENT,
     ),
-    "truncated normal": (
-        compile_distribution(cut("2 s", "20 s", normal={"mean": "10 s", "sd": "3 s"})),
-        WALK,
-    ),
+    "truncated normal": (compile_distribution(cut("2 s", "20 s", normal={"mean": "10 s", "sd": "3 s"})), WALK),
     "truncated exponential": (
         compile_distribution(cut("100 s", "1000 s", exponential={"mean": "30 s"})),
         Between(stats.expon(scale=30.0), 100.0, 1000.0),
@@ -81,10 +78,7 @@ TABLES: dict[str, tuple[Distribution, Any]] = {
         compile_distribution(cut("20 s", "2 min", gamma={"shape": 4, "mean": "60 s"})),
         Between(stats.gamma(4, scale=15.0), 20.0, 120.0),
     ),
-    "the far end of a normal": (
-        tabulate_distribution("normal", (0.0, 1.0), 5.0, 7.0),
-        Between(stats.norm(), 5.0, 7.0),
-    ),
+    "the far end of a normal": (tabulate_distribution("normal", (0.0, 1.0), 5.0, 7.0), Between(stats.norm(), 5.0, 7.0)),
     "heavy": (tabulate_distribution("lognormal", (1.0, 2.5)), stats.lognorm(2.5)),
 }
 
@@ -110,9 +104,7 @@ def test_tables_are_within_their_stated_error(name: str) -> None:
     assert np.all(np.abs(distribution.quantile_array(u) - exact) <= allowed)
 
 
-@pytest.mark.parametrize(
-    "name", ["normal", "gamma", "beta, most installed it", "truncated lognormal", "heavy"]
-)
+@pytest.mark.parametrize("name", ["normal", "gamma", "beta, most installed it", "truncated lognormal", "heavy"])
 def test_tails_are_not_cut_off(name: str) -> None:
     """Beyond one in a million the error is still a share of the distance from the median."""
     distribution, truth = TABLES[name]
@@ -153,19 +145,17 @@ def test_means_of_tables_are_as_exact_as_the_tables(name: str) -> None:
 
 def test_closed_families_stay_closed() -> None:
     assert compile_distribution(seconds(fixed="9 s")) == Distribution.fixed(9.0)
-    assert compile_distribution(seconds(uniform={"low": "5 s", "high": "2 min"})) == Distribution.uniform(
-        5.0, 120.0
+    assert compile_distribution(seconds(uniform={"low": "5 s", "high": "2 min"})) == Distribution.uniform(5.0, 120.0)
+    assert compile_distribution(seconds(triangular={"low": 0, "mode": 0, "high": "9 s"})) == Distribution.triangular(
+        0.0, 0.0, 9.0
     )
-    assert compile_distribution(
-        seconds(triangular={"low": 0, "mode": 0, "high": "9 s"})
-    ) == Distribution.triangular(0.0, 0.0, 9.0)
     assert compile_distribution(seconds(exponential={"mean": "30 s"})) == Distribution.exponential(30.0)
-    assert compile_distribution(
-        seconds(lognormal={"median": "20 s", "sigma": 0.9})
-    ) == Distribution.lognormal(20.0, 0.9)
-    assert compile_distribution(
-        cut("3 s", "9 s", uniform={"low": "5 s", "high": "2 min"})
-    ) == Distribution.uniform(5.0, 9.0)
+    assert compile_distribution(seconds(lognormal={"median": "20 s", "sigma": 0.9})) == Distribution.lognormal(
+        20.0, 0.9
+    )
+    assert compile_distribution(cut("3 s", "9 s", uniform={"low": "5 s", "high": "2 min"})) == Distribution.uniform(
+        5.0, 9.0
+    )
     assert compile_distribution(cut("3 s", "9 s", fixed="4 s")) == Distribution.fixed(4.0)
 
 
@@ -202,9 +192,7 @@ def test_a_mixture_is_a_mixture_of_the_distributions_of_its_parts() -> None:
 
 def test_a_part_of_a_mixture_may_be_truncated() -> None:
     event = {"of": {"lognormal": {"median": "173 s", "sigma": 1.06}}, "low": "30 s", "high": "1 h"}
-    distribution = compile_distribution(
-        seconds(mixture=[{"weight": 1, "of": {"truncated": event}}, *NOTICE[2:]])
-    )
+    distribution = compile_distribution(seconds(mixture=[{"weight": 1, "of": {"truncated": event}}, *NOTICE[2:]]))
     assert distribution.components == (TABLES["truncated lognormal"][0], Distribution.fixed(3600.0))
 
 

@@ -103,9 +103,7 @@ def test_another_roster_gives_nobody_another_number() -> None:
     chosen = [31, 2, 17]
     distribution = (Distribution.lognormal(4.0, 0.6),)
     everybody = DrawBlock(SEED, range(8)).values(Stream(NOTICE, KEYS, 3, distribution))
-    some = DrawBlock(SEED, range(8)).values(
-        Stream(NOTICE, [KEYS[entity] for entity in chosen], 3, distribution)
-    )
+    some = DrawBlock(SEED, range(8)).values(Stream(NOTICE, [KEYS[entity] for entity in chosen], 3, distribution))
     np.testing.assert_array_equal(some, everybody[:, chosen])
 
 
@@ -151,9 +149,7 @@ def test_times_lie_on_the_grid_and_cannot_be_overwritten() -> None:
 @pytest.mark.parametrize("passes", [(1, 1), (7, 1), (3, 5000), (300, 33)])
 def test_the_size_of_a_pass_changes_no_number(passes: tuple[int, int]) -> None:
     entities, count = passes
-    stream = Stream(
-        NOTICE, list(range(entities)), count, (Distribution.lognormal(8.0, 0.6),), on_time_grid=True
-    )
+    stream = Stream(NOTICE, list(range(entities)), count, (Distribution.lognormal(8.0, 0.6),), on_time_grid=True)
     values = DrawBlock(SEED, range(2)).values(stream)
     random = np.random.default_rng(8)
     for _ in range(200):
@@ -214,9 +210,7 @@ def test_any_stream_holds_the_quantiles_of_its_keys(
     seed: int, first: int, purpose: int, entities: list[int], count: int, mean: float
 ) -> None:
     distribution = Distribution.exponential(mean)
-    values = DrawBlock(seed, range(first, first + 2)).values(
-        Stream(purpose, entities, count, (distribution,))
-    )
+    values = DrawBlock(seed, range(first, first + 2)).values(Stream(purpose, entities, count, (distribution,)))
     for (row, entity, index), value in np.ndenumerate(values):
         assert value == distribution.quantile(uniform(seed, first + row, purpose, entities[entity], index))
 

@@ -40,9 +40,7 @@ def test_more_to_spare_is_better() -> None:
 
 def test_reached_in_one_arm_alone_is_more_than_any_difference() -> None:
     """Also where it is reached after the horizon, which is not reached."""
-    [chance] = chances(
-        AWARE, [math.inf, 990.0, math.inf, 1_500.0], [999.0, math.inf, math.inf, 1_200.0], 500.0
-    )
+    [chance] = chances(AWARE, [math.inf, 990.0, math.inf, 1_500.0], [999.0, math.inf, math.inf, 1_200.0], 500.0)
     assert (chance.better_by_delta, chance.worse_by_delta) == (0.25, 0.25)
 
 

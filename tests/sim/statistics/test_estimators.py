@@ -81,13 +81,7 @@ def test_bca_limits_are_those_of_scipy_on_the_same_resamples(n: int, level: floa
     values, resamples = made(n), Resamples(SEED, n)
     same = cast(Any, SimpleNamespace(bootstrap_distribution=resamples.means(values)))
     scipy = stats.bootstrap(
-        (values,),
-        np.mean,
-        n_resamples=0,
-        bootstrap_result=same,
-        method="BCa",
-        batch=100,
-        confidence_level=level,
+        (values,), np.mean, n_resamples=0, bootstrap_result=same, method="BCa", batch=100, confidence_level=level
     ).confidence_interval
     assert limits(estimate_mean(values, resamples).interval(level)) == pytest.approx(
         (float(scipy.low), float(scipy.high)), rel=1e-9
@@ -182,8 +176,6 @@ def test_resampling_moves_the_limits_by_a_small_part_of_their_width(level: float
     12.
     """
     values = made(200)
-    ends = np.array(
-        [limits(estimate_mean(values, Resamples(seed, 200)).interval(level)) for seed in range(12)]
-    )
+    ends = np.array([limits(estimate_mean(values, Resamples(seed, 200)).interval(level)) for seed in range(12)])
     half_width = float(np.diff(ends, axis=1).mean()) / 2
     assert ends.std(axis=0, ddof=1).max() / half_width < at_most

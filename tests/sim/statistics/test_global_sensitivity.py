@@ -178,9 +178,9 @@ def test_intervals_hold_the_truth_about_as_often_as_they_say() -> None:
     def holds(index: SobolIndex, first: float, total: float) -> tuple[bool, bool]:
         return index.first_low <= first <= index.first_high, index.total_low <= total <= index.total_high
 
-    held = np.array(
-        [[holds(*row) for row in zip(indices, FIRST, TOTAL, strict=True)] for indices in found]
-    ).mean(axis=0)
+    held = np.array([[holds(*row) for row in zip(indices, FIRST, TOTAL, strict=True)] for indices in found]).mean(
+        axis=0
+    )
     assert held.min() > 0.95 - 4 * math.sqrt(0.95 * 0.05 / 60)
     widths = [index.first_high - index.first_low for indices in found for index in indices]
     assert max(widths) < 1.0
@@ -200,9 +200,7 @@ def test_what_chance_adds_to_all_points_alike_is_no_error_of_a_point() -> None:
     random = np.random.default_rng(5)
     points, pairs = 400, 40
     truth = 20.0 + 6.0 * random.standard_normal(points)
-    differences = (
-        truth[:, None] + 50.0 * random.standard_normal(pairs) + 10.0 * random.standard_normal((points, pairs))
-    )
+    differences = truth[:, None] + 50.0 * random.standard_normal(pairs) + 10.0 * random.standard_normal((points, pairs))
     estimator = ShiftEstimator(MEASURES["aware_t90"], "mean", 1800.0, 15.0)
     errors = estimate_crossed_errors(estimator, differences, Resamples(1, pairs))
     expected = 10.0 / math.sqrt(pairs)

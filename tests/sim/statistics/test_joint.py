@@ -153,9 +153,7 @@ def test_medians_of_points_that_half_of_the_pairs_do_not_reach_have_no_error() -
 
 
 def estimator(statistic: str) -> ShiftEstimator:
-    return ShiftEstimator(
-        MEASURES["aware_t90"], "median" if statistic == "median" else "mean", 1_800.0, DELTA
-    )
+    return ShiftEstimator(MEASURES["aware_t90"], "median" if statistic == "median" else "mean", 1_800.0, DELTA)
 
 
 def test_shrinkage_keeps_the_mean_and_halves_the_deviations_by_hand() -> None:

@@ -28,11 +28,7 @@ def test_nine_in_ten_is_counted_in_whole_numbers(n: int) -> None:
 
 def test_a_quantile_may_be_never() -> None:
     times = values(4, math.inf, 2, 3, math.inf)
-    assert (sample_quantile(times, 50), sample_quantile(times, 60), sample_quantile(times, 61)) == (
-        4,
-        4,
-        math.inf,
-    )
+    assert (sample_quantile(times, 50), sample_quantile(times, 60), sample_quantile(times, 61)) == (4, 4, math.inf)
 
 
 def test_interval_of_a_median_of_five_by_hand() -> None:

@@ -145,9 +145,7 @@ def test_relative_reduction_only_where_it_means_something(
     assert result == (None if relative is None else pytest.approx(relative))
 
 
-@pytest.mark.parametrize(
-    ("shift", "p_value", "verdict"), [(0.0, 1.0, "no practical difference"), (25.0, 0.0, "")]
-)
+@pytest.mark.parametrize(("shift", "p_value", "verdict"), [(0.0, 1.0, "no practical difference"), (25.0, 0.0, "")])
 def test_without_variation_the_interval_is_the_point(shift: float, p_value: float, verdict: str) -> None:
     baseline = np.arange(50.0, 100.0)
     result = contrast_of(AWARE, baseline, baseline - shift, delta=10.0)
@@ -171,13 +169,7 @@ def test_a_single_pair_settles_nothing() -> None:
         "none",
         "inconclusive; add replications",
     )
-    for nothing in (
-        result.ci_low,
-        result.ci_high,
-        result.p_value,
-        result.p_adjusted,
-        result.variance_reduction,
-    ):
+    for nothing in (result.ci_low, result.ci_high, result.p_value, result.p_adjusted, result.variance_reduction):
         assert nothing is None
     assert shares(result) == (1.0, 0.0, 0.0)
 
@@ -216,10 +208,7 @@ def test_what_no_pair_of_either_arm_reached_is_not_settled() -> None:
     """Thirty pairs; one that was reached at the same moment in both arms is enough to compare."""
     never = [NEVER] * 30
     assert contrast_of(AWARE, never, never, 5.0).verdict == "inconclusive; add replications"
-    assert (
-        contrast_of(AWARE, never, never, 5.0, InputRange(0.0, 0.0, "x")).verdict
-        == "inconclusive; add replications"
-    )
+    assert contrast_of(AWARE, never, never, 5.0, InputRange(0.0, 0.0, "x")).verdict == "inconclusive; add replications"
     assert contrast_of(AWARE, [9.0, *never], [9.0, *never], 5.0).verdict == "no practical difference"
 
 
@@ -245,9 +234,7 @@ def test_a_few_large_gains_that_most_pairs_go_against_are_mixed() -> None:
 
 def test_what_is_sensitive_keeps_the_verdict_of_its_base_case() -> None:
     before = np.arange(100.0, 200.0)
-    result = contrast_of(
-        AWARE, before, before - 20.0 - before % 3, 5.0, InputRange(-5.0, 60.0, "phone.noticed")
-    )
+    result = contrast_of(AWARE, before, before - 20.0 - before % 3, 5.0, InputRange(-5.0, 60.0, "phone.noticed"))
     assert (result.finding, result.base_verdict) == (Verdict.SENSITIVE, "sooner; practically significant")
 
 
@@ -262,9 +249,7 @@ def test_what_is_sensitive_keeps_the_verdict_of_its_base_case() -> None:
         (Measure("aware_when_over", "share", "higher", "share"), 0.5, 0.5000011, 0.0),
     ],
 )
-def test_pairs_that_differ_by_rounding_are_the_same(
-    measure: Measure, before: float, after: float, same: float
-) -> None:
+def test_pairs_that_differ_by_rounding_are_the_same(measure: Measure, before: float, after: float, same: float) -> None:
     """Under 1 ms, under a millionth of the larger person-time, under a millionth of a share."""
     assert contrast_of(measure, [before, before], [after, after]).same_share == same
 
@@ -289,9 +274,7 @@ def test_averages_do_not_hide_harm() -> None:
     assert result.p90_low <= result.p90_reduction <= result.p90_high
 
 
-def played(
-    strategies: list[str], conditions: tuple[str, ...] = (), n: int = 60
-) -> dict[Arm, dict[str, Array]]:
+def played(strategies: list[str], conditions: tuple[str, ...] = (), n: int = 60) -> dict[Arm, dict[str, Array]]:
     """Made-up arms in which each strategy has numbers of its own, whoever else is there."""
     arms = {}
     for strategy in strategies:
@@ -309,9 +292,7 @@ def played(
 def against_pa(strategies: list[str], *more: Pairing) -> list[Contrast]:
     arms = played([PA, *strategies]) | played([PA, APP], ("pa-failed",))
     pairings = [*(Pairing(PA, strategy) for strategy in strategies), *more]
-    return contrast_arms(
-        pairings, arms, MEASURES, {AWARE.name: 5.0, EXPOSED.name: 1.0}, HORIZON, Resamples(9, 60)
-    )
+    return contrast_arms(pairings, arms, MEASURES, {AWARE.name: 5.0, EXPOSED.name: 1.0}, HORIZON, Resamples(9, 60))
 
 
 OF_THE_FAMILY = {"p_adjusted", "verdict", "verdict_level", "verdict_low", "verdict_high"}
@@ -330,21 +311,13 @@ def test_another_strategy_changes_nothing_but_the_family() -> None:
 def test_another_measure_changes_nothing() -> None:
     arms = played([PA, APP])
     few = {arm: {EXPOSED.name: values[EXPOSED.name]} for arm, values in arms.items()}
-    made = [
-        contrast_arms([Pairing(PA, APP)], given, MEASURES, {}, HORIZON, Resamples(9, 60))
-        for given in (arms, few)
-    ]
+    made = [contrast_arms([Pairing(PA, APP)], given, MEASURES, {}, HORIZON, Resamples(9, 60)) for given in (arms, few)]
     assert [contrast for contrast in made[0] if contrast.measure == EXPOSED.name] == made[1]
 
 
 def test_the_order_of_strategies_changes_nothing() -> None:
     """Not even where p-values tie: two strategies with the same numbers rank by name."""
-    strategies = [
-        "app",
-        "ppa",
-        "pap",
-        "dial-911",
-    ]  # the first three have the same letters, so the same numbers
+    strategies = ["app", "ppa", "pap", "dial-911"]  # the first three have the same letters, so the same numbers
     forward, backward = against_pa(strategies), against_pa(strategies[::-1])
     assert sorted(forward, key=repr) == sorted(backward, key=repr)
     assert [contrast.strategy for contrast in backward[::4]] == strategies[::-1]

@@ -19,9 +19,7 @@ NEVER = math.inf
 def shift(base: ArrayLike, moved: ArrayLike, statistic: Statistic = "mean", delta: float = 16.0) -> EndShift:
     """Between differences of the base case and with an input moved."""
     estimator = ShiftEstimator(AWARE, statistic, HORIZON, delta)
-    return estimator.estimate(
-        np.asarray(base, float), np.asarray(moved, float), Resamples(1, len(np.asarray(base)))
-    )
+    return estimator.estimate(np.asarray(base, float), np.asarray(moved, float), Resamples(1, len(np.asarray(base))))
 
 
 def test_the_standard_error_is_that_of_the_paired_difference() -> None:

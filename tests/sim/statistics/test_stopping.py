@@ -44,9 +44,7 @@ def test_precision_is_read_with_its_unit(text: str, amount: float, unit: str) ->
     assert precision.amount == pytest.approx(amount)
 
 
-@pytest.mark.parametrize(
-    "text", ["", "2", "s", "-2 s", "0 s", "0%", "2 h", "two s", "2 s s", "nan s", "1e3 s", "2 S"]
-)
+@pytest.mark.parametrize("text", ["", "2", "s", "-2 s", "0 s", "0%", "2 h", "two s", "2 s s", "nan s", "1e3 s", "2 S"])
 def test_any_other_precision_is_refused_with_the_rule(text: str) -> None:
     with pytest.raises(PrecisionError, match=r'must be a number above 0 and a unit: "2 s"') as error:
         parse_precision(text)
@@ -172,9 +170,7 @@ def test_the_rule_uses_the_level_of_each_look() -> None:
     ("unit", "spread", "precise"),
     [("probability", 0.3, True), ("share", 0.34, False), ("percentage point", 30.0, True)],
 )
-def test_two_percent_of_a_share_is_one_point_whatever_the_baseline(
-    unit: Unit, spread: float, precise: bool
-) -> None:
+def test_two_percent_of_a_share_is_one_point_whatever_the_baseline(unit: Unit, spread: float, precise: bool) -> None:
     """4,000 differences of +-s have half-width s x 0.0310: 0.0093 and 0.0105. A baseline of 0.02 has no part in it."""
     share = Measure("reached", unit, "higher", "how many")
     primaries = [pair(4_000, spread, share, base=0.02)]

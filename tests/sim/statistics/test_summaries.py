@@ -48,13 +48,7 @@ def test_the_horizon_itself_is_reached_and_later_is_not() -> None:
 
 def test_never_reached_at_all() -> None:
     result = summary(AWARE, math.inf, math.inf, math.inf)
-    assert (result.not_reached, result.mean, result.p50, result.p90, result.p50_low) == (
-        3,
-        40.0,
-        None,
-        None,
-        None,
-    )
+    assert (result.not_reached, result.mean, result.p50, result.p90, result.p50_low) == (3, 40.0, None, None, None)
 
 
 def test_what_is_no_time_is_not_cut_off_at_the_horizon() -> None:
@@ -64,13 +58,7 @@ def test_what_is_no_time_is_not_cut_off_at_the_horizon() -> None:
 
 def test_a_single_replication_has_no_limits() -> None:
     result = summary(AWARE, 12.0)
-    assert (result.mean, result.ci_low, result.ci_high, result.p50, result.method) == (
-        12.0,
-        None,
-        None,
-        12.0,
-        "none",
-    )
+    assert (result.mean, result.ci_low, result.ci_high, result.p50, result.method) == (12.0, None, None, 12.0, "none")
 
 
 def test_quantile_limits_stand_beside_the_quantiles() -> None:
@@ -119,11 +107,7 @@ def test_a_record_is_plain_json_with_nine_digits() -> None:
 
 
 def test_rounding_keeps_nine_digits_and_no_minus_zero() -> None:
-    assert (
-        round_significant(123_456.7891234),
-        round_significant(1.23456789012e-7),
-        round_significant(None),
-    ) == (
+    assert (round_significant(123_456.7891234), round_significant(1.23456789012e-7), round_significant(None)) == (
         123_456.789,
         1.23456789e-7,
         None,

@@ -122,8 +122,7 @@ def test_what_neither_arm_ever_reached_is_not_settled_whatever_the_interval() ->
     nothing, none = Interval(0.0, 0.0), InputRange(0.0, 0.0, "phone.noticed")
     for inputs in (None, none):
         assert (
-            judge(AWARE, Reading(nothing), DELTA, inputs, PAIRS, never_reached=True)
-            == "inconclusive; add replications"
+            judge(AWARE, Reading(nothing), DELTA, inputs, PAIRS, never_reached=True) == "inconclusive; add replications"
         )
         assert judge(AWARE, Reading(nothing), DELTA, inputs, PAIRS) == "no practical difference"
 
@@ -153,19 +152,13 @@ def test_an_input_range_over_zero_or_delta_comes_first(low: float, high: float, 
 
 
 def test_an_input_range_over_zero_comes_before_running_more() -> None:
-    assert (
-        judge(AWARE, Reading(Interval(-20.0, 30.0)), DELTA, InputRange(-5.0, 5.0, "phone.noticed"), PAIRS)
-        == OPEN
-    )
+    assert judge(AWARE, Reading(Interval(-20.0, 30.0)), DELTA, InputRange(-5.0, 5.0, "phone.noticed"), PAIRS) == OPEN
 
 
 def test_the_input_range_is_of_the_reduction_and_turned_where_higher_is_better() -> None:
     """Margin: a reduction of -60 to -12 is an improvement of 12 to 60, clear of delta."""
     inputs = InputRange(-60.0, -12.0, "stairs.speed")
-    assert (
-        judge(MARGIN, Reading(Interval(20.0, 30.0)), DELTA, inputs, PAIRS)
-        == "better; practically significant"
-    )
+    assert judge(MARGIN, Reading(Interval(20.0, 30.0)), DELTA, inputs, PAIRS) == "better; practically significant"
     assert judge(MARGIN, Reading(Interval(20.0, 30.0)), DELTA, InputRange(-60.0, -9.0, "x"), PAIRS) == OPEN
 
 
@@ -177,10 +170,7 @@ def test_no_difference_that_matters_stands_if_no_input_makes_one(low: float, hig
 
 @pytest.mark.parametrize(("low", "high"), [(-10.0, 0.0), (0.0, 10.0), (-30.0, 1.0)])
 def test_no_difference_that_matters_falls_if_an_input_makes_one(low: float, high: float) -> None:
-    assert (
-        judge(AWARE, Reading(Interval(-1.0, 1.0)), DELTA, InputRange(low, high, "phone.noticed"), PAIRS)
-        == OPEN
-    )
+    assert judge(AWARE, Reading(Interval(-1.0, 1.0)), DELTA, InputRange(low, high, "phone.noticed"), PAIRS) == OPEN
 
 
 def test_the_joint_range_decides_where_there_is_one_whatever_the_inputs_do_alone() -> None:
@@ -188,9 +178,7 @@ def test_the_joint_range_decides_where_there_is_one_whatever_the_inputs_do_alone
     alone = InputRange(-60.0, 5.0, "stairs.speed")
     sooner = judge(MARGIN, Reading(Interval(20.0, 30.0)), DELTA, alone, PAIRS, joint=Interval(-60.0, -12.0))
     assert sooner == "better; practically significant"
-    assert (
-        judge(MARGIN, Reading(Interval(20.0, 30.0)), DELTA, None, PAIRS, joint=Interval(-60.0, -9.0)) == OPEN
-    )
+    assert judge(MARGIN, Reading(Interval(20.0, 30.0)), DELTA, None, PAIRS, joint=Interval(-60.0, -9.0)) == OPEN
     reaching = Interval(-math.inf, -12.0)
     assert judge(MARGIN, Reading(Interval(20.0, 30.0)), DELTA, None, PAIRS, joint=reaching) == sooner
 
@@ -203,9 +191,7 @@ def test_the_joint_range_decides_where_there_is_one_whatever_the_inputs_do_alone
         (Interval(20.0, 30.0), Interval(-40.0, -12.0)),
     ],
 )
-def test_a_joint_range_wholly_beyond_delta_from_the_base_case_makes_it_depend(
-    base: Interval, joint: Interval
-) -> None:
+def test_a_joint_range_wholly_beyond_delta_from_the_base_case_makes_it_depend(base: Interval, joint: Interval) -> None:
     """It holds neither zero nor delta, and yet it is of another answer than the base case, whichever side that is on."""
     assert judge(AWARE, Reading(base), DELTA, None, PAIRS, joint=joint) == OPEN
     assert judge(AWARE, Reading(base.times(-1.0)), DELTA, None, PAIRS, joint=joint.times(-1.0)) == OPEN
@@ -224,17 +210,13 @@ def test_an_input_without_a_resolved_bound_widens_nothing() -> None:
     assert InputRange.span({"phone": (), "walk": (31.0,)}, 25.0) == InputRange(25.0, 31.0, "walk")
     still = InputRange.span({"ambulance": (), "phone": ()}, 0.0)
     assert still == InputRange(0.0, 0.0, None)
-    assert (
-        judge(AWARE, Reading(Interval(-20.0, 30.0)), DELTA, still, PAIRS) == "inconclusive; add replications"
-    )
+    assert judge(AWARE, Reading(Interval(-20.0, 30.0)), DELTA, still, PAIRS) == "inconclusive; add replications"
 
 
 def test_an_infinite_bound_is_beyond_every_difference() -> None:
     wide = InputRange.span({"radio": (20.0, math.inf)}, 60.0)
     assert wide == InputRange(20.0, math.inf, "radio")
-    assert (
-        judge(AWARE, Reading(Interval(20.0, 30.0)), DELTA, wide, PAIRS) == "sooner; practically significant"
-    )
+    assert judge(AWARE, Reading(Interval(20.0, 30.0)), DELTA, wide, PAIRS) == "sooner; practically significant"
 
 
 @pytest.mark.parametrize("delta", [-1.0, math.nan, math.inf])
@@ -244,15 +226,10 @@ def test_a_difference_that_matters_must_be_a_size(delta: float) -> None:
 
 
 @pytest.mark.parametrize("direction", ["lower", "higher"])
-def test_time_to_something_good_to_have_late_is_not_called_sooner(
-    direction: Literal["lower", "higher"],
-) -> None:
+def test_time_to_something_good_to_have_late_is_not_called_sooner(direction: Literal["lower", "higher"]) -> None:
     measure = Measure("untenable", "s", direction, "until the hall cannot be used", is_time=True)
     word = "sooner" if direction == "lower" else "better"
-    assert (
-        judge_simulation_only(measure, Reading(Interval(20.0, 30.0)), DELTA)
-        == f"{word}; practically significant"
-    )
+    assert judge_simulation_only(measure, Reading(Interval(20.0, 30.0)), DELTA) == f"{word}; practically significant"
 
 
 @pytest.mark.parametrize(

@@ -108,21 +108,15 @@ simple = st.one_of(
             "tell_all(world, Pair(b, [a, d]))",
         ]
     ),
+    st.builds("b = (sum(item for item in list_some(world, {})) if {} < 2 else {}) % 5".format, *[numbers] * 3),
     st.builds(
-        "b = (sum(item for item in list_some(world, {})) if {} < 2 else {}) % 5".format, *[numbers] * 3
-    ),
-    st.builds(
-        "for m in range({} % 4):\n    if m > {}:\n        {}\n    d = (d + m) % 7".format,
-        numbers,
-        numbers,
-        leaves,
+        "for m in range({} % 4):\n    if m > {}:\n        {}\n    d = (d + m) % 7".format, numbers, numbers, leaves
     ),
     st.builds("seen = [{}, *list_some(world, {})]".format, numbers, numbers),
     st.builds("seen = [item + 1 for item in seen if item != {}]".format, numbers),
     st.builds("seen = [item - 1 for item in list_some(world, {}) if item < 9]".format, numbers),
     st.builds(
-        "left = 2\nwhile left and any(item > left for item in [*other, 3]):\n    left -= 1\n    c += {}".format,
-        numbers,
+        "left = 2\nwhile left and any(item > left for item in [*other, 3]):\n    left -= 1\n    c += {}".format, numbers
     ),
     st.builds("c = sum(item for item in seen) % 9".format),
     st.builds("d = min(seen, key=lambda item: (item % 3, -item), default={})".format, numbers),
@@ -134,9 +128,7 @@ simple = st.one_of(
     ),
     st.builds("tell_all(world, Pair({}, seen))".format, numbers),
     st.builds("tell_all(world, Pair({}, items=other, share=blend(0.5 * c, second=d)))".format, numbers),
-    st.builds(
-        "world.start(ask(world, {}, 2), Rank.ACT, {}, 0.5 * c, Purpose.DOUBT, {})".format, *[numbers] * 3
-    ),
+    st.builds("world.start(ask(world, {}, 2), Rank.ACT, {}, 0.5 * c, Purpose.DOUBT, {})".format, *[numbers] * 3),
     st.builds("world.log_event(EventKind.ACTS, {}, {}, value={})".format, numbers, numbers, numbers),
     st.just("pass"),
 )
@@ -153,19 +145,10 @@ waits = st.one_of(
     ),
     st.builds("yield from measure_each(world, Pair({}, other))".format, numbers),
     st.builds(
-        "x = {}\n{}\nif {}:\n    x = {}\nworld.log_event(EventKind.ACTS, x)".format,
-        numbers,
-        wait,
-        tests,
-        numbers,
+        "x = {}\n{}\nif {}:\n    x = {}\nworld.log_event(EventKind.ACTS, x)".format, numbers, wait, tests, numbers
     ),
-    st.builds(
-        "y = {}\nfor n in range(2):\n    world.log_event(EventKind.ACTS, y)\n    {}".format, numbers, wait
-    ),
-    st.builds(
-        "z = left = 2\nwhile left:\n    world.log_event(EventKind.ACTS, z)\n    {}\n    left -= 1".format,
-        wait,
-    ),
+    st.builds("y = {}\nfor n in range(2):\n    world.log_event(EventKind.ACTS, y)\n    {}".format, numbers, wait),
+    st.builds("z = left = 2\nwhile left:\n    world.log_event(EventKind.ACTS, z)\n    {}\n    left -= 1".format, wait),
     st.builds("for n in range(a % 4):\n    a = {} % 5\n    {}".format, numbers, wait),
     st.builds("yield world.hazard_moves.wait(Rank.ACT, {})".format, numbers),
     st.builds("c = yield from measure(world, {})".format, numbers),
@@ -183,9 +166,7 @@ def nest(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     return st.one_of(
         st.builds(lambda test, yes, no: f"if {test}:\n{indent(yes)}\nelse:\n{indent(no)}", tests, body, body),
         st.builds(lambda test, yes: f"if {test}:\n{indent(yes)}\n    return", tests, body),
-        st.builds(
-            lambda who, yes: f"if not (yield from ask(world, {who}, 2)):\n{indent(yes)}", numbers, body
-        ),
+        st.builds(lambda who, yes: f"if not (yield from ask(world, {who}, 2)):\n{indent(yes)}", numbers, body),
         st.builds(
             lambda times, inside, test, leave: (
                 f"for n in range({times}):\n{indent(inside)}\n    if {test}:\n        {leave}\n    c = (c + n) % 8"
@@ -204,9 +185,7 @@ def nest(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
             leaves,
         ),
         st.builds(
-            lambda test, inside: (
-                f"left = 3\nwhile left > 0 and ({test}):\n    left -= 1\n{indent(inside)}\nleft = 0"
-            ),
+            lambda test, inside: f"left = 3\nwhile left > 0 and ({test}):\n    left -= 1\n{indent(inside)}\nleft = 0",
             tests,
             body,
         ),
@@ -222,17 +201,13 @@ ENDS = (
 
 
 def write_process(body: list[str], end: str) -> str:
-    return "def process(world: World, a: int, b: int) -> Process:\n" + indent(
-        "\n".join([BEGINNING, *body, end])
-    )
+    return "def process(world: World, a: int, b: int) -> Process:\n" + indent("\n".join([BEGINNING, *body, end]))
 
 
 processes = st.builds(
     write_process,
     st.lists(
-        st.one_of(simple, waits, st.recursive(st.one_of(simple, waits), nest, max_leaves=8)),
-        min_size=3,
-        max_size=9,
+        st.one_of(simple, waits, st.recursive(st.one_of(simple, waits), nest, max_leaves=8)), min_size=3, max_size=9
     ),
     st.sampled_from(ENDS),
 )

@@ -105,7 +105,5 @@ def test_a_parameter_of_no_or_another_type_is_refused_where_it_stands(
 def test_a_refusal_names_line_and_column(tmp_path: Path) -> None:
     text = "def process(world: World, a: int) -> Process:\n    b = a + unknown\n    yield from ()\n"
     module = import_text(HEAD + text, tmp_path, f"refused_{next(NUMBERS)}")
-    with pytest.raises(
-        Refused, match=rf"^refused_\d+\.py:{HEAD.count(chr(10)) + 2}:13: unknown is not known here$"
-    ):
+    with pytest.raises(Refused, match=rf"^refused_\d+\.py:{HEAD.count(chr(10)) + 2}:13: unknown is not known here$"):
         Program().translate(module.process)

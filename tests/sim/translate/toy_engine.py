@@ -43,9 +43,7 @@ class ToyWorld:
         count: int = 0,
     ) -> None:
         given = inspect.getgeneratorlocals(steps)
-        self.told.append(
-            ("starts", given["index"], given["step"], int(rank), entity, after, int(purpose), count)
-        )
+        self.told.append(("starts", given["index"], given["step"], int(rank), entity, after, int(purpose), count))
 
     def await_signal(self, rank: int, entity: int) -> None:
         self.told.append(("awaits", int(rank), entity))
@@ -100,9 +98,7 @@ def take_frame(w: ToyState, handler: int) -> int:
     return len(w.frames) - 1
 
 
-def wait(
-    w: ToyState, frame: Frame, step: int, seconds: float, rank: int, entity: int, purpose: int, count: int
-) -> int:
+def wait(w: ToyState, frame: Frame, step: int, seconds: float, rank: int, entity: int, purpose: int, count: int) -> int:
     frame.step = step
     w.told.append(("waits", seconds, rank, entity, purpose, count))
     return WAITS

@@ -60,15 +60,7 @@ async def test_nothing_is_served_without_the_cookie_and_each_address_opens_one_b
     lines: list[str] = []
     async with serving(lines) as (client, server):
         first = server.admission.address.removeprefix(server.admission.origins[0])
-        for path in (
-            "/",
-            "/?token=guess",
-            "/?token=",
-            "/static/js/textual.js",
-            "/download/x",
-            "/ws",
-            "/nothing",
-        ):
+        for path in ("/", "/?token=guess", "/?token=", "/static/js/textual.js", "/download/x", "/ws", "/nothing"):
             assert (await client.get(path, headers=OURS)).status == 403, path
         key = await admitted(client, server)
         assert (await client.get("/", headers={**OURS, **key})).status == 200
@@ -97,10 +89,7 @@ async def test_host_and_origin_are_compared_whole(headers: dict[str, str], statu
 
 
 def test_a_port_that_is_taken_is_refused() -> None:
-    with (
-        socket.create_server(("127.0.0.1", 0)) as taken,
-        pytest.raises(OSError, match="in use"),
-    ):
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(OSError, match="in use"):
         browser.open_sockets(taken.getsockname()[1])
 
 
@@ -174,9 +163,7 @@ async def test_the_size_of_a_terminal_is_capped_and_what_a_page_never_sends_is_d
     async with serving() as (client, server):
         key = await admitted(client, server)
         tab = await open_tab(client, key, "?width=99999&height=-5")
-        assert (
-            await tab.receive_bytes() == f"{MAX_COLUMNS}x24".encode()
-        )  # a size that is no number counts as none
+        assert await tab.receive_bytes() == f"{MAX_COLUMNS}x24".encode()  # a size that is no number counts as none
         for rubbish in ("[", "[" * 100_000, "{}", '["resize", 1]', '["stdin", 1]', "[]"):
             await tab.send_str(rubbish)
         await tab.send_json(["resize", {"width": 10**9, "height": 10**9}])
@@ -185,9 +172,7 @@ async def test_the_size_of_a_terminal_is_capped_and_what_a_page_never_sends_is_d
 
 
 @awaited
-async def test_one_more_tab_than_may_be_open_waits_for_another_to_end(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+async def test_one_more_tab_than_may_be_open_waits_for_another_to_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("textual_serve.server.AppService", EchoTab)
     monkeypatch.setattr(browser, "FREE_TAB_SECONDS", 0.05)
     async with serving() as (client, server):

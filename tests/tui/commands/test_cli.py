@@ -174,9 +174,7 @@ def test_shipped_files_are_checked_by_name(capsys: Capture) -> None:
 
 
 def test_what_is_odd_is_noted(tmp_path: Path, capsys: Capture) -> None:
-    path = edited("strategies/small-app.yaml", '{psap: "on", staff: "on"}', '{psap: "off", staff: "off"}')(
-        tmp_path
-    )
+    path = edited("strategies/small-app.yaml", '{psap: "on", staff: "on"}', '{psap: "off", staff: "off"}')(tmp_path)
     status, out, err = said(capsys, "check", str(path))
     assert (status, err) == (0, "")
     assert out.startswith(f"{path}:12:3: note: both legs are off")
@@ -287,9 +285,7 @@ def test_no_line_is_filled_up_with_blanks_in_a_pipe(capsys: Capture) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "command", ["schema campus", pytest.param("show reference-r1", marks=pytest.mark.slow)]
-)
+@pytest.mark.parametrize("command", ["schema campus", pytest.param("show reference-r1", marks=pytest.mark.slow)])
 def test_whoever_reads_may_leave_early(command: str) -> None:
     reading, writing = os.pipe()
     os.close(reading)
@@ -311,9 +307,7 @@ def test_where_there_is_no_room_for_what_is_printed_that_is_said() -> None:
 
 def test_ctrl_c_ends_quietly() -> None:
     """In the middle of a command that says when it has begun, and never ends by itself."""
-    endless = (
-        "import tui.cli; tui.cli.run = lambda _: print('begun', flush=True) or any(0 for _ in iter(int, 1))"
-    )
+    endless = "import tui.cli; tui.cli.run = lambda _: print('begun', flush=True) or any(0 for _ in iter(int, 1))"
     with process("list", first=endless) as asked:
         assert asked.stdout is not None
         assert asked.stdout.readline() == "begun\n"

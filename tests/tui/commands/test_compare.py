@@ -36,9 +36,7 @@ PAIRS = 12
 @pytest.fixture(scope="module")
 def played() -> Comparison:
     """A small comparison of the reference model, played once."""
-    return sim.experiment.compare.compare(
-        Experiment(open_emergency("reference-r1")), ALONE, replications=PAIRS
-    )
+    return sim.experiment.compare.compare(Experiment(open_emergency("reference-r1")), ALONE, replications=PAIRS)
 
 
 @pytest.fixture
@@ -67,10 +65,7 @@ def test_the_page_answers_first_and_then_shows_the_table(asked: dict[str, Any], 
 
 def test_settings_and_arms_reach_the_experiment(asked: dict[str, Any], capsys: Capture) -> None:
     arm = ["--arm", "trained: app, protocol.reaction=5 s"]
-    assert (
-        main(["compare", "active-assailant", "--set", "psap.takers=3", "--set", "app.installed=40%", *arm])
-        == 0
-    )
+    assert main(["compare", "active-assailant", "--set", "psap.takers=3", "--set", "app.installed=40%", *arm]) == 0
     emergency = asked["experiment"].emergency
     assert emergency.overrides == {"app.installed": 0.4}
     assert emergency.place.campus.psap.takers == 3
@@ -135,9 +130,7 @@ def test_differences_are_told_on_a_terminal_while_the_inputs_are_moved(
     monkeypatch.setattr(tui.terminal.console, "is_terminal", lambda _: True)
     assert main([*SMALL.replace("--input-pairs 0", "--input-pairs 1 --joint 0").split()]) == 0
     err = capsys.readouterr().err
-    assert [line[:45] for line in err.splitlines()] == 3 * [
-        "1. All at once instead of one after the other:"[:45]
-    ]
+    assert [line[:45] for line in err.splitlines()] == 3 * ["1. All at once instead of one after the other:"[:45]]
     assert "sooner on average" in err
 
 
@@ -175,9 +168,7 @@ def test_a_page_of_another_width_is_laid_out_anew(
         assert max(map(len, capsys.readouterr().out.splitlines())) in range(columns - 10, columns + 1)
 
 
-def test_a_page_is_kept_under_the_words_that_name_things_in_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_page_is_kept_under_the_words_that_name_things_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kept_pages, "ROOT", tmp_path)
     labels = tmp_path / "reports" / "text" / "labels.yaml"
     labels.parent.mkdir(parents=True)
@@ -199,13 +190,10 @@ def test_where_the_page_does_not_serve_the_numbers_do(user_cache: Path, capsys: 
 
 @pytest.mark.slow
 def test_a_repeated_command_is_answered_before_anything_is_loaded(tmp_path: Path) -> None:
-    code = (
-        f"import sys; from tui.cli import main; main({SMALL.split()}); print(*sys.modules, file=sys.stderr)"
-    )
+    code = f"import sys; from tui.cli import main; main({SMALL.split()}); print(*sys.modules, file=sys.stderr)"
     environment = {"XDG_CACHE_HOME": str(tmp_path), "HOME": str(tmp_path), "PATH": ""}
     runs = [
-        subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, env=environment)
-        for _ in range(2)
+        subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, env=environment) for _ in range(2)
     ]
     modules = runs[1].stderr.decode().split()
     assert runs[0].stdout == runs[1].stdout
@@ -273,17 +261,7 @@ def test_files_are_written_and_named(asked: dict[str, Any], tmp_path: Path, caps
     assert main(["compare", "reference-r1", "--json", str(record), "--csv", str(tables)]) == 0
     out, err = capsys.readouterr()
     assert out.startswith("Reference model R1")
-    names = (
-        "measures",
-        "contrasts",
-        "curves",
-        "input_effects",
-        "joint",
-        "chance",
-        "levers",
-        "structures",
-        "periods",
-    )
+    names = ("measures", "contrasts", "curves", "input_effects", "joint", "chance", "levers", "structures", "periods")
     files = [record, *(tables / f"{name}.csv" for name in names)]
     assert err == "".join(f"written: {file}\n" for file in files)
     assert json.loads(record.read_text())["replications"] == PAIRS
@@ -335,11 +313,7 @@ def test_one_strategy_alone_has_no_page_and_that_is_said(tmp_path: Path, capsys:
 
 
 def test_figures_are_drawn_where_they_are_asked_for(
-    asked: dict[str, Any],
-    played: Comparison,
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
-    capsys: Capture,
+    asked: dict[str, Any], played: Comparison, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: Capture
 ) -> None:
     evidence = object()
 
@@ -373,9 +347,7 @@ def test_files_are_written_when_whoever_reads_the_page_is_gone(
     assert json.loads(record.read_text())["replications"] == PAIRS
 
 
-def test_a_broken_pipe_that_is_not_an_output_is_a_defect(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_broken_pipe_that_is_not_an_output_is_a_defect(monkeypatch: pytest.MonkeyPatch) -> None:
     def breaks(*_: object, **__: object) -> None:
         raise BrokenPipeError
 
@@ -385,9 +357,7 @@ def test_a_broken_pipe_that_is_not_an_output_is_a_defect(
         main(["compare", "reference-r1"])
 
 
-def test_a_lost_worker_is_told_once(
-    played: Comparison, monkeypatch: pytest.MonkeyPatch, capsys: Capture
-) -> None:
+def test_a_lost_worker_is_told_once(played: Comparison, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     def compare(_: Experiment, execution: Execution, **__: object) -> Comparison:
         for part, done, lost in (("pairs", 1, 0), ("pairs", 2, 1), ("pairs", 3, 2), ("input ranges", 1, 1)):
             assert execution.on_progress is not None
@@ -396,9 +366,7 @@ def test_a_lost_worker_is_told_once(
 
     monkeypatch.setattr(sim.experiment.compare, "compare", compare)
     assert main(["compare", "reference-r1"]) == 0
-    assert capsys.readouterr().err == (
-        "a worker process died; its runs are repeated, and the result is the same\n"
-    )
+    assert capsys.readouterr().err == ("a worker process died; its runs are repeated, and the result is the same\n")
 
 
 @pytest.mark.slow
@@ -409,9 +377,7 @@ def test_a_lost_worker_is_told_once(
         (["--cluster", "tcp://127.0.0.1:1", "--workers", "1"], "--workers and --cluster are both given"),
     ],
 )
-def test_a_cluster_that_cannot_be_used_is_refused(
-    arguments: list[str], message: str, capsys: Capture
-) -> None:
+def test_a_cluster_that_cannot_be_used_is_refused(arguments: list[str], message: str, capsys: Capture) -> None:
     assert main(["compare", "reference-r1", *arguments]) == 2
     assert message in capsys.readouterr().err
 
@@ -432,10 +398,7 @@ def test_a_stopped_run_reports_what_was_played_and_ends_with_130(
 
 @pytest.mark.parametrize(
     ("error", "status"),
-    [
-        (StoppedError("stopped before the first pair was complete"), 130),
-        (PoolError("replication 7 failed"), 1),
-    ],
+    [(StoppedError("stopped before the first pair was complete"), 130), (PoolError("replication 7 failed"), 1)],
 )
 def test_a_run_without_a_result_says_why(
     error: Exception, status: int, monkeypatch: pytest.MonkeyPatch, capsys: Capture

@@ -143,9 +143,7 @@ def test_the_good_entries_of_a_damaged_exercise_are_saved_and_it_stays(
         assert [entry.payload for entry in journal.entries()] == [one.payload for one in entries[: bad - 1]]
 
 
-def test_an_exercise_that_is_open_elsewhere_is_left_alone(
-    home: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_exercise_that_is_open_elsewhere_is_left_alone(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with closing(FileJournal.open(home / "home" / "sessions" / "own.journal")):
         status, page = examine(capsys, "--repair")
     assert status == 0
@@ -155,12 +153,7 @@ def test_an_exercise_that_is_open_elsewhere_is_left_alone(
 def test_a_missing_package_is_wrong_and_another_version_only_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """One that is pinned twice, for two Pythons, may have either version. What only an extra or another system needs may be missing."""
     needs = {
-        "allcall": [
-            "numpy>=2",
-            "simpy",
-            'colorama; sys_platform == "win32"',
-            'pandas>=2; extra == "analysis"',
-        ],
+        "allcall": ["numpy>=2", "simpy", 'colorama; sys_platform == "win32"', 'pandas>=2; extra == "analysis"'],
         "numpy": None,
         "simpy": ["no-such-package (>=1)"],
     }
@@ -181,9 +174,7 @@ def test_a_missing_package_is_wrong_and_another_version_only_told(monkeypatch: p
     }
 
 
-def test_a_full_disk_and_a_folder_of_someone_else_are_wrong(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_disk_and_a_folder_of_someone_else_are_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ours = Folder("exercises", tmp_path / "not yet", 0o077)
     usage = shutil.disk_usage(tmp_path)
     assert check_folder(ours, False).state is not State.WRONG

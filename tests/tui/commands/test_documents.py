@@ -58,9 +58,7 @@ def test_a_final_report_that_is_refused_says_that_it_made_the_file_to_write_into
 
 
 @pytest.mark.slow
-def test_a_file_of_additions_that_cannot_be_made_is_named(
-    session: str, tmp_path: Path, capsys: Capture
-) -> None:
+def test_a_file_of_additions_that_cannot_be_made_is_named(session: str, tmp_path: Path, capsys: Capture) -> None:
     edit = Path(session) / "added.yaml"
     assert main(["report", session, "--out", str(tmp_path / "out"), "--edit", str(edit)]) == 2
     assert capsys.readouterr().err.endswith(f"--edit {edit}: file exists; name a writable file\n")
@@ -80,10 +78,7 @@ def test_data_that_were_written_are_named_where_there_can_be_no_figures(
 def test_a_logo_that_is_no_picture_is_refused(tmp_path: Path) -> None:
     words = tmp_path / "logo.png"
     words.write_text("not a picture")
-    for path, why in (
-        (words, "is not a PNG or JPEG; save it as one"),
-        (tmp_path / "none", "there is no such file"),
-    ):
+    for path, why in ((words, "is not a PNG or JPEG; save it as one"), (tmp_path / "none", "there is no such file")):
         with pytest.raises(CommandError) as refused:
             read_logo(path)
         assert str(refused.value) == f"--logo {path}: {why}"
@@ -106,10 +101,7 @@ def test_a_template_that_cannot_be_used_is_refused_before_anything_is_computed(t
     old.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 of 1997")
     for options, why in (
         (ReportOptions(template=words), "not a Word file; save it in Word as .docx"),
-        (
-            ReportOptions(template=large),
-            "is larger than 10 MB; keep only the letterhead and the styles in it",
-        ),
+        (ReportOptions(template=large), "is larger than 10 MB; keep only the letterhead and the styles in it"),
         (
             ReportOptions(template=old),
             "is an old or password-protected Office file; save it in Word as .docx, without a password",
@@ -153,8 +145,7 @@ def test_words_of_the_edited_report_stand_in_all_formats_and_in_the_improvements
     assert "District &lt;office&gt;" in (out / "one.html").read_text()
     document = docx.Document(str(out / "one.docx"))
     assert {*words.values()} <= {
-        "".join(text.text or "" for text in one.iter(qn("w:t")))
-        for one in document.element.body.iter(qn("w:sdt"))
+        "".join(text.text or "" for text in one.iter(qn("w:t"))) for one in document.element.body.iter(qn("w:sdt"))
     }
     assert main(["improvements", "export", str(table)]) == 0
     assert "555 0100" in table.read_text()

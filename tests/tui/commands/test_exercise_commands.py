@@ -41,10 +41,7 @@ def begun(folder: Path) -> Session:
         ("drill cardiac-arrest --script cardiac-arrest", "--script and --journal go together"),
         ("drill cardiac-arrest --journal x.journal", "--script and --journal go together"),
         ("drill cardiac-arrest --seeds --names x.yaml", "--seeds runs no exercise; leave out --names"),
-        (
-            "drill cardiac-arrest --seeds --script s --acknowledge",
-            "leave out --script and --acknowledge",
-        ),
+        ("drill cardiac-arrest --seeds --script s --acknowledge", "leave out --script and --acknowledge"),
         ("resume", "this needs a terminal"),
         ("serve --port 0", "--port"),
         ("serve --port many", "--port"),
@@ -69,9 +66,7 @@ def test_a_home_that_is_a_file_is_named_with_what_would_be_right(
     assert "Errno" not in said
 
 
-def test_a_session_is_replayed_by_its_name(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
-) -> None:
+def test_a_session_is_replayed_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     monkeypatch.setenv("ALLCALL_HOME", str(tmp_path))
     (tmp_path / "sessions").mkdir()
     session = begun(tmp_path / "sessions")
@@ -103,10 +98,7 @@ def test_seeds_says_how_likely_a_fit_is_and_lists_them(capsys: Capture) -> None:
     assert exercise.show_seeds("cardiac-arrest", None, limit=20) == 0
     out = capsys.readouterr().out
     assert "2 of 20 emergencies match (10%)" in out
-    assert [line.split()[1].rstrip(":") for line in out.splitlines() if line.startswith("  seed")] == [
-        "17",
-        "18",
-    ]
+    assert [line.split()[1].rstrip(":") for line in out.splitlines() if line.startswith("  seed")] == ["17", "18"]
 
 
 @pytest.mark.slow
@@ -140,20 +132,12 @@ def test_neither_help_nor_the_parent_waits_for_a_heavy_library() -> None:
             '"1" marks an answer or chooses a line and cannot be used for "drill.next_stop"',
         ),
         ('[keys]\n"exercise.emergency" = "9"', '"9" marks an answer'),
-        (
-            '[keys]\n"report.write" = "ctrl+q"',
-            r'"ctrl\+q" always quits and cannot be used for "report.write"',
-        ),
-        (
-            '[keys]\n"wash.thousand" = "enter"',
-            '"enter" chooses in a list and cannot be used for "wash.thousand"',
-        ),
+        ('[keys]\n"report.write" = "ctrl+q"', r'"ctrl\+q" always quits and cannot be used for "report.write"'),
+        ('[keys]\n"wash.thousand" = "enter"', '"enter" chooses in a list and cannot be used for "wash.thousand"'),
         ("[keys", "not valid TOML"),
     ],
 )
-def test_a_mistake_in_the_file_is_named_with_what_would_be_right(
-    text: str, says: str, tmp_path: Path
-) -> None:
+def test_a_mistake_in_the_file_is_named_with_what_would_be_right(text: str, says: str, tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_text(text)
     with pytest.raises(CommandError, match=says) as refused:
@@ -201,16 +185,12 @@ async def test_keys_theme_and_signs_are_as_the_file_says(tmp_path: Path) -> None
 
 @pytest.mark.slow
 @awaited
-async def test_one_tab_owns_the_exercise_and_the_next_is_told_and_then_goes_on_with_it(
-    tmp_path: Path,
-) -> None:
+async def test_one_tab_owns_the_exercise_and_the_next_is_told_and_then_goes_on_with_it(tmp_path: Path) -> None:
     owner, other = (launcher.SessionOwnership(tmp_path / "owner") for _ in range(2))
     assert owner.acquire()
     session = begun(tmp_path)
     owner.record_session(session.path.stem)
-    app = application(
-        tmp_path, lambda: InUse(other.acquire, lambda: launcher.choose_first_screen(app, other.session))
-    )
+    app = application(tmp_path, lambda: InUse(other.acquire, lambda: launcher.choose_first_screen(app, other.session)))
     async with app.run_test() as pilot:
         await pilot.pause()
         screen = app.screen

@@ -32,9 +32,7 @@ KEPT = {
 """With the results that the command keeps in the cache."""
 ALONE = {
     "improvements done alone": Case("improvements done own improve-1 --on 2026-12-01"),
-    "records import alone": Case(
-        f"{ADD}\nrecords export out/log.csv\nrecords remove 1\nrecords import out/log.csv"
-    ),
+    "records import alone": Case(f"{ADD}\nrecords export out/log.csv\nrecords remove 1\nrecords import out/log.csv"),
 }
 """Without the line that shows afterwards what became of it: calls fail in the last line."""
 WRITING = {
@@ -123,9 +121,7 @@ def is_prefix(content: bytes, new: bytes) -> bool:
 def list_entries(journal: bytes) -> list[tuple[object, ...]]:
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.deserialize(journal)
-        return connection.execute(
-            "SELECT seq, incident_time, kind, payload FROM entries ORDER BY seq"
-        ).fetchall()
+        return connection.execute("SELECT seq, incident_time, kind, payload FROM entries ORDER BY seq").fetchall()
 
 
 def list_faults(stage: Stage, undisturbed: Ended, failing: Failing, ended: Ended) -> Iterator[str]:
@@ -142,17 +138,13 @@ def list_faults(stage: Stage, undisturbed: Ended, failing: Failing, ended: Ended
         if TEMPORARY.fullmatch(Path(name).name):
             if name.endswith(".part") and call.kind != "unlink":
                 yield f"{where}: {name} was left"
-        elif content != stage.before.get(name) and not is_whole(
-            name, content, undisturbed.files.get(name, b"")
-        ):
+        elif content != stage.before.get(name) and not is_whole(name, content, undisturbed.files.get(name, b"")):
             yield f"{where}: {name} is neither old nor new"
     kept_again = re.compile(r"cache/|.*\.(plays|effects)$")  # what cannot be kept is played again
     gone = [name for name in stage.before if name not in ended.files and name in undisturbed.files]
     yield from (f"{where}: {name} is gone" for name in gone)
     if ended.status == 0 and call.kind != "unlink":
-        missing = [
-            name for name in undisturbed.files if name not in ended.files and not kept_again.match(name)
-        ]
+        missing = [name for name in undisturbed.files if name not in ended.files and not kept_again.match(name)]
         yield from (f"{where}: {name} is not there, and nothing was said" for name in missing)
 
 

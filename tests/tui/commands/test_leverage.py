@@ -28,11 +28,7 @@ def test_the_json_is_the_same_in_a_file_and_on_standard_output(tmp_path: Path, c
 
 @pytest.mark.parametrize(
     "line",
-    [
-        "leverage nowhere",
-        "leverage active-assailant-lunch",
-        "leverage cardiac-arrest-20 --json {folder}/none/out.json",
-    ],
+    ["leverage nowhere", "leverage active-assailant-lunch", "leverage cardiac-arrest-20 --json {folder}/none/out.json"],
 )
 def test_mistakes_end_with_status_2_before_anything_is_played(
     line: str, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
@@ -42,9 +38,7 @@ def test_mistakes_end_with_status_2_before_anything_is_played(
     assert capsys.readouterr().err.startswith("allcall: ")
 
 
-def test_stopped_before_the_first_emergency_is_status_130(
-    capsys: Capture, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_stopped_before_the_first_emergency_is_status_130(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
     def stop(*_: object, **_named: bool) -> None:
         raise StoppedError("stopped before the first emergency was complete")
 

@@ -25,9 +25,7 @@ def test_a_new_file_passes_the_check_without_a_note(kind: str, home: Path, capsy
     assert main(["check", "north-school.yaml"]) == 0
     said = capsys.readouterr()
     assert said.err == ""
-    assert said.out.splitlines()[1:] == [
-        f"north-school.yaml: ok, {'an' if kind == 'exercise' else 'a'} {kind}"
-    ]
+    assert said.out.splitlines()[1:] == [f"north-school.yaml: ok, {'an' if kind == 'exercise' else 'a'} {kind}"]
     assert "NAME" not in Path("north-school.yaml").read_text(encoding="utf-8")
 
 
@@ -38,9 +36,7 @@ def test_the_commands_in_the_new_files_can_be_played(home: Path) -> None:
     assert main(["map", "my-campus.yaml"]) == 0
     assert main(["compare", "active-assailant", "--campus", "my-campus.yaml", *FEW]) == 0
     assert main(["compare", "my-scenario.yaml", *FEW]) == 0
-    assert (
-        main(["compare", "active-assailant", "--strategies", "present-practice,my-strategy.yaml", *FEW]) == 0
-    )
+    assert main(["compare", "active-assailant", "--strategies", "present-practice,my-strategy.yaml", *FEW]) == 0
     assert main(["show", "my-exercise.yaml"]) == 0
     assert main(["msel", "export", "my-exercise.yaml", "my-exercise.xlsx"]) == 0
 
@@ -68,8 +64,7 @@ def test_what_is_no_name_is_refused(name: str, home: Path, capsys: Capture) -> N
 
 
 @pytest.mark.parametrize(
-    ("kind", "name"),
-    [("strategy", "app"), ("scenario", "active-assailant"), ("exercise", "cardiac-arrest-20")],
+    ("kind", "name"), [("strategy", "app"), ("scenario", "active-assailant"), ("exercise", "cardiac-arrest-20")]
 )
 def test_a_name_that_is_taken_is_refused(kind: str, name: str, home: Path, capsys: Capture) -> None:
     """A file beside the others would be found in place of the shipped one, and be like itself."""

@@ -147,10 +147,7 @@ def test_its_report_has_what_needs_no_replay_and_says_what_is_left_out(
 def test_its_log_is_that_of_the_replay_but_for_what_the_model_did(folder: Path) -> None:
     """An action has its time and its words, and not what came of it."""
     with open_saved(write_as(OLDER, folder)) as (_, transcript):
-        lines = [
-            (one.kind, one.time, one.exercise_time, one.subject_id, one.text)
-            for one in narrate(transcript.state)
-        ]
+        lines = [(one.kind, one.time, one.exercise_time, one.subject_id, one.text) for one in narrate(transcript.state)]
     played = [one for one in narrate(replayed().state) if one.kind != "heard"]
     assert len(lines) == len(played)
     for (kind, *times, subject, text), one in zip(lines, played, strict=True):
@@ -191,11 +188,7 @@ def test_it_is_neither_replayed_nor_continued(model: str, folder: Path, capsys: 
         f"continued; use allcall report or allcall export for what needs no replay, or an Allcall with model {model}"
     )
     script = ("--script", "cardiac-arrest", "--journal", str(path))
-    for line in (
-        ["replay", path.stem],
-        ["drill", "cardiac-arrest", *script],
-        ["sessions", "repair", path.stem],
-    ):
+    for line in (["replay", path.stem], ["drill", "cardiac-arrest", *script], ["sessions", "repair", path.stem]):
         assert main(line) == 2
         said = capsys.readouterr()
         assert (said.out, said.err) == ("", f"allcall: {refusal}\n")
@@ -205,9 +198,7 @@ def test_it_is_neither_replayed_nor_continued(model: str, folder: Path, capsys: 
     assert path.read_bytes() == before
 
 
-def test_its_data_are_exported_without_traces(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
-) -> None:
+def test_its_data_are_exported_without_traces(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     path = write_as(OLDER, folder)
     stop_the_model(monkeypatch)
     assert main(["export", path.stem, "--out", "out", "--figures", "figures"]) == 0

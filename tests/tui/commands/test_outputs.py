@@ -44,9 +44,7 @@ class Case:
 
 
 COMPARE = "compare our-active-assailant.yaml --replications 4 --input-pairs 0 --workers 1"
-SENSITIVITY = (
-    "sensitivity our-active-assailant.yaml --trajectories 2 --points 8 --pairs 2 --workers 1 --engine simpy"
-)
+SENSITIVITY = "sensitivity our-active-assailant.yaml --trajectories 2 --points 8 --pairs 2 --workers 1 --engine simpy"
 SWEEP = "sweep our-active-assailant.yaml --over protocol.reaction=5s,10s --pairs 4 --workers 1"
 RANK = "rank our-active-assailant.yaml --max-replications 20 --workers 1 --joint 1"
 DRILL = "drill our-active-assailant.yaml --exercise our-exercise.yaml"
@@ -334,9 +332,7 @@ def parameters() -> Iterator[object]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("case", parameters())
-def test_what_is_written_holds_the_titles_of_the_users_own_files(
-    case: Case, folder: Path, sessions: Path
-) -> None:
+def test_what_is_written_holds_the_titles_of_the_users_own_files(case: Case, folder: Path, sessions: Path) -> None:
     """In each document; a table or a folder of figures as a whole."""
     home = shutil.copytree(sessions, folder.resolve().parent / "home")
     status, printed = run_lines(case.lines.format(journal=home / "sessions" / "own.journal"))
@@ -344,15 +340,9 @@ def test_what_is_written_holds_the_titles_of_the_users_own_files(
     assert "Traceback" not in printed
     assert [path for path in case.writes if not Path(path).is_file()] == []
     new = [path for path in folder.rglob("*.*") if not (OWN_SCHOOL / path).exists()]
-    papers = [
-        path
-        for path in new
-        if path.suffix in (".docx", ".pdf", ".html") and path.stem in ("comparison", "own")
-    ]
+    papers = [path for path in new if path.suffix in (".docx", ".pdf", ".html") and path.stem in ("comparison", "own")]
     readable = [path for path in new if path.suffix not in (".png", ".pdf", ".journal", ".plays")]
-    texts = {path.name: read_text(path) for path in papers} or {
-        "all": "".join([printed, *map(read_text, readable)])
-    }
+    texts = {path.name: read_text(path) for path in papers} or {"all": "".join([printed, *map(read_text, readable)])}
     for name, text in texts.items():
         missing = [title for title in case.titles if without_spaces(title) not in without_spaces(text)]
         assert missing == [], name

@@ -16,9 +16,7 @@ DECIMAL = re.compile(r"(?<![\d.])\d[\d,]*\.\d{3,}")
 ODD = {
     "a count of a count": re.compile(r"\b\d[\d,]* of \d[\d,]* (?:\w+ )?of\b|% of \d+%"),
     "a part of the program": re.compile(r"<object|Traceback|\bnan\b|\binf\b|\bNone\b(?! of\b)"),
-    "one of many": re.compile(
-        r"(?<![\d.,])1 (?:runs|pairs|inputs|values|combinations|replications|members)\b"
-    ),
+    "one of many": re.compile(r"(?<![\d.,])1 (?:runs|pairs|inputs|values|combinations|replications|members)\b"),
     "a sentence that ends twice": re.compile(r"[a-z]\.\.(?=\s|$)|,\.|\.,"),
 }
 
@@ -55,9 +53,7 @@ def choose_values(scenario: str) -> tuple[str, str, str]:
         for name, source in collect_inputs(open_emergency(scenario)).items()
     }
     usable = {
-        name: (source, median)
-        for name, (source, median) in medians.items()
-        if median and source.dimension is TIME
+        name: (source, median) for name, (source, median) in medians.items() if median and source.dimension is TIME
     }
     long = [name for name, found in usable.items() if format_value(*found) != show_value(*found)]
     name = (long or [*usable])[0]

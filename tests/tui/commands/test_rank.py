@@ -111,9 +111,7 @@ def test_a_mistake_in_what_is_asked_for_is_named(line: str, says: str, capsys: C
     assert (out, says in err, "Traceback" in err) == ("", True, False), err
 
 
-def test_the_file_and_standard_output_get_the_same_json(
-    asked: dict[str, Any], tmp_path: Path, capsys: Capture
-) -> None:
+def test_the_file_and_standard_output_get_the_same_json(asked: dict[str, Any], tmp_path: Path, capsys: Capture) -> None:
     path = tmp_path / "ranking.json"
     assert main(["rank", "reference-r1", "--json", "-"]) == 0
     printed = capsys.readouterr().out
@@ -123,9 +121,7 @@ def test_the_file_and_standard_output_get_the_same_json(
     assert capsys.readouterr().err == f"written: {path}\n"
 
 
-def test_a_stopped_ranking_is_printed_and_ends_with_130(
-    monkeypatch: pytest.MonkeyPatch, capsys: Capture
-) -> None:
+def test_a_stopped_ranking_is_printed_and_ends_with_130(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     stopped = dataclasses.replace(played(), stopped="interrupted")
     monkeypatch.setattr(ranking_module, "rank", lambda *_, **__: stopped)
     assert main(["rank", "reference-r1"]) == 130
@@ -147,9 +143,7 @@ def test_a_run_without_a_result_says_why(
 def test_the_next_command_compares_the_first_two_under_the_same_conditions() -> None:
     """With the names as they were given."""
     options = RankOptions(
-        strategies="my files/r1-simultaneous.yaml, r1-sequential",
-        campus="reference-ring",
-        run=RunOptions(sro="away"),
+        strategies="my files/r1-simultaneous.yaml, r1-sequential", campus="reference-ring", run=RunOptions(sro="away")
     )
     command = build_next_command("reference-r1", played(), options)
     assert shlex.split(command) == [

@@ -38,13 +38,9 @@ class Page:
         self.client, self.server = client, server
         self.headers = {**OURS, "Cookie": cookie}
 
-    async def send(
-        self, answers: Mapping[str, str], before: Mapping[str, str], **headers: str
-    ) -> tuple[int, str]:
+    async def send(self, answers: Mapping[str, str], before: Mapping[str, str], **headers: str) -> tuple[int, str]:
         sent = {**answers, **{WAS + name: before.get(name, "") for name in answers}}
-        answer = await self.client.post(
-            "/save", data=sent, headers={**self.headers, **headers}, allow_redirects=False
-        )
+        answer = await self.client.post("/save", data=sent, headers={**self.headers, **headers}, allow_redirects=False)
         return answer.status, await answer.text()
 
     def kept(self) -> Additions:
@@ -101,9 +97,7 @@ async def test_each_kind_of_answer_is_kept_and_stands_in_the_report(tmp_path: Pa
 @awaited
 async def test_what_is_wrong_is_said_beside_the_field_and_the_rest_is_saved(tmp_path: Path) -> None:
     async with opened(tmp_path) as page:
-        status, text = await page.send(
-            {"blank/overview.date": "2026-02-30", "blank/overview.sponsor": "District"}, {}
-        )
+        status, text = await page.send({"blank/overview.date": "2026-02-30", "blank/overview.sponsor": "District"}, {})
         assert status == 422
         assert "&#34;2026-02-30&#34; is no date; write it as 2026-11-24" in text
         assert 'value="2026-02-30"' in text  # what was typed is not lost
@@ -120,9 +114,7 @@ async def test_what_is_wrong_is_said_beside_the_field_and_the_rest_is_saved(tmp_
 
 @pytest.mark.slow
 @awaited
-async def test_two_evaluators_at_once_lose_nothing_and_one_field_is_not_overwritten_unseen(
-    tmp_path: Path,
-) -> None:
+async def test_two_evaluators_at_once_lose_nothing_and_one_field_is_not_overwritten_unseen(tmp_path: Path) -> None:
     keep_additions(
         tmp_path / f"{NAME}.journal",
         Additions(additions=NAME, evaluators=[Evaluator(evaluator=one) for one in ("A", "B")]),
@@ -131,11 +123,7 @@ async def test_two_evaluators_at_once_lose_nothing_and_one_field_is_not_overwrit
         objectives = [one.id for one in page.server.facts.objectives]
         answers = [(f"remark/{n}/{one}", f"{n} on {one}") for one in objectives for n in (0, 1)]
         await asyncio.gather(*(page.send({name: text}, {}) for name, text in answers))
-        kept = {
-            (n, one.objective): one.remark
-            for n, who in enumerate(page.kept().evaluators)
-            for one in who.ratings
-        }
+        kept = {(n, one.objective): one.remark for n, who in enumerate(page.kept().evaluators) for one in who.ratings}
         assert kept == {(n, one): f"{n} on {one}" for one in objectives for n in (0, 1)}
         name = "blank/overview.sponsor"
         assert (await page.send({name: "District"}, {}))[0] == 303
@@ -176,12 +164,7 @@ async def test_hostile_text_is_only_text_on_the_page(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [
-        {"Cookie": "allcall-8000=guess"},
-        {"Origin": "null"},
-        {"Origin": "http://evil.test"},
-        {"Host": "evil.test"},
-    ],
+    [{"Cookie": "allcall-8000=guess"}, {"Origin": "null"}, {"Origin": "http://evil.test"}, {"Host": "evil.test"}],
 )
 @awaited
 async def test_no_one_else_may_read_or_write(wrong: dict[str, str], tmp_path: Path) -> None:

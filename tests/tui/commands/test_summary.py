@@ -15,19 +15,12 @@ def test_a_decision_stands_at_the_time_at_which_its_question_opened() -> None:
     asked = {"D1": (10.0, 25.0), "D2": (40.0, None)}
     points = {
         name: SimpleNamespace(
-            asked_at=at,
-            opened_at=opened,
-            reason="no decision",
-            state="lapsed",
-            decision=SimpleNamespace(id=name),
+            asked_at=at, opened_at=opened, reason="no decision", state="lapsed", decision=SimpleNamespace(id=name)
         )
         for name, (at, opened) in asked.items()
     }
     state = SimpleNamespace(decision_points=points, refusals=())
-    assert [*list_decisions(cast("Any", state))] == [
-        (25.0, "D1 lapsed: no decision"),
-        (40.0, "D2 lapsed: no decision"),
-    ]
+    assert [*list_decisions(cast("Any", state))] == [(25.0, "D1 lapsed: no decision"), (40.0, "D2 lapsed: no decision")]
 
 
 @pytest.mark.parametrize("unread", [0, 2])

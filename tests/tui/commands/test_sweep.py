@@ -108,14 +108,7 @@ def test_every_file_that_is_asked_for_is_written_and_named(
 ) -> None:
     assert main(["sweep", "reference-r1", "--over", OVER, "--json", "-"]) == 0
     printed = capsys.readouterr().out
-    files = [
-        "--json",
-        f"{tmp_path}/sweep.json",
-        "--csv",
-        f"{tmp_path}/tables",
-        "--figure",
-        f"{tmp_path}/figures",
-    ]
+    files = ["--json", f"{tmp_path}/sweep.json", "--csv", f"{tmp_path}/tables", "--figure", f"{tmp_path}/figures"]
     assert main(["sweep", "reference-r1", "--over", OVER, *files]) == 0
     assert (tmp_path / "sweep.json").read_text("utf-8") == printed
     assert json.loads(printed)["inputs"][0]["name"] == "app.press"
@@ -139,9 +132,7 @@ def test_a_run_without_a_result_says_why(
 @pytest.mark.slow
 def test_the_next_commands_compare_at_the_break_even_and_draw_it() -> None:
     """With the options that say what is played."""
-    options = SweepOptions(
-        over=(OVER,), strategies="r1-sequential,r1-simultaneous", run=RunOptions(radio="failed")
-    )
+    options = SweepOptions(over=(OVER,), strategies="r1-sequential,r1-simultaneous", run=RunOptions(radio="failed"))
     at_break_even, figures = build_next_commands("reference-r1", played(), options)
     value = played().break_evens[0].found.value
     assert value is not None

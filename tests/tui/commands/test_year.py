@@ -50,9 +50,7 @@ def test_the_page_begins_with_what_the_year_says_and_has_a_block_for_each_emerge
 
 
 @pytest.mark.slow
-def test_json_goes_to_a_file_beside_the_page_or_alone_to_standard_output(
-    tmp_path: Path, capsys: Capture
-) -> None:
+def test_json_goes_to_a_file_beside_the_page_or_alone_to_standard_output(tmp_path: Path, capsys: Capture) -> None:
     path = tmp_path / "year.json"
     assert main(["year", "large-high-school", "--json", str(path), "--rate", "false-alarm=2"]) == 0
     capsys.readouterr()
@@ -76,9 +74,7 @@ def test_json_goes_to_a_file_beside_the_page_or_alone_to_standard_output(
         (["--json", "/nowhere/year.json"], "--json /nowhere/year.json"),
     ],
 )
-def test_what_cannot_be_asked_is_refused_in_one_line(
-    arguments: list[str], message: str, capsys: Capture
-) -> None:
+def test_what_cannot_be_asked_is_refused_in_one_line(arguments: list[str], message: str, capsys: Capture) -> None:
     assert main(["year", "large-high-school", *arguments]) == 2
     out, err = capsys.readouterr()
     assert out == ""

@@ -14,9 +14,7 @@ from tui.terminal.glyphs import ASCII_GLYPHS, ASCII_TRANSLATION, to_ascii
 from tui.widgets.base import to_glyphs
 
 
-@pytest.mark.parametrize(
-    "text", ["".join(map(chr, ASCII_TRANSLATION)), "Zoë 山田 · ×4 → “so”", "é\u0301", "plain"]
-)
+@pytest.mark.parametrize("text", ["".join(map(chr, ASCII_TRANSLATION)), "Zoë 山田 · ×4 → “so”", "é\u0301", "plain"])
 def test_a_text_takes_as_many_columns_as_before(text: str) -> None:
     assert to_ascii(text).isascii()
     assert cell_len(to_ascii(text)) == cell_len(text)
@@ -32,9 +30,7 @@ def test_an_accent_is_left_away_and_another_script_is_question_marks() -> None:
 
 @awaited
 async def test_every_line_of_a_screen_is_ascii(tmp_path: Path) -> None:
-    app = Allcall(
-        tmp_path, lambda: Prepare(opened("cardiac-arrest-20"), limit=0), Wall(), lambda: DAY, ASCII_GLYPHS
-    )
+    app = Allcall(tmp_path, lambda: Prepare(opened("cardiac-arrest-20"), limit=0), Wall(), lambda: DAY, ASCII_GLYPHS)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         shown = "".join(rows_of(app))

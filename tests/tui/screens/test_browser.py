@@ -28,10 +28,7 @@ TEXT = """() => {
         buffer.getLine(row)?.translateToString(true) ?? '').join('\\n');
 }"""
 
-pytestmark = [
-    pytest.mark.slow,
-    needs_chromium,
-]
+pytestmark = [pytest.mark.slow, needs_chromium]
 __all__ = ["address"]  # the fixture
 
 
@@ -75,9 +72,7 @@ def test_an_exercise_is_played_by_keys_in_a_browser(address: str, browser: Brows
     second.page.close()
     tab.page.reload()
     player.turns_to_the_desk()
-    player.until(
-        lambda shown: "STOPPED" in shown and "1-9 select" in shown, "question that was open, stopped"
-    )
+    player.until(lambda shown: "STOPPED" in shown and "1-9 select" in shown, "question that was open, stopped")
 
     player.plays()
     player.looks_back()

@@ -316,9 +316,7 @@ async def test_an_ended_exercise_opens_its_report_and_tells_when_it_was_last_run
     ],
     ids=sized,
 )
-def test_prepare_looks_as_it_did(
-    size: tuple[int, int], tabs: int, tmp_path: Path, snap_compare: Snap
-) -> None:
+def test_prepare_looks_as_it_did(size: tuple[int, int], tabs: int, tmp_path: Path, snap_compare: Snap) -> None:
     async def turned(pilot: Pilot[None]) -> None:
         await settled(pilot)
         await pilot.press(*["tab"] * tabs)
@@ -330,9 +328,7 @@ def test_prepare_looks_as_it_did(
 @pytest.mark.slow
 @pytest.mark.parametrize("size", BOTH, ids=sized)
 @pytest.mark.parametrize("card", [0, 6])
-def test_the_briefing_looks_as_it_did(
-    size: tuple[int, int], card: int, tmp_path: Path, snap_compare: Snap
-) -> None:
+def test_the_briefing_looks_as_it_did(size: tuple[int, int], card: int, tmp_path: Path, snap_compare: Snap) -> None:
     async def on(pilot: Pilot[None]) -> None:
         await pilot.press(*["space"] * card)
         await pilot.pause()

@@ -54,9 +54,7 @@ async def test_space_stops_and_n_goes_on_to_the_next_stop(desk: AtTheDesk, pilot
 
 @pytest.mark.slow
 @at_the_desk(stops=2)
-async def test_a_decision_is_previewed_timed_committed_and_undone(
-    desk: AtTheDesk, pilot: Pilot[None]
-) -> None:
+async def test_a_decision_is_previewed_timed_committed_and_undone(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     """A key that rejects a time leaves the choice; nothing is left to undo after the undo, and the screen says why."""
     window = desk.conduct.state.list_open_decisions()[0]
     await pilot.press("d", "3")
@@ -85,9 +83,7 @@ async def test_a_decision_is_previewed_timed_committed_and_undone(
 
 @pytest.mark.slow
 @at_the_desk(stops=2)
-async def test_an_answer_is_written_in_with_the_verbs_of_the_engine(
-    desk: AtTheDesk, pilot: Pilot[None]
-) -> None:
+async def test_an_answer_is_written_in_with_the_verbs_of_the_engine(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     window = desk.conduct.state.list_open_decisions()[0]
     number = str(len(window.decision.options) + 1)
     await pilot.press(number, "w", "enter", "3", "1", "1", "1")
@@ -102,9 +98,7 @@ async def test_an_answer_is_written_in_with_the_verbs_of_the_engine(
 
 @pytest.mark.slow
 @at_the_desk(stops=2)
-async def test_a_written_in_act_asks_for_the_door_where_responders_are_met(
-    desk: AtTheDesk, pilot: Pilot[None]
-) -> None:
+async def test_a_written_in_act_asks_for_the_door_where_responders_are_met(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     window = desk.conduct.state.list_open_decisions()[0]
     number = str(len(window.decision.options) + 1)
     await pilot.press(number, "w", "enter", "7", "1", "1", "1")
@@ -138,10 +132,7 @@ async def test_a_question_is_timed_or_ends_without_a_decision_and_letters_in_a_f
 async def test_marks_take_one_key_and_their_text_later(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     await pilot.press("m", "o", *"who has keys", "enter")
     notes = desk.conduct.state.notes
-    assert [(note.kind, note.text) for note in notes.values()] == [
-        ("mark", ""),
-        ("observe", "who has keys"),
-    ]
+    assert [(note.kind, note.text) for note in notes.values()] == [("mark", ""), ("observe", "who has keys")]
     await pilot.press("c", "2", "1", *"late", "enter")
     assert notes["mark-1"].text == "late"
     await pilot.press("c", "1", "3", "2")
@@ -190,9 +181,7 @@ def test_leaving_keeps_the_exercise(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @at_the_desk(stops=2)
-async def test_a_module_ends_and_the_talked_one_goes_item_by_item(
-    desk: AtTheDesk, pilot: Pilot[None]
-) -> None:
+async def test_a_module_ends_and_the_talked_one_goes_item_by_item(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     """E asks once; then Space brings the next item, and the agenda leads on."""
     await pilot.press("E", "enter")
     assert desk.conduct.segment.kind == "talked"
@@ -222,9 +211,7 @@ async def test_the_agenda_ends_a_module_only_after_a_question(desk: AtTheDesk, p
     assert desk.conduct.segment is not module
 
 
-@pytest.mark.parametrize(
-    ("said", "seconds"), [("90", 90.0), ("1:30", 90.0), ("", None), ("a", None), ("-5", None)]
-)
+@pytest.mark.parametrize(("said", "seconds"), [("90", 90.0), ("1:30", 90.0), ("", None), ("a", None), ("-5", None)])
 def test_times_are_written_as_people_write_them(said: str, seconds: float | None) -> None:
     assert parse_seconds(said) == seconds
 
@@ -245,9 +232,7 @@ async def test_behind_a_dialog_the_clock_is_seen_to_run(desk: AtTheDesk, pilot: 
 
 @pytest.mark.slow
 @at_the_desk(size=(200, 60))
-async def test_a_view_that_was_hidden_while_time_ran_is_up_to_date(
-    desk: AtTheDesk, pilot: Pilot[None]
-) -> None:
+async def test_a_view_that_was_hidden_while_time_ran_is_up_to_date(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     await pilot.press("v")
     await pilot.pause()
     await pilot.press("v", "enter")

@@ -10,9 +10,7 @@ from tests.tui.facilitator import SMALL, WIDE, AtTheDesk
 from tui.terminal.glyphs import ASCII_GLYPHS
 
 Snapshot = Callable[..., bool]
-SIZES = pytest.mark.parametrize(
-    "size", [WIDE, pytest.param(SMALL, marks=pytest.mark.slow)], ids=["wide", "small"]
-)
+SIZES = pytest.mark.parametrize("size", [WIDE, pytest.param(SMALL, marks=pytest.mark.slow)], ids=["wide", "small"])
 
 
 @pytest.mark.slow

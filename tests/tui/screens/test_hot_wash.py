@@ -60,17 +60,14 @@ def keys(*pressed: str, pane: str = "time") -> Press:
     [
         pytest.param("time", keys(*["shift+left"] * 14), marks=pytest.mark.slow),
         ("ratings", keys("P", "enter", pane="ratings")),
-        pytest.param(
-            "what-if", keys("down", "down", "down", "enter", pane="what-if"), marks=pytest.mark.slow
-        ),
+        pytest.param("what-if", keys("down", "down", "down", "enter", pane="what-if"), marks=pytest.mark.slow),
     ],
 )
 def test_it_looks_as_it_should(name: str, press: Press, size: str, snap_compare: Snap) -> None:
     """The chart with its cursor, the grid, and another answer. At 120 columns the chart stands above the panes."""
     if size == "120x40" and name != "time":
         press = keys(
-            *{"ratings": ("P", "enter"), "what-if": ("down", "down", "down", "enter")}[name],
-            pane=before(name),
+            *{"ratings": ("P", "enter"), "what-if": ("down", "down", "down", "enter")}[name], pane=before(name)
         )
     assert snap_compare(washed(), terminal_size=SIZES[size], run_before=press)
 
@@ -138,8 +135,7 @@ async def test_the_cursor_shows_every_arm_at_that_second() -> None:
         assert app.session is not None
         trace = screen.wash.review.traces["twin"]
         aware = sum(
-            row[1].name == "AWARE" and row[0] <= 120.0 and row[2] < trace.tables.staff_count
-            for row in trace.rows
+            row[1].name == "AWARE" and row[0] <= 120.0 and row[2] < trace.tables.staff_count for row in trace.rows
         )
         present = trace.tables.staff_count - sum(row[1].name == "ABSENT" for row in trace.rows)
         shown = [line.split() for line in words(app, "values").splitlines() if line.startswith("aware    ")]
@@ -216,9 +212,7 @@ async def test_another_answer_is_one_more_line_and_one_note() -> None:
         screen = app.screen
         assert isinstance(screen, HotWash)
         assert screen.wash.list_arms() == ["room", "autopilot", "twin", "what if"]
-    assert [(kind, data["decision"], data["option"]) for kind, data in payloads(app)] == [
-        ("what-if", "D1", "pa")
-    ]
+    assert [(kind, data["decision"], data["option"]) for kind, data in payloads(app)] == [("what-if", "D1", "pa")]
 
 
 @pytest.mark.slow
@@ -264,9 +258,7 @@ async def test_g_ends_the_exercise_and_the_report_is_written_on_request(
         await pilot.press("s")
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert "7 files in allcall-output, 14 items to complete" in str(
-            report.query_one("#keys", Static).content
-        )
+        assert "7 files in allcall-output, 14 items to complete" in str(report.query_one("#keys", Static).content)
         assert told[-3:-1] == [DRAWING_TEXT, WRITING_TEXT]  # not the last count of variations
         await pilot.press("escape")
         assert isinstance(app.screen, HotWash)
@@ -317,13 +309,9 @@ async def test_letters_stand_where_the_shares_are_and_take_turns() -> None:
     app = OneChart()
     arms = {"room": lambda time: float(time >= 50.0), "twin": lambda _: 1.0}
     async with app.run_test(size=(48, 12)) as pilot:
-        app.query_one(Chart).show(
-            Curves({"aware": arms}, 100.0, 0.0, [(95.0, "D")]), Text("values"), utf8=False
-        )
+        app.query_one(Chart).show(Curves({"aware": arms}, 100.0, 0.0, [(95.0, "D")]), Text("values"), utf8=False)
         await pilot.pause()
-        rows = [
-            "".join(segment.text for segment in strip) for strip in app.screen._compositor.render_strips()
-        ]
+        rows = ["".join(segment.text for segment in strip) for strip in app.screen._compositor.render_strips()]
     (top,) = [row for row in rows if row.lstrip().startswith("100%")]
     assert re.fullmatch(r"\s*100%\s*┫│n( n){9}(yn)+┣", top)
     (lowest,) = [row for row in rows if "y y y" in row and row != top]
@@ -336,9 +324,7 @@ async def test_letters_stand_where_the_shares_are_and_take_turns() -> None:
 
 @pytest.mark.slow
 @awaited
-async def test_what_cannot_be_written_down_is_said_and_what_was_typed_is_kept(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+async def test_what_cannot_be_written_down_is_said_and_what_was_typed_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """On a full disk: a rating, a line of the improvement plan, the end; and with room made, the line is still there."""
     app = washed()
 

@@ -18,10 +18,7 @@ from tui.commands.exercise import replay
 
 KEYS = {"Ctrl+Q": "C-q"}
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(shutil.which("tmux") is None, reason="there is no tmux on the path"),
-]
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(shutil.which("tmux") is None, reason="there is no tmux on the path")]
 
 
 class Terminal:
@@ -31,9 +28,7 @@ class Terminal:
         self.socket = f"allcall-{uuid4().hex}"
         places = of_this_checkout(home) | {"LC_ALL": "C.UTF-8"}
         wanted = [f"{name}={value}" for name, value in places.items()]
-        command = shlex.join(
-            ["env", "-u", "COLUMNS", "-u", "LINES", *wanted, sys.executable, "-P", "-m", "tui"]
-        )
+        command = shlex.join(["env", "-u", "COLUMNS", "-u", "LINES", *wanted, sys.executable, "-P", "-m", "tui"])
         width, height = map(str, size)
         self.tmux("new-session", "-d", "-x", width, "-y", height, "-c", str(home), "cat")
         self.tmux("set-option", "-g", "remain-on-exit", "on")
@@ -64,9 +59,7 @@ def terminal(tmp_path: Path, size: tuple[int, int]) -> Iterator[Terminal]:
 
 
 @pytest.mark.parametrize(
-    ("exercise", "size"),
-    [*((name, SIZES[0]) for name in SHIPPED), ("cardiac-arrest-20", SIZES[1])],
-    ids=sized,
+    ("exercise", "size"), [*((name, SIZES[0]) for name in SHIPPED), ("cardiac-arrest-20", SIZES[1])], ids=sized
 )
 def test_an_exercise_is_played_by_keys_and_its_journal_replays(
     exercise: str, size: tuple[int, int], terminal: Terminal, tmp_path: Path

@@ -116,9 +116,7 @@ def test_the_desk_listens_to_other_keys_and_shows_them(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @awaited
-async def test_the_hot_wash_and_the_report_listen_to_other_keys_and_show_them(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+async def test_the_hot_wash_and_the_report_listen_to_other_keys_and_show_them(monkeypatch: pytest.MonkeyPatch) -> None:
     """From a report that was opened again, where no hot wash is under it."""
     monkeypatch.setattr(HotWash, "start_replications", lambda _: None)
     app = washed(screen=Report(), ended=True)
@@ -149,12 +147,7 @@ async def search_commands(app: Allcall, words: str) -> list[str]:
 
 
 def test_keys_are_called_as_people_call_them() -> None:
-    rebound = {
-        "drill.play": "ctrl+p",
-        "drill.mark": "!",
-        "drill.black": "plus, f5",
-        "drill.face": "shift+left",
-    }
+    rebound = {"drill.play": "ctrl+p", "drill.mark": "!", "drill.black": "plus, f5", "drill.face": "shift+left"}
     keys = KeyMap(rebound)
     assert [keys[name] for name in rebound] == ["Ctrl+P", "!", "+", "Shift+←"]
     assert keys.list_keys("drill.black") == ["+", "F5"]

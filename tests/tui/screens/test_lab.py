@@ -38,9 +38,7 @@ def _small_school(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def lab(folder: Path, config: Config | None = None) -> Allcall:
-    return application(
-        folder, lambda: Lab("small", engine="simpy", steps=STEPS, folder=folder), config=config
-    )
+    return application(folder, lambda: Lab("small", engine="simpy", steps=STEPS, folder=folder), config=config)
 
 
 async def answered(pilot: Pilot[None]) -> None:
@@ -130,13 +128,7 @@ async def test_a_key_asks_under_each_structure_and_then_under_none(
     declared = [
         {"id": "few", "title": "no one tells others", "about": "tell", "settings": tells},
         {"id": "mail", "title": "mail is slow", "about": "mail", "settings": {"app.email.delay": "9 s"}},
-        {
-            "id": "day",
-            "title": "nor on such a day",
-            "about": "tell",
-            "settings": tells,
-            "conditions": ["pa-failed"],
-        },
+        {"id": "day", "title": "nor on such a day", "about": "tell", "settings": tells, "conditions": ["pa-failed"]},
     ]
     school = small_school()
     structures = [Structure.model_validate(one) for one in declared]
@@ -157,9 +149,7 @@ async def test_a_key_asks_under_each_structure_and_then_under_none(
             assert screen.answer is not None
             assert slider(app, MOVED).value == screen.values[MOVED] == slider(app, MOVED).shown.ranged.high
             under = screen.question.emergency.structure
-            seen.append(
-                ("" if under is None else under.id, screen.question.conditions, screen.answer == plain)
-            )
+            seen.append(("" if under is None else under.id, screen.question.conditions, screen.answer == plain))
             assert ("no one tells others" in shown(app)) == (seen[-1][0] == "few")
         assert seen == [("few", (), False), ("day", ("pa-failed",), False), ("", (), True)]
 
@@ -250,9 +240,7 @@ async def test_a_campus_that_does_not_fit_is_told_on_the_screen(
 
 @pytest.mark.slow
 @awaited
-async def test_the_library_opens_the_lab_and_esc_leads_back(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_the_library_opens_the_lab_and_esc_leads_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lab_module, "prepare_engine", lambda *_: False)
     app = application(tmp_path, lambda: Library(tmp_path))
     async with app.run_test(size=SIZES[0]) as pilot:

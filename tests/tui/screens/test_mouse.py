@@ -17,9 +17,7 @@ async def clicks(desk: AtTheDesk, pilot: Pilot[None], words: str) -> None:
 
 @pytest.mark.slow
 @at_the_desk(stops=2, size=SMALL)
-async def test_a_click_opens_a_tab_selects_an_answer_and_shows_a_pane(
-    desk: AtTheDesk, pilot: Pilot[None]
-) -> None:
+async def test_a_click_opens_a_tab_selects_an_answer_and_shows_a_pane(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     for tab, shows in (("Map", "Ground truth"), ("Log", "undo"), ("Decide", "Expected: ")):
         await clicks(desk, pilot, f" {tab} ")
         assert f"[{tab}]" in desk.shows()

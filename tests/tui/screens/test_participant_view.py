@@ -40,12 +40,9 @@ def a_frame(name: str) -> RoomFrame:
     for _ in range(18):
         conductor.tick(1.0)
     running = build_participant_view(conductor.state, PLAYED)
-    return {
-        "question": question,
-        "running": running,
-        "black": running.blank(),
-        "stop": replace(running, stop=True),
-    }[name]
+    return {"question": question, "running": running, "black": running.blank(), "stop": replace(running, stop=True)}[
+        name
+    ]
 
 
 class OneFace(App[None]):
@@ -64,9 +61,7 @@ class OneFace(App[None]):
         self.query_one(ParticipantView).show_frame(self.frame)
 
 
-def drawn_one_by_one(
-    frames: list[RoomFrame], size: tuple[int, int], signs: Glyphs = UTF8_GLYPHS
-) -> list[list[str]]:
+def drawn_one_by_one(frames: list[RoomFrame], size: tuple[int, int], signs: Glyphs = UTF8_GLYPHS) -> list[list[str]]:
     """The lines of the screen for each frame."""
 
     async def draws() -> list[list[str]]:
@@ -151,9 +146,7 @@ def test_a_struck_option_keeps_its_words_and_gives_its_reason() -> None:
     frame = a_frame("question")
     assert frame.question is not None
     question = replace(frame.question, options=(Option("Send the officer", "officer: away today"),) * 2)
-    assert "1 Send the officer (officer: away today)" in "\n".join(
-        drawn(replace(frame, question=question), (80, 24))
-    )
+    assert "1 Send the officer (officer: away today)" in "\n".join(drawn(replace(frame, question=question), (80, 24)))
 
 
 @pytest.mark.slow

@@ -125,9 +125,7 @@ async def test_a_name_is_removed_and_put_right_in_the_list(tmp_path: Path) -> No
 
 @pytest.mark.slow
 @awaited
-async def test_in_the_briefing_and_in_the_hot_wash_names_ask_each_time_as_the_room_reads_along(
-    tmp_path: Path,
-) -> None:
+async def test_in_the_briefing_and_in_the_hot_wash_names_ask_each_time_as_the_room_reads_along(tmp_path: Path) -> None:
     app = application(tmp_path, lambda: at_briefing(app, tmp_path))
     async with app.run_test(size=(120, 40)) as pilot:
         assert app.session is not None
@@ -186,8 +184,7 @@ def test_the_names_look_as_they_did(size: tuple[int, int], tmp_path: Path, snap_
     async def written(pilot: Pilot[None]) -> None:
         await pilot.press("w", "enter")
         await pastes(
-            pilot,
-            "Ada Example, principal, North School\n山田太郎, nurse, 東京高校, y@example.org\nnurse: Çelik",
+            pilot, "Ada Example, principal, North School\n山田太郎, nurse, 東京高校, y@example.org\nnurse: Çelik"
         )
         await writes(pilot, "Obserer: Bo")
 

@@ -78,9 +78,7 @@ async def take_frame(publisher: Publisher, number: int) -> None:
 
 
 @awaited
-async def test_each_reader_gets_the_latest_frame_whole_and_the_next_also_after_another_left(
-    tmp_path: Path,
-) -> None:
+async def test_each_reader_gets_the_latest_frame_whole_and_the_next_also_after_another_left(tmp_path: Path) -> None:
     async with publishing(tmp_path) as publisher:
         for number in range(5):
             publisher.publish(frame("ünï", number))
@@ -142,9 +140,7 @@ async def test_a_connection_without_a_whole_line_is_cut_in_time(line: bytes, tmp
 
 
 @awaited
-async def test_of_a_flood_of_silent_connections_the_oldest_are_cut_and_a_reader_still_gets_in(
-    tmp_path: Path,
-) -> None:
+async def test_of_a_flood_of_silent_connections_the_oldest_are_cut_and_a_reader_still_gets_in(tmp_path: Path) -> None:
     async with publishing(tmp_path) as publisher:
         flood = [await connect(publisher) for _ in range(4 * MAX_STRANGERS)]
         await take_frame(publisher, 1)

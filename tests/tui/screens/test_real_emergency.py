@@ -49,9 +49,7 @@ from tui.widgets.room_view import ParticipantView
 def written(app: Allcall) -> list[str]:
     """Kinds of the entries since the exercise stood in its hot wash."""
     assert app.session is not None
-    return [one.kind for one in app.session.conductor.journal.entries()][
-        len(entries("active-assailant")) - 1 :
-    ]
+    return [one.kind for one in app.session.conductor.journal.entries()][len(entries("active-assailant")) - 1 :]
 
 
 async def tells(pilot: Pilot[Any]) -> None:
@@ -141,9 +139,7 @@ async def test_an_exclamation_mark_in_a_text_field_is_text(tmp_path: Path) -> No
 
 @pytest.mark.slow
 @at_the_desk(stops=2)
-async def test_over_a_small_screen_but_not_where_letters_are_text(
-    desk: AtTheDesk, pilot: Pilot[None]
-) -> None:
+async def test_over_a_small_screen_but_not_where_letters_are_text(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     """A choice is open; in a field an exclamation mark is one; and no key leads back."""
     await pilot.press("o", *"no", "exclamation_mark", "enter")
     assert [note.text for note in desk.conduct.state.notes.values()] == ["no!"]
@@ -238,9 +234,7 @@ def no_thousand(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("size", BOTH, ids=sized)
 @pytest.mark.usefixtures("no_thousand")
-def test_once_it_is_over_there_is_the_hot_wash_of_what_was_played(
-    tmp_path: Path, size: tuple[int, int]
-) -> None:
+def test_once_it_is_over_there_is_the_hot_wash_of_what_was_played(tmp_path: Path, size: tuple[int, int]) -> None:
     """Rated, a mark filled in, an improvement written down, the report; until then STOP on every screen, then that it was stopped."""
     path = stopped(tmp_path)
     session = resume_session(path)
@@ -273,18 +267,14 @@ def test_once_it_is_over_there_is_the_hot_wash_of_what_was_played(
             await pilot.press("g")
             await pilot.pause()
             assert isinstance(app.screen, Report)
-            assert f"stopped at {format_t_plus(stood)} for a real emergency" in print_to_text(
-                app.screen.paper
-            )
+            assert f"stopped at {format_t_plus(stood)} for a real emergency" in print_to_text(app.screen.paper)
 
     steps()
     assert "the exercise until it was stopped for a real emergency" in "\n".join(drawn(seen[0], size))
     again = resume_session(path)
     state = again.state
     assert (state.time, state.frozen, state.ended) == (stood, True, True)
-    assert [line.text for line in narrate(state)][: len(said) - 2] == said[
-        :-2
-    ]  # but for the mark, and what was frozen
+    assert [line.text for line in narrate(state)][: len(said) - 2] == said[:-2]  # but for the mark, and what was frozen
     assert state.notes["mark-1"].text == "nobody asked"
     assert [note.text for note in evaluation.list_improvements(state)] == ["x"]
     assert state.decision_points["D2"].state == "open"  # nobody has left it without an answer

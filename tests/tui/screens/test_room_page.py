@@ -14,13 +14,7 @@ from textual.pilot import Pilot
 from textual.widgets import OptionList
 
 from reports.room.guesses import CardStage
-from sim.exercise.decision_effects import (
-    BestAnswer,
-    DecisionEffect,
-    DecisionEffects,
-    Difference,
-    OtherAnswer,
-)
+from sim.exercise.decision_effects import BestAnswer, DecisionEffect, DecisionEffects, Difference, OtherAnswer
 from sim.exercise.events import DecisionMade, SeatKind, SeatSet, SplitShown, VoteCast
 from sim.exercise.room import set_seat
 from sim.exercise.room_stage import Stage
@@ -128,9 +122,7 @@ def test_a_vote_is_not_ended_by_a_key_pressed_once_too_often(tmp_path: Path) -> 
 
 
 @pytest.mark.slow
-def test_the_marked_line_stays_marked_while_the_menu_changes(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_marked_line_stays_marked_while_the_menu_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         live = await until_served(desk, pilot)
         await pilot.press("j", "down")
@@ -208,9 +200,7 @@ def test_seats_are_changed_moved_and_removed_and_cards_are_counted(tmp_path: Pat
         assert live.conductor.state.ballots.askings[-1].count()[:3] == (2, 0, 1)
         await choose(desk, pilot, "Show how the vote splits")
         assert "A 2  B 0  C 1" in desk.shows()
-        await choose(
-            desk, pilot, f"Put {live.conductor.state.ballots.askings[-1].decision} to the vote again"
-        )
+        await choose(desk, pilot, f"Put {live.conductor.state.ballots.askings[-1].decision} to the vote again")
         assert live.stage == Stage.VOTES
         assert len(live.conductor.state.ballots.askings) == 2
 
@@ -381,9 +371,7 @@ class KnownEffects:
 
     def __init__(self, state: State, question: str, best: str) -> None:
         gain = Difference(-4_000.0, -5_500.0, -3_000.0)
-        effect = DecisionEffect(
-            question, "phone", 60.0, "unprotected_person_minutes", "person-min", gain, gain, gain
-        )
+        effect = DecisionEffect(question, "phone", 60.0, "unprotected_person_minutes", "person-min", gain, gain, gain)
         effect = replace(effect, best=BestAnswer(best, gain), other=OtherAnswer("radio", gain))
         self.whole = DecisionEffects(1_000, 0.2, (effect,), ())
 
@@ -395,9 +383,7 @@ class KnownEffects:
 
 
 @pytest.mark.slow
-def test_a_changed_address_is_told_in_the_exercise_and_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_changed_address_is_told_in_the_exercise_and_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         await until_served(desk, pilot)
         addresses = ["192.0.2.9"]

@@ -151,9 +151,7 @@ async def test_a_second_terminal_turns_the_cards_with_the_first_goes_black_and_g
 
 @pytest.mark.slow
 @awaited
-async def test_a_briefing_that_is_over_publishes_no_more_cards(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_briefing_that_is_over_publishes_no_more_cards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its clock may beat once more before it is gone."""
     app = briefed(tmp_path, "cardiac-arrest-20")
     async with app.run_test(size=(80, 24)) as pilot:

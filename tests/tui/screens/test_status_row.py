@@ -73,9 +73,7 @@ async def test_a_machine_that_was_asleep_is_told_as_long_as_that_is_why_time_sta
 
 @pytest.mark.slow
 @at_the_desk(is_participant_view=True, played=("assistant-principal", "nurse"), size=SMALL)
-async def test_a_role_that_is_handed_back_is_told_without_what_is_to_come(
-    desk: AtTheDesk, pilot: Pilot[None]
-) -> None:
+async def test_a_role_that_is_handed_back_is_told_without_what_is_to_come(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     await pilot.press("R", "enter", "2")
     await pilot.pause()
     row = faced(desk).splitlines()[-1]

@@ -32,9 +32,7 @@ def test_every_act_of_an_exercise_file_can_be_written_in() -> None:
 @pytest.mark.parametrize(
     "name", [pytest.param(one, marks=[] if one == "reunification" else [pytest.mark.slow]) for one in SHIPPED]
 )
-def test_every_act_that_is_offered_can_be_composed(
-    name: str, line: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_every_act_that_is_offered_can_be_composed(name: str, line: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """line: which line of each list is chosen on the way."""
 
     async def choose_line(drill: dialogs.DialogHost, title: str, lines: Sequence[str]) -> int:
@@ -58,9 +56,7 @@ def test_every_act_that_is_offered_can_be_composed(
 
 @pytest.mark.slow
 @at_the_desk(stops=2)
-async def test_only_acts_that_this_hazard_has_a_use_for_are_offered(
-    desk: AtTheDesk, pilot: Pilot[None]
-) -> None:
+async def test_only_acts_that_this_hazard_has_a_use_for_are_offered(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     del pilot
     offered = {kind for group in list_groups(desk.conduct.state) for kind in group.acts}
     assert "secure" in offered
@@ -74,9 +70,7 @@ async def test_an_announcement_is_written_in_with_instruction_place_exit_and_wor
 ) -> None:
     window = desk.conduct.state.list_open_decisions()[0]
     number = str(len(window.decision.options) + 1)
-    await pilot.press(
-        number, *WORDS, "enter", "1", "2", "1"
-    )  # to everyone, on the PA, by the role that is asked
+    await pilot.press(number, *WORDS, "enter", "1", "2", "1")  # to everyone, on the PA, by the role that is asked
     await pilot.press("5", "3", *"east", "enter", "2", "1")  # evacuate, building B, the exit, in code
     await pilot.pause()
     await pilot.press("enter")

@@ -79,9 +79,7 @@ class Device:
 
     async def get(self, path: str, **headers: str) -> tuple[int, str]:
         address = f"http://127.0.0.1:{self.room.port}{path}"
-        async with self.client.get(
-            address, headers={**self.headers, **headers}, allow_redirects=False
-        ) as got:
+        async with self.client.get(address, headers={**self.headers, **headers}, allow_redirects=False) as got:
             self._keep(got)
             return got.status, await got.text()
 

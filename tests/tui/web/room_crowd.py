@@ -29,9 +29,7 @@ class Member:
         self.ready, self.stopped_at, self.asking = asyncio.Event(), 0.0, ""
 
     async def watch(self, client: aiohttp.ClientSession) -> None:
-        async with client.get(
-            f"{self.address}/events", headers=self.headers, timeout=aiohttp.ClientTimeout()
-        ) as got:
+        async with client.get(f"{self.address}/events", headers=self.headers, timeout=aiohttp.ClientTimeout()) as got:
             async for line in got.content:
                 if line.startswith(b'data: {"run"'):
                     view = json.loads(line[6:])["view"]
@@ -96,9 +94,7 @@ async def main(port: int) -> None:
         await asyncio.gather(*(one.ready.wait() for one in (*phones, wall)))
         print("ready", flush=True)  # noqa: T201
         await loop.run_in_executor(None, sys.stdin.readline)
-        voted = await asyncio.gather(
-            *(one.vote(client, number / len(phones)) for number, one in enumerate(phones))
-        )
+        voted = await asyncio.gather(*(one.vote(client, number / len(phones)) for number, one in enumerate(phones)))
         print(json.dumps(voted), flush=True)  # noqa: T201
         await asyncio.gather(*watches)
         print(json.dumps([one.stopped_at for one in (*phones, wall)]), flush=True)  # noqa: T201

@@ -128,9 +128,7 @@ async def press(app: Allcall, screen: ExerciseScreen) -> tuple[float, float]:
     return time.monotonic() - begun, time.thread_time() - used
 
 
-async def push(
-    app: Allcall, pages: list[Page], crowd: Process
-) -> tuple[list[float], list[tuple[float, float]]]:
+async def push(app: Allcall, pages: list[Page], crowd: Process) -> tuple[list[float], list[tuple[float, float]]]:
     """Seconds from each key until each of the pages was painted, and until the terminal was. A third of the way on, the crowd votes."""
     screen = next(one for one in app.screen_stack if isinstance(one, ExerciseScreen))
     for page in pages:

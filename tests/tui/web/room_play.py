@@ -14,15 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
-from playwright.async_api import (
-    Browser,
-    BrowserContext,
-    ConsoleMessage,
-    Page,
-    Playwright,
-    async_playwright,
-    expect,
-)
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, async_playwright, expect
 
 from reports.handouts.briefing_cards import build_cards
 from reports.room.decision_cards import build_decision_cards
@@ -253,9 +245,7 @@ async def take_votes(play: Play, phones: list[Page], wall: Page) -> None:
     await expect(phones[1].locator("#cover")).to_be_hidden()
     await phones[6].context.set_offline(True)
     await phones[6].close()
-    room.count_cards(
-        play.conductor, [0, 1, *[0] * (len(play.conductor.state.ballots.askings[-1].options) - 2)]
-    )
+    room.count_cards(play.conductor, [0, 1, *[0] * (len(play.conductor.state.ballots.askings[-1].options) - 2)])
     while 7 in live.connected:  # until a ping finds that it is gone
         await wall.wait_for_timeout(200)
     for page in phones[7:]:
@@ -272,8 +262,7 @@ async def take_votes(play: Play, phones: list[Page], wall: Page) -> None:
     await expect(phones[0].get_by_role("heading", name="Look up")).to_be_visible()
     await play.picture(phones[0], "phone-4-look-up")
     answer = await phones[0].evaluate(
-        SEND,
-        {"asking": "1", "vote": "f" * 32, "option": "else", "sure": 0, "reason": "", "quote": False},
+        SEND, {"asking": "1", "vote": "f" * 32, "option": "else", "sure": 0, "reason": "", "quote": False}
     )
     assert answer == {"receipt": "closed"}
 
@@ -441,9 +430,7 @@ def turn(play: Play, to: CardStage) -> None:
 
 async def guess(play: Play, wall: Page, phones: list[Page]) -> None:
     """Each phone says how much, in the question's own measure; the wall shows how the guesses spread."""
-    for page, amount in zip(
-        (*phones[:6], *phones[7:]), (60, 450, 900, 200, 450, 1200, 300, 450), strict=True
-    ):
+    for page, amount in zip((*phones[:6], *phones[7:]), (60, 450, 900, 200, 450, 1200, 300, 450), strict=True):
         await page.get_by_label("Person-minutes").fill(str(amount))
         await page.get_by_text("fewer" if amount == 200 else "more", exact=True).click()
         await page.get_by_role("button", name="Send my guess").click()

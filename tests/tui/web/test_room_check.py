@@ -19,10 +19,7 @@ OTHERS = {"192.0.2.1"}
 
 async def ask(place: RoomPlace, host: str = "") -> int:
     address = f"http://127.0.0.1:{place.hosts[0].rpartition(':')[2]}/"
-    async with (
-        aiohttp.ClientSession() as client,
-        client.get(address, headers={"Host": host or place.hosts[0]}) as got,
-    ):
+    async with aiohttp.ClientSession() as client, client.get(address, headers={"Host": host or place.hosts[0]}) as got:
         return got.status
 
 
@@ -56,10 +53,7 @@ def test_where_none_comes_what_may_be_in_the_way_is_named_in_order(monkeypatch: 
     assert check_room(place, said.append) == 1
     place.close()
     text = "\n".join(said)
-    order = [
-        text.index(word)
-        for word in ("firewall", "Another network", "Client isolation", "travel router", "Paper")
-    ]
+    order = [text.index(word) for word in ("firewall", "Another network", "Client isolation", "travel router", "Paper")]
     assert order == sorted(order)
     assert place.hosts[0].rpartition(":")[2] in text[order[0] : order[1]]
 
@@ -69,7 +63,5 @@ def test_each_address_is_listed_and_virtual_ones_are_marked() -> None:
     with suppress(CommandError):  # on no network
         assert find_address() in listed
     assert not [one for one in listed if one.startswith("127.")]
-    assert describe_interface(Interface("wg0", "10.0.0.2"), "10.0.0.3").endswith(
-        "(VPN or virtual: no phone is there)"
-    )
+    assert describe_interface(Interface("wg0", "10.0.0.2"), "10.0.0.3").endswith("(VPN or virtual: no phone is there)")
     assert describe_interface(Interface("eth0", "10.0.0.3"), "10.0.0.3").endswith("(phones use this one)")

@@ -169,8 +169,7 @@ async def test_the_split_is_shown_when_all_who_are_connected_have_voted_and_late
             assert wall["turnout"] == {"cast": 0, "of": 2}
             await phones[0].post("/vote", a_vote(1))
             assert all(
-                "count" not in one
-                for one in json.loads(room.live.render("wall"))["view"]["question"]["choices"]
+                "count" not in one for one in json.loads(room.live.render("wall"))["view"]["question"]["choices"]
             )
             await phones[1].post("/vote", a_vote(2, OPTIONS[1]))
             await screen.until(stage="split")
@@ -181,9 +180,7 @@ async def test_the_split_is_shown_when_all_who_are_connected_have_voted_and_late
 
 
 @awaited
-async def test_a_reason_is_on_the_wall_once_the_facilitator_picks_it_and_only_beside_its_split(
-    tmp_path: Path,
-) -> None:
+async def test_a_reason_is_on_the_wall_once_the_facilitator_picks_it_and_only_beside_its_split(tmp_path: Path) -> None:
     async with serving(at_the_question(), tmp_path) as room:
         phone, words = await seated(room), "<b>Radios</b> reach the gym."
         to_the_vote(room)
@@ -220,9 +217,7 @@ async def test_a_ticket_moves_a_seat_once_and_the_old_token_ends(tmp_path: Path)
 @awaited
 async def test_stop_reaches_every_screen_and_those_who_have_not_said_so_are_named(tmp_path: Path) -> None:
     async with serving(at_the_question(), tmp_path) as room:
-        phones = [
-            await seated(room, of) for of in (SeatKind.PARTICIPANT, SeatKind.EVALUATOR, SeatKind.OBSERVER)
-        ]
+        phones = [await seated(room, of) for of in (SeatKind.PARTICIPANT, SeatKind.EVALUATOR, SeatKind.OBSERVER)]
         async with phones[0].watching() as a, phones[1].watching() as b, phones[2].watching() as c:
             assert (await phones[0].post("/stop", {}))[0] == 200
             assert [*room.live.without_stop] == [1, 2, 3]
@@ -558,9 +553,7 @@ async def test_with_a_certificate_phones_have_tls_and_the_wall_is_on_loopback_wi
     subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
     tls = load_certificate(RoomSettings(8411, "room.example", tmp_path / "room.pem", tmp_path / "key.pem"))
     phones, wall = socket.create_server(("127.0.0.2", 0)), socket.create_server(("127.0.0.1", 0))
-    host, here = (
-        f"{name}:{one.getsockname()[1]}" for name, one in (("room.example", phones), ("localhost", wall))
-    )
+    host, here = (f"{name}:{one.getsockname()[1]}" for name, one in (("room.example", phones), ("localhost", wall)))
     place = RoomPlace((phones, wall), (host,), (here,), tls, "t" * 22)
     live = LiveRoom(at_the_question(), PhoneRecords(tmp_path / "x.journal"), place)
     live.open_door()

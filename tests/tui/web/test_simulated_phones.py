@@ -83,9 +83,7 @@ def list_votes(live: LiveRoom) -> list[VoteCast]:
 
 
 @awaited
-async def test_each_votes_once_for_an_answer_of_the_question_and_the_last_one_shows_the_split(
-    tmp_path: Path,
-) -> None:
+async def test_each_votes_once_for_an_answer_of_the_question_and_the_last_one_shows_the_split(tmp_path: Path) -> None:
     async with crowded(tmp_path) as live:
         assert list_votes(live) == []
         while live.stage != Stage.VOTES:
@@ -95,9 +93,9 @@ async def test_each_votes_once_for_an_answer_of_the_question_and_the_last_one_sh
         assert Counter(vote.seat for vote in votes) == Counter(range(1, PHONES + 1))
         assert {vote.option for vote in votes} <= {*asking.options} - {SOMETHING_ELSE}
         assert not any(vote.late for vote in votes)
-        assert [
-            one.event.by for one in live.conductor.journal.entries() if isinstance(one.event, SplitShown)
-        ] == ["all"]
+        assert [one.event.by for one in live.conductor.journal.entries() if isinstance(one.event, SplitShown)] == [
+            "all"
+        ]
         assert live.list_reasons() == ["Simulated reason 1.", "Simulated reason 2."]
         live.ask_votes()
         await until(lambda: len(list_votes(live)) == 2 * PHONES)
@@ -111,9 +109,7 @@ async def test_each_votes_once_for_an_answer_of_the_question_and_the_last_one_sh
 @awaited
 async def test_the_seats_have_the_played_roles_in_turn(tmp_path: Path) -> None:
     async with crowded(tmp_path) as live:
-        played = [
-            role.id for role in live.conductor.state.exercise.roles if role.id in live.conductor.state.played
-        ]
+        played = [role.id for role in live.conductor.state.exercise.roles if role.id in live.conductor.state.played]
         wanted = Counter([*played, ""][n % (len(played) + 1)] for n in range(PHONES))
         assert Counter("".join(seat.roles) for seat in live.conductor.state.seats.taken) == wanted
 

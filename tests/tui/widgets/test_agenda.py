@@ -50,9 +50,7 @@ def test_it_names_what_can_be_skipped() -> None:
     assert suggested(75.0, 150.0, dropped=1, is_compact=True).startswith("behind 2 min: skip ")
 
 
-@pytest.mark.parametrize(
-    ("behind", "said"), [(150.0, "2 min behind"), (-300.0, "5 min ahead"), (-59.0, "on time")]
-)
+@pytest.mark.parametrize(("behind", "said"), [(150.0, "2 min behind"), (-300.0, "5 min ahead"), (-59.0, "on time")])
 def test_late_is_behind_and_early_is_ahead(behind: float, said: str) -> None:
     assert format_lateness(behind) == said
 

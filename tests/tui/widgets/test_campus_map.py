@@ -21,9 +21,7 @@ def test_locked_rooms_are_counted_of_those_with_a_lock() -> None:
 
 
 def test_upper_floors_stand_above_lower_ones() -> None:
-    zones = [
-        SimpleNamespace(building=building, floor=floor) for building, floor in (("B", 1), ("A", 1), ("B", 2))
-    ]
+    zones = [SimpleNamespace(building=building, floor=floor) for building, floor in (("B", 1), ("A", 1), ("B", 2))]
     listed = list_floors(cast("Place", SimpleNamespace(zones=zones)))
     assert listed == [("B", 2), ("B", 1), ("A", 1)]
 

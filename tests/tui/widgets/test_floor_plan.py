@@ -8,15 +8,7 @@ from scenarios.floor_plan import ROOMS
 from sim.exercise.floor_blocks import Outline, build_floor_blocks
 from tests.sim.exercise.exercises import ASSAILANT, opened
 from tui.terminal.glyphs import ASCII_GLYPHS, UTF8_GLYPHS, Glyphs
-from tui.widgets.floor_plan import (
-    Canvas,
-    DrawnFloor,
-    DrawnZone,
-    Palette,
-    Scale,
-    build_palette,
-    draw_plan,
-)
+from tui.widgets.floor_plan import Canvas, DrawnFloor, DrawnZone, Palette, Scale, build_palette, draw_plan
 
 VARIABLES = {
     "primary": "#0178D4",
@@ -84,9 +76,7 @@ def test_north_is_up_and_east_is_right() -> None:
     for name in CAMPUSES:
         for block in build_floor_blocks(opened(name).emergency.place):
             rooms = [
-                (zone, outline)
-                for zone, outline in zip(block.zones, block.outlines, strict=True)
-                if zone.kind in ROOMS
+                (zone, outline) for zone, outline in zip(block.zones, block.outlines, strict=True) if zone.kind in ROOMS
             ]
             by_north = max(rooms, key=lambda one: one[0].y)[0], min(rooms, key=lambda one: one[0].y)[0]
             by_east = min(rooms, key=lambda one: one[0].x)[0], max(rooms, key=lambda one: one[0].x)[0]
@@ -97,10 +87,7 @@ def test_north_is_up_and_east_is_right() -> None:
                 )
                 lines = [line.plain for line in draw_plan([drawn], 120, 60, palette())]
                 places = {
-                    glyph: (row, line.index(glyph))
-                    for row, line in enumerate(lines)
-                    for glyph in "H●"
-                    if glyph in line
+                    glyph: (row, line.index(glyph)) for row, line in enumerate(lines) for glyph in "H●" if glyph in line
                 }
                 if (first, last) == by_north and first.y > last.y:
                     assert places["H"][0] < places["●"][0]

@@ -23,10 +23,7 @@ def test_proposals_are_counted_by_grade() -> None:
 
 def test_scenario_time_at_the_cursor_is_that_of_what_has_happened_by_then() -> None:
     """Time has jumped to 45 minutes in the talked part, which T+ doesn't know."""
-    lines = [
-        SimpleNamespace(time=time, scenario_time=scenario)
-        for time, scenario in ((10.0, 10.0), (90.0, 2700.0))
-    ]
+    lines = [SimpleNamespace(time=time, scenario_time=scenario) for time, scenario in ((10.0, 10.0), (90.0, 2700.0))]
     at = [
         HotWashData(cast("Any", None), cast("list[LogLine]", lines), True, cursor).scenario_time
         for cursor in (60.0, 90.0)

@@ -21,9 +21,7 @@ def test_shares_move_by_equal_round_steps() -> None:
 
 def test_a_share_lies_where_it_is_between_the_bounds() -> None:
     shown = slider("app.leg_fails.staff", 0.1, 0.9, "share")
-    assert [shown.place(value) for value in (0.0, 0.1, 0.3, 0.9, 1.0)] == pytest.approx(
-        [0.0, 0.0, 0.25, 1.0, 1.0]
-    )
+    assert [shown.place(value) for value in (0.0, 0.1, 0.3, 0.9, 1.0)] == pytest.approx([0.0, 0.0, 0.25, 1.0, 1.0])
 
 
 def test_times_move_by_equal_factors_to_two_digits() -> None:
