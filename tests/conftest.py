@@ -11,6 +11,8 @@ comes less often: a quarter of the time of the screens' tests was its search thr
 
 No test finds a result that another one, or the user, has kept: commands keep none, in this process and those that it starts.
 
+Of tests that are many of a kind (`full`, in one of PRODUCTS), --eighth COMMIT leaves one eighth, another one for another commit.
+
 The folders of tests lie in memory where the machine has room for that, because an exercise writes each entry through to the disk.
 """
 
@@ -19,6 +21,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from hypothesis import settings
@@ -37,6 +40,33 @@ MEMORY = Path("/dev/shm")
 """Of Linux."""
 if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 2**31:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+PRODUCTS = ("engines", "answers", "pages")
+"""Steps of .ci/full whose tests are combinations, of which .ci/run plays an eighth."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    help_ = "of tests marked full, only an eighth of those that are combinations, chosen by a commit's hash"
+    parser.addoption("--eighth", metavar="COMMIT", help=help_)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is not in the eighth. Tests of one combination, which may share what it costs, go together."""
+    commit = config.getoption("--eighth")
+    if commit is None:
+        return
+    left_out = [
+        item for item in items if (full := item.get_closest_marker("full")) and not _is_in_eighth(item, full, commit)
+    ]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in set(left_out)]
+
+
+def _is_in_eighth(item: pytest.Item, full: pytest.Mark, commit: str) -> bool:
+    _, _, parameters = item.name.partition("[")
+    combination = f"{item.path.name} {parameters}"
+    return full.kwargs["step"] in PRODUCTS and (crc32(combination.encode()) + int(commit, 16)) % 8 == 0
 
 
 def pytest_collection_finish() -> None:

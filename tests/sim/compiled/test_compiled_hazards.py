@@ -9,7 +9,7 @@ from scenarios.library import open_emergency
 from sim.hazards.base import register, unregister
 from sim.hazards.installed import is_installed
 from sim.tabulation import tabulate
-from tests.sim.compiled.test_identity import SHIPPED
+from tests.sim.compiled.shipped_scenarios import SHIPPED
 from tests.sim.hazards.test_hazard_registry import written
 
 

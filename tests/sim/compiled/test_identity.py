@@ -6,21 +6,16 @@ The model costs a hundred times as much as what it is compared with, so the numb
 import pytest
 
 from scenarios.library import Loader, Mention, find_file, open_emergency
-from scenarios.scenario import PRESENT_PRACTICE, Emergency, Scenario
+from scenarios.scenario import PRESENT_PRACTICE, Scenario
 from scenarios.structures import play_under
-from sim.model.tables import Tables
 from sim.sampling.streams import DrawBlock
 from sim.tabulation import tabulate
+from tests.covers import cover
+from tests.sim.combinations import COMBINATIONS
 from tests.sim.compiled.engine_comparison import assert_equal_plays
-from tests.sim.test_combinations import COMBINATIONS
+from tests.sim.compiled.shipped_scenarios import SEED, SHIPPED, tables_of_arms
 
-SEED = 20_261
-SHIPPED = [*dict.fromkeys(scenario for scenario, _ in COMBINATIONS), "reference-r1"]
-MOST_ARE_SLOW = [
-    name if name in ("cardiac-arrest", "laboratory-fire") else pytest.param(name, marks=pytest.mark.slow)
-    for name in SHIPPED
-]
-"""Where one small scenario and one with other processes find nearly every fault."""
+SLOW, FULL = pytest.mark.slow, pytest.mark.full(step="engines")
 STRATEGIES = [
     "app",
     "app-designated",
@@ -40,15 +35,18 @@ BROKEN_IN = {
     "laboratory-fire": [("alarm-failed",), ("alarm-failed", "pa-failed")],
     "tornado": [("unwarned",), ("pa-failed", "unwarned")],
 }
-ARMS = [
-    pytest.param(scenario, campus, broken, id="-".join((scenario, campus, *broken)))
+ALL = [
+    (scenario, campus, broken)
     for scenario, campus in COMBINATIONS
     for broken in [*BROKEN, *BROKEN_IN.get(scenario, [])]
 ]
-
-
-def tables_of_arms(emergency: Emergency, conditions: tuple[str, ...] = ()) -> list[Tables]:
-    return [tabulate(emergency, strategy, conditions) for strategy in emergency.strategies]
+EACH = cover(ALL, 1)
+"""Each scenario, campus and condition once."""
+ARMS = [
+    pytest.param(*one, id="-".join((*one[:2], *one[2])), marks=[SLOW if one in EACH else FULL])
+    for one in dict.fromkeys([*EACH, *cover(ALL)])
+]
+"""Each pair of scenario, campus and condition."""
 
 
 CHANGES_NOTHING = {  # one period has no other, and at lunch and passing every administrator is out of the office as it is
@@ -122,10 +120,9 @@ def test_each_channel_is_the_same_in_both_engines(scenario: str, causes: tuple[s
         assert_equal_plays(tables, block)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("scenario", "campus", "conditions"), ARMS)
 def test_each_combination_is_the_same_in_both_engines(scenario: str, campus: str, conditions: tuple[str, ...]) -> None:
-    block = DrawBlock(SEED + 1, range(8 if conditions else 24))
+    block = DrawBlock(SEED + 1, range(8))
     for tables in tables_of_arms(open_emergency(scenario, campus, STRATEGIES), conditions):
         assert_equal_plays(tables, block)
 

@@ -1,0 +1,23 @@
+"""A few of many combinations that still have each value, or each pair of values."""
+
+from collections.abc import Hashable, Sequence
+from itertools import combinations
+from typing import TypeVar
+
+Row = TypeVar("Row", bound=tuple[Hashable, ...])
+
+
+def cover(rows: Sequence[Row], strength: int = 2) -> list[Row]:
+    """Enough of these rows, all as long, that whatever stands together in one of them stands together in one that is chosen.
+
+    strength: how many values at a time, 2 for each pair, 1 for each value. Greedy: always the first row of those that add most.
+    """
+    left = {row: set(combinations(enumerate(row), strength)) for row in rows}
+    chosen = []
+    while any(left.values()):
+        best = max(rows, key=lambda row: len(left[row]))
+        chosen.append(best)
+        added = left[best].copy()
+        for one in left.values():
+            one -= added
+    return chosen
