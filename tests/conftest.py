@@ -65,7 +65,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _is_in_eighth(item: pytest.Item, full: pytest.Mark, commit: str) -> bool:
     _, _, parameters = item.name.partition("[")
-    combination = f"{item.path.name} {parameters}"
+    combination = f"{item.path.name} {parameters or item.name}"
     return full.kwargs["step"] in PRODUCTS and (crc32(combination.encode()) + int(commit, 16)) % 8 == 0
 
 

@@ -1,8 +1,11 @@
 """A few of many combinations that still have each value, or each pair of values."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from itertools import combinations
 from typing import TypeVar
+
+import pytest
+from _pytest.mark.structures import ParameterSet
 
 Row = TypeVar("Row", bound=tuple[Hashable, ...])
 
@@ -21,3 +24,9 @@ def cover(rows: Sequence[Row], strength: int = 2) -> list[Row]:
         for one in left.values():
             one -= added
     return chosen
+
+
+def share(rows: Iterable[Row], slow: Collection[Row], step: str) -> list[ParameterSet]:
+    """Rows as parameters of a test: those of `slow` are played by every .ci/run, the others in this step of .ci/full."""
+    full = pytest.mark.full(step=step)
+    return [pytest.param(*row, marks=pytest.mark.slow if row in slow else full) for row in rows]

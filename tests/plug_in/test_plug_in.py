@@ -51,7 +51,7 @@ rows = SimpyEngine(tables, 1, 0).run().rows
 assert [*map(tuple, rows)] == [*map(tuple, CompiledEngine(tables, 1).run(0).rows)]
 """
 
-pytestmark = pytest.mark.slow
+SLOW, FULL = pytest.mark.slow, pytest.mark.full(step="engines")
 
 
 def run(
@@ -86,12 +86,14 @@ def install(folder: Path, group: str, point: str, text: str) -> Path:
     return folder
 
 
+@SLOW
 def test_plug_in_has_the_same_traces_in_both_engines(tmp_path: Path) -> None:
     written(tmp_path)
     done = run(tmp_path, "-c", TRACES, settings={"NUMBA_DISABLE_JIT": "1"})
     assert done.returncode == 0, done.stderr
 
 
+@SLOW
 def test_process_may_keep_a_list_of_everyone_while_it_waits(tmp_path: Path) -> None:
     visit = "for unit in [unit for unit in world.units]:\n            yield world.wait(0.5, Rank.HAZARD, unit)"
     text = (HERE / "flood.py").read_text().replace("water.times_risen += 1", f"water.times_risen += 1\n        {visit}")
@@ -101,6 +103,7 @@ def test_process_may_keep_a_list_of_everyone_while_it_waits(tmp_path: Path) -> N
     assert done.returncode == 0, done.stderr
 
 
+@FULL
 def test_plug_in_is_compared_by_both_engines(tmp_path: Path) -> None:
     written(tmp_path)
     asked = ("compare", "burst-pipe.yaml", "--campus", "rural-k12", "--strategies", STRATEGIES)
@@ -123,6 +126,7 @@ def test_plug_in_is_compared_by_both_engines(tmp_path: Path) -> None:
     assert "siren" in (tmp_path / "compiled/heard.svg").read_text()
 
 
+@FULL
 def test_plug_in_is_played_in_an_exercise(tmp_path: Path) -> None:
     written(tmp_path)
     allcall(tmp_path, "new", "exercise", "mine")
@@ -147,6 +151,7 @@ def test_plug_in_is_played_in_an_exercise(tmp_path: Path) -> None:
     assert "water" in (tmp_path / "played-replay.html").read_text(), "the map says what is there"
 
 
+@SLOW
 def test_scenario_file_can_name_an_added_measure(tmp_path: Path) -> None:
     path = Path(written(tmp_path))
     named = "measure: siren_last, smallest_difference: 10 s"
@@ -154,10 +159,12 @@ def test_scenario_file_can_name_an_added_measure(tmp_path: Path) -> None:
     assert "ok, a scenario" in allcall(tmp_path, "check", "burst-pipe.yaml")
 
 
+@SLOW
 def test_plug_in_is_shown(tmp_path: Path) -> None:
     assert "heard outdoors: 80%" in allcall(tmp_path, "show", "app-siren")
 
 
+@SLOW
 def test_plug_in_that_cannot_be_loaded_is_named(tmp_path: Path) -> None:
     install(tmp_path, "allcall.hazards", "broken:HAZARD", "HAZARD = 3\n")
     done = run(tmp_path, "-m", "tui", "list", plug_ins=tmp_path)
@@ -165,6 +172,7 @@ def test_plug_in_that_cannot_be_loaded_is_named(tmp_path: Path) -> None:
     assert "the plug-in broken of package broken (broken:HAZARD) cannot be used" in done.stderr
 
 
+@SLOW
 def test_measure_that_nothing_defines_is_named(tmp_path: Path) -> None:
     text = (HERE / "flood.py").read_text().replace('"hazard_over", ', '"hazard_ovr", ')
     install(tmp_path, "allcall.hazards", "broken:FLOOD", text)
@@ -175,6 +183,7 @@ def test_measure_that_nothing_defines_is_named(tmp_path: Path) -> None:
     )
 
 
+@SLOW
 def test_plug_in_whose_process_has_no_translation_is_refused_where_it_stands(tmp_path: Path) -> None:
     text = (HERE / "flood.py").read_text().replace("water.times_risen += 1", "seen = {place}")
     install(tmp_path, "allcall.hazards", "broken:FLOOD", text)

@@ -10,12 +10,11 @@ from scenarios.scenario import PRESENT_PRACTICE, Scenario
 from scenarios.structures import play_under
 from sim.sampling.streams import DrawBlock
 from sim.tabulation import tabulate
-from tests.covers import cover
+from tests.covers import cover, share
 from tests.sim.combinations import COMBINATIONS
 from tests.sim.compiled.engine_comparison import assert_equal_plays
 from tests.sim.compiled.shipped_scenarios import SEED, SHIPPED, tables_of_arms
 
-SLOW, FULL = pytest.mark.slow, pytest.mark.full(step="engines")
 STRATEGIES = [
     "app",
     "app-designated",
@@ -41,12 +40,15 @@ ALL = [
     for broken in [*BROKEN, *BROKEN_IN.get(scenario, [])]
 ]
 EACH = cover(ALL, 1)
-"""Each scenario, campus and condition once."""
-ARMS = [
-    pytest.param(*one, id="-".join((*one[:2], *one[2])), marks=[SLOW if one in EACH else FULL])
-    for one in dict.fromkeys([*EACH, *cover(ALL)])
+"""Each scenario, campus and condition."""
+CHANNELED = [
+    (scenario, causes)
+    for scenario in (
+        *("active-assailant-class", "cardiac-arrest", "laboratory-fire", "false-alarm", "agitated-visitor"),
+        *("weapon-seen", "tornado", "gas-inside", "release-outside", "swatting"),
+    )
+    for causes in ((), ("network-down",), ("power-out", "cells-busy"))
 ]
-"""Each pair of scenario, campus and condition."""
 
 
 CHANGES_NOTHING = {  # one period has no other, and at lunch and passing every administrator is out of the office as it is
@@ -89,10 +91,10 @@ def test_a_release_is_the_same_in_both_engines(scenario: str, campus: str) -> No
         assert_equal_plays(tabulate(play_under(emergency, "none-late"), name), block)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("scenario", "name"), [(scenario, one.id) for scenario in SHIPPED for one in read_scenario(scenario).structures]
-)
+STRUCTURES = [(scenario, one.id) for scenario in SHIPPED for one in read_scenario(scenario).structures]
+
+
+@pytest.mark.parametrize(("scenario", "name"), share(STRUCTURES, cover(STRUCTURES, 1), "engines"))
 def test_each_structure_is_the_same_in_both_engines(scenario: str, name: str) -> None:
     block, plain = DrawBlock(SEED + 2, range(3)), open_emergency(scenario)
     under = play_under(plain, name)
@@ -105,23 +107,18 @@ def test_each_structure_is_the_same_in_both_engines(scenario: str, name: str) ->
         assert_equal_plays(tables, block)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("causes", [(), ("network-down",), ("power-out", "cells-busy")])
-@pytest.mark.parametrize(
-    "scenario",
-    [
-        *("active-assailant-class", "cardiac-arrest", "laboratory-fire", "false-alarm"),
-        *("agitated-visitor", "weapon-seen", "tornado", "gas-inside", "release-outside", "swatting"),
-    ],
-)
+@pytest.mark.parametrize(("scenario", "causes"), share(CHANNELED, cover(CHANNELED, 1), "engines"))
 def test_each_channel_is_the_same_in_both_engines(scenario: str, causes: tuple[str, ...]) -> None:
     block = DrawBlock(SEED + 3, range(4))
     for tables in tables_of_arms(open_emergency(scenario, None, WITH_CHANNELS), causes):
         assert_equal_plays(tables, block)
 
 
-@pytest.mark.parametrize(("scenario", "campus", "conditions"), ARMS)
+@pytest.mark.parametrize(
+    ("scenario", "campus", "conditions"), share(dict.fromkeys([*EACH, *cover(ALL)]), EACH, "engines")
+)
 def test_each_combination_is_the_same_in_both_engines(scenario: str, campus: str, conditions: tuple[str, ...]) -> None:
+    """Each pair of scenario, campus and condition."""
     block = DrawBlock(SEED + 1, range(8))
     for tables in tables_of_arms(open_emergency(scenario, campus, STRATEGIES), conditions):
         assert_equal_plays(tables, block)

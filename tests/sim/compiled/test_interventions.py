@@ -156,7 +156,7 @@ def test_what_falls_on_one_instant_keeps_its_order(data: st.DataObject) -> None:
     assert_equal_under_interventions(CROWDED, steps, played)
 
 
-@pytest.mark.slow
+@pytest.mark.full(step="engines")
 @pytest.mark.parametrize("kind", RANDOM)
 def test_many_random_interventions_are_the_same(kind: str) -> None:
     @given(st.data(), rare_emergencies(kind))

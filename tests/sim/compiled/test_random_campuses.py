@@ -25,7 +25,7 @@ def test_a_random_emergency_is_the_same_in_both_engines(played: Played) -> None:
     assert_same_in_both_engines(played)
 
 
-@pytest.mark.slow
+@pytest.mark.full(step="engines")
 @pytest.mark.parametrize("kind", KINDS)
 def test_many_random_emergencies_are_the_same_in_both_engines(kind: str) -> None:
     @given(rare_emergencies(kind))

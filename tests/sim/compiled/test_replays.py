@@ -85,7 +85,7 @@ def assert_equal_random_replays(data: st.DataObject, emergency: Played) -> None:
     assert_equal_replays(expected, Arms(play, *others), plan, roles, describe_play(tables, seed, replication))
 
 
-@pytest.mark.slow
+@pytest.mark.full(step="engines")
 @pytest.mark.parametrize("kind", KINDS)
 def test_many_random_plans_are_replayed_the_same(kind: str) -> None:
     @given(st.data(), rare_emergencies(kind))
