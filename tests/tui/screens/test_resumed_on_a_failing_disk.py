@@ -75,8 +75,9 @@ def read_digests(path: Path) -> list[str]:
         return [digest for (digest,) in connection.execute("SELECT digest FROM entries ORDER BY seq")]
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("stays", [False, True])
+@pytest.mark.parametrize(
+    "stays", [pytest.param(True, marks=pytest.mark.slow), pytest.param(False, marks=pytest.mark.full(step="kills"))]
+)
 def test_a_call_that_fails_is_told_and_loses_no_entry(
     tmp_path: Path, stays: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
