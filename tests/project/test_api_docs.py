@@ -17,17 +17,8 @@ from sim.result import Result
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOK = json.loads((ROOT / "docs/example.ipynb").read_text(encoding="utf-8"))
-SLOW = (
-    "sim.analysis",
-    "compare",
-    "simulate_year",
-    "sensitivity",
-    "sweep",
-    "to_xarray",
-    "aware_times",
-    "build_evaluator",
-    "evaluate_samples",
-)
+SLOW = ("compare", "simulate_year", "sweep", "to_xarray", "aware_times", "build_evaluator", "register_measure")
+FULL = ("sim.analysis", "sensitivity", "evaluate_samples")
 FUNCTIONS = (
     *(analysis.compare, analysis.sweep, analysis.sensitivity, analysis.rank, analysis.simulate_year),
     *(analysis.build_evaluator, Evaluator.evaluate_samples),
@@ -51,14 +42,13 @@ def test_the_page_is_what_the_script_makes() -> None:
     )
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "example",
-    [
-        pytest.param(example, id=example.name, marks=[pytest.mark.slow] if example.name in SLOW else [])
-        for example in EXAMPLES
-    ],
-)
+def mark(example: doctest.DocTest) -> pytest.MarkDecorator | tuple[()]:
+    if example.name in FULL:
+        return pytest.mark.full(step="pages")
+    return pytest.mark.slow if example.name in SLOW else ()
+
+
+@pytest.mark.parametrize("example", [pytest.param(one, id=one.name, marks=mark(one)) for one in EXAMPLES])
 def test_an_example_gives_what_it_says(example: doctest.DocTest) -> None:
     assert doctest.DocTestRunner().run(example).failed == 0
 
@@ -72,7 +62,7 @@ def test_the_notebook_has_no_outputs() -> None:
     assert [cell for cell in cells if cell["outputs"] or cell["execution_count"]] == []
 
 
-@pytest.mark.slow
+@pytest.mark.full(step="pages")
 def test_the_notebook_runs() -> None:
     """Cell by cell, and what a cell ends with can be shown as a notebook shows it."""
     names: dict[str, Any] = {}

@@ -81,7 +81,6 @@ def test_the_guides_hold_whole_files_and_pieces_of_one() -> None:
     assert len(mistakes(SCENARIO_GUIDE)) > 6
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", whole_files())
 def test_a_whole_file_passes_the_check(home: Path, capsys: Capture, name: str) -> None:
     """As a reader would save it, beside the others."""
@@ -103,13 +102,17 @@ def test_a_quoted_piece_stands_in_the_example() -> None:
     assert [line for piece in pieces for line in piece.splitlines() if line not in example] == []
 
 
-def quick_and_slow(lines: list[str]) -> list[ParameterSet]:
-    """The command lines; comparisons are slow."""
-    return [pytest.param(line, marks=[pytest.mark.slow] if line.startswith("compare") else []) for line in lines]
+def mark(lines: list[str]) -> Iterator[ParameterSet]:
+    """The command lines; a comparison is slow where it is the first with its options, and else full."""
+    seen = set[tuple[str, ...]]()
+    for line in lines:
+        options = tuple(re.findall(r"--\S+", line))
+        full = pytest.mark.full(step="pages") if options in seen else pytest.mark.slow
+        yield pytest.param(line, marks=full if line.startswith("compare") else ())
+        seen.add(options)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("line", quick_and_slow(commands()))
+@pytest.mark.parametrize("line", mark(commands()))
 def test_a_command_line_can_be_played(home: Path, capsys: Capture, line: str) -> None:
     """What would take long is played for a few emergencies."""
     arguments = shlex.split(re.sub(r" --replications \d+", "", line))
@@ -117,7 +120,6 @@ def test_a_command_line_can_be_played(home: Path, capsys: Capture, line: str) ->
     assert main([*arguments, *few]) == 0, capsys.readouterr().err
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("name", "right", "wrong", "message"), MISTAKES)
 def test_the_checker_says_what_the_guide_says(home: Path, name: str, right: str, wrong: str, message: str) -> None:
     path = home / f"my-school/{name}.yaml"

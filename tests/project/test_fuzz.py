@@ -1,4 +1,4 @@
-"""One thousand seeded mutations of everything that people hand to Allcall: each is used, or refused with status 2 and a message.
+"""A thousand seeded mutations of everything that people hand to Allcall: each is used, or refused with status 2 and a message.
 
 No traceback, no wait, no endless loop, no more than so much memory, nothing unprintable; and what `check` passes can be played.
 Two runs of one seed are the same.
@@ -33,10 +33,15 @@ from tui.commands.compliance import parse_typed
 ROOT = Path(__file__).parents[1]
 OWN_SCHOOL = ROOT / "own_school"
 MEGABYTES = 600
-CASES = 50
-"""In each test, of which there are twenty."""
+A_FEW, CASES = 4, 50
+"""In each slow test, of which there is one of each kind, and in each full one, of which there are twenty."""
 
-pytestmark = pytest.mark.slow
+
+def parts(count: int) -> pytest.MarkDecorator:
+    """So many full parts and a slow one. The seed of a part is in its number."""
+    full = (pytest.param(part, CASES, marks=pytest.mark.full(step="fuzz")) for part in range(count))
+    return pytest.mark.parametrize(("part", "count"), [pytest.param(count, A_FEW, marks=pytest.mark.slow), *full])
+
 
 FEW = "--replications 2 --input-pairs 0 --workers 1"
 FEWER = {
@@ -160,60 +165,62 @@ def list_commands() -> list[tuple[tuple[str, ...], list[str]]]:
     return list(commands.items())
 
 
-@pytest.mark.parametrize("part", range(8))
-def test_yaml_of_another_structure(part: int, forks: Forks, school: Path, tmp_path: Path) -> None:
+@parts(8)
+def test_yaml_of_another_structure(part: int, count: int, forks: Forks, school: Path, tmp_path: Path) -> None:
     chance = random.Random(f"structure {part}")
-    names = chance.choices(list(CHECKED), k=CASES)
+    names = chance.choices(list(CHECKED), k=count)
     change = (mutate_tree, adjust_tree)[part % 2]
     cases = (build_case(name, mutate_yaml((school / name).read_bytes(), chance, change), CHECKED) for name in names)
     run_cases(forks, school, tmp_path, cases)
 
 
-@pytest.mark.parametrize("part", range(3))
-def test_yaml_of_other_bytes(part: int, forks: Forks, school: Path, tmp_path: Path) -> None:
+@parts(3)
+def test_yaml_of_other_bytes(part: int, count: int, forks: Forks, school: Path, tmp_path: Path) -> None:
     chance = random.Random(f"bytes {part}")
-    names = chance.choices(list(CHECKED), k=CASES)
+    names = chance.choices(list(CHECKED), k=count)
     cases = (build_case(name, mutate_bytes((school / name).read_bytes(), chance), CHECKED) for name in names)
     run_cases(forks, school, tmp_path, cases)
 
 
-@pytest.mark.parametrize("part", range(2))
-def test_tables_in_csv(part: int, forks: Forks, school: Path, tmp_path: Path) -> None:
+@parts(2)
+def test_tables_in_csv(part: int, count: int, forks: Forks, school: Path, tmp_path: Path) -> None:
     chance = random.Random(f"csv {part}")
-    names = chance.choices(list(TABLES), k=CASES)
-    mutate = (mutate_csv, mutate_bytes)[part]
+    names = chance.choices(list(TABLES), k=count)
+    mutate = (mutate_csv, mutate_bytes)[part % 2]
     cases = (build_case(name, mutate((school / name).read_bytes(), chance), TABLES) for name in names)
     run_cases(forks, school, tmp_path, cases)
 
 
-@pytest.mark.parametrize("part", range(2))
-def test_workbooks(part: int, forks: Forks, school: Path, tmp_path: Path) -> None:
+@parts(2)
+def test_workbooks(part: int, count: int, forks: Forks, school: Path, tmp_path: Path) -> None:
     chance = random.Random(f"xlsx {part}")
-    names = chance.choices(list(WORKBOOKS), k=CASES)
+    names = chance.choices(list(WORKBOOKS), k=count)
     cases = (build_case(name, mutate_workbook((school / name).read_bytes(), chance), WORKBOOKS) for name in names)
     run_cases(forks, school, tmp_path, cases)
 
 
-def test_the_configuration(forks: Forks, school: Path, tmp_path: Path) -> None:
-    chance, name = random.Random("configuration"), "home/config.toml"
-    cases = (Case(name, mutate_bytes(CONFIGURATION.encode(), chance), [["config"]]) for _ in range(CASES))
+@parts(1)
+def test_the_configuration(part: int, count: int, forks: Forks, school: Path, tmp_path: Path) -> None:
+    chance, name = random.Random(f"configuration {part}"), "home/config.toml"
+    cases = (Case(name, mutate_bytes(CONFIGURATION.encode(), chance), [["config"]]) for _ in range(count))
     run_cases(forks, school, tmp_path, cases)
 
 
-def test_journals(forks: Forks, school: Path, tmp_path: Path) -> None:
+@parts(1)
+def test_journals(part: int, count: int, forks: Forks, school: Path, tmp_path: Path) -> None:
     """Beside single bits, which `tests/sim/exercise/test_journal_digests.py` flips."""
-    chance, name = random.Random("journals"), "own.journal"
+    chance, name = random.Random(f"journals {part}"), "own.journal"
     content = (school / name).read_bytes()
-    lines = [line.split() for line in chance.choices(JOURNAL_LINES, k=CASES)]
+    lines = [line.split() for line in chance.choices(JOURNAL_LINES, k=count)]
     run_cases(forks, school, tmp_path, (Case(name, mutate_bytes(content, chance), [line]) for line in lines))
 
 
-@pytest.mark.parametrize("part", range(3))
-def test_command_lines(part: int, forks: Forks, school: Path, tmp_path: Path) -> None:
+@parts(3)
+def test_command_lines(part: int, count: int, forks: Forks, school: Path, tmp_path: Path) -> None:
     chance = random.Random(f"command lines {part}")
     values = [*NAMES, *(str(path.relative_to(school)) for path in school.rglob("*"))]
     commands = list_commands()
-    lines = (build_command_line(commands, values, chance) for _ in range(CASES))
+    lines = (build_command_line(commands, values, chance) for _ in range(count))
     run_cases(
         forks,
         school,

@@ -24,8 +24,7 @@ from tests.forked import Forks
 from tests.project.test_fuzz import CONFIGURATION, FEWER, PLAYED
 from tests.tui.commands.test_outputs import ADD, CASES, DRILL, OWN_SCHOOL, TRAIN, run_lines
 
-pytestmark = pytest.mark.slow
-
+SLOW, FULL = pytest.mark.slow, pytest.mark.full(step="fuzz")
 ATTACK = "\x1b]52;c;YWxs\x07\x1b[31m\x9b2J\r\x08\x7f\x85\u061c\u200f\u202e\u2066\u2028"
 """Writes to the clipboard, colors, clears, goes back, and reorders."""
 IN_A_WORKBOOK = ATTACK.replace("\x1b", "_x001B_").replace("\x07", "_x0007_").replace("\x08", "_x0008_")
@@ -120,6 +119,7 @@ def run_all(forks: Forks, folder: Path, *lines: str) -> str:
     return "".join(outcome.output + outcome.errors for outcome in outcomes)
 
 
+@FULL
 def test_names_of_files_and_folders(forks: Forks, school: Path, tmp_path: Path) -> None:
     walked = {name: case for name, case in CASES.items() if name in ALSO or not (case.is_slow or "--" in name)}
     lines = {name: case.lines.splitlines() for name, case in walked.items()} | {line: [line] for line in MORE_LINES}
@@ -134,6 +134,7 @@ def test_names_of_files_and_folders(forks: Forks, school: Path, tmp_path: Path) 
     assert named >= {"sessions", "improvements", "config", "report nothing"}
 
 
+@FULL
 def test_texts_of_journals(forks: Forks, school: Path, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(school, tmp_path / "school"))
     sessions = folder / "home" / "sessions"
@@ -171,7 +172,13 @@ def plant_journal(path: Path) -> Iterator[tuple[Header, list[Entry]]]:
             yield header, [*entries[:at], changed, *entries[at + 1 :]]
 
 
-@pytest.mark.parametrize("path", sorted(OWN_SCHOOL.glob("*.yaml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(path, id=path.stem, marks=SLOW if path.stem == "our-program" else FULL)
+        for path in sorted(OWN_SCHOOL.glob("*.yaml"))
+    ],
+)
 def test_texts_of_scenario_files(
     path: Path, forks: Forks, school: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -191,11 +198,13 @@ def test_texts_of_scenario_files(
 @pytest.mark.parametrize(
     ("name", "line"),
     [
-        ("log.csv", "records import log.csv"),
-        ("home/records/drills.csv", "records list"),
-        ("home/records/drills.csv", "records check 'Site & co' --year 2026-27 --rules our-rules.yaml"),
-        ("home/records/training.csv", "training hours"),
-        ("home/records/training.csv", "training list"),
+        pytest.param("log.csv", "records import log.csv", marks=SLOW),
+        pytest.param("home/records/drills.csv", "records list", marks=FULL),
+        pytest.param(
+            "home/records/drills.csv", "records check 'Site & co' --year 2026-27 --rules our-rules.yaml", marks=FULL
+        ),
+        pytest.param("home/records/training.csv", "training hours", marks=FULL),
+        pytest.param("home/records/training.csv", "training list", marks=FULL),
     ],
 )
 def test_cells_of_tables(name: str, line: str, forks: Forks, school: Path, tmp_path: Path) -> None:
@@ -209,7 +218,10 @@ def test_cells_of_tables(name: str, line: str, forks: Forks, school: Path, tmp_p
 
 @pytest.mark.parametrize(
     ("name", "line"),
-    [("log.xlsx", "records import log.xlsx"), ("list.xlsx", "msel import list.xlsx our-exercise.yaml --out new.yaml")],
+    [
+        pytest.param("log.xlsx", "records import log.xlsx", marks=SLOW),
+        pytest.param("list.xlsx", "msel import list.xlsx our-exercise.yaml --out new.yaml", marks=FULL),
+    ],
 )
 def test_cells_of_workbooks(name: str, line: str, forks: Forks, school: Path, tmp_path: Path) -> None:
     """A row at a time, because each of its cells is complained about."""
@@ -230,6 +242,7 @@ def test_cells_of_workbooks(name: str, line: str, forks: Forks, school: Path, tm
         assert list_controls(run_all(forks, folder, line)) == []
 
 
+@SLOW
 def test_texts_of_the_configuration(forks: Forks, school: Path, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(school, tmp_path / "school"))
     planted = json.dumps(ATTACK)  # is a string of TOML too

@@ -5,6 +5,7 @@ They are played by the compiled engine, which is twenty times as fast and gives 
 
 import math
 from collections.abc import Collection, Mapping, Sequence
+from itertools import product
 from statistics import fmean, stdev
 
 import pytest
@@ -16,11 +17,19 @@ from sim.model.trace import Channel, EventKind, Trace
 from sim.tabulation import tabulate
 
 SEED = 20261124
-at_four_seeds = pytest.mark.parametrize(
-    "seed", [SEED, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (1, 2, 3))]
-)
+SEEDS = (SEED, 1, 2, 3)
 """A pattern is no luck of one seed."""
+PATTERNS = pytest.mark.full(step="patterns")
+at_four_seeds = pytest.mark.parametrize("seed", [SEED, *(pytest.param(seed, marks=PATTERNS) for seed in SEEDS[1:])])
 WITHOUT, WITH = "app-no-staff-leg", "app"
+
+
+def slow_once(names: str, *values: Sequence[object]) -> pytest.MarkDecorator:
+    """All combinations of values of these parameters: the first is slow, the others are full."""
+    first, *others = product(*values)
+    cases = [pytest.param(*first, marks=pytest.mark.slow), *(pytest.param(*other, marks=PATTERNS) for other in others)]
+    return pytest.mark.parametrize(names, cases)
+
 
 Pairs = list[tuple[Trace, Trace]]
 """Traces without and with the staff leg, replication by replication."""

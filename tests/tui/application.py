@@ -24,8 +24,8 @@ from tui.terminal.glyphs import UTF8_GLYPHS
 
 DAY = datetime(2026, 3, 5, 9, 30)
 SIZES = [(80, 24), (120, 40)]
-BOTH = [SIZES[0], pytest.param(SIZES[1], marks=pytest.mark.slow)]
-"""The larger terminal only in the slow tests."""
+BOTH = [pytest.param(SIZES[0], marks=pytest.mark.slow), pytest.param(SIZES[1], marks=pytest.mark.full(step="pages"))]
+"""For slow tests: the larger terminal only in the full ones."""
 
 
 def sized(value: object) -> str:

@@ -45,7 +45,7 @@ OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 NO_JAVA = "failed to launch javaldx"
 """What LibreOffice says of itself, whatever it opens, where no Java is installed."""
 needs_office = pytest.mark.skipif(OFFICE is None, reason="there is no LibreOffice on the path")
-pytestmark = pytest.mark.slow
+FULL = pytest.mark.full(step="browsers")
 
 
 def converted(paper: Paper, form: str, folder: Path) -> Path:
@@ -83,6 +83,7 @@ def words_of(table: Table) -> Counter[str]:
     return Counter(word for text in said for word in re.findall("[A-Za-z]{4,}", text))
 
 
+@FULL
 @needs_office
 def test_no_word_in_a_table_is_broken(pages: list[str]) -> None:
     shown = Counter(re.findall("[A-Za-z]{4,}", "\n".join(pages)))
@@ -92,6 +93,7 @@ def test_no_word_in_a_table_is_broken(pages: list[str]) -> None:
             assert shown[word] >= times, word
 
 
+@pytest.mark.slow
 @needs_office
 def test_every_page_in_libreoffice_has_marking_and_status(pages: list[str]) -> None:
     assert len(pages) > 5
@@ -101,6 +103,7 @@ def test_every_page_in_libreoffice_has_marking_and_status(pages: list[str]) -> N
     assert "To complete before signing" in pages[0]
 
 
+@FULL
 @needs_office
 def test_the_list_of_appendices_has_the_pages_on_which_they_begin(tmp_path: Path) -> None:
     """The Word file leaves the numbers to the program that opens it."""
@@ -116,6 +119,7 @@ def test_the_list_of_appendices_has_the_pages_on_which_they_begin(tmp_path: Path
     assert len({*listed.values()}) > 3
 
 
+@FULL
 @needs_office
 def test_libreoffice_opens_a_document_on_a_file_that_had_active_content_in_every_part(tmp_path: Path) -> None:
     read = PdfReader(converted(replace(full(), template=planted_everywhere()), "pdf", tmp_path))
@@ -125,6 +129,7 @@ def test_libreoffice_opens_a_document_on_a_file_that_had_active_content_in_every
     assert "EXERCISE" in words
 
 
+@FULL
 @needs_office
 def test_libreoffice_opens_a_document_on_the_starter_and_every_page_has_letterhead_and_marking(tmp_path: Path) -> None:
     read = PdfReader(converted(replace(full(), template=build_starter()), "pdf", tmp_path))
@@ -135,6 +140,7 @@ def test_libreoffice_opens_a_document_on_the_starter_and_every_page_has_letterhe
         assert f"Page {number} of {len(read.pages)}" in words
 
 
+@FULL
 @needs_office
 def test_libreoffice_takes_the_contents_for_contents_and_the_controls_for_controls(tmp_path: Path) -> None:
     with zipfile.ZipFile(converted(full(), "odt", tmp_path)) as parts:
@@ -146,11 +152,13 @@ def test_libreoffice_takes_the_contents_for_contents_and_the_controls_for_contro
     assert content.count("<text:sequence ") == 5
 
 
+@FULL
 @needs_office
 def test_a_paper_with_nothing_in_it_is_one_page_in_libreoffice(tmp_path: Path) -> None:
     assert len(PdfReader(converted(empty(), "pdf", tmp_path)).pages) == 1
 
 
+@FULL
 @needs_office
 def test_no_long_table_begins_with_one_row_or_loses_any_in_libreoffice(tmp_path: Path) -> None:
     """On pages that are filled to the line at which its first rows have room, or have not."""
@@ -171,6 +179,7 @@ def test_no_long_table_begins_with_one_row_or_loses_any_in_libreoffice(tmp_path:
     assert {2, 3} & set(begun)
 
 
+@FULL
 @needs_office
 @pytest.mark.parametrize("name", SHIPPED)
 def test_each_objective_of_the_evaluators_guide_has_two_pages_in_libreoffice(name: str, tmp_path: Path) -> None:
@@ -182,6 +191,7 @@ def test_each_objective_of_the_evaluators_guide_has_two_pages_in_libreoffice(nam
     assert begun[1:] == [*range(first, len(pages), 2)]
 
 
+@FULL
 @needs_office
 @pytest.mark.parametrize("name", SHIPPED)
 def test_the_page_numbers_in_words_contents_are_at_most_one_page_off(name: str, tmp_path: Path) -> None:
@@ -195,6 +205,7 @@ def test_the_page_numbers_in_words_contents_are_at_most_one_page_off(name: str, 
         assert any(re.search(rf"^{words}$", page, re.MULTILINE) for page in close), title
 
 
+@FULL
 @needs_office
 @pytest.mark.parametrize("name", [name for name in list_shipped("exercise") if name.endswith("-45")])
 def test_the_guide_of_45_minutes_has_at_most_six_pages_in_libreoffice(name: str, tmp_path: Path) -> None:
@@ -213,7 +224,14 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @needs_chromium
 @pytest.mark.parametrize(
-    ("width", "scheme"), [(360, "light"), (390, "dark"), (1100, "light"), (1280, "dark"), (1920, "light")]
+    ("width", "scheme"),
+    [
+        pytest.param(390, "dark", marks=pytest.mark.slow),
+        *(
+            pytest.param(width, scheme, marks=FULL)
+            for width, scheme in ((360, "light"), (1100, "light"), (1280, "dark"), (1920, "light"))
+        ),
+    ],
 )
 def test_a_page_has_nothing_that_axe_finds_fault_with(browser: Browser, address: str, width: int, scheme: str) -> None:
     fetched: list[str] = []
@@ -233,6 +251,7 @@ def brightness(frame: Locator) -> tuple[float, float]:
     return left, right
 
 
+@FULL
 @needs_chromium
 @pytest.mark.parametrize("of", [".many", ".plate"])
 def test_on_a_phone_what_is_wider_than_the_screen_scrolls_by_keys_and_shows_on_which_side_there_is_more(
@@ -254,6 +273,7 @@ def test_on_a_phone_what_is_wider_than_the_screen_scrolls_by_keys_and_shows_on_w
     page.close()
 
 
+@FULL
 @needs_chromium
 def test_on_a_phone_the_letters_of_a_figure_are_as_large_as_those_of_a_note(browser: Browser, tmp_path: Path) -> None:
     """Those of our figures are eight points in a picture that is 468 wide."""
@@ -266,6 +286,7 @@ def test_on_a_phone_the_letters_of_a_figure_are_as_large_as_those_of_a_note(brow
     page.close()
 
 
+@FULL
 @needs_chromium
 def test_printed_from_a_browser_every_page_is_marked(browser: Browser, address: str, tmp_path: Path) -> None:
     page = browser.new_page()

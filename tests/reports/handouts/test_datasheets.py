@@ -24,7 +24,12 @@ from scenarios.library import list_shipped, open_emergency, open_place, open_str
 from tests.scenarios.broken_files import CAMPUS, SOUND, sound_copy
 from tui.cli import main
 
-ALL = [name for kind in ("scenario", "campus", "strategy") for name in list_shipped(kind)]
+ALL = [
+    pytest.param(name, marks=pytest.mark.full(step="pages") if place else pytest.mark.slow)
+    for kind in ("scenario", "campus", "strategy")
+    for place, name in enumerate(list_shipped(kind))
+]
+"""The first of each kind is slow."""
 
 
 @cache
@@ -43,7 +48,6 @@ def in_one_line(page: str) -> str:
     return " ".join(page.split())
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", ALL)
 def test_every_page_fits_80_columns(name: str) -> None:
     assert [line for line in shown(name).splitlines() if len(line) > 80] == []

@@ -123,11 +123,19 @@ def test_no_acknowledged_entry_is_lost_and_the_end_is_the_same(tmp_path: Path) -
         assert to_the_end(name, left) == whole
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", ["active-assailant-90", "smell-of-gas", "report-on-monday", "reunification"])
-def test_many_kills(name: str, tmp_path: Path) -> None:
-    """Eight in the longest exercise, in one of a release outside, in the one in days and in the one over hours."""
-    is_killed_again_and_again(name, 8, tmp_path, random.Random(name))
+@pytest.mark.parametrize(
+    ("name", "kills"),
+    [
+        pytest.param("cardiac-arrest", 1, marks=pytest.mark.slow),
+        *(
+            pytest.param(name, 8, marks=pytest.mark.full(step="kills"))
+            for name in ("active-assailant-90", "smell-of-gas", "report-on-monday", "reunification")
+        ),
+    ],
+)
+def test_many_kills(name: str, kills: int, tmp_path: Path) -> None:
+    """Once in the shortest exercise; eight times in the longest, in one of gas, in the one in days and in the one over hours."""
+    is_killed_again_and_again(name, kills, tmp_path, random.Random(name))
 
 
 MEMORY = Path("/dev/shm")
@@ -157,7 +165,7 @@ def check_killed(kills: int, seconds: float, journals: list[Path]) -> int:
     return cut_off
 
 
-@pytest.mark.slow
+@pytest.mark.full(step="kills")
 @pytest.mark.parametrize("part", range(2))
 def test_five_hundred_kills_of_a_process_that_writes_a_journal(part: int, tmp_path: Path) -> None:
     """250 a part, 25 a journal: also of processes that resume, and undo what the kill before has left."""

@@ -13,7 +13,7 @@ from tests.disk import watched
 from tests.power_loss import Choose, Record, State, choose_all, choose_few
 
 HEADER = Header("the text of a scenario", 7, "1")
-CHOICES = [choose_few, pytest.param(choose_all, marks=pytest.mark.slow)]
+CHOICES = [choose_few, pytest.param(choose_all, marks=pytest.mark.full(step="kills"))]
 
 
 def read_after(state: State, folder: Path) -> list[str] | None:

@@ -124,6 +124,7 @@ def ends_well(conductor: Conductor) -> None:
 
 
 @pytest.mark.slow
+@settings(max_examples=20)
 @given(courses)
 @example([("delivered", NUMBERS[0]), ("delivered", NUMBERS[0])])
 @example([("cancelled", NUMBERS[0]), ("delivered", NUMBERS[0]), ("delivered", NUMBERS[0])])
@@ -133,7 +134,7 @@ def test_whatever_is_done_each_line_ends_one_way_and_once(course: list[tuple[str
     follows(course)
 
 
-@pytest.mark.slow
+@pytest.mark.full(step="fuzz")
 @settings(max_examples=600)
 @given(courses)
 def test_six_hundred_courses(course: list[tuple[str, Value]]) -> None:

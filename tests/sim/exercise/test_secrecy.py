@@ -118,14 +118,26 @@ def nothing_leaks(name: str, data: st.DataObject) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=100, phases=AS_FOUND)
+@settings(max_examples=10, phases=AS_FOUND)
 @given(st.sampled_from(EXERCISES), st.data())
 def test_nothing_that_the_room_was_not_told_is_in_its_frame(name: str, data: st.DataObject) -> None:
     nothing_leaks(name, data)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", EXERCISES)
+@pytest.mark.full(step="fuzz")
+@settings(max_examples=100, phases=AS_FOUND)
+@given(st.sampled_from(EXERCISES), st.data())
+def test_nor_in_many_more(name: str, data: st.DataObject) -> None:
+    nothing_leaks(name, data)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.full(step="fuzz") if place else pytest.mark.slow)
+        for place, name in enumerate(EXERCISES)
+    ],
+)
 def test_nothing_leaks_on_the_way_through_a_whole_exercise(name: str) -> None:
     """All play, and every question is answered with its first option; what has none is talked over."""
     roles = frozenset(role.id for role in opened(name).exercise.roles)

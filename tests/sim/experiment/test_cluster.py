@@ -45,35 +45,40 @@ def cluster() -> Iterator[Cluster]:
         yield connected
 
 
-@pytest.mark.slow
 class TestCluster:
+    @pytest.mark.slow
     def test_the_bytes_are_the_same_and_a_killed_worker_loses_nothing(self, cluster: Cluster, tmp_path: Path) -> None:
         flag = tmp_path / "flag"
         outcome = run_task(DiesOnce(flag, 37), range(100), cluster, chunk_size=8)
         assert flag.exists()
         assert_rows(outcome.columns, range(100))
 
+    @pytest.mark.slow
     def test_a_comparison_is_the_same(self, cluster: Cluster) -> None:
         there = compare(Experiment(small_school()), Execution(workers=cluster), replications=20, input_pairs=2, joint=0)
         here = compare(Experiment(small_school()), ALONE, replications=20, input_pairs=2, joint=0)
         assert there == here
 
+    @pytest.mark.full(step="kills")
     def test_replications_that_kill_their_workers_are_named(self, cluster: Cluster) -> None:
         """A single chunk, because dask cannot tell which of several chunks on a worker has killed it."""
         with pytest.raises(WorkerLostError, match="replications 32–47 were on workers") as error:
             run_task(DiesAlways(37), range(32, 48), cluster, chunk_size=16)
         assert error.value.replications == range(32, 48)
 
+    @pytest.mark.slow
     def test_an_exception_names_its_replication(self, cluster: Cluster, tmp_path: Path) -> None:
         task = Raises(10, tmp_path / "notes", ZeroDivisionError, ("no takers",))
         with pytest.raises(ReplicationError, match="replication 10: ZeroDivisionError: no takers"):
             run_task(task, range(50), cluster, chunk_size=5)
 
+    @pytest.mark.slow
     def test_workers_of_another_version_are_refused(self, cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(cluster_module, "digest_program", lambda: b"another")
         with pytest.raises(PoolError, match="VersionError: a worker has another version"):
             run_task(Numbers(), range(50), cluster)
 
+    @pytest.mark.slow
     def test_a_stopped_run_has_the_longest_complete_prefix(self, cluster: Cluster) -> None:
         collected: list[range] = []
 
@@ -89,7 +94,7 @@ class TestCluster:
         assert collected == [range(start, start + 5) for start in range(0, run.completed, 5)]
 
 
-@pytest.mark.slow
+@pytest.mark.full(step="kills")
 def test_a_scheduler_that_ends_in_the_midst_is_an_error() -> None:
     local = start_cluster()
 

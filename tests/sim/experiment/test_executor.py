@@ -66,10 +66,17 @@ class KeepsState(Numbers):
 class TestSameBytes:
     """Nothing but the task and the replications decides what is collected."""
 
-    @pytest.mark.slow
-    @pytest.mark.parametrize("task", [Numbers, ThreadedNumbers])
-    @pytest.mark.parametrize("workers", [1, 2, 3])
-    @pytest.mark.parametrize("chunk_size", [None, 7, 64])
+    @pytest.mark.parametrize(
+        ("task", "workers", "chunk_size"),
+        [
+            (Numbers, 1, None),
+            pytest.param(Numbers, 2, 7, marks=pytest.mark.slow),
+            pytest.param(Numbers, 3, 64, marks=pytest.mark.slow),
+            (ThreadedNumbers, 1, 64),
+            (ThreadedNumbers, 2, None),
+            (ThreadedNumbers, 3, 7),
+        ],
+    )
     def test_whatever_workers_and_chunks(self, task: type[Numbers], workers: int, chunk_size: int | None) -> None:
         outcome = run_task(task(), range(100), workers, chunk_size=chunk_size)
         assert_rows(outcome.columns, range(100))
@@ -114,8 +121,7 @@ def test_stages_must_follow_each_other() -> None:
 class TestErrorsOfTheTask:
     """An exception is raised where the run was asked for, names its replication, and is not tried again."""
 
-    @pytest.mark.slow
-    @pytest.mark.parametrize("workers", [1, 2])
+    @pytest.mark.parametrize("workers", [1, pytest.param(2, marks=pytest.mark.slow)])
     def test_names_the_replication_and_keeps_the_cause(self, workers: int, tmp_path: Path) -> None:
         notes = tmp_path / "notes"
         task = Raises(37, notes, ZeroDivisionError, ("no takers",))
@@ -134,9 +140,10 @@ class TestErrorsOfTheTask:
 
 
 class TestStopping:
-    @pytest.mark.slow
-    @pytest.mark.parametrize("task", [Numbers, ThreadedNumbers])
-    @pytest.mark.parametrize("workers", [1, 2])
+    @pytest.mark.parametrize(
+        ("task", "workers"),
+        [(Numbers, 1), pytest.param(Numbers, 2, marks=pytest.mark.slow), (ThreadedNumbers, 1), (ThreadedNumbers, 2)],
+    )
     def test_stop_gives_the_longest_complete_prefix(self, task: type[Numbers], workers: int) -> None:
         seen, collector = list[Progress](), ColumnCollector()
         with Run(task(), collector, workers, seen.append, lambda: bool(seen), chunk_size=1) as run:

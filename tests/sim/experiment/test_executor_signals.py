@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[3]
 PROGRAM = "from tests.sim.experiment.executor_work import main; main()"
 IGNORING = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)"
 LIMIT_S = 60
-SLOW = pytest.mark.slow
+FULL = pytest.mark.full(step="kills")
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
 
@@ -90,15 +90,12 @@ def twice(program: subprocess.Popen[str]) -> None:
     to_all(program)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("workers", "interrupt"),
     [
-        (1, to_all),
-        (1, terminate),
-        (2, to_all),
-        (2, terminate),
-        *(pytest.param(2, *how, marks=SLOW) for how in ([to_parent], [twice])),
+        pytest.param(1, terminate, marks=pytest.mark.slow),
+        pytest.param(2, to_all, marks=pytest.mark.slow),
+        *(pytest.param(*how, marks=FULL) for how in ((1, to_all), (2, terminate), (2, to_parent), (2, twice))),
     ],
 )
 def test_a_signal_gives_the_longest_complete_prefix_and_leaves_nobody(
@@ -113,7 +110,7 @@ def test_a_signal_gives_the_longest_complete_prefix_and_leaves_nobody(
         wait_until(lambda: not living(program.pid))
 
 
-@pytest.mark.slow
+@FULL
 def test_a_program_in_the_background_of_a_script_can_be_interrupted_too() -> None:
     with started(2, 23, "stuck", IGNORING) as program:
         to_parent(program)
@@ -122,8 +119,8 @@ def test_a_program_in_the_background_of_a_script_can_be_interrupted_too() -> Non
         assert err == ""
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("processes", [4, *(pytest.param(n, marks=SLOW) for n in (2, 3, 5))])
+@FULL
+@pytest.mark.parametrize("processes", [2, 3, 4, 5])
 def test_ctrl_c_while_workers_start_leaves_no_traceback(processes: int) -> None:
     with started(2, 23, "open", IGNORING) as program:
         wait_until(lambda: len(living(program.pid)) >= processes)
@@ -190,7 +187,7 @@ sys.exit(main(["compare", "reference-r1", *options.split(), "--json", sys.argv[2
 """
 
 
-@pytest.mark.slow
+@FULL
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_compiled_comparison_that_gets_a_signal_is_that_of_a_run_of_so_many(
     number: signal.Signals, tmp_path: Path

@@ -48,8 +48,13 @@ def test_workers_stay_for_the_next_stage() -> None:
 
 
 class TestKilledWorkers:
-    @pytest.mark.slow
-    @pytest.mark.parametrize("work", [DiesOnce, DiesSending])
+    @pytest.mark.parametrize(
+        "work",
+        [
+            pytest.param(DiesOnce, marks=pytest.mark.slow),
+            pytest.param(DiesSending, marks=pytest.mark.full(step="kills")),
+        ],
+    )
     def test_lose_nothing_and_are_told(self, work: type[DiesOnce | DiesSending], tmp_path: Path) -> None:
         reports: list[Progress] = []
         flag = tmp_path / "flag"
@@ -85,7 +90,7 @@ class TestKilledWorkers:
 class TestKilledForkServer:
     """Killed each time that a worker is about to be asked for, so that asking fails."""
 
-    @pytest.mark.slow
+    @pytest.mark.full(step="kills")
     def test_is_replaced(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.kill_fork_servers(monkeypatch, 2)
         assert_rows(run_task(Numbers(), range(100), workers=2).columns, range(100))

@@ -9,8 +9,6 @@ from dataclasses import replace
 from functools import cache
 from statistics import fmean
 
-import pytest
-
 from scenarios.library import open_emergency
 from scenarios.scenario import Emergency
 from scenarios.structures import play_under
@@ -18,10 +16,10 @@ from sim.compiled.engine import CompiledEngine
 from sim.measures import compute_measures
 from sim.model.trace import EventKind, Trace
 from sim.tabulation import tabulate
-from tests.sim.staff_leg import interval
+from tests.sim.staff_leg import PATTERNS, interval, slow_once
 
 SEED, PAIRS = 20_261_130, 200
-CAMPUSES = pytest.mark.parametrize("campus", ["large-high-school", "suburban-elementary"])
+CAMPUSES = slow_once("campus", ["large-high-school", "suburban-elementary"])
 BADGES, PHONES = 61.2, 192.0
 """Seconds from the call to the first helper, means that a hospital measured with badges and before (evidence row 243)."""
 
@@ -43,7 +41,6 @@ def visit(campus: str) -> Emergency:
     return open_emergency("agitated-visitor", campus, ["badge", "practice+app", "radio-all", "present-practice"])
 
 
-@pytest.mark.slow
 @CAMPUSES
 def test_an_alert_to_everyone_brings_no_helper_sooner_and_interrupts_all(campus: str) -> None:
     """But for the few plays in which it reaches the office first, which then calls the team: on average far below 15 s."""
@@ -57,7 +54,6 @@ def test_an_alert_to_everyone_brings_no_helper_sooner_and_interrupts_all(campus:
     assert interval([to_all - to_team for to_all, to_team in costs], errors=4.0)[0] > 30.0
 
 
-@pytest.mark.slow
 @CAMPUSES
 def test_where_all_carry_radios_a_badge_brings_nothing(campus: str) -> None:
     """No practical difference: within 15 s."""
@@ -71,7 +67,6 @@ def test_where_all_carry_radios_a_badge_brings_nothing(campus: str) -> None:
     assert -15.0 < low <= high < 15.0
 
 
-@pytest.mark.slow
 @CAMPUSES
 def test_training_changes_how_often_it_escalates_and_never_how_soon_help_comes(campus: str) -> None:
     untrained = play(visit(campus), "practice+app", protocol__trained=0.0)
@@ -99,7 +94,7 @@ def first(trace: Trace, kind: EventKind) -> float:
     return next((row[0] for row in trace.rows if row[1] == kind), math.inf)
 
 
-@pytest.mark.slow
+@PATTERNS
 def test_the_wait_is_held_against_the_one_hospital_that_measured_it() -> None:
     """A check of another field, and nothing was fitted to it. `-s` prints where its means lie among the replications."""
     today, badge = waits(visit("large-high-school").place.campus.present_practice), waits("badge")

@@ -24,6 +24,7 @@ from tests.sim.staff_leg import (
     interval,
     play_pairs,
     reductions,
+    slow_once,
 )
 
 PAIRS = 50
@@ -113,8 +114,7 @@ def test_the_response_team_and_the_shock_come_a_little_sooner_and_hardly_more_wi
     assert -10.0 < low <= high < 10.0
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("campus", ["large-high-school", "rural-k12", "small-college", "suburban-elementary"])
+@slow_once("campus", ["suburban-elementary", "large-high-school", "rural-k12", "small-college"])
 def test_the_shipped_arrest_compares_on_every_campus(campus: str) -> None:
     """At 200 replications, without a warning."""
     result = compare(Experiment(open_emergency("cardiac-arrest", campus)), replications=200, input_pairs=0)

@@ -5,10 +5,8 @@ On the shipped scenario; the app with its staff leg is held against the same app
 
 from functools import cache
 
-import pytest
-
 from scenarios.library import open_emergency
-from tests.sim.staff_leg import at_four_seeds, interval, play_pairs, reductions
+from tests.sim.staff_leg import SEEDS, interval, play_pairs, reductions, slow_once
 
 PAIRS = 80
 
@@ -20,16 +18,13 @@ def more(seed: int, *conditions: str) -> list[float]:
     return [-less for less in reductions(played, "false_alert_person_minutes")]
 
 
-@pytest.mark.slow
-@at_four_seeds
-@pytest.mark.parametrize("conditions", [(), ("pa-failed",)])
+@slow_once("conditions, seed", [(), ("pa-failed",)], SEEDS)
 def test_the_staff_leg_makes_a_false_alarm_cost_more(seed: int, conditions: tuple[str, ...]) -> None:
     """By more than four standard errors, on a day like any other and when the PA is down."""
     assert interval(more(seed, *conditions), errors=4.0)[0] > 0.0
 
 
-@pytest.mark.slow
-@at_four_seeds
+@slow_once("seed", SEEDS)
 def test_it_costs_the_more_the_less_the_pa_tells(seed: int) -> None:
     """What the PA would have told everybody anyway is no cost of the alert."""
     differences = [failed - well for well, failed in zip(more(seed), more(seed, "pa-failed"), strict=True)]

@@ -16,7 +16,18 @@ from sim.measures import compute_measures
 from sim.model.trace import Channel, EventKind
 from sim.sampling.streams import DrawBlock
 from tests.sim.model.test_pairing import agree, parting, played
-from tests.sim.staff_leg import SEED, WITH, Pairs, at_four_seeds, median_interval, play_pairs, reductions, sooner
+from tests.sim.staff_leg import (
+    PATTERNS,
+    SEED,
+    SEEDS,
+    WITH,
+    Pairs,
+    median_interval,
+    play_pairs,
+    reductions,
+    slow_once,
+    sooner,
+)
 
 PAIRS = 64
 
@@ -42,9 +53,7 @@ def measured(*conditions: str) -> list[tuple[dict[str, float], ...]]:
     return [tuple(compute_measures(trace, trace.tables) for trace in pair) for pair in pairs(SEED, *conditions)]
 
 
-@pytest.mark.slow
-@at_four_seeds
-@pytest.mark.parametrize("measure", ["aware_t90", "protected_t90", "rset", "accountability_complete"])
+@slow_once("measure, seed", ["protected_t90", "aware_t90", "rset", "accountability_complete"], SEEDS)
 def test_while_the_horns_sound_the_staff_leg_gains_about_nothing(seed: int, measure: str) -> None:
     """Nothing in most pairs, and on average less than the smallest difference that matters; in a pair or two the alert finds somebody
     who does not hear the horns.
@@ -54,24 +63,20 @@ def test_while_the_horns_sound_the_staff_leg_gains_about_nothing(seed: int, meas
     assert abs(sooner(pairs(seed), measure)) < emergency().smallest_differences().get(measure, 5.0)
 
 
-@pytest.mark.slow
-@at_four_seeds
-@pytest.mark.parametrize(
-    ("measure", "least"),
-    [("protected_t90", 25.0), ("rset", 30.0), ("accountability_complete", 30.0), ("aset_margin", 30.0)],
-)
-def test_with_the_alarm_out_of_order_the_staff_leg_gains(seed: int, measure: str, least: float) -> None:
+@slow_once("measure, seed", ["aset_margin", "protected_t90", "rset", "accountability_complete"], SEEDS)
+def test_with_the_alarm_out_of_order_the_staff_leg_gains(seed: int, measure: str) -> None:
     """Sooner in more emergencies than later, by three standard errors; on average more than matters, and many times what it gains
     otherwise. A margin grows. The gains have a heavy tail, so no interval of the mean is asserted.
     """
     sign = -1.0 if measure == "aset_margin" else 1.0
+    least = 25.0 if measure == "protected_t90" else 30.0
     gained = [sign * seconds for seconds in gains(seed, measure, "alarm-failed")]
     better, worse = (sum(sense * seconds > 0.0 for seconds in gained) for sense in (1.0, -1.0))
     assert better - worse > 3.0 * math.sqrt(better + worse)
     assert fmean(gained) > max(least, 5.0 * abs(sooner(pairs(seed), measure)))
 
 
-@pytest.mark.slow
+@PATTERNS
 def test_with_the_alarm_out_of_order_protection_gains_twice_what_matters_over_the_four_seeds() -> None:
     """Two of them alone come to a second less than 30 s, which their heavy tail does not resolve."""
     gained = [second for seed in (SEED, 1, 2, 3) for second in gains(seed, "protected_t90", "alarm-failed")]

@@ -6,15 +6,13 @@ import math
 from functools import cache
 from statistics import NormalDist, fmean, median
 
-import pytest
-
 from scenarios.library import open_emergency
 from scenarios.structures import play_under
 from sim.compiled.engine import CompiledEngine
 from sim.measures import compute_measures
 from sim.model.trace import EventKind, Trace
 from sim.tabulation import tabulate
-from tests.sim.staff_leg import SEED, WITH, Pairs, at_four_seeds, first, play_pairs, reductions
+from tests.sim.staff_leg import SEED, SEEDS, WITH, Pairs, at_four_seeds, first, play_pairs, reductions, slow_once
 
 PAIRS = 200
 CAMPUSES = ["suburban-elementary", "rural-k12"]
@@ -30,9 +28,7 @@ def was_on_campus(trace: Trace) -> bool:
     return first(trace, EventKind.LEFT_CAMPUS) > first(trace, EventKind.MISSED)
 
 
-@pytest.mark.slow
-@at_four_seeds
-@pytest.mark.parametrize("campus", CAMPUSES)
+@slow_once("campus, seed", CAMPUSES, SEEDS)
 def test_unnoticed_time_dominates(campus: str, seed: int) -> None:
     """To miss the child within minutes saves ten times as much until it is found as to alert all staff at once."""
     played = pairs_on(campus, seed)
@@ -48,9 +44,7 @@ def measure(trace: Trace, name: str) -> float:
     return min(compute_measures(trace, trace.tables)[name], trace.tables.horizon)
 
 
-@pytest.mark.slow
-@at_four_seeds
-@pytest.mark.parametrize("campus", CAMPUSES)
+@slow_once("campus, seed", CAMPUSES, SEEDS)
 def test_more_eyes_help_only_while_the_child_is_on_campus(campus: str, seed: int) -> None:
     """Once it has left, it is found at the same time to the last bit; before, more often sooner than later."""
     played = pairs_on(campus, seed)
@@ -62,8 +56,7 @@ def test_more_eyes_help_only_while_the_child_is_on_campus(campus: str, seed: int
     assert sum(gain > 0.0 for gain in gains) > 2 * sum(gain < 0.0 for gain in gains)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("campus", CAMPUSES)
+@slow_once("campus", CAMPUSES)
 def test_a_photo_changes_nothing_among_people_who_know_the_child(campus: str) -> None:
     plain = open_emergency("missing-student", campus)
     with_photo, without = (

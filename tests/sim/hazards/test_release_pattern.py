@@ -15,7 +15,7 @@ from scenarios.settings import Setting
 from sim.compiled.engine import CompiledEngine
 from sim.measures import MEASURES, compute_measures
 from sim.tabulation import tabulate
-from tests.sim.staff_leg import SEED, at_four_seeds, interval
+from tests.sim.staff_leg import PATTERNS, SEED, SEEDS, at_four_seeds, interval, slow_once
 
 PAIRS = 100
 SCHOOLS = ["suburban-elementary", "large-high-school"]
@@ -50,8 +50,7 @@ def gains(scenario: str, campus: str, name: str, settings: Settings = (), seed: 
 # gas inside
 
 
-@pytest.mark.slow
-@at_four_seeds
+@slow_once("seed", SEEDS)
 def test_gas_takes_longer_to_empty_a_building_than_the_sounded_alarm(seed: int) -> None:
     """At the high school, which has a laboratory, today: people are told, and no horns sound."""
     gas = measure("gas-inside", "large-high-school", TODAY, "last_out", seed=seed)
@@ -59,7 +58,7 @@ def test_gas_takes_longer_to_empty_a_building_than_the_sounded_alarm(seed: int) 
     assert median(gas) > 1.5 * median(fire)
 
 
-@pytest.mark.slow
+@PATTERNS
 @at_four_seeds
 @pytest.mark.parametrize("campus", SCHOOLS)
 def test_a_school_is_empty_after_about_as_long_as_those_in_the_news(campus: str, seed: int) -> None:
@@ -70,9 +69,7 @@ def test_a_school_is_empty_after_about_as_long_as_those_in_the_news(campus: str,
     assert high > 0.8, f"17 min is percentile {100 * high:.0f} of the model"
 
 
-@pytest.mark.slow
-@at_four_seeds
-@pytest.mark.parametrize("campus", SCHOOLS)
+@slow_once("campus, seed", SCHOOLS, SEEDS)
 def test_to_leave_first_and_inspect_later_saves_as_much_as_an_alert(campus: str, seed: int) -> None:
     """The alert reaches staff before the inspection, and a plan without one reaches them as soon."""
     plan = (("protocol.decision.inspects", "0"),)
@@ -88,8 +85,7 @@ def test_to_leave_first_and_inspect_later_saves_as_much_as_an_alert(campus: str,
 # release outside
 
 
-@pytest.mark.slow
-@at_four_seeds
+@slow_once("seed", SEEDS)
 def test_an_alert_matters_more_at_recess_than_in_class(seed: int) -> None:
     """At the elementary school, where four classes are outdoors at recess and no one there hears the PA well."""
     at_recess, in_class = (
@@ -100,9 +96,7 @@ def test_an_alert_matters_more_at_recess_than_in_class(seed: int) -> None:
     assert fmean(at_recess) > 1.5 * fmean(in_class)
 
 
-@pytest.mark.slow
-@at_four_seeds
-@pytest.mark.parametrize("campus", SCHOOLS)
+@slow_once("campus, seed", SCHOOLS, SEEDS)
 def test_to_say_out_and_air_at_once_spares_more_than_any_alert(campus: str, seed: int) -> None:
     name, at_once = "outdoor_equivalent_person_minutes", (("protocol.said_out", "{fixed: 0 s}"),)
     today = measure("release-outside", campus, TODAY, name, seed=seed)
@@ -111,8 +105,7 @@ def test_to_say_out_and_air_at_once_spares_more_than_any_alert(campus: str, seed
     assert fmean(today) - fmean(soon) > fmean(gains("release-outside", campus, name, (), seed))
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("campus", SCHOOLS)
+@slow_once("campus", SCHOOLS)
 def test_a_school_that_never_goes_out_has_nothing_of_having_closed_in(campus: str) -> None:
     """Told after six hours, with an air change an hour: as much as outdoors all the time, for everyone who was in before it came."""
     late: Settings = (
@@ -128,7 +121,7 @@ def test_a_school_that_never_goes_out_has_nothing_of_having_closed_in(campus: st
     assert fmean(exposed) == pytest.approx(20.0 * heads, rel=0.03)
 
 
-@pytest.mark.slow
+@PATTERNS
 @pytest.mark.parametrize("campus", SCHOOLS)
 def test_people_are_closed_in_sooner_than_row_226_has_it(campus: str) -> None:
     """Row 226, a check and no input, has 4 min (2 to 10) from the order, and the way of those outdoors. The check fails, as docs/model.md

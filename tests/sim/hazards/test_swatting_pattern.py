@@ -6,15 +6,13 @@ from functools import cache
 from math import isinf, sqrt
 from statistics import fmean
 
-import pytest
-
 from scenarios.arms import apply_settings_and_arms
 from scenarios.library import open_emergency
 from scenarios.settings import Setting
 from sim.compiled.engine import CompiledEngine
 from sim.measures import compute_measures
 from sim.tabulation import tabulate
-from tests.sim.staff_leg import at_four_seeds, interval
+from tests.sim.staff_leg import SEEDS, interval, slow_once
 
 PAIRS = 100
 LARGE, SCHOOLS = "large-high-school", ["suburban-elementary", "rural-k12"]
@@ -42,18 +40,14 @@ def gains(campus: str, name: str, settings: Settings, seed: int) -> list[float]:
     return [without - with_it for without, with_it in zip(*arms, strict=True)]
 
 
-@pytest.mark.slow
-@at_four_seeds
-@pytest.mark.parametrize("campus", SCHOOLS)
+@slow_once("campus, seed", SCHOOLS, SEEDS)
 def test_where_the_center_calls_before_police_come_the_office_knows_first(campus: str, seed: int) -> None:
     """Unless no one of it is there or can be phoned for minutes, between classes."""
     assert fmean(measure(campus, TODAY, "office_knew_before_police", ALWAYS, seed)) > 0.95
     assert set(measure(campus, TODAY, "office_knew_before_police", NEVER, seed)) == {0.0}
 
 
-@pytest.mark.slow
-@at_four_seeds
-@pytest.mark.parametrize("campus", [LARGE, *SCHOOLS])
+@slow_once("campus, seed", [LARGE, *SCHOOLS], SEEDS)
 def test_an_alert_empties_halls_only_if_somebody_knows_before_the_police(campus: str, seed: int) -> None:
     """Clearly so at the high school, whose PA is hard to hear between classes."""
     name = "heads_in_halls_when_police_enter"
@@ -63,18 +57,14 @@ def test_an_alert_empties_halls_only_if_somebody_knows_before_the_police(campus:
     assert campus != LARGE or interval(always)[0] > 0.05
 
 
-@pytest.mark.slow
-@at_four_seeds
-@pytest.mark.parametrize("campus", [LARGE, *SCHOOLS])
+@slow_once("campus, seed", [LARGE, *SCHOOLS], SEEDS)
 def test_a_call_of_the_center_empties_more_halls_than_an_alert(campus: str, seed: int) -> None:
     name = "heads_in_halls_when_police_enter"
     never, always = (fmean(measure(campus, TODAY, name, said, seed)) for said in (NEVER, ALWAYS))
     assert never - always > 2.0 * fmean(gains(campus, name, (), seed))
 
 
-@pytest.mark.slow
-@at_four_seeds
-@pytest.mark.parametrize("campus", [LARGE, *SCHOOLS])
+@slow_once("campus, seed", [LARGE, *SCHOOLS], SEEDS)
 def test_an_alert_tells_staff_sooner_and_costs_more_of_a_false_alert(campus: str, seed: int) -> None:
     """Sooner in more emergencies than later, by two standard errors of a fair coin."""
     sooner = gains(campus, "office_to_aware_t90", (), seed)

@@ -15,7 +15,7 @@ from sim.measures import compute_measures
 from sim.model.trace import Channel, EventKind, Trace
 from sim.model.trace_reader import read_trace
 from sim.tabulation import tabulate
-from tests.sim.staff_leg import SEED, at_four_seeds, interval
+from tests.sim.staff_leg import PATTERNS, SEED, SEEDS, interval, slow_once
 
 PAIRS = 200
 CAMPUSES = ["suburban-elementary", "rural-k12", "large-high-school"]
@@ -61,16 +61,13 @@ def more(played: list[Pair]) -> list[float]:
     return [other["sheltered_when_it_arrives"] - one["sheltered_when_it_arrives"] for one, other in played]
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("campus", CAMPUSES)
+@slow_once("campus", CAMPUSES)
 def test_without_any_lead_no_alert_helps(campus: str) -> None:
     for pair in pairs(campus, leaving(0)):
         assert [arm["sheltered_when_it_arrives"] for arm in pair] == [0.0, 0.0]
 
 
-@pytest.mark.slow
-@at_four_seeds
-@pytest.mark.parametrize("campus", CAMPUSES)
+@slow_once("campus, seed", CAMPUSES, SEEDS)
 def test_with_half_an_hour_the_shares_are_equal_and_only_the_time_differs(campus: str, seed: int) -> None:
     """Equal but for a class or two of a school in a few storms. Far more often sooner than later; a mean would hang on the few storms in
     which a column finds no room, so that 90% are never there.
@@ -101,9 +98,7 @@ def test_portables_and_groups_outdoors_are_last() -> None:
     assert interval(unasked)[0] > 15.0
 
 
-@pytest.mark.slow
-@at_four_seeds
-@pytest.mark.parametrize("campus", CAMPUSES)
+@slow_once("campus, seed", CAMPUSES, SEEDS)
 def test_with_a_deaf_pa_the_staff_leg_decides(campus: str, seed: int) -> None:
     """Where no one hears the PA and the storm comes after 5 min, the app brings points and seconds, and more than where it is heard. In the
     middle storm, as above.
@@ -130,7 +125,7 @@ def test_the_storm_and_the_warning_are_the_same_in_both_arms() -> None:
             assert here == there
 
 
-@pytest.mark.slow
+@PATTERNS
 def test_published_drills_lie_within_what_the_model_has_from_order_to_shelter() -> None:
     """Row 212, a check and no input: an elementary school in less than 4 min, a whole school for all grades in 6 min. A drill has an order
     and no warning before it. The third, 800 students on two floors in 2 min, is faster than any run at the high school, which is larger.

@@ -3,8 +3,9 @@
     ./run python -m tests.sim.model.golden_traces
 
 writes them again. Do that when the model was changed on purpose, read the difference, and commit it by itself, saying why. A line is
-an event: ticks of the time grid (2⁻²⁰ s) in hexadecimal, kind, subject, object, place, and the value unless it is 0. Variants of an
-emergency stand as digests in one file, because they would be as long again.
+an event: ticks of the time grid (2⁻²⁰ s) in hexadecimal, kind, subject, object, place, and the value unless it is 0. The other
+plays stand as digests in one file, because they would be four times as long. To see what changed in one of them, print its lines
+(`lines_of`) before and after.
 """
 
 from collections.abc import Iterator
@@ -22,28 +23,29 @@ FOLDER = Path(__file__).parents[2] / "golden"
 SEED, REPLICATION = 1, 0
 STRATEGIES = ("word-of-mouth", "office-pa", "dial-911", "app", "app-no-staff-leg", "app-no-911-leg")
 WHOLE = [
-    ("reference-r1", "r1-sequential"),
-    ("reference-r1", "r1-simultaneous"),
-    *(("active-assailant-class", strategy) for strategy in STRATEGIES),
-    *(("cardiac-arrest", strategy) for strategy in STRATEGIES),
-    ("laboratory-fire", "app"),
-    ("false-alarm", "app"),
-    ("agitated-visitor", "app"),
-    ("weapon-seen", "app"),
+    ("active-assailant-class", "office-pa"),
+    ("cardiac-arrest", "app"),
     ("tornado", "app"),
     ("missing-student", "practice+app"),
     ("gas-inside", "practice+app"),
     ("release-outside", "practice+app"),
     ("threat-report", "line-weekly"),
-    ("swatting", "practice+app"),
-    ("bomb-threat", "practice+app"),
     ("reunification", "parents-text"),
 ]
+"""The eight plays that together run most lines of the model: nine of ten that all run, and 68 of their 74 kinds of events."""
 DIGESTS = [
-    *((f"active-assailant{when}", strategy) for when in ("-lunch", "-passing") for strategy in STRATEGIES),
     *(
         (scenario, strategy)
-        for scenario in ("laboratory-fire", "false-alarm", "agitated-visitor", "weapon-seen", "tornado")
+        for scenario in ("agitated-visitor", "weapon-seen", "laboratory-fire", "false-alarm")
+        for strategy in STRATEGIES
+    ),
+    *((scenario, strategy) for scenario in ("swatting", "bomb-threat") for strategy in ("office-pa", "practice+app")),
+    *(("reference-r1", strategy) for strategy in ("r1-sequential", "r1-simultaneous")),
+    *((f"active-assailant{when}", strategy) for when in ("-lunch", "-passing") for strategy in STRATEGIES),
+    *(("active-assailant-class", strategy) for strategy in STRATEGIES if strategy != "office-pa"),
+    *(
+        (scenario, strategy)
+        for scenario in ("cardiac-arrest", "tornado")
         for strategy in STRATEGIES
         if strategy != "app"
     ),
@@ -53,7 +55,6 @@ DIGESTS = [
         for strategy in ("office-pa", "app-no-staff-leg", "app")
     ),
     *(("threat-report", strategy) for strategy in ("by-hand-monthly", "by-hand-occasional", "line-occasional")),
-    *((scenario, "office-pa") for scenario in ("swatting", "bomb-threat")),
     *(("reunification", strategy) for strategy in ("parents-email", "parents-phone-tree", "parents-none")),
     ("reunification-off-site", "parents-text"),
 ]

@@ -17,7 +17,18 @@ import pytest
 from scenarios.library import open_emergency
 from scenarios.scenario import Emergency
 from sim.model.trace import Channel, EventKind, Trace
-from tests.sim.staff_leg import SEED, Pairs, at_four_seeds, first, interval, median_interval, play_pairs, reductions
+from tests.sim.staff_leg import (
+    SEED,
+    SEEDS,
+    Pairs,
+    at_four_seeds,
+    first,
+    interval,
+    median_interval,
+    play_pairs,
+    reductions,
+    slow_once,
+)
 
 PAIRS = 60
 TOLD = set(Channel) - {Channel.HAZARD}
@@ -94,9 +105,7 @@ def test_with_a_good_pa_the_staff_leg_gains_little(seed: int, measure: str) -> N
     assert high < 2.0 * MATTERS
 
 
-@pytest.mark.slow
-@at_four_seeds
-@pytest.mark.parametrize("measure", ["aware_t90", "protected_t90"])
+@slow_once("measure, seed", ["aware_t90", "protected_t90"], SEEDS)
 def test_with_the_pa_down_the_staff_leg_gains_much(seed: int, measure: str) -> None:
     """More than a minute, and more than three times the gain with a good PA.
 
@@ -108,8 +117,7 @@ def test_with_the_pa_down_the_staff_leg_gains_much(seed: int, measure: str) -> N
     assert interval([much - 3.0 * little for little, much in zip(good, down, strict=True)])[0] > 0.0
 
 
-@pytest.mark.slow
-@at_four_seeds
+@slow_once("seed", SEEDS)
 def test_with_a_deaf_pa_the_staff_leg_gains_more_than_with_a_good_one(seed: int) -> None:
     """The PA works but is hardly heard anywhere, and the office does not notice: nothing follows it. Some runs never reach 90 %, so
     the mean would be made by the horizon; hence the median.

@@ -199,7 +199,7 @@ async def test_the_library_lists_and_opens_what_it_can_and_says_why_not(tmp_path
         assert "there is no option of D2 'fly'" in text_of(app, "#status")
 
 
-@pytest.mark.slow
+@pytest.mark.full(step="kills")
 def test_whatever_is_left_of_an_exercise_that_was_killed_can_be_used(folder: Path) -> None:
     """Every entry may be the last."""
     rows = to_rows(entries_of_every_kind())
@@ -210,7 +210,7 @@ def test_whatever_is_left_of_an_exercise_that_was_killed_can_be_used(folder: Pat
         assert sessions.repair_session(path) is None
 
 
-@pytest.mark.slow
+@pytest.mark.full(step="fuzz")
 @settings(max_examples=60)
 @given(st.randoms(use_true_random=False))
 def test_whatever_its_entries_say_it_is_refused_in_a_line_or_used_to_the_end(

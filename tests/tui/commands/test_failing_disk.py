@@ -48,6 +48,8 @@ QUICK = (
     "new", "sessions forget", "sessions repair", "improvements done alone", "improvements export --campus", "records add",
     "records import alone", "training remove",
 )  # fmt: skip
+SLOW = ("drill --acknowledge", "compare, kept", "improvements export", "map --svg")
+"""A journal, results that are kept, a workbook and a drawing; files of other kinds are written by quick cases."""
 LONG = (
     "drill --script", "compare --figures", "compare --report", "compare --levers", "compare with all else", "kit", "kit --template",
     "year with all else", "rank --json", "rank with all else", "sensitivity", "sweep --figure", "export --figures", "report",
@@ -198,7 +200,8 @@ def choose_calls(calls: Sequence[Call], name: str) -> list[int]:
 def parameters() -> Iterator[object]:
     for name in WRITING:
         if EVERY_CALL or name not in LONG:
-            yield pytest.param(name, id=name, marks=[] if name in QUICK else [pytest.mark.slow])
+            marks = () if name in QUICK else pytest.mark.slow if name in SLOW else pytest.mark.full(step="kills")
+            yield pytest.param(name, id=name, marks=marks)
 
 
 @pytest.mark.parametrize("name", parameters())

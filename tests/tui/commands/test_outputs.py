@@ -266,7 +266,14 @@ CASES = {
     "doctor --repair": Case("doctor --repair", ("2 of 2 as they should be",)),
     "config": Case("config", ("configuration",)),
 }  # fmt: skip
-OTHER_HAZARDS = ("cardiac-arrest", "laboratory-fire", "false-alarm")
+ONCE = (
+    "compare --report", "sensitivity with all else", "year with all else", "drill --rehearse", "kit", "report", "sweep --figure",
+)  # fmt: skip
+"""Of the cases that take long: one of each command and of each kind of document."""
+OTHER_HAZARDS = [
+    pytest.param(name, marks=pytest.mark.full(step="pages") if place else pytest.mark.slow)
+    for place, name in enumerate(("cardiac-arrest", "laboratory-fire", "false-alarm"))
+]
 
 
 def list_options(app: App, chain: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -327,10 +334,10 @@ def without_spaces(text: str) -> str:
 
 def parameters() -> Iterator[object]:
     for name, case in CASES.items():
-        yield pytest.param(case, id=name, marks=[pytest.mark.slow] if case.is_slow else [])
+        is_full = case.is_slow and name not in ONCE
+        yield pytest.param(case, id=name, marks=pytest.mark.full(step="pages") if is_full else pytest.mark.slow)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("case", parameters())
 def test_what_is_written_holds_the_titles_of_the_users_own_files(case: Case, folder: Path, sessions: Path) -> None:
     """In each document; a table or a folder of figures as a whole."""
@@ -348,7 +355,6 @@ def test_what_is_written_holds_the_titles_of_the_users_own_files(case: Case, fol
         assert missing == [], name
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("hazard", OTHER_HAZARDS)
 def test_each_hazard_is_compared_and_written_in_every_form(hazard: str, folder: Path) -> None:
     files = "--json out/out.json --csv out --figures out --report out"

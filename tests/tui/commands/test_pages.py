@@ -12,6 +12,8 @@ from tui.cli import main
 
 Capture = pytest.CaptureFixture[str]
 
+ONCE = ("cardiac-arrest", "reunification", "threat-report")
+"""Scenarios in minutes, in hours and in days."""
 DECIMAL = re.compile(r"(?<![\d.])\d[\d,]*\.\d{3,}")
 ODD = {
     "a count of a count": re.compile(r"\b\d[\d,]* of \d[\d,]* (?:\w+ )?of\b|% of \d+%"),
@@ -61,9 +63,13 @@ def choose_values(scenario: str) -> tuple[str, str, str]:
     return name, show_value(source, 1.2 * median, 2), show_value(source, 1.5 * median, 2)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
-    "scenario", [name for name in list_shipped("scenario") if not name.endswith(("-lunch", "-passing"))]
+    "scenario",
+    [
+        pytest.param(name, marks=pytest.mark.slow if name in ONCE else pytest.mark.full(step="pages"))
+        for name in list_shipped("scenario")
+        if not name.endswith(("-lunch", "-passing"))
+    ],
 )
 def test_no_page_of_a_small_run_has_anything_odd(scenario: str, capsys: Capture) -> None:
     name, value, other = choose_values(scenario)

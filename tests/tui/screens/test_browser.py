@@ -28,7 +28,7 @@ TEXT = """() => {
         buffer.getLine(row)?.translateToString(true) ?? '').join('\\n');
 }"""
 
-pytestmark = [pytest.mark.slow, needs_chromium]
+pytestmark = [pytest.mark.full(step="browsers"), needs_chromium]
 __all__ = ["address"]  # the fixture
 
 

@@ -268,7 +268,6 @@ async def test_a_high_library_has_headings_and_says_what_an_empty_one_is_for(tmp
         assert not any("Saved and ended exercises" in row for row in rows_of(app))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("size", BOTH, ids=sized)
 def test_the_library_looks_as_it_did(size: tuple[int, int], tmp_path: Path, snap_compare: Snap) -> None:
     begun(tmp_path).close()
@@ -305,14 +304,11 @@ async def test_an_ended_exercise_opens_its_report_and_tells_when_it_was_last_run
         assert isinstance(app.screen, Report)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("tabs", "size"),
     [
-        (0, SIZES[0]),
-        (2, SIZES[0]),
-        *(pytest.param(tabs, SIZES[0], marks=pytest.mark.slow) for tabs in (1, 3, 4, 5)),
-        pytest.param(0, SIZES[1], marks=pytest.mark.slow),
+        *(pytest.param(tabs, SIZES[0], marks=pytest.mark.slow) for tabs in range(6)),
+        pytest.param(0, SIZES[1], marks=pytest.mark.full(step="pages")),
     ],
     ids=sized,
 )
@@ -325,7 +321,6 @@ def test_prepare_looks_as_it_did(size: tuple[int, int], tabs: int, tmp_path: Pat
     assert snap_compare(application(tmp_path, prepare), terminal_size=size, run_before=turned)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("size", BOTH, ids=sized)
 @pytest.mark.parametrize("card", [0, 6])
 def test_the_briefing_looks_as_it_did(size: tuple[int, int], card: int, tmp_path: Path, snap_compare: Snap) -> None:

@@ -10,10 +10,15 @@ from tests.tui.facilitator import SMALL, WIDE, AtTheDesk
 from tui.terminal.glyphs import ASCII_GLYPHS
 
 Snapshot = Callable[..., bool]
-SIZES = pytest.mark.parametrize("size", [WIDE, pytest.param(SMALL, marks=pytest.mark.slow)], ids=["wide", "small"])
+SIZES = pytest.mark.parametrize(
+    "size",
+    [
+        pytest.param(WIDE, id="wide", marks=pytest.mark.slow),
+        pytest.param(SMALL, id="small", marks=pytest.mark.full(step="pages")),
+    ],
+)
 
 
-@pytest.mark.slow
 @SIZES
 def test_stopped_with_an_open_decision(tmp_path: Path, snap_compare: Snapshot, size: tuple[int, int]) -> None:
     desk = AtTheDesk(tmp_path, stops=3)
@@ -26,7 +31,6 @@ def test_stopped_with_an_open_decision(tmp_path: Path, snap_compare: Snapshot, s
     assert snap_compare(desk.app, terminal_size=size, run_before=steps)
 
 
-@pytest.mark.slow
 @SIZES
 def test_running(tmp_path: Path, snap_compare: Snapshot, size: tuple[int, int]) -> None:
     desk = AtTheDesk(tmp_path, stops=2)
@@ -39,7 +43,6 @@ def test_running(tmp_path: Path, snap_compare: Snapshot, size: tuple[int, int]) 
     assert snap_compare(desk.app, terminal_size=size, run_before=steps)
 
 
-@pytest.mark.slow
 @SIZES
 def test_held_items(tmp_path: Path, snap_compare: Snapshot, size: tuple[int, int]) -> None:
     """Next is in focus: two injects are held, one by the desk."""

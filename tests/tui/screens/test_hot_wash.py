@@ -15,6 +15,7 @@ from textual.widgets import OptionList, Static
 
 from sim.exercise.counterfactual import Counterfactual
 from sim.exercise.journal import Entry, JournalError
+from sim.experiment.chunks import PoolError
 from tests.sim.exercise.reviews import a_few
 from tests.tui.application import awaited, rows_of, settled
 from tests.tui.hot_wash import entries, washed
@@ -26,6 +27,10 @@ from tui.widgets.chart import Chart, Curves, find_identical, render_legend
 from tui.widgets.inputs import Prompt
 
 SIZES = {"80x24": (80, 24), "120x40": (120, 40)}
+LOOKS = pytest.mark.parametrize(
+    "size",
+    [pytest.param("80x24", marks=pytest.mark.slow), pytest.param("120x40", marks=pytest.mark.full(step="pages"))],
+)
 Snap = Callable[..., bool]
 Press = Callable[[Pilot[None]], Awaitable[None]]
 TO = {"time": 0, "said": 1, "ratings": 2, "split": 3, "what-if": 4, "improve": 5}
@@ -53,14 +58,13 @@ def keys(*pressed: str, pane: str = "time") -> Press:
     return press
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("size", ["80x24", pytest.param("120x40", marks=pytest.mark.slow)])
+@LOOKS
 @pytest.mark.parametrize(
     ("name", "press"),
     [
-        pytest.param("time", keys(*["shift+left"] * 14), marks=pytest.mark.slow),
+        ("time", keys(*["shift+left"] * 14)),
         ("ratings", keys("P", "enter", pane="ratings")),
-        pytest.param("what-if", keys("down", "down", "down", "enter", pane="what-if"), marks=pytest.mark.slow),
+        ("what-if", keys("down", "down", "down", "enter", pane="what-if")),
     ],
 )
 def test_it_looks_as_it_should(name: str, press: Press, size: str, snap_compare: Snap) -> None:
@@ -116,8 +120,7 @@ def test_without_utf8_there_are_letters(snap_compare: Snap) -> None:
     assert snap_compare(app, terminal_size=SIZES["80x24"], run_before=keys(*["left"] * 20))
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("size", ["80x24", pytest.param("120x40", marks=pytest.mark.slow)])
+@LOOKS
 def test_the_report_looks_as_it_should(size: str, snap_compare: Snap) -> None:
     assert snap_compare(washed(screen=Report(), ended=True), terminal_size=SIZES[size])
 
@@ -234,7 +237,7 @@ async def test_replications_start_at_once_can_be_stopped_and_show_no_count_of_pe
     assert "surviv" not in shown
 
 
-@pytest.mark.slow
+@pytest.mark.full(step="pages")
 @awaited
 async def test_g_ends_the_exercise_and_the_report_is_written_on_request(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -283,14 +286,17 @@ async def test_a_report_over_fewer_than_were_wanted_is_not_written(
         await app.push_screen(report)
         asked: list[Session] = []
 
-        def plays(session: Session) -> Counterfactual:
+        def fail(session: Session) -> Counterfactual:
             asked.append(session)
-            return a_few()
+            raise PoolError("no worker can be started")
 
-        monkeypatch.setattr(report, "play_replications", plays)
+        monkeypatch.setattr(report, "play_replications", fail)
         await pilot.press("s")
         await app.workers.wait_for_complete()
+        await pilot.pause()
         assert asked == [app.session]
+        assert "no worker can be started" in str(report.query_one("#keys", Static).content)
+    assert [*tmp_path.iterdir()] == []
 
 
 def test_an_arm_that_is_the_same_as_another_says_so_in_the_legend() -> None:

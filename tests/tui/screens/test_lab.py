@@ -69,7 +69,7 @@ def shown(app: Allcall) -> str:
     return "\n".join(rows_of(app))
 
 
-@pytest.mark.slow
+@pytest.mark.full(step="pages")
 @awaited
 async def test_a_question_is_played_from_its_start_to_the_export(tmp_path: Path) -> None:
     app = lab(tmp_path)
@@ -266,7 +266,6 @@ async def asked(pilot: Pilot[None]) -> None:
     await answered(pilot)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("size", BOTH, ids=sized)
 def test_the_lab_looks_as_it_did(size: tuple[int, int], tmp_path: Path, snap_compare: Snap) -> None:
     assert snap_compare(lab(tmp_path), terminal_size=size, run_before=asked)

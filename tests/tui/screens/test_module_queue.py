@@ -26,8 +26,7 @@ def answer_all(desk: AtTheDesk) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("size", [WIDE, SMALL])
-@pytest.mark.parametrize("is_participant_view", [False, True])
+@pytest.mark.parametrize(("size", "is_participant_view"), [(WIDE, False), (SMALL, True)])
 def test_both_views_count(size: tuple[int, int], is_participant_view: bool, tmp_path: Path) -> None:
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         answer_all(desk)

@@ -14,7 +14,7 @@ from sim.exercise.decisions import DecisionResponse
 from sim.exercise.room_frame import Impact, Milestone, Option, RoomFrame
 from sim.exercise.room_view import build_participant_view
 from tests.sim.exercise.exercises import conducted, to_a_question
-from tests.tui.application import rows_of
+from tests.tui.application import BOTH, rows_of
 from tests.tui.facilitator import AtTheDesk
 from tui.terminal.glyphs import ASCII_GLYPHS, UTF8_GLYPHS, Glyphs
 from tui.web.room_client import ParticipantApp
@@ -80,8 +80,7 @@ def drawn(frame: RoomFrame, size: tuple[int, int], signs: Glyphs = UTF8_GLYPHS) 
     return drawn_one_by_one([frame], size, signs)[0]
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", BOTH)
 @pytest.mark.parametrize("name", ["question", "running", "black", "stop"])
 def test_the_face_looks_as_it_did(snap_compare: Snapshot, name: str, size: tuple[int, int]) -> None:
     assert snap_compare(OneFace(a_frame(name)), terminal_size=size)

@@ -178,7 +178,6 @@ def test_no_name_is_on_the_card_or_in_the_summary(tmp_path: Path) -> None:
 # how they look
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("size", BOTH, ids=sized)
 def test_the_names_look_as_they_did(size: tuple[int, int], tmp_path: Path, snap_compare: Snap) -> None:
     async def written(pilot: Pilot[None]) -> None:

@@ -231,7 +231,6 @@ def no_thousand(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(HotWash, "start_replications", lambda _: None)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("size", BOTH, ids=sized)
 @pytest.mark.usefixtures("no_thousand")
 def test_once_it_is_over_there_is_the_hot_wash_of_what_was_played(tmp_path: Path, size: tuple[int, int]) -> None:

@@ -18,9 +18,6 @@ from tests.tui.facilitator import MORNING, PLAYED, SEED, AtTheDesk
 from tui.screens.exercise import ExerciseScreen
 from tui.session import resume_session, start_session
 
-EVERY = 31
-"""Of the calls, which come four or five to an entry."""
-
 
 @dataclass(frozen=True)
 class Left:
@@ -75,16 +72,24 @@ def read_digests(path: Path) -> list[str]:
         return [digest for (digest,) in connection.execute("SELECT digest FROM entries ORDER BY seq")]
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("stays", [False, True])
+@pytest.mark.parametrize(
+    ("stays", "every"),
+    [
+        pytest.param(True, 211, marks=pytest.mark.slow),
+        *(pytest.param(stays, 31, marks=pytest.mark.full(step="kills")) for stays in (False, True)),
+    ],
+)
 def test_a_call_that_fails_is_told_and_loses_no_entry(
-    tmp_path: Path, stays: bool, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, stays: bool, every: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Once, or also each later one that needs room. Afterwards the exercise goes on from what was acknowledged."""
+    """Once, or also each later one that needs room. Afterwards the exercise goes on from what was acknowledged.
+
+    every: which calls fail in turn; they come four or five to an entry.
+    """
     (tmp_path / "saved").mkdir()
     saved = save(tmp_path / "saved")
     counting = Failing()
-    for at in (0, *range(1, 1_000, EVERY)):
+    for at in (0, *range(1, 1_000, every)):
         if at > len(counting.calls) > 0:
             break
         folder = tmp_path / f"{at}"

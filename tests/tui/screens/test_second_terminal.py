@@ -57,7 +57,6 @@ async def each_card(pilot: Pilot[Any], app: Allcall) -> list[RoomFrame]:
     return found
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("size", BOTH, ids=sized)
 @pytest.mark.parametrize("name", EXERCISES[1:])
 def test_every_card_is_on_the_face_whole_in_the_lines_that_it_has_on_the_first_screen(

@@ -28,11 +28,11 @@ def keys(*pressed: str) -> Callable[[Pilot[None]], Awaitable[None]]:
     "pressed",
     [
         ("exclamation_mark", "enter"),
-        pytest.param(("i",), marks=pytest.mark.slow),
-        pytest.param(("question_mark",), marks=pytest.mark.slow),
+        ("i",),
+        ("question_mark",),
         ("tab", "tab", "f", "f"),
-        pytest.param(("v",), marks=pytest.mark.slow),
-        pytest.param(("tab", "tab", "tab", "tab", "tab"), marks=pytest.mark.slow),
+        ("v",),
+        ("tab", "tab", "tab", "tab", "tab"),
     ],
     ids=["stop", "which inject", "help", "a floor", "a long question", "agenda"],
 )

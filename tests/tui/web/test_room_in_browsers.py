@@ -7,9 +7,8 @@ import pytest
 from tests.chromium import needs_chromium
 from tests.tui.web.namespace import run_in_namespace
 
-pytestmark = pytest.mark.slow
 
-
+@pytest.mark.full(step="browsers")
 @needs_chromium
 def test_an_exercise_is_played_by_twelve_browsers(tmp_path: Path) -> None:
     """From the door to the hot wash on a slow network; the module says who does what.
@@ -20,5 +19,6 @@ def test_an_exercise_is_played_by_twelve_browsers(tmp_path: Path) -> None:
     assert len([*tmp_path.glob("*.png")]) >= 16
 
 
+@pytest.mark.slow
 def test_no_acknowledged_vote_is_lost_when_the_exercise_is_killed_while_twelve_vote(tmp_path: Path) -> None:
     assert run_in_namespace("tests.tui.web.killed_room", str(tmp_path), "7").endswith("12 seats\n")
