@@ -8,6 +8,7 @@ import pytest
 from sim.engine import SimpyEngine
 from sim.measures import compute_measures
 from sim.model.trace import Event
+from sim.sampling.keyed_rng import Purpose
 from sim.sampling.streams import DrawBlock
 from tests.sim.model.emergencies import (
     Data,
@@ -22,12 +23,14 @@ from tests.sim.model.emergencies import (
     share,
     tables_of,
     times,
+    witness,
     zone,
 )
 from tests.sim.model.fire_emergencies import door, group_in, outside
 from tests.sim.model.storm_emergencies import area, deciding, knowing, sheltering, storm, storm_campus, storm_scenario
 
 BY_PA = plain_strategy(report=["tell-office"], everyday=["pa"])
+NOTHING = plain_strategy(everyday=[])
 NEVER = {"sounds": always(0), "absent": chance(1, "replication")}
 AT_NO_TIME = 1e-5
 
@@ -124,6 +127,33 @@ def test_unwarned_only_the_storm_itself_tells_and_it_arrives_soon_after() -> Non
     assert times(events, "protected", "staff/staff@r01") == pytest.approx([17 + 1 / 2.21], abs=AT_NO_TIME)
 
 
+@pytest.mark.parametrize(
+    ("lead", "none", "looked"), [(300, 0, [287.0, 317.0, 347.0]), (1, 0, [0.0, 30.0, 60.0]), (300, 1, [])]
+)
+def test_a_tornado_that_comes_is_seen_90_s_before_it_arrives_by_who_looks_each_half_minute(
+    lead: float, none: float, looked: list[float]
+) -> None:
+    """Outdoors each look shows it with a chance of 0.6, through windows of 0.35, one draw a person and look; elsewhere never."""
+    yard = {"id": "guard", "role": "aide", "post": "yard"}
+    rooms = [zone("r00"), zone("r01", windows=True), zone("r02"), zone("hall", "hall", None) | area(100), outside()]
+    campus = storm_campus(
+        zones=rooms, roster=[*storm_campus()["roster"], yard], groups=[group_in("r01", 7, "staff@r01")]
+    )
+    sees = {"same_zone": chance(0.6, "event"), "in_sight": chance(0.35, "event"), "adjacent": chance(1, "event")}
+    hazard = storm(lead=always(lead), travels=always(77), seen=always(90), no_tornado=chance(none, "replication"))
+    tables = tables_of(campus, storm_scenario(hazard, witnessing=witness(1) | {"perception": sees}), NOTHING)
+    guard, teacher, found = 3, 1, set()
+    for replication in range(8):
+        world = SimpyEngine(tables, 9, replication).world
+        events = play(tables, replication, 9)
+        assert times(events, "perceived", "staff/clerk") == times(events, "perceived", "staff/staff@r02") == []
+        for name, person, share_of in (("guard", guard, 0.6), ("staff@r01", teacher, 0.35)):
+            seen = [at for n, at in enumerate(looked) if world.peek(Purpose.PERCEIVES, person, n) < share_of]
+            assert times(events, "perceived", f"staff/{name}") == seen[:1]
+            found |= {*seen[:1]}
+    assert found == {*looked}
+
+
 # the warning
 
 
@@ -143,6 +173,24 @@ def test_a_warning_that_is_late_is_late_by_radio_and_on_phones_and_not_by_siren(
     siren = {"sounds": always(90), "indoors": chance(1, "zone"), "outdoors": chance(1, "zone")}
     events = played(storm(late=late, weather_radio=NEVER, siren=siren), strategy=nothing)
     assert set(known(events).values()) == {(90.0, "outdoor_siren")}
+
+
+def test_a_siren_is_heard_by_zone_outdoors_and_indoors_and_a_class_relies_on_its_adult() -> None:
+    """A class without its adult there hears a phone of its own, late as any; one with its adult tells the adult."""
+    campus = storm_campus(
+        roster=[*storm_campus()["roster"], {"id": "guard", "role": "aide", "post": "yard"}],
+        groups=[group_in("r01", 4, "staff@r01"), group_in("r02", 3), group_in("yard", 2)],
+    )
+    campus["phones"] |= {"students": share(0.5), "on_person": chance(0, "person")}
+    late: Data = {"happens": chance(1, "replication"), "adds": always(120)}
+    inside = {"staff/clerk", "staff/staff@r01", "staff/staff@r02", "group/group@r02"}
+    for indoors, outdoors, heard in ((0, 1, {"staff/guard", "group/group@yard"}), (1, 0, inside)):
+        siren = {"sounds": always(90), "indoors": chance(indoors, "zone"), "outdoors": chance(outdoors, "zone")}
+        found = known(played(storm(siren=siren, late=late, weather_radio=NEVER), campus=campus, strategy=NOTHING))
+        assert found == dict.fromkeys(heard, (90.0, "outdoor_siren"))
+    by_phone = known(played(on_phones(13, late=late), campus=campus, strategy=NOTHING))
+    told = dict.fromkeys(("staff/staff@r01", "group/group@r02", "group/group@yard"), (133.0, "student_phone"))
+    assert by_phone == told
 
 
 def test_an_alert_comes_only_on_phones_that_are_carried_and_have_coverage() -> None:
@@ -241,6 +289,59 @@ def test_a_press_alerts_the_staff_and_calls_no_one() -> None:
     assert times(events, "pressed") == [75.0]
     assert times(events, "acts", "staff/staff@r01") == [75.0]
     assert times(events, "calling") == []
+
+
+def by_students_phones(**school: object) -> Data:
+    """Only the teacher of r01 learns of it, at once, by a phone of a student. The office is phoned in 9 s."""
+    campus = storm_campus(office_reached={"by_phone": always(9)}, groups=[group_in("r01", 8, "staff@r01")], **school)
+    campus["phones"] |= {"students": share(1), "on_person": chance(0, "person")}
+    return campus
+
+
+@pytest.mark.parametrize(
+    ("practice", "presses", "tells", "told", "ordered"),
+    [
+        (["tell-office"], 0, 0, [], []),
+        (["tell-office"], 0, 1, [5 + 9.0], [5 + 9 + 60.0]),
+        (["dial-911"], 0, 1, [], []),  # to tell the office is not part of the practice
+        (["tell-office"], 1, 0, [], []),  # there is no app to press
+    ],
+)
+def test_some_who_know_tell_the_office_after_they_have_decided_to(
+    practice: list[str], presses: float, tells: float, told: list[float], ordered: list[float]
+) -> None:
+    protocol = sheltering(knowing=knowing(presses=presses, tells_office=tells), decision=deciding(60))
+    strategy = plain_strategy(report=practice, everyday=["pa"])
+    events = played(on_phones(0), protocol, by_students_phones(), strategy, witnessing=witness(0, 5))
+    assert times(events, "office_told") == told
+    assert times(events, "sent") == times(events, "acts", "staff/staff@r02") == ordered
+
+
+def test_some_who_know_press_unless_the_alert_has_come_before_they_decided() -> None:
+    """Each decides 5 s after their phone, and presses for 3 s. The alert asks for shelter, so no one waits or tells the office as well."""
+    protocol = sheltering(knowing=knowing(presses=1, tells_office=1), decision=deciding(5000))
+    strategy = app_strategy(press=always(3)) | {"report": ["app", "tell-office"]}
+    campus = storm_campus(roster=[*storm_campus()["roster"], {"id": "third", "role": "teacher", "post": "r02"}])
+    wireless = {"delay": exponential(6, "person"), "missed": chance(0, "person")}
+    tables = tables_of(
+        campus,
+        storm_scenario(storm(weather_radio=NEVER, wireless=wireless), protocol, witnessing=witness(0, 5)),
+        strategy,
+    )
+    counts = set()
+    for replication in range(10):
+        world = SimpyEngine(tables, 4, replication).world
+        known_at = sorted(world.peek(Purpose.WIRELESS_DELAY, teacher) for teacher in (1, 2, 3))
+        events = play(tables, replication, 4)
+        alert = known_at[0] + 8
+        assert times(events, "pressed") == [at + 8 for at in known_at if at + 5 < alert]
+        assert [event.object for event in events if event.kind == "office_told"] == ["voice"]
+        for name, person in (("staff@r01", 1), ("third", 3)):
+            phone = world.peek(Purpose.WIRELESS_DELAY, person)
+            if known_at[0] < phone < alert:
+                assert times(events, "acts", f"staff/{name}") == [alert]
+        counts.add(len(times(events, "pressed")))
+    assert counts == {1, 2, 3}
 
 
 # where
