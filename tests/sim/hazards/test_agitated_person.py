@@ -10,6 +10,7 @@ from scenarios.validation.scenario import check_scenario
 from sim.engine import SimpyEngine
 from sim.measures import compute_measures
 from sim.model.trace import Event
+from sim.sampling.keyed_rng import Purpose
 from tests.sim.hazards.agitated_emergencies import (
     CALMS,
     CHANCE,
@@ -191,6 +192,59 @@ def test_it_escalates_at_its_time_and_those_who_know_lock_down() -> None:
     assert times(events, "all_clear") == times(events, "contact_made") == [ESCALATES_AT + 100 + 50]
 
 
+def test_who_knows_locks_down_but_for_the_team_and_students_by_themselves_go_to_the_nearest_room() -> None:
+    """It faces the teacher in the hall, where five visitors by themselves hear of it 4 s after she acts. The other
+    teacher and the clerk are told by the app; the nurse and the custodian have come. Six in the clinic know nothing.
+    """
+    roster = [line | ({"post": "hall"} if line["id"] == "teacher" else {}) for line in ROSTER]
+    students = [{"id": "visitors", "heads": 5, "age": "teen", "post": "hall"}]
+    students += [{"id": "left", "heads": 6, "age": "teen", "post": "clinic"}]
+    tell: Data = {"when": "never", "whom": "roster-ring", "most": 0, "contact": always(0), "same_room": always(4)}
+    hazard = upset(escalates=chance(1, "replication"), calms=share(1), where=[{"zones": ["hall"]}])
+    campus = school(*roster, groups=students)
+    events = story(campus, visit(hazard=hazard, protocol=assist(tell=tell, alerts="everyone")))
+    assert times(events, "aware", "group/visitors") == [SEES + 4]
+    locked = {event.subject.partition("/")[2]: event.time for event in events if event.kind == "locked"}
+    reacted = ESCALATES_AT + REACTS
+    assert locked == {"teacher": reacted + 10, "other": reacted, "clerk": reacted}
+    moved = [
+        (event.subject, event.time, event.place)
+        for event in events
+        if event.time >= ESCALATES_AT and event.kind == "enters"
+    ]
+    assert {*moved} == {(who, reacted + 10, "room") for who in ("staff/teacher", "group/visitors")}
+    assert [event.subject for event in events if event.kind == "calling"] == ["staff/teacher"]
+
+
+@pytest.mark.parametrize(("lasts", "over"), [(LASTS, LASTS), (100.0, ESCALATES_AT)])
+def test_a_visit_that_would_have_escalated_and_did_not_is_over_at_its_time_and_not_before_that_instant(
+    lasts: float, over: float
+) -> None:
+    hazard = upset(escalates=chance(1, "replication"), calms=share(0), lasts=always(lasts))
+    events = story(school(), visit(hazard=hazard))
+    assert (times(events, "hazard_ends"), times(events, "escalates")) == ([over], [])
+
+
+def test_each_member_is_trained_and_engages_by_own_draws_and_one_who_does_is_enough() -> None:
+    protocol = assist(trained=chance(0.5, "person"), engages=chance(0.7, "person"))
+    tables = tables_of(school(), visit(protocol=protocol), by_app())
+    seen = set()
+    for replication in range(16):
+        engine = SimpyEngine(tables, 6, replication)
+        calms = [
+            name
+            for name, person in (("nurse", 3), ("custodian", 4))
+            if engine.world.peek(Purpose.TRAINED, person) and engine.world.peek(Purpose.ENGAGES, person)
+        ]
+        trace = engine.run()
+        assert [event.subject for event in trace.events() if event.kind == "engages"] == [
+            f"staff/{name}" for name in calms[:1]
+        ]
+        assert compute_measures(trace, tables)["escalated"] == CHANCE * (CALMS if calms else 1.0)
+        seen.add(tuple(calms))
+    assert len(seen) == 4
+
+
 def test_a_helper_who_comes_later_still_counts_when_it_is_over() -> None:
     events = story(school(), visit(hazard=upset(escalates=chance(0, "replication"), lasts=always(5))))
     assert times(events, "hazard_ends") == [5.0]
@@ -256,6 +310,23 @@ def test_an_officer_on_campus_secures_a_weapon_some_time_after_a_student_tells()
 def test_without_an_officer_on_campus_the_police_find_the_place() -> None:
     measured = measured_in(school(), weapon())
     assert measured["helper_arrives"] == measured["hazard_over"] == 128 + CALLS + 100 + 50
+
+
+def test_who_may_not_intervene_goes_to_a_weapon_and_secures_nothing() -> None:
+    """The nurse runs there with the officer far behind; it is over when the officer is there."""
+    far = OFFICER | {"post": "store"}
+    responding = [{"role": "sro", "intervenes": True}, {"role": "nurse", "intervenes": False}]
+    events = story(school(TEACHER, CLERK, NURSE, far), weapon(responding=responding))
+    told = 128 + CALLS + PUSH
+    assert times(events, "responder_on_scene") == [told + FROM_CLINIC, told + FROM_STORE]
+    assert times(events, "hazard_ends") == [told + FROM_STORE]
+
+
+def test_a_weapon_of_which_no_adult_hears_is_over_by_itself_and_cleared_after_the_search() -> None:
+    """Only an officer is on campus, and no student tells an officer."""
+    events = story(school(OFFICER, groups=[]), weapon())
+    assert times(events, "perceived") == []
+    assert (times(events, "hazard_ends"), times(events, "all_clear")) == ([LASTS], [LASTS + 256])
 
 
 def test_a_weapon_alerts_everyone_and_lessons_go_on() -> None:
