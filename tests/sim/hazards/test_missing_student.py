@@ -150,6 +150,18 @@ def test_each_way_of_the_child_is_the_smallest_of_keyed_exponentials_by_weight()
     assert been >= {"room", "hall", "exit", "spare", "court"}
 
 
+def test_it_begins_where_a_class_is_and_enters_no_room_that_is_locked() -> None:
+    """However likely the store is, or the office with its visitors; the spare room is locked, and the child walks on after each pause."""
+    campus = grounds() | {"locked_already": chance(1, "zone")}
+    campus["groups"].append({"id": "visitors", "heads": 9, "age": "adult", "post": "office"})
+    where_ = [{"zones": ["store", "office"], "weight": 1000}, {"zones": ["room"]}]
+    unseen = child(known=chance(0, "person"), photo=False, missed_after=always(3000), where=where_)
+    tables = tables_of(campus, missing(hazard=unseen, horizon="30 min"))
+    for replication in range(6):
+        places = [place for _, place in where(play(tables, replication, 3), "hazard_enters")]
+        assert (places[0], {"spare", "store", "office"} & {*places}) == ("room", set())
+
+
 @pytest.mark.parametrize(("with_", "roster"), [(("teacher", "aide"), ()), (("teacher", None), ({"post": "spare"},))])
 def test_it_is_of_a_group_by_heads_and_missed_by_its_adult_or_the_nearest(
     with_: tuple[str, str | None], roster: tuple[Data, ...]

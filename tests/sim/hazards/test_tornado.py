@@ -383,6 +383,25 @@ def test_a_class_for_which_no_area_has_room_stays_and_is_not_sheltered() -> None
     assert times(events, "enters", "staff/staff@r02") == []
 
 
+@pytest.mark.parametrize(
+    ("near", "far", "found"),
+    [
+        (area(22), area(22, "r0?"), "deep deep hall"),  # all are assigned to one that takes the clerk and one class
+        (area(43), area(21, "r02"), "hall hall deep"),  # each fits to the last place
+        (area(42), area(20, "r02"), "hall hall -"),  # one place short, and then two
+        (area(43), area(5, "r02"), "hall hall hall"),  # the assigned one has no room, the nearest has the last
+    ],
+)
+def test_the_assigned_area_if_it_has_room_else_the_nearest_that_has_to_the_last_place(
+    near: Data, far: Data, found: str
+) -> None:
+    """The clerk and two classes of 21, in the order of the file, at one instant."""
+    events = played(campus=two_areas(near, far))
+    where = where_sheltered(events)
+    assert " ".join(where.get(name, "-") for name in ("clerk", "staff@r01", "staff@r02")) == found
+    assert {where.get(f"group@{room}", "-") for room in ("r01", "r02")} == {*found.split()[1:]}
+
+
 def test_a_class_goes_to_the_area_to_which_its_room_is_assigned() -> None:
     found = where_sheltered(played(campus=two_areas(area(100), area(100, "r02"))))
     assert (found["staff@r01"], found["staff@r02"]) == ("hall", "deep")
@@ -401,6 +420,8 @@ def test_a_class_with_someone_who_cannot_take_stairs_takes_none() -> None:
     campus = storm_campus(zones=[*rooms, *areas], links=links, groups=groups)
     found = where_sheltered(played(campus=campus))
     assert (found["group@r01"], found["group@r02"]) == ("level", "down")
+    campus["zones"][-1] = zone("level") | area(20)  # no room for 21
+    assert where_sheltered(played(campus=campus))["group@r01"] == "down"
     campus["zones"][-1] = zone("level")
     assert where_sheltered(played(campus=campus))["group@r01"] == "down"
 
