@@ -16,7 +16,6 @@ from tests.sim.hazards.missing_emergencies import (
     DECIDES,
     FIELD,
     FROM_STORE,
-    IN_HALL,
     MISSED,
     OUTSIDE,
     PAUSES,
@@ -70,11 +69,6 @@ def where(events: list[Event], kind: str) -> list[tuple[float, str]]:
 
 
 # the child
-
-
-def test_the_child_pauses_and_walks_from_zone_to_zone() -> None:
-    walked = where(story(school(), missing()), "hazard_enters")[:3]
-    assert walked == [(0.0, "room"), (IN_HALL, "hall"), (AT_EXIT, "exit")]
 
 
 def test_an_exit_with_a_field_behind_it_leads_to_the_field_and_not_off_campus() -> None:
@@ -290,12 +284,6 @@ def test_a_child_who_walks_up_to_a_watcher_is_found_there() -> None:
     slow = 470.0
     measured = measured_in(school(roster=roster), missing(hazard=child(pauses=always(slow))))
     assert measured["found"] == slow + TO_HALL + slow + TO_EXIT - MISSED
-
-
-def test_ninety_percent_of_the_zones_are_searched_when_the_last_of_six_is() -> None:
-    """The custodian goes to the hall, then to the exit; each of them is 8 m long, at 1 m/s."""
-    searched = CUSTODIAN_TOLD + REACTS + ROOM + (FROM_STORE + 8) + (8 / 2 + 8)
-    assert measured_in(school(SEEN), missing(hazard=NO_ONE_KNOWS_IT))["zones_searched_t90"] == searched
 
 
 def test_a_child_who_left_before_it_was_missed_is_found_after_so_long_whatever_staff_do() -> None:

@@ -57,10 +57,6 @@ def test_it_reaches_the_building_by_walking_distance_and_neither_the_yard_nor_th
     assert reached(played()) == {"r00": 0.0, "hall": 20.0, "r01": 60.0}
 
 
-def test_it_reaches_no_farther_than_it_reaches() -> None:
-    assert reached(played(gas(front=front(reach=29)))) == {"r00": 0.0, "hall": 20.0}
-
-
 @pytest.mark.parametrize(("reach", "zones"), [(10, {"r00", "hall"}), (9.9, {"r00"}), (30, {"r00", "hall", "r01"})])
 def test_it_reaches_what_is_exactly_as_far(reach: float, zones: set[str]) -> None:
     assert reached(played(gas(front=front(reach=reach)))).keys() == zones
@@ -299,9 +295,3 @@ def test_exposure_and_the_last_person_out_by_hand() -> None:
     measured = measured_once(tables)
     assert measured["exposed_person_minutes"] == pytest.approx((10 * (30 + 10 + 10) + (30 + 20 + 10)) / 60, abs=0.1)
     assert measured["last_out"] == pytest.approx(120.0, abs=A_LITTLE)
-
-
-def test_the_last_out_is_of_the_building_of_the_release() -> None:
-    """The teacher in the annex is told by no one, and does not count."""
-    tables = tables_of(building(roster=[teacher("r00"), teacher("a1")]), gas_scenario(), NOTHING)
-    assert measured_once(tables)["last_out"] == pytest.approx(20.0, abs=A_LITTLE)

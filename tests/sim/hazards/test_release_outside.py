@@ -10,11 +10,11 @@ from scipy.integrate import quad, solve_ivp
 
 from scenarios.validation.campus import check_fans
 from sim.engine import SimpyEngine
-from sim.hazards.release_outside import SPAN, indoor_seconds
+from sim.hazards.release_outside import indoor_seconds
 from sim.model.close_in import CloseInTable
 from sim.model.trace import Event
 from sim.sampling.keyed_rng import Purpose
-from tests.sim.hazards.release_emergencies import air, closing, fans, plume, plume_scenario, release, school
+from tests.sim.hazards.release_emergencies import closing, fans, plume, plume_scenario, release, school
 from tests.sim.model.emergencies import (
     Data,
     always,
@@ -325,14 +325,6 @@ def measured(hazard: Data | None = None, protocol: Data | None = None, campus: D
     return measured_once(tables_of(campus or school(), plume_scenario(hazard, protocol), BY_PA))
 
 
-def test_everyone_goes_out_when_told_and_then_it_is_over() -> None:
-    """20 m to the yard."""
-    events = played()
-    assert times(events, "out_and_air") == [4200.0]
-    assert times(events, "all_clear") == [4220.0]
-    assert {event.place for event in events if event.kind == "enters" and event.time == 4220.0} == {"yard"}
-
-
 def test_each_goes_out_by_the_nearest_way_with_the_own_class_once_ready_and_the_last_ends_it() -> None:
     """Six by themselves in the hall go by themselves. An assistant learns of it only on the way out of others, and one is absent."""
     campus = apart(zone("lawn", "outdoors", None, building="grounds"))
@@ -383,22 +375,6 @@ def test_each_minute_of_late_out_costs() -> None:
         more = share * (math.exp(-rate * at) - math.exp(-rate * (at + 600))) / rate
         out = share * (math.exp(-rate * (at + 600)) - math.exp(-rate * at)) * (1 - math.exp(-6 / 180)) / (6 / HOUR)
         assert step == pytest.approx(22 * (more + out) / 60)
-
-
-def test_those_outdoors_have_all_of_it_and_who_stays_in_has_it_for_six_hours_at_most() -> None:
-    """No one is told: the class in the yard has the whole plume, and the others what comes in until six hours have gone by."""
-    tables = tables_of(
-        outdoors_class(),
-        plume_scenario(
-            release(called=always(28_000), air=air(2, 2, 2)), closing(said_out=always(27_000)), horizon="8 h"
-        ),
-        NOTHING,
-    )
-    inside = (
-        1800 - (1 - math.exp(-1)) * HOUR / 2 + (1 - math.exp(-1)) * (1 - math.exp(-2 * (SPAN - 1800) / HOUR)) * HOUR / 2
-    )
-    expected = (20 * 1800 + 2 * inside) / 60
-    assert measured_once(tables)["outdoor_equivalent_person_minutes"] == pytest.approx(expected)
 
 
 def test_a_building_with_two_switches_is_refused() -> None:

@@ -6,11 +6,9 @@ from statistics import fmean, stdev
 import numpy as np
 import pytest
 
-from scenarios.library import open_emergency
 from sim.measures import compute_measures
 from sim.model.trace import EventKind, Trace
-from sim.tabulation import tabulate
-from tests.sim.hazards.releases import ALL_HEAR, AT_ONCE, PLAIN, STRATEGIES, releases, tables_of, times_of, values_of
+from tests.sim.hazards.releases import ALL_HEAR, AT_ONCE, PLAIN, releases, tables_of, times_of
 
 STUDENTS = 520
 HOUR, MINUTE = 3600.0, 60.0
@@ -62,50 +60,7 @@ def test_tables_are_a_queue_with_several_servers() -> None:
     assert fmean(means) == pytest.approx(expected, abs=four_errors(means))
 
 
-@pytest.mark.slow
-def test_lines_lose_the_share_of_calls_that_erlang_gives() -> None:
-    """Without redials. It holds for every form of the length of a call, so a fixed one shows the most."""
-    span, length = 6 * HOUR, 3 * MINUTE
-    settings = {
-        **(PLAIN | ALL_HEAR),
-        "hazard.calls": "1",
-        "hazard.redials": "0",
-        "hazard.calls_after": f"{{uniform: {{low: 0 s, high: {span} s}}}}",
-        "protocol.call": f"{{fixed: {length} s}}",
-    }
-    lost = [len(times_of(trace, EventKind.CALL_BLOCKED)) / STUDENTS for trace in releases(tables_of(settings), 40)]
-    expected = erlang_b(4, STUDENTS * length / span)
-    assert fmean(lost) == pytest.approx(expected, abs=four_errors(lost))
-
-
 # invariants
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("campus", ["large-high-school", "rural-k12", "small-college", "suburban-elementary"])
-@pytest.mark.parametrize("scenario", ["reunification", "reunification-off-site"])
-def test_each_student_leaves_once_and_each_post_serves_one_family_at_a_time(scenario: str, campus: str) -> None:
-    emergency, heads = open_emergency(scenario, campus), dict[int, float]()
-    for strategy in STRATEGIES:
-        made = tabulate(emergency, strategy)
-        (trace,) = releases(made, 1)
-        arrived, served, left = (
-            times_of(trace, kind)
-            for kind in (EventKind.FAMILY_ARRIVES, EventKind.CHECKED_IN, EventKind.FAMILY_RELEASED)
-        )
-        for family, students in values_of(trace, EventKind.FAMILY_ARRIVES).items():
-            assert heads.setdefault(family, students) == students
-        assert left.keys() <= served.keys() <= arrived.keys()
-        assert all(arrived[family] < served[family] for family in served)
-        assert all(served[family] < left[family] for family in left)
-        for kind in (EventKind.CHECKED_IN, EventKind.FAMILY_RELEASED):
-            done = [(row[3], row[0]) for row in trace.rows if row[1] == kind]
-            assert len(set(done)) == len(done)
-        runners = {row[3] for row in trace.rows if row[1] == EventKind.FAMILY_RELEASED}
-        tables = {row[3] for row in trace.rows if row[1] == EventKind.CHECKED_IN}
-        assert not runners & tables
-        assert runners | tables <= set(range(made.posts))
-        assert len(times_of(trace, EventKind.CALL_BLOCKED)) <= len(times_of(trace, EventKind.FAMILY_CALLS))
 
 
 def test_a_message_brings_no_family_later() -> None:

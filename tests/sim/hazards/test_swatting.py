@@ -104,14 +104,6 @@ def test_the_office_alerts_by_the_app_and_no_one_calls_911() -> None:
     assert times(events, "dispatched") == [0.0]
 
 
-@pytest.mark.parametrize(("hears", "told"), [(True, 15.0), (False, POLICE + 20.0)])
-def test_an_officer_on_campus_who_hears_the_dispatcher_tells_the_office(hears: bool, told: float) -> None:
-    officer = {"id": "officer", "role": "sro", "post": "r02", "police_radio": True}
-    campus = school(roster=[*school()["roster"], officer], police_radio=always(15))
-    events = played(hoax(center=center(0), officer_hears=hears), campus)
-    assert times(events, "office_told") == [told]
-
-
 @pytest.mark.parametrize(("phones", "ordered"), [(1, 90.0), (0, POLICE)])
 def test_the_order_is_known_once_as_the_first_adult_learns_of_it_and_units_after_the_first_change_nothing(
     phones: float, ordered: float

@@ -16,7 +16,6 @@ from tests.sim.model.emergencies import (
     app_strategy,
     chance,
     exponential,
-    measured_once,
     plain_strategy,
     play,
     public_address,
@@ -252,17 +251,6 @@ def test_who_waits_waits_for_ever_where_no_one_orders_it() -> None:
     assert times(events, "acts") == []
 
 
-def test_an_adult_who_knows_tells_the_office_which_then_orders_it() -> None:
-    """By phone, 9 s; no one of the office carries one."""
-    campus = storm_campus(office_reached={"by_phone": always(9)})
-    campus["phones"] |= {"students": share(1), "on_person": chance(0, "person")}
-    campus["groups"] = [group_in("r01", 8, "staff@r01")]
-    hazard = on_phones(0)
-    events = played(hazard, sheltering(knowing=knowing(tells_office=1)), campus)
-    assert times(events, "office_told") == [9.0]
-    assert times(events, "acts", "staff/staff@r02") == [9.0]
-
-
 def test_the_office_may_wait_for_a_second_source() -> None:
     """The radio sounds at once. Only the siren, at 200 s, is another source; one source alone is never enough."""
     wait = sheltering(decision=deciding(5, waits=1))
@@ -364,18 +352,6 @@ def where_sheltered(events: list[Event]) -> dict[str, str]:
     return {event.subject.partition("/")[2]: event.place for event in events if event.kind == "protected"}
 
 
-def test_a_class_goes_to_the_nearest_area_with_room_for_all_of_it() -> None:
-    """The clerk sets out first and takes one place; 21 fit in what is left of 30 once."""
-    found = where_sheltered(played(campus=two_areas(area(30), area(100))))
-    assert found == {
-        "clerk": "hall",
-        "staff@r01": "hall",
-        "group@r01": "hall",
-        "staff@r02": "deep",
-        "group@r02": "deep",
-    }
-
-
 def test_a_class_for_which_no_area_has_room_stays_and_is_not_sheltered() -> None:
     events = played(campus=two_areas(area(30), area(20)))
     assert set(where_sheltered(events)) == {"clerk", "staff@r01", "group@r01"}
@@ -402,11 +378,6 @@ def test_the_assigned_area_if_it_has_room_else_the_nearest_that_has_to_the_last_
     assert {where.get(f"group@{room}", "-") for room in ("r01", "r02")} == {*found.split()[1:]}
 
 
-def test_a_class_goes_to_the_area_to_which_its_room_is_assigned() -> None:
-    found = where_sheltered(played(campus=two_areas(area(100), area(100, "r02"))))
-    assert (found["staff@r01"], found["staff@r02"]) == ("hall", "deep")
-
-
 def test_a_class_with_someone_who_cannot_take_stairs_takes_none() -> None:
     """Downstairs is nearer. Without a level way they take the stairs, and the group's slowest sets the pace."""
     rooms = [zone("r00"), zone("r01"), zone("r02")]
@@ -427,25 +398,6 @@ def test_a_class_with_someone_who_cannot_take_stairs_takes_none() -> None:
 
 
 # measures
-
-
-def test_the_measures_of_one_play() -> None:
-    """44 heads; one class sheltered at once, the other not by the arrival; what stops is counted to the all clear."""
-    campus = storm_campus(
-        roster=[{"id": f"staff@{room}", "role": "teacher", "post": room} for room in ("r01", "r02")],
-        groups=[group_in("r01", 20, "staff@r01"), group_in("r02", 21, "staff@r02")],
-        links=[door("r00", "hall", 10, 2), door("r01", "hall", 0.001, 1000), door("r02", "hall", 100, 1000)],
-        zones=[*(zone(room) for room in ("r00", "r01", "r02")), zone("hall", "hall", None) | area(100)],
-    )
-    hazard = on_phones(0, lead=always(60))
-    tables = tables_of(
-        campus, storm_scenario(hazard, sheltering(knowing=knowing(shelters=1))), plain_strategy(everyday=[])
-    )
-    measured = measured_once(tables)
-    assert measured["sheltered_when_it_arrives"] == pytest.approx(21 / 43)
-    assert measured["sheltered_t90"] == pytest.approx(100, abs=0.1)
-    assert measured["shelter_margin"] == pytest.approx(-40, abs=0.1)
-    assert measured["interrupted_person_minutes"] == pytest.approx(43 * 30)
 
 
 def test_people_who_wait_for_the_order_are_not_interrupted() -> None:
