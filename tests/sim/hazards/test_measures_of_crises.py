@@ -156,6 +156,7 @@ FACED: Log = [
     row(4, K.COMES, NURSE),
     row(10, K.ACTS, OTHER_TEACHER, place=OTHER),
     row(13, K.ACTS, CUSTODIAN, place=STORE),
+    row(50, K.ACTS, CLERK, place=ROOM),  # as it ends
 ]
 
 

@@ -207,6 +207,8 @@ def test_doors_that_open_and_close_and_protection_that_is_lost_and_found() -> No
     rows += [row(time, EventKind.PROTECTED, unit, place=R1, value=heads) for time, unit, heads in safe]
     rows += [row(40, EventKind.UNPROTECTED, unit, place=R1, value=heads) for unit, heads in ((CLASS, 20), (T1, 1))]
     close(exposed(*rows), 3 * 100 + 20 * (20 + 35) + 22 + 60, 21 * (20 + 30))
+    gone = [row(0, EventKind.LOCKED_BEFORE, place=R1), row(20, EventKind.HAZARD_ENTERS, place=R2), rows[1]]
+    close(exposed(*gone), 24 * 100, 80)  # it is out of sight before the door opens
     at_once = [row(0, EventKind.LOCKED_BEFORE, place=R1), row(0, EventKind.DOOR_OPENED, place=R1)]
     close(exposed(*at_once), 24 * 100, 21 * 100)
 
