@@ -202,6 +202,30 @@ def test_the_office_presses_when_it_has_decided_where_no_alert_has_gone_out(insp
     assert times(events, "pressed") == pytest.approx([order], abs=A_LITTLE)
 
 
+def test_people_of_the_office_who_are_in_the_front_or_noticed_it_themselves_do_not_wait() -> None:
+    """The office decides after 300 s. Gas begins in it; or a detector told r00 at 30 s, who phones from the yard for 60 s, and r01 is reached."""
+    clerk: Data = {"id": "clerk", "role": "clerk", "post": "r00", "office": True}
+    inspected = leaving(decision=ordering(1, 300))
+    own = played(campus=building(roster=[clerk], groups=[]), protocol=inspected)
+    assert times(own, "sets_out", "staff/clerk") == [0.0]
+    detector = {"present": chance(1, "replication"), "sounds": always(30)}
+    campus = building(
+        roster=[teacher("r00"), clerk | {"post": "r01"}], office="r01", office_reached={"by_phone": always(60)}
+    )
+    events = played(gas(smells=chance(0, "replication"), detector=detector), campus, BY_PA, protocol=inspected)
+    told = times(events, "office_told")
+    assert told == pytest.approx([30 + 20 + 60.0], abs=A_LITTLE)
+    assert times(events, "sets_out", "staff/clerk") == told
+
+
+def test_who_gets_ready_to_leave_notices_nothing_new() -> None:
+    """Told at 10 s and ready after 100 s, when the front has come to r01."""
+    ready = leaving(decision=ordering(), pre_movement=leaving()["pre_movement"] | {"offices": always(100)})
+    events = played(strategy=app_strategy(), protocol=ready)
+    assert times(events, "acts", "staff/staff@r01") == pytest.approx([10.0], abs=A_LITTLE)
+    assert times(events, "perceived", "staff/staff@r01") == []
+
+
 def test_no_one_announces_from_an_office_in_the_front_but_somebody_goes_through_the_rooms() -> None:
     """The office is r01, reached at 60 s. Told at 50 s, it decides at 70 s. The annex is told by who goes through the rooms."""
     campus = building(

@@ -60,6 +60,22 @@ def test_tables_are_a_queue_with_several_servers() -> None:
     assert fmean(means) == pytest.approx(expected, abs=four_errors(means))
 
 
+@pytest.mark.slow
+def test_lines_lose_the_share_of_calls_that_erlang_gives() -> None:
+    """Without redials. It holds for every form of the length of a call, so a fixed one shows the most."""
+    span, length = 6 * HOUR, 3 * MINUTE
+    settings = {
+        **(PLAIN | ALL_HEAR),
+        "hazard.calls": "1",
+        "hazard.redials": "0",
+        "hazard.calls_after": f"{{uniform: {{low: 0 s, high: {span} s}}}}",
+        "protocol.call": f"{{fixed: {length} s}}",
+    }
+    lost = [len(times_of(trace, EventKind.CALL_BLOCKED)) / STUDENTS for trace in releases(tables_of(settings), 40)]
+    expected = erlang_b(4, STUDENTS * length / span)
+    assert fmean(lost) == pytest.approx(expected, abs=four_errors(lost))
+
+
 # invariants
 
 
