@@ -14,13 +14,11 @@ from sim.tabulation import tabulate
 from tests.scenarios.broken_files import CAMPUS, SCENARIO, Break, sound_copy
 from tests.sim.model.emergencies import (
     Data,
-    always,
     chance,
     exponential,
     plain_campus,
     plain_psap,
     plain_scenario,
-    plays,
     share,
     tables_of,
     uniform,
@@ -143,15 +141,6 @@ def test_takers_are_the_seats_that_are_staffed() -> None:
     for seats, staffed, takers in ((4, 0.75, 3), (4, 1.0, 4), (1, 0.2, 1), (10, 0.62, 6)):
         psap = plain_psap(takers=seats, staffed=share(staffed))
         assert tables_of(plain_campus(psap=psap), plain_scenario()).psap.call_takers == takers
-
-
-def test_neighbors_call_for_as_long_as_the_file_says() -> None:
-    """One a second for two minutes: the last call comes in the last ten seconds but for once in e¹⁰."""
-    neighbors = {"rate": share(60), "lasts": "2 min"}
-    psap = plain_psap(service=always(10_000), neighbors=neighbors)
-    for trace in plays(tables_of(plain_campus(psap=psap), plain_scenario()), 5):
-        last = max(event.time for event in trace.events() if event.subject.startswith("neighbor"))
-        assert 110.0 < last <= 120.0
 
 
 NO_CALLS = "utilization: {fixed: 0, evidence: {basis: assumed, note: invented}}"
