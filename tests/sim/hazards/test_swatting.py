@@ -72,6 +72,9 @@ def test_people_at_the_door_learn_of_it_from_the_officers() -> None:
     roster = [*school()["roster"], {"id": "guard", "role": "aide", "post": "front"}]
     events = played(hoax(center=center(0)), school(roster=roster))
     assert known(events)["staff/guard"] == (POLICE, "officers")
+    assert [(e.time, e.object) for e in events if e.kind == "office_told"] == [
+        (POLICE + 20.0, "officers")
+    ]  # not by the guard
 
 
 @pytest.mark.parametrize(("full", "locked", "secured"), [(1, {"office", "r01", "r02"}, 0), (0, set(), 1)])

@@ -241,6 +241,26 @@ def test_who_waits_waits_for_ever_where_no_one_orders_it() -> None:
     assert times(events, "acts") == []
 
 
+@pytest.mark.parametrize(("decides", "acts"), [(0.0, 5.0), (7000.0, None)])
+def test_who_hears_it_from_a_colleague_acts_if_shelter_has_been_ordered(decides: float, acts: float | None) -> None:
+    """No PA is heard in the shop r02. The teacher of r01 knows by the PA or by a phone, and would go unasked; the one of r02 would not."""
+    rooms = [line | ({"kind": "shop"} if line["id"] == "r02" else {}) for line in storm_campus()["zones"]]
+    tell = {"when": "while", "whom": "adjacent-rooms", "most": 1, "contact": always(5)}
+    protocol = sheltering(tell=tell, decision=deciding(decides), knowing=knowing(shelters=0.5))
+    wireless = {"delay": always(0) | {"varies": "person"}, "missed": chance(0.5, "person")}
+    tables = tables_of(storm_campus(zones=rooms), storm_scenario(storm(wireless=wireless), protocol), BY_PA)
+
+    def is_so(purpose: Purpose, r01: bool, replication: int) -> bool:
+        peek = SimpyEngine(tables, 4, replication).world.peek
+        return (bool(peek(purpose, 1)), bool(peek(purpose, 2))) == (r01, not r01)
+
+    missed, unasked = Purpose.WIRELESS_MISSED, Purpose.SHELTERS_UNASKED
+    replication = next(n for n in range(200) if is_so(missed, False, n) and is_so(unasked, True, n))
+    events = play(tables, replication, 4)
+    assert known(events)["staff/staff@r02"] == (5.0, "voice")
+    assert times(events, "acts", "staff/staff@r02") == ([] if acts is None else [acts])
+
+
 def test_the_office_may_wait_for_a_second_source() -> None:
     """The radio sounds at once. Only the siren, at 200 s, is another source; one source alone is never enough."""
     wait = sheltering(decision=deciding(5, waits=1))
