@@ -33,9 +33,9 @@ def test_rooms_are_phoned_one_after_the_other() -> None:
 
 
 def test_a_messenger_goes_where_no_phone_is_always_to_the_nearest() -> None:
-    """At 2 m/s: 15 m from the office to r03, 15 m from there to r02, 35 m from there to r01."""
-    learned = after_silence(links=[link("hall", f"r0{n}", meters) for n, meters in enumerate((10, 25, 10, 5))])
-    assert [learned[f"staff@r0{n}"] for n in (3, 2, 1)] == [NOTICED + 7.5, NOTICED + 15.0, NOTICED + 32.5]
+    """At 2 m/s: 15 m from the office to r02, 15 m from there to r03, 35 m from there to r01."""
+    learned = after_silence(links=[link("hall", f"r0{n}", meters) for n, meters in enumerate((10, 25, 5, 10))])
+    assert [learned[f"staff@r0{n}"] for n in (2, 3, 1)] == [NOTICED + 7.5, NOTICED + 15.0, NOTICED + 32.5]
 
 
 def test_a_pa_that_works_has_no_successor() -> None:
