@@ -14,7 +14,7 @@ from sim.model.interventions import (
     SecureDoors,
 )
 from sim.sampling.keyed_rng import Purpose
-from tests.sim.model.emergencies import times
+from tests.sim.model.emergencies import always, times
 from tests.sim.model.test_instructions import CLASS, played, say, wing
 
 
@@ -93,10 +93,12 @@ def test_a_roll_call_asks_room_by_room_and_counts_the_rest() -> None:
 
 
 def test_one_person_waits_for_units_at_their_door_or_beside_it_until_they_come() -> None:
-    """Police come in at r00, which is beside the hall and not beside the west exit, 300 s after the call at 30 s."""
+    """Police come in at r00, which is beside the hall and not beside the west exit, and on the lawn, 300 s after the call at 30 s."""
+    doors = {"police": "r00", "sheriff": "lawn"}
+    agencies = [{"id": name, "kind": "police", "travel": always(300), "enters": door} for name, door in doors.items()]
     acts: list[tuple[float, Intervention]] = [(5.0, say("hold")), (10.0, MeetResponders("teacher-1", "hall"))]
     acts += [(11.0, MeetResponders("teacher-2", "hall")), (30.0, Call911("teacher-0"))]
-    events, _ = played(wing(), *acts)
+    events, _ = played(wing(agencies=agencies), *acts)
     assert [(event.subject, event.time) for event in events if event.kind == "waits_for_units"] == [
         ("staff/teacher-1", 10.0 + 10 / 2)
     ]
