@@ -196,6 +196,9 @@ def test_each_zone_has_its_time_to_search_and_ways_out_and_water_come_first() ->
         "court": (FIELD, True, False),
         "field": (FIELD, True, True),
     }
+    watched = grounds()
+    watched["zones"][-1] |= {"watched": True}
+    assert not any(tables_of(watched, missing()).of(SearchTable).is_exit[layout.zones.index("field") :])
     alone = tables_of(
         school(
             zones=[line for line in school()["zones"] if line["id"] != "exit"],
@@ -232,6 +235,8 @@ def test_a_searcher_goes_to_exits_and_water_first_and_always_to_the_nearest_with
     assert (
         " ".join(entered[:16]) == "hall exit hall court hall field hall gate hall spare den spare hall exit hall court"
     )
+    locked = story(grounds() | {"locked_already": chance(1, "zone")}, given)
+    assert not {"spare", "den"} & {event.place for event in locked if event.kind == "enters"}
 
 
 def test_of_those_who_are_free_the_first_and_third_watch_the_nearest_exit_that_no_one_watches() -> None:
