@@ -1,6 +1,5 @@
-"""Queues of modules: waits against the closed form of M/M/c and against SimPy, and what holds of every queue."""
+"""Queues of modules: by hand, against a resource of SimPy, and what holds of every queue."""
 
-import math
 from collections.abc import Generator
 from typing import Any
 
@@ -25,23 +24,13 @@ def served(arrivals: list[float], openings: list[float], service: float = 37.0) 
     return serve(np.array(arrivals), taken, openings)
 
 
-def find_probability_of_waiting(c: int, load: float) -> float:
-    """Erlang C. load: arrivals a service time."""
-    last = load**c / math.factorial(c) * c / (c - load)
-    return last / (sum(load**k / math.factorial(k) for k in range(c)) + last)
-
-
-@pytest.mark.parametrize(("c", "utilization"), [(1, 0.6), (3, 0.8), (6, 0.7)])
-def test_mean_waits_are_those_of_erlang(c: int, utilization: float) -> None:
-    """200 runs of 2,000 customers, without the first 500; a run's mean is one observation of the standard error."""
-    dice, means = np.random.default_rng(11), []
-    for _ in range(200):
-        arrivals = dice.exponential(1.0, 2_000).cumsum()
-        found = serve(arrivals, dice.exponential(utilization * c, 2_000), [0.0] * c)
-        means.append((found.begun - found.arrived)[500:].mean())
-    load = utilization * c
-    expected = find_probability_of_waiting(c, load) * load / (c - load)
-    assert abs(np.mean(means) - expected) < 4 * np.std(means, ddof=1) / math.sqrt(len(means))
+def test_two_stations_that_open_at_different_times_serve_five_in_the_order_of_arrival() -> None:
+    """Two come together at 10 s, and are served by the order of their keys; the ninth of ten is the fifth of five."""
+    found = serve(np.array([30.0, 0.0, 10.0, 10.0, 200.0]), np.array([5.0, 40.0, 100.0, 7.0, 1.0]), [20.0, 15.0])
+    assert (found.begun.tolist(), found.ended.tolist()) == ([62, 15, 20, 55, 200], [67, 55, 120, 62, 201])
+    measured = {name: read(found) for name, read in READERS.items()}
+    assert measured == {"released_t90": 201.0, "longest_wait": 110.0, "accounted_t100": 201.0}
+    assert READERS.keys() == MEASURES.keys() == SMALLEST_DIFFERENCES.keys()
 
 
 def run_simpy(arrivals: FloatArray, services: FloatArray, c: int) -> list[float]:
@@ -70,32 +59,10 @@ def test_it_serves_as_a_resource_of_simpy_does(c: int) -> None:
     assert found.begun == pytest.approx(run_simpy(arrivals, services, c), abs=1e-9)
 
 
-@given(times, stations)
-def test_nobody_is_served_early_or_out_of_order_or_beside_more_than_there_are_stations(
-    arrivals: list[float], openings: list[float]
-) -> None:
-    found = served(arrivals, openings)
-    assert (found.begun >= found.arrived).all()
-    assert (found.ended > found.begun).all()
-    order = np.argsort(found.arrived, kind="stable")
-    assert (np.diff(found.begun[order]) >= 0).all()
-    for now in found.begun:
-        at_once = int(((found.begun <= now) & (now < found.ended)).sum())
-        assert at_once <= sum(opens <= now for opens in openings)
-
-
 @given(times, stations, st.floats(0, 500))
 def test_one_more_station_makes_nobody_wait_longer(arrivals: list[float], openings: list[float], other: float) -> None:
     fewer, more = served(arrivals, openings), served(arrivals, [*openings, other])
     assert (more.begun <= fewer.begun + 1e-9).all()
-
-
-@given(times, st.integers(1, 6))
-def test_nobody_waits_while_a_station_is_free(arrivals: list[float], c: int) -> None:
-    found = served(arrivals, [0.0] * c)
-    for person in np.flatnonzero(found.begun > found.arrived):
-        before = found.begun[person]
-        assert int(((found.begun < before) & (before <= found.ended)).sum()) >= c
 
 
 def queue(**changes: object) -> Queue:
@@ -108,17 +75,6 @@ def queue(**changes: object) -> Queue:
     return Queue.model_validate(one | changes)
 
 
-def test_measures_of_a_queue_worked_out_by_hand() -> None:
-    """Ten arrive at 0 and take 10 s each at one station: the ninth is done at 90 s and the last at 100 s."""
-    found = serve(np.zeros(10), np.full(10, 10.0), [0.0])
-    assert {name: read(found) for name, read in READERS.items()} == {
-        "released_t90": 90.0,
-        "longest_wait": 100.0,
-        "accounted_t100": 100.0,
-    }
-    assert READERS.keys() == MEASURES.keys() == SMALLEST_DIFFERENCES.keys()
-
-
 def test_two_answers_share_their_random_numbers_and_two_modules_do_not() -> None:
     few, many = QueueTables(queue(), "m"), QueueTables(queue(stations=[{"count": 5}]), "m")
     for n in range(20):
@@ -126,6 +82,7 @@ def test_two_answers_share_their_random_numbers_and_two_modules_do_not() -> None
         assert np.array_equal(one.ended - one.begun, other.ended - other.begun)
         assert (other.begun <= one.begun).all()
     assert not np.array_equal(few.play(3, 0).ended, few.play(3, 1).ended)
+    assert measure_queue(queue(), "m", "accounted_t100", 3, [5]) == few.play(3, 5).ended.max()
     assert not np.array_equal(few.play(3, 0).ended, QueueTables(queue(), "n").play(3, 0).ended)
 
 
@@ -136,7 +93,14 @@ def test_stations_that_open_later_serve_from_then_on() -> None:
     assert sorted(found.begun)[2] == 3_600.0 < sorted(found.begun)[3]
 
 
-def test_mean_time_of_a_full_line_is_that_of_its_service() -> None:
-    """One station and all there at once: the last is done after the sum of 40 exponential times of 2 min."""
-    values = measure_queue(queue(stations=[{"count": 1}]), "m", "accounted_t100", 3, range(400))
-    assert abs(values.mean() - 40 * 120.0) < 4 * 120.0 * math.sqrt(40) / math.sqrt(400)
+def test_who_comes_late_to_one_station_is_done_after_forty_times_of_service() -> None:
+    arrives, serves = ({"fixed": text, "evidence": EVIDENCE} for text in ("5 min", "2 min"))
+    line = queue(stations=[{"count": 1}], arrives=arrives, serves=serves)
+    for measure, seconds in (
+        ("accounted_t100", 300 + 40 * 120),
+        ("released_t90", 300 + 36 * 120),
+        ("longest_wait", 4800),
+    ):
+        assert measure_queue(line, "m", measure, 3, range(2, 5)).tolist() == [seconds] * 3
+    at_once = queue(stations=[{"count": 1}], serves=serves)
+    assert measure_queue(at_once, "m", "accounted_t100", 3, [2]).tolist() == [4800]

@@ -9,6 +9,7 @@ from sim.engine import SimpyEngine
 from sim.hazards.cardiac_arrest import larsen_survival, valenzuela_survival
 from sim.measures import compute_measures, list_measures
 from sim.model.trace import Event
+from sim.sampling.keyed_rng import Purpose
 from tests.sim.hazards.cardiac_emergencies import (
     DECIDES,
     KNEELS,
@@ -26,7 +27,18 @@ from tests.sim.hazards.cardiac_emergencies import (
     school,
     told_by_push,
 )
-from tests.sim.model.emergencies import Data, always, chance, link, plain_strategy, play, share, tables_of, times
+from tests.sim.model.emergencies import (
+    Data,
+    always,
+    chance,
+    link,
+    plain_strategy,
+    play,
+    share,
+    tables_of,
+    times,
+    witness,
+)
 
 SECOND: Data = {"id": "second", "role": "teacher", "post": "gym"}
 FAR: Data = {"id": "far", "role": "teacher", "post": "clinic"}
@@ -91,6 +103,19 @@ def test_of_two_aeds_the_one_on_the_shorter_way_is_brought() -> None:
     events = story(school(aeds=("lobby", "clinic")), arrest())
     assert [event.place for event in events if event.kind == "aed_taken"] == ["clinic"]
     assert ways(events, "nurse") == ["hall", "gym"]
+
+
+def test_of_two_aeds_as_near_the_first_of_the_file_is_brought() -> None:
+    links = [link("gym", "hall", 10), link("hall", "lobby", 20), link("hall", "clinic", 20)]
+    events = story(school(TEACHER, SECOND, aeds=("clinic", "lobby"), links=links), arrest())
+    assert [event.place for event in events if event.kind == "aed_taken"] == ["lobby"]
+
+
+def test_no_one_goes_for_an_aed_once_the_crew_has_brought_one() -> None:
+    """The crew is there at 21 s, and the nurse is told at 103 s."""
+    agency = {"id": "ambulance", "kind": "ems", "travel": always(8), "enters": "hall"}
+    late = told_by_push(push={"delivered": chance(1, "person"), "delay": always(100)})
+    assert ways(story(school(agencies=[agency]), arrest(), late), "nurse") == ["hall", "gym"]
 
 
 def test_an_aed_a_little_further_off_but_on_the_way_is_brought_sooner() -> None:
@@ -163,6 +188,22 @@ def test_somebody_who_collapses_unseen_is_found_by_those_who_are_there() -> None
     measured = measured_in(school(), arrest(hazard=collapse(witnessed=chance(0, "replication"))))
     assert measured["recognition"] == 64 + RECOGNIZES
     assert measured["collapse_to_cpr"] == 64 + SAW + KNEELS
+
+
+def test_a_collapse_that_one_has_seen_is_found_by_no_one_else_and_an_unseen_one_by_a_second_look_or_the_nearest() -> (
+    None
+):
+    """Each of two in the gym sees it with a chance of 0.4, at once and 64 s later."""
+    seen = witness(RECOGNIZES, DECIDES) | {"perception": {"same_zone": chance(0.4, "event")}}
+    tables, ways_found = tables_of(school(TEACHER, SECOND, FAR), arrest(witnessing=seen), plain_strategy()), set()
+    for replication in range(12):
+        world = SimpyEngine(tables, 7, replication).world
+        at_once, later = ([n for n in (0, 1) if world.peek(Purpose.PERCEIVES, n, step) < 0.4] for step in (0, 1))
+        time, who = (0.0, at_once) if at_once else (64.0, later or [0])
+        found = [(e.subject, e.time) for e in play(tables, replication, 7) if e.kind == "perceived"]
+        assert found == [(f"staff/{('teacher', 'second')[n]}", time) for n in who]
+        ways_found.add((time, len(who), bool(at_once or later)))
+    assert len(ways_found) >= 4
 
 
 def test_somebody_who_collapses_where_nobody_is_is_found_by_who_comes_by() -> None:

@@ -154,6 +154,18 @@ def test_who_is_alone_gains_nothing_by_tasks_and_who_hears_late_gains_on_what_is
     assert late["collapse_to_shock"] == there + 8.0 + 0.75 * (SHOCKS - 8.0)
 
 
+@pytest.mark.parametrize(("by", "phones"), [("teacher", 0.0), ("far", 5.0)])
+def test_tasks_are_assigned_at_the_patient_at_once_and_from_elsewhere_by_phone(by: str, phones: float) -> None:
+    """Six seconds, while 32 s run from the AED to the shock; what is left of them falls to three quarters."""
+    second = {"id": "second", "role": "teacher", "post": "gym"}
+    campus = school(TEACHER, second, FAR, office_reached={"by_phone": always(5)})
+    there = SAW + 2 * TO_LOBBY + SEARCHES
+    assigned, outcomes = measured(campus, (3.0, Inform("far")), (there + 1.0, AssignTasks(by)))
+    assert outcomes[1] == Outcome(True)
+    gone = 1.0 + phones + 6.0
+    assert assigned["collapse_to_shock"] == there + gone + 0.75 * (SHOCKS - gone)
+
+
 def test_a_clear_way_halves_the_walk_of_the_crew() -> None:
     cleared, _ = measured(school(TEACHER, NURSE), (20.0, ClearWay("teacher")))
     assert cleared["ems_at_patient"] == CREW - 0.5 * 30

@@ -73,6 +73,22 @@ def test_a_fire_that_gas_feeds_has_half_its_pace_once_it_is_shut_off() -> None:
         assert times(events, "untenable") == [untenable]
 
 
+def test_who_is_in_the_room_shuts_off_there_and_a_second_one_slows_it_no_more() -> None:
+    tables = school(slow=60.0, travel=3600.0, gas_feeds=chance(1, "replication"))
+    acts = [(10.0, ShutOff(name, "gas")) for name in ("staff@r00", "clerk")]
+    events, _ = played(tables, *acts, until=3500.0)
+    assert times(events, "shut_off") == [10.0 + 12.0, 10.0 + 5.0 / 2.0 + 12.0]
+    assert times(events, "untenable") == [22.0 + (UNTENABLE - 22.0) / 0.5]
+
+
+@pytest.mark.parametrize(("slow", "told", "held"), [(250.0, False, True), (250.0, True, False), (150.0, False, False)])
+def test_silence_misleads_no_one_who_was_told_as_well_or_has_set_out(slow: float, told: bool, held: bool) -> None:
+    tell = [(1.5, Tell("staff@r00", "staff@r02", instruction="evacuate"))] * told
+    (before, _), (after, _) = (played(school(slow=slow), *tell, *acts) for acts in ((), ((200.0, StopHorns("clerk")),)))
+    assert len(times(after, "horns_stopped")) == 1
+    assert (time_out(after, "staff@r02") - time_out(before, "staff@r02") > 90.0) == held
+
+
 def test_who_meets_the_engine_outdoors_is_out_and_who_waits_inside_is_not() -> None:
     """The engine comes to the yard 300 s after the witness has noticed the fire; the hall is beside it."""
     engine = 301.0

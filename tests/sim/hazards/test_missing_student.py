@@ -8,12 +8,14 @@ from scenarios.diagnostics import Problems
 from scenarios.library import open_emergency
 from sim.engine import SimpyEngine
 from sim.measures import compute_measures
+from sim.model.search import SearchTable
 from sim.model.trace import Event
+from sim.sampling.keyed_rng import Purpose
 from tests.sim.hazards.missing_emergencies import (
     AT_EXIT,
     DECIDES,
+    FIELD,
     FROM_STORE,
-    IN_HALL,
     MISSED,
     OUTSIDE,
     PAUSES,
@@ -43,6 +45,8 @@ from tests.sim.model.emergencies import (
     share,
     tables_of,
     times,
+    uniform,
+    witness,
     zone,
 )
 
@@ -67,25 +71,6 @@ def where(events: list[Event], kind: str) -> list[tuple[float, str]]:
 # the child
 
 
-def test_the_child_pauses_and_walks_from_zone_to_zone() -> None:
-    walked = where(story(school(), missing()), "hazard_enters")[:3]
-    assert walked == [(0.0, "room"), (IN_HALL, "hall"), (AT_EXIT, "exit")]
-
-
-def test_at_an_exit_the_child_leaves_three_times_as_often_as_it_turns_back() -> None:
-    """At its first choice there; in 120 plays within four standard errors."""
-    tables, left, count = tables_of(school(), missing()), 0, 120
-    for trace in plays(tables, count):
-        left += (AT_EXIT + PAUSES) in times(list(trace.events()), "left_campus")
-    assert left / count == pytest.approx(3 / 4, abs=4 * math.sqrt(3 / 16 / count))
-
-
-@pytest.mark.parametrize("ways", [SEEN, {"kind": "outdoors", "fenced": True}])
-def test_no_child_leaves_by_an_exit_that_is_watched_or_over_a_fence(ways: Data) -> None:
-    tables = tables_of(school(ways), missing(hazard=NO_ONE_KNOWS_IT, horizon="30 min"))
-    assert all(not times(list(trace.events()), "left_campus") for trace in plays(tables, 5))
-
-
 def test_an_exit_with_a_field_behind_it_leads_to_the_field_and_not_off_campus() -> None:
     plain = school()
     zones = [*plain["zones"], zone("field", "outdoors", None)]
@@ -94,6 +79,176 @@ def test_an_exit_with_a_field_behind_it_leads_to_the_field_and_not_off_campus() 
     )
     for trace in plays(tables, 10):
         assert {place for _, place in where(list(trace.events()), "left_campus")} == {"field"}
+
+
+def grounds(*roster: Data, exits: Data | None = None) -> Data:
+    """The hall leads to the room of the class (16 m), an exit off campus (8), a watched gate (9), a spare room (10) with a den behind it
+    (20), a court with a fence and a pond (12), a field without a fence (100), the store (40) and the office (11).
+    """
+    zones = [
+        *(zone("hall", "hall", None), zone("exit", "exit", None) | (exits or {})),
+        *(
+            zone("gate", "exit", None, watched=True),
+            zone("spare"),
+            zone("den"),
+            zone("room", phone=True),
+            zone("store"),
+        ),
+        zone("office", phone=True),
+        *(zone("court", "outdoors", None, fenced=True, near=["water"]), zone("field", "outdoors", None)),
+    ]
+    meters = {"room": 16, "exit": 8, "gate": 9, "spare": 10, "court": 12, "field": 100, "store": 40, "office": 11}
+    links = [*(link("hall", name, far) for name, far in meters.items()), link("spare", "den", 20)]
+    people = [line for line in school()["roster"] if line["post"] in ("room", "store", "office")]
+    return school(zones=zones, links=links, roster=[*people, *roster], groups=school()["groups"][:1])
+
+
+def test_each_way_of_the_child_is_the_smallest_of_keyed_exponentials_by_weight() -> None:
+    """Toward an exit, water or a road three times as likely as away; never into a room with an adult, nor by a watched gate."""
+    weights: dict[str, dict[str, float]] = {
+        "room": {"hall": 3},
+        "hall": {"exit": 3, "court": 3, "spare": 1, "field": 3},
+        "spare": {"hall": 3, "den": 1},
+        "den": {"spare": 3},
+        "court": {"hall": 1},
+        "exit": {"": 3, "hall": 1},
+        "field": {"": 3, "hall": 1},
+    }
+    unseen = child(known=chance(0, "person"), photo=False, pauses=uniform(30, 90), missed_after=always(3000))
+    tables = tables_of(grounds(), missing(hazard=unseen, horizon="30 min"))
+    number, length, been = tables.layout.zones.index, tables.layout.length, set()
+    for replication in range(10):
+        world, here, now = SimpyEngine(tables, 3, replication).world, "room", 0.0
+        walked = [(now, here)]
+        while here:
+            step = len(walked) - 1
+            now += world.peek(Purpose.HAZARD_STAYS, 0, step)
+            draws = {
+                ahead: (
+                    world.peek(Purpose.HAZARD_NEXT, number(ahead), step)
+                    if ahead
+                    else world.peek(Purpose.CHILD_LEAVES, 0, step)
+                )
+                / weight
+                for ahead, weight in weights[here].items()
+            }
+            ahead = min(draws, key=lambda way: draws[way])
+            now += length(number(here), number(ahead)) / 0.5 if ahead else 0.0
+            here = ahead
+            walked.append((now, here))
+        events = play(tables, replication, 3)
+        entered = [(at, place) for at, place in walked if place and at < 1800]
+        assert where(events, "hazard_enters") == entered
+        assert times(events, "left_campus") == [at for at, place in walked if not place and at < 1800]
+        been |= {place for _, place in entered}
+    assert been >= {"room", "hall", "exit", "spare", "court"}
+
+
+def test_it_begins_where_a_class_is_and_enters_no_room_that_is_locked() -> None:
+    """However likely the store is, or the office with its visitors; the spare room is locked, and the child walks on after each pause."""
+    campus = grounds() | {"locked_already": chance(1, "zone")}
+    campus["groups"].append({"id": "visitors", "heads": 9, "age": "adult", "post": "office"})
+    where_ = [{"zones": ["store", "office"], "weight": 1000}, {"zones": ["room"]}]
+    unseen = child(known=chance(0, "person"), photo=False, missed_after=always(3000), where=where_)
+    tables = tables_of(campus, missing(hazard=unseen, horizon="30 min"))
+    for replication in range(6):
+        places = [place for _, place in where(play(tables, replication, 3), "hazard_enters")]
+        assert (places[0], {"spare", "store", "office"} & {*places}) == ("room", set())
+
+
+@pytest.mark.parametrize(("with_", "roster"), [(("teacher", "aide"), ()), (("teacher", None), ({"post": "spare"},))])
+def test_it_is_of_a_group_by_heads_and_missed_by_its_adult_or_the_nearest(
+    with_: tuple[str, str | None], roster: tuple[Data, ...]
+) -> None:
+    """Two classes in the room, of 20 and of 7, and thirty visitors. The class of 7 has an aide, or no one: the teacher is nearest then."""
+    people = [
+        {"id": "aide", "role": "aide", "post": "room"},
+        *({"id": "other", "role": "aide"} | line for line in roster),
+    ]
+    campus = grounds(*people)
+    sizes = {"big": (20, "child", with_[0]), "small": (7, "teen", with_[1]), "visitors": (30, "adult", "clerk-0")}
+    campus["groups"] = [
+        {"id": name, "heads": heads, "age": age, "post": "room"} | ({"with": adult} if adult else {})
+        for name, (heads, age, adult) in sizes.items()
+    ]
+    tables, missed = tables_of(campus, missing(horizon="10 min")), set()
+    for replication in range(12):
+        world = SimpyEngine(tables, 3, replication).world
+        staff = tables.staff_count
+        order = {n: world.peek(Purpose.CHILD_OF, staff + n) / sizes[name][0] for n, name in enumerate(("big", "small"))}
+        adult = with_[min(order, key=lambda n: order[n])] or "teacher"
+        (event,) = (event for event in play(tables, replication, 3) if event.kind == "missed")
+        assert (event.subject, event.time) == (f"staff/{adult}", MISSED)
+        missed.add(adult)
+    assert len(missed) == 1 + (with_[1] is not None)
+
+
+def test_each_zone_has_its_time_to_search_and_ways_out_and_water_come_first() -> None:
+    """A hall is as long as its longest way to another place that people walk through; a way out is unwatched, and a field has no fence."""
+    tables = tables_of(grounds(exits={"near": ["road"]}), missing(protocol=searching(hall=always("0.8 m/s"))))
+    table, layout = tables.of(SearchTable), tables.layout
+    found = {name: (table.seconds[z], table.comes_first[z], table.is_exit[z]) for z, name in enumerate(layout.zones)}
+    assert found == {
+        **dict.fromkeys(("spare", "den", "room", "store", "office"), (ROOM, False, False)),
+        "hall": (pytest.approx(9 / 0.8, abs=1e-5), False, False),
+        "exit": (pytest.approx(8 / 0.8, abs=1e-5), True, True),
+        "gate": (pytest.approx(9 / 0.8, abs=1e-5), False, False),
+        "court": (FIELD, True, False),
+        "field": (FIELD, True, True),
+    }
+    watched = grounds()
+    watched["zones"][-1] |= {"watched": True}
+    assert not any(tables_of(watched, missing()).of(SearchTable).is_exit[layout.zones.index("field") :])
+    alone = tables_of(
+        school(
+            zones=[line for line in school()["zones"] if line["id"] != "exit"],
+            links=school()["links"][1:],
+            agencies=[school()["agencies"][0] | {"enters": "hall"}],
+        ),
+        missing(),
+    )
+    assert alone.of(SearchTable).seconds[0] == ROOM  # a hall that leads to no other
+
+
+def test_a_searcher_goes_to_exits_and_water_first_and_always_to_the_nearest_without_an_adult() -> None:
+    """From the store; each zone at 2 m/s and its time. Then a second round begins."""
+    unseen = child(known=chance(0, "person"), photo=False, pauses=always(100_000))
+    given = missing(hazard=unseen, protocol=searching(watches_exits=False), horizon="40 min")
+    events = story(grounds(), given)
+    now, expected = MISSED + DECIDES + PUSH + REACTS + ROOM, []
+    way = [
+        ("exit", 48, 8),
+        ("court", 20, FIELD),
+        ("field", 112, FIELD),
+        ("hall", 100, 9),
+        ("gate", 9, 9),
+        ("spare", 19, ROOM),
+    ]
+    for place, meters, seconds in [*way, ("den", 20, ROOM), ("store", 70, ROOM)]:
+        now += meters / 2 + seconds
+        expected.append((now, place))
+    searched = [
+        (event.time, event.place) for event in events if event.kind == "searched" and event.subject == "staff/custodian"
+    ]
+    assert searched == [(MISSED + DECIDES + PUSH + REACTS + ROOM, "store"), *expected[:-1]]
+    entered = [event.place for event in events if event.kind == "enters"]
+    assert (
+        " ".join(entered[:16]) == "hall exit hall court hall field hall gate hall spare den spare hall exit hall court"
+    )
+    locked = story(grounds() | {"locked_already": chance(1, "zone")}, given)
+    assert not {"spare", "den"} & {event.place for event in locked if event.kind == "enters"}
+
+
+def test_of_those_who_are_free_the_first_and_third_watch_the_nearest_exit_that_no_one_watches() -> None:
+    """At one instant by the order of the file: the custodian, then aides in the spare room. The second and fourth search."""
+    aides = [{"id": f"aide-{n}", "role": "aide", "post": "spare"} for n in range(4)]
+    unseen = child(known=chance(0, "person"), photo=False, pauses=always(100_000))
+    events = story(grounds(*aides), missing(hazard=unseen, horizon="20 min"))
+    begins = MISSED + DECIDES + PUSH + REACTS + ROOM
+    assert [(event.subject, event.time, event.place) for event in events if event.kind == "watches"] == [
+        ("staff/custodian", begins + 48 / 2, "exit"),
+        ("staff/aide-1", begins + 110 / 2, "field"),
+    ]
 
 
 def test_the_child_is_missed_by_the_adult_of_its_group_and_no_one_else_knows_before() -> None:
@@ -134,25 +289,6 @@ def test_a_child_who_walks_up_to_a_watcher_is_found_there() -> None:
     slow = 470.0
     measured = measured_in(school(roster=roster), missing(hazard=child(pauses=always(slow))))
     assert measured["found"] == slow + TO_HALL + slow + TO_EXIT - MISSED
-
-
-def test_every_second_adult_watches_an_exit_and_no_one_where_the_protocol_says_so() -> None:
-    hidden = child(known=chance(0, "person"), photo=False, pauses=always(100_000))
-    events = story(school(clerks=2), missing(hazard=hidden, horizon="30 min"))
-    watching = MISSED + CUSTODIAN_TOLD + REACTS + ROOM
-    assert [(event.subject, event.time) for event in events if event.kind == "watches"] == [
-        ("staff/clerk-0", watching + 18 / 2)
-    ]
-    unwatched = story(
-        school(clerks=2), missing(hazard=hidden, protocol=searching(watches_exits=False), horizon="30 min")
-    )
-    assert not times(unwatched, "watches")
-
-
-def test_ninety_percent_of_the_zones_are_searched_when_the_last_of_six_is() -> None:
-    """The custodian goes to the hall, then to the exit; each of them is 8 m long, at 1 m/s."""
-    searched = CUSTODIAN_TOLD + REACTS + ROOM + (FROM_STORE + 8) + (8 / 2 + 8)
-    assert measured_in(school(SEEN), missing(hazard=NO_ONE_KNOWS_IT))["zones_searched_t90"] == searched
 
 
 def test_a_child_who_left_before_it_was_missed_is_found_after_so_long_whatever_staff_do() -> None:
@@ -202,6 +338,16 @@ def test_911_is_called_so_long_after_the_child_was_missed_and_neither_by_the_pre
     assert times(events, "office_told") == [MISSED + DECIDES + PHONES]
     assert times(events, "calling", "office") == times(events, "calling") == [MISSED + REPORTED]
     assert times(events, "on_scene") == [MISSED + REPORTED + 100]
+
+
+@pytest.mark.parametrize(("understands", "caller"), [(0.0, "staff/teacher"), (3000.0, "office")])
+def test_the_adult_calls_911_where_the_office_does_not_know_and_the_office_where_no_one_does(
+    understands: float, caller: str
+) -> None:
+    press = by_app(legs={"psap": "on", "staff": "off"}) | {"report": ["app"]}
+    hazard = child(known=chance(0, "person"), photo=False, pauses=always(100_000))
+    events = story(school(SEEN), missing(hazard=hazard, witnessing=witness(understands, DECIDES)), press)
+    assert [(event.subject, event.time) for event in events if event.kind == "calling"] == [(caller, MISSED + REPORTED)]
 
 
 def test_units_on_scene_shorten_nothing() -> None:

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
+from sim.engine import SimpyEngine
 from sim.model.trace import Event
+from sim.sampling.keyed_rng import Purpose
 from tests.sim.hazards.release_emergencies import (
     FAST,
     PLAIN_LINKS,
@@ -27,6 +29,7 @@ from tests.sim.model.emergencies import (
     public_address,
     tables_of,
     times,
+    uniform,
     zone,
 )
 from tests.sim.model.fire_emergencies import door, group_in, leaving, teacher
@@ -54,8 +57,9 @@ def test_it_reaches_the_building_by_walking_distance_and_neither_the_yard_nor_th
     assert reached(played()) == {"r00": 0.0, "hall": 20.0, "r01": 60.0}
 
 
-def test_it_reaches_no_farther_than_it_reaches() -> None:
-    assert reached(played(gas(front=front(reach=29)))) == {"r00": 0.0, "hall": 20.0}
+@pytest.mark.parametrize(("reach", "zones"), [(10, {"r00", "hall"}), (9.9, {"r00"}), (30, {"r00", "hall", "r01"})])
+def test_it_reaches_what_is_exactly_as_far(reach: float, zones: set[str]) -> None:
+    assert reached(played(gas(front=front(reach=reach)))).keys() == zones
 
 
 def test_it_comes_no_farther_once_the_source_is_closed() -> None:
@@ -96,6 +100,34 @@ def test_without_odor_they_feel_it_later() -> None:
         "staff/staff@r00": 720.0,
         "staff/staff@r01": 780.0,
     }
+
+
+@pytest.mark.parametrize("travel", [200, 5])
+def test_each_feels_it_after_a_time_of_their_own_until_the_source_is_closed(travel: float) -> None:
+    """Students by themselves do, those with an adult rely on the adult; who is outdoors from the start is out and feels nothing."""
+    engine: Data = {"id": "fire", "kind": "fire", "travel": always(travel), "locate": always(3), "enters": "yard"}
+    campus = building(
+        roster=[teacher("r00"), teacher("r01"), teacher("yard")],
+        groups=[group_in("r00", 9, "staff@r00"), group_in("r01", 5), group_in("yard", 4)],
+    ) | {"agencies": [engine]}
+    hazard = gas(smells=chance(0, "replication"), symptoms=uniform(100, 300, "person"))
+    tables, closed = tables_of(campus, gas_scenario(hazard), NOTHING), 0
+    breathes = {"staff/staff@r00": (0, 0), "staff/staff@r01": (1, 60), "group/group@r01": (4, 60)}
+    for replication in range(8):
+        world, events = SimpyEngine(tables, 4, replication).world, play(tables, replication, 4)
+        over = times(events, "hazard_ends")[0]
+        felt = {name: at + world.peek(Purpose.SYMPTOMS, unit) for name, (unit, at) in breathes.items()}
+        hazard_told = {name: time for name, (time, by) in known(events).items() if by == "hazard"}
+        told = {name: time for name, (time, by) in known(events).items() if by != "hazard"}
+        assert hazard_told == {
+            name: time for name, time in felt.items() if time < over and time <= told.get(name, 9999)
+        }
+        assert {e.subject for e in events if e.kind == "protected" and e.time == 0} == {
+            "staff/staff@yard",
+            "group/group@yard",
+        }
+        closed += max(felt.values()) > over
+    assert (closed > 0) == (travel == 5)
 
 
 def test_a_detector_is_heard_in_the_front_and_next_to_its_beginning() -> None:
@@ -145,6 +177,53 @@ def test_the_office_may_have_it_inspected_before_it_orders_and_its_people_wait()
         events = played(campus=office_campus(), strategy=BY_PA, protocol=protocol)
         assert times(events, "sent") == pytest.approx([order], abs=A_LITTLE)
         assert times(events, "sets_out", "staff/clerk") == pytest.approx([order], abs=A_LITTLE)
+
+
+def test_an_alert_is_an_order_too_so_the_office_presses_no_second_time_and_speaks_after_the_inspection() -> None:
+    """Pressed in the hall at 10 s, the room that 911 learns. The clerk leaves by the push at 18 s; the office inspects for 300 s."""
+    protocol = leaving(decision=ordering(1, 300))
+    push = {"delivered": chance(1, "person"), "delay": always(8)}
+    app = app_strategy(push=push, gives_room=True) | {"everyday": ["pa"]}
+    events = played(campus=office_campus(), strategy=app, protocol=protocol)
+    assert times(events, "pressed") == pytest.approx([10.0], abs=A_LITTLE)
+    assert times(events, "sets_out", "staff/clerk") == pytest.approx([18.0], abs=A_LITTLE)
+    assert [event.time for event in events if event.kind == "sent" and event.object == "pa"] == pytest.approx(
+        [318.0], abs=A_LITTLE
+    )
+    assert [event.place for event in events if event.kind == "room_known"] == ["hall"]
+
+
+@pytest.mark.parametrize(("inspects", "order"), [(1, 310.0), (0, 10.0)])
+def test_the_office_presses_when_it_has_decided_where_no_alert_has_gone_out(inspects: float, order: float) -> None:
+    """Witnesses tell the office, and do not press."""
+    strategy = app_strategy() | {"report": ["tell-office"]}
+    events = played(campus=office_campus(), strategy=strategy, protocol=leaving(decision=ordering(inspects, 300)))
+    assert [event.subject for event in events if event.kind == "pressed"] == ["staff/clerk"]
+    assert times(events, "pressed") == pytest.approx([order], abs=A_LITTLE)
+
+
+def test_people_of_the_office_who_are_in_the_front_or_noticed_it_themselves_do_not_wait() -> None:
+    """The office decides after 300 s. Gas begins in it; or it has reached r01, as r00, told at 30 s, phones from the yard for 60 s."""
+    clerk: Data = {"id": "clerk", "role": "clerk", "post": "r00", "office": True}
+    inspected = leaving(decision=ordering(1, 300))
+    own = played(campus=building(roster=[clerk], groups=[]), protocol=inspected)
+    assert times(own, "sets_out", "staff/clerk") == [0.0]
+    detector = {"present": chance(1, "replication"), "sounds": always(30)}
+    campus = building(
+        roster=[teacher("r00"), clerk | {"post": "r01"}], office="r01", office_reached={"by_phone": always(60)}
+    )
+    events = played(gas(smells=chance(0, "replication"), detector=detector), campus, BY_PA, protocol=inspected)
+    told = times(events, "office_told")
+    assert told == pytest.approx([30 + 20 + 60.0], abs=A_LITTLE)
+    assert times(events, "sets_out", "staff/clerk") == told
+
+
+def test_who_gets_ready_to_leave_notices_nothing_new() -> None:
+    """Told at 10 s and ready after 100 s, when the front has come to r01."""
+    ready = leaving(decision=ordering(), pre_movement=leaving()["pre_movement"] | {"offices": always(100)})
+    events = played(strategy=app_strategy(), protocol=ready)
+    assert times(events, "acts", "staff/staff@r01") == pytest.approx([10.0], abs=A_LITTLE)
+    assert times(events, "perceived", "staff/staff@r01") == []
 
 
 def test_no_one_announces_from_an_office_in_the_front_but_somebody_goes_through_the_rooms() -> None:
@@ -240,9 +319,3 @@ def test_exposure_and_the_last_person_out_by_hand() -> None:
     measured = measured_once(tables)
     assert measured["exposed_person_minutes"] == pytest.approx((10 * (30 + 10 + 10) + (30 + 20 + 10)) / 60, abs=0.1)
     assert measured["last_out"] == pytest.approx(120.0, abs=A_LITTLE)
-
-
-def test_the_last_out_is_of_the_building_of_the_release() -> None:
-    """The teacher in the annex is told by no one, and does not count."""
-    tables = tables_of(building(roster=[teacher("r00"), teacher("a1")]), gas_scenario(), NOTHING)
-    assert measured_once(tables)["last_out"] == pytest.approx(20.0, abs=A_LITTLE)

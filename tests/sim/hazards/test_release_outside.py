@@ -9,10 +9,12 @@ import pytest
 from scipy.integrate import quad, solve_ivp
 
 from scenarios.validation.campus import check_fans
-from sim.hazards.release_outside import SPAN, indoor_seconds
+from sim.engine import SimpyEngine
+from sim.hazards.release_outside import indoor_seconds
 from sim.model.close_in import CloseInTable
 from sim.model.trace import Event
-from tests.sim.hazards.release_emergencies import air, closing, fans, plume, plume_scenario, release, school
+from sim.sampling.keyed_rng import Purpose
+from tests.sim.hazards.release_emergencies import closing, fans, plume, plume_scenario, release, school
 from tests.sim.model.emergencies import (
     Data,
     always,
@@ -24,9 +26,12 @@ from tests.sim.model.emergencies import (
     public_address,
     tables_of,
     times,
+    uniform,
     witness,
     written_out,
+    zone,
 )
+from tests.sim.model.fire_emergencies import door
 
 BY_PA = plain_strategy(report=["tell-office"], everyday=["pa"])
 NOTHING = plain_strategy(report=["dial-911"], everyday=[])
@@ -192,6 +197,31 @@ def test_no_one_smells_it_before_it_is_there_or_after() -> None:
     assert times(events, "perceived") == [600.0]
 
 
+def test_only_those_outdoors_smell_it_and_who_is_with_a_class_smells_it_for_the_class() -> None:
+    """A smell in three of ten emergencies; five by themselves in the yard understand after the same 30 s."""
+    campus = outdoors_class()
+    campus["groups"] += [{"id": "five", "heads": 5, "age": "teen", "post": "yard"}]
+    hazard = release(called=always(7000), plume=plume(600, 1800, 0.3))
+    tables = tables_of(campus, plume_scenario(hazard, witnessing=witness(30)), NOTHING)
+    smelled = 0
+    for replication in range(10):
+        smells = SimpyEngine(tables, 2, replication).world.peek(Purpose.SMELLS, 0)
+        perceived = [(e.subject, e.time) for e in play(tables, replication, 2) if e.kind == "perceived"]
+        assert perceived == ([("staff/teacher", 600.0), ("group/five", 600.0)] if smells else [])
+        smelled += bool(smells)
+    assert 0 < smelled < 10
+
+
+def test_the_office_presses_once_it_has_decided_unless_an_alert_has_gone_out() -> None:
+    """Told at 100 s, decides for 60 s. The teacher in the yard smells it at 40 s and presses then."""
+    decision = {"takes": always(60), "sweeps_after": always(7000)}
+    strategy = app_strategy()
+    for smells, pressed in ((0, [("staff/clerk", 160.0)]), (1, [("staff/teacher", 40.0)])):
+        hazard = release(called=always(100), plume=plume(40, 1800, smells))
+        events = played(hazard, closing(decision=decision), outdoors_class(), strategy)
+        assert [(event.subject, event.time) for event in events if event.kind == "pressed"] == pressed
+
+
 def test_a_press_about_a_plume_calls_no_911() -> None:
     events = played(strategy=app_strategy())
     assert times(events, "pressed", "staff/clerk") == [0.0]
@@ -221,6 +251,58 @@ def test_air_slows_down_once_all_windows_are_closed_and_the_fans_stand_still(
     assert changes_of(events) == [(0.0, 2.0), *then, (600.0 + 1800.0 + 1800.0, 6.0)]
 
 
+def apart(*rooms: Data, **changes: Any) -> Data:
+    """With a wing across the yard: a1 with an aide, whose fans stop at the plant, and a2 with no one. The switch of main is at hand."""
+    campus = school(**changes)
+    campus["zones"][0] |= {"fans": "at-hand"}
+    campus["zones"] += [zone("a1", building="wing", fans="walk"), zone("a2", building="wing"), *rooms]
+    campus["links"] += [door("a1", "yard", 7, 2), door("a1", "a2", 3, 2)]
+    campus["roster"] += [{"id": "aide", "role": "aide", "post": "a1"}]
+    return campus
+
+
+def test_each_building_is_closed_by_itself_and_the_first_with_keys_walks_to_the_plant() -> None:
+    """Windows at 15 s, the switch at 120 s, the plant at 480 s, unless fans cannot be stopped. A zone with no one in it does not count, and
+    the first of two with keys goes.
+    """
+    campus = apart()
+    campus["roster"][1]["keys"] = True
+    protocol = closing(openings=always(15), reaction=uniform(1, 40, "person"), fans=fans(120, 480, 0.5))
+    tables, found = tables_of(campus, plume_scenario(protocol=protocol), BY_PA), set()
+    buildings = tables.layout.buildings
+    main, wing = (list(dict.fromkeys(buildings)).index(name) for name in ("main", "wing"))
+    for replication in range(12):
+        world, events = SimpyEngine(tables, 2, replication).world, play(tables, replication, 2)
+        acts = {name: world.peek(Purpose.REACTION, person) for person, name in enumerate(tables.staff.ids)}
+        shut = {name: at + 15 for name, at in acts.items()}
+        closed = {"main": max(120.0, *(shut[name] for name in ("clerk", "teacher", "custodian")))}
+        closed |= {"wing": max(min(acts["teacher"], acts["custodian"]) + 480, shut["aide"])}
+        slowed = {
+            name: [closed[name]] if not world.peek(Purpose.FANS_CANNOT_STOP, number) else []
+            for name, number in (("main", main), ("wing", wing))
+        }
+        for name, room in (("main", "r00"), ("wing", "a1")):
+            changes = [(e.time, e.value) for e in events if e.kind == "air_changes" and e.place == room]
+            assert changes == [(0.0, 2.0), *((at, 0.5) for at in slowed[name]), (4200.0, 6.0)]
+        found.add(tuple(map(len, slowed.values())))
+    assert found == {(0, 0), (1, 1)}
+
+
+def test_windows_that_are_closed_are_not_closed_again_and_two_who_begin_close_them_together() -> None:
+    """Of teacher and aide in r01, who begins first needs 15 s; the other as long, or nothing if the windows are closed by then."""
+    campus = school()
+    campus["roster"].append({"id": "aide", "role": "aide", "post": "r01"})
+    protocol = closing(openings=always(15), reaction=uniform(0, 60, "person"))
+    tables, later = tables_of(campus, plume_scenario(protocol=protocol), BY_PA), set()
+    for replication in range(8):
+        world, events = SimpyEngine(tables, 2, replication).world, play(tables, replication, 2)
+        first, second = sorted(world.peek(Purpose.REACTION, person) for person in (1, 3))
+        done = sorted(times(events, "protected", "staff/teacher") + times(events, "protected", "staff/aide"))
+        assert done == [first + 15, second + (15 if second < first + 15 else 0)]
+        later.add(second < first + 15)
+    assert later == {True, False}
+
+
 def test_a_building_is_open_while_somebody_in_it_does_not_know() -> None:
     """No one tells the custodian in the store."""
     campus = school()
@@ -243,12 +325,25 @@ def measured(hazard: Data | None = None, protocol: Data | None = None, campus: D
     return measured_once(tables_of(campus or school(), plume_scenario(hazard, protocol), BY_PA))
 
 
-def test_everyone_goes_out_when_told_and_then_it_is_over() -> None:
-    """20 m to the yard."""
-    events = played()
-    assert times(events, "out_and_air") == [4200.0]
-    assert times(events, "all_clear") == [4220.0]
-    assert {event.place for event in events if event.kind == "enters" and event.time == 4220.0} == {"yard"}
+def test_each_goes_out_by_the_nearest_way_with_the_own_class_once_ready_and_the_last_ends_it() -> None:
+    """Six by themselves in the hall go by themselves. An assistant learns of it only on the way out of others, and one is absent."""
+    campus = apart(zone("lawn", "outdoors", None, building="grounds"))
+    campus["links"].append(door("a1", "lawn", 4, 2))
+    campus["groups"] += [{"id": "six", "heads": 6, "age": "teen", "post": "hall"}]
+    campus["groups"] += [{"id": "left", "heads": 3, "age": "teen", "post": "a2"}]
+    protocol = closing(reaction=uniform(1, 90, "person"))
+    tables = tables_of(campus, plume_scenario(protocol=protocol), BY_PA)
+    world, events = SimpyEngine(tables, 2, 1).world, play(tables, 1, 2)
+    ways = {"staff/clerk": (0, 20, "yard"), "staff/teacher": (1, 20, "yard"), "staff/custodian": (2, 20, "yard")}
+    ways |= {"staff/aide": (3, 4, "lawn"), "group/left": (6, 7, "lawn"), "group/class": (1, 20, "yard")}
+    out = {
+        who: (4200 + world.peek(Purpose.REACTION, unit) + meters, place) for who, (unit, meters, place) in ways.items()
+    }
+    found = {e.subject: (e.time, e.place) for e in events if e.kind == "enters" and e.place in ("yard", "lawn")}
+    six = found.pop("group/six")
+    assert found == out
+    assert six[0] > 4200
+    assert times(events, "all_clear") == [max(six[0], *(time for time, _ in out.values()))]
 
 
 def test_what_people_have_of_the_plume_by_hand() -> None:
@@ -280,22 +375,6 @@ def test_each_minute_of_late_out_costs() -> None:
         more = share * (math.exp(-rate * at) - math.exp(-rate * (at + 600))) / rate
         out = share * (math.exp(-rate * (at + 600)) - math.exp(-rate * at)) * (1 - math.exp(-6 / 180)) / (6 / HOUR)
         assert step == pytest.approx(22 * (more + out) / 60)
-
-
-def test_those_outdoors_have_all_of_it_and_who_stays_in_has_it_for_six_hours_at_most() -> None:
-    """No one is told: the class in the yard has the whole plume, and the others what comes in until six hours have gone by."""
-    tables = tables_of(
-        outdoors_class(),
-        plume_scenario(
-            release(called=always(28_000), air=air(2, 2, 2)), closing(said_out=always(27_000)), horizon="8 h"
-        ),
-        NOTHING,
-    )
-    inside = (
-        1800 - (1 - math.exp(-1)) * HOUR / 2 + (1 - math.exp(-1)) * (1 - math.exp(-2 * (SPAN - 1800) / HOUR)) * HOUR / 2
-    )
-    expected = (20 * 1800 + 2 * inside) / 60
-    assert measured_once(tables)["outdoor_equivalent_person_minutes"] == pytest.approx(expected)
 
 
 def test_a_building_with_two_switches_is_refused() -> None:

@@ -12,12 +12,15 @@ from tests.sim.model.emergencies import (
     Data,
     always,
     app_strategy,
+    chance,
     measured_once,
     plain_strategy,
     play,
     tables_of,
     times,
+    witness,
 )
+from tests.sim.model.fire_emergencies import leaving
 
 BY_PA = plain_strategy(report=["tell-office"], everyday=["pa"])
 NOTHING = plain_strategy(report=["tell-office"], everyday=[])
@@ -69,6 +72,9 @@ def test_people_at_the_door_learn_of_it_from_the_officers() -> None:
     roster = [*school()["roster"], {"id": "guard", "role": "aide", "post": "front"}]
     events = played(hoax(center=center(0)), school(roster=roster))
     assert known(events)["staff/guard"] == (POLICE, "officers")
+    assert [(e.time, e.object) for e in events if e.kind == "office_told"] == [
+        (POLICE + 20.0, "officers")
+    ]  # not by the guard
 
 
 @pytest.mark.parametrize(("full", "locked", "secured"), [(1, {"office", "r01", "r02"}, 0), (0, set(), 1)])
@@ -101,15 +107,53 @@ def test_the_office_alerts_by_the_app_and_no_one_calls_911() -> None:
     assert times(events, "dispatched") == [0.0]
 
 
-@pytest.mark.parametrize(("hears", "told"), [(True, 15.0), (False, POLICE + 20.0)])
-def test_an_officer_on_campus_who_hears_the_dispatcher_tells_the_office(hears: bool, told: float) -> None:
+@pytest.mark.parametrize(("phones", "ordered"), [(1, 90.0), (0, POLICE)])
+def test_the_order_is_known_once_as_the_first_adult_learns_of_it_and_units_after_the_first_change_nothing(
+    phones: float, ordered: float
+) -> None:
+    """Three units, a minute apart; the all clear is timed from the first."""
+    police = {"id": "police", "kind": "police", "travel": always(300), "enters": "front", "units": 3}
+    police |= {"next_unit": always(60)}
+    campus = school(**SLOW_PA, agencies=[police])
+    events = played(hoax(center=center(phones)), campus)
+    assert times(events, "on_scene") == [POLICE, POLICE + 60, POLICE + 120]
+    assert (times(events, "ordered"), times(events, "all_clear")) == ([ordered], [CLEAR])
+    assert [event.value for event in events if event.kind == "dispatched"] == [0.0]
+
+
+def test_an_officer_who_hears_the_dispatcher_decides_before_telling_and_no_other_who_is_told_passes_it_on() -> None:
+    """Hears at 15 s, decides for 7 s, phones for 9 s. The PA speaks 10 s later."""
     officer = {"id": "officer", "role": "sro", "post": "r02", "police_radio": True}
-    campus = school(roster=[*school()["roster"], officer], police_radio=always(15))
-    events = played(hoax(center=center(0), officer_hears=hears), campus)
-    assert times(events, "office_told") == [told]
+    roster = [*school()["roster"], officer]
+    campus = school(**SLOW_PA, roster=roster, police_radio=always(15), office_reached={"by_phone": always(9)})
+    hazard = hoax(center=center(0), officer_hears=True)
+    events = play(tables_of(campus, hoax_scenario(hazard, witnessing=witness(0, 7)), BY_PA))
+    assert times(events, "office_told") == [15.0 + 7 + 9]
+    assert known(events)["staff/teacher"] == (41.0, "pa")
+    assert [event.subject for event in events if event.kind == "reports"] == ["staff/officer"]
+    assert times(events, "ordered") == [15.0]
 
 
 # a bomb threat
+
+
+def test_people_of_the_office_wait_for_the_decision_and_act_then() -> None:
+    """The call reaches both clerks at once. One who was told doubts for hours, and the decision ends that."""
+    second = {"id": "second", "role": "clerk", "post": "office", "office": True}
+    tell = {"when": "never", "whom": "roster-ring", "most": 0, "contact": always(0), "same_room": always(4)}
+    doubts = {"at_once": chance(0, "person"), "doubt": always(9000)}
+    campus = school(roster=[*school()["roster"], second], **SLOW_PA)
+    scenario = hoax_scenario(bomb_threat(), protocol=leaving(tell=tell), belief=doubts)
+    events = play(tables_of(campus, scenario, BY_PA))
+    assert times(events, "acts", "staff/clerk") == times(events, "acts", "staff/second") == [360.0]
+    assert times(events, "ordered") == [360.0]
+
+
+def test_who_goes_through_the_buildings_sets_out_so_long_after_the_decision() -> None:
+    """Police come at 300 s and order nothing. 20 m at 2 m/s to either room; the hall is passed without a stop."""
+    events = played(bomb_threat(order=order(takes=always(360), sweeps_after=100)), strategy=NOTHING)
+    assert known(events)["staff/teacher"] == (360.0 + 100 + 10, "voice")
+    assert times(events, "calling") == [0.0]
 
 
 def test_the_office_calls_911_at_once_and_decides_later() -> None:

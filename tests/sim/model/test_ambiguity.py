@@ -52,6 +52,10 @@ def test_it_ends_at_the_second_step_for_those_in_the_zone_of_the_hazard() -> Non
     events = play(tables_of(plain_campus(**rooms), plain_scenario(hazard=hazard, witnessing=own)))
     assert times(events, "recognized", "staff/monitor") == [30.0]
     assert times(events, "recognized", "staff/staff@r01") == [65.0]
+    next_door = own | {"perception": {name: NEAR[name] for name in ("same_zone", "adjacent")}}
+    events = play(tables_of(plain_campus(**rooms), plain_scenario(hazard=hazard, witnessing=next_door)))
+    assert times(events, "perceived", "staff/staff@r01") == [30.0]  # as it comes to the hall beside them
+    assert times(events, "recognized", "staff/staff@r01") == [30.0 + 5.0 + (60.0 - 30.0)]
 
 
 @pytest.mark.parametrize(("misread", "begins"), [(None, 60.0), (FOOLED, 120.0)])

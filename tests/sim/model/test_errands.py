@@ -1,9 +1,20 @@
 """What a decision sends people to do, and what it costs those whom they leave."""
 
 from sim.engine import SimpyEngine
-from sim.model.interventions import Lock, Look, Move, OpenDoor, Outcome, RollCall, SecureDoors
+from sim.model.interventions import (
+    Call911,
+    Intervention,
+    Lock,
+    Look,
+    MeetResponders,
+    Move,
+    OpenDoor,
+    Outcome,
+    RollCall,
+    SecureDoors,
+)
 from sim.sampling.keyed_rng import Purpose
-from tests.sim.model.emergencies import times
+from tests.sim.model.emergencies import always, times
 from tests.sim.model.test_instructions import CLASS, played, say, wing
 
 
@@ -79,3 +90,29 @@ def test_a_roll_call_asks_room_by_room_and_counts_the_rest() -> None:
     events, _ = played(tables, (10.0, RollCall("teacher-0")))
     assert times(events, "accounted") == ends[2:]  # nobody answers in the hall
     assert [(event.time, event.value) for event in events if event.kind == "roll_called"] == [(ends[-1], 5.0)]
+
+
+def test_one_person_waits_for_units_at_their_door_or_beside_it_until_they_come() -> None:
+    """Police come in at r00, which is beside the hall and not beside the west exit, and on the lawn, 300 s after the call at 30 s."""
+    doors = {"police": "r00", "sheriff": "lawn"}
+    agencies = [{"id": name, "kind": "police", "travel": always(300), "enters": door} for name, door in doors.items()]
+    acts: list[tuple[float, Intervention]] = [(5.0, say("hold")), (10.0, MeetResponders("teacher-1", "hall"))]
+    acts += [(11.0, MeetResponders("teacher-2", "hall")), (30.0, Call911("teacher-0"))]
+    events, _ = played(wing(agencies=agencies), *acts)
+    assert [(event.subject, event.time) for event in events if event.kind == "waits_for_units"] == [
+        ("staff/teacher-1", 10.0 + 10 / 2)
+    ]
+    assert [(event.time, event.object) for event in events if event.kind == "unit_met"] == [(330.0, "staff/teacher-1")]
+    for place in ("west", "hall"):
+        at = 400.0 if place == "hall" else 10.0
+        late, _ = played(wing(), acts[0], *acts[3:], (at, MeetResponders("teacher-1", place)))
+        assert times(late, "waits_for_units") == []
+
+
+def test_a_hazard_in_the_next_zone_is_seen_by_who_stops_before_it_and_the_office_is_told() -> None:
+    """It is in r02; the teacher of r01 runs 10 m to the hall, and does not go in."""
+    tables = wing(hazard={"where": [{"zones": ["r02"]}]}, groups=[])
+    looking = SimpyEngine(tables, 5, 0).world.peek(Purpose.LOOKING, 1)
+    events, _ = played(tables, (5.0, say("hold")), (10.0, Look("teacher-1", "r02")))
+    assert [(e.time, e.place, e.value) for e in events if e.kind == "looked"] == [(15.0 + looking, "hall", 1.0)]
+    assert times(events, "recognized", "staff/teacher-1") == times(events, "office_told") == [15.0 + looking]

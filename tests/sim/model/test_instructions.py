@@ -139,6 +139,31 @@ def test_who_leaves_a_safe_room_is_unprotected_until_outside() -> None:
     assert measures["protected_t90"] == 10.0
 
 
+def test_outdoors_in_sight_of_the_hazard_no_one_is_protected() -> None:
+    """The lawn sees the yard. All 63 are there from 50 s to the end of the hour."""
+    tables = wing(sees={"lawn": ["yard"], "yard": ["lawn"]})
+    events, measures = played(tables, (10.0, say("evacuate", exit="west")))
+    assert times(events, "enters", "group/class-2")[-1] == 50.0
+    assert times(events, "protected") == []
+    assert measures["exposed_person_minutes"] * 60 == 3 * (CLASS + 1) * 3550.0
+
+
+def test_who_leaves_a_locked_room_opens_it_until_the_adult_who_stays_has_locked_it_again() -> None:
+    """A lock takes 30 s. The aide alone is told to leave, the teacher and another aide stay with the class."""
+    aides = [{"id": f"aide-{n}", "role": "aide", "post": "r02"} for n in (1, 2)]
+    roster = [{"id": f"teacher-{n}", "role": "teacher", "post": f"r0{n}"} for n in range(3)]
+    tables = wing(locks=[{"id": "bolt", "secure": seconds(30), "fails": chance(0, "event")}], roster=[*roster, *aides])
+    events, measures = played(
+        tables, (10.0, say("lockdown")), (100.0, Tell("teacher-0", "aide-1", instruction="evacuate"))
+    )
+    assert times(events, "door_opened", "staff/aide-1") == [100.0]
+    assert times(events, "locked", "staff/teacher-2") == [40.0, 130.0]
+    assert times(events, "protected", "group/class-2") == times(events, "protected", "staff/aide-2") == [40.0, 130.0]
+    assert times(events, "protected", "staff/aide-1") == [40.0, 140.0]
+    lost = 3 * (CLASS + 1) * 40 + 2 * 40 + (CLASS + 2) * 30 + 40
+    assert measures["unprotected_person_minutes"] * 60 == pytest.approx(lost)
+
+
 def test_an_open_room_in_sight_is_in_reach_again() -> None:
     """The hazard sees r02 from the lawn; its door is open until 10 and from 100 on, and they are in the hall at 110."""
     tables = wing(sees={"lawn": ["r02"], "r02": ["lawn"]})

@@ -196,6 +196,82 @@ def test_an_absent_officer_is_none_of_those_who_can_be_protected() -> None:
         assert over["protected_when_over"] == pytest.approx(23 / 24)
 
 
+def test_doors_that_open_and_close_and_protection_that_is_lost_and_found() -> None:
+    """r01 is in sight, and open to 20 s and from 40 to 70 s; the second lock at 70 s and the door that opens after the end change nothing.
+
+    The class is protected from 20 to 40 s and from 75 s on; its teacher from 22 to 40 s.
+    """
+    doors = [(20, EventKind.LOCKED), (40, EventKind.DOOR_OPENED), (70, EventKind.LOCKED), (80, EventKind.LOCKED)]
+    safe = [(20, CLASS, 20), (22, T1, 1), (75, CLASS, 20)]
+    rows = [row(time, kind, T1, place=R1) for time, kind in [*doors, (120, EventKind.DOOR_OPENED)]]
+    rows += [row(time, EventKind.PROTECTED, unit, place=R1, value=heads) for time, unit, heads in safe]
+    rows += [row(40, EventKind.UNPROTECTED, unit, place=R1, value=heads) for unit, heads in ((CLASS, 20), (T1, 1))]
+    close(exposed(*rows), 3 * 100 + 20 * (20 + 35) + 22 + 60, 21 * (20 + 30))
+    gone = [row(0, EventKind.LOCKED_BEFORE, place=R1), row(20, EventKind.HAZARD_ENTERS, place=R2), rows[1]]
+    close(exposed(*gone), 24 * 100, 80)  # it is out of sight before the door opens
+    at_once = [row(0, EventKind.LOCKED_BEFORE, place=R1), row(0, EventKind.DOOR_OPENED, place=R1)]
+    close(exposed(*at_once), 24 * 100, 21 * 100)
+
+
+def test_who_loses_protection_on_the_way_is_exposed_where_they_are() -> None:
+    """The class is safe in r03 from 10 to 30 s, in the hall with the hazard from 50 s, and safe there from 90 s."""
+    moves = [row(5, EventKind.ENTERS, CLASS, place=R3), row(50, EventKind.ENTERS, CLASS, place=HALL)]
+    safe = [row(time, EventKind.PROTECTED, CLASS, value=20) for time in (10, 90)]
+    close(
+        exposed(*moves, *safe, row(30, EventKind.UNPROTECTED, CLASS, value=20)),
+        4 * 100 + 20 * 70,
+        20 * 5 + 20 * 40 + 100,
+    )
+
+
+def test_first_reports_hang_ups_and_contacts_are_those_of_the_school_until_help_is_sent() -> None:
+    office, neighbor = TABLES.psap.office, TABLES.psap.neighbors
+    calls = [(4, neighbor, EventKind.QUEUED), (10, T0, EventKind.GAVE_UP), (11, office, EventKind.GAVE_UP)]
+    calls += [(12, neighbor, EventKind.GAVE_UP), (30, T1, EventKind.GAVE_UP)]
+    rows = [row(time, kind, who) for time, who, kind in calls]
+    rows += [row(20, EventKind.DISPATCHED, T0, value=8), row(25, EventKind.SENT, office, Channel.PA)]
+    rows += [
+        row(90, EventKind.CONTACT_MADE, NOBODY, SRO),
+        *(row(80.0 + 90 * n, EventKind.SENT, what=Channel.PA) for n in (1, 2)),
+    ]
+    rows += [row(300 - 20 * n, EventKind.CONTACT_MADE, n) for n in (1, 0)]
+    rows += [row(21, EventKind.SENT, office, Channel.PUSH), row(22, EventKind.SENT, what=Channel.RADIO)]
+    for first, kind in ((office, EventKind.QUEUED), (SRO, EventKind.RADIOED), (T1, EventKind.BADGE_PRESSED)):
+        result = measured(
+            *sorted([*rows, row(7, kind, first), row(8, EventKind.PRESSED, T2)], key=lambda each: each[0])
+        )
+        expected = {"first_report": 7, "app_was_first_report": 0, "hang_ups": 2, "processing": 8, "pa_speaks": 25}
+        expected |= {"intervention": 90, "total_response": 280 - 4, "first_campus_alert": 21}
+        assert {name: result[name] for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("report", "end", "mean", "bound"),
+    [
+        (25, 200, (10 + 30 + 200 + 200) / 4, (10 + 25 + 25 + 25) / 4),
+        (250, 200, (10 + 30 + 200 + 200) / 4, (10 + 30 + 200 + 200) / 4),
+        (25, 4000, (10 + 30 + 201 + 3600) / 4, (10 + 25 + 25 + 25) / 4),
+    ],
+)
+def test_unaware_time_is_the_mean_over_the_staff_on_campus_to_the_end_of_danger(
+    report: float, end: float, mean: float, bound: float
+) -> None:
+    """One of five is absent, one never knows, and one knows a second after it is over."""
+    aware = [(10, T0), (30, T1), (31, CLASS), (201, T2)]
+    rows = [
+        row(0, EventKind.ABSENT, T3),
+        row(report, EventKind.PRESSED, T0),
+        row(end, EventKind.HAZARD_ENDS, place=HALL),
+    ]
+    rows += [row(time, EventKind.AWARE, who, Channel.PA) for time, who in aware]
+    rows += [row(end, EventKind.PROTECTED, T0, value=1), row(end + 1, EventKind.PROTECTED, CLASS, value=20)]
+    result = measured(*sorted(rows, key=lambda each: each[0]))
+    found = [result[name] for name in ("unaware_time", "unaware_time_same_span", "unaware_time_bound")]
+    assert found == pytest.approx([mean, mean, bound], rel=1e-12)
+    if end == 200:
+        assert (result["aware_when_over"], result["protected_when_over"]) == (2 / 4, 1 / 23)
+
+
 def test_a_reference_hazard_has_no_end_and_no_reach() -> None:
     names = list_measures("notice")
     assert not {"hazard_over", "exposed_person_minutes", "unprotected_person_minutes", "intervention"} & set(names)

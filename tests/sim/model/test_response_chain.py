@@ -14,7 +14,6 @@ from tests.sim.model.emergencies import (
     app_strategy,
     assailant,
     chance,
-    exponential,
     link,
     measured_once,
     plain_campus,
@@ -325,16 +324,3 @@ def test_a_share_of_those_who_were_told_calls_911() -> None:
     tables = tables_of(plain_campus(**row_of_rooms(20)), scenario, strategy)
     calls = sum(len(times(list(trace.events()), "calling")) for trace in plays(tables, 100))
     agrees(calls, 1_900, 0.15)
-
-
-def test_neighbors_call_for_some_minutes_and_no_longer() -> None:
-    neighbors = {"rate": share(2), "lasts": "10 min"}
-    psap = plain_psap(neighbors=neighbors, service=exponential(1))
-    campus = plain_campus(psap=psap, zones=[zone("r00", lock=None)], links=[])  # never all clear
-    counts = []
-    for trace in plays(tables_of(campus, plain_scenario()), 100):
-        called = [e.time for e in trace.events() if e.kind == "queued" and e.subject.startswith("neighbor")]
-        assert all(0.0 < time <= 600.0 for time in called)
-        counts.append(len(called))
-    assert abs(np.mean(counts) - 20.0) <= 4.0 * math.sqrt(20.0 / 100)
-    assert 10.0 < np.var(counts, ddof=1) < 34.0  # Poisson: variance 20, and four standard errors of it

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sim.model.interventions import Inform, SetChannel
-from tests.sim.model.emergencies import always, public_address, times, zone
+from tests.sim.model.emergencies import always, link, public_address, times, zone
 from tests.sim.model.quiet_schools import played, with_an_office
 
 PA = public_address(reach_microphone=always(20), silence_noticed=always(10))
@@ -32,10 +32,10 @@ def test_rooms_are_phoned_one_after_the_other() -> None:
     assert [learned[f"staff@r0{n}"] for n in (1, 2, 3)] == [NOTICED + 15.0, NOTICED + 30.0, NOTICED + 45.0]
 
 
-def test_a_messenger_goes_where_no_phone_is() -> None:
-    """At 2 m/s: 20 m to the first room, and 20 m from each to the next."""
-    learned = after_silence()
-    assert [learned[f"staff@r0{n}"] for n in (1, 2, 3)] == [NOTICED + 10.0, NOTICED + 20.0, NOTICED + 30.0]
+def test_a_messenger_goes_where_no_phone_is_always_to_the_nearest() -> None:
+    """At 2 m/s: 15 m from the office to r02, 15 m from there to r03, 35 m from there to r01."""
+    learned = after_silence(links=[link("hall", f"r0{n}", meters) for n, meters in enumerate((10, 25, 5, 10))])
+    assert [learned[f"staff@r0{n}"] for n in (2, 3, 1)] == [NOTICED + 7.5, NOTICED + 15.0, NOTICED + 32.5]
 
 
 def test_a_pa_that_works_has_no_successor() -> None:
