@@ -17,7 +17,7 @@ from sim.result import Result
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOK = json.loads((ROOT / "docs/example.ipynb").read_text(encoding="utf-8"))
-SLOW = ("compare", "simulate_year", "sweep", "to_xarray", "aware_times", "build_evaluator", "register_measure")
+SLOW = ("compare", "rank", "simulate_year", "sweep", "to_xarray", "aware_times", "build_evaluator", "register_measure")
 FULL = ("sim.analysis", "sensitivity", "evaluate_samples")
 FUNCTIONS = (
     *(analysis.compare, analysis.sweep, analysis.sensitivity, analysis.rank, analysis.simulate_year),

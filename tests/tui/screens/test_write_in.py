@@ -36,14 +36,7 @@ def test_every_act_of_an_exercise_file_can_be_written_in() -> None:
     assert {kind for group in GROUPS for kind in group.acts} == kinds
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(one, marks=[] if one == "reunification" else [pytest.mark.slow])
-        for one in SHIPPED
-        if one not in ADD_NOTHING
-    ],
-)
+@pytest.mark.parametrize("name", [one for one in SHIPPED if one not in ADD_NOTHING])
 def test_every_act_that_is_offered_can_be_composed(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """By the first line of each list on the way, and by the last."""
     exercise, seed = SHIPPED[name]

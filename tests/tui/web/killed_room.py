@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import aiohttp
@@ -24,8 +25,8 @@ PORT, PHONES = 8411, 12
 class Phone:
     """Joins with the key, then votes whenever it is asked, again and again."""
 
-    def __init__(self, key: str, acknowledged: list[str]) -> None:
-        self.key, self.acknowledged = key, acknowledged
+    def __init__(self, key: str, note: Callable[[str], None]) -> None:
+        self.key, self.note = key, note
         self.token = ""
 
     async def play(self) -> None:
@@ -47,19 +48,22 @@ class Phone:
         body = {"asking": question["asking"], "vote": os.urandom(16).hex(), "option": "else", "sure": 1}
         async with client.post(f"{address}/vote", json=body) as got:
             if got.status == 200:
-                self.acknowledged.append(str(body["vote"]))
+                self.note(str(body["vote"]))
 
 
 async def play_until(process: subprocess.Popen[str], key: str, votes: int) -> tuple[list[Phone], list[str]]:
     """Kills the exercise once so many votes were acknowledged."""
     acknowledged: list[str] = []
-    phones = [Phone(key, acknowledged) for _ in range(PHONES)]
+
+    def note(vote: str) -> None:
+        acknowledged.append(vote)
+        if len(acknowledged) == votes:
+            process.send_signal(signal.SIGKILL)
+
+    phones = [Phone(key, note) for _ in range(PHONES)]
     tasks = [asyncio.ensure_future(phone.play()) for phone in phones]
-    while len(acknowledged) < votes:
-        assert process.poll() is None
-        await asyncio.sleep(0)
-    process.send_signal(signal.SIGKILL)
     await asyncio.gather(*tasks, return_exceptions=True)
+    assert len(acknowledged) >= votes
     return phones, acknowledged
 
 
