@@ -4,6 +4,9 @@ from collections.abc import Hashable, Sequence
 from itertools import combinations
 from typing import TypeVar
 
+import pytest
+from _pytest.mark.structures import ParameterSet
+
 Row = TypeVar("Row", bound=tuple[Hashable, ...])
 
 
@@ -21,3 +24,9 @@ def cover(rows: Sequence[Row], strength: int = 2) -> list[Row]:
         for one in left.values():
             one -= added
     return chosen
+
+
+def mark_all_but_each_once(rows: Sequence[tuple[Hashable, ...]], step: str = "answers") -> list[ParameterSet]:
+    """Combinations as parameters: slow tests have each value once, the others are played in full. step: of `.ci/full`."""
+    few, full = cover(rows, 1), pytest.mark.full(step=step)
+    return [pytest.param(*row, marks=pytest.mark.slow if row in few else full) for row in rows]

@@ -7,10 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from scenarios.library import list_catalog, open_exercise
+from scenarios.library import open_exercise
 
 ROOT = Path(__file__).resolve().parents[2]
-SHIPPED = [one.name for one in list_catalog(ROOT / "tests" / "golden")]  # nobody's own are there
 PATIENCE = 120.0  # seconds until a test gives up
 POLL = 0.05  # seconds between two looks
 TO_T0 = 15  # keys, at most, from the library

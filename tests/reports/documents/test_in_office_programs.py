@@ -31,21 +31,18 @@ from reports.documents.model import (
     list_contents,
 )
 from reports.documents.word_starter import SCHOOL, build_starter
-from reports.handouts import build_handouts
-from scenarios.library import list_shipped
 from tests.chromium import check_reading, needs_chromium, open_page
 from tests.reports.documents.documents import empty, full, png
 from tests.reports.documents.hostile import KEPT, planted_everywhere
 from tests.reports.documents.hostile import SCHOOL as SCHOOL_OF_LETTERHEAD
+from tests.reports.kit_documents import handout
 from tests.reports.reports import report
-from tests.sim.exercise.exercises import opened
+from tests.sim.exercise.exercises import EACH_EXERCISE, opened
 
-SHIPPED = list_shipped("exercise")
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 NO_JAVA = "failed to launch javaldx"
 """What LibreOffice says of itself, whatever it opens, where no Java is installed."""
 needs_office = pytest.mark.skipif(OFFICE is None, reason="there is no LibreOffice on the path")
-pytestmark = pytest.mark.slow
 
 
 def converted(paper: Paper, form: str, folder: Path) -> Path:
@@ -83,6 +80,7 @@ def words_of(table: Table) -> Counter[str]:
     return Counter(word for text in said for word in re.findall("[A-Za-z]{4,}", text))
 
 
+@pytest.mark.slow
 @needs_office
 def test_no_word_in_a_table_is_broken(pages: list[str]) -> None:
     shown = Counter(re.findall("[A-Za-z]{4,}", "\n".join(pages)))
@@ -92,6 +90,7 @@ def test_no_word_in_a_table_is_broken(pages: list[str]) -> None:
             assert shown[word] >= times, word
 
 
+@pytest.mark.slow
 @needs_office
 def test_every_page_in_libreoffice_has_marking_and_status(pages: list[str]) -> None:
     assert len(pages) > 5
@@ -101,6 +100,7 @@ def test_every_page_in_libreoffice_has_marking_and_status(pages: list[str]) -> N
     assert "To complete before signing" in pages[0]
 
 
+@pytest.mark.slow
 @needs_office
 def test_the_list_of_appendices_has_the_pages_on_which_they_begin(tmp_path: Path) -> None:
     """The Word file leaves the numbers to the program that opens it."""
@@ -116,6 +116,7 @@ def test_the_list_of_appendices_has_the_pages_on_which_they_begin(tmp_path: Path
     assert len({*listed.values()}) > 3
 
 
+@pytest.mark.slow
 @needs_office
 def test_libreoffice_opens_a_document_on_a_file_that_had_active_content_in_every_part(tmp_path: Path) -> None:
     read = PdfReader(converted(replace(full(), template=planted_everywhere()), "pdf", tmp_path))
@@ -125,6 +126,7 @@ def test_libreoffice_opens_a_document_on_a_file_that_had_active_content_in_every
     assert "EXERCISE" in words
 
 
+@pytest.mark.slow
 @needs_office
 def test_libreoffice_opens_a_document_on_the_starter_and_every_page_has_letterhead_and_marking(tmp_path: Path) -> None:
     read = PdfReader(converted(replace(full(), template=build_starter()), "pdf", tmp_path))
@@ -135,6 +137,7 @@ def test_libreoffice_opens_a_document_on_the_starter_and_every_page_has_letterhe
         assert f"Page {number} of {len(read.pages)}" in words
 
 
+@pytest.mark.slow
 @needs_office
 def test_libreoffice_takes_the_contents_for_contents_and_the_controls_for_controls(tmp_path: Path) -> None:
     with zipfile.ZipFile(converted(full(), "odt", tmp_path)) as parts:
@@ -146,11 +149,13 @@ def test_libreoffice_takes_the_contents_for_contents_and_the_controls_for_contro
     assert content.count("<text:sequence ") == 5
 
 
+@pytest.mark.slow
 @needs_office
 def test_a_paper_with_nothing_in_it_is_one_page_in_libreoffice(tmp_path: Path) -> None:
     assert len(PdfReader(converted(empty(), "pdf", tmp_path)).pages) == 1
 
 
+@pytest.mark.slow
 @needs_office
 def test_no_long_table_begins_with_one_row_or_loses_any_in_libreoffice(tmp_path: Path) -> None:
     """On pages that are filled to the line at which its first rows have room, or have not."""
@@ -172,21 +177,16 @@ def test_no_long_table_begins_with_one_row_or_loses_any_in_libreoffice(tmp_path:
 
 
 @needs_office
-@pytest.mark.parametrize("name", SHIPPED)
-def test_each_objective_of_the_evaluators_guide_has_two_pages_in_libreoffice(name: str, tmp_path: Path) -> None:
-    guide = next(one.paper for one in build_handouts(opened(name)) if one.stem.endswith("evaluators-guide"))
+@pytest.mark.parametrize("name", EACH_EXERCISE)
+def test_the_evaluators_guide_in_libreoffice_has_two_pages_an_objective_and_is_at_most_one_off_its_contents(
+    name: str, tmp_path: Path
+) -> None:
+    guide = handout(name, "evaluators-guide")
     pages = [page.extract_text() for page in PdfReader(converted(guide, "pdf", tmp_path)).pages]
     begun = [number for number, page in enumerate(pages) if re.search(r"^Objective \d", page, re.MULTILINE)]
     first = len(pages) - 2 * len(opened(name).exercise.objectives)
     assert first in (1, 2)  # the contents, and how the guide is used
     assert begun[1:] == [*range(first, len(pages), 2)]
-
-
-@needs_office
-@pytest.mark.parametrize("name", SHIPPED)
-def test_the_page_numbers_in_words_contents_are_at_most_one_page_off(name: str, tmp_path: Path) -> None:
-    guide = next(one.paper for one in build_handouts(opened(name)) if one.stem.endswith("evaluators-guide"))
-    pages = [page.extract_text() for page in PdfReader(converted(guide, "pdf", tmp_path)).pages]
     contents = dict(re.findall(r"^(.*?)\.{3,} *(\d+)$", "\n".join(pages[:2]), re.MULTILINE))
     assert len(contents) == len(list_contents(guide))
     for title, number in contents.items():
@@ -196,10 +196,10 @@ def test_the_page_numbers_in_words_contents_are_at_most_one_page_off(name: str, 
 
 
 @needs_office
-@pytest.mark.parametrize("name", [name for name in list_shipped("exercise") if name.endswith("-45")])
+@pytest.mark.parametrize("name", [one for one in EACH_EXERCISE if str(one.values[0]).endswith("-45")])
 def test_the_guide_of_45_minutes_has_at_most_six_pages_in_libreoffice(name: str, tmp_path: Path) -> None:
     """The list ends on the last."""
-    guide = next(one.paper for one in build_handouts(opened(name)) if one.stem.endswith("facilitators-guide"))
+    guide = handout(name, "facilitators-guide")
     pages = [page.extract_text() for page in PdfReader(converted(guide, "pdf", tmp_path)).pages]
     assert len(pages) <= 6
     assert re.search(rf"^{opened(name).exercise.decisions[-1].id}\b", pages[-1], re.MULTILINE)
@@ -211,6 +211,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     return path.as_uri()
 
 
+@pytest.mark.slow
 @needs_chromium
 @pytest.mark.parametrize(
     ("width", "scheme"), [(360, "light"), (390, "dark"), (1100, "light"), (1280, "dark"), (1920, "light")]
@@ -233,6 +234,7 @@ def brightness(frame: Locator) -> tuple[float, float]:
     return left, right
 
 
+@pytest.mark.slow
 @needs_chromium
 @pytest.mark.parametrize("of", [".many", ".plate"])
 def test_on_a_phone_what_is_wider_than_the_screen_scrolls_by_keys_and_shows_on_which_side_there_is_more(
@@ -254,6 +256,7 @@ def test_on_a_phone_what_is_wider_than_the_screen_scrolls_by_keys_and_shows_on_w
     page.close()
 
 
+@pytest.mark.slow
 @needs_chromium
 def test_on_a_phone_the_letters_of_a_figure_are_as_large_as_those_of_a_note(browser: Browser, tmp_path: Path) -> None:
     """Those of our figures are eight points in a picture that is 468 wide."""
@@ -266,6 +269,7 @@ def test_on_a_phone_the_letters_of_a_figure_are_as_large_as_those_of_a_note(brow
     page.close()
 
 
+@pytest.mark.slow
 @needs_chromium
 def test_printed_from_a_browser_every_page_is_marked(browser: Browser, address: str, tmp_path: Path) -> None:
     page = browser.new_page()

@@ -24,7 +24,12 @@ from scenarios.library import list_shipped, open_emergency, open_place, open_str
 from tests.scenarios.broken_files import CAMPUS, SOUND, sound_copy
 from tui.cli import main
 
-ALL = [name for kind in ("scenario", "campus", "strategy") for name in list_shipped(kind)]
+ONE_OF_EACH = ("active-assailant", "large-high-school", "app")
+ALL = [
+    pytest.param(name, marks=pytest.mark.slow if name in ONE_OF_EACH else pytest.mark.full(step="pages"))
+    for kind in ("scenario", "campus", "strategy")
+    for name in list_shipped(kind)
+]
 
 
 @cache
@@ -43,14 +48,13 @@ def in_one_line(page: str) -> str:
     return " ".join(page.split())
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", ALL)
 def test_every_page_fits_80_columns(name: str) -> None:
     assert [line for line in shown(name).splitlines() if len(line) > 80] == []
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["active-assailant", "large-high-school", "app"])
+@pytest.mark.parametrize("name", ONE_OF_EACH)
 def test_every_assumed_input_is_called_so(name: str) -> None:
     if name in list_shipped("scenario"):
         emergency = open_emergency(name)

@@ -12,13 +12,15 @@ from uuid import uuid4
 
 import pytest
 
+from scenarios.library import list_shipped
+from tests.sim.exercise.exercises import mark_by_kind
 from tests.tui.application import SIZES, sized
-from tests.tui.terminal_session import SHIPPED, Player, of_this_checkout
+from tests.tui.terminal_session import Player, of_this_checkout
 from tui.commands.exercise import replay
 
 KEYS = {"Ctrl+Q": "C-q"}
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(shutil.which("tmux") is None, reason="there is no tmux on the path")]
+pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="there is no tmux on the path")
 
 
 class Terminal:
@@ -59,7 +61,12 @@ def terminal(tmp_path: Path, size: tuple[int, int]) -> Iterator[Terminal]:
 
 
 @pytest.mark.parametrize(
-    ("exercise", "size"), [*((name, SIZES[0]) for name in SHIPPED), ("cardiac-arrest-20", SIZES[1])], ids=sized
+    ("exercise", "size"),
+    [
+        *(pytest.param(name, SIZES[0], marks=mark_by_kind(name)) for name in list_shipped("exercise")),
+        pytest.param("cardiac-arrest-20", SIZES[1], marks=pytest.mark.slow),
+    ],
+    ids=sized,
 )
 def test_an_exercise_is_played_by_keys_and_its_journal_replays(
     exercise: str, size: tuple[int, int], terminal: Terminal, tmp_path: Path

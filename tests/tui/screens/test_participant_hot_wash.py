@@ -12,7 +12,7 @@ from sim.exercise.room_view import STEPS, build_participant_view
 from sim.exercise.scripted import ScriptedRun
 from sim.exercise.sessions import build_header
 from tests.sim.doubles import MemoryJournal
-from tests.sim.exercise.exercises import EACH, conducted, finished, opened, script, scripted, to_a_question
+from tests.sim.exercise.exercises import EACH_SLOW, conducted, finished, opened, script, scripted, to_a_question
 from tests.sim.exercise.secrets import as_sent, leaks
 from tests.sim.exercise.test_secrecy import LIMIT, SEED
 from tests.tui.screens.test_participant_view import drawn
@@ -24,8 +24,7 @@ def frame(conductor: Conductor) -> RoomFrame:
     return build_participant_view(conductor.state, frozenset(conductor.state.played))
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", EACH)
+@pytest.mark.parametrize("name", EACH_SLOW)
 def test_the_fog_is_lifted_from_shares_alone(name: str) -> None:
     """Whole per cent of staff and heads, a fixed number of them; no name, no place, no count."""
     conductor = scripted(script(name), SEED)

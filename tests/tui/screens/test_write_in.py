@@ -12,7 +12,7 @@ from scenarios.exercise import PlayerAction
 from sim.exercise.decisions import parse_intervention
 from sim.exercise.journal_replay import replay_journal
 from sim.exercise.room_view import list_decisions
-from tests.sim.exercise.exercises import SHIPPED, all_roles, conducted
+from tests.sim.exercise.exercises import SHIPPED, all_roles, conducted, of_each_kind
 from tests.tui.facilitator import AtTheDesk, at_the_desk
 from tui.screens import dialogs, write_in
 from tui.screens.write_in import GROUPS, ActGroup, list_groups
@@ -29,9 +29,7 @@ def test_every_act_of_an_exercise_file_can_be_written_in() -> None:
 
 
 @pytest.mark.parametrize("line", [0, -1], ids=["first", "last"])
-@pytest.mark.parametrize(
-    "name", [pytest.param(one, marks=[] if one == "reunification" else [pytest.mark.slow]) for one in SHIPPED]
-)
+@pytest.mark.parametrize("name", of_each_kind(SHIPPED, quick=["reunification"]))
 def test_every_act_that_is_offered_can_be_composed(name: str, line: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """line: which line of each list is chosen on the way."""
 
