@@ -158,20 +158,20 @@ SHIPPED |= find_added()
 SEEDS = {name: seed for name, (_, seed) in SHIPPED.items()} | {TEAM: TEAM_SEED}
 QUICK = ("active-assailant", "cardiac-arrest")
 KINDS = {
-    *("cardiac-arrest", "cardiac-arrest-20", "report-on-monday", "report-on-monday-40", "threat-report"),
+    *("cardiac-arrest", "cardiac-arrest-20", "report-on-monday", "report-on-monday-40"),
     *("reunification", "reunification-45"),
 }
-"""Scripts, exercises and hazards, of each kind the one that takes least: T+ in minutes, in days, and in hours."""
+"""Scripts and exercises, of each kind the one that takes least: T+ in minutes, in days, and in hours."""
 
 
-def of_each_kind(names: Iterable[str], quick: Iterable[str] = ()) -> list[ParameterSet]:
-    """Scripts, exercises or hazards for what takes long: one of each kind for slow tests, the others in full. quick: for quick ones."""
-    return [pytest.param(name, marks=() if name in quick else mark_by_kind(name)) for name in names]
+def of_each_kind(names: Iterable[str], quick: Iterable[str] = (), kinds: Iterable[str] = KINDS) -> list[ParameterSet]:
+    """Names for what takes long: kinds are for slow tests, the others are played in full. quick: for quick ones."""
+    return [pytest.param(name, marks=() if name in quick else mark_by_kind(name, kinds)) for name in names]
 
 
-def mark_by_kind(name: str) -> pytest.MarkDecorator:
-    """Of a test that plays this script, exercise or hazard."""
-    return pytest.mark.slow if name in KINDS else pytest.mark.full(step="answers")
+def mark_by_kind(name: str, kinds: Iterable[str] = KINDS) -> pytest.MarkDecorator:
+    """Of a test that plays this script or exercise."""
+    return pytest.mark.slow if name in kinds else pytest.mark.full(step="answers")
 
 
 EACH_SLOW, EACH, FIRST = (of_each_kind(SHIPPED, quick) for quick in ((), QUICK, QUICK[1:]))
