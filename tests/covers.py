@@ -30,3 +30,8 @@ def share(rows: Iterable[Row], slow: Collection[Row], step: str) -> list[Paramet
     """Rows as parameters of a test: those of `slow` are played by every .ci/run, the others in this step of .ci/full."""
     full = pytest.mark.full(step=step)
     return [pytest.param(*row, marks=pytest.mark.slow if row in slow else full) for row in rows]
+
+
+def mark_all_but_each_once(rows: Sequence[Row], step: str = "answers") -> list[ParameterSet]:
+    """All combinations: slow tests have each value once, the others are played in full."""
+    return share(rows, cover(rows, 1), step)

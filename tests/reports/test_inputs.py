@@ -2,6 +2,7 @@
 
 import io
 import re
+from itertools import product
 
 import pytest
 from rich.console import Console
@@ -11,6 +12,7 @@ from scenarios.diagnostics import Problems
 from scenarios.library import list_shipped, open_emergency
 from scenarios.scenario import Emergency
 from scenarios.settings import apply_settings, collect_inputs, list_fields, parse_setting
+from tests.covers import mark_all_but_each_once
 
 CAMPUSES = [name for name in list_shipped("campus") if name != "reference-ring"]
 
@@ -21,9 +23,9 @@ def print_page(emergency: Emergency, word: str = "") -> list[str]:
     return out.file.getvalue().splitlines()  # type: ignore[attr-defined,no-any-return]
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("campus", CAMPUSES)
-@pytest.mark.parametrize("scenario", list_shipped("scenario"))
+@pytest.mark.parametrize(
+    ("scenario", "campus"), mark_all_but_each_once([*product(list_shipped("scenario"), CAMPUSES)], "pages")
+)
 def test_every_input_and_field_has_a_name_in_one_piece_and_a_readable_value(scenario: str, campus: str) -> None:
     try:
         emergency = open_emergency(scenario, campus, list_shipped("strategy"))

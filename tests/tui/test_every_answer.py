@@ -1,9 +1,10 @@
-"""Every answer of every exercise can be reported on: each option alone, and options of all questions chosen at random.
+"""Every answer of every exercise leaves it whole and can be reported on: each option of each question, no decision, and random ones.
 
-The slow tests walk the hot wash, and write the report, the replay page and the exports; with figures and in every format for the first
-option of a question and for random ones. The quick ones build the report alone.
+Each is played once. The hot wash and the report are made of it, and whether it loses a question or tells a role too early is looked at.
+All formats, exports, figures and screens are made once per exercise, of random answers.
 """
 
+import math
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,19 +14,12 @@ from reports.after_action.data import ReportData
 from reports.after_action.report import build_after_action_report
 from scenarios.library import list_shipped
 from sim.exercise.review import Review
+from sim.exercise.state import State
 from sim.model.interventions.kinds import KINDS
 from tests.reports.reports import check_decisions_without_effect
-from tests.sim.exercise.exercises import opened
-from tests.tui.answered import (
-    Answers,
-    conduct,
-    conduct_at_random,
-    conduct_each_option,
-    is_decided,
-    shared,
-    walk_screens,
-    write_everything,
-)
+from tests.sim.exercise.answers import Answers, choose_at_random, conduct, conduct_each_answer, is_decided
+from tests.sim.exercise.exercises import EACH_EXERCISE, mark_by_kind, opened
+from tests.tui.answered import look_back, shared, write_everything
 
 QUICK: list[tuple[str, Answers]] = [
     ("cardiac-arrest-20", {"D1": "run", "D2": "nearest", "D3": "tasks", "D4": "nurse", "D5": "route"}),
@@ -72,8 +66,12 @@ QUICK: list[tuple[str, Answers]] = [
 ]  # fmt: skip
 """Together an act of each kind."""
 QUESTIONS = [
-    (name, one.id) for name in list_shipped("exercise") for one in opened(name).exercise.decisions if one.options
+    pytest.param(name, one.id, marks=mark_by_kind(name))
+    for name in list_shipped("exercise")
+    for one in opened(name).exercise.decisions
 ]
+FIRST_SIGNS = {1}
+"""Numbers of injects by which a role may first hear that something is wrong, in all of them."""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -99,17 +97,33 @@ def test_the_quick_tests_have_an_act_of_each_kind() -> None:
     assert all_kinds - given == {"press-badge", "call-out"}  # no shipped exercise has a badge or a phone tree
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("name", "question"), QUESTIONS)
-def test_each_option_of_a_shipped_exercise_alone(name: str, question: str, tmp_path: Path) -> None:
-    for number, (option, conductor) in enumerate(conduct_each_option(opened(name), question)):
-        (tmp_path / option).mkdir()
-        write_everything(conductor, tmp_path / option, in_short=number > 0)
+def test_each_answer_loses_no_question_and_tells_no_role_too_early_and_can_be_reported(
+    name: str, question: str
+) -> None:
+    for answer, conductor in conduct_each_answer(opened(name), question):
+        assert list_lost(conductor.state) == [], answer
+        assert list_told_too_early(conductor.state) == [], answer
+        look_back(conductor)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", list_shipped("exercise"))
+def list_lost(state: State) -> list[str]:
+    """Questions that must come, and were never opened."""
+    return [one.id for one in state.exercise.decisions if one.must and state.decision_points[one.id].opened_at is None]
+
+
+def list_told_too_early(state: State) -> list[tuple[int, str]]:
+    """While T+ runs, a line reaches only roles that are aware; but for first signs, which say no more than that something is wrong."""
+    running = {one.id for one in state.exercise.segments if one.kind == "played"}
+    return [
+        (number, role)
+        for number, delivery in state.deliveries.items()
+        if delivery.outcome == "delivered" and delivery.inject.segment in running and number not in FIRST_SIGNS
+        for role in delivery.inject.to
+        if not state.milestones.aware.get(state.roster_id(role), math.inf) <= delivery.time
+    ]
+
+
+@pytest.mark.parametrize("name", EACH_EXERCISE)
 def test_random_answers_to_all_questions_of_a_shipped_exercise(name: str, tmp_path: Path) -> None:
-    conductor = conduct_at_random(opened(name), f"{name} 0")
-    write_everything(conductor, tmp_path, in_short=True)
-    walk_screens(conductor, tmp_path)
+    write_everything(conduct(opened(name), choose_at_random(opened(name).exercise, f"{name} 0")), tmp_path)

@@ -23,7 +23,7 @@ from sim.exercise.decision_effects import (
 from sim.exercise.leverage import choose_measure
 from sim.measures import MEASURES
 from tests.reports.reports import facts
-from tests.sim.exercise.exercises import EACH
+from tests.sim.exercise.exercises import EACH_SLOW
 from tui.report_builder import to_picture
 
 PAGES, WORDS = 5, 2_500
@@ -54,8 +54,7 @@ def with_ledger(name: str) -> ReportData:
     return replace(facts(name), decision_effects=long_ledger(name))
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", EACH)
+@pytest.mark.parametrize("name", EACH_SLOW)
 def test_the_report_has_at_most_2500_words_before_its_appendices(name: str) -> None:
     """With the descriptions of its figures, which screen readers read."""
     before, *appendices = write_markdown(build_after_action_report(with_ledger(name))).split(f"## {FIRST_APPENDIX}")
@@ -63,8 +62,7 @@ def test_the_report_has_at_most_2500_words_before_its_appendices(name: str) -> N
     assert appendices
 
 
-@pytest.mark.slow  # the figures are drawn
-@pytest.mark.parametrize("name", EACH)
+@pytest.mark.parametrize("name", EACH_SLOW)
 def test_the_report_has_at_most_five_pages_before_its_appendices(name: str) -> None:
     one = with_ledger(name)
     pictures = {

@@ -24,13 +24,13 @@ from sim.exercise.replay import Replay
 from sim.model.tables import Tables
 from sim.model.trace import Event, EventKind
 from tests.reports.reports import bullets, facts, journal_rows, report, rows, tables, words
-from tests.sim.exercise.exercises import EACH_IN_MINUTES as EACH
-from tests.sim.exercise.exercises import FIRST_IN_MINUTES as FIRST
+from tests.sim.exercise import exercises
 from tests.sim.exercise.reviews import FEW
 from tests.sim.hazards.crisis_measures import crisis_measures
 from tests.sim.hazards.fire_invariants import fire_measures
 from tests.sim.model.reference_measures import Story, measure_slowly
 
+EACH, EACH_SLOW = exercises.in_minutes(exercises.EACH), exercises.in_minutes(exercises.EACH_SLOW)
 HEADLINES = {
     "First notification": "first_report", "911 call answered": "call_answered", "First campus alert": "first_campus_alert",
     "Time to spare for the last person out": "aset_margin",
@@ -206,8 +206,7 @@ def limits(measure: str, cell: str) -> tuple[float, float] | None:
     return low, high
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", FIRST)
+@pytest.mark.parametrize("name", EACH_SLOW)
 def test_each_mean_and_count_of_the_table_is_that_of_its_plays(name: str) -> None:
     found = many(name)
     rows = brought(found.paper)
@@ -230,8 +229,7 @@ def test_each_mean_and_count_of_the_table_is_that_of_its_plays(name: str) -> Non
         ]
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", FIRST)
+@pytest.mark.parametrize("name", EACH_SLOW)
 def test_measures_that_the_table_only_names_moved_by_a_second_or_less_and_none_is_left_out(name: str) -> None:
     found = many(name)
     (effects,) = tables(found.paper, "Effects")
@@ -264,8 +262,7 @@ def ends_in_words(said: str) -> list[float]:
     return sorted(ends)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", EACH)
+@pytest.mark.parametrize("name", EACH_SLOW)
 def test_the_lines_of_the_report_have_the_percentiles_of_their_plays(name: str) -> None:
     found, looked_at = many(name), 0
     lines = [*bullets(found.paper, "brought"), *bullets(found.paper, "counterfactual")]
@@ -282,8 +279,7 @@ def test_the_lines_of_the_report_have_the_percentiles_of_their_plays(name: str) 
     assert looked_at >= {"passing-period": 0, "at-the-counter": 1}.get(name, 2)
 
 
-@pytest.mark.slow  # ten seconds of resampling
-@pytest.mark.parametrize("name", EACH)
+@pytest.mark.parametrize("name", EACH_SLOW)
 def test_intervals_are_those_that_scipy_resamples(name: str) -> None:
     """Of what all emergencies came to. The resamples are others, so the ends may differ by an eighth of the width, and their rounding."""
     found, looked_at = many(name), 0
@@ -300,8 +296,7 @@ def test_intervals_are_those_that_scipy_resamples(name: str) -> None:
     assert looked_at >= 2
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", EACH)
+@pytest.mark.parametrize("name", EACH_SLOW)
 def test_the_columns_of_this_play_are_differences_of_its_own_events(name: str) -> None:
     found = many(name)
     until = facts(name).replay.stopped
@@ -322,8 +317,7 @@ def test_the_columns_of_this_play_are_differences_of_its_own_events(name: str) -
                 assert size(measure, cell) == pytest.approx(expected, abs=half(measure, cell)), row[0]
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", EACH)
+@pytest.mark.parametrize("name", EACH_SLOW)
 def test_how_often_each_decision_was_given_is_counted_again(name: str) -> None:
     found = many(name)
     said = words(found.paper, "counterfactual")
@@ -334,8 +328,7 @@ def test_how_often_each_decision_was_given_is_counted_again(name: str) -> None:
         assert f"{one} in {sum(one in given for given in found.given)}" in said
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", EACH)
+@pytest.mark.parametrize("name", EACH_SLOW)
 def test_how_many_emergencies_have_what_the_story_needs_is_counted_again(name: str) -> None:
     """In both arms in which everybody is modeled; what the hazard's own clock would be no event tells."""
     found, looked_at = many(name), 0
@@ -374,8 +367,7 @@ def numbers(words_: str) -> list[str]:
     return re.findall(r"\d+(?::\d\d)?", words_)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", EACH)
+@pytest.mark.parametrize("name", EACH_SLOW)
 def test_the_sentences_of_the_summary_count_what_is_in_the_file(name: str) -> None:
     paper, entries, data = report(name), journal_rows(name), facts(name)
     decided = [row for row in entries if row.kind == "decide"]
@@ -401,8 +393,7 @@ def test_the_sentences_of_the_summary_count_what_is_in_the_file(name: str) -> No
     assert (f"; {held} {'was' if held == 1 else 'were'} held" in second) == (held > 0)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", [one for one in EACH if "active-assailant" in str(one.values[0])])
+@pytest.mark.parametrize("name", [one for one in EACH_SLOW if "active-assailant" in str(one.values[0])])
 def test_times_of_the_play_are_read_a_second_time_off_its_events(name: str) -> None:
     paper, data = report(name), facts(name)
     found = {row[0]: row[1:] for row in rows(paper, "Times in this exercise")}

@@ -44,10 +44,10 @@ from tests.reports.reports import (
 from tests.sim.doubles import MemoryJournal
 from tests.sim.exercise.exercises import (
     ASSAILANT,
-    EACH,
-    EACH_IN_MINUTES,
+    EACH_SLOW,
     SEED,
     conducted,
+    in_minutes,
     opened,
     script,
     scripted,
@@ -66,21 +66,18 @@ def of(conductor: Conductor) -> Paper:
     return build_after_action_report(ReportData("one", Review(conductor)))
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", [*EACH, "too-late"])
+@pytest.mark.parametrize("name", [*EACH_SLOW, pytest.param("too-late", marks=pytest.mark.slow)])
 def test_the_summary_counts_the_decisions_without_effect_in_the_log(name: str) -> None:
     check_decisions_without_effect(report(name))
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", EACH)
+@pytest.mark.parametrize("name", EACH_SLOW)
 def test_what_is_never_projected_is_in_no_report(name: str) -> None:
     text = write_markdown(report(name)).lower()
     assert [word for word in NEVER if word in text] == []
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", EACH_IN_MINUTES)
+@pytest.mark.parametrize("name", in_minutes(EACH_SLOW))
 def test_the_times_on_the_screen_are_those_of_the_report_and_so_is_their_note(name: str) -> None:
     lines = print_to_text(build_summary(facts(name).replay, Path("x.journal"), None)).splitlines()
     cells = [re.split(r"\s{2,}", line.strip()) for line in lines]

@@ -31,16 +31,14 @@ from reports.documents.model import (
     list_contents,
 )
 from reports.documents.word_starter import SCHOOL, build_starter
-from reports.handouts import build_handouts
-from scenarios.library import list_shipped
 from tests.chromium import check_reading, needs_chromium, open_page
 from tests.reports.documents.documents import empty, full, png
 from tests.reports.documents.hostile import KEPT, planted_everywhere
 from tests.reports.documents.hostile import SCHOOL as SCHOOL_OF_LETTERHEAD
+from tests.reports.kit_documents import handout
 from tests.reports.reports import report
-from tests.sim.exercise.exercises import opened
+from tests.sim.exercise.exercises import EACH_EXERCISE, opened
 
-SHIPPED = list_shipped("exercise")
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 NO_JAVA = "failed to launch javaldx"
 """What LibreOffice says of itself, whatever it opens, where no Java is installed."""
@@ -179,24 +177,17 @@ def test_no_long_table_begins_with_one_row_or_loses_any_in_libreoffice(tmp_path:
     assert {2, 3} & set(begun)
 
 
-@FULL
 @needs_office
-@pytest.mark.parametrize("name", SHIPPED)
-def test_each_objective_of_the_evaluators_guide_has_two_pages_in_libreoffice(name: str, tmp_path: Path) -> None:
-    guide = next(one.paper for one in build_handouts(opened(name)) if one.stem.endswith("evaluators-guide"))
+@pytest.mark.parametrize("name", EACH_EXERCISE)
+def test_the_evaluators_guide_in_libreoffice_has_two_pages_an_objective_and_is_at_most_one_off_its_contents(
+    name: str, tmp_path: Path
+) -> None:
+    guide = handout(name, "evaluators-guide")
     pages = [page.extract_text() for page in PdfReader(converted(guide, "pdf", tmp_path)).pages]
     begun = [number for number, page in enumerate(pages) if re.search(r"^Objective \d", page, re.MULTILINE)]
     first = len(pages) - 2 * len(opened(name).exercise.objectives)
     assert first in (1, 2)  # the contents, and how the guide is used
     assert begun[1:] == [*range(first, len(pages), 2)]
-
-
-@FULL
-@needs_office
-@pytest.mark.parametrize("name", SHIPPED)
-def test_the_page_numbers_in_words_contents_are_at_most_one_page_off(name: str, tmp_path: Path) -> None:
-    guide = next(one.paper for one in build_handouts(opened(name)) if one.stem.endswith("evaluators-guide"))
-    pages = [page.extract_text() for page in PdfReader(converted(guide, "pdf", tmp_path)).pages]
     contents = dict(re.findall(r"^(.*?)\.{3,} *(\d+)$", "\n".join(pages[:2]), re.MULTILINE))
     assert len(contents) == len(list_contents(guide))
     for title, number in contents.items():
@@ -205,12 +196,11 @@ def test_the_page_numbers_in_words_contents_are_at_most_one_page_off(name: str, 
         assert any(re.search(rf"^{words}$", page, re.MULTILINE) for page in close), title
 
 
-@FULL
 @needs_office
-@pytest.mark.parametrize("name", [name for name in list_shipped("exercise") if name.endswith("-45")])
+@pytest.mark.parametrize("name", [one for one in EACH_EXERCISE if str(one.values[0]).endswith("-45")])
 def test_the_guide_of_45_minutes_has_at_most_six_pages_in_libreoffice(name: str, tmp_path: Path) -> None:
     """The list ends on the last."""
-    guide = next(one.paper for one in build_handouts(opened(name)) if one.stem.endswith("facilitators-guide"))
+    guide = handout(name, "facilitators-guide")
     pages = [page.extract_text() for page in PdfReader(converted(guide, "pdf", tmp_path)).pages]
     assert len(pages) <= 6
     assert re.search(rf"^{opened(name).exercise.decisions[-1].id}\b", pages[-1], re.MULTILINE)

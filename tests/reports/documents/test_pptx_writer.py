@@ -8,9 +8,9 @@ import pytest
 
 from reports.documents.model import Bullets, Column, Paper, Paragraph, Run, Section, Table, plain
 from reports.documents.pptx_writer import FOOT_TOP, SIZES, write_pptx
-from scenarios.library import list_shipped
 from tests.reports.documents.documents import drawing, full
 from tests.reports.kit_documents import handout
+from tests.sim.exercise.exercises import EACH_EXERCISE
 
 
 def open_deck(paper: Paper) -> Any:
@@ -46,8 +46,7 @@ def test_a_picture_keeps_its_shape_and_is_described() -> None:
     assert shown.width / shown.height == pytest.approx(160 / 90, rel=0.01)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", list_shipped("exercise"))
+@pytest.mark.parametrize("name", EACH_EXERCISE)
 def test_what_a_slide_of_the_kit_says_ends_above_its_foot(name: str) -> None:
     paper = handout(name, "slides")
     for section, slide in zip(paper.sections, [*open_deck(paper).slides][1:], strict=True):

@@ -32,7 +32,7 @@ from sim.exercise.review import Review
 from sim.exercise.sessions import build_header
 from sim.exercise.state import State
 from tests.sim.doubles import MemoryJournal
-from tests.sim.exercise.exercises import ASSAILANT, EACH_IN_MINUTES, opened
+from tests.sim.exercise.exercises import ASSAILANT, EACH, in_minutes, opened
 from tests.sim.exercise.reviews import looked_back
 
 XES = "{http://www.xes-standard.org/}"
@@ -115,7 +115,7 @@ def test_an_event_log_is_as_its_schema_has_it() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    [one for one in EACH_IN_MINUTES if not {"hoax-and-rumor", "at-the-counter", "missing-student"} & {*one.values}],
+    [one for one in in_minutes(EACH) if not {"hoax-and-rumor", "at-the-counter", "missing-student"} & {*one.values}],
 )  # no alert goes out
 def test_the_alert_is_a_cap_message_of_status_exercise_with_its_elements_in_order(name: str) -> None:
     text = build_cap(after(name), "one, two")

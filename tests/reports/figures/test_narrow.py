@@ -14,14 +14,13 @@ from reports.figures.style import lay_out_figure, use_style
 from tests.chromium import needs_chromium, open_page
 from tests.reports.after_action.test_length import with_ledger
 from tests.reports.drawn_lines import check_texts_apart
-from tests.sim.exercise.exercises import EACH, IN_DAYS, WITHOUT_ALERT
+from tests.sim.exercise.exercises import EACH_SLOW
 from tui.report_builder import to_picture
 
-pytestmark = pytest.mark.slow
 TEXT, LEAST = 10.0, 11.0  # points of text in a figure, and the pixels that it has on a phone
 
 
-@pytest.mark.parametrize("name", EACH)
+@pytest.mark.parametrize("name", EACH_SLOW)
 def test_every_text_is_inside_and_none_lies_on_another(name: str) -> None:
     one, drawn = with_ledger(name), set[str]()
     with use_style(narrow=True):
@@ -31,10 +30,11 @@ def test_every_text_is_inside_and_none_lies_on_another(name: str) -> None:
             figure = lay_out_figure(drawing)
             drawn.add(drawing.name)
             check_texts_apart(figure)
-    of_alert = {"maps", "heard"} if name in WITHOUT_ALERT else set()
-    assert drawn == FOR_PHONES - of_alert - ({"shares"} if name in IN_DAYS else set())
+    of_alert = {"maps", "heard"} if not one.state.has_alert else set()
+    assert drawn == FOR_PHONES - of_alert - ({"shares"} if one.exercise.in_days else set())
 
 
+@pytest.mark.slow
 def test_the_band_of_the_ledger_is_drawn_in_both_widths() -> None:
     one = with_ledger("cardiac-arrest")
     assert one.decision_effects is not None
@@ -48,6 +48,7 @@ def test_the_band_of_the_ledger_is_drawn_in_both_widths() -> None:
             assert (band.get_extents().x0, band.get_extents().x1) == pytest.approx((low, high))
 
 
+@pytest.mark.slow
 @needs_chromium
 def test_a_phone_shows_the_narrow_figures_alone_and_a_desk_the_broad_ones(browser: Browser, tmp_path: Path) -> None:
     one = with_ledger("cardiac-arrest")

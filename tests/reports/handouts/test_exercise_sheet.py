@@ -3,13 +3,13 @@
 import pytest
 
 from scenarios.exercise import describe_slots
-from scenarios.library import list_shipped, open_exercise
+from scenarios.library import open_exercise
 from tests.reports.handouts.test_datasheets import shown
+from tests.sim.exercise.exercises import EACH_EXERCISE
 from tui.cli import main
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", list_shipped("exercise"))
+@pytest.mark.parametrize("name", EACH_EXERCISE)
 def test_the_page_fits_80_columns_and_has_everything(name: str) -> None:
     page = shown(name)
     assert [line for line in page.splitlines() if len(line) > 80] == []

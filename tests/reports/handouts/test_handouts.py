@@ -24,7 +24,7 @@ from scenarios.exercise import Exercise
 from scenarios.exercise_kit import HAZARDS, ROLES, KitAnswers, build_exercise, find_default_campus, list_objectives
 from scenarios.library import Mention, ValidatedExercise, find_file, list_shipped, open_exercise, open_names
 from tests.reports.kit_documents import handout, plain, table, texts
-from tests.sim.exercise.exercises import ASSAILANT, conducted, opened
+from tests.sim.exercise.exercises import ASSAILANT, EACH_EXERCISE, conducted, opened
 from tests.sim.exercise.secrets import sentences
 from tui.cli import command_line, main
 from tui.keymap import KeyMap
@@ -236,18 +236,13 @@ def test_an_exercise_that_is_not_there_and_a_folder_that_is_none_are_refused(
     assert '--starts: "25:00" is no time of day' in capsys.readouterr().err
 
 
-LAID_OUT = [pytest.param(name, marks=[] if name == "cardiac-arrest-20" else [pytest.mark.slow]) for name in EXERCISES]
-"""Layout is checked of the shortest exercise; of the others by the slow tests."""
-
-
 @cache
 def pages(name: str, stem: str) -> list[PageObject]:
     """The pages of a handout."""
     return [*PdfReader(io.BytesIO(write_pdf(handout(name, stem)))).pages]
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", LAID_OUT)
+@pytest.mark.parametrize("name", EACH_EXERCISE)
 @pytest.mark.parametrize("stem", DOCUMENTS)
 def test_no_page_has_a_title_alone(name: str, stem: str) -> None:
     """Except the last page, and those before and after a turned one. A page to write on has few words."""
@@ -257,8 +252,7 @@ def test_no_page_has_a_title_alone(name: str, stem: str) -> None:
             assert len(page.extract_text().splitlines()) > 6, f"page {n + 1}"
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", LAID_OUT)
+@pytest.mark.parametrize("name", EACH_EXERCISE)
 def test_each_objective_has_pages_of_its_own_and_no_more_than_two(name: str) -> None:
     texts = [page.extract_text() for page in pages(name, "evaluators-guide")]
     begins = [n for n, page in enumerate(texts[1:], 1) if "Critical tasks" in page]
@@ -267,8 +261,7 @@ def test_each_objective_has_pages_of_its_own_and_no_more_than_two(name: str) -> 
     assert all(after - one <= 2 for one, after in pairwise([*begins, len(texts)]))
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", LAID_OUT)
+@pytest.mark.parametrize("name", EACH_EXERCISE)
 def test_no_lead_or_check_list_of_the_guide_is_torn_apart(name: str) -> None:
     texts = [page.extract_text() for page in pages(name, "facilitators-guide")]
     (how,) = (page for page in texts if "D1 and so on are questions" in page)
@@ -279,8 +272,7 @@ def test_no_lead_or_check_list_of_the_guide_is_torn_apart(name: str) -> None:
     assert first == last
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", EXERCISES)
+@pytest.mark.parametrize("name", EACH_EXERCISE)
 @pytest.mark.parametrize("stem", ["facilitators-guide", "evaluators-guide"])
 def test_no_page_of_a_guide_ends_early(name: str, stem: str) -> None:
     """Except the last upright page. In smaller pictures lines to write on are too pale to be seen."""

@@ -10,11 +10,10 @@ from reports.documents.pdf_writer import write_pdf
 from reports.handouts.common import list_role_objectives
 from scenarios.library import list_shipped
 from tests.reports.kit_documents import handout
-from tests.sim.exercise.exercises import opened
+from tests.sim.exercise.exercises import EACH_EXERCISE, opened
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", list_shipped("exercise"))
+@pytest.mark.parametrize("name", EACH_EXERCISE)
 def test_every_role_has_a_card_marked_as_exercise_two_to_a_page(name: str) -> None:
     roles = opened(name).exercise.roles
     pages = PdfReader(io.BytesIO(write_pdf(handout(name, "role-cards")))).pages

@@ -10,13 +10,12 @@ from reports.documents.model import Bullets, Paper, Paragraph, Section
 from reports.documents.pdf_writer import SLIDE, write_pdf
 from scenarios.library import list_shipped
 from tests.reports.kit_documents import handout
-from tests.sim.exercise.exercises import opened
+from tests.sim.exercise.exercises import EACH_EXERCISE, opened
 
 SMALLEST = 24.0
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", list_shipped("exercise"))
+@pytest.mark.parametrize("name", EACH_EXERCISE)
 def test_all_but_the_foot_is_large_and_each_slide_holds_its_section(name: str) -> None:
     paper = handout(name, "slides")
     pages = PdfReader(io.BytesIO(write_pdf(paper))).pages

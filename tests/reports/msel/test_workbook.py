@@ -20,9 +20,10 @@ from reports.msel import read_msel
 from reports.msel.workbook import COLUMNS, SHEET, build_msel_workbook, format_flow
 from scenarios.diagnostics import Problems
 from scenarios.exercise import Exercise, Mode
-from scenarios.library import Mention, find_file, list_shipped
+from scenarios.library import Mention, find_file
 from scenarios.loading.files import Source
 from scenarios.loading.loader import Document, build_model, parse_document, read_document
+from tests.sim.exercise.exercises import EACH_EXERCISE
 from tui.commands.documents import msel_import
 
 FIRE = "laboratory-fire-45"
@@ -97,8 +98,7 @@ def difference(old: str, new: str) -> list[str]:
     return [line for line in difflib.ndiff(old.splitlines(), new.splitlines()) if line[0] in "+-"]
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", list_shipped("exercise"))
+@pytest.mark.parametrize("name", EACH_EXERCISE)
 def test_every_shipped_exercise_comes_back_as_it_was(name: str, tmp_path: Path) -> None:
     one = document(name)
     assert into(tmp_path / "msel.xlsx", one) == build_model(one, Exercise)

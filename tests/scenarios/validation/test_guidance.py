@@ -4,15 +4,14 @@ from typing import Any
 
 import pytest
 
-from scenarios.library import list_shipped, open_exercise
+from scenarios.library import list_shipped
 from scenarios.validation.guidance import review_guidance
 from tests.sim.exercise.exercises import opened
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", list_shipped("exercise"))
 def test_shipped_exercises_follow_the_guidance(name: str) -> None:
-    assert [finding.message for finding in review_guidance(open_exercise(name).exercise)] == []
+    assert [finding.message for finding in review_guidance(opened(name).exercise)] == []
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cache
+from itertools import count
 from pathlib import Path
 
 import pytest
+from _pytest.mark.structures import ParameterSet
 
-from scenarios.library import ValidatedExercise, open_exercise, open_script
+from scenarios.library import ValidatedExercise, list_shipped, open_exercise, open_script
 from scenarios.script import Script, ScriptedDecision
 from sim.exercise.conductor import CommandRejected, Conductor, read_next
 from sim.exercise.decisions import DecisionResponse as Given
@@ -14,6 +16,7 @@ from sim.exercise.events import Setup, StopCause
 from sim.exercise.journal import CLOCK_ENTRY_KINDS, Entry, MemoryJournal
 from sim.exercise.messages import is_paused_for_reading
 from sim.exercise.scripted import ScriptedRun
+from sim.exercise.seed_search import find_fitting_seed
 from sim.exercise.sessions import build_header
 from sim.model.trace import Row
 
@@ -142,17 +145,45 @@ SHIPPED = {  # script and exercise, and a seed that its story fits
     "report-on-monday": ("report-on-monday-40", 28),
     "reunification": ("reunification-45", 1),
 }
+
+
+def find_added() -> dict[str, tuple[str, int]]:
+    """Other shipped scripts that end by themselves, with the first seed that fits: what is not yet in the table is played all the same."""
+    added = {name: open_script(name)[0] for name in {*list_shipped("script")} - {*SHIPPED, "too-late"}}
+    found = {name: find_fitting_seed(open_exercise(one.exercise), count(1)) for name, one in added.items()}
+    return {name: (added[name].exercise, seed) for name, seed in found.items() if seed is not None}
+
+
+SHIPPED |= find_added()
 SEEDS = {name: seed for name, (_, seed) in SHIPPED.items()} | {TEAM: TEAM_SEED}
 QUICK = ("active-assailant", "cardiac-arrest")
-EACH = [pytest.param(name, marks=[] if name in QUICK else [pytest.mark.slow]) for name in SHIPPED]
-FIRST = [pytest.param(name, marks=[] if name == "cardiac-arrest" else [pytest.mark.slow]) for name in SHIPPED]
-"""The scripts, for what takes long: quick tests play of `EACH` one with many people and one with few, of `FIRST` the shortest."""
-IN_DAYS = ("report-on-monday",)
-WITHOUT_ALERT = (*IN_DAYS, "reunification")
-EACH_IN_MINUTES, FIRST_IN_MINUTES = (
-    [one for one in scripts if one.values[0] not in WITHOUT_ALERT] for scripts in (EACH, FIRST)
-)
-"""Those with T+, people on a map and alerts."""
+KINDS = {
+    *("cardiac-arrest", "cardiac-arrest-20", "report-on-monday", "report-on-monday-40"),
+    *("reunification", "reunification-45"),
+}
+"""Scripts and exercises, of each kind the one that takes least: T+ in minutes, in days, and in hours."""
+
+
+def of_each_kind(names: Iterable[str], quick: Iterable[str] = (), kinds: Iterable[str] = KINDS) -> list[ParameterSet]:
+    """Names for what takes long: kinds are for slow tests, the others are played in full. quick: for quick ones."""
+    return [pytest.param(name, marks=() if name in quick else mark_by_kind(name, kinds)) for name in names]
+
+
+def mark_by_kind(name: str, kinds: Iterable[str] = KINDS) -> pytest.MarkDecorator:
+    """Of a test that plays this script or exercise."""
+    return pytest.mark.slow if name in kinds else pytest.mark.full(step="answers")
+
+
+EACH_SLOW, EACH, FIRST = (of_each_kind(SHIPPED, quick) for quick in ((), QUICK, QUICK[1:]))
+"""The scripts: quick tests play of `EACH` one with many people and one with few, of `FIRST` the shortest, of `EACH_SLOW` none."""
+EACH_EXERCISE = of_each_kind(list_shipped("exercise"))
+
+
+def in_minutes(names: Iterable[ParameterSet]) -> list[ParameterSet]:
+    """Those scripts or exercises with T+, people on a map and alerts."""
+    found = {name: opened(exercise) for name, (exercise, _) in SHIPPED.items()}
+    found |= {exercise.exercise.exercise: exercise for exercise in found.values()}
+    return [one for one in names if found[str(one.values[0])].emergency.scenario.hazard.is_witnessed]
 
 
 def at_a_screen(conductor: Conductor, written: Script, speed: int = 10, tick: float = 0.1) -> None:

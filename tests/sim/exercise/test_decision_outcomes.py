@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.library import list_shipped
 from scenarios.script import Script, Step
 from sim.engine import SimpyEngine
 from sim.exercise.arms import Arms, create_arms, limit_patience
@@ -33,7 +32,7 @@ from sim.sampling.keyed_rng import Purpose
 from sim.tabulation import tabulate
 from tests.sim.exercise.exercises import (
     ASSAILANT,
-    EACH,
+    EACH_SLOW,
     SEED,
     SHIPPED,
     asked,
@@ -97,8 +96,7 @@ def test_the_world_reaches_all_arms_and_players_reach_one(act: Intervention) -> 
         assert (engine.trace.rows != alone(left, None)) == reached
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", EACH)
+@pytest.mark.parametrize("name", EACH_SLOW)
 def test_with_nobody_played_each_arm_is_what_compare_plays(name: str) -> None:
     """Bit for bit, to the horizon, in every exercise that is shipped, but for how long people take to decide: 60 s at most."""
     exercise, seed = SHIPPED[name]
@@ -295,8 +293,7 @@ def test_questions_of_a_role_that_is_handed_back_end() -> None:
     assert conductor.state.current_decision is None or conductor.state.current_decision.decision.of != "principal"
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", list_shipped("script"))
+@pytest.mark.parametrize("name", [*EACH_SLOW, pytest.param("too-late", marks=pytest.mark.full(step="answers"))])
 def test_every_step_of_a_shipped_script_is_reached(name: str) -> None:
     """In the emergency that `allcall drill` takes: the first that the story fits."""
     seed = find_fitting_seed(opened(script(name).exercise), iter(range(1, 200)))

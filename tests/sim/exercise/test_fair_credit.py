@@ -14,10 +14,9 @@ from sim.exercise.decisions import DecisionResponse
 from sim.exercise.leverage import find_smallest_difference
 from sim.measures import MEASURES, READERS, list_measures
 from sim.model.trace_reader import read_trace
-from tests.sim.exercise.exercises import SHIPPED, all_roles, conducted
+from tests.sim.exercise.exercises import EACH_SLOW, SHIPPED, all_roles, conducted, of_each_kind
 
 FEW = 16
-pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(autouse=True)
@@ -57,7 +56,7 @@ def measured(conductor: Conductor) -> DecisionEffects:
     return found
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", EACH_SLOW)
 def test_a_team_that_leaves_all_to_the_model_is_fully_simulated_to_the_last_bit(name: str) -> None:
     """In each row nothing was won or lost, by any interval; and its emergencies are those in which nobody is played at all."""
     conductor = played(name, {})
@@ -79,7 +78,7 @@ def test_a_team_that_leaves_all_to_the_model_is_fully_simulated_to_the_last_bit(
             assert values.tolist() == pytest.approx(alone, rel=0.0, abs=0.0, nan_ok=True)
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", of_each_kind(SHIPPED, kinds=("cardiac-arrest", "report-on-monday")))
 def test_who_decides_well_and_quickly_is_credited_with_no_loss(name: str) -> None:
     """The best answers at the pace of the model: no time is charged, and no decision, nor all of them, loses enough to matter."""
     first = measured(played(name, first_answers(name)))

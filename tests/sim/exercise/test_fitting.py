@@ -5,7 +5,6 @@ import math
 import pytest
 
 from scenarios.exercise import Need
-from scenarios.library import list_shipped
 from sim.engine import SimpyEngine
 from sim.exercise.arms import build_tables
 from sim.exercise.fitting import FITS, FittingTask, select_fitting
@@ -15,7 +14,7 @@ from sim.model.tables import Tables
 from sim.model.trace import EventKind
 from sim.sampling.keyed_rng import Purpose
 from sim.sampling.streams import DrawLog
-from tests.sim.exercise.exercises import FITTING_SEED, opened
+from tests.sim.exercise.exercises import EACH_EXERCISE, FITTING_SEED, opened
 
 CARDIAC = "cardiac-arrest-20"
 FEW = 6
@@ -80,8 +79,7 @@ def test_where_almost_none_fits_the_need_that_is_hardest_to_meet_is_named() -> N
         select_fitting(build_tables(opened()), needs, 1, 20, workers=1)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", list_shipped("exercise"))
+@pytest.mark.parametrize("name", EACH_EXERCISE)
 def test_the_needs_of_a_shipped_exercise_hold_in_5_percent_of_emergencies(name: str) -> None:
     arms, needs = build_tables(opened(name)), tuple(opened(name).exercise.needs)
     simulated, compiled = (

@@ -6,16 +6,14 @@ import numpy as np
 import pytest
 
 from scenarios.exercise import Condition
-from scenarios.library import list_shipped
 from sim.exercise.arms import ARM_NAMES, BASELINE_ARM, PLAYER_ARM
 from sim.exercise.conductor import Conductor
 from sim.exercise.counterfactual import ReplicationTask, build_replication_task
 from sim.exercise.holds import list_held_by
 from sim.exercise.replay import PlannedAction, extract_plan
 from sim.exercise.triggers import Trigger
-from tests.sim.exercise.exercises import all_roles, conducted, opened, play_seconds
+from tests.sim.exercise.exercises import EACH_EXERCISE, all_roles, conducted, in_minutes, opened, play_seconds
 
-SHIPPED = list_shipped("exercise")
 NEVER = Condition(delivered=999)
 PLAYER, BASELINE = ARM_NAMES.index(PLAYER_ARM), ARM_NAMES.index(BASELINE_ARM)
 
@@ -45,8 +43,7 @@ def unasked(name: str) -> ReplicationTask:
     return replace(task, plan=plan)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", EACH_EXERCISE)
 def test_where_every_question_is_skipped_the_team_is_fully_simulated(name: str) -> None:
     for seed in (1, 2, 3):
         conductor = skipped(name, seed)
@@ -57,8 +54,7 @@ def test_where_every_question_is_skipped_the_team_is_fully_simulated(name: str) 
         )
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", [name for name in SHIPPED if opened(name).emergency.scenario.hazard.is_witnessed])
+@pytest.mark.parametrize("name", in_minutes(EACH_EXERCISE))
 @pytest.mark.parametrize("is_compiled", [False, True])
 def test_where_no_question_comes_the_arms_are_equal_in_both_engines(name: str, is_compiled: bool) -> None:
     task = replace(unasked(name), is_compiled=is_compiled)

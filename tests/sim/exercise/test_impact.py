@@ -14,6 +14,7 @@ from sim.exercise.room_view import build_participant_view
 from sim.exercise.scripted import ScriptedRun
 from sim.model.trace import Channel, EventKind, Trace
 from tests.sim.exercise.exercises import (
+    EACH_SLOW,
     SHIPPED,
     all_roles,
     conducted,
@@ -59,8 +60,7 @@ def test_a_call_is_told_by_whom_it_reached_how_much_sooner_and_what_it_cost() ->
     assert impact.sooner == round(median(simulated.get(who, (now, 0))[0] - time for who, time in heard.items()))
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("played", SHIPPED)
+@pytest.mark.parametrize("played", EACH_SLOW)
 def test_the_impact_of_most_decisions_that_did_something_is_seen(played: str) -> None:
     """Also of one whose effect lands after the next question came."""
     (name, seed), written = SHIPPED[played], script(played)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from scenarios.exercise import Decision, Inform, Inject
-from scenarios.library import ValidatedExercise, list_shipped
+from scenarios.library import ValidatedExercise
 from sim.engine import SimpyEngine
 from sim.exercise.arms import build_tables
 from sim.exercise.leverage import (
@@ -23,7 +23,7 @@ from sim.exercise.leverage import (
     rate_question,
 )
 from sim.measures import MEASURES, compute_measures
-from tests.sim.exercise.exercises import opened
+from tests.sim.exercise.exercises import EACH_EXERCISE, opened
 
 ANNOUNCE = {"kind": "announce", "by": "principal"}
 NOW, LATER = 5.0, 65.0
@@ -236,8 +236,7 @@ def test_the_json_has_the_promised_keys() -> None:
     ]
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", list_shipped("exercise"))
+@pytest.mark.parametrize("name", EACH_EXERCISE)
 def test_the_answers_of_a_shipped_exercise_make_a_difference(name: str) -> None:
     """In emergencies that were not used to write it. 60% of the questions with answers matter, and at most a quarter of the answers
     are discussion only. The expected answer is never the worst. A forbidden one is worse, or the exercise says what is not modeled.

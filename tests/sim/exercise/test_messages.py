@@ -13,7 +13,17 @@ from sim.exercise.messages import build_message_queue, list_messages, list_unrea
 from sim.exercise.room_frame import Place, RoomFrame
 from sim.exercise.room_view import build_participant_view
 from sim.model.trace import Channel
-from tests.sim.exercise.exercises import FIRST, SEEDS, SHIPPED, TEAM, TEAM_SEED, all_roles, conducted, opened, script
+from tests.sim.exercise.exercises import (
+    EACH_SLOW,
+    SEEDS,
+    SHIPPED,
+    TEAM,
+    TEAM_SEED,
+    all_roles,
+    conducted,
+    opened,
+    script,
+)
 
 TOLD_AFTER = 72.0  # seconds; in the next one the secretary is told, and rooms have checked in already
 ALL = ("principal", "assistant-principal", "secretary", "nurse")
@@ -124,9 +134,12 @@ def test_one_that_is_made_up_or_delivered_by_hand_stops_it_too() -> None:
     assert not conductor.clock.is_running
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
-    "name", [TEAM, *(one for one in FIRST if not {"cardiac-arrest", "missing-student"} & {*one.values})]
+    "name",
+    [
+        pytest.param(TEAM, marks=pytest.mark.slow),
+        *(one for one in EACH_SLOW if not {"cardiac-arrest", "missing-student"} & {*one.values}),
+    ],
 )  # of these two few messages come to a team that answers nothing
 def test_every_message_to_the_room_is_the_first_on_its_face_once(name: str) -> None:
     """Also those of one instant: played through with keys alone, nothing that was delivered is passed over."""

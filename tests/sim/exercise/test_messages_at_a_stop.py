@@ -6,7 +6,7 @@ from sim.exercise import schedule
 from sim.exercise.conductor import Conductor, read_next
 from sim.exercise.messages import list_messages
 from sim.exercise.room_view import build_participant_view
-from tests.sim.exercise.exercises import EACH, SHIPPED, all_roles, conducted
+from tests.sim.exercise.exercises import EACH_SLOW, SHIPPED, all_roles, conducted
 
 
 def play_unanswered(name: str, seed: int) -> Conductor:
@@ -28,8 +28,7 @@ def list_asked(conductor: Conductor) -> dict[str, float | None]:
     return {name: point.opened_at for name, point in conductor.state.decision_points.items()}
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", EACH)
+@pytest.mark.parametrize("name", EACH_SLOW)
 def test_at_most_two_messages_come_within_ten_seconds_and_questions_stay_at_their_cue(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

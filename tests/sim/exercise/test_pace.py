@@ -4,7 +4,6 @@ What happened is what the journal says without its clock marks, and the traces o
 """
 
 from functools import cache
-from itertools import product
 
 import pytest
 from hypothesis import given, settings
@@ -18,7 +17,7 @@ from sim.exercise.journal_replay import replay_journal
 from sim.exercise.messages import is_countdown_waiting, is_paused_for_reading
 from tests.sim.exercise import exercises
 from tests.sim.exercise.exercises import (
-    FIRST,
+    EACH_SLOW,
     SHIPPED,
     TEAM,
     TEAM_SEED,
@@ -62,8 +61,7 @@ def begun(name: str) -> Conductor:
     return exercises.begun(Setup(exercise, seed, dict.fromkeys(script(name).played, "")))
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", EACH_SLOW)
 @settings(max_examples=8)
 @given(talk=st.data())
 def test_however_long_the_room_talks_it_ends_in_time(name: str, talk: st.DataObject) -> None:
@@ -89,8 +87,7 @@ def test_a_module_ends_at_the_fraction_of_a_second_at_which_its_minutes_are_spen
     assert state.exercise_time <= MINUTE * state.exercise.minutes + 1e-6
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", FIRST)
+@pytest.mark.parametrize("name", EACH_SLOW)
 def test_where_nothing_is_cut_talk_changes_nothing(name: str) -> None:
     """Each question talked about for as long as the slot allows, or not at all: the same entries, the same traces."""
     written, seed = script(name), SHIPPED[name][1]
@@ -117,17 +114,8 @@ def quiet(name: str) -> Script:
     return script(name).model_copy(update={"steps": [], "hot_wash": HotWash()})
 
 
-QUICK_SPEEDS = {("cardiac-arrest", 1), ("cardiac-arrest", 4), ("active-assailant", 10)}
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("name", "speed"),
-    [
-        pytest.param(*each, marks=[] if each in QUICK_SPEEDS else [pytest.mark.slow])
-        for each in product(SHIPPED, (1, 4, 10))
-    ],
-)
+@pytest.mark.parametrize("name", EACH_SLOW)
+@pytest.mark.parametrize("speed", [1, 4, 10])
 def test_a_screen_leaves_the_journal_that_a_script_leaves(name: str, speed: int) -> None:
     """The clock at ten ticks a second and any speed, against seconds one after the other."""
     alone, conductor = without_notes(name), begun(name)
@@ -142,7 +130,7 @@ def under_pressure(conductor: Conductor) -> bool:
     return front is not None and front.decision.kind == "pressed"
 
 
-def resumed_everywhere(name: str, every: int, happening: int = 0) -> None:
+def resumed_everywhere(name: str, every: int, happening: int) -> None:
     """Cut off after entries, resumed, and played to its end: as if it had not been.
 
     After the first of every so many, and of every `happening` that are more than a mark of the clock; but not while the room decides
@@ -153,7 +141,7 @@ def resumed_everywhere(name: str, every: int, happening: int = 0) -> None:
     at_a_screen(whole, written)
     entries = list(whole.journal.entries())
     happens = [one.seq for one in entries if one.kind not in CLOCK_ENTRY_KINDS]
-    for count in sorted({*range(1, len(entries) + 1, every), *(happens[::happening] if happening else ())}):
+    for count in sorted({*range(1, len(entries) + 1, every), *happens[::happening]}):
         conductor = prepared(whole.opened, SHIPPED[name][1], entries[:count])
         last = entries[count - 1]
         assert (conductor.state.time, conductor.state.exercise_time) == (last.incident_time, last.room_time)
@@ -186,17 +174,10 @@ def resumed_everywhere(name: str, every: int, happening: int = 0) -> None:
         assert traces(conductor) == traces(whole)
 
 
-@pytest.mark.slow
-def test_a_break_at_some_entries_changes_nothing() -> None:
-    """Every twenty-ninth entry of an exercise."""
-    resumed_everywhere("cardiac-arrest", 29)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", EACH_SLOW)
 def test_a_break_wherever_something_happens_changes_nothing(name: str) -> None:
-    """At every third entry but marks of the clock, and every thirteenth of all; in the two with most entries, every seventh and 37th."""
-    every, happening = (37, 7) if name in ("active-assailant-90", "passing-period") else (13, 3)
+    """At every seventh entry but marks of the clock, and every 37th of all; in the two that are played fastest, every third and 13th."""
+    every, happening = (13, 3) if name in ("cardiac-arrest", "report-on-monday") else (37, 7)
     resumed_everywhere(name, every, happening)
 
 

@@ -10,22 +10,16 @@ from statistics import median
 import pytest
 
 from scenarios.exercise import Decision
-from scenarios.library import list_shipped
 from scenarios.script import Script
 from sim.exercise.conductor import Conductor
 from sim.exercise.seed_search import try_seeds
 from sim.exercise.state import State
-from tests.sim.exercise.exercises import opened, scripted
+from tests.sim.exercise.exercises import EACH_EXERCISE, in_minutes, opened, scripted
 
 EMERGENCIES = 9
 LONGEST_GAP = 90.0
 """Seconds of T+ without a new question, in the median emergency, until the danger ends."""
 MOST_AT_ONCE = 2
-NAMES = list_shipped("exercise")
-EXERCISES = [pytest.param(name, marks=pytest.mark.slow) for name in NAMES]
-IN_MINUTES = [
-    pytest.param(name, marks=pytest.mark.slow) for name in NAMES if opened(name).emergency.scenario.hazard.is_witnessed
-]
 
 
 def answer(question: Decision) -> dict[str, object]:
@@ -98,12 +92,12 @@ def test_a_gap_may_be_at_either_end_and_counts_only_until_the_danger_ends() -> N
     assert find_longest_gap([10.0, 50.0, 500.0], 60.0) == 40.0
 
 
-@pytest.mark.parametrize("name", IN_MINUTES)
+@pytest.mark.parametrize("name", in_minutes(EACH_EXERCISE))
 def test_there_is_a_question_every_90_seconds_until_the_danger_ends(name: str) -> None:
     assert median(find_longest_gap(*times) for times in list_times(name)) <= LONGEST_GAP
 
 
-@pytest.mark.parametrize("name", EXERCISES)
+@pytest.mark.parametrize("name", EACH_EXERCISE)
 def test_three_questions_are_never_asked_at_one_instant(name: str) -> None:
     most = [max(Counter(asked).values()) for asked, _ in list_times(name)]
     assert max(most) <= MOST_AT_ONCE, most

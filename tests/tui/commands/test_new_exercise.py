@@ -1,6 +1,6 @@
 """`allcall new exercise`: for each hazard and campus, what is written passes its checks, can be played, and its questions matter."""
 
-from itertools import count, islice
+from itertools import count, islice, product
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,8 @@ from sim.exercise.events import Setup
 from sim.exercise.leverage import measure_leverage
 from sim.exercise.scripted import rehearse
 from sim.exercise.seed_search import find_fitting_seed
+from tests.covers import mark_all_but_each_once
+from tests.sim.exercise.exercises import of_each_kind
 from tui.cli import main
 
 Capture = pytest.CaptureFixture[str]
@@ -26,18 +28,22 @@ def write(hazard: str, campus: str, *more: str) -> None:
     assert main(["new", "exercise", "ours", "--hazard", hazard, "--campus", campus, *more]) == 0
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(("hazard", "campus"), PLACES)
-def test_what_is_written_passes_the_check(hazard: str, campus: str, capsys: Capture) -> None:
+@pytest.mark.parametrize(("hazard", "campus"), mark_all_but_each_once(PLACES))
+def test_what_is_written_passes_the_check_and_can_be_rehearsed(hazard: str, campus: str, capsys: Capture) -> None:
     write(hazard, campus)
     assert main(["check", "ours.yaml"]) == 0, capsys.readouterr().err
     assert Path("ours-emergency.yaml").exists() == (campus != find_default_campus(hazard))
+    opened = open_exercise("ours.yaml")
+    seed = find_fitting_seed(opened, islice(count(1), 50))
+    assert seed is not None
+    roles = dict.fromkeys((role.id for role in opened.exercise.roles), "")
+    assert rehearse(opened, Setup("ours", seed, roles)).answered > 1
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("minutes", ["20", "30", "60"])
-@pytest.mark.parametrize("who", ["leader", "leader,office"])
-@pytest.mark.parametrize("hazard", HAZARDS)
+@pytest.mark.parametrize(
+    ("hazard", "who", "minutes"),
+    mark_all_but_each_once([*product(HAZARDS, ("leader", "leader,office"), ("20", "30", "60"))]),
+)
 def test_fewer_roles_objectives_and_minutes_leave_a_whole_exercise(
     hazard: str, who: str, minutes: str, capsys: Capture
 ) -> None:
@@ -49,20 +55,7 @@ def test_fewer_roles_objectives_and_minutes_leave_a_whole_exercise(
     assert [objective.id for objective in exercise.objectives] == [first]
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(("hazard", "campus"), PLACES)
-def test_what_is_written_can_be_rehearsed(hazard: str, campus: str) -> None:
-    write(hazard, campus)
-    opened = open_exercise("ours.yaml")
-    seed = find_fitting_seed(opened, islice(count(1), 50))
-    assert seed is not None
-    roles = dict.fromkeys((role.id for role in opened.exercise.roles), "")
-    played = rehearse(opened, Setup("ours", seed, roles))
-    assert played.answered > 1
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("hazard", HAZARDS)
+@pytest.mark.parametrize("hazard", of_each_kind(HAZARDS, kinds=["cardiac-arrest"]))
 def test_at_least_half_of_the_questions_make_a_difference_that_matters(hazard: str) -> None:
     write(hazard, find_default_campus(hazard))
     report = measure_leverage(open_exercise("ours.yaml"), 800)  # in 200 chance hides some

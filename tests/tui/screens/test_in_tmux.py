@@ -20,7 +20,7 @@ from tui.commands.exercise import replay
 
 KEYS = {"Ctrl+Q": "C-q"}
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(shutil.which("tmux") is None, reason="there is no tmux on the path")]
+pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="there is no tmux on the path")
 
 
 class Terminal:
