@@ -182,6 +182,7 @@ def move_by_hand(
     monkeypatch.setattr(sensitivity, "FIRST_LOOK", 3)
     monkeypatch.setattr(sensitivity, "play_points", play_points)
     monkeypatch.setattr(sensitivity, "list_ranged_inputs", lambda *_: inputs)
+    monkeypatch.setattr(PointTask, "explain_refusal", lambda _, point: f"too many ({point})")
     deltas = {MEASURES[AWARE]: 8.0, MEASURES[UNIT]: 4.0}
     question = SensitivityQuestion(small_school(), 1, (PAIRING,), deltas)
     results = hold(PAIRING.arms[::-1], [UNIT, "dispatched", AWARE], 7, plays)
