@@ -7,7 +7,7 @@ import pytest
 
 from scenarios.library import open_emergency
 from sim.experiment.belief import AlertRates, believe, count_until, find_moments, iterate_belief
-from sim.experiment.belief_gain import can_be_worn, measure_break_even
+from sim.experiment.belief_gain import measure_break_even
 from sim.experiment.compare import compare
 from sim.experiment.execution import DEFAULT_EXECUTION
 from sim.experiment.experiment import Experiment
@@ -54,8 +54,6 @@ def test_more_unneeded_alerts_are_the_lower_end() -> None:
 def test_the_fewer_believe_the_alert_the_less_it_gains() -> None:
     """Belief is worn in the second arm alone, over the same replications; the first point is the comparison itself."""
     arms, emergency = (("present-practice", "practice+app"), open_emergency("active-assailant-class", "rural-k12"))
-    assert can_be_worn(emergency)
-    assert not can_be_worn(open_emergency("laboratory-fire"))
     base = compare(Experiment(emergency, arms, arms[0], (), 5), replications=60, input_pairs=0)
     found = measure_break_even(emergency, base, arms, DEFAULT_EXECUTION, 60, 5)
     assert found is not None

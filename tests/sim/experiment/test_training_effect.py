@@ -39,13 +39,6 @@ def test_half_of_the_effect_is_today_with_inputs_half_of_the_way() -> None:
 
 
 @pytest.mark.slow
-def test_training_without_an_effect_changes_nothing() -> None:
-    emergency = open_emergency("active-assailant-class", "rural-k12")
-    found = measure_training(small_set("20 s"), emergency, strategies=ARMS, replications=REPLICATIONS, seed=3)
-    assert [one.is_moved for one in found.measures] == [False] * len(found.measures)
-
-
-@pytest.mark.slow
 def test_training_of_a_threat_team_changes_outcomes_and_no_day() -> None:
     """Row 275: suspensions alone, which have no verdict."""
     emergency = open_emergency("threat-report")
