@@ -257,6 +257,11 @@ def test_what_was_played_before_a_stop_is_kept(monkeypatch: pytest.MonkeyPatch) 
     assert [entry.id for entry in found.left_out] == ["same"]
 
 
+def test_of_very_few_pairs_a_median_has_no_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    (effect,) = play_by_hand(monkeypatch, school(SLOW), 5.0, 5)[0].effects
+    assert (effect.reduction, effect.ci_low, effect.ci_high, effect.turns) == (6.0, None, None, False)
+
+
 def test_each_question_that_turns_a_contrast_is_named_once_and_with_no_other_contrast() -> None:
     plain = StructureEffect(
         MAIN, "aware_t90", "a", "A", "the press", "mean", 22, 1.0, 0.5, 2.0, MedianWord.FINITE, 9.0, 0.1, True, True

@@ -163,7 +163,7 @@ def plays(moved: Mapping[str, float], arm: Arm, n: int, name: str) -> float:
 def test_an_answer_is_the_regression_on_all_pairs_and_a_median_is_shifted(
     school: Emergency, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Four of seven pairs are played. Where few = 2x + 5 for each pair, its mean is 2 x 45 / 7 + 5, with the error of twice the mean of x."""
+    """Four of seven pairs are played. Where few = 2x + 5, its mean is 2 x 45 / 7 + 5, with the error of two means of x."""
     monkeypatch.setattr(what_if, "PAIRS", 4)
     monkeypatch.setattr(what_if, "play_points", play_by(plays))
     monkeypatch.setattr(WhatIfQuestion, "choose_inputs", lambda _: GRID)
