@@ -136,9 +136,14 @@ def test_a_bound_has_no_more_digits_than_its_sample_supports(
 def test_a_sample_that_is_unlike_all_pairs_is_said_to_be(
     told: float, low: float, high: float, base: float, given: dict[str, Any], is_unlike: bool
 ) -> None:
-    one = aware(
-        told, input_low=low, input_high=high, input_base=base, **{"delta": 15.0, "verdict": Verdict.SOONER} | given
-    )
+    read: dict[str, Any] = {
+        "input_low": low,
+        "input_high": high,
+        "input_base": base,
+        "delta": 15.0,
+        "verdict": Verdict.SOONER,
+    }
+    one = aware(told, **read | given)
     assert bool(explain_sensitivity_sample(one, 20)) is is_unlike
 
 
