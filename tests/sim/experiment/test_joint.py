@@ -12,29 +12,20 @@ import pytest
 
 from scenarios.library import open_emergency
 from scenarios.scenario import Emergency
-from sim.engine import SimpyEngine
 from sim.experiment import joint
 from sim.experiment.compare import compare
 from sim.experiment.comparison import JOINT_CUT_SHORT_NOTE, Comparison, choose_main_pairing
 from sim.experiment.execution import Execution
 from sim.experiment.experiment import Experiment
 from sim.experiment.input_points import PointTask
-from sim.experiment.joint import (
-    COST_MEASURES,
-    FIRST_REPLICATION,
-    JOINT_PAIRS,
-    JointPoints,
-    compute_joint_ranges,
-    draw_points,
-)
+from sim.experiment.joint import COST_MEASURES, FIRST_REPLICATION, JOINT_PAIRS, compute_joint_ranges, draw_points
 from sim.experiment.result_store import ResultStore
 from sim.experiment.sensitivity import SensitivityQuestion
-from sim.experiment.used_inputs import RangedInput, find_used_inputs, list_ranged_inputs
-from sim.measures import MEASURES, compute_measures
-from sim.statistics.estimators import Array, Interval
+from sim.experiment.used_inputs import RangedInput
+from sim.measures import MEASURES
+from sim.statistics.estimators import Interval
 from sim.statistics.paired import MedianWord, Pairing
 from sim.statistics.summaries import Arm
-from sim.tabulation import tabulate
 from tests.sim.experiment.comparisons import joint_range
 from tests.sim.experiment.hand_made import hold, play_by
 from tests.sim.experiment.questions import ALONE
@@ -53,15 +44,8 @@ def school() -> Emergency:
 
 
 @pytest.fixture(scope="module")
-def compared_with_points(school: Emergency) -> tuple[Comparison, JointPoints]:
-    points: list[JointPoints] = []
-    found = compare(Experiment(school), ALONE, replications=3, input_pairs=1, joint=POINTS, on_joint=points.append)
-    return found, points[0]
-
-
-@pytest.fixture(scope="module")
-def compared(compared_with_points: tuple[Comparison, JointPoints]) -> Comparison:
-    return compared_with_points[0]
+def compared(school: Emergency) -> Comparison:
+    return compare(Experiment(school), ALONE, replications=3, input_pairs=1, joint=POINTS)
 
 
 def columns(*inputs: RangedInput, points: int = 64, seed: int = 1) -> dict[str, list[float]]:
@@ -181,50 +165,6 @@ def test_only_a_resolvable_range_is_read_and_an_infinite_end_is_beyond_all() -> 
 
 
 # the plays
-
-
-def reductions_by_hand(emergency: Emergency, pairing: Pairing, measure: str) -> Array:
-    """(points, pairs), everything played to the end by the model."""
-    strategies = ("dials", "alerts", "announces")
-    inputs = list_ranged_inputs(emergency, strategies, find_used_inputs(emergency, strategies))
-    rows = []
-    for point in draw_points(inputs, POINTS, 1):
-        arms = []
-        for arm in pairing.arms:
-            tables = tabulate(emergency, arm.strategy, arm.conditions, dict(point.values))
-            traces = [SimpyEngine(tables, 1, replication).run() for replication in point.replications]
-            arms.append([compute_measures(trace, tables)[measure] for trace in traces])
-        horizon = emergency.scenario.horizon
-        rows.append(np.minimum(arms[0], horizon) - np.minimum(arms[1], horizon))
-    return np.array(rows)
-
-
-@pytest.mark.slow
-def test_ranges_and_points_are_those_of_playing_every_point_by_hand(
-    school: Emergency, compared_with_points: tuple[Comparison, JointPoints]
-) -> None:
-    compared, points = compared_with_points
-    line_ = next(line for line in compared.joint if (line.pairing.strategy, line.measure) == ("alerts", "aware_t90"))
-    assert (line_.statistic, line_.points, line_.pairs) == ("mean", POINTS, JOINT_PAIRS)
-    by_hand = reductions_by_hand(school, line_.pairing, line_.measure)
-    means, noise = by_hand.mean(axis=1), by_hand.var(axis=1, ddof=1).mean() / JOINT_PAIRS
-    variance = means.var(ddof=1)
-    assert line_.mean == pytest.approx(means.mean())
-    assert line_.variance == pytest.approx(variance)
-    assert line_.noise_variance == pytest.approx(noise)
-    assert line_.is_resolvable
-    errors = by_hand.var(axis=1, ddof=1) / JOINT_PAIRS
-    total = variance - noise + errors
-    middle = np.average(means, weights=1.0 / total)
-    shrunken = middle + np.sqrt((variance - noise) / total) * (means - middle)
-    # of four points: the first, the second and the fourth
-    assert (line_.p05, line_.p50, line_.p95) == pytest.approx(tuple(np.sort(shrunken)[[0, 1, 3]]))
-    assert line_.above_zero == (shrunken > 0.0).mean()
-    assert line_.above_delta == (shrunken > line_.delta).mean()
-    assert line_.below_minus_delta == (shrunken < -line_.delta).mean()
-    at = points.contrasts.index((line_.pairing, line_.measure))
-    assert points.reductions[:, at] == pytest.approx(means)
-    assert points.errors[:, at] ** 2 == pytest.approx(errors)
 
 
 def test_every_primary_measure_of_every_pairing_has_a_range(compared: Comparison) -> None:

@@ -7,11 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
 from scenarios.scenario import Emergency
-from sim.engine import SimpyEngine
 from sim.experiment import what_if
 from sim.experiment.compare import compare
 from sim.experiment.comparison import Comparison, InputEffect
@@ -19,12 +17,11 @@ from sim.experiment.execution import Execution
 from sim.experiment.experiment import Experiment
 from sim.experiment.result_store import ResultStore
 from sim.experiment.what_if import GridInput, WhatIfGrid, WhatIfQuestion, play_what_if
-from sim.measures import MEASURES, compute_measures
+from sim.measures import MEASURES
 from sim.sampling.quantile_tables import compile_distribution
-from sim.statistics.estimators import Array
 from sim.statistics.paired import Pairing
 from sim.statistics.summaries import Arm
-from sim.tabulation import collect_named_inputs, tabulate
+from sim.tabulation import collect_named_inputs
 from tests.sim.experiment.hand_made import hold, play_by
 from tests.sim.experiment.questions import SIMPY, ask
 from tests.sim.experiment.small_school import small_school
@@ -49,39 +46,6 @@ def play(school: Emergency, **given: Any) -> tuple[Comparison, WhatIfGrid]:
 @pytest.fixture(scope="module")
 def played(school: Emergency) -> tuple[Comparison, WhatIfGrid]:
     return play(school)
-
-
-def find_point(grid: WhatIfGrid, places: list[int]) -> int:
-    return int(np.ravel_multi_index(places, [len(one.values) for one in grid.inputs]))
-
-
-def differences_by_hand(
-    school: Emergency, grid: WhatIfGrid, measure: str, moved: dict[str, float], pairs: int
-) -> Array:
-    """(pairs,), played to the end by the model."""
-    arms = []
-    for arm in grid.pairing.arms:
-        tables = tabulate(school, arm.strategy, arm.conditions, moved)
-        traces = [SimpyEngine(tables, 1, replication).run() for replication in range(pairs)]
-        arms.append([compute_measures(trace, tables)[measure] for trace in traces])
-    horizon = school.scenario.horizon
-    return np.minimum(arms[0], horizon) - np.minimum(arms[1], horizon)
-
-
-@pytest.mark.slow
-def test_a_point_is_the_regression_on_all_pairs_of_what_is_played_by_hand(
-    school: Emergency, played: tuple[Comparison, WhatIfGrid]
-) -> None:
-    _, grid = played
-    places = [len(one.values) - 1 for one in grid.inputs]
-    places[-1] = 0
-    moved = {one.name: one.values[at] for one, at in zip(grid.inputs, places, strict=True)}
-    answer = grid.answers[0]
-    assert (answer.measure, answer.statistic, grid.pairs) == ("aware_t90", "mean", FEW)
-    few = differences_by_hand(school, grid, answer.measure, moved, FEW)
-    known = differences_by_hand(school, grid, answer.measure, {}, ALL)
-    slope, start = np.polyfit(known[:FEW], few, 1)
-    assert answer.reduction[find_point(grid, places)] == pytest.approx(start + slope * known.mean())
 
 
 @pytest.mark.slow
