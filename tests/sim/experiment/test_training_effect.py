@@ -69,7 +69,7 @@ def test_where_training_moves_no_primary_measure_the_others_that_it_moves_are_sh
             contrast(Pairing("alerts", arm), name, -value, half=2.0, exploratory=exploratory) for arm, value in moved
         )
 
-    known = (("rset", 9.0, True), ("aware_t90", 9.0, False), ("suspensions", 8.0, True))
+    known = (("rset", 9.0, True), ("aware_t90", 9.0, False), ("suspensions", 8.0, True), ("days_to_plan", -1.0, True))
     comparison = replace(
         made(),
         baseline="alerts",
@@ -79,7 +79,12 @@ def test_where_training_moves_no_primary_measure_the_others_that_it_moves_are_sh
         contrasts=tuple(one for name, own, exploratory in known for one in build(name, own, exploratory)),
     )
     found = list(training_effect._select_measures(comparison, TRAINED))
-    assert [(one.measure, one.is_moved) for one in found] == [("aware_t90", False), ("suspensions", True)]
+    assert [(one.measure, one.is_moved) for one in found] == [
+        ("aware_t90", False),
+        ("suspensions", True),
+        ("days_to_plan", True),
+    ]
+    assert [one.break_even for one in found] == [None, None, pytest.approx(0.225)]  # 9 before, -1 at a quarter
 
 
 def test_the_default_arms_are_today_and_the_app_beside_it_or_those_of_the_first_row() -> None:
