@@ -31,6 +31,7 @@ from sim.statistics.verdicts import Verdict
 from tests.sim.experiment.comparisons import ROWS, contrast, missed, summary
 
 PAIRING = ROWS[1].pairing
+NONE = dict.fromkeys(("median_reduction", "median_low"))
 APP = Arm(PAIRING.strategy)
 
 
@@ -52,6 +53,8 @@ def aware(reduction: float, half: float = 8.0, **given: Any) -> Any:
         (5.0, 8.0, {"ci_low": None}, "5 s sooner", "", False),
         (300.0, 8.0, missed(71.0), "1:11 min sooner (median)", "1:07 to 1:15 min sooner", False),
         (300.0, 8.0, missed(0.0), "no median difference", "4 s later to 4 s sooner", False),
+        (300.0, 8.0, missed(9.0) | NONE | {"median_word": MedianWord.ONLY_STRATEGY}, "achieved only with it in most runs", "", False),
+        (300.0, 8.0, missed(9.0) | NONE | {"median_word": MedianWord.ONLY_BASELINE}, "achieved only without it in most runs", "", False),
         (
             300.0, 8.0, missed(9.0) | {"median_reduction": None, "median_word": MedianWord.UNDEFINED},
             "no median: each alone achieves it in half of the runs", "5 to 13 s sooner", False,
