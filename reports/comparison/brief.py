@@ -82,6 +82,8 @@ WORSE_MARGIN = 0.01
 MAX_OTHERS, MAX_LEVERS = 3, 3
 """Of each kind on the page; the full page has all."""
 
+SHARE_DIGITS = 9
+"""Of a share: finer than one of all replications, and coarser than binary rounding, which would make "<1" of none."""
 WITHIN = "within"
 """Neither better nor worse by enough."""
 TABLE_NOTE = "95% CI: Monte Carlo error only. Means, but (median) where an arm misses it in over 2% of runs."
@@ -305,7 +307,7 @@ def _list_chances(index: ComparisonIndex, contrast: Contrast) -> Iterator[Chance
     if chance is None:
         return
     better, worse = chance.better_by_delta, chance.worse_by_delta
-    between = max(0.0, 1.0 - better - worse)
+    between = max(0.0, round(1.0 - better - worse, SHARE_DIGITS))
     size = format_size(chance.delta, contrast.unit)
     labels = f"{size} better or more", f"{WITHIN} {size}", f"{size} worse or more"
     shares = better, between, worse

@@ -93,7 +93,7 @@ def shorten_interval(interval: str, difference: str) -> str:
 def format_estimate(
     reduction: float, measure: str, unit: Unit, low: float | None, high: float | None, lead: str = ""
 ) -> str:
-    """A difference with its interval, whose unit stands once: "57 s later (48 to 65)". lead: before the interval."""
+    """A difference with its interval, whose unit stands once: "57 s later (48 to 59)". lead: before the interval."""
     step = find_step(reduction, unit, low, high)
     difference = format_difference(reduction, measure, unit, step)
     if low is None or high is None or low == high:

@@ -47,11 +47,14 @@ def test_a_distribution_has_its_median_and_the_middle_of_its_draws() -> None:
 
 
 @pytest.mark.slow
-def test_plain_fields_can_be_set_by_their_printed_name_and_value() -> None:
+def test_a_plain_field_set_to_its_printed_value_changes_nothing_and_to_the_opposite_only_itself() -> None:
     emergency = open_emergency("active-assailant-class", "large-high-school", ["practice+app"])
-    for name, value in [*list_fields(emergency).items()][::7]:
-        if " or " not in value:
-            apply_settings(emergency, [parse_setting(f"{name}={value}")])
+    fields = list_fields(emergency)
+    asked = [(name, value) for name, value in [*fields.items()][::20] if " or " not in value]
+    asked += [(name, {"yes": "no", "no": "yes"}[fields[name]]) for name in [*fields] if name.endswith(".keys")][::9]
+    assert {value != fields[name] for name, value in asked} == {True, False}
+    for name, value in asked:
+        assert list_fields(apply_settings(emergency, [parse_setting(f"{name}={value}")])) == fields | {name: value}
 
 
 def test_an_id_with_a_span_is_set_as_printed_and_as_in_the_file() -> None:

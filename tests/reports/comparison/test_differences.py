@@ -86,19 +86,6 @@ def test_an_unrepresentative_sensitivity_sample_hedges_every_verdict(base: float
         assert (why in line_of(28.0, verdict, **given).verdict) == unlike
 
 
-@pytest.mark.parametrize(("reduction", "hedged"), [(-0.02, False), (7.4, False), (7.6, True)])
-def test_a_difference_far_below_delta_is_not_hedged(reduction: float, hedged: bool) -> None:
-    ends = {"input_low": 0.0, "input_high": 0.0, "input_named": None, "input_base": 0.0}
-    line = line_of(reduction, NO_PRACTICAL_DIFFERENCE, **ends)
-    assert ("so its range says little" in line.verdict) == hedged
-
-
-@pytest.mark.parametrize(("high", "said"), [(3.7, "0 to 4 s sooner"), (37.0, "0 to 40 s sooner")])
-def test_a_narrow_sensitivity_range_is_rounded_to_seconds(high: float, said: str) -> None:
-    ends = {"input_low": 0.0, "input_high": high, "input_named": "app.installed", "input_base": 0.9}
-    assert line_of(3.0, INCONCLUSIVE, half=30.0, **ends).inputs.startswith(said)
-
-
 @pytest.mark.parametrize(
     ("missed", "said"),
     [
@@ -209,19 +196,6 @@ def test_a_median_and_how_often_it_is_achieved_must_not_disagree(
     given = missed(median) | {"reached_gain_low": gain[0], "reached_gain_high": gain[1]}
     one = contrast(PAIRING, "aware_t50", 100.0, **given)
     assert find_interval_direction(one) == direction
-
-
-@pytest.mark.parametrize(
-    ("median", "interval", "word", "difference"),
-    [
-        (None, None, MedianWord.ONLY_STRATEGY, "achieved only with it in most runs"),
-        (None, None, MedianWord.ONLY_BASELINE, "achieved only without it in most runs"),
-    ],
-)
-def test_an_infinite_median_is_said_in_words(median: None, interval: None, word: MedianWord, difference: str) -> None:
-    given = missed(9.0) | {"median_reduction": median, "median_low": interval, "median_high": interval}
-    row = row_of(contrast(PAIRING, "aware_t50", 900.0, **given, median_word=word))
-    assert row.lines[0].difference == difference
 
 
 def test_adverse_effects_stand_with_every_contrast() -> None:

@@ -7,17 +7,16 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from reports.comparison.brief import Brief, build_brief, build_line, describe_turn
+from reports.comparison.brief import Brief, build_brief, build_line
 from reports.comparison.differences import ComparisonIndex
 from reports.comparison.distribution import shorten_interval
 from reports.comparison.page import print_comparison
 from reports.comparison.structure_table import list_structures
 from scenarios.library import open_emergency
 from scenarios.structures import play_under
-from sim.experiment.comparison import ArmSetting, Comparison, InputBreakEven, LeftOutStructure, StructureEffect
+from sim.experiment.comparison import ArmSetting, Comparison, LeftOutStructure, StructureEffect
 from sim.experiment.lever_arms import LeverArm
 from sim.measures import UNJUDGED_COSTS
-from sim.statistics.break_even import BreakEven, Crossing
 from sim.statistics.paired import Adverse, MedianWord
 from tests.reports.golden_texts import check_golden
 from tests.sim.experiment.comparisons import ROWS, contrast, joint_range, made, missed, primary
@@ -248,18 +247,6 @@ def test_another_primary_measure_that_matters_has_a_sentence_of_its_own() -> Non
     depends = replace(worse, verdict="sensitive to assumptions: app.installed")
     answer = brief(replace(made(), contrasts=(first, depends))).answer
     assert answer[1].startswith("Worse by enough to matter, but it depends on assumptions: ")
-
-
-def test_an_input_turns_it_where_it_begins_to_matter_else_where_it_is_zero() -> None:
-    zero = BreakEven(0.0, Crossing.ONCE, (-1, 1), 44.0, 30.0, 50.0, rises=True)
-    matters = BreakEven(15.0, Crossing.ONCE, (-1, 1), 74.0, 70.0, 78.0, rises=True)
-    entry = InputBreakEven(
-        ROWS[1].pairing, "aware_t90", "pa.reach_microphone", "s", zero, matters, points=(10.0, 120.0)
-    )
-    assert describe_turn(entry) == "matters above 1:14 min (95% CI 1:10 to 1:18 min)"
-    assert describe_turn(replace(entry, matters_from=None)) == "sooner above 44 s (95% CI 30 to 50 s)"
-    unclear = BreakEven(0.0, Crossing.UNRESOLVED, (0, 1), 44.0)
-    assert describe_turn(replace(entry, matters_from=unclear, found=unclear)) == "inconclusive"
 
 
 @pytest.mark.parametrize(("first", "second", "further"), [(5.0, 90.0, True), (20.0, 90.0, False), (5.0, 9.0, False)])

@@ -7,7 +7,16 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from reports.comparison.year import describe_bottom_line, format_in_year, format_often, print_year
+from reports.comparison.year import (
+    describe_belief,
+    describe_bottom_line,
+    describe_break_even,
+    format_in_year,
+    format_often,
+    format_rate,
+    print_year,
+)
+from sim.experiment.belief import BeliefBreakEven, BeliefMonth, GainPoint
 from sim.experiment.year import EmergencyYear, Rate, SkippedScenario, Year, YearlyDifference
 from sim.statistics.summaries import Arm
 from tests.sim.experiment.comparisons import ROWS, made, missed, primary, summary
@@ -19,7 +28,11 @@ from tests.sim.experiment.comparisons import ROWS, made, missed, primary, summar
         (0.0, "never"),
         (1 / 71, "once in 71 years"),
         (0.1, "once in 10 years"),
+        (0.9, "once in 1.1 years"),
+        (0.96, "once a year"),
         (1.0, "once a year"),
+        (1.04, "once a year"),
+        (1.06, "1.1 times a year"),
         (3.0, "3 times a year"),
         (1 / 12_345, "once in 12,000 years"),
     ],
@@ -50,6 +63,11 @@ def difference(reduction: float, unit: str) -> YearlyDifference:
         (60.0, "person-min", "60"),
         (0.001, "min", "<0.1 s"),
         (0.0, "min", "none"),
+        (0.1 / 60, "min", "0.1 s"),
+        (9.94 / 60, "min", "9.9 s"),
+        (10.4 / 60, "min", "10 s"),
+        (0.05, "person-min", "<0.1"),
+        (-1234.0, "person-min", "1,200"),
     ],
 )
 def test_what_a_year_brings_has_its_size_and_unit(reduction: float, unit: str, said: str) -> None:
@@ -109,3 +127,73 @@ def test_it_says_what_is_not_in_the_year_and_why() -> None:
     shown = " ".join(lines(year(entry("x", "X, in class", 50.0), skipped=(SkippedScenario("laboratory-fire", why),))))
     assert "Without releases to families and threat reports: no staff alert bears on them." in shown
     assert f"Not played ({why}): laboratory-fire." in shown
+
+
+@pytest.mark.parametrize(
+    ("given", "reached", "said"),
+    [
+        ({"ci_low": 0.0}, 0.4, "unclear"),
+        ({"ci_low": 0.0, "same_share": 1.0}, 0.4, "12 s"),
+        (missed(50.0), 0.1, "1 in 10 years"),
+        (missed(50.0), -2.0, "2 times a year"),
+        (missed(50.0), 0.0, "none"),
+        (missed(50.0) | {"median_low": -1.0}, 0.1, "unclear"),
+    ],
+)
+def test_a_median_is_counted_by_how_often_it_is_achieved(given: dict[str, Any], reached: float, said: str) -> None:
+    line = difference(0.2, "min")
+    assert format_in_year(replace(line, contrast=replace(line.contrast, **given), yearly_reached=reached)) == said
+
+
+@pytest.mark.parametrize(
+    ("rate", "said"),
+    [
+        ((1 / 71, 0.003, 0.03), "once in 71 years (33 to 330)"),
+        ((0.3, 0.05, 3.0), "once in 3.3 years (once in 20 years to 3 times a year)"),
+        ((0.3, 0.3, 0.3), "once in 3.3 years"),
+        ((0.3, None, 3.0), "once in 3.3 years"),
+    ],
+)
+def test_a_rate_has_its_range(rate: tuple[float, float | None, float | None], said: str) -> None:
+    assert format_rate(Rate(*rate, "assumed")) == said
+
+
+POINTS = GainPoint(0.95, 0.0, 12.0, 9.0, 15.0), GainPoint(0.5, 90.0, 9.4, 1.0, 12.0)
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "high", "points", "said"),
+    [
+        (45.2, 37.4, 52.6, POINTS, "45 unneeded presses a year (95% CI 37 to 53) would eat the {}."),
+        (45.2, None, 52.6, POINTS, "45 unneeded presses a year (95% CI 0 to 53) would eat the {}."),
+        (45.2, 37.4, None, POINTS, "45 unneeded presses a year (95% CI 37 or more) would eat the {}."),
+        (None, 37.4, None, POINTS, "Up to 37 unneeded presses a year leave a {}; beyond that the runs do not tell."),
+        (None, None, None, POINTS, "No number of unneeded presses eats the {}: 9.4 s of it remains where 50% believe."),
+        (45.2, 0.0, 52.6, (replace(POINTS[0], low=0.0),), "No {} is shown that unneeded presses could eat."),
+    ],
+)
+def test_presses_that_eat_the_gain_are_said_with_their_limits(
+    value: float | None, low: float | None, high: float | None, points: tuple[GainPoint, ...], said: str
+) -> None:
+    shown = year(
+        entry("bomb-threat", "Bomb threat, in class", 50.0), entry("tornado", "Tornado warning, in class", 14.0)
+    )
+    found = BeliefBreakEven("tornado", MEASURE, "s", value, low, high, points)
+    assert describe_break_even(shown, found) == said.format("gain in 90% aware, from office (tornado warning)")
+
+
+def test_belief_is_that_of_staff_after_three_years_and_the_rarest_and_most_frequent_days_come_first() -> None:
+    months = [
+        BeliefMonth(month, arm, group, value, 0.1, 0.99)
+        for month, arm, group, value in (
+            (36, PAIRING.baseline, "staff", 0.95), (35, PAIRING.strategy, "staff", 0.7),
+            (36, PAIRING.strategy, "staff", 0.814), (36, PAIRING.strategy, "team", 0.6),
+        )
+    ]  # fmt: skip
+    often = [
+        replace(entry(name, f"{name.upper()}, in class", 14.0), rate=Rate(rate, None, None, "given"))
+        for name, rate in (("b", 0.5), ("c", 0.1), ("a", 4.0))
+    ]
+    shown = replace(year(*often), belief=tuple(months))
+    assert describe_belief(shown).startswith("Staff who believe an alert at once after 3 years: 95% today, 81% ")
+    assert next(describe_bottom_line(shown)) == "Expected from 4 times a year (a) to once in 10 years (c)."

@@ -5,17 +5,29 @@ from __future__ import annotations
 import pytest
 
 from reports.text.formatting import (
+    append_unit,
+    describe_margin,
     find_step,
+    format_amount,
     format_clock,
+    format_count,
     format_difference,
     format_difference_range,
     format_duration,
+    format_input_amount,
     format_limits,
     format_number,
+    format_out_of,
+    format_quantity,
     format_share,
+    format_share_of,
+    format_size,
+    limit_to_three_digits,
     to_percentages,
     to_proportions,
 )
+from scenarios.units import SHARE, TIME
+from sim.model.measure import Unit
 
 
 @pytest.mark.parametrize(
@@ -150,3 +162,56 @@ def test_a_share_within_a_sentence_is_rounded_as_in_a_list() -> None:
     """205 of 1,000 is 21 of 100 wherever it stands, not 20 in one place and 21 in another."""
     assert to_percentages(0.205, 0.795)[0] == "21"
     assert format_share(0.205, 1_000) == "21%"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "said"),
+    [
+        (0.1649, "share", "16%"), (45.4, "s", "45 s"), (59.9, "s", "60 s"), (60.0, "s", "1:00 min"), (150.0, "s", "2:30 min"),
+        (3599.0, "s", "59:59 min"), (1.2345, "m/s", "1.2 m/s"), (123.4, "m", "123 m"), (2.0, "", "2"),
+    ],
+)  # fmt: skip
+def test_the_value_of_an_input_has_two_digits(value: float, unit: str, said: str) -> None:
+    assert format_input_amount(value, unit) == said
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "step", "amount", "size"),
+    [
+        (-75.0, "s", 1.0, "−1:15 min", "1:15 min"),
+        (4.26, "s", 0.1, "4.3 s", "4.3 s"),
+        (0.126, "share", 0.1, "13%", "12.6 points"),
+        (0.01, "probability", 1.0, "1%", "1 point"),
+        (1596.0, "person-min", 1.0, "1,600", "1,600 person-min"),
+        (999.0, "person-min", 1.0, "999", "999 person-min"),
+        (1.0, "days", 1.0, "1 day", "1 day"),
+        (2.5, "hours", 0.1, "2.5 h", "2.5 h"),
+        (1.4, "count", 0.1, "1.4", "1.4"),
+    ],
+)
+def test_an_amount_and_a_size_have_the_form_of_their_unit(
+    number: float, unit: Unit, step: float, amount: str, size: str
+) -> None:
+    assert (format_amount(number, unit, step), format_size(-number, unit, step)) == (amount, size)
+
+
+def test_long_times_counts_and_shares_of_things() -> None:
+    assert [format_duration(one) for one in (3600.0, 43_200.0, 86_400.0, 432_000.0)] == [
+        "1 h",
+        "12 h",
+        "1 day",
+        "5 days",
+    ]
+    assert [format_quantity(one, TIME, 2) for one in (599.0, 629.0)] == ["9 min 59 s", "10 min"]
+    assert (format_quantity(0.1649, SHARE), format_quantity(0.1649, SHARE, 2)) == ("16.5%", "16%")
+    assert [limit_to_three_digits(one, 1.0) for one in (999.9, 1000.0, -12_345.0)] == [1.0, 10.0, 100.0]
+    assert [append_unit("1", "share"), append_unit("2", "days"), append_unit("1", "hours")] == [
+        "1 point",
+        "2 days",
+        "1 h",
+    ]
+    assert [format_count(n, "door") for n in (0, 1, 1200)] == ["no doors", "1 door", "1,200 doors"]
+    assert [format_out_of(33, n) for n in (99, 100)] == ["33 of 99", "33%"]
+    assert [format_share_of(0.25, n, "runs") for n in (40, 400)] == ["10 of 40 runs", "25% of runs"]
+    assert describe_margin(0.0) == "0 s to spare for the last person out"
+    assert describe_margin(-240.0) == "conditions passed the model's limit 4:00 min before the last person was out"

@@ -1,16 +1,22 @@
 """Belief against a simulation day by day, closed forms without needed alerts, the floor; and where a line reaches zero."""
 
 import math
+from dataclasses import replace
+from typing import Any, cast
 
 import numpy as np
 import pytest
 
 from scenarios.library import open_emergency
+from sim.experiment import belief_gain
 from sim.experiment.belief import AlertRates, believe, count_until, find_moments, iterate_belief
 from sim.experiment.belief_gain import can_be_worn, measure_break_even
-from sim.experiment.compare import compare
+from sim.experiment.comparison import Comparison
 from sim.experiment.execution import DEFAULT_EXECUTION
 from sim.experiment.experiment import Experiment
+from sim.statistics.paired import Pairing
+from tests.sim.experiment.comparisons import contrast, made
+from tests.sim.experiment.questions import ALONE
 
 DAYS, HISTORIES = 365, 4000
 
@@ -50,19 +56,49 @@ def test_more_unneeded_alerts_are_the_lower_end() -> None:
     assert last.value == pytest.approx(0.95 - 0.2 * (1 - math.exp(-3)))
 
 
-@pytest.mark.slow
-def test_the_fewer_believe_the_alert_the_less_it_gains() -> None:
-    """Belief is worn in the second arm alone, over the same replications; the first point is the comparison itself."""
-    arms, emergency = (("present-practice", "practice+app"), open_emergency("active-assailant-class", "rural-k12"))
+# the gain that belief eats
+
+
+GAINS = {"with": 12.0, "belief-0-8": 6.0, "belief-0-65": -6.0, "belief-0-5": -9.0}
+
+
+def test_presses_eat_the_gain_where_its_line_and_its_limits_reach_zero(monkeypatch: pytest.MonkeyPatch) -> None:
+    """0, 30, 60 and 90 presses: 12, 6 and -6 s are 0 at 45; limits 3 s below at 37.5, and 3 s above at 52.5."""
+    asked: list[Experiment] = []
+
+    def compare(experiment: Experiment, *_: object, **given: object) -> Comparison:
+        asked.append(experiment)
+        assert given == {"replications": 60, "input_pairs": 0}
+        assert experiment.strategies is not None
+        found = (
+            contrast(Pairing("without", arm), name, GAINS[arm] * times, half=3.0)
+            for arm in experiment.strategies[1:]
+            for name, times in (("dispatched", 9.0), ("aware_t90", 1.0))
+        )
+        return replace(made(), contrasts=tuple(found))
+
+    monkeypatch.setattr(belief_gain, "compare", compare)
+    monkeypatch.setattr(belief_gain, "add_arm", lambda emergency, arm: (*emergency, arm))
+    pairing = Pairing("without", "with")
+    other = contrast(pairing, "dispatched", 99.0)
+    base = replace(made(), contrasts=(other, contrast(pairing, "aware_t90", 12.0, half=3.0, exploratory=False)))
+    found = measure_break_even(cast("Any", ()), base, pairing[:2], DEFAULT_EXECUTION, 60, 5)
+    assert found is not None
+    assert [(arm.strategy, *arm.settings[0]) for arm in cast("Any", asked[0].emergency)] == [
+        ("with", "belief.at_once", text) for text in ("0.8", "0.65", "0.5")
+    ]
+    assert (asked[0].strategies, asked[0].baseline, asked[0].seed) == (["without", *list(GAINS)[1:]], "without", 5)
+    assert [(point.belief, point.gain) for point in found.points] == list(
+        zip((0.95, 0.8, 0.65, 0.5), GAINS.values(), strict=True)
+    )
+    assert [point.presses for point in found.points] == pytest.approx([0.0, 30.0, 60.0, 90.0])
+    assert [(point.low, point.high) for point in found.points] == [(gain - 3.0, gain + 3.0) for gain in GAINS.values()]
+    assert (found.value, found.low, found.high) == pytest.approx((45.0, 37.5, 52.5))
+    assert (found.scenario, found.measure, found.unit) == ("active-assailant", "aware_t90", "s")
+    assert measure_break_even(cast("Any", ()), replace(base, contrasts=(other,)), pairing[:2], ALONE, 60, 5) is None
+
+
+def test_belief_wears_where_people_believe_as_at_first() -> None:
+    emergency = open_emergency("active-assailant-class", "rural-k12")
     assert can_be_worn(emergency)
     assert not can_be_worn(open_emergency("laboratory-fire"))
-    base = compare(Experiment(emergency, arms, arms[0], (), 5), replications=60, input_pairs=0)
-    found = measure_break_even(emergency, base, arms, DEFAULT_EXECUTION, 60, 5)
-    assert found is not None
-    assert [point.presses for point in found.points] == pytest.approx([0.0, 30.0, 60.0, 90.0])
-    gains = [point.gain for point in found.points]
-    assert gains == sorted(gains, reverse=True)
-    assert gains[0] > gains[-1]
-    primary = next(one for one in base.contrasts if not one.exploratory)
-    assert (found.measure, gains[0]) == (primary.measure, primary.improvement)
-    assert found.value is None or 0.0 <= found.value <= 90.0

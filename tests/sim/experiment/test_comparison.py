@@ -3,15 +3,29 @@
 import csv
 import itertools
 import json
+import math
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sim.experiment.compare import compare
-from sim.experiment.comparison import Comparison, write_csv
+from sim.experiment.comparison import (
+    Comparison,
+    Headline,
+    InputEffect,
+    choose_main_pairing,
+    find_shift,
+    rank_effects,
+    round_significant,
+    to_percent,
+    to_record,
+    write_csv,
+)
 from sim.experiment.experiment import Experiment
+from sim.statistics.paired import MedianWord, Pairing
 from tests.sim.experiment.questions import ALONE
 from tests.sim.experiment.small_school import small_school
 
@@ -142,3 +156,59 @@ def test_every_key_is_documented(record: Any) -> None:
     lists = ("measures", "contrasts", "input_effects", "joint", "curves", "headlines", "app_first_report")
     keys = {*record, *itertools.chain.from_iterable(entry for name in lists for entry in record[name])}
     assert [key for key in sorted(keys) if f"`{key}`" not in page] == []
+
+
+PAIRING = Pairing("dials", "alerts")
+
+
+def test_inputs_rank_by_the_larger_of_their_two_shifts_from_the_base_case() -> None:
+    plain = InputEffect(PAIRING, "rset", "a", "assumed", 1.0, 2.0, 13.0, 4.0, "s", base_reduction=10.0)
+    infinite = replace(plain, name="b", high_reduction=None, high_word=MedianWord.ONLY_STRATEGY)
+    half = replace(plain, name="c", low_reduction=None, high_reduction=17.0, low_reading="not resolved")
+    none = replace(plain, name="d", low_reduction=99.0, low_reading="not resolved", high_reading="no effect")
+    others = (
+        replace(half, measure="x", name="e"),
+        replace(half, pairing=PAIRING._replace(conditions=("pa-failed",)), name="f"),
+    )
+    assert [find_shift(one) for one in (plain, infinite, half, replace(plain, base_reduction=None))] == [
+        6.0,
+        math.inf,
+        7.0,
+        13.0,
+    ]
+    assert [one.name for one in rank_effects((plain, none, *others, infinite, half), PAIRING, "rset")] == [
+        "b",
+        "c",
+        "a",
+    ]
+
+
+def test_a_first_page_is_against_today_under_the_fewest_conditions() -> None:
+    rows = [
+        Headline("1", "dials", "alerts", ()), Headline("2", "announces", "alerts", ("pa-failed", "sro-away")),
+        Headline("3", "announces", "alerts", ("pa-failed",)), Headline("4", "announces", "dials", ("sro-away",)),
+    ]  # fmt: skip
+    assert choose_main_pairing(rows, [], "announces") == rows[2].pairing
+    assert choose_main_pairing(rows, [], "other") == rows[0].pairing
+    assert choose_main_pairing([], [row.pairing for row in rows[1:]], "dials") == rows[1].pairing
+    assert choose_main_pairing(rows[:1], [rows[2].pairing], "announces") == rows[0].pairing
+
+
+def test_numbers_of_a_record_are_rounded_and_hundredths_are_cut() -> None:
+    assert [to_percent(share) for share in (0.29, 0.999, 1.0, 0.0099)] == [
+        29,
+        99,
+        100,
+        0,
+    ]  # 100 x 0.29 is just under 29
+    assert (round_significant(1234.567891234), round_significant(-0.0), round_significant(None)) == (
+        1234.56789,
+        0.0,
+        None,
+    )
+    assert to_record({"a": (1.0 / 3.0, 7, [True]), "b": PAIRING}) == {
+        "a": [0.333333333, 7, [True]],
+        "b": ["dials", "alerts", []],
+    }
+    with pytest.raises(ValueError, match="number is nan"):
+        to_record([math.nan])

@@ -1,10 +1,22 @@
 """Which arms are played and compared, from the scenario's rows and what was asked for."""
 
+from typing import Any
+
 import pytest
 
+from scenarios.arms import add_arm, parse_arm
 from scenarios.library import open_emergency
-from sim.experiment.design import PlanError, build_request, plan_comparison
+from sim.experiment.design import (
+    Plan,
+    PlanError,
+    build_request,
+    choose_pairing,
+    choose_primary,
+    plan_comparison,
+    require_range,
+)
 from sim.experiment.experiment import Experiment
+from sim.measures import MEASURES
 from sim.statistics.paired import Pairing
 from sim.statistics.summaries import Arm
 from tests.sim.experiment.small_school import small_campus, small_scenario, small_school
@@ -182,3 +194,88 @@ def test_a_page_leads_with_the_primary_measures_of_the_scenario(scenario: str, f
     names = [measure.name for measure in request.measures]
     assert names[:3] == first
     assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize(
+    ("strategies", "baseline", "pairing"),
+    [
+        (["alerts", "dials"], None, Pairing("alerts", "dials")),  # the first named, though another is usual
+        (["alerts", "dials"], "dials", Pairing("dials", "alerts")),
+        (None, None, Pairing("announces", "alerts")),  # against what is done today
+        (["alerts"], None, None),
+        (["alerts", "dials", "announces"], None, None),
+    ],
+)
+def test_a_difference_is_of_two_strategies(
+    strategies: list[str] | None, baseline: str | None, pairing: Pairing | None
+) -> None:
+    experiment = Experiment(small_school(), strategies, baseline)
+    if pairing is None:
+        with pytest.raises(PlanError, match=f"{len(strategies or ())} are named; name two"):
+            choose_pairing(experiment)
+    else:
+        assert choose_pairing(experiment)[0] == pairing
+
+
+def test_an_arm_is_held_against_the_arm_that_it_is_compared_with_first() -> None:
+    arms = Arm("c"), Arm("a"), Arm("b"), Arm("a", ("pa-failed",))
+    pairings = Pairing("a", "b"), Pairing("c", "b"), Pairing("b", "c")
+    assert Plan((), "a", arms, pairings, (), ()).baselines_by_arm == (2, 1, 1, 3)
+
+
+def test_the_first_primary_measure_is_the_one_if_none_is_named_and_each_has_its_differences() -> None:
+    matters = [
+        {"measure": "first_unit_on_scene", "smallest_difference": 7},
+        {"measure": "aware_t90", "smallest_difference": 5, "also": [3, 9]},
+    ]
+    school = small_school(primary=matters)
+    assert [choose_primary(school, name) for name in (None, "aware_t90")] == [
+        ("first_unit_on_scene", 7.0),
+        ("aware_t90", 5.0),
+    ]
+    with pytest.raises(PlanError, match='"rset" is not a primary measure'):
+        choose_primary(school, "rset")
+    request = build_request(Experiment(school), replications=3)
+    assert request.deltas == {MEASURES["first_unit_on_scene"]: (7.0,), MEASURES["aware_t90"]: (5.0, 3.0, 9.0)}
+
+
+@pytest.mark.parametrize(
+    ("asked", "strategies", "levers", "structures"),
+    [
+        ({"input_pairs": 2}, None, True, 9),
+        ({"input_pairs": 0}, None, False, 0),
+        ({"input_pairs": 2}, ["dials", "announces"], False, 9),
+        ({"input_pairs": 2, "levers": False}, None, False, 9),
+        ({"input_pairs": 0, "levers": True}, ["dials", "announces"], True, 0),
+    ],
+)
+def test_levers_and_structures_are_played_unless_something_else_was_asked_for(
+    asked: dict[str, Any], strategies: list[str] | None, levers: bool, structures: int
+) -> None:
+    request = build_request(Experiment(small_school(), strategies), structures=9, **asked)
+    assert (request.plays_levers, request.structure_pairs) == (levers, structures)
+    own = add_arm(small_school(), parse_arm("quick: pa.reach_microphone=12 s", []))
+    assert not build_request(Experiment(own), input_pairs=2).plays_levers
+
+
+@pytest.mark.parametrize(("number", "is_refused"), [(2, True), (3, False), (8, False), (9, True)])
+def test_a_number_out_of_its_range_is_refused(number: int, is_refused: bool) -> None:
+    if is_refused:
+        with pytest.raises(PlanError, match=f"n: {number} is out of range; it must be from 3 to 8"):
+            require_range("n", number, 3, 8)
+    else:
+        require_range("n", number, 3, 8)
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ({"replications": 0}, "replications: 0 is too small; it must be at least 1"),
+        ({"replications": 1_000_001}, "replications: 1000001 is too large"),
+        ({"cap": 0}, "max pairs: 0"), ({"joint": -1}, "joint: -1"), ({"structures": -1}, "structures: -1"),
+        ({"input_pairs": -1}, "input pairs: -1"), ({"replications": 2, "precision": "2%"}, "both replications and precision"),
+    ],
+)  # fmt: skip
+def test_numbers_that_cannot_be_are_refused(asked: dict[str, Any], says: str) -> None:
+    with pytest.raises(PlanError, match=says):
+        build_request(Experiment(small_school()), **asked)

@@ -1,7 +1,6 @@
 """Global sensitivity: an additive model whose indices are known in place of the plays, a run against playing by hand, and refusals."""
 
 import math
-from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -9,8 +8,6 @@ import numpy as np
 import pytest
 
 from scenarios.library import open_emergency
-from scenarios.scenario import Emergency
-from sim.engine import SimpyEngine
 from sim.experiment import global_sensitivity
 from sim.experiment.design import PlanError
 from sim.experiment.execution import Execution, StoppedError
@@ -26,8 +23,6 @@ from sim.experiment.global_sensitivity import (
 from sim.experiment.input_points import PlayedPoints, PointTask
 from sim.experiment.sweep import sweep
 from sim.experiment.used_inputs import RangedInput
-from sim.measures import compute_measures
-from sim.tabulation import tabulate
 from tests.sim.experiment.questions import SIMPY, ask
 from tests.sim.experiment.small_school import small_campus, small_school
 
@@ -203,24 +198,6 @@ def test_at_most_so_many_inputs_are_selected(monkeypatch: pytest.MonkeyPatch) ->
 @cache
 def played() -> GlobalSensitivity:
     return sensitivity(Experiment(small_school(), seed=3), SIMPY, trajectories=2, points=2, pairs=2)
-
-
-def iterate_reductions_by_hand(emergency: Emergency, result: GlobalSensitivity) -> Iterator[float]:
-    for row in result.samples.values.tolist():
-        means = []
-        for strategy in (result.baseline, result.strategy):
-            tables = tabulate(emergency, strategy, (), dict(zip(result.samples.names, row, strict=True)))
-            traces = [SimpyEngine(tables, 3, replication).run() for replication in range(2)]
-            times = [compute_measures(trace, tables)[result.measure] for trace in traces]
-            means.append(np.minimum(times, result.horizon).mean())
-        yield means[0] - means[1]
-
-
-@pytest.mark.slow
-def test_samples_are_those_of_playing_every_point_by_hand() -> None:
-    result = played()
-    assert result.statistic == "mean"
-    assert result.samples.reductions == pytest.approx(list(iterate_reductions_by_hand(small_school(), result)))
 
 
 @pytest.mark.slow

@@ -1,6 +1,9 @@
 """Joint ranges: the design against what a Latin hypercube is, and the plays against playing every point by hand."""
 
 import math
+import statistics
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,27 +12,22 @@ import pytest
 
 from scenarios.library import open_emergency
 from scenarios.scenario import Emergency
-from sim.engine import SimpyEngine
+from sim.experiment import joint
 from sim.experiment.compare import compare
 from sim.experiment.comparison import JOINT_CUT_SHORT_NOTE, Comparison, choose_main_pairing
 from sim.experiment.execution import Execution
 from sim.experiment.experiment import Experiment
-from sim.experiment.joint import (
-    COST_MEASURES,
-    FIRST_REPLICATION,
-    JOINT_PAIRS,
-    JointPoints,
-    compute_joint_ranges,
-    draw_points,
-)
+from sim.experiment.input_points import PointTask
+from sim.experiment.joint import COST_MEASURES, FIRST_REPLICATION, JOINT_PAIRS, compute_joint_ranges, draw_points
 from sim.experiment.result_store import ResultStore
-from sim.experiment.runner import ReplicationResults, ReplicationTask, build_arm_tables
 from sim.experiment.sensitivity import SensitivityQuestion
-from sim.experiment.used_inputs import RangedInput, find_used_inputs, list_ranged_inputs
-from sim.measures import MEASURES, compute_measures
-from sim.statistics.estimators import Array
-from sim.statistics.paired import Pairing
-from sim.tabulation import tabulate
+from sim.experiment.used_inputs import RangedInput
+from sim.measures import MEASURES
+from sim.statistics.estimators import Interval
+from sim.statistics.paired import MedianWord, Pairing
+from sim.statistics.summaries import Arm
+from tests.sim.experiment.comparisons import joint_range
+from tests.sim.experiment.hand_made import hold, play_by
 from tests.sim.experiment.questions import ALONE
 from tests.sim.experiment.small_school import assumed, small_campus, small_school
 
@@ -46,15 +44,8 @@ def school() -> Emergency:
 
 
 @pytest.fixture(scope="module")
-def compared_with_points(school: Emergency) -> tuple[Comparison, JointPoints]:
-    points: list[JointPoints] = []
-    found = compare(Experiment(school), ALONE, replications=3, input_pairs=1, joint=POINTS, on_joint=points.append)
-    return found, points[0]
-
-
-@pytest.fixture(scope="module")
-def compared(compared_with_points: tuple[Comparison, JointPoints]) -> Comparison:
-    return compared_with_points[0]
+def compared(school: Emergency) -> Comparison:
+    return compare(Experiment(school), ALONE, replications=3, input_pairs=1, joint=POINTS)
 
 
 def columns(*inputs: RangedInput, points: int = 64, seed: int = 1) -> dict[str, list[float]]:
@@ -96,65 +87,84 @@ def test_each_point_has_replications_of_its_own_beyond_all_pairs() -> None:
     assert FIRST_REPLICATION > 1_000_000
 
 
+# by hand
+
+
+PAIRING = Pairing("dials", "alerts")
+AWARE, COST = MEASURES["aware_t90"], MEASURES["call_answered"]
+NOISE = -6.0, 2.0, 7.0, -3.0
+"""Of the four pairs at a point: mean 0, variance 98 / 3, so that the squared error of a point is 98 / 12."""
+
+
+def plays(moved: Mapping[str, float], arm: Arm, n: int, name: str) -> float:
+    """The alert is as many seconds sooner as `app.installed` has hundredths beyond 40, and at nearly nine tenths it cannot be."""
+    share = moved.get(SHARE.name, 0.5)
+    if moved and share > 0.76:
+        raise ValueError
+    if name == "call_answered":
+        return 33.0 + (arm.strategy == "alerts") * moved.get(COUNT.name, 1.0)
+    return 500.0 - (arm.strategy == "alerts") * (100.0 * share - 40.0 + NOISE[n % 4])
+
+
+def test_a_range_is_of_the_points_that_work_each_shrunken_by_its_noise(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Five points, one in each fifth of the range. The last does not work, so percentiles are the first, second and fourth."""
+    tasks: list[PointTask] = []
+
+    def play_points(task: PointTask, _: object, part: str) -> Any:
+        tasks.append(task)
+        assert part == joint.JOINT
+        return play_by(plays)(task)
+
+    monkeypatch.setattr(joint, "JOINT_PAIRS", 4)
+    monkeypatch.setattr(joint, "play_points", play_points)
+    monkeypatch.setattr(joint, "list_ranged_inputs", lambda *_: (DELAY, SHARE, COUNT))
+    arms = *PAIRING.arms[::-1], Arm("announces")
+    names = ["dispatched", "aware_t90", "call_answered"]
+    question = SensitivityQuestion(small_school(), 3, (PAIRING,), {AWARE: 20.0}, ((PAIRING, COST),))
+    results = hold(arms, names, 6, plays)
+    points, (aware, cost), is_interrupted, played = compute_joint_ranges(
+        question, results, 5, set(), ALONE, [DELAY.name]
+    )
+    assert (tasks[0].arms, tasks[0].names) == (arms[:2], ("aware_t90", "call_answered", "dispatched"))
+    drawn = [dict(point.values) for point in tasks[0].points if dict(point.values)[SHARE.name] <= 0.76]
+    assert (points, len(drawn), aware.points, aware.pairs, is_interrupted) == (5, 4, 4, 4, False)
+    means = [100.0 * values[SHARE.name] - 40.0 for values in drawn]
+    middle, across, noise = statistics.mean(means), statistics.variance(means), 98 / 12
+    factor = math.sqrt(1.0 - noise / across)
+    shrunken = sorted(middle + factor * (mean - middle) for mean in means)
+    assert (aware.p05, aware.p50, aware.p95) == pytest.approx((shrunken[0], shrunken[1], shrunken[3]))
+    assert (aware.mean, aware.variance, aware.noise_variance) == pytest.approx((middle, across, noise))
+    counts = [sum(test) / 4 for test in zip(*((x > 0.0, x > 20.0, x < -20.0) for x in shrunken), strict=True)]
+    assert [aware.above_zero, aware.above_delta, aware.below_minus_delta] == counts == [0.75, 0.25, 0.0]
+    assert (aware.statistic, aware.delta, aware.measure, aware.pairing) == ("mean", 20.0, "aware_t90", PAIRING)
+    counted = [-values[COUNT.name] for values in drawn]  # a cost has no noise, and no difference that matters
+    assert (cost.p05, cost.p95, cost.delta) == pytest.approx((min(counted), max(counted), 0.0))
+    assert (cost.above_zero, cost.above_delta, cost.below_minus_delta) == (0.0, 0.0, 1.0)
+    assert played is not None
+    assert played.inputs == (SHARE.name, COUNT.name)
+    assert played.values.tolist() == [[values[SHARE.name], values[COUNT.name]] for values in drawn]
+    assert played.reductions == pytest.approx(np.array([means, counted]).T)
+    assert played.errors == pytest.approx(np.array([4 * [math.sqrt(noise)], 4 * [0.0]]).T)
+    frame = played.to_frame()
+    last = frame.iloc[-1]
+    assert (len(frame), last.point, last.measure, last[COUNT.name]) == (8, 3, "call_answered", played.values[3, 1])
+    assert (last.reduction, last.standard_error, last.conditions) == pytest.approx((counted[3], 0.0, "none"))
+    monkeypatch.setattr(joint, "play_points", lambda *_: None)
+    assert compute_joint_ranges(question, results, 5, set(), ALONE) == joint.JOINT_INTERRUPTED
+    for asked in ((0, ()), (5, (DELAY.name, SHARE.name, COUNT.name))):
+        assert compute_joint_ranges(question, results, asked[0], set(), ALONE, asked[1]) == joint.NO_JOINT
+
+
+def test_only_a_resolvable_range_is_read_and_an_infinite_end_is_beyond_all() -> None:
+    ends: dict[str, Any] = {"p05": None, "p05_word": MedianWord.ONLY_BASELINE, "p95": 7.0}
+    one, open_ = replace(joint_range(PAIRING, "rset"), **ends), replace(joint_range(PAIRING, "x"), is_resolvable=False)
+    other = replace(one, measure="y", p05=-3.0, p05_word=MedianWord.FINITE, p95=None, p95_word=MedianWord.ONLY_STRATEGY)
+    assert joint.JointResult(9, (one, open_, other)).resolvable == {
+        (PAIRING, "rset"): Interval(-math.inf, 7.0), (PAIRING, "y"): Interval(-3.0, math.inf)
+    }  # fmt: skip
+
+
 # the plays
-
-
-def reductions_by_hand(emergency: Emergency, pairing: Pairing, measure: str) -> Array:
-    """(points, pairs), everything played to the end by the model."""
-    strategies = ("dials", "alerts", "announces")
-    inputs = list_ranged_inputs(emergency, strategies, find_used_inputs(emergency, strategies))
-    rows = []
-    for point in draw_points(inputs, POINTS, 1):
-        arms = []
-        for arm in pairing.arms:
-            tables = tabulate(emergency, arm.strategy, arm.conditions, dict(point.values))
-            traces = [SimpyEngine(tables, 1, replication).run() for replication in point.replications]
-            arms.append([compute_measures(trace, tables)[measure] for trace in traces])
-        horizon = emergency.scenario.horizon
-        rows.append(np.minimum(arms[0], horizon) - np.minimum(arms[1], horizon))
-    return np.array(rows)
-
-
-@pytest.mark.slow
-def test_ranges_and_points_are_those_of_playing_every_point_by_hand(
-    school: Emergency, compared_with_points: tuple[Comparison, JointPoints]
-) -> None:
-    compared, points = compared_with_points
-    joint = next(line for line in compared.joint if (line.pairing.strategy, line.measure) == ("alerts", "aware_t90"))
-    assert (joint.statistic, joint.points, joint.pairs) == ("mean", POINTS, JOINT_PAIRS)
-    by_hand = reductions_by_hand(school, joint.pairing, joint.measure)
-    means, noise = by_hand.mean(axis=1), by_hand.var(axis=1, ddof=1).mean() / JOINT_PAIRS
-    variance = means.var(ddof=1)
-    assert joint.mean == pytest.approx(means.mean())
-    assert joint.variance == pytest.approx(variance)
-    assert joint.noise_variance == pytest.approx(noise)
-    assert joint.is_resolvable
-    errors = by_hand.var(axis=1, ddof=1) / JOINT_PAIRS
-    total = variance - noise + errors
-    middle = np.average(means, weights=1.0 / total)
-    shrunken = middle + np.sqrt((variance - noise) / total) * (means - middle)
-    # of four points: the first, the second and the fourth
-    assert (joint.p05, joint.p50, joint.p95) == pytest.approx(tuple(np.sort(shrunken)[[0, 1, 3]]))
-    assert joint.above_zero == (shrunken > 0.0).mean()
-    assert joint.above_delta == (shrunken > joint.delta).mean()
-    assert joint.below_minus_delta == (shrunken < -joint.delta).mean()
-    at = points.contrasts.index((joint.pairing, joint.measure))
-    assert points.reductions[:, at] == pytest.approx(means)
-    assert points.errors[:, at] ** 2 == pytest.approx(errors)
-
-
-@pytest.mark.slow
-def test_a_frame_of_points_has_the_values_of_every_input(
-    school: Emergency, compared_with_points: tuple[Comparison, JointPoints]
-) -> None:
-    compared, points = compared_with_points
-    frame = points.to_frame()
-    assert len(frame) == POINTS * len(compared.joint)
-    strategies = ("dials", "alerts", "announces")
-    inputs = list_ranged_inputs(school, strategies, find_used_inputs(school, strategies))
-    last = frame[frame.measure == "first_unit_on_scene"].iloc[-1]
-    assert (last.point, last.conditions) == (POINTS - 1, "none")
-    assert {ranged.name: last[ranged.name] for ranged in inputs} == dict(draw_points(inputs, POINTS, 1)[-1].values)
 
 
 def test_every_primary_measure_of_every_pairing_has_a_range(compared: Comparison) -> None:
@@ -195,9 +205,8 @@ def test_the_compiled_engine_gives_the_same_ranges() -> None:
     assert simpy.to_json() == compiled.to_json()
 
 
-@pytest.mark.parametrize("asked", [{"input_pairs": 1, "joint": 0}, {"input_pairs": 0, "joint": 2}])
-def test_no_points_or_no_input_pairs_no_joint_ranges(school: Emergency, asked: dict[str, Any]) -> None:
-    result = compare(Experiment(school), ALONE, replications=3, **asked)
+def test_without_input_pairs_there_are_no_joint_ranges(school: Emergency) -> None:
+    result = compare(Experiment(school), ALONE, replications=3, input_pairs=0, joint=2)
     assert (result.joint_points, result.joint) == (0, ())
 
 
@@ -212,19 +221,6 @@ def test_an_input_that_cannot_be_moved_alone_keeps_its_value() -> None:
     result = compare(Experiment(mostly_nothing()), ALONE, replications=3, input_pairs=1, joint=2)
     assert [skipped.name for skipped in result.inputs_left_out] == ["office_reached.by_phone"]
     assert {line.points for line in result.joint} == {result.joint_points} == {2}
-
-
-def test_points_that_cannot_be_played_are_dropped_and_counted() -> None:
-    school, measure = mostly_nothing(), MEASURES["aware_t90"]
-    pairing = Pairing("dials", "announces")
-    tables = tuple(build_arm_tables(school, arm) for arm in pairing.arms)
-    task = ReplicationTask(tables, 1, 0)
-    results = ReplicationResults(task, pairing.arms)
-    results(range(2), task.play(range(2)))
-    question = SensitivityQuestion(school, 1, (pairing,), {measure: 15.0})
-    used = find_used_inputs(school, ["dials", "announces"])
-    points, (line,), *_ = compute_joint_ranges(question, results, 2, used, ALONE)
-    assert (points, line.points, line.is_resolvable, line.p50) == (2, 0, False, None)
 
 
 def test_stopping_among_the_joint_ranges_keeps_the_one_way_ranges(school: Emergency) -> None:

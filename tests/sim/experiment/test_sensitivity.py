@@ -1,7 +1,8 @@
 """Input ranges: every input with a range, moved alone, against playing everything again by hand."""
 
-import itertools
 import math
+from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
@@ -9,20 +10,22 @@ from scenarios.hazards import MEASURE_NAMES
 from scenarios.library import open_emergency
 from scenarios.scenario import Emergency
 from sim.engine import SimpyEngine
+from sim.experiment import sensitivity
 from sim.experiment.compare import compare
-from sim.experiment.comparison import Comparison, InputEffect
-from sim.experiment.execution import Execution
+from sim.experiment.comparison import Comparison, InputEffect, SkippedInput
 from sim.experiment.experiment import Experiment
-from sim.experiment.input_points import play_until_determined
+from sim.experiment.input_points import PointTask, play_until_determined
+from sim.experiment.sensitivity import SensitivityQuestion, SensitivityResult, compute_input_ranges
 from sim.experiment.used_inputs import RangedInput, find_used_inputs, iterate_assumed_inputs, list_ranged_inputs
 from sim.finality import FINAL_AFTER_DANGER, FINAL_ONCE_REACHED
 from sim.measures import MEASURES, READERS, compute_measures, list_measures
 from sim.model.trace_reader import read_trace
+from sim.statistics.paired import Pairing
 from sim.statistics.summaries import Arm
 from sim.tabulation import tabulate
+from tests.sim.experiment.hand_made import hold, play_by
 from tests.sim.experiment.questions import ALONE
-from tests.sim.experiment.small_school import assumed, small_campus, small_school
-from tests.sim.model.emergencies import lognormal
+from tests.sim.experiment.small_school import small_school
 
 PAIRS = 6
 RANGED = [
@@ -111,45 +114,6 @@ def test_every_effect_is_what_playing_all_of_it_again_gives(school: Emergency, c
     assert moved_something >= 8
 
 
-def test_a_faster_push_gains_more_though_the_baseline_has_none(compared: Comparison) -> None:
-    (effect,) = (
-        effect
-        for effect in compared.input_effects
-        if (effect.name, effect.measure) == ("app.push.delay", "aware_t90")
-        and effect.pairing[:2] == ("dials", "alerts")
-    )
-    slow, fast = effect.high_reduction, effect.low_reduction
-    assert slow is not None
-    assert fast is not None
-    assert fast > slow
-
-
-def test_the_range_of_a_contrast_is_its_headline_and_every_resolved_shift(compared: Comparison) -> None:
-    resolved = 0
-    for entry in compared.contrasts:
-        if entry.exploratory:
-            assert (entry.input_low, entry.input_high, entry.input_named) == (None, None, None)
-            continue
-        assert entry.headline is not None
-        ends = {entry.headline: ""}
-        for effect in compared.input_effects:
-            if effect.measure != entry.measure or effect.pairing[:2] != (entry.baseline, entry.strategy):
-                continue
-            for reduction, reading in (
-                (effect.low_reduction, effect.low_reading),
-                (effect.high_reduction, effect.high_reading),
-            ):
-                assert reduction is not None
-                assert effect.base_reduction is not None
-                if reading == "resolved":
-                    ends[entry.headline + reduction - effect.base_reduction] = effect.name
-                    resolved += 1
-        assert (entry.input_low, entry.input_high) == pytest.approx((min(ends), max(ends)))
-        named = dict.fromkeys(filter(None, (ends[min(ends)], ends[max(ends)])))
-        assert (entry.input_named or "") == ", ".join(named)
-    assert resolved
-
-
 def test_what_the_first_pairs_showed_unmoved_stands_beside_the_range(school: Emergency, compared: Comparison) -> None:
     """The same as playing no more than those pairs."""
     fewer = compare(Experiment(school), ALONE, replications=PAIRS, input_pairs=0)
@@ -159,40 +123,89 @@ def test_what_the_first_pairs_showed_unmoved_stands_beside_the_range(school: Eme
         assert first.input_base is None
 
 
-@pytest.mark.slow
-def test_no_more_pairs_are_used_than_were_played(school: Emergency) -> None:
-    assert compare(Experiment(school), ALONE, replications=3, input_pairs=20, joint=0).input_pairs == 3
-
-
 def test_no_pairs_no_ranges(school: Emergency) -> None:
     result = compare(Experiment(school), ALONE, replications=3, input_pairs=0)
     assert (result.input_pairs, result.input_effects) == (0, ())
 
 
-@pytest.mark.slow
-def test_an_input_that_cannot_be_moved_is_left_out_and_said() -> None:
-    mostly_nothing = {
-        "mixture": [{"weight": 3, "of": {"fixed": "0 s"}}, {"weight": 1, "of": {"fixed": "10 s"}}],
-        "varies": "event",
-    }
-    campus = small_campus(office_reached={"by_phone": assumed(mostly_nothing, "0 s to 5 s")})
-    result = compare(Experiment(small_school(campus)), ALONE, replications=3, input_pairs=2, joint=0)
-    (left_out,) = result.inputs_left_out
-    assert left_out.name == "office_reached.by_phone"
-    assert left_out.why.startswith("at 5: ")
-    assert "at least half of its values are not above 0" in left_out.why
-    assert {effect.name for effect in result.input_effects} == set(RANGED)
+# by hand
 
 
-@pytest.mark.slow
-def test_an_end_at_the_own_value_is_the_paired_mean_itself(school: Emergency) -> None:
-    contact = assumed(lognormal(25, 0.5), "25 s to 60 s")
-    campus = small_campus(office_reached={"by_phone": assumed(contact, "25 s to 60 s")})
-    result = compare(Experiment(small_school(campus)), ALONE, replications=PAIRS, input_pairs=PAIRS, joint=0)
-    own = {(c.baseline, c.strategy, c.measure): c.reduction for c in result.contrasts}
-    for effect in result.input_effects:
-        if effect.name == "office_reached.by_phone":
-            assert effect.low_reduction == own[(*effect.pairing[:2], effect.measure)]
+PAIRING = Pairing("dials", "alerts")
+CONNECT = RangedInput("connect", "measured", 1.0, 4.0, "s", "lever")
+IDLE, REFUSED = RangedInput("idle", "assumed", 2.0, 8.0, "share"), RangedInput("refused", "fitted", 3.0, 9.0, "m")
+AWARE, UNIT = "aware_t90", "first_unit_on_scene"
+
+
+def plays(moved: Mapping[str, float], arm: Arm, n: int, name: str) -> float:
+    """Aware 40 + 2n s sooner with the alert, 3 s less in pair 2; 10 s later for each second of `connect` beyond 2, in odd pairs 11 s."""
+    if moved.get("refused") == 9.0:
+        raise ValueError
+    if name != AWARE:
+        return 300.0 + n + (arm.strategy == "alerts") * 2.0
+    later = 10.0 * (moved["connect"] - 2.0) + n % 2 if "connect" in moved else 0.0
+    return 100.0 + 7 * n if arm.strategy == "dials" else 60.0 + 5 * n + 3 * (n == 2) + later
+
+
+def move_by_hand(
+    monkeypatch: pytest.MonkeyPatch,
+    pairs: int,
+    inputs: tuple[RangedInput, ...] = (IDLE, REFUSED, CONNECT),
+    fails: int = 9,
+) -> tuple[SensitivityResult, list[tuple[list[str], range]]]:
+    """Of seven pairs that were played; the first look is over three."""
+    seen: list[tuple[list[str], range]] = []
+
+    def play_points(task: PointTask, *_: object) -> Any:
+        assert task.unmoved is not None
+        replications = task.points[0].replications
+        seen.append(([str(point) for point in task.points], replications))
+        base = [[[plays({}, arm, n, name) for name in task.names] for arm in task.arms] for n in replications]
+        assert task.unmoved.values.tolist() == base
+        return None if len(seen) > fails else play_by(plays)(task)
+
+    monkeypatch.setattr(sensitivity, "FIRST_LOOK", 3)
+    monkeypatch.setattr(sensitivity, "play_points", play_points)
+    monkeypatch.setattr(sensitivity, "list_ranged_inputs", lambda *_: inputs)
+    monkeypatch.setattr(PointTask, "explain_refusal", lambda _, point: f"too many ({point})")
+    deltas = {MEASURES[AWARE]: 8.0, MEASURES[UNIT]: 4.0}
+    question = SensitivityQuestion(small_school(), 1, (PAIRING,), deltas)
+    results = hold(PAIRING.arms[::-1], [UNIT, "dispatched", AWARE], 7, plays)
+    return compute_input_ranges(question, results, pairs, set(), ALONE), seen
+
+
+def test_an_input_is_moved_to_both_bounds_and_no_further_if_it_does_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By hand: differences 40, 42, 41, 46, 48, 50, 52. At 1 they are 10 s larger, 9 s in odd pairs; at 4 20 s smaller, 21 s in odd ones."""
+    found, seen = move_by_hand(monkeypatch, 5)
+    bounds = ["idle at 2", "idle at 8", "refused at 3", "refused at 9", "connect at 1", "connect at 4"]
+    assert seen == [(bounds, range(3)), (bounds[4:], range(3, 5))]
+    assert (found.pairs, found.skipped) == (5, (SkippedInput("refused", "at 9: too many (refused at 9)"),))
+    idle, idle_unit, connect, connect_unit = found.effects
+    assert [(one.name, one.measure, one.pairs) for one in found.effects] == [
+        ("idle", AWARE, 3), ("idle", UNIT, 3), ("connect", AWARE, 5), ("connect", UNIT, 5)
+    ]  # fmt: skip
+    for none, base in ((idle, 41.0), (idle_unit, -2.0), (connect_unit, -2.0)):
+        assert (none.low_reading, none.high_reading) == ("no effect", "no effect")
+        assert (none.low_reduction, none.high_reduction, none.base_reduction) == pytest.approx((base, base, base))
+    assert (connect.base_reduction, connect.low_reduction, connect.high_reduction) == pytest.approx((43.4, 53.0, 23.0))
+    assert (connect.low_se, connect.high_se) == pytest.approx((math.sqrt(0.3 / 5), math.sqrt(0.3 / 5)))
+    assert (connect.low_reading, connect.high_reading, connect.statistic) == ("resolved", "resolved", "mean")
+    assert (connect.pairing, connect.basis, connect.unit, connect.control) == (PAIRING, "measured", "s", "lever")
+    assert (connect.low_value, connect.high_value) == (1.0, 4.0)
+    of_all = 319 / 7  # the range shifts the headline of all seven pairs
+    reach = found.ranges[PAIRING, AWARE]
+    assert (reach.low, reach.high, reach.main_driver) == pytest.approx((of_all - 20.4, of_all + 9.6, "connect"))
+    still = found.ranges[PAIRING, UNIT]
+    assert (still.low, still.high, still.main_driver) == (-2.0, -2.0, None)
+
+
+def test_no_more_pairs_are_moved_than_there_are_and_a_stop_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [seen for _, seen in move_by_hand(monkeypatch, 90)[1]] == [range(3), range(3, 7)]
+    assert [seen for _, seen in move_by_hand(monkeypatch, 3)[1]] == [range(3)]
+    assert [seen for _, seen in move_by_hand(monkeypatch, 7, (IDLE,))[1]] == [range(3)]
+    for fails in (0, 1):
+        assert move_by_hand(monkeypatch, 5, fails=fails)[0] is sensitivity.NO_RESULT
+    assert [move_by_hand(monkeypatch, 0), move_by_hand(monkeypatch, 5, ())] == 2 * [(SensitivityResult(0, (), ()), [])]
 
 
 # the shipped emergency
@@ -223,14 +236,3 @@ def test_a_play_that_is_cut_short_knows_what_the_whole_play_knows(shipped: Emerg
         assert [READERS[name](reading) for name in names] == [READERS[name](whole) for name in names]
         cut += not engine.is_ended
     assert cut
-
-
-@pytest.mark.slow
-def test_effects_in_the_shipped_emergency_are_what_playing_all_of_it_again_gives(shipped: Emergency) -> None:
-    result = compare(
-        Experiment(shipped, ["office-pa", "app"]), Execution(workers=2), replications=3, input_pairs=3, joint=0
-    )
-    again = Again(shipped, 3)
-    for effect in itertools.islice(result.input_effects, 0, None, 7):
-        by_hand = again.reduction(effect, effect.high_value)
-        assert effect.high_reduction == pytest.approx(by_hand, rel=1e-12, abs=1e-12), effect

@@ -1,5 +1,8 @@
 """Structures in a comparison: what each is held against, when it differs, when it turns the answer, and what is left out."""
 
+import math
+import statistics
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,17 +14,29 @@ from scenarios.arms import add_arm, parse_arm
 from scenarios.scenario import Emergency, Structure
 from scenarios.settings import apply_settings, parse_setting
 from scenarios.structures import apply_structure, play_under
+from sim.experiment import structures
 from sim.experiment.compare import compare
-from sim.experiment.comparison import STRUCTURES_CUT_SHORT_NOTE, Comparison, LeftOutStructure
+from sim.experiment.comparison import STRUCTURES_CUT_SHORT_NOTE, Comparison, LeftOutStructure, StructureEffect
+from sim.experiment.execution import Execution
+from sim.experiment.executor import Progress
+from sim.experiment.input_points import PointTask
 from sim.experiment.result_store import ResultStore
 from sim.experiment.runner import ReplicationResults, ReplicationTask, build_arm_tables
-from sim.experiment.structures import NO_CHANGE, STRUCTURES, StructurePlayer, StructureQuestion
+from sim.experiment.structures import (
+    NO_CHANGE,
+    STRUCTURES,
+    StructurePlayer,
+    StructureQuestion,
+    StructureResult,
+    play_structures,
+)
 from sim.measures import MEASURES
 from sim.statistics.estimators import Interval, Resamples
-from sim.statistics.paired import Pairing
+from sim.statistics.paired import MedianWord, Pairing
 from sim.statistics.sensitivity import EndShift, ShiftEstimator
 from sim.statistics.summaries import Arm
 from sim.statistics.verdicts import Verdict, is_turned
+from tests.sim.experiment.hand_made import hold, play_by
 from tests.sim.experiment.questions import ALONE, ask
 from tests.sim.experiment.small_school import small_school
 
@@ -70,25 +85,6 @@ def test_the_effect_of_a_structure_is_that_of_a_comparison_under_it(played: Comp
     )
 
 
-@pytest.mark.slow
-def test_a_structure_on_a_day_is_held_against_the_same_day_without_it(played: Comparison) -> None:
-    effect = played.structures[-1]
-    assert (effect.id, effect.pairing.conditions) == ("few-day", ("pa-failed",))
-    that_day = play(school(), conditions=["pa-failed"])
-    assert effect.base_reduction == find_main(that_day, effect.measure, ("pa-failed",)).headline
-    under = play(play_under(school(FEW_DAY), "few-day"))
-    assert effect.reduction == find_main(under, effect.measure, ("pa-failed",)).headline
-    assert (under.structure, under.structures) == ("few-day", ())
-
-
-def test_what_cannot_be_played_and_what_changes_nothing_is_left_out_with_the_reason(played: Comparison) -> None:
-    assert [effect.id for effect in played.structures] == ["few", "slow", "few-day"]
-    assert played.structures_left_out == (
-        LeftOutStructure("same", "as it is", NO_CHANGE),
-        LeftOutStructure("no-mail", "mail is slow", "no strategy here has app.email.delay"),
-    )
-
-
 def test_a_structure_that_changes_nothing_changes_no_bit() -> None:
     emergency, pairing = school(SAME), Pairing("announces", "alerts")
     tables = tuple(build_arm_tables(emergency, arm) for arm in pairing.arms)
@@ -124,14 +120,6 @@ def test_a_value_set_for_every_arm_leaves_its_structures_out() -> None:
 @pytest.mark.parametrize("asked", [{"input_pairs": 0}, {"structures": 0}, {"strategies": ["alerts"]}])
 def test_no_structure_is_played_without_input_pairs_or_pairing_or_if_none_is_asked_for(asked: dict[str, Any]) -> None:
     assert play(school(FEW), replications=2, **asked).structures == ()
-
-
-@pytest.mark.slow
-def test_no_more_pairs_are_played_than_there_are_in_the_base_case() -> None:
-    few = play(school(FEW), replications=7)
-    assert [effect.pairs for effect in few.structures] == [7]
-    fewer = play(school(FEW), replications=7, structures=3)
-    assert [effect.pairs for effect in fewer.structures] == [3]
 
 
 @pytest.mark.slow
@@ -174,6 +162,115 @@ def test_the_verdict_of_the_main_contrast_names_what_turns_it_once() -> None:
     assert find_main(result, "aware_t90").finding is Verdict.STRUCTURAL
     others = [one.finding for one in result.contrasts if one != find_main(result, "aware_t90")]
     assert Verdict.STRUCTURAL not in others
+
+
+# by hand
+
+
+MAIN = Pairing("announces", "alerts")
+SECONDS: dict[str, Callable[[int], float]] = {
+    "announces": lambda n: 200.0 + n + n % 3,
+    "alerts": lambda n: 190.0 + n,  # 10, 11 or 12 s sooner
+    "few": lambda n: 205.0 + n + n % 3 - n % 2,  # in the place of alerts, 5 s later, in odd pairs 4 s
+    "slow": lambda n: math.inf if n >= 4 else 195.0 + n,
+}
+"""Of what is played on the day that was asked for; 1,000 s later on a day without the PA."""
+
+
+def time_under(structure: str, arm: Arm, n: int) -> float:
+    of_arm = structure if structure and arm.strategy == "alerts" else arm.strategy
+    return SECONDS[of_arm](n) + (1000.0 if arm.conditions else 0.0)
+
+
+def play_by_hand(
+    monkeypatch: pytest.MonkeyPatch, emergency: Emergency, delta: float, asked: int, stop_after: int = 9
+) -> tuple[StructureResult, list[tuple[int, int]]]:
+    """25 pairs that were played, five of them in one go, and the progress."""
+    counts: list[tuple[int, int]] = []
+
+    def play_points(task: PointTask, execution: Execution, part: str) -> Any:
+        assert [point.replications.start for point in task.points] == list(range(0, asked, 5))
+        if part:
+            report = execution.progress_for(part)
+            assert report is not None
+            report(Progress(2, 5, 0.0, 1.0))
+        under = task.emergency.structure
+        name = "" if under is None else under.id.removesuffix("-day")
+        return None if len(counts) > stop_after else play_by(lambda _, arm, n, __: time_under(name, arm, n))(task)
+
+    monkeypatch.setattr(structures, "CHUNK", 5)
+    monkeypatch.setattr(structures, "play_points", play_points)
+    question = StructureQuestion(emergency, 1, MAIN, MEASURES["aware_t90"], delta, asked)
+
+    def plays(_: object, arm: Arm, n: int, name: str) -> float:
+        return time_under("", arm, n) + (7.0 * n if name == "dispatched" else 0.0)
+
+    results = hold(MAIN.arms[::-1], ["dispatched", "aware_t90"], 25, plays)
+    execution = Execution(on_progress=lambda _, one: counts.append((one.done, one.total)))
+    return play_structures(StructurePlayer(question, results, execution), list(question.list_structures())), counts
+
+
+def test_the_effect_of_a_structure_is_the_paired_difference_under_it_over_the_first_pairs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found, counts = play_by_hand(monkeypatch, school(FEW, SAME, SLOW, FEW_DAY, NO_APP), 5.0, 22)
+    assert counts == [(2, 25), (12, 25), (17, 25)]  # the first, the third and the fourth of five, of five chunks each
+    assert found.left_out == (
+        LeftOutStructure("same", "as it is", NO_CHANGE),
+        LeftOutStructure("no-mail", "mail is slow", "no strategy here has app.email.delay"),
+    )
+    few, slow, day = found.effects
+    error = statistics.stdev([(n % 2 - 5) - (10 + n % 3) for n in range(22)]) / math.sqrt(22)
+    for effect, about in ((few, ""), (day, "-day")):
+        assert (effect.id, effect.about, effect.statistic, effect.pairs) == (f"few{about}", "word of mouth", "mean", 22)
+        assert (effect.base_reduction, effect.reduction) == pytest.approx((10 + 21 / 22, -4.5))
+        assert effect.shift_se == pytest.approx(error)
+        assert effect.differs
+    assert (few.pairing, day.pairing) == (MAIN, Pairing("announces", "alerts", ("pa-failed",)))
+    assert few.ci_low is not None
+    assert few.ci_high is not None
+    assert -4.8 < few.ci_low < -4.5 < few.ci_high < -4.2  # a standard error of 0.11
+    # over 5 s sooner in the base case, within 5 s either way under it; a day of its own turns nothing
+    assert (few.turns, day.turns) == (True, False)
+    assert (slow.statistic, slow.reduction, slow.word, slow.base_reduction, slow.ci_low) == (
+        "median", None, MedianWord.ONLY_BASELINE, 11.0, None
+    )  # fmt: skip
+    assert (slow.title, slow.shift_se) == ("the office is slow", None)
+    assert found.turned[MAIN, "aware_t90"] == ("word of mouth", "the office")
+
+
+@pytest.mark.parametrize(
+    ("delta", "asked", "turns"),
+    [(5.0, 20, True), (5.0, 19, False), (11.0, 20, False), (4.45, 20, False), (4.2, 20, True)],
+)
+def test_what_turns_the_answer_is_on_a_side_that_the_base_case_does_not_touch(
+    delta: float, asked: int, turns: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The base case is 10.96 s by 25 pairs, 10.6 to 11.3. Of few pairs nothing is said, though it differs."""
+    (effect,) = play_by_hand(monkeypatch, school(FEW), delta, asked)[0].effects
+    assert (effect.turns, effect.differs, effect.pairs) == (turns, True, asked)
+
+
+def test_what_was_played_before_a_stop_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    found, _ = play_by_hand(monkeypatch, school(FEW, SAME, SLOW), 5.0, 22, stop_after=1)
+    assert ([effect.id for effect in found.effects], found.is_interrupted) == (["few"], True)
+    assert [entry.id for entry in found.left_out] == ["same"]
+
+
+def test_of_very_few_pairs_a_median_has_no_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    (effect,) = play_by_hand(monkeypatch, school(SLOW), 5.0, 5)[0].effects
+    assert (effect.reduction, effect.ci_low, effect.ci_high, effect.turns) == (6.0, None, None, False)
+
+
+def test_each_question_that_turns_a_contrast_is_named_once_and_with_no_other_contrast() -> None:
+    plain = StructureEffect(
+        MAIN, "aware_t90", "a", "A", "the press", "mean", 22, 1.0, 0.5, 2.0, MedianWord.FINITE, 9.0, 0.1, True, True
+    )
+    other = replace(plain, pairing=MAIN._replace(conditions=("pa-failed",)), about="lunch")
+    effects = plain, replace(plain, id="b"), other, replace(plain, about="the office", turns=False)
+    assert StructureResult((*effects, replace(plain, about="radio"))).turned == {
+        (MAIN, "aware_t90"): ("the press", "radio"), (other.pairing, "aware_t90"): ("lunch",)
+    }  # fmt: skip
 
 
 # when a structure differs, and when it turns the answer

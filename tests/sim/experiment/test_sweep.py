@@ -13,18 +13,16 @@ from scenarios.scenario import Emergency
 from scenarios.settings import SettingError, apply_settings, parse_setting
 from sim.engine import SimpyEngine
 from sim.experiment import live_comparison
-from sim.experiment.break_even import find_break_evens, space_points
+from sim.experiment.break_even import space_points
 from sim.experiment.compare import compare
 from sim.experiment.design import PlanError
 from sim.experiment.execution import Execution, StoppedError
-from sim.experiment.executor import Run
 from sim.experiment.experiment import Experiment
 from sim.experiment.live_comparison import LiveArm
 from sim.experiment.result_store import ResultStore
-from sim.experiment.runner import ReplicationResults, ReplicationTask, build_arm_tables
+from sim.experiment.runner import build_arm_tables
 from sim.experiment.screening import list_inputs
 from sim.experiment.sweep import Sweep, order_coarse_to_fine, sweep
-from sim.experiment.used_inputs import RangedInput
 from sim.measures import MEASURES, compute_measures
 from sim.sampling.keyed_rng import Purpose
 from sim.sampling.streams import DrawLog
@@ -306,24 +304,6 @@ def test_the_break_even_of_the_press_in_model_r1_is_the_closed_form() -> None:
     at_ends = [point.contrast.reduction for point in found.find_differences(R1, "first_report")]
     slopes = np.diff(at_ends) / np.diff([5.0, 15.0, 25.0, 40.0])
     assert slopes == pytest.approx([slopes[0]] * 3, rel=1e-4)  # times are on a grid
-
-
-@pytest.mark.slow
-def test_the_break_even_of_a_comparison_plays_the_first_pairs_again() -> None:
-    """Exactly that of a sweep over the same points, and nothing else is played for it."""
-    emergency, pairs = open_emergency("reference-r1"), 30
-    tables = tuple(build_arm_tables(emergency, arm) for arm in R1.arms)
-    work = ReplicationTask(tables, 1, pairs)
-    results = ReplicationResults(work, R1.arms)
-    with Run(work, results, 1) as run:
-        run.play(range(pairs + 10))
-    ranged = RangedInput("app.press", "assumed", 5.0, 80.0, "s")
-    found = find_break_evens(emergency, results, 1, R1, MEASURES["first_report"], ranged, pairs, ALONE)
-    points = space_points(5.0, 80.0, "s")
-    by_sweep = sweep(Experiment(emergency), {"app.press": points}, SIMPY, measures=["first_report"], pairs=pairs)
-    assert found is not None
-    assert found.zero == by_sweep.find_break_evens(R1, "first_report")[0].found
-    assert found.zero.crossing == Crossing.ONCE
 
 
 @pytest.mark.slow

@@ -1,27 +1,28 @@
 """What-if grids: their values, and their answers against playing a point by hand."""
 
 import math
-from collections.abc import Callable
+import statistics
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
 from scenarios.scenario import Emergency
-from sim.engine import SimpyEngine
+from sim.experiment import what_if
 from sim.experiment.compare import compare
 from sim.experiment.comparison import Comparison, InputEffect
 from sim.experiment.execution import Execution
 from sim.experiment.experiment import Experiment
 from sim.experiment.result_store import ResultStore
-from sim.experiment.what_if import GridAnswer, WhatIfGrid, WhatIfQuestion
-from sim.measures import MEASURES, compute_measures
+from sim.experiment.what_if import GridInput, WhatIfGrid, WhatIfQuestion, play_what_if
+from sim.measures import MEASURES
 from sim.sampling.quantile_tables import compile_distribution
-from sim.statistics.estimators import Array
 from sim.statistics.paired import Pairing
-from sim.tabulation import collect_named_inputs, tabulate
+from sim.statistics.summaries import Arm
+from sim.tabulation import collect_named_inputs
+from tests.sim.experiment.hand_made import hold, play_by
 from tests.sim.experiment.questions import SIMPY, ask
 from tests.sim.experiment.small_school import small_school
 
@@ -47,73 +48,12 @@ def played(school: Emergency) -> tuple[Comparison, WhatIfGrid]:
     return play(school)
 
 
-def find_point(grid: WhatIfGrid, places: list[int]) -> int:
-    return int(np.ravel_multi_index(places, [len(one.values) for one in grid.inputs]))
-
-
-def differences_by_hand(
-    school: Emergency, grid: WhatIfGrid, measure: str, moved: dict[str, float], pairs: int
-) -> Array:
-    """(pairs,), played to the end by the model."""
-    arms = []
-    for arm in grid.pairing.arms:
-        tables = tabulate(school, arm.strategy, arm.conditions, moved)
-        traces = [SimpyEngine(tables, 1, replication).run() for replication in range(pairs)]
-        arms.append([compute_measures(trace, tables)[measure] for trace in traces])
-    horizon = school.scenario.horizon
-    return np.minimum(arms[0], horizon) - np.minimum(arms[1], horizon)
-
-
-@pytest.mark.slow
-def test_a_point_is_the_regression_on_all_pairs_of_what_is_played_by_hand(
-    school: Emergency, played: tuple[Comparison, WhatIfGrid]
-) -> None:
-    _, grid = played
-    places = [len(one.values) - 1 for one in grid.inputs]
-    places[-1] = 0
-    moved = {one.name: one.values[at] for one, at in zip(grid.inputs, places, strict=True)}
-    answer = grid.answers[0]
-    assert (answer.measure, answer.statistic, grid.pairs) == ("aware_t90", "mean", FEW)
-    few = differences_by_hand(school, grid, answer.measure, moved, FEW)
-    known = differences_by_hand(school, grid, answer.measure, {}, ALL)
-    slope, start = np.polyfit(known[:FEW], few, 1)
-    assert answer.reduction[find_point(grid, places)] == pytest.approx(start + slope * known.mean())
-
-
-def test_at_their_own_values_the_answer_is_that_of_the_comparison(played: tuple[Comparison, WhatIfGrid]) -> None:
-    comparison, grid = played
-    own = find_point(grid, [one.own for one in grid.inputs])
-    assert len(grid.answers) == 2
-    for answer in grid.answers:
-        (contrast,) = (
-            one
-            for one in comparison.contrasts
-            if (one.baseline, one.strategy, one.measure) == (*grid.pairing[:2], answer.measure)
-        )
-        triple = answer.reduction[own], answer.low[own], answer.high[own]
-        assert triple == (contrast.reduction, contrast.ci_low, contrast.ci_high)
-
-
 @pytest.mark.slow
 def test_the_grid_changes_nothing_about_the_comparison(
     school: Emergency, played: tuple[Comparison, WhatIfGrid]
 ) -> None:
     plain = compare(Experiment(school), SIMPY, replications=ALL, input_pairs=FEW, joint=0)
     assert played[0].to_json() == plain.to_json()
-
-
-def test_it_is_of_the_inputs_that_move_the_first_measure_most(played: tuple[Comparison, WhatIfGrid]) -> None:
-    comparison, grid = played
-    spans = {
-        effect.name: max(
-            abs((end or 0.0) - (effect.base_reduction or 0.0)) for end in (effect.low_reduction, effect.high_reduction)
-        )
-        for effect in comparison.input_effects
-        if (effect.pairing, effect.measure) == (grid.pairing, "aware_t90")
-        and "resolved" in (effect.low_reading, effect.high_reading)
-    }
-    assert [one.name for one in grid.inputs] == sorted(spans, key=lambda name: -spans[name])[:3]
-    assert len(grid.inputs) > 1
 
 
 def effect(name: str, low: float, high: float, unit: str) -> InputEffect:
@@ -150,9 +90,74 @@ def test_an_input_that_chance_could_have_moved_is_left_out(school: Emergency) ->
     assert question(school, unresolved).choose_inputs() == ()
 
 
-def test_without_input_pairs_there_is_an_empty_grid(school: Emergency) -> None:
-    _, grid = play(school, input_pairs=0)
-    assert (grid.inputs, grid.answers) == ((), ())
+def test_it_is_of_the_three_inputs_that_move_the_first_measure_most(school: Emergency) -> None:
+    names = "witnessing.recognition", "protocol.tell.contact", "psap.connect", "app.push.delay"
+    shifts = (3.0, -9.0), (-2.0, 1.0), (8.0, 4.0), (0.0, 5.0)
+    own = [
+        replace(effect(name, 1.0, 36.0, "s"), base_reduction=10.0, low_reduction=10.0 + low, high_reduction=10.0 + high)
+        for name, (low, high) in zip(names, shifts, strict=True)
+    ]
+    others = (
+        replace(own[1], measure="dispatched", low_reduction=99.0),
+        replace(own[3], pairing=Pairing("announces", "alerts")),
+    )
+    chosen = question(school, *others, *own).choose_inputs()
+    assert [one.name for one in chosen] == [names[0], names[2], names[3]]
+
+
+# by hand
+
+
+GRID = GridInput("a", "s", (1.0, 2.0, 4.0), 1), GridInput("b", "share", (0.25, 0.75), 0)
+SOONER = 3.0, 8.0, 4.0, 9.0, 2.0, 12.0, 7.0
+"""The differences in the seven pairs at the inputs' own values: mean 45 / 7, of the first four 6."""
+
+
+def plays(moved: Mapping[str, float], arm: Arm, n: int, name: str) -> float:
+    """At a = 4 the differences are doubled and 5 s more; at b = 0.75 a second more in odd pairs. Both together cannot be."""
+    a, b = moved.get("a", 2.0), moved.get("b", 0.25)
+    if (a, b) == (4.0, 0.75):
+        raise ValueError
+    if name != "aware_t90":
+        return math.inf if arm.strategy == "dials" and n in (1, 4) else 50.0 + n - (arm.strategy == "dials") * a
+    sooner = (2 * SOONER[n] + 5.0 if a == 4.0 else SOONER[n]) + (b == 0.75) * (n % 2)
+    return 100.0 - (sooner if arm.strategy == "alerts" else 0.0)
+
+
+def test_an_answer_is_the_regression_on_all_pairs_and_a_median_is_shifted(
+    school: Emergency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Four of seven pairs are played. Where few = 2x + 5, its mean is 2 x 45 / 7 + 5, with the error of two means of x."""
+    monkeypatch.setattr(what_if, "PAIRS", 4)
+    monkeypatch.setattr(what_if, "play_points", play_by(plays))
+    monkeypatch.setattr(WhatIfQuestion, "choose_inputs", lambda _: GRID)
+    asked = WhatIfQuestion(
+        school, 1, Pairing("dials", "alerts"), (MEASURES["aware_t90"], MEASURES["dispatched"]), (), 5
+    )
+    results = hold((Arm("alerts"), Arm("dials")), ["dispatched", "aware_t90"], 7, plays)
+    grid = play_what_if(asked, results, SIMPY)
+    assert grid is not None
+    assert (grid.inputs, grid.pairs, grid.pairing) == (GRID, 4, asked.pairing)
+    mean, median = grid.answers
+    # own value of b first, as it changes fastest: a = 1, 2, 4
+    assert (mean.measure, mean.statistic, median.statistic) == ("aware_t90", "mean", "median")
+    assert mean.reduction[2] == mean.reduction[0] == pytest.approx(45 / 7)
+    middle = 2 * 45 / 7 + 5.0
+    doubled = mean.low[4], mean.reduction[4], mean.high[4]
+    reach = 4.302653 * 2 * statistics.stdev(SOONER) / math.sqrt(7)  # t of 4 - 2 degrees of freedom
+    assert doubled == pytest.approx((middle - reach, middle, middle + reach))
+    # a second more in pairs 1 and 3, where x is 8 and 9 beside 3 and 4: slope 31 / 26
+    assert mean.reduction[1] == mean.reduction[3] == pytest.approx(6.5 + 31 / 26 * 3 / 7)
+    own = mean.low[2], mean.high[2]
+    reach = 2.446912 * statistics.stdev(SOONER) / math.sqrt(7)  # all pairs at their own values, six degrees of freedom
+    assert own == pytest.approx((45 / 7 - reach, 45 / 7 + reach))
+    assert (mean.reduction[5], mean.low[5], median.high[5]) == (None, None, None)
+    # never without in two of seven: the median is -2 of all, -2 of four; with a = 1 and 4 in the baseline -1 and -4
+    assert median.reduction == pytest.approx((-1.0, -1.0, -2.0, -2.0, -4.0, None))
+    monkeypatch.setattr(what_if, "play_points", lambda *_: None)
+    assert play_what_if(asked, results, SIMPY) is None
+    monkeypatch.setattr(WhatIfQuestion, "choose_inputs", lambda _: ())
+    assert play_what_if(asked, results, SIMPY) == WhatIfGrid(asked.pairing)
 
 
 def stop_at(part: str) -> tuple[Callable[[str, object], None], Callable[[], bool], list[str]]:
@@ -184,26 +189,3 @@ def test_it_is_kept_and_taken_from_the_store(school: Emergency, tmp_path: Path) 
     _, again = play(school, store=store, on_progress=report)
     assert again == first
     assert "what-if grid" not in begun
-
-
-def test_limits_hold_the_answer(played: tuple[Comparison, WhatIfGrid]) -> None:
-    def holds(answer: GridAnswer) -> bool:
-        triples = zip(answer.low, answer.reduction, answer.high, strict=True)
-        return all((low or -math.inf) <= (value or 0.0) <= (high or math.inf) for low, value, high in triples)
-
-    assert all(map(holds, played[1].answers))
-
-
-@pytest.mark.slow
-def test_where_a_time_is_often_missed_the_median_of_all_pairs_is_shifted(school: Emergency) -> None:
-    """The horizon is so short that today's practice misses it in some runs."""
-    comparison, grid = play(small_school(horizon="80 s"))
-    (contrast,) = (
-        one
-        for one in comparison.contrasts
-        if (one.baseline, one.strategy, one.measure) == (*grid.pairing[:2], "aware_t90")
-    )
-    assert contrast.statistic == "median"
-    answer = grid.answers[0]
-    assert answer.statistic == "median"
-    assert answer.reduction[find_point(grid, [one.own for one in grid.inputs])] == contrast.headline

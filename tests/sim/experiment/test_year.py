@@ -1,6 +1,7 @@
 """A year: the arithmetic on comparisons made by hand, what is left out, and rates that are given."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -8,13 +9,13 @@ from reports.comparison.year import format_in_year
 from scenarios.diagnostics import Problems
 from scenarios.event_rates import load_event_rates
 from scenarios.library import LIBRARY_FOLDER, Loader, list_shipped, open_emergency
-from scenarios.scenario import Emergency
+from scenarios.scenario import CONDITIONS, Emergency
 from sim.experiment import year
 from sim.experiment.comparison import Comparison
 from sim.experiment.design import PlanError
 from sim.experiment.execution import StoppedError
 from sim.experiment.experiment import Experiment
-from sim.experiment.year import Rate, Year, YearlyDifference, simulate_year
+from sim.experiment.year import Rate, simulate_year
 from sim.statistics.paired import Pairing
 from sim.statistics.summaries import Arm
 from sim.statistics.verdicts import Verdict
@@ -95,37 +96,78 @@ def by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(year, "measure_break_even", lambda *_: None)
 
 
-def find(result: Year, scenario: str, measure: str) -> YearlyDifference:
-    (entry,) = [entry for entry in result.emergencies if entry.scenario == scenario]
-    (line,) = [line for line in entry.differences if line.measure == measure]
-    return line
+@pytest.mark.parametrize(
+    ("measure", "reduction", "share", "rate", "expected"),
+    [
+        # 90 s are 1.5 min, 0.4 times a year, of which a quarter matters; 0.1 to 0.9 times
+        ("aware_t90", 90.0, 0.25, (0.4, 0.1, 0.9), ("min", 0.15, 0.0375, 0.3375)),
+        ("aware_t90", -90.0, 1.0, (0.4, 0.1, 0.9), ("min", -0.6, -1.35, -0.15)),  # the smaller end first
+        ("false_alert_person_minutes", -200.0, 1.0, (0.3, 0.05, 3.0), ("person-min", -60.0, -600.0, -10.0)),
+        ("days_to_plan", 3.0, 0.5, (2.0, None, None), ("days", 3.0, None, None)),
+    ],
+)
+def test_a_difference_in_a_year_is_the_difference_of_one_emergency_times_the_rate(
+    measure: str,
+    reduction: float,
+    share: float,
+    rate: tuple[float, float | None, float | None],
+    expected: tuple[Any, ...],
+) -> None:
+    one = contrast(PAIRING, measure, reduction, reached_gain=0.125, median_reduction=7.0)
+    arms = {
+        (PAIRING.baseline, measure): summary(Arm(PAIRING.baseline), measure, 900.0, p50=800.0),
+        (PAIRING.strategy, measure): summary(Arm(PAIRING.strategy), measure, 700.0, p50=None),
+    }
+    line = year._multiply_difference(Rate(*rate, "given"), one, arms, share)
+    assert (line.yearly_unit, line.yearly_reduction, line.yearly_low, line.yearly_high) == pytest.approx(expected)
+    assert (line.without_mean, line.with_mean, line.without_median, line.with_median) == (900.0, 700.0, 800.0, None)
+    assert line.yearly_reached == pytest.approx(rate[0] * share * 0.125)
 
 
-@pytest.mark.slow
-@pytest.mark.usefixtures("by_hand")
-def test_a_difference_in_a_year_is_the_difference_of_one_emergency_times_the_rate() -> None:
-    """By hand: 60 s is a minute, times 0.014 a year, and 0.003 to 0.03; 200 person-minutes more, 0.3 times, 0.05 to 3 times."""
-    result = simulate_year("large-high-school")
-    shock = find(result, "cardiac-arrest", "collapse_to_shock")
-    assert (shock.without_mean, shock.with_mean, shock.yearly_unit) == (1000.0, 940.0, "min")
-    assert shock.yearly_reduction == pytest.approx(0.014)
-    assert (shock.yearly_low, shock.yearly_high) == pytest.approx((0.003, 0.03))
-    lost = find(result, "false-alarm", "false_alert_person_minutes")
-    assert lost.yearly_unit == "person-min"
-    assert lost.yearly_reduction == pytest.approx(-60.0)
-    assert (lost.yearly_low, lost.yearly_high) == pytest.approx((-600.0, -10.0))
+def test_rates_of_the_table_keep_their_ranges_and_given_ones_have_none() -> None:
+    rates = year.collect_rates({"tornado": 0.25, "our-own": 4.0})
+    tornado, own, shock = rates["tornado"], rates["our-own"], rates["cardiac-arrest"]
+    assert (tornado.per_year, tornado.low, tornado.basis, tornado.reaches, tornado.needed) == (
+        0.25,
+        None,
+        "given",
+        0.0006,
+        0.0006,
+    )
+    assert (own.per_year, own.reaches, own.needed, own.alerts) == (4.0, 1.0, 1.0, "staff")
+    assert (shock.per_year, shock.low, shock.high) == (0.014, 0.003, 0.03)
+    assert (rates["false-alarm"].needed, rates["agitated-visitor"].alerts) == (0.0, "team")
+    assert year.split_name("tornado unwarned pa-failed") == ("tornado", ("unwarned", "pa-failed"))
 
 
-@pytest.mark.slow
-@pytest.mark.usefixtures("by_hand")
-def test_what_matters_only_where_the_storm_comes_counts_only_then() -> None:
+@pytest.mark.parametrize(
+    ("low", "high", "same", "resolved"),
+    [
+        (1.0, 9.0, 0.2, True),
+        (-9.0, -1.0, 0.2, True),
+        (0.0, 9.0, 0.2, False),
+        (-9.0, 0.0, 0.2, False),
+        (0.0, 0.0, 1.0, True),
+    ],
+)
+def test_a_difference_is_resolved_if_its_interval_leaves_zero_out_or_every_pair_agrees(
+    low: float, high: float, same: float, resolved: bool
+) -> None:
+    one = contrast(PAIRING, "aware_t90", 5.0, ci_low=low, ci_high=high, same_share=same)
+    arms = {(arm, one.measure): summary(Arm(arm), one.measure, 900.0) for arm in PAIRING[:2]}
+    assert year._multiply_difference(Rate(0.4, None, None, "given"), one, arms).is_resolved is resolved
+
+
+def test_only_what_matters_if_the_storm_comes_counts_only_then() -> None:
     """0.6 warnings a year, of which 0.0006 reach the school: 30 s sooner are half a minute. An interruption counts each time."""
-    result = simulate_year("suburban-elementary")
-    sheltered = find(result, "tornado", "sheltered_t90")
-    assert sheltered.yearly_reduction == pytest.approx(0.6 * 0.0006 * 0.5)
-    assert find(result, "tornado", "interrupted_person_minutes").yearly_reduction == pytest.approx(-360.0)
-    unwarned = find(result, "tornado unwarned", "sheltered_t90")
-    assert unwarned.yearly_reduction == pytest.approx(0.12 * 0.002 * 0.5)
+    emergency = open_emergency("tornado", "suburban-elementary", [PAIRING.strategy])
+    played = build_comparison(Experiment(emergency, (), None, (), 1))
+    entry = year._multiply(year._Played("tornado unwarned", year.collect_rates({})["tornado"], emergency, played))
+    assert (entry.scenario, entry.title, entry.replications) == (
+        "tornado unwarned", f"{played.title}, {CONDITIONS['unwarned']}", 100
+    )  # fmt: skip
+    found = {line.measure: line.yearly_reduction for line in entry.differences}
+    assert found == pytest.approx({"sheltered_t90": 0.6 * 0.0006 * 0.5, "interrupted_person_minutes": -360.0})
 
 
 def test_a_step_that_is_often_missed_is_counted_by_how_often_it_is_reached() -> None:
@@ -162,27 +204,6 @@ def test_what_does_not_fit_the_campus_is_left_out_unless_it_was_asked_for() -> N
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("by_hand")
-def test_a_given_rate_has_no_range() -> None:
-    result = simulate_year("large-high-school", rates={"cardiac-arrest": 0.5})
-    shock = find(result, "cardiac-arrest", "collapse_to_shock")
-    assert (shock.yearly_reduction, shock.yearly_low, shock.yearly_high) == (0.5, None, None)
-
-
-@pytest.mark.slow
-@pytest.mark.usefixtures("by_hand")
-def test_the_frame_has_a_row_for_each_line_of_the_json() -> None:
-    result = simulate_year("large-high-school")
-    frame = result.to_frame()
-    rows = list(zip(frame.scenario, frame.measure, frame.rate_per_year, strict=True))
-    assert rows == [
-        (entry["scenario"], line["measure"], entry["rate"]["per_year"])
-        for entry in result.to_json()["emergencies"]
-        for line in entry["differences"]
-    ]
-
-
-@pytest.mark.slow
 def test_a_stop_keeps_the_emergencies_that_were_played(monkeypatch: pytest.MonkeyPatch) -> None:
     def stop_at_the_fire(experiment: Experiment, *_: object, **__: object) -> Comparison:
         if experiment.emergency.scenario.scenario == "laboratory-fire":
@@ -192,6 +213,12 @@ def test_a_stop_keeps_the_emergencies_that_were_played(monkeypatch: pytest.Monke
     monkeypatch.setattr(year, "compare", stop_at_the_fire)
     result = simulate_year("large-high-school")
     assert result.stopped == "interrupted"
+    frame = result.to_frame()
+    assert list(zip(frame.scenario, frame.measure, frame.rate_per_year, strict=True)) == [
+        (entry["scenario"], line["measure"], entry["rate"]["per_year"])
+        for entry in result.to_json()["emergencies"]
+        for line in entry["differences"]
+    ]
     skipped = [entry.scenario for entry in result.skipped]
     assert skipped == ["laboratory-fire", "false-alarm", *NEWER]
     with pytest.raises(StoppedError):

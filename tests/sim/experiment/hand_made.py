@@ -1,0 +1,46 @@
+"""Plays made by hand: every measure is a formula of the moved inputs, the arm and the replication, and no emergency is played."""
+
+from collections.abc import Callable, Mapping, Sequence
+from types import SimpleNamespace
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.experiment.input_points import PointTask
+from sim.experiment.runner import PURPOSES, ReplicationResults
+from sim.statistics.summaries import Arm
+
+Plays = Callable[[Mapping[str, float], Arm, int, str], float]
+"""Of the values of moved inputs, an arm, a replication and the name of a measure. Raises ValueError for values that cannot be."""
+
+
+def play_by(plays: Plays) -> Callable[..., Any]:
+    """In the place of `play_points`."""
+
+    def play_points(task: PointTask, *_: object) -> dict[str, NDArray[Any]]:
+        shape = len(task.arms), len(task.points[0].replications), len(task.names)
+        values, works = np.zeros((len(task.points), *shape)), np.ones(len(task.points), np.bool_)
+        for at, point in enumerate(task.points):
+            moved = dict(point.values)
+            try:
+                values[at] = [
+                    [[plays(moved, arm, n, name) for name in task.names] for n in point.replications]
+                    for arm in task.arms
+                ]
+            except ValueError:
+                works[at] = False
+        return {"values": values, "works": works}
+
+    return play_points
+
+
+def hold(arms: Sequence[Arm], names: Sequence[str], pairs: int, plays: Plays) -> ReplicationResults:
+    """What was played with every input at its own value."""
+    task = cast("Any", SimpleNamespace(baselines=(), measures=names, logged_count=pairs))
+    results = ReplicationResults(task, arms)
+    results.measures.append(
+        np.array([[[plays({}, arm, n, name) for name in names] for arm in arms] for n in range(pairs)])
+    )
+    results.drawn = np.zeros((pairs, len(arms), PURPOSES), np.bool_)
+    return results
