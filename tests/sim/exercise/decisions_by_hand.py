@@ -51,11 +51,17 @@ def decide(state: State, name: str, option: str | None, *, opened_at: float = 20
     question = next(one for one in state.exercise.decisions if one.id == name)
     acts = [act.model_dump() for one in question.options if one.id == option for act in one.does]
     does = [to_json(parse_intervention(act, state)) for act in given.pop("does", acts)]
-    talk_only, cue = (None if option or does else "we wait"), build_trigger(question, state).to_json()
-    known = {"thinking": 0.0, "source": "model", "starts": 61.5, "answered": 0.0, "cost": 0.0, "rationale": ""}
-    made = DecisionMade(
-        name, option, talk_only, written_in=bool(does and not option), does=does, cue=cue, **{**known, **given}
-    )
+    talk_only = None if option or does else "we wait"
+    known = {
+        "cue": build_trigger(question, state).to_json(),
+        "thinking": 0.0,
+        "source": "model",
+        "starts": 61.5,
+        "answered": 0.0,
+        "cost": 0.0,
+        "rationale": "",
+    }
+    made = DecisionMade(name, option, talk_only, written_in=bool(does and not option), does=does, **{**known, **given})
     point = DecisionPoint(question, "decided", opened_at, opened_at=opened_at, resolved_at=opened_at, response=made)
     state.decision_points[name] = point
     log(state, made)
