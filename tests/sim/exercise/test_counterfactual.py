@@ -32,9 +32,6 @@ from sim.measures import MEASURES, compute_measures
 from sim.model.interventions import from_json
 from sim.model.trace import EventKind
 from sim.sampling.streams import DrawBlock
-from sim.statistics.estimators import Resamples
-from sim.statistics.paired import Pairing, contrast_arms
-from sim.statistics.summaries import Arm
 from tests.sim.exercise.exercises import SEED, conducted, finished, opened, play_seconds, to_a_question, traces
 
 SCRIPTS = ("active-assailant", "cardiac-arrest", "too-late")
@@ -311,17 +308,6 @@ def test_nothing_that_comes_after_the_end_is_a_fact_of_the_play() -> None:
 
 
 @pytest.mark.slow
-def test_where_nobody_was_asked_anything_the_room_brought_nothing() -> None:
-    conductor = conducted(["principal"])
-    conductor.end()
-    after = Review(conductor)
-    found = run_counterfactual(build_replication_task(after.state), after.observed_play, replications=3, workers=1)
-    assert found is not None
-    assert found.team_effects == ()
-    assert all(not effect.observed.value for effect in found.alert_effects)
-
-
-@pytest.mark.slow
 def test_how_far_this_emergency_was_chosen_is_what_the_seeds_say() -> None:
     """How many fit, by each need and all; every need was left out in drawing them."""
     conductor, number = finished("active-assailant"), 5
@@ -459,30 +445,3 @@ def test_a_question_to_a_role_that_was_handed_back_before_it_comes_is_not_answer
 )
 def test_what_was_not_delivered_is_no_decision_that_never_came_up(id_: str, decided: bool) -> None:
     assert PlannedAction(id_, Trigger(0.0)).is_decision == decided
-
-
-def test_the_same_contrast_reads_the_same_in_an_exercise_and_in_a_comparison() -> None:
-    """One pair in fifty counted as half an hour there and not at all here; now the arrays give equal numbers in both."""
-    work = bare_task()
-    random = np.random.default_rng(4)
-    measures = random.exponential(100.0, (60, len(ARM_NAMES), len(work.names)))
-    report = work.names.index("first_report")
-    measures[:, :, [work.names.index(name) for name in ("app_was_first_report", "siege")]] = 0.0
-    measures[:3, ARM_NAMES.index("autopilot"), report] = math.inf
-    here = ObservedPlay({name: dict.fromkeys(work.names, 0.0) for name in ARM_NAMES}, 60.0, has_decision_points=True)
-    [effect] = [
-        one
-        for one in ArmDifferences(work, measures, here, np.ones(60, np.bool_)).effects("twin", "autopilot")
-        if one.measure == "first_report"
-    ]
-    arms = {Arm(name): {"first_report": measures[:, ARM_NAMES.index(name), report]} for name in ("twin", "autopilot")}
-    [contrast] = contrast_arms(
-        [Pairing("twin", "autopilot")],
-        arms,
-        [MEASURES["first_report"]],
-        {},
-        work.player_tables.horizon,
-        Resamples(work.seed, 60),
-    )
-    assert effect.contrast == contrast
-    assert contrast.statistic == "median"
