@@ -259,13 +259,16 @@ def test_a_condition_is_met_by_what_is_so_now(condition: Mapping[str, Any], met:
 
 def test_a_cue_is_its_time_or_that_of_its_module_and_of_a_question_by_hand_the_time_of_asking() -> None:
     """The module began at 50 s, and once more at 90 s after it was taken back."""
-    question = asked("D1", "secretary", at=70.0, after=[Condition(aware="secretary")])
+    unless = Condition(hazard_in=["gym"]), Condition(decided="D1", option="pa")
+    given = {"after": [Condition(aware="secretary")], "when": [Condition(aware_share=0.25)], "unless": [*unless]}
+    question = asked("D1", "secretary", at=70.0, **given)
     state = state_of(question, inject(1), inject(2, segment="after", at="3 s"), time=123.0)
     assert build_trigger(question, state).at == 70.0
     for name, at in (("response", 50.0), ("after", 300.0), ("response", 90.0)):
         log(state, SegmentBegun(name), at)
-    aware = (Condition(aware="secretary-1"),)
-    assert build_trigger(question, state) == Trigger(90.0, after=aware, owner="secretary-1", role="secretary")
+    after, when = (Condition(aware="secretary-1"),), (Condition(aware_share=0.25),)
+    cue = build_trigger(question, state)
+    assert cue == Trigger(90.0, after, when, unless, "secretary-1", "secretary") == Trigger.from_json(cue.to_json())
     assert build_trigger(state.exercise.injects[0], state) == Trigger(90.0)
     assert build_trigger(state.exercise.injects[1], state) == Trigger(123.0)
     let_lapse(state, "D1", 100.0, 110.0)

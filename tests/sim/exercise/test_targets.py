@@ -101,45 +101,25 @@ def test_every_instant_has_a_definition_a_clause_and_a_line_in_the_guide() -> No
             assert nothing.find(instant) >= 0.0
 
 
-OF_A_KIND = {
-    "onset": EventKind.ONSET,
-    "office_told": EventKind.OFFICE_TOLD,
-    "room_known": EventKind.ROOM_KNOWN,
-    "roll_called": EventKind.ROLL_CALLED,
-    "secured": EventKind.SECURED,
-    "unit_met": EventKind.UNIT_MET,
-    "all_clear": EventKind.ALL_CLEAR,
-    "cpr_started": EventKind.CPR_BEGINS,
-    "aed_at_patient": EventKind.AED_THERE,
-    "aed_shock": EventKind.SHOCK,
-    "tasks_assigned": EventKind.TASKS_ASSIGNED,
-    "way_cleared": EventKind.WAY_CLEARED,
-    "crew_at_patient": EventKind.PATIENT_REACHED,
-    "horns_stopped": EventKind.HORNS_STOPPED,
-    "shut_off": EventKind.SHUT_OFF,
-    "storm_arrives": EventKind.STORM_ARRIVES,
-    "plume_arrives": EventKind.PLUME_ARRIVES,
-    "plume_passes": EventKind.PLUME_PASSES,
-    "told_to_air": EventKind.OUT_AND_AIR,
-    "child_missed": EventKind.MISSED,
-    "exit_watched": EventKind.WATCHES,
-    "child_found": EventKind.FOUND,
-    "families_texted": EventKind.FAMILIES_TEXTED,
-}
-OF_THE_REPORT = {
-    "threat_reported": EventKind.THREAT_REPORTED,
-    "report_read": EventKind.REPORT_READ,
-    "team_convened": EventKind.TEAM_CONVENED,
-    "plan_made": EventKind.PLAN_DONE,
-    "plan_reviewed": EventKind.PLAN_REVIEWED,
-    "police_called": EventKind.POLICE_CALLED,
-    "supports_begin": EventKind.INTERIM_PLAN,
-}
+OF_A_KIND = """
+    onset ONSET, office_told OFFICE_TOLD, room_known ROOM_KNOWN, roll_called ROLL_CALLED, secured SECURED,
+    unit_met UNIT_MET, all_clear ALL_CLEAR, cpr_started CPR_BEGINS, aed_at_patient AED_THERE, aed_shock SHOCK,
+    tasks_assigned TASKS_ASSIGNED, way_cleared WAY_CLEARED, crew_at_patient PATIENT_REACHED,
+    horns_stopped HORNS_STOPPED, shut_off SHUT_OFF, storm_arrives STORM_ARRIVES, plume_arrives PLUME_ARRIVES,
+    plume_passes PLUME_PASSES, told_to_air OUT_AND_AIR, child_missed MISSED, exit_watched WATCHES,
+    child_found FOUND, families_texted FAMILIES_TEXTED
+"""
+OF_THE_REPORT = """
+    threat_reported THREAT_REPORTED, report_read REPORT_READ, team_convened TEAM_CONVENED, plan_made PLAN_DONE,
+    plan_reviewed PLAN_REVIEWED, police_called POLICE_CALLED, supports_begin INTERIM_PLAN
+"""
+"""Instants and the kinds of events that they are."""
 
 
 def test_an_instant_is_the_first_event_of_its_kind_and_of_a_report_the_one_that_is_followed() -> None:
     """Each kind comes three times, a second apart from the next kind: of report 3, and twice of the followed one."""
-    kinds = {**OF_A_KIND, **OF_THE_REPORT}
+    pairs = [pair.split() for pair in f"{OF_A_KIND},{OF_THE_REPORT}".split(",")]
+    kinds, followed = {name: EventKind[kind] for name, kind in pairs}, OF_THE_REPORT.split()
     trace = Trace(TABLES)
     trace.rows = [
         (round_ + n, kind, report, NOBODY, NOBODY, 0.0)
@@ -147,7 +127,7 @@ def test_an_instant_is_the_first_event_of_its_kind_and_of_a_report_the_one_that_
         for n, kind in enumerate(kinds.values())
     ]
     found = {name: Instants(trace).find(cast(Instant, name)) for name in kinds}
-    assert found == {name: (200.0 if name in OF_THE_REPORT else 100.0) + n for n, name in enumerate(kinds)}
+    assert found == {name: (200.0 if name in followed else 100.0) + n for n, name in enumerate(kinds)}
 
 
 def test_everyone_is_counted_when_a_roll_call_misses_no_one() -> None:
