@@ -189,13 +189,17 @@ def test_a_question_that_was_skipped_at_once_is_left_to_the_model_and_what_was_r
     assert planner.without(question(state, "D2")) == planner.team == planner.simulated
 
 
-def test_words_alone_and_other_acts_are_answers_too() -> None:
+def test_words_alone_and_other_acts_are_answers_too(monkeypatch: pytest.MonkeyPatch) -> None:
     """The model's own answer takes the place of acts, and of nothing where there were none."""
     state = unplayed(exercise())
     decide(state, "D1", None, does=[{"kind": "tell", "by": "aide", "whom": "nurse"}])
     decide(state, "D3", None)
     planner = VariantPlanner(state)
     assert [step(planner.without(one), one.id).is_modeled for one in planner.asked] == [True, False]
+    stand_in(monkeypatch, Plays(SIX, ()))
+    found = measure_decision_effects(state, 6, ["D1", "D3"])
+    assert found is not None
+    assert [(one.answer, one.effective_at) for one in found.decisions] == [("write-in", 61.5), ("discussion", None)]
 
 
 # ---- what comes of it -------------------------------------------------------------------------------
@@ -214,11 +218,11 @@ SIMULATED_SHARE = (0.40, 0.41, 0.35, 0.55, 0.30, 0.39)
 NEVER = (math.inf,) * 6
 CUES = {
     "D1": (20.0, 20.0, 30.0, 40.0, math.inf, 45.0),
-    "D3": (50.0, 20.0, 29.0, 60.0, math.inf, math.inf),
-    "inject-7": (math.inf,) * 5 + (80.0,),
+    "D3": (50.0, 20.0, 29.0, 60.0, 55.0, 90.0),
+    "inject-7": (math.inf,) * 3 + (80.0,) + (math.inf,) * 2,
     "D2": NEVER,
 }
-LATER = {  # by the model, D1 in the fourth emergency, the inject and two of D3 do not come
+LATER = {  # by the model, D1 and the inject in the fourth emergency, and D3 in all but that, do not come
     "D1": (20.0, 20.0, 30.0, math.inf, 20.0, 45.0),
     "D3": (math.inf, math.inf, math.inf, 70.0, math.inf, math.inf),
     "inject-7": NEVER,
@@ -281,11 +285,11 @@ def test_the_effects_of_a_team_are_the_means_that_are_worked_out_by_hand(monkeyp
     none = Difference(0.0, 0.0, 0.0)
     parts = around(7.0, 1390.0, 6), around(18.0, 1120.0, 6), around(-11.0, 210.0, 6)
     best, other = BestAnswer("run", around(3.0, 8.0, 3)), OtherAnswer("office", around(1.0, 360.0, 6))
-    assert first == DecisionEffect("D1", "street", 61.5, CPR, "s", *parts, best, 5 / 6, 2 / 5, other)
+    assert first == DecisionEffect("D1", "street", 61.5, CPR, "s", *parts, best, 5 / 6, 3 / 5, other)
     assert second == DecisionEffect("D2", "no decision", None, SHOCK, "s")
     gain, best = around(0.05, 0.0080, 6), BestAnswer("dispatcher", around(0.07, 0.0026, 3))
     other = OtherAnswer("dispatcher", around(0.14 / 6, 0.0108 - 0.14**2 / 6, 6))
-    assert third == DecisionEffect("D3", "nurse", 99.0, SHARE, "share", gain, gain, none, best, 4 / 6, 0.0, other)
+    assert third == DecisionEffect("D3", "nurse", 99.0, SHARE, "share", gain, gain, none, best, 1.0, 0.0, other)
     assert fourth == DecisionEffect("D5", None, None, "ems_at_patient", "s")
     assert found.together == (
         TogetherEffect(CPR, "s", around(-18.0, 2240.0, 6)),

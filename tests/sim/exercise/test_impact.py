@@ -203,7 +203,8 @@ READ, CONVENED, PLANNED, INTERIM = (
         (8_000.0, {READ: 1_000.0}, {READ: 7_000.0}, ("D1", 6_000, False, 0)),
         (8_000.0, {READ: 999.0}, {READ: 7_000.0}, None),  # before the act
         (8_000.0, {INTERIM: 7_500.0}, {}, ("D3", None, False, 3_400)),
-        (8_000.0, {CONVENED: 4_000.0, READ: 3_000.0}, {CONVENED: 7_000.0, READ: 7_500.0}, ("D1", 4_500, False, 0)),
+        (8_000.0, {CONVENED: 4_000.0}, {CONVENED: 7_000.0}, None),  # its act did not begin
+        (8_000.0, {PLANNED: 4_500.0, READ: 3_000.0}, {PLANNED: 7_400.0, READ: 7_500.0}, ("D1", 4_500, False, 0)),
         (8_000.0, {PLANNED: 4_500.0, READ: 3_000.0}, {PLANNED: 7_800.0, READ: 7_500.0}, ("D4", 3_300, False, 0)),
     ],
 )
@@ -218,8 +219,7 @@ def test_in_days_a_decision_is_told_once_the_simulated_stage_has_come_or_half_a_
     for n, (name, kind) in enumerate(kinds.items()):
         given = {"kind": kind, "by": "counselor"}
         decide(state, name, None, does=[given])
-        act(state, name, 0, given, (1_000.0, 2_000.0, 4_100.0, 4_200.0)[n])
-    act(state, "D1", 1, {"kind": "convene-team", "by": "counselor"}, 2_500.0, began=False)
+        act(state, name, 0, given, (1_000.0, 2_000.0, 4_100.0, 4_200.0)[n], began=name != "D2")
     for engine, stages in ((state.running_arms.player, team), (state.running_arms.baseline, simulated)):
         engine.trace.rows = sorted((time, kind, 0, NOBODY, NOBODY, 0.0) for kind, time in stages.items())
     about = told and Impact(told[0], None, told[1], told[2], told[3])

@@ -91,6 +91,7 @@ def test_each_question_is_rated_by_its_own_answers_in_its_own_measure(monkeypatc
     assert (second.best, second.worst, second.discussion_only) == ("tasks", "nurse", 1)
     assert second.answers[1:] == (loss("nurse", 60.0, 65.0, 65.0), loss("alone", 40.0, 35.0, 30.0))
     assert [one.matters for one in report.questions] == [False, True, False, False]
+    assert (third.leverage, third.ci_low, third.ci_high) == (0.0, 0.0, 0.0)
     assert (third.best, third.leverage, fourth.options, fourth.discussion_only) == ("wait", 0.0, 2, 2)
     assert (report.options, report.discussion_only, report.reaching) == (9, 4, 1)
     assert report.to_json()["questions"][1]["worst"] == "nurse"
@@ -144,7 +145,7 @@ def test_an_answer_that_exposes_a_class_15_s_longer_is_not_the_best(
     }
     found = rate_question(one, values, opened().emergency, 600.0, 1)
     assert [answer.raises_exposure for answer in found.answers] == raises
-    assert (found.best, found.worst) == (best, "street")
+    assert (found.best, found.worst, found.leverage) == (best, "street", -898.0 if best == "run" else -1.0)
     assert find_raised_exposure(np.array([exposed, exposed]), 6.0) == raises
 
 
@@ -210,6 +211,8 @@ def test_the_role_that_is_asked_first_waits_and_words_are_no_plan() -> None:
     assert of_plans(of, "D2") == [(office, [("D2", None, None, ["announce", "call-911"])]), (office, [])]
     kinds = ["assign-tasks"], ["send-aed"]
     assert of_plans(of, "D3") == [*((set(), [("D3", None, None, one)]) for one in kinds), (set(), [])]
+    owners = [AnswerPlanner(of.exercise).plan_answers(one)[0].plan[0].trigger.owner for one in of.exercise.decisions]
+    assert owners == ["aide@a04", "aide@a04", "principal"]
     (plan, *_) = AnswerPlanner(of.exercise).plan_answers(of.exercise.decisions[0])
     assert (plan.plan[0].trigger.owner, plan.plan[0].actions[0]["by"]) == ("aide@a04", "aide@a04")
 
@@ -223,10 +226,17 @@ def test_a_question_that_follows_an_answer_is_planned_with_it_and_with_what_inje
         {"number": 5, "at": "33 s", "world": [fails]},
         {"number": 6, "contingency": True, "world": [fails]},
         {"number": 7, "at": "44 s"},
+        {"number": 8, "at": "55 s", "segment": "hot-wash", "world": [fails]},
     )
     injects = [Inject.model_validate({**shared, "objective": "team", **one}) for one in written]
     takes = OptionDuration.model_validate({"seconds": "12 s", "basis": "assumed", "why": "by construction"})
-    third = asked("D3", "tasks", "alone", after=[Condition(delivered=4)])
+    third = asked(
+        "D3",
+        "tasks",
+        "alone",
+        after=[Condition(delivered=4)],
+        when=[Condition(decided="D1"), Condition(played="nurse")],
+    )
     options = [third.options[0].model_copy(update={"takes": takes}), third.options[1]]
     of = with_decisions(opened(ARREST), asked("D1", "run", "street"), third.model_copy(update={"options": options}))
     of = replace(of, exercise=of.exercise.model_copy(update={"injects": injects}))

@@ -11,8 +11,9 @@ from scenarios.targets import INSTANT_CLAUSES, Instant, Target, list_instants
 from sim.exercise.arms import PLAYER_ARM, build_tables
 from sim.exercise.events import NO_RESPONSE, DecisionPoint
 from sim.exercise.review import Review
-from sim.exercise.targets import Instants, TargetResult, measure_targets
+from sim.exercise.targets import Instants, Reached, TargetResult, find_reached, measure_targets
 from sim.model.assessment import FOLLOWED
+from sim.model.school_calendar import SchoolCalendar
 from sim.model.tables import NOBODY
 from sim.model.trace import Channel, EventKind, Row, Trace
 from tests.sim.exercise.exercises import opened
@@ -50,7 +51,12 @@ def measured(rows: list[Row], *points: DecisionPoint, stopped: float = 500.0) ->
 def test_the_teams_part_is_the_time_in_which_its_question_was_open_or_its_answer_had_no_effect_yet() -> None:
     """From 110 to 130 s of the 60 s from 100 s on; the question of another objective has no part in it."""
     result = measured([TOLD, BEGUN], asked(D1, 110.0, 130.0), asked(OTHER, 100.0, 160.0))
-    assert (result.reached.seconds, result.is_met, result.decided) == (60.0, True, 20.0)
+    assert (result.reached, result.reached.seconds, result.is_met, result.decided) == (
+        Reached(100.0, 160.0),
+        60.0,
+        True,
+        20.0,
+    )
 
 
 @pytest.mark.parametrize(
@@ -126,6 +132,9 @@ def test_an_instant_is_the_first_event_of_its_kind_and_of_a_report_the_one_that_
         for round_, report in ((100.0, 3), (200.0, FOLLOWED), (300.0, FOLLOWED))
         for n, kind in enumerate(kinds.values())
     ]
+    days = Trace(build_tables(opened("report-on-monday-40"))[0])
+    within = Target.model_validate({"from": "threat_reported", "to": "report_read", "within": "1 day"})
+    assert find_reached(within, Instants(days)).calendar == days.tables.of(SchoolCalendar)
     found = {name: Instants(trace).find(cast(Instant, name)) for name in kinds}
     assert found == {name: (200.0 if name in followed else 100.0) + n for n, name in enumerate(kinds)}
 

@@ -49,12 +49,23 @@ def decided(answer: str | None = D) -> State:
         ([D, D, D, C, C], A, C),
         ([C, C, B, B], A, B),
         ([A, B, D, D], C, C),
+        ([B, B, C, C, C], A, C),
         ([D, D, D], D, None),
         (["else", "else", "else"], A, A),
         ([], None, None),
         ([A], None, None),
     ],
-    ids=["most", "not the chosen", "tie", "one vote each", "chosen alone", "something else", "none", "unknown best"],
+    ids=[
+        "most",
+        "not the chosen",
+        "tie",
+        "one vote each",
+        "more votes",
+        "chosen alone",
+        "something else",
+        "none",
+        "unknown best",
+    ],
 )
 def test_the_other_answer_has_most_votes_of_those_not_chosen_and_at_least_two(
     votes: Sequence[str], best: str | None, other: str | None
@@ -67,8 +78,10 @@ def test_the_other_answer_has_most_votes_of_those_not_chosen_and_at_least_two(
 
 def test_without_a_decision_any_answer_may_be_the_other_one_and_cards_count() -> None:
     state = decided(None)
-    let_vote(state, "D3", [(A, 1), (D, 1)], paper=[0, 0, 0, 1])
-    assert find_other_answer(state.decision_points["D3"], state, A) == D
+    let_vote(state, "D3", [(A, 1), (A, 2), (D, 1)], paper=[0, 0, 0, 1])
+    assert find_other_answer(state.decision_points["D3"], state, C) == A
+    let_vote(state, "D3", [(A, 1), (A, 2), (D, 1)], paper=[0, 0, 0, 2])
+    assert find_other_answer(state.decision_points["D3"], state, C) == D
 
 
 def test_an_answer_that_cannot_be_taken_today_is_not_the_other_one(away: set[str]) -> None:
