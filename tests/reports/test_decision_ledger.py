@@ -109,7 +109,7 @@ def test_an_answer_is_called_better_if_it_gains_15_s_over_the_teams_choice(
     assert all_.verdict is Verdict.NONE
 
 
-MINUTES = "unprotected_person_minutes"
+MINUTES, SHARE = "unprotected_person_minutes", "acknowledgement_rate"
 
 
 @pytest.mark.parametrize(
@@ -127,19 +127,15 @@ MINUTES = "unprotected_person_minutes"
         (Difference(86.0, 86.0, 86.0), MINUTES, "+86", "86 person-min fewer", ""),
         (Difference(0.2, -0.3, 0.4), SHOCK, "0", "none", ""),
         (Difference(0.2, -0.3, 3.0), SHOCK, "0 (0 to +3 s)", "none", "0 to 3 s sooner"),
-        (
-            Difference(-0.12, -0.15, -0.09),
-            "acknowledgement_rate",
-            "−12 points (−15 to −9 points)",
-            "12 points fewer",
-            "9 to 15 points fewer",
-        ),
+        (Difference(0.12, 0.09, 0.15), SHARE, "+12 points (+9 to +15 points)", "12 points more", "9 to 15 points more"),
+        (Difference(-0.12, None, None), SHARE, "−12 points", "12 points fewer", ""),
     ],
 )
 def test_a_gain_has_a_plus_in_tables_and_a_word_in_sentences(
     difference: Difference, measure: str, gain: str, value: str, interval: str
 ) -> None:
     assert format_gain_interval(difference, measure) == gain
+    assert (format_value(None, measure), format_interval(None, measure)) == ("–", "")
     assert (format_value(difference, measure), format_interval(difference, measure)) == (value, interval)
 
 

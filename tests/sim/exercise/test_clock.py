@@ -118,6 +118,7 @@ def test_a_pressed_window_runs_at_life_speed() -> None:
     clock = Clock().start(10).start_countdown()
     assert clock.tick(1.0)[1] == 1
     assert clock.stop().start().tick(1.0)[1] == 10
+    assert clock.end_countdown().tick(1.0)[1] == 10
 
 
 def test_sixty_is_for_rehearsals_only() -> None:
@@ -133,6 +134,8 @@ def test_after_a_while_the_rest_of_a_stretch_is_played_at_once() -> None:
         assert not clock.is_interval_over
         clock, _ = clock.tick(1.0)
     assert clock.is_interval_over
+    assert not clock.start().is_interval_over
+    assert not replace(clock, is_running=False).is_interval_over
     pressed = Clock().start_countdown()
     for _ in range(int(INTERVAL_SECONDS) + 5):
         pressed, _ = pressed.tick(1.0)
@@ -178,11 +181,12 @@ def test_a_time_of_day_goes_past_midnight(story: float, time: str) -> None:
 
 
 def test_an_age_is_in_minutes_from_ten_on_and_the_story_is_where_t_plus_or_a_jump_has_come_to() -> None:
-    assert [format_age(seconds) for seconds in (48.0, 599.4, 599.6, 2_670.0)] == ["0:48", "9:59", "10 min", "44 min"]
+    assert [format_age(seconds) for seconds in (48.0, 599.4, 599.6, 3_000.0)] == ["0:48", "9:59", "10 min", "50 min"]
     assert [format_minutes(seconds) for seconds in (43_199.0, 43_200.0, 86_400.0, 207_360.0)] == [
         "719:59",
         "0.5 days",
         "1 day",
         "2.4 days",
     ]
+    assert format_length(43_200.0) == "0.5 days"
     assert [scenario_time_at(*times) for times in ((190.0, 0.0), (190.0, 2_700.0))] == [190.0, 2_700.0]

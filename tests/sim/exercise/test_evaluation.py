@@ -79,6 +79,7 @@ def test_what_cannot_be_is_refused_and_leaves_no_entry(conductor: Conductor) -> 
         "needs an issue": lambda: evaluation.add_improvement(conductor, " "),
         "not a core capability": lambda: evaluation.add_improvement(conductor, "keys", capability="Luck"),
         "no time": lambda: evaluation.complete_note(conductor, "mark-1", time="5"),
+        "depends on the day": lambda: evaluation.complete_note(conductor, "mark-1", due="next Friday"),
         "no note x": lambda: evaluation.complete_note(conductor, "x", text="y"),
     }
     for words, does in refusals.items():

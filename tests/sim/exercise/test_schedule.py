@@ -8,21 +8,22 @@ from typing import Any, cast
 import pytest
 
 from scenarios.exercise import Condition, Decision, Inject
-from sim.exercise.events import Delivery, SegmentBegun
+from sim.exercise.events import ClockMarked, DecisionPoint, Delivery, SegmentBegun
 from sim.exercise.schedule import (
     build_agenda,
     find_last_activity,
     find_last_event,
     find_next_discussion_item,
+    find_unasked,
     item_name,
     iterate_due,
     list_items,
     list_upcoming,
 )
 from sim.exercise.state import State
-from sim.exercise.triggers import Trigger, build_decision_trigger, build_trigger, explain_unmet, is_met
+from sim.exercise.triggers import Trigger, build_decision_trigger, build_trigger, explain_unmet, find_news, is_met
 from sim.model.tables import NOBODY
-from sim.model.trace import EventKind
+from sim.model.trace import EventKind, News
 from tests.sim.exercise.decisions_by_hand import engine_of, let_lapse, log, put_arms, unplayed
 from tests.sim.exercise.exercises import opened
 
@@ -146,6 +147,7 @@ def test_in_a_discussion_what_follows_comes_first_and_what_waits_does_not_come()
 def test_the_last_thing_is_an_entry_or_a_moment_and_calls_that_linger_are_none() -> None:
     state = state_of()
     log(state, SegmentBegun("response"), 30.0)
+    log(state, ClockMarked(), 99.0)
     assert [find_last_activity(state, since) for since in (29.9, 30.0)] == [30.0, None]
     state.milestones.first = {"shock": 41.2, "announced": 33.0}
     assert [find_last_activity(state, since) for since in (40.0, 42.0)] == [42.0, None]
@@ -163,7 +165,7 @@ def test_the_last_thing_is_an_entry_or_a_moment_and_calls_that_linger_are_none()
     [
         ("response", 400.0, 1_720.0, 120.0, 140.0, ["inject-3", "inject-2", "D2"]),  # 220 s are needed; 40 s late
         ("response", 400.0, 1_710.0, 130.0, 130.0, ["inject-2", "D2"]),
-        ("response", 400.0, 1_681.0, 159.0, 101.0, ["inject-2", "D2"]),
+        ("response", 400.0, 1_680.5, 159.5, 100.5, ["inject-2", "D2"]),
         ("response", 400.0, 1_680.0, 160.0, 100.0, ["D2"]),
         ("response", 400.0, 1_465.0, 375.0, 40.0, ["D2"]),
         ("response", 350.0, 400.0, 1_390.0, -10.0, []),
@@ -277,3 +279,56 @@ def test_a_cue_is_its_time_or_that_of_its_module_and_of_a_question_by_hand_the_t
     assert build_decision_trigger(point, state) == Trigger(99.0, owner="secretary-1", role="secretary")
     point.is_manual = False
     assert build_decision_trigger(point, state).at == 90.0
+
+
+@pytest.mark.parametrize(
+    ("condition", "kinds", "people"),
+    [
+        ({"happened": "first-report"}, "PRESSED BADGE_PRESSED OFFICE_TOLD QUEUED", ()),
+        ({"happened": "announced"}, "SENT", ()),
+        ({"aware": "nurse"}, "", ("nurse",)),
+        ({"hazard_in": ["gym"]}, "ONSET HAZARD_ENTERS HAZARD_ENDS", ()),
+        ({"protected_share": 0.5}, "PROTECTED", ()),
+        ({"world": "pa-failed"}, "CONDITION", ()),
+        ({"delivered": 3}, "", ()),
+    ],
+)
+def test_the_news_of_a_condition_are_all_that_can_change_it(
+    condition: Mapping[str, Any], kinds: str, people: tuple[str, ...]
+) -> None:
+    one = Condition.model_validate(condition)
+    known = frozenset(EventKind[kind] for kind in kinds.split())
+    assert find_news(one) == News(known, frozenset(people))
+    assert Trigger(when=(one,), owner="sro").news == News(known, frozenset({*people, "sro"}))
+    assert find_news(Condition(aware_share=0.25)) == News(frozenset(), frozenset(), 0.25)
+
+
+@pytest.mark.parametrize(
+    ("states", "aware", "time", "unasked"),
+    [
+        ({}, None, 90.0, []),  # it may still come
+        ({}, 40.3, 40.9, []),
+        ({}, 40.3, 41.0, ["principal"]),
+        ({"D1": ("open", 41.0, None)}, 40.3, 90.0, []),
+        ({"D1": ("open", 41.1, None)}, 40.3, 90.0, ["principal"]),
+        ({"D1": ("lapsed", 41.0, 41.0)}, 40.3, 90.0, ["principal"]),
+        ({"D1": ("lapsed", 41.0, 60.0)}, 40.3, 90.0, []),
+        ({"D1": ("lapsed", 41.0, 41.0), "D2": ("decided", 41.0, 41.0)}, 40.3, 90.0, []),
+        ({"D1": ("held", None, 20.0)}, None, 20.0, []),
+        ({"D1": ("held", None, 20.0), "D2": ("held", None, 20.0)}, None, 20.0, ["principal"]),
+    ],
+)
+def test_who_is_held_is_unasked_once_no_question_came_in_the_second_in_which_they_knew(
+    states: Mapping[str, tuple[str, float | None, float | None]], aware: float | None, time: float, unasked: list[str]
+) -> None:
+    """Two questions to the principal, who knows at 40.3 s; cues are looked at in whole seconds."""
+    after = [Condition(aware="principal")]
+    state = state_of(asked("D1", after=after), asked("D2", after=after), time=time)
+    state.held = frozenset({"principal"})
+    state.milestones.aware = {"nurse": 3.0} if aware is None else {"nurse": 3.0, "principal": aware}
+    for question in state.exercise.decisions:
+        if question.id in states:
+            kind, opened_at, resolved_at = states[question.id]
+            point = DecisionPoint(question, kind, 0.0, opened_at=opened_at, resolved_at=resolved_at)
+            state.decision_points[question.id] = point
+    assert find_unasked(state) == unasked
