@@ -1,6 +1,7 @@
 """What the alert and the room brought: one notation in a cell, no label cut, and each number says whose it is."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -9,13 +10,17 @@ from reports.comparison.differences import NOT_REACHED_TEXT
 from reports.counterfactual import (
     ALERT,
     HEAD,
+    RULING_MARK,
     TEAM,
+    RulingMarks,
     build_effects_table,
+    describe_effects,
     describe_mean,
     describe_selection,
     describe_times_applied,
     explain_marks,
     find_direction,
+    find_rulings,
     format_amount,
     format_difference,
     format_not_reached,
@@ -24,14 +29,18 @@ from reports.counterfactual import (
     list_differing,
     list_effect_lines,
     list_unchanged,
+    name_compared,
+    name_effects,
     render_effect_rows,
     tell_missed,
 )
 from reports.text.terms import MEASURE_NAMES
 from scenarios.exercise import Need
 from sim.exercise.counterfactual import Counterfactual, Effect, SeedSelection
+from sim.exercise.events import ExecutedAction, ScheduledAction
 from sim.exercise.review import Improvement
 from sim.exercise.seed_search import OWN_DURATION_MEASURE
+from sim.model.interventions import Outcome, from_json
 from sim.statistics.paired import Pairing
 from tests.sim.experiment.comparisons import contrast
 
@@ -83,8 +92,8 @@ def test_a_difference_and_its_interval_are_in_one_notation(one: Effect, says: st
 
 
 def test_one_value_has_its_unit() -> None:
-    said = [format_amount(value, "s") for value in (None, 0.0, 48.0, -48.0, 1740.0)]
-    assert said == ["n/a", "0", "+0:48", "-0:48", "+29 min"]
+    said = [format_amount(value, "s") for value in (None, 0.0, 48.0, -48.0, 599.0, 600.0, -1740.0)]
+    assert said == ["n/a", "0", "+0:48", "-0:48", "+9:59", "+10 min", "-29 min"]
     assert [format_amount(3.84, unit) for unit in ("days", "hours", "count")] == ["+3.8 days", "+3.8 h", "+3.8"]
 
 
@@ -184,6 +193,42 @@ def test_injects_are_not_told_among_the_decisions() -> None:
         "Replications in which each decision was made: D1 in 1,000. "
         "Replications in which each inject with effects was delivered: 11 in 990."
     )
+
+
+def test_rulings_are_those_of_the_facilitator_that_began_each_decision_once() -> None:
+    """A number that came at the first of them or later is marked, and an amount always."""
+    whom, call = {"kind": "inform", "whom": "nurse"}, {"kind": "call-911", "by": "nurse"}
+    done = [
+        ExecutedAction(ScheduledAction(of, 0, time, from_json(act)), Outcome(began), time)
+        for of, time, act, began in (
+            ("rule-D3", 40.0, whom, False),
+            ("D1", 50.0, call, True),
+            ("rule-D2", 70.0, whom, True),
+            ("rule-D4", 90.0, whom, True),
+            ("rule-D2", 95.0, whom, True),
+        )
+    ]
+    known = {"autopilot": {"call_answered": 60.0, "acknowledgement_rate": 0.5, "aware_t50": 69.0}}
+    known["room"] = {"call_answered": 70.0, "acknowledgement_rate": 0.25, "aware_t50": 65.0}
+    review: Any = SimpleNamespace(state=SimpleNamespace(done=done), observed_measures=known)
+    found = find_rulings(review)
+    assert found == RulingMarks(70.0, ("D2", "D4"), known)
+    marked = {name: found.mark_if_affected("x", name, known) == f"x{RULING_MARK}" for name in known["room"]}
+    assert marked == {"call_answered": True, "acknowledgement_rate": True, "aware_t50": False}
+    assert [one.note.count("rulings") for one in (found, replace(found, of=("D2",)))] == [1, 0]
+    review.state.done = done[:2]
+    assert find_rulings(review) == RulingMarks()
+
+
+def test_counts_of_exposed_people_are_not_shown_and_without_an_alert_two_strategies_are_compared() -> None:
+    one = effect(30.0, 20.0, 40.0)
+    exposed = replace(one, contrast=replace(one.contrast, measure="exposed_person_minutes", unit="person-min"))
+    found = Counterfactual(1000, (exposed, one), (), {}, None, is_interrupted=False)
+    assert list_differing(found) == [(one,)]
+    assert "Replications in which" not in "".join(describe_effects(found))
+    states: list[Any] = [SimpleNamespace(has_alert=has_alert, hazard="tornado") for has_alert in (True, False)]
+    assert [name_compared(state).what for state in states] == ["alert", "strategy"]
+    assert [name_effects(state)[0].endswith("alert") for state in states] == [True, False]
 
 
 @pytest.mark.parametrize(

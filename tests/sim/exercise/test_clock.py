@@ -1,7 +1,10 @@
 """The clock of an exercise: T+ never runs while it is stopped, never goes back, and moves in whole seconds."""
 
 import math
+from dataclasses import replace
 from functools import partial
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -15,8 +18,12 @@ from sim.exercise.clock import (
     TICK_SECONDS,
     Clock,
     ClockRejection,
+    format_age,
     format_length,
+    format_minutes,
     format_moment,
+    format_time_of_day,
+    scenario_time_at,
 )
 
 RUNNING = Clock().start(1)
@@ -95,15 +102,15 @@ def test_ten_ticks_of_a_tenth_are_a_second_at_every_speed(speed: int) -> None:
     assert math.isclose(clock.exercise_time, 60.0)
 
 
-def test_a_long_tick_counts_as_one_and_stops_the_clock() -> None:
-    """The lid was closed for ten minutes: the room's time has passed, the incident's has not."""
-    clock, due = Clock().start(10).tick(600.0)
-    assert (clock.is_running, due, clock.exercise_time) == (False, 1, 600.0)
-
-
-def test_a_busy_computer_is_caught_up_with() -> None:
-    clock, due = Clock().start(10).tick(9.0)
-    assert (clock.is_running, due) == (True, 90)
+@pytest.mark.parametrize(
+    ("seconds", "runs", "due"), [(9.0, True, 90), (10.0, True, 100), (10.01, False, 1), (600.0, False, 1)]
+)
+def test_a_tick_of_ten_seconds_is_caught_up_with_and_a_longer_one_counts_as_one_and_stops_the_clock(
+    seconds: float, *, runs: bool, due: int
+) -> None:
+    """The lid was closed: the room's time has passed, the incident's has not."""
+    clock, played = replace(Clock(), exercise_time=7.0).start(10).tick(seconds)
+    assert (clock.is_running, played, clock.exercise_time) == (runs, due, 7.0 + seconds)
 
 
 def test_a_pressed_window_runs_at_life_speed() -> None:
@@ -111,6 +118,7 @@ def test_a_pressed_window_runs_at_life_speed() -> None:
     clock = Clock().start(10).start_countdown()
     assert clock.tick(1.0)[1] == 1
     assert clock.stop().start().tick(1.0)[1] == 10
+    assert clock.end_countdown().tick(1.0)[1] == 10
 
 
 def test_sixty_is_for_rehearsals_only() -> None:
@@ -126,6 +134,8 @@ def test_after_a_while_the_rest_of_a_stretch_is_played_at_once() -> None:
         assert not clock.is_interval_over
         clock, _ = clock.tick(1.0)
     assert clock.is_interval_over
+    assert not clock.start().is_interval_over
+    assert not replace(clock, is_running=False).is_interval_over
     pressed = Clock().start_countdown()
     for _ in range(int(INTERVAL_SECONDS) + 5):
         pressed, _ = pressed.tick(1.0)
@@ -159,3 +169,24 @@ def test_time_that_is_none_is_refused(seconds: float) -> None:
 )
 def test_from_an_hour_on_a_time_is_told_in_hours(seconds: float, length: str, moment: str) -> None:
     assert (format_length(seconds), format_moment(seconds)) == (length, moment)
+
+
+@pytest.mark.parametrize(
+    ("story", "time"),
+    [(0.0, "23:10:00"), (59.6, "23:11:00"), (2_999.4, "23:59:59"), (3_000.0, "00:00:00"), (86_461.0, "23:11:01")],
+)
+def test_a_time_of_day_goes_past_midnight(story: float, time: str) -> None:
+    exercise: Any = SimpleNamespace(in_days=False, onset="23:10")
+    assert format_time_of_day(exercise, story) == time
+
+
+def test_an_age_is_in_minutes_from_ten_on_and_the_story_is_where_t_plus_or_a_jump_has_come_to() -> None:
+    assert [format_age(seconds) for seconds in (48.0, 599.4, 599.6, 3_000.0)] == ["0:48", "9:59", "10 min", "50 min"]
+    assert [format_minutes(seconds) for seconds in (43_199.0, 43_200.0, 86_400.0, 207_360.0)] == [
+        "719:59",
+        "0.5 days",
+        "1 day",
+        "2.4 days",
+    ]
+    assert format_length(43_200.0) == "0.5 days"
+    assert [scenario_time_at(*times) for times in ((190.0, 0.0), (190.0, 2_700.0))] == [190.0, 2_700.0]

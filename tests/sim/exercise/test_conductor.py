@@ -1,22 +1,18 @@
 """Conducting an exercise: what reaches which arm, when a question opens, and what an answer costs the incident."""
 
 import json
-from types import SimpleNamespace
-from typing import cast
 
 import pytest
 
 from scenarios.exercise import Condition
 from scenarios.script import ScriptedDecision as Written
-from sim.engine import SimpyEngine
 from sim.exercise import facilitator
 from sim.exercise.conductor import CommandRejected, Conductor
 from sim.exercise.decisions import DecisionResponse, preview_decision
 from sim.exercise.journal_replay import replay_journal
 from sim.exercise.state import State
-from sim.exercise.triggers import Situation, describe_condition, explain_unmet, is_met
+from sim.exercise.triggers import describe_condition, explain_unmet
 from tests.sim.exercise.exercises import ASSAILANT, conducted, finished, opened, traces
-from tests.sim.model.emergencies import plain_campus, plain_scenario, row_of_rooms, tables_of
 
 PRINCIPAL = "principal"
 FAR = 120  # a safe number of stops
@@ -107,15 +103,6 @@ def test_a_guard_that_fails_for_want_of_knowing_says_who_does_not_know_yet() -> 
     assert explain_unmet([unaware], [], state) == "the assistant principal is not aware yet"
     assert explain_unmet([Condition(happened="alert-sent")], [], state) == "needs alert sent"
     assert describe_condition(unaware) == "the assistant principal knows"
-
-
-def test_a_share_of_the_staff_is_reached_by_exactly_so_many() -> None:
-    """One of four knows."""
-    engine = SimpyEngine(tables_of(plain_campus(**row_of_rooms(4)), plain_scenario()), 1, 0)
-    engine.run_until(1.0)
-    now = cast("Situation", SimpleNamespace(running_arms=SimpleNamespace(player=engine)))
-    assert is_met(Condition(aware_share=0.25), now)
-    assert not is_met(Condition(aware_share=0.26), now)
 
 
 def test_a_question_waits_until_its_role_knows() -> None:

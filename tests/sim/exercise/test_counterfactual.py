@@ -1,19 +1,22 @@
 """Effects over 1,000 replications: decisions at trigger + cost, and the difference between arms."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
-from scenarios.exercise import Condition
+from scenarios.exercise import Condition, Need
 from sim.engine import SimpyEngine
-from sim.exercise.arms import ARM_NAMES
+from sim.exercise.arms import ARM_NAMES, build_tables
 from sim.exercise.counterfactual import (
-    ArmDifferences,
     Counterfactual,
     ReplicationTask,
+    SeedSelection,
     build_replication_task,
+    compute_effects,
     is_reported,
     run_counterfactual,
 )
@@ -21,15 +24,13 @@ from sim.exercise.decisions import DecisionResponse
 from sim.exercise.replay import PlannedAction, Replay, extract_plan
 from sim.exercise.review import Improvement, ObservedPlay, Review
 from sim.exercise.seed_search import check_seed, proportion_below, satisfies
-from sim.exercise.triggers import Trigger, build_trigger
+from sim.exercise.triggers import Trigger
 from sim.experiment.executor import Progress
+from sim.experiment.time_curves import time_grid
 from sim.measures import MEASURES, compute_measures
 from sim.model.interventions import from_json
 from sim.model.trace import EventKind
 from sim.sampling.streams import DrawBlock
-from sim.statistics.estimators import Resamples
-from sim.statistics.paired import Pairing, contrast_arms
-from sim.statistics.summaries import Arm
 from tests.sim.exercise.exercises import SEED, conducted, finished, opened, play_seconds, to_a_question, traces
 
 SCRIPTS = ("active-assailant", "cardiac-arrest", "too-late")
@@ -97,7 +98,7 @@ def test_a_cue_that_never_comes_means_not_applied_and_is_counted() -> None:
 
 
 def test_an_act_begins_at_cue_and_cost_and_reaches_the_room_alone() -> None:
-    work = build_replication_task(finished("active-assailant").state)
+    work = bare_task()
     call = PlannedAction("call", Trigger(10.0), cost=5.25, actions=({"kind": "call-911", "by": "secretary-1"},))
     rows, came = followed(replace(work, plan=(call,)), 1)
     quiet, _ = followed(replace(work, plan=()), 1)
@@ -159,64 +160,120 @@ def first_aware(task: ReplicationTask, replication: int) -> float:
     return course.milestones.aware.get("principal", math.inf)
 
 
-def test_effects_are_mean_differences_with_the_sign_of_sooner() -> None:
-    """Three emergencies by hand: times fall by 10, 20 and 30 s, shares rise."""
-    work = build_replication_task(finished("active-assailant").state)
-    measures = np.full((3, len(ARM_NAMES), len(work.names)), 100.0)
-    measures[:, :, [work.names.index(name) for name in ("app_was_first_report", "siege")]] = 0.0
-    report, share = work.names.index("first_report"), work.names.index("acknowledgement_rate")
-    measures[:, 0, report] = (90.0, 80.0, 70.0)
-    measures[:, :, share] = 0.25
-    measures[:, 0, share] = 0.75
-    here = {
-        "room": {"first_report": 50.0, "acknowledgement_rate": 0.5},
-        "autopilot": {"first_report": math.inf, "acknowledgement_rate": 0.25},
+def bare_task(*plan: PlannedAction, needs: Sequence[Need] = ()) -> ReplicationTask:
+    """Of the shipped lockdown, with this plan; nothing of it is played."""
+    return ReplicationTask(*build_tables(opened()), SEED, plan, needs=tuple(needs))
+
+
+ACT = {"kind": "announce", "by": "principal"}
+PLAN = (
+    PlannedAction("D1", Trigger(), actions=(ACT,)),
+    PlannedAction("D2", Trigger()),
+    PlannedAction("inject-7", Trigger(), actions=(ACT,)),
+    PlannedAction("D3", Trigger(), holds=("principal",)),
+)
+YES_NO = ("app_was_first_report", "siege")
+NEEDS = [
+    Need.model_validate({"measure": "hazard_lasts_alone", "at_least": "6 min", "says": "Words"}),
+    Need.model_validate({"measure": "first_unit_on_scene", "at_most": "8 min", "says": "Words"}),
+]
+
+
+def six_columns(work: ReplicationTask) -> dict[str, Any]:
+    """Six replications. Of measure n a play of the room takes 101 and so on, the baseline n + 1 more, and the comparison 4n + 7 more.
+
+    The room does not reach the first report in the third and fourth, and D1 was not applied in the third.
+    """
+    n = np.arange(len(work.names))
+    room = 100.0 + np.arange(1, 7)[:, None] + 0.0 * n
+    measures = np.stack([room, room + n + 1, room + 4 * n + 7], axis=1)
+    measures[:, :, [work.names.index(name) for name in YES_NO]] = 0.0
+    measures[2:4, 0, work.names.index("first_report")] = math.inf, work.player_tables.horizon + 0.5
+    moments = np.arange(len(time_grid(1.0)))
+    return {
+        "measures": measures,
+        "applied": np.array([(n != 2, 0, n not in (1, 3), n != 5) for n in range(6)], np.bool_),
+        "needed": np.array([[(lasts, 400.0 + n), (lasts, 480.5 - n)] for n, lasts in enumerate(LASTS)]),
+        "replication": np.arange(6),
+        "fitting_share": np.full(6, math.nan),
+        "aware": np.array([[np.minimum(moments, limit + row) for limit in (8, 5, 2)] for row in range(6)]),
+        "staff": np.full((6, 3), 20),
+        "protected": np.array([[np.minimum(moments, limit) for limit in (30, 20, 10)]] * 6),
+        "heads": np.full((6, 3), 40),
     }
-    play = {arm: {**dict.fromkeys(work.names, 1.0), **here[arm]} for arm in here}
-    compared = ArmDifferences(
-        work, measures, ObservedPlay(play, 300.0, has_decision_points=True), np.ones(len(measures), np.bool_)
-    )
-    effects = {effect.measure: effect for effect in compared.effects("autopilot", "room")}
-    assert effects["first_report"].improvement == 20.0
-    assert effects["first_report"].not_reached == (0, 0)
-    assert effects["first_report"].observed == Improvement(250.0, is_reached=False)  # at least: it ended at T+300 s
-    interval = effects["first_report"].interval
-    assert interval is not None
-    assert (round(interval.low, 2), round(interval.high, 2)) == (-4.84, 44.84)  # t with 2 degrees of freedom
-    assert effects["acknowledgement_rate"].improvement == 0.5
-    assert effects["acknowledgement_rate"].observed == Improvement(0.25)
 
 
-def test_what_an_arm_does_not_reach_is_counted_and_is_no_measured_gain() -> None:
-    work = build_replication_task(finished("active-assailant").state)
-    measures = np.full((3, len(ARM_NAMES), len(work.names)), 100.0)
-    measures[:, :, [work.names.index(name) for name in ("app_was_first_report", "siege")]] = 0.0
-    report, scene = work.names.index("first_report"), work.names.index("first_unit_on_scene")
-    measures[:, ARM_NAMES.index("autopilot"), report] = (100.0, math.inf, 100.0)
-    measures[:, ARM_NAMES.index("room"), report] = (60.0, math.inf, work.player_tables.horizon + 1.0)
-    measures[:, ARM_NAMES.index("room"), scene] = math.inf
-    ones = dict.fromkeys(work.names, 1.0)
-    never = {**ones, "first_report": math.inf, "travel": math.inf, "acknowledgement_rate": math.nan}
-    play = ObservedPlay(
-        {"autopilot": never, "room": {**ones, "first_report": math.inf}}, 300.0, has_decision_points=True
+LASTS = (400.0, 350.0, 360.0, 500.0, 359.5, 390.0)
+
+
+def test_the_effects_of_six_plays_are_worked_out_by_hand() -> None:
+    """The alert brings the comparison less the baseline, and the team the baseline less its own; more is better where a measure says so."""
+    work = bare_task(*PLAN, needs=NEEDS)
+    own = {"room": 0.0, "autopilot": 10.0, "twin": 5.0}
+    play = {arm: {name: 10.0 * n + more for n, name in enumerate(work.names)} for arm, more in own.items()}
+    play["autopilot"]["first_report"] = math.inf
+    here = ObservedPlay(play, 300.0, has_decision_points=True)
+    found = compute_effects(work, here, six_columns(work), 6)
+    signs = [MEASURES[name].sign * (name not in YES_NO) for name in work.names]
+    assert [one.measure for one in found.alert_effects] == work.names
+    alert, team = (
+        {one.measure: one.improvement for one in effects} for effects in (found.alert_effects, found.team_effects)
     )
-    compared = ArmDifferences(work, measures, play, np.array([True, True, False]))
-    effects = {one.measure: one for one in compared.effects("autopilot", "room")}
-    assert {one.never_asked for one in compared.effects("room", "autopilot")} == {
-        0
-    }  # what brought this is not the room
-    assert [effects[name].never_asked for name in ("first_report", "first_unit_on_scene", "call_answered")] == [1, 1, 0]
-    report_, scene_ = (effects[name].contrast for name in ("first_report", "first_unit_on_scene"))
-    assert (effects["first_report"].not_reached, report_.statistic) == ((1, 2), "median")
-    assert (report_.both_reached, report_.both_reduction) == (1, 40.0)
-    assert effects["first_report"].improvement == 0.0  # 40 s sooner, the same, and infinitely later
-    assert effects["first_report"].interval is None  # of three there is none
-    assert (effects["first_unit_on_scene"].not_reached, scene_.median_word) == ((0, 3), "only the baseline reaches it")
-    assert effects["first_unit_on_scene"].improvement is None
-    assert (effects["call_answered"].not_reached, effects["call_answered"].improvement) == ((0, 0), 0.0)
-    assert effects["first_report"].observed == Improvement(is_reached=False)
-    assert effects["travel"].observed == Improvement(is_reached=False)  # a duration has no limit that is known
-    assert effects["acknowledgement_rate"].observed == Improvement()
+    first = work.names.index("first_report")
+    assert alert == {name: sign * (3 * n + 6) for n, (name, sign) in enumerate(zip(work.names, signs, strict=True))}
+    assert {name: value for name, value in team.items() if name != "first_report"} == {
+        name: sign * (n + 1) for n, (name, sign) in enumerate(zip(work.names, signs, strict=True)) if n != first
+    }
+    report = found.team_effects[first]
+    assert (report.not_reached, report.never_asked, report.improvement) == ((0, 2), 1, first + 1.0)
+    assert report.dots == (-math.inf, -math.inf, *[first + 1.0] * 4)
+    assert [one.never_asked for one in (*found.alert_effects, *found.team_effects)].count(0) == 2 * len(work.names) - 1
+    assert report.observed == Improvement(300.0 - play["room"]["first_report"], is_reached=False)
+    assert found.alert_effects[0].observed == Improvement(signs[0] * -5.0)
+    assert found.times_applied == {"D1": 5, "inject-7": 4, "D3": 5}
+    assert found.seed_selection == SeedSelection(tuple(NEEDS), False, 3 / 6, (4 / 6, 5 / 6), 4 / 6)
+    assert not found.is_fitting
+    means = {(curve.strategy, curve.what): curve.mean[9] for curve in found.curves}
+    assert means == {
+        ("room", "aware"): pytest.approx((8 + 5 * 9) / 6 / 20),
+        ("room", "protected"): 9 / 40,
+        ("autopilot", "aware"): pytest.approx((5 + 6 + 7 + 8 + 9 + 9) / 6 / 20),
+        ("autopilot", "protected"): 9 / 40,
+        ("twin", "aware"): pytest.approx((2 + 3 + 4 + 5 + 6 + 7) / 6 / 20),
+        ("twin", "protected"): 9 / 40,
+    }
+
+
+def test_where_all_plays_fit_only_the_share_of_those_that_do_is_known() -> None:
+    """And without a question the team has no effect."""
+    work, here = bare_task(*PLAN, needs=NEEDS), ObservedPlay({}, 300.0, has_decision_points=False)
+    for replication, is_own in ((0, True), (3, False)):
+        columns = six_columns(work) | {"fitting_share": np.full(6, 0.2), "replication": np.arange(6) + replication}
+        here = ObservedPlay(
+            {arm: dict.fromkeys(work.names, 1.0) for arm in ARM_NAMES}, 300.0, has_decision_points=False
+        )
+        found = compute_effects(work, here, columns, 6, interrupted=True)
+        assert found.seed_selection == SeedSelection(tuple(NEEDS), is_own, 0.2, (), None)
+        assert (found.is_fitting, found.team_effects, found.is_interrupted) == (True, (), True)
+
+
+@pytest.mark.parametrize(
+    ("measure", "first", "second", "improvement"),
+    [
+        ("first_report", 90.0, 50.0, Improvement(40.0)),
+        ("acknowledgement_rate", 0.25, 0.75, Improvement(0.5)),
+        ("first_report", math.inf, 50.0, Improvement(250.0, is_reached=False)),  # at least, until T+05:00
+        ("first_report", 50.0, math.inf, Improvement(-250.0, is_reached=False)),
+        ("first_report", math.inf, math.inf, Improvement(is_reached=False)),
+        ("travel", math.inf, 50.0, Improvement(is_reached=False)),  # a duration has no limit that is known
+        ("acknowledgement_rate", math.nan, 0.5, Improvement()),
+    ],
+)
+def test_what_an_arm_does_not_reach_is_no_measured_gain(
+    measure: str, first: float, second: float, improvement: Improvement
+) -> None:
+    play = {"autopilot": {measure: first}, "room": {measure: second}}
+    assert ObservedPlay(play, 300.0, has_decision_points=True).improvement(measure, "autopilot", "room") == improvement
 
 
 def test_nothing_that_comes_after_the_end_is_a_fact_of_the_play() -> None:
@@ -234,17 +291,6 @@ def test_nothing_that_comes_after_the_end_is_a_fact_of_the_play() -> None:
     assert after.projected_measures["twin"]["first_unit_on_scene"] == seen[EventKind.ON_SCENE]
     assert any(row[1] == EventKind.ACKNOWLEDGED and row[0] > 60.0 for row in after.traces["autopilot"].rows)
     assert math.isnan(after.observed_measures["autopilot"]["acknowledgement_rate"])
-
-
-@pytest.mark.slow
-def test_where_nobody_was_asked_anything_the_room_brought_nothing() -> None:
-    conductor = conducted(["principal"])
-    conductor.end()
-    after = Review(conductor)
-    found = run_counterfactual(build_replication_task(after.state), after.observed_play, replications=3, workers=1)
-    assert found is not None
-    assert found.team_effects == ()
-    assert all(not effect.observed.value for effect in found.alert_effects)
 
 
 @pytest.mark.slow
@@ -269,7 +315,7 @@ def test_how_far_this_emergency_was_chosen_is_what_the_seeds_say() -> None:
 
 def test_how_an_emergency_was_chosen_has_nothing_of_what_the_exercise_does_to_the_world() -> None:
     """A unit that is held up by an inject comes late in every arm; the emergency was chosen without that."""
-    work = build_replication_task(finished("active-assailant").state)
+    work = bare_task(needs=opened().exercise.needs)
     late = {"kind": "delay-unit", "unit": work.player_tables.units.ids[0], "seconds": 600.0}
     delayed = replace(work, plan=(PlannedAction("late", Trigger(0.0), actions=(late,)),))
     assert delayed.play(range(2))["needed"].tolist() == work.play(range(2))["needed"].tolist()
@@ -349,30 +395,9 @@ def test_shares_and_places_are_part_of_a_cue() -> None:
     assert len(seen) == 4
 
 
-def test_a_cue_of_an_exercise_file_has_every_condition_of_it() -> None:
-    """Times, guards and people, as the roster names them; it survives being written and read."""
-    conductor = conducted(["principal"])
-    inject = (
-        opened()
-        .exercise.injects[0]
-        .model_copy(
-            update={
-                "at": 12.0,
-                "when": [Condition(aware="secretary"), Condition(aware_share=0.25)],
-                "unless": [Condition(hazard_in=["gym"]), Condition(decided="D1", option="pa")],
-            }
-        )
-    )
-    cue = build_trigger(inject, conductor.state)
-    assert cue.at == 12.0
-    assert cue.when == (Condition(aware="secretary-1"), Condition(aware_share=0.25))
-    assert cue.unless == (Condition(hazard_in=["gym"]), Condition(decided="D1", option="pa"))
-    assert Trigger.from_json(cue.to_json()) == cue
-
-
 def test_a_question_to_a_role_that_was_handed_back_before_it_comes_is_not_answered() -> None:
     """In an emergency in which it comes later than in the exercise."""
-    work = build_replication_task(finished("active-assailant").state)
+    work = replace(bare_task(), roles=frozenset({"principal"}))
     back = PlannedAction("hand-back-principal", Trigger(20.0), returned_roles=("principal",))
     asked = PlannedAction("D", Trigger(30.0, role="principal"))
     unplayed = PlannedAction("E", Trigger(30.0, role="sro"))
@@ -385,30 +410,3 @@ def test_a_question_to_a_role_that_was_handed_back_before_it_comes_is_not_answer
 )
 def test_what_was_not_delivered_is_no_decision_that_never_came_up(id_: str, decided: bool) -> None:
     assert PlannedAction(id_, Trigger(0.0)).is_decision == decided
-
-
-def test_the_same_contrast_reads_the_same_in_an_exercise_and_in_a_comparison() -> None:
-    """One pair in fifty counted as half an hour there and not at all here; now the arrays give equal numbers in both."""
-    work = build_replication_task(finished("active-assailant").state)
-    random = np.random.default_rng(4)
-    measures = random.exponential(100.0, (60, len(ARM_NAMES), len(work.names)))
-    report = work.names.index("first_report")
-    measures[:, :, [work.names.index(name) for name in ("app_was_first_report", "siege")]] = 0.0
-    measures[:3, ARM_NAMES.index("autopilot"), report] = math.inf
-    here = ObservedPlay({name: dict.fromkeys(work.names, 0.0) for name in ARM_NAMES}, 60.0, has_decision_points=True)
-    [effect] = [
-        one
-        for one in ArmDifferences(work, measures, here, np.ones(60, np.bool_)).effects("twin", "autopilot")
-        if one.measure == "first_report"
-    ]
-    arms = {Arm(name): {"first_report": measures[:, ARM_NAMES.index(name), report]} for name in ("twin", "autopilot")}
-    [contrast] = contrast_arms(
-        [Pairing("twin", "autopilot")],
-        arms,
-        [MEASURES["first_report"]],
-        {},
-        work.player_tables.horizon,
-        Resamples(work.seed, 60),
-    )
-    assert effect.contrast == contrast
-    assert contrast.statistic == "median"

@@ -14,11 +14,10 @@ from scenarios.targets import Target
 from scenarios.units import DAY_SECONDS, MOMENT, format_date
 from scenarios.validation.exercise import check_exercise
 from sim.exercise.arms import build_tables
-from sim.exercise.cases import find_stage_times, list_open_cases
+from sim.exercise.cases import list_open_cases
 from sim.exercise.conductor import CommandRejected, Conductor
 from sim.exercise.events import ClockMarked
 from sim.exercise.facilitator import start_countdown
-from sim.exercise.impact import build_impact
 from sim.exercise.leverage import AnswerPlanner, LeverageTask
 from sim.exercise.room_view import describe_progress
 from sim.exercise.seed_search import satisfies
@@ -135,22 +134,6 @@ def test_both_engines_play_every_answer_alike() -> None:
         replace(task, is_compiled=is_compiled).play(range(40))["values"] for is_compiled in (False, True)
     )
     assert (simpy == compiled).all()
-
-
-def test_the_impact_of_a_decision_is_how_much_sooner_its_stage_came() -> None:
-    """The team's stages are compared with those of the fully simulated arm, once they differ by half a day."""
-    conductor = played({"D2": "line"})
-    state = conductor.state
-    team, simulated = (
-        find_stage_times(engine.trace, state.time)[EventKind.REPORT_READ]
-        for engine in (state.running_arms.player, state.running_arms.baseline)
-    )
-    impact = build_impact(state)
-    assert impact is not None
-    assert team is not None
-    assert simulated is not None
-    assert (impact.about, impact.reached, impact.at_least) == ("D2", None, False)
-    assert impact.sooner == round(simulated - team) > DAY_SECONDS
 
 
 def test_participants_read_the_latest_stage_first_and_those_to_come_last() -> None:

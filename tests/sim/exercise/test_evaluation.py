@@ -1,28 +1,23 @@
 """Ratings, marks and improvements: entries of the journal like everything else, with no effect on the model."""
 
 from collections.abc import Callable
-from functools import cache
 
 import pytest
 
-from scenarios.script import HotWash
 from sim.exercise import evaluation
 from sim.exercise.conductor import CommandRejected, Conductor
-from sim.exercise.journal import Entry
+from sim.exercise.events import Setup
 from sim.exercise.journal_replay import replay_journal
-from tests.sim.exercise.exercises import opened, prepared, script, scripted, traces
+from tests.sim.exercise.exercises import SEED, begun, traces
 
 
 @pytest.fixture
 def conductor() -> Conductor:
-    """A script played to its end, with nothing said in the hot wash."""
-    return prepared(opened(), entries=_entries())
-
-
-@cache
-def _entries() -> tuple[Entry, ...]:
-    played = scripted(script().model_copy(update={"hot_wash": HotWash()}))
-    return tuple(played.journal.entries())
+    """In its briefing, with one rating and one mark."""
+    conductor = begun(Setup("active-assailant-45", SEED, {"principal": ""}, left_out=("inform-911",)))
+    evaluation.propose_rating(conductor, "warn", "S", by="table 2")
+    conductor.add_note("mark")
+    return conductor
 
 
 def line(conductor: Conductor, objective: str, task: str = "") -> evaluation.EvaluationRow:
@@ -34,8 +29,9 @@ def line(conductor: Conductor, objective: str, task: str = "") -> evaluation.Eva
 def test_ratings_are_proposals_until_one_is_set_as_final(conductor: Conductor) -> None:
     assert [note.rating for note in line(conductor, "warn").proposals] == ["S"]
     evaluation.propose_rating(conductor, "warn", "M", by="table 1")
-    theirs = evaluation.propose_rating(conductor, "warn", "U", by="table 2")
-    assert evaluation.propose_rating(conductor, "warn", "P", by="table 2") == theirs
+    theirs = evaluation.propose_rating(conductor, "warn", "U", by="table 3")
+    assert evaluation.propose_rating(conductor, "warn", "P", by="table 3") == theirs
+    assert evaluation.propose_rating(conductor, "families", "U", by="table 3") != theirs
     assert [note.rating for note in line(conductor, "warn").proposals] == ["S", "M", "P"]
     assert line(conductor, "warn").final == ""
     evaluation.finalize_rating(conductor, "rate-1")
@@ -48,7 +44,10 @@ def test_each_objective_has_a_line_and_one_for_each_critical_task(conductor: Con
     """A rating of a task is none of its objective."""
     exercise = conductor.state.exercise
     rows = [*evaluation.iterate_evaluation_rows(conductor.state)]
-    assert len(rows) == sum(1 + len(one.tasks) for one in exercise.objectives)
+    active = [one for one in exercise.objectives if one.id != "inform-911"]
+    assert [(row.number, row.objective, row.task) for row in rows] == [
+        (number, one, task) for number, one in enumerate(active, 1) for task in ("", *one.tasks)
+    ]
     task = exercise.objectives[0].tasks[0]
     evaluation.propose_rating(conductor, exercise.objectives[0].id, "U", task=task)
     assert [note.rating for note in line(conductor, exercise.objectives[0].id, task).proposals] == ["U"]
@@ -80,6 +79,7 @@ def test_what_cannot_be_is_refused_and_leaves_no_entry(conductor: Conductor) -> 
         "needs an issue": lambda: evaluation.add_improvement(conductor, " "),
         "not a core capability": lambda: evaluation.add_improvement(conductor, "keys", capability="Luck"),
         "no time": lambda: evaluation.complete_note(conductor, "mark-1", time="5"),
+        "depends on the day": lambda: evaluation.complete_note(conductor, "mark-1", due="next Friday"),
         "no note x": lambda: evaluation.complete_note(conductor, "x", text="y"),
     }
     for words, does in refusals.items():

@@ -153,12 +153,13 @@ ONE = Target.model_validate({"from": "office_told", "to": "first_instruction_hea
     [
         (Reached(100.0, 160.0), 500.0, True),
         (Reached(100.0, 160.5), 500.0, False),
+        (Reached(100.0, 160.5), 159.0, False),
         (Reached(100.0, 90.0), 500.0, True),
         (Reached(100.0, math.inf), 160.0, False),
         (Reached(100.0, math.inf), 159.0, None),
         (Reached(math.inf, 90.0), 500.0, None),
     ],
-    ids=["last-moment", "too-late", "before", "never", "ended-too-soon", "never-began"],
+    ids=["last-moment", "too-late", "too-late-after-the-end", "before", "never", "ended-too-soon", "never-began"],
 )
 def test_a_target_is_met_missed_or_open(reached: Reached, until: float, met: bool | None) -> None:
     assert is_met(ONE, reached, until) is met

@@ -101,23 +101,6 @@ def test_its_impact_is_shown_once_the_last_is_served() -> None:
 
 
 @pytest.mark.slow
-def test_the_answer_that_the_file_expects_without_a_decision_has_no_effect() -> None:
-    for option, answer in (("one", "one"), (None, "no decision")):
-        conductor = asked()
-        if option is None:
-            conductor.no_decision(QUESTION)
-        else:
-            conductor.submit_decision(QUESTION, DecisionResponse(option=option))
-        found = effect(conductor)
-        assert found.answer == answer
-        assert found.difference is not None
-        assert found.choice is not None
-        assert (found.difference.value, found.choice.value) == (0.0, 0.0)
-        assert found.best is not None
-        assert found.best.answer == "three"
-
-
-@pytest.mark.slow
 def test_three_takers_need_a_third_of_the_time_and_all_of_it_is_the_choice() -> None:
     """78 calls of LogN(45 s, 0.6): one after the other they take 78 times its mean, and three takers a third of that."""
     found = effect(answered("three"), 200)
@@ -130,19 +113,6 @@ def test_three_takers_need_a_third_of_the_time_and_all_of_it_is_the_choice() -> 
     assert found.difference.value == pytest.approx(work * 2 / 3, rel=0.05)
     assert found.difference.ci_low is not None
     assert found.difference.ci_low > 0.9 * work * 2 / 3
-
-
-@pytest.mark.slow
-def test_all_decisions_about_one_queue_are_measured_together() -> None:
-    (together,) = add_module_effects(NONE, answered("three").state, 60).together
-    assert together.measure == "accounted_t100"
-    assert together.difference == effect(answered("three")).difference
-
-
-def test_before_it_is_asked_it_has_no_effect_to_show() -> None:
-    found = add_module_effects(NONE, asked().state, 60)
-    assert [(one.id, one.answer, one.difference) for one in found.decisions] == [(QUESTION, None, None)]
-    assert found.together == ()
 
 
 def test_every_lockdown_accounts_for_everyone_and_the_longest_one_reunites() -> None:

@@ -150,3 +150,45 @@ def test_who_votes_otherwise_when_asked_again_has_moved() -> None:
     for number, option in ((1, "radio"), (2, "pa"), (4, "else")):
         ballots = ballots.cast(vote(10 + number, number, option, "D2/2"))
     assert ballots.list_moves(ballots.askings[1]) == [("pa", "radio")]
+
+
+def test_two_seats_cast_four_votes_and_one_comes_late() -> None:
+    """Seat 2 votes first and changes it, seat 1 votes for what seat 2 left, and seat 3 comes after the split."""
+    ballots = Ballots().ask(VotesAsked("D1/1", "D1", OPTIONS)).ask(VotesAsked("D2/1", "D2", OPTIONS))
+    assert (ballots.open, ballots.last_of("D1")) == (ballots.askings[1], ballots.askings[0])
+    receipts = []
+    for number, seat, option in ((1, 2, "pa"), (2, 1, "radio"), (3, 2, "else"), (4, 1, "pa")):
+        receipts.append(ballots.find("D2/1").judge(f"{number:032x}", seat))
+        ballots = ballots.cast(vote(number, seat, option))
+    assert receipts == [Receipt.COUNTED, Receipt.COUNTED, Receipt.CHANGED, Receipt.CHANGED]
+    ballots = ballots.count_paper(PaperCounted("D2/1", (3, 0, 1))).show(SplitShown("D2/1", "all", []))
+    ballots = ballots.cast(replace(vote(5, 3, "radio"), late=True))
+    found = ballots.find_number("2")
+    assert (found.id, ballots.number("D1/1"), ballots.open) == ("D2/1", "1", None)
+    assert (found.count(), {*found.voters}) == ((4, 0, 2), {1, 2})
+    assert [(one.seat, one.option) for one in found.counted] == [(1, "pa"), (2, "else")]
+    assert found.find_vote(3) is None
+
+
+def test_only_a_participant_who_is_there_votes_and_an_evaluator_has_no_role_and_stays_one() -> None:
+    seats = Seats()
+    for number, of in enumerate(SeatKind, 1):
+        seats = seats.apply(SeatSet(number, "in", of))
+    able = {seat.of: seat.can_vote for seat in seats.all.values()}
+    assert able == {of: of == SeatKind.PARTICIPANT for of in SeatKind}
+    numbers = {seat.of: seat.number for seat in seats.all.values()}
+    mine, observer, evaluator = (numbers[of] for of in (SeatKind.PARTICIPANT, SeatKind.OBSERVER, SeatKind.EVALUATOR))
+    wrong = (
+        SeatSet(observer, "set", SeatKind.OBSERVER, ["nurse"]),
+        SeatSet(mine, "set", roles=["nurse"], decides=["principal"]),
+        SeatSet(mine, "set", SeatKind.EVALUATOR),
+        SeatSet(evaluator, "set"),
+    )
+    for event in wrong:
+        with pytest.raises(ValueError, match=f"seat {event.seat}"):
+            seats.apply(event)
+    seats = seats.apply(SeatSet(observer, "set", roles=["nurse"])).apply(SeatSet(mine, "set", roles=["nurse"]))
+    seats = seats.apply(SeatSet(evaluator, "moved", SeatKind.EVALUATOR))
+    assert [seat.number for seat in seats.list_of_role("nurse")] == sorted([mine, observer])
+    seats = seats.apply(SeatSet(mine, "out", roles=["nurse"]))
+    assert (seats.all[mine].can_vote, seats.find_decider("nurse")) == (False, seats.all[observer])

@@ -1,10 +1,11 @@
 """Votes against what was measured: which answer is the other one, who moved toward the best, and how sure voters were."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
-from sim.exercise.decisions import DecisionResponse
+from sim.exercise.events import NO_RESPONSE
 from sim.exercise.state import State
 from sim.exercise.vote_outcomes import (
     ConfidenceRow,
@@ -14,20 +15,31 @@ from sim.exercise.vote_outcomes import (
     count_moves,
     find_other_answer,
 )
-from tests.sim.exercise.exercises import asked, opened
+from tests.sim.exercise.decisions_by_hand import decide, let_lapse, unplayed
+from tests.sim.exercise.exercises import opened
 from tests.sim.exercise.votes import let_vote
 
 D3 = next(one for one in opened().exercise.decisions if one.id == "D3")
 A, B, C, D, _ = (option.id for option in D3.options)
 
 
+@pytest.fixture(autouse=True)
+def away(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """The options that cannot be taken today."""
+    options = set[str]()
+    reason = lambda _, option, __: "away" if option in options else ""  # noqa: E731
+    monkeypatch.setattr("sim.exercise.vote_outcomes.find_unavailable_reason", reason)
+    return options
+
+
 def decided(answer: str | None = D) -> State:
-    conductor = asked("D3")
+    state = unplayed(opened())
     if answer is None:
-        conductor.no_decision("D3")
+        let_lapse(state, "D3", 20.0, 80.0)
+        state.decision_points["D3"].response = replace(NO_RESPONSE, option=A)  # of no account
     else:
-        conductor.submit_decision("D3", DecisionResponse(option=answer))
-    return conductor.state
+        decide(state, "D3", answer)
+    return state
 
 
 @pytest.mark.parametrize(
@@ -37,12 +49,23 @@ def decided(answer: str | None = D) -> State:
         ([D, D, D, C, C], A, C),
         ([C, C, B, B], A, B),
         ([A, B, D, D], C, C),
+        ([B, B, C, C, C], A, C),
         ([D, D, D], D, None),
         (["else", "else", "else"], A, A),
         ([], None, None),
         ([A], None, None),
     ],
-    ids=["most", "not the chosen", "tie", "one vote each", "chosen alone", "something else", "none", "unknown best"],
+    ids=[
+        "most",
+        "not the chosen",
+        "tie",
+        "one vote each",
+        "more votes",
+        "chosen alone",
+        "something else",
+        "none",
+        "unknown best",
+    ],
 )
 def test_the_other_answer_has_most_votes_of_those_not_chosen_and_at_least_two(
     votes: Sequence[str], best: str | None, other: str | None
@@ -55,17 +78,20 @@ def test_the_other_answer_has_most_votes_of_those_not_chosen_and_at_least_two(
 
 def test_without_a_decision_any_answer_may_be_the_other_one_and_cards_count() -> None:
     state = decided(None)
-    let_vote(state, "D3", [(A, 1), (D, 1)], paper=[0, 0, 0, 1])
-    assert find_other_answer(state.decision_points["D3"], state, A) == D
+    let_vote(state, "D3", [(A, 1), (A, 2), (D, 1)], paper=[0, 0, 0, 1])
+    assert find_other_answer(state.decision_points["D3"], state, C) == A
+    let_vote(state, "D3", [(A, 1), (A, 2), (D, 1)], paper=[0, 0, 0, 2])
+    assert find_other_answer(state.decision_points["D3"], state, C) == D
 
 
-def test_an_answer_that_cannot_be_taken_today_is_not_the_other_one(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_answer_that_cannot_be_taken_today_is_not_the_other_one(away: set[str]) -> None:
+    """The next one is, if it has two votes; else the best."""
     state = decided()
-    let_vote(state, "D3", [(B, 1), (B, 1)])
-    monkeypatch.setattr(
-        "sim.exercise.vote_outcomes.find_unavailable_reason", lambda _, option, __: "away" if option == B else ""
-    )
-    assert find_other_answer(state.decision_points["D3"], state, C) == C
+    let_vote(state, "D3", [(B, 1), (B, 1), (B, 1), (C, 1), (C, 0)])
+    away.add(B)
+    assert find_other_answer(state.decision_points["D3"], state, A) == C
+    away.add(C)
+    assert find_other_answer(state.decision_points["D3"], state, A) == A
 
 
 def test_a_question_that_was_never_voted_on_is_held_against_the_best() -> None:

@@ -10,13 +10,21 @@ Vote = tuple[str, int]
 
 
 def let_vote(state: State, question: str, votes: Sequence[Vote], paper: Sequence[int] = ()) -> None:
-    """One seat each, from 1 on; then the split is shown. paper: cards, by option."""
+    """One seat each, from 1 on, which first votes otherwise and changes it, the last seat first; then the split is shown. Then each votes
+    otherwise once more, too late. paper: cards, by option, counted twice.
+    """
     options = [*(option.id for option in state.decision_points[question].decision.options), SOMETHING_ELSE]
-    ballots = state.ballots
-    name = ballots.name_next(question)
+    ballots, name = state.ballots, state.ballots.name_next(question)
+    other = {option: options[place - 1] for place, option in enumerate(options)}
     ballots = ballots.ask(VotesAsked(name, question, options))
-    for seat, (option, sure) in enumerate(votes, 1):
+    for seat, (option, sure) in [*enumerate(votes, 1)][::-1]:
+        ballots = ballots.cast(VoteCast(name, f"{name}-{seat}-first", seat, other[option], (sure + 1) % 3))
+    for seat, (option, sure) in [*enumerate(votes, 1)][::-1]:
         ballots = ballots.cast(VoteCast(name, f"{name}-{seat}", seat, option, sure))
-    if paper:
-        ballots = ballots.count_paper(PaperCounted(name, (*paper, *[0] * (len(options) - len(paper)))))
-    state.ballots = ballots.show(SplitShown(name, "all", []))
+    for counts in ([1] * len(options), (*paper, *[0] * (len(options) - len(paper)))) if paper else ():
+        ballots = ballots.count_paper(PaperCounted(name, counts))
+    ballots = ballots.show(SplitShown(name, "all", []))
+    for seat, (option, sure) in enumerate(votes, 1):
+        late = VoteCast(name, f"{name}-{seat}-late", seat, other[other[option]], (sure + 2) % 3, late=True)
+        ballots = ballots.cast(late)
+    state.ballots = ballots
