@@ -20,9 +20,11 @@ from sim.exercise.messages import (
 )
 from sim.exercise.review import StepCurve
 from sim.exercise.room_frame import Card, ClockStatus, Countdown, Jump, Message, Place, RoomFrame
+from sim.exercise.room_view import _sample_curve as sample_curve
 from sim.exercise.room_view import (
     add_card,
     build_countdown,
+    build_participant_view,
     build_plan,
     build_progress_bars,
     build_question,
@@ -36,7 +38,6 @@ from sim.exercise.room_view import (
     list_recent_messages,
     list_rooms,
 )
-from sim.exercise.room_view import _sample_curve as sample_curve
 from sim.exercise.state import State
 from sim.model.trace import Channel
 from tests.sim.exercise.exercises import all_roles, opened
@@ -127,6 +128,20 @@ def test_a_countdown_is_of_the_question_or_else_of_the_module() -> None:
     assert build_countdown(a_state("after", exercise_time=30.0)) == Countdown("module", 390)
     for other in (a_state("briefing"), a_state("hot-wash"), a_state(ended=True), a_state(segment=None)):
         assert build_countdown(other) is None
+
+
+def test_the_head_of_the_view_has_the_minute_and_the_times_of_the_clock() -> None:
+    """The clock of the conductor, where it has moved since the last entry."""
+    state = a_state(arms=None, time=125.0, exercise_time=419.9, speed=5, frozen=True, running=True)
+    frame = build_participant_view(state, ROLES)
+    expected = RoomFrame(
+        agenda=Place(7, 45), frozen=True, school=truncate(state.labels.school, 80), day="Tuesday", time="T+02:05",
+        clock="10:16:05", status=ClockStatus.RUNNING, speed=5, countdown=Countdown("module", 1020),
+    )  # fmt: skip
+    assert frame == expected
+    later = build_participant_view(state, ROLES, Clock(exercise_time=420.0))
+    moved = {"agenda": Place(8, 45), "status": ClockStatus.STOPPED, "countdown": Countdown("module", 1020)}
+    assert later == replace(expected, **cast(Any, moved))
 
 
 # ---- messages ---------------------------------------------------------------------------------------
