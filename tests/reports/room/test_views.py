@@ -300,7 +300,7 @@ def test_a_latecomer_reads_the_last_twenty() -> None:
     assert [one["says"] for one in view["messages"]] == [f"says {number}" for number in range(23, 3, -1)]
     state.arms = None
     assert "messages" not in sent(builder(state).build_phone(seat(1, "nurse")))
-    view = sent(builder(a_state(), replace(FRAME, card=Card("Rules", (), Place(1, 3)))).build_phone(seat(1, "nurse")))
+    view = sent(builder(told(), replace(FRAME, card=Card("Rules", (), Place(1, 3)))).build_phone(seat(1, "nurse")))
     assert view.keys() == {"stage", "seat", "roles", "duties"}
 
 

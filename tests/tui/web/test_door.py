@@ -28,6 +28,7 @@ def test_key_and_pin_work_while_the_door_is_open_and_no_longer() -> None:
     ):
         assert door.judge_key(key, now) == door.judge_pin(pin, "a", now) == verdict
     door.close()
+    assert not door.is_open(-1.0)
     assert door.judge_key("", 101.0) == door.judge_pin("", "a", 101.0) == Verdict.CLOSED
     door.open(200.0)
     assert door.judge_key(key, 201.0) == Verdict.WRONG

@@ -8,7 +8,19 @@ from scenarios.floor_plan import ROOMS
 from sim.exercise.floor_blocks import Outline, build_floor_blocks
 from tests.sim.exercise.exercises import ASSAILANT, opened
 from tui.terminal.glyphs import ASCII_GLYPHS, UTF8_GLYPHS, Glyphs
-from tui.widgets.floor_plan import Canvas, DrawnFloor, DrawnZone, Palette, Scale, build_palette, draw_plan
+from tui.widgets.floor_plan import (
+    Canvas,
+    DrawnFloor,
+    DrawnZone,
+    Palette,
+    Scale,
+    build_palette,
+    draw_plan,
+    find_scale,
+    find_typical_size,
+    measure_floor,
+    pack,
+)
 
 VARIABLES = {
     "primary": "#0178D4",
@@ -131,3 +143,64 @@ def luminance(color: Color) -> float:
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in color.normalized
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_a_plan_is_drawn_cell_by_cell() -> None:
+    """A room of three rows with a name, a low one with a name beside its glyph, and a hall whose glyph is in its first free cell."""
+    zones = (
+        DrawnZone(Outline(0, 0, 6, 3), "hazard", "GYM"),
+        DrawnZone(Outline(6, 0, 9, 3), "protected", is_room=False),
+        DrawnZone(Outline(0, 3, 12, 4), "aware", "LIBR"),
+        DrawnZone(Outline(12, 3, 19, 4), "unaware", "SHOP"),
+    )
+    canvas = Canvas(palette(ASCII_GLYPHS))
+    canvas.draw_floor(DrawnFloor("A 2nd", zones), 2, 1, Scale(1.0, 1.0, ()))
+    assert [line.plain.rstrip() for line in canvas.render(6)] == [
+        "",
+        "  A 2nd",
+        "  |      #",
+        "  | GYM",
+        "  |  H",
+        "  | LIBR o    |  .",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("widths", "depths", "size"),
+    [
+        ([20, 8, 5, 3, 11], [2, 9, 4, 7, 6], (5, 4)),
+        ([20, 8, 5, 3], [9, 2, 4, 7], (5, 4)),
+        ([8, 5, 3], [4, 9, 2], (3, 2)),
+    ],
+)
+def test_a_typical_room_is_as_large_as_three_quarters_are(
+    widths: list[int], depths: list[int], size: tuple[int, int]
+) -> None:
+    rooms = [Outline(7, 30, 7 + wide, 30 + deep) for wide, deep in zip(widths, depths, strict=True)]
+    assert find_typical_size(rooms) == size
+
+
+SIZES = (40, 9, 3), (20, 8, 5), (10, 7, 30), (20, 6, 4)
+
+
+@pytest.mark.parametrize(
+    ("width", "shelves"), [(62, ((0, 1), (2, 3))), (61, ((0,), (1, 2), (3,))), (40, ((0,), (1,), (2,), (3,)))]
+)
+def test_floors_stand_side_by_side_where_there_is_space_the_widest_first(
+    width: int, shelves: tuple[tuple[int, ...], ...]
+) -> None:
+    """A name can be wider than its floor; two columns are between two floors."""
+    assert pack(SIZES, 1.0, width) == shelves
+
+
+def test_the_scale_is_the_one_at_which_a_typical_room_is_largest() -> None:
+    """Alone a floor fills its width, at most 1.6 times as high as true to scale; two on a low screen stand side by side."""
+    assert find_scale(((20, 20, 0),), (20, 20), 40, 100) == Scale(2.0, 1.6, ((0,),))
+    found = find_scale(((20, 10, 3), (20, 10, 3)), (5, 4), 22, 5)
+    assert found is not None
+    assert found.shelves == ((0, 1),)
+    assert (found.across, found.down) == pytest.approx((1.1 * 22 / 48, 0.36))
+    assert find_scale(((20, 10, 3), (20, 10, 3)), (5, 4), 22, 3) is None
+    assert measure_floor(
+        DrawnFloor("name", (DrawnZone(Outline(1, 2, 9, 4), "aware"), DrawnZone(Outline(0, 0, 5, 7), "")))
+    ) == (9, 7, 4)
