@@ -14,6 +14,7 @@ from multidict import CIMultiDict
 
 from reports.room.decision_cards import build_scale
 from reports.room.guesses import CardStage, Comparison, Guesses
+from reports.room.hot_wash_plans import PlansView
 from sim.exercise import room
 from sim.exercise.conductor import CommandRejected, Conductor
 from sim.exercise.events import SeatKind, SeatSet, VoteCast
@@ -192,6 +193,7 @@ async def test_only_the_printed_host_and_its_own_origin_and_json_are_answered(as
     answers = [
         await asked.status("GET", "/seat", token, host="192.0.2.7"),
         await asked.status("GET", "/seat", token, host="evil.example:8411"),
+        await asked.status("GET", "/seat", token, host="evil.example:8411", remote="127.0.0.1"),
         await asked.status("GET", "/seat", token, origin=evil),
         await asked.status("GET", "/seat", token, origin=f"http://{HOST}"),
         await asked.status("POST", "/stop", token, origin=""),
@@ -204,7 +206,7 @@ async def test_only_the_printed_host_and_its_own_origin_and_json_are_answered(as
         await asked.status("GET", "/room/..%2Fpages.py", token),
         await asked.status("GET", "/room/room.js"),
     ]
-    assert answers == [403, 403, 403, 200, 403, 403, 403, 403, 415, 400, 405, 404, 200]
+    assert answers == [403, 403, 403, 403, 200, 403, 403, 403, 403, 415, 400, 405, 404, 200]
 
 
 @awaited
@@ -412,6 +414,10 @@ async def test_a_stream_sends_a_state_when_it_changes_and_ends_when_another_page
     assert sent[0].startswith(f'event: state\ndata: {{"run":"{asked.live.run}","number":1000000,"kind":"participant"')
     assert asked.live.shared == {1}
     assert asked.live.connected == {1}
+    asked.live.open_stream("2", "a")
+    assert asked.live.open_stream("2", "a").page == "a"
+    assert asked.live.shared == {1}
+    asked.live.end_stream("2")
     asked.transport.get_write_buffer_size.return_value = MAX_UNREAD
     asked.now, before = 1_000.0259, len(sent)
     asked.live.publish(RoomFrame(black=True))
@@ -459,6 +465,8 @@ async def test_the_split_waits_for_every_participant_with_an_open_page_and_for_n
     assert (split.by, split.connected) == ("all", [1, 2])
     asked.live.remove(2)
     assert asked.live.connected == {1}
+    with pytest.raises(CommandRejected, match="no seat 9"):
+        asked.live.remove(9)
 
 
 @awaited
@@ -498,7 +506,8 @@ async def test_who_waits_is_told_their_place_and_the_stage_alone(asked: Asked) -
     assert places == [
         {"kind": "waiting", "view": {"stage": "question", "place": place}} for place in (1, 2, 3, 0)
     ]  # fmt: skip
-    stream = asked.live.open_stream(tokens[0], "")
+    first, stream = (asked.live.open_stream(tokens[0], page) for page in "ab")
+    assert first.is_taken
     asked.live.let_in(1)
     assert (stream.name, asked.live.streams, stream.is_taken) == ("1", {"1": stream}, False)
     view = json.loads(asked.live.render("wall"))["view"]["door"]
@@ -539,3 +548,8 @@ def test_plans_and_frames_are_told_once(asked: Asked) -> None:
     assert asked.live.builder is before
     assert asked.live.stage == Stage.HOT_WASH
     assert not asked.live.step()
+    told, plans = asked.told, PlansView("T+01:00", ())
+    for _ in range(2):
+        asked.live.show_plans(plans)
+        assert json.loads(asked.live.render("wall"))["view"]["plans"] == {"time": "T+01:00", "arms": []}
+    assert asked.told == told

@@ -15,11 +15,14 @@ from tui.widgets.campus_map import (
     ZoneSigns,
     describe_responders,
     list_floors,
+    name_row,
     render_outdoors,
+    render_states_legend,
     summarize_locks,
     wrap_zones,
     zones_in_sight,
 )
+from tui.widgets.floor_plan import build_palette
 
 
 def test_locked_rooms_are_counted_of_those_with_a_lock() -> None:
@@ -35,6 +38,8 @@ def test_upper_floors_stand_above_lower_ones() -> None:
     zones = [SimpleNamespace(building=building, floor=floor) for building, floor in (("B", 1), ("A", 1), ("B", 2))]
     listed = list_floors(cast("Place", SimpleNamespace(zones=zones)))
     assert listed == [("B", 2), ("B", 1), ("A", 1)]
+    place, labels = cast("Place", SimpleNamespace(zones=zones)), cast("Labels", SimpleNamespace(map_building=str))
+    assert [name_row(place, floor, labels) for floor in listed] == ["B 2nd", "B 1st", "A"]
 
 
 def a_zone(name: str, kind: str = "classroom", x: float = 0.0, floor: int = 1) -> Any:
@@ -50,6 +55,9 @@ PLACE = SimpleNamespace(
            a_zone("e", "exit"), a_zone("y", "outdoors"), a_zone("b", x=4.0)],
     sight_lines=[("a", "h"), ("h", "c")],
 )  # fmt: skip
+PALETTE = build_palette(
+    dict.fromkeys(("primary", "warning", "error", "success"), "#ba3c5b"), UTF8_GLYPHS, "#000", "#fff"
+)
 LABELS = cast("Labels", SimpleNamespace(map_zone=lambda _, short: short, local_zone=str.upper, person=str.upper))
 
 
@@ -105,3 +113,8 @@ def test_a_responder_on_the_way_is_named_with_the_time_that_is_left() -> None:
     found = signs(going="a")
     desk = cast("FacilitatorData", SimpleNamespace(view=found.view, state=SimpleNamespace(labels=LABELS)))
     assert describe_responders(desk) == " (GUARD, 1:35 out)"
+    desk = cast("FacilitatorData", SimpleNamespace(view=found.view, state=desk.state, glyphs=UTF8_GLYPHS))
+    wide = render_states_legend(desk, PALETTE, 999)
+    assert [line.plain for line in wide[1:]] == ["R on the way (GUARD, 1:35 out)"]
+    columns = len(wide[0].plain)
+    assert [len(render_states_legend(desk, PALETTE, width)) for width in (columns, columns - 1)] == [2, 3]

@@ -17,13 +17,21 @@ from sim.experiment.used_inputs import RangedInput
 from sim.measures import MEASURES
 from sim.statistics.break_even import BreakEven, Crossing
 from sim.statistics.paired import Pairing
-from sim.statistics.verdicts import MIN_PAIRS
+from sim.statistics.verdicts import MIN_PAIRS, Verdict
 from tests.sim.exercise.exercises import opened
-from tests.sim.experiment.comparisons import contrast
+from tests.sim.experiment.comparisons import contrast, primary
 from tests.sim.experiment.small_school import small_school
 from tui.keymap import KeyMap
 from tui.terminal.glyphs import UTF8_GLYPHS
-from tui.widgets.agenda import format_exercise_time, format_segment, format_status, is_behind, suggest_action
+from tui.widgets.agenda import (
+    format_exercise_time,
+    format_pace,
+    format_segment,
+    format_status,
+    is_behind,
+    render_agenda_bar,
+    suggest_action,
+)
 from tui.widgets.arm_comparison import (
     describe_counted,
     describe_first_unit,
@@ -34,7 +42,7 @@ from tui.widgets.arm_comparison import (
 )
 from tui.widgets.base import FacilitatorData, render_bar, to_percent, truncate
 from tui.widgets.chart import HotWashData, find_identical, list_shares, list_signs, render_legend, render_values
-from tui.widgets.live_answer import describe_break_evens, render_adverse
+from tui.widgets.live_answer import describe_break_evens, render_adverse, render_differences
 from tui.widgets.live_curves import format_moment
 from tui.widgets.slider import SliderInput, find_round_step, round_to_digits
 
@@ -152,6 +160,32 @@ def test_a_break_even_says_on_which_side_b_is_better(
     assert found.partition(": ")[2] == words
 
 
+def test_both_arms_stand_beside_their_difference_and_its_sensitivity() -> None:
+    pairing = Pairing("A", "B", ())
+    first = primary(pairing, "aware_t50", 40.0, Verdict.SOONER.value)
+    second = primary(pairing, "protected_t50", -90.0, Verdict.LATER.value)
+    levels = {
+        ("A", "aware_t50"): 100.0,
+        ("B", "aware_t50"): 60.0,
+        ("A", "protected_t50"): None,
+        ("B", "protected_t50"): 9.0,
+    }
+    answer = LiveAnswer((), 400, 400, 1_800.0, (), (first, second), levels)
+    joint = [
+        cast(Any, made(measure=one, p05=low, p95=high, pairs=100, above_delta=above, p05_word=None, p95_word=None))
+        for one, low, high, above in (("aware_t50", 10.0, 50.0, 0.9), ("protected_t50", None, 4.0, None))
+    ]
+    lines = [one.plain for one in render_differences(answer, 70, joint)]
+    assert [one.split() for one in lines[:2]] == [["A", "B"], ["50%", "of", "staff", "aware", "1:40", "1:00"]]
+    assert lines[2] == "  40 s sooner (95% CI 35 to 45), practically significant"
+    assert lines[3].strip() == "all inputs moved, 5% to 95%: 10 to 50 s sooner"
+    assert lines[4].split()[-3:] == ["never", "9", "s"]
+    assert len(lines) == 6
+    assert render_differences(answer, 70, joint, all_joint=True)[6].plain.endswith("not resolvable")
+    assert render_differences(answer, 32, joint)[2].plain == "  40 s sooner (95% CI 35 to 45)"
+    assert render_differences(answer, 24, joint)[2].plain == "  40 s sooner (35 to 45)"
+
+
 def answered(pairs: int, *worse: str) -> LiveAnswer:
     pairing = Pairing("A", "B", ())
     contrasts = tuple(contrast(pairing, name, -40.0, 5.0) for name in worse)
@@ -167,6 +201,7 @@ def test_adverse_effects_are_named_once_there_are_pairs_enough_and_no_more_than_
     text = " ".join(one.plain.strip() for one in render_adverse(answered(MIN_PAIRS, *names), 60, 9))
     assert (text.count("40 s later"), text.endswith("; 2 more")) == (4, True)
     assert len(render_adverse(answered(MIN_PAIRS, *names), 60, 2)) == 2
+    assert "more" not in " ".join(one.plain for one in render_adverse(answered(MIN_PAIRS, *names[:4]), 60, 9))
 
 
 @pytest.mark.parametrize(
@@ -287,4 +322,25 @@ def test_the_header_says_whether_time_runs_and_how_late_it_is() -> None:
     assert format_exercise_time(desk, has_delay=True) == "exercise 8:20 of 45:00, 2 min behind"
     assert format_exercise_time(desk, has_delay=False) == "exercise 8:20 of 45:00"
     assert format_status(desk) == "■ STOPPED"
-    assert format_status(a_desk(0.0, "response", 0.0, is_running=True, is_timed=True)) == "▶ RUNNING timed"
+    for is_timed, words in ((True, "▶ RUNNING timed"), (False, "▶ RUNNING")):
+        assert format_status(a_desk(0.0, "response", 0.0, is_running=True, is_timed=is_timed)) == words
+    asked = a_desk(0.0, "response", 0.0)
+    cast(Any, asked).current_decision = made(decision=made(kind="pressed"))
+    assert format_status(asked) == "■ STOPPED timed"
+    fast = [a_desk(0.0, "response", 0.0, speed=5, **clock) for clock in ({}, {"is_running": True}, {"is_timed": True})]
+    for one in fast:
+        cast(Any, one).speed = 10
+    assert [format_pace(one) for one in fast] == [10, 5, 1]
+
+
+def test_the_bars_of_the_agenda_are_the_widest_that_leave_room_for_the_words() -> None:
+    """Briefing 6 minutes, response 24 to 30:00, then 7 and the hot wash; 510 s of the second are spent."""
+    desk = a_desk(880.0, "response", 370.0)
+    wide, middle, narrow = (
+        f" briefing {one} │ initial {two} to 30:00 │ continued {three} │ hot wash 8 reserved │ on time, 15:30 left"
+        for one, two, three in (
+            ("█████ 6", "█████░░░░░░░░░░░", "░░░░░ 7"), ("███ 6", "██░░░░░░", "░░░ 7"), ("6", "█░░░", "7"),
+        )
+    )  # fmt: skip
+    for width, line_ in ((len(wide), wide), (len(wide) - 1, middle), (len(middle) - 1, narrow), (9, narrow)):
+        assert render_agenda_bar(desk, width).plain == line_

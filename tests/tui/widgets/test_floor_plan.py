@@ -1,6 +1,7 @@
 """The floor plan in characters: every room of the shipped campuses can be told apart, by its glyph alone too."""
 
 import pytest
+from rich.console import Console
 from textual.color import Color
 
 import sim.hazards  # noqa: F401 - registers the hazards
@@ -30,6 +31,7 @@ VARIABLES = {
     "background": "#121212",
     "foreground": "#e0e0e0",
 }
+CONSOLE = Console()
 CAMPUSES = [ASSAILANT, "cardiac-arrest-20"]
 
 
@@ -201,6 +203,21 @@ def test_the_scale_is_the_one_at_which_a_typical_room_is_largest() -> None:
     assert found.shelves == ((0, 1),)
     assert (found.across, found.down) == pytest.approx((1.1 * 22 / 48, 0.36))
     assert find_scale(((20, 10, 3), (20, 10, 3)), (5, 4), 22, 3) is None
+    wide = find_scale(((40, 10, 1), (40, 10, 1)), (20, 8), 82, 10)
+    assert wide is not None  # more than nine columns a room are no gain
+    assert (wide.across, wide.down, len(wide.shelves)) == pytest.approx((2.05 * 23 / 48, 0.8 * 2.05 * 23 / 48, 1))
     assert measure_floor(
         DrawnFloor("name", (DrawnZone(Outline(1, 2, 9, 4), "aware"), DrawnZone(Outline(0, 0, 5, 7), "")))
     ) == (9, 7, 4)
+
+
+def test_a_cell_of_two_looks_is_a_half_block_on_the_other_one() -> None:
+    looks = palette().looks
+    safe, hazard = looks["protected"], looks["hazard"]
+    canvas = Canvas(palette(), {(0, 0): safe, (1, 0): hazard, (1, 1): safe, (0, 2): safe, (2, 1): safe, (3, 1): safe})
+    top, bottom = canvas.render(2)
+    assert (top.plain, bottom.plain) == ("▀▄▀", "   ")
+    styles = [(style.color, style.bgcolor) for style in (top.get_style_at_offset(CONSOLE, n) for n in range(3))]
+    blue, red = safe.fill.rich_color, hazard.fill.rich_color
+    assert styles == [(blue, red), (blue, None), (blue, None)]
+    assert bottom.get_style_at_offset(CONSOLE, 1).bgcolor == blue
