@@ -4,17 +4,14 @@ from functools import cache
 
 import pytest
 
-from sim.exercise import facilitator
 from sim.exercise.clock import format_age, format_time_of_day
 from sim.exercise.conductor import Conductor
 from sim.exercise.decisions import DecisionResponse
 from sim.exercise.journal import Entry
-from sim.exercise.messages import list_unread
 from sim.exercise.narrative import format_line_times, narrate
 from sim.exercise.room_frame import RoomFrame
 from sim.exercise.room_view import build_participant_view
 from tests.sim.exercise.exercises import conducted, opened, prepared
-from tui.widgets.room_view import format_messages_title
 
 PLAYED = frozenset(["principal", "assistant-principal", "secretary", "nurse", "teacher"])
 IN_THE_STORY = "10:59"  # 45 minutes after onset, at 10:14; the incident itself lasts ten
@@ -65,22 +62,6 @@ def test_a_jump_is_announced_and_takes_reports_of_a_danger_that_is_over_off_the_
     assert after.jump.says.startswith(f"{IN_THE_STORY}, T+45:00: ")
     assert not has_reports(after)
     assert build_participant_view(talked().state, PLAYED).jump is None
-
-
-def test_what_was_heard_before_the_story_jumped_is_not_just_in() -> None:
-
-    def title() -> str:
-        return format_messages_title(build_participant_view(conductor.state, PLAYED))
-
-    conductor = conducted(PLAYED)
-    conductor.jump()
-    conductor.play()
-    assert (title(), list_unread(conductor.state)) == ("New message", [])
-    while conductor.segment.kind == "played":
-        conductor.next_segment()
-    assert title() == "Last message"
-    facilitator.improvise_inject(conductor, "A parent", ["principal"], "phone", "What is going on?")
-    assert title() == "New message"
 
 
 def test_an_age_is_read_in_seconds_while_it_is_fresh() -> None:
