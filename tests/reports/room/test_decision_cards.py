@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from reports.room.decision_cards import Change, DecisionCard, Scale, build_decision_cards, build_result, build_scale
-from reports.room.guesses import CardStage, Comparison, Guesses, build_guess_asked, build_guess_wall, compare_queue
+from reports.room.guesses import CardStage, Comparison, Guesses, build_guess_asked, compare_queue
 from reports.room.hot_wash_plans import PlanPlayer
 from reports.room.pages import read_texts
 from sim.exercise.decision_effects import BestAnswer, DecisionEffect, DecisionEffects, Difference, OtherAnswer
@@ -142,14 +142,3 @@ def test_an_answer_about_a_queue_is_compared_without_plans() -> None:
     assert math.isfinite(compared.truth)
     assert point.response.option == "one"
     assert compared.truth < 0, "three people need less time than one"
-
-
-def test_a_wall_has_no_guess_before_the_spread_and_no_truth_before_the_plans() -> None:
-    guesses = Guesses(Comparison("", build_scale("aware_t50"), 42), stage=CardStage.OPEN)
-    for seat, amount in enumerate((30, -5), 1):
-        guesses = guesses.guess(seat, amount)
-    seen = {stage: build_guess_wall(guesses.advance(stage)) for stage in CardStage}
-    assert seen[CardStage.CARD] is None
-    assert seen[CardStage.PLAYING] is None
-    told = {stage: (one.values, one.truth) for stage, one in seen.items() if one is not None}
-    assert told == {CardStage.OPEN: ((), None), CardStage.SHOWN: ((-5, 30), None), CardStage.TRUE: ((-5, 30), 42)}

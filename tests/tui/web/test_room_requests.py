@@ -163,6 +163,7 @@ async def test_the_wall_is_for_this_computer_and_the_walls_that_were_let_in(aske
     opened_ = await asked.send("GET", f"/projector?token={'w' * 43}", **here)
     key = token_of(opened_, f"{COOKIE}-wall")
     assert (opened_.status, key) == (303, asked.live.wall_key)
+    assert [opened_.cookies[f"{COOKIE}-wall"][name] for name in ("httponly", "samesite")] == [True, "Strict"]
     letters = json.loads(cast(web.Response, other := await asked.send("POST", "/wall")).text or "")["letters"]
     token = token_of(other, f"{COOKIE}-wall")
     known = [
@@ -290,6 +291,10 @@ async def test_a_person_is_let_in_as_they_said_and_none_as_an_evaluator(asked: A
     }  # fmt: skip
     assert asked.live.let_in() == 1
     assert asked.live.door.waiting == {}
+    asked.conductor.state.played = {"nurse"}
+    assert (await asked.join(key=key, role="nurse"))[0] == 200
+    page = cast(web.Response, await asked.send("GET", "/")).text or ""
+    assert ("Nurse" in page, "Secretary" in page) == (True, False)
 
 
 @awaited
@@ -407,8 +412,7 @@ async def test_a_full_disk_is_told_to_those_who_wait_and_not_taken_for_a_vote(
 async def test_a_stream_sends_a_state_when_it_changes_and_ends_when_another_page_takes_it(asked: Asked) -> None:
     token = asked.seat(PARTICIPANT, "nurse")
     streams = [asyncio.ensure_future(asked.send("GET", f"/events?page={page}", token)) for page in ("a", "a", "b")]
-    while not streams[1].done():
-        await asyncio.sleep(0)
+    await streams[1]
     sent = [call.args[0].decode() for call in asked.writer.write.await_args_list]
     assert sum(one == "event: taken\ndata: {}\n\n" for one in sent) == 2
     assert sent[0].startswith(f'event: state\ndata: {{"run":"{asked.live.run}","number":1000000,"kind":"participant"')
@@ -422,8 +426,9 @@ async def test_a_stream_sends_a_state_when_it_changes_and_ends_when_another_page
     asked.now, before = 1_000.0259, len(sent)
     asked.live.publish(RoomFrame(black=True))
     asked.live._wake()
-    while len(asked.writer.write.await_args_list) == before:
-        await asyncio.sleep(0)
+    async with asyncio.timeout(20.0):
+        while len(asked.writer.write.await_args_list) == before:
+            await asyncio.sleep(0)
     assert '"number":1000025,' in asked.writer.write.await_args_list[-1].args[0].decode()
     asked.transport.get_write_buffer_size.return_value = MAX_UNREAD + 1
     asked.live.publish(FRAME)
@@ -465,6 +470,8 @@ async def test_the_split_waits_for_every_participant_with_an_open_page_and_for_n
     assert (split.by, split.connected) == ("all", [1, 2])
     asked.live.remove(2)
     assert asked.live.connected == {1}
+    asked.live.remove(3)
+    assert [seat.number for seat in asked.conductor.state.seats.taken] == [1, 4, 5]
     with pytest.raises(CommandRejected, match="no seat 9"):
         asked.live.remove(9)
 
