@@ -140,8 +140,10 @@ def test_the_truth_is_the_other_arm_less_the_teams(monkeypatch: pytest.MonkeyPat
     assert player.compare() == Comparison("", Scale("50% of staff aware", "s", "sooner"), 42)
     values["aware_t50"][COMPARISON_ARM] = math.inf
     assert player.compare().truth is None
+    alone = a_player(twin=False)
+    names |= {id(trace): arm for arm, trace in alone._traces.items()}
     with pytest.raises(LookupError, match="no other arm"):
-        a_player(twin=False).compare()
+        alone.compare()
     what_if = SimpleNamespace(trace=a_trace(10.0, 20.0, 30.0), decision="D3", made=SimpleNamespace(option="look"))
     other = a_player(what_if=cast(Any, what_if))
     names |= {id(trace): arm for arm, trace in other._traces.items()}

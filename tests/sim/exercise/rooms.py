@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 
 from scenarios.exercise import Decision, Inject
-from sim.exercise.ballots import Ballots
 from sim.exercise.events import NO_RESPONSE, DecisionPoint, Delivery, PaperCounted, SplitShown, VoteCast, VotesAsked
 from sim.exercise.state import State
 from tests.sim.exercise.exercises import opened
@@ -68,7 +67,3 @@ def put_to_vote(state: State, name: str = "D3", *votes: VoteCast, paper: tuple[i
 
 def split(state: State, asking: str = "D3/1") -> None:
     state.ballots = state.ballots.show(SplitShown(asking, "all", []))
-
-
-def no_votes(state: State) -> None:
-    state.ballots = Ballots()

@@ -109,21 +109,6 @@ def test_north_is_up_and_east_is_right() -> None:
                     assert places["H"][1] < places["●"][1]
 
 
-def test_a_room_is_drawn_at_its_outline() -> None:
-    """Ten columns and four rows in the corner of a floor whose first cell is in column 3 and row 2."""
-    room = DrawnZone(Outline(0, 0, 10, 4), "aware")
-    drawn = Canvas(palette()).draw_zone(room, 3, 2, Scale(1.0, 1.0, ()))
-    assert drawn == (range(3, 13), range(4, 12))
-
-
-def test_a_plan_is_at_most_so_much_higher_than_it_is_true_to_scale() -> None:
-    """A square room of 10 m on a tall screen: 40 columns wide it would have 20 rows, and gets at most 1.6 times as many."""
-    room = DrawnZone(Outline(0, 0, 20, 20), "aware")
-    lines = draw_plan([DrawnFloor("", (room,))], 40, 100, palette())
-    assert 20 < len(lines) <= 1 + 32
-    assert max(len(line) for line in lines) == 40
-
-
 def test_states_differ_in_lightness_or_glyph() -> None:
     """In gray, two states with one glyph would be the same."""
     looks = palette().looks
