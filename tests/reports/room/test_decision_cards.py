@@ -2,9 +2,12 @@
 
 import math
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
+from reports.room import guesses
 from reports.room.decision_cards import Change, DecisionCard, Scale, build_decision_cards, build_result, build_scale
 from reports.room.guesses import CardStage, Comparison, Guesses, build_guess_asked, compare_queue
 from reports.room.hot_wash_plans import PlanPlayer
@@ -14,11 +17,13 @@ from sim.exercise.decisions import DecisionResponse
 from sim.exercise.leverage import choose_measure
 from sim.exercise.replay import replay_with_decision
 from sim.exercise.review import Review
+from sim.exercise.room_frame import Place
 from sim.exercise.state import State
 from sim.exercise.vote_outcomes import Moves
 from sim.measures import MEASURES, READERS
 from sim.model.trace_reader import read_trace
-from tests.sim.exercise.exercises import finished, script, scripted
+from tests.sim.exercise.exercises import finished, opened
+from tests.sim.exercise.rooms import ask
 from tests.sim.exercise.votes import let_vote
 
 MEASURE = "unprotected_person_minutes"
@@ -44,22 +49,74 @@ def test_every_question_with_answers_that_was_asked_has_a_card_in_the_order_of_a
     assert not any(card.other for card in cards)  # no vote, and the best is not known
 
 
-@pytest.mark.slow
+def asked_by_hand() -> State:
+    """D4 was decided after D3 was, D9 lapsed first, D2 was never opened, D6 has no options, and D1 is open."""
+    state = State(opened(), is_played=False)
+    state.arms = cast(Any, SimpleNamespace(player=SimpleNamespace(view=lambda: SimpleNamespace(people=[]))))
+    ask(state, "D4", "decided", option="phone", opened_at=125.0, exercise_opened_at=300.0)
+    ask(state, "D3", "decided", option="both", opened_at=65.0, exercise_opened_at=200.0)
+    ask(state, "D9", "lapsed", opened_at=300.0, exercise_opened_at=100.0)
+    ask(state, "D2", "lapsed")
+    ask(state, "D6", "decided", opened_at=70.0, exercise_opened_at=250.0)
+    ask(state, "D1", "open", opened_at=10.0, exercise_opened_at=50.0)
+    return state
+
+
 def test_a_card_has_both_answers_the_split_and_confidence_and_tells_the_rest_last() -> None:
-    state = scripted(script()).state
+    """B and D have two votes each; D moved from A, and A was voted by one of three the second time."""
+    state = asked_by_hand()
     let_vote(state, "D4", [("phone", 0), ("radio", 2), ("roll-call", 1), ("roll-call", 1)])
-    let_vote(state, "D4", [("phone", 0), ("roll-call", 2), ("radio", 1), ("roll-call", 1)])
+    let_vote(state, "D4", [("phone", 0), ("roll-call", 2), ("radio", 2), ("roll-call", 1)], paper=[0, 0, 0, 0, 1])
     worse = Difference(-4_000.0, -5_000.0, -3_000.0)
-    card = card_of(state, "D4", effects(an_effect(worse)))
+    found = effects(replace(an_effect(worse), best=BestAnswer("radio", Difference(900.0, 700.0, 1_000.0))))
+    cards = build_decision_cards(state, found)
+    assert [(card.id, card.time, card.place.at, card.place.of, card.role) for card in cards] == [
+        ("D9", "T+05:00", 1, 3, "Principal"),
+        ("D3", "T+01:05", 2, 3, "Principal"),
+        ("D4", "T+02:05", 3, 3, "Assistant principal"),
+    ]
+    card = cards[2]
     says = {option.id: option.says for option in state.decision_points["D4"].decision.options}
-    assert (card.own, card.other, card.best) == (says["phone"], says["roll-call"], says["radio"])
-    assert [(one.letter, one.votes) for one in card.split][:4] == [("A", 1), ("B", 0), ("C", 1), ("D", 2)]
-    assert card.sure == 1.0
-    assert card.moves == Moves(2, 1, 1)
+    assert (card.own, card.other, card.option, card.best) == (
+        says["phone"],
+        says["roll-call"],
+        "roll-call",
+        says["radio"],
+    )
+    assert [(one.letter, one.votes) for one in card.split] == [
+        ("A", 1), ("B", 0), ("C", 1), ("D", 2), ("E", 1), ("F", 0),
+    ]  # fmt: skip
+    assert (card.sure, card.moves, card.can_play) == (1.25, Moves(2, 1, 1), True)
     assert card.result is not None
-    assert card.result.other == Change(4_000.0, 3_000.0, 5_000.0)
+    assert (card.result.other, card.result.best) == (
+        Change(4_000.0, 3_000.0, 5_000.0),
+        Change(-900.0, -1_000.0, -700.0),
+    )
+    assert (card.result.emergencies, card.result.own) == (1_000, Change(4_000.0, 3_000.0, 5_000.0))
     assert (card.untold.best, card.untold.result, card.untold.moves) == ("", None, None)
     assert card.untold.split == card.split
+    assert [(one.own, one.split, one.result, one.best) for one in cards[:1]] == [("", (), None, "")]
+
+
+@pytest.mark.parametrize(
+    ("times", "status", "option", "truth"),
+    [((600.0, 250.4), "decided", "three", -350), ((600.0, 900.0), "decided", "three", 300),
+     ((math.inf, 250.0), "decided", "three", None), ((600.0, 250.0), "lapsed", "three", None),
+     ((600.0, 250.0), "decided", "four", None)],
+)  # fmt: skip
+def test_the_answer_about_a_queue_less_the_teams_is_the_truth(
+    times: tuple[float, float], status: str, option: str, truth: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = State(opened(), is_played=False)
+    ask(state, "D12", status, option="one")
+    monkeypatch.setattr(
+        guesses, "measure_option", lambda _, __, one: dict(zip(("one", "three"), times, strict=True))[one.id]
+    )
+    card = DecisionCard("D12", Place(1, 1), "", "", "", build_scale(MEASURE), "own", "Three people", option)
+    compared = compare_queue(card, state)
+    is_compared = status == "decided" and option == "three"
+    assert (compared is not None) is is_compared
+    assert compared is None or (compared.about, compared.truth) == ("Three people", truth)
 
 
 @pytest.mark.parametrize(
@@ -103,11 +160,11 @@ def test_a_share_is_told_in_points_and_less_of_what_is_good_is_worse() -> None:
 )
 def test_a_guess_is_asked_in_the_unit_of_its_measure(measure: str, scale: Scale) -> None:
     assert build_scale(measure) == scale
-    guesses = Guesses(Comparison("Verify first", scale, 7), stage=CardStage.OPEN).guess(3, -20)
-    asked = build_guess_asked(guesses, 3)
+    given = Guesses(Comparison("Verify first", scale, 7), stage=CardStage.OPEN).guess(3, -20)
+    asked = build_guess_asked(given, 3)
     assert asked is not None
     assert (asked.scale, asked.own) == (scale, -20)
-    assert build_guess_asked(guesses.advance(CardStage.SHOWN), 3) is None
+    assert build_guess_asked(given.advance(CardStage.SHOWN), 3) is None
 
 
 def test_the_page_has_a_word_for_each_unit() -> None:
@@ -128,17 +185,3 @@ def test_the_truth_of_a_run_is_the_questions_own_measure_read_off_both_plays() -
     assert other != own
     assert compared.truth == round(other - own)
     assert compared.about == point.decision.options[-1].says
-
-
-def test_an_answer_about_a_queue_is_compared_without_plans() -> None:
-    state = finished().state
-    card = replace(card_of(state, "D12"), option="three", other="Three people")
-    assert not card.can_play
-    point = state.decision_points["D12"]
-    assert card.option in {option.id for option in point.decision.options}
-    compared = compare_queue(card, state)
-    assert compared is not None
-    assert compared.truth is not None
-    assert math.isfinite(compared.truth)
-    assert point.response.option == "one"
-    assert compared.truth < 0, "three people need less time than one"
