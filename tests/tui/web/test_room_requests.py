@@ -383,6 +383,7 @@ async def test_evaluators_and_observers_have_no_vote_and_no_guess_and_others_do_
     assert asked.live.guesses.by_seat == {1: -9_999}
     (kept,) = asked.conductor.state.remarks.values()
     assert (kept.seat, kept.rating, len(kept.text)) == (2, "M", 64)
+    assert asked.live.records.texts == {f"{1:032x}": "x" * 1_000}
     assert [(one.by, one.rating, one.final) for one in asked.conductor.state.notes.values()] == [("seat 2", "M", False)]
     again = cast(web.Response, await asked.send("POST", "/remark", judge, remark))
     assert json.loads(again.text or "") == {"receipt": "repeated"}
