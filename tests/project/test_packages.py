@@ -59,6 +59,12 @@ def list_parents(file: str) -> Iterator[str]:
         yield file
 
 
+def test_no_test_of_a_lower_package_imports_the_screens_or_their_tests() -> None:
+    files = [path for package in PACKAGES[:3] for path in (ROOT / "tests" / package).rglob("*.py")]
+    imported = re.compile(r"^\s*(from|import) (tests\.)?tui\b|[\"']tui\.", re.MULTILINE)
+    assert [str(path) for path in files if imported.search(path.read_text(encoding="utf-8"))] == []
+
+
 def test_all_packages_come_from_one_folder() -> None:
     homes = {Path(str(__import__(package).__file__)).resolve().parent.parent for package in PACKAGES}
     assert homes == {ROOT}

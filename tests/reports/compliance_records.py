@@ -12,7 +12,6 @@ from openpyxl import load_workbook
 
 from reports.compliance.log import DRILLS, build_workbook, read_rows
 from scenarios.compliance import DrillKind, DrillRecord, TrainingRecord
-from tui.cli import main
 
 WORDS = st.one_of(
     st.sampled_from(["=1+1", "-3", "@x", "'quoted", "'=x", "+", "_x0041_", "a,b;c\td", '"', "NULL", "007"]),
@@ -82,12 +81,6 @@ DRILL = DrillRecord.model_validate({"id": 1, "site": "North", **GIVEN, "note": "
 OTHER = DRILL.model_copy(
     update={"id": 2, "kind": "fire", "date": date(2021, 9, 1), "time": time(13, 15), "took": 90, "note": ""}
 )
-
-
-def add(site: str = "North", **given: str) -> int:
-    """The command."""
-    options = [word for name, value in {**GIVEN, **given}.items() for word in (f"--{name}", value)]
-    return main(["records", "add", site, *options])
 
 
 def read(path: Path) -> list[DrillRecord]:

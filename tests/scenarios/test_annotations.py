@@ -1,7 +1,6 @@
 """What people add to a report, in a file of their own: it fills the blanks it names, and nothing else."""
 
 import re
-import shlex
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,15 +16,8 @@ from scenarios.annotations import Additions
 from scenarios.diagnostics import Problems
 from scenarios.library import open_file
 from scenarios.loading.loader import Document, build_model, read_document
-from sim.exercise.conductor import Conductor
-from sim.exercise.events import Setup
-from sim.exercise.journal import FileJournal
-from sim.exercise.sessions import build_header
 from tests.reports.reports import COMMAND, facts, rows
-from tests.sim.exercise.exercises import ASSAILANT, SEED, opened
 from tests.sim.exercise.reviews import stopped_at_once
-from tui.cli import main
-from tui.report_builder import ReportOptions, format_command
 
 
 def read_additions(file: Path, text: str) -> tuple[Additions, Document]:
@@ -85,43 +77,6 @@ def test_where_nothing_was_written_down_the_file_says_how_a_line_is_added(tmp_pa
     model, _ = read_additions(tmp_path / "added.yaml", text)
     (row,) = rows(build_after_action_report(replace(one, additions=model)), "Improvement plan")
     assert set(row) == {"training", "2027-01-08"}
-
-
-@pytest.mark.slow
-def test_the_command_in_the_file_is_one_that_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """For a session of the library, and for a journal that lies anywhere else."""
-    monkeypatch.setattr("tui.session.find_sessions_folder", lambda: tmp_path / "kept")
-    monkeypatch.setattr("tui.report_builder.find_sessions_folder", lambda: tmp_path / "kept")
-    for what in ("load_counterfactual", "load_decision_effects"):
-        monkeypatch.setattr(f"tui.session.{what}", lambda *_: None)
-    (tmp_path / "kept").mkdir()
-    for path, named in ((tmp_path / "kept/one.journal", "one"), (tmp_path / "our two.journal", "")):
-        journal = FileJournal.create(path, build_header(opened(), SEED))
-        Conductor(opened(), journal).begin(Setup(ASSAILANT, SEED, {"principal": ""}))
-        journal.close()
-        edit, out = tmp_path / f"{path.stem}.yaml", tmp_path / f"what's $out of {path.stem}"
-        begins = ["report", named or str(path), "--format", "html", "--out", str(out), "--edit", str(edit)]
-        assert main([*begins, "--with-names"]) == 0
-        line = next(line for line in edit.read_text(encoding="utf-8").splitlines() if "allcall report" in line)
-        typed = shlex.split(line.removeprefix("#"))
-        assert typed == ["allcall", *begins, "--with-names"]
-        made = {*out.iterdir()}
-        assert len(made) >= 2, "the report and its evidence"
-        for path in made:
-            path.unlink()
-        assert main(typed[1:]) == 0
-        assert {*out.iterdir()} == made
-
-
-def test_the_command_in_the_file_is_as_short_as_what_was_typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With names of files as they were typed: no folder of the machine comes in."""
-    monkeypatch.chdir(tmp_path)
-    wanted = ReportOptions(edit=Path("our words.yaml"))
-    assert format_command(Path("one.journal"), wanted) == "allcall report one.journal --edit 'our words.yaml'"
-    two = ReportOptions(("pdf", "docx"), Path("../out"), Path("added.yaml"))
-    assert format_command(Path("one.journal"), two) == (
-        "allcall report one.journal --format pdf,docx --out ../out --edit added.yaml"
-    )
 
 
 @pytest.mark.slow

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,9 +22,6 @@ from scenarios.compliance import (
     school_year_span,
 )
 from scenarios.library import open_requirement
-from tui.cli import main
-
-Capture = pytest.CaptureFixture[str]
 
 
 @pytest.mark.parametrize(
@@ -41,44 +37,6 @@ Capture = pytest.CaptureFixture[str]
 def test_a_rule_that_makes_no_sense_is_refused(rule: Mapping[str, Any], said: str) -> None:
     with pytest.raises(ValueError, match=said):
         Rule.model_validate({"says": "R", **rule})
-
-
-DISTRICT = """\
-requirement: district
-like: oklahoma
-calendar:
-- year: 2020-21
-  semesters: [{first: 2020-08-13, last: 2020-12-18}, {first: 2021-01-05, last: 2021-05-27}]
-"""
-
-
-@pytest.mark.parametrize(
-    ("right", "wrong", "said"),
-    [
-        ("year: 2020-21", "year: 2020-22", "is no school year; write it as 2026-27"),
-        ("first: 2020-08-13", "first: 13/8/2020", "is no date; write it as 2026-08-20"),
-        ("first: 2020-08-13", "first: 2020-02-30", "in no calendar"),
-        ("first: 2020-08-13", "first: 2020-12-18", "is not before"),
-        ("first: 2020-08-13", "first: 2019-08-13", "not within the school year 2020-21"),
-        ("first: 2021-01-05", "first: 2020-12-18", "begins before"),
-        ("calendar:", "years_kept: 0\ncalendar:", "it must be 1 or more"),
-        ("like: oklahoma", "like: oklahom", 'nearest is "oklahoma"'),
-        ("calendar:", "rules: [{says: a, kind: frie, at_least: 1}]\ncalendar:", 'nearest is "fire"'),
-    ],
-)  # fmt: skip
-def test_what_is_wrong_in_a_file_of_rules_is_said_with_its_line(
-    right: str, wrong: str, said: str, tmp_path: Path, capsys: Capture
-) -> None:
-    file = tmp_path / "district.yaml"
-    file.write_text(DISTRICT, encoding="utf-8")
-    assert main(["check", str(file)]) == 0
-    assert "ok, a requirement" in capsys.readouterr().out
-    assert right in DISTRICT
-    file.write_text(DISTRICT.replace(right, wrong, 1), encoding="utf-8")
-    assert main(["check", str(file)]) == 2
-    told = capsys.readouterr().err
-    assert "district.yaml:" in told
-    assert said in told
 
 
 def test_days_times_and_years_are_read_as_people_write_them() -> None:

@@ -2,7 +2,6 @@
 
 import re
 from functools import cache
-from pathlib import Path
 
 import pytest
 
@@ -15,13 +14,9 @@ from sim.exercise.conductor import Conductor
 from sim.exercise.events import Setup
 from sim.exercise.labels import Labels
 from sim.exercise.review import Review
-from sim.exercise.room_view import build_participant_view
 from sim.exercise.sessions import build_header
 from tests.sim.doubles import MemoryJournal
 from tests.sim.exercise.exercises import ASSAILANT, SEED, opened
-from tests.tui.application import application, awaited, settled
-from tui.screens.prepare import Prepare
-from tui.widgets.campus_map import list_floors, name_row
 
 OURS = OwnNames(names="ours", campus="x", school="Ours", buildings={"A": "North building", "B": "Lincoln Hall"})
 
@@ -80,26 +75,3 @@ def test_no_building_of_the_fictional_campus_is_left_in_papers_and_exercise(name
     conductor.begin(Setup(name, SEED, {}, names=riverside().model_dump()))
     assert not fictional.findall(conductor.state.exercise.model_dump_json())
     assert not fictional.findall(Review(conductor).exercise.model_dump_json())
-
-
-def test_maps_have_the_schools_own_names() -> None:
-    """On both views."""
-    conductor = Conductor(opened(ASSAILANT), MemoryJournal(*build_header(opened(ASSAILANT), SEED)))
-    conductor.begin(Setup(ASSAILANT, SEED, {"principal": ""}, names=riverside().model_dump()))
-    rows = build_participant_view(conductor.state, {"principal"}).rooms
-    assert [f"{row.building} {row.floor}" for row in rows][::2] == ["North 2nd", "South 2nd", "Activities 2nd"]
-    assert [name for row in rows for name, _ in row.named] == ["LIBR", "Fieldhouse", "Commons", "SHOP"]
-    place, labels = conductor.state.opened.emergency.place, conductor.state.labels
-    names = [name_row(place, floor, labels) for floor in list_floors(place)]
-    assert names[:4] == ["North 2nd", "North 1st", "South 2nd", "South 1st"]
-
-
-@pytest.mark.slow
-@awaited
-async def test_prepare_has_the_schools_own_names(tmp_path: Path) -> None:
-    app = application(tmp_path, lambda: Prepare(opened(ASSAILANT), riverside().model_dump(), limit=1))
-    async with app.run_test(size=(120, 40)) as pilot:
-        await settled(pilot)
-        shown = "".join(segment.text for line in app.screen._compositor.render_strips() for segment in line)
-        assert "In the main office, the North building." in shown
-        assert "building A" not in shown

@@ -16,8 +16,8 @@ from reports.figures.export import draw_exercise_figures
 from sim.exercise.conductor import Conductor
 from sim.exercise.participants import Participant
 from sim.exercise.review import Review
+from tests.reports.pictures import to_picture
 from tests.sim.exercise.exercises import conducted
-from tui.report_builder import to_picture
 
 pytestmark = pytest.mark.slow
 SURNAMES = (

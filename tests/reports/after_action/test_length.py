@@ -22,9 +22,9 @@ from sim.exercise.decision_effects import (
 )
 from sim.exercise.leverage import choose_measure
 from sim.measures import MEASURES
+from tests.reports.pictures import to_picture
 from tests.reports.reports import facts
 from tests.sim.exercise.exercises import EACH_SLOW
-from tui.report_builder import to_picture
 
 PAGES, WORDS = 5, 2_500
 FIRST_APPENDIX = "Appendix A: "

@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from reports.after_action.annotations import render_additions_file
 from reports.after_action.appendices import build_reproduction
 from reports.after_action.data import ReportData
 from reports.after_action.findings import find_lower_task
-from reports.after_action.report import build_after_action_report, build_evidence_file
+from reports.after_action.report import build_after_action_report
 from reports.after_action.summary import build_summary
 from reports.documents.markdown_writer import write_markdown
 from reports.documents.model import Blank, Code, PageList, Paper, Table, iterate_blanks, list_open_blanks
@@ -21,16 +20,14 @@ from sim.exercise.clock import format_t_plus
 from sim.exercise.conductor import Conductor
 from sim.exercise.counterfactual import build_replication_task, run_counterfactual
 from sim.exercise.decisions import DecisionResponse
-from sim.exercise.evaluation import add_improvement, iterate_evaluation_rows
+from sim.exercise.evaluation import iterate_evaluation_rows
 from sim.exercise.events import Note, Setup
 from sim.exercise.history import CorrectiveAction, extract_improvements
-from sim.exercise.journal import FileJournal
 from sim.exercise.participants import Participant
 from sim.exercise.review import Review
-from sim.exercise.sessions import SUFFIX, build_header
+from sim.exercise.sessions import build_header
 from sim.model.trace import Channel, EventKind
 from tests.reports.reports import (
-    COMMAND,
     check_decisions_without_effect,
     facts,
     print_to_text,
@@ -54,9 +51,6 @@ from tests.sim.exercise.exercises import (
     to_a_question,
 )
 from tests.sim.exercise.reviews import rated, stopped_at_once
-from tui.commands.documents import improvements_export, improvements_list
-from tui.report_builder import ReportOptions, add_additions, build_report_data, list_earlier_actions, write_report_files
-from tui.terminal.console import CommandError
 
 NEVER = ("survival", "person-minutes", "people exposed", "casualt")
 
@@ -107,36 +101,6 @@ def test_names_of_people_give_way_to_roles_unless_they_are_asked_for() -> None:
     assert [name in default for name in ("Ruiz", "渡辺")] == [False, False]
     assert "Principal asked Evaluator twice" in default
     assert [name in named for name in ("Ana Ruiz, Jefferson High", "渡辺 明")] == [True, True]
-
-
-@pytest.mark.slow
-def test_a_report_with_a_gap_is_not_made_final_and_the_gaps_are_named(tmp_path: Path) -> None:
-    one, file = facts(), tmp_path / "added.yaml"
-    final = ReportOptions(("html",), tmp_path / "out", file, ("J. Doe", "2026-12-01"))
-    filled = render_additions_file(one, report(), COMMAND)
-    filled = re.sub(r'(?<!objective \d: P, S, M, U or not rated)\n    says: ""', '\n    says: "2026-11-24"', filled)
-    for finding in ("strengths", "areas"):
-        filled = filled.replace(f"{finding}: []", f"{finding}: [{{says: seen}}]")
-    whole = "{says: seen, reference: plan, observation: so, analysis: so}"
-    everything = re.sub(r'^    # (\w+): ""', r'    \1: "so"', filled, flags=re.MULTILINE)
-    everything = re.sub(r'(start|completion): "so"', r'\1: "2027-01-08"', everything)
-    everything = everything.replace('element: "so"', "element: planning").replace("{says: seen}", whole)
-    filled, everything = (text.replace('says: "none"', 'says: "12"') for text in (filled, everything))
-    file.write_text(filled, encoding="utf-8")
-    with pytest.raises(CommandError) as refused:
-        write_report_files(add_additions(replace(one, finalized=final.finalized), file), final)
-    assert refused.value.status == 2
-    gaps = [blank.id for _, blank in list_open_blanks(build_after_action_report(add_additions(one, file)))]
-    assert gaps
-    assert all(f"({gap})" in str(refused.value) for gap in gaps)
-    assert not final.out.exists()
-    file.write_text(everything, encoding="utf-8")
-    written = {
-        path.name: path
-        for path in write_report_files(add_additions(replace(one, finalized=final.finalized), file), final).papers
-    }
-    for name in ("active-assailant.html", "active-assailant-evidence.html"):
-        assert "FINAL, J. Doe, 2026-12-01" in written[name].read_text(encoding="utf-8")
 
 
 @pytest.mark.slow
@@ -347,39 +311,6 @@ def test_an_improvement_is_read_from_a_journal_as_it_was_last_corrected() -> Non
     assert (first.done, first.owner, second.done) == ("2026-11-20", "Principal", "")
 
 
-def test_improvements_of_an_exercise_that_is_open_are_listed_later(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("tui.terminal.console.find_sessions_folder", lambda: tmp_path)
-    journal = FileJournal.create(tmp_path / f"autumn{SUFFIX}", conducted().journal.header)
-    assert improvements_list() == 0
-    assert "autumn is open in another terminal" in capsys.readouterr().out
-    with pytest.raises(CommandError):
-        improvements_export(tmp_path / "all.csv")
-    assert capsys.readouterr().err == "autumn is open in another terminal; its improvements are left out\n"
-    journal.close()
-    assert improvements_list() == 0
-    assert "autumn" not in capsys.readouterr().out
-
-
-def test_only_improvements_of_earlier_exercises_with_people_are_carried_over(tmp_path: Path) -> None:
-    opened_, exercise = facts().state.opened, "active-assailant-45"
-    for name in ("scripted", "first", "second"):
-        journal = FileJournal.create(tmp_path / f"{name}.journal", build_header(opened_, 34))
-        conductor = Conductor(opened_, journal)
-        conductor.begin(Setup(exercise, 34))
-        if name != "scripted":
-            conductor.record_date(datetime(2026, 11, 24, 9, 30))
-        add_improvement(conductor, f"found in the {name}")
-        journal.close()
-    found = {}
-    for name in ("first", "second"):
-        journal = FileJournal.open(tmp_path / f"{name}.journal")
-        found[name] = [item.note.text for item in list_earlier_actions(journal, journal.path)]
-        journal.close()
-    assert found == {"first": [], "second": ["found in the first"]}
-
-
 @pytest.mark.parametrize(
     ("file", "named"), [("", "one.journal"), ("our first.journal", "'our first.journal'"), ("kept.db", "./kept.db")]
 )
@@ -404,23 +335,6 @@ def test_a_report_names_the_command_that_makes_it() -> None:
         *("allcall", "report", "active-assailant.journal", "--edit", "our words.yaml"),
         *("--logo", "our.png", "--template", "our.docx", "--final", "J. O'Doe", "2026-12-01", "--with-names"),
     ]
-
-
-@pytest.mark.slow
-def test_no_folder_of_the_machine_is_in_a_report_and_the_last_digest_of_the_journal_is(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("tui.report_builder.draw_exercise_figures", lambda *_: [])
-    journal = FileJournal.create(tmp_path / "one.journal", build_header(facts().state.opened, 34))
-    wanted = ReportOptions(edit=tmp_path / "added.yaml", out=tmp_path / "out")
-    try:
-        data = build_report_data(journal, journal.path, facts().review, None, wanted)
-    finally:
-        journal.close()
-    report_, evidence = map(write_markdown, (build_after_action_report(data), build_evidence_file(data)))
-    assert "allcall report one.journal --edit added.yaml" in evidence
-    assert str(tmp_path) not in report_ + evidence
-    assert journal.last_digest in report_
 
 
 def test_an_exercise_that_a_real_emergency_stopped_says_so() -> None:

@@ -16,9 +16,9 @@ from sim.experiment.compare import compare
 from sim.experiment.comparison import Comparison
 from sim.experiment.experiment import Experiment
 from tests.reports.drawn_lines import present
+from tests.reports.pictures import to_picture
 from tests.sim.experiment.comparisons import joint_range, made
 from tests.sim.experiment.questions import ALONE
-from tui.commands.compare import to_picture
 
 PAGES = 2
 

@@ -1,7 +1,6 @@
 """The planner's report: the statements of the page, figures in their places, one source of the checks, evidence that matches."""
 
 import re
-import shlex
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -22,8 +21,6 @@ from sim.experiment.used_inputs import find_used_inputs, iterate_assumed_inputs
 from tests.reports.golden_texts import check_golden
 from tests.sim.experiment.comparisons import ROWS, SOONER, contrast, made, primary, summary
 from tests.sim.experiment.questions import ALONE
-from tui.commands.compare import CompareOptions, command_of
-from tui.commands.options import RunOptions
 
 COMMAND = "allcall compare active-assailant"
 SURVIVED_IN_SCHOOLS = "64 to 71"
@@ -110,16 +107,6 @@ def test_one_strategy_alone_has_no_brief_but_its_measures() -> None:
     alone = report_of(made(contrasts=(), headlines=(), input_effects=()))
     assert "recommendation" not in [one.id for one in alone.sections]
     assert tables(alone, "results")
-
-
-def test_the_command_has_what_decides_the_numbers_and_nothing_else() -> None:
-    options = CompareOptions(
-        replications=400, run=RunOptions(pa="failed"), json="x y.json", report="out", workers=3, input_pairs=0
-    )
-    assert shlex.split(command_of("my school.yaml", options)) == [
-        "allcall", "compare", "my school.yaml", "--replications", "400", "--input-pairs", "0", "--pa", "failed",
-    ]  # fmt: skip
-    assert command_of("active-assailant", CompareOptions()) == COMMAND
 
 
 def test_the_variance_reduction_is_given_once_a_question_and_only_if_it_is_one() -> None:

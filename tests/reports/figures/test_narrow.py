@@ -14,8 +14,8 @@ from reports.figures.style import lay_out_figure, use_style
 from tests.chromium import needs_chromium, open_page
 from tests.reports.after_action.test_length import with_ledger
 from tests.reports.drawn_lines import check_texts_apart
+from tests.reports.pictures import to_picture
 from tests.sim.exercise.exercises import EACH_SLOW
-from tui.report_builder import to_picture
 
 TEXT, LEAST = 10.0, 11.0  # points of text in a figure, and the pixels that it has on a phone
 

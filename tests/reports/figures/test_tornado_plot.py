@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
-from functools import partial
-from pathlib import Path
 
 import pytest
 from matplotlib.patches import Rectangle
@@ -14,11 +11,9 @@ from matplotlib.text import Annotation
 from reports.figures.style import use_style
 from reports.figures.tornado_plot import TornadoFigure, build_tornados, draw_tornado
 from reports.text.formatting import format_input_amount
-from sim.exercise.counterfactual import load_or_run_counterfactual
 from sim.experiment.comparison import InputEffect
 from sim.statistics.paired import MedianWord
 from tests.sim.experiment.comparisons import ROWS, made
-from tui.cli import main
 
 
 def effect(name: str, low: float, high: float, measure: str = "aware_t90") -> InputEffect:
@@ -117,21 +112,6 @@ def test_many_panels_and_long_names_stay_clear_of_each_other() -> None:
         boxes = [label.get_window_extent() for label in axes.get_yticklabels()]
         assert all(figure.bbox.contains(box.x0, box.y0) for box in boxes)
         assert not any(one.overlaps(two) for number, one in enumerate(boxes) for two in boxes[:number])
-
-
-@pytest.mark.slow
-def test_figures_of_an_exercise_are_written_on_request(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        "sim.exercise.counterfactual.load_or_run_counterfactual",
-        partial(load_or_run_counterfactual, replications=3, workers=1),
-    )
-    journal, figures = tmp_path / "one.journal", tmp_path / "figures"
-    script = ["--script", "cardiac-arrest", "--journal", str(journal), "--no-others"]
-    assert main(["drill", "cardiac-arrest", *script]) == 0
-    assert main(["export", str(journal), "--out", str(tmp_path / "data"), "--figures", str(figures)]) == 0
-    names = {path.stem for path in figures.glob("*.svg")}
-    assert names == {"timeline", "maps", "heard", "shares"}
-    assert set(json.loads((figures / "figures.json").read_text(encoding="utf-8"))) == names
 
 
 def test_a_bar_is_a_shift_from_all_pairs_and_an_end_that_is_not_resolved_stays_there() -> None:

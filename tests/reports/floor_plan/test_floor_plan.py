@@ -1,15 +1,11 @@
 """The map: everything of the file is on it, once, and it can be read in 80 columns, in ASCII, and in black and white."""
 
-import io
 import re
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from itertools import combinations
-from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -28,8 +24,6 @@ from scenarios.campus_expansion import Place
 from scenarios.floor_plan import Box, CampusPlan, build_plan
 from scenarios.library import list_shipped, open_place
 from tests.sim.model.emergencies import Data, link, plain_campus, written_out, zone
-from tui.commands.library import map_
-from tui.terminal.console import CommandError
 
 SVG = "{http://www.w3.org/2000/svg}"
 CAMPUSES = list_shipped("campus")
@@ -119,19 +113,6 @@ def test_nothing_is_drawn_off_the_page() -> None:
             x, y = float(box.get("x", 0)), float(box.get("y", 0))
             assert 0 <= x <= x + float(box.get("width", 0)) <= wide
             assert 0 <= y <= y + float(box.get("height", 0)) <= high
-
-
-@pytest.mark.slow
-def test_the_same_campus_gives_the_same_bytes_in_another_process() -> None:
-    code = "import sys; from tui.commands.library import map_; sys.exit(map_('rural-k12', svg=__import__('pathlib').Path('-')))"
-    made = [
-        subprocess.run(
-            [sys.executable, "-c", code], capture_output=True, check=True, env={"PYTHONHASHSEED": seed}
-        ).stdout
-        for seed in ("1", "2")
-    ]
-    assert made[0] == made[1]
-    assert made[0].startswith(b"<?xml")
 
 
 def test_kinds_are_told_apart_in_black_and_white() -> None:
@@ -276,25 +257,6 @@ def test_text_is_made_smaller_and_broken_until_it_fits() -> None:
 
 
 # the command
-
-
-def test_the_command_keeps_to_what_the_terminal_can_write(monkeypatch: pytest.MonkeyPatch) -> None:
-    bytes_written = io.BytesIO()
-    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(bytes_written, encoding="ascii", write_through=True))
-    assert map_("rural-k12") == 0
-    assert b"+----" in bytes_written.getvalue()
-
-
-def test_the_command_writes_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = tmp_path / "map.svg"
-    assert map_("rural-k12", svg=path) == 0
-    assert path.read_text("utf-8") == render_svg_map(place("rural-k12"))
-    assert str(path) in capsys.readouterr().out
-
-
-def test_the_command_says_why_a_file_cannot_be_written(tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match=r"--svg .*no-such-folder"):
-        map_("rural-k12", svg=tmp_path / "no-such-folder" / "map.svg")
 
 
 def test_a_campus_with_one_building_and_no_yard_needs_no_site() -> None:

@@ -2,21 +2,14 @@
 
 import math
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
-from reports.room.decision_cards import (
-    Change,
-    DecisionCard,
-    Result,
-    Scale,
-    Split,
-    build_decision_cards,
-    build_result,
-    build_scale,
-)
-from reports.room.guesses import CardStage, Comparison, Guesses, build_guess_asked, build_guess_wall, compare_queue
+from reports.room import guesses
+from reports.room.decision_cards import Change, DecisionCard, Scale, build_decision_cards, build_result, build_scale
+from reports.room.guesses import CardStage, Comparison, Guesses, build_guess_asked, compare_queue
 from reports.room.hot_wash_plans import PlanPlayer
 from reports.room.pages import read_texts
 from sim.exercise.decision_effects import BestAnswer, DecisionEffect, DecisionEffects, Difference, OtherAnswer
@@ -31,6 +24,7 @@ from sim.measures import MEASURES, READERS
 from sim.model.trace_reader import read_trace
 from tests.sim.exercise.decisions_by_hand import decide, let_lapse, unplayed
 from tests.sim.exercise.exercises import finished, opened
+from tests.sim.exercise.rooms import ask
 from tests.sim.exercise.votes import let_vote
 
 MEASURE = "unprotected_person_minutes"
@@ -72,49 +66,74 @@ def test_every_question_with_answers_that_was_asked_has_a_card_in_the_order_of_a
     assert not any(card.other for card in cards)  # no vote, and the best is not known
 
 
-def test_a_card_has_both_answers_the_split_and_confidence_and_tells_the_rest_last(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """`radio` and `roll-call` have two votes each at last, so the first is the other answer; two moved from the best and one to it.
+def asked_by_hand() -> State:
+    """D4 was decided after D3 was, D9 lapsed first, D2 was never opened, D6 has no options, and D1 is open."""
+    state = State(opened(), is_played=False)
+    state.arms = cast(Any, SimpleNamespace(player=SimpleNamespace(view=lambda: SimpleNamespace(people=[]))))
+    ask(state, "D4", "decided", option="phone", opened_at=125.0, exercise_opened_at=300.0)
+    ask(state, "D3", "decided", option="both", opened_at=65.0, exercise_opened_at=200.0)
+    ask(state, "D9", "lapsed", opened_at=300.0, exercise_opened_at=100.0)
+    ask(state, "D2", "lapsed")
+    ask(state, "D6", "decided", opened_at=70.0, exercise_opened_at=250.0)
+    ask(state, "D1", "open", opened_at=10.0, exercise_opened_at=50.0)
+    return state
 
-    A gain of the team in person-minutes is less of them.
-    """
-    monkeypatch.setattr("sim.exercise.vote_outcomes.find_unavailable_reason", lambda *_: "")
-    state = room()
-    first = ("phone", "radio", "roll-call", "roll-call", "else", "roll-call")
-    let_vote(state, "D4", [(option, 1) for option in first])
-    let_vote(state, "D4", [("phone", 0), ("roll-call", 2), ("radio", 1), ("roll-call", 1), ("radio", 0), ("else", 1)])
-    let_vote(state, "D3", [(option.id, 1) for option in state.decision_points["D3"].decision.options])
-    own, other = Difference(-4_000.0, -5_000.0, -3_100.0), Difference(500.0, 450.0, 560.0)
-    effect = replace(an_effect(own), best=BestAnswer("roll-call", Difference(700.0, None, None)))
-    effect = replace(effect, other=OtherAnswer("radio", other))
-    card = card_of(state, "D4", effects(effect))
-    options = state.decision_points["D4"].decision.options
-    says = {option.id: option.says for option in options}
-    assert (card.own, card.other, card.best) == (says["phone"], says["radio"], says["roll-call"])
-    assert card.option == "radio"
-    votes = {"phone": 1, "radio": 2, "roll-call": 2}
-    assert card.split == (
-        *(Split("ABCDEFGH"[n], one.says, votes.get(one.id, 0)) for n, one in enumerate(options)),
-        Split("ABCDEFGH"[len(options)], "", 1),
+
+def test_a_card_has_both_answers_the_split_and_confidence_and_tells_the_rest_last() -> None:
+    """B and D have two votes each; D moved from A, and A was voted by one of three the second time."""
+    state = asked_by_hand()
+    let_vote(state, "D4", [("phone", 0), ("radio", 2), ("roll-call", 1), ("roll-call", 1)])
+    let_vote(state, "D4", [("phone", 0), ("roll-call", 2), ("radio", 2), ("roll-call", 1)], paper=[0, 0, 0, 0, 1])
+    worse = Difference(-4_000.0, -5_000.0, -3_000.0)
+    found = effects(replace(an_effect(worse), best=BestAnswer("radio", Difference(900.0, 700.0, 1_000.0))))
+    cards = build_decision_cards(state, found)
+    assert [(card.id, card.time, card.place.at, card.place.of, card.role) for card in cards] == [
+        ("D9", "T+05:00", 1, 3, "Principal"),
+        ("D3", "T+01:05", 2, 3, "Principal"),
+        ("D4", "T+02:05", 3, 3, "Assistant principal"),
+    ]
+    card = cards[2]
+    says = {option.id: option.says for option in state.decision_points["D4"].decision.options}
+    assert (card.own, card.other, card.option, card.best) == (
+        says["phone"],
+        says["roll-call"],
+        "roll-call",
+        says["radio"],
     )
-    assert len(card_of(state, "D3").split) == len(state.decision_points["D3"].decision.options)  # no vote for `else`
-    assert card.sure == 5 / 6
-    assert card.moves == Moves(4, 1, 2)
-    assert card.result == Result(
-        1_000,
-        15.0 * opened().emergency.place.occupants / 60.0,
-        Change(4_000.0, 3_100.0, 5_000.0),
-        Change(-500.0, -560.0, -450.0),
-        Change(-700.0),
+    assert [(one.letter, one.votes) for one in card.split] == [
+        ("A", 1), ("B", 0), ("C", 1), ("D", 2), ("E", 1), ("F", 0),
+    ]  # fmt: skip
+    assert (card.sure, card.moves, card.can_play) == (1.25, Moves(2, 1, 1), True)
+    assert card.result is not None
+    assert (card.result.other, card.result.best) == (
+        Change(4_000.0, 3_000.0, 5_000.0),
+        Change(-900.0, -1_000.0, -700.0),
     )
+    assert (card.result.emergencies, card.result.own) == (1_000, Change(4_000.0, 3_000.0, 5_000.0))
     assert (card.untold.best, card.untold.result, card.untold.moves) == ("", None, None)
-    assert (card.untold.split, card.untold.is_told) == (card.split, False)
-    guesses = Guesses(Comparison("x", card.scale, 7), card)
-    assert guesses.shown_card == card.untold
-    told = guesses.advance(CardStage.TRUE).advance(CardStage.CARD)
-    assert (told.shown_card, replace(told, compared=None).shown_card) == (card.tell(7), card.tell(None))
-    assert card.tell(7).result == card.result
+    assert card.untold.split == card.split
+    assert [(one.own, one.split, one.result, one.best) for one in cards[:1]] == [("", (), None, "")]
+
+
+@pytest.mark.parametrize(
+    ("times", "status", "option", "truth"),
+    [((600.0, 250.4), "decided", "three", -350), ((600.0, 900.0), "decided", "three", 300),
+     ((math.inf, 250.0), "decided", "three", None), ((600.0, 250.0), "lapsed", "three", None),
+     ((600.0, 250.0), "decided", "four", None)],
+)  # fmt: skip
+def test_the_answer_about_a_queue_less_the_teams_is_the_truth(
+    times: tuple[float, float], status: str, option: str, truth: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = State(opened(), is_played=False)
+    ask(state, "D12", status, option="one")
+    monkeypatch.setattr(
+        guesses, "measure_option", lambda _, __, one: dict(zip(("one", "three"), times, strict=True))[one.id]
+    )
+    card = DecisionCard("D12", Place(1, 1), "", "", "", build_scale(MEASURE), "own", "Three people", option)
+    compared = compare_queue(card, state)
+    is_compared = status == "decided" and option == "three"
+    assert (compared is not None) is is_compared
+    assert compared is None or (compared.about, compared.truth) == ("Three people", truth)
 
 
 @pytest.mark.parametrize(
@@ -158,11 +177,11 @@ def test_a_share_is_told_in_points_and_less_of_what_is_good_is_worse() -> None:
 )
 def test_a_guess_is_asked_in_the_unit_of_its_measure(measure: str, scale: Scale) -> None:
     assert build_scale(measure) == scale
-    guesses = Guesses(Comparison("Verify first", scale, 7), stage=CardStage.OPEN).guess(3, -20)
-    asked = build_guess_asked(guesses, 3)
+    given = Guesses(Comparison("Verify first", scale, 7), stage=CardStage.OPEN).guess(3, -20)
+    asked = build_guess_asked(given, 3)
     assert asked is not None
     assert (asked.scale, asked.own) == (scale, -20)
-    assert build_guess_asked(guesses.advance(CardStage.SHOWN), 3) is None
+    assert build_guess_asked(given.advance(CardStage.SHOWN), 3) is None
 
 
 def test_the_page_has_a_word_for_each_unit() -> None:
@@ -183,49 +202,3 @@ def test_the_truth_of_a_run_is_the_questions_own_measure_read_off_both_plays() -
     assert other != own
     assert compared.truth == round(other - own)
     assert compared.about == point.decision.options[-1].says
-
-
-@pytest.mark.parametrize(
-    ("option", "own", "truth"),
-    [("three", "one", -1_999), ("at-the-door", "one", None), ("three", None, "none"), ("lift", "one", "none")],
-)
-def test_an_answer_about_a_queue_is_compared_without_plans(
-    monkeypatch: pytest.MonkeyPatch, option: str, own: str | None, truth: int | str | None
-) -> None:
-    """Where the team gave no answer, or the card has none, there is nothing to compare."""
-    values = {"one": 3_400.4, "three": 1_401.0, "at-the-door": math.inf}
-    monkeypatch.setattr("reports.room.guesses.measure_option", lambda _, __, of: values[of.id])
-    state = room()
-    card = replace(card_of(state, "D12"), option=option, other="Words")
-    if own is None:
-        let_lapse(state, "D12", 700.0, 800.0)
-    expected = None if truth == "none" else Comparison("Words", card.scale, cast(Any, truth))
-    assert compare_queue(card, state) == expected
-
-
-def test_a_guess_is_changed_while_guesses_are_open_and_is_at_most_9999_either_way() -> None:
-    guesses = Guesses(Comparison("x", build_scale("aware_t50"), 42), stage=CardStage.OPEN)
-    guesses = guesses.guess(2, 9_999).guess(5, -9_999).guess(2, 30)
-    assert guesses.by_seat == {2: 30, 5: -9_999}
-    assert [build_guess_asked(guesses, seat).own for seat in (2, 3)] == [30, None]  # type: ignore[union-attr]
-    for amount in (10_000, -10_000):
-        with pytest.raises(ValueError, match="9999"):
-            guesses.guess(2, amount)
-    for stage in set(CardStage) - {CardStage.OPEN}:
-        with pytest.raises(ValueError, match="closed"):
-            guesses.advance(stage).guess(2, 1)
-    assert (
-        build_guess_wall(replace(guesses, compared=None)),
-        build_guess_asked(replace(guesses, compared=None), 2),
-    ) == (None, None)
-
-
-def test_a_wall_has_no_guess_before_the_spread_and_no_truth_before_the_plans() -> None:
-    guesses = Guesses(Comparison("", build_scale("aware_t50"), 42), stage=CardStage.OPEN)
-    for seat, amount in enumerate((30, -5, 7), 1):
-        guesses = guesses.guess(seat, amount)
-    seen = {stage: build_guess_wall(guesses.advance(stage)) for stage in CardStage}
-    assert seen[CardStage.CARD] is None
-    assert seen[CardStage.PLAYING] is None
-    told = {stage: (one.values, one.truth) for stage, one in seen.items() if one is not None}
-    assert told == {CardStage.OPEN: ((), None), CardStage.SHOWN: ((-5, 7, 30), None), CardStage.TRUE: ((-5, 7, 30), 42)}

@@ -1,6 +1,5 @@
 """Files are written whole or not at all."""
 
-import asyncio
 import errno
 import os
 import resource
@@ -8,8 +7,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
@@ -17,16 +14,12 @@ from reports.documents import write_paper
 from reports.exports import export_files
 from reports.figures.export import write_figures
 from scenarios.loading.files import ensure_writable_folder, open_atomic, write_all_atomic, write_atomic
-from sim.exercise.counterfactual import save_columns
-from sim.exercise.journal import FileJournal, Header
 from sim.exercise.review import Review
 from sim.experiment.comparison import write_csv
 from tests.reports.documents.documents import empty
 from tests.sim.exercise.exercises import conducted
 from tests.sim.experiment.comparisons import made
 from tests.sim.experiment.test_raw_results import raw_results
-from tui.commands.documents import find_problems_in_folder
-from tui.web.server import Publisher
 
 
 @contextmanager
@@ -84,27 +77,6 @@ def test_a_private_file_replaces_a_link_that_another_user_may_have_put_there(tmp
 def write_by_pieces(path: Path) -> None:
     with open_atomic(path) as file:
         file.write(b"new")
-
-
-async def open_and_close(publisher: Publisher) -> None:
-    await publisher.open()
-    await publisher.close()
-
-
-def test_no_name_that_can_be_guessed_is_written_or_removed(tmp_path: Path) -> None:
-    """Names beside a file that an earlier Allcall wrote to first: a link put there led to another file."""
-    victim = tmp_path / "victim"
-    victim.write_bytes(b"as it was")
-    names = (".x.plays.new", ".x.journal.new", "x.room.part", ".plan.checked.yaml")
-    for name in names:
-        (tmp_path / name).symlink_to(victim)
-    save_columns(tmp_path / "x.plays", "key", {})
-    FileJournal.create(tmp_path / "x.journal", Header("", 1, "1")).close()
-    merged: Any = SimpleNamespace(text="exercise: plan\n", sheet=SimpleNamespace(file="plan.xlsx"))
-    find_problems_in_folder(merged, tmp_path)
-    asyncio.run(open_and_close(Publisher(tmp_path / "x.journal")))
-    assert victim.read_bytes() == b"as it was"
-    assert all((tmp_path / name).is_symlink() for name in names)
 
 
 @pytest.mark.parametrize("write", [lambda path: write_atomic(path, b"new"), write_by_pieces])

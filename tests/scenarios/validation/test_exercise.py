@@ -13,9 +13,6 @@ from scenarios.library import Loader, Mention, find_file, list_exercises_on, ope
 from scenarios.scenario import Emergency
 from scenarios.validation.exercise import _review_votes
 from tests.scenarios.broken_files import Break
-from tui.commands import exercise
-from tui.commands.library import choose_exercise
-from tui.terminal.console import CommandError
 
 ROOT = Path(__file__).resolve().parents[3]
 GUIDE = ROOT / "docs" / "writing-an-exercise.md"
@@ -182,21 +179,6 @@ def test_lines_that_wait_for_each_other_are_a_problem(tmp_path: Path) -> None:
     (problem,) = problems_in(path)
     assert "this can never be so: inject 1 and decision D1 wait for each other" in problem.headline
     assert problem.line == text.count("\n", 0, text.index("{decided: D1}")) + 1
-
-
-@pytest.mark.slow
-def test_a_script_of_ones_own_plays_the_exercise_that_it_finds(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Which is in no library, so its name alone would lead nowhere."""
-    paths, journal = written(tmp_path), tmp_path / "first-word.journal"
-    script, path = paths["script"], paths["exercise"]
-    assert exercise.play_script("active-assailant", None, str(script), journal, others=False) == 0
-    assert yaml.safe_load(path.read_text(encoding="utf-8"))["title"] in capsys.readouterr().out
-    with pytest.raises(CommandError, match=f"is an exercise; write active-assailant --exercise {path}"):
-        choose_exercise(str(path), None)
-    with pytest.raises(CommandError, match="uses active-assailant, not cardiac-arrest"):
-        exercise.play_script("cardiac-arrest", None, str(script), tmp_path / "other.journal", others=False)
 
 
 def test_no_target_asks_for_more_means_than_there_are(tmp_path: Path) -> None:

@@ -5,10 +5,8 @@ from typing import Any
 import pytest
 
 from sim.exercise.action_text import ACTION_VERBS, OWN_ACTIONS, describe_action
-from sim.exercise.narrative import narrate
 from sim.model.interventions import KINDS, from_json
-from tests.sim.exercise.exercises import conducted, finished
-from tui.widgets.event_log import describe_event
+from tests.sim.exercise.exercises import conducted
 
 SAID: list[tuple[dict[str, Any], str]] = [
     ({"kind": "press", "by": "principal"}, "the principal presses the app"),
@@ -111,15 +109,3 @@ def test_every_kind_of_act_has_words() -> None:
     assert (
         ACTION_VERBS.keys() == OWN_ACTIONS.keys() == {name for name, kind in KINDS.items() if kind.scope == "players"}
     )
-
-
-@pytest.mark.slow
-def test_an_act_is_called_the_same_at_the_desk_and_in_what_was_said_and_done() -> None:
-    state = finished("too-late", 1).state
-    acts = [describe_action(done.action.intervention, state) for done in state.done]
-    desk = [describe_event(entry.event, state) for entry in state.log if entry.kind == "act"]
-    after = [line.text for line in narrate(state) if line.kind == "act"]
-    assert len(acts) == len(desk) == len(after) > 3
-    for words, here, there in zip(acts, desk, after, strict=True):
-        assert words in here
-        assert words in there

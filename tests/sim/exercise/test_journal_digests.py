@@ -18,7 +18,6 @@ from sim.exercise.sessions import build_header, repair_session
 from sim.model.version import MODEL_VERSION
 from tests.sim.exercise.exercises import SHIPPED, opened
 from tests.sim.exercise.sealing import digest, reseal
-from tui.cli import main
 
 HEADER = Header('{"files":{}}', 7, MODEL_VERSION)
 ENTRIES = 20
@@ -35,11 +34,10 @@ def path(tmp_path: Path) -> Path:
     return journal.path
 
 
-@pytest.fixture
-def played(tmp_path: Path) -> Path:
+def write_journal(folder: Path) -> Path:
     """The first entries of an exercise."""
     name, seed = SHIPPED["cardiac-arrest"]
-    journal = FileJournal.create(tmp_path / "a.journal", build_header(opened(name), seed))
+    journal = FileJournal.create(folder / "a.journal", build_header(opened(name), seed))
     conductor = Conductor(opened(name), journal)
     conductor.begin(Setup(name, seed))
     while journal.last_seq < ENTRIES:
@@ -47,6 +45,11 @@ def played(tmp_path: Path) -> Path:
         conductor.stop()
     journal.close()
     return journal.path
+
+
+@pytest.fixture
+def played(tmp_path: Path) -> Path:
+    return write_journal(tmp_path)
 
 
 def read(path: Path) -> Content:
@@ -214,16 +217,6 @@ def test_deep_json_is_a_damaged_entry(path: Path) -> None:
     change(path, f"UPDATE entries SET payload = '{deep}' WHERE seq = 3", reseal)
     with pytest.raises(EntryDamaged, match="entry 3"):
         FileJournal.open(path)
-
-
-def test_the_command_says_what_it_saved(
-    played: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("ALLCALL_HOME", str(tmp_path))
-    change(played, "DELETE FROM entries WHERE seq = 12")
-    assert main(["sessions", "repair", str(played)]) == 0
-    assert capsys.readouterr().out.endswith("\na-repaired: 11 good entries saved\n")
-    assert main(["sessions", "repair", str(tmp_path / "a-repaired.journal")]) == 0
 
 
 def test_a_journal_in_use_is_not_repaired(path: Path) -> None:

@@ -1,16 +1,10 @@
 """To the next stop: it is known beforehand where that is, a far one is asked about, and where nothing more comes T+ does not run away."""
 
-from pathlib import Path
-
 import pytest
-from textual.pilot import Pilot
 
-from sim.exercise.conductor import CommandRejected, Conductor, read_next
+from sim.exercise.conductor import CommandRejected, Conductor
 from sim.exercise.events import NOTHING_LEFT
 from tests.sim.exercise.exercises import NURSE_UNTOLD, TEAM, TEAM_SEED, all_roles, answer_each, conducted, traces
-from tests.tui.facilitator import AtTheDesk
-from tui.screens.dialogs import Ask
-from tui.screens.exercise import FAR_SECONDS
 
 NAME, SEED = TEAM, TEAM_SEED
 ROLES = all_roles(NAME)
@@ -61,37 +55,3 @@ def test_what_comes_next_is_known_beforehand_and_nothing_has_happened() -> None:
     assert (len(list(conductor.journal.entries())), traces(conductor)) == (count, before)
     conductor.jump()
     assert conductor.state.time == stop
-
-
-def far_stop(conductor: Conductor) -> tuple[float, float]:
-    """T+ of the next stop, and T+ now; all that has come is read."""
-    answer_each(conductor, NURSE_UNTOLD)
-    while read_next(conductor):
-        pass
-    stop, stood = conductor.find_next_stop(), conductor.state.time
-    assert stop is not None
-    assert stop - stood > 0.5
-    return stop, stood
-
-
-@pytest.mark.slow
-def test_a_jump_over_more_than_five_minutes_is_asked_about(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Esc leaves T+ where it was, Enter plays to there, and the key that asked is no answer. Here more than half a second is far."""
-    assert FAR_SECONDS == 300.0
-    monkeypatch.setattr("tui.screens.exercise.FAR_SECONDS", 0.5)
-
-    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        conductor = desk.conduct
-        stop, stood = far_stop(conductor)
-        await pilot.press("n")
-        assert "from now. Go there?" in desk.shows()
-        await pilot.press("n")
-        await pilot.pause()
-        assert isinstance(desk.app.screen, Ask)
-        assert conductor.state.time == stood
-        await pilot.press("escape")
-        assert conductor.state.time == stood
-        await pilot.press("n", "enter")
-        assert conductor.state.time == stop
-
-    AtTheDesk(tmp_path, name=NAME, played=ROLES, seed=SEED).run(steps)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from sim.exercise.plan_annexes import ANNEXES, AnnexUse, cover_annexes, read_annex_uses
-from tests.tui.broken_journals import Rows, entries_of_every_kind, to_rows, write_journal
+from tests.sim.exercise.every_kind import Rows, entries_of_every_kind, to_rows, write_journal
 
 
 def uses_of(folder: Path, rows: Rows, campus: str | None = None) -> list[AnnexUse]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from itertools import count
 from pathlib import Path
 from threading import Event
@@ -21,7 +20,6 @@ from sim.exercise.review import Review
 from sim.exercise.sessions import REPLICATIONS_SUFFIX, build_header, delete_session
 from sim.experiment.executor import Progress, RunOutcome, run_task
 from tests.sim.exercise.exercises import opened
-from tui.cli import main
 
 ARREST = "cardiac-arrest-20"
 FEW = 4
@@ -71,27 +69,6 @@ def test_a_damaged_file_is_played_anew_and_forgotten_with_its_exercise(played: t
     journal.close()
     delete_session(journal.path)
     assert not place.exists()
-
-
-@pytest.mark.slow
-def test_a_scripted_exercise_leaves_them_for_the_report_unless_somebody_else_reads_along(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(
-        "sim.exercise.counterfactual.load_or_run_counterfactual",
-        partial(load_or_run_counterfactual, replications=FEW, workers=1),
-    )
-    for number, (option, are_kept) in enumerate({"": True, "--no-others": False, "--acknowledge": False}.items()):
-        journal = tmp_path / f"{number}.journal"
-        script = ["--script", "cardiac-arrest", "--journal", str(journal)]
-        assert main(["drill", "cardiac-arrest", *script, *filter(None, [option])]) == 0
-        assert journal.with_suffix(REPLICATIONS_SUFFIX).exists() == are_kept
-    monkeypatch.setattr(counterfactual, "run_task", None)  # nothing of these is played for the report
-    monkeypatch.setattr("tui.session.load_decision_effects", lambda *_: None)
-    assert main(["report", str(tmp_path / "0.journal"), "--format", "html", "--out", str(tmp_path)]) == 0
-    assert capsys.readouterr().out.endswith("0-replay.html\n")
-    with pytest.raises(TypeError):
-        main(["report", str(tmp_path / "1.journal"), "--out", str(tmp_path)])
 
 
 @pytest.mark.slow

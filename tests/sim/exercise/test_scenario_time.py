@@ -4,17 +4,13 @@ from functools import cache
 
 import pytest
 
-from sim.exercise import facilitator
 from sim.exercise.clock import format_age, format_time_of_day
 from sim.exercise.conductor import Conductor
 from sim.exercise.decisions import DecisionResponse
 from sim.exercise.journal import Entry
-from sim.exercise.messages import list_unread
 from sim.exercise.narrative import format_line_times, narrate
-from sim.exercise.room_frame import RoomFrame
 from sim.exercise.room_view import build_participant_view
 from tests.sim.exercise.exercises import conducted, opened, prepared
-from tui.widgets.room_view import format_messages_title
 
 PLAYED = frozenset(["principal", "assistant-principal", "secretary", "nurse", "teacher"])
 IN_THE_STORY = "10:59"  # 45 minutes after onset, at 10:14; the incident itself lasts ten
@@ -43,44 +39,6 @@ def talked_entries() -> tuple[Entry, ...]:
 def talked() -> Conductor:
     """The exercise in its talked module, its first question open; questions of the played one went by without an answer."""
     return prepared(opened(), entries=talked_entries())
-
-
-@pytest.mark.slow
-def test_a_jump_is_announced_and_takes_reports_of_a_danger_that_is_over_off_the_map() -> None:
-    """Until something is heard or decided in the new module."""
-
-    def has_reports(frame: RoomFrame) -> bool:
-        marked = any("!" in floor.marks for floor in frame.plan)
-        assert bool(frame.reports) == marked
-        return marked
-
-    module = prepared(opened(), entries=played_entries())
-    before = build_participant_view(module.state, PLAYED)
-    assert (before.jump, has_reports(before)) == (None, True)
-    stood = module.state.time
-    module.next_segment()
-    after = build_participant_view(module.state, PLAYED)
-    assert after.jump is not None
-    assert after.jump.title == f"{round(45 - stood / 60)} minutes later"
-    assert after.jump.says.startswith(f"{IN_THE_STORY}, T+45:00: ")
-    assert not has_reports(after)
-    assert build_participant_view(talked().state, PLAYED).jump is None
-
-
-def test_what_was_heard_before_the_story_jumped_is_not_just_in() -> None:
-
-    def title() -> str:
-        return format_messages_title(build_participant_view(conductor.state, PLAYED))
-
-    conductor = conducted(PLAYED)
-    conductor.jump()
-    conductor.play()
-    assert (title(), list_unread(conductor.state)) == ("New message", [])
-    while conductor.segment.kind == "played":
-        conductor.next_segment()
-    assert title() == "Last message"
-    facilitator.improvise_inject(conductor, "A parent", ["principal"], "phone", "What is going on?")
-    assert title() == "New message"
 
 
 def test_an_age_is_read_in_seconds_while_it_is_fresh() -> None:

@@ -6,7 +6,6 @@ them instead of ending them is found out by the time limit.
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
@@ -17,11 +16,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-
-from scenarios.library import open_emergency
-from sim.experiment.compare import compare
-from sim.experiment.experiment import Experiment
-from tests.sim.experiment.questions import SIMPY
 
 ROOT = Path(__file__).parents[3]
 PROGRAM = "from tests.sim.experiment.executor_work import main; main()"
@@ -167,38 +161,3 @@ def test_ctrl_c_ends_a_compilation_that_has_only_begun(tmp_path: Path) -> None:
     command = [sys.executable, "-c", COMPILING_PROGRAM]
     program = subprocess.run(command, cwd=ROOT, env=nothing_kept, capture_output=True, text=True, check=False)
     assert program.stdout.splitlines() == ["compiling True", "stopped while compiling"]
-
-
-COMPILED_PROGRAM = """
-import os, sys
-from sim.experiment.executor import Run
-from tui.cli import main
-
-collect = Run._collect
-
-def collect_and_kill(run, answer):
-    collect(run, answer)
-    if run.completed >= 20:
-        os.kill(os.getpid(), int(sys.argv[1]))
-
-Run._collect = collect_and_kill
-options = "--engine compiled --replications 1000000 --workers 2 --input-pairs 0 --no-cache"
-sys.exit(main(["compare", "reference-r1", *options.split(), "--json", sys.argv[2]]))
-"""
-
-
-@FULL
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_compiled_comparison_that_gets_a_signal_is_that_of_a_run_of_so_many(
-    number: signal.Signals, tmp_path: Path
-) -> None:
-    path = tmp_path / "stopped.json"
-    command = [sys.executable, "-c", COMPILED_PROGRAM, str(int(number)), str(path)]
-    program = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
-    stopped = json.loads(path.read_text())
-    assert (program.returncode, stopped["stopped"]) == (130, "interrupted")
-    pairs = stopped["replications"]
-    assert 20 <= pairs < 1_000_000
-    whole = compare(Experiment(open_emergency("reference-r1")), SIMPY, replications=pairs, input_pairs=0).to_json()
-    for part in ("measures", "contrasts", "curves"):
-        assert stopped[part] == whole[part]

@@ -17,9 +17,10 @@ from sim.exercise import sessions
 from sim.exercise.history import read_corrective_actions
 from sim.exercise.journal import JournalError
 from tests.reports.used_inputs import found_once
+from tests.sim.exercise.every_kind import Rows, entries_of_every_kind, to_rows, write_journal
 from tests.sim.exercise.sealing import reseal
 from tests.tui.application import application, awaited, rows_of, settled, text_of
-from tests.tui.broken_journals import Rows, break_entries, entries_of_every_kind, to_rows, use_everywhere, write_journal
+from tests.tui.broken_journals import break_entries, use_everywhere
 from tui.cli import main
 from tui.commands.exercise import _resumed_screen
 from tui.screens.library import MAX_SESSIONS, Library

@@ -1,9 +1,13 @@
 """`allcall compare`: the page, the files it writes, and how it ends. What the numbers are is tested where they are made."""
 
+from __future__ import annotations
+
 import dataclasses
 import io
 import json
 import re
+import shlex
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -20,12 +24,17 @@ import tui.cli
 import tui.terminal.console
 from scenarios.library import LIBRARY_FOLDER, open_emergency
 from sim.experiment.chunks import PoolError
+from sim.experiment.compare import compare
 from sim.experiment.comparison import Comparison
 from sim.experiment.execution import Execution, StoppedError
 from sim.experiment.executor import Progress
 from sim.experiment.experiment import Experiment
-from tests.sim.experiment.questions import ALONE
+from tests.reports.comparison.test_report import COMMAND
+from tests.sim.experiment.questions import ALONE, SIMPY
+from tests.sim.experiment.test_executor_signals import ROOT
 from tui.cli import main
+from tui.commands.compare import CompareOptions, command_of
+from tui.commands.options import RunOptions
 from tui.terminal import kept_pages
 from tui.terminal.console import format_time_left, show_progress
 
@@ -442,3 +451,49 @@ def test_a_bar_that_is_full_leaves_no_time(monkeypatch: pytest.MonkeyPatch) -> N
     assert "3/3" in last
     assert "1 s left" not in last
     assert "30 s left" in last
+
+
+COMPILED_PROGRAM = """
+import os, sys
+from sim.experiment.executor import Run
+from tui.cli import main
+
+collect = Run._collect
+
+def collect_and_kill(run, answer):
+    collect(run, answer)
+    if run.completed >= 20:
+        os.kill(os.getpid(), int(sys.argv[1]))
+
+Run._collect = collect_and_kill
+options = "--engine compiled --replications 1000000 --workers 2 --input-pairs 0 --no-cache"
+sys.exit(main(["compare", "reference-r1", *options.split(), "--json", sys.argv[2]]))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_compiled_comparison_that_gets_a_signal_is_that_of_a_run_of_so_many(
+    number: signal.Signals, tmp_path: Path
+) -> None:
+    path = tmp_path / "stopped.json"
+    command = [sys.executable, "-c", COMPILED_PROGRAM, str(int(number)), str(path)]
+    program = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
+    stopped = json.loads(path.read_text())
+    assert (program.returncode, stopped["stopped"]) == (130, "interrupted")
+    pairs = stopped["replications"]
+    assert 20 <= pairs < 1_000_000
+    whole = compare(Experiment(open_emergency("reference-r1")), SIMPY, replications=pairs, input_pairs=0).to_json()
+    for part in ("measures", "contrasts", "curves"):
+        assert stopped[part] == whole[part]
+
+
+def test_the_command_has_what_decides_the_numbers_and_nothing_else() -> None:
+    options = CompareOptions(
+        replications=400, run=RunOptions(pa="failed"), json="x y.json", report="out", workers=3, input_pairs=0
+    )
+    assert shlex.split(command_of("my school.yaml", options)) == [
+        "allcall", "compare", "my school.yaml", "--replications", "400", "--input-pairs", "0", "--pa", "failed",
+    ]  # fmt: skip
+    assert command_of("active-assailant", CompareOptions()) == COMMAND

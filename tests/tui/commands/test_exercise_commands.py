@@ -1,18 +1,28 @@
 """Exercise commands without a terminal, light imports, the configuration file, and browser tabs."""
 
+from __future__ import annotations
+
+import json
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from sim.exercise import leverage
+from sim.exercise import counterfactual, leverage
+from sim.exercise.conductor import Conductor
+from sim.exercise.counterfactual import load_or_run_counterfactual
 from sim.exercise.events import Setup
-from tests.sim.exercise.exercises import opened
+from sim.exercise.sessions import REPLICATIONS_SUFFIX
+from tests.sim.exercise.exercises import finished, opened
+from tests.sim.exercise.test_journal_digests import change, write_journal
+from tests.sim.exercise.test_replication_cache import FEW
 from tests.tui.application import DAY, application, awaited, text_of
 from tui import launcher
 from tui.cli import main
 from tui.commands import exercise
+from tui.commands.exercise import summarize
 from tui.config import Config, list_rebindable, load_config
 from tui.screens.briefing import Briefing
 from tui.screens.library import Library
@@ -230,3 +240,70 @@ def test_a_rehearsal_prints_what_is_not_reached_and_the_leverage_with_its_two_sh
     assert "should be at most 25%" in said
     assert main(["drill", "cardiac-arrest-20", "--rehearse", "--script", "cardiac-arrest"]) == 2
     assert "--rehearse needs no --script" in capsys.readouterr().err
+
+
+def lines(conductor: Conductor) -> str:
+    """What `allcall drill` says at the end."""
+    return "\n".join(summarize(conductor.state, Path("x.journal")))
+
+
+@pytest.mark.slow
+def test_too_late_already_done_and_impossible_are_said_in_the_rooms_words() -> None:
+    """In the log and in the summary."""
+    said = lines(finished("too-late"))
+    for words in (
+        "D1 begins  the principal makes a PA announcement: lockdown; first alert T+00:50 by app",
+        "the PA stays silent",
+        "D2 begins  the assistant principal calls 911; 911 notified at T+01:23",
+        "D3 changes nothing  the principal makes a radio call: lockdown; over at T+",
+        "D4: First alert T+00:50 by app; 911 notified at T+01:23. Your app alert reached no one new.",
+        "D7 lapsed: no decision",
+    ):
+        assert words in said
+
+
+@pytest.mark.slow
+def test_a_scripted_exercise_leaves_them_for_the_report_unless_somebody_else_reads_along(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(
+        "sim.exercise.counterfactual.load_or_run_counterfactual",
+        partial(load_or_run_counterfactual, replications=FEW, workers=1),
+    )
+    for number, (option, are_kept) in enumerate({"": True, "--no-others": False, "--acknowledge": False}.items()):
+        journal = tmp_path / f"{number}.journal"
+        script = ["--script", "cardiac-arrest", "--journal", str(journal)]
+        assert main(["drill", "cardiac-arrest", *script, *filter(None, [option])]) == 0
+        assert journal.with_suffix(REPLICATIONS_SUFFIX).exists() == are_kept
+    monkeypatch.setattr(counterfactual, "run_task", None)  # nothing of these is played for the report
+    monkeypatch.setattr("tui.session.load_decision_effects", lambda *_: None)
+    assert main(["report", str(tmp_path / "0.journal"), "--format", "html", "--out", str(tmp_path)]) == 0
+    assert capsys.readouterr().out.endswith("0-replay.html\n")
+    with pytest.raises(TypeError):
+        main(["report", str(tmp_path / "1.journal"), "--out", str(tmp_path)])
+
+
+def test_the_command_says_what_it_saved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ALLCALL_HOME", str(tmp_path))
+    played = write_journal(tmp_path)
+    change(played, "DELETE FROM entries WHERE seq = 12")
+    assert main(["sessions", "repair", str(played)]) == 0
+    assert capsys.readouterr().out.endswith("\na-repaired: 11 good entries saved\n")
+    assert main(["sessions", "repair", str(tmp_path / "a-repaired.journal")]) == 0
+
+
+@pytest.mark.slow
+def test_figures_of_an_exercise_are_written_on_request(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "sim.exercise.counterfactual.load_or_run_counterfactual",
+        partial(load_or_run_counterfactual, replications=3, workers=1),
+    )
+    journal, figures = tmp_path / "one.journal", tmp_path / "figures"
+    script = ["--script", "cardiac-arrest", "--journal", str(journal), "--no-others"]
+    assert main(["drill", "cardiac-arrest", *script]) == 0
+    assert main(["export", str(journal), "--out", str(tmp_path / "data"), "--figures", str(figures)]) == 0
+    names = {path.stem for path in figures.glob("*.svg")}
+    assert names == {"timeline", "maps", "heard", "shares"}
+    assert set(json.loads((figures / "figures.json").read_text(encoding="utf-8"))) == names

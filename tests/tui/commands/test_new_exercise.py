@@ -4,6 +4,7 @@ from itertools import count, islice, product
 from pathlib import Path
 
 import pytest
+import yaml
 
 from scenarios.exercise_kit import HAZARDS, ROLES, find_default_campus, list_campuses, list_objectives
 from scenarios.library import open_exercise
@@ -12,8 +13,12 @@ from sim.exercise.leverage import measure_leverage
 from sim.exercise.scripted import rehearse
 from sim.exercise.seed_search import find_fitting_seed
 from tests.covers import mark_all_but_each_once
+from tests.scenarios.validation.test_exercise import written
 from tests.sim.exercise.exercises import of_each_kind
 from tui.cli import main
+from tui.commands import exercise
+from tui.commands.library import choose_exercise
+from tui.terminal.console import CommandError
 
 Capture = pytest.CaptureFixture[str]
 PLACES = [(hazard, campus) for hazard in HAZARDS for campus in list_campuses(hazard)]
@@ -95,3 +100,18 @@ def test_in_a_terminal_the_five_questions_are_asked(monkeypatch: pytest.MonkeyPa
     assert len(asked) == 5
     exercise = open_exercise("ours.yaml").exercise
     assert (exercise.scenario, exercise.minutes, len(exercise.roles)) == ("cardiac-arrest", 30, 2)
+
+
+@pytest.mark.slow
+def test_a_script_of_ones_own_plays_the_exercise_that_it_finds(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Which is in no library, so its name alone would lead nowhere."""
+    paths, journal = written(tmp_path), tmp_path / "first-word.journal"
+    script, path = paths["script"], paths["exercise"]
+    assert exercise.play_script("active-assailant", None, str(script), journal, others=False) == 0
+    assert yaml.safe_load(path.read_text(encoding="utf-8"))["title"] in capsys.readouterr().out
+    with pytest.raises(CommandError, match=f"is an exercise; write active-assailant --exercise {path}"):
+        choose_exercise(str(path), None)
+    with pytest.raises(CommandError, match="uses active-assailant, not cardiac-arrest"):
+        exercise.play_script("cardiac-arrest", None, str(script), tmp_path / "other.journal", others=False)

@@ -22,8 +22,8 @@ from sim.exercise.review import Review
 from sim.exercise.sessions import build_header
 from sim.experiment.comparison import round_significant
 from sim.model.version import MODEL_VERSION
+from tests.sim.exercise.every_kind import NAME, SEED, entries_of_every_kind
 from tests.sim.exercise.exercises import opened, prepared
-from tests.tui.broken_journals import NAME, SEED, entries_of_every_kind
 from tui.cli import main
 from tui.session import open_saved, resume_session
 

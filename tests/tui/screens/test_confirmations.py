@@ -6,11 +6,14 @@ import pytest
 from textual.pilot import Pilot
 
 from scenarios.exercise import describe_slots
+from sim.exercise.conductor import Conductor, read_next
 from sim.exercise.facilitator import list_pending
+from tests.sim.exercise.exercises import NURSE_UNTOLD, SHIPPED, TEAM, TEAM_SEED, all_roles, answer_each
 from tests.tui.facilitator import SMALL, AtTheDesk
 from tests.tui.screens.test_opening import faced, until_nobody_reads
 from tui.keymap import DEFAULT_KEYS
 from tui.screens.dialogs import Ask
+from tui.screens.exercise import FAR_SECONDS
 from tui.web.server import read_frames
 
 NOTED = "the stair door was not locked"
@@ -78,3 +81,62 @@ def test_after_agreeing_once_or_with_a_second_terminal_nothing_is_asked(tmp_path
         await until_nobody_reads(desk)
 
     at_a_question(tmp_path).run(steps)
+
+
+NAME, SEED = SHIPPED["active-assailant-90"]
+ROLES = all_roles(NAME)
+COUNSELOR = str(sorted(ROLES).index("counselor") + 1)
+
+
+@pytest.mark.slow
+def test_a_role_whose_question_must_still_come_is_not_handed_back_without_being_asked(tmp_path: Path) -> None:
+    """Also where that is in a later module."""
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        for key in ("1", "escape"):
+            await pilot.press("R", COUNSELOR)
+            await pilot.pause()
+            assert "Counselor has required items: D11" in desk.shows()
+            assert "counselor" in desk.conduct.state.played
+            await pilot.press(key)
+            await pilot.pause()
+            assert "counselor" in desk.conduct.state.played
+        await pilot.press("R", COUNSELOR, "2")
+        await pilot.pause()
+        assert "counselor" not in desk.conduct.state.played
+
+    AtTheDesk(tmp_path, name=NAME, seed=SEED, played=ROLES).run(steps)
+
+
+def far_stop(conductor: Conductor) -> tuple[float, float]:
+    """T+ of the next stop, and T+ now; all that has come is read."""
+    answer_each(conductor, NURSE_UNTOLD)
+    while read_next(conductor):
+        pass
+    stop, stood = conductor.find_next_stop(), conductor.state.time
+    assert stop is not None
+    assert stop - stood > 0.5
+    return stop, stood
+
+
+@pytest.mark.slow
+def test_a_jump_over_more_than_five_minutes_is_asked_about(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Esc leaves T+ where it was, Enter plays to there, and the key that asked is no answer. Here more than half a second is far."""
+    assert FAR_SECONDS == 300.0
+    monkeypatch.setattr("tui.screens.exercise.FAR_SECONDS", 0.5)
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        conductor = desk.conduct
+        stop, stood = far_stop(conductor)
+        await pilot.press("n")
+        assert "from now. Go there?" in desk.shows()
+        await pilot.press("n")
+        await pilot.pause()
+        assert isinstance(desk.app.screen, Ask)
+        assert conductor.state.time == stood
+        await pilot.press("escape")
+        assert conductor.state.time == stood
+        await pilot.press("n", "enter")
+        assert conductor.state.time == stop
+
+    AtTheDesk(tmp_path, name=TEAM, played=all_roles(TEAM), seed=TEAM_SEED).run(steps)

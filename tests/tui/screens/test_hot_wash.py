@@ -23,7 +23,7 @@ from tui.app import Allcall
 from tui.screens.hot_wash import HotWash
 from tui.screens.report import DRAWING_TEXT, WRITING_TEXT, Report
 from tui.session import Session
-from tui.widgets.chart import Chart, Curves, find_identical, render_legend
+from tui.widgets.chart import Chart, Curves, render_legend
 from tui.widgets.inputs import Prompt
 
 SIZES = {"80x24": (80, 24), "120x40": (120, 40)}
@@ -297,13 +297,6 @@ async def test_a_report_over_fewer_than_were_wanted_is_not_written(
         assert asked == [app.session]
         assert "no worker can be started" in str(report.query_one("#keys", Static).content)
     assert [*tmp_path.iterdir()] == []
-
-
-def test_an_arm_that_is_the_same_as_another_says_so_in_the_legend() -> None:
-    arms = {"room": lambda _: 1.0, "autopilot": lambda _: 1.0, "twin": lambda time: float(time > 50.0)}
-    same = find_identical(arms, 100.0)
-    assert same == {"room": "", "autopilot": "room", "twin": ""}
-    assert render_legend(same, 100).plain == " y your team f fully simulated = your team n no app alert"
 
 
 @awaited

@@ -10,7 +10,9 @@ from typing import Any, ClassVar
 import pytest
 from textual.app import App, ComposeResult
 
+from sim.exercise import facilitator
 from sim.exercise.decisions import DecisionResponse
+from sim.exercise.messages import list_unread
 from sim.exercise.room_frame import Impact, Milestone, Option, RoomFrame
 from sim.exercise.room_view import build_participant_view
 from tests.sim.exercise.exercises import conducted, to_a_question
@@ -19,7 +21,7 @@ from tests.tui.facilitator import AtTheDesk
 from tui.terminal.glyphs import ASCII_GLYPHS, UTF8_GLYPHS, Glyphs
 from tui.web.room_client import ParticipantApp
 from tui.web.server import Publisher
-from tui.widgets.room_view import ParticipantView
+from tui.widgets.room_view import ParticipantView, format_messages_title
 
 PLAYED = frozenset(["principal", "assistant-principal", "secretary", "nurse", "teacher"])
 SIZES = [(80, 24), pytest.param((120, 40), marks=pytest.mark.slow)]
@@ -185,3 +187,19 @@ def test_without_color_the_race_is_drawn_too(tmp_path: Path, monkeypatch: pytest
         assert "in this run" in desk.shows()
 
     AtTheDesk(tmp_path, stops=2, is_participant_view=True).run(steps, (120, 40))
+
+
+def test_what_was_heard_before_the_story_jumped_is_not_just_in() -> None:
+
+    def title() -> str:
+        return format_messages_title(build_participant_view(conductor.state, PLAYED))
+
+    conductor = conducted(PLAYED)
+    conductor.jump()
+    conductor.play()
+    assert (title(), list_unread(conductor.state)) == ("New message", [])
+    while conductor.segment.kind == "played":
+        conductor.next_segment()
+    assert title() == "Last message"
+    facilitator.improvise_inject(conductor, "A parent", ["principal"], "phone", "What is going on?")
+    assert title() == "New message"

@@ -61,6 +61,7 @@ async def serving(conductor: Conductor, folder: Path, idle_seconds: float = 60.0
         finally:
             for device in room.devices:
                 await device.client.close()
+            live.begin(conductor, records)  # ends its streams, for which the server would wait
 
 
 class Device:

@@ -1,6 +1,7 @@
 """The floor plan in characters: every room of the shipped campuses can be told apart, by its glyph alone too."""
 
 import pytest
+from rich.console import Console
 from textual.color import Color
 
 import sim.hazards  # noqa: F401 - registers the hazards
@@ -8,7 +9,19 @@ from scenarios.floor_plan import ROOMS
 from sim.exercise.floor_blocks import Outline, build_floor_blocks
 from tests.sim.exercise.exercises import ASSAILANT, opened
 from tui.terminal.glyphs import ASCII_GLYPHS, UTF8_GLYPHS, Glyphs
-from tui.widgets.floor_plan import Canvas, DrawnFloor, DrawnZone, Palette, Scale, build_palette, draw_plan
+from tui.widgets.floor_plan import (
+    Canvas,
+    DrawnFloor,
+    DrawnZone,
+    Palette,
+    Scale,
+    build_palette,
+    draw_plan,
+    find_scale,
+    find_typical_size,
+    measure_floor,
+    pack,
+)
 
 VARIABLES = {
     "primary": "#0178D4",
@@ -18,6 +31,7 @@ VARIABLES = {
     "background": "#121212",
     "foreground": "#e0e0e0",
 }
+CONSOLE = Console()
 CAMPUSES = [ASSAILANT, "cardiac-arrest-20"]
 
 
@@ -95,21 +109,6 @@ def test_north_is_up_and_east_is_right() -> None:
                     assert places["H"][1] < places["●"][1]
 
 
-def test_a_room_is_drawn_at_its_outline() -> None:
-    """Ten columns and four rows in the corner of a floor whose first cell is in column 3 and row 2."""
-    room = DrawnZone(Outline(0, 0, 10, 4), "aware")
-    drawn = Canvas(palette()).draw_zone(room, 3, 2, Scale(1.0, 1.0, ()))
-    assert drawn == (range(3, 13), range(4, 12))
-
-
-def test_a_plan_is_at_most_so_much_higher_than_it_is_true_to_scale() -> None:
-    """A square room of 10 m on a tall screen: 40 columns wide it would have 20 rows, and gets at most 1.6 times as many."""
-    room = DrawnZone(Outline(0, 0, 20, 20), "aware")
-    lines = draw_plan([DrawnFloor("", (room,))], 40, 100, palette())
-    assert 20 < len(lines) <= 1 + 32
-    assert max(len(line) for line in lines) == 40
-
-
 def test_states_differ_in_lightness_or_glyph() -> None:
     """In gray, two states with one glyph would be the same."""
     looks = palette().looks
@@ -131,3 +130,79 @@ def luminance(color: Color) -> float:
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in color.normalized
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_a_plan_is_drawn_cell_by_cell() -> None:
+    """A room of three rows with a name, a low one with a name beside its glyph, and a hall whose glyph is in its first free cell."""
+    zones = (
+        DrawnZone(Outline(0, 0, 6, 3), "hazard", "GYM"),
+        DrawnZone(Outline(6, 0, 9, 3), "protected", is_room=False),
+        DrawnZone(Outline(0, 3, 12, 4), "aware", "LIBR"),
+        DrawnZone(Outline(12, 3, 19, 4), "unaware", "SHOP"),
+    )
+    canvas = Canvas(palette(ASCII_GLYPHS))
+    canvas.draw_floor(DrawnFloor("A 2nd", zones), 2, 1, Scale(1.0, 1.0, ()))
+    assert [line.plain.rstrip() for line in canvas.render(6)] == [
+        "",
+        "  A 2nd",
+        "  |      #",
+        "  | GYM",
+        "  |  H",
+        "  | LIBR o    |  .",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("widths", "depths", "size"),
+    [
+        ([20, 8, 5, 3, 11], [2, 9, 4, 7, 6], (5, 4)),
+        ([20, 8, 5, 3], [9, 2, 4, 7], (5, 4)),
+        ([8, 5, 3], [4, 9, 2], (3, 2)),
+    ],
+)
+def test_a_typical_room_is_as_large_as_three_quarters_are(
+    widths: list[int], depths: list[int], size: tuple[int, int]
+) -> None:
+    rooms = [Outline(7, 30, 7 + wide, 30 + deep) for wide, deep in zip(widths, depths, strict=True)]
+    assert find_typical_size(rooms) == size
+
+
+SIZES = (40, 9, 3), (20, 8, 5), (10, 7, 30), (20, 6, 4)
+
+
+@pytest.mark.parametrize(
+    ("width", "shelves"), [(62, ((0, 1), (2, 3))), (61, ((0,), (1, 2), (3,))), (40, ((0,), (1,), (2,), (3,)))]
+)
+def test_floors_stand_side_by_side_where_there_is_space_the_widest_first(
+    width: int, shelves: tuple[tuple[int, ...], ...]
+) -> None:
+    """A name can be wider than its floor; two columns are between two floors."""
+    assert pack(SIZES, 1.0, width) == shelves
+
+
+def test_the_scale_is_the_one_at_which_a_typical_room_is_largest() -> None:
+    """Alone a floor fills its width, at most 1.6 times as high as true to scale; two on a low screen stand side by side."""
+    assert find_scale(((20, 20, 0),), (20, 20), 40, 100) == Scale(2.0, 1.6, ((0,),))
+    found = find_scale(((20, 10, 3), (20, 10, 3)), (5, 4), 22, 5)
+    assert found is not None
+    assert found.shelves == ((0, 1),)
+    assert (found.across, found.down) == pytest.approx((1.1 * 22 / 48, 0.36))
+    assert find_scale(((20, 10, 3), (20, 10, 3)), (5, 4), 22, 3) is None
+    wide = find_scale(((40, 10, 1), (40, 10, 1)), (20, 8), 82, 10)
+    assert wide is not None  # more than nine columns a room are no gain
+    assert (wide.across, wide.down, len(wide.shelves)) == pytest.approx((2.05 * 23 / 48, 0.8 * 2.05 * 23 / 48, 1))
+    assert measure_floor(
+        DrawnFloor("name", (DrawnZone(Outline(1, 2, 9, 4), "aware"), DrawnZone(Outline(0, 0, 5, 7), "")))
+    ) == (9, 7, 4)
+
+
+def test_a_cell_of_two_looks_is_a_half_block_on_the_other_one() -> None:
+    looks = palette().looks
+    safe, hazard = looks["protected"], looks["hazard"]
+    canvas = Canvas(palette(), {(0, 0): safe, (1, 0): hazard, (1, 1): safe, (0, 2): safe, (2, 1): safe, (3, 1): safe})
+    top, bottom = canvas.render(2)
+    assert (top.plain, bottom.plain) == ("▀▄▀", "   ")
+    styles = [(style.color, style.bgcolor) for style in (top.get_style_at_offset(CONSOLE, n) for n in range(3))]
+    blue, red = safe.fill.rich_color, hazard.fill.rich_color
+    assert styles == [(blue, red), (blue, None), (blue, None)]
+    assert bottom.get_style_at_offset(CONSOLE, 1).bgcolor == blue

@@ -1,0 +1,194 @@
+"""What `show` tells of a file, and of one that has no page."""
+
+import io
+from contextlib import redirect_stderr, redirect_stdout
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from reports.text.evidence import merge_named_inputs
+from reports.text.formatting import describe_plausible_range
+from scenarios.evidence import rows_by_number, sources_by_number
+from scenarios.exercise import describe_slots
+from scenarios.inputs import DurationInput
+from scenarios.library import list_shipped, open_emergency, open_exercise, open_place, open_strategy
+from tests.reports.handouts.test_datasheets import NOTED
+from tests.scenarios.broken_files import CAMPUS, SOUND, sound_copy
+from tests.sim.exercise.exercises import EACH_EXERCISE
+from tui.cli import main
+
+
+@pytest.mark.parametrize("name", ["too-late", "riverside"])
+def test_a_script_and_names_have_no_page(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", name]) == 2
+    assert "have no page; to check the file: allcall check" in capsys.readouterr().err
+
+
+ONE_OF_EACH = ("active-assailant", "large-high-school", "app")
+ALL = [
+    pytest.param(name, marks=pytest.mark.slow if name in ONE_OF_EACH else pytest.mark.full(step="pages"))
+    for kind in ("scenario", "campus", "strategy")
+    for name in list_shipped(kind)
+]
+
+
+@cache
+def shown(name: str, *options: str) -> str:
+    """The page as it goes into a pipe."""
+    out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        assert main(["show", name, *options]) == 0
+    assert err.getvalue() == ""
+    out.seek(0)
+    return out.read()
+
+
+def in_one_line(page: str) -> str:
+    """A page without its line breaks, so that a sentence can be found in it."""
+    return " ".join(page.split())
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_page_fits_80_columns(name: str) -> None:
+    assert [line for line in shown(name).splitlines() if len(line) > 80] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ONE_OF_EACH)
+def test_every_assumed_input_is_called_so(name: str) -> None:
+    if name in list_shipped("scenario"):
+        emergency = open_emergency(name)
+        named = ("app-no-staff-leg", "app", "office-pa")
+        models = [emergency.scenario, emergency.place.campus, *(emergency.strategies[one] for one in named)]
+        inputs = merge_named_inputs(models)
+    else:
+        inputs = merge_named_inputs(
+            [open_place(name).campus if name in list_shipped("campus") else open_strategy(name)]
+        )
+    bases = [source.evidence.basis for source in inputs.values()]
+    page = shown(name)
+    assert page.count("ASSUMED") == bases.count("assumed")
+    assert page.count("MEASURED") == bases.count("measured")
+    assert f"{len(inputs)} uncertain inputs" in page
+
+
+def test_every_row_that_is_cited_stands_on_the_page_with_its_sources() -> None:
+    page = shown("app").replace("\n", "").replace(" ", "")
+    rows = rows_by_number()
+    for source in merge_named_inputs([open_strategy("app")]).values():
+        for number in source.evidence.row:
+            assert rows[number].parameter.replace(" ", "") in page
+            for page_ in (one for cited in rows[number].sources for one in sources_by_number()[cited].pages):
+                site_alone = page_.look_for is not None
+                assert page.count(page_.address) == 1 or (site_alone and page_.address in page)
+                assert (page_.title or "").replace(" ", "") in page
+
+
+def test_a_campus_is_counted_by_hand() -> None:
+    page = shown(str(SOUND / CAMPUS))
+    said = in_one_line(page)
+    assert "classroom 3 3" in said
+    assert "5 adults on the roster:" in said
+    assert "3 × teacher" in said
+    assert "60 students or visitors in 3 groups." in said
+    assert "carried by 2 of 5" in said
+    assert "Desk phones in 1 of 7 zones" in said
+    assert "4 seats, 4 call-takers on duty" in said
+
+
+@pytest.mark.slow
+def test_a_scenario_says_what_is_compared_and_measured() -> None:
+    said = in_one_line(shown("active-assailant"))
+    assert "Begins in hall (85%), exit (11%), gym (2%) and cafeteria (2%)" in said  # 13 × 3 : 5 : 1 : 1
+    assert "1. Effect of adding the staff alert to the app: the app compared with" in said
+    assert "Staff leg OFF: the app alerts no staff" in said
+    assert "Smallest difference that matters: 15 s." in said
+    assert "office + PA (today)" in said.replace("Office", "office")
+
+
+@pytest.mark.slow
+def test_a_campus_of_many_floors_is_told_building_by_building() -> None:
+    page = shown("small-college")
+    assert "…" not in page.partition("People")[0]
+    assert "Arts                  5 × classroom, 4 × office, 2 × hall, 2 × exit" in page
+    assert "37 of the groups without an adult" in in_one_line(page)
+
+
+def test_an_office_without_a_microphone_is_not_said_to_do_so_at_once() -> None:
+    assert "The office calls 911; does not use the PA" in in_one_line(shown("word-of-mouth"))
+    assert "The office calls 911, and makes a PA announcement after the call" in in_one_line(shown("r1-sequential"))
+
+
+def test_a_number_without_a_plausible_range_says_so() -> None:
+    assert describe_plausible_range(DurationInput.model_validate({"fixed": "60 s", "evidence": NOTED})) == "none given"
+    assert "Plausible range: the bounds" in in_one_line(shown("app"))
+    assert "Plausible range:" not in in_one_line(shown("r1-sequential"))
+
+
+@pytest.mark.slow
+def test_the_places_where_it_may_begin_are_named_if_they_are_few() -> None:
+    said = in_one_line(shown("laboratory-fire"))
+    assert "Begins in classroom (100%) A217 (25%); A218 (25%); A219 (25%); A220 (25%)" in said
+    assert said.count("Witnesses ") == 1
+
+
+@pytest.mark.slow
+def test_the_page_of_a_scenario_says_where_it_can_begin_on_this_campus(tmp_path: Path) -> None:
+    """Three of the four places are halls with three times the weight; nobody is posted in one of the halls."""
+    path = tmp_path / "alarm.yaml"
+    path.write_text(
+        "scenario: alarm\nlike: false-alarm\nhazard:\n  where:\n    - {zones: [entrance], weight: 1}\n"
+        "    - {zones: [core-hall-2], weight: 3}\n    - {zones: [core-hall-1], weight: 3}\n"
+    )
+    page = in_one_line(shown(str(path), "--campus", "suburban-elementary"))
+    assert "hall (75%) and exit (25%)" in page
+    assert "hall 2, Core (75%); entrance (25%)" in page
+
+
+def test_a_campus_is_only_for_what_is_played_on_one(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "large-high-school", "--campus", "rural-k12"]) == 2
+    assert "name a scenario or a strategy" in capsys.readouterr().err
+
+
+def test_an_added_app_is_shown_with_what_a_campus_does_today() -> None:
+    page = in_one_line(shown("practice+app", "--campus", "small-college"))
+    assert "Witness dial 911, else tell the office" in page
+
+
+@pytest.mark.slow
+def test_a_role_that_no_one_on_this_campus_has_is_not_said_to_respond() -> None:
+    page = in_one_line(shown("active-assailant", "--campus", "rural-k12"))
+    assert "Responds on campus no one on campus the scenario also sends SRO, which no one" in page
+
+
+def test_substitutes_and_access_needs_are_on_the_page_of_a_campus(tmp_path: Path) -> None:
+    path = sound_copy(tmp_path) / CAMPUS
+    text = (
+        path.read_text()
+        .replace("role: teacher,", "role: teacher, substitute: true,")
+        .replace("role: principal,", "role: principal, needs: mobility,")
+    )
+    path.write_text(text)
+    page = in_one_line(shown(str(path)))
+    rooms = sum(zone.kind == "classroom" for zone in open_place(str(path)).zones)
+    assert f"Substitutes {rooms}, 0 of them with the app" in page
+    assert "Mobility needs principal" in page
+
+
+@pytest.mark.parametrize("name", EACH_EXERCISE)
+def test_the_page_fits_80_columns_and_has_everything(name: str) -> None:
+    page = shown(name)
+    assert [line for line in page.splitlines() if len(line) > 80] == []
+    words = " ".join(page.split())
+    exercise = open_exercise(name).exercise
+    for inject in exercise.injects:
+        assert f"Inject {inject.number} " in page
+        assert f'"{describe_slots(inject.says)}"' in words
+        assert all(hint in words for hint in inject.hints)
+    for decision in exercise.decisions:
+        assert decision.asks in words
+        assert all(option.says in words for option in decision.options)
+    for objective in exercise.objectives:
+        assert all(f"[ ] {task}" in words for task in objective.tasks)
+    assert all(need.says[:20] in words for need in exercise.needs)
