@@ -1,10 +1,11 @@
 """A fortnight of school by hand, and a world in which a wait passes at once, so that a process is run by a loop over it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from types import SimpleNamespace
 from typing import Any
 
 from sim.model.assessment import TeamState, ThreatTable, WayTable
+from sim.model.environment import Process
 from sim.model.school_calendar import SchoolCalendar
 from sim.model.trace import EventKind
 from sim.sampling.keyed_rng import Purpose
@@ -24,15 +25,20 @@ CALENDAR = SchoolCalendar(
 """From a Monday on, 8 to 15 hours. No school on the first Wednesday and the second Monday; the year ends on the second Wednesday, day 9."""
 
 
+Drawn = Mapping[tuple[Purpose, int, int], float]
+
+
 def at(day: int, hours: float) -> float:
     return day * DAY + hours * HOUR
 
 
 class SchoolWorld:
-    """drawn: by purpose, entity and index, else 0. logged: kind, report and value with the hour; started: what begins when."""
+    """drawn: by purpose, entity and index, else 0. logged: hour, kind, report and value. started: what begins when. orders: rank and entity
+    of all that waits or begins.
+    """
 
-    def __init__(self, drawn: Mapping[tuple[Purpose, int, int], float] = {}, now: float = 0.0, **way: Any) -> None:
-        self.now, self.drawn, self.played = now, drawn, [False] * 4
+    def __init__(self, drawn: Drawn | None = None, now: float = 0.0, **way: Any) -> None:
+        self.now, self.drawn, self.orders = now, drawn or {}, set[tuple[int, int]]()
         self.logged: list[tuple[float, EventKind, int, float]] = []
         self.started: list[tuple[float, Any]] = []
         self.team = TeamState(None, {Of.PLAY: 1})
@@ -49,14 +55,16 @@ class SchoolWorld:
     ) -> None:
         self.logged.append((self.now, kind, subject, value))
 
-    def wait(self, seconds: float, *_order: int) -> None:
+    def wait(self, seconds: float, rank: int, entity: int) -> None:
         assert seconds >= 0.0
+        self.orders.add((rank, entity))
         self.now += seconds
 
-    def start(self, process: Any, _rank: int, _entity: int, after: float = 0.0) -> None:
+    def start(self, process: Any, rank: int, entity: int, after: float = 0.0) -> None:
+        self.orders.add((rank, entity))
         self.started.append((self.now + after, process))
 
 
-def run(process: Iterator[None]) -> None:
+def run(process: Process) -> None:
     for _ in process:
         pass

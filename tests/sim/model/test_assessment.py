@@ -6,6 +6,7 @@ import pytest
 
 from sim.model import assessment
 from sim.model.assessment import FOLLOWED, ReportDraw, ReportKind, ReportStep, ReportTime, Stage
+from sim.model.environment import Rank
 from sim.model.school_calendar import (
     count_school_days,
     find_next_opening,
@@ -16,7 +17,7 @@ from sim.model.school_calendar import (
 )
 from sim.model.trace import EventKind
 from sim.sampling.keyed_rng import Purpose
-from tests.sim.model.school_worlds import CALENDAR, DAY, HOUR, LASTS, SchoolWorld, at, run
+from tests.sim.model.school_worlds import CALENDAR, DAY, HOUR, LASTS, Drawn, SchoolWorld, at, run
 
 IS, TAKES, TRAVELS = Purpose.REPORT_IS, Purpose.REPORT_TAKES, Purpose.REPORT_TRAVELS
 
@@ -26,6 +27,7 @@ IS, TAKES, TRAVELS = Purpose.REPORT_IS, Purpose.REPORT_TAKES, Purpose.REPORT_TRA
     [
         (at(0, 7), 0.0, at(0, 8), 0.0, at(0, 8)),
         (at(0, 8), 0.0, at(0, 8), 0.0, at(1, 8)),
+        (at(0, 8) + 1.0, 1.0, at(1, 8), 1 / LASTS, at(1, 8)),
         (at(0, 9.75), 1.75 * HOUR, at(1, 8), 0.25, at(1, 8)),
         (at(0, 15), LASTS, at(1, 8), 1.0, at(1, 8)),
         (at(0, 20), LASTS, at(1, 8), 1.0, at(1, 8)),
@@ -68,7 +70,7 @@ def test_school_time_at_the_end_of_the_calendar_is_on_its_last_day() -> None:
     ],
 )
 def test_the_kind_of_a_report(imminent: float, substantive: float, life_safety: float, kind: ReportKind) -> None:
-    drawn = {
+    drawn: Drawn = {
         (IS, ReportDraw.IMMINENT, 3): imminent,
         (IS, ReportDraw.SUBSTANTIVE, 3): substantive,
         (IS, ReportDraw.LIFE_SAFETY, 3): life_safety,
@@ -79,7 +81,7 @@ def test_the_kind_of_a_report(imminent: float, substantive: float, life_safety: 
 
 
 FRIDAY = at(4, 14)
-WAYS = {(TRAVELS, ReportStep.READ, 3): DAY, (TRAVELS, ReportStep.URGENT_READ, 3): 1800.0}
+WAYS: Drawn = {(TRAVELS, ReportStep.READ, 3): DAY, (TRAVELS, ReportStep.URGENT_READ, 3): 1800.0}
 
 
 @pytest.mark.parametrize(
@@ -116,7 +118,7 @@ def test_a_report_is_read_by_the_clock_or_after_school_days_or_at_the_next_openi
 def test_the_team_meets_at_fixed_times_or_for_the_case(
     now: float, is_urgent: bool, has_meetings: bool, convened: float
 ) -> None:
-    drawn = {
+    drawn: Drawn = {
         (TRAVELS, ReportStep.EVERY, 3): 2 * DAY,
         (TRAVELS, ReportStep.CONVENES, 3): DAY * 11 / 7,
         (TAKES, ReportTime.URGENT, 3): 4 * HOUR,
@@ -133,7 +135,7 @@ def test_each_of_three_hand_overs_of_a_report_can_lose_it(index: int, is_lost: b
 
 def test_the_teams_hours_are_a_queue_which_an_urgent_case_passes_and_lengthens() -> None:
     """An hour of school has 0.4 team hours. One case after the other: what is worked until when, and the plan."""
-    drawn = {
+    drawn: Drawn = {
         (TAKES, ReportTime.WORK_SUBSTANTIVE, 3): 2 * HOUR,
         (TAKES, ReportTime.OVER_SUBSTANTIVE, 3): DAY / 14,
         (TAKES, ReportTime.WORK_TRANSIENT, 4): 0.5 * HOUR,
@@ -159,7 +161,7 @@ def test_the_teams_hours_are_a_queue_which_an_urgent_case_passes_and_lengthens()
     assert [one[3] / HOUR for one in world.logged] == pytest.approx([2.0, 0.5, 0.25, 1.0, 0.1], abs=1e-6)
 
 
-REPORT = {
+REPORT: Drawn = {
     (TRAVELS, ReportStep.READING, FOLLOWED): 600.0,
     (TRAVELS, ReportStep.READING, 2): 600.0,
     (TRAVELS, ReportStep.LOST, 0): 1.0,
@@ -167,6 +169,8 @@ REPORT = {
     **{(TRAVELS, ReportStep.CONVENES, report): DAY for report in (FOLLOWED, 1, 2)},
     **{(TAKES, ReportTime.WORK_TRANSIENT, report): 0.4 * HOUR for report in (FOLLOWED, 1, 2)},
     **{(TAKES, ReportTime.REVIEW, report): 2 * DAY for report in (FOLLOWED, 1, 2)},
+    **{(TRAVELS, ReportStep.URGENT_READ, report): 0.5 * HOUR for report in (FOLLOWED, 1, 2)},
+    **{(TAKES, ReportTime.URGENT, report): 3 * HOUR for report in (FOLLOWED, 1, 2)},
     (TAKES, ReportTime.POLICE, 1): 300.0,
 }
 STEPS = [
@@ -181,21 +185,23 @@ STEPS = [
 
 @pytest.mark.parametrize("report", [FOLLOWED, 1, 2], ids=["followed", "lost", "kept"])
 def test_a_report_goes_from_step_to_step_and_the_followed_one_is_never_lost(report: int) -> None:
-    world: Any = SchoolWorld(REPORT, at(0, 20), hand_overs=2)
+    world: Any = SchoolWorld(REPORT, at(0, 20), hand_overs=2, hurries=True)
     run(assessment.handle_report(world, report))
     lost = [STEPS[0], (at(1, 8), EventKind.REPORT_LOST)]
     assert [one[:2] for one in world.logged] == pytest.approx(lost if report == 1 else STEPS)
     assert {one[2] for one in world.logged} == {report}
+    assert world.orders == {(Rank.HAZARD, 1 + report)}
     assert [one[3] for one in world.logged][1:3] == ([0.0] if report == 1 else [600.0, 0.4 * HOUR])
     assert world.team.stage == (Stage.PLANNED if report == FOLLOWED else Stage.NONE)
 
 
 def test_an_imminent_report_is_not_lost_and_the_police_are_called_past_every_queue() -> None:
-    world: Any = SchoolWorld({**REPORT, (IS, ReportDraw.IMMINENT, 1): 1.0}, at(0, 20), hand_overs=2)
+    world: Any = SchoolWorld({**REPORT, (IS, ReportDraw.IMMINENT, 1): 1.0}, at(0, 20), hand_overs=2, hurries=True)
     run(assessment.handle_report(world, 1))
     hours = {kind: time for time, kind, *_ in world.logged}
-    assert (hours[EventKind.REPORT_READ], hours[EventKind.TEAM_CONVENED]) == (at(1, 8), at(1, 8))
+    assert (hours[EventKind.REPORT_READ], hours[EventKind.TEAM_CONVENED]) == (at(0, 20.5), at(0, 23.5))
     ((called, process),) = world.started
+    assert world.orders == {(Rank.HAZARD, 2)}
     assert called == at(0, 20) + 300.0
     run(process)
     assert world.logged[-1][1:3] == (EventKind.POLICE_CALLED, 1)
@@ -220,13 +226,18 @@ def test_the_police_are_called_once_for_the_followed_report_alone() -> None:
 )
 def test_a_decision_brings_the_followed_report_to_its_stage(decide: Any, hours: dict[EventKind, float]) -> None:
     """On Tuesday at 16 hours. Wednesday has no school."""
-    drawn = {**REPORT, (TAKES, ReportTime.URGENT, FOLLOWED): 3 * HOUR, (TAKES, ReportTime.INTERIM, FOLLOWED): 1.5 * DAY}
+    drawn: Drawn = {
+        **REPORT,
+        (TAKES, ReportTime.URGENT, FOLLOWED): 3 * HOUR,
+        (TAKES, ReportTime.INTERIM, FOLLOWED): 1.5 * DAY,
+    }
     world: Any = SchoolWorld(drawn, at(1, 16))
     world.team.work, world.team.informed_at = 2 * HOUR, 15 * HOUR
     run(decide(world))
     found = {kind: time for time, kind, *_ in world.logged}
     assert {kind: found[kind] for kind in hours} == pytest.approx(hours)
     assert {one[2] for one in world.logged} == {FOLLOWED}
+    assert world.orders == {(Rank.HAZARD, 1)}
     assert world.team.comes_first is (decide is assessment.work_first)
     assert world.team.is_interim_begun is (decide is assessment.support_meanwhile)
 
