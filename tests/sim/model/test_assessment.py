@@ -256,6 +256,7 @@ def test_a_step_that_is_put_off_waits_and_one_that_a_decision_took_comes_once() 
     assert world.team.put_off_until == at(8, 8)
     run(assessment.handle_read(world, FOLLOWED, ReportKind.TRANSIENT))
     assert world.logged[0][:2] == (at(8, 8), EventKind.REPORT_READ)
+    assert world.orders == {(Rank.HAZARD, 1)}
     before = len(world.logged)
     run(assessment.handle_read(world, FOLLOWED, ReportKind.TRANSIENT))
     run(assessment.handle_case(world, FOLLOWED, ReportKind.TRANSIENT))

@@ -44,4 +44,7 @@ def test_school_time_is_found_back_and_never_falls(school_time: float, time: flo
 
 def test_days_off_are_skipped_one_after_the_other() -> None:
     year = SchoolYear(days=10, opens="8 h", closes="15 h", breaks=[Break(after=4, lasts=3)])  # type: ignore[arg-type]
-    assert build_calendar(year, 20 * DAY).calendar_days[:7] == [0, 1, 2, 3, 9, 10, 11]
+    calendar = build_calendar(year, 10 * DAY)
+    assert calendar.calendar_days == [0, 1, 2, 3, 9, 10, 11]
+    assert calendar.days_before == [0, 1, 2, 3, 4, 4, 4, 4, 4, 4, 5]
+    assert len(calendar.is_school) == 11

@@ -1,16 +1,19 @@
-"""Small functions of the model, translated and run in Python: their value and their draws, each worked out by hand."""
+"""Small functions and processes, translated and run in Python: their values, draws and waits, each worked out by hand."""
 
 import math
+from pathlib import Path
 from textwrap import dedent, indent
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from sim.model.environment import Rank
+from sim.model.trace import EventKind
 from sim.sampling.keyed_rng import Purpose
 from sim.translate.program import Program
 from tests.sim.translate import toy_engine
-from tests.sim.translate.toy_engine import ToyState, import_text
+from tests.sim.translate.toy_engine import Told, ToyState, import_text
 
 HEAD = """from typing import NamedTuple
 import math
@@ -51,6 +54,25 @@ def halve(value: float) -> float:
     return value / 2
 
 """
+OTHERS = """def double(world: World, at: int) -> Process:
+    yield world.wait(at, Rank.ACT, at)
+    return 2 * at
+
+def exceeds(world: World, at: int, most: int) -> Process:
+    yield world.wait(at, Rank.ACT, most)
+    return at > most
+
+"""
+
+
+def waits(seconds: float, entity: int, count: int = 0) -> tuple[Any, ...]:
+    return "waits", seconds, int(Rank.ACT), entity, 0, count
+
+
+def logs(subject: int, what: int = -1, place: int = -1, value: float = 0.0) -> tuple[Any, ...]:
+    return "logs", int(EventKind.ACTS), subject, what, place, value
+
+
 CASES: dict[str, tuple[str, tuple[int, int], object, list[int]]] = {
     "whole and other numbers": ("float: return a // b + a % b - a / b", (17, 5), 3 + 2 - 3.4, []),
     "flags are numbers": ("int: return (a > 2) + 3 * (b > 2) + OFF", (5, 2), 1, []),
@@ -227,3 +249,62 @@ def test_a_translated_function_has_the_value_that_was_worked_out(case: str, modu
         assert compile_text(program)[name](w, *arguments) == expected
         assert [entity for _, entity in w.told] == draws
         assert w.state[0].scratch_size == 0
+
+
+WAITING: dict[str, tuple[str, tuple[int, int], Told]] = {
+    "go on and stop": (
+        "for n in range(5):\n    if n == a:\n        continue\n    if n > b:\n        break\n"
+        "    yield world.wait(0.5 * n, Rank.ACT, n)\n    world.log_event(EventKind.ACTS, n)",
+        (1, 3),
+        [waits(0.0, 0), logs(0), waits(1.0, 2), logs(2), waits(1.5, 3), logs(3)],
+    ),
+    "as long as": (
+        "left = a\nwhile left > 0:\n    left -= 1\n    if left == b:\n        continue\n"
+        "    yield world.wait(left / 4, Rank.ACT, left, count=left)",
+        (4, 2),
+        [waits(0.75, 3, 3), waits(0.25, 1, 1), waits(0.0, 0, 0)],
+    ),
+    "for ever": (
+        "while True:\n    a += 1\n    if a > b:\n        return\n    yield world.wait(a, Rank.ACT, b)",
+        (1, 3),
+        [waits(2.0, 3), waits(3.0, 3)],
+    ),
+    "kept while it waits": (
+        "share, seen = a / 4, [b, a]\nis_less = a < b\nyield world.wait(share, Rank.ACT, a)\n"
+        "if is_less:\n    world.log_event(EventKind.ACTS, seen[0], seen[1], len(seen), value=share)",
+        (3, 5),
+        [waits(0.75, 3), logs(5, 3, 2, 0.75)],
+    ),
+    "each of a list": (
+        "for n in [a, b]:\n    c = 0\n    for m in range(9):\n        if m > n:\n            break\n        c += m\n"
+        "    yield world.wait(1.0, Rank.ACT, c)",
+        (2, 4),
+        [waits(1.0, 3), waits(1.0, 10)],
+    ),
+    "what another returns": (
+        "c = yield from double(world, a)\nis_more = yield from exceeds(world, c, b)\n"
+        "if is_more:\n    yield from double(world, c)\nelse:\n    world.log_event(EventKind.ACTS, c)",
+        (3, 5),
+        [waits(3.0, 3), waits(6.0, 5), waits(6.0, 6)],
+    ),
+    "the other branch": (
+        "if not (yield from exceeds(world, a, b)):\n    world.log_event(EventKind.ACTS, b)\n    return\n"
+        "world.log_event(EventKind.ACTS, a)",
+        (3, 5),
+        [waits(3.0, 5), logs(5)],
+    ),
+    "a signal": (
+        "world.hazard_moves.fire()\nyield world.report_is_out.wait(Rank.ACT, a)\nworld.log_event(EventKind.ACTS, b)",
+        (3, 5),
+        [("fires", 0), ("awaits", 2, int(Rank.ACT), 3, 0, 0), logs(5)],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", WAITING)
+def test_a_translated_process_waits_as_was_worked_out(case: str, tmp_path: Path) -> None:
+    body, arguments, told = WAITING[case]
+    text = f"{HEAD}{OTHERS}def process(world: World, a: int, b: int) -> Process:\n{indent(body, '    ')}\n    yield from ()\n"
+    process = import_text(text, tmp_path, f"waiting_{[*WAITING].index(case)}").process
+    assert toy_engine.run_translation(process, arguments) == [told]
+    assert toy_engine.run_generator(process, arguments) == told
