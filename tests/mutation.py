@@ -3,13 +3,16 @@
     ./run python tests/mutation.py check                    every mutant is found, applies and compiles
     ./run python tests/mutation.py map MAP.json             which test files run which functions, and how long they take
     ./run python tests/mutation.py run MAP.json OUT.json    apply each mutant and run the tests that cover it
+    ./run python tests/mutation.py run --all-killers MAP.json OUT.json      the same to the end, with every test that fails
+    ./run python tests/mutation.py candidates MAP.json OUT.json     after it: tests that found no mutant alone
 
 A mutant names a function and an expression in it, never a file or a line, so that it is found again after files
 were moved: see Mutant. Nothing is written to the working tree: each step works in copies of it. To map, every
 function of the copy notes its first call, in child processes too, and every test file runs in a process of its own.
-A mutant of sim/ meets the test files in tests/sim/ that run its function, and so on: the most specific, then the cheapest, as many as
-BUDGET allows, until a test fails. Two shares are comparable only if each was run with a map of its own tree. Both steps go
-on where they were broken off. All seconds are of the processor, so that other work on the machine does not matter.
+A mutant of sim/ meets the test files in tests/sim/ that run its function, and so on: the most specific, then the
+cheapest, as many as BUDGET allows, until a test fails; with --all-killers all of these files run to their end. Two
+shares are comparable only if each was run with a map of its own tree. All steps go on where they were broken off. All
+seconds are of the processor, so that other work on the machine does not matter.
 """
 
 import argparse
@@ -25,6 +28,7 @@ import sys
 import tempfile
 import threading
 import traceback
+from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -386,8 +390,8 @@ def write_source(path: Path, text: str) -> None:
     Path(importlib.util.cache_from_source(str(path))).unlink(missing_ok=True)
 
 
-def outcome_of(mutant: Mutant, root: Path, mapped: Map) -> dict[str, Any]:
-    """Apply one mutant to a copy, run its tests, and take it back."""
+def outcome_of(mutant: Mutant, root: Path, mapped: Map, every: bool = False) -> dict[str, Any]:
+    """Apply one mutant to a copy, run its tests, and take it back. every: run all of them, and note those that fail."""
     place = place_of(mutant, root)
     batches = chosen(place.function, mapped)
     result: dict[str, Any] = {"name": mutant.name, "function": place.function, "expression": mutant.expression}
@@ -400,6 +404,8 @@ def outcome_of(mutant: Mutant, root: Path, mapped: Map) -> dict[str, Any]:
     before = place.path.read_text(encoding="utf-8")
     write_source(place.path, place.mutated)
     try:
+        if every:
+            return result | (find_killers(root, result["files"]) if batches else {"killers": []})
         for batch in batches:
             status, seconds, output = run_pytest(root, "-x", *batch, timeout=STALLS, MUTATION_LIMIT=str(LIMIT))
             result["seconds"] = round(result["seconds"] + seconds, 1)
@@ -412,11 +418,56 @@ def outcome_of(mutant: Mutant, root: Path, mapped: Map) -> dict[str, Any]:
     return result
 
 
-def run_mutants(mapped: Map, out: Path, processes: int, only: Iterable[str]) -> None:
+def find_killers(root: Path, files: Sequence[str]) -> dict[str, Any]:
+    """All tests of these files that fail, and the one that a limit stopped; a file that cannot be read counts as a test."""
+    notes = root.with_suffix(".tests")
+    notes.write_text("", encoding="utf-8")
+    arguments = ("--continue-on-collection-errors", *files)
+    variables = {"MUTATION_LIMIT": str(LIMIT), "MUTATION_TESTS": str(notes)}
+    status, seconds, output = run_pytest(root, *arguments, timeout=STALLS, **variables)
+    lines = notes.read_text(encoding="utf-8").splitlines()
+    passed = {line.removeprefix("passed ") for line in lines if line.startswith("passed ")}
+    killers = [line for line in dict.fromkeys(lines) if not line.startswith("passed ") and line not in passed]
+    outcome = "killed" if killers else "survived" if status == 0 else OUTCOMES.get(status, f"exit status {status}")
+    why = killers[0] if killers else "" if status == 0 else output[-400:]
+    return {"seconds": round(seconds, 1), "outcome": outcome, "why": why, "killers": killers}
+
+
+def find_candidates(mapped: Map, results: Iterable[dict[str, Any]]) -> list[tuple[float, int, int, str]]:
+    """Seconds, mutants met, mutants found, and name of each test that met a mutant and was never the only one to find it.
+
+    The cases of a parametrized test count as one test.
+    """
+    alone, met, found = set[str](), Counter[str](), Counter[str]()
+    for result in results:
+        killers = {name.partition("[")[0] for name in result["killers"]}
+        alone |= killers if len(killers) == 1 else set()
+        found.update(killers)
+        met.update(result["files"])
+    seconds: dict[str, float] = {}
+    for file in mapped.values():
+        for case, took in file["tests"].items():
+            name = case.partition("[")[0]
+            seconds[name] = seconds.get(name, 0.0) + took
+    tests = [name for name in seconds if met[name.partition("::")[0]] and name not in alone]
+    return sorted((seconds[name], met[name.partition("::")[0]], found[name], name) for name in tests)[::-1]
+
+
+def show_candidates(mapped: Map, out: Path) -> None:
+    """Print them, the dearest first."""
+    results = json.loads(out.read_text(encoding="utf-8")).values()
+    candidates = find_candidates(mapped, [result for result in results if "killers" in result])
+    say("seconds  met  found  test")
+    for seconds, met, found, name in candidates:
+        say(f"{seconds:7.2f} {met:4} {found:6}  {name}")
+
+
+def run_mutants(mapped: Map, out: Path, processes: int, only: Iterable[str], every: bool = False) -> None:
     """Run the mutants not yet in the file of results, and say the share that was killed."""
     results: dict[str, dict[str, Any]] = json.loads(out.read_text(encoding="utf-8")) if out.exists() else {}
     wanted = [mutant for mutant in read_mutants() if not only or mutant.name in only]
-    waiting = [mutant for mutant in wanted if key_of(mutant) not in results or only]
+    known = {key for key, result in results.items() if "killers" in result or not every}
+    waiting = [mutant for mutant in wanted if key_of(mutant) not in known or only]
     waiting.sort(key=lambda mutant: int(mutant.name.rpartition(" ")[2]))  # one of each topic, then the next
     with tempfile.TemporaryDirectory() as temporary:
         copies: Queue[Path] = Queue()
@@ -426,7 +477,7 @@ def run_mutants(mapped: Map, out: Path, processes: int, only: Iterable[str]) -> 
         def meets(mutant: Mutant) -> None:
             root = copies.get()
             try:
-                result = outcome_of(mutant, root, mapped)
+                result = outcome_of(mutant, root, mapped, every)
             finally:
                 copies.put(root)
             results[key_of(mutant)] = result
@@ -470,11 +521,34 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
     before = sum(os.times()[:4])
     if before > float(os.environ.get("MUTATION_LIMIT", "inf")):
         pytest.exit(f"out of time before {item.nodeid}", returncode=OUT_OF_TIME)
+    note("MUTATION_TESTS", item.nodeid)
     outcome = yield
-    if "MUTATION_TIMES" in os.environ:
-        with Path(os.environ["MUTATION_TIMES"]).open("a", encoding="utf-8") as file:
-            file.write(f"{sum(os.times()[:4]) - before:.2f} {item.nodeid}\n")
+    note("MUTATION_TIMES", f"{sum(os.times()[:4]) - before:.2f} {item.nodeid}")
+    if item.nodeid not in _failed:
+        note("MUTATION_TESTS", f"passed {item.nodeid}")
     return outcome
+
+
+_failed: set[str] = set()
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """As a plugin: which tests failed."""
+    if report.failed:
+        _failed.add(report.nodeid)
+
+
+def pytest_collectreport(report: pytest.CollectReport) -> None:
+    """As a plugin: a file that cannot be read is noted as a test that fails."""
+    if report.failed:
+        note("MUTATION_TESTS", report.nodeid)
+
+
+def note(variable: str, line: str) -> None:
+    """Append a line to the file that an environment variable names, if it is set."""
+    if variable in os.environ:
+        with Path(os.environ[variable]).open("a", encoding="utf-8") as file:
+            file.write(line + "\n")
 
 
 def pytest_sessionstart() -> None:
@@ -495,25 +569,31 @@ def say(line: str) -> None:
 def main() -> int:
     """The command line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("step", choices=["check", "map", "run", "serve"])
+    parser.add_argument("step", choices=["check", "map", "run", "candidates", "serve"])
     parser.add_argument("map", type=Path, nargs="?")
     parser.add_argument("out", type=Path, nargs="?")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--package", action="append", choices=PACKAGES, help="map the tests of this package")
+    parser.add_argument(
+        "--all-killers", action="store_true", help="run all tests of a mutant, and note each that fails"
+    )
     parser.add_argument("--only", action="append", default=[], metavar="NAME", help="run this mutant, again if need be")
-    arguments = parser.parse_args()
+    arguments = parser.parse_intermixed_args()
     if arguments.step == "serve":
         serve()
         return 0
     if arguments.step == "check":
         return check()
-    if arguments.map is None or (arguments.step == "run" and arguments.out is None):
-        parser.error("map wants MAP.json, run wants MAP.json OUT.json")
+    if arguments.map is None or (arguments.step != "map" and arguments.out is None):
+        parser.error("map wants MAP.json, run and candidates want MAP.json OUT.json")
     if arguments.step == "map":
         make_map(arguments.map, arguments.processes, arguments.package or PACKAGES)
+        return 0
+    mapped = json.loads(arguments.map.read_text(encoding="utf-8"))
+    if arguments.step == "candidates":
+        show_candidates(mapped, arguments.out)
     else:
-        mapped = json.loads(arguments.map.read_text(encoding="utf-8"))
-        run_mutants(mapped, arguments.out, arguments.processes, arguments.only)
+        run_mutants(mapped, arguments.out, arguments.processes, arguments.only, arguments.all_killers)
     return 0
 
 

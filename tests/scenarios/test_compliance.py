@@ -1,6 +1,7 @@
 """Files of rules and of records: what is refused, and dates, times and school years as people write them."""
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -11,6 +12,8 @@ from hypothesis import strategies as st
 
 from scenarios.compliance import (
     MONTHS,
+    DrillRecord,
+    Program,
     Rule,
     SchoolCalendar,
     TrainingRecord,
@@ -61,6 +64,46 @@ def test_the_months_of_a_school_year_follow_one_another_and_fill_it(first: int, 
     months = sorted(school_month_span(year, begins, month) for month in MONTHS)
     assert (months[0][0], months[-1][1]) == school_year_span(year, begins)
     assert all((b[0] - a[1]).days == 1 for a, b in pairwise(months))
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("took", "24 h", ""),
+        ("took", "1 s", ""),
+        ("took", "0 s", "out of range"),
+        ("took", "86401 s", "out of range"),
+        ("took", "1.5 s", "out of range"),
+        ("occupants", "1", ""),
+        ("occupants", 100_000, ""),
+        ("occupants", "0", "greater than or equal to 1"),
+        ("occupants", 100_001, "less than or equal to"),
+        ("occupants", True, "not a whole number"),
+        ("occupants", "1.0", "not a whole number"),
+        ("note", "x" * 500, ""),
+        ("note", "x" * 501, "too long"),
+        ("site", " ", "nothing here"),
+        ("hours", "24", ""),
+        ("hours", "0.25", ""),
+        ("hours", "0", "out of range"),
+        ("hours", "24.5", "out of range"),
+        ("hours", "2,5", "no number of hours"),
+    ],
+)
+def test_what_a_record_may_hold(field: str, value: object, said: str) -> None:
+    drill = {"site": "A", "kind": "fire", "time": "9:40", "occupants": 300, "took": "4 min", "date": "2026-03-05"}
+    training = {"person": "Ann", "program": "p", "topic": "Talk", "hours": "1", "date": "2026-03-05"}
+    model, record = (TrainingRecord, training) if field == "hours" else (DrillRecord, drill)
+    with pytest.raises(ValueError, match=said) if said else nullcontext():
+        model.model_validate({**record, field: value})
+
+
+@pytest.mark.parametrize(("up_to", "is_about", "hours"), [(None, True, "about 15 h"), (20.0, False, "15 to 20 h")])
+def test_the_hours_of_a_program_are_a_number_or_a_span(up_to: float | None, is_about: bool, hours: str) -> None:
+    written = {"program": "p", "title": "P", "hours": 15.0, "source": "invented", "about": is_about}
+    assert Program.model_validate(written | {"up_to": up_to}).describe_hours == hours
+    with pytest.raises(ValueError, match="is not above"):
+        Program.model_validate(written | {"up_to": 15.0})
 
 
 def test_three_years_after_a_leap_day_is_the_first_of_march() -> None:

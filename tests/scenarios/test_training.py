@@ -59,6 +59,8 @@ def test_a_set_stays_within_the_stated_range_of_every_input_and_moves_it(name: s
     [
         ("5 s", "3 s to 8 m", "of different kinds"),
         ("5 s", "8 s to 3 s", "is not below"),
+        ("5 s", "5 s to 5 s", "is not below"),
+        ("true", "3 s to 8 s", "true is not text"),
         ("9 s", "3 s to 8 s", "outside its range; 3 s to 8 s"),
         ("fast", "3 s to 8 s", "is not a quantity"),
         ("5", "3 s to 8 s", '"5" has no unit'),
@@ -69,8 +71,9 @@ def test_a_value_and_its_range_must_fit(tmp_path: Path, value: str, span: str, m
     path.write_text(FILE.replace("VALUE", value).replace("RANGE", span))
     with pytest.raises(Problems, match=message):
         open_training(str(path))
-    path.write_text(FILE.replace("VALUE", "0.5 min").replace("RANGE", "3 s to 40 s"))
-    assert open_training(str(path)).settings == {"protocol.reaction": "0.5 min"}
+    for end in ("0.5 min", "3 s", "40 s"):
+        path.write_text(FILE.replace("VALUE", end).replace("RANGE", "3 s to 40 s"))
+        assert open_training(str(path)).settings == {"protocol.reaction": end}
 
 
 def test_an_unknown_set_gets_the_nearest_name() -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic_core import PydanticCustomError
 
-from scenarios.units import LENGTH, NUMBER, POSITION, SHARE, SPEED, TIME, Dimension
+from scenarios.units import LENGTH, MOMENT, NUMBER, POSITION, SHARE, SPEED, TIME, Dimension, format_t_plus
 
 RIGHT = [
     (TIME, "90 s", 90.0),
@@ -33,6 +33,11 @@ RIGHT = [
     (SHARE, "57%", 0.57),
     (SHARE, "0.2", 0.2),
     (NUMBER, 2.5, 2.5),
+    (MOMENT, "Mon Aug 17, 0:00", 0.0),
+    (MOMENT, "Wed Oct 14, 10:20", (14 + 30 + 14) * 86_400.0 + 37_200),
+    (MOMENT, "Jan 4, 8:05", (14 + 30 + 31 + 30 + 31 + 4) * 86_400.0 + 29_100),
+    (MOMENT, "Sun Aug 15, 23:59", 364 * 86_400.0 - 60),  # of the year after, a Sunday
+    (MOMENT, "5 min", 300.0),
 ]
 
 WRONG = [
@@ -57,6 +62,13 @@ WRONG = [
     (TIME, ["90 s"], 'a list is not a time; write "90 s" or "4 min"'),
     (LENGTH, "12 min", '"min" in "12 min" is minutes, a meter is "m"; one of m, cm, km, ft'),
     (SPEED, "1.2", '"1.2" has no unit; write "1.2 m/s"'),
+    (SPEED, "1000", '"1000" has no unit; write "1000 m/s"'),
+    (SPEED, "1001", '"1001" has no unit; write "1.2 m/s"'),
+    (SPEED, "-3", '"-3" has no unit; write "1.2 m/s"'),
+    (MOMENT, "Thu Oct 14, 10:20", '"Thu Oct 14, 10:20" is a Wednesday; write "Wed" or leave the day out'),
+    (MOMENT, "Feb 29, 10:20", '"Feb 29, 10:20" is no date; write "Wed Oct 14, 10:20"'),
+    (MOMENT, "Okt 14, 10:20", '"Okt 14, 10:20" is no date; write "Wed Oct 14, 10:20"'),
+    (MOMENT, "Oct 14, 24:00", '"Oct 14, 24:00" is no date; write "Wed Oct 14, 10:20"'),
     (SHARE, 1.3, "1.3 is out of range; a share is between 0 and 1, or 0% and 100%"),
     (SHARE, "130 %", '"130 %" is out of range; a share is between 0 and 1, or 0% and 100%'),
     (SHARE, "no", '"no" is not a share; write 0.85 or "85 %"'),
@@ -75,6 +87,39 @@ def test_a_wrong_quantity_is_refused_with_what_would_be_right(dimension: Dimensi
     with pytest.raises(PydanticCustomError) as refused:
         dimension.parse(written)
     assert str(refused.value) == said
+
+
+@pytest.mark.parametrize(
+    ("seconds", "written"),
+    [
+        (119.0, "119 s"),
+        (120.0, "2 min"),
+        (150.5, "150.5 s"),
+        (3661.0, "1 h 1 min 1 s"),
+        (7205.0, "2 h 5 s"),
+        (86_399.0, "23 h 59 min 59 s"),
+        (86_400.0, "1 day"),
+        (90_000.0, "25 h"),
+        (129_600.0, "1.5 days"),
+    ],
+)
+def test_a_time_is_written_in_the_largest_units_that_fit(seconds: float, written: str) -> None:
+    assert TIME.format(seconds) == written
+
+
+@pytest.mark.parametrize(
+    ("seconds", "written"),
+    [
+        (190.4, "T+03:10"),
+        (3725.6, "T+62:06"),
+        (-30.0, "T-00:30"),
+        (86_399.0, "T+1439:59"),
+        (86_400.0, "Tue Aug 18, 00:00"),
+        (58 * 86_400.0 + 37_259, "Wed Oct 14, 10:20"),
+    ],
+)
+def test_a_moment_is_written_from_onset_or_as_a_date(seconds: float, written: str) -> None:
+    assert format_t_plus(seconds) == written
 
 
 @given(st.integers(min_value=0, max_value=366 * 86_400))

@@ -20,7 +20,7 @@ from reports.floor_plan.text import (
     list_oddities,
     render_text_map,
 )
-from scenarios.campus_expansion import Place
+from scenarios.campus_expansion import Link, Place
 from scenarios.floor_plan import Box, CampusPlan, build_plan
 from scenarios.library import list_shipped, open_place
 from tests.sim.model.emergencies import Data, link, plain_campus, written_out, zone
@@ -196,6 +196,32 @@ def test_a_grid_joins_the_walls_of_two_rooms() -> None:
     grid.draw_room(Box(5, 0, 10, 4), [["much too long"], ["b"]])
     assert grid.render() == ["┌────┬────┐", "│ a  │ b  │", "│1+9 │    │", "└────┴────┘"]
     assert grid.render(plain=True)[0] == "+----+----+"
+
+
+@pytest.mark.parametrize(
+    ("extent", "columns", "across", "down", "place"),
+    [
+        (Box(10, 20, 30, 26), 41, 0.55, 1.1, (3, 9)),  # 3.3 of 3.3 m below the north, 4.95 of 4.95 m from the west
+        (Box(10, 20, 88, 26), 79, 1.0, 1.5, (2, 5)),
+        (Box(10, 20, 30, 620), 41, 600 / 180, 600 / 90, (0, 1)),
+    ],
+)
+def test_a_grid_counts_rows_from_the_north_and_columns_from_the_west(
+    extent: Box, columns: int, across: float, down: float, place: tuple[int, int]
+) -> None:
+    grid = Grid(extent, columns)
+    assert (grid.across, grid.down) == pytest.approx((across, down))
+    assert grid.locate(extent.west + 4.95, extent.north - 3.3) == place
+
+
+def test_ways_stand_under_the_end_that_has_more_of_them_or_comes_first() -> None:
+    ways = [("hall", "a1", 6), ("a2", "hall", 6), ("hall", "a3", 6), ("hall", "b", 9), ("b", "yard", 30), ("x", "y", 2)]
+    links = [Link(start, end, length, 2.0, "corridor", ()) for start, end, length in ways]
+    assert build_links_table(links, ["y", "x", "yard", "b", "a1", "a2", "a3", "hall"]) == [
+        "y: 2 m corridor x",
+        "b: 30 m corridor yard",
+        "hall: 6 m corridor a1..a3; 9 m corridor b",
+    ]
 
 
 def test_a_tower_and_a_long_road_are_still_a_page() -> None:

@@ -1,6 +1,7 @@
 """Random numbers in compiled code have the bits of the model's."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import numba
@@ -22,6 +23,7 @@ from sim.sampling.elementary import FloatArray
 from sim.sampling.keyed_rng import Purpose, seed_state
 from sim.sampling.streams import DrawBlock, DrawReader, Stream
 from sim.tabulation import tabulate
+from tests.sim.compiled.in_python import in_python
 from tests.sim.compiled.shipped_scenarios import MOST_ARE_SLOW
 from tests.sim.model.emergencies import plain_campus, plain_scenario, tables_of
 from tests.sim.sampling.test_distributions import DISTRIBUTIONS, LONG_AND_SHORT, uniforms
@@ -42,12 +44,6 @@ def read_draws(w: Any, seed: Any, purpose: Any, indices: Any, out: Any) -> None:
     for entity in range(out.shape[0]):
         for column in range(indices.size):
             out[entity, column] = draws.draw(w, purpose, entity, indices[column])
-
-
-@numba.njit(error_model="numpy", pipeline_class=ProgramCompiler)  # type: ignore[untyped-decorator]
-def read_quantiles(w: Any, distribution: int, u: Any, out: Any) -> None:
-    for number in range(u.size):
-        out[number] = draws.quantile(w, distribution, u[number])
 
 
 def draw_compiled(tables: Tables, stream: Stream, indices: list[int]) -> FloatArray:
@@ -84,16 +80,14 @@ def test_every_stream_gives_the_numbers_of_the_model(scenario: str) -> None:
         assert draw_compiled(tables, stream, indices).tobytes() == expected.tobytes(), stream.purpose
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", FAMILIES)
 def test_every_family_has_the_quantiles_of_the_model(name: str) -> None:
-    distribution, u = FAMILIES[name], uniforms()
+    distribution, u = FAMILIES[name], uniforms(120).tolist()
     stream = Stream(Purpose.PICK_UP, [7], 1, (distribution,))
-    world = build_world(PackedTables(replace(PLAIN, streams={Purpose.PICK_UP: stream})), 1)
-    actual = np.empty(u.size)
-    read_quantiles(world, int(world.streams[Purpose.PICK_UP].distribution), u, actual)
-    expected = np.array([distribution.quantile(value) for value in u.tolist()])
-    assert actual.tobytes() == expected.tobytes()
+    tables = replace(PLAIN, streams={Purpose.CONNECT: first_stream(), Purpose.PICK_UP: stream})
+    w, quantile = build_world(PackedTables(tables), 1), in_python(draws.quantile)
+    number = int(w.streams[Purpose.PICK_UP].distribution)
+    assert [quantile(w, number, value) for value in u] == [distribution.quantile(value) for value in u]
 
 
 WIDE = Distribution.lognormal(1.0, 200.0)
@@ -150,14 +144,60 @@ def test_engines_share_draws_of_equal_streams_and_forget_the_oldest(monkeypatch:
     assert shared.find(stream, first, 1, filled.append) is not values
 
 
-@pytest.mark.slow
 def test_entities_draw_from_their_own_distributions_of_one_stream() -> None:
     """Parts that two distributions share are kept once, and the wrong part would show."""
     which = [number % len(FAMILIES) for number in range(3 * len(FAMILIES))]
     stream = Stream(Purpose.PICK_UP, range(100, 100 + len(which)), 2, tuple(FAMILIES.values()), which)
     tables = replace(PLAIN, streams={Purpose.CONNECT: first_stream(), Purpose.PICK_UP: stream})
-    expected = draw_by_model(tables, stream, [0, 5])
-    assert draw_compiled(tables, stream, [0, 5]).tobytes() == expected.tobytes()
+    w, draw = build_world(PackedTables(tables), 1), in_python(draws.draw)
+    with np.errstate(over="ignore"):
+        in_python(key_purposes)(w, np.uint64(seed_state(SEED)), REPLICATION)
+        found = [[draw(w, PICK_UP, entity, index) for index in (0, 1, 5)] for entity in range(len(which))]
+    assert found == draw_by_model(tables, stream, [0, 1, 5]).tolist()
+    assert int(w.draws[PICK_UP]) == 3 * len(which)
+
+
+def test_draws_made_in_advance_are_read_of_the_replication_up_to_their_depth() -> None:
+    """Two indices of three entities for each of two replications; the second is the present one."""
+    block = [float(number) for number in range(12)]
+    filled = SimpleNamespace(block=block, number=6, here=[0.0] * 6, depth=2, stride=3)
+    w = SimpleNamespace(
+        filled=[filled], streams=[SimpleNamespace(entities=3)], draws=[5], state=[SimpleNamespace(filled_row=1)]
+    )
+    filled.block = SkippingBytes(block)
+    in_python(draws.fetch_filled)(w, 0, 1)
+    assert filled.here == block[6:]
+    assert [in_python(draws.draw)(w, 0, entity, index) for entity, index in ((2, 0), (1, 1))] == [8.0, 10.0]
+    assert w.draws == [7]
+    assert [in_python(draws.is_filled)(w, 0, index) for index in (0, 1, 2)] == [True, True, False]
+    filled.depth = 0
+    assert in_python(draws.is_filled)(w, 0, 0)
+    filled.here = 0
+    assert not in_python(draws.is_filled)(w, 0, 0)
+
+
+class SkippingBytes(list[float]):
+    """Floats at an address."""
+
+    def __add__(self, size: Any) -> Any:
+        return self[size // 8 :]
+
+
+def test_an_order_is_the_draw_where_it_is_at_hand_or_each_has_its_own_distribution_and_else_the_uniform() -> None:
+    found = []
+    for which in ((), (0, 1)):
+        stream = Stream(
+            Purpose.PICK_UP, [7, 8], 1, (LONG_AND_SHORT, LONG_AND_SHORT.scale(2.0))[: len(which) or 1], which or None
+        )
+        w = build_world(PackedTables(replace(PLAIN, streams={Purpose.PICK_UP: stream})), 1)
+        with np.errstate(over="ignore"):
+            in_python(key_purposes)(w, np.uint64(seed_state(SEED)), REPLICATION)
+            read = [in_python(one)(w, PICK_UP, 1, 0) for one in (draws.draw_order, draws.draw, draws.read_uniform)]
+        assert 0.0 < read[2] < 1.0 < read[1]
+        found.append(read[0] == read[1])
+        assert found[-1] or read[0] == read[2]
+        assert in_python(draws.draw_if_any)(w, int(Purpose.CONNECT), 4.5, 0, 0) == 4.5
+    assert found == [False, True]
 
 
 def first_stream() -> Stream:

@@ -1,15 +1,13 @@
-"""The numbers of the picture of a school year, against the measures of the same plays and against a trace read by hand."""
+"""The numbers of the picture of a school year, against the measures of the same plays."""
 
 from statistics import fmean
 
 import pytest
 
-from sim.engine import SimpyEngine
-from sim.experiment.case_years import STEPS, count_open_cases, play_case_years
+from sim.experiment.case_years import STEPS, play_case_years
 from sim.measures import compute_measures
-from sim.model.trace import EventKind, Trace
 from sim.statistics.summaries import Arm
-from tests.sim.hazards.threat_years import DAY, opened, tables_of, years
+from tests.sim.hazards.threat_years import opened, tables_of, years
 
 COUNT = 12
 
@@ -24,19 +22,3 @@ def test_steps_add_up_to_the_days_that_are_measured() -> None:
     assert sum(found.steps[:3]) == pytest.approx(fmean(one["days_to_plan"] for one in measured))
     assert found.mean.mean() == pytest.approx(fmean(one["open_cases"] for one in measured), rel=0.05)
     assert (found.low <= found.high).all()
-
-
-def test_a_case_is_open_from_its_report_to_its_review_and_a_lost_one_never() -> None:
-    trace = Trace(SimpyEngine(tables_of("line-weekly"), 1, 0).tables)
-    trace.rows = [
-        (days * DAY, kind, report, -1, -1, 0.0)
-        for days, kind, report in (
-            (0.2, EventKind.THREAT_REPORTED, 0),
-            (1.2, EventKind.THREAT_REPORTED, 1),
-            (2.2, EventKind.THREAT_REPORTED, 2),
-            (2.8, EventKind.REPORT_LOST, 2),
-            (4.9, EventKind.PLAN_REVIEWED, 1),
-            (10.1, EventKind.THREAT_REPORTED, 3),
-        )
-    ]
-    assert count_open_cases(trace)[:12].tolist() == [0, 1, 1, 1, 1, 0, 0, 0, 0, 0, 1, 1]

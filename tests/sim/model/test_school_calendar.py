@@ -1,4 +1,4 @@
-"""The calendar of a school year: hours worked out by hand, and school time that is found back."""
+"""The calendar of a school year: the shipped one, and school time that is found back."""
 
 import pytest
 from hypothesis import given
@@ -10,52 +10,18 @@ from sim.model.school_calendar import (
     SchoolCalendar,
     build_calendar,
     find_next_opening,
-    scale_to_school_time,
     to_calendar_time,
     to_school_time,
 )
 from sim.model.state import World
 from tests.sim.hazards.threat_years import tables_of
 
-DAY, HOUR = 86_400.0, 3600.0
-OPENS, CLOSES, LASTS = 8.0 * HOUR, 15.5 * HOUR, 7.5 * HOUR
-MONDAY, FRIDAY, SATURDAY, NEXT_MONDAY = 0.0, 4 * DAY, 5 * DAY, 7 * DAY
-FIRST_OFF = 15
-"""School days before the first weekday off: three weeks, so it is the Monday of the fourth."""
+DAY, LASTS = 86_400.0, 7.5 * 3600.0
 
 
 @pytest.fixture(scope="module")
 def world() -> World:
     return SimpyEngine(tables_of("line-weekly"), 1, 0).world
-
-
-def test_hours_of_a_week_worked_out_by_hand(world: World) -> None:
-    assert to_school_time(world, MONDAY) == 0.0
-    assert to_school_time(world, MONDAY + OPENS + HOUR) == HOUR
-    assert to_school_time(world, MONDAY + CLOSES + HOUR) == LASTS
-    assert to_school_time(world, FRIDAY + OPENS) == 4 * LASTS
-    weekend = [FRIDAY + CLOSES, FRIDAY + 23 * HOUR, SATURDAY + 12 * HOUR, NEXT_MONDAY + OPENS]
-    assert {to_school_time(world, time) for time in weekend} == {5 * LASTS}
-    assert to_calendar_time(world, 5 * LASTS) == NEXT_MONDAY + OPENS
-    assert to_calendar_time(world, 5 * LASTS + HOUR) == NEXT_MONDAY + OPENS + HOUR
-
-
-def test_a_weekday_off_has_no_school_time(world: World) -> None:
-    off = 3 * NEXT_MONDAY
-    assert to_calendar_time(world, FIRST_OFF * LASTS) == off + DAY + OPENS
-    assert to_school_time(world, off + OPENS + HOUR) == FIRST_OFF * LASTS
-    assert find_next_opening(world, off + OPENS + HOUR) == off + DAY + OPENS
-
-
-def test_the_next_opening_is_of_the_same_day_only_before_school(world: World) -> None:
-    assert find_next_opening(world, MONDAY + 7 * HOUR) == MONDAY + OPENS
-    assert find_next_opening(world, MONDAY + OPENS) == MONDAY + OPENS
-    assert find_next_opening(world, MONDAY + OPENS + 1.0) == DAY + OPENS
-    assert find_next_opening(world, FRIDAY + CLOSES) == NEXT_MONDAY + OPENS
-
-
-def test_a_school_day_is_a_day_of_86_400_seconds_in_a_file(world: World) -> None:
-    assert scale_to_school_time(world, 2 * DAY) == 2 * LASTS
 
 
 def test_the_shipped_year_has_its_days_and_goes_on_over_weekdays(world: World) -> None:
@@ -78,4 +44,7 @@ def test_school_time_is_found_back_and_never_falls(school_time: float, time: flo
 
 def test_days_off_are_skipped_one_after_the_other() -> None:
     year = SchoolYear(days=10, opens="8 h", closes="15 h", breaks=[Break(after=4, lasts=3)])  # type: ignore[arg-type]
-    assert build_calendar(year, 20 * DAY).calendar_days[:7] == [0, 1, 2, 3, 9, 10, 11]
+    calendar = build_calendar(year, 10 * DAY)
+    assert calendar.calendar_days == [0, 1, 2, 3, 9, 10, 11]
+    assert calendar.days_before == [0, 1, 2, 3, 4, 4, 4, 4, 4, 4, 5]
+    assert len(calendar.is_school) == 11

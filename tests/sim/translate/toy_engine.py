@@ -4,6 +4,7 @@ import importlib.util
 import inspect
 import math
 from collections.abc import Callable, Generator, Iterator
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from types import FunctionType, SimpleNamespace
@@ -27,7 +28,10 @@ class ToyWorld:
 
     def __init__(self) -> None:
         self.told: Told = []
-        self.hazard_moves = SimpleNamespace(wait=self.await_signal)
+        self.hazard_moves, self.report_is_out = (
+            SimpleNamespace(wait=partial(self.await_signal, signal), fire=partial(self.fire, signal))
+            for signal in (0, 2)
+        )
 
     def draw(self, purpose: int, entity: int, index: int = 0) -> float:
         self.told.append(("draws", int(purpose), entity, index))
@@ -45,8 +49,11 @@ class ToyWorld:
         given = inspect.getgeneratorlocals(steps)
         self.told.append(("starts", given["index"], given["step"], int(rank), entity, after, int(purpose), count))
 
-    def await_signal(self, rank: int, entity: int) -> None:
-        self.told.append(("awaits", int(rank), entity))
+    def await_signal(self, signal: int, rank: int, entity: int, purpose: int = 0, count: int = 0) -> None:
+        self.told.append(("awaits", signal, int(rank), entity, int(purpose), count))
+
+    def fire(self, signal: int) -> None:
+        self.told.append(("fires", signal))
 
     def wait(self, seconds: float, rank: int, entity: int, purpose: int = 0, count: int = 0) -> None:
         self.told.append(("waits", float(seconds), int(rank), entity, int(purpose), count))
@@ -71,7 +78,11 @@ def sort_draws(told: Told) -> Told:
 
 
 class Frame(SimpleNamespace):
-    """A read of what was not written is an error."""
+    """A read of what was not written is an error. As in compiled code, a slot `i0` holds whole numbers and `f0` floats."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        kind = {"i": int, "f": float}.get(name[0]) if name[1:].isdigit() else None
+        super().__setattr__(name, value if kind is None else kind(value))
 
 
 class ToyState:
@@ -87,7 +98,7 @@ class ToyState:
 
 def functions() -> dict[str, Any]:
     made = (
-        *(take_frame, wait, await_signal, start, enter, become, end, log, draw),
+        *(take_frame, wait, await_signal, fire, start, enter, become, end, log, draw),
         *(push, push_all, give_list, keep_list, has_item, find_item),
     )
     return {each.__name__: each for each in made} | {"math": math, "NOBODY": NOBODY}
@@ -105,11 +116,15 @@ def wait(w: ToyState, frame: Frame, step: int, seconds: float, rank: int, entity
 
 
 def await_signal(
-    w: ToyState, frame: Frame, step: int, _signal: int, rank: int, entity: int, _purpose: int, _count: int
+    w: ToyState, frame: Frame, step: int, signal: int, rank: int, entity: int, purpose: int, count: int
 ) -> int:
     frame.step = step
-    w.told.append(("awaits", rank, entity))
+    w.told.append(("awaits", signal, rank, entity, purpose, count))
     return WAITS
+
+
+def fire(w: ToyState, signal: int) -> None:
+    w.told.append(("fires", signal))
 
 
 def start(w: ToyState, child: int, rank: int, entity: int, after: float, purpose: int, count: int) -> None:
