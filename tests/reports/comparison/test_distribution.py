@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from reports.comparison.differences import (
+    describe_sign_disagreement,
+    describe_verdict,
     describe_worst,
     explain_sensitivity_sample,
     find_center,
@@ -187,6 +189,14 @@ def test_which_way_most_pairs_go_and_how_bad_the_worst_are() -> None:
         (0.0, 0.6, 0.1, False),
     ):
         assert sign_disagrees(aware(reduction, better_share=better, worse_share=worse)) is disagrees
+    assert (
+        describe_sign_disagreement(aware(5.0, better_share=0.15, same_share=0.09, worse_share=0.76)) == "later in 76%"
+    )
+    assert (
+        describe_sign_disagreement(aware(-5.0, better_share=0.51, same_share=0.19, worse_share=0.3)) == "sooner in 51%"
+    )
+    fewer = contrast(PAIRING, "survival_larsen", -2.0, better_share=0.3, same_share=0.1, worse_share=0.6)
+    assert describe_sign_disagreement(fewer) == "fewer in 60%"
     tail = {"reduction_p05": -30.6, "reduction_p95": 70.0}
     assert describe_worst(aware(5.0, n=20, **tail)) == "worst 5%: at least 31 s later"
     assert [describe_worst(aware(5.0, **tail | more)) for more in ({"n": 19}, {"reduction_p05": -0.4})] == ["", ""]
@@ -212,3 +222,19 @@ def test_an_arm_has_its_mean_unless_it_is_missed_in_more_than_two_percent(
     shown = format_mean(arm, as_median)
     assert (shown.text, shown.not_reached, find_center(arm, 1800.0)) == (text, missed_text, center)
     assert format_mean(None).text == "not run"
+
+
+@pytest.mark.parametrize(
+    ("given", "is_said"),
+    [
+        ({}, True),
+        ({"n": 19}, False),
+        ({"p_adjusted": 0.05}, False),
+        ({"verdict_low": 0.0}, False),
+        ({"verdict_high": None}, False),
+    ],
+)
+def test_where_interval_and_test_disagree_it_is_said(given: dict[str, Any], is_said: bool) -> None:
+    read: dict[str, Any] = {"n": 20, "verdict_low": 0.5, "verdict_high": 3.0, "p_adjusted": 0.06}
+    said = describe_verdict(aware(2.0, verdict=Verdict.INCONCLUSIVE, **read | given))
+    assert ("paired t test p = 0.06 after Holm" in said) is is_said

@@ -103,7 +103,9 @@ def lines(result: Year) -> list[str]:
 def test_the_bottom_line_names_the_days_on_which_a_measure_matters() -> None:
     warned = entry("tornado", "Tornado warning, during class", 14.0)
     title = "Tornado warning, during class, no warning comes before the tornado"
-    (said,) = [s for s in describe_bottom_line(year(warned, entry("tornado unwarned", title, 50.0))) if "better" in s]
+    _, said, belief = describe_bottom_line(year(warned, entry("tornado unwarned", title, 50.0)))
+    assert belief.startswith("Staff who believe")
+    assert [s for s in describe_bottom_line(year(warned)) if "no measure is shown" in s]
     assert said.endswith(
         "better by enough to matter: 90% aware, from office (tornado warning, no warning comes before the tornado)."
     )

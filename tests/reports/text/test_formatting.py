@@ -64,6 +64,8 @@ def test_a_number_without_an_interval_is_rounded_to_ones() -> None:
         (101.26, 0.1, "1:41"),
         (749.0, 10.0, "12:30"),
         (749.0, 100.0, "12:00"),
+        (3599.0, 1.0, "59:59"),
+        (3600.0, 1.0, "1:00:00 h"),
         (3725.0, 1.0, "1:02:05 h"),
         (0.0, 1.0, "0 s"),
     ],
@@ -180,6 +182,8 @@ def test_the_value_of_an_input_has_two_digits(value: float, unit: str, said: str
     [
         (-75.0, "s", 1.0, "−1:15 min", "1:15 min"),
         (4.26, "s", 0.1, "4.3 s", "4.3 s"),
+        (0.5, "s", 0.1, "0.5 s", "0.5 s"),
+        (0.0, "s", 1.0, "0 s", "0 s"),
         (0.126, "share", 0.1, "13%", "12.6 points"),
         (0.01, "probability", 1.0, "1%", "1 point"),
         (1596.0, "person-min", 1.0, "1,600", "1,600 person-min"),
