@@ -63,10 +63,10 @@ def terminal(tmp_path: Path, size: tuple[int, int]) -> Iterator[Terminal]:
 @pytest.mark.parametrize(
     ("exercise", "size"),
     [
-        ("at-the-counter-20", SIZES[0]),
-        ("reunification-45", SIZES[0]),
-        ("report-on-monday-40", SIZES[0]),
-        ("cardiac-arrest-20", SIZES[1]),
+        pytest.param("at-the-counter-20", SIZES[0], marks=pytest.mark.full(step="browsers")),
+        pytest.param("reunification-45", SIZES[0], marks=pytest.mark.full(step="browsers")),
+        pytest.param("report-on-monday-40", SIZES[0], marks=pytest.mark.slow),
+        pytest.param("cardiac-arrest-20", SIZES[1], marks=pytest.mark.slow),
     ],
     ids=sized,
 )
