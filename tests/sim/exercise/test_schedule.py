@@ -88,7 +88,7 @@ def test_items_of_a_module_come_by_time_then_as_written_and_contingencies_never(
     deliver(state, 1, 12.0)
     let_lapse(state, "D3", 20.0, 30.0)
     assert names(list_upcoming(state)) == ["inject-3", "D1", "inject-2", "D2"]
-    state.decision_points["D1"] = DecisionPoint(IN_ORDER[5], "waiting", 500.0)  # type: ignore[arg-type]
+    state.decision_points["D1"] = DecisionPoint(IN_ORDER[5], "waiting", 500.0)
     assert names(list_upcoming(state)) == ["inject-3", "inject-2", "D2"]
     waits = inject(9, after=[{"aware": "nurse"}, {"decided": "D3"}])
     ended = dict[str, bool]()
