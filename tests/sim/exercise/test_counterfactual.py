@@ -3,6 +3,8 @@
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,6 +12,7 @@ import pytest
 
 from scenarios.exercise import Condition, Need
 from sim.engine import SimpyEngine
+from sim.exercise import counterfactual
 from sim.exercise.arms import ARM_NAMES, build_tables
 from sim.exercise.counterfactual import (
     Counterfactual,
@@ -18,19 +21,23 @@ from sim.exercise.counterfactual import (
     build_replication_task,
     compute_effects,
     is_reported,
+    load_or_run_counterfactual,
     run_counterfactual,
 )
 from sim.exercise.decisions import DecisionResponse
+from sim.exercise.fitting import FittingEmergencies
+from sim.exercise.journal import Header
 from sim.exercise.replay import PlannedAction, Replay, extract_plan
 from sim.exercise.review import Improvement, ObservedPlay, Review
 from sim.exercise.seed_search import check_seed, proportion_below, satisfies
 from sim.exercise.triggers import Trigger
-from sim.experiment.executor import Progress
+from sim.experiment.executor import Progress, RunOutcome
 from sim.experiment.time_curves import time_grid
 from sim.measures import MEASURES, compute_measures
 from sim.model.interventions import from_json
 from sim.model.trace import EventKind
 from sim.sampling.streams import DrawBlock
+from tests.sim.exercise.decisions_by_hand import unplayed
 from tests.sim.exercise.exercises import SEED, conducted, finished, opened, play_seconds, to_a_question, traces
 
 SCRIPTS = ("active-assailant", "cardiac-arrest", "too-late")
@@ -182,13 +189,15 @@ NEEDS = [
 def six_columns(work: ReplicationTask) -> dict[str, Any]:
     """Six replications. Of measure n a play of the room takes 101 and so on, the baseline n + 1 more, and the comparison 4n + 7 more.
 
-    The room does not reach the first report in the third and fourth, and D1 was not applied in the third.
+    The room does not reach the first report in the third and fourth, and D1 was not applied in the third. It is not answered in the first
+    two, in which every decision was applied.
     """
     n = np.arange(len(work.names))
     room = 100.0 + np.arange(1, 7)[:, None] + 0.0 * n
     measures = np.stack([room, room + n + 1, room + 4 * n + 7], axis=1)
     measures[:, :, [work.names.index(name) for name in YES_NO]] = 0.0
     measures[2:4, 0, work.names.index("first_report")] = math.inf, work.player_tables.horizon + 0.5
+    measures[:2, 0, work.names.index("call_answered")] = math.inf
     moments = np.arange(len(time_grid(1.0)))
     return {
         "measures": measures,
@@ -255,6 +264,39 @@ def test_where_all_plays_fit_only_the_share_of_those_that_do_is_known() -> None:
         found = compute_effects(work, here, columns, 6, interrupted=True)
         assert found.seed_selection == SeedSelection(tuple(NEEDS), is_own, 0.2, (), None)
         assert (found.is_fitting, found.team_effects, found.is_interrupted) == (True, (), True)
+
+
+def test_plays_that_were_interrupted_go_on_where_they_were(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Two of six are kept, then the other four are played; then none, until more are wanted or the file is damaged."""
+    fitting, asked, most = FittingEmergencies(SEED, (2, 3, 5, 8, 13, 21), 40, 6), list[range](), [2]
+
+    def run(task: ReplicationTask, places: range, **_: object) -> RunOutcome:
+        assert task.fitting == fitting
+        asked.append(places)
+        rows = [*places][: most[0]]
+        columns = {name: values[rows] for name, values in six_columns(task).items()}
+        return RunOutcome(places, len(rows), columns, is_interrupted=len(rows) < len(places))
+
+    monkeypatch.setattr(counterfactual, "select_emergencies", lambda *_: fitting)
+    monkeypatch.setattr(counterfactual, "choose_engine", lambda task, _: task)
+    monkeypatch.setattr(counterfactual, "run_task", run)
+    state, work = unplayed(opened(), SEED), bare_task(needs=opened().exercise.needs[:2])
+    here = ObservedPlay({arm: dict.fromkeys(work.names, 1.0) for arm in ARM_NAMES}, 300.0, has_decision_points=True)
+    state.exercise = state.exercise.model_copy(update={"needs": opened().exercise.needs[:2]})
+    load = partial(load_or_run_counterfactual, tmp_path / "x.journal", Header("scenario", SEED, "model"), state, here)
+    some = load(6)
+    assert some is not None
+    assert (some.replications, some.is_interrupted) == (2, True)
+    most[0] = 9
+    whole = load(6)
+    assert whole == load(6) == compute_effects(work, here, six_columns(work), 6)
+    assert asked == [range(6), range(2, 6)]
+    (kept,) = tmp_path.iterdir()
+    kept.write_bytes(kept.read_bytes()[:-1])
+    most[0] = 0
+    assert load(6) is None
+    assert asked[2:] == [range(6)]
+    assert load(6, stop=lambda: True) is None
 
 
 @pytest.mark.parametrize(

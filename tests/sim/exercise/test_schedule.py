@@ -21,7 +21,15 @@ from sim.exercise.schedule import (
     list_upcoming,
 )
 from sim.exercise.state import State
-from sim.exercise.triggers import Trigger, build_decision_trigger, build_trigger, explain_unmet, find_news, is_met
+from sim.exercise.triggers import (
+    Trigger,
+    build_decision_trigger,
+    build_trigger,
+    explain_unmet,
+    find_news,
+    find_undecided,
+    is_met,
+)
 from sim.model.tables import NOBODY
 from sim.model.trace import EventKind, News
 from tests.sim.exercise.decisions_by_hand import engine_of, let_lapse, log, put_arms, unplayed
@@ -80,6 +88,15 @@ def test_items_of_a_module_come_by_time_then_as_written_and_contingencies_never(
     deliver(state, 1, 12.0)
     let_lapse(state, "D3", 20.0, 30.0)
     assert names(list_upcoming(state)) == ["inject-3", "D1", "inject-2", "D2"]
+    state.decision_points["D1"] = DecisionPoint(IN_ORDER[5], "waiting", 500.0)
+    assert names(list_upcoming(state)) == ["inject-3", "inject-2", "D2"]
+    waits = inject(9, after=[{"aware": "nurse"}, {"decided": "D3"}])
+    ended = dict[str, bool]()
+    for kind in ("waiting", "open", "decided", "held", "lapsed"):
+        state.decision_points["D3"].state = kind
+        ended[kind] = bool(find_undecided(waits, state))
+    assert ended == {"waiting": False, "open": False, "decided": False, "held": True, "lapsed": True}
+    assert find_undecided(inject(9, after=[{"decided": "D2"}]), state) == ""
 
 
 @pytest.mark.parametrize(
@@ -266,7 +283,7 @@ def test_a_cue_is_its_time_or_that_of_its_module_and_of_a_question_by_hand_the_t
     question = asked("D1", "secretary", at=70.0, **given)
     state = state_of(question, inject(1), inject(2, segment="after", at="3 s"), time=123.0)
     assert build_trigger(question, state).at == 70.0
-    for name, at in (("response", 50.0), ("after", 300.0), ("response", 90.0)):
+    for name, at in (("response", 50.0), ("response", 90.0), ("after", 300.0)):
         log(state, SegmentBegun(name), at)
     after, when = (Condition(aware="secretary-1"),), (Condition(aware_share=0.25),)
     cue = build_trigger(question, state)
