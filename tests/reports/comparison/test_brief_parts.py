@@ -7,11 +7,12 @@ import pytest
 
 from reports.comparison import brief
 from reports.comparison.differences import ComparisonIndex
-from sim.experiment.comparison import Comparison, FirstHeard, InputBreakEven, NegativeMargin
+from sim.experiment.comparison import Comparison, FirstHeard, InputBreakEven, NegativeMargin, PeriodContrast
 from sim.experiment.lever_arms import AppToo, LeverArm
 from sim.statistics.break_even import BreakEven, Crossing
 from sim.statistics.chances import Chance
-from sim.statistics.paired import Contrast
+from sim.statistics.paired import Contrast, MedianWord
+from sim.statistics.verdicts import Side
 from tests.sim.experiment.comparisons import APP, ROWS, TODAY, contrast, joint_range, made, primary
 
 MAIN = ROWS[1].pairing
@@ -156,3 +157,15 @@ def test_an_input_turns_the_answer_above_or_below_a_value(
         begins.split(maxsplit=1)[0], ""
     )
     assert brief.describe_turn(entry) == f"{begins}{limits}"
+
+
+def test_each_period_of_the_main_pairing_has_a_line_in_the_order_of_the_day() -> None:
+    lunch = PeriodContrast(
+        MAIN, "aware_t90", "lunch", 8, 0.08, "mean", 100.0, 71.0, 29.0, 21.0, 37.0, MedianWord.FINITE, Side.OVER, True
+    )
+    class_ = replace(lunch, period="class", share=0.614, reduction=-3.0, ci_low=-11.0, ci_high=5.0, side=None)
+    other = replace(lunch, pairing=ROWS[0].pairing, period="passing")
+    lines = list(brief._list_periods(ComparisonIndex(made(periods=(class_, other, lunch))), first()))
+    assert [(line.name, line.difference, line.interval, line.direction) for line in lines] == [
+        (" class, 61% of runs", "3 s later", "−5 to 11", "open"), (" lunch, 8% of runs", "29 s sooner", "21 to 37", "better")
+    ]  # fmt: skip

@@ -27,8 +27,9 @@ def test_training_makes_up_for_the_alert_where_what_it_lacks_reaches_zero(monkey
     """Beyond 60 s it lacks 40, 30, 15, -5 and -20: 0 at 0.5 + 0.25 x 15 / 20. With limits of 5 s: at 0.625 and at 0.75."""
     asked: list[Experiment] = []
 
-    def compare(experiment: Experiment, *_: object, **__: object) -> Comparison:
+    def compare(experiment: Experiment, *_: object, **given: object) -> Comparison:
         asked.append(experiment)
+        assert given == {"replications": None, "input_pairs": 0}
         others = list(MEANS)[1:]
         shown = ("aware_t90", 1.0, False), ("dispatched", 0.0, True), ("days_to_plan", 1.0, True)
         return replace(
@@ -39,7 +40,7 @@ def test_training_makes_up_for_the_alert_where_what_it_lacks_reaches_zero(monkey
             contrasts=tuple(
                 contrast(Pairing("alerts", arm), name, times * (60.0 - MEANS[arm]), half=5.0, exploratory=more)
                 for name, times, more in shown
-                for arm in others
+                for arm in reversed(others)
             ),
         )  # fmt: skip
 
