@@ -267,9 +267,9 @@ CASES = {
     "config": Case("config", ("configuration",)),
 }  # fmt: skip
 ONCE = (
-    "compare --report", "sensitivity with all else", "year with all else", "drill --rehearse", "kit", "report", "sweep --figure",
+    "compare --report", "year with all else", "drill --rehearse", "kit", "report", "sweep --figure",
 )  # fmt: skip
-"""Of the cases that take long: one of each command and of each kind of document."""
+"""Of the cases that take long: one of each command and of each kind of document. For `sensitivity` see `test_sensitivity`."""
 OTHER_HAZARDS = [
     pytest.param(name, marks=pytest.mark.full(step="pages") if place else pytest.mark.slow)
     for place, name in enumerate(("cardiac-arrest", "laboratory-fire", "false-alarm"))

@@ -12,8 +12,8 @@ from tui.cli import main
 
 Capture = pytest.CaptureFixture[str]
 
-ONCE = ("cardiac-arrest", "reunification", "threat-report")
-"""Scenarios in minutes, in hours and in days."""
+ONCE = ("agitated-visitor", "threat-report")
+"""Scenarios in minutes and in days."""
 DECIMAL = re.compile(r"(?<![\d.])\d[\d,]*\.\d{3,}")
 ODD = {
     "a count of a count": re.compile(r"\b\d[\d,]* of \d[\d,]* (?:\w+ )?of\b|% of \d+%"),
