@@ -53,14 +53,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what is not in the eighth. Tests of one combination, which may share what it costs, go together."""
+    full = {item: mark for item in items if (mark := item.get_closest_marker("full"))}
+    if both := [item.nodeid for item in full if item.get_closest_marker("slow")]:
+        raise pytest.UsageError(f"either slow or full: {', '.join(both)}")
     commit = config.getoption("--eighth")
     if commit is None:
         return
-    left_out = [
-        item for item in items if (full := item.get_closest_marker("full")) and not _is_in_eighth(item, full, commit)
-    ]
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if item not in set(left_out)]
+    left_out = {item for item, mark in full.items() if not _is_in_eighth(item, mark, commit)}
+    config.hook.pytest_deselected(items=[*left_out])
+    items[:] = [item for item in items if item not in left_out]
 
 
 def _is_in_eighth(item: pytest.Item, full: pytest.Mark, commit: str) -> bool:
