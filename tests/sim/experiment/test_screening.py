@@ -26,7 +26,7 @@ REFUSED = RangedInput("refused", "assumed", 1.0, 2.0, "s")
 
 
 def plays(moved: Mapping[str, float], arm: Arm, n: int, name: str) -> float:
-    """Of `weak` 8 s from bound to bound, all on one side of the base case, and 2 s without the alert; of `strong` 12 s in the unit's arrival, where less matters."""
+    """`weak` delays the alert by 8 s from bound to bound and the other arm by 2 s; `strong` moves the arrival by 12 s."""
     if moved.get("refused") == 2.0:
         raise ValueError
     if arm.strategy == "dials":
