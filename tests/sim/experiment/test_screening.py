@@ -26,18 +26,20 @@ REFUSED = RangedInput("refused", "assumed", 1.0, 2.0, "s")
 
 
 def plays(moved: Mapping[str, float], arm: Arm, n: int, name: str) -> float:
-    """Of `weak` 8 s from bound to bound, all below the base case; of `strong` 12 s in the unit's arrival, where less matters."""
+    """`weak` delays the alert by 8 s from bound to bound and the other arm by 2 s; `strong` moves the arrival by 12 s."""
     if moved.get("refused") == 2.0:
         raise ValueError
     if arm.strategy == "dials":
-        return math.inf if name == "aware_t90" and n == 1 else 900.0 + n  # not reached: the horizon, 3,600 s
+        return (
+            math.inf if name == "aware_t90" and n == 1 else 900.0 + n + moved.get("weak", 1.0) - 1.0
+        )  # 3,600 s for inf
     if name == "aware_t90":
         return 500.0 + n + 4.0 * (moved.get("weak", 1.0) - 1.0)
     return 700.0 + 3.0 * (moved.get("strong", 4.0) - 4.0) * (n + 1) / 2
 
 
 def test_inputs_are_ranked_by_their_reach_in_differences_that_matter(monkeypatch: pytest.MonkeyPatch) -> None:
-    """8 of 10 s, and over three pairs 12 of 4 s: 0.8 and 3. One that cannot be moved is last."""
+    """8 s less twice 2 / 3, of 10 s, and over three pairs 12 of 4 s: 2 / 3 and 3. One that cannot be moved is last."""
     asked: list[range] = []
 
     def play(task: PointTask, chunk: range) -> Any:
@@ -58,7 +60,7 @@ def test_inputs_are_ranked_by_their_reach_in_differences_that_matter(monkeypatch
     found = screen_inputs(school, ARMS, (REFUSED, WEAK, STRONG), 1, False, pairs=3)
     assert found is not None
     assert [one.ranged.name for one in found] == ["strong", "weak", "refused"]
-    assert [one.effect for one in found] == pytest.approx([3.0, 0.8, 0.0])
+    assert [one.effect for one in found] == pytest.approx([3.0, 2 / 3, 0.0])
     assert asked == [range(2), range(2, 4), range(4, 6)]
     stops = iter([False, True])
     assert screen_inputs(school, ARMS, (WEAK, STRONG), 1, False, lambda: next(stops), 3) is None
