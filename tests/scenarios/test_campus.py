@@ -19,7 +19,7 @@ from sim.model.trace import EventKind, Trace
 from sim.sampling.streams import DrawBlock
 from sim.tabulation import tabulate
 from tests.scenarios.broken_files import CAMPUS, sound_copy
-from tests.sim.model.emergencies import link, plain_campus, zone
+from tests.sim.worlds import link, plain_campus, zone
 
 SEED = 20261124
 PEOPLE = {  # staff, pupils and visitors

@@ -8,7 +8,8 @@ import pytest
 from scenarios.campus_expansion import Place
 from scenarios.floor_plan import CampusPlan, build_plan
 from scenarios.library import list_shipped, open_place
-from tests.sim.model.emergencies import Data, link, plain_campus, written_out, zone
+from tests.sim.inputs import Data
+from tests.sim.worlds import link, plain_campus, written_out, zone
 
 REAL = [name for name in list_shipped("campus") if not name.startswith("reference-")]
 

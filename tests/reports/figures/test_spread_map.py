@@ -31,7 +31,7 @@ from sim.exercise.review import Review
 from sim.model.trace import EventKind, Trace
 from tests.reports.drawn_lines import check_texts_apart, present
 from tests.sim.exercise.reviews import far_too_long, left_early, looked_back, stopped_at_once
-from tests.sim.model.emergencies import plain_campus, plain_scenario, row_of_rooms, tables_of
+from tests.sim.worlds import plain_campus, plain_scenario, row_of_rooms, tables_of
 
 
 def test_a_room_with_two_adults_knows_with_the_second() -> None:

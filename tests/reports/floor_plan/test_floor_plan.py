@@ -27,7 +27,8 @@ from reports.floor_plan.text import (
 from scenarios.campus_expansion import Place
 from scenarios.floor_plan import Box, CampusPlan, build_plan
 from scenarios.library import list_shipped, open_place
-from tests.sim.model.emergencies import Data, link, plain_campus, written_out, zone
+from tests.sim.inputs import Data
+from tests.sim.worlds import link, plain_campus, written_out, zone
 from tui.commands.library import map_
 from tui.terminal.console import CommandError
 

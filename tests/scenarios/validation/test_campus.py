@@ -9,29 +9,19 @@ from scenarios.scenario import Emergency
 from scenarios.validation.campus import check_place, review_place
 from scenarios.validation.scenario import check_emergency, check_scenario, find_missing_references, review_emergency
 from sim.tabulation import tabulate
-from tests.sim.model.emergencies import (
-    Data,
-    always,
-    chance,
+from tests.sim.inputs import Data, always, chance, share
+from tests.sim.schools import burning, detected_at, fire_campus, fire_scenario, horns, leaving
+from tests.sim.worlds import (
+    door,
     emergency,
     link,
+    outside,
     plain_campus,
     plain_protocol,
     plain_psap,
     plain_scenario,
     row_of_rooms,
-    share,
     zone,
-)
-from tests.sim.model.fire_emergencies import (
-    burning,
-    detected_at,
-    door,
-    fire_campus,
-    fire_scenario,
-    horns,
-    leaving,
-    outside,
 )
 
 

@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from tests.sim.channels.schools import learned, play_once, with_clerk
-from tests.sim.model.emergencies import Data, always, chance, plain_strategy, times
+from tests.sim.inputs import Data, always, chance
+from tests.sim.plays import learned, times
+from tests.sim.schools import play_once, with_clerk
+from tests.sim.worlds import plain_strategy
 
 ALL = {"same_building": chance(1, "event"), "same_floor": chance(1, "event")}
 

@@ -1,7 +1,9 @@
 """A runner tells one room after the other: the walk there and the time in it."""
 
-from tests.sim.channels.schools import learned, play_once, with_clerk
-from tests.sim.model.emergencies import always, plain_strategy
+from tests.sim.inputs import always
+from tests.sim.plays import learned
+from tests.sim.schools import play_once, with_clerk
+from tests.sim.worlds import plain_strategy
 
 
 def test_rooms_are_told_in_the_order_of_the_way() -> None:

@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
-from tests.sim.channels.schools import TAKEOVER, badge_strategy, learned, play_once, row
-from tests.sim.model.emergencies import Data, always, app_strategy, chance, plain_strategy, share, times
+from tests.sim.inputs import Data, always, chance, share
+from tests.sim.plays import learned, times
+from tests.sim.schools import TAKEOVER, badge_strategy, play_once, row
+from tests.sim.worlds import app_strategy, plain_strategy
 
 SCREENS = {"kind": "screens", "shows": always(5), "lit": chance(1, "zone"), "notice": always(2)}
 

@@ -12,18 +12,8 @@ from sim.engine import SimpyEngine
 from sim.model.tables import PsapTable, Tables
 from sim.tabulation import tabulate
 from tests.sim.compiled.engine_comparison import find_trace_difference
-from tests.sim.model.emergencies import (
-    always,
-    assailant,
-    exponential,
-    link,
-    plain_campus,
-    plain_psap,
-    plain_scenario,
-    share,
-    tables_of,
-    zone,
-)
+from tests.sim.inputs import always, exponential, share
+from tests.sim.worlds import assailant, link, plain_campus, plain_psap, plain_scenario, tables_of, zone
 
 SEED = 5
 

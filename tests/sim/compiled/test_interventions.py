@@ -23,10 +23,12 @@ from tests.sim.compiled.random_interventions import Step, played_in, steps_in
 from tests.sim.compiled.rare_options import KINDS as RANDOM
 from tests.sim.compiled.rare_options import rare_emergencies
 from tests.sim.compiled.test_identity import MOST_ARE_SLOW
-from tests.sim.model.emergencies import (
-    always,
+from tests.sim.inputs import always, chance
+from tests.sim.model.acts import ONE_OF_EACH
+from tests.sim.model.random_campuses import Played
+from tests.sim.schools import quiet, with_an_office
+from tests.sim.worlds import (
     app_strategy,
-    chance,
     plain_campus,
     plain_psap,
     plain_scenario,
@@ -36,8 +38,6 @@ from tests.sim.model.emergencies import (
     telling,
     witness,
 )
-from tests.sim.model.quiet_schools import ONE_OF_EACH, quiet, with_an_office
-from tests.sim.model.random_campuses import Played
 
 SCHOOLS = {"quiet": quiet(), "with an office": with_an_office(), "with radios": with_an_office(radios=True)}
 VIEWED = [name for name in vars(View) if not name.startswith("_")]

@@ -16,7 +16,7 @@ from sim.exercise.journal_replay import replay_journal
 from sim.exercise.state import State
 from sim.exercise.triggers import Situation, describe_condition, explain_unmet, is_met
 from tests.sim.exercise.exercises import ASSAILANT, conducted, finished, opened, traces
-from tests.sim.model.emergencies import plain_campus, plain_scenario, row_of_rooms, tables_of
+from tests.sim.worlds import plain_campus, plain_scenario, row_of_rooms, tables_of
 
 PRINCIPAL = "principal"
 FAR = 120  # a safe number of stops

@@ -13,7 +13,7 @@ from sim.experiment.compare import compare
 from sim.experiment.comparison import Comparison, write_csv
 from sim.experiment.experiment import Experiment
 from tests.sim.experiment.questions import ALONE
-from tests.sim.experiment.small_school import small_school
+from tests.sim.schools import small_school
 
 TOP = {"scenario", "campus", "seed", "replications", "horizon", "baseline", "strategies", "measures", "contrasts"}
 ENTRY = {"strategy", "conditions", "measure", "unit", "direction", "ci_low", "ci_high"}

@@ -13,17 +13,9 @@ from sim.experiment.design import PlanError
 from sim.experiment.evaluator import Evaluator, build_evaluator
 from sim.experiment.experiment import Experiment
 from sim.statistics.paired import Pairing
-from tests.sim.experiment.small_school import assumed
 from tests.sim.experiment.test_joint import mostly_nothing
-from tests.sim.model.emergencies import (
-    always,
-    app_strategy,
-    emergency,
-    plain_campus,
-    plain_psap,
-    plain_scenario,
-    plain_strategy,
-)
+from tests.sim.inputs import always, assumed
+from tests.sim.worlds import app_strategy, emergency, plain_campus, plain_psap, plain_scenario, plain_strategy
 
 RANGES = {"psap.connect": (5.0, 50.0), "app.connect": (1.0, 20.0), "app.press": (0.0, 30.0)}
 

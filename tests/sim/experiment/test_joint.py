@@ -31,7 +31,8 @@ from sim.statistics.estimators import Array
 from sim.statistics.paired import Pairing
 from sim.tabulation import tabulate
 from tests.sim.experiment.questions import ALONE
-from tests.sim.experiment.small_school import assumed, small_campus, small_school
+from tests.sim.inputs import assumed
+from tests.sim.schools import small_campus, small_school
 
 POINTS = 4
 SHARE = RangedInput("app.installed", "assumed", 0.2, 0.9, "share")

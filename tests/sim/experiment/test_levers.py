@@ -32,8 +32,9 @@ from sim.sampling.distributions import Distribution
 from sim.sampling.keyed_rng import Purpose
 from sim.tabulation import tabulate
 from tests.sim.experiment.questions import ALONE, ask
-from tests.sim.experiment.small_school import small_campus, small_school
-from tests.sim.model.emergencies import Data, app_strategy, chance, lognormal, public_address
+from tests.sim.inputs import Data, chance, lognormal
+from tests.sim.schools import small_campus, small_school
+from tests.sim.worlds import app_strategy, public_address
 
 PAIRS, SELECTED = 12, 30
 LEVER = {"id": "microphone", "says": "Microphone within 12 s", "to": "12 s", "cost": "none", "note": "a test"}

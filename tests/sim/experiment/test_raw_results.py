@@ -17,7 +17,7 @@ from sim.experiment.raw_results import COLUMNS, RawFormatError, RawResults, find
 from sim.measures import MEASURES
 from sim.statistics.summaries import Arm
 from tests.sim.experiment.questions import ALONE
-from tests.sim.experiment.small_school import small_school
+from tests.sim.schools import small_school
 
 ARMS = (Arm("=app,1"), Arm("dials", ("pa-failed", "sro-away")))
 HORIZON = 100.0

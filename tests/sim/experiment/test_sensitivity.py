@@ -21,8 +21,8 @@ from sim.model.trace_reader import read_trace
 from sim.statistics.summaries import Arm
 from sim.tabulation import tabulate
 from tests.sim.experiment.questions import ALONE
-from tests.sim.experiment.small_school import assumed, small_campus, small_school
-from tests.sim.model.emergencies import lognormal
+from tests.sim.inputs import assumed, lognormal
+from tests.sim.schools import small_campus, small_school
 
 PAIRS = 6
 RANGED = [

@@ -23,7 +23,7 @@ from sim.statistics.estimators import Array
 from sim.statistics.paired import Pairing
 from sim.tabulation import collect_named_inputs, tabulate
 from tests.sim.experiment.questions import SIMPY, ask
-from tests.sim.experiment.small_school import small_school
+from tests.sim.schools import small_school
 
 ALL, FEW = 12, 6
 

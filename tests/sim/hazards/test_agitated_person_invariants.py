@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from sim.measures import compute_measures
 from sim.model.tables import Tables
 from sim.model.trace import Event
-from tests.sim.hazards.agitated_emergencies import visits
-from tests.sim.model.emergencies import times
 from tests.sim.model.invariants import broken_rules
 from tests.sim.model.random_campuses import Played
+from tests.sim.model.random_hazards import visits
 from tests.sim.model.test_pairing import part_when_somebody_acts
+from tests.sim.plays import times
 
 
 def first(events: list[Event], *kinds: str) -> float:

@@ -7,21 +7,9 @@ import pytest
 
 from sim.engine import SimpyEngine
 from sim.measures import compute_measures
-from tests.sim.model.emergencies import (
-    Data,
-    always,
-    assailant,
-    chance,
-    measured_once,
-    plain_campus,
-    plain_psap,
-    plain_scenario,
-    play,
-    row_of_rooms,
-    tables_of,
-    times,
-    witness,
-)
+from tests.sim.inputs import Data, always, chance
+from tests.sim.plays import measured_once, play, times
+from tests.sim.worlds import assailant, plain_campus, plain_psap, plain_scenario, row_of_rooms, tables_of, witness
 
 POLICE = {
     "id": "police", "kind": "police", "units": 2, "enters": "r00", "travel": always(100), "next_unit": always(60),

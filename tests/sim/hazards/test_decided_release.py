@@ -8,8 +8,8 @@ from sim.model.interventions import AddPosts, Intervention, TextFamilies
 from sim.model.tables import Tables
 from sim.model.trace import EventKind, Trace
 from tests.sim.hazards.releases import PLAIN, tables_of, times_of
-from tests.sim.model.emergencies import always, chance
-from tests.sim.model.quiet_schools import quiet
+from tests.sim.inputs import always, chance
+from tests.sim.schools import quiet
 
 HOUR, MINUTE = 3600.0, 60.0
 DECIDER = "principal"

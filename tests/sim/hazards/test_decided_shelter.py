@@ -11,10 +11,10 @@ from sim.model.state import OFFICE
 from sim.model.tables import Tables
 from sim.model.trace import Event
 from sim.sampling.keyed_rng import Purpose
-from tests.sim.model.emergencies import always, app_strategy, chance, public_address, tables_of, times
-from tests.sim.model.fire_emergencies import group_in
-from tests.sim.model.quiet_schools import played
-from tests.sim.model.storm_emergencies import deciding, knowing, sheltering, storm, storm_campus, storm_scenario
+from tests.sim.inputs import always, chance
+from tests.sim.plays import played, times
+from tests.sim.schools import deciding, knowing, sheltering, storm, storm_campus, storm_scenario
+from tests.sim.worlds import app_strategy, group_in, public_address, tables_of
 
 WARNED = 13.0
 """Every phone sounds. The office decides for ten minutes, and hardly anyone would go unasked."""
@@ -50,7 +50,7 @@ def play_to(tables: Tables, until: float, *acts: tuple[float, Intervention]) -> 
 
 def test_a_teacher_who_waits_for_the_order_may_lead_the_class_to_shelter() -> None:
     acts = ((10.0, TakeShelter("staff@r01")), (20.0, TakeShelter("staff@r01")), (60.0, TakeShelter("staff@r01")))
-    events, outcomes = played(school(), *acts)
+    events, outcomes, _ = played(school(), *acts)
     assert outcomes == [
         Outcome(False, "staff@r01 does not know of the emergency yet"),
         Outcome(True, "20 students go along"),
@@ -63,7 +63,7 @@ def test_a_teacher_who_waits_for_the_order_may_lead_the_class_to_shelter() -> No
 def test_a_person_who_is_played_goes_by_decision_alone() -> None:
     """In the model both would go unasked."""
     tables = school(unasked=1)
-    events, _ = played(tables, by_people=["staff@r01"], until=300.0)
+    events, _, _ = played(tables, by_people=["staff@r01"], until=300.0)
     assert times(events, "acts", "staff/staff@r01") == []
     assert times(events, "acts", "staff/staff@r02") == [WARNED]
 
@@ -74,7 +74,7 @@ def test_shelter_that_is_ordered_is_in_a_shelter_area_and_needs_no_second_order(
     acts = (20.0, order), (30.0, order)
     tables = school()
     reached = 20.0 + SimpyEngine(tables, 5, 0).world.peek(Purpose.REACH_OFFICE, 2)
-    events, _ = played(tables, *acts)
+    events, _, _ = played(tables, *acts)
     assert sheltered(events) == pytest.approx([reached + WAY], abs=1e-5)
 
 
@@ -108,7 +108,7 @@ def test_an_office_that_has_decided_sends_someone_through_the_rooms_as_in_the_mo
 
 
 def test_a_class_may_be_led_elsewhere_and_goes_on_waiting() -> None:
-    events, outcomes = played(school(), (20.0, Move("staff@r01", "r02")), until=200.0)
+    events, outcomes, _ = played(school(), (20.0, Move("staff@r01", "r02")), until=200.0)
     assert outcomes[0].began
     assert times(events, "enters", "group/group@r01") == [30.0, 40.0]
     assert times(events, "acts", "staff/staff@r01") == []

@@ -15,25 +15,21 @@ from scenarios.hazards import MEASURE_NAMES
 from sim.measures import compute_measures
 from sim.model.tables import Tables
 from sim.model.trace import Event
-from tests.sim.model.emergencies import (
-    Data,
-    always,
+from tests.sim.inputs import Data, always, chance
+from tests.sim.model.invariants import broken_rules
+from tests.sim.model.random_campuses import Played, emergencies
+from tests.sim.plays import measured_once, play, times
+from tests.sim.worlds import (
     app_strategy,
-    chance,
-    measured_once,
     plain_campus,
     plain_protocol,
     plain_psap,
     plain_scenario,
     plain_strategy,
-    play,
     row_of_rooms,
     tables_of,
-    times,
     witness,
 )
-from tests.sim.model.invariants import broken_rules
-from tests.sim.model.random_campuses import Played, emergencies
 
 COST = "false_alert_person_minutes"
 

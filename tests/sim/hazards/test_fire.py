@@ -8,32 +8,10 @@ from sim.engine import SimpyEngine
 from sim.measures import list_measures
 from sim.model.trace import Event
 from sim.sampling.streams import DrawBlock
-from tests.sim.model.emergencies import (
-    Data,
-    always,
-    app_strategy,
-    chance,
-    measured_once,
-    plain_psap,
-    plain_strategy,
-    play,
-    share,
-    tables_of,
-    times,
-    witness,
-    zone,
-)
-from tests.sim.model.fire_emergencies import (
-    burning,
-    detected_at,
-    door,
-    fire_campus,
-    fire_scenario,
-    group_in,
-    horns,
-    leaving,
-    teacher,
-)
+from tests.sim.inputs import Data, always, chance, share
+from tests.sim.plays import measured_once, play, times
+from tests.sim.schools import burning, detected_at, fire_campus, fire_scenario, horns, leaving
+from tests.sim.worlds import app_strategy, door, group_in, plain_psap, plain_strategy, tables_of, teacher, witness, zone
 
 GROWTH = {"slow": (0.0029, 600), "medium": (0.0117, 300), "fast": (0.0469, 150), "ultra-fast": (0.1876, 75)}
 

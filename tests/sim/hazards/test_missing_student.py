@@ -9,10 +9,11 @@ from scenarios.library import open_emergency
 from sim.engine import SimpyEngine
 from sim.measures import compute_measures
 from sim.model.trace import Event
-from tests.sim.hazards.missing_emergencies import (
+from tests.sim.inputs import Data, always, chance, share
+from tests.sim.plays import play, plays, times
+from tests.sim.schools import (
     AT_EXIT,
     DECIDES,
-    FROM_STORE,
     IN_HALL,
     MISSED,
     OUTSIDE,
@@ -23,28 +24,17 @@ from tests.sim.hazards.missing_emergencies import (
     REPORTED,
     ROOM,
     SEEN,
+    STORE_TO_HALL,
     TO_EXIT,
     TO_HALL,
     by_app,
     by_phone,
     child,
     missing,
-    school,
+    search_school,
     searching,
 )
-from tests.sim.model.emergencies import (
-    Data,
-    always,
-    chance,
-    link,
-    play,
-    plays,
-    public_address,
-    share,
-    tables_of,
-    times,
-    zone,
-)
+from tests.sim.worlds import link, public_address, tables_of, zone
 
 CUSTODIAN_TOLD = DECIDES + PUSH
 """From when the child is missed."""
@@ -68,13 +58,13 @@ def where(events: list[Event], kind: str) -> list[tuple[float, str]]:
 
 
 def test_the_child_pauses_and_walks_from_zone_to_zone() -> None:
-    walked = where(story(school(), missing()), "hazard_enters")[:3]
+    walked = where(story(search_school(), missing()), "hazard_enters")[:3]
     assert walked == [(0.0, "room"), (IN_HALL, "hall"), (AT_EXIT, "exit")]
 
 
 def test_at_an_exit_the_child_leaves_three_times_as_often_as_it_turns_back() -> None:
     """At its first choice there; in 120 plays within four standard errors."""
-    tables, left, count = tables_of(school(), missing()), 0, 120
+    tables, left, count = tables_of(search_school(), missing()), 0, 120
     for trace in plays(tables, count):
         left += (AT_EXIT + PAUSES) in times(list(trace.events()), "left_campus")
     assert left / count == pytest.approx(3 / 4, abs=4 * math.sqrt(3 / 16 / count))
@@ -82,22 +72,22 @@ def test_at_an_exit_the_child_leaves_three_times_as_often_as_it_turns_back() -> 
 
 @pytest.mark.parametrize("ways", [SEEN, {"kind": "outdoors", "fenced": True}])
 def test_no_child_leaves_by_an_exit_that_is_watched_or_over_a_fence(ways: Data) -> None:
-    tables = tables_of(school(ways), missing(hazard=NO_ONE_KNOWS_IT, horizon="30 min"))
+    tables = tables_of(search_school(ways), missing(hazard=NO_ONE_KNOWS_IT, horizon="30 min"))
     assert all(not times(list(trace.events()), "left_campus") for trace in plays(tables, 5))
 
 
 def test_an_exit_with_a_field_behind_it_leads_to_the_field_and_not_off_campus() -> None:
-    plain = school()
+    plain = search_school()
     zones = [*plain["zones"], zone("field", "outdoors", None)]
     tables = tables_of(
-        school(zones=zones, links=[*plain["links"], link("exit", "field", 8)]), missing(hazard=NO_ONE_KNOWS_IT)
+        search_school(zones=zones, links=[*plain["links"], link("exit", "field", 8)]), missing(hazard=NO_ONE_KNOWS_IT)
     )
     for trace in plays(tables, 10):
         assert {place for _, place in where(list(trace.events()), "left_campus")} == {"field"}
 
 
 def test_the_child_is_missed_by_the_adult_of_its_group_and_no_one_else_knows_before() -> None:
-    events = story(school(), missing())
+    events = story(search_school(), missing())
     assert [(event.time, event.subject) for event in events if event.kind == "missed"] == [(MISSED, "staff/teacher")]
     assert min(times(events, "aware")) == MISSED
 
@@ -107,64 +97,64 @@ def test_the_child_is_missed_by_the_adult_of_its_group_and_no_one_else_knows_bef
 
 def test_a_child_who_is_still_in_the_own_room_is_found_as_soon_as_its_adult_looks() -> None:
     still = missing(hazard=child(pauses=always(10_000)))
-    assert measured_in(school(), still, by_phone())["found"] == REACTS
+    assert measured_in(search_school(), still, by_phone())["found"] == REACTS
 
 
 def test_whoever_is_free_looks_in_the_own_zone_first_and_then_in_the_nearest() -> None:
-    found = CUSTODIAN_TOLD + REACTS + ROOM + FROM_STORE
-    assert measured_in(school(SEEN), missing())["found"] == found
-    finder = next(event for event in story(school(SEEN), missing()) if event.kind == "found")
+    found = CUSTODIAN_TOLD + REACTS + ROOM + STORE_TO_HALL
+    assert measured_in(search_school(SEEN), missing())["found"] == found
+    finder = next(event for event in story(search_school(SEEN), missing()) if event.kind == "found")
     assert (finder.subject, finder.place) == ("staff/custodian", "hall")
 
 
 def test_adults_with_students_and_the_last_in_the_office_stay() -> None:
-    events = story(school(SEEN), missing(hazard=NO_ONE_KNOWS_IT, horizon="30 min"))
+    events = story(search_school(SEEN), missing(hazard=NO_ONE_KNOWS_IT, horizon="30 min"))
     assert {event.subject for event in events if event.kind == "enters"} == {"staff/custodian"}
     assert {place for _, place in where(events, "searched")} >= {"room", "other", "office", "store", "hall"}
 
 
 def test_of_two_in_the_office_one_goes() -> None:
-    events = story(school(SEEN, clerks=2), missing(hazard=NO_ONE_KNOWS_IT, horizon="30 min"))
+    events = story(search_school(SEEN, clerks=2), missing(hazard=NO_ONE_KNOWS_IT, horizon="30 min"))
     assert {event.subject for event in events if event.kind == "enters"} == {"staff/clerk-0", "staff/custodian"}
 
 
 def test_a_child_who_walks_up_to_a_watcher_is_found_there() -> None:
-    plain = school()
+    plain = search_school()
     roster = [line | ({"post": "exit"} if line["id"] == "custodian" else {}) for line in plain["roster"]]
     slow = 470.0
-    measured = measured_in(school(roster=roster), missing(hazard=child(pauses=always(slow))))
+    measured = measured_in(search_school(roster=roster), missing(hazard=child(pauses=always(slow))))
     assert measured["found"] == slow + TO_HALL + slow + TO_EXIT - MISSED
 
 
 def test_every_second_adult_watches_an_exit_and_no_one_where_the_protocol_says_so() -> None:
     hidden = child(known=chance(0, "person"), photo=False, pauses=always(100_000))
-    events = story(school(clerks=2), missing(hazard=hidden, horizon="30 min"))
+    events = story(search_school(clerks=2), missing(hazard=hidden, horizon="30 min"))
     watching = MISSED + CUSTODIAN_TOLD + REACTS + ROOM
     assert [(event.subject, event.time) for event in events if event.kind == "watches"] == [
         ("staff/clerk-0", watching + 18 / 2)
     ]
     unwatched = story(
-        school(clerks=2), missing(hazard=hidden, protocol=searching(watches_exits=False), horizon="30 min")
+        search_school(clerks=2), missing(hazard=hidden, protocol=searching(watches_exits=False), horizon="30 min")
     )
     assert not times(unwatched, "watches")
 
 
 def test_ninety_percent_of_the_zones_are_searched_when_the_last_of_six_is() -> None:
     """The custodian goes to the hall, then to the exit; each of them is 8 m long, at 1 m/s."""
-    searched = CUSTODIAN_TOLD + REACTS + ROOM + (FROM_STORE + 8) + (8 / 2 + 8)
-    assert measured_in(school(SEEN), missing(hazard=NO_ONE_KNOWS_IT))["zones_searched_t90"] == searched
+    searched = CUSTODIAN_TOLD + REACTS + ROOM + (STORE_TO_HALL + 8) + (8 / 2 + 8)
+    assert measured_in(search_school(SEEN), missing(hazard=NO_ONE_KNOWS_IT))["zones_searched_t90"] == searched
 
 
 def test_a_child_who_left_before_it_was_missed_is_found_after_so_long_whatever_staff_do() -> None:
     soon = child(favors=share(1_000_000))
     for strategy in (by_app(), by_phone()):
-        measured = measured_in(school(), missing(hazard=soon), strategy)
+        measured = measured_in(search_school(), missing(hazard=soon), strategy)
         assert (measured["left_campus"], measured["found"]) == (1.0, OUTSIDE)
 
 
 def test_for_a_child_who_leaves_later_the_time_runs_from_when_it_leaves() -> None:
     early = child(favors=share(1_000_000), missed_after=always(1), known=chance(0, "person"), photo=False)
-    measured = measured_in(school(), missing(hazard=early))
+    measured = measured_in(search_school(), missing(hazard=early))
     assert measured["found"] == AT_EXIT + PAUSES - 1 + OUTSIDE
 
 
@@ -173,16 +163,18 @@ def test_for_a_child_who_leaves_later_the_time_runs_from_when_it_leaves() -> Non
 
 def test_a_stranger_recognizes_the_child_by_the_photo_that_comes_with_the_alert() -> None:
     stranger = {"known": chance(0, "person")}
-    with_photo = measured_in(school(SEEN), missing(hazard=child(**stranger)))
-    without = measured_in(school(SEEN), missing(hazard=child(**stranger, photo=False), horizon="30 min"))
-    described = measured_in(school(SEEN), missing(hazard=child(**stranger, photo=False, described=chance(1, "person"))))
-    assert with_photo["found"] == described["found"] == CUSTODIAN_TOLD + REACTS + ROOM + FROM_STORE
+    with_photo = measured_in(search_school(SEEN), missing(hazard=child(**stranger)))
+    without = measured_in(search_school(SEEN), missing(hazard=child(**stranger, photo=False), horizon="30 min"))
+    described = measured_in(
+        search_school(SEEN), missing(hazard=child(**stranger, photo=False, described=chance(1, "person")))
+    )
+    assert with_photo["found"] == described["found"] == CUSTODIAN_TOLD + REACTS + ROOM + STORE_TO_HALL
     assert without["found"] == math.inf
 
 
 def test_the_photo_comes_only_with_the_app() -> None:
     practice = by_phone() | {"everyday": ["pa"]}
-    campus = school(SEEN, pa=public_address())
+    campus = search_school(SEEN, pa=public_address())
     assert (
         measured_in(campus, missing(hazard=child(known=chance(0, "person")), horizon="30 min"), practice)["found"]
         == math.inf
@@ -198,7 +190,7 @@ def test_911_is_called_so_long_after_the_child_was_missed_and_neither_by_the_pre
         "report": ["app", "dial-911", "tell-office"],
         "office": {"calls_911": True},
     }
-    events = story(school(SEEN), missing(hazard=NO_ONE_KNOWS_IT), practice)
+    events = story(search_school(SEEN), missing(hazard=NO_ONE_KNOWS_IT), practice)
     assert times(events, "office_told") == [MISSED + DECIDES + PHONES]
     assert times(events, "calling", "office") == times(events, "calling") == [MISSED + REPORTED]
     assert times(events, "on_scene") == [MISSED + REPORTED + 100]
@@ -206,13 +198,13 @@ def test_911_is_called_so_long_after_the_child_was_missed_and_neither_by_the_pre
 
 def test_units_on_scene_shorten_nothing() -> None:
     at_once = missing(hazard=child(favors=share(1_000_000), reported=always(0)))
-    measured = measured_in(school(), at_once)
+    measured = measured_in(search_school(), at_once)
     assert measured["call_911"] == 1.0
     assert measured["found"] == OUTSIDE
 
 
 def test_no_one_calls_911_about_a_child_who_is_found_before() -> None:
-    assert measured_in(school(SEEN), missing())["call_911"] == 0.0
+    assert measured_in(search_school(SEEN), missing())["call_911"] == 0.0
 
 
 def test_a_campus_without_children_is_refused() -> None:

@@ -5,31 +5,10 @@ from typing import Any
 import pytest
 
 from sim.model.trace import Event
-from tests.sim.hazards.release_emergencies import (
-    FAST,
-    PLAIN_LINKS,
-    WIDE,
-    building,
-    front,
-    gas,
-    gas_scenario,
-    ordering,
-    silent,
-)
-from tests.sim.model.emergencies import (
-    Data,
-    always,
-    app_strategy,
-    chance,
-    measured_once,
-    plain_strategy,
-    play,
-    public_address,
-    tables_of,
-    times,
-    zone,
-)
-from tests.sim.model.fire_emergencies import door, group_in, leaving, teacher
+from tests.sim.inputs import Data, always, chance
+from tests.sim.plays import measured_once, play, times
+from tests.sim.schools import FAST, PLAIN_LINKS, WIDE, building, front, gas, gas_scenario, leaving, ordering, silent
+from tests.sim.worlds import app_strategy, door, group_in, plain_strategy, public_address, tables_of, teacher, zone
 
 BY_PA = plain_strategy(report=["tell-office"], everyday=["pa"])
 NOTHING = plain_strategy(report=["dial-911"], everyday=[])

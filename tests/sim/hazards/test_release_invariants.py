@@ -9,8 +9,8 @@ from sim.hazards.release_outside import SPAN
 from sim.measures import compute_measures
 from sim.model.tables import Tables
 from sim.model.trace import Event
-from tests.sim.hazards.release_emergencies import leaks, plumes
 from tests.sim.model.random_campuses import Played
+from tests.sim.model.random_hazards import leaks, plumes
 
 REPORTS = ("app", "badge", "dial_911", "desk_phone", "radio")
 

@@ -12,21 +12,10 @@ from scenarios.validation.campus import check_fans
 from sim.hazards.release_outside import SPAN, indoor_seconds
 from sim.model.close_in import CloseInTable
 from sim.model.trace import Event
-from tests.sim.hazards.release_emergencies import air, closing, fans, plume, plume_scenario, release, school
-from tests.sim.model.emergencies import (
-    Data,
-    always,
-    app_strategy,
-    chance,
-    measured_once,
-    plain_strategy,
-    play,
-    public_address,
-    tables_of,
-    times,
-    witness,
-    written_out,
-)
+from tests.sim.inputs import Data, always, chance
+from tests.sim.plays import measured_once, play, times
+from tests.sim.schools import air, closing, fans, plume, plume_scenario, plume_school, release
+from tests.sim.worlds import app_strategy, plain_strategy, public_address, tables_of, witness, written_out
 
 BY_PA = plain_strategy(report=["tell-office"], everyday=["pa"])
 NOTHING = plain_strategy(report=["dial-911"], everyday=[])
@@ -116,7 +105,7 @@ def played(
     strategy: Data = BY_PA,
     **changes: Any,
 ) -> list[Event]:
-    return play(tables_of(campus or school(), plume_scenario(hazard, protocol, **changes), strategy))
+    return play(tables_of(campus or plume_school(), plume_scenario(hazard, protocol, **changes), strategy))
 
 
 def known(events: list[Event]) -> dict[str, tuple[float, str]]:
@@ -125,7 +114,7 @@ def known(events: list[Event]) -> dict[str, tuple[float, str]]:
 
 def test_the_times_from_the_call_to_closed_windows_add_up() -> None:
     """Call at 100 s, decision 60 s, microphone 10 s, reaction 8 s, windows 20 s."""
-    campus = school(pa=public_address(reach_microphone=always(10)))
+    campus = plume_school(pa=public_address(reach_microphone=always(10)))
     protocol = closing(
         reaction=always(8), decision={"takes": always(60), "sweeps_after": always(7000)}, openings=always(20)
     )
@@ -140,7 +129,7 @@ def test_the_times_from_the_call_to_closed_windows_add_up() -> None:
 def test_the_fire_department_phones_again_while_no_one_is_in_the_office() -> None:
     """Every minute. A teacher smells it in the yard at 600 s and comes in, by chance to the office."""
     people: Data = {"leaders": chance(1, "person"), "others": chance(1, "person"), "unanswered": always(30)}
-    campus = school(
+    campus = plume_school(
         roster=[{"id": "teacher", "role": "teacher", "post": "yard"}],
         groups=[],
         office_people=people | {"places": [{"kinds": ["hall"]}]},
@@ -153,7 +142,7 @@ def test_the_fire_department_phones_again_while_no_one_is_in_the_office() -> Non
 def test_it_reaches_somebody_of_the_office_who_is_elsewhere_on_their_own_phone() -> None:
     """At the second try. The clerk, in the hall, phones the office in vain for 30 s and runs 10 m there."""
     people: Data = {"leaders": chance(1, "person"), "others": chance(1, "person"), "unanswered": always(30)}
-    events = played(campus=school(office_people=people | {"places": [{"kinds": ["hall"]}]}))
+    events = played(campus=plume_school(office_people=people | {"places": [{"kinds": ["hall"]}]}))
     assert known(events)["staff/clerk"] == (60.0, "fire_department")
     assert times(events, "office_told") == [95.0]
     assert known(events)["staff/teacher"] == (95.0, "pa")
@@ -161,7 +150,7 @@ def test_it_reaches_somebody_of_the_office_who_is_elsewhere_on_their_own_phone()
 
 def outdoors_class() -> Data:
     """The class and its teacher are in the yard, their room is r01."""
-    campus = school()
+    campus = plume_school()
     campus["periods"] = [{"id": "any", "lasts": "1 h"}]
     for line in (campus["roster"][1], campus["groups"][0]):
         line["elsewhere"] = [{"during": "any", "place": "yard"}]
@@ -213,7 +202,7 @@ def test_air_slows_down_once_all_windows_are_closed_and_the_fans_stand_still(
     switch: str | None, cannot: float, slow: float | None
 ) -> None:
     """Windows at 15 s. A switch takes 120 s from the order, a walk 480 s from when the custodian acts."""
-    campus = school()
+    campus = plume_school()
     campus["zones"][0] |= {"fans": switch}
     protocol = closing(openings=always(15), fans=fans(120, 480, cannot))
     events = played(protocol=protocol, campus=campus)
@@ -223,13 +212,13 @@ def test_air_slows_down_once_all_windows_are_closed_and_the_fans_stand_still(
 
 def test_a_building_is_open_while_somebody_in_it_does_not_know() -> None:
     """No one tells the custodian in the store."""
-    campus = school()
+    campus = plume_school()
     campus["zones"] = [line | ({"kind": "shop"} if line["id"] == "store" else {}) for line in campus["zones"]]
     assert [rate for _, rate in changes_of(played(campus=campus))] == [2.0, 6.0]
 
 
 def test_someone_who_goes_through_the_rooms_tells_those_who_heard_no_order() -> None:
-    campus = school()
+    campus = plume_school()
     campus["zones"] = [line | ({"kind": "shop"} if line["id"] == "store" else {}) for line in campus["zones"]]
     protocol = closing(decision={"takes": always(0), "sweeps_after": always(180)})
     events = played(protocol=protocol, campus=campus)
@@ -240,7 +229,7 @@ def test_someone_who_goes_through_the_rooms_tells_those_who_heard_no_order() -> 
 
 
 def measured(hazard: Data | None = None, protocol: Data | None = None, campus: Data | None = None) -> dict[str, float]:
-    return measured_once(tables_of(campus or school(), plume_scenario(hazard, protocol), BY_PA))
+    return measured_once(tables_of(campus or plume_school(), plume_scenario(hazard, protocol), BY_PA))
 
 
 def test_everyone_goes_out_when_told_and_then_it_is_over() -> None:
@@ -299,7 +288,7 @@ def test_those_outdoors_have_all_of_it_and_who_stays_in_has_it_for_six_hours_at_
 
 
 def test_a_building_with_two_switches_is_refused() -> None:
-    campus = school()
+    campus = plume_school()
     campus["zones"][0] |= {"fans": "walk"}
     campus["zones"][1] |= {"fans": "at-hand"}
     (finding,) = check_fans(written_out(campus))

@@ -7,30 +7,23 @@ import pytest
 from scenarios.scenario import Scenario
 from scenarios.validation.scenario import check_scenario
 from sim.model.trace import Event
-from tests.sim.hazards.hoax_emergencies import ALONE, HEADS, bomb_threat, center, hoax, hoax_scenario, order, school
-from tests.sim.model.emergencies import (
-    Data,
-    always,
-    app_strategy,
-    measured_once,
-    plain_strategy,
-    play,
-    tables_of,
-    times,
-)
+from tests.sim.inputs import Data, always
+from tests.sim.plays import measured_once, play, times
+from tests.sim.schools import ALONE, HEADS, bomb_threat, center, hoax, hoax_scenario, hoax_school, order
+from tests.sim.worlds import app_strategy, plain_strategy, tables_of
 
 BY_PA = plain_strategy(report=["tell-office"], everyday=["pa"])
 NOTHING = plain_strategy(report=["tell-office"], everyday=[])
-SLOW_PA: Data = {"pa": school()["pa"] | {"reach_microphone": always(10)}}
+SLOW_PA: Data = {"pa": hoax_school()["pa"] | {"reach_microphone": always(10)}}
 POLICE, CLEAR = 240.0, 3540.0
 
 
 def played(hazard: Data | None = None, campus: Data | None = None, strategy: Data = BY_PA) -> list[Event]:
-    return play(tables_of(campus or school(**SLOW_PA), hoax_scenario(hazard), strategy))
+    return play(tables_of(campus or hoax_school(**SLOW_PA), hoax_scenario(hazard), strategy))
 
 
 def measured(hazard: Data | None = None, campus: Data | None = None, strategy: Data = BY_PA) -> dict[str, float]:
-    return measured_once(tables_of(campus or school(**SLOW_PA), hoax_scenario(hazard), strategy))
+    return measured_once(tables_of(campus or hoax_school(**SLOW_PA), hoax_scenario(hazard), strategy))
 
 
 def known(events: list[Event]) -> dict[str, tuple[float, str]]:
@@ -66,15 +59,15 @@ def test_a_call_of_the_center_after_police_came_tells_no_one_anything_new() -> N
 
 
 def test_people_at_the_door_learn_of_it_from_the_officers() -> None:
-    roster = [*school()["roster"], {"id": "guard", "role": "aide", "post": "front"}]
-    events = played(hoax(center=center(0)), school(roster=roster))
+    roster = [*hoax_school()["roster"], {"id": "guard", "role": "aide", "post": "front"}]
+    events = played(hoax(center=center(0)), hoax_school(roster=roster))
     assert known(events)["staff/guard"] == (POLICE, "officers")
 
 
 @pytest.mark.parametrize(("full", "locked", "secured"), [(1, {"office", "r01", "r02"}, 0), (0, set(), 1)])
 def test_the_police_order_a_lockdown_or_outside_doors_locked(full: float, locked: set[str], secured: int) -> None:
-    roster = [line | {"keys": line["id"] == "clerk"} for line in school()["roster"]]
-    events = played(hoax(order=order(full)), school(roster=roster))
+    roster = [line | {"keys": line["id"] == "clerk"} for line in hoax_school()["roster"]]
+    events = played(hoax(order=order(full)), hoax_school(roster=roster))
     assert {event.place for event in events if event.kind == "locked"} == locked
     assert len(times(events, "secured")) == secured
     assert [event.value for event in events if event.kind == "ordered"] == [full]
@@ -104,7 +97,7 @@ def test_the_office_alerts_by_the_app_and_no_one_calls_911() -> None:
 @pytest.mark.parametrize(("hears", "told"), [(True, 15.0), (False, POLICE + 20.0)])
 def test_an_officer_on_campus_who_hears_the_dispatcher_tells_the_office(hears: bool, told: float) -> None:
     officer = {"id": "officer", "role": "sro", "post": "r02", "police_radio": True}
-    campus = school(roster=[*school()["roster"], officer], police_radio=always(15))
+    campus = hoax_school(roster=[*hoax_school()["roster"], officer], police_radio=always(15))
     events = played(hoax(center=center(0), officer_hears=hears), campus)
     assert times(events, "office_told") == [told]
 

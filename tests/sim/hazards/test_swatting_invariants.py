@@ -7,8 +7,8 @@ from hypothesis import given, settings
 
 from sim.measures import compute_measures
 from sim.model.trace import Event
-from tests.sim.hazards.hoax_emergencies import bomb_threats, hoaxes
 from tests.sim.model.random_campuses import Played
+from tests.sim.model.random_hazards import bomb_threats, hoaxes
 
 SAME = "onset", "on_scene", "hazard_ends", "all_clear", "ordered"
 

@@ -9,23 +9,10 @@ from sim.engine import SimpyEngine
 from sim.measures import compute_measures
 from sim.model.trace import Event
 from sim.sampling.streams import DrawBlock
-from tests.sim.model.emergencies import (
-    Data,
-    always,
-    app_strategy,
-    chance,
-    exponential,
-    measured_once,
-    plain_strategy,
-    play,
-    public_address,
-    share,
-    tables_of,
-    times,
-    zone,
-)
-from tests.sim.model.fire_emergencies import door, group_in, outside
-from tests.sim.model.storm_emergencies import area, deciding, knowing, sheltering, storm, storm_campus, storm_scenario
+from tests.sim.inputs import Data, always, chance, exponential, share
+from tests.sim.plays import measured_once, play, times
+from tests.sim.schools import area, deciding, knowing, sheltering, storm, storm_campus, storm_scenario
+from tests.sim.worlds import app_strategy, door, group_in, outside, plain_strategy, public_address, tables_of, zone
 
 BY_PA = plain_strategy(report=["tell-office"], everyday=["pa"])
 NEVER = {"sounds": always(0), "absent": chance(1, "replication")}

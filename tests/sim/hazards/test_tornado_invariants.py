@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from sim.model.tables import Tables
 from sim.model.trace import Event
 from tests.sim.model.random_campuses import Played
-from tests.sim.model.storm_emergencies import storms
+from tests.sim.model.random_hazards import storms
 
 WARNINGS = {"weather_radio", "wireless_alert", "student_phone", "outdoor_siren", "parent"}
 

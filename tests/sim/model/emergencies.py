@@ -1,270 +1,56 @@
-"""Small emergencies for the tests of the model: a plain one to change in one place.
-
-Everything in the plain one is still: no delay, nobody tells anybody, the PSAP is empty, doors lock at once. A test switches on the one
-thing it is about, so that what must come out can be worked out by hand. Values are written as a file would write them, and go the
-way of a file: models, writing out, tables.
-"""
-
-from collections.abc import Iterator, Sequence
-from typing import Any
-
-from scenarios.campus import Campus
-from scenarios.campus_expansion import Place, expand_campus
-from scenarios.scenario import Emergency, Scenario
-from scenarios.strategies import Strategy
-from sim.engine import SimpyEngine
-from sim.measures import compute_measures
-from sim.model.tables import Tables
-from sim.model.trace import Event, Trace
-from sim.sampling.streams import DrawBlock
-from sim.tabulation import tabulate
-
-Data = dict[str, Any]
-EVIDENCE = {"basis": "assumed", "note": "invented for a test"}
-
-# uncertain inputs
-
-
-def always(value: str | int | float) -> Data:
-    """The same value whoever asks; a number is seconds."""
-    return {"fixed": value if isinstance(value, str) else f"{value} s", "evidence": EVIDENCE}
-
-
-def share(value: float) -> Data:
-    """A share, or another plain number, that is the same whoever asks."""
-    return {"fixed": value, "evidence": EVIDENCE}
-
-
-def chance(p: float, varies: str) -> Data:
-    return {"chance": p, "varies": varies, "evidence": EVIDENCE}
-
-
-def exponential(mean: float, varies: str = "event") -> Data:
-    return {"exponential": {"mean": f"{mean} s"}, "varies": varies, "evidence": EVIDENCE}
-
-
-def uniform(low: float, high: float, varies: str = "event") -> Data:
-    return {"uniform": {"low": f"{low} s", "high": f"{high} s"}, "varies": varies, "evidence": EVIDENCE}
-
-
-def lognormal(median: float, sigma: float, varies: str = "event") -> Data:
-    distribution = {"median": f"{median} s", "sigma": sigma}
-    return {"lognormal": distribution, "varies": varies, "evidence": EVIDENCE}
-
-
-# places
-
-
-def zone(name: str, kind: str = "classroom", lock: str | None = "bolt", **more: Any) -> Data:
-    """A zone line; where it lies on the map matters to nobody here."""
-    at = {"start": ["0 m", "0 m"], "step": ["1 m", "0 m"]}
-    return {"id": name, "kind": kind, "building": "main", "at": at, "lock": lock} | more
-
-
-def link(start: str, end: str, meters: float, kind: str = "corridor") -> Data:
-    return {"start": start, "end": end, "length": f"{meters} m", "width": "2 m", "kind": kind}
-
-
-def row_of_rooms(rooms: int) -> Data:
-    """Rooms r00, r01 … with a member of staff each, one door each on the same hall."""
-    last = f"{rooms - 1:02}"
-    return {
-        "zones": [zone("hall", "hall", None), zone(f"r{{00..{last}}}")],
-        "links": [link("hall", f"r{{00..{last}}}", 10)],
-        "roster": [{"id": "staff@{zone}", "role": "teacher", "post": {"each": "classroom"}}]
-        if rooms > 1
-        else [{"id": "staff@r00", "role": "teacher", "post": "r00"}],
-    }
-
-
-# the plain emergency
-
-
-def plain_campus(**changes: Any) -> Data:
-    """A campus where nothing takes time; one room with one teacher unless told otherwise."""
-    return {
-        "campus": "plain",
-        "title": "Plain",
-        "summary": "For a test.",
-        "present_practice": "plain",
-        "office": "r00",
-        "periods": [{"id": "any", "lasts": "1 h"}],
-        "locks": [{"id": "bolt", "secure": always(0), "fails": chance(0, "event")}],
-        "locked_already": chance(0, "zone"),
-        "walking": {"adult": always("1 m/s"), "responder": always("2 m/s"), "stairs": share(1)},
-        "phones": {
-            "on_person": chance(1, "person"),
-            "audible": chance(1, "person"),
-            "carriers": [{"id": "any", "share": share(1), "covers": chance(1, "zone")}],
-        },
-        "office_reached": {"by_phone": always(0)},
-        "psap": plain_psap(),
-        "agencies": [{"id": "police", "kind": "police", "travel": always(300), "enters": "r00"}],
-        **row_of_rooms(1),
-        **changes,
-    }
-
-
-def plain_psap(**changes: Any) -> Data:
-    """A 911 center that is never busy and takes no time; help is sent when the first call ends."""
-    return {
-        "takers": 50,
-        "staffed": share(1),
-        "background": {"service": always(60), "past": "0 s"},
-        "connect": always(0),
-        "pick_up": always(0),
-        "service": always(0),
-        **changes,
-    }
-
-
-def public_address(**changes: Any) -> Data:
-    """A PA that is heard and understood everywhere, at once."""
-    return {
-        "reach_microphone": always(0),
-        "reading": "0 s",
-        "audible": [{"kinds": ["classroom", "hall", "gym", "office"], "heard": chance(1, "zone")}],
-        "understood": chance(1, "person"),
-        **changes,
-    }
-
-
-def plain_scenario(**changes: Any) -> Data:
-    """One witness, staff@r00, who recognizes at once; nobody tells anybody."""
-    return {
-        "scenario": "plain",
-        "title": "Plain",
-        "summary": "For a test.",
-        "campus": "plain",
-        "period": "any",
-        "hazard": {"kind": "notice", "witness": "staff@r00"},
-        "horizon": "1 h",
-        "witnessing": witness(),
-        "belief": {"at_once": chance(1, "person"), "doubt": always(0)},
-        "told_calls_911": chance(0, "person"),
-        "protocol": plain_protocol(),
-        "strategies": ["plain"],
-        "baseline": "plain",
-        "headlines": [],
-        "primary": [{"measure": "aware_t90", "smallest_difference": 5}],
-        "replications": 10,
-        **changes,
-    }
-
-
-def witness(recognition: float = 0, decision: float = 0, **perception: Data) -> Data:
-    """Whoever is in the zone perceives it, takes so many seconds to recognize it and to decide, and reports beside it."""
-    return {
-        "beside_it": "reports",
-        "perception": {"same_zone": chance(1, "event"), **perception},
-        "recognition": always(recognition),
-        "decision": always(decision),
-    }
-
-
-def plain_protocol(**changes: Any) -> Data:
-    """Lock up at once, tell nobody."""
-    tell = {"when": "never", "whom": "roster-ring", "most": 0, "contact": always(0)}
-    return {"kind": "lockdown", "reaction": always(0), "tell": tell, **changes}
-
-
-def telling(whom: str, most: int, contact: Data, **more: Any) -> Data:
-    """A lockdown under which people tell others."""
-    tell = {"when": "while", "whom": whom, "most": most, "until": "done", "contact": contact, **more}
-    return plain_protocol(tell=tell)
-
-
-def assailant(**changes: Any) -> Data:
-    """A threat that starts in r00 and stays there for the whole hour."""
-    return {
-        "kind": "assailant",
-        "where": [{"zones": ["r00"]}],
-        "stays": always(10_000),
-        "walks": always("1 m/s"),
-        "lasts": always(10_000),
-        **changes,
-    }
-
-
-def plain_strategy(name: str = "plain", **changes: Any) -> Data:
-    """The witness dials 911; there is no PA, no radio, no app."""
-    return {
-        "strategy": name,
-        "title": "Plain",
-        "summary": "For a test.",
-        "authority": "anyone",
-        "report": ["dial-911"],
-        "everyday": [],
-        **changes,
-    }
-
-
-def app_strategy(name: str = "plain", everyday: Sequence[str] = (), **changes: Any) -> Data:
-    """The witness presses an app that everybody has and that works at once; changes are of the app."""
-    app = {
-        "installed": chance(1, "person"),
-        "on_roster": chance(1, "person"),
-        "press": always(0),
-        "press_works": chance(1, "person"),
-        "legs": {"psap": "on", "staff": "on"},
-        "leg_fails": {"psap": chance(0, "replication"), "staff": chance(0, "replication")},
-        "connect": always(0),
-        "gives_room": False,
-        "push": {"delivered": chance(1, "person"), "delay": always(0)},
-        "notice": always(0),
-        **changes,
-    }
-    return plain_strategy(name, report=["app", "dial-911"], everyday=list(everyday), app=app)
-
-
-# putting it together
-
-
-def written_out(campus: Data) -> Place:
-    place, findings = expand_campus(Campus.model_validate(campus))
-    assert not findings, findings
-    return place
-
-
-def place_of(zones: Sequence[Data], links: Sequence[Data] = ()) -> Place:
-    """A campus of these zones and links, and a teacher in the first."""
-    first = zones[0]["id"]
-    roster = [{"id": "staff", "role": "teacher", "post": first}]
-    return written_out(plain_campus(zones=zones, links=links, roster=roster, office=first))
-
-
-def emergency(campus: Data, scenario: Data, *strategies: Data) -> Emergency:
-    """From plain data to an emergency, the way of a file."""
-    place = written_out(campus)
-    opened = {data["strategy"]: Strategy.model_validate(data) for data in strategies or (plain_strategy(),)}
-    return Emergency(Scenario.model_validate(scenario), place, opened)
-
-
-def tables_of(campus: Data, scenario: Data, strategy: Data | None = None, *conditions: str) -> Tables:
-    chosen = strategy or plain_strategy()
-    return tabulate(emergency(campus, scenario, chosen), chosen["strategy"], conditions)
-
-
-def plays(tables: Tables, replications: int, seed: int = 20_260) -> Iterator[Trace]:
-    block = DrawBlock(seed, range(replications))
-    for replication in range(replications):
-        yield SimpyEngine(tables, seed, replication, block).run()
-
-
-def play(tables: Tables, replication: int = 0, seed: int = 20_260) -> list[Event]:
-    return list(SimpyEngine(tables, seed, replication).run().events())
-
-
-def measured_once(tables: Tables) -> dict[str, float]:
-    """All measures of one replication."""
-    return compute_measures(SimpyEngine(tables, 1, 0).run(), tables)
-
-
-def measured(tables: Tables, replications: int, *names: str, seed: int = 20_260) -> list[list[float]]:
-    """Values of some measures over replications: one list for each name."""
-    rows = [compute_measures(trace, tables) for trace in plays(tables, replications, seed)]
-    return [[row[name] for row in rows] for name in names]
-
-
-def times(events: Sequence[Event], kind: str, subject: str | None = None) -> list[float]:
-    return [event.time for event in events if event.kind == kind and subject in (None, event.subject)]
+"""Old names of helpers that are in `tests.sim` now."""
+
+from tests.sim.inputs import EVIDENCE, Data, always, chance, exponential, lognormal, share, uniform
+from tests.sim.plays import measured, measured_once, play, plays, times
+from tests.sim.worlds import (
+    app_strategy,
+    assailant,
+    emergency,
+    link,
+    place_of,
+    plain_campus,
+    plain_protocol,
+    plain_psap,
+    plain_scenario,
+    plain_strategy,
+    public_address,
+    row_of_rooms,
+    tables_of,
+    telling,
+    witness,
+    written_out,
+    zone,
+)
+
+__all__ = [
+    "Data",
+    "EVIDENCE",
+    "always",
+    "share",
+    "chance",
+    "exponential",
+    "uniform",
+    "lognormal",
+    "zone",
+    "link",
+    "row_of_rooms",
+    "plain_campus",
+    "plain_psap",
+    "public_address",
+    "plain_scenario",
+    "witness",
+    "plain_protocol",
+    "telling",
+    "assailant",
+    "plain_strategy",
+    "app_strategy",
+    "written_out",
+    "place_of",
+    "emergency",
+    "tables_of",
+    "plays",
+    "play",
+    "measured_once",
+    "measured",
+    "times",
+]

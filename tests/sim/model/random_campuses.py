@@ -17,23 +17,17 @@ from sim.engine import SimpyEngine
 from sim.model.tables import Tables
 from sim.sampling.streams import DrawLog
 from sim.tabulation import tabulate
-from tests.sim.model.emergencies import (
-    Data,
-    always,
+from tests.sim.inputs import Data, always, chance, exponential, lognormal, share, uniform
+from tests.sim.worlds import (
     app_strategy,
     assailant,
-    chance,
     emergency,
-    exponential,
     link,
-    lognormal,
     plain_campus,
     plain_psap,
     plain_scenario,
     plain_strategy,
     public_address,
-    share,
-    uniform,
     zone,
 )
 

@@ -6,19 +6,16 @@ from scenarios.strategies import Strategy, add_to_practice
 from sim.model.tables import Tables
 from sim.model.trace import Event
 from sim.tabulation import tabulate
-from tests.sim.model.emergencies import (
-    Data,
-    always,
+from tests.sim.inputs import Data, always, chance
+from tests.sim.plays import play, times
+from tests.sim.worlds import (
     app_strategy,
-    chance,
     emergency,
     plain_campus,
     plain_psap,
     plain_scenario,
     plain_strategy,
-    play,
     row_of_rooms,
-    times,
 )
 
 CALL = 100  # seconds

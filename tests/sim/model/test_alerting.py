@@ -11,27 +11,19 @@ import numpy as np
 import pytest
 
 from sim.model.trace import Event
-from tests.sim.model.emergencies import (
-    Data,
-    always,
+from tests.sim.inputs import Data, always, chance, exponential, share, uniform
+from tests.sim.plays import measured, play, plays, times
+from tests.sim.worlds import (
     app_strategy,
     assailant,
-    chance,
-    exponential,
-    measured,
     plain_campus,
     plain_protocol,
     plain_scenario,
     plain_strategy,
-    play,
-    plays,
     public_address,
     row_of_rooms,
-    share,
     tables_of,
     telling,
-    times,
-    uniform,
     zone,
 )
 

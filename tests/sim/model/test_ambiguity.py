@@ -2,23 +2,9 @@
 
 import pytest
 
-from tests.sim.model.emergencies import (
-    Data,
-    always,
-    assailant,
-    chance,
-    lognormal,
-    measured,
-    plain_campus,
-    plain_psap,
-    plain_scenario,
-    play,
-    row_of_rooms,
-    share,
-    tables_of,
-    times,
-    witness,
-)
+from tests.sim.inputs import Data, always, chance, lognormal, share
+from tests.sim.plays import measured, play, times
+from tests.sim.worlds import assailant, plain_campus, plain_psap, plain_scenario, row_of_rooms, tables_of, witness
 
 FOOLED = {"happens": chance(1, "replication"), "adds": always(60)}
 NEAR = {"same_zone": chance(1, "event"), "adjacent": chance(1, "event"), "same_floor": chance(1, "event")}

@@ -3,8 +3,8 @@
 from sim.engine import SimpyEngine
 from sim.model.interventions import Lock, Look, Move, OpenDoor, Outcome, RollCall, SecureDoors
 from sim.sampling.keyed_rng import Purpose
-from tests.sim.model.emergencies import times
 from tests.sim.model.test_instructions import CLASS, played, say, wing
+from tests.sim.plays import times
 
 
 def test_who_looks_sees_it_tells_the_office_and_is_exposed() -> None:

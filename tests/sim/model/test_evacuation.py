@@ -10,18 +10,10 @@ from sim.measures import compute_measures
 from sim.model.geometry import find_next_zones
 from sim.model.tables import NOBODY
 from sim.model.trace import Event
-from tests.sim.model.emergencies import Data, always, chance, plain_psap, play, share, tables_of, times, zone
-from tests.sim.model.fire_emergencies import (
-    burning,
-    door,
-    fire_campus,
-    fire_scenario,
-    group_in,
-    horns,
-    leaving,
-    outside,
-    teacher,
-)
+from tests.sim.inputs import Data, always, chance, share
+from tests.sim.plays import play, times
+from tests.sim.schools import burning, fire_campus, fire_scenario, horns, leaving
+from tests.sim.worlds import door, group_in, outside, plain_psap, tables_of, teacher, zone
 
 GRID = 1e-5  # seconds: each step is rounded to the time grid
 NOTICED = 1.0  # the fire is noticed after a second, and the horns sound at once

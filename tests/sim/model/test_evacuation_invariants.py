@@ -14,19 +14,10 @@ from sim.engine import SimpyEngine
 from sim.measures import compute_measures
 from sim.model.tables import NOBODY, Tables
 from sim.model.trace import EventKind, Row, Trace
-from tests.sim.model.emergencies import Data, always, chance, lognormal, plain_strategy, share, tables_of, zone
-from tests.sim.model.fire_emergencies import (
-    burning,
-    door,
-    fire_campus,
-    fire_scenario,
-    group_in,
-    horns,
-    leaving,
-    outside,
-    teacher,
-)
+from tests.sim.inputs import Data, always, chance, lognormal, share
 from tests.sim.model.test_event_order import backwards, rows_with
+from tests.sim.schools import burning, fire_campus, fire_scenario, horns, leaving
+from tests.sim.worlds import door, group_in, outside, plain_strategy, tables_of, teacher, zone
 
 SLACK = 1e-4  # seconds, heads: times are rounded to the grid
 SPEED = {

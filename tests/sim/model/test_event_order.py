@@ -15,16 +15,16 @@ from hypothesis import strategies as st
 
 from sim.engine import SimpyEngine
 from sim.model.trace import Row
-from tests.sim.model.emergencies import (
-    always,
+from tests.sim.inputs import always, chance
+from tests.sim.model.random_campuses import Played, emergencies
+from tests.sim.plays import play
+from tests.sim.worlds import (
     app_strategy,
     assailant,
-    chance,
     link,
     plain_campus,
     plain_psap,
     plain_scenario,
-    play,
     public_address,
     row_of_rooms,
     tables_of,
@@ -32,7 +32,6 @@ from tests.sim.model.emergencies import (
     witness,
     zone,
 )
-from tests.sim.model.random_campuses import Played, emergencies
 
 Ids = Callable[[], Iterator[int]]
 

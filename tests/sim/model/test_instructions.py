@@ -10,17 +10,17 @@ from sim.model.interventions import Announce, Intervention, Press, Radio, Tell, 
 from sim.model.tables import Tables
 from sim.model.trace import Event
 from sim.sampling.keyed_rng import Purpose
-from tests.sim.model.emergencies import always as seconds
-from tests.sim.model.emergencies import (
+from tests.sim.inputs import always as seconds
+from tests.sim.inputs import chance
+from tests.sim.plays import times
+from tests.sim.worlds import (
     app_strategy,
     assailant,
-    chance,
     link,
     plain_campus,
     plain_scenario,
     public_address,
     tables_of,
-    times,
     witness,
     zone,
 )

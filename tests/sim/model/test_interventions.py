@@ -28,10 +28,14 @@ from sim.model.interventions import (
 )
 from sim.sampling.elementary import GRID
 from sim.sampling.streams import DrawLog
-from tests.sim.model.emergencies import (
-    always,
+from tests.sim.inputs import always, chance
+from tests.sim.model.acts import ONE_OF_EACH
+from tests.sim.model.invariants import broken_rules
+from tests.sim.model.random_campuses import Played, emergencies
+from tests.sim.plays import played, times
+from tests.sim.schools import SLOW_WITNESS, quiet, with_an_office
+from tests.sim.worlds import (
     assailant,
-    chance,
     plain_campus,
     plain_protocol,
     plain_psap,
@@ -40,11 +44,7 @@ from tests.sim.model.emergencies import (
     public_address,
     row_of_rooms,
     tables_of,
-    times,
 )
-from tests.sim.model.invariants import broken_rules
-from tests.sim.model.quiet_schools import ONE_OF_EACH, SLOW_WITNESS, played, quiet, with_an_office
-from tests.sim.model.random_campuses import Played, emergencies
 
 # JSON
 
@@ -158,7 +158,7 @@ def test_names_that_nobody_has_are_refused() -> None:
 
 
 def test_a_press_calls_911_and_alerts_the_staff() -> None:
-    events, outcomes = played(quiet(), (10.0, Press("staff@r01")))
+    events, outcomes, _ = played(quiet(), (10.0, Press("staff@r01")))
     assert outcomes == [Outcome(True, "", already_aware=0, still_unaware=4)]
     assert times(events, "pressed") == times(events, "sent") == [10.0]
     assert times(events, "aware") == [16.0] * 3  # everybody else
@@ -166,18 +166,18 @@ def test_a_press_calls_911_and_alerts_the_staff() -> None:
 
 
 def test_a_call_takes_its_time_and_a_taker() -> None:
-    events, _ = played(quiet(), (10.0, Call911("staff@r02")))
+    events, _, _ = played(quiet(), (10.0, Call911("staff@r02")))
     assert times(events, "queued") == [13.0]
     assert times(events, "answered") == [15.0]
     assert times(events, "dispatched") == [45.0]
-    _, outcomes = played(quiet(), (10.0, Call911("staff@r02")), (50.0, Call911("staff@r01")))
+    _, outcomes, _ = played(quiet(), (10.0, Call911("staff@r02")), (50.0, Call911("staff@r01")))
     assert outcomes == [Outcome(True), Outcome(True, "911 notified at T+00:15")]
 
 
 def test_one_person_may_make_two_calls_at_once() -> None:
     busy = plain_psap(takers=1, service=always(100))
     acts = [(1.0, Call911("staff@r03")), (2.0, Call911("staff@r01")), (3.0, Call911("staff@r01"))]
-    events, _ = played(quiet(psap=busy), *acts)
+    events, _, _ = played(quiet(psap=busy), *acts)
     assert times(events, "answered", "staff/staff@r01") == [101.0, 201.0]
 
 
@@ -191,13 +191,13 @@ def test_patience_ends_the_call_that_it_is_about_and_no_other() -> None:
         (31.0, Call911("staff@r02")),
         (62.0, Call911("staff@r01")),
     ]
-    events, _ = played(tables, *acts)
+    events, _, _ = played(tables, *acts)
     assert not times(events, "gave_up")
     assert times(events, "answered", "staff/staff@r01") == [30.0, 90.0]
 
 
 def test_an_announcement_walks_to_the_microphone_and_is_heard() -> None:
-    events, _ = played(quiet(), (10.0, Announce("staff@r00")))
+    events, _, _ = played(quiet(), (10.0, Announce("staff@r00")))
     assert times(events, "sent") == [30.0]
     assert times(events, "aware") == [30.0] * 4
 
@@ -206,9 +206,9 @@ def test_the_same_message_again_is_no_second_message() -> None:
     scenario = plain_scenario(witnessing=SLOW_WITNESS, belief={"at_once": chance(0, "person"), "doubt": always(200)})
     campus = plain_campus(**row_of_rooms(4), pa=public_address(reach_microphone=always(20)))
     tables = tables_of(campus, scenario, plain_strategy(everyday=["pa"]))
-    again, _ = played(tables, (10.0, Announce("staff@r00")), (50.0, Announce("staff@r00")))
+    again, _, _ = played(tables, (10.0, Announce("staff@r00")), (50.0, Announce("staff@r00")))
     assert times(again, "acts") == [30.0 + 200.0] * 4
-    by_hand, _ = played(
+    by_hand, _, _ = played(
         tables, (10.0, Announce("staff@r00")), (50.0, Tell("staff@r00", "staff@r01")), (60.0, Inform("staff@r02"))
     )
     assert times(by_hand, "acts") == [50.0, 60.0, 230.0, 230.0]  # somebody else's word is one
@@ -217,7 +217,7 @@ def test_the_same_message_again_is_no_second_message() -> None:
 def test_telling_somebody_on_the_phone_takes_as_long_as_reaching_the_office() -> None:
     tables = quiet(office_reached={"by_phone": always(7)})
     tell = Tell("staff@r02", "staff@r01")
-    events, outcomes = played(tables, (10.0, tell), (11.0, tell), (20.0, tell))
+    events, outcomes, _ = played(tables, (10.0, tell), (11.0, tell), (20.0, tell))
     assert outcomes == [Outcome(True), Outcome(True), Outcome(False, "staff@r01 already knew")]
     aware = next(event for event in events if event.kind == "aware")
     assert (aware.time, aware.subject, aware.object, aware.value) == (17.0, "staff/staff@r01", "desk_phone", 2)
@@ -230,21 +230,21 @@ def test_telling_somebody_in_the_same_zone_takes_what_it_takes_in_a_room() -> No
     rooms["roster"] += [{"id": "aide", "role": "aide", "post": "r02"}]
     tell = {"when": "never", "whom": "roster-ring", "most": 0, "contact": always(0), "same_room": always(3)}
     scenario = plain_scenario(witnessing=SLOW_WITNESS, protocol=plain_protocol(tell=tell))
-    events, _ = played(tables_of(plain_campus(**rooms), scenario), (10.0, Tell("staff@r02", "aide")))
+    events, _, _ = played(tables_of(plain_campus(**rooms), scenario), (10.0, Tell("staff@r02", "aide")))
     aware = next(event for event in events if event.kind == "aware")
     assert (aware.time, aware.subject, aware.object) == (13.0, "staff/aide", "voice")
 
 
 def test_the_office_is_told_when_somebody_in_it_is_called() -> None:
-    events, _ = played(quiet(), (10.0, Tell("staff@r02", "staff@r00")))
+    events, _, _ = played(quiet(), (10.0, Tell("staff@r02", "staff@r00")))
     assert not times(events, "office_told")  # nobody works in it
-    events, _ = played(with_an_office(), (10.0, Tell("staff@r02", "clerk")))
+    events, _, _ = played(with_an_office(), (10.0, Tell("staff@r02", "clerk")))
     assert times(events, "office_told") == [10.0]
     assert times(events, "sent") == [30.0]  # and speaks on the PA
 
 
 def test_a_door_that_is_locked_by_decision_protects_whoever_knows_later() -> None:
-    events, outcomes = played(
+    events, outcomes, _ = played(
         quiet(), (10.0, Lock("staff@r01")), (30.0, Lock("staff@r01")), (40.0, Inform("staff@r01"))
     )
     assert outcomes[1] == Outcome(False, "the door is already locked")
@@ -260,7 +260,7 @@ def test_a_channel_fails_and_works_again() -> None:
         (40.0, SetChannel("pa", True)),
         (50.0, Announce("staff@r00")),
     ]
-    events, outcomes = played(quiet(), *acts)
+    events, outcomes, _ = played(quiet(), *acts)
     assert outcomes[1] == Outcome(False, "the pa is down already")
     assert times(events, "silent") == [30.0]
     assert times(events, "sent") == [70.0]
@@ -271,11 +271,11 @@ def test_a_channel_fails_and_works_again() -> None:
 
 
 def test_a_unit_is_late_only_while_it_has_not_begun() -> None:
-    events, _ = played(
+    events, _, _ = played(
         quiet(), (1.0, DelayUnit("police-1", 30.5)), (2.0, DelayUnit("police-1", 10.0)), (10.0, Call911("staff@r02"))
     )
     assert times(events, "on_scene") == [45.0 + 300.0 + 40.5]
-    _, outcomes = played(quiet(), (10.0, Call911("staff@r02")), (46.0, DelayUnit("police-1", 30.0)))
+    _, outcomes, _ = played(quiet(), (10.0, Call911("staff@r02")), (46.0, DelayUnit("police-1", 30.0)))
     assert outcomes[1] == Outcome(False, "police-1 is already en route")
 
 
@@ -338,7 +338,7 @@ def test_an_intervention_comes_before_the_models_own_events_of_its_instant() -> 
 
 def test_of_two_interventions_at_one_instant_the_first_comes_first() -> None:
     acts: list[tuple[float, Intervention]] = [(10.0, SetChannel("pa", works)) for works in (False, True)]
-    events, outcomes = played(quiet(), *acts, (10.0, Announce("staff@r01")))
+    events, outcomes, _ = played(quiet(), *acts, (10.0, Announce("staff@r01")))
     assert [intervention.began for intervention in outcomes] == [True] * 3
     assert times(events, "sent") == [30.0]
 

@@ -1,20 +1,17 @@
 """Lockdown: who is protected behind a locked door, and who is taken in from the hall."""
 
-from tests.sim.model.emergencies import (
-    Data,
-    always,
+from tests.sim.inputs import Data, always, chance
+from tests.sim.plays import play, times
+from tests.sim.worlds import (
     app_strategy,
-    chance,
     link,
     plain_campus,
     plain_protocol,
     plain_scenario,
     plain_strategy,
-    play,
     public_address,
     row_of_rooms,
     tables_of,
-    times,
     zone,
 )
 

@@ -7,7 +7,7 @@ import pytest
 from sim.measures import compute_measures, list_measures
 from sim.model.tables import NOBODY, Tables
 from sim.model.trace import Channel, EventKind, Row, Trace
-from tests.sim.model.emergencies import assailant, plain_campus, plain_scenario, row_of_rooms, tables_of, zone
+from tests.sim.worlds import assailant, plain_campus, plain_scenario, row_of_rooms, tables_of, zone
 
 HALL, R0, R1, R2, R3 = range(5)  # zones
 T0, T1, T2, T3, SRO, CLASS = range(6)  # people, then a group

@@ -4,21 +4,17 @@ from typing import Any
 
 import pytest
 
-from tests.sim.model.emergencies import (
-    Data,
-    always,
+from tests.sim.inputs import Data, always, chance
+from tests.sim.plays import play, plays, times
+from tests.sim.worlds import (
     assailant,
-    chance,
     link,
     plain_campus,
     plain_protocol,
     plain_scenario,
     plain_strategy,
-    play,
-    plays,
     public_address,
     tables_of,
-    times,
     witness,
     zone,
 )

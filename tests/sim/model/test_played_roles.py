@@ -31,10 +31,13 @@ from sim.model.trace import Event
 from sim.sampling.elementary import GRID
 from sim.sampling.keyed_rng import Purpose, entity_key
 from sim.sampling.streams import DrawLog
-from tests.sim.model.emergencies import (
-    always,
+from tests.sim.inputs import always, chance, uniform
+from tests.sim.model.invariants import broken_rules
+from tests.sim.model.random_campuses import Played, emergencies
+from tests.sim.plays import Act, played, times
+from tests.sim.schools import SLOW_WITNESS, quiet, with_an_office
+from tests.sim.worlds import (
     app_strategy,
-    chance,
     plain_campus,
     plain_psap,
     plain_scenario,
@@ -42,13 +45,8 @@ from tests.sim.model.emergencies import (
     public_address,
     row_of_rooms,
     tables_of,
-    times,
-    uniform,
     witness,
 )
-from tests.sim.model.invariants import broken_rules
-from tests.sim.model.quiet_schools import SLOW_WITNESS, Act, played, quiet, with_an_office
-from tests.sim.model.random_campuses import Played, emergencies
 
 REPORTING = {"reports", "pressed", "calling", "sent", "silent", "office_told"}
 
@@ -78,10 +76,10 @@ def witnessed(**changes: Any) -> Tables:
 
 
 def test_a_witness_who_is_played_protects_the_class_and_calls_nobody() -> None:
-    events, _ = played(witnessed(), by_people=("staff@r00",))
+    events, _, _ = played(witnessed(), by_people=("staff@r00",))
     assert not REPORTING & {event.kind for event in events}
     assert times(events, "acts") == times(events, "protected") == [0.0]
-    modeled, _ = played(witnessed())
+    modeled, _, _ = played(witnessed())
     assert times(modeled, "pressed") == [0.0]
 
 
@@ -94,23 +92,23 @@ def test_a_witness_who_reports_before_protecting_protects_at_once_when_played() 
 
 def test_who_is_told_and_played_makes_no_call() -> None:
     act = (10.0, Inform("staff@r01"))
-    called, _ = played(quiet(), act)
+    called, _, _ = played(quiet(), act)
     assert not times(called, "calling")  # nobody in a quiet school
     tables = witnessed()
-    events, _ = played(tables, act, by_people=("staff@r00", "staff@r01", "staff@r02", "clerk"))
+    events, _, _ = played(tables, act, by_people=("staff@r00", "staff@r01", "staff@r02", "clerk"))
     assert times(events, "acts", "staff/staff@r01") == [10.0]
     assert not times(events, "calling")
-    events, _ = played(tables, act, by_people=("staff@r00",))
+    events, _, _ = played(tables, act, by_people=("staff@r00",))
     assert times(events, "calling", "staff/staff@r01") == [10.0]
 
 
 def test_the_office_that_is_played_knows_and_says_nothing() -> None:
     tell = (10.0, Tell("staff@r02", "clerk"))
-    events, _ = played(with_an_office(), tell, by_people={"office"})
+    events, _, _ = played(with_an_office(), tell, by_people={"office"})
     assert times(events, "office_told") == [10.0]
     assert not times(events, "sent")
     assert not times(events, "calling")
-    events, _ = played(with_an_office(), tell)
+    events, _, _ = played(with_an_office(), tell)
     assert times(events, "sent") == [30.0]
     assert times(events, "calling", "office") == [10.0]
 
@@ -124,10 +122,10 @@ def test_somebody_of_the_office_who_is_played_has_to_tell_it_unless_they_speak_f
 
 def test_who_speaks_for_the_office_calls_and_speaks_as_the_office() -> None:
     acts: list[Act] = [(10.0, Inform("boss")), (10.0, Call911("boss")), (10.0, Announce("boss"))]
-    events, _ = played(with_an_office(), *acts, by_people={"boss", "office"})
+    events, _, _ = played(with_an_office(), *acts, by_people={"boss", "office"})
     assert times(events, "calling", "office") == [10.0]
     assert times(events, "sent", "office") == [30.0]
-    events, _ = played(with_an_office(), *acts[1:], by_people={"boss"})
+    events, _, _ = played(with_an_office(), *acts[1:], by_people={"boss"})
     assert times(events, "calling", "staff/boss") == [10.0]
     assert times(events, "sent", "staff/boss") == [30.0]
 
@@ -271,7 +269,7 @@ def test_a_decided_call_and_the_models_own_stand_in_one_queue() -> None:
     tables = tables_of(plain_campus(**row_of_rooms(3), psap=busy), scenario)
     acts: list[Act] = [(1.0, Call911("staff@r02")), (2.0, Call911("staff@r01")), (2.0, Inform("staff@r01"))]
     log = log_of(tables, *acts, until=600.0)
-    events, _ = played(tables, *acts)
+    events, _, _ = played(tables, *acts)
     _, second, third = times(events, "answered")
     assert times(events, "answered", "staff/staff@r01") == [second, third]
     assert third - second == log[Purpose.SERVICE, entity_key("staff/staff@r01"), 0]
@@ -301,8 +299,8 @@ def test_the_second_decision_reads_the_next_number() -> None:
 def test_what_the_office_decides_at_once_is_what_it_would_have_done() -> None:
     tables = lucky(pa=public_address(reach_microphone=uniform(10, 30), understood=chance(0.5, "event")))
     tell = (10.0, Tell("staff@r02", "clerk"))
-    modeled, _ = played(tables, tell)
-    decided, _ = played(tables, tell, (10.0, Call911("clerk")), (10.0, Announce("clerk")), by_people={"office"})
+    modeled, _, _ = played(tables, tell)
+    decided, _, _ = played(tables, tell, (10.0, Call911("clerk")), (10.0, Announce("clerk")), by_people={"office"})
     for kind in ("sent", "answered", "aware", "dispatched", "locked"):
         assert times(decided, kind) == times(modeled, kind), kind
 

@@ -16,20 +16,9 @@ from scenarios.library import open_emergency
 from sim.model.trace import Event
 from sim.tabulation import tabulate
 from tests.scenarios.broken_files import CAMPUS, SCENARIO, Break, sound_copy
-from tests.sim.model.emergencies import (
-    always,
-    chance,
-    exponential,
-    plain_campus,
-    plain_psap,
-    plain_scenario,
-    play,
-    plays,
-    share,
-    tables_of,
-    times,
-    zone,
-)
+from tests.sim.inputs import always, chance, exponential, share
+from tests.sim.plays import play, plays, times
+from tests.sim.worlds import plain_campus, plain_psap, plain_scenario, tables_of, zone
 
 TAKERS, SERVICE = 3, 60.0  # seconds
 

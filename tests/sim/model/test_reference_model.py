@@ -10,7 +10,7 @@ import pytest
 
 from scenarios.library import open_emergency
 from sim.tabulation import tabulate
-from tests.sim.model.emergencies import measured
+from tests.sim.plays import measured
 
 NAMES = (
     "call_answered",

@@ -2,20 +2,17 @@
 
 from typing import Any
 
-from tests.sim.model.emergencies import (
-    Data,
-    always,
+from tests.sim.inputs import Data, always, chance
+from tests.sim.plays import play, times
+from tests.sim.worlds import (
     app_strategy,
     assailant,
-    chance,
     link,
     plain_campus,
     plain_psap,
     plain_scenario,
     plain_strategy,
-    play,
     tables_of,
-    times,
     witness,
     zone,
 )

@@ -8,28 +8,20 @@ from typing import Any
 
 import numpy as np
 
-from tests.sim.model.emergencies import (
-    Data,
-    always,
+from tests.sim.inputs import Data, always, chance, exponential, share, uniform
+from tests.sim.plays import measured_once, play, plays, times
+from tests.sim.worlds import (
     app_strategy,
     assailant,
-    chance,
-    exponential,
     link,
-    measured_once,
     plain_campus,
     plain_protocol,
     plain_psap,
     plain_scenario,
     plain_strategy,
-    play,
-    plays,
     public_address,
     row_of_rooms,
-    share,
     tables_of,
-    times,
-    uniform,
     witness,
     zone,
 )

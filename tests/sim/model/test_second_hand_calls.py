@@ -2,19 +2,16 @@
 
 import pytest
 
-from tests.sim.model.emergencies import (
-    Data,
-    always,
+from tests.sim.inputs import Data, always, chance
+from tests.sim.plays import play, times
+from tests.sim.worlds import (
     app_strategy,
-    chance,
     plain_campus,
     plain_scenario,
-    play,
     public_address,
     row_of_rooms,
     tables_of,
     telling,
-    times,
 )
 
 NO_PUSH = {"delivered": chance(0, "person"), "delay": always(0)}

@@ -10,23 +10,38 @@ from sim.measures import compute_measures
 from sim.model.interventions import AllClear, Call911, Inform, Press, Send, SetChannel
 from sim.model.snapshot import FireView, PatientView, ResponderView, StatusTimes, UnitView, WorldView
 from sim.model.tables import Tables
-from tests.sim.hazards.cardiac_emergencies import KNEELS, REACTS, RECOGNIZES, SEARCHES, SHOCKS, arrest, school
-from tests.sim.model.emergencies import (
-    always,
+from tests.sim.inputs import always, chance
+from tests.sim.model.random_campuses import Played, emergencies
+from tests.sim.plays import Act
+from tests.sim.schools import (
+    KNEELS,
+    REACTS,
+    RECOGNIZES,
+    SEARCHES,
+    SHOCKS,
+    SLOW_WITNESS,
+    arrest,
+    arrest_school,
+    detected_at,
+    fire_campus,
+    fire_scenario,
+    horns,
+    quiet,
+    with_an_office,
+)
+from tests.sim.worlds import (
     app_strategy,
     assailant,
-    chance,
+    group_in,
     link,
     plain_campus,
     plain_psap,
     plain_scenario,
     row_of_rooms,
     tables_of,
+    teacher,
     zone,
 )
-from tests.sim.model.fire_emergencies import detected_at, fire_campus, fire_scenario, group_in, horns, teacher
-from tests.sim.model.quiet_schools import SLOW_WITNESS, Act, quiet, with_an_office
-from tests.sim.model.random_campuses import Played, emergencies
 
 
 def seen(tables: Tables, time: float, *acts: Act, by_people: tuple[str, ...] = ()) -> WorldView:
@@ -142,7 +157,7 @@ def test_an_officer_on_the_way_is_so_many_seconds_out() -> None:
 )
 def test_a_patient_and_an_aed_on_its_way(time: float, patient: PatientView) -> None:
     """Told at 20, the nurse reacts (4), goes 50 m at 2 m/s (25), searches (16), goes 30 m (15): 80; without the search 64."""
-    tables = tables_of(school(), arrest())
+    tables = tables_of(arrest_school(), arrest())
     view = 73.0 - REACTS - 25.0 - SEARCHES - 15.0
     acts: list[Act] = [(view, Inform("nurse"))] if time > view else []
     assert seen(tables, time, *acts).patient == patient

@@ -4,19 +4,9 @@ from itertools import pairwise
 from typing import Any
 
 from sim.engine import SimpyEngine
-from tests.sim.model.emergencies import (
-    Data,
-    always,
-    assailant,
-    measured,
-    plain_campus,
-    plain_psap,
-    plain_scenario,
-    play,
-    tables_of,
-    times,
-    uniform,
-)
+from tests.sim.inputs import Data, always, uniform
+from tests.sim.plays import measured, play, times
+from tests.sim.worlds import assailant, plain_campus, plain_psap, plain_scenario, tables_of
 
 
 def police(**changes: Any) -> Data:

@@ -5,21 +5,18 @@ import math
 import pytest
 
 from sim.model.trace import EventKind
-from tests.sim.model.emergencies import (
-    always,
+from tests.sim.inputs import always, chance
+from tests.sim.plays import play, plays, times
+from tests.sim.schools import SLOW_WITNESS
+from tests.sim.worlds import (
     app_strategy,
     assailant,
-    chance,
     plain_campus,
     plain_scenario,
     plain_strategy,
-    play,
-    plays,
     row_of_rooms,
     tables_of,
-    times,
 )
-from tests.sim.model.quiet_schools import SLOW_WITNESS
 
 
 def campus(unnoticed: float, locked_already: float = 0.0) -> dict[str, object]:

@@ -4,7 +4,7 @@ import pytest
 
 from scenarios.settings import collect_inputs
 from sim.experiment.used_inputs import RangedInput
-from tests.sim.experiment.small_school import small_school
+from tests.sim.schools import small_school
 from tui.widgets.live_answer import drop_shared_words
 from tui.widgets.slider import SliderInput, step_from
 
