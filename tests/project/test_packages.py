@@ -3,6 +3,7 @@
 lint-imports checks the import contracts in pyproject.toml; here a fresh Python is asked what an import really loads.
 """
 
+import ast
 import json
 import os
 import re
@@ -57,6 +58,33 @@ def list_parents(file: str) -> Iterator[str]:
     """The packages that a file is in, which Python imports before it."""
     while file := file.rpartition(".")[0]:
         yield file
+
+
+def list_imported(file: Path) -> Iterator[str]:
+    """Each module or name that a file imports, wherever in it."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (one.name for one in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{one.name}" for one in node.names)
+
+
+@pytest.mark.parametrize(
+    ("folders", "banned"),
+    [
+        (
+            ("tests", "benchmarks", "docs"),
+            r"tests\.(\w+\.)*test_",
+        ),  # what they share has a module with a noun for its name
+        (("tests/scenarios", "tests/sim", "tests/reports"), r"(tests\.)?tui\b"),
+    ],
+)
+def test_no_test_imports_another_or_a_higher_package(folders: tuple[str, ...], banned: str) -> None:
+    files = [file for folder in folders for file in sorted((ROOT / folder).rglob("*.py"))]
+    found = [
+        (str(file.relative_to(ROOT)), name) for file in files for name in list_imported(file) if re.match(banned, name)
+    ]
+    assert found == []
 
 
 def test_all_packages_come_from_one_folder() -> None:

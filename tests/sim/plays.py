@@ -42,11 +42,11 @@ def played(
     return Play(list(engine.trace.events()), outcomes, engine.trace)
 
 
-def decided(tables: Tables, *acts: Act, by_people: Collection[str] = (), seed: int = 5) -> Play:
-    """A play to its end, in which each act begins."""
-    play = played(tables, *acts, until=None, by_people=by_people, seed=seed)
+def decided(tables: Tables, *acts: Act, by_people: Collection[str] = ()) -> tuple[list[Event], dict[str, float]]:
+    """The events and measures of a play to its end, in which each act begins."""
+    play = played(tables, *acts, until=None, by_people=by_people)
     assert all(outcome.began for outcome in play.outcomes), play.outcomes
-    return play
+    return play.events, play.measures
 
 
 def plays(tables: Tables, replications: int, seed: int = SEED) -> Iterator[Trace]:

@@ -650,3 +650,10 @@ def small_school(campus: Data | None = None, **changes: Any) -> Emergency:
     announces = plain_strategy("announces", report=["tell-office"], everyday=["pa", "word-of-mouth"])
     announces["office"] = {"calls_911": True, "announces": "at-once"}
     return emergency(campus or small_campus(), small_scenario(**changes), dials, alerts, announces)
+
+
+def mostly_nothing() -> Emergency:
+    """A school with an input that cannot be moved: its median is 0."""
+    parts = [{"weight": 3, "of": {"fixed": "0 s"}}, {"weight": 1, "of": {"fixed": "10 s"}}]
+    input_ = assumed({"mixture": parts, "varies": "event"}, "0 s to 5 s")
+    return small_school(small_campus(office_reached={"by_phone": input_}))

@@ -18,8 +18,8 @@ from sim.experiment.experiment import Experiment
 from sim.experiment.raw_results import RawResults
 from sim.statistics.paired import Contrast
 from sim.statistics.verdicts import AHEAD, BEHIND, Verdict
+from tests.sim.combinations import COMBINATIONS
 from tests.sim.experiment.questions import ALONE
-from tests.sim.test_combinations import COMBINATIONS
 
 ROUNDING = 1e-6
 RANGED = {

@@ -1,9 +1,6 @@
 """The pages of `allcall show`: what they say is what the files say, and what nobody has measured is called assumed."""
 
-import io
 import math
-from contextlib import redirect_stderr, redirect_stdout
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,21 +18,11 @@ from scenarios.campus import Psap
 from scenarios.evidence import rows_by_number, sources_by_number
 from scenarios.inputs import ChanceInput, CountInput, DurationInput, Input, ShareInput, SpeedInput
 from scenarios.library import list_shipped, open_emergency, open_place, open_strategy
+from tests.reports.handouts.datasheets import shown
 from tests.scenarios.broken_files import CAMPUS, SOUND, sound_copy
 from tui.cli import main
 
 ALL = [name for kind in ("scenario", "campus", "strategy") for name in list_shipped(kind)]
-
-
-@cache
-def shown(name: str, *options: str) -> str:
-    """The page as it goes into a pipe."""
-    out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.StringIO()
-    with redirect_stdout(out), redirect_stderr(err):
-        assert main(["show", name, *options]) == 0
-    assert err.getvalue() == ""
-    out.seek(0)
-    return out.read()
 
 
 def in_one_line(page: str) -> str:

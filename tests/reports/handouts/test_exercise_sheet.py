@@ -4,7 +4,7 @@ import pytest
 
 from scenarios.exercise import describe_slots
 from scenarios.library import list_shipped, open_exercise
-from tests.reports.handouts.test_datasheets import shown
+from tests.reports.handouts.datasheets import shown
 from tui.cli import main
 
 

@@ -1,13 +1,11 @@
 """The list of injects in Excel: a round trip changes nothing, and what is wrong in a cell is said of that cell."""
 
-import difflib
 import re
 import shutil
 import subprocess
 import zipfile
 from dataclasses import replace
 from datetime import time
-from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
@@ -17,24 +15,18 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from reports.msel import read_msel
-from reports.msel.workbook import COLUMNS, SHEET, build_msel_workbook, format_flow
+from reports.msel.workbook import COLUMNS, SHEET, format_flow
 from scenarios.diagnostics import Problems
 from scenarios.exercise import Exercise, Mode
-from scenarios.library import Mention, find_file, list_shipped
+from scenarios.library import list_shipped
 from scenarios.loading.files import Source
 from scenarios.loading.loader import Document, build_model, parse_document, read_document
+from tests.reports.msel.workbooks import changed, difference, document, export, letter, mine, workbook
 from tui.commands.documents import msel_import
 
-FIRE = "laboratory-fire-45"
 WORDS = st.text(
     st.characters(exclude_categories=("Cs", "Cc", "Cf", "Zl", "Zp", "Cn"), include_characters="\n"), min_size=1, max_size=60
 ).filter(lambda text: text.strip() == text and "{" not in text and "}" not in text)  # fmt: skip
-
-
-@cache
-def document(name: str = FIRE) -> Document:
-    """A shipped exercise."""
-    return read_document(find_file("exercise", name, Mention()))
 
 
 def into(path: Path, one: Document) -> Exercise:
@@ -49,52 +41,11 @@ def again(path: Path, one: Document) -> Exercise:
     return build_model(parse_document(Source("merged.yaml", merged.text)), Exercise)
 
 
-def changed(path: Path, cells: dict[str, Any], gone: int | None = None) -> Path:
-    """A workbook in which somebody has typed. cells: by column and row, `Time 2`; gone: a row that is deleted."""
-    book = load_workbook(path)
-    for name, value in cells.items():
-        title, _, row = name.rpartition(" ")
-        book[SHEET][f"{letter(title)}{row}"] = value
-    if gone:
-        book[SHEET].delete_rows(gone)
-    book.save(path)
-    return path
-
-
-def letter(title: str) -> str:
-    """Of a column."""
-    return chr(ord("A") + [column.title for column in COLUMNS].index(title))
-
-
-def mine(folder: Path, text: str | None = None) -> tuple[Path, Path]:
-    """Somebody's own exercise, and its workbook."""
-    file, sheet = folder / "mine.yaml", folder / "msel.xlsx"
-    file.write_bytes((text or document().text).encode())
-    sheet.write_bytes(workbook() if text is None else export(read_document(file)))
-    return file, sheet
-
-
-def export(one: Document) -> bytes:
-    """Its workbook."""
-    return build_msel_workbook(build_model(one, Exercise), one)
-
-
-@cache
-def workbook() -> bytes:
-    """That of the shipped exercise, as that of somebody's own with the same text."""
-    return export(document())
-
-
 def told(sheet: Path, file: Path) -> list[str]:
     """Everything that the import says is wrong."""
     with pytest.raises(Problems) as refused:
         msel_import(sheet, str(file))
     return [problem.headline for problem in refused.value.problems]
-
-
-def difference(old: str, new: str) -> list[str]:
-    """The lines that are there in one of two texts only."""
-    return [line for line in difflib.ndiff(old.splitlines(), new.splitlines()) if line[0] in "+-"]
 
 
 @pytest.mark.slow

@@ -19,7 +19,7 @@ from sim.sampling.keyed_rng import Purpose
 from sim.tabulation import tabulate
 from sim.translate.program import Program
 from tests.sim.compiled.engine_comparison import describe_play, find_trace_difference
-from tests.sim.compiled.test_identity import SEED, SHIPPED, tables_of_arms
+from tests.sim.compiled.shipped_scenarios import SEED, SHIPPED, tables_of_arms
 
 
 def read_state(world: World, index: int) -> Process:

@@ -22,8 +22,8 @@ from sim.sampling.elementary import FloatArray
 from sim.sampling.keyed_rng import Purpose, seed_state
 from sim.sampling.streams import DrawBlock, DrawReader, Stream
 from sim.tabulation import tabulate
-from tests.sim.compiled.test_identity import MOST_ARE_SLOW
-from tests.sim.sampling.test_distributions import DISTRIBUTIONS, LONG_AND_SHORT, uniforms
+from tests.sim.compiled.shipped_scenarios import MOST_ARE_SLOW
+from tests.sim.sampling.distributions import DISTRIBUTIONS, LONG_AND_SHORT, uniforms
 from tests.sim.worlds import plain_campus, plain_scenario, tables_of
 
 SEED = 2**64 + 20_261  # longer than a word

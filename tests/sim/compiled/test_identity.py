@@ -6,21 +6,14 @@ The model costs a hundred times as much as what it is compared with, so the numb
 import pytest
 
 from scenarios.library import Loader, Mention, find_file, open_emergency
-from scenarios.scenario import PRESENT_PRACTICE, Emergency, Scenario
+from scenarios.scenario import PRESENT_PRACTICE, Scenario
 from scenarios.structures import play_under
-from sim.model.tables import Tables
 from sim.sampling.streams import DrawBlock
 from sim.tabulation import tabulate
+from tests.sim.combinations import COMBINATIONS
 from tests.sim.compiled.engine_comparison import assert_equal_plays
-from tests.sim.test_combinations import COMBINATIONS
+from tests.sim.compiled.shipped_scenarios import SEED, SHIPPED, tables_of_arms
 
-SEED = 20_261
-SHIPPED = [*dict.fromkeys(scenario for scenario, _ in COMBINATIONS), "reference-r1"]
-MOST_ARE_SLOW = [
-    name if name in ("cardiac-arrest", "laboratory-fire") else pytest.param(name, marks=pytest.mark.slow)
-    for name in SHIPPED
-]
-"""Where one small scenario and one with other processes find nearly every fault."""
 STRATEGIES = [
     "app",
     "app-designated",
@@ -45,12 +38,6 @@ ARMS = [
     for scenario, campus in COMBINATIONS
     for broken in [*BROKEN, *BROKEN_IN.get(scenario, [])]
 ]
-
-
-def tables_of_arms(emergency: Emergency, conditions: tuple[str, ...] = ()) -> list[Tables]:
-    return [tabulate(emergency, strategy, conditions) for strategy in emergency.strategies]
-
-
 CHANGES_NOTHING = {  # one period has no other, and at lunch and passing every administrator is out of the office as it is
     "active-assailant-class": ("day-busy",),
     "active-assailant-lunch": ("day-busy", "leaders-out"),

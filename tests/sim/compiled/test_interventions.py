@@ -22,7 +22,7 @@ from tests.sim.compiled.engine_comparison import describe_play, find_measure_dif
 from tests.sim.compiled.random_interventions import Step, played_in, steps_in
 from tests.sim.compiled.rare_options import KINDS as RANDOM
 from tests.sim.compiled.rare_options import rare_emergencies
-from tests.sim.compiled.test_identity import MOST_ARE_SLOW
+from tests.sim.compiled.shipped_scenarios import MOST_ARE_SLOW
 from tests.sim.inputs import always, chance
 from tests.sim.model.acts import ONE_OF_EACH
 from tests.sim.model.random_campuses import Played

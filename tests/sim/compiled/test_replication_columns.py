@@ -5,7 +5,7 @@ import pytest
 from scenarios.library import open_emergency
 from sim.experiment.runner import ReplicationTask
 from sim.tabulation import tabulate
-from tests.sim.compiled.test_identity import MOST_ARE_SLOW
+from tests.sim.compiled.shipped_scenarios import MOST_ARE_SLOW
 
 
 @pytest.mark.slow

@@ -16,7 +16,7 @@ from sim.model.trace_reader import read_trace
 from sim.sampling.streams import DrawLog
 from sim.tabulation import tabulate
 from tests.sim.compiled.rare_options import KINDS, rare_emergencies
-from tests.sim.compiled.test_identity import MOST_ARE_SLOW
+from tests.sim.compiled.shipped_scenarios import MOST_ARE_SLOW
 from tests.sim.model.random_campuses import Played
 
 

@@ -14,7 +14,7 @@ from sim.model.tables import Tables
 from sim.tabulation import tabulate
 from tests.sim.compiled.engine_comparison import pack
 from tests.sim.compiled.rare_options import KINDS, rare_emergencies
-from tests.sim.compiled.test_identity import MOST_ARE_SLOW
+from tests.sim.compiled.shipped_scenarios import MOST_ARE_SLOW
 from tests.sim.model.random_campuses import Played
 
 

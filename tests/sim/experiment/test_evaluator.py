@@ -13,8 +13,8 @@ from sim.experiment.design import PlanError
 from sim.experiment.evaluator import Evaluator, build_evaluator
 from sim.experiment.experiment import Experiment
 from sim.statistics.paired import Pairing
-from tests.sim.experiment.test_joint import mostly_nothing
 from tests.sim.inputs import always, assumed
+from tests.sim.schools import mostly_nothing
 from tests.sim.worlds import app_strategy, emergency, plain_campus, plain_psap, plain_scenario, plain_strategy
 
 RANGES = {"psap.connect": (5.0, 50.0), "app.connect": (1.0, 20.0), "app.press": (0.0, 30.0)}

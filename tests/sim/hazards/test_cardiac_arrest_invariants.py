@@ -14,11 +14,11 @@ from sim.measures import compute_measures
 from sim.sampling.streams import DrawBlock, DrawLog
 from sim.tabulation import tabulate
 from tests.sim.hazards.cardiac_invariants import Story, broken_medical_rules
+from tests.sim.model.event_orders import no_counter_changes
 from tests.sim.model.invariants import broken_rules
+from tests.sim.model.pairs import agree, part_when_somebody_acts
 from tests.sim.model.random_campuses import Played
 from tests.sim.model.random_hazards import arrests
-from tests.sim.model.test_event_order import no_counter_changes
-from tests.sim.model.test_pairing import agree, part_when_somebody_acts
 
 CAMPUSES = [
     "large-high-school",

@@ -13,12 +13,12 @@ from sim.sampling.elementary import GRID
 from sim.sampling.streams import DrawBlock
 from sim.tabulation import tabulate
 from tests.sim.hazards.fire_invariants import broken_fire_rules, fire_measures
+from tests.sim.model.event_orders import no_counter_changes
 from tests.sim.model.invariants import broken_rules
+from tests.sim.model.pairs import part_when_somebody_acts
 from tests.sim.model.random_campuses import Played
 from tests.sim.model.random_hazards import fires
 from tests.sim.model.reference_measures import measure_slowly
-from tests.sim.model.test_event_order import no_counter_changes
-from tests.sim.model.test_pairing import part_when_somebody_acts
 
 STRATEGIES = ("word-of-mouth", "office-pa", "dial-911", "app", "app-no-staff-leg", "app-no-911-leg")
 STEPS = st.lists(st.integers(1, 60 << 20), max_size=8)  # of the time grid

@@ -15,7 +15,7 @@ from scenarios.scenario import Emergency
 from sim.measures import compute_measures
 from sim.model.trace import Channel, EventKind
 from sim.sampling.streams import DrawBlock
-from tests.sim.model.test_pairing import agree, parting, played
+from tests.sim.model.pairs import agree, parting, played
 from tests.sim.staff_leg import SEED, WITH, Pairs, at_four_seeds, median_interval, play_pairs, reductions, sooner
 
 PAIRS = 64

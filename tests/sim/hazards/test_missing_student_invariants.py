@@ -10,9 +10,9 @@ from sim.measures import compute_measures
 from sim.model.tables import Tables
 from sim.model.trace import Event
 from tests.sim.model.invariants import broken_rules
+from tests.sim.model.pairs import part_when_somebody_acts
 from tests.sim.model.random_campuses import Played
 from tests.sim.model.random_hazards import searches
-from tests.sim.model.test_pairing import part_when_somebody_acts
 
 
 def first(events: list[Event], kind: str) -> float:

@@ -3,8 +3,8 @@
 from sim.engine import SimpyEngine
 from sim.model.interventions import Lock, Look, Move, OpenDoor, Outcome, RollCall, SecureDoors
 from sim.sampling.keyed_rng import Purpose
-from tests.sim.model.test_instructions import CLASS, played, say, wing
-from tests.sim.plays import times
+from tests.sim.model.wings import CLASS, say, wing
+from tests.sim.plays import decided, times
 
 
 def test_who_looks_sees_it_tells_the_office_and_is_exposed() -> None:
@@ -12,7 +12,7 @@ def test_who_looks_sees_it_tells_the_office_and_is_exposed() -> None:
     sees = {"yard": ["west"], "west": ["yard"]}
     tables = wing(hazard={"where": [{"zones": ["yard"]}]}, sees=sees)
     looking = SimpyEngine(tables, 5, 0).world.peek(Purpose.LOOKING, 1)
-    events, measures = played(tables, (5.0, say("hold")), (10.0, Look("teacher-1", "yard")))
+    events, measures = decided(tables, (5.0, say("hold")), (10.0, Look("teacher-1", "yard")))
     assert [(event.time, event.value) for event in events if event.kind == "looked"] == [(25.0 + looking, 1.0)]
     assert times(events, "recognized") == times(events, "office_told") == [25.0 + looking]
     assert measures["exposed_person_minutes"] * 60 == looking + 20.0
@@ -21,7 +21,7 @@ def test_who_looks_sees_it_tells_the_office_and_is_exposed() -> None:
 def test_who_finds_nothing_comes_back() -> None:
     tables = wing()
     looking = SimpyEngine(tables, 5, 0).world.peek(Purpose.LOOKING, 1)
-    events, _ = played(tables, (5.0, say("hold")), (10.0, Look("teacher-1", "yard")))
+    events, _ = decided(tables, (5.0, say("hold")), (10.0, Look("teacher-1", "yard")))
     assert [event.value for event in events if event.kind == "looked"] == [0.0]
     assert times(events, "enters", "staff/teacher-1")[-1] == 10.0 + 20.0 + looking + 20.0
     assert not times(events, "office_told")
@@ -65,7 +65,7 @@ def test_an_open_door_protects_those_outside_and_not_those_inside() -> None:
 
 
 def test_a_group_is_led_and_its_adult_follows_the_plan_there() -> None:
-    events, _ = played(wing(), (10.0, say("hold")), (100.0, Move("teacher-1", "r02")))
+    events, _ = decided(wing(), (10.0, say("hold")), (100.0, Move("teacher-1", "r02")))
     assert times(events, "enters", "group/class-1") == times(events, "enters", "staff/teacher-1") == [110.0, 120.0]
 
 
@@ -76,6 +76,6 @@ def test_a_roll_call_asks_room_by_room_and_counts_the_rest() -> None:
     ends = [10.0]
     for name in ("hall", "r00", "r01", "r02"):
         ends.append(ends[-1] + world.peek(Purpose.ROOM_CHECK, tables.layout.zones.index(name)))
-    events, _ = played(tables, (10.0, RollCall("teacher-0")))
+    events, _ = decided(tables, (10.0, RollCall("teacher-0")))
     assert times(events, "accounted") == ends[2:]  # nobody answers in the hall
     assert [(event.time, event.value) for event in events if event.kind == "roll_called"] == [(ends[-1], 5.0)]

@@ -15,7 +15,7 @@ from sim.measures import compute_measures
 from sim.model.tables import NOBODY, Tables
 from sim.model.trace import EventKind, Row, Trace
 from tests.sim.inputs import Data, always, chance, lognormal, share
-from tests.sim.model.test_event_order import backwards, rows_with
+from tests.sim.model.event_orders import backwards, rows_with
 from tests.sim.schools import burning, fire_campus, fire_scenario, horns, leaving
 from tests.sim.worlds import door, group_in, outside, plain_strategy, tables_of, teacher, zone
 

@@ -4,18 +4,15 @@ The written order: interventions, hazard, call ends, queue advances, dispatch an
 marked first, then each acts), next contact picked, reactions, movement, protection; within a rank by entity, then purpose, then count.
 """
 
-from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import count
 
 import pytest
 import simpy.core
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.engine import SimpyEngine
-from sim.model.trace import Row
 from tests.sim.inputs import always, chance
+from tests.sim.model.event_orders import backwards, no_counter_changes
 from tests.sim.model.random_campuses import Played, emergencies
 from tests.sim.plays import play
 from tests.sim.worlds import (
@@ -32,32 +29,6 @@ from tests.sim.worlds import (
     witness,
     zone,
 )
-
-Ids = Callable[[], Iterator[int]]
-
-
-def backwards() -> Iterator[int]:
-    """SimPy's counter, running down."""
-    return count(0, -1)
-
-
-def shuffled(step: int) -> Ids:
-    """SimPy's counter, jumping about: a bijection of the numbers below a prime, each once."""
-    return lambda: (n * step % 2_147_483_647 for n in count(1))
-
-
-def rows_with(engine: Callable[[], SimpyEngine], ids: Ids) -> list[Row]:
-    """The trace when SimPy numbers its events like this."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(simpy.core, "count", ids)
-        return engine().run().rows
-
-
-def no_counter_changes(played: Played, step: int) -> None:
-    """What is told, whichever way SimPy numbers its events."""
-    plain = rows_with(played.engine, count)
-    assert rows_with(played.engine, backwards) == plain
-    assert rows_with(played.engine, shuffled(step)) == plain
 
 
 @given(emergencies(steady=True), st.integers(2, 2_147_483_646))

@@ -7,8 +7,7 @@ from textual.pilot import Pilot
 
 from scenarios.exercise import describe_slots
 from sim.exercise.facilitator import list_pending
-from tests.tui.facilitator import SMALL, AtTheDesk
-from tests.tui.screens.test_opening import faced, until_nobody_reads
+from tests.tui.facilitator import SMALL, AtTheDesk, faced, until_nobody_reads
 from tui.keymap import DEFAULT_KEYS
 from tui.screens.dialogs import Ask
 from tui.web.server import read_frames
