@@ -14,20 +14,7 @@ from sim.exercise.conductor import CommandRejected, Conductor
 from sim.exercise.decisions import DecisionResponse
 from sim.exercise.scripted import list_unreached_steps
 from sim.exercise.seed_search import find_fitting_seed
-from sim.model.interventions import (
-    AllClear,
-    Announce,
-    Call911,
-    DelayUnit,
-    Inform,
-    Intervention,
-    Lock,
-    Press,
-    Radio,
-    Send,
-    SetChannel,
-    Tell,
-)
+from sim.model import interventions as do
 from sim.model.trace import Channel, EventKind, Row
 from sim.sampling.keyed_rng import Purpose
 from sim.tabulation import tabulate
@@ -47,21 +34,21 @@ from tests.sim.exercise.exercises import (
 )
 from tui.commands.exercise import summarize
 
-WORLD: list[Intervention] = [
-    SetChannel("pa", works=False),
-    SetChannel("radio", works=False),
-    DelayUnit("police-1", 120.0),
-    Inform("nurse"),
-    AllClear(),
+WORLD: list[do.Intervention] = [
+    do.SetChannel("pa", works=False),
+    do.SetChannel("radio", works=False),
+    do.DelayUnit("police-1", 120.0),
+    do.Inform("nurse"),
+    do.AllClear(),
 ]
-PLAYERS: list[Intervention] = [
-    Press("principal"),
-    Call911("principal"),
-    Announce("principal"),
-    Radio("principal"),
-    Tell("principal", "nurse"),
-    Send("principal", "teacher@a01"),
-    Lock("teacher@b112"),
+PLAYERS: list[do.Intervention] = [
+    do.Press("principal"),
+    do.Call911("principal"),
+    do.Announce("principal"),
+    do.Radio("principal"),
+    do.Tell("principal", "nurse"),
+    do.Send("principal", "teacher@a01"),
+    do.Lock("teacher@b112"),
 ]
 AT = 20.0
 
@@ -71,12 +58,12 @@ def lines(conductor: Conductor) -> str:
     return "\n".join(summarize(conductor.state, Path("x.journal")))
 
 
-def arms_for(act: Intervention) -> Arms[SimpyEngine]:
-    exercise, seed = SHIPPED["cardiac-arrest"] if isinstance(act, Send) else (ASSAILANT, SEED)
+def arms_for(act: do.Intervention) -> Arms[SimpyEngine]:
+    exercise, seed = SHIPPED["cardiac-arrest"] if isinstance(act, do.Send) else (ASSAILANT, SEED)
     return create_arms(opened(exercise), seed, {"principal"})
 
 
-def alone(engine: SimpyEngine, act: Intervention | None) -> list[Row]:
+def alone(engine: SimpyEngine, act: do.Intervention | None) -> list[Row]:
     """One arm played to its end by itself, with an act at a time or with none."""
     engine.run_until(AT)
     if act is not None:
@@ -86,7 +73,7 @@ def alone(engine: SimpyEngine, act: Intervention | None) -> list[Row]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("act", [*WORLD, *PLAYERS], ids=lambda act: f"{act.kind}")
-def test_the_world_reaches_all_arms_and_players_reach_one(act: Intervention) -> None:
+def test_the_world_reaches_all_arms_and_players_reach_one(act: do.Intervention) -> None:
     """Each arm is as if it alone had been acted upon, or had not."""
     arms = arms_for(act)
     arms.run_until(AT)
@@ -130,7 +117,7 @@ def test_who_may_declare_is_not_sent_for_permission_when_they_speak_for_the_offi
     conductor = finished("too-late")
     world, staff = conductor.state.running_arms.player.world, conductor.state.running_arms.player.tables.staff
     assert staff.authority[staff.ids.index("principal")]
-    (act,) = [one.action for one in conductor.state.done if isinstance(one.action.intervention, Announce)]
+    (act,) = [one.action for one in conductor.state.done if isinstance(one.action.intervention, do.Announce)]
     ((silent, _),) = conductor.state.milestones.silent
     assert silent - act.time == pytest.approx(world.draw(Purpose.MICROPHONE, 0), abs=1e-6)
     assert silent - act.time < 150.0
