@@ -1,5 +1,6 @@
 """Emergencies played by the model's own engine, and what their events say."""
 
+import math
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
@@ -77,3 +78,8 @@ def times(events: Sequence[Event], kind: str, subject: str | None = None) -> lis
 def learned(events: Sequence[Event]) -> dict[str, tuple[float, str]]:
     """When each person became aware, and by which channel."""
     return {event.subject: (event.time, event.object) for event in events if event.kind == "aware"}
+
+
+def first(events: Sequence[Event], *kinds: str) -> float:
+    """When the first event of these kinds happens."""
+    return min((event.time for event in events if event.kind in kinds), default=math.inf)

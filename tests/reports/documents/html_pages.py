@@ -6,11 +6,6 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from html.parser import HTMLParser
 
-import pytest
-
-from reports.documents.html_writer import write_html
-from tests.reports.documents.documents import full
-
 VOID = ("meta", "br", "hr", "col", "wbr", "link", "img", "input")
 
 
@@ -57,11 +52,6 @@ class Page(HTMLParser):
     def all(self, tag: str) -> list[Element]:
         """Elements of one kind."""
         return [one for one in self.elements if one.tag == tag]
-
-
-@pytest.fixture(scope="module")
-def page() -> Page:
-    return Page(write_html(full()))
 
 
 def check_policy(page: Page) -> None:

@@ -5,10 +5,17 @@ from __future__ import annotations
 import itertools
 import re
 
+import pytest
+
 from reports.documents.html_writer import write_html
 from reports.documents.model import Blank, Bullets, Column, Heading, Paper, Paragraph, Picture, Section, Table
-from tests.reports.documents.documents import NAMES, empty, png
+from tests.reports.documents.documents import NAMES, empty, full, png
 from tests.reports.documents.html_pages import Page, check_policy
+
+
+@pytest.fixture(scope="module")
+def page() -> Page:
+    return Page(write_html(full()))
 
 
 def section(*blocks: object) -> Page:

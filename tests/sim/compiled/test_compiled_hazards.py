@@ -8,7 +8,9 @@ from scenarios.library import open_emergency
 from sim.hazards.installed import is_installed
 from sim.tabulation import tabulate
 from tests.sim.compiled.shipped_scenarios import SHIPPED
-from tests.sim.hazards.toy_hazards import written
+from tests.sim.hazards.toy_hazards import flood, written
+
+__all__ = ["flood"]  # the fixture
 
 
 @pytest.mark.slow

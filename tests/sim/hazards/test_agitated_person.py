@@ -7,8 +7,6 @@ import pytest
 
 from scenarios.scenario import Scenario
 from scenarios.validation.scenario import check_scenario
-from sim.engine import SimpyEngine
-from sim.measures import compute_measures
 from sim.model.trace import Event
 from tests.sim.inputs import Data, always, chance, share
 from tests.sim.plays import play, times
@@ -38,6 +36,8 @@ from tests.sim.schools import (
     by_app,
     by_badge,
     by_phone,
+    measured_in,
+    story,
     upset,
     visit,
     weapon,
@@ -46,15 +46,6 @@ from tests.sim.worlds import emergency, public_address, tables_of
 
 CALLS = RECOGNIZES + DECIDES
 QUIET = upset(escalates=chance(0, "replication"))
-
-
-def measured_in(campus: Data, scenario: Data, strategy: Data | None = None) -> dict[str, float]:
-    tables = tables_of(campus, scenario, strategy or by_app())
-    return compute_measures(SimpyEngine(tables, 1, 0).run(), tables)
-
-
-def story(campus: Data, scenario: Data, strategy: Data | None = None) -> list[Event]:
-    return play(tables_of(campus, scenario, strategy or by_app()))
 
 
 def whom(events: list[Event], kind: str) -> set[str]:

@@ -1,7 +1,5 @@
 """Any agitated person, and any weapon that was seen, on any campus keeps the rules, and all arms of it have the same luck."""
 
-import math
-
 import pytest
 from hypothesis import given, settings
 
@@ -12,11 +10,7 @@ from tests.sim.model.invariants import broken_rules
 from tests.sim.model.pairs import part_when_somebody_acts
 from tests.sim.model.random_campuses import Played
 from tests.sim.model.random_hazards import visits
-from tests.sim.plays import times
-
-
-def first(events: list[Event], *kinds: str) -> float:
-    return min((event.time for event in events if event.kind in kinds), default=math.inf)
+from tests.sim.plays import first, times
 
 
 def is_of_the_school(event: Event) -> bool:

@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 
-from sim.engine import SimpyEngine
 from sim.hazards.cardiac_arrest import larsen_survival, valenzuela_survival
-from sim.measures import compute_measures, list_measures
+from sim.measures import list_measures
 from sim.model.trace import Event
 from tests.sim.inputs import Data, always, chance, share
 from tests.sim.plays import play, times
@@ -27,6 +26,8 @@ from tests.sim.schools import (
     arrest_school,
     by_app,
     collapse,
+    measured_in,
+    story,
 )
 from tests.sim.worlds import link, plain_strategy, tables_of
 
@@ -35,16 +36,6 @@ FAR: Data = {"id": "far", "role": "teacher", "post": "clinic"}
 SAW = RECOGNIZES + REACTS  # a witness in the gym turns to the patient
 TOLD = RECOGNIZES + DECIDES + PUSH + REACTS  # the nurse sets out
 TO_LOBBY = 30 / 2  # between gym and lobby
-
-
-def measured_in(campus: Data, scenario: Data, strategy: Data | None = None) -> dict[str, float]:
-    """All measures of one play."""
-    tables = tables_of(campus, scenario, strategy or by_app())
-    return compute_measures(SimpyEngine(tables, 1, 0).run(), tables)
-
-
-def story(campus: Data, scenario: Data, strategy: Data | None = None) -> list[Event]:
-    return play(tables_of(campus, scenario, strategy or by_app()))
 
 
 def ways(events: list[Event], who: str) -> list[str]:

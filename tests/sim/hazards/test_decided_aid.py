@@ -4,10 +4,9 @@ from typing import Any
 
 import pytest
 
-from sim.engine import SimpyEngine
-from sim.measures import compute_measures
 from sim.model import interventions as do
 from tests.sim.inputs import Data, always, chance, share
+from tests.sim.plays import played
 from tests.sim.schools import (
     DECIDES,
     GYM_TEACHER,
@@ -45,11 +44,8 @@ def measured(
 ) -> tuple[dict[str, float], list[do.Outcome]]:
     """All measures of a play with these acts, and what each of them said. Staff call 911, and nobody is alerted."""
     tables = tables_of(campus, arrest(acts=ACTS, **changes), strategy or plain_strategy())
-    engine, outcomes = SimpyEngine(tables, 1, 0), []
-    for time, act in acts:
-        engine.run_until(time)
-        outcomes.append(engine.apply(act))
-    return compute_measures(engine.run(), tables), outcomes
+    play = played(tables, *acts, until=None, seed=1)
+    return play.measures, play.outcomes
 
 
 def test_cpr_that_nobody_would_have_given_begins_in_seconds() -> None:

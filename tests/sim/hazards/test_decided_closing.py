@@ -12,8 +12,8 @@ from sim.model.tables import Tables
 from sim.model.trace import Event
 from tests.sim.inputs import Data, always
 from tests.sim.plays import Play, played, times
-from tests.sim.schools import closing, fans, plume_scenario, plume_school, quiet, release
-from tests.sim.worlds import plain_strategy, public_address, tables_of
+from tests.sim.schools import BY_PA, closing, fans, plume_scenario, plume_school, quiet, release
+from tests.sim.worlds import public_address, tables_of
 
 ORDERED = 101.0
 """The fire department phones the clerk at 100 s, and the office decides a second later. The plume is there from 600 s to 2,400 s, and the
@@ -21,7 +21,6 @@ model says out half an hour later.
 """
 PASSED, SAID = 2400.0, 4200.0
 WINDOWS = 15.0
-BY_PA = plain_strategy(report=["tell-office"], everyday=["pa"])
 TEAM = OFFICE, "clerk"
 Act = tuple[float, Intervention]
 

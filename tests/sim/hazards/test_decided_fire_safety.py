@@ -9,8 +9,8 @@ from sim.model.tables import Tables
 from sim.model.trace import Event
 from tests.sim.inputs import Data, always, chance, share
 from tests.sim.plays import played, times
-from tests.sim.schools import burning, fire_campus, fire_scenario, leaving
-from tests.sim.worlds import door, tables_of, teacher, zone
+from tests.sim.schools import burning, fire_scenario, fire_school, leaving
+from tests.sim.worlds import tables_of, teacher
 
 CLERK: Data = {"id": "clerk", "role": "clerk", "post": "r01", "keys": True}
 SEARCHES = 60.0
@@ -25,13 +25,7 @@ def school(slow: float = 0.0, travel: float = 300.0, **acts: Any) -> Tables:
     """A fire in r00, untenable after 1,000 s; the office and its panel are in r01, with a clerk. slow: seconds until people set out.
     travel: of the fire engine.
     """
-    rooms = ("r00", "r01", "r02")
-    campus = fire_campus(
-        [*(zone(room) for room in rooms), zone("hall", "hall", None)],
-        [*(door(room, "hall", 5, 1) for room in rooms), door("hall", "yard", 10, 2)],
-        roster=[teacher("r00"), CLERK, teacher("r02")],
-        office="r01",
-    )
+    campus = fire_school(roster=[teacher("r00"), CLERK, teacher("r02")], office="r01")
     campus["agencies"] = [campus["agencies"][0] | {"travel": always(travel)}]
     times_ = {key: always(slow) for key in ("ages_3_4", "ages_5_6", "older", "offices")}
     hazard = burning(untenable=share(UNTENABLE**2))

@@ -4,12 +4,12 @@ import pytest
 
 from sim.engine import SimpyEngine
 from sim.measures import compute_measures
-from sim.model.interventions import CallTeam, Engage, Intervention, Outcome, Send, StepAside
+from sim.model.interventions import CallTeam, Engage, Outcome, Send, StepAside
 from sim.model.state import OFFICE
 from sim.model.tables import Tables
 from sim.model.trace import Event
 from tests.sim.inputs import always, chance
-from tests.sim.plays import times
+from tests.sim.plays import Act, decided, times
 from tests.sim.schools import (
     CALMS,
     CHANCE,
@@ -37,13 +37,8 @@ def quiet(trained: float = 1) -> Tables:
     return tables_of(campus, visit(protocol=protocol), by_phone())
 
 
-def outcome(tables: Tables, *acts: tuple[float, Intervention]) -> tuple[list[Event], dict[str, float]]:
-    engine = SimpyEngine(tables, 5, 0, played=["teacher"])
-    for time, act in acts:
-        engine.run_until(time)
-        assert engine.apply(act).began
-    trace = engine.run()
-    return list(trace.events()), compute_measures(trace, tables)
+def outcome(tables: Tables, *acts: Act) -> tuple[list[Event], dict[str, float]]:
+    return decided(tables, *acts, by_people=["teacher"])
 
 
 def test_the_team_is_called_by_phone_room_by_room() -> None:

@@ -5,14 +5,13 @@ from typing import Any
 import pytest
 
 from sim.engine import SimpyEngine
-from sim.measures import compute_measures
 from sim.model.interventions import Announce, Intervention, Move, Outcome, TakeShelter, Tell
 from sim.model.state import OFFICE
 from sim.model.tables import Tables
 from sim.model.trace import Event
 from sim.sampling.keyed_rng import Purpose
 from tests.sim.inputs import always, chance
-from tests.sim.plays import played, times
+from tests.sim.plays import decided, played, times
 from tests.sim.schools import deciding, knowing, sheltering, storm, storm_campus, storm_scenario
 from tests.sim.worlds import app_strategy, group_in, public_address, tables_of
 
@@ -38,14 +37,8 @@ def sheltered(events: list[Event], name: str = "group/group@r01") -> list[float]
 
 def play_to(tables: Tables, until: float, *acts: tuple[float, Intervention]) -> tuple[list[Event], float]:
     """The events, and the share of heads that is sheltered when the storm arrives."""
-    engine = SimpyEngine(tables, 5, 0)
-    for time, act in acts:
-        engine.run_until(time)
-        assert engine.apply(act).began
-    trace = engine.run()
-    return [event for event in trace.events() if event.time <= until], compute_measures(trace, tables)[
-        "sheltered_when_it_arrives"
-    ]
+    events, measures = decided(tables, *acts)
+    return [event for event in events if event.time <= until], measures["sheltered_when_it_arrives"]
 
 
 def test_a_teacher_who_waits_for_the_order_may_lead_the_class_to_shelter() -> None:

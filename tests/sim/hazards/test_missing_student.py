@@ -6,11 +6,9 @@ import pytest
 
 from scenarios.diagnostics import Problems
 from scenarios.library import open_emergency
-from sim.engine import SimpyEngine
-from sim.measures import compute_measures
 from sim.model.trace import Event
 from tests.sim.inputs import Data, always, chance, share
-from tests.sim.plays import play, plays, times
+from tests.sim.plays import plays, times
 from tests.sim.schools import (
     AT_EXIT,
     DECIDES,
@@ -30,24 +28,17 @@ from tests.sim.schools import (
     by_app,
     by_phone,
     child,
+    measured_in,
     missing,
     search_school,
     searching,
+    story,
 )
 from tests.sim.worlds import link, public_address, tables_of, zone
 
 CUSTODIAN_TOLD = DECIDES + PUSH
 """From when the child is missed."""
 NO_ONE_KNOWS_IT = child(known=chance(0, "person"), photo=False)
-
-
-def measured_in(campus: Data, scenario: Data, strategy: Data | None = None) -> dict[str, float]:
-    tables = tables_of(campus, scenario, strategy or by_app())
-    return compute_measures(SimpyEngine(tables, 1, 0).run(), tables)
-
-
-def story(campus: Data, scenario: Data, strategy: Data | None = None, replication: int = 0) -> list[Event]:
-    return play(tables_of(campus, scenario, strategy or by_app()), replication)
 
 
 def where(events: list[Event], kind: str) -> list[tuple[float, str]]:

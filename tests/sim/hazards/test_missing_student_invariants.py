@@ -13,10 +13,7 @@ from tests.sim.model.invariants import broken_rules
 from tests.sim.model.pairs import part_when_somebody_acts
 from tests.sim.model.random_campuses import Played
 from tests.sim.model.random_hazards import searches
-
-
-def first(events: list[Event], kind: str) -> float:
-    return min((event.time for event in events if event.kind == kind), default=math.inf)
+from tests.sim.plays import first
 
 
 def find_walk(events: list[Event]) -> list[tuple[float, str, str]]:

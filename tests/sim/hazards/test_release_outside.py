@@ -2,7 +2,6 @@
 
 import math
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 import pytest
@@ -13,14 +12,14 @@ from sim.hazards.release_outside import SPAN, indoor_seconds
 from sim.model.close_in import CloseInTable
 from sim.model.trace import Event
 from tests.sim.inputs import Data, always, chance
-from tests.sim.plays import measured_once, play, times
-from tests.sim.schools import air, closing, fans, plume, plume_scenario, plume_school, release
+from tests.sim.plays import learned, measured_once, times
+from tests.sim.schools import PLUME, air, closing, fans, plume, plume_scenario, plume_school, release
 from tests.sim.worlds import app_strategy, plain_strategy, public_address, tables_of, witness, written_out
 
-BY_PA = plain_strategy(report=["tell-office"], everyday=["pa"])
 NOTHING = plain_strategy(report=["dial-911"], everyday=[])
 NEVER = math.inf
 HOUR = 3600.0
+played, measured = PLUME.play, PLUME.measure
 
 # the air indoors
 
@@ -98,20 +97,6 @@ def test_who_goes_out_when_it_has_passed_has_more_of_it_the_less_air_changes() -
 # who learns of it
 
 
-def played(
-    hazard: Data | None = None,
-    protocol: Data | None = None,
-    campus: Data | None = None,
-    strategy: Data = BY_PA,
-    **changes: Any,
-) -> list[Event]:
-    return play(tables_of(campus or plume_school(), plume_scenario(hazard, protocol, **changes), strategy))
-
-
-def known(events: list[Event]) -> dict[str, tuple[float, str]]:
-    return {event.subject: (event.time, event.object) for event in events if event.kind == "aware"}
-
-
 def test_the_times_from_the_call_to_closed_windows_add_up() -> None:
     """Call at 100 s, decision 60 s, microphone 10 s, reaction 8 s, windows 20 s."""
     campus = plume_school(pa=public_address(reach_microphone=always(10)))
@@ -119,7 +104,7 @@ def test_the_times_from_the_call_to_closed_windows_add_up() -> None:
         reaction=always(8), decision={"takes": always(60), "sweeps_after": always(7000)}, openings=always(20)
     )
     events = played(release(called=always(100)), protocol, campus)
-    assert known(events)["staff/clerk"] == (100.0, "fire_department")
+    assert learned(events)["staff/clerk"] == (100.0, "fire_department")
     assert times(events, "sent") == [170.0]
     assert times(events, "protected", "staff/teacher") == [198.0]
     assert times(events, "protected", "group/class") == [198.0]
@@ -143,9 +128,9 @@ def test_it_reaches_somebody_of_the_office_who_is_elsewhere_on_their_own_phone()
     """At the second try. The clerk, in the hall, phones the office in vain for 30 s and runs 10 m there."""
     people: Data = {"leaders": chance(1, "person"), "others": chance(1, "person"), "unanswered": always(30)}
     events = played(campus=plume_school(office_people=people | {"places": [{"kinds": ["hall"]}]}))
-    assert known(events)["staff/clerk"] == (60.0, "fire_department")
+    assert learned(events)["staff/clerk"] == (60.0, "fire_department")
     assert times(events, "office_told") == [95.0]
-    assert known(events)["staff/teacher"] == (95.0, "pa")
+    assert learned(events)["staff/teacher"] == (95.0, "pa")
 
 
 def outdoors_class() -> Data:
@@ -166,7 +151,7 @@ def test_people_outdoors_smell_it_once_it_is_there_and_come_in() -> None:
         strategy=NOTHING,
         witnessing=witness(30),
     )
-    assert known(events)["staff/teacher"] == (630.0, "hazard")
+    assert learned(events)["staff/teacher"] == (630.0, "hazard")
     assert times(events, "protected", "group/class") == [650.0]
     assert times(events, "recognized", "staff/clerk") == []
 
@@ -222,14 +207,10 @@ def test_someone_who_goes_through_the_rooms_tells_those_who_heard_no_order() -> 
     campus["zones"] = [line | ({"kind": "shop"} if line["id"] == "store" else {}) for line in campus["zones"]]
     protocol = closing(decision={"takes": always(0), "sweeps_after": always(180)})
     events = played(protocol=protocol, campus=campus)
-    assert known(events)["staff/custodian"] == (180.0 + 20 / 2, "voice")
+    assert learned(events)["staff/custodian"] == (180.0 + 20 / 2, "voice")
 
 
 # going out
-
-
-def measured(hazard: Data | None = None, protocol: Data | None = None, campus: Data | None = None) -> dict[str, float]:
-    return measured_once(tables_of(campus or plume_school(), plume_scenario(hazard, protocol), BY_PA))
 
 
 def test_everyone_goes_out_when_told_and_then_it_is_over() -> None:

@@ -6,28 +6,16 @@ import pytest
 
 from scenarios.scenario import Scenario
 from scenarios.validation.scenario import check_scenario
-from sim.model.trace import Event
 from tests.sim.inputs import Data, always
-from tests.sim.plays import measured_once, play, times
-from tests.sim.schools import ALONE, HEADS, bomb_threat, center, hoax, hoax_scenario, hoax_school, order
-from tests.sim.worlds import app_strategy, plain_strategy, tables_of
+from tests.sim.plays import learned, times
+from tests.sim.schools import ALONE, BY_PA, HEADS, bomb_threat, center, hoax, hoax_scenario, hoax_school, order
+from tests.sim.worlds import World, app_strategy, like, plain_strategy
 
-BY_PA = plain_strategy(report=["tell-office"], everyday=["pa"])
 NOTHING = plain_strategy(report=["tell-office"], everyday=[])
 SLOW_PA: Data = {"pa": hoax_school()["pa"] | {"reach_microphone": always(10)}}
 POLICE, CLEAR = 240.0, 3540.0
-
-
-def played(hazard: Data | None = None, campus: Data | None = None, strategy: Data = BY_PA) -> list[Event]:
-    return play(tables_of(campus or hoax_school(**SLOW_PA), hoax_scenario(hazard), strategy))
-
-
-def measured(hazard: Data | None = None, campus: Data | None = None, strategy: Data = BY_PA) -> dict[str, float]:
-    return measured_once(tables_of(campus or hoax_school(**SLOW_PA), hoax_scenario(hazard), strategy))
-
-
-def known(events: list[Event]) -> dict[str, tuple[float, str]]:
-    return {event.subject: (event.time, event.object) for event in events if event.kind == "aware"}
+HOAX = World(like(hoax_school, **SLOW_PA), hoax_scenario, BY_PA)
+played, measured = HOAX.play, HOAX.measure
 
 
 # a call to the 911 center
@@ -44,8 +32,8 @@ def test_the_center_phones_the_school_or_officers_walk_from_the_door_to_the_offi
     hazard = hoax(center=center(phones))
     events, values = played(hazard), measured(hazard)
     assert [(event.time, event.object) for event in events if event.kind == "office_told"] == [(told, by)]
-    assert known(events)["staff/clerk"] == (told, by)
-    assert {known(events)[who] for who in ("staff/teacher", "staff/other", "group/alone")} == {(told + 10.0, "pa")}
+    assert learned(events)["staff/clerk"] == (told, by)
+    assert {learned(events)[who] for who in ("staff/teacher", "staff/other", "group/alone")} == {(told + 10.0, "pa")}
     assert values["office_to_aware_t90"] == 10.0
     assert values["heads_in_halls_when_police_enter"] == in_halls
     assert values["office_knew_before_police"] == is_first
@@ -60,14 +48,14 @@ def test_a_call_of_the_center_after_police_came_tells_no_one_anything_new() -> N
 
 def test_people_at_the_door_learn_of_it_from_the_officers() -> None:
     roster = [*hoax_school()["roster"], {"id": "guard", "role": "aide", "post": "front"}]
-    events = played(hoax(center=center(0)), hoax_school(roster=roster))
-    assert known(events)["staff/guard"] == (POLICE, "officers")
+    events = played(hoax(center=center(0)), campus=hoax_school(roster=roster))
+    assert learned(events)["staff/guard"] == (POLICE, "officers")
 
 
 @pytest.mark.parametrize(("full", "locked", "secured"), [(1, {"office", "r01", "r02"}, 0), (0, set(), 1)])
 def test_the_police_order_a_lockdown_or_outside_doors_locked(full: float, locked: set[str], secured: int) -> None:
     roster = [line | {"keys": line["id"] == "clerk"} for line in hoax_school()["roster"]]
-    events = played(hoax(order=order(full)), hoax_school(roster=roster))
+    events = played(hoax(order=order(full)), campus=hoax_school(roster=roster))
     assert {event.place for event in events if event.kind == "locked"} == locked
     assert len(times(events, "secured")) == secured
     assert [event.value for event in events if event.kind == "ordered"] == [full]
@@ -82,14 +70,14 @@ def test_a_lockdown_costs_until_the_all_clear_and_lessons_that_go_on_two_minutes
 def test_a_room_that_hears_no_order_is_told_by_who_goes_through_the_building() -> None:
     """100 s after police came they set out from the office: 20 m at 2 m/s to either room."""
     events = played(hoax(order=order(sweeps_after=100)), strategy=NOTHING)
-    assert known(events)["staff/teacher"] == (POLICE + 100 + 10, "voice")
+    assert learned(events)["staff/teacher"] == (POLICE + 100 + 10, "voice")
 
 
 def test_the_office_alerts_by_the_app_and_no_one_calls_911() -> None:
     """Pressed 4 s after the center's call, noticed 8 s later."""
     push = {"delivered": app_strategy()["app"]["push"]["delivered"], "delay": always(8)}
     events = played(strategy=app_strategy(press=always(4), push=push))
-    assert known(events)["staff/teacher"] == (90.0 + 4.0 + 8.0, "push")
+    assert learned(events)["staff/teacher"] == (90.0 + 4.0 + 8.0, "push")
     assert times(events, "calling") == []
     assert times(events, "dispatched") == [0.0]
 
@@ -98,7 +86,7 @@ def test_the_office_alerts_by_the_app_and_no_one_calls_911() -> None:
 def test_an_officer_on_campus_who_hears_the_dispatcher_tells_the_office(hears: bool, told: float) -> None:
     officer = {"id": "officer", "role": "sro", "post": "r02", "police_radio": True}
     campus = hoax_school(roster=[*hoax_school()["roster"], officer], police_radio=always(15))
-    events = played(hoax(center=center(0), officer_hears=hears), campus)
+    events = played(hoax(center=center(0), officer_hears=hears), campus=campus)
     assert times(events, "office_told") == [told]
 
 
@@ -112,7 +100,7 @@ def test_the_office_calls_911_at_once_and_decides_later() -> None:
     assert [(event.time, event.subject) for event in events if event.kind == "calling"] == [(0.0, "office")]
     assert times(events, "on_scene") == [300.0]
     assert times(events, "acts", "staff/clerk") == [360.0]
-    assert known(events)["staff/teacher"] == (370.0, "pa")
+    assert learned(events)["staff/teacher"] == (370.0, "pa")
     assert values["office_to_aware_t90"] == 370.0
     assert times(events, "all_clear") == [300.0 + 3300.0]
 
@@ -129,14 +117,14 @@ def test_everyone_leaves_by_the_shortest_way_to_the_assembly_point() -> None:
 def test_who_stays_goes_nowhere_and_loses_minutes() -> None:
     events, values = played(bomb_threat(full=0)), measured(bomb_threat(full=0))
     assert not [event for event in events if event.kind in ("enters", "sets_out", "locked", "secured")]
-    assert len(known(events)) == 4
+    assert len(learned(events)) == 4
     assert 60.0 * values["false_alert_person_minutes"] == pytest.approx(HEADS * 120, rel=1e-12)
 
 
 def test_with_the_app_the_office_alerts_at_the_decision_and_not_before() -> None:
     events = played(bomb_threat(), strategy=app_strategy())
     assert times(events, "pressed") == [360.0]
-    assert known(events)["staff/teacher"] == (360.0, "push")
+    assert learned(events)["staff/teacher"] == (360.0, "push")
 
 
 # the file

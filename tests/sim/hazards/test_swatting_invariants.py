@@ -1,7 +1,5 @@
 """Any hoax on any campus: the call, the police and the order are the same in all arms, and no one knows before somebody told them."""
 
-import math
-
 import pytest
 from hypothesis import given, settings
 
@@ -9,12 +7,9 @@ from sim.measures import compute_measures
 from sim.model.trace import Event
 from tests.sim.model.random_campuses import Played
 from tests.sim.model.random_hazards import bomb_threats, hoaxes
+from tests.sim.plays import first
 
 SAME = "onset", "on_scene", "hazard_ends", "all_clear", "ordered"
-
-
-def first(events: list[Event], *kinds: str) -> float:
-    return min((event.time for event in events if event.kind in kinds), default=math.inf)
 
 
 def listen(played: Played, strategy: str) -> list[Event]:

@@ -10,25 +10,13 @@ from sim.measures import compute_measures
 from sim.model.trace import Event
 from sim.sampling.streams import DrawBlock
 from tests.sim.inputs import Data, always, chance, exponential, share
-from tests.sim.plays import measured_once, play, times
-from tests.sim.schools import area, deciding, knowing, sheltering, storm, storm_campus, storm_scenario
+from tests.sim.plays import learned, measured_once, times
+from tests.sim.schools import BY_PA, STORM, area, deciding, knowing, sheltering, storm, storm_campus, storm_scenario
 from tests.sim.worlds import app_strategy, door, group_in, outside, plain_strategy, public_address, tables_of, zone
 
-BY_PA = plain_strategy(report=["tell-office"], everyday=["pa"])
 NEVER = {"sounds": always(0), "absent": chance(1, "replication")}
 AT_NO_TIME = 1e-5
-
-
-def played(
-    hazard: Data | None = None,
-    protocol: Data | None = None,
-    campus: Data | None = None,
-    strategy: Data = BY_PA,
-    conditions: tuple[str, ...] = (),
-    **changes: object,
-) -> list[Event]:
-    scenario = storm_scenario(hazard, protocol, **changes)
-    return play(tables_of(campus or storm_campus(), scenario, strategy, *conditions))
+played = STORM.play
 
 
 def on_phones(delay: float = 0, **changes: object) -> Data:
@@ -114,22 +102,18 @@ def test_unwarned_only_the_storm_itself_tells_and_it_arrives_soon_after() -> Non
 # the warning
 
 
-def known(events: list[Event]) -> dict[str, tuple[float, str]]:
-    return {event.subject: (event.time, event.object) for event in events if event.kind == "aware"}
-
-
 def test_the_weather_radio_tells_the_office_alone() -> None:
-    assert known(played(strategy=plain_strategy(everyday=[]))) == {"staff/clerk": (0.0, "weather_radio")}
+    assert learned(played(strategy=plain_strategy(everyday=[]))) == {"staff/clerk": (0.0, "weather_radio")}
 
 
 def test_a_warning_that_is_late_is_late_by_radio_and_on_phones_and_not_by_siren() -> None:
     late = {"happens": chance(1, "replication"), "adds": always(120)}
     nothing = plain_strategy(everyday=[])
-    assert known(played(storm(late=late), strategy=nothing))["staff/clerk"][0] == 120.0
-    assert {time for time, _ in known(played(on_phones(13, late=late), strategy=nothing)).values()} == {133.0}
+    assert learned(played(storm(late=late), strategy=nothing))["staff/clerk"][0] == 120.0
+    assert {time for time, _ in learned(played(on_phones(13, late=late), strategy=nothing)).values()} == {133.0}
     siren = {"sounds": always(90), "indoors": chance(1, "zone"), "outdoors": chance(1, "zone")}
     events = played(storm(late=late, weather_radio=NEVER, siren=siren), strategy=nothing)
-    assert set(known(events).values()) == {(90.0, "outdoor_siren")}
+    assert set(learned(events).values()) == {(90.0, "outdoor_siren")}
 
 
 def test_an_alert_comes_only_on_phones_that_are_carried_and_have_coverage() -> None:
@@ -139,7 +123,7 @@ def test_an_alert_comes_only_on_phones_that_are_carried_and_have_coverage() -> N
     ):
         campus = storm_campus()
         campus["phones"] |= phones
-        assert known(played(on_phones(), campus=campus, strategy=plain_strategy(everyday=[]))) == {}
+        assert learned(played(on_phones(), campus=campus, strategy=plain_strategy(everyday=[]))) == {}
 
 
 def test_the_first_of_eight_phones_of_students_sounds_after_an_eighth_of_the_mean() -> None:
@@ -151,7 +135,7 @@ def test_the_first_of_eight_phones_of_students_sounds_after_an_eighth_of_the_mea
     tables = tables_of(campus, storm_scenario(hazard), plain_strategy(everyday=[]))
     n = 200
     block = DrawBlock(3, range(n))
-    first = [known(list(SimpyEngine(tables, 3, r, block).run().events()))["staff/staff@r01"][0] for r in range(n)]
+    first = [learned(list(SimpyEngine(tables, 3, r, block).run().events()))["staff/staff@r01"][0] for r in range(n)]
     assert abs(fmean(first) - 10.0) <= 4.0 * 10.0 / math.sqrt(n)
 
 
@@ -162,7 +146,7 @@ def test_parents_phone_the_office_after_some_minutes() -> None:
     tables = tables_of(storm_campus(), storm_scenario(hazard), plain_strategy(everyday=[]))
     n = 200
     block = DrawBlock(4, range(n))
-    first = [known(list(SimpyEngine(tables, 4, r, block).run().events()))["staff/clerk"] for r in range(n)]
+    first = [learned(list(SimpyEngine(tables, 4, r, block).run().events()))["staff/clerk"] for r in range(n)]
     assert {channel for _, channel in first} == {"parent"}
     assert abs(fmean(time for time, _ in first) - 240.0) <= 4.0 * 60.0 / math.sqrt(n)
 
@@ -187,7 +171,7 @@ def test_who_waits_waits_for_ever_where_no_one_orders_it() -> None:
         strategy=plain_strategy(everyday=[], report=["dial-911"]),
         campus=storm_campus(roster=[{"id": "staff@r01", "role": "teacher", "post": "r01"}]),
     )
-    assert list(known(events)) == ["staff/staff@r01"]
+    assert list(learned(events)) == ["staff/staff@r01"]
     assert times(events, "acts") == []
 
 

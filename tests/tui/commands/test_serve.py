@@ -9,7 +9,9 @@ import aiohttp
 import pytest
 
 from tests.tui.application import awaited
-from tests.tui.commands.server_process import PATIENCE, find_free_port, read_address, start
+from tests.tui.commands.server_process import PATIENCE, address, find_free_port, read_address, start
+
+__all__ = ["address"]  # the fixture
 
 pytestmark = pytest.mark.slow
 
