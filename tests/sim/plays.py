@@ -8,7 +8,7 @@ from sim.engine import SimpyEngine
 from sim.measures import compute_measures
 from sim.model.interventions import Intervention, Outcome
 from sim.model.tables import Tables
-from sim.model.trace import Event, Trace
+from sim.model.trace import Event, EventKind, Trace
 from sim.sampling.streams import DrawBlock
 
 SEED = 20_260
@@ -83,3 +83,12 @@ def learned(events: Sequence[Event]) -> dict[str, tuple[float, str]]:
 def first(events: Sequence[Event], *kinds: str) -> float:
     """When the first event of these kinds happens."""
     return min((event.time for event in events if event.kind in kinds), default=math.inf)
+
+
+def times_of(trace: Trace, kind: EventKind) -> dict[int, float]:
+    """Seconds from onset, by subject."""
+    return {row[2]: row[0] for row in trace.rows if row[1] == kind}
+
+
+def values_of(trace: Trace, kind: EventKind) -> dict[int, float]:
+    return {row[2]: row[5] for row in trace.rows if row[1] == kind}

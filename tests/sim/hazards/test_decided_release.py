@@ -7,9 +7,9 @@ from sim.engine import SimpyEngine
 from sim.model.interventions import AddPosts, Intervention, TextFamilies
 from sim.model.tables import Tables
 from sim.model.trace import EventKind, Trace
-from tests.sim.hazards.releases import PLAIN, tables_of, times_of
+from tests.sim.hazards.releases import PLAIN, tables_of
 from tests.sim.inputs import always, chance
-from tests.sim.plays import played
+from tests.sim.plays import played, times_of
 from tests.sim.schools import quiet
 
 HOUR, MINUTE = 3600.0, 60.0

@@ -10,7 +10,8 @@ from scenarios.library import open_emergency
 from sim.measures import compute_measures
 from sim.model.trace import EventKind, Trace
 from sim.tabulation import tabulate
-from tests.sim.hazards.releases import ALL_HEAR, AT_ONCE, PLAIN, STRATEGIES, releases, tables_of, times_of, values_of
+from tests.sim.hazards.releases import ALL_HEAR, AT_ONCE, PLAIN, STRATEGIES, releases, tables_of
+from tests.sim.plays import times_of, values_of
 
 STUDENTS = 520
 HOUR, MINUTE = 3600.0, 60.0
