@@ -9,7 +9,7 @@ from scenarios.campus_expansion import Place
 from scenarios.floor_plan import CampusPlan, build_plan
 from scenarios.library import list_shipped, open_place
 from tests.sim.inputs import Data
-from tests.sim.worlds import link, plain_campus, written_out, zone
+from tests.sim.worlds import Plain, link, written_out, zone
 
 REAL = [name for name in list_shipped("campus") if not name.startswith("reference-")]
 
@@ -22,7 +22,7 @@ def plan(name: str) -> CampusPlan:
 
 def made(**changes: object) -> Place:
     """A small campus of one's own."""
-    return written_out(plain_campus(**changes))
+    return written_out(Plain.campus(**changes))
 
 
 def at(x: float, y: float) -> Data:

@@ -14,6 +14,7 @@ from tests.sim.inputs import EVIDENCE, Data, always, assumed, chance, lognormal,
 from tests.sim.plays import measured_once, play
 from tests.sim.worlds import (
     NEVER,
+    Plain,
     World,
     adult,
     app_strategy,
@@ -24,11 +25,6 @@ from tests.sim.worlds import (
     like,
     link,
     outside,
-    plain_campus,
-    plain_psap,
-    plain_scenario,
-    plain_strategy,
-    public_address,
     row_of_rooms,
     scenario_like,
     tables_of,
@@ -39,7 +35,7 @@ from tests.sim.worlds import (
 )
 
 RECOGNIZES, DECIDES, REACTS, PHONES, PUSH = 1.0, 2.0, 4.0, 8.0, 0.5
-BY_PA = plain_strategy(report=["tell-office"], everyday=["pa"])
+BY_PA = Plain.strategy(report=["tell-office"], everyday=["pa"])
 WIDE = 1000
 """Meters, of doors at which no column waits."""
 
@@ -51,13 +47,13 @@ def by_app(**changes: Any) -> Data:
 
 def by_phone() -> Data:
     """The adult phones the office."""
-    return plain_strategy(report=["tell-office"])
+    return Plain.strategy(report=["tell-office"])
 
 
 def by_badge() -> Data:
     """The adult presses a badge that tells the team half a second later."""
     badge = {"worn": chance(1, "person"), "charged": chance(1, "person"), "press": always(0), "notifies": always(PUSH)}
-    return plain_strategy(report=["badge"], badge=badge)
+    return Plain.strategy(report=["badge"], badge=badge)
 
 
 def story(campus: Data, scenario: Data, strategy: Data | None = None, replication: int = 0) -> list[Event]:
@@ -130,7 +126,7 @@ def assist_school(*roster: Data, **changes: Any) -> Data:
         "office_reached": {"by_phone": always(PHONES)},
         "agencies": [{"id": "police", "kind": "police", "travel": always(100), "locate": always(50), "enters": "hall"}],
     }
-    return plain_campus(**given | changes)
+    return Plain.campus(**given | changes)
 
 
 # a cardiac arrest: the patient is in the gym with a teacher, an AED hangs in the lobby, the nurse is in the clinic; everybody hurries at
@@ -174,7 +170,7 @@ def arrest_school(*roster: Data, aeds: tuple[str, ...] = ("lobby",), **changes: 
         "office": "clinic",
         "agencies": [{"id": "ambulance", "kind": "ems", "travel": always(TRAVEL), "enters": "lobby"}],
     }
-    return plain_campus(**given | changes)
+    return Plain.campus(**given | changes)
 
 
 HURRY: Data = {
@@ -254,7 +250,7 @@ def search_school(exit_: Data | None = None, clerks: int = 1, **changes: Any) ->
         "office_reached": {"by_phone": always(PHONES)},
         "agencies": [{"id": "police", "kind": "police", "travel": always(100), "locate": always(50), "enters": "exit"}],
     }
-    return plain_campus(**given | changes)
+    return Plain.campus(**given | changes)
 
 
 # a fire
@@ -303,7 +299,7 @@ def fire_campus(zones: Sequence[Data], links: Sequence[Data], **changes: Any) ->
         "fire_alarm": horns(),
         "assembly": "yard",
     }
-    return plain_campus(**given | changes)
+    return Plain.campus(**given | changes)
 
 
 def fire_school(**changes: Any) -> Data:
@@ -338,7 +334,7 @@ def office_and_rooms(*rooms: str, **hall: Any) -> Data:
     return {
         "zones": [*(zone(name, phone=True) for name in names), zone("hall", "hall", None, **hall), outside()],
         "links": [*(door(name, "hall", 10, 2) for name in names), door("hall", "yard", 10, 2)],
-        "pa": public_address(),
+        "pa": Plain.pa(),
     }
 
 
@@ -370,7 +366,7 @@ storm_scenario = scenario_like(
     storm, sheltering, horizon="2 h", primary=[{"measure": "sheltered_t90", "smallest_difference": 15}]
 )
 storm_campus = like(
-    plain_campus,
+    Plain.campus,
     **office_and_rooms("r01", "r02", **area(100)),
     roster=[adult("clerk", "r00", "secretary", office=True), teacher("r01"), teacher("r02")],
     groups=[],
@@ -432,7 +428,7 @@ building = like(
     fire_alarm=None,
 )
 """A fire engine closes the source six minutes after it is sent."""
-GAS = World(building, gas_scenario, plain_strategy())
+GAS = World(building, gas_scenario, Plain.strategy())
 
 
 # a release outside; everyone walks at 1 m/s
@@ -468,7 +464,7 @@ plume_scenario = scenario_like(
     release, closing, horizon="8 h", primary=[{"measure": "closed_in_t90", "smallest_difference": 15}]
 )
 plume_school = like(
-    plain_campus,
+    Plain.campus,
     **office_and_rooms("r01", "store"),
     roster=[
         adult("clerk", "r00", "secretary", office=True),
@@ -515,11 +511,11 @@ def hoax_scenario(hazard: Data | None = None, protocol: Data | None = None, **ch
     given: Data = {"hazard": chosen, "horizon": "2 h"}
     if protocol or chosen["call"] == "school":
         given["protocol"] = protocol or leaving()
-    return plain_scenario(**given | changes)
+    return Plain.scenario(**given | changes)
 
 
 hoax_school = like(
-    plain_campus,
+    Plain.campus,
     zones=[
         *(zone(room, phone=True) for room in ("office", "r01", "r02")),
         zone("hall", "hall", None),
@@ -536,7 +532,7 @@ hoax_school = like(
     locks=[{"id": "bolt", "secure": always(60), "fails": chance(0, "event")}],
     office="office",
     assembly="yard",
-    pa=public_address(audible=[{"kinds": ["classroom", "hall", "exit"], "heard": chance(1, "zone")}]),
+    pa=Plain.pa(audible=[{"kinds": ["classroom", "hall", "exit"], "heard": chance(1, "zone")}]),
     agencies=[{"id": "police", "kind": "police", "travel": always(300), "enters": "front"}],
 )
 """With a PA that is heard everywhere."""
@@ -549,10 +545,10 @@ SLOW_WITNESS = witness(recognition=900)
 
 def quiet(horizon: str = "1 h", **changes: Any) -> Tables:
     """Four rooms with an app and a PA, in which nothing happens by itself for a quarter of an hour."""
-    campus = plain_campus(**row_of_rooms(4), pa=public_address(reach_microphone=always(20)))
-    campus |= {"psap": plain_psap(connect=always(3), pick_up=always(2), service=always(60), processing=always(30))}
+    campus = Plain.campus(**row_of_rooms(4), pa=Plain.pa(reach_microphone=always(20)))
+    campus |= {"psap": Plain.psap(connect=always(3), pick_up=always(2), service=always(60), processing=always(30))}
     campus |= {"locks": [{"id": "bolt", "secure": always(8), "fails": chance(0, "event")}]}
-    scenario = plain_scenario(witnessing=SLOW_WITNESS, horizon=horizon)
+    scenario = Plain.scenario(witnessing=SLOW_WITNESS, horizon=horizon)
     return tables_of(campus | changes, scenario, app_strategy("plain", ["pa"], notice=always(6)))
 
 
@@ -564,11 +560,11 @@ def with_an_office(radios: bool = False, **changes: Any) -> Tables:
         adult("boss", "r03", "boss", office=True, radio=radios),
         adult("sro", "r03", "sro", radio=radios),
     ]
-    pa = public_address(reach_microphone=always(20))
-    campus = plain_campus(**rooms, pa=pa, psap=plain_psap(connect=always(3), service=always(60)))
+    pa = Plain.pa(reach_microphone=always(20))
+    campus = Plain.campus(**rooms, pa=pa, psap=Plain.psap(connect=always(3), service=always(60)))
     campus |= {"radio": {"talk": always(4), "received": chance(1, "event")}} if radios else {}
     responding = [{"role": "sro", "intervenes": True}]
-    scenario = plain_scenario(witnessing=SLOW_WITNESS, responding=responding, hazard=assailant())
+    scenario = Plain.scenario(witnessing=SLOW_WITNESS, responding=responding, hazard=assailant())
     strategy = app_strategy("plain", ["pa", *(["radio"] if radios else [])], notice=always(6))
     office = {"calls_911": True, "announces": "at-once"}
     return tables_of(campus | changes, scenario, strategy | {"office": office})
@@ -585,7 +581,7 @@ def row(rooms: int, **changes: Any) -> Data:
     place = row_of_rooms(rooms)
     place["zones"].append(zone("front", "office"))
     place["links"].append(link("hall", "front", 10))
-    return plain_campus(**(place | {"office": "front", "pa": public_address(reach_microphone=always(4000))} | changes))
+    return Plain.campus(**(place | {"office": "front", "pa": Plain.pa(reach_microphone=always(4000))} | changes))
 
 
 def with_clerk(rooms: int, **changes: Any) -> Data:
@@ -595,22 +591,22 @@ def with_clerk(rooms: int, **changes: Any) -> Data:
 
 
 def badge_strategy(*channels: Data, **changes: Any) -> Data:
-    return plain_strategy(report=["badge", "dial-911"], badge=BADGE | changes, channels=list(channels), everyday=["pa"])
+    return Plain.strategy(report=["badge", "dial-911"], badge=BADGE | changes, channels=list(channels), everyday=["pa"])
 
 
 def play_once(campus: Data, strategy: Data, *conditions: str, **scenario: Any) -> list[Event]:
-    return play(tables_of(campus, plain_scenario(**scenario), strategy, *conditions))
+    return play(tables_of(campus, Plain.scenario(**scenario), strategy, *conditions))
 
 
 # the experiment: eight rooms, luck in everything, three strategies, inputs that nobody has measured; a play takes a millisecond
 
 small_campus = like(
-    plain_campus,
+    Plain.campus,
     **row_of_rooms(8),
     present_practice="announces",
-    pa=public_address(reach_microphone=assumed(lognormal(30, 0.5, "event"), "10 s to 90 s")),
+    pa=Plain.pa(reach_microphone=assumed(lognormal(30, 0.5, "event"), "10 s to 90 s")),
     office_reached={"by_phone": lognormal(20, 0.5, "event")},
-    psap=plain_psap(
+    psap=Plain.psap(
         takers=2,
         connect=lognormal(10, 0.3) | {"evidence": {"basis": "measured", "source": "a test", "range": "8 s to 20 s"}},
         service=assumed(lognormal(60, 0.4), "30 s to 120 s"),
@@ -618,7 +614,7 @@ small_campus = like(
 )
 """Rooms on a hall, a PA, a center with two takers."""
 small_scenario = like(
-    plain_scenario,
+    Plain.scenario,
     protocol=telling("roster-ring", 2, assumed(lognormal(25, 0.5), "10 s to 60 s")),
     headlines=[
         {"without": "dials", "with": "alerts", "says": "what the alert adds"},
@@ -646,8 +642,8 @@ def small_school(campus: Data | None = None, **changes: Any) -> Emergency:
         },
         press=always(5),
     )
-    dials = plain_strategy("dials", everyday=["word-of-mouth"])
-    announces = plain_strategy("announces", report=["tell-office"], everyday=["pa", "word-of-mouth"])
+    dials = Plain.strategy("dials", everyday=["word-of-mouth"])
+    announces = Plain.strategy("announces", report=["tell-office"], everyday=["pa", "word-of-mouth"])
     announces["office"] = {"calls_911": True, "announces": "at-once"}
     return emergency(campus or small_campus(), small_scenario(**changes), dials, alerts, announces)
 

@@ -78,76 +78,6 @@ def row_of_rooms(rooms: int) -> Data:
 # the plain emergency
 
 
-def plain_psap(**changes: Any) -> Data:
-    """A 911 center that is never busy and takes no time; help is sent when the first call ends."""
-    return {
-        "takers": 50,
-        "staffed": share(1),
-        "background": {"service": always(60), "past": "0 s"},
-        "connect": always(0),
-        "pick_up": always(0),
-        "service": always(0),
-        **changes,
-    }
-
-
-def plain_campus(**changes: Any) -> Data:
-    """A campus where nothing takes time; one room with one teacher unless told otherwise."""
-    return {
-        "campus": "plain",
-        "title": "Plain",
-        "summary": "For a test.",
-        "present_practice": "plain",
-        "office": "r00",
-        "periods": [{"id": "any", "lasts": "1 h"}],
-        "locks": [{"id": "bolt", "secure": always(0), "fails": chance(0, "event")}],
-        "locked_already": chance(0, "zone"),
-        "walking": {"adult": always("1 m/s"), "responder": always("2 m/s"), "stairs": share(1)},
-        "phones": {
-            "on_person": chance(1, "person"),
-            "audible": chance(1, "person"),
-            "carriers": [{"id": "any", "share": share(1), "covers": chance(1, "zone")}],
-        },
-        "office_reached": {"by_phone": always(0)},
-        "psap": plain_psap(),
-        "agencies": [{"id": "police", "kind": "police", "travel": always(300), "enters": "r00"}],
-        **row_of_rooms(1),
-        **changes,
-    }
-
-
-public_address = like(
-    reach_microphone=always(0),
-    reading="0 s",
-    audible=[{"kinds": ["classroom", "hall", "gym", "office"], "heard": chance(1, "zone")}],
-    understood=chance(1, "person"),
-)
-"""A PA that is heard and understood everywhere, at once."""
-
-
-def plain_scenario(**changes: Any) -> Data:
-    """One witness, staff@r00, who recognizes at once; nobody tells anybody."""
-    return {
-        "scenario": "plain",
-        "title": "Plain",
-        "summary": "For a test.",
-        "campus": "plain",
-        "period": "any",
-        "hazard": {"kind": "notice", "witness": "staff@r00"},
-        "horizon": "1 h",
-        "witnessing": witness(),
-        "belief": {"at_once": chance(1, "person"), "doubt": always(0)},
-        "told_calls_911": chance(0, "person"),
-        "protocol": plain_protocol(),
-        "strategies": ["plain"],
-        "baseline": "plain",
-        "headlines": [],
-        "primary": [{"measure": "aware_t90", "smallest_difference": 5}],
-        "replications": 10,
-        **changes,
-    }
-
-
 def witness(recognition: float = 0, decision: float = 0, **perception: Data) -> Data:
     """Whoever is in the zone perceives it, takes so many seconds to recognize it and to decide, and reports beside it."""
     return {
@@ -158,33 +88,107 @@ def witness(recognition: float = 0, decision: float = 0, **perception: Data) -> 
     }
 
 
-plain_protocol = like(kind="lockdown", reaction=always(0), tell=NEVER)
-"""Lock up at once, tell nobody."""
+class Plain:
+    """The parts of the plain emergency, each with changes."""
+
+    @staticmethod
+    def psap(**changes: Any) -> Data:
+        """A 911 center that is never busy and takes no time; help is sent when the first call ends."""
+        return {
+            "takers": 50,
+            "staffed": share(1),
+            "background": {"service": always(60), "past": "0 s"},
+            "connect": always(0),
+            "pick_up": always(0),
+            "service": always(0),
+            **changes,
+        }
+
+    @staticmethod
+    def campus(**changes: Any) -> Data:
+        """A campus where nothing takes time; one room with one teacher unless told otherwise."""
+        return {
+            "campus": "plain",
+            "title": "Plain",
+            "summary": "For a test.",
+            "present_practice": "plain",
+            "office": "r00",
+            "periods": [{"id": "any", "lasts": "1 h"}],
+            "locks": [{"id": "bolt", "secure": always(0), "fails": chance(0, "event")}],
+            "locked_already": chance(0, "zone"),
+            "walking": {"adult": always("1 m/s"), "responder": always("2 m/s"), "stairs": share(1)},
+            "phones": {
+                "on_person": chance(1, "person"),
+                "audible": chance(1, "person"),
+                "carriers": [{"id": "any", "share": share(1), "covers": chance(1, "zone")}],
+            },
+            "office_reached": {"by_phone": always(0)},
+            "psap": Plain.psap(),
+            "agencies": [{"id": "police", "kind": "police", "travel": always(300), "enters": "r00"}],
+            **row_of_rooms(1),
+            **changes,
+        }
+
+    pa = staticmethod(
+        like(
+            reach_microphone=always(0),
+            reading="0 s",
+            audible=[{"kinds": ["classroom", "hall", "gym", "office"], "heard": chance(1, "zone")}],
+            understood=chance(1, "person"),
+        )
+    )
+    """A PA that is heard and understood everywhere, at once."""
+
+    @staticmethod
+    def scenario(**changes: Any) -> Data:
+        """One witness, staff@r00, who recognizes at once; nobody tells anybody."""
+        return {
+            "scenario": "plain",
+            "title": "Plain",
+            "summary": "For a test.",
+            "campus": "plain",
+            "period": "any",
+            "hazard": {"kind": "notice", "witness": "staff@r00"},
+            "horizon": "1 h",
+            "witnessing": witness(),
+            "belief": {"at_once": chance(1, "person"), "doubt": always(0)},
+            "told_calls_911": chance(0, "person"),
+            "protocol": Plain.protocol(),
+            "strategies": ["plain"],
+            "baseline": "plain",
+            "headlines": [],
+            "primary": [{"measure": "aware_t90", "smallest_difference": 5}],
+            "replications": 10,
+            **changes,
+        }
+
+    protocol = staticmethod(like(kind="lockdown", reaction=always(0), tell=NEVER))
+    """Lock up at once, tell nobody."""
+
+    @staticmethod
+    def strategy(name: str = "plain", **changes: Any) -> Data:
+        """The witness dials 911; there is no PA, no radio, no app."""
+        return {
+            "strategy": name,
+            "title": "Plain",
+            "summary": "For a test.",
+            "authority": "anyone",
+            "report": ["dial-911"],
+            "everyday": [],
+            **changes,
+        }
 
 
 def telling(whom: str, most: int, contact: Data, **more: Any) -> Data:
     """A lockdown under which people tell others."""
     tell = {"when": "while", "whom": whom, "most": most, "until": "done", "contact": contact, **more}
-    return plain_protocol(tell=tell)
+    return Plain.protocol(tell=tell)
 
 
 assailant = like(
     kind="assailant", where=[{"zones": ["r00"]}], stays=always(10_000), walks=always("1 m/s"), lasts=always(10_000)
 )
 """A threat that starts in r00 and stays there for the whole hour."""
-
-
-def plain_strategy(name: str = "plain", **changes: Any) -> Data:
-    """The witness dials 911; there is no PA, no radio, no app."""
-    return {
-        "strategy": name,
-        "title": "Plain",
-        "summary": "For a test.",
-        "authority": "anyone",
-        "report": ["dial-911"],
-        "everyday": [],
-        **changes,
-    }
 
 
 def app_strategy(name: str = "plain", everyday: Sequence[str] = (), **changes: Any) -> Data:
@@ -202,7 +206,7 @@ def app_strategy(name: str = "plain", everyday: Sequence[str] = (), **changes: A
         "notice": always(0),
         **changes,
     }
-    return plain_strategy(name, report=["app", "dial-911"], everyday=list(everyday), app=app)
+    return Plain.strategy(name, report=["app", "dial-911"], everyday=list(everyday), app=app)
 
 
 # putting it together
@@ -217,18 +221,18 @@ def written_out(campus: Data) -> Place:
 def place_of(zones: Sequence[Data], links: Sequence[Data] = ()) -> Place:
     """A campus of these zones and links, and a teacher in the first."""
     first = zones[0]["id"]
-    return written_out(plain_campus(zones=zones, links=links, roster=[adult("staff", first)], office=first))
+    return written_out(Plain.campus(zones=zones, links=links, roster=[adult("staff", first)], office=first))
 
 
 def emergency(campus: Data, scenario: Data, *strategies: Data) -> Emergency:
     """From plain data to an emergency, the way of a file."""
     place = written_out(campus)
-    opened = {data["strategy"]: Strategy.model_validate(data) for data in strategies or (plain_strategy(),)}
+    opened = {data["strategy"]: Strategy.model_validate(data) for data in strategies or (Plain.strategy(),)}
     return Emergency(Scenario.model_validate(scenario), place, opened)
 
 
 def tables_of(campus: Data, scenario: Data, strategy: Data | None = None, *conditions: str) -> Tables:
-    chosen = strategy or plain_strategy()
+    chosen = strategy or Plain.strategy()
     return tabulate(emergency(campus, scenario, chosen), chosen["strategy"], conditions)
 
 
@@ -237,7 +241,7 @@ def scenario_like(usual: Builder, usual_protocol: Builder, **given: Any) -> Buil
 
     def build(hazard: Data | None = None, protocol: Data | None = None, **changes: Any) -> Data:
         parts = {"hazard": hazard or usual(), "protocol": protocol or usual_protocol()}
-        return plain_scenario(**parts | deepcopy(given) | changes)
+        return Plain.scenario(**parts | deepcopy(given) | changes)
 
     return build
 

@@ -28,7 +28,7 @@ from scenarios.campus_expansion import Place
 from scenarios.floor_plan import Box, CampusPlan, build_plan
 from scenarios.library import list_shipped, open_place
 from tests.sim.inputs import Data
-from tests.sim.worlds import link, plain_campus, written_out, zone
+from tests.sim.worlds import Plain, link, written_out, zone
 from tui.commands.library import map_
 from tui.terminal.console import CommandError
 
@@ -56,7 +56,7 @@ def told(name: str, part: str = ".") -> list[str]:
 
 def made(**changes: object) -> Place:
     """A small campus of one's own."""
-    return written_out(plain_campus(**changes))
+    return written_out(Plain.campus(**changes))
 
 
 def at(x: float, y: float) -> Data:

@@ -15,12 +15,12 @@ from sim.compiled.linking import ProgramCompiler
 from sim.compiled.packed_tables import PackedTables
 from sim.compiled.worlds import build_world
 from sim.model.environment import Rank, priority
-from tests.sim.worlds import plain_campus, plain_scenario, tables_of
+from tests.sim.worlds import Plain, tables_of
 
 Step = tuple[float, int] | None
 """Schedules an event at a time, or now if that is over, and a place in its instant; None takes the first event of the queue."""
 TAKE = -1.0
-TABLES = tables_of(plain_campus(), plain_scenario())
+TABLES = tables_of(Plain.campus(), Plain.scenario())
 WORLD = build_world(PackedTables(TABLES), 1)
 
 

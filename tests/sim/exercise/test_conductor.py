@@ -16,7 +16,7 @@ from sim.exercise.journal_replay import replay_journal
 from sim.exercise.state import State
 from sim.exercise.triggers import Situation, describe_condition, explain_unmet, is_met
 from tests.sim.exercise.exercises import ASSAILANT, conducted, finished, opened, traces
-from tests.sim.worlds import plain_campus, plain_scenario, row_of_rooms, tables_of
+from tests.sim.worlds import Plain, row_of_rooms, tables_of
 
 PRINCIPAL = "principal"
 FAR = 120  # a safe number of stops
@@ -111,7 +111,7 @@ def test_a_guard_that_fails_for_want_of_knowing_says_who_does_not_know_yet() -> 
 
 def test_a_share_of_the_staff_is_reached_by_exactly_so_many() -> None:
     """One of four knows."""
-    engine = SimpyEngine(tables_of(plain_campus(**row_of_rooms(4)), plain_scenario()), 1, 0)
+    engine = SimpyEngine(tables_of(Plain.campus(**row_of_rooms(4)), Plain.scenario()), 1, 0)
     engine.run_until(1.0)
     now = cast("Situation", SimpleNamespace(running_arms=SimpleNamespace(player=engine)))
     assert is_met(Condition(aware_share=0.25), now)

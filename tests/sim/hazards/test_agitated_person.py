@@ -42,7 +42,7 @@ from tests.sim.schools import (
     visit,
     weapon,
 )
-from tests.sim.worlds import emergency, public_address, tables_of
+from tests.sim.worlds import Plain, emergency, tables_of
 
 CALLS = RECOGNIZES + DECIDES
 QUIET = upset(escalates=chance(0, "replication"))
@@ -99,7 +99,7 @@ def test_no_one_calls_911_speaks_on_the_pa_or_locks_a_door() -> None:
         "everyday": ["pa"],
         "office": {"calls_911": True},
     }
-    events = story(assist_school(pa=public_address()), visit(hazard=QUIET), practice)
+    events = story(assist_school(pa=Plain.pa()), visit(hazard=QUIET), practice)
     assert {event.kind for event in events} & {"calling", "locked", "protected"} == set()
     assert {event.object for event in events if event.kind == "sent"} == {"push"}
 

@@ -29,7 +29,7 @@ from tests.sim.schools import (
     measured_in,
     story,
 )
-from tests.sim.worlds import link, plain_strategy, tables_of
+from tests.sim.worlds import Plain, link, tables_of
 
 SECOND: Data = {"id": "second", "role": "teacher", "post": "gym"}
 FAR: Data = {"id": "far", "role": "teacher", "post": "clinic"}
@@ -172,7 +172,7 @@ PUPILS: Data = {"id": "pupils", "heads": 3, "age": "teen", "post": "gym", "with"
 def test_pupils_by_themselves_fetch_the_nearest_adult_who_then_reports_and_helps() -> None:
     campus = arrest_school(FAR, SCHOOL_NURSE, groups=[PUPILS])
     fetched = RECOGNIZES + REACTS + 40 / 1
-    events = story(campus, arrest(), plain_strategy())
+    events = story(campus, arrest(), Plain.strategy())
     assert times(events, "perceived", "staff/far") == [fetched]
     assert times(events, "queued", "staff/far") == [fetched + RECOGNIZES + DECIDES]
     assert times(events, "cpr_begins") == [fetched + RECOGNIZES + REACTS + 40 / 2 + KNEELS]
@@ -180,7 +180,7 @@ def test_pupils_by_themselves_fetch_the_nearest_adult_who_then_reports_and_helps
 
 def test_of_two_adults_as_near_pupils_fetch_the_one_without_students() -> None:
     free, class_of_far = FAR | {"id": "free"}, PUPILS | {"id": "class", "post": "clinic", "with": "far"}
-    events = story(arrest_school(FAR, free, groups=[PUPILS, class_of_far]), arrest(), plain_strategy())
+    events = story(arrest_school(FAR, free, groups=[PUPILS, class_of_far]), arrest(), Plain.strategy())
     assert times(events, "perceived", "staff/free") == [RECOGNIZES + REACTS + 40 / 1]
     assert times(events, "perceived", "staff/far") == []
 
@@ -189,7 +189,7 @@ def test_a_teacher_without_a_phone_sends_a_pupil() -> None:
     campus = arrest_school(GYM_TEACHER, FAR, groups=[PUPILS | {"with": "teacher"}])
     campus["phones"] = campus["phones"] | {"on_person": chance(0, "person")}
     campus["zones"] = [line | {"phone": line["id"] == "clinic"} for line in campus["zones"]]
-    events = story(campus, arrest(), plain_strategy())
+    events = story(campus, arrest(), Plain.strategy())
     assert ways(events, "teacher") == []
     assert times(events, "perceived", "staff/far") == [SAW + 40 / 1]
     assert times(events, "queued", "staff/far") == [SAW + 40 + RECOGNIZES + DECIDES]
@@ -199,7 +199,7 @@ def test_a_teacher_without_a_phone_or_a_pupil_goes_and_comes_back() -> None:
     campus = arrest_school(GYM_TEACHER, FAR)
     campus["phones"] = campus["phones"] | {"on_person": chance(0, "person")}
     campus["zones"] = [line | {"phone": line["id"] == "clinic"} for line in campus["zones"]]
-    events = story(campus, arrest(), plain_strategy())
+    events = story(campus, arrest(), Plain.strategy())
     assert ways(events, "teacher") == ["hall", "clinic", "hall", "gym"]
 
 
@@ -223,7 +223,7 @@ def test_nobody_has_to_be_asked_before_the_response_team_is_called(rule: Data | 
         "understood": chance(1, "person"),
     }
     campus["pa"] = speakers | ({"authority": rule} if rule else {})
-    events = story(campus, arrest(), plain_strategy(everyday=["pa"]))
+    events = story(campus, arrest(), Plain.strategy(everyday=["pa"]))
     assert times(events, "aware", "staff/far") == [RECOGNIZES + 5]
 
 

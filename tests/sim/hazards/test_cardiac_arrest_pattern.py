@@ -25,7 +25,7 @@ from tests.sim.staff_leg import (
     play_pairs,
     reductions,
 )
-from tests.sim.worlds import NEVER, emergency, link, public_address
+from tests.sim.worlds import NEVER, Plain, emergency, link
 
 PAIRS = 50
 TOLD = set(Channel) - {Channel.HAZARD}
@@ -34,7 +34,7 @@ CALLS_OUT = NEVER | {"same_room": lognormal(4, 0.5)}
 
 def hall_with(*links: Data) -> Data:
     """A school with these ways, two teachers with the patient in the gym, the AED in the lobby, the nurse in the clinic, a PA."""
-    speakers = public_address(reach_microphone=lognormal(60, 0.5, "replication"), reading="12 s")
+    speakers = Plain.pa(reach_microphone=lognormal(60, 0.5, "replication"), reading="12 s")
     teacher = GYM_TEACHER | {"id": "second"}
     secretary = {"id": "secretary", "role": "secretary", "post": "hall", "office": True}
     people = (GYM_TEACHER, teacher, SCHOOL_NURSE, secretary)

@@ -21,7 +21,7 @@ from tests.sim.schools import (
     arrest,
     arrest_school,
 )
-from tests.sim.worlds import plain_strategy, tables_of
+from tests.sim.worlds import Plain, tables_of
 
 BEGINS = 4.0
 SAW = RECOGNIZES + REACTS
@@ -43,7 +43,7 @@ def measured(
     campus: Data, *acts: tuple[float, do.Intervention], strategy: Data | None = None, **changes: Any
 ) -> tuple[dict[str, float], list[do.Outcome]]:
     """All measures of a play with these acts, and what each of them said. Staff call 911, and nobody is alerted."""
-    tables = tables_of(campus, arrest(acts=ACTS, **changes), strategy or plain_strategy())
+    tables = tables_of(campus, arrest(acts=ACTS, **changes), strategy or Plain.strategy())
     play = played(tables, *acts, until=None, seed=1)
     return play.measures, play.outcomes
 
@@ -115,7 +115,7 @@ def test_of_those_who_hear_a_radio_call_the_nearest_brings_the_aed(place: str) -
     teacher, far = GYM_TEACHER | {"radio": True}, FAR | {"radio": True}
     near = {"id": "near", "role": "teacher", "post": "lobby", "radio": place == "lobby"}
     campus = arrest_school(teacher, far, near, radio={"talk": always(5), "received": chance(1, "person")})
-    quiet = plain_strategy(everyday=["radio"])
+    quiet = Plain.strategy(everyday=["radio"])
     asked, _ = measured(campus, (10.0, do.CallForAed("teacher")), strategy=quiet)
     way = {"lobby": 0.0, "clinic": (30 + 20) / 2}[place]
     assert asked["aed_at_patient"] == 10.0 + 5.0 + REACTS + way + SEARCHES + TO_LOBBY

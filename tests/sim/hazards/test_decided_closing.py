@@ -13,7 +13,7 @@ from sim.model.trace import Event
 from tests.sim.inputs import Data, always
 from tests.sim.plays import Play, played, times
 from tests.sim.schools import BY_PA, closing, fans, plume_scenario, plume_school, quiet, release
-from tests.sim.worlds import public_address, tables_of
+from tests.sim.worlds import Plain, tables_of
 
 ORDERED = 101.0
 """The fire department phones the clerk at 100 s, and the office decides a second later. The plume is there from 600 s to 2,400 s, and the
@@ -29,7 +29,7 @@ def tables(
     switch: str | None = "at-hand", sweeps_after: float = 7000, agreed: float = 60, store: str = "classroom"
 ) -> Tables:
     """The fans stand still 120 s after someone is at the switch, 480 s after someone with keys sets out for the plant."""
-    campus = plume_school(pa=public_address())
+    campus = plume_school(pa=Plain.pa())
     campus["zones"][0] |= {"fans": switch}
     campus["zones"][2] |= {"kind": store}
     decision = {"takes": always(1), "sweeps_after": always(sweeps_after)}

@@ -6,7 +6,7 @@ from sim.model.tables import Tables
 from tests.sim.inputs import chance
 from tests.sim.plays import played, times
 from tests.sim.schools import MISSED, PHONES, ROOM, SEEN, STORE_TO_HALL, child, missing, search_school
-from tests.sim.worlds import plain_strategy, tables_of
+from tests.sim.worlds import Plain, tables_of
 
 KNOWS = MISSED + 1.0
 TO_EXIT = 8 / 2
@@ -15,7 +15,7 @@ TO_EXIT = 8 / 2
 def quiet() -> Tables:
     """The teacher misses the child and tells no one. No one would recognize it, so that a search goes on."""
     hazard = child(known=chance(0, "person"), photo=False)
-    return tables_of(search_school(SEEN), missing(hazard=hazard), plain_strategy(report=["dial-911"]))
+    return tables_of(search_school(SEEN), missing(hazard=hazard), Plain.strategy(report=["dial-911"]))
 
 
 def test_a_person_who_is_sent_searches_the_zone_that_was_named() -> None:

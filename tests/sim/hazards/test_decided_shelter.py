@@ -13,7 +13,7 @@ from sim.sampling.keyed_rng import Purpose
 from tests.sim.inputs import always, chance
 from tests.sim.plays import decided, played, times
 from tests.sim.schools import deciding, knowing, sheltering, storm, storm_campus, storm_scenario
-from tests.sim.worlds import app_strategy, group_in, public_address, tables_of
+from tests.sim.worlds import Plain, app_strategy, group_in, tables_of
 
 WARNED = 13.0
 """Every phone sounds. The office decides for ten minutes, and hardly anyone would go unasked."""
@@ -25,7 +25,7 @@ def school(sweeps_after: float = 7000, unasked: float = 0, **changes: Any) -> Ta
     """A teacher with 20 students in r01, one alone in r02, a clerk in the office."""
     phones = {"delay": always(WARNED) | {"varies": "person"}, "missed": chance(0, "person")}
     silent = {"sounds": always(0), "absent": chance(1, "replication")}
-    campus = storm_campus(groups=[group_in("r01", 20, "staff@r01")], pa=public_address(), **changes)
+    campus = storm_campus(groups=[group_in("r01", 20, "staff@r01")], pa=Plain.pa(), **changes)
     protocol = sheltering(decision=deciding(600, sweeps_after=sweeps_after), knowing=knowing(shelters=unasked))
     scenario = storm_scenario(storm(wireless=phones, weather_radio=silent), protocol)
     return tables_of(campus, scenario, app_strategy(everyday=["pa"]))

@@ -11,7 +11,7 @@ from sim.sampling.streams import DrawBlock
 from tests.sim.inputs import Data, always, chance, share
 from tests.sim.plays import measured_once, play, times
 from tests.sim.schools import burning, detected_at, fire_campus, fire_scenario, fire_school, horns, leaving
-from tests.sim.worlds import app_strategy, door, group_in, plain_psap, plain_strategy, tables_of, teacher, witness, zone
+from tests.sim.worlds import Plain, app_strategy, door, group_in, tables_of, teacher, witness, zone
 
 GROWTH = {"slow": (0.0029, 600), "medium": (0.0117, 300), "fast": (0.0469, 150), "ultra-fast": (0.1876, 75)}
 
@@ -28,7 +28,7 @@ def test_growth_with_the_square_of_time(speed: str) -> None:
     """The four standard fires reach 1,055 kW after 600, 300, 150 and 75 s; the published factors have three digits."""
     growth, seconds = GROWTH[speed]
     hazard = burning(growth=share(growth), untenable=share(1055))
-    nobody_calls = plain_strategy(report=["tell-office"])
+    nobody_calls = Plain.strategy(report=["tell-office"])
     events = play(tables_of(fire_school(), fire_scenario(hazard), nobody_calls))
     assert times(events, "untenable") == pytest.approx([seconds], rel=0.01)
 
@@ -129,7 +129,7 @@ def test_buildings_on_another_panel_stay_silent() -> None:
     assert set(how_known(play(tables_of(campus, fire_scenario())))) == {"staff/staff@r00", "staff/staff@r01"}
 
 
-@pytest.mark.parametrize("strategy", [plain_strategy(), app_strategy()])
+@pytest.mark.parametrize("strategy", [Plain.strategy(), app_strategy()])
 def test_out_of_order_in_every_arm(strategy: Data) -> None:
     """The station is pulled, and nothing sounds and nobody is called."""
     campus = fire_school(fire_alarm=horns(reports_after=always(1)))
@@ -144,8 +144,8 @@ def test_out_of_order_in_every_arm(strategy: Data) -> None:
 
 def test_the_alarm_company_calls_911() -> None:
     """Horns at 1 s, the company 30 s later; nobody of the school calls."""
-    campus = fire_school(fire_alarm=horns(reports_after=always(30)), psap=plain_psap(pick_up=always(4)))
-    tables = tables_of(campus, fire_scenario(), plain_strategy(report=["tell-office"]))
+    campus = fire_school(fire_alarm=horns(reports_after=always(30)), psap=Plain.psap(pick_up=always(4)))
+    tables = tables_of(campus, fire_scenario(), Plain.strategy(report=["tell-office"]))
     assert times(play(tables), "answered", "office") == [35.0]
 
 
@@ -160,14 +160,14 @@ def test_the_first_water_ends_it() -> None:
 
 
 def test_without_help_it_burns_to_the_horizon() -> None:
-    strategy = plain_strategy(report=["tell-office"])
+    strategy = Plain.strategy(report=["tell-office"])
     measured = measured_once(tables_of(fire_school(), fire_scenario(), strategy))
     assert measured["hazard_over"] == math.inf
     assert measured["intervention"] == math.inf
 
 
 def test_911_may_take_its_own_time_for_a_fire() -> None:
-    psap = plain_psap(processing=always(16))
+    psap = Plain.psap(processing=always(16))
     for hazard, seconds in ((burning(), 16.0), (burning(processing=always(48)), 48.0)):
         assert measured_once(tables_of(fire_school(psap=psap), fire_scenario(hazard)))["processing"] == seconds
 

@@ -34,7 +34,7 @@ from tests.sim.schools import (
     searching,
     story,
 )
-from tests.sim.worlds import link, public_address, tables_of, zone
+from tests.sim.worlds import Plain, link, tables_of, zone
 
 CUSTODIAN_TOLD = DECIDES + PUSH
 """From when the child is missed."""
@@ -165,7 +165,7 @@ def test_a_stranger_recognizes_the_child_by_the_photo_that_comes_with_the_alert(
 
 def test_the_photo_comes_only_with_the_app() -> None:
     practice = by_phone() | {"everyday": ["pa"]}
-    campus = search_school(SEEN, pa=public_address())
+    campus = search_school(SEEN, pa=Plain.pa())
     assert (
         measured_in(campus, missing(hazard=child(known=chance(0, "person")), horizon="30 min"), practice)["found"]
         == math.inf

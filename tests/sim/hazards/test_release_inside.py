@@ -21,9 +21,9 @@ from tests.sim.schools import (
     ordering,
     silent,
 )
-from tests.sim.worlds import app_strategy, door, group_in, plain_strategy, public_address, tables_of, teacher, zone
+from tests.sim.worlds import Plain, app_strategy, door, group_in, tables_of, teacher, zone
 
-NOTHING = plain_strategy(report=["dial-911"], everyday=[])
+NOTHING = Plain.strategy(report=["dial-911"], everyday=[])
 A_LITTLE = 0.1
 """Seconds in which a class passes a door."""
 played = GAS.play
@@ -106,7 +106,7 @@ def test_no_one_phones_or_presses_before_they_are_out_of_the_front(speed: str, s
 def test_no_one_talks_by_radio_in_the_front() -> None:
     radio = {"talk": always(0), "received": chance(1, "person")}
     campus = building(radio=radio, roster=[teacher("r00") | {"radio": True}, teacher("r01")])
-    strategy = plain_strategy(report=["tell-office"], everyday=["radio"])
+    strategy = Plain.strategy(report=["tell-office"], everyday=["radio"])
     assert times(played(campus=campus, strategy=strategy), "sent") == pytest.approx([10.0], abs=A_LITTLE)
 
 
@@ -115,7 +115,7 @@ def office_campus(**changes: Any) -> Data:
     return building(
         roster=[teacher("r00"), teacher("r01"), {"id": "clerk", "role": "clerk", "post": "a1", "office": True}],
         office="a1",
-        pa=public_address(),
+        pa=Plain.pa(),
         **changes,
     )
 
@@ -134,7 +134,7 @@ def test_no_one_announces_from_an_office_in_the_front_but_somebody_goes_through_
     campus = building(
         roster=[teacher("r00"), {"id": "clerk", "role": "clerk", "post": "r01", "office": True}, teacher("a1")],
         office="r01",
-        pa=public_address(),
+        pa=Plain.pa(),
         office_reached={"by_phone": always(40)},
     )
     protocol = leaving(decision=ordering(1, 20, sweeps_after=100))

@@ -14,9 +14,9 @@ from sim.model.trace import Event
 from tests.sim.inputs import Data, always, chance
 from tests.sim.plays import learned, measured_once, times
 from tests.sim.schools import PLUME, air, closing, fans, plume, plume_scenario, plume_school, release
-from tests.sim.worlds import app_strategy, plain_strategy, public_address, tables_of, witness, written_out
+from tests.sim.worlds import Plain, app_strategy, tables_of, witness, written_out
 
-NOTHING = plain_strategy(report=["dial-911"], everyday=[])
+NOTHING = Plain.strategy(report=["dial-911"], everyday=[])
 NEVER = math.inf
 HOUR = 3600.0
 played, measured = PLUME.play, PLUME.measure
@@ -99,7 +99,7 @@ def test_who_goes_out_when_it_has_passed_has_more_of_it_the_less_air_changes() -
 
 def test_the_times_from_the_call_to_closed_windows_add_up() -> None:
     """Call at 100 s, decision 60 s, microphone 10 s, reaction 8 s, windows 20 s."""
-    campus = plume_school(pa=public_address(reach_microphone=always(10)))
+    campus = plume_school(pa=Plain.pa(reach_microphone=always(10)))
     protocol = closing(
         reaction=always(8), decision={"takes": always(60), "sweeps_after": always(7000)}, openings=always(20)
     )

@@ -9,9 +9,9 @@ from scenarios.validation.scenario import check_scenario
 from tests.sim.inputs import Data, always
 from tests.sim.plays import learned, times
 from tests.sim.schools import ALONE, BY_PA, HEADS, bomb_threat, center, hoax, hoax_scenario, hoax_school, order
-from tests.sim.worlds import World, app_strategy, like, plain_strategy
+from tests.sim.worlds import Plain, World, app_strategy, like
 
-NOTHING = plain_strategy(report=["tell-office"], everyday=[])
+NOTHING = Plain.strategy(report=["tell-office"], everyday=[])
 SLOW_PA: Data = {"pa": hoax_school()["pa"] | {"reach_microphone": always(10)}}
 POLICE, CLEAR = 240.0, 3540.0
 HOAX = World(like(hoax_school, **SLOW_PA), hoax_scenario, BY_PA)

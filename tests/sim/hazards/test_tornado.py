@@ -12,7 +12,7 @@ from sim.sampling.streams import DrawBlock
 from tests.sim.inputs import Data, always, chance, exponential, share
 from tests.sim.plays import learned, measured_once, times
 from tests.sim.schools import BY_PA, STORM, area, deciding, knowing, sheltering, storm, storm_campus, storm_scenario
-from tests.sim.worlds import app_strategy, door, group_in, outside, plain_strategy, public_address, tables_of, zone
+from tests.sim.worlds import Plain, app_strategy, door, group_in, outside, tables_of, zone
 
 NEVER = {"sounds": always(0), "absent": chance(1, "replication")}
 AT_NO_TIME = 1e-5
@@ -30,7 +30,7 @@ def on_phones(delay: float = 0, **changes: object) -> Data:
 
 def test_the_times_of_the_order_add_up() -> None:
     """Radio 20 s, decision 60 s, microphone 10 s, reaction 8 s; 10 m at 1 m/s, then 21 heads at 1.7 m × 1.3 a second; down in 12 s."""
-    campus = storm_campus(pa=public_address(reach_microphone=always(10)), groups=[group_in("r01", 20, "staff@r01")])
+    campus = storm_campus(pa=Plain.pa(reach_microphone=always(10)), groups=[group_in("r01", 20, "staff@r01")])
     hazard = storm(weather_radio={"sounds": always(20), "absent": chance(0, "replication")})
     protocol = sheltering(reaction=always(8), decision=deciding(60), get_down=always(12))
     events = played(hazard, protocol, campus)
@@ -66,7 +66,7 @@ def test_two_classes_pass_the_same_door_one_after_the_other() -> None:
 
 def test_it_arrives_after_lead_and_travel_whatever_the_school_does() -> None:
     hazard = storm(lead=always(300), travels=always(77))
-    for strategy in (BY_PA, app_strategy(), plain_strategy(everyday=[])):
+    for strategy in (BY_PA, app_strategy(), Plain.strategy(everyday=[])):
         assert times(played(hazard, strategy=strategy), "storm_arrives") == [377.0]
 
 
@@ -88,7 +88,7 @@ def test_unwarned_only_the_storm_itself_tells_and_it_arrives_soon_after() -> Non
     events = played(
         storm(seen=always(90)),
         campus=storm_campus(zones=[*rooms, outside()]),
-        strategy=plain_strategy(report=["dial-911"], everyday=[]),
+        strategy=Plain.strategy(report=["dial-911"], everyday=[]),
         conditions=("unwarned",),
         witnessing=witness,
     )
@@ -103,12 +103,12 @@ def test_unwarned_only_the_storm_itself_tells_and_it_arrives_soon_after() -> Non
 
 
 def test_the_weather_radio_tells_the_office_alone() -> None:
-    assert learned(played(strategy=plain_strategy(everyday=[]))) == {"staff/clerk": (0.0, "weather_radio")}
+    assert learned(played(strategy=Plain.strategy(everyday=[]))) == {"staff/clerk": (0.0, "weather_radio")}
 
 
 def test_a_warning_that_is_late_is_late_by_radio_and_on_phones_and_not_by_siren() -> None:
     late = {"happens": chance(1, "replication"), "adds": always(120)}
-    nothing = plain_strategy(everyday=[])
+    nothing = Plain.strategy(everyday=[])
     assert learned(played(storm(late=late), strategy=nothing))["staff/clerk"][0] == 120.0
     assert {time for time, _ in learned(played(on_phones(13, late=late), strategy=nothing)).values()} == {133.0}
     siren = {"sounds": always(90), "indoors": chance(1, "zone"), "outdoors": chance(1, "zone")}
@@ -123,7 +123,7 @@ def test_an_alert_comes_only_on_phones_that_are_carried_and_have_coverage() -> N
     ):
         campus = storm_campus()
         campus["phones"] |= phones
-        assert learned(played(on_phones(), campus=campus, strategy=plain_strategy(everyday=[]))) == {}
+        assert learned(played(on_phones(), campus=campus, strategy=Plain.strategy(everyday=[]))) == {}
 
 
 def test_the_first_of_eight_phones_of_students_sounds_after_an_eighth_of_the_mean() -> None:
@@ -132,7 +132,7 @@ def test_the_first_of_eight_phones_of_students_sounds_after_an_eighth_of_the_mea
     campus = storm_campus(groups=[group_in("r01", 8, "staff@r01")])
     campus["phones"] |= {"on_person": chance(0, "person"), "students": share(1)}
     hazard = storm(weather_radio=NEVER, wireless=wireless)
-    tables = tables_of(campus, storm_scenario(hazard), plain_strategy(everyday=[]))
+    tables = tables_of(campus, storm_scenario(hazard), Plain.strategy(everyday=[]))
     n = 200
     block = DrawBlock(3, range(n))
     first = [learned(list(SimpyEngine(tables, 3, r, block).run().events()))["staff/staff@r01"][0] for r in range(n)]
@@ -143,7 +143,7 @@ def test_parents_phone_the_office_after_some_minutes() -> None:
     """One a minute from 3 min on: the first, on average, after 4 min."""
     soon = {"after_warning": always(900), "after_storm": "0 s"}
     hazard = storm(weather_radio=NEVER, parents={"rate": share(1), "begin": "3 min"}, all_clear=soon)
-    tables = tables_of(storm_campus(), storm_scenario(hazard), plain_strategy(everyday=[]))
+    tables = tables_of(storm_campus(), storm_scenario(hazard), Plain.strategy(everyday=[]))
     n = 200
     block = DrawBlock(4, range(n))
     first = [learned(list(SimpyEngine(tables, 4, r, block).run().events()))["staff/clerk"] for r in range(n)]
@@ -168,7 +168,7 @@ def test_an_adult_who_knows_waits_for_the_order_or_shelters_unasked() -> None:
 def test_who_waits_waits_for_ever_where_no_one_orders_it() -> None:
     events = played(
         on_phones(),
-        strategy=plain_strategy(everyday=[], report=["dial-911"]),
+        strategy=Plain.strategy(everyday=[], report=["dial-911"]),
         campus=storm_campus(roster=[{"id": "staff@r01", "role": "teacher", "post": "r01"}]),
     )
     assert list(learned(events)) == ["staff/staff@r01"]
@@ -196,7 +196,7 @@ def test_the_office_may_wait_for_a_second_source() -> None:
 
 def test_someone_goes_through_the_rooms_that_have_heard_no_order() -> None:
     """Nobody hears the PA. After 100 s a messenger walks at 2 m/s: 20 m to the first room, 20 m to the next."""
-    deaf = storm_campus(pa=public_address(understood=chance(0, "person")))
+    deaf = storm_campus(pa=Plain.pa(understood=chance(0, "person")))
     events = played(protocol=sheltering(decision=deciding(sweeps_after=100)), campus=deaf)
     assert times(events, "acts", "staff/staff@r01") == [110.0]
     assert times(events, "acts", "staff/staff@r02") == [120.0]
@@ -288,7 +288,7 @@ def test_the_measures_of_one_play() -> None:
     )
     hazard = on_phones(0, lead=always(60))
     tables = tables_of(
-        campus, storm_scenario(hazard, sheltering(knowing=knowing(shelters=1))), plain_strategy(everyday=[])
+        campus, storm_scenario(hazard, sheltering(knowing=knowing(shelters=1))), Plain.strategy(everyday=[])
     )
     measured = measured_once(tables)
     assert measured["sheltered_when_it_arrives"] == pytest.approx(21 / 43)

@@ -3,17 +3,12 @@
 from tests.sim.inputs import EVIDENCE, Data, always, chance, exponential, lognormal, share, uniform
 from tests.sim.plays import measured, measured_once, play, plays, times
 from tests.sim.worlds import (
+    Plain,
     app_strategy,
     assailant,
     emergency,
     link,
     place_of,
-    plain_campus,
-    plain_protocol,
-    plain_psap,
-    plain_scenario,
-    plain_strategy,
-    public_address,
     row_of_rooms,
     tables_of,
     telling,
@@ -54,3 +49,10 @@ __all__ = [
     "measured",
     "times",
 ]
+
+plain_campus = Plain.campus
+plain_psap = Plain.psap
+public_address = Plain.pa
+plain_scenario = Plain.scenario
+plain_protocol = Plain.protocol
+plain_strategy = Plain.strategy

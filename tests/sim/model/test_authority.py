@@ -9,10 +9,10 @@ from sim.tabulation import tabulate
 from tests.sim.inputs import Data, always, chance
 from tests.sim.plays import Act, played, times
 from tests.sim.schools import quiet
-from tests.sim.worlds import public_address
+from tests.sim.worlds import Plain
 
 AUTHORITY = {"needed": chance(1, "event"), "takes": always(200)}
-PA = public_address(reach_microphone=always(20), authority=AUTHORITY)
+PA = Plain.pa(reach_microphone=always(20), authority=AUTHORITY)
 CLERK: Data = {"id": "clerk", "role": "clerk", "post": "r00", "office": True}
 WITNESS: Data = {"id": "staff@r00", "role": "teacher", "post": "r02"}  # who notices nothing for a quarter of an hour
 

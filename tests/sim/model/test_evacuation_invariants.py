@@ -17,7 +17,7 @@ from sim.model.trace import EventKind, Row, Trace
 from tests.sim.inputs import Data, always, chance, lognormal, share
 from tests.sim.model.event_orders import backwards, rows_with
 from tests.sim.schools import burning, fire_campus, fire_scenario, horns, leaving
-from tests.sim.worlds import door, group_in, outside, plain_strategy, tables_of, teacher, zone
+from tests.sim.worlds import Plain, door, group_in, outside, tables_of, teacher, zone
 
 SLACK = 1e-4  # seconds, heads: times are rounded to the grid
 SPEED = {
@@ -72,7 +72,7 @@ def tables_for(campus: Data, hazard: Data, takes: Data | None = None) -> Tables:
         pre_movement=dict.fromkeys(leaving()["pre_movement"], takes or lognormal(30, 0.6, "person")),
         roll_call=takes or lognormal(20, 0.5, "person"),
     )
-    return tables_of(campus, fire_scenario(hazard, ready), plain_strategy())
+    return tables_of(campus, fire_scenario(hazard, ready), Plain.strategy())
 
 
 def played(campus: Data, hazard: Data, replication: int) -> tuple[Trace, Tables]:

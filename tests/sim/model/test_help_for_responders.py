@@ -8,7 +8,7 @@ from sim.model.tables import Tables
 from sim.model.trace import Event
 from tests.sim.inputs import Data, always, chance, share
 from tests.sim.plays import played, times
-from tests.sim.worlds import assailant, plain_campus, plain_protocol, plain_scenario, row_of_rooms, tables_of
+from tests.sim.worlds import Plain, assailant, row_of_rooms, tables_of
 
 ARRIVES, SEARCHES = 300.0, 200.0
 POLICE: Data = {
@@ -26,11 +26,11 @@ def threatened(*roster: Data, responding: Sequence[Data] = (), contact: Data | N
     """A threat in r02, which its teacher reports at once; police look for it for 200 s. Whoever is told needs 30 s before they lock."""
     rooms = row_of_rooms(3)
     rooms["roster"] += roster
-    campus = plain_campus(**{"agencies": [POLICE], **rooms, **changes})
+    campus = Plain.campus(**{"agencies": [POLICE], **rooms, **changes})
     acts = {"room_relayed": always(20), "met": share(0.5), "met_without_keys": share(0.75)}
-    protocol = plain_protocol(reaction=always(30))
+    protocol = Plain.protocol(reaction=always(30))
     hazard = assailant(where=[{"zones": ["r02"]}]) | ({"contact": contact} if contact else {})
-    scenario = plain_scenario(hazard=hazard, protocol=protocol, acts=acts, responding=list(responding))
+    scenario = Plain.scenario(hazard=hazard, protocol=protocol, acts=acts, responding=list(responding))
     return tables_of(campus, scenario)
 
 

@@ -9,16 +9,7 @@ from tests.sim.inputs import always, chance
 from tests.sim.model.acts import ONE_OF_EACH
 from tests.sim.plays import Act, played, times
 from tests.sim.schools import GYM_TEACHER, SCHOOL_NURSE, SLOW_WITNESS, arrest, arrest_school, quiet, with_an_office
-from tests.sim.worlds import (
-    app_strategy,
-    assailant,
-    plain_campus,
-    plain_psap,
-    plain_scenario,
-    public_address,
-    row_of_rooms,
-    tables_of,
-)
+from tests.sim.worlds import Plain, app_strategy, assailant, row_of_rooms, tables_of
 
 # what a decision says
 
@@ -45,10 +36,10 @@ def test_the_second_press_says_all_that_is_known() -> None:
 
 
 def test_a_press_that_cannot_be_says_why() -> None:
-    campus = plain_campus(**row_of_rooms(2))
-    scenario = plain_scenario(witnessing=SLOW_WITNESS)
+    campus = Plain.campus(**row_of_rooms(2))
+    scenario = Plain.scenario(witnessing=SLOW_WITNESS)
     no_app = tables_of(campus, scenario, app_strategy(installed=chance(0, "person")))
-    phones = plain_campus()["phones"] | {"on_person": chance(0, "person")}
+    phones = Plain.campus()["phones"] | {"on_person": chance(0, "person")}
     no_phone = tables_of(campus | {"phones": phones}, scenario, app_strategy())
     assert played(no_app, (1.0, Press("staff@r01")))[1] == [Outcome(False, "staff@r01 does not have the app")]
     for act in (Press("staff@r01"), Call911("staff@r01")):
@@ -58,20 +49,20 @@ def test_a_press_that_cannot_be_says_why() -> None:
 
 
 def test_a_press_takes_its_time_and_may_need_somebody_with_authority() -> None:
-    pa = public_address(authority={"needed": chance(1, "event"), "takes": always(30)})
-    campus = plain_campus(**row_of_rooms(2), pa=pa)
+    pa = Plain.pa(authority={"needed": chance(1, "event"), "takes": always(30)})
+    campus = Plain.campus(**row_of_rooms(2), pa=pa)
     strategy = app_strategy(press=always(4)) | {"authority": "office"}
-    tables = tables_of(campus, plain_scenario(witnessing=SLOW_WITNESS), strategy)
+    tables = tables_of(campus, Plain.scenario(witnessing=SLOW_WITNESS), strategy)
     assert times(played(tables, (10.0, Press("staff@r01")))[0], "pressed") == [44.0]
 
 
 def test_a_phone_that_nobody_has_at_hand_rings_in_vain() -> None:
     rooms = row_of_rooms(2)
     rooms["zones"][1] |= {"phone": False}
-    phones = plain_campus()["phones"] | {"on_person": chance(0, "person")}
+    phones = Plain.campus()["phones"] | {"on_person": chance(0, "person")}
     rooms["zones"] = [rooms["zones"][0], *({**rooms["zones"][1], "id": f"r0{i}", "phone": i == 0} for i in (0, 1))]
-    campus = plain_campus(**rooms) | {"phones": phones, "office_reached": {"by_phone": always(9)}}
-    tables = tables_of(campus, plain_scenario(witnessing=SLOW_WITNESS))
+    campus = Plain.campus(**rooms) | {"phones": phones, "office_reached": {"by_phone": always(9)}}
+    tables = tables_of(campus, Plain.scenario(witnessing=SLOW_WITNESS))
     events, outcomes, _ = played(tables, (1.0, Tell("staff@r00", "staff@r01")))
     assert outcomes == [Outcome(True)]
     assert [(e.time, e.object) for e in events if e.kind == "silent"] == [(10.0, "desk_phone")]
@@ -79,7 +70,7 @@ def test_a_phone_that_nobody_has_at_hand_rings_in_vain() -> None:
 
 
 def test_nobody_acts_before_the_onset() -> None:
-    tables = quiet(psap=plain_psap(background={"service": always(60), "past": "5 min"}))
+    tables = quiet(psap=Plain.psap(background={"service": always(60), "past": "5 min"}))
     engine = SimpyEngine(tables, 5, 0)
     for time in (-300.0, -1.0):
         engine.run_until(time)
@@ -92,7 +83,7 @@ def test_nobody_acts_before_the_onset() -> None:
 
 def test_an_emergency_that_is_ruled_over_exposes_nobody_after_it() -> None:
     rooms = row_of_rooms(3)
-    tables = tables_of(plain_campus(**rooms), plain_scenario(hazard=assailant(), witnessing=SLOW_WITNESS))
+    tables = tables_of(Plain.campus(**rooms), Plain.scenario(hazard=assailant(), witnessing=SLOW_WITNESS))
     engine = SimpyEngine(tables, 5, 0)
     engine.run_until(60.0)
     assert engine.apply(AllClear()) == Outcome(True)

@@ -16,17 +16,7 @@ from tests.sim.model.invariants import broken_rules
 from tests.sim.model.random_campuses import Played, emergencies
 from tests.sim.plays import played, times
 from tests.sim.schools import SLOW_WITNESS, quiet, with_an_office
-from tests.sim.worlds import (
-    assailant,
-    plain_campus,
-    plain_protocol,
-    plain_psap,
-    plain_scenario,
-    plain_strategy,
-    public_address,
-    row_of_rooms,
-    tables_of,
-)
+from tests.sim.worlds import Plain, assailant, row_of_rooms, tables_of
 
 # JSON
 
@@ -157,7 +147,7 @@ def test_a_call_takes_its_time_and_a_taker() -> None:
 
 
 def test_one_person_may_make_two_calls_at_once() -> None:
-    busy = plain_psap(takers=1, service=always(100))
+    busy = Plain.psap(takers=1, service=always(100))
     acts = [(1.0, do.Call911("staff@r03")), (2.0, do.Call911("staff@r01")), (3.0, do.Call911("staff@r01"))]
     events, _, _ = played(quiet(psap=busy), *acts)
     assert times(events, "answered", "staff/staff@r01") == [101.0, 201.0]
@@ -166,7 +156,7 @@ def test_one_person_may_make_two_calls_at_once() -> None:
 def test_patience_ends_the_call_that_it_is_about_and_no_other() -> None:
     """The first call was answered in time; its patience runs out at 71, while the second waits."""
     patience = {"waits": always(70), "redials_after": always(0), "redials": 0}
-    tables = quiet(psap=plain_psap(takers=1, service=always(30), patience=patience))
+    tables = quiet(psap=Plain.psap(takers=1, service=always(30), patience=patience))
     acts = [
         (0.0, do.Call911("staff@r03")),
         (1.0, do.Call911("staff@r01")),
@@ -185,9 +175,9 @@ def test_an_announcement_walks_to_the_microphone_and_is_heard() -> None:
 
 
 def test_the_same_message_again_is_no_second_message() -> None:
-    scenario = plain_scenario(witnessing=SLOW_WITNESS, belief={"at_once": chance(0, "person"), "doubt": always(200)})
-    campus = plain_campus(**row_of_rooms(4), pa=public_address(reach_microphone=always(20)))
-    tables = tables_of(campus, scenario, plain_strategy(everyday=["pa"]))
+    scenario = Plain.scenario(witnessing=SLOW_WITNESS, belief={"at_once": chance(0, "person"), "doubt": always(200)})
+    campus = Plain.campus(**row_of_rooms(4), pa=Plain.pa(reach_microphone=always(20)))
+    tables = tables_of(campus, scenario, Plain.strategy(everyday=["pa"]))
     again, _, _ = played(tables, (10.0, do.Announce("staff@r00")), (50.0, do.Announce("staff@r00")))
     assert times(again, "acts") == [30.0 + 200.0] * 4
     by_hand, _, _ = played(
@@ -214,8 +204,8 @@ def test_telling_somebody_in_the_same_zone_takes_what_it_takes_in_a_room() -> No
     rooms = row_of_rooms(3)
     rooms["roster"] += [{"id": "aide", "role": "aide", "post": "r02"}]
     tell = {"when": "never", "whom": "roster-ring", "most": 0, "contact": always(0), "same_room": always(3)}
-    scenario = plain_scenario(witnessing=SLOW_WITNESS, protocol=plain_protocol(tell=tell))
-    events, _, _ = played(tables_of(plain_campus(**rooms), scenario), (10.0, do.Tell("staff@r02", "aide")))
+    scenario = Plain.scenario(witnessing=SLOW_WITNESS, protocol=Plain.protocol(tell=tell))
+    events, _, _ = played(tables_of(Plain.campus(**rooms), scenario), (10.0, do.Tell("staff@r02", "aide")))
     aware = next(event for event in events if event.kind == "aware")
     assert (aware.time, aware.subject, aware.object) == (13.0, "staff/aide", "voice")
 
@@ -290,7 +280,7 @@ def test_what_cannot_be_done_says_why_and_changes_nothing() -> None:
     """No app, no PA; a person in the hall; somebody who is away."""
     rooms = row_of_rooms(3)
     rooms["roster"] += [{"id": "guard", "role": "guard", "post": "hall"}, {"id": "sro", "role": "sro", "post": "hall"}]
-    tables = tables_of(plain_campus(**rooms), plain_scenario(witnessing=SLOW_WITNESS), plain_strategy(), "sro-away")
+    tables = tables_of(Plain.campus(**rooms), Plain.scenario(witnessing=SLOW_WITNESS), Plain.strategy(), "sro-away")
     reasons: dict[do.Intervention, str] = {
         do.Press("guard"): "this strategy has no app",
         do.Announce("staff@r00"): "the PA is not used under this strategy",
@@ -312,9 +302,9 @@ def test_what_cannot_be_done_says_why_and_changes_nothing() -> None:
 
 
 def test_an_intervention_comes_before_the_models_own_events_of_its_instant() -> None:
-    campus = plain_campus(**row_of_rooms(3), pa=public_address(reach_microphone=always(10)))
-    strategy = plain_strategy(report=["tell-office"], everyday=["pa"])
-    engine = SimpyEngine(tables_of(campus, plain_scenario(hazard=assailant(lasts=always(10))), strategy), 5, 0)
+    campus = Plain.campus(**row_of_rooms(3), pa=Plain.pa(reach_microphone=always(10)))
+    strategy = Plain.strategy(report=["tell-office"], everyday=["pa"])
+    engine = SimpyEngine(tables_of(campus, Plain.scenario(hazard=assailant(lasts=always(10))), strategy), 5, 0)
     engine.run_until(10.0)
     assert not times(list(engine.trace.events()), "hazard_ends")
     engine.apply(do.Inform("staff@r01"))

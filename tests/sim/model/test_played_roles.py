@@ -22,17 +22,7 @@ from tests.sim.model.invariants import broken_rules
 from tests.sim.model.random_campuses import Played, emergencies
 from tests.sim.plays import Act, played, times
 from tests.sim.schools import SLOW_WITNESS, quiet, with_an_office
-from tests.sim.worlds import (
-    app_strategy,
-    plain_campus,
-    plain_psap,
-    plain_scenario,
-    plain_strategy,
-    public_address,
-    row_of_rooms,
-    tables_of,
-    witness,
-)
+from tests.sim.worlds import Plain, app_strategy, row_of_rooms, tables_of, witness
 
 REPORTING = {"reports", "pressed", "calling", "sent", "silent", "office_told"}
 
@@ -54,11 +44,11 @@ def witnessed(**changes: Any) -> Tables:
     """The teacher of r00 understands it at once, and has an app; the clerk is in r01, which is the office."""
     rooms = row_of_rooms(3)
     rooms["roster"] += [{"id": "clerk", "role": "clerk", "post": "r01", "office": True}]
-    pa = public_address(reach_microphone=always(20))
-    campus = plain_campus(**rooms, pa=pa, psap=plain_psap(service=always(60)), **{"office": "r01"} | changes)
+    pa = Plain.pa(reach_microphone=always(20))
+    campus = Plain.campus(**rooms, pa=pa, psap=Plain.psap(service=always(60)), **{"office": "r01"} | changes)
     strategy = app_strategy("plain", ["pa"], notice=always(6)) | {"then": ["tell-office"]}
     strategy |= {"office": {"calls_911": True, "announces": "at-once"}}
-    return tables_of(campus, plain_scenario(told_calls_911=chance(1, "person")), strategy)
+    return tables_of(campus, Plain.scenario(told_calls_911=chance(1, "person")), strategy)
 
 
 def test_a_witness_who_is_played_protects_the_class_and_calls_nobody() -> None:
@@ -71,7 +61,7 @@ def test_a_witness_who_is_played_protects_the_class_and_calls_nobody() -> None:
 
 def test_a_witness_who_reports_before_protecting_protects_at_once_when_played() -> None:
     witnessing = witness(decision=60) | {"protects": "after-report"}
-    tables = tables_of(plain_campus(**row_of_rooms(2)), plain_scenario(witnessing=witnessing))
+    tables = tables_of(Plain.campus(**row_of_rooms(2)), Plain.scenario(witnessing=witnessing))
     assert times(played(tables)[0], "protected") == [60.0]
     assert times(played(tables, by_people=["staff@r00"])[0], "protected") == [0.0]
 
@@ -182,8 +172,8 @@ def test_the_office_begins_when_handed_back_with_what_was_not_decided() -> None:
 
 def test_who_called_while_in_doubt_and_is_handed_back_does_not_call_again_when_convinced() -> None:
     belief = {"at_once": chance(0, "person"), "doubt": always(200)}
-    scenario = plain_scenario(witnessing=SLOW_WITNESS, belief=belief, told_calls_911=chance(1, "person"))
-    tables = tables_of(plain_campus(**row_of_rooms(2)), scenario)
+    scenario = Plain.scenario(witnessing=SLOW_WITNESS, belief=belief, told_calls_911=chance(1, "person"))
+    tables = tables_of(Plain.campus(**row_of_rooms(2)), scenario)
     tell, call = (10.0, do.Inform("staff@r01")), (20.0, do.Call911("staff@r01"))
     events = handed_back(tables, "staff@r01", {"staff@r01"}, tell, call)
     assert (times(events, "acts"), times(events, "calling")) == ([210.0], [20.0])
@@ -198,9 +188,9 @@ def lucky(**changes: Any) -> Tables:
     """An office, radios and locks whose every number is drawn; nobody understands the PA or hears a radio."""
     drawn: dict[str, Any] = {
         "locks": [{"id": "bolt", "secure": uniform(5, 9), "fails": chance(1, "event")}],
-        "pa": public_address(reach_microphone=uniform(10, 30), understood=chance(0, "event")),
+        "pa": Plain.pa(reach_microphone=uniform(10, 30), understood=chance(0, "event")),
         "radio": {"talk": uniform(3, 5), "received": chance(0, "event")},
-        "psap": plain_psap(connect=uniform(2, 4), pick_up=uniform(1, 3), service=uniform(20, 60)),
+        "psap": Plain.psap(connect=uniform(2, 4), pick_up=uniform(1, 3), service=uniform(20, 60)),
     }
     return with_an_office(radios=True, **drawn | changes)
 
@@ -238,10 +228,10 @@ def test_the_models_own_numbers_are_the_same_after_a_decision(name: str) -> None
 def test_the_models_own_call_on_the_radio_reads_the_same_numbers_after_a_decided_one() -> None:
     rooms = row_of_rooms(2)
     rooms["roster"] += [{"id": f"guard-{n}", "role": "guard", "post": "hall", "radio": True} for n in (1, 2)]
-    campus = plain_campus(**rooms) | {"radio": {"talk": uniform(3, 5), "received": chance(0, "event")}}
-    scenario = plain_scenario(hazard={"kind": "notice", "witness": "guard-1"})
+    campus = Plain.campus(**rooms) | {"radio": {"talk": uniform(3, 5), "received": chance(0, "event")}}
+    scenario = Plain.scenario(hazard={"kind": "notice", "witness": "guard-1"})
     scenario["witnessing"] |= {"recognition": always(90)}
-    tables = tables_of(campus, scenario, plain_strategy(report=["tell-office"], everyday=["radio"]))
+    tables = tables_of(campus, scenario, Plain.strategy(report=["tell-office"], everyday=["radio"]))
     alone, both = log_of(tables), log_of(tables, (10.0, do.Radio("guard-2")))
     assert alone.keys() <= both.keys()
     own, purpose = entity_key("staff/guard-2"), Purpose.RADIO_RECEIVED
@@ -250,9 +240,9 @@ def test_the_models_own_call_on_the_radio_reads_the_same_numbers_after_a_decided
 
 
 def test_a_decided_call_and_the_models_own_stand_in_one_queue() -> None:
-    busy = plain_psap(takers=1, service=uniform(40, 60))
-    scenario = plain_scenario(witnessing=SLOW_WITNESS, told_calls_911=chance(1, "person"))
-    tables = tables_of(plain_campus(**row_of_rooms(3), psap=busy), scenario)
+    busy = Plain.psap(takers=1, service=uniform(40, 60))
+    scenario = Plain.scenario(witnessing=SLOW_WITNESS, told_calls_911=chance(1, "person"))
+    tables = tables_of(Plain.campus(**row_of_rooms(3), psap=busy), scenario)
     acts: list[Act] = [(1.0, do.Call911("staff@r02")), (2.0, do.Call911("staff@r01")), (2.0, do.Inform("staff@r01"))]
     log = log_of(tables, *acts, until=600.0)
     events, _, _ = played(tables, *acts)
@@ -264,7 +254,7 @@ def test_a_decided_call_and_the_models_own_stand_in_one_queue() -> None:
 
 def test_thinking_is_the_time_that_the_model_would_have_drawn_and_is_not_used_up() -> None:
     witnessing = witness() | {"decision": uniform(2, 90, "person")}
-    tables = tables_of(plain_campus(), plain_scenario(witnessing=witnessing))
+    tables = tables_of(Plain.campus(), Plain.scenario(witnessing=witnessing))
     log: DrawLog = {}
     engine = SimpyEngine(tables, 5, 0, log=log)
     seconds = engine.decision_delay("staff@r00")
@@ -283,7 +273,7 @@ def test_the_second_decision_reads_the_next_number() -> None:
 
 
 def test_what_the_office_decides_at_once_is_what_it_would_have_done() -> None:
-    tables = lucky(pa=public_address(reach_microphone=uniform(10, 30), understood=chance(0.5, "event")))
+    tables = lucky(pa=Plain.pa(reach_microphone=uniform(10, 30), understood=chance(0.5, "event")))
     tell = (10.0, do.Tell("staff@r02", "clerk"))
     modeled, _, _ = played(tables, tell)
     decided, _, _ = played(

@@ -18,7 +18,7 @@ from sim.tabulation import tabulate
 from tests.scenarios.broken_files import CAMPUS, SCENARIO, Break, sound_copy
 from tests.sim.inputs import always, chance, exponential, share
 from tests.sim.plays import play, plays, times
-from tests.sim.worlds import plain_campus, plain_psap, plain_scenario, tables_of, zone
+from tests.sim.worlds import Plain, tables_of, zone
 
 TAKERS, SERVICE = 3, 60.0  # seconds
 
@@ -62,13 +62,13 @@ def agrees(values: list[float], expected: float, batches: int) -> None:
 def busy_center(**changes: object) -> dict[str, object]:
     """Neighbors call for days, two a minute, each call of its own length."""
     neighbors = {"rate": share(2), "lasts": "400 h"}
-    return plain_psap(takers=TAKERS, service=exponential(SERVICE), neighbors=neighbors, **changes)
+    return Plain.psap(takers=TAKERS, service=exponential(SERVICE), neighbors=neighbors, **changes)
 
 
 def long_run(psap: dict[str, object], hours: int) -> list[Event]:
     """One long play of a busy center. It is never all clear, because the one room cannot be locked."""
-    campus = plain_campus(psap=psap, zones=[zone("hall", "hall", None), zone("r00", lock=None)])
-    return play(tables_of(campus, plain_scenario(horizon=f"{hours} h")))
+    campus = Plain.campus(psap=psap, zones=[zone("hall", "hall", None), zone("r00", lock=None)])
+    return play(tables_of(campus, Plain.scenario(horizon=f"{hours} h")))
 
 
 @pytest.fixture(scope="module")
@@ -102,8 +102,8 @@ def test_callers_who_hang_up_are_erlang_a() -> None:
 
 def test_a_call_at_onset_finds_the_queue_that_the_past_has_left() -> None:
     background = {"utilization": share(0.7), "service": exponential(SERVICE), "past": "2 h"}
-    psap = plain_psap(takers=2, background=background)
-    tables = tables_of(plain_campus(psap=psap), plain_scenario(horizon="30 min"))
+    psap = Plain.psap(takers=2, background=background)
+    tables = tables_of(Plain.campus(psap=psap), Plain.scenario(horizon="30 min"))
     waited = [waits(list(trace.events()))[0] for trace in plays(tables, 250)]
     agrees([float(wait > 0.0) for wait in waited], erlang_c(2, 1.4), 250)
     agrees(waited, mean_wait(2, 1.4, SERVICE), 250)
@@ -111,22 +111,22 @@ def test_a_call_at_onset_finds_the_queue_that_the_past_has_left() -> None:
 
 def test_without_a_past_the_first_call_never_waits() -> None:
     background = {"utilization": share(0.7), "service": exponential(SERVICE), "past": "0 s"}
-    psap = plain_psap(takers=2, background=background)
-    tables = tables_of(plain_campus(psap=psap), plain_scenario(horizon="10 min"))
+    psap = Plain.psap(takers=2, background=background)
+    tables = tables_of(Plain.campus(psap=psap), Plain.scenario(horizon="10 min"))
     assert all(waits(list(trace.events())) == [0.0] for trace in plays(tables, 50))
 
 
 def test_takers_are_the_seats_that_are_staffed() -> None:
     for seats, staffed, takers in ((4, 0.75, 3), (4, 1.0, 4), (1, 0.2, 1), (10, 0.62, 6)):
-        psap = plain_psap(takers=seats, staffed=share(staffed))
-        assert tables_of(plain_campus(psap=psap), plain_scenario()).psap.call_takers == takers
+        psap = Plain.psap(takers=seats, staffed=share(staffed))
+        assert tables_of(Plain.campus(psap=psap), Plain.scenario()).psap.call_takers == takers
 
 
 def test_a_caller_who_hangs_up_calls_again_as_often_as_callers_do() -> None:
     patience = {"waits": always(10), "redials_after": always(5), "redials": 2}
     neighbors = {"rate": share(60), "lasts": "2 min"}
-    psap = plain_psap(takers=1, service=always(10_000), patience=patience, neighbors=neighbors)
-    events = play(tables_of(plain_campus(psap=psap), plain_scenario()))
+    psap = Plain.psap(takers=1, service=always(10_000), patience=patience, neighbors=neighbors)
+    events = play(tables_of(Plain.campus(psap=psap), Plain.scenario()))
     late = next(e.subject for e in events if e.kind == "queued" and e.subject.startswith("neighbor"))
     begins = times(events, "queued", late)[0]
     assert times(events, "queued", late) == [begins, begins + 15, begins + 30]
@@ -136,15 +136,15 @@ def test_a_caller_who_hangs_up_calls_again_as_often_as_callers_do() -> None:
 def test_neighbors_call_for_as_long_as_the_file_says() -> None:
     """One a second for two minutes: the last call comes in the last ten seconds but for once in e¹⁰."""
     neighbors = {"rate": share(60), "lasts": "2 min"}
-    psap = plain_psap(service=always(10_000), neighbors=neighbors)
-    for trace in plays(tables_of(plain_campus(psap=psap), plain_scenario()), 5):
+    psap = Plain.psap(service=always(10_000), neighbors=neighbors)
+    for trace in plays(tables_of(Plain.campus(psap=psap), Plain.scenario()), 5):
         last = max(event.time for event in trace.events() if event.subject.startswith("neighbor"))
         assert 110.0 < last <= 120.0
 
 
 def test_a_call_that_reaches_the_wrong_center_is_handed_on() -> None:
     transfer = {"wrong": chance(0.3, "event"), "takes": always(45)}
-    tables = tables_of(plain_campus(psap=plain_psap(transfer=transfer)), plain_scenario())
+    tables = tables_of(Plain.campus(psap=Plain.psap(transfer=transfer)), Plain.scenario())
     joined = [times(list(trace.events()), "queued")[0] for trace in plays(tables, 400)]
     assert set(joined) == {0.0, 45.0}
     assert abs(joined.count(45.0) - 120) <= 4 * math.sqrt(400 * 0.3 * 0.7)

@@ -6,9 +6,9 @@ from sim.model.interventions import Inform, SetChannel
 from tests.sim.inputs import always
 from tests.sim.plays import played, times
 from tests.sim.schools import with_an_office
-from tests.sim.worlds import public_address, zone
+from tests.sim.worlds import Plain, zone
 
-PA = public_address(reach_microphone=always(20), silence_noticed=always(10))
+PA = Plain.pa(reach_microphone=always(20), silence_noticed=always(10))
 TOLD = (5.0, Inform("clerk"))
 SILENT = 5.0 + 20.0
 NOTICED = SILENT + 10.0

@@ -4,17 +4,7 @@ from typing import Any
 
 from sim.model.interventions import Announce
 from sim.model.tables import Tables
-from tests.sim.worlds import (
-    app_strategy,
-    assailant,
-    link,
-    plain_campus,
-    plain_scenario,
-    public_address,
-    tables_of,
-    witness,
-    zone,
-)
+from tests.sim.worlds import Plain, app_strategy, assailant, link, tables_of, witness, zone
 
 CLASS = 20
 """Students in each room."""
@@ -33,10 +23,10 @@ def wing(hazard: dict[str, Any] | None = None, sees: dict[str, list[str]] | None
     groups = [
         {"id": f"class-{n}", "heads": CLASS, "age": "teen", "post": f"r0{n}", "with": f"teacher-{n}"} for n in range(3)
     ]
-    campus = plain_campus(
-        zones=zones, links=links, roster=roster, groups=groups, pa=public_address(), radio=None, office="r00"
+    campus = Plain.campus(
+        zones=zones, links=links, roster=roster, groups=groups, pa=Plain.pa(), radio=None, office="r00"
     )
-    scenario = plain_scenario(
+    scenario = Plain.scenario(
         hazard=assailant(**{"where": [{"zones": ["lawn"]}]} | (hazard or {})), witnessing=witness(recognition=3000)
     )
     return tables_of(campus | changes, scenario, app_strategy(everyday=["pa"]))
