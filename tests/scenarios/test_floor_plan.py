@@ -5,11 +5,9 @@ from itertools import combinations
 
 import pytest
 
-from scenarios.campus_expansion import Place
 from scenarios.floor_plan import CampusPlan, build_plan
 from scenarios.library import list_shipped, open_place
-from tests.sim.inputs import Data
-from tests.sim.worlds import Plain, link, written_out, zone
+from tests.sim.worlds import at, link, made, zone
 
 REAL = [name for name in list_shipped("campus") if not name.startswith("reference-")]
 
@@ -18,16 +16,6 @@ REAL = [name for name in list_shipped("campus") if not name.startswith("referenc
 def plan(name: str) -> CampusPlan:
     """The plan of a shipped campus."""
     return build_plan(open_place(name))
-
-
-def made(**changes: object) -> Place:
-    """A small campus of one's own."""
-    return written_out(Plain.campus(**changes))
-
-
-def at(x: float, y: float) -> Data:
-    """A position."""
-    return {"start": [f"{x} m", f"{y} m"]}
 
 
 @pytest.mark.slow

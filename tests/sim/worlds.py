@@ -39,6 +39,11 @@ def zone(name: str, kind: str = "classroom", lock: str | None = "bolt", **more: 
     return {"id": name, "kind": kind, "building": "main", "at": at, "lock": lock} | more
 
 
+def at(x: float, y: float) -> Data:
+    """A position."""
+    return {"start": [f"{x} m", f"{y} m"]}
+
+
 def outside(name: str = "yard") -> Data:
     return zone(name, "outdoors", None, building="grounds")
 
@@ -218,10 +223,15 @@ def written_out(campus: Data) -> Place:
     return place
 
 
+def made(**changes: Any) -> Place:
+    """The plain campus with changes."""
+    return written_out(Plain.campus(**changes))
+
+
 def place_of(zones: Sequence[Data], links: Sequence[Data] = ()) -> Place:
     """A campus of these zones and links, and a teacher in the first."""
     first = zones[0]["id"]
-    return written_out(Plain.campus(zones=zones, links=links, roster=[adult("staff", first)], office=first))
+    return made(zones=zones, links=links, roster=[adult("staff", first)], office=first)
 
 
 def emergency(campus: Data, scenario: Data, *strategies: Data) -> Emergency:

@@ -27,8 +27,7 @@ from reports.floor_plan.text import (
 from scenarios.campus_expansion import Place
 from scenarios.floor_plan import Box, CampusPlan, build_plan
 from scenarios.library import list_shipped, open_place
-from tests.sim.inputs import Data
-from tests.sim.worlds import Plain, link, written_out, zone
+from tests.sim.worlds import at, link, made, zone
 from tui.commands.library import map_
 from tui.terminal.console import CommandError
 
@@ -52,16 +51,6 @@ def drawn(name: str) -> ElementTree.Element:
 def told(name: str, part: str = ".") -> list[str]:
     """What a pointer over each thing of a drawing is told."""
     return [title.text or "" for title in drawn(name).iterfind(f"{part}//{SVG}g/{SVG}title")]
-
-
-def made(**changes: object) -> Place:
-    """A small campus of one's own."""
-    return written_out(Plain.campus(**changes))
-
-
-def at(x: float, y: float) -> Data:
-    """A position."""
-    return {"start": [f"{x} m", f"{y} m"]}
 
 
 # the drawing

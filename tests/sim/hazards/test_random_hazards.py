@@ -14,31 +14,21 @@ from tests.sim.hazards.hoax_invariants import bomb_threat_keeps_the_rules, hoax_
 from tests.sim.hazards.release_invariants import leak_keeps_the_rules, plume_keeps_the_rules
 from tests.sim.hazards.search_invariants import child_walks_the_same_way_in_both_arms, search_keeps_the_rules
 from tests.sim.hazards.storm_invariants import storm_keeps_the_rules
+from tests.sim.model import random_hazards
 from tests.sim.model.event_orders import no_counter_changes
 from tests.sim.model.pairs import part_when_somebody_acts
 from tests.sim.model.random_campuses import Played
-from tests.sim.model.random_hazards import (
-    arrests,
-    bomb_threats,
-    fires,
-    hoaxes,
-    leaks,
-    plumes,
-    searches,
-    storms,
-    visits,
-)  # fmt: skip
 
 QUICK: int = settings.default.max_examples  # type: ignore[union-attr]
 RULES: list[tuple[Callable[[Played], None], st.SearchStrategy[Played], int]] = [
-    (visit_keeps_the_rules, visits(), 10),
-    (arrest_keeps_the_rules, arrests(), QUICK),
-    (search_keeps_the_rules, searches(), 10),
-    (leak_keeps_the_rules, leaks(strategies=2), 5),
-    (plume_keeps_the_rules, plumes(strategies=2), 5),
-    (hoax_keeps_the_rules, hoaxes(strategies=2), 5),
-    (bomb_threat_keeps_the_rules, bomb_threats(strategies=2), 5),
-    (storm_keeps_the_rules, storms(strategies=2), 12),
+    (visit_keeps_the_rules, random_hazards.visits(), 10),
+    (arrest_keeps_the_rules, random_hazards.arrests(), QUICK),
+    (search_keeps_the_rules, random_hazards.searches(), 10),
+    (leak_keeps_the_rules, random_hazards.leaks(strategies=2), 5),
+    (plume_keeps_the_rules, random_hazards.plumes(strategies=2), 5),
+    (hoax_keeps_the_rules, random_hazards.hoaxes(strategies=2), 5),
+    (bomb_threat_keeps_the_rules, random_hazards.bomb_threats(strategies=2), 5),
+    (storm_keeps_the_rules, random_hazards.storms(strategies=2), 12),
 ]
 """What holds of a random emergency, and of how many quick tests see that."""
 
@@ -51,9 +41,11 @@ def check(rule: Callable[..., None], *drawn: st.SearchStrategy[Any], examples: i
     ("rule", "emergencies", "examples"),
     [
         *RULES,
-        (child_walks_the_same_way_in_both_arms, searches(strategies=2), 5),
+        (child_walks_the_same_way_in_both_arms, random_hazards.searches(strategies=2), 5),
         *(pytest.param(*one[:2], 300, marks=pytest.mark.slow) for one in RULES),
-        pytest.param(lambda fire: fire_keeps_the_rules(fire.engine()), fires(), 300, marks=pytest.mark.slow),
+        pytest.param(
+            lambda fire: fire_keeps_the_rules(fire.engine()), random_hazards.fires(), 300, marks=pytest.mark.slow
+        ),
     ],
 )
 def test_no_random_emergency_breaks_a_rule_of_its_hazard(
@@ -71,10 +63,10 @@ def office_of_one(pair: Played) -> Played:
 @pytest.mark.parametrize(
     "pairs",
     [
-        fires(strategies=2),
-        pytest.param(visits(strategies=2), marks=pytest.mark.slow),
-        pytest.param(arrests(strategies=2), marks=pytest.mark.slow),
-        pytest.param(searches(strategies=2).map(office_of_one), marks=pytest.mark.slow),
+        random_hazards.fires(strategies=2),
+        pytest.param(random_hazards.visits(strategies=2), marks=pytest.mark.slow),
+        pytest.param(random_hazards.arrests(strategies=2), marks=pytest.mark.slow),
+        pytest.param(random_hazards.searches(strategies=2).map(office_of_one), marks=pytest.mark.slow),
     ],
     ids=["fires", "visits", "arrests", "searches"],
 )
@@ -84,6 +76,8 @@ def test_two_arms_of_any_emergency_read_equal_numbers_and_part_when_somebody_act
     check(part_when_somebody_acts, pairs)
 
 
-@pytest.mark.parametrize("emergencies", [arrests(steady=True), fires(steady=True)], ids=["arrests", "fires"])
+@pytest.mark.parametrize(
+    "emergencies", [random_hazards.arrests(steady=True), random_hazards.fires(steady=True)], ids=["arrests", "fires"]
+)
 def test_simpys_counter_decides_nothing(emergencies: st.SearchStrategy[Played]) -> None:
     check(no_counter_changes, emergencies, st.integers(2, 2_147_483_646))

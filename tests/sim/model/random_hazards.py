@@ -5,34 +5,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from tests.sim import schools
 from tests.sim.inputs import Data, always, lognormal, share
 from tests.sim.model.random_campuses import Dice, Played, emergencies
-from tests.sim.schools import (
-    FAST,
-    HURRY,
-    aid,
-    air,
-    area,
-    assist,
-    bomb_threat,
-    burning,
-    child,
-    closing,
-    collapse,
-    detected_at,
-    front,
-    gas,
-    hoax,
-    horns,
-    knowing,
-    leaving,
-    release,
-    searching,
-    secure,
-    sheltering,
-    storm,
-    upset,
-)
 from tests.sim.worlds import door, outside
 
 
@@ -108,10 +83,10 @@ def random_alarm(dice: Dice) -> Data:
     heard = [["classroom", "gym", "office"], ["hall", "stair", "exit"]]
     changes["heard"] = [{"kinds": kinds, "heard": dice.p("zone")} for kinds in heard]
     if dice.maybe():
-        changes["detectors"] = detected_at(dice.one(1, 100), "classroom", "hall")
+        changes["detectors"] = schools.detected_at(dice.one(1, 100), "classroom", "hall")
     if dice.maybe():
         changes["reports_after"] = dice.seconds("replication")
-    return horns(**changes)
+    return schools.horns(**changes)
 
 
 def random_fire(dice: Dice, inside: list[str]) -> Data:
@@ -120,7 +95,7 @@ def random_fire(dice: Dice, inside: list[str]) -> Data:
     changes: Data = {"where": where, "growth": share(dice.one(1, 0.04)), "perceptible": share(dice.one(1, 4))}
     changes |= {"pulls": dice.p("person"), "pull": dice.seconds("person")}
     changes["untenable"] = share(dice.one(4, 900, 900_000))
-    found = burning(**changes)
+    found = schools.burning(**changes)
     if dice.maybe():
         del found["untenable"]
         found["aset"] = dice.seconds("replication", 200)
@@ -129,9 +104,12 @@ def random_fire(dice: Dice, inside: list[str]) -> Data:
 
 def random_leaving(dice: Dice, tell: Data) -> Data:
     """Any times; doors that let through more or fewer."""
-    ready = {key: dice.seconds("person") for key in leaving()["pre_movement"]}
-    flow = leaving()["flow"] | {"level": share(dice.one(1, 1.3)), "boundary": always(dice.one("0.1 m", "0.2 m"))}
-    return leaving(pre_movement=ready, flow=flow, roll_call=dice.seconds("person"), tell=tell)
+    ready = {key: dice.seconds("person") for key in schools.leaving()["pre_movement"]}
+    flow = schools.leaving()["flow"] | {
+        "level": share(dice.one(1, 1.3)),
+        "boundary": always(dice.one("0.1 m", "0.2 m")),
+    }
+    return schools.leaving(pre_movement=ready, flow=flow, roll_call=dice.seconds("person"), tell=tell)
 
 
 # a release inside
@@ -159,9 +137,9 @@ def leaks(dice: Dice, played: Played) -> Played:
 
 
 def random_gas(dice: Dice, inside: Sequence[str]) -> Data:
-    return gas(
+    return schools.gas(
         where=[{"zones": dice.some(tuple(inside)) or list(inside)}],
-        front=front(dice.one("0.1 m/s", "1 m/s", FAST), dice.one(1, 10, 1000)),
+        front=schools.front(dice.one("0.1 m/s", "1 m/s", schools.FAST), dice.one(1, 10, 1000)),
         smells=dice.p("replication"),
         symptoms=dice.seconds("person", 90),
         detector={"present": dice.p("replication"), "sounds": dice.seconds("replication", 90)},
@@ -182,19 +160,19 @@ def plumes(dice: Dice, played: Played) -> Played:
 
 
 def random_release(dice: Dice) -> Data:
-    return release(
+    return schools.release(
         called=dice.seconds("replication", 90),
         plume={
             "arrives": dice.seconds("replication", 300),
             "lasts": dice.seconds("replication", 600),
             "smells": dice.p("replication"),
         },
-        air=air(dice.one(1, 6), dice.one(0, 0.1, 1), dice.one(3, 12)),
+        air=schools.air(dice.one(1, 6), dice.one(0, 0.1, 1), dice.one(3, 12)),
     )
 
 
 def random_closing(dice: Dice, tell: Data) -> Data:
-    return closing(
+    return schools.closing(
         reaction=dice.seconds("person"),
         decision={"takes": dice.seconds("replication"), "sweeps_after": dice.seconds("replication", 90)},
         openings=dice.seconds("zone"),
@@ -223,11 +201,11 @@ def storms(dice: Dice, played: Played) -> Played:
 def random_areas(dice: Dice, line: Data) -> Data:
     windows = {"windows": dice.maybe()}
     may = line["kind"] in ("classroom", "office", "hall", "stair")
-    return windows | (area(dice.one(1, 5, 40, 400), *dice.one((), ("r0*",))) if may and dice.maybe() else {})
+    return windows | (schools.area(dice.one(1, 5, 40, 400), *dice.one((), ("r0*",))) if may and dice.maybe() else {})
 
 
 def random_storm(dice: Dice) -> Data:
-    return storm(
+    return schools.storm(
         lead=dice.seconds("replication", 600),
         travels=dice.seconds("replication"),
         seen=dice.seconds("replication", 90),
@@ -242,14 +220,14 @@ def random_storm(dice: Dice) -> Data:
 
 
 def random_sheltering(dice: Dice, tell: Data) -> Data:
-    return sheltering(
+    return schools.sheltering(
         reaction=dice.seconds("person"),
         decision={
             "takes": dice.seconds("replication"),
             "waits": dice.p("replication"),
             "sweeps_after": dice.seconds("replication"),
         },
-        knowing={name: dice.p("person") for name in knowing()},
+        knowing={name: dice.p("person") for name in schools.knowing()},
         get_down=dice.seconds("person"),
         tell=tell,
     )
@@ -260,7 +238,7 @@ def random_sheltering(dice: Dice, tell: Data) -> Data:
 
 @made_into
 def hoaxes(dice: Dice, played: Played) -> Played:
-    hazard = hoax(
+    hazard = schools.hoax(
         center={
             "phones": dice.p("replication"),
             "after": dice.seconds("replication", 90),
@@ -277,7 +255,9 @@ def hoaxes(dice: Dice, played: Played) -> Played:
 def bomb_threats(dice: Dice, played: Played) -> Played:
     campus = with_yard(dice, played) | {"assembly": "yard"}
     takes = dice.seconds("replication", 200)
-    hazard = bomb_threat(order=random_order(dice) | {"takes": takes}, found_false=dice.one(always(1), always(600)))
+    hazard = schools.bomb_threat(
+        order=random_order(dice) | {"takes": takes}, found_false=dice.one(always(1), always(600))
+    )
     parts = {"hazard": hazard, "protocol": random_leaving(dice, tell(played)), "responding": []}
     return played.changed(campus=campus, scenario=played.scenario | parts)
 
@@ -306,7 +286,7 @@ def arrests(dice: Dice, played: Played) -> Played:
         "agencies": [*played.campus["agencies"], ambulance],
     }
     scenario = played.scenario | {
-        "hazard": collapse(
+        "hazard": schools.collapse(
             where=[{"zones": [name]} for name in dice.some(tuple(names))] or [{"zones": ["*"]}],
             witnessed=dice.p("replication"),
             found_after=dice.seconds("replication"),
@@ -319,11 +299,11 @@ def arrests(dice: Dice, played: Played) -> Played:
 
 
 def random_aid(dice: Dice, tell: Data) -> Data:
-    return aid(
+    return schools.aid(
         reaction=dice.seconds("person"),
         cpr={"given": dice.p("replication"), "start": dice.seconds("person")},
         defibrillation={"search": dice.seconds("person"), "shock": dice.seconds("replication")},
-        hurry=always("2 m/s") if dice.steady else HURRY,
+        hurry=always("2 m/s") if dice.steady else schools.HURRY,
         tell=tell,
     )
 
@@ -339,12 +319,12 @@ def visits(dice: Dice, played: Played) -> Played:
     is_weapon = dice.maybe()
     hazard = random_weapon(dice, where) if is_weapon else random_person(dice, where)
     told = tell(played)
-    protocol = secure(reaction=dice.seconds("person"), tell=told) if is_weapon else random_assist(dice, told)
+    protocol = schools.secure(reaction=dice.seconds("person"), tell=told) if is_weapon else random_assist(dice, told)
     return played.changed(campus=campus, scenario=played.scenario | {"hazard": hazard, "protocol": protocol})
 
 
 def random_person(dice: Dice, where: list[Data]) -> Data:
-    return upset(
+    return schools.upset(
         where=where,
         escalates=dice.p("replication"),
         escalates_after=dice.seconds("replication", 90),
@@ -359,7 +339,7 @@ def random_weapon(dice: Dice, where: list[Data]) -> Data:
 
 
 def random_assist(dice: Dice, tell: Data) -> Data:
-    return assist(
+    return schools.assist(
         reaction=dice.seconds("person"),
         alerts=dice.one("team", "everyone"),
         relay=dice.seconds("replication"),
@@ -381,7 +361,7 @@ def searches(dice: Dice, played: Played) -> Played:
     groups = [line | {"age": "child"} for line in played.campus["groups"]] or [
         {"id": "class", "heads": 5, "age": "child", "post": names[0]}
     ]
-    hazard = child(
+    hazard = schools.child(
         where=[{"zones": dice.some(names) or ["*"]}],
         missed_after=dice.seconds("replication", 300),
         pauses=dice.one(always(1), always(7), lognormal(5, 0.6)),
@@ -392,7 +372,7 @@ def searches(dice: Dice, played: Played) -> Played:
         described=dice.p("person"),
         photo=dice.maybe(),
     )
-    protocol = searching(
+    protocol = schools.searching(
         reaction=dice.seconds("person"),
         room=always(dice.one(1, 10)),
         outdoors=always(dice.one(5, 60)),
