@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sim.hazards.test_hazard_registry import written
+from tests.sim.hazards.toy_hazards import written
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent

@@ -26,7 +26,8 @@ from tests.mutations import (
     mutate_workbook,
     mutate_yaml,
 )
-from tests.tui.commands.test_outputs import list_options
+from tests.project.own_files import CONFIGURATION, DRILL, FEWER, PLAYED
+from tests.tui.commands.command_lines import list_options
 from tui.cli import command_line, main
 from tui.commands.compliance import parse_typed
 
@@ -43,38 +44,6 @@ def parts(count: int) -> pytest.MarkDecorator:
     return pytest.mark.parametrize(("part", "count"), [pytest.param(count, A_FEW, marks=pytest.mark.slow), *full])
 
 
-FEW = "--replications 2 --input-pairs 0 --workers 1"
-FEWER = {
-    "compare": FEW,
-    "rank": "--max-replications 20 --workers 1 --joint 1",
-    "sweep": "--pairs 2 --workers 1",
-    "sensitivity": "--trajectories 2 --points 8 --pairs 2 --workers 1",
-}
-"""By command: options that keep it short."""
-DRILL = "drill our-active-assailant.yaml --exercise our-exercise.yaml --script our-script.yaml --no-others --journal new.journal"
-PLAYED = {
-    "our-active-assailant.yaml": (f"compare our-active-assailant.yaml {FEW}", "show our-active-assailant.yaml"),
-    "our-cardiac-arrest.yaml": (f"compare our-cardiac-arrest.yaml {FEW}",),
-    "our-laboratory-fire.yaml": (f"compare our-laboratory-fire.yaml {FEW}",),
-    "our-false-alarm.yaml": (f"compare our-false-alarm.yaml {FEW}",),
-    "our-campus.yaml": (
-        f"compare our-laboratory-fire.yaml {FEW}",
-        "show our-campus.yaml",
-        "map our-campus.yaml --svg map.svg",
-    ),
-    "our-app.yaml": (f"compare our-active-assailant.yaml {FEW}", "show our-app.yaml"),
-    "our-practice.yaml": (f"compare our-active-assailant.yaml {FEW}",),
-    "our-exercise.yaml": (DRILL, "show our-exercise.yaml", "msel export our-exercise.yaml list.xlsx"),
-    "our-script.yaml": (DRILL,),
-    "our-names.yaml": (f"{DRILL} --names our-names.yaml",),
-    "our-rules.yaml": ("show our-rules.yaml", "records check Ours --year 2026-27 --rules our-rules.yaml"),
-    "our-program.yaml": ("show our-program.yaml", "training hours --program our-program.yaml"),
-    "small.yaml": (f"compare small.yaml {FEW}", "show small.yaml"),
-    "campuses/small-school.yaml": (f"compare small.yaml {FEW}", "map campuses/small-school.yaml"),
-    "strategies/small-app.yaml": (f"compare small.yaml {FEW}",),
-    "strategies/small-today.yaml": (f"compare small.yaml {FEW}",),
-}
-"""By the file: what plays it."""
 CHECKED = {
     name: (" ".join(["check", name, *re.findall(r"\S+\.yaml", lines[0])]), *lines) for name, lines in PLAYED.items()
 }
@@ -92,7 +61,6 @@ DRILL_CELLS = {
     "note": "x",
 }
 PEOPLE = "Role,Name\nhead,Ann\ndesk,Bo\nobserver,Cy\n"
-CONFIGURATION = 'theme = "textual-light"\nascii = true\n[keys]\n"library.open" = "o"\n"drill.undo" = "f5,u"\n'
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.tui.commands.test_serve import PATIENCE, find_free_port, read_address, start
+from tests.tui.commands.server_process import PATIENCE, find_free_port, read_address, start
 from tui.cli import main
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")]

@@ -3,6 +3,7 @@
 lint-imports checks the import contracts in pyproject.toml; here a fresh Python is asked what an import really loads.
 """
 
+import ast
 import json
 import os
 import re
@@ -63,6 +64,25 @@ def test_no_test_of_a_lower_package_imports_the_screens_or_their_tests() -> None
     files = [path for package in PACKAGES[:3] for path in (ROOT / "tests" / package).rglob("*.py")]
     imported = re.compile(r"^\s*(from|import) (tests\.)?tui\b|[\"']tui\.", re.MULTILINE)
     assert [str(path) for path in files if imported.search(path.read_text(encoding="utf-8"))] == []
+
+
+def list_imported(file: Path) -> Iterator[str]:
+    """Each module or name that a file imports, wherever in it."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (one.name for one in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{one.name}" for one in node.names)
+
+
+def test_no_test_imports_another() -> None:
+    """What they share has a module with a noun for its name."""
+    files = [file for folder in ("tests", "benchmarks", "docs") for file in sorted((ROOT / folder).rglob("*.py"))]
+    shared = re.compile(r"tests\.(\w+\.)*test_")
+    found = [
+        (str(file.relative_to(ROOT)), name) for file in files for name in list_imported(file) if shared.match(name)
+    ]
+    assert found == []
 
 
 def test_all_packages_come_from_one_folder() -> None:

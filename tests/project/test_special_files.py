@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.forked import PARTICIPANTS, Forks
-from tests.tui.commands.test_serve import find_free_port
+from tests.tui.commands.server_process import find_free_port
 from tui.cli import main
 from tui.web.server import read_frames
 

@@ -8,7 +8,6 @@ import io
 import json
 import shlex
 import shutil
-import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from copy import deepcopy
@@ -21,15 +20,13 @@ from openpyxl import load_workbook
 
 from sim.exercise.journal import Entry, FileJournal, Header, to_canonical_json
 from tests.forked import Forks
-from tests.project.test_fuzz import CONFIGURATION, FEWER, PLAYED
-from tests.tui.commands.test_outputs import ADD, CASES, DRILL, OWN_SCHOOL, TRAIN, run_lines
+from tests.project.own_files import CONFIGURATION, FEWER, PLAYED
+from tests.tui.commands.command_lines import ADD, CASES, DRILL, OWN_SCHOOL, TRAIN, run_lines
+from tests.tui.terminal.controls import ATTACK, list_controls
 
 SLOW, FULL = pytest.mark.slow, pytest.mark.full(step="fuzz")
-ATTACK = "\x1b]52;c;YWxs\x07\x1b[31m\x9b2J\r\x08\x7f\x85\u061c\u200f\u202e\u2066\u2028"
-"""Writes to the clipboard, colors, clears, goes back, and reorders."""
 IN_A_WORKBOOK = ATTACK.replace("\x1b", "_x001B_").replace("\x07", "_x0007_").replace("\x08", "_x0008_")
 """As a workbook has what XML has no place for."""
-REORDERING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 ALSO = {
     "compare --csv", "compare --full", "compare --json", "drill --rehearse", "drill --script", "kit", "kit --template",
     "leverage --json", "map --svg", "report --format", "year with all else",
@@ -42,20 +39,6 @@ MORE_LINES = (
     "check our-active-assailant.yaml/x", "kit our-app.yaml", "records import nothing.csv", "compare our-active-assailant.yaml --campus x",
 )  # fmt: skip
 """Further command lines: mostly errors, which name what there is."""
-
-
-def list_controls(text: str) -> list[str]:
-    """The characters of a text, by Unicode's own categories, that a terminal may obey."""
-    return sorted(
-        {
-            character
-            for character in text
-            if unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")
-            or unicodedata.bidirectional(character) in REORDERING
-            or character in "\u061c\u200e\u200f"
-        }
-        - {"\n"}
-    )
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,9 @@ WORDS = st.one_of(
     st.sampled_from(["=1+1", "-3", "@x", "'quoted", "'=x", "+", "_x0041_", "a,b;c\td", '"', "NULL", "007"]),
     st.text(st.characters(exclude_categories=("Cs", "Cc", "Cf", "Cn", "Co", "Zl", "Zp")), max_size=30),
 ).map(lambda text: " ".join(text.split()))
+HEAD = "Site,Kind,Date,Time,Occupants,Total time,Note\n"
+LINE = "North,security,2021-08-20,09:40,412,3 min 20 s,a door stuck\n"
+"""A drill in a file."""
 DAYS = st.dates(date(1950, 1, 1), date(2199, 12, 31))
 
 

@@ -11,7 +11,7 @@ from sim.analysis import compare, rank, sweep
 from sim.experiment.comparison import Comparison
 from sim.result import Result
 from tests.sim.experiment.comparisons import made
-from tests.sim.experiment.small_school import small_school
+from tests.sim.schools import small_school
 
 
 def result(**changes: object) -> Result[Comparison]:

@@ -19,7 +19,7 @@ from sim.model.trace import EventKind, Trace
 from sim.sampling.streams import DrawBlock
 from sim.tabulation import tabulate
 from tests.scenarios.broken_files import CAMPUS, sound_copy
-from tests.sim.model.emergencies import link, plain_campus, zone
+from tests.sim.worlds import Plain, link, zone
 
 SEED = 20261124
 PEOPLE = {  # staff, pupils and visitors
@@ -218,7 +218,7 @@ def test_the_doors_of_a_row_are_spread_over_a_hall_in_order() -> None:
     """Five rooms on a hall of two stretches: the first three lead to the first one, the others to the second."""
     doors = {"to": "hall-{1..2}", "length": "2 m", "width": "1 m"}
     rooms = [zone("hall-{1..2}", "hall", None), zone("r0{0..4}", doors=doors)]
-    campus = plain_campus(
+    campus = Plain.campus(
         zones=rooms,
         links=[link("hall-1", "hall-2", 10)],
         roster=[{"id": "staff@r00", "role": "teacher", "post": "r00"}],

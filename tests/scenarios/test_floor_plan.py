@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from scenarios import floor_plan
-from scenarios.campus_expansion import Link, Place
+from scenarios.campus_expansion import Link
 from scenarios.floor_plan import Box, CampusPlan, Room, build_plan, enclose, format_people
 from scenarios.library import list_shipped, open_place
-from tests.sim.model.emergencies import Data, link, plain_campus, written_out, zone
+from tests.sim.worlds import at, link, made, zone
 
 REAL = [name for name in list_shipped("campus") if not name.startswith("reference-")]
 
@@ -22,16 +22,6 @@ REAL = [name for name in list_shipped("campus") if not name.startswith("referenc
 def plan(name: str) -> CampusPlan:
     """The plan of a shipped campus."""
     return build_plan(open_place(name))
-
-
-def made(**changes: object) -> Place:
-    """A small campus of one's own."""
-    return written_out(plain_campus(**changes))
-
-
-def at(x: float, y: float) -> Data:
-    """A position."""
-    return {"start": [f"{x} m", f"{y} m"]}
 
 
 @pytest.mark.slow

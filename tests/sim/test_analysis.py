@@ -16,7 +16,7 @@ from sim.analysis import compare, simulate_year
 from sim.experiment.comparison import Comparison
 from sim.experiment.design import PlanError
 from sim.result import Result
-from tests.sim.experiment.small_school import small_school
+from tests.sim.schools import small_school
 
 
 def played(**given: object) -> Result[Comparison]:

@@ -20,7 +20,7 @@ from sim.measures import register_measure, unregister_measure
 from sim.model.measure import Measure
 from sim.model.trace import Trace
 from tests.sim.experiment.questions import ALONE, ask
-from tests.sim.experiment.small_school import small_school
+from tests.sim.schools import small_school
 
 ARRIVES = Measure("unit_arrives", "s", "lower", "As `first_unit_on_scene`.", is_time=True)
 

@@ -109,3 +109,13 @@ def at_the_desk(size: tuple[int, int] = WIDE, **options: Any) -> Callable[[Steps
         return run
 
     return decorate
+
+
+def faced(desk: AtTheDesk) -> str:
+    return "\n".join(rows_of(desk.app))
+
+
+async def until_nobody_reads(desk: AtTheDesk) -> None:
+    """The publisher has seen that its reader is gone."""
+    while desk.app.has_participant_client:
+        await asyncio.sleep(0)

@@ -2,56 +2,20 @@
 
 import io
 from dataclasses import replace
-from functools import cache
 
 import pytest
 from pypdf import PdfReader
 
-from reports.after_action.data import ReportData
 from reports.after_action.report import build_after_action_report
 from reports.documents.markdown_writer import write_markdown
 from reports.documents.pdf_writer import write_pdf
 from reports.figures.export import draw_exercise_figures
-from sim.exercise.decision_effects import (
-    BestAnswer,
-    DecisionEffect,
-    DecisionEffects,
-    Difference,
-    TogetherEffect,
-    VariantPlanner,
-)
-from sim.exercise.leverage import choose_measure
-from sim.measures import MEASURES
+from tests.reports.after_action.ledgers import with_ledger
 from tests.reports.pictures import to_picture
-from tests.reports.reports import facts
 from tests.sim.exercise.exercises import EACH_SLOW
 
 PAGES, WORDS = 5, 2_500
 FIRST_APPENDIX = "Appendix A: "
-WIDE = Difference(-1234.0, -1345.0, -1123.0)
-"""As many digits as there are, of seconds and of person-minutes."""
-
-
-def long_ledger(name: str) -> DecisionEffects:
-    """All questions of the exercise were asked and had an effect, and another answer would have been better."""
-    state = facts(name).state
-    decisions = []
-    for question in VariantPlanner(state).questions:
-        point = state.decision_points.get(question.id)
-        answer = point.response.option if point and point.state == "decided" else "no decision"
-        longest = max(question.options, key=lambda one: len(one.says) if one.id != answer else 0)
-        measure = choose_measure(question, state.opened.emergency)
-        best = BestAnswer(longest.id, Difference(1234.0, 1123.0, 1345.0))
-        effect = DecisionEffect(question.id, answer, 61.0, measure, MEASURES[measure].unit, WIDE, WIDE, WIDE, best, 1.0)
-        decisions.append(effect)
-    units = {one.measure: one.unit for one in decisions}
-    together = (TogetherEffect(measure, unit, WIDE) for measure, unit in units.items())
-    return DecisionEffects(1_000, 0.06, tuple(decisions), tuple(together))
-
-
-@cache
-def with_ledger(name: str) -> ReportData:
-    return replace(facts(name), decision_effects=long_ledger(name))
 
 
 @pytest.mark.parametrize("name", EACH_SLOW)

@@ -15,9 +15,20 @@ from sim.experiment.comparison import Comparison
 from sim.statistics.paired import MedianWord
 from sim.statistics.summaries import Arm
 from sim.statistics.verdicts import INCONCLUSIVE, NO_PRACTICAL_DIFFERENCE
-from tests.sim.experiment.comparisons import ROWS, SOONER, TODAY, contrast, joint_range, made, missed, primary, summary
+from tests.sim.experiment.comparisons import (
+    PAIRING,
+    ROWS,
+    SOONER,
+    TODAY,
+    contrast,
+    joint_range,
+    made,
+    missed,
+    mostly_later,
+    primary,
+    summary,
+)
 
-PAIRING = ROWS[1].pairing
 SENSITIVE = "sensitive to assumptions: pa.authority.needed"
 
 
@@ -145,14 +156,6 @@ def test_people_are_named_before_units() -> None:
         "Person-minutes exposed", "50% of people protected", "50% of staff aware", "First campus alert", "First unit dispatched",
         "911 call answered", "First notification",
     ]  # fmt: skip
-
-
-def mostly_later(**given: Any) -> Comparison:
-    """Later in 76% and by a median of 20 s, and 2:50 sooner in the mean."""
-    measures = tuple(summary(arm, "aware_t90", 300.0) for arm in PAIRING.arms)
-    shares = {"better_share": 0.15, "same_share": 0.09, "worse_share": 0.76, "median_reduction": -20.0, **given}
-    one = primary(PAIRING, "aware_t90", 170.0, SOONER, half=50.0, **shares)
-    return made(contrasts=(one,), measures=measures, headlines=ROWS[1:2])
 
 
 def test_a_mean_that_most_replications_do_not_share_says_so() -> None:

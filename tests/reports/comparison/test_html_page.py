@@ -21,8 +21,8 @@ from sim.experiment.what_if import WhatIfGrid
 from sim.statistics.paired import MedianWord
 from tests.chromium import check_reading, needs_chromium, open_page
 from tests.reports.comparison.what_if_grids import INPUTS, grid, reduce
-from tests.reports.documents.test_html_writer import Page as Parsed
-from tests.reports.documents.test_html_writer import check_policy
+from tests.reports.documents.html_pages import Page as Parsed
+from tests.reports.documents.html_pages import check_policy
 from tests.sim.experiment.comparisons import APP, ROWS, TODAY, joint_range, made
 
 SCENARIO = "active-assailant"

@@ -23,7 +23,7 @@ from sim.experiment.raw_results import RawResults
 from sim.statistics.paired import Contrast, Pairing
 from sim.statistics.summaries import Arm, Summary
 from tests.sim.experiment.questions import ALONE
-from tests.sim.experiment.small_school import small_school
+from tests.sim.schools import small_school
 
 SCRIPT = Path(__file__).parents[2] / "reproduce_page.py"
 ARM_COLUMNS = ("mean", "p50", "p90", "missed")

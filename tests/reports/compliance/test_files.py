@@ -14,7 +14,9 @@ from reports.compliance.log import DRILLS, TRAINING, LogFile, build_workbook, fo
 from tests.reports.compliance_records import (
     DRILL,
     DRILLS_MADE,
+    HEAD,
     HOURS_MADE,
+    LINE,
     OTHER,
     changed,
     read,
@@ -90,10 +92,6 @@ def test_a_name_with_an_ampersand_is_printed_as_it_is(tmp_path: Path) -> None:
 def test_times_typed_as_text_and_as_spans_are_understood(tmp_path: Path) -> None:
     path = changed(sheet_of(tmp_path), "Drills", D2="2021-08-20", E2="9:40 am", G2=time(0, 3, 20))
     assert read(path) == without_numbers([DRILL, OTHER])
-
-
-HEAD = "Site,Kind,Date,Time,Occupants,Total time,Note\n"
-LINE = "North,security,2021-08-20,09:40,412,3 min 20 s,a door stuck\n"
 
 
 def test_columns_are_known_in_large_and_small_letters(tmp_path: Path) -> None:

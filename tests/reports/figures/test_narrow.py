@@ -12,7 +12,7 @@ from reports.figures.export import FOR_PHONES, draw_exercise_figures, iterate_ex
 from reports.figures.ledger_plot import build_ledger_plot, draw_ledger_plot
 from reports.figures.style import lay_out_figure, use_style
 from tests.chromium import needs_chromium, open_page
-from tests.reports.after_action.test_length import with_ledger
+from tests.reports.after_action.ledgers import with_ledger
 from tests.reports.drawn_lines import check_texts_apart
 from tests.reports.pictures import to_picture
 from tests.sim.exercise.exercises import EACH_SLOW

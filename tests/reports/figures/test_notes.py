@@ -18,10 +18,9 @@ from sim.exercise.review import Improvement
 from sim.experiment.comparison import Comparison
 from sim.statistics.paired import Pairing
 from sim.statistics.verdicts import NO_PRACTICAL_DIFFERENCE
-from tests.reports.comparison.test_differences import mostly_later
 from tests.reports.drawn_lines import present
 from tests.reports.figures.comparisons import shocks
-from tests.sim.experiment.comparisons import APP, ROWS, contrast, made, missed
+from tests.sim.experiment.comparisons import APP, ROWS, contrast, made, missed, mostly_later
 
 
 def missed_more() -> Comparison:

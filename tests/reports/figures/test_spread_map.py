@@ -31,14 +31,14 @@ from sim.exercise.review import Review
 from sim.model.trace import EventKind, Trace
 from tests.reports.drawn_lines import check_texts_apart, present
 from tests.sim.exercise.reviews import far_too_long, left_early, looked_back, stopped_at_once
-from tests.sim.model.emergencies import plain_campus, plain_scenario, row_of_rooms, tables_of
+from tests.sim.worlds import Plain, row_of_rooms, tables_of
 
 
 def test_a_room_with_two_adults_knows_with_the_second() -> None:
     """The absent do not count, and what comes after the end of the exercise has not come."""
     rooms = row_of_rooms(2)
     rooms["roster"] += [{"id": "aide", "role": "teacher", "post": "r00"}]
-    tables = tables_of(plain_campus(**rooms), plain_scenario())
+    tables = tables_of(Plain.campus(**rooms), Plain.scenario())
     trace = Trace(tables)
     aide = tables.staff.ids.index("aide")
     others = [person for person in range(tables.staff_count) if person != aide]

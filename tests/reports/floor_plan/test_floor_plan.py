@@ -23,7 +23,7 @@ from reports.floor_plan.text import (
 from scenarios.campus_expansion import Link, Place
 from scenarios.floor_plan import Box, CampusPlan, build_plan
 from scenarios.library import list_shipped, open_place
-from tests.sim.model.emergencies import Data, link, plain_campus, written_out, zone
+from tests.sim.worlds import at, link, made, zone
 
 SVG = "{http://www.w3.org/2000/svg}"
 CAMPUSES = list_shipped("campus")
@@ -45,16 +45,6 @@ def drawn(name: str) -> ElementTree.Element:
 def told(name: str, part: str = ".") -> list[str]:
     """What a pointer over each thing of a drawing is told."""
     return [title.text or "" for title in drawn(name).iterfind(f"{part}//{SVG}g/{SVG}title")]
-
-
-def made(**changes: object) -> Place:
-    """A small campus of one's own."""
-    return written_out(plain_campus(**changes))
-
-
-def at(x: float, y: float) -> Data:
-    """A position."""
-    return {"start": [f"{x} m", f"{y} m"]}
 
 
 # the drawing

@@ -21,7 +21,7 @@ from reports.text.targets import describe_target
 from scenarios.exercise import Exercise
 from scenarios.exercise_kit import HAZARDS, ROLES, KitAnswers, build_exercise, find_default_campus, list_objectives
 from scenarios.library import Mention, ValidatedExercise, find_file, list_shipped, open_exercise, open_names
-from tests.reports.kit_documents import handout, plain, table, texts
+from tests.reports.kit_documents import DOCUMENTS, FOR_PLAYERS, STEMS, handout, plain, table, texts
 from tests.sim.exercise.exercises import ASSAILANT, EACH_EXERCISE, conducted, opened
 from tests.sim.exercise.secrets import sentences
 
@@ -32,18 +32,6 @@ FAILS = {
     "radio-failed": r"(no|without an?) radio|radio (is|has|fails|failed)",
 }
 """How it could be said that something fails of which nobody in the story knows."""
-FOR_PLAYERS = (
-    "situation-manual",
-    "slides",
-    "role-cards",
-    "phone-card",
-    "letter-cards",
-    "sign-in-sheet",
-    "feedback-form",
-)
-STEMS = (*FOR_PLAYERS, "facilitators-guide", "evaluators-guide")
-PDF_ONLY = ("slides", "role-cards", "letter-cards")
-DOCUMENTS = tuple(stem for stem in STEMS if stem not in PDF_ONLY)
 
 
 def build_from_kit(hazard: str, folder: Path) -> ValidatedExercise:

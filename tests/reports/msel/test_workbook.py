@@ -5,7 +5,6 @@ import shutil
 import subprocess
 import zipfile
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
@@ -15,24 +14,17 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from reports.msel import read_msel
-from reports.msel.workbook import COLUMNS, SHEET, build_msel_workbook, format_flow
+from reports.msel.workbook import COLUMNS, SHEET, format_flow
 from scenarios.diagnostics import Problems
 from scenarios.exercise import Exercise, Mode
-from scenarios.library import Mention, find_file
 from scenarios.loading.files import Source
 from scenarios.loading.loader import Document, build_model, parse_document, read_document
+from tests.reports.msel.workbooks import document, export, letter, mine, workbook
 from tests.sim.exercise.exercises import EACH_EXERCISE
 
-FIRE = "laboratory-fire-45"
 WORDS = st.text(
     st.characters(exclude_categories=("Cs", "Cc", "Cf", "Zl", "Zp", "Cn"), include_characters="\n"), min_size=1, max_size=60
 ).filter(lambda text: text.strip() == text and "{" not in text and "}" not in text)  # fmt: skip
-
-
-@cache
-def document(name: str = FIRE) -> Document:
-    """A shipped exercise."""
-    return read_document(find_file("exercise", name, Mention()))
 
 
 def into(path: Path, one: Document) -> Exercise:
@@ -45,30 +37,6 @@ def again(path: Path, one: Document) -> Exercise:
     """The exercise with the injects of a workbook."""
     merged = read_msel(path, one)
     return build_model(parse_document(Source("merged.yaml", merged.text)), Exercise)
-
-
-def letter(title: str) -> str:
-    """Of a column."""
-    return chr(ord("A") + [column.title for column in COLUMNS].index(title))
-
-
-def mine(folder: Path, text: str | None = None) -> tuple[Path, Path]:
-    """Somebody's own exercise, and its workbook."""
-    file, sheet = folder / "mine.yaml", folder / "msel.xlsx"
-    file.write_bytes((text or document().text).encode())
-    sheet.write_bytes(workbook() if text is None else export(read_document(file)))
-    return file, sheet
-
-
-def export(one: Document) -> bytes:
-    """Its workbook."""
-    return build_msel_workbook(build_model(one, Exercise), one)
-
-
-@cache
-def workbook() -> bytes:
-    """That of the shipped exercise, as that of somebody's own with the same text."""
-    return export(document())
 
 
 @pytest.mark.parametrize("name", EACH_EXERCISE)

@@ -21,8 +21,8 @@ from sim.exercise.participants import Participant
 from sim.exercise.review import Review
 from sim.model.trace import Trace
 from tests.chromium import check_reading, needs_chromium, open_page
-from tests.reports.documents.test_html_writer import Page as Parsed
-from tests.reports.documents.test_html_writer import check_policy
+from tests.reports.documents.html_pages import Page as Parsed
+from tests.reports.documents.html_pages import check_policy
 from tests.reports.reports import facts
 from tests.sim.exercise.exercises import conducted, opened
 from tests.sim.exercise.reviews import looked_back, stopped_at_once

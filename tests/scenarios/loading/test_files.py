@@ -19,7 +19,7 @@ from sim.experiment.comparison import write_csv
 from tests.reports.documents.documents import empty
 from tests.sim.exercise.exercises import conducted
 from tests.sim.experiment.comparisons import made
-from tests.sim.experiment.test_raw_results import raw_results
+from tests.sim.experiment.results import raw_results
 
 
 @contextmanager

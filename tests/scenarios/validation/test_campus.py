@@ -9,35 +9,14 @@ from scenarios.scenario import Emergency
 from scenarios.validation.campus import check_place, review_place
 from scenarios.validation.scenario import check_emergency, check_scenario, find_missing_references, review_emergency
 from sim.tabulation import tabulate
-from tests.sim.model.emergencies import (
-    Data,
-    always,
-    chance,
-    emergency,
-    link,
-    plain_campus,
-    plain_protocol,
-    plain_psap,
-    plain_scenario,
-    row_of_rooms,
-    share,
-    zone,
-)
-from tests.sim.model.fire_emergencies import (
-    burning,
-    detected_at,
-    door,
-    fire_campus,
-    fire_scenario,
-    horns,
-    leaving,
-    outside,
-)
+from tests.sim.inputs import Data, always, chance, share
+from tests.sim.schools import burning, detected_at, fire_campus, fire_scenario, horns, leaving
+from tests.sim.worlds import Plain, door, emergency, link, outside, row_of_rooms, zone
 
 
 def place(zones: list[Data], links: list[Data]) -> Place:
     rooms = row_of_rooms(2)
-    campus = plain_campus(**rooms | {"zones": rooms["zones"] + zones, "links": rooms["links"] + links})
+    campus = Plain.campus(**rooms | {"zones": rooms["zones"] + zones, "links": rooms["links"] + links})
     written, findings = expand_campus(Campus.model_validate(campus))
     assert not findings
     return written
@@ -68,7 +47,7 @@ def test_a_zone_cannot_have_a_name_that_means_something_else(name: str) -> None:
     ],
 )
 def test_a_title_has_only_braces_that_mean_something_and_is_given_once(lines: Data, message: str) -> None:
-    _, findings = expand_campus(Campus.model_validate(plain_campus(**row_of_rooms(2) | lines)))
+    _, findings = expand_campus(Campus.model_validate(Plain.campus(**row_of_rooms(2) | lines)))
     assert message in " ".join(finding.message for finding in findings)
 
 
@@ -124,7 +103,7 @@ def fire_messages(found: Emergency) -> list[str]:
 def test_a_plain_fire_passes() -> None:
     assert fire_messages(a_fire()) == []
     load = {"background": {"every": always(60), "service": always(1), "past": "0 s"}}
-    assert check_place(a_fire(one_room(psap=plain_psap(**load))).place) == []
+    assert check_place(a_fire(one_room(psap=Plain.psap(**load))).place) == []
 
 
 COURT = fire_campus([zone("r00"), outside("court")], [door("r00", "yard", 5, 1), door("r00", "court", 5, 1)])
@@ -132,7 +111,7 @@ NO_WAY_TO_ASSEMBLY = 'no one gets from "court" to the assembly point "yard" with
 IN_LABORATORIES = fire_scenario(burning(where=[{"laboratories": True}]))
 UNPLAYABLE: list[tuple[Data, Data, str]] = [
     *((one_room(), scenario, part) for scenario, part in [
-        (fire_scenario(protocol=plain_protocol()), '"lockdown" does not go with hazard "fire"'),
+        (fire_scenario(protocol=Plain.protocol()), '"lockdown" does not go with hazard "fire"'),
         (fire_scenario(burning(growth=share(0))), "growth is 0"),
         (fire_scenario(burning(perceptible=share(0))), "perceptible is 0"),
         (fire_scenario(burning(aset=always(60))), 'both of "untenable" and "aset"'),
@@ -148,7 +127,7 @@ UNPLAYABLE: list[tuple[Data, Data, str]] = [
         ({k: v for k, v in one_room().items() if k != "assembly"}, 'campus "plain" has no "assembly" point to go to'),
         (COURT, NO_WAY_TO_ASSEMBLY),
     ]),
-    (plain_campus(), plain_scenario(protocol=leaving()), '"evacuate" does not go with hazard "notice"; write lockdown'),
+    (Plain.campus(), Plain.scenario(protocol=leaving()), '"evacuate" does not go with hazard "notice"; write lockdown'),
 ]  # fmt: skip
 
 
@@ -217,7 +196,7 @@ def test_an_alarm_that_cannot_fail_is_noted() -> None:
     rows = [{"without": "plain", "with": "plain", "conditions": ["alarm-failed"], "says": "-"}]
     without = a_fire(one_room(fire_alarm=None), fire_scenario(headlines=rows))
     assert any("this campus has no fire alarm" in note.message for note in review_emergency(without))
-    lockdown = emergency(one_room(), plain_scenario(headlines=rows))
+    lockdown = emergency(one_room(), Plain.scenario(headlines=rows))
     assert any("only a fire sets off the fire alarm" in note.message for note in review_emergency(lockdown))
 
 

@@ -1,6 +1,5 @@
 """Checks of exercises, scripts and names files: each broken file at its line, notes, and names beside the file."""
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -13,14 +12,9 @@ from scenarios.library import Loader, Mention, find_file, list_exercises_on, ope
 from scenarios.scenario import Emergency
 from scenarios.validation.exercise import _review_votes
 from tests.scenarios.broken_files import Break
+from tests.scenarios.guide_files import FILES, written
 
 ROOT = Path(__file__).resolve().parents[3]
-GUIDE = ROOT / "docs" / "writing-an-exercise.md"
-FILES = {
-    "exercise": "exercises/first-word.yaml",
-    "script": "scripts/first-word-answers.yaml",
-    "names": "own-names/our-school.yaml",
-}
 BREAKS = [
     Break(**entry) for entry in yaml.safe_load((ROOT / "tests/scenarios/broken_exercises/breaks.yaml").read_text())
 ]
@@ -40,17 +34,6 @@ class SharedLoader(Loader):
         self, path: Path, campus: str | None = None, strategies: Sequence[str] | Mapping[str, Mention] = ()
     ) -> Emergency | None:
         return shipped_emergency(path, tuple(strategies)) or super().load_emergency(path, campus, strategies)
-
-
-def written(folder: Path) -> dict[str, Path]:
-    texts = re.findall(r"```yaml\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
-    paths = {}
-    for text in texts:
-        kind = text.split(":")[0]
-        paths[kind] = folder / FILES[kind]
-        paths[kind].parent.mkdir(parents=True, exist_ok=True)
-        paths[kind].write_text(text, encoding="utf-8")
-    return paths
 
 
 def opened(path: Path) -> Loader:

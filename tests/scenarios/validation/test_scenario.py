@@ -20,7 +20,7 @@ from sim.experiment.runner import build_arm_tables
 from sim.model.trace import Event
 from sim.statistics.summaries import Arm
 from tests.scenarios.broken_files import APP, CAMPUS, FILES, SCENARIO, SOUND, Break, breaks, sound_copy
-from tests.sim.experiment.small_school import small_campus, small_scenario, small_school
+from tests.sim.schools import small_campus, small_scenario, small_school
 
 
 def problems_in(path: Path) -> list[Problem]:

@@ -2,8 +2,10 @@
 
 import pytest
 
-from tests.sim.channels.schools import TAKEOVER, badge_strategy, learned, play_once, row, with_clerk
-from tests.sim.model.emergencies import always, app_strategy, chance, times
+from tests.sim.inputs import always, chance
+from tests.sim.plays import learned, times
+from tests.sim.schools import TAKEOVER, badge_strategy, play_once, row, with_clerk
+from tests.sim.worlds import app_strategy
 
 STROBES = {"kind": "strobes", "lights": always(5), "seen": chance(1, "person"), "notice": always(3)}
 SCREENS = {"kind": "screens", "shows": always(5), "lit": chance(1, "zone"), "notice": always(2)}

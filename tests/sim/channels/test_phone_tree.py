@@ -3,9 +3,10 @@
 import pytest
 
 from sim.model.interventions import CallOut
-from tests.sim.channels.schools import learned, play_once, row, with_clerk
-from tests.sim.model.emergencies import Data, always, chance, plain_scenario, plain_strategy, tables_of
-from tests.sim.model.quiet_schools import SLOW_WITNESS, played
+from tests.sim.inputs import Data, always, chance
+from tests.sim.plays import learned, played
+from tests.sim.schools import SLOW_WITNESS, play_once, row, with_clerk
+from tests.sim.worlds import Plain, tables_of
 
 CALL, IN_VAIN = 45.0, 25.0
 
@@ -13,7 +14,7 @@ CALL, IN_VAIN = 45.0, 25.0
 def tree(fan_out: int, answered: float = 1, recalled: float = 0) -> Data:
     found = {"kind": "phone-tree", "fan_out": fan_out, "call": always(CALL), "in_vain": always(IN_VAIN)}
     found |= {"answered": chance(answered, "event"), "recalled": chance(recalled, "person")}
-    return plain_strategy(report=["tell-office"], channels=[found])
+    return Plain.strategy(report=["tell-office"], channels=[found])
 
 
 @pytest.mark.parametrize(("fan_out", "depth"), [(1, 3), (2, 2), (2, 4), (3, 3), (4, 2)])
@@ -55,14 +56,14 @@ def test_where_there_is_no_office_to_tell_no_tree_begins() -> None:
 
 def test_in_an_exercise_somebody_of_the_office_starts_it_once() -> None:
     """Its members decide, so it does not begin by itself, and a call takes its time from when they do."""
-    slow = plain_scenario(witnessing=SLOW_WITNESS)
+    slow = Plain.scenario(witnessing=SLOW_WITNESS)
     acts = [(10, CallOut("staff@r00")), (20, CallOut("clerk")), (30, CallOut("clerk"))]
-    events, outcomes = played(tables_of(with_clerk(2), slow, tree(2)), *acts, until=200, by_people=["clerk"])
+    events, outcomes, _ = played(tables_of(with_clerk(2), slow, tree(2)), *acts, until=200, by_people=["clerk"])
     assert [outcome.began for outcome in outcomes] == [False, True, False]
     assert {name: time for name, (time, _) in learned(events).items()} == {
         "staff/staff@r00": 20 + CALL,
         "staff/staff@r01": 20 + 2 * CALL,
     }
-    nobody, (refused,) = played(tables_of(with_clerk(2), slow, plain_strategy()), (10, CallOut("clerk")))
+    nobody, (refused,), _ = played(tables_of(with_clerk(2), slow, Plain.strategy()), (10, CallOut("clerk")))
     assert refused.reason == "the office has neither a phone tree nor runners"
     assert not learned(nobody)

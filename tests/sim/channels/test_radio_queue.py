@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from tests.sim.channels.schools import learned, play_once, with_clerk
-from tests.sim.model.emergencies import Data, always, chance, plain_strategy, times
+from tests.sim.inputs import Data, always, chance
+from tests.sim.plays import learned, times
+from tests.sim.schools import play_once, with_clerk
+from tests.sim.worlds import Plain
 
 ALL = {"same_building": chance(1, "event"), "same_floor": chance(1, "event")}
 
@@ -16,7 +18,7 @@ def radios(people: int, **radio: Any) -> Data:
 
 def sent(campus: Data) -> list[float]:
     """When each call is over; all see it at once, and talk at once."""
-    strategy = plain_strategy(report=["tell-office"], everyday=["radio"])
+    strategy = Plain.strategy(report=["tell-office"], everyday=["radio"])
     hazard = {"kind": "notice", "witness": "staff@r00"}
     witnessing = {
         "beside_it": "reports",

@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
-from tests.sim.channels.schools import TAKEOVER, badge_strategy, learned, play_once, row
-from tests.sim.model.emergencies import Data, always, app_strategy, chance, plain_strategy, share, times
+from tests.sim.inputs import Data, always, chance, share
+from tests.sim.plays import learned, times
+from tests.sim.schools import TAKEOVER, badge_strategy, play_once, row
+from tests.sim.worlds import Plain, app_strategy
 
 SCREENS = {"kind": "screens", "shows": always(5), "lit": chance(1, "zone"), "notice": always(2)}
 
@@ -58,7 +60,7 @@ def test_busy_mobile_networks_slow_an_alert_and_block_a_call_once() -> None:
     """Four times the 5 s of the push; the first try of the call is in vain, and 30 s later it gets through."""
     known = learned(play_once(school(), PUSHED, "cells-busy"))
     assert known["staff/staff@r01"] == (20.0, "push")
-    dialed = play_once(school(), plain_strategy(), "cells-busy")
+    dialed = play_once(school(), Plain.strategy(), "cells-busy")
     assert times(dialed, "queued") == [30.0]
 
 
@@ -66,5 +68,5 @@ def test_a_room_phone_of_the_network_is_dead_without_it_and_a_mobile_phone_calls
     campus = school()
     campus["zones"][1]["phone"] = True
     campus["phones"] = campus["phones"] | {"on_person": chance(0, "person")}
-    assert times(play_once(campus, plain_strategy()), "queued") == [0.0]
-    assert not times(play_once(campus, plain_strategy(), "network-down"), "queued")
+    assert times(play_once(campus, Plain.strategy()), "queued") == [0.0]
+    assert not times(play_once(campus, Plain.strategy(), "network-down"), "queued")

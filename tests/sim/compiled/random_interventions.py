@@ -8,50 +8,12 @@ from hypothesis import strategies as st
 from scenarios.exercise import Condition, Milestone
 from sim.exercise.replay import PlannedAction
 from sim.exercise.triggers import Trigger
-from sim.model.interventions import (
-    AirOut,
-    AllClear,
-    Announce,
-    AssignTasks,
-    Call911,
-    CallForAed,
-    CallTeam,
-    ClearWay,
-    CloseIn,
-    DelayUnit,
-    Engage,
-    FetchAed,
-    Inform,
-    Intervention,
-    Lock,
-    Look,
-    MeetResponders,
-    Move,
-    OpenDoor,
-    Press,
-    Radio,
-    RollCall,
-    SearchArea,
-    SecureDoors,
-    Send,
-    SendAed,
-    SetChannel,
-    ShutOff,
-    StartCpr,
-    StepAside,
-    StopHorns,
-    StopVentilation,
-    TakeShelter,
-    Tell,
-    TellRoom,
-    WatchExit,
-    to_json,
-)
+from sim.model import interventions as do
 from sim.model.state import OFFICE
 from sim.model.tables import Tables
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
-Step = tuple[float, Intervention | str]
+Step = tuple[float, do.Intervention | str]
 """Seconds from onset, and an intervention, or the role that is returned to the model."""
 LATEST = 250
 MILESTONES = get_args(Milestone)
@@ -76,29 +38,31 @@ def times() -> st.SearchStrategy[float]:
     return st.one_of(st.integers(0, LATEST).map(float), st.integers(0, LATEST * 64).map(lambda ticks: ticks / 64))
 
 
-def interventions_in(tables: Tables) -> st.SearchStrategy[Intervention]:
+def interventions_in(tables: Tables) -> st.SearchStrategy[do.Intervention]:
     """Of every kind, by and about anyone on the roster; the all clear is rare, because it ends everything."""
     person = people_of(tables)
-    everyday = Press, Call911, Announce, Radio, Lock, Inform
-    own = *everyday, TellRoom, OpenDoor, RollCall, SecureDoors
+    everyday = do.Press, do.Call911, do.Announce, do.Radio, do.Lock, do.Inform
+    own = *everyday, do.TellRoom, do.OpenDoor, do.RollCall, do.SecureDoors
     alone: list[st.SearchStrategy[Any]] = [st.builds(kind, person) for kind in own]
-    about: list[st.SearchStrategy[Any]] = [st.builds(kind, person, person) for kind in (Tell, Send)]
-    about += [st.builds(kind, person, st.sampled_from(tables.layout.zones)) for kind in (Look, Move)]
+    about: list[st.SearchStrategy[Any]] = [st.builds(kind, person, person) for kind in (do.Tell, do.Send)]
+    about += [st.builds(kind, person, st.sampled_from(tables.layout.zones)) for kind in (do.Look, do.Move)]
     about += [*orders_in(tables)] * 2
-    about.append(st.builds(MeetResponders, person, st.sampled_from(doors_of(tables))))
+    about.append(st.builds(do.MeetResponders, person, st.sampled_from(doors_of(tables))))
     if tables.hazard.kind == "cardiac-arrest":
-        alone += [st.builds(kind, person) for kind in (ClearWay, StartCpr, FetchAed, CallForAed, AssignTasks)]
-        about.append(st.builds(SendAed, person, person))
+        alone += [
+            st.builds(kind, person) for kind in (do.ClearWay, do.StartCpr, do.FetchAed, do.CallForAed, do.AssignTasks)
+        ]
+        about.append(st.builds(do.SendAed, person, person))
     if tables.hazard.kind == "fire":
-        alone.append(st.builds(StopHorns, person))
-        about.append(st.builds(ShutOff, person, st.sampled_from(["gas", "power"])))
+        alone.append(st.builds(do.StopHorns, person))
+        about.append(st.builds(do.ShutOff, person, st.sampled_from(["gas", "power"])))
     about += random_crisis_acts(tables)
-    world: list[st.SearchStrategy[Any]] = [st.builds(SetChannel, st.sampled_from(["pa", "radio"]), st.booleans())]
+    world: list[st.SearchStrategy[Any]] = [st.builds(do.SetChannel, st.sampled_from(["pa", "radio"]), st.booleans())]
     if tables.units.ids:
         seconds = st.sampled_from([0.0, 30.0, 1.0 / 3.0])
-        world.append(st.builds(DelayUnit, st.sampled_from(tables.units.ids), seconds))
-    common: st.SearchStrategy[Intervention] = st.one_of(*alone, *about, *world)
-    return st.one_of(*[common] * 11, st.just(AllClear()))
+        world.append(st.builds(do.DelayUnit, st.sampled_from(tables.units.ids), seconds))
+    common: st.SearchStrategy[do.Intervention] = st.one_of(*alone, *about, *world)
+    return st.one_of(*[common] * 11, st.just(do.AllClear()))
 
 
 def random_crisis_acts(tables: Tables) -> list[st.SearchStrategy[Any]]:
@@ -107,24 +71,24 @@ def random_crisis_acts(tables: Tables) -> list[st.SearchStrategy[Any]]:
     sent = st.one_of(st.none(), person)
     area = st.sampled_from([*tables.layout.buildings, *tables.layout.zones])
     acts: dict[str, list[st.SearchStrategy[Any]]] = {
-        "tornado": [st.builds(TakeShelter, person)],
+        "tornado": [st.builds(do.TakeShelter, person)],
         "release-outside": [
-            *(st.builds(kind, person) for kind in (CloseIn, AirOut)),
-            st.builds(StopVentilation, person, st.sampled_from([None, *tables.layout.buildings])),
+            *(st.builds(kind, person) for kind in (do.CloseIn, do.AirOut)),
+            st.builds(do.StopVentilation, person, st.sampled_from([None, *tables.layout.buildings])),
         ],
         "agitated-person": [
-            *(st.builds(kind, person) for kind in (CallTeam, Engage)),
-            st.builds(StepAside, person, zone),
+            *(st.builds(kind, person) for kind in (do.CallTeam, do.Engage)),
+            st.builds(do.StepAside, person, zone),
         ],
         "missing-student": [
-            st.builds(SearchArea, person, sent, place=area),
-            st.builds(WatchExit, person, sent, at=zone),
+            st.builds(do.SearchArea, person, sent, place=area),
+            st.builds(do.WatchExit, person, sent, at=zone),
         ],
     }
     return acts.get(tables.hazard.kind, []) * 2
 
 
-def orders_in(tables: Tables) -> list[st.SearchStrategy[Intervention]]:
+def orders_in(tables: Tables) -> list[st.SearchStrategy[do.Intervention]]:
     """Messages that ask for something, somewhere."""
     person, layout = people_of(tables), tables.layout
     area = st.sampled_from([None, None, *layout.buildings, *layout.zones])
@@ -133,8 +97,8 @@ def orders_in(tables: Tables) -> list[st.SearchStrategy[Intervention]]:
     door = st.sampled_from([None, *layout.zones])
     leaves = common | {"instruction": st.just("evacuate"), "exit": door}
     return [
-        *(st.builds(kind, person, **asks) for kind in (Press, Announce, Radio) for asks in (stays, leaves)),
-        *(st.builds(Tell, person, person, **asks) for asks in (stays, leaves)),
+        *(st.builds(kind, person, **asks) for kind in (do.Press, do.Announce, do.Radio) for asks in (stays, leaves)),
+        *(st.builds(do.Tell, person, person, **asks) for asks in (stays, leaves)),
     ]
 
 
@@ -189,7 +153,7 @@ def plans_in(draw: Draw, tables: Tables) -> list[PlannedAction]:
         role=st.one_of(nobody, nobody, roles_of(tables)),
     )
     seconds = st.one_of(st.just(0.0), st.integers(0, 60).map(float), st.floats(0.0, 60.0))
-    actions = st.lists(interventions_in(tables).map(to_json), max_size=3).map(tuple)
+    actions = st.lists(interventions_in(tables).map(do.to_json), max_size=3).map(tuple)
     returned = st.lists(roles_of(tables), max_size=1).map(tuple)
     return [
         PlannedAction(

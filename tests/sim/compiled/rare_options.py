@@ -8,15 +8,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.sim.hazards.agitated_emergencies import visits
-from tests.sim.hazards.cardiac_emergencies import arrests
-from tests.sim.hazards.hoax_emergencies import bomb_threats, hoaxes
-from tests.sim.hazards.missing_emergencies import searches
-from tests.sim.hazards.release_emergencies import leaks, plumes
-from tests.sim.model.emergencies import Data, chance, lognormal, share
-from tests.sim.model.fire_emergencies import fires
+from tests.sim.inputs import Data, chance, lognormal, share
 from tests.sim.model.random_campuses import Dice, Played, emergencies, pa
-from tests.sim.model.storm_emergencies import storms
+from tests.sim.model.random_hazards import arrests, bomb_threats, fires, hoaxes, leaks, plumes, searches, storms, visits
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 

@@ -12,18 +12,8 @@ from sim.engine import SimpyEngine
 from sim.model.tables import PsapTable, Tables
 from sim.tabulation import tabulate
 from tests.sim.compiled.engine_comparison import find_trace_difference
-from tests.sim.model.emergencies import (
-    always,
-    assailant,
-    exponential,
-    link,
-    plain_campus,
-    plain_psap,
-    plain_scenario,
-    share,
-    tables_of,
-    zone,
-)
+from tests.sim.inputs import always, exponential, share
+from tests.sim.worlds import Plain, assailant, link, tables_of, zone
 
 SEED = 5
 
@@ -51,9 +41,9 @@ def test_a_play_without_enough_room_begins_again_with_more(scenario: str, record
 def test_a_play_of_more_events_than_usual_gets_the_room_that_it_needs() -> None:
     """No door locks, and an assailant goes through them every second for four hours."""
     hazard = assailant(stays=always(1), walks=always("10 m/s"), lasts=always(100_000))
-    campus = plain_campus(zones=[zone("hall", "hall", None), zone("r00", lock=None)], links=[link("hall", "r00", 10)])
+    campus = Plain.campus(zones=[zone("hall", "hall", None), zone("r00", lock=None)], links=[link("hall", "r00", 10)])
     campus["agencies"][0] |= {"travel": always(20_000)}
-    tables = tables_of(campus, plain_scenario(hazard=hazard, horizon="4 h"))
+    tables = tables_of(campus, Plain.scenario(hazard=hazard, horizon="4 h"))
     engine = CompiledEngine(tables, SEED)
     assert not find_trace_difference(SimpyEngine(tables, SEED, 0).run(), engine.run(0))
     assert engine.capacity > 2
@@ -63,8 +53,8 @@ def crowded() -> Tables:
     """One caller after the other, about other incidents and about this one."""
     background = {"service": exponential(30), "past": "2 min", "every": exponential(31)}
     neighbors = {"rate": share(10), "lasts": "30 min"}
-    campus = plain_campus(psap=plain_psap(takers=1, background=background, neighbors=neighbors))
-    return tables_of(campus, plain_scenario(hazard=assailant()))
+    campus = Plain.campus(psap=Plain.psap(takers=1, background=background, neighbors=neighbors))
+    return tables_of(campus, Plain.scenario(hazard=assailant()))
 
 
 def with_room_for_few_background_calls(psap: PsapTable) -> dict[str, Any]:

@@ -1,26 +1,16 @@
 """Which hazards are compiled: all that are shipped; one that is added in a file of its own runs on the model."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from scenarios.library import open_emergency
-from sim.hazards.base import register, unregister
 from sim.hazards.installed import is_installed
 from sim.tabulation import tabulate
 from tests.sim.compiled.shipped_scenarios import SHIPPED
-from tests.sim.hazards.test_hazard_registry import written
+from tests.sim.hazards.toy_hazards import flood, written
 
-
-@pytest.fixture
-def flood() -> Iterator[None]:
-    """The toy hazard is there for one test only."""
-    from tests.plug_in.flood import FLOOD
-
-    register(FLOOD)
-    yield
-    unregister("flood")
+__all__ = ["flood"]  # the fixture
 
 
 @pytest.mark.slow

@@ -25,8 +25,8 @@ from sim.sampling.streams import DrawBlock, DrawReader, Stream
 from sim.tabulation import tabulate
 from tests.sim.compiled.in_python import in_python
 from tests.sim.compiled.shipped_scenarios import MOST_ARE_SLOW
-from tests.sim.model.emergencies import plain_campus, plain_scenario, tables_of
-from tests.sim.sampling.test_distributions import DISTRIBUTIONS, LONG_AND_SHORT, uniforms
+from tests.sim.sampling.distributions import DISTRIBUTIONS, LONG_AND_SHORT, uniforms
+from tests.sim.worlds import Plain, tables_of
 
 SEED = 2**64 + 20_261  # longer than a word
 REPLICATION = 3
@@ -205,4 +205,4 @@ def first_stream() -> Stream:
     return Stream(Purpose.CONNECT, [1, 2, 3], 1, (LONG_AND_SHORT,), on_time_grid=True, indexed=False)
 
 
-PLAIN = tables_of(plain_campus(), plain_scenario())
+PLAIN = tables_of(Plain.campus(), Plain.scenario())

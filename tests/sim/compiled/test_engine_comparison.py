@@ -7,9 +7,9 @@ from sim.engine import SimpyEngine
 from sim.model.tables import NOBODY
 from sim.model.trace import EventKind, Row, Trace
 from tests.sim.compiled.engine_comparison import find_measure_difference, find_trace_difference
-from tests.sim.model.emergencies import app_strategy, plain_campus, plain_scenario, tables_of
+from tests.sim.worlds import Plain, app_strategy, tables_of
 
-TABLES = tables_of(plain_campus(), plain_scenario(), app_strategy())
+TABLES = tables_of(Plain.campus(), Plain.scenario(), app_strategy())
 
 
 def trace_of(*rows: Row) -> Trace:

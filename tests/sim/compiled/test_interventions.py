@@ -23,21 +23,11 @@ from tests.sim.compiled.random_interventions import Step, played_in, steps_in
 from tests.sim.compiled.rare_options import KINDS as RANDOM
 from tests.sim.compiled.rare_options import rare_emergencies
 from tests.sim.compiled.shipped_scenarios import MOST_ARE_SLOW
-from tests.sim.model.emergencies import (
-    always,
-    app_strategy,
-    chance,
-    plain_campus,
-    plain_psap,
-    plain_scenario,
-    public_address,
-    row_of_rooms,
-    tables_of,
-    telling,
-    witness,
-)
-from tests.sim.model.quiet_schools import ONE_OF_EACH, quiet, with_an_office
+from tests.sim.inputs import always, chance
+from tests.sim.model.acts import ONE_OF_EACH
 from tests.sim.model.random_campuses import Played
+from tests.sim.schools import quiet, with_an_office
+from tests.sim.worlds import Plain, app_strategy, row_of_rooms, tables_of, telling, witness
 
 SCHOOLS = {"quiet": quiet(), "with an office": with_an_office(), "with radios": with_an_office(radios=True)}
 VIEWED = [name for name in vars(View) if not name.startswith("_")]
@@ -117,15 +107,15 @@ def crowded(**strategy: Any) -> Tables:
         {"id": f"{name}-{room}", "role": name, "post": room, "radio": True, "office": name == "clerk"}
         for name, room in (("aide", "r01"), ("coach", "r01"), ("clerk", "r00"), ("guard", "r02"), ("nurse", "r02"))
     ]
-    campus = plain_campus(
+    campus = Plain.campus(
         **rooms,
-        pa=public_address(reach_microphone=five),
-        psap=plain_psap(takers=1, connect=five, pick_up=five, service=five, processing=five),
+        pa=Plain.pa(reach_microphone=five),
+        psap=Plain.psap(takers=1, connect=five, pick_up=five, service=five, processing=five),
         radio={"talk": five, "received": chance(1, "event")},
         office_reached={"by_phone": five},
         locks=[{"id": "bolt", "secure": five, "fails": chance(0, "event")}],
     )
-    scenario = plain_scenario(
+    scenario = Plain.scenario(
         protocol=telling("roster-ring", 3, five, same_room=five) | {"reaction": five},
         witnessing=witness(recognition=10, decision=5),
         belief={"at_once": chance(0, "person"), "doubt": five},

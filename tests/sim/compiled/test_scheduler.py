@@ -17,11 +17,11 @@ from sim.model.environment import Rank, priority
 from sim.model.tables import NOBODY
 from sim.model.trace import EventKind
 from tests.sim.compiled.in_python import in_python
-from tests.sim.model.emergencies import plain_campus, plain_scenario, tables_of
+from tests.sim.worlds import Plain, tables_of
 
 Step = tuple[float, int] | None
 """Schedules an event at a time, or now if that is over, and a place in its instant; None takes the first event of the queue."""
-TABLES = tables_of(plain_campus(), plain_scenario())
+TABLES = tables_of(Plain.campus(), Plain.scenario())
 WORLD = build_world(PackedTables(TABLES), 1).replace(units=records(UNIT, 3), inside=np.zeros(3, np.uint64))
 SCHEDULER: Any = SimpleNamespace(
     **{name: in_python(one) for name, one in vars(scheduler).items() if hasattr(one, "py_func")}

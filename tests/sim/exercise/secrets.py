@@ -19,6 +19,10 @@ from sim.model.trace import Channel, EventKind
 RACE_STEPS = 60
 """Intervals of a curve of the race, from onset to its right edge."""
 
+SEED = 918_273_645
+"""Of the emergency; a number that nothing else in a frame can be."""
+LIMIT = 10_240
+
 SHORTEST = 8
 """Characters of a sentence that is looked for, in two words at least; shorter ones are found in other sentences by chance."""
 

@@ -17,7 +17,7 @@ from sim.exercise.state import State
 from sim.model.interventions import Announce, Call911, Lock, Press, SetChannel, Tell, find_actor
 from sim.model.trace import Channel, EventKind
 from tests.sim.exercise.exercises import asked, finished, traces
-from tests.sim.model.quiet_schools import with_an_office
+from tests.sim.schools import with_an_office
 
 
 def test_whoever_walks_to_the_microphone_is_busy_until_the_message_is_out() -> None:

@@ -13,21 +13,8 @@ from sim.exercise.conductor import CommandRejected, Conductor
 from sim.exercise.decisions import DecisionResponse
 from sim.exercise.scripted import list_unreached_steps
 from sim.exercise.seed_search import find_fitting_seed
-from sim.model.interventions import (
-    AllClear,
-    Announce,
-    Call911,
-    DelayUnit,
-    Inform,
-    Intervention,
-    Lock,
-    Outcome,
-    Press,
-    Radio,
-    Send,
-    SetChannel,
-    Tell,
-)
+from sim.model import interventions as do
+from sim.model.interventions import Outcome
 from sim.model.trace import Channel, EventKind
 from sim.sampling.keyed_rng import Purpose
 from sim.tabulation import tabulate
@@ -44,21 +31,21 @@ from tests.sim.exercise.exercises import (
     traces,
 )
 
-WORLD: list[Intervention] = [
-    SetChannel("pa", works=False),
-    SetChannel("radio", works=False),
-    DelayUnit("police-1", 120.0),
-    Inform("nurse"),
-    AllClear(),
+WORLD: list[do.Intervention] = [
+    do.SetChannel("pa", works=False),
+    do.SetChannel("radio", works=False),
+    do.DelayUnit("police-1", 120.0),
+    do.Inform("nurse"),
+    do.AllClear(),
 ]
-PLAYERS: list[Intervention] = [
-    Press("principal"),
-    Call911("principal"),
-    Announce("principal"),
-    Radio("principal"),
-    Tell("principal", "nurse"),
-    Send("principal", "teacher@a01"),
-    Lock("teacher@b112"),
+PLAYERS: list[do.Intervention] = [
+    do.Press("principal"),
+    do.Call911("principal"),
+    do.Announce("principal"),
+    do.Radio("principal"),
+    do.Tell("principal", "nurse"),
+    do.Send("principal", "teacher@a01"),
+    do.Lock("teacher@b112"),
 ]
 
 
@@ -66,9 +53,9 @@ class Recorder:
     """Stands in for an arm."""
 
     def __init__(self, outcome: Outcome) -> None:
-        self.outcome, self.applied = outcome, list[Intervention]()
+        self.outcome, self.applied = outcome, list[do.Intervention]()
 
-    def apply(self, act: Intervention) -> Outcome:
+    def apply(self, act: do.Intervention) -> Outcome:
         self.applied.append(act)
         return self.outcome
 
@@ -98,7 +85,7 @@ def test_who_may_declare_is_not_sent_for_permission_when_they_speak_for_the_offi
     conductor = finished("too-late")
     world, staff = conductor.state.running_arms.player.world, conductor.state.running_arms.player.tables.staff
     assert staff.authority[staff.ids.index("principal")]
-    (act,) = [one.action for one in conductor.state.done if isinstance(one.action.intervention, Announce)]
+    (act,) = [one.action for one in conductor.state.done if isinstance(one.action.intervention, do.Announce)]
     ((silent, _),) = conductor.state.milestones.silent
     assert silent - act.time == pytest.approx(world.draw(Purpose.MICROPHONE, 0), abs=1e-6)
     assert silent - act.time < 150.0

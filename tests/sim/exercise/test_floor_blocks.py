@@ -1,7 +1,7 @@
 """Floors as participants see them."""
 
 from sim.exercise.floor_blocks import build_floor_blocks
-from tests.sim.model.emergencies import link, place_of, zone
+from tests.sim.worlds import link, place_of, zone
 
 
 def test_north_is_at_the_top_and_west_on_the_left() -> None:

@@ -3,24 +3,20 @@
 import random
 import shutil
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from sim.exercise.conductor import Conductor
 from sim.exercise.counterfactual import load_columns, save_columns
-from sim.exercise.events import Setup
 from sim.exercise.journal import ROLLBACK_SUFFIX, Entry, EntryDamaged, FileJournal, Header, JournalError
-from sim.exercise.sessions import build_header, repair_session
+from sim.exercise.sessions import repair_session
 from sim.model.version import MODEL_VERSION
-from tests.sim.exercise.exercises import SHIPPED, opened
+from tests.sim.exercise.changed_journals import ENTRIES, change, write_journal
 from tests.sim.exercise.sealing import digest, reseal
 
 HEADER = Header('{"files":{}}', 7, MODEL_VERSION)
-ENTRIES = 20
 Content = tuple[Header, str, list[Entry], str]
 
 
@@ -34,19 +30,6 @@ def path(tmp_path: Path) -> Path:
     return journal.path
 
 
-def write_journal(folder: Path) -> Path:
-    """The first entries of an exercise."""
-    name, seed = SHIPPED["cardiac-arrest"]
-    journal = FileJournal.create(folder / "a.journal", build_header(opened(name), seed))
-    conductor = Conductor(opened(name), journal)
-    conductor.begin(Setup(name, seed))
-    while journal.last_seq < ENTRIES:
-        conductor.pass_room_time(1.0)
-        conductor.stop()
-    journal.close()
-    return journal.path
-
-
 @pytest.fixture
 def played(tmp_path: Path) -> Path:
     return write_journal(tmp_path)
@@ -56,12 +39,6 @@ def read(path: Path) -> Content:
     """Everything that a journal holds."""
     with closing(FileJournal.open(path)) as journal:
         return journal.header, journal.created_at, list(journal.entries()), journal.last_digest
-
-
-def change(path: Path, sql: str, finish: Callable[[sqlite3.Connection], None] = lambda _: None) -> None:
-    with closing(sqlite3.connect(path)) as connection, connection:
-        connection.executescript(sql)
-        finish(connection)
 
 
 def test_the_digest_of_an_entry_is_as_documented(path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from scenarios.library import list_shipped, open_names, open_place
 from sim.exercise.labels import Labels, floor_name
-from tests.sim.model.emergencies import place_of, zone
+from tests.sim.worlds import place_of, zone
 
 LONGEST = 30
 SAID = {

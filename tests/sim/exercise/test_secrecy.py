@@ -18,10 +18,8 @@ from sim.exercise.room_frame import RoomFrame
 from sim.exercise.room_view import build_participant_view
 from sim.exercise.state import State
 from tests.sim.exercise.exercises import ASSAILANT, begun, conducted, opened, play_seconds
-from tests.sim.exercise.secrets import as_sent, leaks
+from tests.sim.exercise.secrets import LIMIT, SEED, as_sent, leaks
 
-SEED = 918_273_645
-"""Of the emergency; a number that nothing else in a frame can be."""
 SECRETARY_KNOWS = 918_273_704
 """An emergency in which the teacher is told long after the secretary."""
 EXERCISES = ("active-assailant-45", "active-assailant-90", "cardiac-arrest-20", "laboratory-fire-45")
@@ -40,7 +38,6 @@ MOVES = (
     "freeze",
 )
 STOPS = 9
-LIMIT = 10_240
 AS_FOUND = (Phase.explicit, Phase.reuse, Phase.generate)
 """A leak is told as it is found: an exercise is too long to be made shorter by trying."""
 

@@ -19,7 +19,7 @@ from sim.statistics.summaries import Arm
 from tests.sim.experiment.comparisons import contrast
 from tests.sim.experiment.hand_made import hold, play_by
 from tests.sim.experiment.questions import ALONE
-from tests.sim.experiment.small_school import small_school
+from tests.sim.schools import small_school
 
 PAIRING = Pairing("dials", "alerts")
 AWARE = MEASURES["aware_t90"]

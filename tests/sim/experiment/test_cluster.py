@@ -19,7 +19,7 @@ from sim.experiment.executor import Run, run_task
 from sim.experiment.experiment import Experiment
 from tests.sim.experiment.executor_work import DiesAlways, DiesOnce, Numbers, Raises, assert_rows
 from tests.sim.experiment.questions import ALONE
-from tests.sim.experiment.small_school import small_school
+from tests.sim.schools import small_school
 
 if TYPE_CHECKING:
     from distributed import LocalCluster

@@ -27,7 +27,7 @@ from sim.statistics.stopping import PrecisionError
 from sim.statistics.summaries import Arm, Summary
 from sim.tabulation import tabulate
 from tests.sim.experiment.questions import ALONE, ask
-from tests.sim.experiment.small_school import small_school
+from tests.sim.schools import small_school
 
 
 def text(comparison: Comparison) -> str:

@@ -27,7 +27,7 @@ from sim.experiment.comparison import (
 from sim.experiment.experiment import Experiment
 from sim.statistics.paired import MedianWord, Pairing
 from tests.sim.experiment.questions import ALONE
-from tests.sim.experiment.small_school import small_school
+from tests.sim.schools import small_school
 
 TOP = {"scenario", "campus", "seed", "replications", "horizon", "baseline", "strategies", "measures", "contrasts"}
 ENTRY = {"strategy", "conditions", "measure", "unit", "direction", "ci_low", "ci_high"}

@@ -19,8 +19,8 @@ from sim.experiment.experiment import Experiment
 from sim.measures import MEASURES
 from sim.statistics.paired import Pairing
 from sim.statistics.summaries import Arm
-from tests.sim.experiment.small_school import small_campus, small_scenario, small_school
-from tests.sim.model.emergencies import Data
+from tests.sim.inputs import Data
+from tests.sim.schools import small_campus, small_scenario, small_school
 
 ROWS = small_scenario()["headlines"]
 

@@ -25,7 +25,7 @@ from sim.experiment.runner import ReplicationTask
 from sim.experiment.sweep import sweep
 from tests.sim.exercise.exercises import finished, opened
 from tests.sim.experiment.questions import ask
-from tests.sim.experiment.small_school import small_school
+from tests.sim.schools import small_school
 
 
 @pytest.fixture(autouse=True)

@@ -11,9 +11,8 @@ from sim.experiment.design import PlanError
 from sim.experiment.execution import COMPILING, Execution
 from sim.experiment.executor import Progress
 from sim.experiment.experiment import Experiment
-from tests.sim.compiled.test_compiled_hazards import flood
 from tests.sim.experiment.questions import ALONE
-from tests.sim.hazards.test_hazard_registry import written
+from tests.sim.hazards.toy_hazards import flood, written
 
 __all__ = ["flood"]
 

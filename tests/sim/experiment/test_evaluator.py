@@ -13,17 +13,9 @@ from sim.experiment.design import PlanError
 from sim.experiment.evaluator import Evaluator, build_evaluator
 from sim.experiment.experiment import Experiment
 from sim.statistics.paired import Pairing
-from tests.sim.experiment.small_school import assumed
-from tests.sim.experiment.test_joint import mostly_nothing
-from tests.sim.model.emergencies import (
-    always,
-    app_strategy,
-    emergency,
-    plain_campus,
-    plain_psap,
-    plain_scenario,
-    plain_strategy,
-)
+from tests.sim.inputs import always, assumed
+from tests.sim.schools import mostly_nothing
+from tests.sim.worlds import Plain, app_strategy, emergency
 
 RANGES = {"psap.connect": (5.0, 50.0), "app.connect": (1.0, 20.0), "app.press": (0.0, 30.0)}
 
@@ -31,12 +23,12 @@ RANGES = {"psap.connect": (5.0, 50.0), "app.connect": (1.0, 20.0), "app.press": 
 def school() -> Emergency:
     """A call is answered after `psap.connect`, or after `app.press` and `app.connect`."""
     connect, press = assumed(always(10), "1 s to 20 s"), assumed(always(10), "0 s to 30 s")
-    psap = plain_psap(connect=assumed(always(10), "5 s to 50 s"))
-    scenario = plain_scenario(strategies=["dials", "alerts"], baseline="dials")
+    psap = Plain.psap(connect=assumed(always(10), "5 s to 50 s"))
+    scenario = Plain.scenario(strategies=["dials", "alerts"], baseline="dials")
     return emergency(
-        plain_campus(psap=psap, present_practice="dials"),
+        Plain.campus(psap=psap, present_practice="dials"),
         scenario,
-        plain_strategy("dials"),
+        Plain.strategy("dials"),
         app_strategy("alerts", connect=connect, press=press),
     )
 

@@ -10,7 +10,7 @@ import pytest
 from sim.experiment.fingerprint import compute_fingerprint
 from sim.statistics.paired import Pairing
 from sim.statistics.summaries import Arm
-from tests.sim.experiment.small_school import small_school
+from tests.sim.schools import small_school
 
 DIFFERENT: tuple[tuple[Any, ...], ...] = (
     (1,), (1.0,), (True,), ("1",), (None,), ("",), ((),), ([],), ({},), (set(),),

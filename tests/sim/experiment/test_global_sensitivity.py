@@ -24,7 +24,7 @@ from sim.experiment.input_points import PlayedPoints, PointTask
 from sim.experiment.sweep import sweep
 from sim.experiment.used_inputs import RangedInput
 from tests.sim.experiment.questions import SIMPY, ask
-from tests.sim.experiment.small_school import small_campus, small_school
+from tests.sim.schools import small_campus, small_school
 
 DELAY, MICROPHONE, FAILS = "app.push.delay", "pa.reach_microphone", "app.leg_fails.staff"
 WEIGHTS = {DELAY: -24.0, MICROPHONE: 18.0, FAILS: -6.0}

@@ -13,7 +13,7 @@ from sim.experiment.input_points import PointTask
 from sim.experiment.interrupts import InterruptWatch
 from sim.experiment.ranking import rank
 from sim.experiment.sweep import sweep
-from tests.sim.experiment.small_school import small_school
+from tests.sim.schools import small_school
 
 USUAL = Execution(workers=1, engine="simpy")
 

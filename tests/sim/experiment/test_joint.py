@@ -29,7 +29,7 @@ from sim.statistics.summaries import Arm
 from tests.sim.experiment.comparisons import joint_range
 from tests.sim.experiment.hand_made import hold, play_by
 from tests.sim.experiment.questions import ALONE
-from tests.sim.experiment.small_school import assumed, small_campus, small_school
+from tests.sim.schools import mostly_nothing, small_school
 
 POINTS = 4
 SHARE = RangedInput("app.installed", "assumed", 0.2, 0.9, "share")
@@ -208,13 +208,6 @@ def test_the_compiled_engine_gives_the_same_ranges() -> None:
 def test_without_input_pairs_there_are_no_joint_ranges(school: Emergency) -> None:
     result = compare(Experiment(school), ALONE, replications=3, input_pairs=0, joint=2)
     assert (result.joint_points, result.joint) == (0, ())
-
-
-def mostly_nothing() -> Emergency:
-    """A school with an input that cannot be moved: its median is 0."""
-    parts = [{"weight": 3, "of": {"fixed": "0 s"}}, {"weight": 1, "of": {"fixed": "10 s"}}]
-    input_ = assumed({"mixture": parts, "varies": "event"}, "0 s to 5 s")
-    return small_school(small_campus(office_reached={"by_phone": input_}))
 
 
 def test_an_input_that_cannot_be_moved_alone_keeps_its_value() -> None:

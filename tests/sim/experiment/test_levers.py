@@ -37,8 +37,9 @@ from sim.statistics.summaries import Arm
 from sim.tabulation import tabulate
 from tests.sim.experiment.hand_made import hold, play_by
 from tests.sim.experiment.questions import ask
-from tests.sim.experiment.small_school import small_campus, small_school
-from tests.sim.model.emergencies import Data, app_strategy, chance, lognormal, public_address
+from tests.sim.inputs import Data, chance, lognormal
+from tests.sim.schools import small_campus, small_school
+from tests.sim.worlds import Plain, app_strategy
 
 PAIRS, SELECTED = 12, 30
 LEVER = {"id": "microphone", "says": "Microphone within 12 s", "to": "12 s", "cost": "none", "note": "a test"}
@@ -50,7 +51,7 @@ def school(microphone: Mapping[str, Any] = LEVER, app: Data | None = None, **cam
         "evidence": {"basis": "assumed", "range": "10 s to 90 s", "control": "lever"},
         "lever": dict(microphone),
     }
-    emergency = small_school(small_campus(**{"pa": public_address(reach_microphone=reach)} | campus))
+    emergency = small_school(small_campus(**{"pa": Plain.pa(reach_microphone=reach)} | campus))
     if app is None:
         return emergency
     data = app_strategy("adds", ["pa", "word-of-mouth"], **app) | {"added": {}}
@@ -132,7 +133,7 @@ def test_a_chance_is_the_weighted_one_and_what_is_set_is_where_the_lever_begins(
             "lever": LEVER | {"id": "horns", "to": 0.9, "kept": 0.75},
         },
     }
-    emergency = school(pa=public_address(audible=[heard]))
+    emergency = school(pa=Plain.pa(audible=[heard]))
     name = "pa.audible.classroom+hall+gym+office.heard"
     for setting, chance_before in ((None, 0.5), (f"{name}=20%", 0.2)):
         set_first = emergency if setting is None else apply_settings(emergency, [parse_setting(setting)])
@@ -214,7 +215,7 @@ def two_of_today(**of_microphone: Any) -> Emergency:
         "evidence": {"basis": "assumed", "range": "10 s to 90 s", "control": "lever"},
         "lever": LEVER | of_microphone,
     }
-    return school(app=added_app(), pa=public_address(reach_microphone=reach, audible=audible))
+    return school(app=added_app(), pa=Plain.pa(reach_microphone=reach, audible=audible))
 
 
 def test_each_lever_is_contrasted_with_its_own_arm_and_the_best_of_today_also_with_the_app(

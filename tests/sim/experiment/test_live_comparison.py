@@ -14,7 +14,7 @@ from sim.statistics.break_even import Crossing
 from sim.statistics.paired import Contrast
 from sim.statistics.summaries import Arm
 from tests.sim.experiment.questions import SIMPY
-from tests.sim.experiment.small_school import small_school
+from tests.sim.schools import small_school
 
 SEED = 3
 MOVED = "witnessing.recognition", 30.0

@@ -40,7 +40,7 @@ from sim.statistics.summaries import Arm
 from sim.statistics.verdicts import Verdict
 from sim.tabulation import tabulate
 from tests.sim.experiment.questions import SIMPY, ask
-from tests.sim.experiment.small_school import small_school
+from tests.sim.schools import small_school
 
 FIRST_STAGE = 8
 HORIZON = 90.0

@@ -1,12 +1,10 @@
 """The measures of every replication, as files: what each row says, and that the files hold what the comparison was made from."""
 
 import csv
-import math
 from collections import defaultdict
 from pathlib import Path
 from statistics import fmean
 
-import numpy as np
 import pytest
 from pyarrow import parquet
 
@@ -14,23 +12,9 @@ from sim.experiment import raw_results as raw_results_module
 from sim.experiment.compare import compare
 from sim.experiment.experiment import Experiment
 from sim.experiment.raw_results import COLUMNS, RawFormatError, RawResults, find_raw_format
-from sim.measures import MEASURES
-from sim.statistics.summaries import Arm
 from tests.sim.experiment.questions import ALONE
-from tests.sim.experiment.small_school import small_school
-
-ARMS = (Arm("=app,1"), Arm("dials", ("pa-failed", "sro-away")))
-HORIZON = 100.0
-
-
-def raw_results(replications: int = 2, seed: int = 7) -> RawResults:
-    """Two measures of two arms: n + 1/3 s and a share of 0.5, where the second arm never reaches the time."""
-    values = np.empty((replications, 2, 2))
-    values[:, 0, 0] = np.arange(replications) + 1 / 3
-    values[:, 1, 0] = math.inf
-    values[:, :, 1] = 0.5
-    measures = (MEASURES["aware_t90"], MEASURES["acknowledgement_rate"])
-    return RawResults("a-scenario", "a-campus", seed, ARMS, measures, values, HORIZON)
+from tests.sim.experiment.results import HORIZON, raw_results
+from tests.sim.schools import small_school
 
 
 def test_each_value_has_a_row_and_a_time_that_was_not_reached_has_none(tmp_path: Path) -> None:

@@ -17,8 +17,8 @@ from sim.experiment.used_inputs import RangedInput, file_part, list_ranged_input
 from sim.statistics.paired import Pairing
 from sim.statistics.summaries import Arm
 from tests.sim.experiment.hand_made import play_by
-from tests.sim.experiment.small_school import assumed, small_school
-from tests.sim.model.emergencies import lognormal
+from tests.sim.inputs import assumed, lognormal
+from tests.sim.schools import small_school
 
 ARMS = Arm("dials"), Arm("alerts")
 WEAK, STRONG = RangedInput("weak", "assumed", 1.0, 3.0, "s"), RangedInput("strong", "assumed", 2.0, 6.0, "s")

@@ -25,7 +25,7 @@ from sim.statistics.summaries import Arm
 from sim.tabulation import tabulate
 from tests.sim.experiment.hand_made import hold, play_by
 from tests.sim.experiment.questions import ALONE
-from tests.sim.experiment.small_school import small_school
+from tests.sim.schools import small_school
 
 PAIRS = 6
 RANGED = [

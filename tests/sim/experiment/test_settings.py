@@ -24,7 +24,7 @@ from sim.model.trace_reader import read_trace
 from sim.statistics.summaries import Arm
 from sim.tabulation import tabulate
 from tests.sim.experiment.questions import ALONE, SIMPY
-from tests.sim.experiment.small_school import small_school
+from tests.sim.schools import small_school
 
 PAIRS = 12
 

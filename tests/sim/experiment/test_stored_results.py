@@ -16,7 +16,7 @@ from sim.experiment.raw_results import RawResults
 from sim.experiment.result_store import ResultStore
 from sim.experiment.runner import ReplicationTask
 from tests.sim.experiment.questions import ask
-from tests.sim.experiment.small_school import small_school
+from tests.sim.schools import small_school
 
 play = partial(ask, compare, replications=12, input_pairs=2, joint=0, workers=1)
 

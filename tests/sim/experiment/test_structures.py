@@ -38,7 +38,7 @@ from sim.statistics.summaries import Arm
 from sim.statistics.verdicts import Verdict, is_turned
 from tests.sim.experiment.hand_made import hold, play_by
 from tests.sim.experiment.questions import ALONE, ask
-from tests.sim.experiment.small_school import small_school
+from tests.sim.schools import small_school
 
 PAIRS = 30
 FEW = {"id": "few", "title": "each tells one other", "about": "word of mouth", "settings": {"protocol.tell.most": 1}}

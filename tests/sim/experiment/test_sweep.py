@@ -31,7 +31,8 @@ from sim.statistics.paired import Pairing
 from sim.statistics.summaries import Arm
 from sim.tabulation import tabulate
 from tests.sim.experiment.questions import ALONE, SIMPY, ask
-from tests.sim.experiment.small_school import assumed, small_campus, small_school
+from tests.sim.inputs import assumed
+from tests.sim.schools import small_campus, small_school
 
 PAIRS = 12
 DELAYS = (1.0, 4.0, 30.0)

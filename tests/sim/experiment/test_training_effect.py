@@ -17,7 +17,7 @@ from sim.statistics.paired import Contrast, Pairing
 from sim.statistics.summaries import Arm
 from tests.sim.experiment.comparisons import contrast, made, summary
 from tests.sim.experiment.questions import ALONE
-from tests.sim.experiment.small_school import small_school
+from tests.sim.schools import small_school
 
 TRAINED = ["trained-25", "trained-50", "trained-75", "trained-100"]
 MEANS = dict(zip(["alerts", "announces", *TRAINED], (60.0, 100.0, 90.0, 75.0, 55.0, 40.0), strict=True))

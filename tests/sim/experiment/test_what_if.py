@@ -24,7 +24,7 @@ from sim.statistics.summaries import Arm
 from sim.tabulation import collect_named_inputs
 from tests.sim.experiment.hand_made import hold, play_by
 from tests.sim.experiment.questions import SIMPY, ask
-from tests.sim.experiment.small_school import small_school
+from tests.sim.schools import small_school
 
 ALL, FEW = 12, 6
 

@@ -16,78 +16,10 @@ from sim.experiment.design import PlanError
 from sim.experiment.execution import StoppedError
 from sim.experiment.experiment import Experiment
 from sim.experiment.year import Rate, simulate_year
-from sim.statistics.paired import Pairing
 from sim.statistics.summaries import Arm
-from sim.statistics.verdicts import Verdict
-from tests.sim.experiment.comparisons import contrast, made, primary, summary
+from tests.sim.experiment.comparisons import contrast, made, summary
 from tests.sim.experiment.questions import ALONE
-
-PAIRING = Pairing("office-pa", "practice+app", ())
-REDUCTIONS = {
-    "active-assailant": {"aware_t90": 90.0, "unprotected_person_minutes": 600.0, "first_unit_on_scene": 30.0},
-    "cardiac-arrest": {"collapse_to_cpr": 30.0, "collapse_to_shock": 60.0, "ems_at_patient": 15.0},
-    "laboratory-fire": {"rset": 6.0, "accountability_complete": 12.0, "first_unit_on_scene": 3.0},
-    "false-alarm": {"false_alert_person_minutes": -200.0, "hazard_over": -6.0},
-    "agitated-visitor": {"helper_arrives": 12.0, "alone_seconds": 6.0, "interrupted_person_minutes": -3.0},
-    "weapon-seen": {"helper_arrives": 12.0, "aware_t90": 30.0, "interrupted_person_minutes": -100.0},
-    "tornado": {"sheltered_t90": 30.0, "interrupted_person_minutes": -600.0},
-    "missing-student": {"found": 12.0, "left_campus": 0.01},
-    "gas-inside": {"last_out": 30.0, "exposed_person_minutes": 20.0, "interrupted_person_minutes": -50.0},
-    "release-outside": {
-        "outdoor_equivalent_person_minutes": 10.0,
-        "closed_in_t90": 20.0,
-        "interrupted_person_minutes": -40.0,
-    },
-    "swatting": {
-        "heads_in_halls_when_police_enter": 0.005,
-        "office_to_aware_t90": 20.0,
-        "false_alert_person_minutes": -300.0,
-    },
-    "bomb-threat": {
-        "office_to_aware_t90": 15.0,
-        "heads_in_halls_when_police_enter": 0.001,
-        "false_alert_person_minutes": -150.0,
-    },
-}
-"""By scenario and primary measure."""
-NEWER = [
-    *("agitated-visitor", "weapon-seen", "tornado", "tornado unwarned", "missing-student"),
-    *("gas-inside", "release-outside", "swatting", "bomb-threat"),
-]
-"""With a rate, after the four that schools practice most."""
-FURTHER = {"protected_t90": 45.0, "exposed_person_minutes": 2.0, "aware_t50": 40.0}
-
-
-def build_comparison(experiment: Experiment, *_: object, **__: object) -> Comparison:
-    """A comparison made by hand: 1000 without, and the reductions above, each with limits 5 either side."""
-    emergency = experiment.emergency
-    scenario = emergency.scenario
-    shown = REDUCTIONS[scenario.scenario]
-    further = {name: value for name, value in FURTHER.items() if name not in shown}
-    reductions = shown | further
-    return replace(
-        made(),
-        scenario=scenario.scenario,
-        title=scenario.title,
-        campus=emergency.place.campus.campus,
-        campus_title=emergency.place.campus.title,
-        baseline=PAIRING.baseline,
-        strategies=(PAIRING.baseline, PAIRING.strategy),
-        present_practice=PAIRING.baseline,
-        seed=experiment.seed,
-        measures=tuple(
-            summary(Arm(strategy, ()), name, mean)
-            for name, value in reductions.items()
-            for strategy, mean in ((PAIRING.baseline, 1000.0), (PAIRING.strategy, 1000.0 - value))
-        ),
-        contrasts=(
-            *(contrast(PAIRING, name, value) for name, value in further.items()),
-            *(
-                primary(PAIRING, name, value, Verdict.SOONER if value > 0 else Verdict.WORSE)
-                for name, value in shown.items()
-            ),
-        ),
-    )
+from tests.sim.experiment.years import NEWER, PAIRING, REDUCTIONS, build_comparison
 
 
 @pytest.fixture

@@ -3,9 +3,13 @@
 import math
 from collections.abc import Sequence
 
+from sim.hazards.cardiac_arrest import larsen_survival, valenzuela_survival
+from sim.measures import compute_measures
 from sim.model.tables import Tables
 from sim.model.trace import Event
 from sim.sampling.keyed_rng import Purpose
+from tests.sim.model.invariants import broken_rules
+from tests.sim.model.random_campuses import Played
 
 FASTEST = {Purpose.HURRY, Purpose.WALK_SPEED}
 
@@ -146,3 +150,20 @@ RULES = (
     it_ends_when_cared_for,
     cpr_once_given_is_not_waited_for,
 )
+
+
+def arrest_keeps_the_rules(played: Played) -> None:
+    tables = played.tables()
+    trace = played.engine().run()
+    events = list(trace.events())
+    assert broken_rules(tables, events) == []
+    assert broken_medical_rules(tables, events) == []
+    measured, story = compute_measures(trace, tables), Story(tables, events)
+    steps = [story.first(kind) for kind in ("cpr_begins", "shock", "patient_reached")]
+    names = ("collapse_to_cpr", "collapse_to_shock", "ems_at_patient")
+    assert [measured[name] for name in names] == steps
+    assert measured["aed_at_patient"] == story.first("aed_there")
+    assert measured["first_responder_at_patient"] == story.first("responder_on_scene")
+    cpr, shock, crew = (min(time, tables.horizon) for time in steps)
+    assert measured["survival_larsen"] == larsen_survival(cpr, shock, crew)
+    assert measured["survival_valenzuela"] == valenzuela_survival(cpr, shock)

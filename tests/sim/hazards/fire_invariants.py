@@ -3,9 +3,12 @@
 import math
 from collections.abc import Sequence
 
+from sim.engine import SimpyEngine
+from sim.measures import MEASURES, compute_measures
 from sim.model.tables import Tables
 from sim.model.trace import Event
-from tests.sim.model.reference_measures import Story
+from tests.sim.model.invariants import broken_rules
+from tests.sim.model.reference_measures import Story, measure_slowly
 
 
 def all_of(events: Sequence[Event], *kinds: str) -> list[Event]:
@@ -130,3 +133,14 @@ def when(events: Sequence[Event], heads: float) -> float:
     if heads == 0:
         return 0.0
     return events[-1].time if events and sum(event.value for event in events) == heads else math.inf
+
+
+def fire_keeps_the_rules(engine: SimpyEngine) -> None:
+    tables, trace = engine.tables, engine.run()
+    events = list(trace.events())
+    assert broken_rules(tables, events) == []
+    assert broken_fire_rules(tables, events) == []
+    slow, measured = (measure_slowly(tables, events) | fire_measures(tables, events), compute_measures(trace, tables))
+    for name, value in measured.items():
+        same = value == slow[name] if MEASURES[name].is_time else math.isclose(value, slow[name], abs_tol=1e-9)
+        assert same, f"{name}: {value}, slowly {slow[name]}"

@@ -11,7 +11,9 @@ from sim.engine import SimpyEngine
 from sim.measures import compute_measures
 from sim.model.trace import Event
 from sim.sampling.keyed_rng import Purpose
-from tests.sim.hazards.agitated_emergencies import (
+from tests.sim.inputs import Data, always, chance, share
+from tests.sim.plays import play, times
+from tests.sim.schools import (
     CALMS,
     CHANCE,
     CLERK,
@@ -26,33 +28,26 @@ from tests.sim.hazards.agitated_emergencies import (
     PHONES,
     PUSH,
     REACTS,
+    RECOGNIZES,
     RELAYS,
     ROSTER,
-    SEES,
     TALKS,
     TEACHER,
     assist,
+    assist_school,
     by_app,
     by_badge,
     by_phone,
-    school,
+    measured_in,
+    story,
     upset,
     visit,
     weapon,
 )
-from tests.sim.model.emergencies import Data, always, chance, emergency, play, public_address, share, tables_of, times
+from tests.sim.worlds import Plain, emergency, tables_of
 
-CALLS = SEES + DECIDES
+CALLS = RECOGNIZES + DECIDES
 QUIET = upset(escalates=chance(0, "replication"))
-
-
-def measured_in(campus: Data, scenario: Data, strategy: Data | None = None) -> dict[str, float]:
-    tables = tables_of(campus, scenario, strategy or by_app())
-    return compute_measures(SimpyEngine(tables, 1, 0).run(), tables)
-
-
-def story(campus: Data, scenario: Data, strategy: Data | None = None) -> list[Event]:
-    return play(tables_of(campus, scenario, strategy or by_app()))
 
 
 def whom(events: list[Event], kind: str) -> set[str]:
@@ -73,7 +68,7 @@ def whom(events: list[Event], kind: str) -> set[str]:
 def test_help_comes_by_every_step_once(strategy: Data, told: float) -> None:
     by_room_phone = PHONES if strategy["report"] == ["tell-office"] else 0.0
     arrives = CALLS + told + by_room_phone + REACTS + FROM_CLINIC
-    measured = measured_in(school(), visit(), strategy)
+    measured = measured_in(assist_school(), visit(), strategy)
     assert measured["helper_arrives"] == measured["alone_seconds"] == arrives
 
 
@@ -81,14 +76,14 @@ def test_the_team_hears_a_radio_call_itself_and_needs_no_office() -> None:
     radio = {"talk": always(TALKS), "received": chance(1, "person")}
     carriers = [line | {"radio": line["id"] in ("teacher", "custodian")} for line in ROSTER]
     practice = by_phone() | {"everyday": ["radio"]}
-    campus = school(*carriers, radio=radio)
+    campus = assist_school(*carriers, radio=radio)
     assert measured_in(campus, visit(), practice)["helper_arrives"] == CALLS + TALKS + REACTS + FROM_STORE
 
 
 def test_the_office_calls_by_radio_and_then_phones_members_without_one() -> None:
     radio = {"talk": always(TALKS), "received": chance(1, "person")}
     roster = [line | {"radio": line["id"] == "custodian"} for line in ROSTER]
-    events = story(school(*roster, radio=radio), visit(), by_phone() | {"everyday": ["radio"]})
+    events = story(assist_school(*roster, radio=radio), visit(), by_phone() | {"everyday": ["radio"]})
     called = CALLS + PHONES + RELAYS + TALKS
     assert times(events, "aware", "staff/custodian") == [called]
     assert times(events, "aware", "staff/nurse") == [called + PHONES]
@@ -96,8 +91,8 @@ def test_the_office_calls_by_radio_and_then_phones_members_without_one() -> None
 
 def test_the_alert_is_for_the_team_unless_the_file_says_everyone() -> None:
     pushed = {"teacher", "clerk", "nurse", "custodian", "other"} - {"teacher"}
-    assert whom(story(school(), visit()), "delivered") == {"nurse", "custodian"}
-    assert whom(story(school(), visit(protocol=assist(alerts="everyone"))), "delivered") == pushed
+    assert whom(story(assist_school(), visit()), "delivered") == {"nurse", "custodian"}
+    assert whom(story(assist_school(), visit(protocol=assist(alerts="everyone"))), "delivered") == pushed
 
 
 def test_no_one_calls_911_speaks_on_the_pa_or_locks_a_door() -> None:
@@ -106,25 +101,25 @@ def test_no_one_calls_911_speaks_on_the_pa_or_locks_a_door() -> None:
         "everyday": ["pa"],
         "office": {"calls_911": True},
     }
-    events = story(school(pa=public_address()), visit(hazard=QUIET), practice)
+    events = story(assist_school(pa=Plain.pa()), visit(hazard=QUIET), practice)
     assert {event.kind for event in events} & {"calling", "locked", "protected"} == set()
     assert {event.object for event in events if event.kind == "sent"} == {"push"}
 
 
 def test_whoever_would_dial_911_tells_the_office() -> None:
-    events = story(school(), visit(), by_phone() | {"report": ["dial-911"]})
+    events = story(assist_school(), visit(), by_phone() | {"report": ["dial-911"]})
     assert times(events, "office_told") == [CALLS + PHONES]
 
 
 def test_an_officer_does_not_come_for_an_upset_person_and_is_not_alerted() -> None:
-    campus = school(TEACHER, CLERK, OFFICER, CUSTODIAN)
+    campus = assist_school(TEACHER, CLERK, OFFICER, CUSTODIAN)
     events = story(campus, visit(responding=[]))
     assert whom(events, "comes") == {"custodian"}
     assert "officer" not in whom(events, "delivered")
 
 
 def test_a_member_who_is_not_free_does_not_come() -> None:
-    measured = measured_in(school(), visit(hazard=QUIET, protocol=assist(free=chance(0, "person"))))
+    measured = measured_in(assist_school(), visit(hazard=QUIET, protocol=assist(free=chance(0, "person"))))
     assert measured["helper_arrives"] == math.inf
     assert measured["alone_seconds"] == LASTS
 
@@ -132,31 +127,31 @@ def test_a_member_who_is_not_free_does_not_come() -> None:
 def test_a_member_alone_with_students_stays_and_goes_once_another_adult_is_there() -> None:
     coach = NURSE | {"id": "coach"}
     classes = [{"id": "team", "heads": 20, "age": "teen", "post": "clinic", "with": "coach"}]
-    alone = school(TEACHER, CLERK, coach, groups=classes)
+    alone = assist_school(TEACHER, CLERK, coach, groups=classes)
     assert "coach" not in whom(story(alone, visit()), "comes")
-    together = school(TEACHER, CLERK, coach, NURSE | {"response_team": False}, groups=classes)
+    together = assist_school(TEACHER, CLERK, coach, NURSE | {"response_team": False}, groups=classes)
     assert whom(story(together, visit()), "comes") == {"coach"}
 
 
 def test_a_member_who_faces_the_person_is_no_helper_of_their_own() -> None:
     member = TEACHER | {"response_team": True}
-    measured = measured_in(school(member, CLERK, CUSTODIAN), visit())
+    measured = measured_in(assist_school(member, CLERK, CUSTODIAN), visit())
     assert measured["helper_arrives"] == CALLS + PUSH + REACTS + FROM_STORE
 
 
 def test_a_colleague_in_the_room_ends_being_alone_and_is_no_helper() -> None:
     tell = {"when": "never", "whom": "roster-ring", "most": 0, "contact": always(0), "same_room": always(4)}
     aide = {"id": "aide", "role": "aide", "post": "room"}
-    events = story(school(TEACHER, aide, CLERK, NURSE), visit(protocol=assist(tell=tell)))
+    events = story(assist_school(TEACHER, aide, CLERK, NURSE), visit(protocol=assist(tell=tell)))
     assert whom(events, "comes") == {"nurse"}
-    measured = measured_in(school(TEACHER, aide, CLERK, NURSE), visit(protocol=assist(tell=tell)))
-    assert measured["alone_seconds"] == SEES + 4
+    measured = measured_in(assist_school(TEACHER, aide, CLERK, NURSE), visit(protocol=assist(tell=tell)))
+    assert measured["alone_seconds"] == RECOGNIZES + 4
     assert measured["helper_arrives"] == CALLS + PUSH + REACTS + FROM_CLINIC
 
 
 def test_where_no_adult_is_the_nearest_without_students_faces_the_person() -> None:
     """The teachers are nearer to the hall than the nurse, and have classes."""
-    events = story(school(), visit(hazard=upset(where=[{"zones": ["hall"]}])))
+    events = story(assist_school(), visit(hazard=upset(where=[{"zones": ["hall"]}])))
     assert [(event.kind, event.place) for event in events if event.kind in ("onset", "perceived")] == [
         ("onset", "clinic"),
         ("perceived", "clinic"),
@@ -165,7 +160,7 @@ def test_where_no_adult_is_the_nearest_without_students_faces_the_person() -> No
 
 def test_which_adult_of_a_room_faces_the_person_is_drawn_alike_in_all_arms() -> None:
     crowd = [TEACHER | {"id": f"teacher-{n}"} for n in range(3)]
-    campus = school(*crowd, CLERK, NURSE)
+    campus = assist_school(*crowd, CLERK, NURSE)
     drawn = [
         [whom(play(tables_of(campus, visit(), strategy), replication), "perceived") for replication in range(12)]
         for strategy in (by_app(), by_phone())
@@ -180,11 +175,11 @@ def test_which_adult_of_a_room_faces_the_person_is_drawn_alike_in_all_arms() -> 
 def test_it_lasts_as_long_with_help_as_without() -> None:
     for free in (0, 1):
         scenario = visit(hazard=QUIET, protocol=assist(free=chance(free, "person")))
-        assert measured_in(school(), scenario)["hazard_over"] == LASTS
+        assert measured_in(assist_school(), scenario)["hazard_over"] == LASTS
 
 
 def test_it_escalates_at_its_time_and_those_who_know_lock_down() -> None:
-    events = story(school(), visit(hazard=upset(escalates=chance(1, "replication"), calms=share(1))))
+    events = story(assist_school(), visit(hazard=upset(escalates=chance(1, "replication"), calms=share(1))))
     assert times(events, "escalates") == times(events, "hazard_ends") == [ESCALATES_AT]
     assert times(events, "calling", "staff/teacher") == [ESCALATES_AT]
     assert [event.place for event in events if event.kind == "locked"] == ["room"]
@@ -200,9 +195,9 @@ def test_who_knows_locks_down_but_for_the_team_and_students_by_themselves_go_to_
     students += [{"id": "left", "heads": 6, "age": "teen", "post": "clinic"}]
     tell: Data = {"when": "never", "whom": "roster-ring", "most": 0, "contact": always(0), "same_room": always(4)}
     hazard = upset(escalates=chance(1, "replication"), calms=share(1), where=[{"zones": ["hall"]}])
-    campus = school(*roster, groups=students)
+    campus = assist_school(*roster, groups=students)
     events = story(campus, visit(hazard=hazard, protocol=assist(tell=tell, alerts="everyone")))
-    assert times(events, "aware", "group/visitors") == [SEES + 4]
+    assert times(events, "aware", "group/visitors") == [RECOGNIZES + 4]
     locked = {event.subject.partition("/")[2]: event.time for event in events if event.kind == "locked"}
     reacted = ESCALATES_AT + REACTS
     assert locked == {"teacher": reacted + 10, "other": reacted, "clerk": reacted}
@@ -220,13 +215,13 @@ def test_a_visit_that_would_have_escalated_and_did_not_is_over_at_its_time_and_n
     lasts: float, over: float
 ) -> None:
     hazard = upset(escalates=chance(1, "replication"), calms=share(0), lasts=always(lasts))
-    events = story(school(), visit(hazard=hazard))
+    events = story(assist_school(), visit(hazard=hazard))
     assert (times(events, "hazard_ends"), times(events, "escalates")) == ([over], [])
 
 
 def test_each_member_is_trained_and_engages_by_own_draws_and_one_who_does_is_enough() -> None:
     protocol = assist(trained=chance(0.5, "person"), engages=chance(0.7, "person"))
-    tables = tables_of(school(), visit(protocol=protocol), by_app())
+    tables = tables_of(assist_school(), visit(protocol=protocol), by_app())
     seen, outcomes = set(), set()
     for replication in range(24):
         engine = SimpyEngine(tables, 6, replication)
@@ -250,7 +245,7 @@ def test_each_member_is_trained_and_engages_by_own_draws_and_one_who_does_is_eno
 
 
 def test_a_helper_who_comes_later_still_counts_when_it_is_over() -> None:
-    events = story(school(), visit(hazard=upset(escalates=chance(0, "replication"), lasts=always(5))))
+    events = story(assist_school(), visit(hazard=upset(escalates=chance(0, "replication"), lasts=always(5))))
     assert times(events, "hazard_ends") == [5.0]
     assert times(events, "all_clear") == [CALLS + PUSH + REACTS + FROM_CLINIC]
 
@@ -270,7 +265,7 @@ def test_the_chance_falls_by_a_trained_helper_who_engages_in_time(
     hazard: dict[str, Any], protocol: dict[str, Any], calmed: bool
 ) -> None:
     scenario = visit(hazard=upset(**hazard), protocol=assist(**protocol))
-    assert measured_in(school(), scenario)["escalated"] == CHANCE * (CALMS if calmed else 1.0)
+    assert measured_in(assist_school(), scenario)["escalated"] == CHANCE * (CALMS if calmed else 1.0)
 
 
 # what it costs
@@ -280,16 +275,16 @@ def test_the_chance_falls_by_a_trained_helper_who_engages_in_time(
 
 
 def test_an_officer_on_campus_secures_a_weapon_some_time_after_a_student_tells() -> None:
-    events = story(school(TEACHER, CLERK, OFFICER), weapon())
+    events = story(assist_school(TEACHER, CLERK, OFFICER), weapon())
     arrives = 128 + CALLS + PUSH + FROM_CLINIC
     assert times(events, "hazard_ends") == [arrives]
     assert times(events, "all_clear") == [arrives + 256]
-    measured = measured_in(school(TEACHER, CLERK, OFFICER), weapon())
+    measured = measured_in(assist_school(TEACHER, CLERK, OFFICER), weapon())
     assert measured["helper_arrives"] == measured["hazard_over"] == arrives
 
 
 def test_without_an_officer_on_campus_the_police_find_the_place() -> None:
-    measured = measured_in(school(), weapon())
+    measured = measured_in(assist_school(), weapon())
     assert measured["helper_arrives"] == measured["hazard_over"] == 128 + CALLS + 100 + 50
 
 
@@ -297,7 +292,7 @@ def test_who_may_not_intervene_goes_to_a_weapon_and_secures_nothing() -> None:
     """The nurse runs there with the officer far behind; it is over when the officer is there."""
     far = OFFICER | {"post": "store"}
     responding = [{"role": "sro", "intervenes": True}, {"role": "nurse", "intervenes": False}]
-    events = story(school(TEACHER, CLERK, NURSE, far), weapon(responding=responding))
+    events = story(assist_school(TEACHER, CLERK, NURSE, far), weapon(responding=responding))
     told = 128 + CALLS + PUSH
     assert times(events, "responder_on_scene") == [told + FROM_CLINIC, told + FROM_STORE]
     assert times(events, "hazard_ends") == [told + FROM_STORE]
@@ -305,14 +300,14 @@ def test_who_may_not_intervene_goes_to_a_weapon_and_secures_nothing() -> None:
 
 def test_a_weapon_of_which_no_adult_hears_is_over_by_itself_and_cleared_after_the_search() -> None:
     """Only an officer is on campus, and no student tells an officer."""
-    events = story(school(OFFICER, groups=[]), weapon())
+    events = story(assist_school(OFFICER, groups=[]), weapon())
     assert times(events, "perceived") == []
     assert (times(events, "hazard_ends"), times(events, "all_clear")) == ([LASTS], [LASTS + 256])
 
 
 def test_a_weapon_alerts_everyone_and_lessons_go_on() -> None:
     keys = [line | {"keys": line["id"] == "custodian"} for line in ROSTER]
-    events = story(school(*keys), weapon())
+    events = story(assist_school(*keys), weapon())
     assert whom(events, "delivered") == {"other", "clerk", "nurse", "custodian"}
     assert len(times(events, "secured")) == 1
     assert not times(events, "locked")
@@ -327,7 +322,7 @@ def test_a_measure_without_verdict_is_not_primary() -> None:
 def test_a_weight_of_places_together_is_shared_by_those_where_someone_is() -> None:
     """Five rooms have someone, the hall no one, and the store is named twice."""
     where = [{"kinds": ["classroom"], "weight": 0.7, "together": True}, {"zones": ["store"], "weight": 0.5}]
-    given = emergency(school(), visit(hazard=upset(where=where)))
+    given = emergency(assist_school(), visit(hazard=upset(where=where)))
     weights = dict(zip((zone.id for zone in given.place.zones), given.find_onset_weights(), strict=True))
     assert weights == pytest.approx(
         {"hall": 0, "room": 0.14, "clinic": 0.14, "store": 0.64, "other": 0.14, "office": 0.14}

@@ -7,21 +7,9 @@ import pytest
 
 from sim.engine import SimpyEngine
 from sim.measures import compute_measures
-from tests.sim.model.emergencies import (
-    Data,
-    always,
-    assailant,
-    chance,
-    measured_once,
-    plain_campus,
-    plain_psap,
-    plain_scenario,
-    play,
-    row_of_rooms,
-    tables_of,
-    times,
-    witness,
-)
+from tests.sim.inputs import Data, always, chance
+from tests.sim.plays import measured_once, play, times
+from tests.sim.worlds import Plain, assailant, row_of_rooms, tables_of, witness
 
 POLICE = {
     "id": "police", "kind": "police", "units": 2, "enters": "r00", "travel": always(100), "next_unit": always(60),
@@ -40,9 +28,9 @@ def tables(hazard: Data, *, roster: list[Data] | None = None, **more: Any) -> An
     """Four rooms; police are sent at once, and the first unit is there after 100 s."""
     rooms = row_of_rooms(4)
     rooms["roster"] += roster or []
-    campus = plain_campus(**rooms, agencies=[POLICE], psap=plain_psap(processing=always(0)))
+    campus = Plain.campus(**rooms, agencies=[POLICE], psap=Plain.psap(processing=always(0)))
     responding = [{"role": "sro", "intervenes": True}]
-    return tables_of(campus, plain_scenario(hazard=hazard, witnessing=SEEN, responding=responding, **more))
+    return tables_of(campus, Plain.scenario(hazard=hazard, witnessing=SEEN, responding=responding, **more))
 
 
 def test_contact_that_succeeds_ends_it_after_the_contact() -> None:

@@ -7,38 +7,31 @@ import pytest
 
 from sim.engine import SimpyEngine
 from sim.hazards.cardiac_arrest import larsen_survival, valenzuela_survival
-from sim.measures import compute_measures, list_measures
+from sim.measures import list_measures
 from sim.model.trace import Event
 from sim.sampling.keyed_rng import Purpose
-from tests.sim.hazards.cardiac_emergencies import (
+from tests.sim.inputs import Data, always, chance, share
+from tests.sim.plays import play, times
+from tests.sim.schools import (
     DECIDES,
+    GYM_TEACHER,
     KNEELS,
-    NURSE,
     PUSH,
     REACTS,
     RECOGNIZES,
+    SCHOOL_NURSE,
     SEARCHES,
     SHOCKS,
-    TEACHER,
     TRAVEL,
     aid,
     arrest,
+    arrest_school,
+    by_app,
     collapse,
-    school,
-    told_by_push,
+    measured_in,
+    story,
 )
-from tests.sim.model.emergencies import (
-    Data,
-    always,
-    chance,
-    link,
-    plain_strategy,
-    play,
-    share,
-    tables_of,
-    times,
-    witness,
-)
+from tests.sim.worlds import Plain, link, tables_of, witness
 
 SECOND: Data = {"id": "second", "role": "teacher", "post": "gym"}
 FAR: Data = {"id": "far", "role": "teacher", "post": "clinic"}
@@ -47,22 +40,12 @@ TOLD = RECOGNIZES + DECIDES + PUSH + REACTS  # the nurse sets out
 TO_LOBBY = 30 / 2  # between gym and lobby
 
 
-def measured_in(campus: Data, scenario: Data, strategy: Data | None = None) -> dict[str, float]:
-    """All measures of one play."""
-    tables = tables_of(campus, scenario, strategy or told_by_push())
-    return compute_measures(SimpyEngine(tables, 1, 0).run(), tables)
-
-
-def story(campus: Data, scenario: Data, strategy: Data | None = None) -> list[Event]:
-    return play(tables_of(campus, scenario, strategy or told_by_push()))
-
-
 def ways(events: list[Event], who: str) -> list[str]:
     return [event.place for event in events if event.kind == "enters" and event.subject == f"staff/{who}"]
 
 
 def test_the_nurse_comes_by_way_of_the_aed_and_every_step_counts_once() -> None:
-    measured = measured_in(school(), arrest())
+    measured = measured_in(arrest_school(), arrest())
     aed = TOLD + (30 + 20) / 2 + SEARCHES + TO_LOBBY
     assert measured["collapse_to_cpr"] == SAW + KNEELS
     assert measured["aed_at_patient"] == measured["first_responder_at_patient"] == aed
@@ -74,93 +57,93 @@ def test_the_nurse_comes_by_way_of_the_aed_and_every_step_counts_once() -> None:
 
 
 def test_a_witness_alone_with_the_patient_does_not_leave() -> None:
-    events = story(school(TEACHER), arrest())
+    events = story(arrest_school(GYM_TEACHER), arrest())
     assert ways(events, "teacher") == []
-    measured = measured_in(school(TEACHER), arrest())
+    measured = measured_in(arrest_school(GYM_TEACHER), arrest())
     assert measured["aed_at_patient"] == math.inf
     assert measured["collapse_to_shock"] == measured["ems_at_patient"] + SHOCKS
 
 
 def test_the_second_adult_fetches_the_aed_there_and_back_with_a_search_between() -> None:
-    measured = measured_in(school(TEACHER, SECOND), arrest())
+    measured = measured_in(arrest_school(GYM_TEACHER, SECOND), arrest())
     assert measured["aed_at_patient"] == SAW + 2 * TO_LOBBY + SEARCHES
     assert measured["collapse_to_cpr"] == SAW + KNEELS
 
 
 def test_who_would_be_later_than_an_aed_on_its_way_comes_straight_to_the_patient() -> None:
-    campus = school(TEACHER, SECOND, NURSE)
+    campus = arrest_school(GYM_TEACHER, SECOND, SCHOOL_NURSE)
     assert ways(story(campus, arrest()), "nurse") == ["hall", "gym"]
     assert measured_in(campus, arrest())["first_responder_at_patient"] == TOLD + 40 / 2
 
 
 def test_an_aed_within_reach_needs_nobody_to_leave() -> None:
-    measured = measured_in(school(TEACHER, aeds=("gym",)), arrest())
+    measured = measured_in(arrest_school(GYM_TEACHER, aeds=("gym",)), arrest())
     assert measured["aed_at_patient"] == SAW + SEARCHES
     assert measured["collapse_to_cpr"] == SAW + KNEELS
 
 
 def test_of_two_aeds_the_one_on_the_shorter_way_is_brought() -> None:
-    events = story(school(aeds=("lobby", "clinic")), arrest())
+    events = story(arrest_school(aeds=("lobby", "clinic")), arrest())
     assert [event.place for event in events if event.kind == "aed_taken"] == ["clinic"]
     assert ways(events, "nurse") == ["hall", "gym"]
 
 
 def test_of_two_aeds_as_near_the_first_of_the_file_is_brought() -> None:
     links = [link("gym", "hall", 10), link("hall", "lobby", 20), link("hall", "clinic", 20)]
-    events = story(school(TEACHER, SECOND, aeds=("clinic", "lobby"), links=links), arrest())
+    events = story(arrest_school(GYM_TEACHER, SECOND, aeds=("clinic", "lobby"), links=links), arrest())
     assert [event.place for event in events if event.kind == "aed_taken"] == ["lobby"]
 
 
 def test_no_one_goes_for_an_aed_once_the_crew_has_brought_one() -> None:
     """The crew is there at 21 s, and the nurse is told at 103 s."""
     agency = {"id": "ambulance", "kind": "ems", "travel": always(8), "enters": "hall"}
-    late = told_by_push(push={"delivered": chance(1, "person"), "delay": always(100)})
-    assert ways(story(school(agencies=[agency]), arrest(), late), "nurse") == ["hall", "gym"]
+    late = by_app(push={"delivered": chance(1, "person"), "delay": always(100)})
+    assert ways(story(arrest_school(agencies=[agency]), arrest(), late), "nurse") == ["hall", "gym"]
 
 
 def test_an_aed_a_little_further_off_but_on_the_way_is_brought_sooner() -> None:
     """From the lobby the clinic is 5 m away, and the hall 20 m, where the patient is 10 m further."""
     links = [link("gym", "hall", 10), link("hall", "lobby", 20), link("lobby", "clinic", 5)]
-    campus = school(TEACHER, NURSE | {"post": "lobby"}, aeds=("hall", "clinic"), links=links)
+    campus = arrest_school(GYM_TEACHER, SCHOOL_NURSE | {"post": "lobby"}, aeds=("hall", "clinic"), links=links)
     assert measured_in(campus, arrest())["aed_at_patient"] == TOLD + 20 / 2 + SEARCHES + 10 / 2
 
 
 def test_who_finds_an_aed_gone_goes_on_without_it() -> None:
     """Another nurse stands beside it, and takes it while the first is on the way from the clinic, 50 m off."""
-    events = story(school(TEACHER, NURSE, NURSE | {"id": "other", "post": "lobby"}), arrest())
+    events = story(arrest_school(GYM_TEACHER, SCHOOL_NURSE, SCHOOL_NURSE | {"id": "other", "post": "lobby"}), arrest())
     assert times(events, "aed_taken") == [TOLD + SEARCHES]
     assert times(events, "enters", "staff/nurse")[-1] == TOLD + 50 / 2 + 30 / 2
 
 
 def test_an_aed_that_is_gone_is_not_taken_twice() -> None:
     """Two nurses told at once: the first one's AED will be there sooner, so the second comes straight."""
-    other = NURSE | {"id": "other"}
-    events = story(school(TEACHER, NURSE, other), arrest())
+    other = SCHOOL_NURSE | {"id": "other"}
+    events = story(arrest_school(GYM_TEACHER, SCHOOL_NURSE, other), arrest())
     assert len(times(events, "aed_taken")) == len(times(events, "aed_there")) == 1
     assert ways(events, "other") == ["hall", "gym"]
 
 
 def test_everybody_else_stays_where_they_are() -> None:
-    events = story(school(TEACHER, NURSE, FAR), arrest())
+    events = story(arrest_school(GYM_TEACHER, SCHOOL_NURSE, FAR), arrest())
     assert "staff/far" in {event.subject for event in events if event.kind == "acts"}
     assert ways(events, "far") == []
     assert not {"locked", "protected"} & {event.kind for event in events}
 
 
 def test_somebody_flagged_for_the_response_team_comes_like_the_nurse() -> None:
-    campus = school(TEACHER, FAR | {"response_team": True})
+    campus = arrest_school(GYM_TEACHER, FAR | {"response_team": True})
     assert measured_in(campus, arrest())["aed_at_patient"] == TOLD + 25 + SEARCHES + TO_LOBBY
 
 
 def test_where_nobody_gives_cpr_the_crew_does() -> None:
     protocol = aid(cpr={"given": chance(0, "replication"), "start": always(KNEELS)})
-    measured = measured_in(school(), arrest(protocol=protocol))
+    measured = measured_in(arrest_school(), arrest(protocol=protocol))
     assert measured["collapse_to_cpr"] == measured["ems_at_patient"]
 
 
 def test_a_crew_that_is_first_gives_the_shock() -> None:
     agency = {"id": "ambulance", "kind": "ems", "travel": always(8), "enters": "hall"}
-    measured = measured_in(school(agencies=[agency]), arrest())
+    measured = measured_in(arrest_school(agencies=[agency]), arrest())
     there = RECOGNIZES + DECIDES + 8 + 10
     assert measured["ems_at_patient"] == there
     assert measured["collapse_to_shock"] == there + SHOCKS
@@ -177,7 +160,7 @@ def test_a_crew_that_knows_the_room_finds_the_way_sooner() -> None:
         "located": share(0.25),
     }
     for room, takes in ((True, 10), (False, 40)):
-        measured = measured_in(school(agencies=[agency]), arrest(), told_by_push(gives_room=room))
+        measured = measured_in(arrest_school(agencies=[agency]), arrest(), by_app(gives_room=room))
         assert measured["ems_at_patient"] == RECOGNIZES + DECIDES + TRAVEL + takes + 10
 
 
@@ -185,7 +168,7 @@ def test_a_crew_that_knows_the_room_finds_the_way_sooner() -> None:
 
 
 def test_somebody_who_collapses_unseen_is_found_by_those_who_are_there() -> None:
-    measured = measured_in(school(), arrest(hazard=collapse(witnessed=chance(0, "replication"))))
+    measured = measured_in(arrest_school(), arrest(hazard=collapse(witnessed=chance(0, "replication"))))
     assert measured["recognition"] == 64 + RECOGNIZES
     assert measured["collapse_to_cpr"] == 64 + SAW + KNEELS
 
@@ -195,7 +178,10 @@ def test_a_collapse_that_one_has_seen_is_found_by_no_one_else_and_an_unseen_one_
 ):
     """Each of two in the gym sees it with a chance of 0.4, at once and 64 s later."""
     seen = witness(RECOGNIZES, DECIDES) | {"perception": {"same_zone": chance(0.4, "event")}}
-    tables, ways_found = tables_of(school(TEACHER, SECOND, FAR), arrest(witnessing=seen), plain_strategy()), set()
+    tables, ways_found = (
+        tables_of(arrest_school(GYM_TEACHER, SECOND, FAR), arrest(witnessing=seen), Plain.strategy()),
+        set(),
+    )
     for replication in range(12):
         world = SimpyEngine(tables, 7, replication).world
         at_once, later = ([n for n in (0, 1) if world.peek(Purpose.PERCEIVES, n, step) < 0.4] for step in (0, 1))
@@ -208,7 +194,7 @@ def test_a_collapse_that_one_has_seen_is_found_by_no_one_else_and_an_unseen_one_
 
 def test_somebody_who_collapses_where_nobody_is_is_found_by_who_comes_by() -> None:
     """Nobody is posted in the gym by then; the walk is at a stroll, 1 m/s."""
-    nobody_there = school(FAR | {"elsewhere": []}, NURSE | {"post": "clinic"})
+    nobody_there = arrest_school(FAR | {"elsewhere": []}, SCHOOL_NURSE | {"post": "clinic"})
     measured = measured_in(nobody_there, arrest())
     assert measured["recognition"] == 64 + 40 / 1 + RECOGNIZES
     assert measured["collapse_to_cpr"] == 64 + 40 + SAW + KNEELS
@@ -218,9 +204,9 @@ PUPILS: Data = {"id": "pupils", "heads": 3, "age": "teen", "post": "gym", "with"
 
 
 def test_pupils_by_themselves_fetch_the_nearest_adult_who_then_reports_and_helps() -> None:
-    campus = school(FAR, NURSE, groups=[PUPILS])
+    campus = arrest_school(FAR, SCHOOL_NURSE, groups=[PUPILS])
     fetched = RECOGNIZES + REACTS + 40 / 1
-    events = story(campus, arrest(), plain_strategy())
+    events = story(campus, arrest(), Plain.strategy())
     assert times(events, "perceived", "staff/far") == [fetched]
     assert times(events, "queued", "staff/far") == [fetched + RECOGNIZES + DECIDES]
     assert times(events, "cpr_begins") == [fetched + RECOGNIZES + REACTS + 40 / 2 + KNEELS]
@@ -228,33 +214,33 @@ def test_pupils_by_themselves_fetch_the_nearest_adult_who_then_reports_and_helps
 
 def test_of_two_adults_as_near_pupils_fetch_the_one_without_students() -> None:
     free, class_of_far = FAR | {"id": "free"}, PUPILS | {"id": "class", "post": "clinic", "with": "far"}
-    events = story(school(FAR, free, groups=[PUPILS, class_of_far]), arrest(), plain_strategy())
+    events = story(arrest_school(FAR, free, groups=[PUPILS, class_of_far]), arrest(), Plain.strategy())
     assert times(events, "perceived", "staff/free") == [RECOGNIZES + REACTS + 40 / 1]
     assert times(events, "perceived", "staff/far") == []
 
 
 def test_a_teacher_without_a_phone_sends_a_pupil() -> None:
-    campus = school(TEACHER, FAR, groups=[PUPILS | {"with": "teacher"}])
+    campus = arrest_school(GYM_TEACHER, FAR, groups=[PUPILS | {"with": "teacher"}])
     campus["phones"] = campus["phones"] | {"on_person": chance(0, "person")}
     campus["zones"] = [line | {"phone": line["id"] == "clinic"} for line in campus["zones"]]
-    events = story(campus, arrest(), plain_strategy())
+    events = story(campus, arrest(), Plain.strategy())
     assert ways(events, "teacher") == []
     assert times(events, "perceived", "staff/far") == [SAW + 40 / 1]
     assert times(events, "queued", "staff/far") == [SAW + 40 + RECOGNIZES + DECIDES]
 
 
 def test_a_teacher_without_a_phone_or_a_pupil_goes_and_comes_back() -> None:
-    campus = school(TEACHER, FAR)
+    campus = arrest_school(GYM_TEACHER, FAR)
     campus["phones"] = campus["phones"] | {"on_person": chance(0, "person")}
     campus["zones"] = [line | {"phone": line["id"] == "clinic"} for line in campus["zones"]]
-    events = story(campus, arrest(), plain_strategy())
+    events = story(campus, arrest(), Plain.strategy())
     assert ways(events, "teacher") == ["hall", "clinic", "hall", "gym"]
 
 
 def test_it_happens_where_people_are() -> None:
     scenario = arrest(hazard=collapse(where=[{"kinds": ["gym", "hall", "office"]}]))
     for replication in range(20):
-        events = play(tables_of(school(), scenario, told_by_push()), replication)
+        events = play(tables_of(arrest_school(), scenario, by_app()), replication)
         assert events[0].place in ("gym", "clinic")
 
 
@@ -263,7 +249,7 @@ def test_it_happens_where_people_are() -> None:
 
 @pytest.mark.parametrize("rule", [None, {"needed": chance(1, "event"), "takes": always(100)}])
 def test_nobody_has_to_be_asked_before_the_response_team_is_called(rule: Data | None) -> None:
-    campus = school(NURSE | {"office": True, "post": "gym"}, FAR)
+    campus = arrest_school(SCHOOL_NURSE | {"office": True, "post": "gym"}, FAR)
     speakers: dict[str, Any] = {
         "reach_microphone": always(5),
         "reading": "0 s",
@@ -271,19 +257,19 @@ def test_nobody_has_to_be_asked_before_the_response_team_is_called(rule: Data | 
         "understood": chance(1, "person"),
     }
     campus["pa"] = speakers | ({"authority": rule} if rule else {})
-    events = story(campus, arrest(), plain_strategy(everyday=["pa"]))
+    events = story(campus, arrest(), Plain.strategy(everyday=["pa"]))
     assert times(events, "aware", "staff/far") == [RECOGNIZES + 5]
 
 
 def test_nobody_from_outside_calls_911_about_a_collapse() -> None:
-    campus = school()
+    campus = arrest_school()
     campus["psap"] = campus["psap"] | {"neighbors": {"rate": share(10), "lasts": "10 min"}}
     callers = {event.subject for event in story(campus, arrest()) if event.kind == "queued"}
     assert callers == {"staff/teacher"}
 
 
 def test_the_play_goes_on_until_the_patient_is_cared_for_and_everybody_knows() -> None:
-    events = story(school(), arrest())
+    events = story(arrest_school(), arrest())
     ended = max(times(events, "patient_reached")[0], times(events, "shock")[0])
     assert times(events, "hazard_ends") == times(events, "all_clear") == [ended]
     assert times(events, "end") == [ended]

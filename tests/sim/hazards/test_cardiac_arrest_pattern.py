@@ -12,8 +12,8 @@ from scenarios.library import open_emergency
 from sim.experiment.compare import compare
 from sim.experiment.experiment import Experiment
 from sim.model.trace import Channel, EventKind
-from tests.sim.hazards.cardiac_emergencies import NEVER, NURSE, TEACHER, aid, arrest, school, told_by_push, with_luck
-from tests.sim.model.emergencies import Data, always, chance, emergency, exponential, link, lognormal, public_address
+from tests.sim.inputs import Data, always, chance, exponential, lognormal
+from tests.sim.schools import GYM_TEACHER, SCHOOL_NURSE, aid, arrest, arrest_school, by_app, with_luck
 from tests.sim.staff_leg import (
     WITH,
     WITHOUT,
@@ -26,6 +26,7 @@ from tests.sim.staff_leg import (
     reductions,
     slow_once,
 )
+from tests.sim.worlds import NEVER, Plain, emergency, link
 
 PAIRS = 50
 TOLD = set(Channel) - {Channel.HAZARD}
@@ -34,11 +35,11 @@ CALLS_OUT = NEVER | {"same_room": lognormal(4, 0.5)}
 
 def hall_with(*links: Data) -> Data:
     """A school with these ways, two teachers with the patient in the gym, the AED in the lobby, the nurse in the clinic, a PA."""
-    speakers = public_address(reach_microphone=lognormal(60, 0.5, "replication"), reading="12 s")
-    teacher = TEACHER | {"id": "second"}
+    speakers = Plain.pa(reach_microphone=lognormal(60, 0.5, "replication"), reading="12 s")
+    teacher = GYM_TEACHER | {"id": "second"}
     secretary = {"id": "secretary", "role": "secretary", "post": "hall", "office": True}
-    people = (TEACHER, teacher, NURSE, secretary)
-    return school(*people, links=[link("gym", "hall", 10), *links], office="hall", pa=speakers)
+    people = (GYM_TEACHER, teacher, SCHOOL_NURSE, secretary)
+    return arrest_school(*people, links=[link("gym", "hall", 10), *links], office="hall", pa=speakers)
 
 
 def gain(campus: Data, seed: int) -> tuple[float, float]:
@@ -50,7 +51,7 @@ def gain(campus: Data, seed: int) -> tuple[float, float]:
     }
     scenario = arrest(protocol=with_luck(aid(tell=CALLS_OUT)), witnessing=witnessing)
     arms = [
-        told_by_push(legs={"psap": "on", "staff": leg}, notice=exponential(6, "person"), press=always(10))
+        by_app(legs={"psap": "on", "staff": leg}, notice=exponential(6, "person"), press=always(10))
         | {"strategy": name, "everyday": ["pa"], "then": ["tell-office"]}
         for name, leg in ((WITHOUT, "off"), (WITH, "on"))
     ]

@@ -12,7 +12,8 @@ from sim.model.interventions import CallPolice, ConveneTeam, InterimPlan, Interv
 from sim.model.school_calendar import SchoolCalendar
 from sim.model.tables import Tables
 from sim.model.trace import EventKind, Trace
-from tests.sim.hazards.threat_years import DAY, HOUR, IN_SCHOOL, NOT_URGENT, tables_of, times_of
+from tests.sim.hazards.threat_years import DAY, HOUR, IN_SCHOOL, NOT_URGENT, tables_of
+from tests.sim.plays import times_of
 
 SCHOOL_DAY = 48
 """A Monday. The team meets on the first day of each five, two days later."""

@@ -7,9 +7,10 @@ import pytest
 from sim.model.interventions import MeetResponders, Outcome, ShutOff, StopHorns, Tell
 from sim.model.tables import Tables
 from sim.model.trace import Event
-from tests.sim.model.emergencies import Data, always, chance, share, tables_of, times, zone
-from tests.sim.model.fire_emergencies import burning, door, fire_campus, fire_scenario, leaving, teacher
-from tests.sim.model.quiet_schools import played
+from tests.sim.inputs import Data, always, chance, share
+from tests.sim.plays import played, times
+from tests.sim.schools import burning, fire_scenario, fire_school, leaving
+from tests.sim.worlds import tables_of, teacher
 
 CLERK: Data = {"id": "clerk", "role": "clerk", "post": "r01", "keys": True}
 SEARCHES = 60.0
@@ -24,13 +25,7 @@ def school(slow: float = 0.0, travel: float = 300.0, **acts: Any) -> Tables:
     """A fire in r00, untenable after 1,000 s; the office and its panel are in r01, with a clerk. slow: seconds until people set out.
     travel: of the fire engine.
     """
-    rooms = ("r00", "r01", "r02")
-    campus = fire_campus(
-        [*(zone(room) for room in rooms), zone("hall", "hall", None)],
-        [*(door(room, "hall", 5, 1) for room in rooms), door("hall", "yard", 10, 2)],
-        roster=[teacher("r00"), CLERK, teacher("r02")],
-        office="r01",
-    )
+    campus = fire_school(roster=[teacher("r00"), CLERK, teacher("r02")], office="r01")
     campus["agencies"] = [campus["agencies"][0] | {"travel": always(travel)}]
     times_ = {key: always(slow) for key in ("ages_3_4", "ages_5_6", "older", "offices")}
     hazard = burning(untenable=share(UNTENABLE**2))
@@ -47,8 +42,8 @@ def time_out(events: list[Event], name: str) -> float:
 
 def test_silent_horns_help_the_fire_department_and_hold_back_who_has_not_set_out() -> None:
     """The witness pulls a station after a second; at 8 s the horns are silent."""
-    before, _ = played(school(slow=30.0))
-    after, outcomes = played(school(slow=30.0), (1.0, StopHorns("clerk")), (2.0, StopHorns("clerk")))
+    before, _, _ = played(school(slow=30.0))
+    after, outcomes, _ = played(school(slow=30.0), (1.0, StopHorns("clerk")), (2.0, StopHorns("clerk")))
     assert [outcome.reason for outcome in outcomes] == ["no horns sound", ""]
     assert times(after, "horns_stopped") == [9.0]
     waits = time_out(after, "staff@r02") - time_out(before, "staff@r02")
@@ -67,7 +62,7 @@ def test_a_fire_that_gas_feeds_has_half_its_pace_once_it_is_shut_off() -> None:
         ("power", UNTENABLE),
     ]
     for what, untenable in acts:
-        events, outcomes = played(tables, (10.0, ShutOff("clerk", what)), until=3500.0)
+        events, outcomes, _ = played(tables, (10.0, ShutOff("clerk", what)), until=3500.0)
         assert outcomes == [Outcome(True)]
         assert times(events, "shut_off", "staff/clerk") == [closed]
         assert times(events, "untenable") == [untenable]
@@ -76,7 +71,7 @@ def test_a_fire_that_gas_feeds_has_half_its_pace_once_it_is_shut_off() -> None:
 def test_who_is_in_the_room_shuts_off_there_and_a_second_one_slows_it_no_more() -> None:
     tables = school(slow=60.0, travel=3600.0, gas_feeds=chance(1, "replication"))
     acts = [(10.0, ShutOff(name, "gas")) for name in ("staff@r00", "clerk")]
-    events, _ = played(tables, *acts, until=3500.0)
+    events, _, _ = played(tables, *acts, until=3500.0)
     assert times(events, "shut_off") == [10.0 + 12.0, 10.0 + 5.0 / 2.0 + 12.0]
     assert times(events, "untenable") == [22.0 + (UNTENABLE - 22.0) / 0.5]
 
@@ -84,7 +79,7 @@ def test_who_is_in_the_room_shuts_off_there_and_a_second_one_slows_it_no_more() 
 @pytest.mark.parametrize(("slow", "told", "held"), [(250.0, False, True), (250.0, True, False), (150.0, False, False)])
 def test_silence_misleads_no_one_who_was_told_as_well_or_has_set_out(slow: float, told: bool, held: bool) -> None:
     tell = [(1.5, Tell("staff@r00", "staff@r02", instruction="evacuate"))] * told
-    (before, _), (after, _) = (played(school(slow=slow), *tell, *acts) for acts in ((), ((200.0, StopHorns("clerk")),)))
+    before, after = (played(school(slow=slow), *tell, *acts)[0] for acts in ((), ((200.0, StopHorns("clerk")),)))
     assert len(times(after, "horns_stopped")) == 1
     assert (time_out(after, "staff@r02") - time_out(before, "staff@r02") > 90.0) == held
 
@@ -93,7 +88,7 @@ def test_who_meets_the_engine_outdoors_is_out_and_who_waits_inside_is_not() -> N
     """The engine comes to the yard 300 s after the witness has noticed the fire; the hall is beside it."""
     engine = 301.0
     for place, out in (("yard", 2.0 + (5.0 + 10.0) / 2.0), ("hall", engine + 30.0 + 10.0 + PASSES)):
-        events, _ = played(school(slow=30.0), (2.0, MeetResponders("clerk", place)))
+        events, _, _ = played(school(slow=30.0), (2.0, MeetResponders("clerk", place)))
         assert times(events, "unit_met") == [engine]
         assert time_out(events, "clerk") == pytest.approx(out)
 
@@ -101,12 +96,12 @@ def test_who_meets_the_engine_outdoors_is_out_and_who_waits_inside_is_not() -> N
 def test_only_who_is_near_or_carries_keys_reaches_the_shut_off() -> None:
     tables = school(slow=60.0)
     acts = [(3.0, ShutOff(name, "gas")) for name in ("staff@r00", "staff@r02", "clerk")]
-    _, outcomes = played(tables, *acts)
+    _, outcomes, _ = played(tables, *acts)
     assert [outcome.reason for outcome in outcomes] == ["", "staff@r02 carries no key to the shut-off", ""]
 
 
 def test_who_has_done_their_errand_leaves_and_is_counted_once() -> None:
-    events, _ = played(school(slow=30.0), (2.0, ShutOff("clerk", "gas")))
+    events, _, _ = played(school(slow=30.0), (2.0, ShutOff("clerk", "gas")))
     back = 2.0 + 5.0 / 2.0 + 12.0
     assert times(events, "counted", "staff/clerk") == pytest.approx([back + 30.0 + 10.0 + PASSES])
 

@@ -4,11 +4,13 @@ import pytest
 
 from sim.engine import SimpyEngine
 from sim.measures import compute_measures
-from sim.model.interventions import CallTeam, Engage, Intervention, Outcome, Send, StepAside
+from sim.model.interventions import CallTeam, Engage, Outcome, Send, StepAside
 from sim.model.state import OFFICE
 from sim.model.tables import Tables
 from sim.model.trace import Event
-from tests.sim.hazards.agitated_emergencies import (
+from tests.sim.inputs import always, chance
+from tests.sim.plays import Act, decided, times
+from tests.sim.schools import (
     CALMS,
     CHANCE,
     DECIDES,
@@ -16,13 +18,13 @@ from tests.sim.hazards.agitated_emergencies import (
     FROM_CLINIC,
     PHONES,
     REACTS,
-    SEES,
+    RECOGNIZES,
     assist,
+    assist_school,
     by_phone,
-    school,
     visit,
 )
-from tests.sim.model.emergencies import always, chance, tables_of, times
+from tests.sim.worlds import tables_of
 
 CALLED = 20.0
 SECONDS_A_ROOM = 8.0
@@ -30,18 +32,13 @@ SECONDS_A_ROOM = 8.0
 
 def quiet(trained: float = 1) -> Tables:
     """The teacher, whom a participant plays, knows after a second. Any room is reached by phone in eight seconds."""
-    campus = school(office_reached={"by_phone": always(SECONDS_A_ROOM)})
+    campus = assist_school(office_reached={"by_phone": always(SECONDS_A_ROOM)})
     protocol = assist(trained=chance(trained, "person"))
     return tables_of(campus, visit(protocol=protocol), by_phone())
 
 
-def outcome(tables: Tables, *acts: tuple[float, Intervention]) -> tuple[list[Event], dict[str, float]]:
-    engine = SimpyEngine(tables, 5, 0, played=["teacher"])
-    for time, act in acts:
-        engine.run_until(time)
-        assert engine.apply(act).began
-    trace = engine.run()
-    return list(trace.events()), compute_measures(trace, tables)
+def outcome(tables: Tables, *acts: Act) -> tuple[list[Event], dict[str, float]]:
+    return decided(tables, *acts, by_people=["teacher"])
 
 
 def test_the_team_is_called_by_phone_room_by_room() -> None:
@@ -58,9 +55,9 @@ def test_the_team_is_called_by_phone_room_by_room() -> None:
 
 def test_an_office_that_is_played_calls_the_team_as_the_model_does() -> None:
     """To the last event, at the instant in which it is told."""
-    tables = tables_of(school(), visit(), by_phone())
+    tables = tables_of(assist_school(), visit(), by_phone())
     simulated = SimpyEngine(tables, 5, 0).run()
-    told = SEES + DECIDES + PHONES
+    told = RECOGNIZES + DECIDES + PHONES
     team = SimpyEngine(tables, 5, 0, played=[OFFICE, "clerk"])
     team.run_until(told)
     assert team.apply(CallTeam("clerk")).began

@@ -7,9 +7,10 @@ from sim.engine import SimpyEngine
 from sim.model.interventions import AddPosts, Intervention, TextFamilies
 from sim.model.tables import Tables
 from sim.model.trace import EventKind, Trace
-from tests.sim.hazards.releases import PLAIN, tables_of, times_of
-from tests.sim.model.emergencies import always, chance
-from tests.sim.model.quiet_schools import quiet
+from tests.sim.hazards.releases import PLAIN, tables_of
+from tests.sim.inputs import always, chance
+from tests.sim.plays import played, times_of
+from tests.sim.schools import quiet
 
 HOUR, MINUTE = 3600.0, 60.0
 DECIDER = "principal"
@@ -26,11 +27,9 @@ ACTS = DecidedActs.model_validate(
 
 
 def play(tables: Tables, *acts: tuple[float, Intervention]) -> Trace:
-    engine = SimpyEngine(tables, 5, 0)
-    for time, act in acts:
-        engine.run_until(time)
-        assert engine.apply(act).began
-    return engine.run()
+    play = played(tables, *acts, until=None)
+    assert all(outcome.began for outcome in play.outcomes)
+    return play.trace
 
 
 def test_a_text_brings_every_family_once_after_it_is_written_and_read() -> None:

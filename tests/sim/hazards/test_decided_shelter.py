@@ -5,16 +5,15 @@ from typing import Any
 import pytest
 
 from sim.engine import SimpyEngine
-from sim.measures import compute_measures
 from sim.model.interventions import Announce, Intervention, Move, Outcome, TakeShelter, Tell
 from sim.model.state import OFFICE
 from sim.model.tables import Tables
 from sim.model.trace import Event
 from sim.sampling.keyed_rng import Purpose
-from tests.sim.model.emergencies import always, app_strategy, chance, public_address, tables_of, times
-from tests.sim.model.fire_emergencies import group_in
-from tests.sim.model.quiet_schools import played
-from tests.sim.model.storm_emergencies import deciding, knowing, sheltering, storm, storm_campus, storm_scenario
+from tests.sim.inputs import always, chance
+from tests.sim.plays import decided, played, times
+from tests.sim.schools import deciding, knowing, sheltering, storm, storm_campus, storm_scenario
+from tests.sim.worlds import Plain, app_strategy, group_in, tables_of
 
 WARNED = 13.0
 """Every phone sounds. The office decides for ten minutes, and hardly anyone would go unasked."""
@@ -26,7 +25,7 @@ def school(sweeps_after: float = 7000, unasked: float = 0, **changes: Any) -> Ta
     """A teacher with 20 students in r01, one alone in r02, a clerk in the office."""
     phones = {"delay": always(WARNED) | {"varies": "person"}, "missed": chance(0, "person")}
     silent = {"sounds": always(0), "absent": chance(1, "replication")}
-    campus = storm_campus(groups=[group_in("r01", 20, "staff@r01")], pa=public_address(), **changes)
+    campus = storm_campus(groups=[group_in("r01", 20, "staff@r01")], pa=Plain.pa(), **changes)
     protocol = sheltering(decision=deciding(600, sweeps_after=sweeps_after), knowing=knowing(shelters=unasked))
     scenario = storm_scenario(storm(wireless=phones, weather_radio=silent), protocol)
     return tables_of(campus, scenario, app_strategy(everyday=["pa"]))
@@ -38,19 +37,13 @@ def sheltered(events: list[Event], name: str = "group/group@r01") -> list[float]
 
 def play_to(tables: Tables, until: float, *acts: tuple[float, Intervention]) -> tuple[list[Event], float]:
     """The events, and the share of heads that is sheltered when the storm arrives."""
-    engine = SimpyEngine(tables, 5, 0)
-    for time, act in acts:
-        engine.run_until(time)
-        assert engine.apply(act).began
-    trace = engine.run()
-    return [event for event in trace.events() if event.time <= until], compute_measures(trace, tables)[
-        "sheltered_when_it_arrives"
-    ]
+    events, measures = decided(tables, *acts)
+    return [event for event in events if event.time <= until], measures["sheltered_when_it_arrives"]
 
 
 def test_a_teacher_who_waits_for_the_order_may_lead_the_class_to_shelter() -> None:
     acts = ((10.0, TakeShelter("staff@r01")), (20.0, TakeShelter("staff@r01")), (60.0, TakeShelter("staff@r01")))
-    events, outcomes = played(school(), *acts)
+    events, outcomes, _ = played(school(), *acts)
     assert outcomes == [
         Outcome(False, "staff@r01 does not know of the emergency yet"),
         Outcome(True, "20 students go along"),
@@ -63,7 +56,7 @@ def test_a_teacher_who_waits_for_the_order_may_lead_the_class_to_shelter() -> No
 def test_a_person_who_is_played_goes_by_decision_alone() -> None:
     """In the model both would go unasked."""
     tables = school(unasked=1)
-    events, _ = played(tables, by_people=["staff@r01"], until=300.0)
+    events, _, _ = played(tables, by_people=["staff@r01"], until=300.0)
     assert times(events, "acts", "staff/staff@r01") == []
     assert times(events, "acts", "staff/staff@r02") == [WARNED]
 
@@ -74,7 +67,7 @@ def test_shelter_that_is_ordered_is_in_a_shelter_area_and_needs_no_second_order(
     acts = (20.0, order), (30.0, order)
     tables = school()
     reached = 20.0 + SimpyEngine(tables, 5, 0).world.peek(Purpose.REACH_OFFICE, 2)
-    events, _ = played(tables, *acts)
+    events, _, _ = played(tables, *acts)
     assert sheltered(events) == pytest.approx([reached + WAY], abs=1e-5)
 
 
@@ -108,7 +101,7 @@ def test_an_office_that_has_decided_sends_someone_through_the_rooms_as_in_the_mo
 
 
 def test_a_class_may_be_led_elsewhere_and_goes_on_waiting() -> None:
-    events, outcomes = played(school(), (20.0, Move("staff@r01", "r02")), until=200.0)
+    events, outcomes, _ = played(school(), (20.0, Move("staff@r01", "r02")), until=200.0)
     assert outcomes[0].began
     assert times(events, "enters", "group/group@r01") == [30.0, 40.0]
     assert times(events, "acts", "staff/staff@r01") == []

@@ -9,23 +9,9 @@ import pytest
 
 from scenarios.hazards import MEASURE_NAMES
 from sim.model.tables import Tables
-from tests.sim.model.emergencies import (
-    Data,
-    always,
-    app_strategy,
-    chance,
-    measured_once,
-    plain_campus,
-    plain_protocol,
-    plain_psap,
-    plain_scenario,
-    plain_strategy,
-    play,
-    row_of_rooms,
-    tables_of,
-    times,
-    witness,
-)
+from tests.sim.inputs import Data, always, chance
+from tests.sim.plays import measured_once, play, times
+from tests.sim.worlds import Plain, app_strategy, row_of_rooms, tables_of, witness
 
 COST = "false_alert_person_minutes"
 
@@ -39,7 +25,7 @@ CLASSES = [pupils("first", 20, "r00", "staff@r00"), pupils("third", 30, "r02", "
 
 def school(**changes: Any) -> Data:
     """Three rooms with a teacher each; two of them have a class."""
-    return plain_campus(**row_of_rooms(3) | {"groups": CLASSES} | changes)
+    return Plain.campus(**row_of_rooms(3) | {"groups": CLASSES} | changes)
 
 
 def false_alarm(hazard: Data | None = None, **changes: Any) -> Data:
@@ -47,7 +33,7 @@ def false_alarm(hazard: Data | None = None, **changes: Any) -> Data:
     what: Data = {"kind": "false-alarm", "where": [{"zones": ["r00"]}]}
     what |= {"found_false": always(100), "fades": always(600)} | (hazard or {})
     primary = [{"measure": COST, "smallest_difference": 1}]
-    return plain_scenario(**{"hazard": what, "witnessing": witness(1, 2), "primary": primary} | changes)
+    return Plain.scenario(**{"hazard": what, "witnessing": witness(1, 2), "primary": primary} | changes)
 
 
 def alerts(staff_leg: str = "on", **changes: Any) -> Data:
@@ -111,7 +97,7 @@ def test_what_was_reported_is_not_forgotten_before_it_is_known_to_be_false() -> 
 )
 def test_all_clear_comes_a_drawn_time_after_the_first_report(report: str, reported: float) -> None:
     """The app is pressed, the call stands in the queue, the office is told."""
-    campus = school(psap=plain_psap(connect=always(16)), office_reached={"by_phone": always(32)})
+    campus = school(psap=Plain.psap(connect=always(16)), office_reached={"by_phone": always(32)})
     events = play(tables_of(campus, false_alarm(), alerts() | {"report": [report]}))
     assert times(events, "all_clear") == times(events, "hazard_ends") == [reported + 100.0]
     assert [event.kind for event in events[-3:]] == ["hazard_ends", "all_clear", "end"]
@@ -120,7 +106,7 @@ def test_all_clear_comes_a_drawn_time_after_the_first_report(report: str, report
 def test_what_nobody_reports_is_forgotten_after_some_time() -> None:
     """Nobody has a phone at hand; the class is behind a locked door until then."""
     phones = school()["phones"] | {"on_person": chance(0, "person")}
-    tables = tables_of(school(phones=phones), false_alarm(), plain_strategy())
+    tables = tables_of(school(phones=phones), false_alarm(), Plain.strategy())
     assert times(play(tables), "all_clear") == [600.0]
     assert cost(tables) == pytest.approx(21 * 599, rel=1e-12)
 
@@ -128,7 +114,7 @@ def test_what_nobody_reports_is_forgotten_after_some_time() -> None:
 def test_where_nobody_is_nobody_takes_it_for_anything() -> None:
     """The one adult there is away: no cost, and an end."""
     roster = [{"id": "officer", "role": "sro", "post": "r00"}, {"id": "other", "role": "teacher", "post": "r01"}]
-    tables = tables_of(school(groups=[], roster=roster), false_alarm(), plain_strategy(), "sro-away")
+    tables = tables_of(school(groups=[], roster=roster), false_alarm(), Plain.strategy(), "sro-away")
     assert times(play(tables), "aware") == []
     assert times(play(tables), "all_clear") == [600.0]
     assert cost(tables) == 0.0
@@ -160,7 +146,7 @@ def test_who_comes_for_it_finds_nothing_and_ends_nothing() -> None:
 
 def test_staff_lock_down_as_for_a_threat() -> None:
     """Who is told locks the own door; where the threat seems to be, nobody can lock it out."""
-    protocol = plain_protocol(reaction=always(10))
+    protocol = Plain.protocol(reaction=always(10))
     events = play(tables_of(school(), false_alarm(protocol=protocol), alerts()))
     assert {event.place: event.time for event in events if event.kind == "locked"} == {"r01": 25.0, "r02": 25.0}
 

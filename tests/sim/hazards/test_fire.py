@@ -8,44 +8,12 @@ from sim.engine import SimpyEngine
 from sim.measures import list_measures
 from sim.model.trace import Event
 from sim.sampling.streams import DrawBlock
-from tests.sim.model.emergencies import (
-    Data,
-    always,
-    app_strategy,
-    chance,
-    measured_once,
-    plain_psap,
-    plain_strategy,
-    play,
-    share,
-    tables_of,
-    times,
-    witness,
-    zone,
-)
-from tests.sim.model.fire_emergencies import (
-    burning,
-    detected_at,
-    door,
-    fire_campus,
-    fire_scenario,
-    group_in,
-    horns,
-    leaving,
-    teacher,
-)
+from tests.sim.inputs import Data, always, chance, share
+from tests.sim.plays import measured_once, play, times
+from tests.sim.schools import burning, detected_at, fire_campus, fire_scenario, fire_school, horns, leaving
+from tests.sim.worlds import Plain, app_strategy, door, group_in, tables_of, teacher, witness, zone
 
 GROWTH = {"slow": (0.0029, 600), "medium": (0.0117, 300), "fast": (0.0469, 150), "ultra-fast": (0.1876, 75)}
-
-
-def school(**changes: object) -> Data:
-    """Three rooms on a hall, a teacher in each; a door from the hall to the yard."""
-    rooms = ("r00", "r01", "r02")
-    return fire_campus(
-        [*(zone(room) for room in rooms), zone("hall", "hall", None)],
-        [*(door(room, "hall", 5, 1) for room in rooms), door("hall", "yard", 10, 2)],
-        **({"roster": [teacher(room) for room in rooms]} | changes),
-    )
 
 
 def how_known(events: list[Event]) -> dict[str, str]:
@@ -60,22 +28,22 @@ def test_growth_with_the_square_of_time(speed: str) -> None:
     """The four standard fires reach 1,055 kW after 600, 300, 150 and 75 s; the published factors have three digits."""
     growth, seconds = GROWTH[speed]
     hazard = burning(growth=share(growth), untenable=share(1055))
-    nobody_calls = plain_strategy(report=["tell-office"])
-    events = play(tables_of(school(), fire_scenario(hazard), nobody_calls))
+    nobody_calls = Plain.strategy(report=["tell-office"])
+    events = play(tables_of(fire_school(), fire_scenario(hazard), nobody_calls))
     assert times(events, "untenable") == pytest.approx([seconds], rel=0.01)
 
 
 def test_a_fire_that_is_out_grows_no_more() -> None:
     """The first water after 361 s, 1,055 kW after 600 s."""
     hazard = burning(growth=share(0.0029), untenable=share(1055))
-    assert times(play(tables_of(school(), fire_scenario(hazard))), "untenable") == []
+    assert times(play(tables_of(fire_school(), fire_scenario(hazard))), "untenable") == []
 
 
 def test_it_is_noticed_again_each_time_it_has_burned_twice_as_long() -> None:
     """Nobody sees it but from the next room, with a chance at each step."""
     hazard = burning(growth=share(0.01), perceptible=share(0.04), where=[{"zones": ["hall"]}])
     witnessing = witness(adjacent=chance(0.2, "event"))
-    tables = tables_of(school(fire_alarm=None), fire_scenario(hazard, witnessing=witnessing))
+    tables = tables_of(fire_school(fire_alarm=None), fire_scenario(hazard, witnessing=witnessing))
     traces = [SimpyEngine(tables, 1, r).run() for r in range(30)]
     seen = sorted({time for trace in traces for time in times(list(trace.events()), "perceived")})
     assert seen == pytest.approx([2.0 * 2**k for k in range(len(seen))])
@@ -103,7 +71,7 @@ def test_a_detector_sets_off_the_horns_where_nobody_is() -> None:
 
 def test_whoever_sees_it_pulls_a_station() -> None:
     """Noticed after 1 s, understood 2 s later, 8 s to the station, 7 s to the horns."""
-    campus = school(fire_alarm=horns(sounds_after=always(7)))
+    campus = fire_school(fire_alarm=horns(sounds_after=always(7)))
     witnessing = witness(recognition=2)
     ready = leaving(pre_movement=dict.fromkeys(leaving()["pre_movement"], always(100)))
     events = play(tables_of(campus, fire_scenario(burning(pull=always(8)), ready, witnessing=witnessing)))
@@ -114,13 +82,13 @@ def test_whoever_sees_it_pulls_a_station() -> None:
 
 def test_nobody_pulls_a_station_outdoors_or_a_second_time() -> None:
     late = burning(pull=always(200))
-    assert times(play(tables_of(school(), fire_scenario(late))), "pulled") == []
-    both = school(roster=[teacher("r00"), {"id": "aide", "role": "aide", "post": "r00"}])
+    assert times(play(tables_of(fire_school(), fire_scenario(late))), "pulled") == []
+    both = fire_school(roster=[teacher("r00"), {"id": "aide", "role": "aide", "post": "r00"}])
     assert len(times(play(tables_of(both, fire_scenario())), "pulled")) == 1
 
 
 def test_a_share_of_the_witnesses_pulls() -> None:
-    tables = tables_of(school(), fire_scenario(burning(pulls=chance(0.3, "person"))))
+    tables = tables_of(fire_school(), fire_scenario(burning(pulls=chance(0.3, "person"))))
     block = DrawBlock(5, range(400))
     pulled = sum(bool(times(list(SimpyEngine(tables, 5, r, block).run().events()), "pulled")) for r in range(400))
     assert abs(pulled / 400 - 0.3) <= 4.0 * math.sqrt(0.3 * 0.7 / 400)
@@ -128,7 +96,7 @@ def test_a_share_of_the_witnesses_pulls() -> None:
 
 def test_everybody_who_hears_is_marked_before_anybody_acts() -> None:
     """A delivery like any other: with doors that take no time, nobody leaves before the last has heard."""
-    events = play(tables_of(school(), fire_scenario()))
+    events = play(tables_of(fire_school(), fire_scenario()))
     heard = [n for n, event in enumerate(events) if event.kind == "aware" and event.object == "alarm"]
     acts = [n for n, e in enumerate(events) if e.kind == "acts" and how_known(events)[e.subject] == "alarm"]
     assert max(heard) < min(acts)
@@ -137,7 +105,7 @@ def test_everybody_who_hears_is_marked_before_anybody_acts() -> None:
 
 def test_a_group_without_an_adult_hears_it_too_and_one_with_an_adult_follows() -> None:
     pupils = [group_in("r01", 20, "staff@r01"), group_in("hall", 3)]
-    events = play(tables_of(school(groups=pupils), fire_scenario()))
+    events = play(tables_of(fire_school(groups=pupils), fire_scenario()))
     known = how_known(events)
     assert known["group/group@hall"] == "alarm"
     assert "group/group@r01" not in known
@@ -146,7 +114,7 @@ def test_a_group_without_an_adult_hears_it_too_and_one_with_an_adult_follows() -
 
 def test_horns_that_are_not_heard_tell_nobody() -> None:
     deaf = horns(heard=[{"kinds": ["classroom", "hall"], "heard": chance(0, "zone")}])
-    assert set(how_known(play(tables_of(school(fire_alarm=deaf), fire_scenario())))) == {"staff/staff@r00"}
+    assert set(how_known(play(tables_of(fire_school(fire_alarm=deaf), fire_scenario())))) == {"staff/staff@r00"}
 
 
 def test_buildings_on_another_panel_stay_silent() -> None:
@@ -161,10 +129,10 @@ def test_buildings_on_another_panel_stay_silent() -> None:
     assert set(how_known(play(tables_of(campus, fire_scenario())))) == {"staff/staff@r00", "staff/staff@r01"}
 
 
-@pytest.mark.parametrize("strategy", [plain_strategy(), app_strategy()])
+@pytest.mark.parametrize("strategy", [Plain.strategy(), app_strategy()])
 def test_out_of_order_in_every_arm(strategy: Data) -> None:
     """The station is pulled, and nothing sounds and nobody is called."""
-    campus = school(fire_alarm=horns(reports_after=always(1)))
+    campus = fire_school(fire_alarm=horns(reports_after=always(1)))
     tables = tables_of(campus, fire_scenario(), strategy, "alarm-failed")
     events = play(tables)
     assert len(times(events, "pulled")) == 1
@@ -176,8 +144,8 @@ def test_out_of_order_in_every_arm(strategy: Data) -> None:
 
 def test_the_alarm_company_calls_911() -> None:
     """Horns at 1 s, the company 30 s later; nobody of the school calls."""
-    campus = school(fire_alarm=horns(reports_after=always(30)), psap=plain_psap(pick_up=always(4)))
-    tables = tables_of(campus, fire_scenario(), plain_strategy(report=["tell-office"]))
+    campus = fire_school(fire_alarm=horns(reports_after=always(30)), psap=Plain.psap(pick_up=always(4)))
+    tables = tables_of(campus, fire_scenario(), Plain.strategy(report=["tell-office"]))
     assert times(play(tables), "answered", "office") == [35.0]
 
 
@@ -186,22 +154,22 @@ def test_the_alarm_company_calls_911() -> None:
 
 def test_the_first_water_ends_it() -> None:
     """The witness calls at 1 s, the engine needs 300 s, the water 60 s."""
-    measured = measured_once(tables_of(school(), fire_scenario()))
+    measured = measured_once(tables_of(fire_school(), fire_scenario()))
     assert measured["first_unit_on_scene"] == 301.0
     assert measured["intervention"] == measured["hazard_over"] == 361.0
 
 
 def test_without_help_it_burns_to_the_horizon() -> None:
-    strategy = plain_strategy(report=["tell-office"])
-    measured = measured_once(tables_of(school(), fire_scenario(), strategy))
+    strategy = Plain.strategy(report=["tell-office"])
+    measured = measured_once(tables_of(fire_school(), fire_scenario(), strategy))
     assert measured["hazard_over"] == math.inf
     assert measured["intervention"] == math.inf
 
 
 def test_911_may_take_its_own_time_for_a_fire() -> None:
-    psap = plain_psap(processing=always(16))
+    psap = Plain.psap(processing=always(16))
     for hazard, seconds in ((burning(), 16.0), (burning(processing=always(48)), 48.0)):
-        assert measured_once(tables_of(school(psap=psap), fire_scenario(hazard)))["processing"] == seconds
+        assert measured_once(tables_of(fire_school(psap=psap), fire_scenario(hazard)))["processing"] == seconds
 
 
 @pytest.mark.parametrize(
@@ -214,14 +182,14 @@ def test_911_may_take_its_own_time_for_a_fire() -> None:
 )
 def test_the_margin_is_time_available_less_time_required(hazard: Data, available: float) -> None:
     given = {key: value for key, value in burning(**hazard).items() if value is not None}
-    measured = measured_once(tables_of(school(), fire_scenario(given)))
+    measured = measured_once(tables_of(fire_school(), fire_scenario(given)))
     assert measured["rset"] == measured["protected_t100"]
     assert measured["aset_margin"] == pytest.approx(available - measured["rset"], abs=1e-5)
 
 
 def test_a_building_that_is_not_empty_at_the_horizon_has_no_rset_and_the_worst_margin() -> None:
     scenario = fire_scenario(burning(untenable=share(10_000), pulls=chance(0, "person")))
-    measured = measured_once(tables_of(school(), scenario))
+    measured = measured_once(tables_of(fire_school(), scenario))
     assert (measured["rset"], measured["accountability_complete"]) == (math.inf, math.inf)
     assert measured["aset_margin"] == pytest.approx(100.0 - 3600.0)
 

@@ -9,17 +9,10 @@ import math
 import pytest
 
 from sim.engine import SimpyEngine
-from tests.sim.model.emergencies import Data, always, chance, measured_once, play, share, tables_of, times, zone
-from tests.sim.model.fire_emergencies import (
-    burning,
-    door,
-    fire_campus,
-    fire_scenario,
-    group_in,
-    horns,
-    leaving,
-    teacher,
-)
+from tests.sim.inputs import Data, always, chance, share
+from tests.sim.plays import measured_once, play, times
+from tests.sim.schools import burning, fire_campus, fire_scenario, horns, leaving
+from tests.sim.worlds import door, group_in, tables_of, teacher, zone
 
 NOTICED = 1.0  # and the horns sound at once
 MAIN, SHOP = NOTICED + 5 + 13 / 0.91, NOTICED + 30 + 1 / 0.91

@@ -15,7 +15,7 @@ from scenarios.scenario import Emergency
 from sim.measures import compute_measures
 from sim.model.trace import Channel, EventKind
 from sim.sampling.streams import DrawBlock
-from tests.sim.model.test_pairing import agree, parting, played
+from tests.sim.model.pairs import agree, parting, played
 from tests.sim.staff_leg import (
     PATTERNS,
     SEED,

@@ -7,21 +7,14 @@ import pytest
 
 from scenarios.diagnostics import Problems
 from scenarios.hazards import MEASURE_NAMES, SHARES
-from scenarios.library import Mention, find_file, open_emergency
+from scenarios.library import open_emergency
 from scenarios.loading.json_schema import build_schema
 from sim.experiment.compare import compare
 from sim.experiment.execution import Execution
 from sim.experiment.experiment import Experiment
 from sim.hazards.base import HAZARDS, register, unregister
 from sim.measures import MEASURES
-
-LASTS = """\
-    fixed: 4 min
-    varies: site
-    evidence: {basis: assumed, range: 2 min to 8 min}
-"""
-HAZARD = f"hazard:\n  kind: flood\n  where:\n    - {{kinds: [hall]}}\n  lasts:\n{LASTS}"
-PRIMARY = "primary:\n  - {measure: wet_share, smallest_difference: 0.05}\n"
+from tests.sim.hazards.toy_hazards import HAZARD, written
 
 
 @pytest.fixture
@@ -32,25 +25,6 @@ def flood() -> Iterator[None]:
     register(FLOOD)
     yield
     unregister("flood")
-
-
-def written(folder: Path, hazard: str = HAZARD) -> str:
-    """A scenario file with the hazard, like the shipped assailant in everything else."""
-    text = find_file("scenario", "active-assailant", Mention()).read_text().replace("period: day", "period: class")
-    parts = [part for part in _blocks(text) if not part.startswith(("hazard:", "primary:", "scenario:"))]
-    path = folder / "burst-pipe.yaml"
-    path.write_text("".join(["scenario: burst-pipe\n", *parts, hazard, PRIMARY]))
-    return str(path)
-
-
-def _blocks(text: str) -> Iterator[str]:
-    block = ""
-    for line in text.splitlines(keepends=True):
-        if block and not line.startswith((" ", "#", "\n", "-")):
-            yield block
-            block = ""
-        block += line
-    yield block
 
 
 @pytest.mark.usefixtures("flood")

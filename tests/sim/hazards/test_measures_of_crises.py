@@ -9,15 +9,29 @@ from sim.measures import compute_measures
 from sim.model.close_in import CloseInTable
 from sim.model.tables import NOBODY, Tables
 from sim.model.trace import Channel, EventKind, Row, Trace
-from tests.sim.hazards import agitated_emergencies as agitated
-from tests.sim.hazards import hoax_emergencies as hoaxes
-from tests.sim.hazards import missing_emergencies as missing
-from tests.sim.hazards import release_emergencies as plumes
-from tests.sim.hazards.test_release_outside import solve
-from tests.sim.model.emergencies import always, tables_of, zone
-from tests.sim.model.fire_emergencies import burning, fire_scenario, group_in, horns, teacher
-from tests.sim.model.storm_emergencies import storm_campus, storm_scenario
-from tests.sim.model.test_measures import row
+from tests.sim.hazards.indoor_air import solve
+from tests.sim.inputs import always
+from tests.sim.model.trace_rows import row
+from tests.sim.schools import (
+    air,
+    assist_school,
+    building,
+    burning,
+    fire_scenario,
+    gas_scenario,
+    hoax_scenario,
+    hoax_school,
+    horns,
+    missing,
+    plume_scenario,
+    plume_school,
+    release,
+    search_school,
+    storm_campus,
+    storm_scenario,
+    visit,
+)
+from tests.sim.worlds import group_in, tables_of, teacher, zone
 
 K = EventKind
 NEVER = math.inf
@@ -85,9 +99,9 @@ def test_people_are_interrupted_from_acting_to_the_all_clear_or_the_horizon(clea
 
 # a hoax: 29 heads; the other teacher, in the hall, is absent today
 
-HOAX_ROSTER = [line | ({"post": "hall"} if line["id"] == "other" else {}) for line in hoaxes.school()["roster"]]
-HOAX_GROUPS = [line | ({"heads": 7} if line["id"] == "alone" else {}) for line in hoaxes.school()["groups"]]
-HOAX = tables_of(hoaxes.school(roster=HOAX_ROSTER, groups=HOAX_GROUPS), hoaxes.hoax_scenario())
+HOAX_ROSTER = [line | ({"post": "hall"} if line["id"] == "other" else {}) for line in hoax_school()["roster"]]
+HOAX_GROUPS = [line | ({"heads": 7} if line["id"] == "alone" else {}) for line in hoax_school()["groups"]]
+HOAX = tables_of(hoax_school(roster=HOAX_ROSTER, groups=HOAX_GROUPS), hoax_scenario())
 OFFICE, R01, R02, HALL, FRONT, YARD = range(6)
 AWAY = row(0, K.ABSENT, 2)
 
@@ -137,8 +151,8 @@ def test_a_full_response_costs_to_the_all_clear_and_any_other_two_minutes_at_mos
 
 # a person who is agitated: five adults; the teacher has 20 students, the other one 30
 
-PERSON = tables_of(agitated.school(), agitated.visit())
-SHORT = tables_of(agitated.school(), agitated.visit(horizon="1 min"))
+PERSON = tables_of(assist_school(), visit())
+SHORT = tables_of(assist_school(), visit(horizon="1 min"))
 HALL_, ROOM, CLINIC, STORE, OTHER, DESK = range(6)
 TEACHER, OTHER_TEACHER, CLERK, NURSE, CUSTODIAN = range(5)
 
@@ -189,7 +203,7 @@ def test_who_is_there_or_comes_is_interrupted_to_the_end_and_others_for_a_glance
 
 # a missing student, and six zones, of which all are 90%
 
-SEARCH = tables_of(missing.school(), missing.missing())
+SEARCH = tables_of(search_school(), missing())
 
 
 @pytest.mark.parametrize(
@@ -220,11 +234,11 @@ def test_a_search_is_timed_from_when_the_child_was_missed(
 
 
 def two_buildings() -> Tables:
-    campus = plumes.school()
+    campus = plume_school()
     campus["zones"].append(zone("a1", building="annex"))
     campus["links"].append({"start": "a1", "end": "yard", "length": "5 m", "width": "2 m"})
     campus["roster"].append({"id": "aide", "role": "aide", "post": "r01"})
-    return tables_of(campus, plumes.plume_scenario(plumes.release(air=plumes.air(2, 0.5, 6))))
+    return tables_of(campus, plume_scenario(release(air=air(2, 0.5, 6))))
 
 
 def test_heads_breathe_the_share_of_the_building_where_they_are_while_they_are_there() -> None:
@@ -263,8 +277,8 @@ LEAVERS = {
     "groups": [group_in("r00", 9, "staff@r00")],
 }
 BURNING = {name: part for name, part in burning(aset=always(77)).items() if name != "untenable"}
-FIRE = tables_of(plumes.building(fire_alarm=PANEL, **LEAVERS), fire_scenario(BURNING))
-GAS = tables_of(plumes.building(**LEAVERS), plumes.gas_scenario())
+FIRE = tables_of(building(fire_alarm=PANEL, **LEAVERS), fire_scenario(BURNING))
+GAS = tables_of(building(**LEAVERS), gas_scenario())
 OUT: Log = [
     row(0, K.HAZARD_ENTERS, place=0),
     row(0, K.ENTERS, 2, place=2),  # the clerk is in the hall of the main building at onset

@@ -7,15 +7,15 @@ import pytest
 from scenarios.diagnostics import Problems
 from scenarios.library import open_emergency
 from sim.engine import SimpyEngine
-from sim.measures import compute_measures
 from sim.model.search import SearchTable
 from sim.model.trace import Event
 from sim.sampling.keyed_rng import Purpose
-from tests.sim.hazards.missing_emergencies import (
+from tests.sim.inputs import Data, always, chance, share, uniform
+from tests.sim.plays import play, plays, times
+from tests.sim.schools import (
     AT_EXIT,
     DECIDES,
     FIELD,
-    FROM_STORE,
     MISSED,
     OUTSIDE,
     PAUSES,
@@ -25,43 +25,23 @@ from tests.sim.hazards.missing_emergencies import (
     REPORTED,
     ROOM,
     SEEN,
+    STORE_TO_HALL,
     TO_EXIT,
     TO_HALL,
     by_app,
     by_phone,
     child,
+    measured_in,
     missing,
-    school,
+    search_school,
     searching,
+    story,
 )
-from tests.sim.model.emergencies import (
-    Data,
-    always,
-    chance,
-    link,
-    play,
-    plays,
-    public_address,
-    share,
-    tables_of,
-    times,
-    uniform,
-    witness,
-    zone,
-)
+from tests.sim.worlds import Plain, link, tables_of, witness, zone
 
 CUSTODIAN_TOLD = DECIDES + PUSH
 """From when the child is missed."""
 NO_ONE_KNOWS_IT = child(known=chance(0, "person"), photo=False)
-
-
-def measured_in(campus: Data, scenario: Data, strategy: Data | None = None) -> dict[str, float]:
-    tables = tables_of(campus, scenario, strategy or by_app())
-    return compute_measures(SimpyEngine(tables, 1, 0).run(), tables)
-
-
-def story(campus: Data, scenario: Data, strategy: Data | None = None, replication: int = 0) -> list[Event]:
-    return play(tables_of(campus, scenario, strategy or by_app()), replication)
 
 
 def where(events: list[Event], kind: str) -> list[tuple[float, str]]:
@@ -72,10 +52,10 @@ def where(events: list[Event], kind: str) -> list[tuple[float, str]]:
 
 
 def test_an_exit_with_a_field_behind_it_leads_to_the_field_and_not_off_campus() -> None:
-    plain = school()
+    plain = search_school()
     zones = [*plain["zones"], zone("field", "outdoors", None)]
     tables = tables_of(
-        school(zones=zones, links=[*plain["links"], link("exit", "field", 8)]), missing(hazard=NO_ONE_KNOWS_IT)
+        search_school(zones=zones, links=[*plain["links"], link("exit", "field", 8)]), missing(hazard=NO_ONE_KNOWS_IT)
     )
     for trace in plays(tables, 10):
         assert {place for _, place in where(list(trace.events()), "left_campus")} == {"field"}
@@ -99,8 +79,8 @@ def grounds(*roster: Data, exits: Data | None = None) -> Data:
     ]
     meters = {"room": 16, "exit": 8, "gate": 9, "spare": 10, "court": 12, "field": 100, "store": 40, "office": 11}
     links = [*(link("hall", name, far) for name, far in meters.items()), link("spare", "den", 20)]
-    people = [line for line in school()["roster"] if line["post"] in ("room", "store", "office")]
-    return school(zones=zones, links=links, roster=[*people, *roster], groups=school()["groups"][:1])
+    people = [line for line in search_school()["roster"] if line["post"] in ("room", "store", "office")]
+    return search_school(zones=zones, links=links, roster=[*people, *roster], groups=search_school()["groups"][:1])
 
 
 def test_each_way_of_the_child_is_the_smallest_of_keyed_exponentials_by_weight() -> None:
@@ -200,10 +180,10 @@ def test_each_zone_has_its_time_to_search_and_ways_out_and_water_come_first() ->
     watched["zones"][-1] |= {"watched": True}
     assert not any(tables_of(watched, missing()).of(SearchTable).is_exit[layout.zones.index("field") :])
     alone = tables_of(
-        school(
-            zones=[line for line in school()["zones"] if line["id"] != "exit"],
-            links=school()["links"][1:],
-            agencies=[school()["agencies"][0] | {"enters": "hall"}],
+        search_school(
+            zones=[line for line in search_school()["zones"] if line["id"] != "exit"],
+            links=search_school()["links"][1:],
+            agencies=[search_school()["agencies"][0] | {"enters": "hall"}],
         ),
         missing(),
     )
@@ -252,7 +232,7 @@ def test_of_those_who_are_free_the_first_and_third_watch_the_nearest_exit_that_n
 
 
 def test_the_child_is_missed_by_the_adult_of_its_group_and_no_one_else_knows_before() -> None:
-    events = story(school(), missing())
+    events = story(search_school(), missing())
     assert [(event.time, event.subject) for event in events if event.kind == "missed"] == [(MISSED, "staff/teacher")]
     assert min(times(events, "aware")) == MISSED
 
@@ -262,45 +242,45 @@ def test_the_child_is_missed_by_the_adult_of_its_group_and_no_one_else_knows_bef
 
 def test_a_child_who_is_still_in_the_own_room_is_found_as_soon_as_its_adult_looks() -> None:
     still = missing(hazard=child(pauses=always(10_000)))
-    assert measured_in(school(), still, by_phone())["found"] == REACTS
+    assert measured_in(search_school(), still, by_phone())["found"] == REACTS
 
 
 def test_whoever_is_free_looks_in_the_own_zone_first_and_then_in_the_nearest() -> None:
-    found = CUSTODIAN_TOLD + REACTS + ROOM + FROM_STORE
-    assert measured_in(school(SEEN), missing())["found"] == found
-    finder = next(event for event in story(school(SEEN), missing()) if event.kind == "found")
+    found = CUSTODIAN_TOLD + REACTS + ROOM + STORE_TO_HALL
+    assert measured_in(search_school(SEEN), missing())["found"] == found
+    finder = next(event for event in story(search_school(SEEN), missing()) if event.kind == "found")
     assert (finder.subject, finder.place) == ("staff/custodian", "hall")
 
 
 def test_adults_with_students_and_the_last_in_the_office_stay() -> None:
-    events = story(school(SEEN), missing(hazard=NO_ONE_KNOWS_IT, horizon="30 min"))
+    events = story(search_school(SEEN), missing(hazard=NO_ONE_KNOWS_IT, horizon="30 min"))
     assert {event.subject for event in events if event.kind == "enters"} == {"staff/custodian"}
     assert {place for _, place in where(events, "searched")} >= {"room", "other", "office", "store", "hall"}
 
 
 def test_of_two_in_the_office_one_goes() -> None:
-    events = story(school(SEEN, clerks=2), missing(hazard=NO_ONE_KNOWS_IT, horizon="30 min"))
+    events = story(search_school(SEEN, clerks=2), missing(hazard=NO_ONE_KNOWS_IT, horizon="30 min"))
     assert {event.subject for event in events if event.kind == "enters"} == {"staff/clerk-0", "staff/custodian"}
 
 
 def test_a_child_who_walks_up_to_a_watcher_is_found_there() -> None:
-    plain = school()
+    plain = search_school()
     roster = [line | ({"post": "exit"} if line["id"] == "custodian" else {}) for line in plain["roster"]]
     slow = 470.0
-    measured = measured_in(school(roster=roster), missing(hazard=child(pauses=always(slow))))
+    measured = measured_in(search_school(roster=roster), missing(hazard=child(pauses=always(slow))))
     assert measured["found"] == slow + TO_HALL + slow + TO_EXIT - MISSED
 
 
 def test_a_child_who_left_before_it_was_missed_is_found_after_so_long_whatever_staff_do() -> None:
     soon = child(favors=share(1_000_000))
     for strategy in (by_app(), by_phone()):
-        measured = measured_in(school(), missing(hazard=soon), strategy)
+        measured = measured_in(search_school(), missing(hazard=soon), strategy)
         assert (measured["left_campus"], measured["found"]) == (1.0, OUTSIDE)
 
 
 def test_for_a_child_who_leaves_later_the_time_runs_from_when_it_leaves() -> None:
     early = child(favors=share(1_000_000), missed_after=always(1), known=chance(0, "person"), photo=False)
-    measured = measured_in(school(), missing(hazard=early))
+    measured = measured_in(search_school(), missing(hazard=early))
     assert measured["found"] == AT_EXIT + PAUSES - 1 + OUTSIDE
 
 
@@ -309,16 +289,18 @@ def test_for_a_child_who_leaves_later_the_time_runs_from_when_it_leaves() -> Non
 
 def test_a_stranger_recognizes_the_child_by_the_photo_that_comes_with_the_alert() -> None:
     stranger = {"known": chance(0, "person")}
-    with_photo = measured_in(school(SEEN), missing(hazard=child(**stranger)))
-    without = measured_in(school(SEEN), missing(hazard=child(**stranger, photo=False), horizon="30 min"))
-    described = measured_in(school(SEEN), missing(hazard=child(**stranger, photo=False, described=chance(1, "person"))))
-    assert with_photo["found"] == described["found"] == CUSTODIAN_TOLD + REACTS + ROOM + FROM_STORE
+    with_photo = measured_in(search_school(SEEN), missing(hazard=child(**stranger)))
+    without = measured_in(search_school(SEEN), missing(hazard=child(**stranger, photo=False), horizon="30 min"))
+    described = measured_in(
+        search_school(SEEN), missing(hazard=child(**stranger, photo=False, described=chance(1, "person")))
+    )
+    assert with_photo["found"] == described["found"] == CUSTODIAN_TOLD + REACTS + ROOM + STORE_TO_HALL
     assert without["found"] == math.inf
 
 
 def test_the_photo_comes_only_with_the_app() -> None:
     practice = by_phone() | {"everyday": ["pa"]}
-    campus = school(SEEN, pa=public_address())
+    campus = search_school(SEEN, pa=Plain.pa())
     assert (
         measured_in(campus, missing(hazard=child(known=chance(0, "person")), horizon="30 min"), practice)["found"]
         == math.inf
@@ -334,7 +316,7 @@ def test_911_is_called_so_long_after_the_child_was_missed_and_neither_by_the_pre
         "report": ["app", "dial-911", "tell-office"],
         "office": {"calls_911": True},
     }
-    events = story(school(SEEN), missing(hazard=NO_ONE_KNOWS_IT), practice)
+    events = story(search_school(SEEN), missing(hazard=NO_ONE_KNOWS_IT), practice)
     assert times(events, "office_told") == [MISSED + DECIDES + PHONES]
     assert times(events, "calling", "office") == times(events, "calling") == [MISSED + REPORTED]
     assert times(events, "on_scene") == [MISSED + REPORTED + 100]
@@ -346,19 +328,19 @@ def test_the_adult_calls_911_where_the_office_does_not_know_and_the_office_where
 ) -> None:
     press = by_app(legs={"psap": "on", "staff": "off"}) | {"report": ["app"]}
     hazard = child(known=chance(0, "person"), photo=False, pauses=always(100_000))
-    events = story(school(SEEN), missing(hazard=hazard, witnessing=witness(understands, DECIDES)), press)
+    events = story(search_school(SEEN), missing(hazard=hazard, witnessing=witness(understands, DECIDES)), press)
     assert [(event.subject, event.time) for event in events if event.kind == "calling"] == [(caller, MISSED + REPORTED)]
 
 
 def test_units_on_scene_shorten_nothing() -> None:
     at_once = missing(hazard=child(favors=share(1_000_000), reported=always(0)))
-    measured = measured_in(school(), at_once)
+    measured = measured_in(search_school(), at_once)
     assert measured["call_911"] == 1.0
     assert measured["found"] == OUTSIDE
 
 
 def test_no_one_calls_911_about_a_child_who_is_found_before() -> None:
-    assert measured_in(school(SEEN), missing())["call_911"] == 0.0
+    assert measured_in(search_school(SEEN), missing())["call_911"] == 0.0
 
 
 def test_a_campus_without_children_is_refused() -> None:

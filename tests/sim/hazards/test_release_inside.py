@@ -7,43 +7,28 @@ import pytest
 from sim.engine import SimpyEngine
 from sim.model.trace import Event
 from sim.sampling.keyed_rng import Purpose
-from tests.sim.hazards.release_emergencies import (
+from tests.sim.inputs import Data, always, chance, uniform
+from tests.sim.plays import learned, measured_once, play, times
+from tests.sim.schools import (
+    BY_PA,
     FAST,
+    GAS,
     PLAIN_LINKS,
     WIDE,
     building,
     front,
     gas,
     gas_scenario,
+    leaving,
     ordering,
     silent,
 )
-from tests.sim.model.emergencies import (
-    Data,
-    always,
-    app_strategy,
-    chance,
-    measured_once,
-    plain_strategy,
-    play,
-    public_address,
-    tables_of,
-    times,
-    uniform,
-    zone,
-)
-from tests.sim.model.fire_emergencies import door, group_in, leaving, teacher
+from tests.sim.worlds import Plain, app_strategy, door, group_in, tables_of, teacher, zone
 
-BY_PA = plain_strategy(report=["tell-office"], everyday=["pa"])
-NOTHING = plain_strategy(report=["dial-911"], everyday=[])
+NOTHING = Plain.strategy(report=["dial-911"], everyday=[])
 A_LITTLE = 0.1
 """Seconds in which a class passes a door."""
-
-
-def played(
-    hazard: Data | None = None, campus: Data | None = None, strategy: Data = NOTHING, **changes: Any
-) -> list[Event]:
-    return play(tables_of(campus or building(), gas_scenario(hazard, **changes), strategy))
+played = GAS.play
 
 
 def reached(events: list[Event]) -> dict[str, float]:
@@ -84,19 +69,15 @@ def test_it_does_not_go_out_by_one_door_and_in_by_another() -> None:
 # noticing
 
 
-def known(events: list[Event]) -> dict[str, tuple[float, str]]:
-    return {event.subject: (event.time, event.object) for event in events if event.kind == "aware"}
-
-
 def test_people_notice_its_odor_so_long_after_it_has_come_to_them() -> None:
     nobody_tells = played(witnessing=silent(7))
-    assert known(nobody_tells)["staff/staff@r00"] == (7.0, "hazard")
-    assert known(nobody_tells)["staff/staff@r01"] == (67.0, "hazard")
+    assert learned(nobody_tells)["staff/staff@r00"] == (7.0, "hazard")
+    assert learned(nobody_tells)["staff/staff@r01"] == (67.0, "hazard")
 
 
 def test_without_odor_they_feel_it_later() -> None:
     events = played(gas(smells=chance(0, "replication"), symptoms=always(720)))
-    assert {name: time for name, (time, _) in known(events).items()} == {
+    assert {name: time for name, (time, _) in learned(events).items()} == {
         "staff/staff@r00": 720.0,
         "staff/staff@r01": 780.0,
     }
@@ -117,8 +98,8 @@ def test_each_feels_it_after_a_time_of_their_own_until_the_source_is_closed(trav
         world, events = SimpyEngine(tables, 4, replication).world, play(tables, replication, 4)
         over = times(events, "hazard_ends")[0]
         felt = {name: at + world.peek(Purpose.SYMPTOMS, unit) for name, (unit, at) in breathes.items()}
-        hazard_told = {name: time for name, (time, by) in known(events).items() if by == "hazard"}
-        told = {name: time for name, (time, by) in known(events).items() if by != "hazard"}
+        hazard_told = {name: time for name, (time, by) in learned(events).items() if by == "hazard"}
+        told = {name: time for name, (time, by) in learned(events).items() if by != "hazard"}
         assert hazard_told == {
             name: time for name, time in felt.items() if time < over and time <= told.get(name, 9999)
         }
@@ -135,10 +116,10 @@ def test_a_detector_is_heard_in_the_front_and_next_to_its_beginning() -> None:
     detector = {"present": chance(1, "replication"), "sounds": always(30)}
     events = played(
         gas(smells=chance(0, "replication"), detector=detector),
-        building(roster=[teacher("r00"), teacher("hall"), teacher("r01")]),
+        campus=building(roster=[teacher("r00"), teacher("hall"), teacher("r01")]),
     )
     assert times(events, "detector_sounds") == [30.0]
-    told = {name: time for name, (time, _) in known(events).items()}
+    told = {name: time for name, (time, _) in learned(events).items()}
     assert told == {"staff/staff@r00": 30.0, "staff/staff@hall": 30.0}
 
 
@@ -156,7 +137,7 @@ def test_no_one_phones_or_presses_before_they_are_out_of_the_front(speed: str, s
 def test_no_one_talks_by_radio_in_the_front() -> None:
     radio = {"talk": always(0), "received": chance(1, "person")}
     campus = building(radio=radio, roster=[teacher("r00") | {"radio": True}, teacher("r01")])
-    strategy = plain_strategy(report=["tell-office"], everyday=["radio"])
+    strategy = Plain.strategy(report=["tell-office"], everyday=["radio"])
     assert times(played(campus=campus, strategy=strategy), "sent") == pytest.approx([10.0], abs=A_LITTLE)
 
 
@@ -165,7 +146,7 @@ def office_campus(**changes: Any) -> Data:
     return building(
         roster=[teacher("r00"), teacher("r01"), {"id": "clerk", "role": "clerk", "post": "a1", "office": True}],
         office="a1",
-        pa=public_address(),
+        pa=Plain.pa(),
         **changes,
     )
 
@@ -212,7 +193,7 @@ def test_people_of_the_office_who_are_in_the_front_or_noticed_it_themselves_do_n
     campus = building(
         roster=[teacher("r00"), clerk | {"post": "r01"}], office="r01", office_reached={"by_phone": always(60)}
     )
-    events = played(gas(smells=chance(0, "replication"), detector=detector), campus, BY_PA, protocol=inspected)
+    events = played(gas(smells=chance(0, "replication"), detector=detector), inspected, campus, BY_PA)
     told = times(events, "office_told")
     assert told == pytest.approx([30 + 20 + 60.0], abs=A_LITTLE)
     assert times(events, "sets_out", "staff/clerk") == told
@@ -231,15 +212,15 @@ def test_no_one_announces_from_an_office_in_the_front_but_somebody_goes_through_
     campus = building(
         roster=[teacher("r00"), {"id": "clerk", "role": "clerk", "post": "r01", "office": True}, teacher("a1")],
         office="r01",
-        pa=public_address(),
+        pa=Plain.pa(),
         office_reached={"by_phone": always(40)},
     )
     protocol = leaving(decision=ordering(1, 20, sweeps_after=100))
     events = played(campus=campus, strategy=BY_PA, protocol=protocol)
     over = times(events, "hazard_ends")
     assert all(time >= (over or [3600.0])[0] for time in times(events, "sent"))
-    assert known(events)["staff/staff@a1"][1] == "voice"
-    assert known(events)["staff/staff@a1"][0] == pytest.approx(70 + 100 + 25 / 2, abs=1.0)
+    assert learned(events)["staff/staff@a1"][1] == "voice"
+    assert learned(events)["staff/staff@a1"][0] == pytest.approx(70 + 100 + 25 / 2, abs=1.0)
 
 
 def test_who_was_told_by_a_colleague_passes_it_on() -> None:
@@ -250,7 +231,7 @@ def test_who_was_told_by_a_colleague_passes_it_on() -> None:
     tell = {"when": "while", "whom": "adjacent-rooms", "most": 1, "contact": always(5)}
     ready = leaving()["pre_movement"] | {"offices": always(60)}
     protocol = leaving(decision=ordering(), tell=tell, pre_movement=ready)
-    events = played(gas(front=front(reach=5)), campus, BY_PA, protocol=protocol)
+    events = played(gas(front=front(reach=5)), campus=campus, strategy=BY_PA, protocol=protocol)
     told = [(event.subject, event.time) for event in events if event.kind == "office_told"]
     assert told == [("staff/staff@r01", 5.0)]
 
@@ -286,7 +267,7 @@ def test_a_route_avoids_what_the_front_has_reached() -> None:
     campus["zones"][1] = zone("r01", sees=["r00"])
     for reach, way in ((1, ["mid", "near", "yard"]), (5, ["mid", "far", "yard"])):
         hazard = gas(front=front(FAST, reach), detector=detector, smells=chance(0, "replication"))
-        events = played(hazard, campus)
+        events = played(hazard, campus=campus)
         assert way_of(events, "group/group@r01") == way
         assert times(events, "cut_off") == []
 
@@ -306,7 +287,7 @@ def test_a_route_is_found_anew_when_the_front_comes_farther() -> None:
     campus = ring(groups=[group_in("r01", 10)], roster=[teacher("r00")])
     campus["zones"][1] = zone("r01", sees=["r00"])
     hazard = gas(front=front("0.5555 m/s", 6), detector=detector, smells=chance(0, "replication"))
-    events = played(hazard, campus)
+    events = played(hazard, campus=campus)
     assert way_of(events, "group/group@r01") == ["mid", "far", "yard"]
 
 

@@ -4,9 +4,8 @@ import math
 from itertools import pairwise
 from typing import Any
 
-import numpy as np
 import pytest
-from scipy.integrate import quad, solve_ivp
+from scipy.integrate import quad
 
 from scenarios.validation.campus import check_fans
 from sim.engine import SimpyEngine
@@ -14,47 +13,18 @@ from sim.hazards.release_outside import indoor_seconds
 from sim.model.close_in import CloseInTable
 from sim.model.trace import Event
 from sim.sampling.keyed_rng import Purpose
-from tests.sim.hazards.release_emergencies import closing, fans, plume, plume_scenario, release, school
-from tests.sim.model.emergencies import (
-    Data,
-    always,
-    app_strategy,
-    chance,
-    measured_once,
-    plain_strategy,
-    play,
-    public_address,
-    tables_of,
-    times,
-    uniform,
-    witness,
-    written_out,
-    zone,
-)
-from tests.sim.model.fire_emergencies import door
+from tests.sim.hazards.indoor_air import solve
+from tests.sim.inputs import Data, always, chance, uniform
+from tests.sim.plays import learned, play, times
+from tests.sim.schools import BY_PA, PLUME, closing, fans, plume, plume_scenario, plume_school, release
+from tests.sim.worlds import Plain, app_strategy, door, tables_of, witness, written_out, zone
 
-BY_PA = plain_strategy(report=["tell-office"], everyday=["pa"])
-NOTHING = plain_strategy(report=["dial-911"], everyday=[])
+NOTHING = Plain.strategy(report=["dial-911"], everyday=[])
 NEVER = math.inf
 HOUR = 3600.0
+played, measured = PLUME.play, PLUME.measure
 
 # the air indoors
-
-
-def solve(rates: CloseInTable, slow: float, aired: float, arrives: float, passes: float, until: float) -> float:
-    """∫C dt by a solver of differential equations, piece by piece."""
-    share = total = 0.0
-    cuts = sorted({arrives, until, *(t for t in (slow, aired, passes) if arrives < t < until)})
-    for begin, end in pairwise(cuts):
-        rate = rates.airing if begin >= aired else rates.closed if begin >= slow else rates.open
-        out = 1.0 if begin < passes else 0.0
-
-        def change(_: float, y: np.ndarray, rate: float = rate, out: float = out) -> list[float]:
-            return [rate / HOUR * (out - y[0]), y[0]]
-
-        found = solve_ivp(change, (begin, end), [share, total], rtol=1e-10, atol=1e-10)
-        share, total = found.y[:, -1]
-    return float(total)
 
 
 @pytest.mark.parametrize(
@@ -114,28 +84,14 @@ def test_who_goes_out_when_it_has_passed_has_more_of_it_the_less_air_changes() -
 # who learns of it
 
 
-def played(
-    hazard: Data | None = None,
-    protocol: Data | None = None,
-    campus: Data | None = None,
-    strategy: Data = BY_PA,
-    **changes: Any,
-) -> list[Event]:
-    return play(tables_of(campus or school(), plume_scenario(hazard, protocol, **changes), strategy))
-
-
-def known(events: list[Event]) -> dict[str, tuple[float, str]]:
-    return {event.subject: (event.time, event.object) for event in events if event.kind == "aware"}
-
-
 def test_the_times_from_the_call_to_closed_windows_add_up() -> None:
     """Call at 100 s, decision 60 s, microphone 10 s, reaction 8 s, windows 20 s."""
-    campus = school(pa=public_address(reach_microphone=always(10)))
+    campus = plume_school(pa=Plain.pa(reach_microphone=always(10)))
     protocol = closing(
         reaction=always(8), decision={"takes": always(60), "sweeps_after": always(7000)}, openings=always(20)
     )
     events = played(release(called=always(100)), protocol, campus)
-    assert known(events)["staff/clerk"] == (100.0, "fire_department")
+    assert learned(events)["staff/clerk"] == (100.0, "fire_department")
     assert times(events, "sent") == [170.0]
     assert times(events, "protected", "staff/teacher") == [198.0]
     assert times(events, "protected", "group/class") == [198.0]
@@ -145,7 +101,7 @@ def test_the_times_from_the_call_to_closed_windows_add_up() -> None:
 def test_the_fire_department_phones_again_while_no_one_is_in_the_office() -> None:
     """Every minute. A teacher smells it in the yard at 600 s and comes in, by chance to the office."""
     people: Data = {"leaders": chance(1, "person"), "others": chance(1, "person"), "unanswered": always(30)}
-    campus = school(
+    campus = plume_school(
         roster=[{"id": "teacher", "role": "teacher", "post": "yard"}],
         groups=[],
         office_people=people | {"places": [{"kinds": ["hall"]}]},
@@ -158,15 +114,15 @@ def test_the_fire_department_phones_again_while_no_one_is_in_the_office() -> Non
 def test_it_reaches_somebody_of_the_office_who_is_elsewhere_on_their_own_phone() -> None:
     """At the second try. The clerk, in the hall, phones the office in vain for 30 s and runs 10 m there."""
     people: Data = {"leaders": chance(1, "person"), "others": chance(1, "person"), "unanswered": always(30)}
-    events = played(campus=school(office_people=people | {"places": [{"kinds": ["hall"]}]}))
-    assert known(events)["staff/clerk"] == (60.0, "fire_department")
+    events = played(campus=plume_school(office_people=people | {"places": [{"kinds": ["hall"]}]}))
+    assert learned(events)["staff/clerk"] == (60.0, "fire_department")
     assert times(events, "office_told") == [95.0]
-    assert known(events)["staff/teacher"] == (95.0, "pa")
+    assert learned(events)["staff/teacher"] == (95.0, "pa")
 
 
 def outdoors_class() -> Data:
     """The class and its teacher are in the yard, their room is r01."""
-    campus = school()
+    campus = plume_school()
     campus["periods"] = [{"id": "any", "lasts": "1 h"}]
     for line in (campus["roster"][1], campus["groups"][0]):
         line["elsewhere"] = [{"during": "any", "place": "yard"}]
@@ -182,7 +138,7 @@ def test_people_outdoors_smell_it_once_it_is_there_and_come_in() -> None:
         strategy=NOTHING,
         witnessing=witness(30),
     )
-    assert known(events)["staff/teacher"] == (630.0, "hazard")
+    assert learned(events)["staff/teacher"] == (630.0, "hazard")
     assert times(events, "protected", "group/class") == [650.0]
     assert times(events, "recognized", "staff/clerk") == []
 
@@ -243,7 +199,7 @@ def test_air_slows_down_once_all_windows_are_closed_and_the_fans_stand_still(
     switch: str | None, cannot: float, slow: float | None
 ) -> None:
     """Windows at 15 s. A switch takes 120 s from the order, a walk 480 s from when the custodian acts."""
-    campus = school()
+    campus = plume_school()
     campus["zones"][0] |= {"fans": switch}
     protocol = closing(openings=always(15), fans=fans(120, 480, cannot))
     events = played(protocol=protocol, campus=campus)
@@ -253,7 +209,7 @@ def test_air_slows_down_once_all_windows_are_closed_and_the_fans_stand_still(
 
 def apart(*rooms: Data, **changes: Any) -> Data:
     """With a wing across the yard: a1 with an aide, whose fans stop at the plant, and a2 with no one. The switch of main is at hand."""
-    campus = school(**changes)
+    campus = plume_school(**changes)
     campus["zones"][0] |= {"fans": "at-hand"}
     campus["zones"] += [zone("a1", building="wing", fans="walk"), zone("a2", building="wing"), *rooms]
     campus["links"] += [door("a1", "yard", 7, 2), door("a1", "a2", 3, 2)]
@@ -290,7 +246,7 @@ def test_each_building_is_closed_by_itself_and_the_first_with_keys_walks_to_the_
 
 def test_windows_that_are_closed_are_not_closed_again_and_two_who_begin_close_them_together() -> None:
     """Of teacher and aide in r01, who begins first needs 15 s; the other as long, or nothing if the windows are closed by then."""
-    campus = school()
+    campus = plume_school()
     campus["roster"].append({"id": "aide", "role": "aide", "post": "r01"})
     protocol = closing(openings=always(15), reaction=uniform(0, 60, "person"))
     tables, later = tables_of(campus, plume_scenario(protocol=protocol), BY_PA), set()
@@ -305,24 +261,20 @@ def test_windows_that_are_closed_are_not_closed_again_and_two_who_begin_close_th
 
 def test_a_building_is_open_while_somebody_in_it_does_not_know() -> None:
     """No one tells the custodian in the store."""
-    campus = school()
+    campus = plume_school()
     campus["zones"] = [line | ({"kind": "shop"} if line["id"] == "store" else {}) for line in campus["zones"]]
     assert [rate for _, rate in changes_of(played(campus=campus))] == [2.0, 6.0]
 
 
 def test_someone_who_goes_through_the_rooms_tells_those_who_heard_no_order() -> None:
-    campus = school()
+    campus = plume_school()
     campus["zones"] = [line | ({"kind": "shop"} if line["id"] == "store" else {}) for line in campus["zones"]]
     protocol = closing(decision={"takes": always(0), "sweeps_after": always(180)})
     events = played(protocol=protocol, campus=campus)
-    assert known(events)["staff/custodian"] == (180.0 + 20 / 2, "voice")
+    assert learned(events)["staff/custodian"] == (180.0 + 20 / 2, "voice")
 
 
 # going out
-
-
-def measured(hazard: Data | None = None, protocol: Data | None = None, campus: Data | None = None) -> dict[str, float]:
-    return measured_once(tables_of(campus or school(), plume_scenario(hazard, protocol), BY_PA))
 
 
 def test_each_goes_out_by_the_nearest_way_with_the_own_class_once_ready_and_the_last_ends_it() -> None:
@@ -378,7 +330,7 @@ def test_each_minute_of_late_out_costs() -> None:
 
 
 def test_a_building_with_two_switches_is_refused() -> None:
-    campus = school()
+    campus = plume_school()
     campus["zones"][0] |= {"fans": "walk"}
     campus["zones"][1] |= {"fans": "at-hand"}
     (finding,) = check_fans(written_out(campus))

@@ -8,7 +8,8 @@ import pytest
 
 from sim.measures import compute_measures
 from sim.model.trace import EventKind, Trace
-from tests.sim.hazards.releases import ALL_HEAR, AT_ONCE, PLAIN, releases, tables_of, times_of
+from tests.sim.hazards.releases import ALL_HEAR, AT_ONCE, PLAIN, releases, tables_of
+from tests.sim.plays import times_of
 
 STUDENTS = 520
 HOUR, MINUTE = 3600.0, 60.0

@@ -17,21 +17,9 @@ from sim.model.state import World
 from sim.model.tables import Tables
 from sim.model.trace import EventKind
 from sim.sampling.keyed_rng import Purpose
-from tests.sim.hazards.releases import times_of, values_of
-from tests.sim.model.emergencies import (
-    EVIDENCE,
-    Data,
-    always,
-    chance,
-    link,
-    plain_campus,
-    plain_scenario,
-    plain_strategy,
-    share,
-    tables_of,
-    uniform,
-    zone,
-)
+from tests.sim.inputs import EVIDENCE, Data, always, chance, share, uniform
+from tests.sim.plays import times_of, values_of
+from tests.sim.worlds import Plain, link, tables_of, zone
 
 STUDENTS, TABLES, RUNNERS, LINES, REDIALS = 13, 2, 3, 2, 1
 HAPPENED, LATE_BY, EVERY, AT_ONCE = 300.0, 1000.0, 40.0, 2
@@ -75,7 +63,7 @@ def small(notice: bool, off_site: bool) -> Tables:
     message: Data = {"kind": "parent-notice", "id": "text"}
     message |= {"reaches": chance(0.6, "event"), "sent": always(60), "every": always(EVERY)} if notice else {}
     message |= {"at_once": AT_ONCE, "read": uniform(10, 400)} if notice else {}
-    campus = plain_campus(
+    campus = Plain.campus(
         zones=[zone("r00"), zone("yard", "outdoors", None, building="grounds")],
         links=[link("r00", "yard", 30)],
         roster=[{"id": "staff@r00", "role": "teacher", "post": "r00"}],
@@ -86,11 +74,11 @@ def small(notice: bool, off_site: bool) -> Tables:
         ],
         assembly="yard",
     )
-    scenario = plain_scenario(hazard=hazard, protocol=protocol, horizon=f"{HORIZON} s")
+    scenario = Plain.scenario(hazard=hazard, protocol=protocol, horizon=f"{HORIZON} s")
     scenario["primary"] = [{"measure": "released_t90", "smallest_difference": 300}]
     for name in ("witnessing", "belief", "told_calls_911"):
         del scenario[name]
-    return tables_of(campus, scenario, plain_strategy(channels=[message]))
+    return tables_of(campus, scenario, Plain.strategy(channels=[message]))
 
 
 class Family(NamedTuple):

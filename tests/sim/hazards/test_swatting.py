@@ -6,38 +6,16 @@ import pytest
 
 from scenarios.scenario import Scenario
 from scenarios.validation.scenario import check_scenario
-from sim.model.trace import Event
-from tests.sim.hazards.hoax_emergencies import ALONE, HEADS, bomb_threat, center, hoax, hoax_scenario, order, school
-from tests.sim.model.emergencies import (
-    Data,
-    always,
-    app_strategy,
-    chance,
-    measured_once,
-    plain_strategy,
-    play,
-    tables_of,
-    times,
-    witness,
-)
-from tests.sim.model.fire_emergencies import leaving
+from tests.sim.inputs import Data, always, chance
+from tests.sim.plays import learned, play, times
+from tests.sim.schools import ALONE, BY_PA, HEADS, bomb_threat, center, hoax, hoax_scenario, hoax_school, leaving, order
+from tests.sim.worlds import Plain, World, app_strategy, like, tables_of, witness
 
-BY_PA = plain_strategy(report=["tell-office"], everyday=["pa"])
-NOTHING = plain_strategy(report=["tell-office"], everyday=[])
-SLOW_PA: Data = {"pa": school()["pa"] | {"reach_microphone": always(10)}}
+NOTHING = Plain.strategy(report=["tell-office"], everyday=[])
+SLOW_PA: Data = {"pa": hoax_school()["pa"] | {"reach_microphone": always(10)}}
 POLICE, CLEAR = 240.0, 3540.0
-
-
-def played(hazard: Data | None = None, campus: Data | None = None, strategy: Data = BY_PA) -> list[Event]:
-    return play(tables_of(campus or school(**SLOW_PA), hoax_scenario(hazard), strategy))
-
-
-def measured(hazard: Data | None = None, campus: Data | None = None, strategy: Data = BY_PA) -> dict[str, float]:
-    return measured_once(tables_of(campus or school(**SLOW_PA), hoax_scenario(hazard), strategy))
-
-
-def known(events: list[Event]) -> dict[str, tuple[float, str]]:
-    return {event.subject: (event.time, event.object) for event in events if event.kind == "aware"}
+HOAX = World(like(hoax_school, **SLOW_PA), hoax_scenario, BY_PA)
+played, measured = HOAX.play, HOAX.measure
 
 
 # a call to the 911 center
@@ -54,8 +32,8 @@ def test_the_center_phones_the_school_or_officers_walk_from_the_door_to_the_offi
     hazard = hoax(center=center(phones))
     events, values = played(hazard), measured(hazard)
     assert [(event.time, event.object) for event in events if event.kind == "office_told"] == [(told, by)]
-    assert known(events)["staff/clerk"] == (told, by)
-    assert {known(events)[who] for who in ("staff/teacher", "staff/other", "group/alone")} == {(told + 10.0, "pa")}
+    assert learned(events)["staff/clerk"] == (told, by)
+    assert {learned(events)[who] for who in ("staff/teacher", "staff/other", "group/alone")} == {(told + 10.0, "pa")}
     assert values["office_to_aware_t90"] == 10.0
     assert values["heads_in_halls_when_police_enter"] == in_halls
     assert values["office_knew_before_police"] == is_first
@@ -69,9 +47,9 @@ def test_a_call_of_the_center_after_police_came_tells_no_one_anything_new() -> N
 
 
 def test_people_at_the_door_learn_of_it_from_the_officers() -> None:
-    roster = [*school()["roster"], {"id": "guard", "role": "aide", "post": "front"}]
-    events = played(hoax(center=center(0)), school(roster=roster))
-    assert known(events)["staff/guard"] == (POLICE, "officers")
+    roster = [*hoax_school()["roster"], {"id": "guard", "role": "aide", "post": "front"}]
+    events = played(hoax(center=center(0)), campus=hoax_school(roster=roster))
+    assert learned(events)["staff/guard"] == (POLICE, "officers")
     assert [(e.time, e.object) for e in events if e.kind == "office_told"] == [
         (POLICE + 20.0, "officers")
     ]  # not by the guard
@@ -79,8 +57,8 @@ def test_people_at_the_door_learn_of_it_from_the_officers() -> None:
 
 @pytest.mark.parametrize(("full", "locked", "secured"), [(1, {"office", "r01", "r02"}, 0), (0, set(), 1)])
 def test_the_police_order_a_lockdown_or_outside_doors_locked(full: float, locked: set[str], secured: int) -> None:
-    roster = [line | {"keys": line["id"] == "clerk"} for line in school()["roster"]]
-    events = played(hoax(order=order(full)), school(roster=roster))
+    roster = [line | {"keys": line["id"] == "clerk"} for line in hoax_school()["roster"]]
+    events = played(hoax(order=order(full)), campus=hoax_school(roster=roster))
     assert {event.place for event in events if event.kind == "locked"} == locked
     assert len(times(events, "secured")) == secured
     assert [event.value for event in events if event.kind == "ordered"] == [full]
@@ -95,14 +73,14 @@ def test_a_lockdown_costs_until_the_all_clear_and_lessons_that_go_on_two_minutes
 def test_a_room_that_hears_no_order_is_told_by_who_goes_through_the_building() -> None:
     """100 s after police came they set out from the office: 20 m at 2 m/s to either room."""
     events = played(hoax(order=order(sweeps_after=100)), strategy=NOTHING)
-    assert known(events)["staff/teacher"] == (POLICE + 100 + 10, "voice")
+    assert learned(events)["staff/teacher"] == (POLICE + 100 + 10, "voice")
 
 
 def test_the_office_alerts_by_the_app_and_no_one_calls_911() -> None:
     """Pressed 4 s after the center's call, noticed 8 s later."""
     push = {"delivered": app_strategy()["app"]["push"]["delivered"], "delay": always(8)}
     events = played(strategy=app_strategy(press=always(4), push=push))
-    assert known(events)["staff/teacher"] == (90.0 + 4.0 + 8.0, "push")
+    assert learned(events)["staff/teacher"] == (90.0 + 4.0 + 8.0, "push")
     assert times(events, "calling") == []
     assert times(events, "dispatched") == [0.0]
 
@@ -114,8 +92,8 @@ def test_the_order_is_known_once_as_the_first_adult_learns_of_it_and_units_after
     """Three units, a minute apart; the all clear is timed from the first."""
     police = {"id": "police", "kind": "police", "travel": always(300), "enters": "front", "units": 3}
     police |= {"next_unit": always(60)}
-    campus = school(**SLOW_PA, agencies=[police])
-    events = played(hoax(center=center(phones)), campus)
+    campus = hoax_school(**SLOW_PA, agencies=[police])
+    events = played(hoax(center=center(phones)), campus=campus)
     assert times(events, "on_scene") == [POLICE, POLICE + 60, POLICE + 120]
     assert (times(events, "ordered"), times(events, "all_clear")) == ([ordered], [CLEAR])
     assert [event.value for event in events if event.kind == "dispatched"] == [0.0]
@@ -124,12 +102,12 @@ def test_the_order_is_known_once_as_the_first_adult_learns_of_it_and_units_after
 def test_an_officer_who_hears_the_dispatcher_decides_before_telling_and_no_other_who_is_told_passes_it_on() -> None:
     """Hears at 15 s, decides for 7 s, phones for 9 s. The PA speaks 10 s later."""
     officer = {"id": "officer", "role": "sro", "post": "r02", "police_radio": True}
-    roster = [*school()["roster"], officer]
-    campus = school(**SLOW_PA, roster=roster, police_radio=always(15), office_reached={"by_phone": always(9)})
+    roster = [*hoax_school()["roster"], officer]
+    campus = hoax_school(**SLOW_PA, roster=roster, police_radio=always(15), office_reached={"by_phone": always(9)})
     hazard = hoax(center=center(0), officer_hears=True)
     events = play(tables_of(campus, hoax_scenario(hazard, witnessing=witness(0, 7)), BY_PA))
     assert times(events, "office_told") == [15.0 + 7 + 9]
-    assert known(events)["staff/teacher"] == (41.0, "pa")
+    assert learned(events)["staff/teacher"] == (41.0, "pa")
     assert [event.subject for event in events if event.kind == "reports"] == ["staff/officer"]
     assert times(events, "ordered") == [15.0]
 
@@ -142,7 +120,7 @@ def test_people_of_the_office_wait_for_the_decision_and_act_then() -> None:
     second = {"id": "second", "role": "clerk", "post": "office", "office": True}
     tell = {"when": "never", "whom": "roster-ring", "most": 0, "contact": always(0), "same_room": always(4)}
     doubts = {"at_once": chance(0, "person"), "doubt": always(9000)}
-    campus = school(roster=[*school()["roster"], second], **SLOW_PA)
+    campus = hoax_school(roster=[*hoax_school()["roster"], second], **SLOW_PA)
     scenario = hoax_scenario(bomb_threat(), protocol=leaving(tell=tell), belief=doubts)
     events = play(tables_of(campus, scenario, BY_PA))
     assert times(events, "acts", "staff/clerk") == times(events, "acts", "staff/second") == [360.0]
@@ -152,7 +130,7 @@ def test_people_of_the_office_wait_for_the_decision_and_act_then() -> None:
 def test_who_goes_through_the_buildings_sets_out_so_long_after_the_decision() -> None:
     """Police come at 300 s and order nothing. 20 m at 2 m/s to either room; the hall is passed without a stop."""
     events = played(bomb_threat(order=order(takes=always(360), sweeps_after=100)), strategy=NOTHING)
-    assert known(events)["staff/teacher"] == (360.0 + 100 + 10, "voice")
+    assert learned(events)["staff/teacher"] == (360.0 + 100 + 10, "voice")
     assert times(events, "calling") == [0.0]
 
 
@@ -163,7 +141,7 @@ def test_the_office_calls_911_at_once_and_decides_later() -> None:
     assert [(event.time, event.subject) for event in events if event.kind == "calling"] == [(0.0, "office")]
     assert times(events, "on_scene") == [300.0]
     assert times(events, "acts", "staff/clerk") == [360.0]
-    assert known(events)["staff/teacher"] == (370.0, "pa")
+    assert learned(events)["staff/teacher"] == (370.0, "pa")
     assert values["office_to_aware_t90"] == 370.0
     assert times(events, "all_clear") == [300.0 + 3300.0]
 
@@ -180,14 +158,14 @@ def test_everyone_leaves_by_the_shortest_way_to_the_assembly_point() -> None:
 def test_who_stays_goes_nowhere_and_loses_minutes() -> None:
     events, values = played(bomb_threat(full=0)), measured(bomb_threat(full=0))
     assert not [event for event in events if event.kind in ("enters", "sets_out", "locked", "secured")]
-    assert len(known(events)) == 4
+    assert len(learned(events)) == 4
     assert 60.0 * values["false_alert_person_minutes"] == pytest.approx(HEADS * 120, rel=1e-12)
 
 
 def test_with_the_app_the_office_alerts_at_the_decision_and_not_before() -> None:
     events = played(bomb_threat(), strategy=app_strategy())
     assert times(events, "pressed") == [360.0]
-    assert known(events)["staff/teacher"] == (360.0, "push")
+    assert learned(events)["staff/teacher"] == (360.0, "push")
 
 
 # the file

@@ -21,10 +21,9 @@ from tests.sim.hazards.threat_years import (
     STRATEGIES,
     opened,
     tables_of,
-    times_of,
-    values_of,
     years,
 )
+from tests.sim.plays import times_of, values_of
 
 LASTS = 7.5 * HOUR
 STUDENTS, RATE = 1_900, 9 / 1_000

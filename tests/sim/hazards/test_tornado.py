@@ -6,40 +6,15 @@ from sim.engine import SimpyEngine
 from sim.measures import compute_measures
 from sim.model.trace import Event
 from sim.sampling.keyed_rng import Purpose
-from tests.sim.model.emergencies import (
-    Data,
-    always,
-    app_strategy,
-    chance,
-    exponential,
-    plain_strategy,
-    play,
-    public_address,
-    share,
-    tables_of,
-    times,
-    witness,
-    zone,
-)
-from tests.sim.model.fire_emergencies import door, group_in, outside
-from tests.sim.model.storm_emergencies import area, deciding, knowing, sheltering, storm, storm_campus, storm_scenario
+from tests.sim.inputs import Data, always, chance, exponential, share
+from tests.sim.plays import learned, play, times
+from tests.sim.schools import BY_PA, STORM, area, deciding, knowing, sheltering, storm, storm_campus, storm_scenario
+from tests.sim.worlds import Plain, app_strategy, door, group_in, outside, tables_of, witness, zone
 
-BY_PA = plain_strategy(report=["tell-office"], everyday=["pa"])
-NOTHING = plain_strategy(everyday=[])
+NOTHING = Plain.strategy(everyday=[])
 NEVER = {"sounds": always(0), "absent": chance(1, "replication")}
 AT_NO_TIME = 1e-5
-
-
-def played(
-    hazard: Data | None = None,
-    protocol: Data | None = None,
-    campus: Data | None = None,
-    strategy: Data = BY_PA,
-    conditions: tuple[str, ...] = (),
-    **changes: object,
-) -> list[Event]:
-    scenario = storm_scenario(hazard, protocol, **changes)
-    return play(tables_of(campus or storm_campus(), scenario, strategy, *conditions))
+played = STORM.play
 
 
 def on_phones(delay: float = 0, **changes: object) -> Data:
@@ -53,7 +28,7 @@ def on_phones(delay: float = 0, **changes: object) -> Data:
 
 def test_the_times_of_the_order_add_up() -> None:
     """Radio 20 s, decision 60 s, microphone 10 s, reaction 8 s; 10 m at 1 m/s, then 21 heads at 1.7 m × 1.3 a second; down in 12 s."""
-    campus = storm_campus(pa=public_address(reach_microphone=always(10)), groups=[group_in("r01", 20, "staff@r01")])
+    campus = storm_campus(pa=Plain.pa(reach_microphone=always(10)), groups=[group_in("r01", 20, "staff@r01")])
     hazard = storm(weather_radio={"sounds": always(20), "absent": chance(0, "replication")})
     protocol = sheltering(reaction=always(8), decision=deciding(60), get_down=always(12))
     events = played(hazard, protocol, campus)
@@ -89,7 +64,7 @@ def test_two_classes_pass_the_same_door_one_after_the_other() -> None:
 
 def test_it_arrives_after_lead_and_travel_whatever_the_school_does() -> None:
     hazard = storm(lead=always(300), travels=always(77))
-    for strategy in (BY_PA, app_strategy(), plain_strategy(everyday=[])):
+    for strategy in (BY_PA, app_strategy(), Plain.strategy(everyday=[])):
         assert times(played(hazard, strategy=strategy), "storm_arrives") == [377.0]
 
 
@@ -111,7 +86,7 @@ def test_unwarned_only_the_storm_itself_tells_and_it_arrives_soon_after() -> Non
     events = played(
         storm(seen=always(90)),
         campus=storm_campus(zones=[*rooms, outside()]),
-        strategy=plain_strategy(report=["dial-911"], everyday=[]),
+        strategy=Plain.strategy(report=["dial-911"], everyday=[]),
         conditions=("unwarned",),
         witnessing=witness,
     )
@@ -152,22 +127,18 @@ def test_a_tornado_that_comes_is_seen_90_s_before_it_arrives_by_who_looks_each_h
 # the warning
 
 
-def known(events: list[Event]) -> dict[str, tuple[float, str]]:
-    return {event.subject: (event.time, event.object) for event in events if event.kind == "aware"}
-
-
 def test_the_weather_radio_tells_the_office_alone() -> None:
-    assert known(played(strategy=plain_strategy(everyday=[]))) == {"staff/clerk": (0.0, "weather_radio")}
+    assert learned(played(strategy=Plain.strategy(everyday=[]))) == {"staff/clerk": (0.0, "weather_radio")}
 
 
 def test_a_warning_that_is_late_is_late_by_radio_and_on_phones_and_not_by_siren() -> None:
     late = {"happens": chance(1, "replication"), "adds": always(120)}
-    nothing = plain_strategy(everyday=[])
-    assert known(played(storm(late=late), strategy=nothing))["staff/clerk"][0] == 120.0
-    assert {time for time, _ in known(played(on_phones(13, late=late), strategy=nothing)).values()} == {133.0}
+    nothing = Plain.strategy(everyday=[])
+    assert learned(played(storm(late=late), strategy=nothing))["staff/clerk"][0] == 120.0
+    assert {time for time, _ in learned(played(on_phones(13, late=late), strategy=nothing)).values()} == {133.0}
     siren = {"sounds": always(90), "indoors": chance(1, "zone"), "outdoors": chance(1, "zone")}
     events = played(storm(late=late, weather_radio=NEVER, siren=siren), strategy=nothing)
-    assert set(known(events).values()) == {(90.0, "outdoor_siren")}
+    assert set(learned(events).values()) == {(90.0, "outdoor_siren")}
 
 
 def test_a_siren_is_heard_by_zone_outdoors_and_indoors_and_a_class_relies_on_its_adult() -> None:
@@ -181,9 +152,9 @@ def test_a_siren_is_heard_by_zone_outdoors_and_indoors_and_a_class_relies_on_its
     inside = {"staff/clerk", "staff/staff@r01", "staff/staff@r02", "group/group@r02"}
     for indoors, outdoors, heard in ((0, 1, {"staff/guard", "group/group@yard"}), (1, 0, inside)):
         siren = {"sounds": always(90), "indoors": chance(indoors, "zone"), "outdoors": chance(outdoors, "zone")}
-        found = known(played(storm(siren=siren, late=late, weather_radio=NEVER), campus=campus, strategy=NOTHING))
+        found = learned(played(storm(siren=siren, late=late, weather_radio=NEVER), campus=campus, strategy=NOTHING))
         assert found == dict.fromkeys(heard, (90.0, "outdoor_siren"))
-    by_phone = known(played(on_phones(13, late=late), campus=campus, strategy=NOTHING))
+    by_phone = learned(played(on_phones(13, late=late), campus=campus, strategy=NOTHING))
     told = dict.fromkeys(("staff/staff@r01", "group/group@r02", "group/group@yard"), (133.0, "student_phone"))
     assert by_phone == told
 
@@ -195,7 +166,7 @@ def test_an_alert_comes_only_on_phones_that_are_carried_and_have_coverage() -> N
     ):
         campus = storm_campus()
         campus["phones"] |= phones
-        assert known(played(on_phones(), campus=campus, strategy=plain_strategy(everyday=[]))) == {}
+        assert learned(played(on_phones(), campus=campus, strategy=Plain.strategy(everyday=[]))) == {}
 
 
 def test_the_first_phone_of_a_class_and_the_first_call_of_a_parent_tell_an_adult() -> None:
@@ -207,7 +178,7 @@ def test_the_first_phone_of_a_class_and_the_first_call_of_a_parent_tell_an_adult
     hazard = storm(weather_radio=NEVER, wireless=wireless, parents={"rate": share(1), "begin": "3 min"}, all_clear=soon)
     tables = tables_of(campus, storm_scenario(hazard), NOTHING)
     for replication in range(8):
-        world, found = SimpyEngine(tables, 3, replication).world, known(play(tables, replication, 3))
+        world, found = SimpyEngine(tables, 3, replication).world, learned(play(tables, replication, 3))
         expected = {"staff/clerk": (180 + world.peek(Purpose.PARENT_CALLS, 0, 0), "parent")}
         for name, group, phones in (("staff@r01", 0, 8), ("staff@r02", 1, 3)):
             heard = [n for n in range(phones) if not world.peek(Purpose.STUDENT_PHONE_MISSED, group, n)]
@@ -234,10 +205,10 @@ def test_an_adult_who_knows_waits_for_the_order_or_shelters_unasked() -> None:
 def test_who_waits_waits_for_ever_where_no_one_orders_it() -> None:
     events = played(
         on_phones(),
-        strategy=plain_strategy(everyday=[], report=["dial-911"]),
+        strategy=Plain.strategy(everyday=[], report=["dial-911"]),
         campus=storm_campus(roster=[{"id": "staff@r01", "role": "teacher", "post": "r01"}]),
     )
-    assert list(known(events)) == ["staff/staff@r01"]
+    assert list(learned(events)) == ["staff/staff@r01"]
     assert times(events, "acts") == []
 
 
@@ -257,7 +228,7 @@ def test_who_hears_it_from_a_colleague_acts_if_shelter_has_been_ordered(decides:
     missed, unasked = Purpose.WIRELESS_MISSED, Purpose.SHELTERS_UNASKED
     replication = next(n for n in range(200) if is_so(missed, False, n) and is_so(unasked, True, n))
     events = play(tables, replication, 4)
-    assert known(events)["staff/staff@r02"] == (5.0, "voice")
+    assert learned(events)["staff/staff@r02"] == (5.0, "voice")
     assert times(events, "acts", "staff/staff@r02") == ([] if acts is None else [acts])
 
 
@@ -271,7 +242,7 @@ def test_the_office_may_wait_for_a_second_source() -> None:
 
 def test_someone_goes_through_the_rooms_that_have_heard_no_order() -> None:
     """Nobody hears the PA. After 100 s a messenger walks at 2 m/s: 20 m to the first room, 20 m to the next."""
-    deaf = storm_campus(pa=public_address(understood=chance(0, "person")))
+    deaf = storm_campus(pa=Plain.pa(understood=chance(0, "person")))
     events = played(protocol=sheltering(decision=deciding(sweeps_after=100)), campus=deaf)
     assert times(events, "acts", "staff/staff@r01") == [110.0]
     assert times(events, "acts", "staff/staff@r02") == [120.0]
@@ -309,7 +280,7 @@ def test_some_who_know_tell_the_office_after_they_have_decided_to(
     practice: list[str], presses: float, tells: float, told: list[float], ordered: list[float]
 ) -> None:
     protocol = sheltering(knowing=knowing(presses=presses, tells_office=tells), decision=deciding(60))
-    strategy = plain_strategy(report=practice, everyday=["pa"])
+    strategy = Plain.strategy(report=practice, everyday=["pa"])
     events = played(on_phones(0), protocol, by_students_phones(), strategy, witnessing=witness(0, 5))
     assert times(events, "office_told") == told
     assert times(events, "sent") == times(events, "acts", "staff/staff@r02") == ordered

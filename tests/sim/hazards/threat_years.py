@@ -1,16 +1,14 @@
 """School years of threat reports with single values changed, and their traces read by report."""
 
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, partial
 
 from scenarios.library import open_emergency
 from scenarios.scenario import Emergency
 from scenarios.settings import apply_settings, parse_setting
-from sim.engine import SimpyEngine
 from sim.model.tables import Tables
-from sim.model.trace import EventKind, Trace
-from sim.sampling.streams import DrawBlock
 from sim.tabulation import tabulate
+from tests.sim.plays import plays
 
 DAY, HOUR = 86_400.0, 3600.0
 STRATEGIES = (
@@ -26,6 +24,7 @@ AT_ONCE = {
     "protocol.substantive.over": "{fixed: 0 s}",
 }
 """An assessment that takes no time."""
+years = partial(plays, seed=1)
 
 
 @cache
@@ -37,18 +36,3 @@ def tables_of(strategy: str, settings: Mapping[str, str] = {}, followed: int | N
     changed = [parse_setting(f"{name}={value}") for name, value in settings.items()]
     emergency = apply_settings(opened(), changed)
     return tabulate(emergency if followed is None else emergency.follow_from(followed), strategy)
-
-
-def years(tables: Tables, count: int, seed: int = 1) -> Iterator[Trace]:
-    block = DrawBlock(seed, range(count))
-    for replication in block.replications:
-        yield SimpyEngine(tables, seed, replication, block).run()
-
-
-def times_of(trace: Trace, kind: EventKind) -> dict[int, float]:
-    """Seconds from the beginning of the year, by report."""
-    return {row[2]: row[0] for row in trace.rows if row[1] == kind}
-
-
-def values_of(trace: Trace, kind: EventKind) -> dict[int, float]:
-    return {row[2]: row[5] for row in trace.rows if row[1] == kind}

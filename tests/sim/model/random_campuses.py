@@ -17,25 +17,8 @@ from sim.engine import SimpyEngine
 from sim.model.tables import Tables
 from sim.sampling.streams import DrawLog
 from sim.tabulation import tabulate
-from tests.sim.model.emergencies import (
-    Data,
-    always,
-    app_strategy,
-    assailant,
-    chance,
-    emergency,
-    exponential,
-    link,
-    lognormal,
-    plain_campus,
-    plain_psap,
-    plain_scenario,
-    plain_strategy,
-    public_address,
-    share,
-    uniform,
-    zone,
-)
+from tests.sim.inputs import Data, always, chance, exponential, lognormal, share, uniform
+from tests.sim.worlds import Plain, app_strategy, assailant, emergency, link, zone
 
 T = TypeVar("T")
 KINDS = ("classroom", "classroom", "gym", "office", "hall")
@@ -200,7 +183,7 @@ def psap(dice: Dice) -> Data:
         changes |= {"location_saves": dice.seconds("replication"), "least_processing": dice.one("0 s", "2.7 s")}
     if dice.maybe():
         changes["says_room"] = dice.p("event")
-    return plain_psap(**changes)
+    return Plain.psap(**changes)
 
 
 def agency(dice: Dice, names: list[str]) -> Data:
@@ -223,7 +206,7 @@ def pa(dice: Dice) -> Data:
     changes: Data = {"reach_microphone": dice.seconds("event"), "reading": dice.one("0 s", "6 s", "3.3 s")}
     if dice.maybe():
         changes["authority"] = {"needed": dice.p("event"), "takes": dice.seconds("event")}
-    return public_address(audible=audible, understood=dice.p("person"), **changes)
+    return Plain.pa(audible=audible, understood=dice.p("person"), **changes)
 
 
 def phones(dice: Dice) -> Data:
@@ -268,7 +251,7 @@ def campus(dice: Dice) -> Data:
         changes["officer_reports"] = dice.seconds("event")
     if dice.maybe():
         changes["office_people"] = office_people(dice, names)
-    return plain_campus(**changes)
+    return Plain.campus(**changes)
 
 
 def shared_causes(dice: Dice) -> Data:
@@ -326,7 +309,7 @@ def scenario(dice: Dice, zones: list[str]) -> Data:
     if hazard["stays"] == always(0):
         hazard["stays"] = always(3)  # it would go round for ever in no time
     changes["hazard"] = dice.one(hazard, hazard, {"kind": "notice", "witness": "a0"})
-    return plain_scenario(**changes)
+    return Plain.scenario(**changes)
 
 
 def contact(dice: Dice) -> Data:
@@ -408,7 +391,7 @@ def strategy(dice: Dice, name: str) -> Data:
     everyday = dice.one(["pa", "radio", "word-of-mouth"], dice.some(("pa", "radio", "word-of-mouth")))
     with_app = dice.one(True, True, False)
     means: tuple[str, ...] = ("app", "dial-911", "tell-office") if with_app else ("dial-911", "tell-office")
-    found = app_strategy(name, everyday, **app(dice)) if with_app else plain_strategy(name, everyday=everyday)
+    found = app_strategy(name, everyday, **app(dice)) if with_app else Plain.strategy(name, everyday=everyday)
     if dice.maybe():
         found["badge"] = badge(dice)
         means = ("badge", *means)

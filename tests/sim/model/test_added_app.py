@@ -6,20 +6,9 @@ from scenarios.strategies import Strategy, add_to_practice
 from sim.model.tables import Tables
 from sim.model.trace import Event
 from sim.tabulation import tabulate
-from tests.sim.model.emergencies import (
-    Data,
-    always,
-    app_strategy,
-    chance,
-    emergency,
-    plain_campus,
-    plain_psap,
-    plain_scenario,
-    plain_strategy,
-    play,
-    row_of_rooms,
-    times,
-)
+from tests.sim.inputs import Data, always, chance
+from tests.sim.plays import play, times
+from tests.sim.worlds import Plain, app_strategy, emergency, row_of_rooms
 
 CALL = 100  # seconds
 WITNESS = "staff@r00"
@@ -34,10 +23,10 @@ def school(radio: bool = False) -> Data:
         {"id": "clerk", "role": "secretary", "post": "r02", "office": True, "radio": True},
         {"id": "nurse", "role": "nurse", "post": "r01"},
     ]
-    return plain_campus(
+    return Plain.campus(
         **{**rooms, "roster": roster},
         office="r02",
-        psap=plain_psap(service=always(CALL)),
+        psap=Plain.psap(service=always(CALL)),
         radio={"talk": always(5), "received": chance(1, "person")},
     )
 
@@ -52,16 +41,16 @@ def added(
     """The tables of a practice with an app added, which takes 10 s to press."""
     file = app_strategy("practice+app", press=always(10), **app)
     file |= {"report": ["app"], "told": ["app"], "added": {"press": at}}
-    ground = emergency(school(radio), plain_scenario(), practice, file)
+    ground = emergency(school(radio), Plain.scenario(), practice, file)
     both = add_to_practice(Strategy.model_validate(practice), Strategy.model_validate(file))
     ground.strategies["practice+app"] = both
     return tabulate(ground, "practice+app", conditions)
 
 
-OFFICE_FIRST = plain_strategy(
+OFFICE_FIRST = Plain.strategy(
     "office", report=["tell-office", "dial-911"], everyday=["radio"], office={"calls_911": True}
 )
-DIALS_FIRST = plain_strategy("dials", report=["dial-911", "tell-office"], then=["tell-office"], everyday=["radio"])
+DIALS_FIRST = Plain.strategy("dials", report=["dial-911", "tell-office"], then=["tell-office"], everyday=["radio"])
 
 
 def callers(events: list[Event]) -> list[str]:

@@ -11,32 +11,12 @@ import numpy as np
 import pytest
 
 from sim.model.trace import Event
-from tests.sim.model.emergencies import (
-    Data,
-    always,
-    app_strategy,
-    assailant,
-    chance,
-    exponential,
-    measured,
-    plain_campus,
-    plain_protocol,
-    plain_scenario,
-    plain_strategy,
-    play,
-    plays,
-    public_address,
-    row_of_rooms,
-    share,
-    tables_of,
-    telling,
-    times,
-    uniform,
-    zone,
-)
+from tests.sim.inputs import Data, always, chance, exponential, share, uniform
+from tests.sim.plays import measured, play, plays, times
+from tests.sim.worlds import Plain, app_strategy, assailant, row_of_rooms, tables_of, telling, zone
 
 STAFF = 20
-ROOMS = plain_campus(**row_of_rooms(STAFF))
+ROOMS = Plain.campus(**row_of_rooms(STAFF))
 
 
 def agrees(values: Sequence[float], expected: float) -> None:
@@ -60,7 +40,7 @@ def exponential_order(n: int, of: int, mean: float) -> float:
 
 def app_aware(replications: int, campus: Data = ROOMS, **app: Any) -> list[list[float]]:
     """T50, T90, T100 of twenty staff."""
-    tables = tables_of(campus, plain_scenario(), app_strategy(**app))
+    tables = tables_of(campus, Plain.scenario(), app_strategy(**app))
     return measured(tables, replications, "aware_t50", "aware_t90", "aware_t100")
 
 
@@ -89,7 +69,7 @@ def test_the_first_of_push_and_text_is_noticed_and_a_mail_may_be_read_before() -
 
 
 def test_two_delays_in_a_row_add_up() -> None:
-    lonely = plain_campus(**row_of_rooms(2))
+    lonely = Plain.campus(**row_of_rooms(2))
     push = {"delivered": chance(1, "person"), "delay": uniform(0.0, 30.0, "person")}
     last = app_aware(200, lonely, push=push, notice=exponential(20.0, "person"), press=uniform(2, 8, "person"))[2]
     agrees(last, 5.0 + 15.0 + 20.0)
@@ -99,7 +79,7 @@ def test_two_delays_in_a_row_add_up() -> None:
 def test_a_gateway_sends_one_text_after_the_other() -> None:
     text = {"rate": share(0.5), "delay": always(3), "lost": chance(0, "person")}
     push = {"delivered": chance(0, "person"), "delay": always(0)}
-    events = play(tables_of(ROOMS, plain_scenario(), app_strategy(push=push, text=text)))
+    events = play(tables_of(ROOMS, Plain.scenario(), app_strategy(push=push, text=text)))
     assert times(events, "aware") == [0.0, *(2.0 * place + 3.0 for place in range(2, STAFF + 1))]
 
 
@@ -115,7 +95,7 @@ def test_each_obstacle_before_a_push_takes_its_share() -> None:
         }
     }
     app: Data = {"installed": chance(0.7, "person"), "push": {"delivered": chance(0.95, "person"), "delay": always(0)}}
-    tables = tables_of(campus, plain_scenario(), app_strategy("plain", **app))
+    tables = tables_of(campus, Plain.scenario(), app_strategy("plain", **app))
     alerted = [events for events in map(list, (t.events() for t in plays(tables, 80))) if times(events, "sent")]
     covered = 0.75 * 0.9 + 0.25 * 0.5
     delivered = sum(len(times(events, "delivered")) for events in alerted)
@@ -128,14 +108,14 @@ def test_each_obstacle_before_a_push_takes_its_share() -> None:
 @pytest.mark.parametrize(("psap", "staff"), [("on", "on"), ("on", "off"), ("off", "on"), ("off", "off")])
 def test_the_two_legs_are_switched_independently(psap: str, staff: str) -> None:
     strategy = app_strategy(legs={"psap": psap, "staff": staff}) | {"report": ["app"]}
-    events = play(tables_of(ROOMS, plain_scenario(), strategy))
+    events = play(tables_of(ROOMS, Plain.scenario(), strategy))
     assert len(times(events, "dispatched")) == (psap == "on")
     assert len(times(events, "aware")) == (STAFF if staff == "on" else 1)
 
 
 def test_the_two_legs_fail_independently() -> None:
     fails = {"psap": chance(0.3, "replication"), "staff": chance(0.4, "replication")}
-    tables = tables_of(ROOMS, plain_scenario(), app_strategy(leg_fails=fails))
+    tables = tables_of(ROOMS, Plain.scenario(), app_strategy(leg_fails=fails))
     played = [list(trace.events()) for trace in plays(tables, 150)]
     calls = [bool(times(events, "dispatched")) for events in played]
     alerts = [bool(times(events, "sent")) for events in played]
@@ -149,19 +129,19 @@ def test_the_two_legs_fail_independently() -> None:
 
 def test_a_chain_of_fixed_contacts_takes_their_sum() -> None:
     protocol = telling("roster-ring", 1, always(7))
-    events = play(tables_of(ROOMS, plain_scenario(protocol=protocol)))
+    events = play(tables_of(ROOMS, Plain.scenario(protocol=protocol)))
     assert times(events, "aware") == [7.0 * n for n in range(STAFF)]
 
 
 def test_a_chain_ends_with_those_whom_a_witness_tells_if_only_witnesses_tell() -> None:
     protocol = telling("roster-ring", 2, always(7), who="witnesses")
-    events = play(tables_of(ROOMS, plain_scenario(protocol=protocol)))
+    events = play(tables_of(ROOMS, Plain.scenario(protocol=protocol)))
     assert times(events, "aware") == [0.0, 7.0, 14.0]
 
 
 def test_a_chain_of_random_contacts_takes_their_sum() -> None:
     protocol = telling("roster-ring", 1, uniform(10.0, 30.0))
-    tables = tables_of(ROOMS, plain_scenario(protocol=protocol))
+    tables = tables_of(ROOMS, Plain.scenario(protocol=protocol))
     (last,) = measured(tables, 150, "aware_t100")
     agrees(last, 20.0 * (STAFF - 1))
     agrees([(value - 20.0 * (STAFF - 1)) ** 2 for value in last], (STAFF - 1) * 400.0 / 12.0)
@@ -178,14 +158,14 @@ def test_a_chain_of_rooms_along_a_corridor_takes_the_sum_of_its_contacts() -> No
         "roster": row_of_rooms(STAFF)["roster"],
     }
     protocol = telling("adjacent-rooms", 3, always(11))
-    events = play(tables_of(plain_campus(**row), plain_scenario(protocol=protocol)))
+    events = play(tables_of(Plain.campus(**row), Plain.scenario(protocol=protocol)))
     assert times(events, "aware") == [11.0 * n for n in range(10)]
 
 
 def test_somebody_who_tells_several_takes_one_after_the_other() -> None:
     """From the middle of a row all can be told, 20 s each, at most three; and each of them tells three more."""
     protocol = telling("adjacent-rooms", 3, always(20))
-    events = play(tables_of(ROOMS, plain_scenario(protocol=protocol)))
+    events = play(tables_of(ROOMS, Plain.scenario(protocol=protocol)))
     assert times(events, "contact_begins", "staff/staff@r00") == [0.0, 20.0, 40.0]
     by_twenty = sum(time <= 20.0 for time in times(events, "aware"))
     by_forty = sum(time <= 40.0 for time in times(events, "aware"))
@@ -195,7 +175,7 @@ def test_somebody_who_tells_several_takes_one_after_the_other() -> None:
 def witness_tells(whom: str) -> list[Event]:
     """The witness, and nobody else, tells four others; each contact takes its own time."""
     protocol = telling(whom, 9, uniform(0.0, 100.0), who="witnesses")
-    return play(tables_of(plain_campus(**row_of_rooms(5)), plain_scenario(protocol=protocol)))
+    return play(tables_of(Plain.campus(**row_of_rooms(5)), Plain.scenario(protocol=protocol)))
 
 
 def test_a_contact_takes_the_same_time_in_whichever_order_others_are_told() -> None:
@@ -211,7 +191,7 @@ def test_a_contact_takes_the_same_time_in_whichever_order_others_are_told() -> N
 
 def test_whom_somebody_tells_first_is_any_of_the_neighbors_alike() -> None:
     protocol = telling("adjacent-rooms", 1, always(1))
-    tables = tables_of(plain_campus(**row_of_rooms(5)), plain_scenario(protocol=protocol))
+    tables = tables_of(Plain.campus(**row_of_rooms(5)), Plain.scenario(protocol=protocol))
     told = [next(e for e in trace.events() if e.kind == "contact_begins").object for trace in plays(tables, 200)]
     for name in ("r01", "r02", "r03", "r04"):
         counted(told.count(f"staff/staff@{name}"), 200, 0.25)
@@ -220,9 +200,9 @@ def test_whom_somebody_tells_first_is_any_of_the_neighbors_alike() -> None:
 def test_who_doubts_acts_when_the_doubt_is_over_or_at_the_second_message() -> None:
     belief = {"at_once": chance(0, "person"), "doubt": always(60)}
     app = app_strategy(email={"delay": always(10), "notice": always(0)})
-    doubtful = play(tables_of(plain_campus(**row_of_rooms(3)), plain_scenario(belief=belief), app))
+    doubtful = play(tables_of(Plain.campus(**row_of_rooms(3)), Plain.scenario(belief=belief), app))
     assert times(doubtful, "acts") == [0.0, 10.0, 10.0]  # push at 0, mail at 10
-    alone = play(tables_of(plain_campus(**row_of_rooms(3)), plain_scenario(belief=belief), app_strategy()))
+    alone = play(tables_of(Plain.campus(**row_of_rooms(3)), Plain.scenario(belief=belief), app_strategy()))
     assert times(alone, "acts") == [0.0, 60.0, 60.0]
 
 
@@ -232,7 +212,7 @@ def test_two_messages_in_one_instant_are_two(mail: float, acts: float) -> None:
     belief = {"at_once": chance(0, "person"), "doubt": always(60)}
     push = {"delivered": chance(1, "person"), "delay": always(10)}
     app = app_strategy(push=push, email={"delay": always(mail), "notice": always(0)})
-    events = play(tables_of(plain_campus(**row_of_rooms(3)), plain_scenario(belief=belief), app))
+    events = play(tables_of(Plain.campus(**row_of_rooms(3)), Plain.scenario(belief=belief), app))
     assert times(events, "acts") == [0.0, acts, acts]
     assert len(times(events, "doubts")) == (0 if mail == 10 else 2)
 
@@ -241,11 +221,11 @@ def test_two_tellers_in_one_instant_are_two_messages() -> None:
     """Both of two witnesses, or one of them alone, tell the same third person at 10."""
     belief = {"at_once": chance(0, "person"), "doubt": always(60)}
     protocol = telling("roster-ring", 1, always(10))
-    scenario = plain_scenario(belief=belief, protocol=protocol, hazard=assailant())
+    scenario = Plain.scenario(belief=belief, protocol=protocol, hazard=assailant())
     listener = {"id": "third", "role": "teacher", "post": "r01"}
     for witnesses, acts in ((["one"], 70.0), (["one", "two"], 10.0)):
         roster = [{"id": name, "role": "teacher", "post": "r00"} for name in witnesses] + [listener]
-        campus = plain_campus(**row_of_rooms(2) | {"roster": roster})
+        campus = Plain.campus(**row_of_rooms(2) | {"roster": roster})
         events = play(tables_of(campus, scenario))
         assert [event.object for event in events if event.kind == "contact_begins"] == ["staff/third"] * len(witnesses)
         assert times(events, "acts", "staff/third") == [acts]
@@ -254,23 +234,23 @@ def test_two_tellers_in_one_instant_are_two_messages() -> None:
 def test_two_signals_on_one_phone_are_one_message() -> None:
     belief = {"at_once": chance(0, "person"), "doubt": always(60)}
     text = {"rate": share(1_000), "delay": always(10), "lost": chance(0, "person")}
-    events = play(tables_of(plain_campus(**row_of_rooms(3)), plain_scenario(belief=belief), app_strategy(text=text)))
+    events = play(tables_of(Plain.campus(**row_of_rooms(3)), Plain.scenario(belief=belief), app_strategy(text=text)))
     assert len(times(events, "delivered")) == 4
     assert times(events, "acts") == [0.0, 60.0, 60.0]
 
 
 def test_behind_a_locked_door_nobody_begins_to_tell_another() -> None:
     """Contacts of 20 s; the witness locks at 30 and tells a third neighbor only if the protocol lets them."""
-    campus = plain_campus(**row_of_rooms(6), locks=[{"id": "bolt", "secure": always(30), "fails": chance(0, "event")}])
+    campus = Plain.campus(**row_of_rooms(6), locks=[{"id": "bolt", "secure": always(30), "fails": chance(0, "event")}])
     for until, begun in (("locked", [0.0, 20.0]), ("done", [0.0, 20.0, 40.0])):
         protocol = telling("adjacent-rooms", 3, always(20), until=until)
-        events = play(tables_of(campus, plain_scenario(protocol=protocol)))
+        events = play(tables_of(campus, Plain.scenario(protocol=protocol)))
         assert times(events, "contact_begins", "staff/staff@r00") == begun
 
 
 def test_a_share_believes_the_first_message() -> None:
     belief = {"at_once": chance(0.35, "person"), "doubt": always(60)}
-    tables = tables_of(ROOMS, plain_scenario(belief=belief), app_strategy())
+    tables = tables_of(ROOMS, Plain.scenario(belief=belief), app_strategy())
     at_once = sum(times(list(trace.events()), "acts").count(0.0) - 1 for trace in plays(tables, 60))
     counted(at_once, 60 * (STAFF - 1), 0.35)
 
@@ -278,19 +258,19 @@ def test_a_share_believes_the_first_message() -> None:
 # the PA
 
 
-PA = plain_strategy(report=["tell-office"], everyday=["pa"], office={"calls_911": True, "announces": "at-once"})
+PA = Plain.strategy(report=["tell-office"], everyday=["pa"], office={"calls_911": True, "announces": "at-once"})
 
 
 def speakers(**changes: Any) -> Data:
     """Ten rooms with two adults each, and a PA."""
     rooms = row_of_rooms(10)
     rooms["roster"] += [{"id": "aide@{zone}", "role": "aide", "post": {"each": "classroom"}}]
-    return plain_campus(**rooms, pa=public_address(**changes))
+    return Plain.campus(**rooms, pa=Plain.pa(**changes))
 
 
 def test_the_pa_is_heard_by_room_and_understood_by_person() -> None:
     audible = [{"kinds": ["classroom"], "heard": chance(0.8, "zone")}]
-    tables = tables_of(speakers(audible=audible, understood=chance(0.9, "person")), plain_scenario(), PA)
+    tables = tables_of(speakers(audible=audible, understood=chance(0.9, "person")), Plain.scenario(), PA)
     both = one = 0
     for trace in plays(tables, 100):
         aware = {event.subject for event in trace.events() if event.kind == "aware" and event.object == "pa"}
@@ -304,14 +284,14 @@ def test_the_pa_is_heard_by_room_and_understood_by_person() -> None:
 def test_the_pa_is_heard_at_the_end_of_the_first_reading() -> None:
     campus = speakers(reach_microphone=always(25), reading="8 s", readings=2)
     campus["office_reached"] = {"by_phone": always(4)}
-    events = play(tables_of(campus, plain_scenario(), PA))
+    events = play(tables_of(campus, Plain.scenario(), PA))
     assert times(events, "sent") == [29.0]
     assert times(events, "aware") == [0.0, *[37.0] * 19]
 
 
 def test_a_dead_pa_takes_its_time_and_reaches_nobody() -> None:
     campus = speakers(reach_microphone=always(25))
-    events = play(tables_of(campus, plain_scenario(), PA, "pa-failed"))
+    events = play(tables_of(campus, Plain.scenario(), PA, "pa-failed"))
     assert times(events, "silent") == [25.0]
     assert times(events, "aware") == [0.0]
     assert not times(events, "sent")
@@ -319,7 +299,7 @@ def test_a_dead_pa_takes_its_time_and_reaches_nobody() -> None:
 
 def test_where_only_some_may_declare_the_announcement_waits_for_them() -> None:
     campus = speakers(authority={"needed": chance(0.4, "event"), "takes": always(50)})
-    tables = tables_of(campus, plain_scenario(), PA)
+    tables = tables_of(campus, Plain.scenario(), PA)
     sent = [times(list(trace.events()), "sent")[0] for trace in plays(tables, 200)]
     assert set(sent) == {0.0, 50.0}
     counted(sent.count(50.0), 200, 0.4)
@@ -327,12 +307,12 @@ def test_where_only_some_may_declare_the_announcement_waits_for_them() -> None:
 
 def test_the_office_may_speak_only_after_its_call() -> None:
     after = PA | {"office": {"calls_911": True, "announces": "after-call", "service": always(42)}}
-    assert times(play(tables_of(speakers(), plain_scenario(), after)), "sent") == [42.0]
+    assert times(play(tables_of(speakers(), Plain.scenario(), after)), "sent") == [42.0]
 
 
 def test_nobody_is_protected_before_reacting_and_locking() -> None:
-    protocol = plain_protocol(reaction=always(9), sweep=always(5))
-    campus = plain_campus(**row_of_rooms(4))
+    protocol = Plain.protocol(reaction=always(9), sweep=always(5))
+    campus = Plain.campus(**row_of_rooms(4))
     campus["locks"] = [{"id": "bolt", "secure": always(12), "fails": chance(0, "event")}]
-    events = play(tables_of(campus, plain_scenario(protocol=protocol), app_strategy(notice=always(3))))
+    events = play(tables_of(campus, Plain.scenario(protocol=protocol), app_strategy(notice=always(3))))
     assert times(events, "protected") == [26.0, 29.0, 29.0, 29.0]

@@ -10,11 +10,13 @@ from sim.measures import READERS
 from sim.model.interventions import Announce, Inform
 from sim.model.trace_reader import read_trace
 from sim.tabulation import tabulate
-from tests.sim.model.emergencies import Data, always, chance, public_address, times
-from tests.sim.model.quiet_schools import Act, played, quiet
+from tests.sim.inputs import Data, always, chance
+from tests.sim.plays import Act, played, times
+from tests.sim.schools import quiet
+from tests.sim.worlds import Plain
 
 AUTHORITY = {"needed": chance(1, "event"), "takes": always(200)}
-PA = public_address(reach_microphone=always(20), authority=AUTHORITY)
+PA = Plain.pa(reach_microphone=always(20), authority=AUTHORITY)
 CLERK: Data = {"id": "clerk", "role": "clerk", "post": "r00", "office": True}
 WITNESS: Data = {"id": "staff@r00", "role": "teacher", "post": "r02"}  # who notices nothing for a quarter of an hour
 
@@ -27,7 +29,7 @@ def boss(post: str, **more: bool) -> Data:
 def announcement(*acts: Act, people: list[Data], by_people: tuple[str, ...] = ()) -> list[float]:
     """When the PA speaks, where the office is told after 10 s."""
     tables = quiet(pa=PA, roster=[WITNESS, CLERK, *people])
-    events, _ = played(tables, (10.0, Inform("clerk")), *acts, by_people=by_people)
+    events, _, _ = played(tables, (10.0, Inform("clerk")), *acts, by_people=by_people)
     return times(events, "sent")
 
 
@@ -62,7 +64,7 @@ def test_who_has_authority_declares_at_once() -> None:
 def test_a_search_ends_when_somebody_with_authority_walks_in() -> None:
     """An aware principal who has no room of their own goes to the nearest open one, which is the office."""
     tables = quiet(pa=PA, roster=[WITNESS, CLERK, boss("hall", keys=True)])
-    events, _ = played(tables, (10.0, Inform("clerk")), (12.0, Inform("boss")))
+    events, _, _ = played(tables, (10.0, Inform("clerk")), (12.0, Inform("boss")))
     entered = [event.time for event in events if event.kind == "enters" and event.place == "r00"]
     assert times(events, "sent", "office") == [entered[0] + 20.0]
     assert entered[0] < 60.0

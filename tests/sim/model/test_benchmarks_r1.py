@@ -9,7 +9,7 @@ from statistics import fmean, stdev
 import pytest
 
 from benchmarks.r1_plain import sequential, simultaneous
-from tests.sim.model.test_reference_model import NAMES, PUBLISHED
+from tests.sim.model.published_means import NAMES, PUBLISHED
 
 ARMS = [(sequential, PUBLISHED["r1-sequential"]), (simultaneous, PUBLISHED["r1-simultaneous"])]
 ROUNDING = 0.05

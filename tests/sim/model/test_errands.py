@@ -14,8 +14,9 @@ from sim.model.interventions import (
     SecureDoors,
 )
 from sim.sampling.keyed_rng import Purpose
-from tests.sim.model.emergencies import always, times
-from tests.sim.model.test_instructions import CLASS, played, say, wing
+from tests.sim.inputs import always
+from tests.sim.model.wings import CLASS, say, wing
+from tests.sim.plays import decided, times
 
 
 def test_who_looks_sees_it_tells_the_office_and_is_exposed() -> None:
@@ -23,7 +24,7 @@ def test_who_looks_sees_it_tells_the_office_and_is_exposed() -> None:
     sees = {"yard": ["west"], "west": ["yard"]}
     tables = wing(hazard={"where": [{"zones": ["yard"]}]}, sees=sees)
     looking = SimpyEngine(tables, 5, 0).world.peek(Purpose.LOOKING, 1)
-    events, measures = played(tables, (5.0, say("hold")), (10.0, Look("teacher-1", "yard")))
+    events, measures = decided(tables, (5.0, say("hold")), (10.0, Look("teacher-1", "yard")))
     assert [(event.time, event.value) for event in events if event.kind == "looked"] == [(25.0 + looking, 1.0)]
     assert times(events, "recognized") == times(events, "office_told") == [25.0 + looking]
     assert measures["exposed_person_minutes"] * 60 == looking + 20.0
@@ -32,7 +33,7 @@ def test_who_looks_sees_it_tells_the_office_and_is_exposed() -> None:
 def test_who_finds_nothing_comes_back() -> None:
     tables = wing()
     looking = SimpyEngine(tables, 5, 0).world.peek(Purpose.LOOKING, 1)
-    events, _ = played(tables, (5.0, say("hold")), (10.0, Look("teacher-1", "yard")))
+    events, _ = decided(tables, (5.0, say("hold")), (10.0, Look("teacher-1", "yard")))
     assert [event.value for event in events if event.kind == "looked"] == [0.0]
     assert times(events, "enters", "staff/teacher-1")[-1] == 10.0 + 20.0 + looking + 20.0
     assert not times(events, "office_told")
@@ -76,7 +77,7 @@ def test_an_open_door_protects_those_outside_and_not_those_inside() -> None:
 
 
 def test_a_group_is_led_and_its_adult_follows_the_plan_there() -> None:
-    events, _ = played(wing(), (10.0, say("hold")), (100.0, Move("teacher-1", "r02")))
+    events, _ = decided(wing(), (10.0, say("hold")), (100.0, Move("teacher-1", "r02")))
     assert times(events, "enters", "group/class-1") == times(events, "enters", "staff/teacher-1") == [110.0, 120.0]
 
 
@@ -87,7 +88,7 @@ def test_a_roll_call_asks_room_by_room_and_counts_the_rest() -> None:
     ends = [10.0]
     for name in ("hall", "r00", "r01", "r02"):
         ends.append(ends[-1] + world.peek(Purpose.ROOM_CHECK, tables.layout.zones.index(name)))
-    events, _ = played(tables, (10.0, RollCall("teacher-0")))
+    events, _ = decided(tables, (10.0, RollCall("teacher-0")))
     assert times(events, "accounted") == ends[2:]  # nobody answers in the hall
     assert [(event.time, event.value) for event in events if event.kind == "roll_called"] == [(ends[-1], 5.0)]
 
@@ -98,14 +99,14 @@ def test_one_person_waits_for_units_at_their_door_or_beside_it_until_they_come()
     agencies = [{"id": name, "kind": "police", "travel": always(300), "enters": door} for name, door in doors.items()]
     acts: list[tuple[float, Intervention]] = [(5.0, say("hold")), (10.0, MeetResponders("teacher-1", "hall"))]
     acts += [(11.0, MeetResponders("teacher-2", "hall")), (30.0, Call911("teacher-0"))]
-    events, _ = played(wing(agencies=agencies), *acts)
+    events, _ = decided(wing(agencies=agencies), *acts)
     assert [(event.subject, event.time) for event in events if event.kind == "waits_for_units"] == [
         ("staff/teacher-1", 10.0 + 10 / 2)
     ]
     assert [(event.time, event.object) for event in events if event.kind == "unit_met"] == [(330.0, "staff/teacher-1")]
     for place in ("west", "hall"):
         at = 400.0 if place == "hall" else 10.0
-        late, _ = played(wing(), acts[0], *acts[3:], (at, MeetResponders("teacher-1", place)))
+        late, _ = decided(wing(), acts[0], *acts[3:], (at, MeetResponders("teacher-1", place)))
         assert times(late, "waits_for_units") == []
 
 
@@ -113,6 +114,6 @@ def test_a_hazard_in_the_next_zone_is_seen_by_who_stops_before_it_and_the_office
     """It is in r02; the teacher of r01 runs 10 m to the hall, and does not go in."""
     tables = wing(hazard={"where": [{"zones": ["r02"]}]}, groups=[])
     looking = SimpyEngine(tables, 5, 0).world.peek(Purpose.LOOKING, 1)
-    events, _ = played(tables, (5.0, say("hold")), (10.0, Look("teacher-1", "r02")))
+    events, _ = decided(tables, (5.0, say("hold")), (10.0, Look("teacher-1", "r02")))
     assert [(e.time, e.place, e.value) for e in events if e.kind == "looked"] == [(15.0 + looking, "hall", 1.0)]
     assert times(events, "recognized", "staff/teacher-1") == times(events, "office_told") == [15.0 + looking]

@@ -10,18 +10,10 @@ from sim.measures import compute_measures
 from sim.model.geometry import find_next_zones
 from sim.model.tables import NOBODY
 from sim.model.trace import Event
-from tests.sim.model.emergencies import Data, always, chance, plain_psap, play, share, tables_of, times, zone
-from tests.sim.model.fire_emergencies import (
-    burning,
-    door,
-    fire_campus,
-    fire_scenario,
-    group_in,
-    horns,
-    leaving,
-    outside,
-    teacher,
-)
+from tests.sim.inputs import Data, always, chance, share
+from tests.sim.plays import play, times
+from tests.sim.schools import burning, fire_campus, fire_scenario, horns, leaving
+from tests.sim.worlds import Plain, door, group_in, outside, tables_of, teacher, zone
 
 GRID = 1e-5  # seconds: each step is rounded to the time grid
 NOTICED = 1.0  # the fire is noticed after a second, and the horns sound at once
@@ -217,7 +209,7 @@ def test_the_roll_is_called_at_the_assembly_point_for_each_group() -> None:
 def test_who_is_outdoors_already_is_out_from_the_start_and_counted_when_they_know() -> None:
     zones, links = [zone("r00")], [door("r00", "yard", 5, 1)]
     guard = {"id": "guard", "role": "guard", "post": "yard"}
-    campus = fire_campus(zones, links, roster=[teacher("r00"), guard], psap=plain_psap())
+    campus = fire_campus(zones, links, roster=[teacher("r00"), guard], psap=Plain.psap())
     events = play(tables_of(campus, fire_scenario()))
     assert times(events, "protected", "staff/guard") == [0.0]
     assert times(events, "counted", "staff/guard") == times(events, "aware", "staff/guard")

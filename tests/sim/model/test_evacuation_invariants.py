@@ -14,19 +14,10 @@ from sim.engine import SimpyEngine
 from sim.measures import compute_measures
 from sim.model.tables import NOBODY, Tables
 from sim.model.trace import EventKind, Row, Trace
-from tests.sim.model.emergencies import Data, always, chance, lognormal, plain_strategy, share, tables_of, zone
-from tests.sim.model.fire_emergencies import (
-    burning,
-    door,
-    fire_campus,
-    fire_scenario,
-    group_in,
-    horns,
-    leaving,
-    outside,
-    teacher,
-)
-from tests.sim.model.test_event_order import backwards, rows_with
+from tests.sim.inputs import Data, always, chance, lognormal, share
+from tests.sim.model.event_orders import backwards, rows_with
+from tests.sim.schools import burning, fire_campus, fire_scenario, horns, leaving
+from tests.sim.worlds import Plain, door, group_in, outside, tables_of, teacher, zone
 
 SLACK = 1e-4  # seconds, heads: times are rounded to the grid
 SPEED = {
@@ -81,7 +72,7 @@ def tables_for(campus: Data, hazard: Data, takes: Data | None = None) -> Tables:
         pre_movement=dict.fromkeys(leaving()["pre_movement"], takes or lognormal(30, 0.6, "person")),
         roll_call=takes or lognormal(20, 0.5, "person"),
     )
-    return tables_of(campus, fire_scenario(hazard, ready), plain_strategy())
+    return tables_of(campus, fire_scenario(hazard, ready), Plain.strategy())
 
 
 def played(campus: Data, hazard: Data, replication: int) -> tuple[Trace, Tables]:

@@ -4,61 +4,18 @@ The written order: interventions, hazard, call ends, queue advances, dispatch an
 marked first, then each acts), next contact picked, reactions, movement, protection; within a rank by entity, then purpose, then count.
 """
 
-from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import count
 
 import pytest
 import simpy.core
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.engine import SimpyEngine
-from sim.model.trace import Row
-from tests.sim.model.emergencies import (
-    always,
-    app_strategy,
-    assailant,
-    chance,
-    link,
-    plain_campus,
-    plain_psap,
-    plain_scenario,
-    play,
-    public_address,
-    row_of_rooms,
-    tables_of,
-    telling,
-    witness,
-    zone,
-)
+from tests.sim.inputs import always, chance
+from tests.sim.model.event_orders import backwards, no_counter_changes
 from tests.sim.model.random_campuses import Played, emergencies
-
-Ids = Callable[[], Iterator[int]]
-
-
-def backwards() -> Iterator[int]:
-    """SimPy's counter, running down."""
-    return count(0, -1)
-
-
-def shuffled(step: int) -> Ids:
-    """SimPy's counter, jumping about: a bijection of the numbers below a prime, each once."""
-    return lambda: (n * step % 2_147_483_647 for n in count(1))
-
-
-def rows_with(engine: Callable[[], SimpyEngine], ids: Ids) -> list[Row]:
-    """The trace when SimPy numbers its events like this."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(simpy.core, "count", ids)
-        return engine().run().rows
-
-
-def no_counter_changes(played: Played, step: int) -> None:
-    """What is told, whichever way SimPy numbers its events."""
-    plain = rows_with(played.engine, count)
-    assert rows_with(played.engine, backwards) == plain
-    assert rows_with(played.engine, shuffled(step)) == plain
+from tests.sim.plays import play
+from tests.sim.worlds import Plain, app_strategy, assailant, link, row_of_rooms, tables_of, telling, witness, zone
 
 
 @given(emergencies(steady=True), st.integers(2, 2_147_483_646))
@@ -126,7 +83,7 @@ def test_a_room_that_nobody_can_reach_changes_nothing(played: Played) -> None:
 def at_ten() -> list[tuple[str, str, str]]:
     """One play in which an event of every rank falls on 10 s, each scheduled long before: kind, subject, object."""
     rooms = [zone("r00"), zone("hall", "hall", None), zone("r01"), zone("r02"), zone("gym", "gym"), zone("r03")]
-    campus = plain_campus(
+    campus = Plain.campus(
         zones=rooms,
         links=[link("hall", name, 7) for name in ("r00", "r01", "r02", "gym", "r03")],
         roster=[
@@ -139,15 +96,15 @@ def at_ten() -> list[tuple[str, str, str]]:
             {"id": "near", "role": "teacher", "post": "r02"},
         ],
         locks=[{"id": "bolt", "secure": always(7), "fails": chance(0, "event")}],
-        pa=public_address(
+        pa=Plain.pa(
             reach_microphone=always(4), reading="6 s", audible=[{"kinds": ["gym"], "heard": chance(1, "zone")}]
         ),
-        psap=plain_psap(service=always(10), processing=always(5), takers=1),
+        psap=Plain.psap(service=always(10), processing=always(5), takers=1),
         agencies=[{"id": "police", "kind": "police", "travel": always(5), "locate": always(99), "enters": "gym"}],
     )
     witnessing = witness(adjacent=chance(1, "event"))
     protocol = telling("roster-ring", 2, always(10)) | {"reaction": always(3)}
-    scenario = plain_scenario(hazard=assailant(lasts=always(10)), witnessing=witnessing, protocol=protocol)
+    scenario = Plain.scenario(hazard=assailant(lasts=always(10)), witnessing=witnessing, protocol=protocol)
     app = app_strategy("plain", ["pa", "word-of-mouth"], press=always(10), legs={"psap": "off", "staff": "off"})
     app |= {"report": ["app"], "office": {"calls_911": True, "announces": "at-once"}}
     events = play(tables_of(campus, scenario, app))
@@ -186,10 +143,10 @@ def test_events_of_every_rank_at_one_instant_come_in_the_written_order() -> None
 def test_a_call_that_ends_frees_its_taker_before_another_joins_and_before_help_is_sent() -> None:
     """One taker. The first call ends at 10, when a second caller waits and a third joins."""
     staff = [{"id": "staff@{zone}", "role": "teacher", "post": {"each": "classroom"}}]
-    psap = plain_psap(takers=1, service=always(10))
-    campus = plain_campus(**row_of_rooms(3) | {"roster": staff}, psap=psap)
+    psap = Plain.psap(takers=1, service=always(10))
+    campus = Plain.campus(**row_of_rooms(3) | {"roster": staff}, psap=psap)
     protocol = telling("roster-ring", 2, always(5))
-    scenario = plain_scenario(protocol=protocol, told_calls_911=chance(1, "person"))
+    scenario = Plain.scenario(protocol=protocol, told_calls_911=chance(1, "person"))
     events = [e for e in play(tables_of(campus, scenario)) if e.time == 10.0]
     result = [(e.kind, e.subject.removeprefix("staff/staff@"), e.value) for e in events]
     assert [row for row in result if row[0] in ("call_ended", "answered", "dispatched", "queued")] == [

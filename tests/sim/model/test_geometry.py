@@ -16,7 +16,8 @@ from scenarios.campus_expansion import Place
 from scenarios.library import list_shipped, open_place
 from sim.model.geometry import Layout, build_layout, find_next_zones
 from sim.model.tables import NOBODY
-from tests.sim.model.emergencies import Data, link, place_of, zone
+from tests.sim.inputs import Data
+from tests.sim.worlds import link, place_of, zone
 
 NOWHERE = -1
 

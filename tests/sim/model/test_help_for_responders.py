@@ -6,20 +6,9 @@ from typing import Any
 from sim.model.interventions import Inform, MeetResponders, Outcome, TellRoom
 from sim.model.tables import Tables
 from sim.model.trace import Event
-from tests.sim.model.emergencies import (
-    Data,
-    always,
-    assailant,
-    chance,
-    plain_campus,
-    plain_protocol,
-    plain_scenario,
-    row_of_rooms,
-    share,
-    tables_of,
-    times,
-)
-from tests.sim.model.quiet_schools import played
+from tests.sim.inputs import Data, always, chance, share
+from tests.sim.plays import played, times
+from tests.sim.worlds import Plain, assailant, row_of_rooms, tables_of
 
 ARRIVES, SEARCHES = 300.0, 200.0
 POLICE: Data = {
@@ -37,11 +26,11 @@ def threatened(*roster: Data, responding: Sequence[Data] = (), contact: Data | N
     """A threat in r02, which its teacher reports at once; police look for it for 200 s. Whoever is told needs 30 s before they lock."""
     rooms = row_of_rooms(3)
     rooms["roster"] += roster
-    campus = plain_campus(**{"agencies": [POLICE], **rooms, **changes})
+    campus = Plain.campus(**{"agencies": [POLICE], **rooms, **changes})
     acts = {"room_relayed": always(20), "met": share(0.5), "met_without_keys": share(0.75)}
-    protocol = plain_protocol(reaction=always(30))
+    protocol = Plain.protocol(reaction=always(30))
     hazard = assailant(where=[{"zones": ["r02"]}]) | ({"contact": contact} if contact else {})
-    scenario = plain_scenario(hazard=hazard, protocol=protocol, acts=acts, responding=list(responding))
+    scenario = Plain.scenario(hazard=hazard, protocol=protocol, acts=acts, responding=list(responding))
     return tables_of(campus, scenario)
 
 
@@ -50,7 +39,7 @@ def contact(events: list[Event]) -> float:
 
 
 def test_911_is_told_the_room_and_contact_comes_40_seconds_sooner() -> None:
-    events, outcomes = played(threatened(), (10.0, TellRoom("staff@r02")))
+    events, outcomes, _ = played(threatened(), (10.0, TellRoom("staff@r02")))
     assert outcomes == [Outcome(True, "911 notified at T+00:00")]
     assert times(events, "room_known", "staff/staff@r02") == [30.0]
     assert contact(events) == ARRIVES + 0.8 * SEARCHES
@@ -58,17 +47,17 @@ def test_911_is_told_the_room_and_contact_comes_40_seconds_sooner() -> None:
 
 
 def test_who_tells_911_the_room_again_hears_that_it_has_it() -> None:
-    _, outcomes = played(threatened(), (10.0, TellRoom("staff@r02")), (40.0, TellRoom("staff@r02")))
+    _, outcomes, _ = played(threatened(), (10.0, TellRoom("staff@r02")), (40.0, TellRoom("staff@r02")))
     assert outcomes[1] == Outcome(True, "911 notified at T+00:00; it has the room already")
 
 
 def test_units_that_are_looking_already_are_not_told_sooner() -> None:
-    events, _ = played(threatened(), (ARRIVES - 19.0, TellRoom("staff@r02")))
+    events, _, _ = played(threatened(), (ARRIVES - 19.0, TellRoom("staff@r02")))
     assert contact(events) == ARRIVES + SEARCHES
 
 
 def test_who_has_not_heard_of_it_cannot_tell_911_where_it_is() -> None:
-    _, outcomes = played(threatened(), (10.0, TellRoom("staff@r01")))
+    _, outcomes, _ = played(threatened(), (10.0, TellRoom("staff@r01")))
     assert outcomes == [Outcome(False, "staff@r01 does not know where it is")]
 
 
@@ -76,7 +65,7 @@ def test_a_person_at_the_door_halves_the_search_with_keys_and_saves_a_quarter_wi
     for keys, left in ((True, 0.5), (False, 0.75)):
         tables = threatened(GUARD | {"keys": keys})
         meets = MeetResponders("guard", "hall")
-        events, outcomes = played(tables, (1.0, Inform("guard")), (2.0, meets))
+        events, outcomes, _ = played(tables, (1.0, Inform("guard")), (2.0, meets))
         assert outcomes[1] == Outcome(True, "" if keys else "guard carries no keys")
         met = next(event for event in events if event.kind == "unit_met")
         assert (met.time, met.subject, met.object, met.value) == (ARRIVES, "unit/police-1", "staff/guard", keys)
@@ -85,7 +74,7 @@ def test_a_person_at_the_door_halves_the_search_with_keys_and_saves_a_quarter_wi
 
 def test_a_unit_is_met_beside_its_door_too() -> None:
     tables = threatened(GUARD, agencies=[POLICE | {"enters": "r01"}])
-    events, _ = played(tables, (1.0, Inform("guard")), (2.0, MeetResponders("guard", "hall")))
+    events, _, _ = played(tables, (1.0, Inform("guard")), (2.0, MeetResponders("guard", "hall")))
     assert contact(events) == ARRIVES + 0.5 * SEARCHES
 
 
@@ -94,22 +83,22 @@ def test_who_waits_at_another_door_or_comes_too_late_meets_nobody() -> None:
     back_door = [POLICE | {"enters": "r01"}]
     for time, door in ((2.0, "r00"), (ARRIVES + 1.0, "hall")):
         tables = threatened(GUARD | {"post": "r01"}, locks=[slow_lock], agencies=back_door)
-        events, _ = played(tables, (1.0, Inform("guard")), (time, MeetResponders("guard", door)))
+        events, _, _ = played(tables, (1.0, Inform("guard")), (time, MeetResponders("guard", door)))
         assert not times(events, "unit_met")
         assert contact(events) == ARRIVES + SEARCHES
 
 
 def test_whoever_waits_is_unprotected_until_the_unit_comes_and_then_locks_a_room() -> None:
     tables = threatened(GUARD)
-    alone, _ = played(tables, (1.0, Inform("guard")))
-    waits, _ = played(tables, (1.0, Inform("guard")), (2.0, MeetResponders("guard", "hall")))
+    alone, _, _ = played(tables, (1.0, Inform("guard")))
+    waits, _, _ = played(tables, (1.0, Inform("guard")), (2.0, MeetResponders("guard", "hall")))
     assert times(alone, "protected", "staff/guard") == [1.0 + 30.0 + 10.0]  # to the nearest room
     assert times(waits, "protected", "staff/guard") == [ARRIVES + 30.0 + 10.0]
 
 
 def test_nobody_opens_a_locked_door_to_meet_the_police() -> None:
     meets = MeetResponders("staff@r01", "hall")
-    _, outcomes = played(threatened(), (1.0, Inform("staff@r01")), (50.0, meets))
+    _, outcomes, _ = played(threatened(), (1.0, Inform("staff@r01")), (50.0, meets))
     words = "staff@r01 is behind a locked door and opens it for no one but the police"
     assert outcomes[1] == Outcome(False, words)
 
@@ -118,14 +107,14 @@ def test_nobody_calls_an_officer_away_who_has_reached_the_threat() -> None:
     officer = {"id": "officer", "role": "sro", "post": "r02"}
     contact = {"succeeds": chance(1, "event"), "takes": always(60), "overwhelmed_after": always(900)}
     tables = threatened(officer, responding=[{"role": "sro", "intervenes": True}], contact=contact)
-    _, outcomes = played(tables, (0.5, MeetResponders("officer", "hall")))
+    _, outcomes, _ = played(tables, (0.5, MeetResponders("officer", "hall")))
     assert outcomes == [Outcome(False, "officer has reached it and stays")]
 
 
 def test_a_responder_who_met_the_police_goes_to_the_threat_afterwards() -> None:
     officer = {"id": "officer", "role": "sro", "post": "hall"}
     tables = threatened(officer, responding=[{"role": "sro", "intervenes": False}])
-    events, _ = played(tables, (1.0, Inform("officer")), (1.5, MeetResponders("officer", "hall")))
+    events, _, _ = played(tables, (1.0, Inform("officer")), (1.5, MeetResponders("officer", "hall")))
     assert times(events, "responder_on_scene", "staff/officer") == [ARRIVES + 10 / 2]
 
 
@@ -133,7 +122,7 @@ def test_who_leaves_a_class_is_told_how_many_stay_and_the_class_waits_for_its_lo
     group = {"id": "class", "heads": 23, "age": "teen", "post": "r01", "with": "staff@r01"}
     tables = threatened(groups=[group])
     inform, meets = Inform("staff@r01"), MeetResponders("staff@r01", "hall")
-    events, outcomes = played(tables, (1.0, inform), (2.0, meets))
+    events, outcomes, _ = played(tables, (1.0, inform), (2.0, meets))
     assert outcomes[1].reason == "leaves 23 students without an adult; staff@r01 carries no keys"
     assert times(played(tables, (1.0, inform))[0], "protected", "group/class") == [1.0 + 30.0]
     assert times(events, "protected", "group/class") == [ARRIVES + 30.0 + 10.0]  # the teacher is back

@@ -5,28 +5,18 @@ from sim.measures import compute_measures
 from sim.model.interventions import AllClear, Announce, Call911, Inform, Outcome, Press, Send, Tell
 from sim.model.trace import Channel
 from sim.model.trace_reader import count_reached_by
-from tests.sim.hazards.cardiac_emergencies import NURSE, TEACHER, arrest, school
-from tests.sim.model.emergencies import (
-    always,
-    app_strategy,
-    assailant,
-    chance,
-    plain_campus,
-    plain_psap,
-    plain_scenario,
-    public_address,
-    row_of_rooms,
-    tables_of,
-    times,
-)
-from tests.sim.model.quiet_schools import ONE_OF_EACH, SLOW_WITNESS, Act, played, quiet, with_an_office
+from tests.sim.inputs import always, chance
+from tests.sim.model.acts import ONE_OF_EACH
+from tests.sim.plays import Act, played, times
+from tests.sim.schools import GYM_TEACHER, SCHOOL_NURSE, SLOW_WITNESS, arrest, arrest_school, quiet, with_an_office
+from tests.sim.worlds import Plain, app_strategy, assailant, row_of_rooms, tables_of
 
 # what a decision says
 
 
 def test_a_message_to_many_says_what_is_under_way_and_who_is_left() -> None:
     acts: list[Act] = [(10.0, Press("staff@r01")), (42.0, Announce("staff@r02"))]
-    events, outcomes = played(quiet(), *acts)
+    events, outcomes, _ = played(quiet(), *acts)
     assert outcomes[1] == Outcome(True, "first alert T+00:10 by app", already_aware=3, still_unaware=1)
     assert times(events, "sent") == [10.0, 62.0]
     engine = SimpyEngine(quiet(), 5, 0)
@@ -40,16 +30,16 @@ def test_a_message_to_many_says_what_is_under_way_and_who_is_left() -> None:
 
 
 def test_the_second_press_says_all_that_is_known() -> None:
-    _, outcomes = played(quiet(), (10.0, Press("staff@r01")), (91.0, Press("staff@r02")))
+    _, outcomes, _ = played(quiet(), (10.0, Press("staff@r01")), (91.0, Press("staff@r02")))
     words = "first alert T+00:10 by app; 911 notified at T+00:12"
     assert outcomes[1] == Outcome(True, words, already_aware=3, still_unaware=1)
 
 
 def test_a_press_that_cannot_be_says_why() -> None:
-    campus = plain_campus(**row_of_rooms(2))
-    scenario = plain_scenario(witnessing=SLOW_WITNESS)
+    campus = Plain.campus(**row_of_rooms(2))
+    scenario = Plain.scenario(witnessing=SLOW_WITNESS)
     no_app = tables_of(campus, scenario, app_strategy(installed=chance(0, "person")))
-    phones = plain_campus()["phones"] | {"on_person": chance(0, "person")}
+    phones = Plain.campus()["phones"] | {"on_person": chance(0, "person")}
     no_phone = tables_of(campus | {"phones": phones}, scenario, app_strategy())
     assert played(no_app, (1.0, Press("staff@r01")))[1] == [Outcome(False, "staff@r01 does not have the app")]
     for act in (Press("staff@r01"), Call911("staff@r01")):
@@ -59,28 +49,28 @@ def test_a_press_that_cannot_be_says_why() -> None:
 
 
 def test_a_press_takes_its_time_and_may_need_somebody_with_authority() -> None:
-    pa = public_address(authority={"needed": chance(1, "event"), "takes": always(30)})
-    campus = plain_campus(**row_of_rooms(2), pa=pa)
+    pa = Plain.pa(authority={"needed": chance(1, "event"), "takes": always(30)})
+    campus = Plain.campus(**row_of_rooms(2), pa=pa)
     strategy = app_strategy(press=always(4)) | {"authority": "office"}
-    tables = tables_of(campus, plain_scenario(witnessing=SLOW_WITNESS), strategy)
+    tables = tables_of(campus, Plain.scenario(witnessing=SLOW_WITNESS), strategy)
     assert times(played(tables, (10.0, Press("staff@r01")))[0], "pressed") == [44.0]
 
 
 def test_a_phone_that_nobody_has_at_hand_rings_in_vain() -> None:
     rooms = row_of_rooms(2)
     rooms["zones"][1] |= {"phone": False}
-    phones = plain_campus()["phones"] | {"on_person": chance(0, "person")}
+    phones = Plain.campus()["phones"] | {"on_person": chance(0, "person")}
     rooms["zones"] = [rooms["zones"][0], *({**rooms["zones"][1], "id": f"r0{i}", "phone": i == 0} for i in (0, 1))]
-    campus = plain_campus(**rooms) | {"phones": phones, "office_reached": {"by_phone": always(9)}}
-    tables = tables_of(campus, plain_scenario(witnessing=SLOW_WITNESS))
-    events, outcomes = played(tables, (1.0, Tell("staff@r00", "staff@r01")))
+    campus = Plain.campus(**rooms) | {"phones": phones, "office_reached": {"by_phone": always(9)}}
+    tables = tables_of(campus, Plain.scenario(witnessing=SLOW_WITNESS))
+    events, outcomes, _ = played(tables, (1.0, Tell("staff@r00", "staff@r01")))
     assert outcomes == [Outcome(True)]
     assert [(e.time, e.object) for e in events if e.kind == "silent"] == [(10.0, "desk_phone")]
     assert not times(events, "aware")
 
 
 def test_nobody_acts_before_the_onset() -> None:
-    tables = quiet(psap=plain_psap(background={"service": always(60), "past": "5 min"}))
+    tables = quiet(psap=Plain.psap(background={"service": always(60), "past": "5 min"}))
     engine = SimpyEngine(tables, 5, 0)
     for time in (-300.0, -1.0):
         engine.run_until(time)
@@ -93,7 +83,7 @@ def test_nobody_acts_before_the_onset() -> None:
 
 def test_an_emergency_that_is_ruled_over_exposes_nobody_after_it() -> None:
     rooms = row_of_rooms(3)
-    tables = tables_of(plain_campus(**rooms), plain_scenario(hazard=assailant(), witnessing=SLOW_WITNESS))
+    tables = tables_of(Plain.campus(**rooms), Plain.scenario(hazard=assailant(), witnessing=SLOW_WITNESS))
     engine = SimpyEngine(tables, 5, 0)
     engine.run_until(60.0)
     assert engine.apply(AllClear()) == Outcome(True)
@@ -107,7 +97,7 @@ def test_an_emergency_that_is_ruled_over_exposes_nobody_after_it() -> None:
 
 
 def test_an_officer_who_is_sent_goes() -> None:
-    events, outcomes = played(with_an_office(), (10.0, Send("boss", "sro")), (11.0, Send("boss", "sro")))
+    events, outcomes, _ = played(with_an_office(), (10.0, Send("boss", "sro")), (11.0, Send("boss", "sro")))
     assert outcomes == [Outcome(True), Outcome(False, "sro already knows and goes there")]
     assert times(events, "aware", "staff/sro") == [10.0]  # they stand in one room
     assert times(events, "responder_on_scene", "staff/sro") == [20.0]  # 20 m at 2 m/s
@@ -115,25 +105,27 @@ def test_an_officer_who_is_sent_goes() -> None:
 
 def test_who_is_elsewhere_is_sent_by_radio_which_others_hear_or_else_by_phone() -> None:
     tables = with_an_office(radios=True, office_reached={"by_phone": always(9)})
-    events, _ = played(tables, (10.0, Send("clerk", "sro")))
+    events, _, _ = played(tables, (10.0, Send("clerk", "sro")))
     assert times(events, "aware", "staff/sro") == times(events, "aware", "staff/boss") == [14.0]
-    events, _ = played(with_an_office(office_reached={"by_phone": always(9)}), (10.0, Send("clerk", "sro")))
+    events, _, _ = played(with_an_office(office_reached={"by_phone": always(9)}), (10.0, Send("clerk", "sro")))
     assert times(events, "aware", "staff/sro") == [19.0]
 
 
 def test_nobody_is_sent_whose_task_it_is_not_or_who_is_there() -> None:
     acts = [(10.0, Send("boss", "clerk")), (11.0, Send("boss", "sro")), (40.0, Send("boss", "sro"))]
-    _, outcomes = played(with_an_office(), *acts)
+    _, outcomes, _ = played(with_an_office(), *acts)
     assert outcomes[0] == Outcome(False, "going there is not the task of clerk")
     assert outcomes[2] == Outcome(False, "sro is there already")
 
 
 def test_anybody_may_be_sent_to_a_patient_by_way_of_an_aed() -> None:
-    tables = tables_of(school(TEACHER, NURSE, NURSE | {"id": "clerk", "role": "clerk"}), arrest())
-    events, outcomes = played(tables, (2.0, Send("nurse", "clerk")), by_people={"teacher"})
+    tables = tables_of(
+        arrest_school(GYM_TEACHER, SCHOOL_NURSE, SCHOOL_NURSE | {"id": "clerk", "role": "clerk"}), arrest()
+    )
+    events, outcomes, _ = played(tables, (2.0, Send("nurse", "clerk")), by_people={"teacher"})
     assert outcomes == [Outcome(True)]
     taken = [(e.subject, e.place) for e in events if e.kind == "aed_taken"]
     assert taken == [("staff/clerk", "lobby")]
     knows = (0.5, Inform("clerk"))
-    events, _ = played(tables, knows, (20.0, Send("nurse", "clerk")), by_people={"teacher"})
+    events, _, _ = played(tables, knows, (20.0, Send("nurse", "clerk")), by_people={"teacher"})
     assert times(events, "responder_on_scene", "staff/clerk")  # who knew and stayed away goes now

@@ -7,56 +7,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.engine import SimpyEngine
-from sim.model.interventions import (
-    KINDS,
-    AllClear,
-    Announce,
-    Call911,
-    DelayUnit,
-    Inform,
-    Intervention,
-    Lock,
-    Outcome,
-    Press,
-    Radio,
-    Send,
-    SetChannel,
-    Tell,
-    UnknownName,
-    from_json,
-    to_json,
-)
+from sim.model import interventions as do
 from sim.sampling.elementary import GRID
 from sim.sampling.streams import DrawLog
-from tests.sim.model.emergencies import (
-    always,
-    assailant,
-    chance,
-    plain_campus,
-    plain_protocol,
-    plain_psap,
-    plain_scenario,
-    plain_strategy,
-    public_address,
-    row_of_rooms,
-    tables_of,
-    times,
-)
+from tests.sim.inputs import always, chance
+from tests.sim.model.acts import ONE_OF_EACH
 from tests.sim.model.invariants import broken_rules
-from tests.sim.model.quiet_schools import ONE_OF_EACH, SLOW_WITNESS, played, quiet, with_an_office
 from tests.sim.model.random_campuses import Played, emergencies
+from tests.sim.plays import played, times
+from tests.sim.schools import SLOW_WITNESS, quiet, with_an_office
+from tests.sim.worlds import Plain, assailant, row_of_rooms, tables_of
 
 # JSON
 
 
 @pytest.mark.parametrize("intervention", ONE_OF_EACH, ids=str)
-def test_an_intervention_comes_back_from_its_json(intervention: Intervention) -> None:
-    assert from_json(json.loads(json.dumps(to_json(intervention)))) == intervention
+def test_an_intervention_comes_back_from_its_json(intervention: do.Intervention) -> None:
+    assert do.from_json(json.loads(json.dumps(do.to_json(intervention)))) == intervention
 
 
 def test_every_kind_is_in_the_closed_list_with_its_scope() -> None:
-    assert {type(intervention) for intervention in ONE_OF_EACH} == set(KINDS.values())
-    assert {name: kind.scope for name, kind in KINDS.items()} == {
+    assert {type(intervention) for intervention in ONE_OF_EACH} == set(do.KINDS.values())
+    assert {name: kind.scope for name, kind in do.KINDS.items()} == {
         "press": "players",
         "press-badge": "players",
         "call-out": "players",
@@ -129,28 +101,28 @@ WRONG = {
 
 
 def test_what_is_no_intervention_is_refused() -> None:
-    with pytest.raises(UnknownName, match="there is press, call-911"):
-        from_json({"kind": "evacuate"})
+    with pytest.raises(do.UnknownName, match="there is press, call-911"):
+        do.from_json({"kind": "evacuate"})
     for data, words in WRONG.items():
         with pytest.raises(ValueError, match=words):
-            from_json(json.loads(data))
+            do.from_json(json.loads(data))
     for seconds in (-1.0, float("inf"), float("nan")):
         with pytest.raises(ValueError, match="finite and at least 0"):
-            DelayUnit("police-1", seconds)
+            do.DelayUnit("police-1", seconds)
 
 
 def test_names_that_nobody_has_are_refused() -> None:
     engine = SimpyEngine(quiet(), 5, 0)
     for intervention in (
-        Press("x"),
-        Call911("x"),
-        Tell("staff@r00", "x"),
-        Tell("x", "staff@r01"),
-        Lock("x"),
-        Inform("x"),
-        DelayUnit("x", 1),
+        do.Press("x"),
+        do.Call911("x"),
+        do.Tell("staff@r00", "x"),
+        do.Tell("x", "staff@r01"),
+        do.Lock("x"),
+        do.Inform("x"),
+        do.DelayUnit("x", 1),
     ):
-        with pytest.raises(UnknownName, match="x"):
+        with pytest.raises(do.UnknownName, match="x"):
             engine.apply(intervention)
 
 
@@ -158,67 +130,70 @@ def test_names_that_nobody_has_are_refused() -> None:
 
 
 def test_a_press_calls_911_and_alerts_the_staff() -> None:
-    events, outcomes = played(quiet(), (10.0, Press("staff@r01")))
-    assert outcomes == [Outcome(True, "", already_aware=0, still_unaware=4)]
+    events, outcomes, _ = played(quiet(), (10.0, do.Press("staff@r01")))
+    assert outcomes == [do.Outcome(True, "", already_aware=0, still_unaware=4)]
     assert times(events, "pressed") == times(events, "sent") == [10.0]
     assert times(events, "aware") == [16.0] * 3  # everybody else
     assert times(events, "answered", "staff/staff@r01") == [12.0]
 
 
 def test_a_call_takes_its_time_and_a_taker() -> None:
-    events, _ = played(quiet(), (10.0, Call911("staff@r02")))
+    events, _, _ = played(quiet(), (10.0, do.Call911("staff@r02")))
     assert times(events, "queued") == [13.0]
     assert times(events, "answered") == [15.0]
     assert times(events, "dispatched") == [45.0]
-    _, outcomes = played(quiet(), (10.0, Call911("staff@r02")), (50.0, Call911("staff@r01")))
-    assert outcomes == [Outcome(True), Outcome(True, "911 notified at T+00:15")]
+    _, outcomes, _ = played(quiet(), (10.0, do.Call911("staff@r02")), (50.0, do.Call911("staff@r01")))
+    assert outcomes == [do.Outcome(True), do.Outcome(True, "911 notified at T+00:15")]
 
 
 def test_one_person_may_make_two_calls_at_once() -> None:
-    busy = plain_psap(takers=1, service=always(100))
-    acts = [(1.0, Call911("staff@r03")), (2.0, Call911("staff@r01")), (3.0, Call911("staff@r01"))]
-    events, _ = played(quiet(psap=busy), *acts)
+    busy = Plain.psap(takers=1, service=always(100))
+    acts = [(1.0, do.Call911("staff@r03")), (2.0, do.Call911("staff@r01")), (3.0, do.Call911("staff@r01"))]
+    events, _, _ = played(quiet(psap=busy), *acts)
     assert times(events, "answered", "staff/staff@r01") == [101.0, 201.0]
 
 
 def test_patience_ends_the_call_that_it_is_about_and_no_other() -> None:
     """The first call was answered in time; its patience runs out at 71, while the second waits."""
     patience = {"waits": always(70), "redials_after": always(0), "redials": 0}
-    tables = quiet(psap=plain_psap(takers=1, service=always(30), patience=patience))
+    tables = quiet(psap=Plain.psap(takers=1, service=always(30), patience=patience))
     acts = [
-        (0.0, Call911("staff@r03")),
-        (1.0, Call911("staff@r01")),
-        (31.0, Call911("staff@r02")),
-        (62.0, Call911("staff@r01")),
+        (0.0, do.Call911("staff@r03")),
+        (1.0, do.Call911("staff@r01")),
+        (31.0, do.Call911("staff@r02")),
+        (62.0, do.Call911("staff@r01")),
     ]
-    events, _ = played(tables, *acts)
+    events, _, _ = played(tables, *acts)
     assert not times(events, "gave_up")
     assert times(events, "answered", "staff/staff@r01") == [30.0, 90.0]
 
 
 def test_an_announcement_walks_to_the_microphone_and_is_heard() -> None:
-    events, _ = played(quiet(), (10.0, Announce("staff@r00")))
+    events, _, _ = played(quiet(), (10.0, do.Announce("staff@r00")))
     assert times(events, "sent") == [30.0]
     assert times(events, "aware") == [30.0] * 4
 
 
 def test_the_same_message_again_is_no_second_message() -> None:
-    scenario = plain_scenario(witnessing=SLOW_WITNESS, belief={"at_once": chance(0, "person"), "doubt": always(200)})
-    campus = plain_campus(**row_of_rooms(4), pa=public_address(reach_microphone=always(20)))
-    tables = tables_of(campus, scenario, plain_strategy(everyday=["pa"]))
-    again, _ = played(tables, (10.0, Announce("staff@r00")), (50.0, Announce("staff@r00")))
+    scenario = Plain.scenario(witnessing=SLOW_WITNESS, belief={"at_once": chance(0, "person"), "doubt": always(200)})
+    campus = Plain.campus(**row_of_rooms(4), pa=Plain.pa(reach_microphone=always(20)))
+    tables = tables_of(campus, scenario, Plain.strategy(everyday=["pa"]))
+    again, _, _ = played(tables, (10.0, do.Announce("staff@r00")), (50.0, do.Announce("staff@r00")))
     assert times(again, "acts") == [30.0 + 200.0] * 4
-    by_hand, _ = played(
-        tables, (10.0, Announce("staff@r00")), (50.0, Tell("staff@r00", "staff@r01")), (60.0, Inform("staff@r02"))
+    by_hand, _, _ = played(
+        tables,
+        (10.0, do.Announce("staff@r00")),
+        (50.0, do.Tell("staff@r00", "staff@r01")),
+        (60.0, do.Inform("staff@r02")),
     )
     assert times(by_hand, "acts") == [50.0, 60.0, 230.0, 230.0]  # somebody else's word is one
 
 
 def test_telling_somebody_on_the_phone_takes_as_long_as_reaching_the_office() -> None:
     tables = quiet(office_reached={"by_phone": always(7)})
-    tell = Tell("staff@r02", "staff@r01")
-    events, outcomes = played(tables, (10.0, tell), (11.0, tell), (20.0, tell))
-    assert outcomes == [Outcome(True), Outcome(True), Outcome(False, "staff@r01 already knew")]
+    tell = do.Tell("staff@r02", "staff@r01")
+    events, outcomes, _ = played(tables, (10.0, tell), (11.0, tell), (20.0, tell))
+    assert outcomes == [do.Outcome(True), do.Outcome(True), do.Outcome(False, "staff@r01 already knew")]
     aware = next(event for event in events if event.kind == "aware")
     assert (aware.time, aware.subject, aware.object, aware.value) == (17.0, "staff/staff@r01", "desk_phone", 2)
     assert times(events, "locked") == times(events, "protected") == [25.0]
@@ -229,39 +204,39 @@ def test_telling_somebody_in_the_same_zone_takes_what_it_takes_in_a_room() -> No
     rooms = row_of_rooms(3)
     rooms["roster"] += [{"id": "aide", "role": "aide", "post": "r02"}]
     tell = {"when": "never", "whom": "roster-ring", "most": 0, "contact": always(0), "same_room": always(3)}
-    scenario = plain_scenario(witnessing=SLOW_WITNESS, protocol=plain_protocol(tell=tell))
-    events, _ = played(tables_of(plain_campus(**rooms), scenario), (10.0, Tell("staff@r02", "aide")))
+    scenario = Plain.scenario(witnessing=SLOW_WITNESS, protocol=Plain.protocol(tell=tell))
+    events, _, _ = played(tables_of(Plain.campus(**rooms), scenario), (10.0, do.Tell("staff@r02", "aide")))
     aware = next(event for event in events if event.kind == "aware")
     assert (aware.time, aware.subject, aware.object) == (13.0, "staff/aide", "voice")
 
 
 def test_the_office_is_told_when_somebody_in_it_is_called() -> None:
-    events, _ = played(quiet(), (10.0, Tell("staff@r02", "staff@r00")))
+    events, _, _ = played(quiet(), (10.0, do.Tell("staff@r02", "staff@r00")))
     assert not times(events, "office_told")  # nobody works in it
-    events, _ = played(with_an_office(), (10.0, Tell("staff@r02", "clerk")))
+    events, _, _ = played(with_an_office(), (10.0, do.Tell("staff@r02", "clerk")))
     assert times(events, "office_told") == [10.0]
     assert times(events, "sent") == [30.0]  # and speaks on the PA
 
 
 def test_a_door_that_is_locked_by_decision_protects_whoever_knows_later() -> None:
-    events, outcomes = played(
-        quiet(), (10.0, Lock("staff@r01")), (30.0, Lock("staff@r01")), (40.0, Inform("staff@r01"))
+    events, outcomes, _ = played(
+        quiet(), (10.0, do.Lock("staff@r01")), (30.0, do.Lock("staff@r01")), (40.0, do.Inform("staff@r01"))
     )
-    assert outcomes[1] == Outcome(False, "the door is already locked")
+    assert outcomes[1] == do.Outcome(False, "the door is already locked")
     assert times(events, "locked") == [18.0]
     assert times(events, "protected") == [40.0]
 
 
 def test_a_channel_fails_and_works_again() -> None:
-    acts: list[tuple[float, Intervention]] = [
-        (5.0, SetChannel("pa", False)),
-        (6.0, SetChannel("pa", False)),
-        (10.0, Announce("staff@r00")),
-        (40.0, SetChannel("pa", True)),
-        (50.0, Announce("staff@r00")),
+    acts: list[tuple[float, do.Intervention]] = [
+        (5.0, do.SetChannel("pa", False)),
+        (6.0, do.SetChannel("pa", False)),
+        (10.0, do.Announce("staff@r00")),
+        (40.0, do.SetChannel("pa", True)),
+        (50.0, do.Announce("staff@r00")),
     ]
-    events, outcomes = played(quiet(), *acts)
-    assert outcomes[1] == Outcome(False, "the pa is down already")
+    events, outcomes, _ = played(quiet(), *acts)
+    assert outcomes[1] == do.Outcome(False, "the pa is down already")
     assert times(events, "silent") == [30.0]
     assert times(events, "sent") == [70.0]
     assert [(event.time, event.subject, event.value) for event in events if event.kind == "condition"] == [
@@ -271,21 +246,24 @@ def test_a_channel_fails_and_works_again() -> None:
 
 
 def test_a_unit_is_late_only_while_it_has_not_begun() -> None:
-    events, _ = played(
-        quiet(), (1.0, DelayUnit("police-1", 30.5)), (2.0, DelayUnit("police-1", 10.0)), (10.0, Call911("staff@r02"))
+    events, _, _ = played(
+        quiet(),
+        (1.0, do.DelayUnit("police-1", 30.5)),
+        (2.0, do.DelayUnit("police-1", 10.0)),
+        (10.0, do.Call911("staff@r02")),
     )
     assert times(events, "on_scene") == [45.0 + 300.0 + 40.5]
-    _, outcomes = played(quiet(), (10.0, Call911("staff@r02")), (46.0, DelayUnit("police-1", 30.0)))
-    assert outcomes[1] == Outcome(False, "police-1 is already en route")
+    _, outcomes, _ = played(quiet(), (10.0, do.Call911("staff@r02")), (46.0, do.DelayUnit("police-1", 30.0)))
+    assert outcomes[1] == do.Outcome(False, "police-1 is already en route")
 
 
 def test_after_all_clear_nothing_happens() -> None:
     engine = SimpyEngine(quiet(), 5, 0)
     engine.run_until(10.0)
-    engine.apply(Inform("staff@r01"))
+    engine.apply(do.Inform("staff@r01"))
     engine.run_until(11.0)
-    engine.apply(AllClear())
-    assert engine.apply(Inform("staff@r02")) == Outcome(False, "over at T+00:11")
+    engine.apply(do.AllClear())
+    assert engine.apply(do.Inform("staff@r02")) == do.Outcome(False, "over at T+00:11")
     assert [event.kind for event in engine.run().events()][-2:] == ["all_clear", "end"]
     assert list(engine.trace.events())[-1].time == 11.0
 
@@ -294,7 +272,7 @@ def test_after_the_horizon_nothing_happens() -> None:
     engine = SimpyEngine(quiet("5 min"), 5, 0)
     rows = len(engine.run())
     for intervention in ONE_OF_EACH:
-        assert engine.apply(intervention) == Outcome(False, "over at T+05:00")
+        assert engine.apply(intervention) == do.Outcome(False, "over at T+05:00")
     assert len(engine.run()) == rows
 
 
@@ -302,21 +280,21 @@ def test_what_cannot_be_done_says_why_and_changes_nothing() -> None:
     """No app, no PA; a person in the hall; somebody who is away."""
     rooms = row_of_rooms(3)
     rooms["roster"] += [{"id": "guard", "role": "guard", "post": "hall"}, {"id": "sro", "role": "sro", "post": "hall"}]
-    tables = tables_of(plain_campus(**rooms), plain_scenario(witnessing=SLOW_WITNESS), plain_strategy(), "sro-away")
-    reasons: dict[Intervention, str] = {
-        Press("guard"): "this strategy has no app",
-        Announce("staff@r00"): "the PA is not used under this strategy",
-        Lock("guard"): "guard is not in a room that can be locked",
-        Lock("sro"): "sro is not on campus",
-        Radio("staff@r00"): "radios are not used under this strategy",
-        Tell("staff@r00", "sro"): "sro is not on campus",
-        Inform("sro"): "sro is not on campus",
-        Call911("sro"): "sro is not on campus",
-        SetChannel("pa", True): "the pa works already",
+    tables = tables_of(Plain.campus(**rooms), Plain.scenario(witnessing=SLOW_WITNESS), Plain.strategy(), "sro-away")
+    reasons: dict[do.Intervention, str] = {
+        do.Press("guard"): "this strategy has no app",
+        do.Announce("staff@r00"): "the PA is not used under this strategy",
+        do.Lock("guard"): "guard is not in a room that can be locked",
+        do.Lock("sro"): "sro is not on campus",
+        do.Radio("staff@r00"): "radios are not used under this strategy",
+        do.Tell("staff@r00", "sro"): "sro is not on campus",
+        do.Inform("sro"): "sro is not on campus",
+        do.Call911("sro"): "sro is not on campus",
+        do.SetChannel("pa", True): "the pa works already",
     }
     engine = SimpyEngine(tables, 5, 0)
     for intervention, reason in reasons.items():
-        assert engine.apply(intervention) == Outcome(False, reason)
+        assert engine.apply(intervention) == do.Outcome(False, reason)
     assert engine.run().rows == SimpyEngine(tables, 5, 0).run().rows
 
 
@@ -324,12 +302,12 @@ def test_what_cannot_be_done_says_why_and_changes_nothing() -> None:
 
 
 def test_an_intervention_comes_before_the_models_own_events_of_its_instant() -> None:
-    campus = plain_campus(**row_of_rooms(3), pa=public_address(reach_microphone=always(10)))
-    strategy = plain_strategy(report=["tell-office"], everyday=["pa"])
-    engine = SimpyEngine(tables_of(campus, plain_scenario(hazard=assailant(lasts=always(10))), strategy), 5, 0)
+    campus = Plain.campus(**row_of_rooms(3), pa=Plain.pa(reach_microphone=always(10)))
+    strategy = Plain.strategy(report=["tell-office"], everyday=["pa"])
+    engine = SimpyEngine(tables_of(campus, Plain.scenario(hazard=assailant(lasts=always(10))), strategy), 5, 0)
     engine.run_until(10.0)
     assert not times(list(engine.trace.events()), "hazard_ends")
-    engine.apply(Inform("staff@r01"))
+    engine.apply(do.Inform("staff@r01"))
     engine.run_until(11.0)
     at_ten = [(event.kind, event.object) for event in engine.trace.events() if event.time == 10.0]
     assert at_ten[:2] == [("aware", "desk"), ("hazard_ends", "")]
@@ -337,26 +315,26 @@ def test_an_intervention_comes_before_the_models_own_events_of_its_instant() -> 
 
 
 def test_of_two_interventions_at_one_instant_the_first_comes_first() -> None:
-    acts: list[tuple[float, Intervention]] = [(10.0, SetChannel("pa", works)) for works in (False, True)]
-    events, outcomes = played(quiet(), *acts, (10.0, Announce("staff@r01")))
+    acts: list[tuple[float, do.Intervention]] = [(10.0, do.SetChannel("pa", works)) for works in (False, True)]
+    events, outcomes, _ = played(quiet(), *acts, (10.0, do.Announce("staff@r01")))
     assert [intervention.began for intervention in outcomes] == [True] * 3
     assert times(events, "sent") == [30.0]
 
 
-def interventions_for(emergency: Played) -> list[Intervention]:
+def interventions_for(emergency: Played) -> list[do.Intervention]:
     """Some that can be done in any emergency."""
     first, last = emergency.campus["roster"][0]["id"], emergency.campus["roster"][-1]["id"]
     return [
-        Call911(first),
-        Tell(first, last),
-        Lock(last),
-        Inform(first),
-        Press(last),
-        Announce(last),
-        SetChannel("pa", False),
-        DelayUnit("police-1", 7),
-        Radio(first),
-        Send(last, first),
+        do.Call911(first),
+        do.Tell(first, last),
+        do.Lock(last),
+        do.Inform(first),
+        do.Press(last),
+        do.Announce(last),
+        do.SetChannel("pa", False),
+        do.DelayUnit("police-1", 7),
+        do.Radio(first),
+        do.Send(last, first),
     ]
 
 

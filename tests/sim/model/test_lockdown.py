@@ -1,38 +1,24 @@
 """Lockdown: who is protected behind a locked door, and who is taken in from the hall."""
 
-from tests.sim.model.emergencies import (
-    Data,
-    always,
-    app_strategy,
-    chance,
-    link,
-    plain_campus,
-    plain_protocol,
-    plain_scenario,
-    plain_strategy,
-    play,
-    public_address,
-    row_of_rooms,
-    tables_of,
-    times,
-    zone,
-)
+from tests.sim.inputs import Data, always, chance
+from tests.sim.plays import play, times
+from tests.sim.worlds import Plain, app_strategy, link, row_of_rooms, tables_of, zone
 
-SWEEPS = plain_protocol(reaction=always(9), sweep=always(5))
+SWEEPS = Plain.protocol(reaction=always(9), sweep=always(5))
 
 
 def school(*roster: Data, **changes: object) -> Data:
     """A hall and the room r00, whose door is locked already, with a teacher and others."""
     rooms = row_of_rooms(1)
     rooms["roster"] += roster
-    return plain_campus(**rooms, locked_already=chance(1, "zone"), **changes)
+    return Plain.campus(**rooms, locked_already=chance(1, "zone"), **changes)
 
 
 def test_students_are_protected_as_soon_as_one_adult_in_the_room_is_ready() -> None:
     """The aide notices the alert 20 s after the teacher."""
     aide = {"id": "aide", "role": "aide", "post": "r00"}
     group = {"id": "class", "heads": 20, "age": "teen", "post": "r00", "with": "staff@r00"}
-    tables = tables_of(school(aide, groups=[group]), plain_scenario(protocol=SWEEPS), app_strategy(notice=always(20)))
+    tables = tables_of(school(aide, groups=[group]), Plain.scenario(protocol=SWEEPS), app_strategy(notice=always(20)))
     events = play(tables)
     assert times(events, "protected", "staff/staff@r00") == [14.0]
     assert times(events, "protected", "group/class") == [14.0]
@@ -42,7 +28,7 @@ def test_students_are_protected_as_soon_as_one_adult_in_the_room_is_ready() -> N
 def test_an_adult_who_found_no_open_room_is_taken_in_when_the_hall_is_cleared() -> None:
     """The guard is ready at 14; the teacher notices the alert at 3, and looks into the hall at 3 + 9 + 5."""
     guard = {"id": "guard", "role": "guard", "post": "hall"}
-    scenario = plain_scenario(protocol=SWEEPS, hazard={"kind": "notice", "witness": "guard"})
+    scenario = Plain.scenario(protocol=SWEEPS, hazard={"kind": "notice", "witness": "guard"})
     events = play(tables_of(school(guard), scenario, app_strategy(notice=always(3))))
     entered = [(event.time, event.place) for event in events if event.kind == "enters"]
     assert entered == [(17.0, "r00")]
@@ -61,12 +47,12 @@ def test_students_who_pass_through_a_room_as_it_is_locked_are_not_protected() ->
     }  # fmt: skip
     bolt = {"id": "bolt", "secure": always(8), "fails": chance(0, "event")}
     police = {"id": "police", "kind": "police", "travel": always(300), "enters": "hall"}
-    changes = {"office": "front", "pa": public_address(), "locks": [bolt], "agencies": [police]}
-    campus = plain_campus(**(rooms | changes))
-    scenario = plain_scenario(
-        hazard={"kind": "notice", "witness": "teacher"}, protocol=plain_protocol(reaction=always(9))
+    changes = {"office": "front", "pa": Plain.pa(), "locks": [bolt], "agencies": [police]}
+    campus = Plain.campus(**(rooms | changes))
+    scenario = Plain.scenario(
+        hazard={"kind": "notice", "witness": "teacher"}, protocol=Plain.protocol(reaction=always(9))
     )
-    events = play(tables_of(campus, scenario, plain_strategy(report=["tell-office"], everyday=["pa"])))
+    events = play(tables_of(campus, scenario, Plain.strategy(report=["tell-office"], everyday=["pa"])))
     assert times(events, "protected", "staff/teacher") == [17.0]
     assert [(e.time, e.place) for e in events if e.kind == "enters"] == [(11.0, "front"), (31.0, "back")]
     assert not times(events, "protected", "group/late")

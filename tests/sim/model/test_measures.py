@@ -7,7 +7,8 @@ import pytest
 from sim.measures import compute_measures, list_measures
 from sim.model.tables import NOBODY, Tables
 from sim.model.trace import Channel, EventKind, Row, Trace
-from tests.sim.model.emergencies import assailant, plain_campus, plain_scenario, row_of_rooms, tables_of, zone
+from tests.sim.model.trace_rows import row
+from tests.sim.worlds import Plain, assailant, row_of_rooms, tables_of, zone
 
 HALL, R0, R1, R2, R3 = range(5)  # zones
 T0, T1, T2, T3, SRO, CLASS = range(6)  # people, then a group
@@ -20,17 +21,11 @@ def school() -> Tables:
     rooms["zones"][0] = zone("hall", "hall", None, sees=["r01"])
     rooms["roster"].append({"id": "sro", "role": "sro", "post": "hall"})
     group = {"id": "class", "heads": 20, "age": "teen", "post": "r01", "with": "staff@r01"}
-    scenario = plain_scenario(hazard=assailant(), responding=[{"role": "sro", "intervenes": True}])
-    return tables_of(plain_campus(**rooms, groups=[group]), scenario)
+    scenario = Plain.scenario(hazard=assailant(), responding=[{"role": "sro", "intervenes": True}])
+    return tables_of(Plain.campus(**rooms, groups=[group]), scenario)
 
 
 TABLES = school()
-
-
-def row(
-    time: float, kind: EventKind, subject: int = NOBODY, what: int = NOBODY, place: int = NOBODY, value: float = 0.0
-) -> Row:
-    return time, kind, subject, what, place, value
 
 
 def measured(*rows: Row) -> dict[str, float]:

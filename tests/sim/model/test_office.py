@@ -4,24 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.sim.model.emergencies import (
-    Data,
-    always,
-    assailant,
-    chance,
-    link,
-    plain_campus,
-    plain_protocol,
-    plain_scenario,
-    plain_strategy,
-    play,
-    plays,
-    public_address,
-    tables_of,
-    times,
-    witness,
-    zone,
-)
+from tests.sim.inputs import Data, always, chance
+from tests.sim.plays import play, plays, times
+from tests.sim.worlds import Plain, assailant, link, tables_of, witness, zone
 
 LEADER, CLERK, WITNESS, GUARD = "principal", "clerk", "witness", "guard"
 
@@ -46,13 +31,13 @@ def school(people: Data | None, radio: bool = False, **changes: Any) -> Data:
     ]
     rooms = [zone("hall", "hall", None), zone("office", "office"), zone("r00"), zone("r01")]
     ways = [link("hall", "office", 20), link("hall", "r00", 4), link("hall", "r01", 4)]
-    return plain_campus(
+    return Plain.campus(
         zones=rooms,
         links=ways,
         roster=roster,
         office="office",
         office_people=people,
-        pa=public_address(reach_microphone=always(7)),
+        pa=Plain.pa(reach_microphone=always(7)),
         radio={"talk": always(5), "received": chance(1, "person")},
         office_reached={"by_phone": always(10)},
         **changes,
@@ -61,12 +46,12 @@ def school(people: Data | None, radio: bool = False, **changes: Any) -> Data:
 
 def see(**perception: Data) -> Data:
     """The threat is in r00, with the witness; who is within `perception` of it knows at once and reports at once, and locks up last."""
-    protocol = plain_protocol(reaction=always(1000))
+    protocol = Plain.protocol(reaction=always(1000))
     hazard = assailant(where=[{"zones": ["r00"]}])
-    return plain_scenario(hazard=hazard, witnessing=witness(0, 0, **perception), protocol=protocol)
+    return Plain.scenario(hazard=hazard, witnessing=witness(0, 0, **perception), protocol=protocol)
 
 
-TELLS = plain_strategy(report=["tell-office", "dial-911"], everyday=["pa", "radio"])
+TELLS = Plain.strategy(report=["tell-office", "dial-911"], everyday=["pa", "radio"])
 
 
 def tell(people: Data | None, *conditions: str, **changes: Any) -> list[Any]:
@@ -111,7 +96,7 @@ def at_hall(**changes: Any) -> list[Any]:
     """The principal is in the hall, sees it, and the clerk is in the hall too or at the desk."""
     people = office_people(others=changes.pop("others", 1))
     scenario = see(adjacent=chance(1, "event"))
-    strategy = plain_strategy(report=["dial-911"], everyday=["pa", "radio"])
+    strategy = Plain.strategy(report=["dial-911"], everyday=["pa", "radio"])
     return play(tables_of(school(people, **changes), scenario, strategy))
 
 

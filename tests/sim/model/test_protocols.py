@@ -17,9 +17,9 @@ from sim.model.interventions import Inform, Tell
 from sim.sampling.streams import DrawBlock
 from sim.tabulation import tabulate
 from tests.sim.doubles import MemoryJournal
-from tests.sim.model.emergencies import plain_campus, plain_scenario, row_of_rooms, tables_of, witness
+from tests.sim.worlds import Plain, row_of_rooms, tables_of, witness
 
-TABLES = tables_of(plain_campus(**row_of_rooms(3)), plain_scenario(horizon="5 min", witnessing=witness(recognition=30)))
+TABLES = tables_of(Plain.campus(**row_of_rooms(3)), Plain.scenario(horizon="5 min", witnessing=witness(recognition=30)))
 
 
 def simpy() -> engine.Engine:

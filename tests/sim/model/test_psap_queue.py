@@ -12,18 +12,8 @@ from sim.model.trace import EventKind
 from sim.sampling.keyed_rng import Purpose
 from sim.tabulation import tabulate
 from tests.scenarios.broken_files import CAMPUS, SCENARIO, Break, sound_copy
-from tests.sim.model.emergencies import (
-    Data,
-    chance,
-    exponential,
-    plain_campus,
-    plain_psap,
-    plain_scenario,
-    share,
-    tables_of,
-    uniform,
-    witness,
-)
+from tests.sim.inputs import Data, chance, exponential, share, uniform
+from tests.sim.worlds import Plain, tables_of, witness
 
 TAKERS, REDIALS, PAST, LASTS, HORIZON = 3, 1, 600.0, 180.0, 900.0
 GRID = 1e-4
@@ -111,7 +101,7 @@ class Center:
 
 def test_calls_wait_hang_up_and_are_answered_as_in_a_simulation_of_its_own() -> None:
     """Erlang's waits follow from it. Two neighbors in five seconds; three in ten calls reach the wrong center."""
-    psap: Data = plain_psap(
+    psap: Data = Plain.psap(
         takers=4,
         staffed=share(0.75),
         background={"utilization": share(0.7), "service": exponential(70), "past": f"{PAST} s"},
@@ -123,8 +113,8 @@ def test_calls_wait_hang_up_and_are_answered_as_in_a_simulation_of_its_own() -> 
         service=exponential(60),
         processing=uniform(20, 90, "replication"),
     )
-    scenario = plain_scenario(witnessing=witness(3000), horizon=f"{HORIZON} s")
-    tables, gave_up, waited = tables_of(plain_campus(psap=psap), scenario), 0, 0
+    scenario = Plain.scenario(witnessing=witness(3000), horizon=f"{HORIZON} s")
+    tables, gave_up, waited = tables_of(Plain.campus(psap=psap), scenario), 0, 0
     for replication in range(3):
         engine = SimpyEngine(tables, 6, replication)
         expected = sorted(each for each in Center(engine.world).run() if each[2] <= HORIZON)
@@ -139,8 +129,8 @@ def test_calls_wait_hang_up_and_are_answered_as_in_a_simulation_of_its_own() -> 
 
 def test_takers_are_the_seats_that_are_staffed() -> None:
     for seats, staffed, takers in ((4, 0.75, 3), (4, 1.0, 4), (1, 0.2, 1), (10, 0.62, 6)):
-        psap = plain_psap(takers=seats, staffed=share(staffed))
-        assert tables_of(plain_campus(psap=psap), plain_scenario()).psap.call_takers == takers
+        psap = Plain.psap(takers=seats, staffed=share(staffed))
+        assert tables_of(Plain.campus(psap=psap), Plain.scenario()).psap.call_takers == takers
 
 
 NO_CALLS = "utilization: {fixed: 0, evidence: {basis: assumed, note: invented}}"

@@ -2,23 +2,9 @@
 
 from typing import Any
 
-from tests.sim.model.emergencies import (
-    Data,
-    always,
-    app_strategy,
-    assailant,
-    chance,
-    link,
-    plain_campus,
-    plain_psap,
-    plain_scenario,
-    plain_strategy,
-    play,
-    tables_of,
-    times,
-    witness,
-    zone,
-)
+from tests.sim.inputs import Data, always, chance
+from tests.sim.plays import play, times
+from tests.sim.worlds import Plain, app_strategy, assailant, link, tables_of, witness, zone
 
 POLICE = {"id": "police", "kind": "police", "travel": always(100), "enters": "door", "locate": always(80)}
 FOUND = POLICE | {"located": {"fixed": 0.5, "evidence": {"basis": "assumed", "note": "invented"}}}
@@ -31,13 +17,13 @@ def school(says_room: float = 1, **changes: Any) -> Data:
     links = [link("door", "hall", 10), link("hall", "hall-2", 30), link("hall", "near", 10)]
     links += [link("hall-2", "far", 10), link("yard", "door", 10)]
     roster = [{"id": "a", "role": "teacher", "post": "near"}, {"id": "b", "role": "teacher", "post": "far"}]
-    return plain_campus(
+    return Plain.campus(
         zones=zones,
         links=links,
         roster=roster,
         office="near",
         agencies=[FOUND],
-        psap=plain_psap(processing=always(0), says_room=chance(says_room, "event")),
+        psap=Plain.psap(processing=always(0), says_room=chance(says_room, "event")),
         **changes,
     )
 
@@ -45,10 +31,10 @@ def school(says_room: float = 1, **changes: Any) -> Data:
 def threat(**perception: Data) -> Data:
     """A threat in `far`, where b is."""
     hazard = assailant(where=[{"zones": ["far"]}], stays=always(10_000))
-    return plain_scenario(hazard=hazard, witnessing=witness(0, 0, **perception), horizon="20 min")
+    return Plain.scenario(hazard=hazard, witnessing=witness(0, 0, **perception), horizon="20 min")
 
 
-DIAL = plain_strategy(report=["dial-911"])
+DIAL = Plain.strategy(report=["dial-911"])
 ALL = {"same_building": chance(1, "event"), "same_floor": chance(1, "event")}
 
 
@@ -112,7 +98,7 @@ def test_a_room_that_was_seen_is_not_replaced_by_one_where_nothing_was() -> None
 def test_a_newer_room_saves_the_way_back() -> None:
     """A's press in `near` misleads the unit at 100 s; b, silent until the threat is gone at 105 s, presses before the unit turns round."""
     hazard = assailant(where=[{"zones": ["far"]}], stays=always(95), lasts=always(400))
-    scenario = plain_scenario(hazard=hazard, witnessing=witness(0, 0, **ALL), horizon="20 min")
+    scenario = Plain.scenario(hazard=hazard, witnessing=witness(0, 0, **ALL), horizon="20 min")
     scenario["witnessing"]["beside_it"] = "silent"
     events = play(tables_of(school(), scenario, APP))
     rooms = [(event.time, event.place) for event in events if event.kind == "room_known"]
@@ -122,7 +108,7 @@ def test_a_newer_room_saves_the_way_back() -> None:
 
 def test_no_one_phones_or_presses_where_the_threat_is_while_it_is_there() -> None:
     hazard = assailant(where=[{"zones": ["far"]}], stays=always(100), lasts=always(300))
-    scenario = plain_scenario(hazard=hazard, witnessing=witness(), horizon="20 min")
+    scenario = Plain.scenario(hazard=hazard, witnessing=witness(), horizon="20 min")
     for strategy in (DIAL, APP):
         scenario["witnessing"]["beside_it"] = "silent"
         (first,) = times(play(tables_of(school(), scenario, strategy)), "calling")

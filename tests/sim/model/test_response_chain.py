@@ -8,30 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from tests.sim.model.emergencies import (
-    Data,
-    always,
-    app_strategy,
-    assailant,
-    chance,
-    link,
-    measured_once,
-    plain_campus,
-    plain_protocol,
-    plain_psap,
-    plain_scenario,
-    plain_strategy,
-    play,
-    plays,
-    public_address,
-    row_of_rooms,
-    share,
-    tables_of,
-    times,
-    uniform,
-    witness,
-    zone,
-)
+from tests.sim.inputs import Data, always, chance, share, uniform
+from tests.sim.plays import measured_once, play, plays, times
+from tests.sim.worlds import Plain, app_strategy, assailant, link, row_of_rooms, tables_of, witness, zone
 
 
 def witnessing(**changes: Any) -> Data:
@@ -39,7 +18,7 @@ def witnessing(**changes: Any) -> Data:
     return witness(recognition=1, decision=2) | changes
 
 
-PSAP = plain_psap(
+PSAP = Plain.psap(
     connect=always(4),
     pick_up=always(8),
     service=always(16),
@@ -56,12 +35,12 @@ POLICE = {
     "located": share(0.25),
     "enters": "r00",
 }
-CHAIN = plain_campus(psap=PSAP, agencies=[POLICE])
-THREAT = plain_scenario(hazard=assailant(), witnessing=witnessing(), period="any")
+CHAIN = Plain.campus(psap=PSAP, agencies=[POLICE])
+THREAT = Plain.scenario(hazard=assailant(), witnessing=witnessing(), period="any")
 
 
 def test_every_step_of_a_911_call_counts_once() -> None:
-    measured = measured_once(tables_of(CHAIN, THREAT, plain_strategy()))
+    measured = measured_once(tables_of(CHAIN, THREAT, Plain.strategy()))
     assert measured["recognition"] == 1.0
     assert measured["first_report"] == 1.0 + 2.0 + 4.0
     assert measured["call_answered"] == 1.0 + 2.0 + 4.0 + 8.0
@@ -99,7 +78,7 @@ def test_the_taker_who_sends_help_is_busy_until_help_is_sent() -> None:
 
 def test_without_processing_help_is_sent_when_the_first_call_ends() -> None:
     psap = {key: value for key, value in PSAP.items() if key != "processing"}
-    measured = measured_once(tables_of(CHAIN | {"psap": psap}, THREAT, plain_strategy()))
+    measured = measured_once(tables_of(CHAIN | {"psap": psap}, THREAT, Plain.strategy()))
     assert measured["dispatched"] == 15.0 + 16.0
 
 
@@ -147,12 +126,12 @@ BUILDING: Data = {
 
 def building(*more: Data, **changes: Any) -> Data:
     roster = [{"id": "staff@r00", "role": "teacher", "post": "r00"}, *more]
-    return plain_campus(**BUILDING, roster=roster, **changes)
+    return Plain.campus(**BUILDING, roster=roster, **changes)
 
 
 def test_a_responder_runs_the_length_of_the_way_as_soon_as_told() -> None:
     officer = {"id": "officer", "role": "sro", "post": "r01"}
-    scenario = plain_scenario(hazard=assailant(), responding=[{"role": "sro", "intervenes": True}])
+    scenario = Plain.scenario(hazard=assailant(), responding=[{"role": "sro", "intervenes": True}])
     events = play(tables_of(building(officer), scenario, app_strategy(notice=always(5))))
     way = (3 + 24 + 6 / 0.5 + 10) / 3
     assert times(events, "responder_on_scene") == [5.0 + 1.0 + 8.0 + 4.0 + round(10 / 3 * 2**20) / 2**20]
@@ -163,7 +142,7 @@ def test_a_responder_runs_the_length_of_the_way_as_soon_as_told() -> None:
 def test_who_goes_to_the_hazard_stays_where_there_is_none() -> None:
     """A notice is nowhere on the campus: the officer acts when told, and has nowhere to go."""
     officer = {"id": "officer", "role": "sro", "post": "r01"}
-    scenario = plain_scenario(responding=[{"role": "sro", "intervenes": False}])
+    scenario = Plain.scenario(responding=[{"role": "sro", "intervenes": False}])
     events = play(tables_of(building(officer), scenario, app_strategy(notice=always(5))))
     assert len(times(events, "acts", "staff/officer")) == 1
     assert times(events, "sets_out", "staff/officer") == []
@@ -172,9 +151,9 @@ def test_who_goes_to_the_hazard_stays_where_there_is_none() -> None:
 
 def test_an_officer_hears_the_dispatcher() -> None:
     officer = {"id": "officer", "role": "sro", "post": "r01", "police_radio": True}
-    scenario = plain_scenario(hazard=assailant(), responding=[{"role": "sro", "intervenes": False}])
+    scenario = Plain.scenario(hazard=assailant(), responding=[{"role": "sro", "intervenes": False}])
     campus = building(officer, psap=PSAP, police_radio=always(2.5))
-    events = play(tables_of(campus, scenario, plain_strategy()))
+    events = play(tables_of(campus, scenario, Plain.strategy()))
     assert times(events, "aware", "staff/officer") == [4.0 + 8.0 + 32.0 + 2.5]
     assert times(events, "hazard_ends") == [4.0 + 8.0 + 32.0 + 300.0]  # this officer does not end it
 
@@ -186,14 +165,14 @@ def test_pupils_walk_with_their_adult_at_the_pace_of_the_slowest() -> None:
     for age, speed in (("teen", 1.5), ("child", 0.75)):
         group = {"id": "class", "heads": 20, "age": age, "post": "r01", "with": "teacher", "elsewhere": elsewhere}
         campus = building(teacher, groups=[group])
-        events = play(tables_of(campus, plain_scenario(), app_strategy(notice=always(7))))
+        events = play(tables_of(campus, Plain.scenario(), app_strategy(notice=always(7))))
         assert times(events, "enters", "group/class") == [7.0 + meters / speed for meters in (12, 36, 39)]
         assert times(events, "protected", "group/class") == [7.0 + 39 / speed]
 
 
 def test_whoever_is_caught_outside_goes_to_the_nearest_room_that_is_open() -> None:
     visitor = {"id": "visitor", "role": "aide", "post": "hall"}
-    events = play(tables_of(building(visitor), plain_scenario(), app_strategy(notice=always(7))))
+    events = play(tables_of(building(visitor), Plain.scenario(), app_strategy(notice=always(7))))
     assert [e.place for e in events if e.kind == "enters"] == ["stair", "upper", "r01"]  # r00 is locked at once
 
 
@@ -201,7 +180,7 @@ def test_whoever_finds_a_room_locked_on_arrival_goes_on_to_the_next() -> None:
     """r00 is locked at 10, while the visitor is on the way to it; the way back begins where the visitor still stands."""
     visitor = {"id": "visitor", "role": "aide", "post": "hall"}
     campus = building(visitor, locks=[{"id": "bolt", "secure": always(10), "fails": chance(0, "event")}])
-    events = play(tables_of(campus, plain_scenario(), app_strategy(notice=always(7))))
+    events = play(tables_of(campus, Plain.scenario(), app_strategy(notice=always(7))))
     assert times(events, "locked", "staff/staff@r00") == [10.0]
     shut = 7.0 + round(10 / 1.5 * 2**20) / 2**20
     assert times(events, "sets_out", "staff/visitor") == [7.0, shut]
@@ -215,7 +194,7 @@ def test_whoever_finds_a_room_locked_on_arrival_goes_on_to_the_next() -> None:
 def test_whoever_has_the_key_enters_a_locked_room() -> None:
     for keys, place in ((True, "r00"), (False, "r01")):
         guard = {"id": "guard", "role": "guard", "post": "hall", "keys": keys}
-        events = play(tables_of(building(guard), plain_scenario(), app_strategy(notice=always(7))))
+        events = play(tables_of(building(guard), Plain.scenario(), app_strategy(notice=always(7))))
         assert [e.place for e in events if e.kind == "protected" and e.subject == "staff/guard"] == [place]
 
 
@@ -229,8 +208,8 @@ def test_pupils_whose_adult_is_away_are_told_like_pupils_without_one() -> None:
     pupils = [
         {"id": f"class@{room}", "heads": 25, "age": "teen", "post": room, "with": "away"} for room in ("r01", "r02")
     ]
-    campus = plain_campus(**rooms, groups=pupils, pa=public_address())
-    events = play(tables_of(campus, plain_scenario(), plain_strategy(report=["tell-office"], everyday=["pa"])))
+    campus = Plain.campus(**rooms, groups=pupils, pa=Plain.pa())
+    events = play(tables_of(campus, Plain.scenario(), Plain.strategy(report=["tell-office"], everyday=["pa"])))
     assert times(events, "aware", "group/class@r01") == times(events, "aware", "group/class@r02") == [0.0]
     assert times(events, "protected", "group/class@r01") == [0.0]
     assert not times(events, "protected", "group/class@r02")  # nobody is there to lock
@@ -256,8 +235,8 @@ def test_how_likely_somebody_perceives_it_goes_by_how_near_they_are() -> None:
     links = [link("hall", name, 5) for name in ("r00", "seen", "r01", "r02", "r03")]
     roster = [{"id": f"at-{z['id']}", "role": "aide", "post": z["id"]} for z in zones]
     perception = {name: chance(p, "event") for name, p in nearness.items()}
-    scenario = plain_scenario(hazard=assailant(), witnessing=witnessing(perception=perception))
-    tables = tables_of(plain_campus(zones=zones, links=links, roster=roster), scenario)
+    scenario = Plain.scenario(hazard=assailant(), witnessing=witnessing(perception=perception))
+    tables = tables_of(Plain.campus(zones=zones, links=links, roster=roster), scenario)
     measured = [{e.subject for e in trace.events() if e.kind == "perceived"} for trace in plays(tables, 300)]
     expected = dict(zip(("r00", "seen", "hall", "r01", "r02"), nearness.values(), strict=True))
     for name, p in expected.items():
@@ -266,10 +245,10 @@ def test_how_likely_somebody_perceives_it_goes_by_how_near_they_are() -> None:
 
 
 def test_it_starts_by_weight_and_goes_on_to_any_open_neighbor_alike() -> None:
-    campus = plain_campus(**row_of_rooms(4))
+    campus = Plain.campus(**row_of_rooms(4))
     where = [{"zones": ["r00"], "weight": 3.0}, {"zones": ["r*"], "weight": 1.0}]
     hazard = assailant(where=where, stays=always(20))
-    scenario = plain_scenario(hazard=hazard, horizon="70 s", witnessing=witnessing(recognition=always(3_000)))
+    scenario = Plain.scenario(hazard=hazard, horizon="70 s", witnessing=witnessing(recognition=always(3_000)))
     starts, ways = [], []
     for trace in plays(tables_of(campus, scenario), 400):
         places = [event.place for event in trace.events() if event.kind == "hazard_enters"]
@@ -283,15 +262,15 @@ def test_it_starts_by_weight_and_goes_on_to_any_open_neighbor_alike() -> None:
 
 def test_it_stays_walks_and_ends_by_its_own_clock() -> None:
     hazard = assailant(stays=always(20), walks=always("2 m/s"), lasts=always(87))
-    events = play(tables_of(plain_campus(**row_of_rooms(2)), plain_scenario(hazard=hazard)))
+    events = play(tables_of(Plain.campus(**row_of_rooms(2)), Plain.scenario(hazard=hazard)))
     assert times(events, "hazard_leaves") == [20.0, 45.0, 70.0]
     assert times(events, "hazard_enters") == [0.0, 25.0, 50.0, 75.0]
     assert times(events, "hazard_ends") == [87.0]
 
 
 def test_a_lock_is_tried_until_it_holds() -> None:
-    campus = plain_campus(locks=[{"id": "bolt", "secure": uniform(4, 8), "fails": chance(0.4, "event")}])
-    tables = tables_of(campus, plain_scenario(protocol=plain_protocol()))
+    campus = Plain.campus(locks=[{"id": "bolt", "secure": uniform(4, 8), "fails": chance(0.4, "event")}])
+    tables = tables_of(campus, Plain.scenario(protocol=Plain.protocol()))
     measured = [times(list(trace.events()), "locked")[0] for trace in plays(tables, 400)]
     error = np.std(measured, ddof=1) / math.sqrt(400)
     assert abs(np.mean(measured) - 6.0 / 0.6) <= 4.0 * error  # tries are geometric
@@ -299,9 +278,9 @@ def test_a_lock_is_tried_until_it_holds() -> None:
 
 def test_a_share_of_the_doors_is_locked_before_and_needs_no_locking() -> None:
     locks = [{"id": "bolt", "secure": always(12), "fails": chance(0, "event")}]
-    campus = plain_campus(**row_of_rooms(10), locks=locks, locked_already=chance(0.3, "zone"))
+    campus = Plain.campus(**row_of_rooms(10), locks=locks, locked_already=chance(0.3, "zone"))
     before = 0
-    for trace in plays(tables_of(campus, plain_scenario(), app_strategy()), 60):
+    for trace in plays(tables_of(campus, Plain.scenario(), app_strategy()), 60):
         events = list(trace.events())
         locked = {event.place for event in events if event.kind == "locked_before"}
         before += len(locked)
@@ -310,8 +289,8 @@ def test_a_share_of_the_doors_is_locked_before_and_needs_no_locking() -> None:
 
 
 def test_a_locked_door_keeps_it_out_and_where_it_starts_is_open() -> None:
-    campus = plain_campus(**row_of_rooms(3), locked_already=chance(1, "zone"))
-    scenario = plain_scenario(hazard=assailant(stays=always(20)), horizon="10 min")
+    campus = Plain.campus(**row_of_rooms(3), locked_already=chance(1, "zone"))
+    scenario = Plain.scenario(hazard=assailant(stays=always(20)), horizon="10 min")
     for trace in plays(tables_of(campus, scenario), 5):
         places = [event.place for event in trace.events() if event.kind == "hazard_enters"]
         assert places[0] == "r00"
@@ -319,8 +298,8 @@ def test_a_locked_door_keeps_it_out_and_where_it_starts_is_open() -> None:
 
 
 def test_a_share_of_those_who_were_told_calls_911() -> None:
-    scenario = plain_scenario(told_calls_911=chance(0.15, "person"))
+    scenario = Plain.scenario(told_calls_911=chance(0.15, "person"))
     strategy = app_strategy(legs={"psap": "off", "staff": "on"}) | {"report": ["app"]}
-    tables = tables_of(plain_campus(**row_of_rooms(20)), scenario, strategy)
+    tables = tables_of(Plain.campus(**row_of_rooms(20)), scenario, strategy)
     calls = sum(len(times(list(trace.events()), "calling")) for trace in plays(tables, 100))
     agrees(calls, 1_900, 0.15)

@@ -2,20 +2,9 @@
 
 import pytest
 
-from tests.sim.model.emergencies import (
-    Data,
-    always,
-    app_strategy,
-    chance,
-    plain_campus,
-    plain_scenario,
-    play,
-    public_address,
-    row_of_rooms,
-    tables_of,
-    telling,
-    times,
-)
+from tests.sim.inputs import Data, always, chance
+from tests.sim.plays import play, times
+from tests.sim.worlds import Plain, app_strategy, row_of_rooms, tables_of, telling
 
 NO_PUSH = {"delivered": chance(0, "person"), "delay": always(0)}
 
@@ -35,8 +24,8 @@ def test_who_was_told_presses_the_app_or_dials(app: Data, means: str | None) -> 
     app = {"legs": {"psap": "on", "staff": "off"}} | app
     strategy = app_strategy("plain", ["pa"], **app)
     strategy |= {"report": ["tell-office"], "told": ["app", "dial-911"]}
-    campus = plain_campus(**row_of_rooms(4), pa=public_address())
-    events = play(tables_of(campus, plain_scenario(told_calls_911=chance(1, "person")), strategy))
+    campus = Plain.campus(**row_of_rooms(4), pa=Plain.pa())
+    events = play(tables_of(campus, Plain.scenario(told_calls_911=chance(1, "person")), strategy))
     calls = [(event.subject, event.object) for event in events if event.kind == "calling"]
     callers = ["staff/staff@r01", "staff/staff@r02", "staff/staff@r03"]
     assert calls == ([(caller, means) for caller in callers] if means else [])
@@ -44,8 +33,8 @@ def test_who_was_told_presses_the_app_or_dials(app: Data, means: str | None) -> 
 
 def test_who_was_told_by_the_alert_of_the_app_dials_and_does_not_press_again() -> None:
     """By push at 0: they know that somebody has pressed."""
-    scenario = plain_scenario(told_calls_911=chance(1, "person"))
-    campus = plain_campus(**row_of_rooms(4))
+    scenario = Plain.scenario(told_calls_911=chance(1, "person"))
+    campus = Plain.campus(**row_of_rooms(4))
     strategy = app_strategy() | {"told": ["app", "dial-911"]}
     events = play(tables_of(campus, scenario, strategy))
     assert times(events, "pressed") == [0.0]
@@ -54,12 +43,12 @@ def test_who_was_told_by_the_alert_of_the_app_dials_and_does_not_press_again() -
 
 def test_an_alert_that_is_noticed_second_counts_too() -> None:
     """The PA tells them at 0, and they doubt it; the mail of the app's alert, read at 30, ends that, and they dial."""
-    campus = plain_campus(**row_of_rooms(4), pa=public_address())
+    campus = Plain.campus(**row_of_rooms(4), pa=Plain.pa())
     mail = {"delay": always(30), "notice": always(0)}
     strategy = app_strategy(everyday=["pa"], push=NO_PUSH, email=mail)
     strategy |= {"told": ["app", "dial-911"], "then": ["tell-office"]}
     belief = {"at_once": chance(0, "person"), "doubt": always(60)}
-    scenario = plain_scenario(told_calls_911=chance(1, "person"), belief=belief)
+    scenario = Plain.scenario(told_calls_911=chance(1, "person"), belief=belief)
     events = play(tables_of(campus, scenario, strategy))
     told = {event.object for event in events if event.kind == "aware"}
     assert told == {"hazard", "pa"}
@@ -71,8 +60,8 @@ def test_a_caller_who_was_told_has_one_conversation() -> None:
     """Told by each other, they press one after the other; each press is one call, and the staff alert goes out once."""
     strategy = app_strategy(push=NO_PUSH) | {"told": ["app", "dial-911"]}
     protocol = telling("roster-ring", 2, always(5))
-    scenario = plain_scenario(told_calls_911=chance(1, "person"), protocol=protocol)
-    events = play(tables_of(plain_campus(**row_of_rooms(6)), scenario, strategy))
+    scenario = Plain.scenario(told_calls_911=chance(1, "person"), protocol=protocol)
+    events = play(tables_of(Plain.campus(**row_of_rooms(6)), scenario, strategy))
     callers = [event.subject for event in events if event.kind == "calling"]
     assert len(callers) == len(set(callers)) == 6
     assert {event.object for event in events if event.kind == "calling"} == {"app"}

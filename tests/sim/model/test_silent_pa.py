@@ -3,10 +3,12 @@
 from typing import Any
 
 from sim.model.interventions import Inform, SetChannel
-from tests.sim.model.emergencies import always, link, public_address, times, zone
-from tests.sim.model.quiet_schools import played, with_an_office
+from tests.sim.inputs import always
+from tests.sim.plays import played, times
+from tests.sim.schools import with_an_office
+from tests.sim.worlds import Plain, link, zone
 
-PA = public_address(reach_microphone=always(20), silence_noticed=always(10))
+PA = Plain.pa(reach_microphone=always(20), silence_noticed=always(10))
 TOLD = (5.0, Inform("clerk"))
 SILENT = 5.0 + 20.0
 NOTICED = SILENT + 10.0
@@ -17,7 +19,7 @@ def after_silence(**changes: Any) -> dict[str, float]:
     rooms: dict[str, Any] = {"phone": True} if changes.pop("phones", False) else {}
     zones = [zone("hall", "hall", None), zone("r{00..03}", **rooms)]
     tables = with_an_office(pa=PA, zones=zones, **changes)
-    events, _ = played(tables, (0.0, SetChannel("pa", False)), TOLD)
+    events, _, _ = played(tables, (0.0, SetChannel("pa", False)), TOLD)
     return {e.subject.removeprefix("staff/"): e.time for e in events if e.kind == "aware" and e.time > SILENT}
 
 
@@ -40,5 +42,5 @@ def test_a_messenger_goes_where_no_phone_is_always_to_the_nearest() -> None:
 
 def test_a_pa_that_works_has_no_successor() -> None:
     tables = with_an_office(pa=PA)
-    events, _ = played(tables, TOLD)
+    events, _, _ = played(tables, TOLD)
     assert times(events, "sent") == [SILENT]

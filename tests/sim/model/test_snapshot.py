@@ -10,23 +10,26 @@ from sim.measures import compute_measures
 from sim.model.interventions import AllClear, Call911, Inform, Press, Send, SetChannel
 from sim.model.snapshot import FireView, PatientView, ResponderView, StatusTimes, UnitView, WorldView
 from sim.model.tables import Tables
-from tests.sim.hazards.cardiac_emergencies import KNEELS, REACTS, RECOGNIZES, SEARCHES, SHOCKS, arrest, school
-from tests.sim.model.emergencies import (
-    always,
-    app_strategy,
-    assailant,
-    chance,
-    link,
-    plain_campus,
-    plain_psap,
-    plain_scenario,
-    row_of_rooms,
-    tables_of,
-    zone,
-)
-from tests.sim.model.fire_emergencies import detected_at, fire_campus, fire_scenario, group_in, horns, teacher
-from tests.sim.model.quiet_schools import SLOW_WITNESS, Act, quiet, with_an_office
+from tests.sim.inputs import always, chance
 from tests.sim.model.random_campuses import Played, emergencies
+from tests.sim.plays import Act
+from tests.sim.schools import (
+    KNEELS,
+    REACTS,
+    RECOGNIZES,
+    SEARCHES,
+    SHOCKS,
+    SLOW_WITNESS,
+    arrest,
+    arrest_school,
+    detected_at,
+    fire_campus,
+    fire_scenario,
+    horns,
+    quiet,
+    with_an_office,
+)
+from tests.sim.worlds import Plain, app_strategy, assailant, group_in, link, row_of_rooms, tables_of, teacher, zone
 
 
 def seen(tables: Tables, time: float, *acts: Act, by_people: tuple[str, ...] = ()) -> WorldView:
@@ -42,10 +45,10 @@ def seen(tables: Tables, time: float, *acts: Act, by_people: tuple[str, ...] = (
 def test_who_knows_and_who_is_protected_is_counted_in_people() -> None:
     rooms = row_of_rooms(3) | {"groups": [group_in("r01", 20, "staff@r01")]}
     rooms["roster"] += [{"id": "sro", "role": "sro", "post": "hall"}, {"id": "aide", "role": "aide", "post": "hall"}]
-    scenario = plain_scenario(
+    scenario = Plain.scenario(
         witnessing=SLOW_WITNESS, responding=[{"role": "sro", "intervenes": True}], hazard=assailant()
     )
-    tables = tables_of(plain_campus(**rooms), scenario, None, "sro-away")
+    tables = tables_of(Plain.campus(**rooms), scenario, None, "sro-away")
     view = seen(tables, 2.0, (1.0, Inform("staff@r01")))
     assert (view.staff, view.staff_aware) == (4, 1)
     assert (view.occupants, view.occupants_protected) == (3 + 1 + 20, 21)
@@ -57,8 +60,8 @@ def test_where_the_hazard_is() -> None:
     rooms = row_of_rooms(2)
     rooms["zones"].append(zone("attic", floor=3) | {"building": "annex"})
     rooms["links"].append(link("hall", "attic", 10))
-    scenario = plain_scenario(hazard=assailant(where=[{"zones": ["attic"]}]), witnessing=SLOW_WITNESS)
-    engine = SimpyEngine(tables_of(plain_campus(**rooms), scenario), 5, 0)
+    scenario = Plain.scenario(hazard=assailant(where=[{"zones": ["attic"]}]), witnessing=SLOW_WITNESS)
+    engine = SimpyEngine(tables_of(Plain.campus(**rooms), scenario), 5, 0)
     before = engine.view()
     assert (before.hazard, before.hazard_building, before.hazard_floor) == ("", "", None)
     engine.run_until(1.0)
@@ -69,9 +72,9 @@ def test_where_the_hazard_is() -> None:
 
 def test_who_doubts_who_checked_in_and_who_is_played() -> None:
     belief = {"at_once": chance(0, "person"), "doubt": always(30)}
-    scenario = plain_scenario(witnessing=SLOW_WITNESS, belief=belief)
+    scenario = Plain.scenario(witnessing=SLOW_WITNESS, belief=belief)
     strategy = app_strategy(notice=always(6), acknowledges=chance(1, "person"))
-    tables = tables_of(plain_campus(**row_of_rooms(3)), scenario, strategy)
+    tables = tables_of(Plain.campus(**row_of_rooms(3)), scenario, strategy)
     presser, other, _ = seen(tables, 20.0, (1.0, Press("staff@r00")), by_people=("staff@r01",)).people
     assert (other.is_aware, other.is_doubting, other.is_acting, other.has_checked_in) == (True, True, False, True)
     assert (presser.has_checked_in, presser.is_played, other.is_played) == (False, False, True)
@@ -111,7 +114,7 @@ def test_channels_that_are_used_and_work() -> None:
 
 
 def test_a_unit_on_the_way_is_so_many_seconds_out() -> None:
-    tables = quiet(psap=plain_psap(service=always(60)))  # sent when the call ends
+    tables = quiet(psap=Plain.psap(service=always(60)))  # sent when the call ends
     for time, unit in {
         60.0: UnitView("police-1", "", None),
         71.0: UnitView("police-1", "en_route", 299.0),
@@ -142,7 +145,7 @@ def test_an_officer_on_the_way_is_so_many_seconds_out() -> None:
 )
 def test_a_patient_and_an_aed_on_its_way(time: float, patient: PatientView) -> None:
     """Told at 20, the nurse reacts (4), goes 50 m at 2 m/s (25), searches (16), goes 30 m (15): 80; without the search 64."""
-    tables = tables_of(school(), arrest())
+    tables = tables_of(arrest_school(), arrest())
     view = 73.0 - REACTS - 25.0 - SEARCHES - 15.0
     acts: list[Act] = [(view, Inform("nurse"))] if time > view else []
     assert seen(tables, time, *acts).patient == patient

@@ -4,19 +4,9 @@ from itertools import pairwise
 from typing import Any
 
 from sim.engine import SimpyEngine
-from tests.sim.model.emergencies import (
-    Data,
-    always,
-    assailant,
-    measured,
-    plain_campus,
-    plain_psap,
-    plain_scenario,
-    play,
-    tables_of,
-    times,
-    uniform,
-)
+from tests.sim.inputs import Data, always, uniform
+from tests.sim.plays import measured, play, times
+from tests.sim.worlds import Plain, assailant, tables_of
 
 
 def police(**changes: Any) -> Data:
@@ -29,24 +19,24 @@ def police(**changes: Any) -> Data:
 
 def campus(**changes: Any) -> Data:
     """One room."""
-    return plain_campus(agencies=[police(**changes)], psap=plain_psap(processing=always(0)))
+    return Plain.campus(agencies=[police(**changes)], psap=Plain.psap(processing=always(0)))
 
 
 def test_the_first_of_three_units_comes_when_a_single_one_would() -> None:
     """The first edition took the soonest of as many draws as there were units."""
-    scenario = plain_scenario(hazard=assailant())
+    scenario = Plain.scenario(hazard=assailant())
     three, one = (measured(tables_of(campus(units=units), scenario), 40, "first_unit_on_scene") for units in (3, 1))
     assert three == one
 
 
 def test_further_units_follow_the_one_before() -> None:
-    arrivals = times(play(tables_of(campus(), plain_scenario(hazard=assailant()))), "on_scene")
+    arrivals = times(play(tables_of(campus(), Plain.scenario(hazard=assailant()))), "on_scene")
     assert [later - sooner for sooner, later in pairwise(arrivals)] == [60.0, 60.0]
 
 
 def test_the_first_to_look_finds_the_place_for_all() -> None:
     """Found 100 s after the first arrival: the third unit, two minutes behind, goes straight there."""
-    events = play(tables_of(campus(locate=uniform(100, 100.5)), plain_scenario(hazard=assailant())))
+    events = play(tables_of(campus(locate=uniform(100, 100.5)), Plain.scenario(hazard=assailant())))
     first = times(events, "on_scene")[0]
     found, second, third = times(events, "contact_made")
     assert 100.0 <= found - first <= 100.5
@@ -57,7 +47,7 @@ def test_the_first_to_look_finds_the_place_for_all() -> None:
 def test_a_delay_of_one_unit_is_its_own() -> None:
     from sim.model.interventions import DelayUnit
 
-    tables = tables_of(campus(turnout=always(30)), plain_scenario(hazard=assailant()))
+    tables = tables_of(campus(turnout=always(30)), Plain.scenario(hazard=assailant()))
     engine = SimpyEngine(tables, 3, 0)
     engine.run_until(10.0)
     assert engine.apply(DelayUnit("police-2", 300.0)).began

@@ -13,7 +13,7 @@ from sim.sampling.distributions import Distribution
 from sim.sampling.elementary import GRID, round_to_grid
 from sim.sampling.keyed_rng import entity_key, uniform
 from sim.sampling.streams import DrawBlock, DrawReader, Stream
-from tests.sim.sampling.test_distributions import CLOSED, LONG_AND_SHORT
+from tests.sim.sampling.distributions import CLOSED, LONG_AND_SHORT
 
 SEED = 20_240
 KEYS = [entity_key(f"staff/{number}") for number in range(40)]

@@ -12,7 +12,7 @@ from scenarios.library import open_exercise
 from sim.exercise.counterfactual import load_or_run_counterfactual
 from sim.exercise.decision_effects import load_or_measure_effects
 from sim.exercise.events import Setup
-from tests.tui.commands.test_outputs import DRILL, FEW, OWN_SCHOOL, PARTICIPANT, run_lines
+from tests.tui.commands.command_lines import DRILL, FEW, OWN_SCHOOL, PARTICIPANT, run_lines
 from tui.session import start_session
 
 

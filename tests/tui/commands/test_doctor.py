@@ -13,7 +13,7 @@ import pytest
 from scenarios.loading.user_cache import CacheStore
 from sim.exercise.journal import FileJournal
 from sim.experiment.result_store import digest_program
-from tests.tui.commands.test_outputs import ADD, run_lines
+from tests.tui.commands.command_lines import ADD, run_lines
 from tui import installation
 from tui.cli import main
 from tui.installation import Folder, State, check_folder

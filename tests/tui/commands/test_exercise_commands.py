@@ -15,9 +15,8 @@ from sim.exercise.conductor import Conductor
 from sim.exercise.counterfactual import load_or_run_counterfactual
 from sim.exercise.events import Setup
 from sim.exercise.sessions import REPLICATIONS_SUFFIX
+from tests.sim.exercise.changed_journals import change, write_journal
 from tests.sim.exercise.exercises import finished, opened
-from tests.sim.exercise.test_journal_digests import change, write_journal
-from tests.sim.exercise.test_replication_cache import FEW
 from tests.tui.application import DAY, application, awaited, text_of
 from tui import launcher
 from tui.cli import main
@@ -268,7 +267,7 @@ def test_a_scripted_exercise_leaves_them_for_the_report_unless_somebody_else_rea
 ) -> None:
     monkeypatch.setattr(
         "sim.exercise.counterfactual.load_or_run_counterfactual",
-        partial(load_or_run_counterfactual, replications=FEW, workers=1),
+        partial(load_or_run_counterfactual, replications=4, workers=1),
     )
     for number, (option, are_kept) in enumerate({"": True, "--no-others": False, "--acknowledge": False}.items()):
         journal = tmp_path / f"{number}.journal"

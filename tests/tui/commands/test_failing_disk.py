@@ -21,7 +21,7 @@ from pathlib import Path
 import pytest
 
 from tests.disk import Call, Failing, watched
-from tests.tui.commands.test_outputs import ADD, CASES, COMPARE, Case, run_lines
+from tests.tui.commands.command_lines import ADD, CASES, COMPARE, Case, run_lines
 from tui.cli import main
 
 EVERY_CALL = os.environ.get("ALLCALL_EVERY_CALL")

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from reports.handouts.facilitator_guide import KEYS
-from tests.reports.handouts.test_handouts import DOCUMENTS, EXERCISES, STEMS
-from tests.reports.kit_documents import handout, table, texts
+from scenarios.library import list_shipped
+from tests.reports.kit_documents import DOCUMENTS, STEMS, handout, table, texts
 from tests.sim.exercise.exercises import ASSAILANT, opened
 from tui.cli import command_line, main
 from tui.keymap import KeyMap
@@ -37,7 +37,7 @@ def test_an_exercise_that_is_not_there_and_a_folder_that_is_none_are_refused(
     assert '--starts: "25:00" is no time of day' in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("name", EXERCISES)
+@pytest.mark.parametrize("name", list_shipped("exercise"))
 def test_a_facilitator_finds_how_it_is_begun_and_what_each_part_asks(name: str) -> None:
     guide = texts(name)["facilitators-guide"]
     exercise = opened(name).exercise

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from reports.floor_plan.svg import render_svg_map
-from tests.reports.floor_plan.test_floor_plan import place
+from scenarios.library import open_place
 from tui.commands.library import map_
 from tui.terminal.console import CommandError
 
@@ -36,7 +36,7 @@ def test_the_command_keeps_to_what_the_terminal_can_write(monkeypatch: pytest.Mo
 def test_the_command_writes_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "map.svg"
     assert map_("rural-k12", svg=path) == 0
-    assert path.read_text("utf-8") == render_svg_map(place("rural-k12"))
+    assert path.read_text("utf-8") == render_svg_map(open_place("rural-k12"))
     assert str(path) in capsys.readouterr().out
 
 

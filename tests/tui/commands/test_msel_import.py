@@ -1,6 +1,5 @@
 """What a workbook of an MSEL brings back by the command, and what is refused."""
 
-import difflib
 import re
 from datetime import time
 from pathlib import Path
@@ -13,20 +12,8 @@ from reports.msel.workbook import SHEET, format_flow
 from scenarios.diagnostics import Problems
 from scenarios.exercise import Exercise
 from scenarios.loading.loader import build_model, read_document
-from tests.reports.msel.test_workbook import document, export, letter, mine
+from tests.reports.msel.workbooks import changed, difference, document, export, letter, mine
 from tui.commands.documents import msel_import
-
-
-def changed(path: Path, cells: dict[str, Any], gone: int | None = None) -> Path:
-    """A workbook in which somebody has typed. cells: by column and row, `Time 2`; gone: a row that is deleted."""
-    book = load_workbook(path)
-    for name, value in cells.items():
-        title, _, row = name.rpartition(" ")
-        book[SHEET][f"{letter(title)}{row}"] = value
-    if gone:
-        book[SHEET].delete_rows(gone)
-    book.save(path)
-    return path
 
 
 def told(sheet: Path, file: Path) -> list[str]:
@@ -34,11 +21,6 @@ def told(sheet: Path, file: Path) -> list[str]:
     with pytest.raises(Problems) as refused:
         msel_import(sheet, str(file))
     return [problem.headline for problem in refused.value.problems]
-
-
-def difference(old: str, new: str) -> list[str]:
-    """The lines that are there in one of two texts only."""
-    return [line for line in difflib.ndiff(old.splitlines(), new.splitlines()) if line[0] in "+-"]
 
 
 def test_a_sheet_that_was_not_changed_leaves_the_file_byte_for_byte(

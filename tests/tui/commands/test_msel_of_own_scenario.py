@@ -10,8 +10,7 @@ from reports.msel.workbook import SHEET
 from scenarios.diagnostics import Problems
 from scenarios.library import resolve_base
 from scenarios.loading.loader import read_document
-from tests.reports.msel.test_workbook import document, mine
-from tests.tui.commands.test_msel_import import changed, difference
+from tests.reports.msel.workbooks import changed, difference, document, mine
 from tui.commands.documents import msel_export, msel_import
 from tui.terminal.console import CommandError
 

@@ -13,7 +13,7 @@ from sim.exercise.leverage import measure_leverage
 from sim.exercise.scripted import rehearse
 from sim.exercise.seed_search import find_fitting_seed
 from tests.covers import mark_all_but_each_once
-from tests.scenarios.validation.test_exercise import written
+from tests.scenarios.guide_files import written
 from tests.sim.exercise.exercises import of_each_kind
 from tui.cli import main
 from tui.commands import exercise

@@ -1,12 +1,7 @@
 """The screens in a browser, over the wire: one tab owns the exercise, a reload resumes, a killed server leaves nothing behind."""
 
 import asyncio
-import os
 import signal
-import socket
-import subprocess
-import sys
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,45 +9,11 @@ import aiohttp
 import pytest
 
 from tests.tui.application import awaited
-from tests.tui.terminal_session import of_this_checkout
+from tests.tui.commands.server_process import PATIENCE, address, find_free_port, read_address, start
 
-PATIENCE = 60.0  # seconds until a test gives up
+__all__ = ["address"]  # the fixture
 
 pytestmark = pytest.mark.slow
-
-
-def find_free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
-def start(port: int, home: Path) -> subprocess.Popen[str]:
-    """A server, with sessions in a folder of the test."""
-    return subprocess.Popen(
-        [sys.executable, "-P", "-m", "tui", "serve", "--port", str(port)],
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=home,
-        env={**os.environ, **of_this_checkout(home)},
-    )
-
-
-def read_address(server: subprocess.Popen[str], port: int) -> str:
-    assert server.stdout is not None
-    line = server.stdout.readline()
-    assert line.startswith(f"http://localhost:{port}/?token=")
-    return line.split()[0]
-
-
-@pytest.fixture
-def address(tmp_path: Path) -> Iterator[str]:
-    """The printed address, which opens one browser."""
-    server = start(port := find_free_port(), tmp_path)
-    yield read_address(server, port)
-    server.send_signal(signal.SIGINT)
-    server.communicate(timeout=PATIENCE)
-    assert server.returncode == 0
 
 
 Socket = aiohttp.ClientWebSocketResponse

@@ -13,9 +13,9 @@ from scenarios.evidence import rows_by_number, sources_by_number
 from scenarios.exercise import describe_slots
 from scenarios.inputs import DurationInput
 from scenarios.library import list_shipped, open_emergency, open_exercise, open_place, open_strategy
-from tests.reports.handouts.test_datasheets import NOTED
 from tests.scenarios.broken_files import CAMPUS, SOUND, sound_copy
 from tests.sim.exercise.exercises import EACH_EXERCISE
+from tests.sim.inputs import EVIDENCE
 from tui.cli import main
 
 
@@ -121,7 +121,9 @@ def test_an_office_without_a_microphone_is_not_said_to_do_so_at_once() -> None:
 
 
 def test_a_number_without_a_plausible_range_says_so() -> None:
-    assert describe_plausible_range(DurationInput.model_validate({"fixed": "60 s", "evidence": NOTED})) == "none given"
+    assert (
+        describe_plausible_range(DurationInput.model_validate({"fixed": "60 s", "evidence": EVIDENCE})) == "none given"
+    )
     assert "Plausible range: the bounds" in in_one_line(shown("app"))
     assert "Plausible range:" not in in_one_line(shown("r1-sequential"))
 

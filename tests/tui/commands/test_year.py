@@ -9,7 +9,7 @@ import pytest
 from reports.comparison.year import describe_bottom_line, format_often
 from sim.experiment import year
 from sim.statistics.verdicts import Verdict
-from tests.sim.experiment.test_year import NEWER, build_comparison
+from tests.sim.experiment.years import NEWER, build_comparison
 from tui.cli import main
 
 Capture = pytest.CaptureFixture[str]

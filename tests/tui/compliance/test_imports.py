@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.reports.compliance.test_files import HEAD, LINE
-from tests.reports.compliance_records import changed, read, sheet_of
+from tests.reports.compliance_records import HEAD, LINE, changed, read, sheet_of
 from tests.tui.compliance.commands import add
 from tui.cli import main
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 from tests.chromium import CHROMIUM, needs_chromium
-from tests.tui.commands.test_serve import address
+from tests.tui.commands.server_process import address
 from tests.tui.terminal_session import Player
 
 KEYS = {"Down": "ArrowDown", "Ctrl+Q": "Control+q"}

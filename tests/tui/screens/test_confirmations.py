@@ -9,8 +9,7 @@ from scenarios.exercise import describe_slots
 from sim.exercise.conductor import Conductor, read_next
 from sim.exercise.facilitator import list_pending
 from tests.sim.exercise.exercises import NURSE_UNTOLD, SHIPPED, TEAM, TEAM_SEED, all_roles, answer_each
-from tests.tui.facilitator import SMALL, AtTheDesk
-from tests.tui.screens.test_opening import faced, until_nobody_reads
+from tests.tui.facilitator import SMALL, AtTheDesk, faced, until_nobody_reads
 from tui.keymap import DEFAULT_KEYS
 from tui.screens.dialogs import Ask
 from tui.screens.exercise import FAR_SECONDS

@@ -15,7 +15,7 @@ from textual.worker import WorkerState
 from scenarios.diagnostics import Problem, Problems
 from scenarios.scenario import Structure
 from sim.experiment.live_comparison import LiveAnswer
-from tests.sim.experiment.small_school import small_school
+from tests.sim.schools import small_school
 from tests.tui.application import BOTH, SIZES, application, awaited, rows_of, sized, text_of
 from tui.app import Allcall
 from tui.config import Config

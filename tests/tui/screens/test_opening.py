@@ -1,29 +1,17 @@
 """An exercise opens on the participant view, new, resumed or reloaded."""
 
-import asyncio
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from tests.tui.application import rows_of
-from tests.tui.facilitator import SMALL, AtTheDesk, at_the_desk
+from tests.tui.facilitator import SMALL, AtTheDesk, at_the_desk, faced, until_nobody_reads
 from tui.app import create_screen
 from tui.screens.dialogs import Ask
 from tui.screens.exercise import ExerciseScreen
 from tui.session import resume_session
 from tui.web.server import read_frames
-
-
-def faced(desk: AtTheDesk) -> str:
-    return "\n".join(rows_of(desk.app))
-
-
-async def until_nobody_reads(desk: AtTheDesk) -> None:
-    """The publisher has seen that its reader is gone."""
-    while desk.app.has_participant_client:
-        await asyncio.sleep(0)
 
 
 @pytest.mark.slow

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from scenarios.library import open_names
 from sim.exercise.conductor import Conductor
 from sim.exercise.events import Setup
 from sim.exercise.room_view import build_participant_view
 from sim.exercise.sessions import build_header
-from tests.scenarios.test_own_names import riverside
 from tests.sim.doubles import MemoryJournal
 from tests.sim.exercise.exercises import ASSAILANT, SEED, opened
 from tests.tui.application import application, awaited, settled
@@ -19,7 +19,9 @@ from tui.widgets.campus_map import list_floors, name_row
 def test_maps_have_the_schools_own_names() -> None:
     """On both views."""
     conductor = Conductor(opened(ASSAILANT), MemoryJournal(*build_header(opened(ASSAILANT), SEED)))
-    conductor.begin(Setup(ASSAILANT, SEED, {"principal": ""}, names=riverside().model_dump()))
+    conductor.begin(
+        Setup(ASSAILANT, SEED, {"principal": ""}, names=open_names("riverside", "large-high-school").model_dump())
+    )
     rows = build_participant_view(conductor.state, {"principal"}).rooms
     assert [f"{row.building} {row.floor}" for row in rows][::2] == ["North 2nd", "South 2nd", "Activities 2nd"]
     assert [name for row in rows for name, _ in row.named] == ["LIBR", "Fieldhouse", "Commons", "SHOP"]
@@ -31,7 +33,9 @@ def test_maps_have_the_schools_own_names() -> None:
 @pytest.mark.slow
 @awaited
 async def test_prepare_has_the_schools_own_names(tmp_path: Path) -> None:
-    app = application(tmp_path, lambda: Prepare(opened(ASSAILANT), riverside().model_dump(), limit=1))
+    app = application(
+        tmp_path, lambda: Prepare(opened(ASSAILANT), open_names("riverside", "large-high-school").model_dump(), limit=1)
+    )
     async with app.run_test(size=(120, 40)) as pilot:
         await settled(pilot)
         shown = "".join(segment.text for line in app.screen._compositor.render_strips() for segment in line)

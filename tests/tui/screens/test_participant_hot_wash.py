@@ -13,9 +13,8 @@ from sim.exercise.scripted import ScriptedRun
 from sim.exercise.sessions import build_header
 from tests.sim.doubles import MemoryJournal
 from tests.sim.exercise.exercises import conducted, finished, opened, script, scripted, to_a_question
-from tests.sim.exercise.secrets import as_sent, leaks
-from tests.sim.exercise.test_secrecy import LIMIT, SEED
-from tests.tui.screens.test_participant_view import drawn
+from tests.sim.exercise.secrets import LIMIT, SEED, as_sent, leaks
+from tests.tui.screens.participant_frames import drawn
 from tui.web.server import MAX_FRAME_BYTES
 from tui.widgets.chart import HotWashData, render_values
 

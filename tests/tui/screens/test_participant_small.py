@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from sim.exercise.room_frame import Bars, ClockStatus, Message, Option, Question, RoomFrame, RoomRow
 from tests.sim.exercise.exercises import SHIPPED, opened
-from tests.tui.screens.test_participant_view import OneFace, a_frame, drawn
+from tests.tui.screens.participant_frames import OneFace, a_frame, drawn
 from tui.widgets.room_view import (
     BESIDE,
     ParticipantView,

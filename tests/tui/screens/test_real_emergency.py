@@ -30,7 +30,7 @@ from tests.sim.exercise.exercises import ASSAILANT, SEED, conducted, opened, to_
 from tests.tui.application import BOTH, DAY, application, awaited, rows_of, sized, text_of
 from tests.tui.facilitator import NEVER, AtTheDesk, at_the_desk
 from tests.tui.hot_wash import entries, washed
-from tests.tui.screens.test_participant_view import drawn
+from tests.tui.screens.participant_frames import drawn
 from tui.app import Allcall, create_screen
 from tui.screens.briefing import Briefing
 from tui.screens.dialogs import Ask

@@ -26,7 +26,7 @@ from tests.tui.application import awaited
 from tests.tui.facilitator import AtTheDesk
 from tests.tui.hot_wash import washed
 from tests.tui.web.room_clients import make_place, serving
-from tests.tui.web.test_room_server import at_the_question
+from tests.tui.web.room_questions import at_the_question
 from tui.app import Allcall
 from tui.screens.dialogs import Dialog
 from tui.screens.hot_wash import HotWash

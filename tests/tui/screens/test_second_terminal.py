@@ -14,10 +14,9 @@ from sim.exercise.participants import Participant
 from sim.exercise.room_frame import Card, Place, RoomFrame
 from sim.exercise.room_view import add_card, build_participant_view
 from tests.sim.exercise.exercises import opened
-from tests.sim.exercise.secrets import as_sent, leaks
-from tests.sim.exercise.test_secrecy import LIMIT, SEED
+from tests.sim.exercise.secrets import LIMIT, SEED, as_sent, leaks
 from tests.tui.application import BOTH, DAY, application, awaited, rows_of, sized, text_of
-from tests.tui.screens.test_participant_view import drawn_one_by_one
+from tests.tui.screens.participant_frames import drawn_one_by_one
 from tui.app import Allcall
 from tui.screens.briefing import Briefing
 from tui.session import start_session

@@ -8,8 +8,7 @@ from textual.pilot import Pilot
 
 from sim.exercise.events import ASLEEP
 from sim.exercise.journal import JournalError
-from tests.tui.facilitator import SMALL, AtTheDesk, at_the_desk
-from tests.tui.screens.test_opening import faced
+from tests.tui.facilitator import SMALL, AtTheDesk, at_the_desk, faced
 from tui.screens.exercise import MESSAGE_SECONDS
 
 FULL = "the disk is full; make room"

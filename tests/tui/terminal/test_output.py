@@ -12,8 +12,8 @@ from rich.table import Table
 from scenarios.loading.file_record import FileRecord
 from sim.exercise.journal import FileJournal, Header
 from sim.model.version import MODEL_VERSION
-from tests.project.test_terminal_text import ATTACK, list_controls
 from tests.tui.application import application, awaited, rows_of, settled
+from tests.tui.terminal.controls import ATTACK, list_controls
 from tui.cli import main
 from tui.screens.library import Library
 from tui.terminal.console import create_console, render_for_stdout

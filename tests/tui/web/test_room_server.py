@@ -26,10 +26,11 @@ from sim.exercise.room import count_cards
 from sim.exercise.room_frame import Place
 from sim.exercise.room_stage import Stage
 from sim.exercise.room_view import build_participant_view
-from tests.sim.exercise.exercises import SEED, asked, opened, play_seconds, prepared
+from tests.sim.exercise.exercises import opened, play_seconds, prepared
 from tests.sim.exercise.secrets import leaks
 from tests.tui.application import awaited
 from tests.tui.web.room_clients import Device, Room, Screen, seated, serving
+from tests.tui.web.room_questions import at_the_question
 from tui.web import room_server
 from tui.web.live_room import LiveRoom
 from tui.web.room_address import RoomPlace, RoomSettings, load_certificate
@@ -41,14 +42,6 @@ IDS = re.compile(r"\b(D\d+|inject-\d+)\b")
 """Of questions and injects; a gap in them would tell of those that did not come."""
 LATER = "of the hot wash alone"
 OPTIONS = [*(one.id for one in opened().exercise.decisions[2].options), SOMETHING_ELSE]
-
-
-def at_the_question(seed: int = SEED) -> Conductor:
-    """The first question that is voted on, with all but one message read."""
-    conductor = asked("D3", seed)
-    while read_next(conductor):
-        pass
-    return conductor
 
 
 def to_the_vote(room: Room) -> None:

@@ -20,7 +20,7 @@ from sim.statistics.paired import Pairing
 from sim.statistics.verdicts import MIN_PAIRS, Verdict
 from tests.sim.exercise.exercises import opened
 from tests.sim.experiment.comparisons import contrast, primary
-from tests.sim.experiment.small_school import small_school
+from tests.sim.schools import small_school
 from tui.keymap import KeyMap
 from tui.terminal.glyphs import UTF8_GLYPHS
 from tui.widgets.agenda import (

@@ -4,9 +4,9 @@ import pytest
 
 from sim.exercise.action_text import describe_action
 from sim.exercise.narrative import narrate
+from sim.exercise.participants import Participant
 from sim.exercise.room_view import build_participant_view
-from tests.sim.exercise.exercises import conducted, finished
-from tests.sim.exercise.test_participants import KIM, NAME, SEED
+from tests.sim.exercise.exercises import TEAM, TEAM_SEED, conducted, finished
 from tui.widgets.event_log import describe_event
 
 
@@ -23,8 +23,8 @@ def test_an_act_is_called_the_same_at_the_desk_and_in_what_was_said_and_done() -
 
 
 def test_no_name_reaches_the_room_the_log_or_what_was_said() -> None:
-    conductor = conducted(["nurse", "principal"], NAME, SEED)
-    conductor.set_participants([KIM])
+    conductor = conducted(["nurse", "principal"], TEAM, TEAM_SEED)
+    conductor.set_participants([Participant("nurse", "Kim Example", "North School", "kim@example.org")])
     conductor.jump()
     state = conductor.state
     shown = [

@@ -5,7 +5,7 @@ from textual.geometry import Size
 
 from scenarios.settings import collect_inputs
 from sim.experiment.used_inputs import RangedInput
-from tests.sim.experiment.small_school import small_school
+from tests.sim.schools import small_school
 from tui.terminal.glyphs import UTF8_GLYPHS
 from tui.widgets.live_answer import drop_shared_words
 from tui.widgets.slider import Slider, SliderInput, step_from

@@ -3,20 +3,12 @@
 import math
 from itertools import pairwise
 
-import pytest
-from hypothesis import given, settings
-
 from sim.measures import compute_measures
 from sim.model.tables import Tables
 from sim.model.trace import Event
-from tests.sim.hazards.missing_emergencies import searches
 from tests.sim.model.invariants import broken_rules
 from tests.sim.model.random_campuses import Played
-from tests.sim.model.test_pairing import part_when_somebody_acts
-
-
-def first(events: list[Event], kind: str) -> float:
-    return min((event.time for event in events if event.kind == kind), default=math.inf)
+from tests.sim.plays import first
 
 
 def find_walk(events: list[Event]) -> list[tuple[float, str, str]]:
@@ -48,7 +40,7 @@ def broken_search_rules(tables: Tables, events: list[Event]) -> list[str]:
     return broken
 
 
-def keeps_the_rules(played: Played) -> None:
+def search_keeps_the_rules(played: Played) -> None:
     tables = played.tables()
     trace = played.engine().run()
     events = list(trace.events())
@@ -62,30 +54,8 @@ def keeps_the_rules(played: Played) -> None:
         assert len(searched) >= 0.9 * len(tables.layout.zones)
 
 
-@given(searches())
-@settings(max_examples=10)
-def test_no_search_breaks_a_rule(played: Played) -> None:
-    keeps_the_rules(played)
-
-
-@pytest.mark.slow
-@given(searches())
-@settings(max_examples=300)
-def test_no_search_of_very_many_breaks_a_rule(played: Played) -> None:
-    keeps_the_rules(played)
-
-
-@given(searches(strategies=2))
-@settings(max_examples=5)
-def test_the_child_walks_the_same_way_in_two_arms_until_it_is_found_in_one(pair: Played) -> None:
+def child_walks_the_same_way_in_both_arms(pair: Played) -> None:
+    """Until it is found in one."""
     walks = [find_walk(list(pair.engine(arm).run().events())) for arm in ("s0", "s1")]
     shorter, longer = sorted(walks, key=len)
     assert longer[: len(shorter)] == shorter
-
-
-@pytest.mark.slow
-@given(searches(strategies=2))
-def test_two_arms_of_any_search_read_equal_numbers_and_part_when_somebody_acts(pair: Played) -> None:
-    """With one length of the office's call to 911, which is made though nobody acts."""
-    one, other = pair.strategies
-    part_when_somebody_acts(pair.changed(strategies=[one, other | {"office": one["office"]}]))

@@ -1,22 +1,11 @@
 """Any agitated person, and any weapon that was seen, on any campus keeps the rules, and all arms of it have the same luck."""
 
-import math
-
-import pytest
-from hypothesis import given, settings
-
 from sim.measures import compute_measures
 from sim.model.tables import Tables
 from sim.model.trace import Event
-from tests.sim.hazards.agitated_emergencies import visits
-from tests.sim.model.emergencies import times
 from tests.sim.model.invariants import broken_rules
 from tests.sim.model.random_campuses import Played
-from tests.sim.model.test_pairing import part_when_somebody_acts
-
-
-def first(events: list[Event], *kinds: str) -> float:
-    return min((event.time for event in events if event.kind in kinds), default=math.inf)
+from tests.sim.plays import first, times
 
 
 def is_of_the_school(event: Event) -> bool:
@@ -45,7 +34,7 @@ def broken_assist_rules(tables: Tables, events: list[Event]) -> list[str]:
     return broken + (["more than one adult faces the person"] if len(perceived) > 1 else [])
 
 
-def keeps_the_rules(played: Played) -> None:
+def visit_keeps_the_rules(played: Played) -> None:
     tables = played.tables()
     trace = played.engine().run()
     events = list(trace.events())
@@ -61,22 +50,3 @@ def keeps_the_rules(played: Played) -> None:
         assert len(times(events, "engages")) <= 1
     else:
         assert measured["hazard_over"] <= first(events, "contact_made", "all_clear")
-
-
-@given(visits())
-@settings(max_examples=10)
-def test_no_visit_breaks_a_rule(played: Played) -> None:
-    keeps_the_rules(played)
-
-
-@pytest.mark.slow
-@given(visits())
-@settings(max_examples=300)
-def test_no_visit_of_very_many_breaks_a_rule(played: Played) -> None:
-    keeps_the_rules(played)
-
-
-@pytest.mark.slow
-@given(visits(strategies=2))
-def test_two_arms_of_any_visit_read_equal_numbers_and_part_when_somebody_acts(pair: Played) -> None:
-    part_when_somebody_acts(pair)

@@ -2,14 +2,10 @@
 
 import math
 
-import pytest
-from hypothesis import given, settings
-
 from sim.hazards.release_outside import SPAN
 from sim.measures import compute_measures
 from sim.model.tables import Tables
 from sim.model.trace import Event
-from tests.sim.hazards.release_emergencies import leaks, plumes
 from tests.sim.model.random_campuses import Played
 
 REPORTS = ("app", "badge", "dial_911", "desk_phone", "radio")
@@ -166,29 +162,3 @@ def plume_keeps_the_rules(played: Played) -> None:
         assert 0.0 <= exposed <= heads * SPAN
         passing.append([event for event in events if event.kind in ("onset", "plume_arrives", "plume_passes")])
     assert passing[0] == passing[1]
-
-
-@given(leaks(strategies=2))
-@settings(max_examples=5)
-def test_a_random_leak_keeps_the_rules_and_its_front_is_the_same_in_both_arms(played: Played) -> None:
-    leak_keeps_the_rules(played)
-
-
-@given(plumes(strategies=2))
-@settings(max_examples=5)
-def test_a_random_plume_keeps_the_rules_and_is_the_same_in_both_arms(played: Played) -> None:
-    plume_keeps_the_rules(played)
-
-
-@pytest.mark.slow
-@given(leaks(strategies=2))
-@settings(max_examples=300)
-def test_many_random_leaks_keep_the_rules(played: Played) -> None:
-    leak_keeps_the_rules(played)
-
-
-@pytest.mark.slow
-@given(plumes(strategies=2))
-@settings(max_examples=300)
-def test_many_random_plumes_keep_the_rules(played: Played) -> None:
-    plume_keeps_the_rules(played)
