@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scenarios.exercise import Decision, Inform, Inject
+from scenarios.exercise import Decision, Inform
 from scenarios.library import ValidatedExercise
 from sim.engine import SimpyEngine
 from sim.exercise.arms import build_tables
@@ -119,45 +119,6 @@ def test_a_question_that_follows_an_answer_is_asked_with_that_answer() -> None:
     assert (values(of, follows)[:, 0] <= with_first[:, 1]).all()
 
 
-def test_answers_without_effect_are_not_played_and_have_no_leverage() -> None:
-    report = leverage_of(question("D1", {}, {}, {}))
-    assert (report.options, report.discussion_only, report.reaching) == (3, 3, 0)
-    assert report.questions[0].leverage == 0.0
-
-
-def with_inject(of: ValidatedExercise, **given: Any) -> ValidatedExercise:
-    """With this inject alone, number 1."""
-    text = {"segment": "response", "sender": "Police", "to": ["principal"], "mode": "phone", "says": "Words"}
-    rest = {"number": 1, "expects": "Words", "objective": "warn"}
-    inject = Inject.model_validate({**text, **rest, **given})
-    return replace(of, exercise=of.exercise.model_copy(update={"injects": [inject]}))
-
-
-@pytest.mark.slow
-def test_what_an_inject_does_to_the_world_reaches_all_answers() -> None:
-    """The PA fails before anybody can use it: nothing is announced."""
-    asked = question("D1", announce_after(NOW), {})
-    fails = {"kind": "channel", "channel": "pa", "works": False}
-    assert np.isinf(values(with_inject(exercise(asked), at="1 s", world=[fails]), asked)).all()
-
-
-@pytest.mark.slow
-def test_a_question_that_waits_for_an_inject_is_asked_after_it() -> None:
-    """At 5 minutes the principal knows, so the announcement begins 5 s later, unless the emergency is over by then."""
-    asked = question("D1", announce_after(NOW), {}, after=[{"delivered": 1}])
-    announced = values(with_inject(exercise(asked), at="5 min"), asked)[:, 0]
-    assert np.isfinite(announced).any()
-    assert announced.min() >= 305.0
-
-
-def test_best_and_worst_are_chosen_in_one_half_and_measured_in_the_other() -> None:
-    """By all eight emergencies the second answer would be the best."""
-    asked = question("D1", {}, {}, measure="aware_t90")
-    found = rated(asked, {"aware_t90": [[10.0, 20.0], [90.0, 20.0]] * 4})
-    assert (found.best, found.worst, found.leverage) == ("o0", "o1", -70.0)
-    assert not found.matters
-
-
 @pytest.mark.parametrize(
     ("other", "best", "gain"),
     [
@@ -179,36 +140,13 @@ def test_a_gain_matters_when_its_whole_interval_does() -> None:
         rated(asked, {"aware_t90": [[0.0, gain] for gain in gains for _ in range(2)]})
         for gains in ([19.0, 20.0, 21.0] * 8, [0.0, 0.0, 60.0] * 8)
     )
-    assert (steady.leverage, doubtful.leverage) == (20.0, 20.0)
-    assert (steady.matters, doubtful.matters) == (True, False)
-
-
-def test_an_answer_that_raises_exposure_is_never_the_best() -> None:
-    asked = question("D1", {}, {}, {}, measure="unprotected_person_minutes")
-    unprotected = [[10.0, 500.0, 900.0]] * 4
-    for risk, best in ((6.1, "o1"), (5.9, "o0")):
-        exposed = [[1.0 + risk, 1.0, 1.0]] * 4
-        found = rated(asked, {"unprotected_person_minutes": unprotected, "exposed_person_minutes": exposed})
-        assert (found.best, found.worst) == (best, "o2")
-        assert found.answers[0].raises_exposure == (best == "o1")
+    assert (steady.leverage, steady.matters, doubtful.leverage, doubtful.matters) == (20.0, True, 20.0, False)
 
 
 def test_more_is_better_where_the_measure_says_so() -> None:
     asked = question("D1", {}, {}, {}, measure="acknowledgement_rate")
     found = rated(asked, {"acknowledgement_rate": [[0.5, 0.25, 0.75]] * 4})
     assert (found.best, found.worst, found.leverage) == ("o2", "o1", 0.5)
-
-
-@pytest.mark.slow
-def test_only_emergencies_that_fit_are_played_unless_all_are_asked_for() -> None:
-    """An announcement a minute after onset is heard in all; one that lasts 6 to 20 minutes is asked for."""
-    asked = question("D1", announce_after(NOW), announce_after(LATER))
-    of = exercise(asked)
-    needs = [need for need in opened().exercise.needs if need.measure == "hazard_lasts_alone"]
-    of = replace(of, exercise=of.exercise.model_copy(update={"needs": needs}))
-    fitting, every = (measure_leverage(of, FEW, workers=1, only_fitting=only) for only in (True, False))
-    assert fitting.fit_share == pytest.approx(0.2, abs=0.1)
-    assert every.fit_share is None
 
 
 def test_what_matters_is_the_scenarios_word_or_15_seconds_or_5_points() -> None:
