@@ -15,7 +15,6 @@ from sim.engine import SimpyEngine
 from sim.exercise import counterfactual
 from sim.exercise.arms import ARM_NAMES, build_tables
 from sim.exercise.counterfactual import (
-    Counterfactual,
     ReplicationTask,
     SeedSelection,
     build_replication_task,
@@ -31,7 +30,7 @@ from sim.exercise.replay import PlannedAction, Replay, extract_plan
 from sim.exercise.review import Improvement, ObservedPlay, Review
 from sim.exercise.seed_search import check_seed, proportion_below, satisfies
 from sim.exercise.triggers import Trigger
-from sim.experiment.executor import Progress, RunOutcome
+from sim.experiment.executor import RunOutcome
 from sim.experiment.time_curves import time_grid
 from sim.measures import MEASURES, compute_measures
 from sim.model.interventions import from_json
@@ -363,17 +362,6 @@ def test_how_an_emergency_was_chosen_has_nothing_of_what_the_exercise_does_to_th
     assert delayed.play(range(2))["needed"].tolist() == work.play(range(2))["needed"].tolist()
 
 
-@pytest.mark.slow
-def test_it_tells_how_far_it_is_and_can_be_stopped() -> None:
-    """Stopped after the first three there are three; before the first there is nothing to say."""
-    conductor = finished("cardiac-arrest", SEED)
-    work, here, told = (build_replication_task(conductor.state), Review(conductor).observed_play, list[Progress]())
-    whole = run_counterfactual(work, here, replications=5, workers=1, on_progress=told.append)
-    assert isinstance(whole, Counterfactual)
-    assert (told[-1].done, told[-1].total, whole.replications, whole.is_interrupted) == (5, 5, 5, False)
-    assert run_counterfactual(work, here, replications=5, workers=1, stop=lambda: True) is None
-
-
 def test_measures_of_the_play_are_those_of_its_traces_and_no_count_of_people_is_shown() -> None:
     """Survival and person-minutes are for planners."""
     after = Review(finished("cardiac-arrest", SEED))
@@ -392,49 +380,6 @@ def test_talk_only_and_unanswered_questions_are_not_in_the_plan_unless_something
     assert set(plan) == {"D1", "D2", "D3", "D4", "D5", "D9", "inject-3", "inject-4", "inject-7"}
     assert all(Trigger.from_json(one.trigger.to_json()) == one.trigger for one in plan.values())
     assert opened().exercise.exercise == "active-assailant-45"
-
-
-def half_know(task: ReplicationTask, replication: int) -> float:
-    """The first second at which half the staff have been told, if nothing is decided; infinite if none is."""
-    engine = task.create_arms(replication).player
-    people = engine.tables.staff_count
-    told = [row[0] for row in engine.run().rows if row[1] == EventKind.AWARE and row[2] < people]
-    half = math.ceil(engine.view().staff / 2)
-    return math.floor(sorted(told)[half - 1]) + 1.0 if len(told) >= half else math.inf
-
-
-def is_in_b(task: ReplicationTask, replication: int, second: float) -> bool:
-    """Whether the hazard is in building B then, if nothing is decided."""
-    engine = task.create_arms(replication).player
-    engine.run_until(second)
-    return engine.view().is_hazard_active and engine.view().hazard.startswith("b")
-
-
-@pytest.mark.slow
-def test_shares_and_places_are_part_of_a_cue() -> None:
-    """By hand, in emergencies in which nothing is decided: asked at the second at which half the staff know, held where they did not."""
-    work = build_replication_task(finished("active-assailant", SEED).state)
-    half, elsewhere = Condition(aware_share=0.5), Condition(hazard_in=["b*"])
-    plan = (
-        PlannedAction("half", Trigger(after=(half,))),
-        PlannedAction("guarded", Trigger(60.0, when=(half,))),
-        PlannedAction("not-yet", Trigger(60.0, unless=(half,))),
-        PlannedAction("in-b", Trigger(30.0, when=(elsewhere,))),
-        PlannedAction("pa-down", Trigger(10.0, when=(Condition(world="pa-failed"),))),
-        PlannedAction("officer-away", Trigger(10.0, when=(Condition(world="sro-away"),))),
-        PlannedAction("played", Trigger(10.0, when=(Condition(played="principal"),))),
-        PlannedAction("modeled", Trigger(10.0, unless=(Condition(played="principal"),))),
-    )
-    seen = set()
-    for replication in (0, 4, 6):  # half the staff know early or late, and the hazard is there or elsewhere
-        _, came = followed(replace(work, plan=plan), replication)
-        told, there = half_know(work, replication), is_in_b(work, replication, 30.0)
-        assert came.get("half", math.inf) == told
-        assert ("guarded" in came, "not-yet" in came) == (told <= 60.0, told > 60.0)
-        assert ("in-b" in came) == there
-        assert {"pa-down", "officer-away", "played", "modeled"} & {*came} == {"officer-away", "played"}
-        seen |= {("early", told <= 60.0), ("there", there)}
-    assert len(seen) == 4
 
 
 def test_a_question_to_a_role_that_was_handed_back_before_it_comes_is_not_answered() -> None:
