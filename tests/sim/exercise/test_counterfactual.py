@@ -14,15 +14,7 @@ from scenarios.exercise import Condition, Need
 from sim.engine import SimpyEngine
 from sim.exercise import counterfactual
 from sim.exercise.arms import ARM_NAMES, build_tables
-from sim.exercise.counterfactual import (
-    ReplicationTask,
-    SeedSelection,
-    build_replication_task,
-    compute_effects,
-    is_reported,
-    load_or_run_counterfactual,
-    run_counterfactual,
-)
+from sim.exercise.counterfactual import ReplicationTask, build_replication_task, compute_effects, run_counterfactual
 from sim.exercise.decisions import DecisionResponse
 from sim.exercise.fitting import FittingEmergencies
 from sim.exercise.journal import Header
@@ -239,7 +231,7 @@ def test_the_effects_of_six_plays_are_worked_out_by_hand() -> None:
     assert report.observed == Improvement(300.0 - play["room"]["first_report"], is_reached=False)
     assert found.alert_effects[0].observed == Improvement(signs[0] * -5.0)
     assert found.times_applied == {"D1": 5, "inject-7": 4, "D3": 5}
-    assert found.seed_selection == SeedSelection(tuple(NEEDS), False, 3 / 6, (4 / 6, 5 / 6), 4 / 6)
+    assert found.seed_selection == counterfactual.SeedSelection(tuple(NEEDS), False, 3 / 6, (4 / 6, 5 / 6), 4 / 6)
     assert not found.is_fitting
     means = {(curve.strategy, curve.what): curve.mean[9] for curve in found.curves}
     assert means == {
@@ -261,7 +253,7 @@ def test_where_all_plays_fit_only_the_share_of_those_that_do_is_known() -> None:
             {arm: dict.fromkeys(work.names, 1.0) for arm in ARM_NAMES}, 300.0, has_decision_points=False
         )
         found = compute_effects(work, here, columns, 6, interrupted=True)
-        assert found.seed_selection == SeedSelection(tuple(NEEDS), is_own, 0.2, (), None)
+        assert found.seed_selection == counterfactual.SeedSelection(tuple(NEEDS), is_own, 0.2, (), None)
         assert (found.is_fitting, found.team_effects, found.is_interrupted) == (True, (), True)
 
 
@@ -282,7 +274,13 @@ def test_plays_that_were_interrupted_go_on_where_they_were(monkeypatch: pytest.M
     state, work = unplayed(opened(), SEED), bare_task(needs=opened().exercise.needs[:2])
     here = ObservedPlay({arm: dict.fromkeys(work.names, 1.0) for arm in ARM_NAMES}, 300.0, has_decision_points=True)
     state.exercise = state.exercise.model_copy(update={"needs": opened().exercise.needs[:2]})
-    load = partial(load_or_run_counterfactual, tmp_path / "x.journal", Header("scenario", SEED, "model"), state, here)
+    load = partial(
+        counterfactual.load_or_run_counterfactual,
+        tmp_path / "x.journal",
+        Header("scenario", SEED, "model"),
+        state,
+        here,
+    )
     some = load(6)
     assert some is not None
     assert (some.replications, some.is_interrupted) == (2, True)
@@ -367,10 +365,12 @@ def test_measures_of_the_play_are_those_of_its_traces_and_no_count_of_people_is_
     after = Review(finished("cardiac-arrest", SEED))
     room = after.state.running_arms.player
     assert after.projected_measures["room"] == compute_measures(room.trace, room.tables)
-    hidden = {name for name in after.observed_measures["room"] if not is_reported(name)}
+    hidden = {name for name in after.observed_measures["room"] if not counterfactual.is_reported(name)}
     assert hidden == {"survival_larsen", "survival_valenzuela"}
     assert {
-        name for name in Review(finished("active-assailant")).observed_measures["room"] if not is_reported(name)
+        name
+        for name in Review(finished("active-assailant")).observed_measures["room"]
+        if not counterfactual.is_reported(name)
     } == {"unprotected_person_minutes", "exposed_person_minutes"}
 
 

@@ -18,24 +18,7 @@ from sim.exercise import decision_effects, fitting
 from sim.exercise.arms import build_tables
 from sim.exercise.conductor import Conductor
 from sim.exercise.counterfactual import build_replication_task
-from sim.exercise.decision_effects import (
-    BestAnswer,
-    DecisionEffect,
-    DecisionEffects,
-    Difference,
-    OtherAnswer,
-    Plan,
-    PlayedVariants,
-    TargetShare,
-    TogetherEffect,
-    VariantPlanner,
-    VariantTask,
-    add_module_effects,
-    find_share,
-    load_effects,
-    load_or_measure_effects,
-    measure_decision_effects,
-)
+from sim.exercise.decision_effects import BestAnswer, DecisionEffect, Difference, OtherAnswer, Plan, VariantPlanner
 from sim.exercise.decisions import DecisionResponse
 from sim.exercise.events import AwarenessRuled, InjectResolved
 from sim.exercise.fitting import FittingEmergencies, select_emergencies
@@ -197,7 +180,7 @@ def test_words_alone_and_other_acts_are_answers_too(monkeypatch: pytest.MonkeyPa
     planner = VariantPlanner(state)
     assert [step(planner.without(one), one.id).is_modeled for one in planner.asked] == [True, False]
     stand_in(monkeypatch, Plays(SIX, ()))
-    found = measure_decision_effects(state, 6, ["D1", "D3"])
+    found = decision_effects.measure_decision_effects(state, 6, ["D1", "D3"])
     assert found is not None
     assert [(one.answer, one.effective_at) for one in found.decisions] == [("write-in", 61.5), ("discussion", None)]
 
@@ -278,7 +261,7 @@ def test_the_effects_of_a_team_are_the_means_that_are_worked_out_by_hand(monkeyp
     let_vote(state, "D1", [("office", 1), ("street", 2), ("office", 0), ("run", 1)])
     planner = VariantPlanner(state)
     plays = stand_in(monkeypatch, six_plays(planner))
-    found = measure_decision_effects(state, 6)
+    found = decision_effects.measure_decision_effects(state, 6)
     assert found is not None
     first, second, third, fourth = found.decisions
     assert (found.emergencies, found.share) == (6, 0.15)
@@ -292,14 +275,17 @@ def test_the_effects_of_a_team_are_the_means_that_are_worked_out_by_hand(monkeyp
     assert third == DecisionEffect("D3", "nurse", 99.0, SHARE, "share", gain, gain, none, best, 1.0, 0.0, other)
     assert fourth == DecisionEffect("D5", None, None, "ems_at_patient", "s")
     assert found.together == (
-        TogetherEffect(CPR, "s", around(-18.0, 2240.0, 6)),
-        TogetherEffect(SHOCK, "s", none),
-        TogetherEffect(SHARE, "share", around(0.35 / 6, 0.0423 - 0.35**2 / 6, 6)),
-        TogetherEffect("ems_at_patient", "s", none),
+        decision_effects.TogetherEffect(CPR, "s", around(-18.0, 2240.0, 6)),
+        decision_effects.TogetherEffect(SHOCK, "s", none),
+        decision_effects.TogetherEffect(SHARE, "share", around(0.35 / 6, 0.0423 - 0.35**2 / 6, 6)),
+        decision_effects.TogetherEffect("ems_at_patient", "s", none),
     )
-    assert found.targets == (TargetShare("first", 5, 3 / 5), TargetShare("crew", 3, 1 / 3))
-    assert [find_share(found, name) for name in ("crew", "team")] == [found.targets[1], None]
-    assert find_share(None, "crew") is None
+    assert found.targets == (
+        decision_effects.TargetShare("first", 5, 3 / 5),
+        decision_effects.TargetShare("crew", 3, 1 / 3),
+    )
+    assert [decision_effects.find_share(found, name) for name in ("crew", "team")] == [found.targets[1], None]
+    assert decision_effects.find_share(None, "crew") is None
     assert [task.replications for task in plays.played] == [SIX, SIX[:3], SIX[3:], SIX]
     whole, tried, chosen, _ = (task.variants for task in plays.played)
     assert not any(plan in whole for plan in (*tried, *chosen))  # what was played in all six is not played again
@@ -351,7 +337,7 @@ def test_a_time_that_is_missed_is_read_by_the_median_and_its_parts_as_the_whole(
         (planner.at_model_time(question(state, "D1")), {CPR: own_time}),
     ]
     stand_in(monkeypatch, Plays(SIX, values))
-    found = measure_decision_effects(state, 6, ["D1"])
+    found = decision_effects.measure_decision_effects(state, 6, ["D1"])
     assert found is not None
     (effect,) = found.decisions
     assert (effect.difference, effect.choice, effect.time) == expected
@@ -374,7 +360,7 @@ def test_of_one_emergency_there_is_no_best_answer_and_of_three_the_first_alone_c
     )
     for n, best in ((1, None), (3, BestAnswer("office", around(3.0, 8.0, 2)))):
         stand_in(monkeypatch, Plays(SIX[:n], [(plan, {CPR: values[:n]}) for plan, values in written]))
-        found = measure_decision_effects(state, n, ["D1"])
+        found = decision_effects.measure_decision_effects(state, n, ["D1"])
         assert found is not None
         assert found.decisions[0].best == best
         if n == 1:
@@ -387,11 +373,11 @@ def test_effects_that_were_stopped_are_none(monkeypatch: pytest.MonkeyPatch, pla
         raise StoppedError("stopped")
 
     stand_in(monkeypatch, Plays(SIX, (), most=played))
-    assert measure_decision_effects(team(), 6) is None
+    assert decision_effects.measure_decision_effects(team(), 6) is None
     monkeypatch.setattr(decision_effects, "select_emergencies", stop)
     of_queue = next(one for one in opened().exercise.decisions if one.id == "D12")
     for state in (team(), unplayed(with_decisions(opened(), of_queue))):
-        assert measure_decision_effects(state, 6) is None
+        assert decision_effects.measure_decision_effects(state, 6) is None
 
 
 def test_each_plan_is_played_in_each_emergency_and_targets_are_read_off_the_first_plan(
@@ -427,7 +413,9 @@ def test_each_plan_is_played_in_each_emergency_and_targets_are_read_off_the_firs
         Target.model_validate({"from": since, "to": "cpr_started", "within": "60 s"})
         for since in ("onset", "office_told")
     )
-    task = VariantTask(tables, 3, frozenset({"aide"}), (5, 9, 4), plans, ("D1", "D2"), (CPR, SHOCK), targets)
+    task = decision_effects.VariantTask(
+        tables, 3, frozenset({"aide"}), (5, 9, 4), plans, ("D1", "D2"), (CPR, SHOCK), targets
+    )
     played = {name: column.tolist() for name, column in task.play(range(1, 3)).items()}
     assert played == {
         "values": [[[9.0, 9.1], [109.0, 109.1]], [[4.0, 4.1], [104.0, 104.1]]],
@@ -436,8 +424,8 @@ def test_each_plan_is_played_in_each_emergency_and_targets_are_read_off_the_firs
         "met": [[1.0, 1.0], [0.0, 0.0]],
     }
     columns = {name: np.asarray(values) for name, values in played.items()}
-    assert PlayedVariants(task, columns).values(plans[1], SHOCK).tolist() == [109.1, 104.1]
-    assert PlayedVariants(task, columns).came(plans[1]).tolist() == [[math.inf, 90.0], [math.inf] * 2]
+    assert decision_effects.PlayedVariants(task, columns).values(plans[1], SHOCK).tolist() == [109.1, 104.1]
+    assert decision_effects.PlayedVariants(task, columns).came(plans[1]).tolist() == [[math.inf, 90.0], [math.inf] * 2]
 
 
 # ---- queues -----------------------------------------------------------------------------------------
@@ -477,7 +465,7 @@ def test_decisions_about_a_queue_are_measured_beside_the_other_answers_about_it(
     monkeypatch.setattr("sim.exercise.vote_outcomes.find_unavailable_reason", lambda *_: "")
     let_vote(state, "D13", [("three", 1), ("at-the-door", 0), ("three", 2)])
     before = DecisionEffect("D1", None, None, CPR, "s")
-    found = add_module_effects(DecisionEffects(7, 0.5, (before,), ()), state, 6)
+    found = decision_effects.add_module_effects(decision_effects.DecisionEffects(7, 0.5, (before,), ()), state, 6)
     kept, *own = found.decisions
     assert kept == before
     gain, second = around(530.0, 3_248.0, 6), around(28.0, 1_660.0, 6)
@@ -496,8 +484,15 @@ def test_decisions_about_a_queue_are_measured_beside_the_other_answers_about_it(
         DecisionEffect("D15", None, None, "accounted_t100", "s"),
     ]
     (together,) = found.together
-    assert together == TogetherEffect("accounted_t100", "s", around(3_200 / 6, 1_710_512.0 - 3_200.0**2 / 6, 6))
-    assert add_module_effects(DecisionEffects(7, 0.5, (), ()), state, 1).decisions[0].best is None
+    assert together == decision_effects.TogetherEffect(
+        "accounted_t100", "s", around(3_200 / 6, 1_710_512.0 - 3_200.0**2 / 6, 6)
+    )
+    assert (
+        decision_effects.add_module_effects(decision_effects.DecisionEffects(7, 0.5, (), ()), state, 1)
+        .decisions[0]
+        .best
+        is None
+    )
 
 
 # ---- kept beside the journal -------------------------------------------------------------------------
@@ -522,8 +517,8 @@ def test_effects_are_kept_until_anything_that_they_rest_on_changes(
     monkeypatch.setattr("sim.exercise.vote_outcomes.find_unavailable_reason", lambda *_: "")
     path = tmp_path / "one.journal"
     plays = stand_in(monkeypatch, six_plays(VariantPlanner(team())))
-    assert load_effects(path, HEADER, team(), 6) is None
-    found = load_or_measure_effects(path, HEADER, team(), 6)
+    assert decision_effects.load_effects(path, HEADER, team(), 6) is None
+    found = decision_effects.load_or_measure_effects(path, HEADER, team(), 6)
     assert found is not None
     assert found.decisions[0].best is not None
     assert found.decisions[2].other is not None
@@ -531,7 +526,11 @@ def test_effects_are_kept_until_anything_that_they_rest_on_changes(
     played = len(plays.played)
     again = team()
     let_vote(again, "D1", [("run", 1), ("office", 1)])
-    assert load_or_measure_effects(path, HEADER, again, 6) == load_effects(path, HEADER, again, 6) == found
+    assert (
+        decision_effects.load_or_measure_effects(path, HEADER, again, 6)
+        == decision_effects.load_effects(path, HEADER, again, 6)
+        == found
+    )
     assert len(plays.played) == played
     changes: list[tuple[Header, State, int]] = [
         (HEADER._replace(model="other"), team(), 6),
@@ -543,21 +542,21 @@ def test_effects_are_kept_until_anything_that_they_rest_on_changes(
         (HEADER, with_setup(team(), left_out=("crew",)), 6),
         (HEADER, with_setup(team(), played={"aide": ""}), 6),
     ]
-    assert [load_effects(path, *change) for change in changes] == [None] * 8
-    assert load_or_measure_effects(path, HEADER, voted(team()), 6) is not None
+    assert [decision_effects.load_effects(path, *change) for change in changes] == [None] * 8
+    assert decision_effects.load_or_measure_effects(path, HEADER, voted(team()), 6) is not None
     assert len(plays.played) > played
     for damaged in (b"{", b"[]", b'{"key": 1}'):
         path.with_suffix(".effects").write_bytes(damaged)
-        assert load_effects(path, HEADER, team(), 6) is None
+        assert decision_effects.load_effects(path, HEADER, team(), 6) is None
 
 
 def test_effects_that_cannot_be_kept_or_were_stopped_leave_no_file(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     plays = stand_in(monkeypatch, six_plays(VariantPlanner(team())))
-    assert load_or_measure_effects(tmp_path / "none" / "one.journal", HEADER, team(), 6) is not None
+    assert decision_effects.load_or_measure_effects(tmp_path / "none" / "one.journal", HEADER, team(), 6) is not None
     plays.most = 2
-    assert load_or_measure_effects(tmp_path / "one.journal", HEADER, team(), 6) is None
+    assert decision_effects.load_or_measure_effects(tmp_path / "one.journal", HEADER, team(), 6) is None
     assert [*tmp_path.iterdir()] == []
 
 
@@ -593,7 +592,7 @@ def answered(option: str) -> Conductor:
 @pytest.mark.slow
 def test_an_effect_is_as_it_is_read_off_two_plays_by_hand() -> None:
     conductor = answered("app-first")
-    found = measure_decision_effects(conductor.state, FEW, ["D1"], workers=1)
+    found = decision_effects.measure_decision_effects(conductor.state, FEW, ["D1"], workers=1)
     assert found is not None
     (effect,) = found.decisions
     planner, task = VariantPlanner(conductor.state), build_replication_task(conductor.state)

@@ -3,6 +3,8 @@
 An act that is decided comes before what the model does at the same instant, so events of one instant may be in another order.
 """
 
+from collections.abc import Iterator, Sequence
+
 import pytest
 
 from sim.engine import SimpyEngine
@@ -17,30 +19,67 @@ from tests.sim.exercise.exercises import opened
 SEEDS = range(1, 61)
 ACTS = {"app": Press, "dial_911": Call911, "radio": Radio}
 """How a person reports, by channel, as an act of a participant."""
+Acts = list[tuple[float, Intervention]]
+
+pytestmark = pytest.mark.slow
 
 
-def to_roster_id(event: Event) -> str:
-    """Who an event is about, by id of the roster."""
-    return event.subject.removeprefix("staff/")
+def list_people(events: Sequence[Event], *kinds: str) -> set[str]:
+    """Whom events of these kinds are about, by id of the roster."""
+    return {event.subject.removeprefix("staff/") for event in events if event.kind in kinds}
 
 
-def list_acts(
-    events: list[Event], played: set[str], speaker: str, office_calls: bool
-) -> list[tuple[float, Intervention]]:
-    """What the model had these people and the office do, each with its time."""
-    acts: list[tuple[float, Intervention]] = []
-    for event in events:
-        person = to_roster_id(event)
-        if event.kind == "office_told":
-            acts += [(event.time, Call911(speaker))] * office_calls + [(event.time, Announce(speaker))]
-        elif event.kind == "reports" and person in played:
-            acts.append(
-                (event.time, Tell(person, speaker) if event.object == "desk_phone" else ACTS[event.object](person))
-            )
-    return acts
+class Comparison:
+    """Emergencies of a shipped exercise, each simulated and then played by a team; after at least five the kinds of acts are told."""
+
+    def __init__(self, name: str) -> None:
+        exercise = opened(name).exercise
+        self.tables = build_tables(opened(name))[0]
+        staff = self.tables.staff
+        self.played = frozenset(role.plays for role in exercise.roles)
+        self.office = {person for person, is_office in zip(staff.ids, staff.office, strict=True) if is_office}
+        self.speaker = next(role.plays for role in exercise.roles if role.speaks_for_office)
+        self.compared, self.kinds = 0, set[type[Intervention]]()
+
+    def simulate(self, seeds: range = SEEDS) -> Iterator[tuple[SimpyEngine, list[Event]]]:
+        for seed in seeds:
+            self.seed = seed
+            self.alone = SimpyEngine(self.tables, self.seed, 0, build_draw_block(self.seed, 0))
+            yield self.alone, [*self.alone.run().events()]
+
+    def list_reports(self, events: Sequence[Event], calls: str, *left_out: str) -> Acts:
+        """What the model had the played people report; calls: whom they call by desk phone."""
+        reports = [one for one in events if one.kind == "reports" and one.object not in left_out]
+        people = [(one, one.subject.removeprefix("staff/")) for one in reports]
+        return [
+            (one.time, Tell(person, calls) if one.object == "desk_phone" else ACTS[one.object](person))
+            for one, person in people
+            if person in self.played
+        ]
+
+    def play(self, acts: Acts, may_fail: type[Intervention] | None = None) -> None:
+        """Left out is a call to an office that knows: the model makes it, a team is told that it is no use."""
+        team = SimpyEngine(
+            self.tables, self.seed, 0, build_draw_block(self.seed, 0), played=frozenset({*self.played, OFFICE})
+        )
+        failed = []
+        for time, act in acts:
+            team.run_until(time)
+            failed += [(act, outcome.reason)] if not (outcome := team.apply(act)).began else []
+        if any("already knew" in reason or type(act) is may_fail for act, reason in failed):
+            return
+        assert failed == []
+        trace = team.run()
+        assert sorted(trace.rows) == sorted(self.alone.trace.rows), self.seed
+        assert compute_measures(trace, self.tables) == compute_measures(self.alone.trace, self.tables)
+        self.compared += 1
+        self.kinds |= {type(act) for _, act in acts}
+
+    def finish(self) -> set[type[Intervention]]:
+        assert self.compared >= 5
+        return self.kinds
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["active-assailant-45", "active-assailant-90", "cardiac-arrest-20", "laboratory-fire-45"]
 )
@@ -48,75 +87,37 @@ def test_a_team_that_does_what_the_model_does_is_fully_simulated_bit_for_bit(nam
     """In emergencies in which it can: a played witness of an attack gets inside at once, where one of the model reports first; and
     played staff of the office call as the office, not as one of several people there, and are told by name, which ends a doubt.
     """
-    exercise = opened(name).exercise
-    tables = build_tables(opened(name))[0]
-    played = {role.plays for role in exercise.roles}
-    office_staff = {name for name, is_office in zip(tables.staff.ids, tables.staff.office, strict=True) if is_office}
-    speaker = next(role.plays for role in exercise.roles if role.speaks_for_office)
-    compared, kinds_of_act = 0, set[type[Intervention]]()
-    for seed in SEEDS:
-        luck = build_draw_block(seed, 0)
-        simulated = SimpyEngine(tables, seed, 0, luck).run()
-        events = list(simulated.events())
-        saw = {to_roster_id(event) for event in events if event.kind == "recognized"}
-        witnesses = set[str]() if tables.protocol.witness_protects_at_once else saw
-        callers = {to_roster_id(event) for event in events if event.kind == "reports"}
-        doubters = {to_roster_id(event) for event in events if event.kind == "doubts"}
-        if played & (witnesses | office_staff & (callers | doubters)):
+    one = Comparison(name)
+    for _, events in one.simulate():
+        witnesses = set() if one.tables.protocol.witness_protects_at_once else list_people(events, "recognized")
+        if one.played & (witnesses | one.office & list_people(events, "reports", "doubts")):
             continue
-        team = SimpyEngine(tables, seed, 0, luck, played=frozenset({*played, OFFICE}))
-        outcomes = []
-        for time, act in list_acts(events, played, speaker, tables.means.office_calls):
-            team.run_until(time)
-            outcomes.append(team.apply(act))
-            kinds_of_act.add(type(act))
-        if any("already knew" in outcome.reason for outcome in outcomes if not outcome.began):
-            continue  # a call to an office that knows: the model makes it, a team is told that it is no use
-        assert [outcome.reason for outcome in outcomes if not outcome.began] == []
-        trace = team.run()
-        assert sorted(trace.rows) == sorted(simulated.rows), seed
-        assert compute_measures(trace, tables) == compute_measures(simulated, tables)
-        compared += 1
-    assert compared >= 5
-    assert kinds_of_act >= {Announce}
+        does = [Call911(one.speaker)] * one.tables.means.office_calls + [Announce(one.speaker)]
+        told: Acts = [(event.time, act) for event in events if event.kind == "office_told" for act in does]
+        one.play(sorted([*one.list_reports(events, one.speaker), *told], key=lambda act: act[0]))
+    assert one.finish() >= {Announce}
 
 
-@pytest.mark.slow
 def test_an_office_that_orders_shelter_as_the_model_does_is_fully_simulated() -> None:
     """The office takes its time, then announces, and someone there presses the app. Left out are warnings that wait for a second source,
     and played people who go unasked or call: in the model at the instant in which they know.
     """
-    exercise = opened("tornado-30").exercise
-    tables = build_tables(opened("tornado-30"))[0]
-    played = frozenset({*(role.plays for role in exercise.roles), OFFICE})
-    asked = [tables.staff.ids.index(person) for person in played & {*tables.staff.ids}]
-    others = [person for person in asked if not tables.staff.office[person]]
-    compared, pressed = 0, 0
-    for seed in range(1, 161):
-        luck = build_draw_block(seed, 0)
-        alone = SimpyEngine(tables, seed, 0, luck)
-        goes = [alone.world.peek(Purpose.SHELTERS_UNASKED, person) for person in others]
-        if any(goes) or alone.world.peek(Purpose.ORDER_WAITS, 0):
-            continue
-        simulated = alone.run()
-        events = list(simulated.events())
-        if any(event.kind == "reports" and tables.staff.ids.index(to_roster_id(event)) in others for event in events):
+    one = Comparison("tornado-30")
+    ids, is_office = one.tables.staff.ids, one.tables.staff.office
+    others = [ids.index(person) for person in one.played & {*ids} if not is_office[ids.index(person)]]
+    for alone, events in one.simulate(range(1, 161)):
+        before = SimpyEngine(one.tables, one.seed, 0, build_draw_block(one.seed, 0)).world
+        goes = [before.peek(Purpose.SHELTERS_UNASKED, person) for person in others]
+        reports = list_people(events, "reports")
+        if any(goes) or before.peek(Purpose.ORDER_WAITS, 0) or reports & {ids[person] for person in others}:
             continue
         ordered = next(event.time for event in events if event.kind == "office_told")
         ordered += alone.decision_delay("principal")
-        pressers = [to_roster_id(one) for one in events if one.kind == "reports" and one.time == ordered]
-        team = SimpyEngine(tables, seed, 0, luck, played=played)
-        team.run_until(ordered)
-        assert team.apply(Announce("principal")).began
-        assert all(team.apply(Press(presser)).began for presser in pressers)
-        assert sorted(team.run().rows) == sorted(simulated.rows), seed
-        assert compute_measures(team.trace, tables) == compute_measures(simulated, tables)
-        compared, pressed = compared + 1, pressed + len(pressers)
-    assert compared >= 5
-    assert pressed
+        pressers = list_people([event for event in events if event.time == ordered], "reports")
+        one.play([(ordered, Announce("principal")), *((ordered, Press(presser)) for presser in sorted(pressers))])
+    assert one.finish() == {Announce, Press}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "speaker", "act"),
     [("at-the-counter-20", "secretary-1", CallTeam), ("missing-student-20", "principal", Announce)],
@@ -128,76 +129,32 @@ def test_an_office_that_sends_help_as_the_model_does_is_fully_simulated(
     in which played staff of the office doubt or report, and those in which the secretary is not there to answer. Where it escalates, the
     model has the adult call 911, played or not.
     """
-    exercise = opened(name).exercise
-    tables = build_tables(opened(name))[0]
-    played = {role.plays for role in exercise.roles}
-    office_staff = {
-        person for person, is_office in zip(tables.staff.ids, tables.staff.office, strict=True) if is_office
-    }
-    compared, kinds_of_act = 0, set[type[Intervention]]()
-    for seed in SEEDS:
-        luck = build_draw_block(seed, 0)
-        alone = SimpyEngine(tables, seed, 0, luck)
-        simulated = alone.run()
-        events = list(simulated.events())
-        busy = {to_roster_id(event) for event in events if event.kind in ("reports", "doubts", "unanswered")}
-        is_in = alone.world.home[tables.staff.ids.index("secretary-1")] == tables.means.office_zone
-        if played & office_staff & busy or any(event.kind == "unanswered" for event in events) or not is_in:
+    one = Comparison(name)
+    for alone, events in one.simulate():
+        is_in = alone.world.home[one.tables.staff.ids.index("secretary-1")] == one.tables.means.office_zone
+        busy, unanswered = list_people(events, "reports", "doubts"), list_people(events, "unanswered")
+        if one.played & one.office & busy or unanswered or not is_in:
             continue
-        acts: list[tuple[float, Intervention]] = []
-        for event in events:
-            person = to_roster_id(event)
-            if event.kind == "office_told":
-                acts.append((event.time, act(speaker)))
-            elif event.kind == "reports" and person in played and event.object != "dial_911":
-                is_call = event.object == "desk_phone"
-                acts.append((event.time, Tell(person, "secretary-1") if is_call else ACTS[event.object](person)))
-        team = SimpyEngine(tables, seed, 0, luck, played=frozenset({*played, OFFICE}))
-        outcomes = []
-        for time, one in acts:
-            team.run_until(time)
-            outcomes.append(team.apply(one))
-            kinds_of_act.add(type(one))
-        if any("already knew" in outcome.reason for outcome in outcomes if not outcome.began):
-            continue
-        assert [outcome.reason for outcome in outcomes if not outcome.began] == []
-        assert sorted(team.run().rows) == sorted(simulated.rows), seed
-        assert compute_measures(team.trace, tables) == compute_measures(simulated, tables)
-        compared += 1
-    assert compared >= 5
-    assert kinds_of_act >= {act, Press}
+        told: Acts = [(event.time, act(speaker)) for event in events if event.kind == "office_told"]
+        one.play(sorted([*one.list_reports(events, "secretary-1", "dial_911"), *told], key=lambda act: act[0]))
+    assert one.finish() >= {act, Press}
 
 
-@pytest.mark.slow
 def test_an_office_that_closes_in_as_the_model_does_is_fully_simulated() -> None:
     """The office takes its time, then announces, stops the fans at its switch, and someone there presses the app. Left out are emergencies
     in which played people report, or smell it before the call.
     """
-    exercise = opened("smell-of-gas-30").exercise
-    tables = build_tables(opened("smell-of-gas-30"))[0]
-    played = frozenset({*(role.plays for role in exercise.roles), OFFICE})
-    compared, pressed = 0, 0
-    for seed in SEEDS:
-        luck = build_draw_block(seed, 0)
-        alone = SimpyEngine(tables, seed, 0, luck)
-        simulated = alone.run()
-        events = list(simulated.events())
+    one = Comparison("smell-of-gas-30")
+    for alone, events in one.simulate():
         called = next((event.time for event in events if event.kind == "office_told"), None)
         if called is None:
             continue
         ordered = called + alone.decision_delay("principal")
-        reports = [(to_roster_id(one), one.time) for one in events if one.kind == "reports"]
-        pressers = [person for person, time in reports if time == ordered]
-        if any(person in played and time != ordered for person, time in reports):
+        pressers = list_people([event for event in events if event.time == ordered], "reports")
+        if one.played & list_people([event for event in events if event.time != ordered], "reports"):
             continue
-        team = SimpyEngine(tables, seed, 0, luck, played=played)
-        team.run_until(ordered)
-        assert team.apply(Announce("secretary-1")).began
-        if not team.apply(StopVentilation("secretary-1")).began:
-            continue  # the secretary was elsewhere, and has not heard of it yet
-        assert all(team.apply(Press(presser)).began for presser in pressers)
-        assert sorted(team.run().rows) == sorted(simulated.rows), seed
-        assert compute_measures(team.trace, tables) == compute_measures(simulated, tables)
-        compared, pressed = compared + 1, pressed + len(pressers)
-    assert compared >= 5
-    assert pressed
+        does = [Announce("secretary-1"), StopVentilation("secretary-1"), *map(Press, sorted(pressers))]
+        one.play(
+            [(ordered, act) for act in does], may_fail=StopVentilation
+        )  # who was elsewhere has not heard of it yet
+    assert one.finish() == {Announce, StopVentilation, Press}

@@ -9,15 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.exercise import journal as journals
-from sim.exercise.journal import (
-    EntryDamaged,
-    FileJournal,
-    Header,
-    JournalError,
-    MemoryJournal,
-    drop_undone,
-    to_canonical_json,
-)
+from sim.exercise.journal import EntryDamaged, FileJournal, Header, JournalError, MemoryJournal
 from sim.exercise.journal_replay import replay_journal
 from tests.sim.exercise.exercises import finished, opened
 
@@ -181,14 +173,14 @@ def test_taking_back_keeps_what_was_played_until_then() -> None:
     journal.append(2.0, 10.0, "lapse", {"decision": "doors", "why": "no decision"})
     journal.append(3.0, 12.0, "clock", {})
     journal.append(4.0, 10.0, "take-back", {"of": "doors"})
-    assert [entry.seq for entry in drop_undone(list(journal.entries()))] == [1, 4]
+    assert [entry.seq for entry in journals.drop_undone(list(journal.entries()))] == [1, 4]
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
 def test_what_json_does_not_know_is_refused(value: float) -> None:
     """A payload is text that every reader reads alike."""
     with pytest.raises(ValueError, match="JSON"):
-        to_canonical_json({"seconds": value})
+        journals.to_canonical_json({"seconds": value})
 
 
 def test_an_answer_without_one_of_its_parts_is_a_damaged_journal() -> None:

@@ -11,17 +11,9 @@ import pytest
 from scenarios.exercise import Decision, Inform
 from scenarios.library import ValidatedExercise
 from sim.engine import SimpyEngine
+from sim.exercise import leverage
 from sim.exercise.arms import build_tables
-from sim.exercise.leverage import (
-    AnswerPlanner,
-    LeverageReport,
-    LeverageTask,
-    QuestionLeverage,
-    contrast_answers,
-    find_smallest_difference,
-    measure_leverage,
-    rate_question,
-)
+from sim.exercise.leverage import AnswerPlanner
 from sim.measures import MEASURES, compute_measures
 from tests.sim.exercise.exercises import EACH_EXERCISE, opened
 
@@ -61,19 +53,19 @@ def values(of: ValidatedExercise, asked: Decision, **given: Any) -> np.ndarray[A
     """(FEW, options): the measure with each answer."""
     answers = tuple(AnswerPlanner(of.exercise).plan_answers(asked))
     measures = (str(asked.measure),)
-    task = LeverageTask(build_tables(of)[0], 1, tuple(range(FEW)), frozenset(), answers, measures, **given)
+    task = leverage.LeverageTask(build_tables(of)[0], 1, tuple(range(FEW)), frozenset(), answers, measures, **given)
     return np.asarray(task.play(range(FEW))["values"])[:, :, 0]
 
 
-def rated(asked: Decision, values: Mapping[str, list[list[float]]]) -> QuestionLeverage:
+def rated(asked: Decision, values: Mapping[str, list[list[float]]]) -> leverage.QuestionLeverage:
     """The leverage of a question in the shipped lockdown, from these values by measure, (emergencies, options)."""
     arrays = {measure: np.array(rows) for measure, rows in values.items()}
-    return rate_question(asked, arrays, opened().emergency, 1_800.0, 1)
+    return leverage.rate_question(asked, arrays, opened().emergency, 1_800.0, 1)
 
 
-def leverage_of(*questions: Decision) -> LeverageReport:
+def leverage_of(*questions: Decision) -> leverage.LeverageReport:
     """Of these questions alone."""
-    return measure_leverage(exercise(*questions), FEW, workers=1)
+    return leverage.measure_leverage(exercise(*questions), FEW, workers=1)
 
 
 @pytest.mark.slow
@@ -129,7 +121,7 @@ def test_a_question_that_follows_an_answer_is_asked_with_that_answer() -> None:
     ],
 )
 def test_the_gain_is_paired_and_within_the_horizon(other: list[float], best: list[float], gain: float) -> None:
-    size, _ = contrast_answers(MEASURES["aware_t90"], np.array(other), np.array(best), 600.0, 1)
+    size, _ = leverage.contrast_answers(MEASURES["aware_t90"], np.array(other), np.array(best), 600.0, 1)
     assert size == gain
 
 
@@ -152,9 +144,9 @@ def test_more_is_better_where_the_measure_says_so() -> None:
 def test_what_matters_is_the_scenarios_word_or_15_seconds_or_5_points() -> None:
     cardiac = opened("cardiac-arrest-20").emergency
     measures = "collapse_to_cpr", "aware_t90", "acknowledgement_rate"
-    assert [find_smallest_difference(name, cardiac) for name in measures] == [10.0, 15.0, 0.05]
-    assert find_smallest_difference("escalated", opened("at-the-counter-20").emergency) == 0.01
-    assert find_smallest_difference("unprotected_person_minutes", opened().emergency) == pytest.approx(
+    assert [leverage.find_smallest_difference(name, cardiac) for name in measures] == [10.0, 15.0, 0.05]
+    assert leverage.find_smallest_difference("escalated", opened("at-the-counter-20").emergency) == 0.01
+    assert leverage.find_smallest_difference("unprotected_person_minutes", opened().emergency) == pytest.approx(
         15.0 * opened().emergency.place.occupants / 60.0
     )
 
@@ -180,7 +172,7 @@ def test_the_answers_of_a_shipped_exercise_make_a_difference(name: str) -> None:
     are discussion only. The expected answer is never the worst. A forbidden one is worse, or the exercise says what is not modeled.
     """
     asked = {decision.id: decision for decision in opened(name).exercise.decisions if decision.options}
-    report = measure_leverage(opened(name), 120)
+    report = leverage.measure_leverage(opened(name), 120)
     assert report.reaching >= 0.6 * len(report.questions)
     assert report.discussion_only <= 0.25 * report.options
     for found in report.questions:

@@ -11,17 +11,7 @@ from scenarios.exercise import Condition, Decision, Inject, OptionDuration
 from scenarios.library import ValidatedExercise
 from sim.exercise import leverage
 from sim.exercise.fitting import FittingEmergencies
-from sim.exercise.leverage import (
-    AnswerLoss,
-    AnswerPlanner,
-    LeverageReport,
-    LeverageTask,
-    QuestionLeverage,
-    find_raised_exposure,
-    measure_leverage,
-    rate_question,
-    score_answers,
-)
+from sim.exercise.leverage import AnswerLoss, AnswerPlanner, LeverageTask, measure_leverage
 from sim.experiment.execution import StoppedError
 from sim.experiment.executor import RunOutcome
 from sim.measures import MEASURES
@@ -143,16 +133,16 @@ def test_an_answer_that_exposes_a_class_15_s_longer_is_not_the_best(
         "unprotected_person_minutes": np.array([(100.0, 300.0, 200.0), (900.0, 2.0, 3.0)]),
         RISK: np.array([exposed, (99.0, 0.0, 55.0)]),
     }
-    found = rate_question(one, values, opened().emergency, 600.0, 1)
+    found = leverage.rate_question(one, values, opened().emergency, 600.0, 1)
     assert [answer.raises_exposure for answer in found.answers] == raises
     assert (found.best, found.worst, found.leverage) == (best, "street", -898.0 if best == "run" else -1.0)
-    assert find_raised_exposure(np.array([exposed, exposed]), 6.0) == raises
+    assert leverage.find_raised_exposure(np.array([exposed, exposed]), 6.0) == raises
 
 
 def test_of_equal_answers_the_first_is_the_best_and_the_last_the_worst() -> None:
     """Of one emergency, which chooses and measures; no value has an interval."""
     one = asked("D1", "run", "street", "office", "hands-first")
-    found = rate_question(one, {CPR: np.array([(70.0, 40.0, 40.0, 70.0)])}, opened(ARREST).emergency, 600.0, 1)
+    found = leverage.rate_question(one, {CPR: np.array([(70.0, 40.0, 40.0, 70.0)])}, opened(ARREST).emergency, 600.0, 1)
     assert (found.best, found.worst, found.leverage, found.ci_low, found.matters) == (
         "street",
         "hands-first",
@@ -169,16 +159,19 @@ def test_answers_are_scored_by_the_median_where_one_is_missed_in_more_than_2_per
     values[:2, 0] = 600.5, 30.0
     mean = -(600.0 + 30.0 + 10.0 * (n - 2)) / n
     expected = [(-10.0, mean), (-20.0, -20.0)] if is_median else [(mean, mean), (-20.0, -20.0)]
-    assert score_answers(MEASURES[CPR], values, 600.0) == [pytest.approx(one) for one in expected]
+    assert leverage.score_answers(MEASURES[CPR], values, 600.0) == [pytest.approx(one) for one in expected]
     share = MEASURES["acknowledgement_rate"]
-    assert score_answers(share, np.array([[0.5, 0.25], [0.75, 0.0]]), 600.0) == [(0.625, 0.625), (0.125, 0.125)]
+    assert leverage.score_answers(share, np.array([[0.5, 0.25], [0.75, 0.0]]), 600.0) == [
+        (0.625, 0.625),
+        (0.125, 0.125),
+    ]
 
 
 def test_a_question_matters_if_its_interval_is_over_the_smallest_difference_and_not_at_it() -> None:
-    one = QuestionLeverage("D1", CPR, 2, 0, "run", "street", 30.0, 15.0, 45.0, 15.0, ())
+    one = leverage.QuestionLeverage("D1", CPR, 2, 0, "run", "street", 30.0, 15.0, 45.0, 15.0, ())
     lows = {low: replace(one, ci_low=low).matters for low in (15.0, 15.01, None)}
     assert lows == {15.0: False, 15.01: True, None: False}
-    report = LeverageReport(
+    report = leverage.LeverageReport(
         "x", "X", 1, 600.0, 3, None, False, (replace(one, ci_low=16.0, discussion_only=1), one, one)
     )
     assert (report.options, report.discussion_only, report.reaching) == (6, 1, 1)

@@ -5,17 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from sim.exercise import participants
 from sim.exercise.conductor import CommandRejected, Conductor
 from sim.exercise.decisions import DecisionResponse
 from sim.exercise.events import Setup
-from sim.exercise.participants import (
-    Participant,
-    UnclearNames,
-    group_by_role,
-    merge_participants,
-    parse_participants,
-    read_participants_file,
-)
+from sim.exercise.participants import Participant, UnclearNames
 from sim.exercise.replay import replay_with_decision
 from sim.exercise.state import State
 from tests.sim.exercise.exercises import (
@@ -36,7 +30,7 @@ KIM = Participant("nurse", "Kim Example", "North School", "kim@example.org")
 
 
 def said(text: str, role: str = "") -> list[tuple[str, str]]:
-    return [(one.role, one.name) for one in parse_participants(text, EXERCISE, role)]
+    return [(one.role, one.name) for one in participants.parse_participants(text, EXERCISE, role)]
 
 
 # how names are read
@@ -70,7 +64,7 @@ def test_a_name_alone_is_for_the_role_that_is_marked() -> None:
 
 def test_a_table_has_its_columns_in_any_order_and_others_are_left_alone() -> None:
     table = "\ufeffE-Mail;Role;Seat;Name;Organization\nkim@example.org;Nurse;4;Kim Example;North School\n;;;;\n"
-    assert parse_participants(table, EXERCISE) == [KIM]
+    assert participants.parse_participants(table, EXERCISE) == [KIM]
 
 
 def test_a_table_without_organization_and_contact_is_enough() -> None:
@@ -97,13 +91,13 @@ def test_a_table_without_organization_and_contact_is_enough() -> None:
 )
 def test_what_cannot_be_understood_is_said_with_its_line(text: str, says: str) -> None:
     with pytest.raises(UnclearNames) as caught:
-        parse_participants(text, EXERCISE)
+        participants.parse_participants(text, EXERCISE)
     assert says in str(caught.value)
 
 
 def test_every_line_that_is_wrong_is_said_at_once() -> None:
     with pytest.raises(UnclearNames) as caught:
-        parse_participants("a: b\nnurse: Ada\nc: d", EXERCISE)
+        participants.parse_participants("a: b\nnurse: Ada\nc: d", EXERCISE)
     assert [one.partition(":")[0] for one in caught.value.said] == ["line 1", "line 3"]
 
 
@@ -111,7 +105,7 @@ def test_a_file_is_read_as_it_comes_from_a_spreadsheet(tmp_path: Path) -> None:
     table = "name,role,organization,email\r\nKim Example,nurse,North School,kim@example.org\r\n"
     for encoding in ("utf-8", "utf-8-sig", "utf-16"):
         (tmp_path / "people.csv").write_bytes(table.encode(encoding))
-        assert read_participants_file(tmp_path / "people.csv", EXERCISE) == [KIM]
+        assert participants.read_participants_file(tmp_path / "people.csv", EXERCISE) == [KIM]
 
 
 @pytest.mark.parametrize(
@@ -127,17 +121,17 @@ def test_a_bad_file_is_said_with_its_name(data: bytes | None, says: str, tmp_pat
     if data is not None:
         (tmp_path / "people.csv").write_bytes(data)
     with pytest.raises(UnclearNames, match=r"people\.csv") as caught:
-        read_participants_file(tmp_path / "people.csv", EXERCISE)
+        participants.read_participants_file(tmp_path / "people.csv", EXERCISE)
     assert says in str(caught.value)
 
 
 def test_a_folder_is_no_file_of_people(tmp_path: Path) -> None:
     with pytest.raises(UnclearNames, match="is not a file"):
-        read_participants_file(tmp_path, EXERCISE)
+        participants.read_participants_file(tmp_path, EXERCISE)
 
 
 def test_somebody_who_is_named_twice_is_there_once_with_what_was_said_later() -> None:
-    again = merge_participants(
+    again = participants.merge_participants(
         [KIM, Participant("nurse", "Bo")], [Participant("nurse", "KIM EXAMPLE", contact="k@x.org")]
     )
     assert again == [Participant("nurse", "Kim Example", "North School", "k@x.org"), Participant("nurse", "Bo")]
@@ -145,7 +139,7 @@ def test_somebody_who_is_named_twice_is_there_once_with_what_was_said_later() ->
 
 def test_participants_by_role_are_in_the_order_of_the_exercise() -> None:
     people = [Participant("observer", "O"), KIM, Participant("principal", "P"), Participant("principal", "Q")]
-    assert [(role, len(here)) for role, here in group_by_role(people, EXERCISE).items()] == [
+    assert [(role, len(here)) for role, here in participants.group_by_role(people, EXERCISE).items()] == [
         ("principal", 2),
         ("nurse", 1),
         ("observer", 1),

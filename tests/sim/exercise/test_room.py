@@ -10,20 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reports.exports.tabular import iterate_journal_rows
-from sim.exercise import room
+from sim.exercise import phone_records, room
 from sim.exercise.ballots import Receipt
 from sim.exercise.conductor import CommandRejected, Conductor
 from sim.exercise.decisions import DecisionResponse
 from sim.exercise.events import SOMETHING_ELSE, Remarked, SeatKind, SeatSet, VoteCast
 from sim.exercise.journal import Entry
 from sim.exercise.narrative import narrate
-from sim.exercise.phone_records import (
-    PhoneRecords,
-    build_phone_evaluators,
-    forget_texts,
-    is_forgotten,
-    list_quotable_reasons,
-)
+from sim.exercise.phone_records import PhoneRecords
 from sim.exercise.room import SentVote
 from tests.sim.exercise.exercises import asked, conducted, opened, play_seconds, prepared, traces
 
@@ -171,13 +165,16 @@ def test_a_report_has_what_people_allowed_and_nothing_of_whose_it_is(tmp_path: P
         )
         room.keep_remark(conductor, remark)
     state = conductor.state
-    assert list_quotable_reasons(records, state) == [(QUESTION, "A plain word is safer.")]
-    (found,) = build_phone_evaluators(records, state)
+    assert phone_records.list_quotable_reasons(records, state) == [(QUESTION, "A plain word is safer.")]
+    (found,) = phone_records.build_phone_evaluators(records, state)
     assert (found.evaluator, found.ratings[0].remark) == (f"seat {judge.number}", "Two means were named.")
-    forget_texts(tmp_path / "x.journal")
+    phone_records.forget_texts(tmp_path / "x.journal")
     left = PhoneRecords(tmp_path / "x.journal", is_read_only=True)
-    assert (list_quotable_reasons(left, state), build_phone_evaluators(left, state)) == ([], [])
-    assert (is_forgotten(records, state), is_forgotten(left, state)) == (False, True)
+    assert (phone_records.list_quotable_reasons(left, state), phone_records.build_phone_evaluators(left, state)) == (
+        [],
+        [],
+    )
+    assert (phone_records.is_forgotten(records, state), phone_records.is_forgotten(left, state)) == (False, True)
     assert [*tmp_path.iterdir()] == []
 
 

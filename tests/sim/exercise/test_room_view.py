@@ -6,38 +6,16 @@ from typing import Any, cast
 
 import pytest
 
+from sim.exercise import messages, room_view
 from sim.exercise.arms import build_tables
 from sim.exercise.clock import Clock
 from sim.exercise.events import NO_RESPONSE, SegmentBegun, Setup
 from sim.exercise.journal import Entry
-from sim.exercise.messages import (
-    describe_reports,
-    find_known_until,
-    find_reported_zones,
-    find_withheld,
-    list_messages,
-    truncate,
-)
+from sim.exercise.messages import list_messages, truncate
 from sim.exercise.review import StepCurve
 from sim.exercise.room_frame import Card, ClockStatus, Countdown, Jump, Message, Place, RoomFrame
 from sim.exercise.room_view import _sample_curve as sample_curve
-from sim.exercise.room_view import (
-    add_card,
-    build_countdown,
-    build_participant_view,
-    build_plan,
-    build_progress_bars,
-    build_question,
-    describe_decision,
-    describe_jump,
-    find_clock_status,
-    find_reading_position,
-    find_visible_hazard,
-    has_scenario_jumped,
-    list_decisions,
-    list_recent_messages,
-    list_rooms,
-)
+from sim.exercise.room_view import build_participant_view
 from sim.exercise.state import State
 from sim.model.trace import Channel
 from tests.sim.exercise.exercises import all_roles, opened
@@ -91,7 +69,7 @@ def a_state(at: str = "response", view: Any = VIEW, **more: Any) -> State:
     ],
 )
 def test_the_clock_says_the_gravest_reason_first(state: State, runs: bool, status: ClockStatus) -> None:
-    assert find_clock_status(state, runs) == status
+    assert room_view.find_clock_status(state, runs) == status
 
 
 @pytest.mark.parametrize(
@@ -107,7 +85,7 @@ def test_the_clock_says_the_gravest_reason_first(state: State, runs: bool, statu
 def test_the_clock_says_how_a_question_is_asked(name: str, runs: bool, is_answering: bool, status: ClockStatus) -> None:
     state = a_state()
     ask(state, name, is_answering=is_answering)
-    assert find_clock_status(state, runs) == status
+    assert room_view.find_clock_status(state, runs) == status
     assert status.is_running is (status == ClockStatus.TIME_RUNS)
 
 
@@ -115,19 +93,19 @@ def test_a_countdown_is_of_the_question_or_else_of_the_module() -> None:
     """D3: 180 s of the room from 100 s on; D1: 60 s of T+ from 41 s on; the module: 24 minutes from 360 s on."""
     state = a_state(time=55.2, exercise_time=130.4, segment_started_at=360.0)
     ask(state, "D3", opened_at=30.0, exercise_opened_at=100.0)
-    assert build_countdown(state) == Countdown("discussion", 150)
-    assert build_countdown(state, replace(Clock(), exercise_time=279.4)) == Countdown("discussion", 1)
-    assert build_countdown(state, replace(Clock(), exercise_time=290.0)) == Countdown("discussion", 0)
+    assert room_view.build_countdown(state) == Countdown("discussion", 150)
+    assert room_view.build_countdown(state, replace(Clock(), exercise_time=279.4)) == Countdown("discussion", 1)
+    assert room_view.build_countdown(state, replace(Clock(), exercise_time=290.0)) == Countdown("discussion", 0)
     state.decision_points.clear()
     ask(state, "D1", opened_at=41.0, exercise_opened_at=100.0)
-    assert build_countdown(state) == Countdown("timed", 46)
+    assert room_view.build_countdown(state) == Countdown("timed", 46)
     state.time = 101.6
-    assert build_countdown(state) == Countdown("timed", 0)
+    assert room_view.build_countdown(state) == Countdown("timed", 0)
     state.decision_points.clear()
-    assert build_countdown(state, replace(Clock(), exercise_time=460.0)) == Countdown("module", 1340)
-    assert build_countdown(a_state("after", exercise_time=30.0)) == Countdown("module", 390)
+    assert room_view.build_countdown(state, replace(Clock(), exercise_time=460.0)) == Countdown("module", 1340)
+    assert room_view.build_countdown(a_state("after", exercise_time=30.0)) == Countdown("module", 390)
     for other in (a_state("briefing"), a_state("hot-wash"), a_state(ended=True), a_state(segment=None)):
-        assert build_countdown(other) is None
+        assert room_view.build_countdown(other) is None
 
 
 def test_the_head_of_the_view_has_the_minute_and_the_times_of_the_clock() -> None:
@@ -152,30 +130,30 @@ def test_a_view_reads_the_oldest_message_first_and_keeps_three() -> None:
     for number, at, is_read in ((1, 10.0, True), (2, 20.0, True), (3, 30.0, False), (4, 40.0, False)):
         tell(state, number, ["nurse"], f"says {number}", at, is_read=is_read)
     tell(state, 5, ["teacher"], "elsewhere", 5.0)
-    told = list_recent_messages(state, ROLES)
+    told = room_view.list_recent_messages(state, ROLES)
     assert [one.says for one in told] == ["says 3", "says 2", "says 1"]
     assert told[0] == Message("10:14:30", "sender 3", ("Nurse",), "phone", "says 3")
-    assert find_reading_position(state, ROLES) == Place(3, 4)
+    assert room_view.find_reading_position(state, ROLES) == Place(3, 4)
     state.read = {"inject-1": -1, "inject-2": 0}
-    assert find_reading_position(state, ROLES) == Place(2, 3)
-    assert [one.says for one in list_recent_messages(state, ROLES, most=1)] == ["says 3"]
+    assert room_view.find_reading_position(state, ROLES) == Place(2, 3)
+    assert [one.says for one in room_view.list_recent_messages(state, ROLES, most=1)] == ["says 3"]
     state.read |= {"inject-3": 0, "inject-4": 0}
-    assert find_reading_position(state, ROLES) is None
-    assert [one.says for one in list_recent_messages(state, ROLES)] == ["says 4", "says 3", "says 2"]
+    assert room_view.find_reading_position(state, ROLES) is None
+    assert [one.says for one in room_view.list_recent_messages(state, ROLES)] == ["says 4", "says 3", "says 2"]
 
 
 def test_of_a_withheld_message_the_wall_says_that_it_came_and_to_whom() -> None:
     state = a_state()
     tell(state, 1, ["nurse", "secretary"], "private words", 10.0, share="role", zone="b1-hall-1")
     tell(state, 2, ["nurse"], "x" * 481, 20.0, is_read=True)
-    withheld = find_withheld(state, frozenset({"inject-9"}))
+    withheld = messages.find_withheld(state, frozenset({"inject-9"}))
     assert withheld == {"inject-1"}
-    first, second = list_recent_messages(state, ROLES, withheld)
+    first, second = room_view.list_recent_messages(state, ROLES, withheld)
     assert first == Message("10:14:10", "", ("Nurse", "Secretary"), "", "", is_withheld=True)
     assert (len(second.says), second.says[-1], second.is_withheld) == (480, "…", False)
-    assert find_withheld(state, frozenset({"inject-1"})) == set()
-    assert find_reported_zones(state, ROLES, withheld) == {}
-    assert find_reported_zones(state, ROLES) == {"b1-hall-1": 10.0}
+    assert messages.find_withheld(state, frozenset({"inject-1"})) == set()
+    assert messages.find_reported_zones(state, ROLES, withheld) == {}
+    assert messages.find_reported_zones(state, ROLES) == {"b1-hall-1": 10.0}
 
 
 @pytest.mark.parametrize(
@@ -208,9 +186,9 @@ def posts(*places: int) -> tuple[dict[str, float], set[str]]:
 
 def marked(state: State, roles: frozenset[str] = ROLES) -> tuple[int, int]:
     """Rooms with a check-in: on the map and on the plan."""
-    rows = list_rooms(state, roles)
+    rows = room_view.list_rooms(state, roles)
     on_map = sum(row.marks.count("+") + [mark for _, mark in row.named].count("+") for row in rows)
-    return on_map, sum(floor.marks.count("+") for floor in build_plan(state, roles, frozenset()))
+    return on_map, sum(floor.marks.count("+") for floor in room_view.build_plan(state, roles, frozenset()))
 
 
 def test_rooms_check_in_for_roles_that_know_and_only_while_they_were_played() -> None:
@@ -225,7 +203,7 @@ def test_rooms_check_in_for_roles_that_know_and_only_while_they_were_played() ->
     assert marked(state) == (3, 3)
     assert marked(state, frozenset({"secretary"})) == (0, 0)
     state.played, state.handed_back = {"secretary"}, {"nurse": 20.0}
-    assert find_known_until(state, ROLES) == 20.0
+    assert messages.find_known_until(state, ROLES) == 20.0
     assert marked(state) == (2, 2)
     state.handed_back = {"nurse": 4.9}
     assert marked(state) == (0, 0)
@@ -239,15 +217,15 @@ def test_reports_are_the_last_three_places_and_those_before_a_jump_are_gone_once
     tell(state, 6, ["teacher"], "elsewhere", 60.0, zone="b113", is_read=True)
     tell(state, 7, ["nurse"], "next", 70.0, zone="b114")
     tell(state, 8, ["nurse"], "not read", 80.0, zone="b115")
-    assert find_reported_zones(state, ROLES) == {"b114": 70.0, "b1-hall-1": 50.0, "b112": 40.0}
-    assert len(describe_reports(state, ROLES)) == 3
+    assert messages.find_reported_zones(state, ROLES) == {"b114": 70.0, "b1-hall-1": 50.0, "b112": 40.0}
+    assert len(messages.describe_reports(state, ROLES)) == 3
     calm = a_state(view=SimpleNamespace(**{**vars(VIEW), "is_hazard_active": False}), time=700.0, jumped_to=45.0)
     calm.deliveries, calm.read = state.deliveries, state.read
-    assert [*find_reported_zones(calm, ROLES)] == ["b114", "b1-hall-1"]
+    assert [*messages.find_reported_zones(calm, ROLES)] == ["b114", "b1-hall-1"]
     calm.jumped_to = 50.0
-    assert [*find_reported_zones(calm, ROLES)] == ["b114", "b1-hall-1"]
+    assert [*messages.find_reported_zones(calm, ROLES)] == ["b114", "b1-hall-1"]
     calm.jumped_to = 50.1
-    assert [*find_reported_zones(calm, ROLES)] == ["b114"]
+    assert [*messages.find_reported_zones(calm, ROLES)] == ["b114"]
 
 
 @pytest.mark.parametrize(
@@ -255,20 +233,20 @@ def test_reports_are_the_last_three_places_and_those_before_a_jump_are_gone_once
 )
 def test_the_true_place_is_on_the_view_without_fog_alone(fog: bool, is_active: bool, shown: bool) -> None:
     state = a_state(view=SimpleNamespace(**{**vars(VIEW), "is_hazard_active": is_active}))
-    assert find_visible_hazard(state) == ""
+    assert room_view.find_visible_hazard(state) == ""
     state.setup = Setup("x", 1, {}, fog=fog)
-    assert bool(find_visible_hazard(state)) is shown
-    places = sum(floor.marks.count("!") for floor in build_plan(state, ROLES, frozenset()))
+    assert bool(room_view.find_visible_hazard(state)) is shown
+    places = sum(floor.marks.count("!") for floor in room_view.build_plan(state, ROLES, frozenset()))
     assert places == shown
 
 
 def test_bars_are_whole_percents_rounded_down_and_the_other_arm_comes_once_half_know() -> None:
     """5 of 9 and 20 of 70 people; 3 of 9 and 69 of 70 without the alert."""
-    bars = build_progress_bars(a_state())
+    bars = room_view.build_progress_bars(a_state())
     assert bars.shares == {"aware": {"room": 55, "twin": 33}, "protected": {"room": 28, "twin": 98}}
     assert bars.names == {"room": "you", "twin": "no app alert to staff"}
     few = SimpleNamespace(**{**vars(VIEW), "staff_aware": 4, "patient": "reached"})
-    alone = build_progress_bars(a_state(view=few))
+    alone = room_view.build_progress_bars(a_state(view=few))
     assert (alone.shares, alone.names) == ({"aware": {"room": 44}}, {"room": "you"})
 
 
@@ -278,15 +256,15 @@ def test_bars_are_whole_percents_rounded_down_and_the_other_arm_comes_once_half_
 def test_a_question_is_on_the_view_of_its_role_alone_with_what_cannot_be_taken_today() -> None:
     state = a_state()
     point = ask(state, "D3")
-    question = build_question(state, frozenset({"principal", "nurse"}))
+    question = room_view.build_question(state, frozenset({"principal", "nurse"}))
     assert question is not None
     assert (question.role, question.asks, question.is_timed) == ("Principal", point.decision.asks, False)
     assert [one.says for one in question.options] == [one.says for one in point.decision.options]
     assert [bool(one.struck) for one in question.options] == [False, False, False, True, False]
     assert question.options[3].struck.endswith(": away today")
-    assert build_question(state, frozenset({"nurse"})) is None
+    assert room_view.build_question(state, frozenset({"nurse"})) is None
     state.decision_points.clear()
-    assert build_question(state, ROLES) is None
+    assert room_view.build_question(state, ROLES) is None
 
 
 def test_decisions_are_in_the_order_in_which_they_fell_with_their_time_of_day() -> None:
@@ -295,7 +273,7 @@ def test_decisions_are_in_the_order_in_which_they_fell_with_their_time_of_day() 
     ask(state, "D4", "lapsed", opened_at=60.0, exercise_resolved_at=200.0, scenario_time=70.0)
     ask(state, "D2", "lapsed", exercise_resolved_at=100.0)
     ask(state, "D9", "open", opened_at=80.0)
-    assert list_decisions(state) == (
+    assert room_view.list_decisions(state) == (
         "Assistant principal: no decision 10:15:10",
         "Both, on the radio and on the PA 10:14:50",
     )
@@ -304,15 +282,15 @@ def test_decisions_are_in_the_order_in_which_they_fell_with_their_time_of_day() 
 def test_a_decision_is_told_in_its_own_words_and_with_what_stands_for_it() -> None:
     state = a_state()
     point = ask(state, "D3", "decided", option="both")
-    assert describe_decision(point, state.labels) == "Both, on the radio and on the PA"
+    assert room_view.describe_decision(point, state.labels) == "Both, on the radio and on the PA"
     act = {"kind": "call-911", "by": "secretary-1"}
     point.response = replace(NO_RESPONSE, talk_only="We wait.", does=(act,))
-    assert describe_decision(point, state.labels) == "We wait."
+    assert room_view.describe_decision(point, state.labels) == "We wait."
     point.response = replace(NO_RESPONSE, does=(act, act))
-    alone = describe_decision(point, state.labels)
+    alone = room_view.describe_decision(point, state.labels)
     assert "; " in alone
     point.response = replace(NO_RESPONSE, says="Phone", does=(act, act))
-    assert describe_decision(point, state.labels) == f"Phone (simulated as: {alone})"
+    assert room_view.describe_decision(point, state.labels) == f"Phone (simulated as: {alone})"
 
 
 # ---- jumps ------------------------------------------------------------------------------------------
@@ -339,7 +317,7 @@ def begun(time: float, played_on: float | None = None, **more: Any) -> State:
     ],
 )
 def test_a_jump_of_a_minute_or_more_is_announced(state: State, says: str | None) -> None:
-    found = describe_jump(state, ROLES)
+    found = room_view.describe_jump(state, ROLES)
     assert (found and found.title) == says
     assert found is None or found == Jump(found.title, "10:59, T+45:00: Continued response: families")
 
@@ -349,14 +327,14 @@ def test_a_jump_is_announced_until_something_of_its_module_was_heard_or_asked() 
     tell(state, 1, ["nurse"], "before", 2_699.9)
     ask(state, "D7", "waiting")
     ask(state, "D3", "decided", opened_at=40.0)
-    assert describe_jump(state, ROLES) is not None
+    assert room_view.describe_jump(state, ROLES) is not None
     ask(state, "D7", opened_at=2_700.0)
-    assert describe_jump(state, ROLES) is None
+    assert room_view.describe_jump(state, ROLES) is None
     state = begun(600.0)
     tell(state, 1, ["teacher"], "to others", 2_700.0)
-    assert describe_jump(state, ROLES) is not None
+    assert room_view.describe_jump(state, ROLES) is not None
     tell(state, 2, ["nurse"], "in it", 2_700.0)
-    assert describe_jump(state, ROLES) is None
+    assert room_view.describe_jump(state, ROLES) is None
 
 
 @pytest.mark.parametrize(
@@ -368,13 +346,13 @@ def test_messages_are_past_once_all_are_read_and_the_story_has_jumped(
     now: float, jumped: float, is_read: bool, expected: bool
 ) -> None:
     state = a_state(time=now, jumped_to=jumped)
-    assert not has_scenario_jumped(state, ROLES)
+    assert not room_view.has_scenario_jumped(state, ROLES)
     tell(state, 1, ["nurse"], "before", 30.0, is_read=is_read)
-    assert has_scenario_jumped(state, ROLES) is expected
+    assert room_view.has_scenario_jumped(state, ROLES) is expected
 
 
 def test_a_card_is_cut_and_a_curve_is_sampled_at_both_ends() -> None:
-    frame = add_card(RoomFrame(), "t" * 81, ["l" * 961], 2, 7)
+    frame = room_view.add_card(RoomFrame(), "t" * 81, ["l" * 961], 2, 7)
     assert frame.card == Card(f"{'t' * 79}…", (f"{'l' * 959}…",), Place(2, 7))
     curve = StepCurve((30.0, 120.0), (0.25, 1.0))
     sampled = sample_curve(curve, 120.0)

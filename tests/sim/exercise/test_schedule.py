@@ -8,28 +8,11 @@ from typing import Any, cast
 import pytest
 
 from scenarios.exercise import Condition, Decision, Inject
+from sim.exercise import schedule, triggers
 from sim.exercise.events import ClockMarked, DecisionPoint, Delivery, SegmentBegun
-from sim.exercise.schedule import (
-    build_agenda,
-    find_last_activity,
-    find_last_event,
-    find_next_discussion_item,
-    find_unasked,
-    item_name,
-    iterate_due,
-    list_items,
-    list_upcoming,
-)
+from sim.exercise.schedule import item_name, list_upcoming
 from sim.exercise.state import State
-from sim.exercise.triggers import (
-    Trigger,
-    build_decision_trigger,
-    build_trigger,
-    explain_unmet,
-    find_news,
-    find_undecided,
-    is_met,
-)
+from sim.exercise.triggers import Trigger, build_trigger
 from sim.model.tables import NOBODY
 from sim.model.trace import EventKind, News
 from tests.sim.exercise.decisions_by_hand import engine_of, let_lapse, log, put_arms, unplayed
@@ -84,7 +67,7 @@ IN_ORDER = (
 
 def test_items_of_a_module_come_by_time_then_as_written_and_contingencies_never() -> None:
     state = state_of(*IN_ORDER)
-    assert names(list_items(state, "response")) == ["inject-1", "D3", "inject-3", "D1", "inject-2", "D2"]
+    assert names(schedule.list_items(state, "response")) == ["inject-1", "D3", "inject-3", "D1", "inject-2", "D2"]
     deliver(state, 1, 12.0)
     let_lapse(state, "D3", 20.0, 30.0)
     assert names(list_upcoming(state)) == ["inject-3", "D1", "inject-2", "D2"]
@@ -94,9 +77,9 @@ def test_items_of_a_module_come_by_time_then_as_written_and_contingencies_never(
     ended = dict[str, bool]()
     for kind in ("waiting", "open", "decided", "held", "lapsed"):
         state.decision_points["D3"].state = kind
-        ended[kind] = bool(find_undecided(waits, state))
+        ended[kind] = bool(triggers.find_undecided(waits, state))
     assert ended == {"waiting": False, "open": False, "decided": False, "held": True, "lapsed": True}
-    assert find_undecided(inject(9, after=[{"decided": "D2"}]), state) == ""
+    assert triggers.find_undecided(inject(9, after=[{"decided": "D2"}]), state) == ""
 
 
 @pytest.mark.parametrize(
@@ -134,7 +117,7 @@ def test_messages_come_by_importance_two_in_ten_seconds_and_questions_after_them
         deliver(state, number, at)
     state.deliveries[20] = Delivery(inject(20), "held", time, readers=frozenset({"nurse"}))
     found = []
-    for item in iterate_due(state):
+    for item in schedule.iterate_due(state):
         found.append(item_name(item))
         if isinstance(item, Inject) and item_name(item) in ("inject-1", "inject-2", "inject-5", "inject-7"):
             deliver(state, item.number, time)
@@ -150,13 +133,13 @@ def test_in_a_discussion_what_follows_comes_first_and_what_waits_does_not_come()
         asked("D9", segment="after", after=[Condition(played="cook")]),
     )
     state = state_of(*items, segment="after")
-    assert item_name(cast(Any, find_next_discussion_item(state))) == "inject-2"
+    assert item_name(cast(Any, schedule.find_next_discussion_item(state))) == "inject-2"
     deliver(state, 9, 3.0)
-    assert item_name(cast(Any, find_next_discussion_item(state))) == "D3"
+    assert item_name(cast(Any, schedule.find_next_discussion_item(state))) == "D3"
     for name in ("D1", "D3"):
         let_lapse(state, name, 1.0, 2.0)
     deliver(state, 2, 3.0)
-    assert find_next_discussion_item(state) is None
+    assert schedule.find_next_discussion_item(state) is None
     state.segment = None
     assert list_upcoming(state) == []
 
@@ -165,13 +148,13 @@ def test_the_last_thing_is_an_entry_or_a_moment_and_calls_that_linger_are_none()
     state = state_of()
     log(state, SegmentBegun("response"), 30.0)
     log(state, ClockMarked(), 99.0)
-    assert [find_last_activity(state, since) for since in (29.9, 30.0)] == [30.0, None]
+    assert [schedule.find_last_activity(state, since) for since in (29.9, 30.0)] == [30.0, None]
     state.milestones.first = {"shock": 41.2, "announced": 33.0}
-    assert [find_last_activity(state, since) for since in (40.0, 42.0)] == [42.0, None]
+    assert [schedule.find_last_activity(state, since) for since in (40.0, 42.0)] == [42.0, None]
     rows = [(5.0, EventKind.PROTECTED), (70.0, EventKind.CALLING), (80.0, EventKind.ACKNOWLEDGED)]
     engines = [engine_of(state, *((at + n, kind, 0, NOBODY, NOBODY, 0.0) for at, kind in rows)) for n in (0, 3, 1)]
     put_arms(state, *engines)
-    assert find_last_event(state.running_arms) == 8.0
+    assert schedule.find_last_event(state.running_arms) == 8.0
 
 
 # ---- the agenda -------------------------------------------------------------------------------------
@@ -201,7 +184,7 @@ def test_behind_is_how_late_it_began_and_what_the_rest_needs_beyond_what_is_left
     state.segment_started_at, state.spent = began, dict(spent) if segment == "after" else {"briefing": began}
     let_lapse(state, "D3", 20.0, 30.0)
     deliver(state, 1, 12.0)
-    found = build_agenda(state, now)
+    found = schedule.build_agenda(state, now)
     spent[segment] = now - began
     assert [(one.id, one.start, one.end, one.spent) for one in found.segments] == [
         (name, start, end, spent.get(name, 0.0))
@@ -269,11 +252,11 @@ def test_a_condition_is_met_by_what_is_so_now(condition: Mapping[str, Any], met:
         ),
     )
     one = Condition.model_validate(condition)
-    assert is_met(one, now) is met
-    assert (explain_unmet([one], [], now) == "") is met
-    assert (explain_unmet([], [one], now) == "") is not met
+    assert triggers.is_met(one, now) is met
+    assert (triggers.explain_unmet([one], [], now) == "") is met
+    assert (triggers.explain_unmet([], [one], now) == "") is not met
     now.running_arms.player.view = view(is_hazard_active=False)
-    assert is_met(one, now) is (met and "hazard_in" not in condition)
+    assert triggers.is_met(one, now) is (met and "hazard_in" not in condition)
 
 
 def test_a_cue_is_its_time_or_that_of_its_module_and_of_a_question_by_hand_the_time_of_asking() -> None:
@@ -293,9 +276,9 @@ def test_a_cue_is_its_time_or_that_of_its_module_and_of_a_question_by_hand_the_t
     let_lapse(state, "D1", 100.0, 110.0)
     point = state.decision_points["D1"]
     point.asked_at, point.is_manual = 99.0, True
-    assert build_decision_trigger(point, state) == Trigger(99.0, owner="secretary-1", role="secretary")
+    assert triggers.build_decision_trigger(point, state) == Trigger(99.0, owner="secretary-1", role="secretary")
     point.is_manual = False
-    assert build_decision_trigger(point, state).at == 90.0
+    assert triggers.build_decision_trigger(point, state).at == 90.0
 
 
 @pytest.mark.parametrize(
@@ -315,9 +298,9 @@ def test_the_news_of_a_condition_are_all_that_can_change_it(
 ) -> None:
     one = Condition.model_validate(condition)
     known = frozenset(EventKind[kind] for kind in kinds.split())
-    assert find_news(one) == News(known, frozenset(people))
+    assert triggers.find_news(one) == News(known, frozenset(people))
     assert Trigger(when=(one,), owner="sro").news == News(known, frozenset({*people, "sro"}))
-    assert find_news(Condition(aware_share=0.25)) == News(frozenset(), frozenset(), 0.25)
+    assert triggers.find_news(Condition(aware_share=0.25)) == News(frozenset(), frozenset(), 0.25)
 
 
 @pytest.mark.parametrize(
@@ -348,4 +331,4 @@ def test_who_is_held_is_unasked_once_no_question_came_in_the_second_in_which_the
             kind, opened_at, resolved_at = states[question.id]
             point = DecisionPoint(question, kind, 0.0, opened_at=opened_at, resolved_at=resolved_at)
             state.decision_points[question.id] = point
-    assert find_unasked(state) == unasked
+    assert schedule.find_unasked(state) == unasked

@@ -5,16 +5,9 @@ from dataclasses import replace
 
 import pytest
 
+from sim.exercise import vote_outcomes
 from sim.exercise.events import NO_RESPONSE
 from sim.exercise.state import State
-from sim.exercise.vote_outcomes import (
-    ConfidenceRow,
-    Moves,
-    compute_mean_confidence,
-    count_by_confidence,
-    count_moves,
-    find_other_answer,
-)
 from tests.sim.exercise.decisions_by_hand import decide, let_lapse, unplayed
 from tests.sim.exercise.exercises import opened
 from tests.sim.exercise.votes import let_vote
@@ -73,15 +66,15 @@ def test_the_other_answer_has_most_votes_of_those_not_chosen_and_at_least_two(
     """D was chosen. Of equal answers the first of the question; else the best, unless that is the team's."""
     state = decided()
     let_vote(state, "D3", [(option, 1) for option in votes])
-    assert find_other_answer(state.decision_points["D3"], state, best) == other
+    assert vote_outcomes.find_other_answer(state.decision_points["D3"], state, best) == other
 
 
 def test_without_a_decision_any_answer_may_be_the_other_one_and_cards_count() -> None:
     state = decided(None)
     let_vote(state, "D3", [(A, 1), (A, 2), (D, 1)], paper=[0, 0, 0, 1])
-    assert find_other_answer(state.decision_points["D3"], state, C) == A
+    assert vote_outcomes.find_other_answer(state.decision_points["D3"], state, C) == A
     let_vote(state, "D3", [(A, 1), (A, 2), (D, 1)], paper=[0, 0, 0, 2])
-    assert find_other_answer(state.decision_points["D3"], state, C) == D
+    assert vote_outcomes.find_other_answer(state.decision_points["D3"], state, C) == D
 
 
 def test_an_answer_that_cannot_be_taken_today_is_not_the_other_one(away: set[str]) -> None:
@@ -89,26 +82,26 @@ def test_an_answer_that_cannot_be_taken_today_is_not_the_other_one(away: set[str
     state = decided()
     let_vote(state, "D3", [(B, 1), (B, 1), (B, 1), (C, 1), (C, 0)])
     away.add(B)
-    assert find_other_answer(state.decision_points["D3"], state, A) == C
+    assert vote_outcomes.find_other_answer(state.decision_points["D3"], state, A) == C
     away.add(C)
-    assert find_other_answer(state.decision_points["D3"], state, A) == A
+    assert vote_outcomes.find_other_answer(state.decision_points["D3"], state, A) == A
 
 
 def test_a_question_that_was_never_voted_on_is_held_against_the_best() -> None:
     state = decided()
-    assert find_other_answer(state.decision_points["D3"], state, B) == B
-    assert find_other_answer(state.decision_points["D3"], state, D) is None
+    assert vote_outcomes.find_other_answer(state.decision_points["D3"], state, B) == B
+    assert vote_outcomes.find_other_answer(state.decision_points["D3"], state, D) is None
 
 
 def test_moves_are_counted_toward_the_best_answer_and_from_it() -> None:
     """Seats 1 and 2 move to B, seat 3 from B to C, seat 4 from A to C; seat 5 stays."""
     state = decided()
     let_vote(state, "D3", [(A, 1), (C, 1), (B, 1), (A, 1), (B, 1)])
-    assert count_moves(state.ballots, "D3", B) is None
+    assert vote_outcomes.count_moves(state.ballots, "D3", B) is None
     let_vote(state, "D3", [(B, 1), (B, 1), (C, 1), (C, 1), (B, 1)])
-    assert count_moves(state.ballots, "D3", B) == Moves(4, 2, 1)
-    assert count_moves(state.ballots, "D3", None) == Moves(4)
-    assert count_moves(state.ballots, "D9", B) is None
+    assert vote_outcomes.count_moves(state.ballots, "D3", B) == vote_outcomes.Moves(4, 2, 1)
+    assert vote_outcomes.count_moves(state.ballots, "D3", None) == vote_outcomes.Moves(4)
+    assert vote_outcomes.count_moves(state.ballots, "D9", B) is None
 
 
 def test_confidence_is_of_the_whole_room_and_of_the_last_votes() -> None:
@@ -116,14 +109,18 @@ def test_confidence_is_of_the_whole_room_and_of_the_last_votes() -> None:
     state = decided()
     let_vote(state, "D3", [(A, 0), (A, 0), (A, 0), (A, 0)])
     let_vote(state, "D3", [(B, 2), (A, 2), (B, 0), (C, 1)])
-    expected = (ConfidenceRow(0, 1, 1), ConfidenceRow(1, 1, 0), ConfidenceRow(2, 2, 1))
-    assert count_by_confidence(state.ballots, {"D3": B}) == expected
-    assert count_by_confidence(state.ballots, {"D9": B}) == ()
-    assert compute_mean_confidence(state.ballots.askings[-1]) == 1.25
+    expected = (
+        vote_outcomes.ConfidenceRow(0, 1, 1),
+        vote_outcomes.ConfidenceRow(1, 1, 0),
+        vote_outcomes.ConfidenceRow(2, 2, 1),
+    )
+    assert vote_outcomes.count_by_confidence(state.ballots, {"D3": B}) == expected
+    assert vote_outcomes.count_by_confidence(state.ballots, {"D9": B}) == ()
+    assert vote_outcomes.compute_mean_confidence(state.ballots.askings[-1]) == 1.25
 
 
 def test_no_confidence_is_told_of_two_people() -> None:
     state = decided()
     let_vote(state, "D3", [(A, 2), (B, 0)], paper=[5])
-    assert compute_mean_confidence(state.ballots.askings[-1]) is None
-    assert count_by_confidence(state.ballots, {"D3": B}) == ()
+    assert vote_outcomes.compute_mean_confidence(state.ballots.askings[-1]) is None
+    assert vote_outcomes.count_by_confidence(state.ballots, {"D3": B}) == ()
