@@ -26,7 +26,6 @@ DISCUSSED = {"talk_only": "Words"}
 
 @cache
 def find_seed(opened: ValidatedExercise) -> int:
-    """An emergency that matches the exercise."""
     seed = dict(SHIPPED.values()).get(opened.exercise.exercise) or find_fitting_seed(opened, islice(count(1), TRIED))
     assert seed is not None
     return seed
@@ -56,17 +55,14 @@ def _write_answer(answer: Answer | None) -> dict[str, object]:
 
 
 def is_decided(conductor: Conductor, question: str) -> bool:
-    """Whether a question came, and its answer could be given."""
     return conductor.state.decision_points[question].state == "decided"
 
 
 def choose_first(exercise: Exercise) -> dict[str, str]:
-    """The first option of every question that has any."""
     return {one.id: one.options[0].id for one in exercise.decisions if one.options}
 
 
 def choose_at_random(exercise: Exercise, seed: str) -> Answers:
-    """An option of every question that has any."""
     chance = random.Random(seed)
     return {one.id: chance.choice(one.options).id for one in exercise.decisions if one.options}
 

@@ -15,7 +15,6 @@ ENTRIES = 20
 
 
 def write_journal(folder: Path) -> Path:
-    """The first entries of an exercise."""
     name, seed = SHIPPED["cardiac-arrest"]
     journal = FileJournal.create(folder / "a.journal", build_header(opened(name), seed))
     conductor = Conductor(opened(name), journal)

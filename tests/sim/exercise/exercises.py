@@ -30,23 +30,19 @@ OWN = Path(__file__).parent / "own"
 
 @cache
 def opened(name: str = ASSAILANT) -> ValidatedExercise:
-    """A shipped exercise, or the tests' own."""
     return open_exercise(str(OWN / "exercises" / f"{name}.yaml") if name == TEAM else name)
 
 
 @cache
 def script(name: str = "active-assailant") -> Script:
-    """A shipped script, or the tests' own."""
     return open_script(str(OWN / "scripts" / f"{name}.yaml") if name == TEAM else name)[0]
 
 
 def prepared(exercise: ValidatedExercise, seed: int = SEED, entries: Iterable[Entry] = ()) -> Conductor:
-    """An exercise that has come to these entries, in a journal in memory."""
     return Conductor(exercise, MemoryJournal(build_header(exercise, seed), entries))
 
 
 def begun(setup: Setup, exercise: ValidatedExercise | None = None) -> Conductor:
-    """An exercise in its briefing."""
     conductor = prepared(exercise or opened(setup.exercise), setup.seed)
     conductor.begin(setup)
     return conductor
@@ -108,7 +104,6 @@ def asked(question: str, seed: int = SEED) -> Conductor:
 
 
 def scripted(written: Script, seed: int = SEED) -> Conductor:
-    """A script played to its end."""
     name = written.exercise
     conductor = prepared(opened(name), seed)
     ScriptedRun(conductor, written).play(Setup(name, seed, dict.fromkeys(written.played, "")))
@@ -127,7 +122,6 @@ def list_significant(entries: Iterable[Entry]) -> list[tuple[float, str, str]]:
 
 
 def traces(conductor: Conductor) -> list[list[Row]]:
-    """What happened in each arm."""
     return [engine.trace.rows for engine in conductor.state.running_arms]
 
 
@@ -226,7 +220,6 @@ def ticks(conductor: Conductor, answers: Mapping[str, ScriptedDecision], speed: 
 
 
 def answers_it(conductor: Conductor, decision: str, answer: ScriptedDecision | None) -> None:
-    """As a script has it; what cannot be is no decision."""
     if answer is None or answer.nothing:
         conductor.no_decision(decision)
         return

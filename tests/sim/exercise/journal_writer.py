@@ -36,7 +36,6 @@ def write_until_killed(path: Path, acknowledged: int, seconds: float) -> None:
 
 
 def kill_writer(path: Path, seconds: float) -> str:
-    """What a process wrote before it was killed."""
     read, write = os.pipe()
     process = os.fork()
     if not process:
@@ -59,7 +58,6 @@ def is_cut_off(path: Path) -> bool:
 
 
 def main(kills: int, seconds: float, paths: Sequence[Path]) -> None:
-    """Kills one process after the other."""
     for path in paths:
         chance = random.Random(path.stem)
         for _ in range(kills):

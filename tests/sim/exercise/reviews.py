@@ -55,7 +55,6 @@ def a_few(name: str = "active-assailant") -> Counterfactual:
 
 @cache
 def stopped_at_once() -> Review:
-    """Ended in the briefing."""
     name = script().exercise
     conductor = begun(Setup(name, SEED))
     conductor.end()

@@ -12,7 +12,6 @@ def digest(*values: object) -> str:
 
 
 def reseal(connection: sqlite3.Connection) -> None:
-    """Gives the header and every entry the digest that fits them."""
     header = connection.execute("SELECT scenario, seed, model FROM header").fetchone()
     if header is None:
         return

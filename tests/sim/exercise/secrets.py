@@ -28,7 +28,6 @@ SHORTEST = 8
 
 
 def strings(value: Any) -> Iterator[str]:
-    """All strings of a frame, keys too."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
@@ -203,12 +202,10 @@ def _positions(state: State) -> Iterator[tuple[str, str]]:
 
 
 def as_sent(frame: RoomFrame) -> dict[str, Any]:
-    """A frame as its reader gets it."""
     return dict(json.loads(frame.to_json()))
 
 
 def leaks(frame: Mapping[str, Any], state: State, roles: Set[str]) -> list[tuple[str, str]]:
-    """The secrets that a frame gives away."""
     text = searched(frame, state, roles)
     found = [
         (what, words) for what, words in secrets(state, roles) if words in text and _stands_alone(what, words, text)

@@ -24,7 +24,6 @@ def untold() -> Conductor:
 
 
 def asks_of(conductor: Conductor, decision: str) -> list[str]:
-    """How a question stood, entry by entry."""
     events = [entry.event for entry in conductor.state.log]
     return [one.state for one in events if isinstance(one, DecisionAsked) and one.decision == decision]
 
@@ -69,7 +68,6 @@ def test_what_is_ruled_reaches_all_arms_opens_the_question_and_marks_what_follow
 
 
 def test_in_the_same_emergency_its_replication_is_the_exercise_again() -> None:
-    """The ruling and the answer come at the same T+, in every arm."""
     conductor = untold()
     facilitator.rule_awareness(conductor, "D3")
     conductor.submit_decision("D3", DecisionResponse(option="radio"))

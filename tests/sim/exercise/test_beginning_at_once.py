@@ -16,7 +16,6 @@ HEADER = Header("the text of a scenario", 7, "1")
 
 
 def begun(path: Path) -> FileJournal:
-    """The journal of the other process, with an entry."""
     other = FileJournal.create(path, HEADER)
     other.append(0.0, 0.0, "clock", {})
     return other

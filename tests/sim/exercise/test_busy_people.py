@@ -71,7 +71,6 @@ def test_somebody_on_the_line_with_911_is_busy_until_the_call_has_ended() -> Non
 
 
 def begun(conductor: Conductor, decision: str) -> list[ExecutedAction]:
-    """The acts of a decision, in the order in which they began."""
     return [done for done in conductor.state.done if done.action.source_id == decision]
 
 
@@ -95,7 +94,6 @@ def test_the_second_act_of_one_person_begins_when_the_first_is_done() -> None:
 
 
 def test_acts_of_different_people_begin_together() -> None:
-    """The principal at the microphone, the assistant principal on the radio."""
     first, second = begun(finished(), "D1")
     assert first.action.time == second.action.time
 

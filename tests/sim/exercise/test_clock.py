@@ -39,7 +39,6 @@ commands = st.one_of(
 
 
 def moved(clock: Clock, command: str, value: float | None) -> Clock:
-    """The clock after a command; refused commands change nothing."""
     try:
         match command:
             case "tick":
@@ -64,7 +63,6 @@ courses = st.lists(commands, max_size=12)
 
 @given(courses)
 def test_the_incident_never_runs_while_stopped_and_never_goes_back(course: list[tuple[str, float | None]]) -> None:
-    """Random courses of play, stop, pressure and ticks of any length."""
     follows(course)
 
 
@@ -72,12 +70,10 @@ def test_the_incident_never_runs_while_stopped_and_never_goes_back(course: list[
 @settings(max_examples=3_000)
 @given(courses)
 def test_three_thousand_courses(course: list[tuple[str, float | None]]) -> None:
-    """The same, and many more of them."""
     follows(course)
 
 
 def follows(course: list[tuple[str, float | None]]) -> None:
-    """Every step of a course keeps the rules."""
     clock = Clock()
     for command, value in course:
         before, clock = clock, moved(clock, command, value)
@@ -114,7 +110,6 @@ def test_a_tick_of_ten_seconds_is_caught_up_with_and_a_longer_one_counts_as_one_
 
 
 def test_a_pressed_window_runs_at_life_speed() -> None:
-    """Whatever the speed was before."""
     clock = Clock().start(10).start_countdown()
     assert clock.tick(1.0)[1] == 1
     assert clock.stop().start().tick(1.0)[1] == 10
@@ -143,7 +138,6 @@ def test_after_a_while_the_rest_of_a_stretch_is_played_at_once() -> None:
 
 
 def test_a_frozen_clock_does_nothing_more() -> None:
-    """A real emergency ends the exercise."""
     frozen = RUNNING.freeze()
     for refused in (frozen.start, frozen.start_countdown, partial(frozen.advance, 1)):
         with pytest.raises(ClockRejection, match="real emergency"):

@@ -35,7 +35,6 @@ SCRIPTS = ("active-assailant", "cardiac-arrest", "too-late")
 
 
 def followed(task: ReplicationTask, replication: int) -> tuple[list[list[tuple[float, ...]]], dict[str, float]]:
-    """What happened in each arm of a replication, and when each cue came."""
     arms = task.create_arms(replication)
     came = Replay(arms, task.plan, task.roles).run()
     return [[*engine.run().rows] for engine in arms], came
@@ -245,7 +244,6 @@ def test_the_effects_of_six_plays_are_worked_out_by_hand() -> None:
 
 
 def test_where_all_plays_fit_only_the_share_of_those_that_do_is_known() -> None:
-    """And without a question the team has no effect."""
     work, here = bare_task(*PLAN, needs=NEEDS), ObservedPlay({}, 300.0, has_decision_points=False)
     for replication, is_own in ((0, True), (3, False)):
         columns = six_columns(work) | {"fitting_share": np.full(6, 0.2), "replication": np.arange(6) + replication}
@@ -361,7 +359,6 @@ def test_how_an_emergency_was_chosen_has_nothing_of_what_the_exercise_does_to_th
 
 
 def test_measures_of_the_play_are_those_of_its_traces_and_no_count_of_people_is_shown() -> None:
-    """Survival and person-minutes are for planners."""
     after = Review(finished("cardiac-arrest", SEED))
     room = after.state.running_arms.player
     assert after.projected_measures["room"] == compute_measures(room.trace, room.tables)

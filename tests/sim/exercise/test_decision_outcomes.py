@@ -50,8 +50,6 @@ PLAYERS: list[do.Intervention] = [
 
 
 class Recorder:
-    """Stands in for an arm."""
-
     def __init__(self, outcome: Outcome) -> None:
         self.outcome, self.applied = outcome, list[do.Intervention]()
 
@@ -141,7 +139,6 @@ def test_a_call_is_counted_at_the_t_plus_at_which_it_was_heard_also_where_the_st
 
 
 def test_somebody_who_is_not_on_the_roster_is_no_answer() -> None:
-    """In words, and nothing has happened."""
     conductor = asked("D3")
     with pytest.raises(CommandRejected, match="'cook' is not on the roster"):
         conductor.submit_decision("D3", DecisionResponse(write_in=[{"kind": "announce", "by": "cook"}]))
@@ -194,7 +191,6 @@ def test_an_exercise_that_is_over_or_frozen_does_nothing_more() -> None:
 
 
 def test_a_lid_that_was_closed_stops_the_clock_with_a_message_at_every_speed() -> None:
-    """At ten times, too, where the one tick that counts is a whole second."""
     for speed in (1, 10):
         conductor = conducted()
         conductor.play(speed)
@@ -204,7 +200,6 @@ def test_a_lid_that_was_closed_stops_the_clock_with_a_message_at_every_speed() -
 
 
 def test_talk_is_in_the_journal_before_it_is_over() -> None:
-    """A room that has talked for a minute without an entry has lost no more than seconds of it after a break."""
     conductor = asked("D3")
     for _ in range(600):
         conductor.tick(0.1)
@@ -212,7 +207,6 @@ def test_talk_is_in_the_journal_before_it_is_over() -> None:
 
 
 def test_a_line_that_was_taken_back_does_not_come_by_itself_once_more() -> None:
-    """It is held, until the facilitator delivers it."""
     conductor = conducted(["principal"])
     conductor.dispose_inject(1, "delivered")
     conductor.undo_last()

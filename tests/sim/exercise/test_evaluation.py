@@ -21,7 +21,6 @@ def conductor() -> Conductor:
 
 
 def line(conductor: Conductor, objective: str, task: str = "") -> evaluation.EvaluationRow:
-    """A line of the grid."""
     rows = evaluation.iterate_evaluation_rows(conductor.state)
     return next(row for row in rows if (row.objective.id, row.task) == (objective, task))
 
@@ -69,7 +68,6 @@ def test_an_improvement_has_an_issue_and_may_have_an_owner_and_a_date(conductor:
 
 
 def test_what_cannot_be_is_refused_and_leaves_no_entry(conductor: Conductor) -> None:
-    """In words that say what there is."""
     before = len([*conductor.journal.entries()])
     refusals: dict[str, Callable[[], object]] = {
         "no objective x": lambda: evaluation.propose_rating(conductor, "x", "P"),
@@ -89,7 +87,6 @@ def test_what_cannot_be_is_refused_and_leaves_no_entry(conductor: Conductor) -> 
 
 
 def test_the_journal_gives_all_of_it_back_and_no_arm_has_changed(conductor: Conductor) -> None:
-    """As with everything else in it."""
     arms = [[*rows] for rows in traces(conductor)]
     evaluation.propose_rating(conductor, "warn", "M", by="table 1")
     evaluation.add_improvement(conductor, "keys", owner="the caretaker")

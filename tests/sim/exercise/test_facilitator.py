@@ -45,7 +45,6 @@ def test_a_question_put_under_pressure_lets_the_incident_run_and_measures_the_th
 
 
 def test_a_question_put_under_pressure_ends_when_its_limit_has_passed() -> None:
-    """Counted in T+ from then on."""
     conductor, question = at_a_talked_question()
     conductor.tick(1.0)
     facilitator.start_countdown(conductor, question)
@@ -63,7 +62,6 @@ def test_a_question_put_under_pressure_ends_when_its_limit_has_passed() -> None:
 
 
 def test_only_an_open_question_can_be_put_under_pressure() -> None:
-    """One that has not come cannot."""
     with pytest.raises(CommandRejected, match="D4 is not open"):
         facilitator.start_countdown(conducted(PLAYED), "D4")
 
@@ -86,7 +84,6 @@ def test_an_inject_that_is_made_up_is_heard_by_its_roles_and_changes_nothing_in_
 
 
 def test_an_inject_that_is_made_up_can_be_taken_back() -> None:
-    """Then it was never said, and its number is free again."""
     conductor = conducted(PLAYED)
     facilitator.improvise_inject(conductor, "A neighbor", ["nurse"], "phone", "There is smoke behind the gym.")
     assert conductor.undo_last() == "inject-1001"
@@ -94,7 +91,6 @@ def test_an_inject_that_is_made_up_can_be_taken_back() -> None:
 
 
 def test_an_inject_that_is_made_up_says_something_to_somebody() -> None:
-    """Else it is refused, and nothing is written."""
     conductor = conducted(PLAYED)
     for to, says, refused in ((["cook"], "x", "no role 'cook'"), ([], "x", "no role"), (["nurse"], " ", "needs text")):
         with pytest.raises(CommandRejected, match=refused):

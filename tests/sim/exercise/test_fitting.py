@@ -23,14 +23,12 @@ LEAST_SHARE = 0.05
 
 
 def need(measure: str, low: float | None, high: float | None) -> Need:
-    """Between these seconds."""
     bounds = {"at_least": low, "at_most": high}
     given = {name: f"{value:g} s" for name, value in bounds.items() if value is not None}
     return Need.model_validate({"measure": measure, "says": "Words", **given})
 
 
 def find_first(tables: Tables, replication: int, kind: EventKind, log: DrawLog | None = None) -> float:
-    """T+ of the first event of a kind."""
     rows = SimpyEngine(tables, 1, replication, log=log).run().rows
     return next((row[0] for row in rows if row[1] == kind), math.inf)
 

@@ -228,7 +228,6 @@ def test_in_days_a_decision_is_told_once_the_simulated_stage_has_come_or_half_a_
 
 @pytest.mark.parametrize("played", EACH_SLOW)
 def test_the_impact_of_most_decisions_that_did_something_is_seen(played: str) -> None:
-    """Also of one whose effect lands after the next question came."""
     (name, seed), written = SHIPPED[played], script(played)
     conductor, seen = prepared(opened(name), seed), set[str]()
 

@@ -22,7 +22,6 @@ Content = tuple[Header, str, list[Entry], str]
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """A journal with some entries."""
     journal = FileJournal.create(tmp_path / "a.journal", HEADER)
     for second in range(ENTRIES):
         journal.append(second / 2, float(second), "clock", {"text": "é" * 40, "n": second})
@@ -36,7 +35,6 @@ def played(tmp_path: Path) -> Path:
 
 
 def read(path: Path) -> Content:
-    """Everything that a journal holds."""
     with closing(FileJournal.open(path)) as journal:
         return journal.header, journal.created_at, list(journal.entries()), journal.last_digest
 
@@ -167,7 +165,6 @@ def test_a_gap_is_refused_though_the_digests_were_recomputed(path: Path) -> None
 
 
 def test_recomputed_digests_and_a_shortened_journal_show_in_the_last_digest(path: Path) -> None:
-    """Which a signed report holds."""
     signed = read(path)[-1]
     change(path, "DELETE FROM entries WHERE seq = 20")
     shortened = read(path)[-1]

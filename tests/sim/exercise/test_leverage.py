@@ -31,7 +31,6 @@ def question(name: str, *options: dict[str, Any], **given: Any) -> Decision:
 
 
 def announce_after(seconds: float) -> dict[str, Any]:
-    """An option that announces after so many seconds."""
     takes = {"seconds": f"{seconds:g} s", "basis": "assumed", "why": "by construction"}
     return {"does": [ANNOUNCE], "takes": takes}
 
@@ -64,7 +63,6 @@ def rated(asked: Decision, values: Mapping[str, list[list[float]]]) -> leverage.
 
 
 def leverage_of(*questions: Decision) -> leverage.LeverageReport:
-    """Of these questions alone."""
     return leverage.measure_leverage(exercise(*questions), FEW, workers=1)
 
 

@@ -10,7 +10,7 @@ from sim.exercise.journal import CLOCK_ENTRY_KINDS
 from sim.exercise.journal_replay import replay_journal
 from sim.exercise.labels import Labels
 from sim.exercise.messages import build_message_queue, list_messages, list_unread
-from sim.exercise.room_frame import Place, RoomFrame
+from sim.exercise.room_frame import RoomFrame
 from sim.exercise.room_view import build_participant_view
 from sim.model.trace import Channel
 from tests.sim.exercise.exercises import (
@@ -34,7 +34,6 @@ def frame(conductor: Conductor) -> RoomFrame:
 
 
 def first_words(conductor: Conductor) -> str:
-    """What the room's face shows first."""
     return str(build_participant_view(conductor.state, frozenset(conductor.state.played)).messages[0].says)
 
 
@@ -158,20 +157,6 @@ def test_every_message_to_the_room_is_the_first_on_its_face_once(name: str) -> N
     assert [one for one in delivered if one[:100] not in {words[:100] for words in shown}] == []
 
 
-def test_several_in_one_instant_are_counted_and_the_oldest_is_first() -> None:
-    conductor = conducted(ALL)
-    while conductor.state.current_decision is None:
-        conductor.jump()
-    counts = [frame(conductor).reading]
-    while read_next(conductor):
-        counts.append(frame(conductor).reading)
-    of = len(counts)
-    assert of == 3
-    assert counts == [Place(at, of) for at in range(1, of + 1)]
-    newest = list_messages(conductor.state, conductor.state.player_roles)[-1]
-    assert first_words(conductor)[:60] == newest.text[:60]
-
-
 def test_what_was_read_is_known_after_a_break_and_is_no_part_of_what_happened() -> None:
     conductor = conducted(ALL)
     while conductor.state.current_decision is None:
@@ -202,7 +187,6 @@ def test_what_a_role_saw_or_was_told_says_what_it_is_about_and_who_told_it() -> 
     ],
 )
 def test_whoever_carries_no_radio_hears_that_of_the_office(heard: tuple[str, ...], by: str) -> None:
-    """As their cards have it: the secretary has none, and sits beside the one in the office."""
     conductor = conducted(ALL)
     roles = {one.id: one for one in conductor.state.exercise.roles}
     assert "no radio" in roles["secretary"].knows

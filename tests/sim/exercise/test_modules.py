@@ -3,11 +3,9 @@
 from functools import cache
 
 import numpy as np
-import pytest
 
 from scenarios.exercise import Decision
 from sim.exercise.conductor import Conductor
-from sim.exercise.decision_effects import DecisionEffect, DecisionEffects, add_module_effects
 from sim.exercise.decisions import DecisionResponse
 from sim.exercise.impact import build_impact
 from sim.exercise.journal import Entry
@@ -18,12 +16,10 @@ from tests.sim.exercise.exercises import SEED, all_roles, conducted, opened, pre
 
 PLAYED = frozenset(all_roles())
 QUESTION, STORY = "D12", 45 * 60.0
-NONE = DecisionEffects(0, 1.0, (), ())
 
 
 @cache
 def entries() -> tuple[Entry, ...]:
-    """Up to the question about the accounting; the others of its module were left without an answer."""
     conductor = conducted(PLAYED)
     conductor.next_segment()
     while (front := conductor.state.current_decision) is None or front.decision.id != QUESTION:
@@ -43,11 +39,6 @@ def answered(option: str) -> Conductor:
 
 def question() -> Decision:
     return next(one for one in opened().exercise.decisions if one.id == QUESTION)
-
-
-def effect(conductor: Conductor, replications: int = 60) -> DecisionEffect:
-    (found,) = add_module_effects(NONE, conductor.state, replications).decisions
-    return found
 
 
 def test_it_never_runs_while_people_talk() -> None:
@@ -98,21 +89,6 @@ def test_its_impact_is_shown_once_the_last_is_served() -> None:
     assert landed.about == QUESTION
     assert services.sum() * 0.6 < (landed.sooner or 0) < services.sum() * 0.7
     assert (landed.reached, landed.cost) == (None, 0)
-
-
-@pytest.mark.slow
-def test_three_takers_need_a_third_of_the_time_and_all_of_it_is_the_choice() -> None:
-    """78 calls of LogN(45 s, 0.6): one after the other they take 78 times its mean, and three takers a third of that."""
-    found = effect(answered("three"), 200)
-    assert found.effective_at == STORY
-    assert found.difference is not None
-    assert found.time is not None
-    assert found.time.value == 0.0
-    assert found.difference == found.choice
-    work = 78 * 45.0 * np.exp(0.6**2 / 2)
-    assert found.difference.value == pytest.approx(work * 2 / 3, rel=0.05)
-    assert found.difference.ci_low is not None
-    assert found.difference.ci_low > 0.9 * work * 2 / 3
 
 
 def test_every_lockdown_accounts_for_everyone_and_the_longest_one_reunites() -> None:

@@ -21,7 +21,6 @@ def plays_out(conductor: Conductor) -> None:
 
 @pytest.mark.slow
 def test_after_the_hazard_t_plus_stands_where_the_last_thing_happened() -> None:
-    """Not at the horizon, half an hour later; and there it stays."""
     conductor = answer_each(conducted(ROLES, NAME, SEED), NURSE_UNTOLD)
     plays_out(conductor)
     last = max(conductor.state.milestones.first.values())

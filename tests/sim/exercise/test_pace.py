@@ -56,7 +56,6 @@ def cut(conductor: Conductor) -> list[str]:
 
 
 def begun(name: str) -> Conductor:
-    """An exercise that has begun, with nothing played."""
     exercise, seed = SHIPPED[name]
     return exercises.begun(Setup(exercise, seed, dict.fromkeys(script(name).played, "")))
 
@@ -125,7 +124,6 @@ def test_a_screen_leaves_the_journal_that_a_script_leaves(name: str, speed: int)
 
 
 def under_pressure(conductor: Conductor) -> bool:
-    """Whether a question is open whose answer is measured: a break would change that."""
     front = conductor.state.current_decision
     return front is not None and front.decision.kind == "pressed"
 

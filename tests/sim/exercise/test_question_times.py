@@ -28,7 +28,6 @@ MOST_AT_ONCE = 2
 
 
 def answer(question: Decision) -> dict[str, object]:
-    """What the plan expects, within half of the time."""
     expected = [option.id for option in question.options if option.plan == "expects"]
     given = {"option": (expected or [question.options[0].id])[0]} if question.options else {"talk_only": "x"}
     return {"decision": question.id, "talked": f"{question.limit / 2:g} s", **given}
@@ -42,7 +41,6 @@ def list_fitting_seeds(name: str) -> list[int]:
 
 
 def play_each(name: str) -> Iterator[Conductor]:
-    """The exercise in the first emergencies that fit it."""
     exercise = opened(name).exercise
     written = Script.model_validate(
         {

@@ -67,7 +67,6 @@ def next_line(conductor: Conductor) -> Item:
 
 
 def does(conductor: Conductor, command: str, value: Value) -> Conductor:
-    """The exercise after a command; a break opens its journal anew."""
     if command == "break":
         conductor = Conductor(conductor.opened, conductor.journal)
         conductor.resume()
@@ -138,5 +137,4 @@ def test_whatever_is_done_each_line_ends_one_way_and_once(course: list[tuple[str
 @settings(max_examples=600)
 @given(courses)
 def test_six_hundred_courses(course: list[tuple[str, Value]]) -> None:
-    """The same, and many more of them."""
     follows(course)

@@ -27,7 +27,6 @@ FEW = 4
 
 @pytest.fixture
 def played(tmp_path: Path) -> Iterator[tuple[FileJournal, Review]]:
-    """A short exercise in a file."""
     journal = FileJournal.create(tmp_path / "one.journal", build_header(opened(ARREST), 4))
     conductor = Conductor(opened(ARREST), journal)
     conductor.begin(Setup(ARREST, 4, {"nurse": ""}))

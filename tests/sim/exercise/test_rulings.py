@@ -50,7 +50,6 @@ def ruled() -> ReportData:
 
 
 def ruled_at() -> float:
-    """T+ at which the journal has it."""
     return next(one.incident_time for one in ruled().state.log if one.kind == "rule")
 
 

@@ -4,7 +4,7 @@ from functools import cache
 
 import pytest
 
-from sim.exercise.clock import format_age, format_time_of_day
+from sim.exercise.clock import format_time_of_day
 from sim.exercise.conductor import Conductor
 from sim.exercise.decisions import DecisionResponse
 from sim.exercise.journal import Entry
@@ -18,7 +18,6 @@ IN_THE_STORY = "10:59"  # 45 minutes after onset, at 10:14; the incident itself 
 
 @cache
 def played_entries() -> tuple[Entry, ...]:
-    """The first module, until nothing is left in it."""
     conductor = conducted(PLAYED)
     while conductor.segment.kind == "played" and not (conductor.is_over or conductor.is_nothing_left):
         conductor.jump()
@@ -39,16 +38,6 @@ def talked_entries() -> tuple[Entry, ...]:
 def talked() -> Conductor:
     """The exercise in its talked module, its first question open; questions of the played one went by without an answer."""
     return prepared(opened(), entries=talked_entries())
-
-
-def test_an_age_is_read_in_seconds_while_it_is_fresh() -> None:
-    assert [format_age(seconds) for seconds in (0.0, 48.0, 599.0, 600.0, 2640.0)] == [
-        "0:00",
-        "0:48",
-        "9:59",
-        "10 min",
-        "44 min",
-    ]
 
 
 @pytest.mark.slow

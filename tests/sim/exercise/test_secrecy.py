@@ -24,18 +24,8 @@ SECRETARY_KNOWS = 918_273_704
 """An emergency in which the teacher is told long after the secretary."""
 EXERCISES = ("active-assailant-45", "active-assailant-90", "cardiac-arrest-20", "laboratory-fire-45")
 MOVES = (
-    "play",
-    "jump",
-    "mark",
-    "observe",
-    "deliver",
-    "hold",
-    "hand back",
-    "people",
-    "press",
-    "make up",
-    "next",
-    "freeze",
+    *("play", "jump", "mark", "observe", "deliver", "hold"),
+    *("hand back", "people", "press", "make up", "next", "freeze"),
 )
 STOPS = 9
 AS_FOUND = (Phase.explicit, Phase.reuse, Phase.generate)
@@ -70,7 +60,6 @@ def _step(conductor: Conductor, choose: Callable[[int], int]) -> None:
 
 
 def _does(conductor: Conductor, move: str, choose: Callable[[int], int]) -> None:
-    """One thing that a facilitator does."""
     state = conductor.state
     inject = state.exercise.injects[choose(len(state.exercise.injects))].number
     role = state.exercise.roles[choose(len(state.exercise.roles))].id
@@ -174,7 +163,6 @@ def test_after_a_role_is_handed_back_the_map_tells_nothing_that_came_later() -> 
 
 
 def test_nobody_in_the_room_knows_and_the_map_tells_nothing() -> None:
-    """Though the alert is out, and rooms have checked in."""
     conductor = conducted(["teacher"], seed=SECRETARY_KNOWS)
     while len(conductor.state.milestones.checked_in) < 5:
         play_seconds(conductor, 1)

@@ -34,7 +34,6 @@ def asked(decision: Any, opened_at: float | None, starts: float, does: Any = ({}
 
 
 def measured(rows: list[Row], *points: DecisionPoint, stopped: float = 500.0) -> TargetResult:
-    """Of one objective, that of D1."""
     trace = Trace(TABLES)
     trace.rows = rows
     objective = SimpleNamespace(id=D1.objective, target=TARGET)
@@ -64,28 +63,15 @@ def test_the_teams_part_is_the_time_in_which_its_question_was_open_or_its_answer
     [
         ([asked(D1, 90.0, 120.0)], 20.0),
         ([asked(D1, 150.0, 170.0)], 10.0),
-        ([asked(D1, 110.0, 130.0), asked(D1, 120.0, 140.0)], 30.0),
-        ([asked(D1, 110.0, 130.0, does=())], 19.0),
+        ([asked(D1, 110.0, 130.0), asked(D1, 120.0, 140.0)], 30.0),  # two at once
+        ([asked(D1, 110.0, 130.0, does=())], 19.0),  # an answer of words
         ([asked(D1, 110.0, math.inf)], 50.0),
         ([asked(D1, None, math.inf)], 0.0),
         ([asked(D1, 10.0, 20.0)], 0.0),
         ([asked(D1, 130.0, 150.0), asked(D1, 105.0, 140.0), asked(D1, 155.0, 157.0)], 47.0),
-        ([asked(D1, 105.0, 150.0), asked(D1, 120.0, 140.0)], 45.0),
+        ([asked(D1, 105.0, 150.0), asked(D1, 120.0, 140.0)], 45.0),  # one within the other
         ([DecisionPoint(D1, "lapsed", 0.0, opened_at=110.0, resolved_at=125.0)], 15.0),
         ([DecisionPoint(D1, "decided", 0.0, opened_at=110.0, resolved_at=125.0)], 15.0),
-    ],
-    ids=[
-        "asked-before",
-        "answered-after",
-        "two-at-once",
-        "an-answer-of-words",
-        "never-answered",
-        "never-asked",
-        "long-past",
-        "three-in-another-order",
-        "one-within-another",
-        "ran-out",
-        "without-an-answer",
     ],
 )
 def test_only_what_lies_between_the_instants_counts_and_only_once(points: list[DecisionPoint], decided: float) -> None:

@@ -13,7 +13,6 @@ ROLES = frozenset(all_roles())
 
 
 def first_to(role: str) -> Inject:
-    """The first line of the MSEL that goes to this role alone."""
     return next(one for one in opened().exercise.injects if one.to == [role])
 
 

@@ -38,26 +38,15 @@ def decided(answer: str | None = D) -> State:
 @pytest.mark.parametrize(
     ("votes", "best", "other"),
     [
-        ([A, B, B, C], C, B),
-        ([D, D, D, C, C], A, C),
-        ([C, C, B, B], A, B),
-        ([A, B, D, D], C, C),
+        ([A, B, B, C], C, B),  # most votes
+        ([D, D, D, C, C], A, C),  # not the chosen one
+        ([C, C, B, B], A, B),  # a tie
+        ([A, B, D, D], C, C),  # one vote each
         ([B, B, C, C, C], A, C),
         ([D, D, D], D, None),
         (["else", "else", "else"], A, A),
         ([], None, None),
         ([A], None, None),
-    ],
-    ids=[
-        "most",
-        "not the chosen",
-        "tie",
-        "one vote each",
-        "more votes",
-        "chosen alone",
-        "something else",
-        "none",
-        "unknown best",
     ],
 )
 def test_the_other_answer_has_most_votes_of_those_not_chosen_and_at_least_two(

@@ -15,7 +15,6 @@ from tests.sim.exercise.exercises import TEAM, TEAM_SEED, finished, script, scri
 
 
 def copy(of: Conductor) -> Conductor:
-    """A played script that a test may do something to."""
     header = of.journal.header
     return Conductor(of.opened, MemoryJournal(header, of.journal.entries()))
 
@@ -67,7 +66,6 @@ def arrest() -> Conductor:
 
 
 def nurse_calls(rows: list[Row], conductor: Conductor) -> list[float]:
-    """When the nurse takes the radio."""
     nurse = conductor.state.running_arms.player.tables.staff.ids.index("nurse")
     return [row[0] for row in rows if row[1:4] == (EventKind.REPORTS, nurse, Channel.RADIO)]
 
