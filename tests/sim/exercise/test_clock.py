@@ -10,28 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.exercise.clock import (
-    FAST_FORWARD_SPEED,
-    INTERVAL_SECONDS,
-    MAX_TICK_SECONDS,
-    SPEEDS,
-    TICK_SECONDS,
-    Clock,
-    ClockRejection,
-    format_age,
-    format_length,
-    format_minutes,
-    format_moment,
-    format_time_of_day,
-    scenario_time_at,
-)
+from sim.exercise import clock as clocks
+from sim.exercise.clock import SPEEDS, Clock, ClockRejection
 
 RUNNING = Clock().start(1)
 
 commands = st.one_of(
     st.tuples(st.just("tick"), st.floats(0.0, 3.0, allow_nan=False)),
     st.tuples(st.just("tick"), st.sampled_from([0.0, 0.1, 1.0, 1.0000001, 60.0, 86_400.0])),
-    st.tuples(st.just("play"), st.sampled_from([*SPEEDS, FAST_FORWARD_SPEED, 0, -1, 3])),
+    st.tuples(st.just("play"), st.sampled_from([*SPEEDS, clocks.FAST_FORWARD_SPEED, 0, -1, 3])),
     st.tuples(st.just("stop"), st.none()),
     st.tuples(st.just("press"), st.none()),
     st.tuples(st.just("freeze"), st.none()),
@@ -81,7 +68,7 @@ def follows(course: list[tuple[str, float | None]]) -> None:
         assert clock.exercise_time >= before.exercise_time
         if clock.incident_time > before.incident_time:
             assert (command, before.is_running, before.is_frozen) == ("tick", True, False)
-            watched = min(value or 0.0, MAX_TICK_SECONDS)
+            watched = min(value or 0.0, clocks.MAX_TICK_SECONDS)
             assert clock.incident_time - before.incident_time <= watched * before.pace + before.fraction + 1e-6
         if before.is_frozen:
             assert (clock.is_frozen, clock.is_running, clock.incident_time) == (True, False, before.incident_time)
@@ -92,7 +79,7 @@ def follows(course: list[tuple[str, float | None]]) -> None:
 def test_ten_ticks_of_a_tenth_are_a_second_at_every_speed(speed: int) -> None:
     clock, played = Clock().start(speed), 0
     for _ in range(600):
-        clock, due = clock.tick(TICK_SECONDS)
+        clock, due = clock.tick(clocks.TICK_SECONDS)
         played += due
     assert played == 60 * speed
     assert math.isclose(clock.exercise_time, 60.0)
@@ -118,21 +105,21 @@ def test_a_pressed_window_runs_at_life_speed() -> None:
 
 def test_sixty_is_for_rehearsals_only() -> None:
     with pytest.raises(ClockRejection, match="×60"):
-        Clock().start(FAST_FORWARD_SPEED)
-    assert Clock().start(FAST_FORWARD_SPEED, fast=True).tick(1.0)[1] == FAST_FORWARD_SPEED
+        Clock().start(clocks.FAST_FORWARD_SPEED)
+    assert Clock().start(clocks.FAST_FORWARD_SPEED, fast=True).tick(1.0)[1] == clocks.FAST_FORWARD_SPEED
 
 
 def test_after_a_while_the_rest_of_a_stretch_is_played_at_once() -> None:
     """Not in a pressed window, where people are waiting for time to pass."""
     clock = RUNNING
-    for _ in range(int(INTERVAL_SECONDS)):
+    for _ in range(int(clocks.INTERVAL_SECONDS)):
         assert not clock.is_interval_over
         clock, _ = clock.tick(1.0)
     assert clock.is_interval_over
     assert not clock.start().is_interval_over
     assert not replace(clock, is_running=False).is_interval_over
     pressed = Clock().start_countdown()
-    for _ in range(int(INTERVAL_SECONDS) + 5):
+    for _ in range(int(clocks.INTERVAL_SECONDS) + 5):
         pressed, _ = pressed.tick(1.0)
     assert not pressed.is_interval_over
 
@@ -162,7 +149,7 @@ def test_time_that_is_none_is_refused(seconds: float) -> None:
     ],
 )
 def test_from_an_hour_on_a_time_is_told_in_hours(seconds: float, length: str, moment: str) -> None:
-    assert (format_length(seconds), format_moment(seconds)) == (length, moment)
+    assert (clocks.format_length(seconds), clocks.format_moment(seconds)) == (length, moment)
 
 
 @pytest.mark.parametrize(
@@ -171,16 +158,21 @@ def test_from_an_hour_on_a_time_is_told_in_hours(seconds: float, length: str, mo
 )
 def test_a_time_of_day_goes_past_midnight(story: float, time: str) -> None:
     exercise: Any = SimpleNamespace(in_days=False, onset="23:10")
-    assert format_time_of_day(exercise, story) == time
+    assert clocks.format_time_of_day(exercise, story) == time
 
 
 def test_an_age_is_in_minutes_from_ten_on_and_the_story_is_where_t_plus_or_a_jump_has_come_to() -> None:
-    assert [format_age(seconds) for seconds in (48.0, 599.4, 599.6, 3_000.0)] == ["0:48", "9:59", "10 min", "50 min"]
-    assert [format_minutes(seconds) for seconds in (43_199.0, 43_200.0, 86_400.0, 207_360.0)] == [
+    assert [clocks.format_age(seconds) for seconds in (48.0, 599.4, 599.6, 3_000.0)] == [
+        "0:48",
+        "9:59",
+        "10 min",
+        "50 min",
+    ]
+    assert [clocks.format_minutes(seconds) for seconds in (43_199.0, 43_200.0, 86_400.0, 207_360.0)] == [
         "719:59",
         "0.5 days",
         "1 day",
         "2.4 days",
     ]
-    assert format_length(43_200.0) == "0.5 days"
-    assert [scenario_time_at(*times) for times in ((190.0, 0.0), (190.0, 2_700.0))] == [190.0, 2_700.0]
+    assert clocks.format_length(43_200.0) == "0.5 days"
+    assert [clocks.scenario_time_at(*times) for times in ((190.0, 0.0), (190.0, 2_700.0))] == [190.0, 2_700.0]

@@ -9,7 +9,6 @@ from sim.exercise import facilitator
 from sim.exercise.conductor import CommandRejected, Conductor
 from sim.exercise.decisions import DecisionResponse, preview_decision
 from sim.exercise.journal_replay import replay_journal
-from sim.exercise.state import State
 from sim.exercise.triggers import describe_condition, explain_unmet
 from tests.sim.exercise.exercises import conducted, finished, opened, traces
 
@@ -54,30 +53,6 @@ def test_t_plus_stands_still_while_the_room_talks() -> None:
         conductor.jump()
     assert conductor.state.time == before == window.opened_at
     assert conductor.clock.exercise_time >= 240.0
-
-
-def test_players_reach_the_room_alone_and_the_world_reaches_all() -> None:
-    alone = conducted([PRINCIPAL])
-    question = to_a_question(alone)
-    answer = DecisionResponse(write_in=[{"kind": "call-911", "by": PRINCIPAL}])
-    alone.submit_decision(question, answer)
-    alone.no_decision(question) if alone.state.decision_points[question].state == "open" else None
-    for _ in range(60):
-        alone.clock = alone.clock.start()
-        alone.play_second()
-    quiet = conducted([PRINCIPAL])
-    to_a_question(quiet)
-    quiet.no_decision(question)
-    for _ in range(60):
-        quiet.clock = quiet.clock.start()
-        quiet.play_second()
-    assert traces(alone)[1:] == traces(quiet)[1:]
-    assert traces(alone)[0] != traces(quiet)[0]
-    contingency = next(one for one in opened().exercise.injects if one.contingency and one.world)
-    quiet.dispose_inject(contingency.number, "delivered")
-    quiet.clock = quiet.clock.start()
-    quiet.play_second()
-    assert [len(view.channels) for view in (engine.view() for engine in quiet.state.running_arms)] == [1, 1, 1]
 
 
 @pytest.mark.slow
@@ -184,19 +159,6 @@ def test_what_cannot_be_is_refused_in_words_and_changes_nothing() -> None:
         with pytest.raises(CommandRejected, match=said):
             refused()
     assert conductor.state.log[-1].seq == count
-
-
-def test_a_real_emergency_freezes_everything() -> None:
-    conductor = conducted([PRINCIPAL])
-    conductor.play()
-    conductor.freeze()
-    conductor.tick(0.5)
-    for refused in (conductor.play, conductor.jump):
-        with pytest.raises(CommandRejected, match="real emergency"):
-            refused()
-    assert conductor.state.frozen
-    assert State(opened()).frozen is False
-    assert conductor.state.log[-1].kind == "freeze"
 
 
 def test_t_plus_stands_still_in_a_talked_module_whatever_is_pressed() -> None:

@@ -14,13 +14,12 @@ from scenarios.exercise import Condition, Need
 from sim.engine import SimpyEngine
 from sim.exercise import counterfactual
 from sim.exercise.arms import ARM_NAMES, build_tables
-from sim.exercise.counterfactual import ReplicationTask, build_replication_task, compute_effects, run_counterfactual
+from sim.exercise.counterfactual import ReplicationTask, build_replication_task, compute_effects
 from sim.exercise.decisions import DecisionResponse
 from sim.exercise.fitting import FittingEmergencies
 from sim.exercise.journal import Header
 from sim.exercise.replay import PlannedAction, Replay, extract_plan
 from sim.exercise.review import Improvement, ObservedPlay, Review
-from sim.exercise.seed_search import check_seed, proportion_below, satisfies
 from sim.exercise.triggers import Trigger
 from sim.experiment.executor import RunOutcome
 from sim.experiment.time_curves import time_grid
@@ -67,31 +66,6 @@ def test_a_role_that_was_handed_back_is_modeled_from_that_time_on() -> None:
         engine.run()
     assert followed(work, 0)[0] == traces(conductor)
     assert followed(replace(work, plan=()), 0)[0][0] != traces(conductor)[0]
-
-
-@pytest.mark.slow
-def test_with_nobody_played_and_nothing_decided_the_room_is_the_autopilot() -> None:
-    """Exactly, in every replication, so that the room's effect is 0 and its interval a point."""
-    work = replace(build_replication_task(finished("active-assailant", SEED).state), plan=())
-    here = ObservedPlay({name: dict.fromkeys(work.names, 0.0) for name in ARM_NAMES}, 60.0, has_decision_points=True)
-    found = run_counterfactual(work, here, replications=6, workers=1)
-    assert found is not None
-    assert all(effect.improvement == 0.0 for effect in found.team_effects)
-    assert all(effect.interval is not None and effect.interval.half_width == 0.0 for effect in found.team_effects)
-    assert any((effect.improvement or 0.0) > 0.0 for effect in found.alert_effects)
-
-
-@pytest.mark.slow
-def test_a_cue_that_never_comes_means_not_applied_and_is_counted() -> None:
-    """A shock in an assailant's emergency; the decision does nothing in any replication."""
-    work = build_replication_task(finished("active-assailant").state)
-    act = {"kind": "announce", "by": "principal"}
-    never = PlannedAction("never", Trigger(after=(Condition(happened="shock"),)), cost=5.0, actions=(act,))
-    always = PlannedAction("always", Trigger(10.0), cost=5.0, actions=(act,))
-    applied = replace(work, plan=(never, always)).play(range(3))["applied"]
-    assert applied.sum(axis=0).tolist() == [0, 3]
-    alone = replace(work, plan=(always,))
-    assert followed(replace(work, plan=(never, always)), 3)[0] == followed(alone, 3)[0]
 
 
 def test_an_act_begins_at_cue_and_cost_and_reaches_the_room_alone() -> None:
@@ -328,26 +302,6 @@ def test_nothing_that_comes_after_the_end_is_a_fact_of_the_play() -> None:
     assert after.projected_measures["twin"]["first_unit_on_scene"] == seen[EventKind.ON_SCENE]
     assert any(row[1] == EventKind.ACKNOWLEDGED and row[0] > 60.0 for row in after.traces["autopilot"].rows)
     assert math.isnan(after.observed_measures["autopilot"]["acknowledgement_rate"])
-
-
-@pytest.mark.slow
-def test_how_far_this_emergency_was_chosen_is_what_the_seeds_say() -> None:
-    """How many fit, by each need and all; every need was left out in drawing them."""
-    conductor, number = finished("active-assailant"), 5
-    work = build_replication_task(conductor.state)
-    found = run_counterfactual(work, Review(conductor).observed_play, replications=number, workers=1)
-    fits = [
-        check_seed(conductor.state.exercise, [work.player_tables, work.comparison_tables], work.seed, one)
-        for one in range(number)
-    ]
-    assert found is not None
-    assert found.seed_selection is not None
-    assert found.seed_selection.is_fit
-    assert found.seed_selection.proportion_longer == proportion_below(fits, fits[0])
-    assert found.seed_selection.proportion == sum(one.is_fit for one in fits) / number < 1.0
-    needs = enumerate(conductor.state.exercise.needs)
-    met = [sum(all(satisfies(need, v) for v in one.values[n]) for one in fits) for n, need in needs]
-    assert found.seed_selection.proportion_by_need == tuple(count / number for count in met)
 
 
 def test_how_an_emergency_was_chosen_has_nothing_of_what_the_exercise_does_to_the_world() -> None:

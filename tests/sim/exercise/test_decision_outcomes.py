@@ -178,13 +178,14 @@ def test_an_exercise_that_is_over_or_frozen_does_nothing_more() -> None:
         for refused in (
             conductor.next_segment,
             conductor.play,
+            conductor.jump,
             conductor.undo_last,
             lambda one=conductor: one.dispose_inject(1, "cancelled"),
             lambda one=conductor: one.return_to_simulation("principal"),
         ):
             with pytest.raises(CommandRejected, match=said):
                 refused()
-        assert conductor.add_note("mark") == "mark-1"
+        assert (conductor.state.frozen, conductor.add_note("mark")) == (ends is Conductor.freeze, "mark-1")
         if conductor.state.ended:
             assert set(conductor.state.deliveries) == {one.number for one in opened().exercise.injects}
             assert all(one.reason for one in conductor.state.deliveries.values())

@@ -13,17 +13,7 @@ from sim.exercise.messages import build_message_queue, list_messages, list_unrea
 from sim.exercise.room_frame import RoomFrame
 from sim.exercise.room_view import build_participant_view
 from sim.model.trace import Channel
-from tests.sim.exercise.exercises import (
-    EACH_SLOW,
-    SEEDS,
-    SHIPPED,
-    TEAM,
-    TEAM_SEED,
-    all_roles,
-    conducted,
-    opened,
-    script,
-)
+from tests.sim.exercise.exercises import EACH_SLOW, SEEDS, SHIPPED, TEAM, all_roles, conducted, opened, script
 
 TOLD_AFTER = 72.0  # seconds; in the next one the secretary is told, and rooms have checked in already
 ALL = ("principal", "assistant-principal", "secretary", "nurse")
@@ -197,7 +187,7 @@ def test_whoever_carries_no_radio_hears_that_of_the_office(heard: tuple[str, ...
 
 
 def test_whoever_knows_by_ruling_reads_that_it_is_ruled_and_what_it_is() -> None:
-    name, seed = TEAM, TEAM_SEED
+    name, seed = TEAM, SEEDS[TEAM]
     conductor = conducted(all_roles(name), name, seed)
     facilitator.rule_awareness(conductor, "D3")
     (message,) = list_messages(conductor.state, {"nurse"})

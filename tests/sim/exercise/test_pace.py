@@ -18,9 +18,9 @@ from sim.exercise.messages import is_countdown_waiting, is_paused_for_reading
 from tests.sim.exercise import exercises
 from tests.sim.exercise.exercises import (
     EACH_SLOW,
+    SEEDS,
     SHIPPED,
     TEAM,
-    TEAM_SEED,
     at_a_screen,
     finished,
     list_significant,
@@ -82,7 +82,7 @@ def test_a_module_ends_at_the_fraction_of_a_second_at_which_its_minutes_are_spen
     """Less than a second is left when T+ begins to run for the question under time pressure."""
     name = TEAM
     talked = dict(zip(talked_about(name), (216.0, 359.375, 0.0), strict=True))
-    state = scripted(talking(script(name), talked), TEAM_SEED).state
+    state = scripted(talking(script(name), talked), SEEDS[TEAM]).state
     assert state.exercise_time <= MINUTE * state.exercise.minutes + 1e-6
 
 

@@ -13,8 +13,8 @@ from sim.exercise.participants import Participant, UnclearNames
 from sim.exercise.replay import replay_with_decision
 from sim.exercise.state import State
 from tests.sim.exercise.exercises import (
+    SEEDS,
     TEAM,
-    TEAM_SEED,
     begun,
     conducted,
     finished,
@@ -24,7 +24,7 @@ from tests.sim.exercise.exercises import (
     traces,
 )
 
-NAME, SEED = TEAM, TEAM_SEED
+NAME, SEED = TEAM, SEEDS[TEAM]
 EXERCISE = opened(NAME).exercise
 KIM = Participant("nurse", "Kim Example", "North School", "kim@example.org")
 
