@@ -45,7 +45,6 @@ def process(*arguments: str, first: str = "", **options: object) -> "subprocess.
 
 
 def garbage(text: str | bytes) -> Callable[[Path], Path]:
-    """Makes a file with this in it."""
 
     def made(folder: Path) -> Path:
         path = folder / "broken.yaml"
@@ -56,14 +55,12 @@ def garbage(text: str | bytes) -> Callable[[Path], Path]:
 
 
 def pipe(folder: Path) -> Path:
-    """A pipe without a writer."""
     path = folder / "broken.yaml"
     os.mkfifo(path)
     return path
 
 
 def sparse(folder: Path) -> Path:
-    """A file of 50 MB that takes no room."""
     path = folder / "broken.yaml"
     with path.open("wb") as file:
         file.truncate(50_000_000)
@@ -71,7 +68,6 @@ def sparse(folder: Path) -> Path:
 
 
 def edited(file: str, old: str, new: str) -> Callable[[Path], Path]:
-    """A sound file with one text put for another."""
     return Break("", file, old, new, "").make
 
 

@@ -42,7 +42,6 @@ PAIRS = 12
 
 @pytest.fixture(scope="module")
 def played() -> Comparison:
-    """A small comparison of the reference model, played once."""
     return sim.experiment.compare.compare(Experiment(open_emergency("reference-r1")), ALONE, replications=PAIRS)
 
 
@@ -249,7 +248,6 @@ def test_where_nothing_can_be_kept_the_answer_is_the_same(user_cache: Path, caps
 def test_a_shipped_scenario_on_a_shipped_campus_is_played_without_a_warning(
     campus: str, asked: dict[str, Any], capsys: Capture
 ) -> None:
-    """Neither has an officer; the page says so (`CampusPlan.notes`)."""
     assert main(["compare", "active-assailant", "--campus", campus]) == 0
     assert capsys.readouterr().err == ""
 

@@ -248,7 +248,6 @@ def lines(conductor: Conductor) -> str:
 
 @pytest.mark.slow
 def test_too_late_already_done_and_impossible_are_said_in_the_rooms_words() -> None:
-    """In the log and in the summary."""
     said = lines(finished("too-late"))
     for words in (
         "D1 begins  the principal makes a PA announcement: lockdown; first alert T+00:50 by app",

@@ -26,7 +26,6 @@ Capture = pytest.CaptureFixture[str]
 
 @cache
 def played() -> Ranking:
-    """A small ranking of the reference model."""
     return ranking_module.rank(Experiment(open_emergency("reference-r1")), SIMPY, cap=20)
 
 
@@ -141,7 +140,6 @@ def test_a_run_without_a_result_says_why(
 
 
 def test_the_next_command_compares_the_first_two_under_the_same_conditions() -> None:
-    """With the names as they were given."""
     options = RankOptions(
         strategies="my files/r1-simultaneous.yaml, r1-sequential", campus="reference-ring", run=RunOptions(sro="away")
     )

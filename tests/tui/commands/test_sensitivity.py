@@ -111,7 +111,6 @@ def test_a_run_without_a_result_says_why(
 
 
 def test_the_next_commands_sweep_the_strongest_input_and_draw() -> None:
-    """With the options that say what is played."""
     options = SensitivityOptions(campus="rural-k12", run=RunOptions(radio="failed"))
     sweep, figures = build_next_commands("active-assailant", build_sensitivity(), options)
     run = "active-assailant --campus rural-k12 --strategies office-pa,practice+app --radio failed"

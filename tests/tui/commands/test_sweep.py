@@ -25,7 +25,6 @@ OVER = "app.press=5 s..80 s:3"
 
 @cache
 def played(*values: float) -> Sweep:
-    """A small sweep of the reference model."""
     return sweep_module.sweep(
         Experiment(open_emergency("reference-r1")),
         {"app.press": values or (5.0, 30.0, 80.0)},
@@ -131,7 +130,6 @@ def test_a_run_without_a_result_says_why(
 
 @pytest.mark.slow
 def test_the_next_commands_compare_at_the_break_even_and_draw_it() -> None:
-    """With the options that say what is played."""
     options = SweepOptions(over=(OVER,), strategies="r1-sequential,r1-simultaneous", run=RunOptions(radio="failed"))
     at_break_even, figures = build_next_commands("reference-r1", played(), options)
     value = played().break_evens[0].found.value

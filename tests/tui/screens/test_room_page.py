@@ -38,7 +38,6 @@ from tui.web.room_address import describe_change
 
 
 def with_a_room(folder: Path, **given: Any) -> AtTheDesk:
-    """At a question that is voted on."""
     desk = AtTheDesk(folder, stops=3, **given)
     desk.app.place = make_place()
     return desk
@@ -52,7 +51,6 @@ async def until_served(desk: AtTheDesk, pilot: Pilot[None]) -> LiveRoom:
 
 
 async def choose(desk: AtTheDesk, pilot: Pilot[None], label: str) -> None:
-    """Selects the line of the menu that begins so."""
     page = desk.app.screen
     assert isinstance(page, RoomPage)
     menu = page.query_one(OptionList)

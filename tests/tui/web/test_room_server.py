@@ -45,7 +45,6 @@ OPTIONS = [*(one.id for one in opened().exercise.decisions[2].options), SOMETHIN
 
 
 def to_the_vote(room: Room) -> None:
-    """Steps from the last message to the vote."""
     while room.live.stage != Stage.VOTES:
         assert room.live.step()
 
