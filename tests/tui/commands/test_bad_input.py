@@ -247,7 +247,7 @@ def test_where_nothing_can_be_kept_that_is_said(
 ) -> None:
     monkeypatch.setenv("ALLCALL_HOME", "/dev/null/home")
     for command in (("sessions",), ("sessions", "forget", "nobody"), ("config",)):
-        assert "set ALLCALL_HOME to a folder of yours" in refused(capsys, *command)
+        assert ": Not a directory; set ALLCALL_HOME to a folder of yours" in refused(capsys, *command)
 
 
 def test_a_journal_on_a_disk_that_is_read_only_is_not_told_as_a_full_disk(

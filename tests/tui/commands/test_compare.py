@@ -23,10 +23,9 @@ import sim.experiment.executor
 import tui.cli
 import tui.terminal.console
 from scenarios.library import LIBRARY_FOLDER, open_emergency
-from sim.experiment.chunks import PoolError
 from sim.experiment.compare import compare
 from sim.experiment.comparison import Comparison
-from sim.experiment.execution import Execution, StoppedError
+from sim.experiment.execution import Execution
 from sim.experiment.executor import Progress
 from sim.experiment.experiment import Experiment
 from tests.sim.experiment.questions import ALONE, SIMPY
@@ -399,21 +398,6 @@ def test_a_stopped_run_reports_what_was_played_and_ends_with_130(
     monkeypatch.setattr(sim.experiment.compare, "compare", lambda *_, **__: cut)
     assert main(["compare", "reference-r1"]) == 130
     assert f"stopped at {PAIRS} of 5,000 pairs" in capsys.readouterr().out
-
-
-@pytest.mark.parametrize(
-    ("error", "status"),
-    [(StoppedError("stopped before the first pair was complete"), 130), (PoolError("replication 7 failed"), 1)],
-)
-def test_a_run_without_a_result_says_why(
-    error: Exception, status: int, monkeypatch: pytest.MonkeyPatch, capsys: Capture
-) -> None:
-    def compare(*_: object, **__: object) -> Comparison:
-        raise error
-
-    monkeypatch.setattr(sim.experiment.compare, "compare", compare)
-    assert main(["compare", "reference-r1"]) == status
-    assert capsys.readouterr() == ("", f"allcall: {error}\n")
 
 
 def test_nothing_is_left_of_a_file_that_was_only_tried(tmp_path: Path, capsys: Capture) -> None:
