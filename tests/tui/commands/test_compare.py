@@ -273,27 +273,20 @@ def test_files_are_written_and_named(asked: dict[str, Any], tmp_path: Path, caps
 
 
 @pytest.mark.parametrize(
-    ("name", "problem"),
+    ("option", "name", "problem"),
     [
-        ("raw.xlsx", "the ending .xlsx is not known; use .csv or .parquet"),
-        ("raw.parquet", "Parquet needs pyarrow, which is not installed"),
-        ("missing/raw.csv", "no such file or directory; name a writable file"),
+        ("--html", "missing/page.html", "no such file or directory"),
+        ("--raw", "raw.xlsx", "the ending .xlsx is not known; use .csv or .parquet"),
+        ("--raw", "raw.parquet", "Parquet needs pyarrow, which is not installed"),
+        ("--raw", "missing/raw.csv", "no such file or directory; name a writable file"),
     ],
 )
-def test_raw_results_that_cannot_be_written_are_refused_before_anything_is_played(
-    name: str, problem: str, asked: dict[str, Any], monkeypatch: pytest.MonkeyPatch, capsys: Capture
+def test_what_cannot_be_written_is_refused_before_anything_is_played(
+    option: str, name: str, problem: str, asked: dict[str, Any], monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    assert main(["compare", "reference-r1", "--raw", name]) == 2
-    assert capsys.readouterr().err.startswith(f"allcall: --raw {name}: {problem}")
-    assert asked == {}
-
-
-def test_a_page_that_cannot_be_written_is_refused_before_anything_is_played(
-    asked: dict[str, Any], capsys: Capture
-) -> None:
-    assert main(["compare", "reference-r1", "--html", "missing/page.html"]) == 2
-    assert capsys.readouterr().err.startswith("allcall: --html missing/page.html: no such file or directory")
+    assert main(["compare", "reference-r1", option, name]) == 2
+    assert capsys.readouterr().err.startswith(f"allcall: {option} {name}: {problem}")
     assert asked == {}
 
 
@@ -407,14 +400,8 @@ def test_nothing_is_left_of_a_file_that_was_only_tried(tmp_path: Path, capsys: C
 
 
 def test_the_time_left_in_words() -> None:
-    assert [format_time_left(s) for s in (None, 0.2, 12.4, 89, 95, 600)] == [
-        "",
-        "1 s left",
-        "12 s left",
-        "89 s left",
-        "2 min left",
-        "10 min left",
-    ]
+    said = ["", "1 s left", "12 s left", "89 s left", "2 min left", "10 min left"]
+    assert [format_time_left(seconds) for seconds in (None, 0.2, 12.4, 89, 95, 600)] == said
 
 
 def test_a_bar_that_is_full_leaves_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
