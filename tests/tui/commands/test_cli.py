@@ -274,16 +274,17 @@ def test_a_mistake_in_what_is_asked_for_is_named(line: str, says: str, capsys: C
 @pytest.mark.parametrize(
     ("line", "experiment"),
     [
-        ("compare reference-r1", "compare.compare"),
-        ("rank reference-r1", "ranking.rank"),
-        ("sweep reference-r1 --over app.press=5s,9s", "sweep.sweep"),
-        ("sensitivity active-assailant", "global_sensitivity.sensitivity"),
+        ("compare reference-r1", "experiment.compare.compare"),
+        ("rank reference-r1", "experiment.ranking.rank"),
+        ("sweep reference-r1 --over app.press=5s,9s", "experiment.sweep.sweep"),
+        ("sensitivity active-assailant", "experiment.global_sensitivity.sensitivity"),
+        ("leverage cardiac-arrest-20", "exercise.leverage.measure_leverage"),
     ],
 )
 def test_a_run_without_a_result_says_why(
     line: str, experiment: str, error: Exception, status: int, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
-    monkeypatch.setattr(f"sim.experiment.{experiment}", Mock(side_effect=error))
+    monkeypatch.setattr(f"sim.{experiment}", Mock(side_effect=error))
     assert said(capsys, *line.split()) == (status, "", f"allcall: {error}\n")
 
 
