@@ -76,7 +76,6 @@ def session_in_memory(exercise: ValidatedExercise, seed: int, entries: Iterable[
 
 
 def rows_of(app: App[Any]) -> list[str]:
-    """The lines of the screen."""
     return ["".join(segment.text for segment in strip) for strip in app.screen._compositor.render_strips()]
 
 

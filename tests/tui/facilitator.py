@@ -99,14 +99,14 @@ Steps = Callable[[AtTheDesk, Pilot[None]], Awaitable[None]]
 
 
 def at_the_desk(size: tuple[int, int] = WIDE, **options: Any) -> Callable[[Steps], Callable[[Path], None]]:
-    """Makes a test of steps at the exercise screen. options: of `AtTheDesk`."""
+    """Makes a slow test of steps at the exercise screen. options: of `AtTheDesk`."""
 
     def decorate(steps: Steps) -> Callable[[Path], None]:
         def run(tmp_path: Path) -> None:
             AtTheDesk(tmp_path, **options).run(steps, size)
 
         run.__name__, run.__doc__ = steps.__name__, steps.__doc__
-        return run
+        return pytest.mark.slow(run)
 
     return decorate
 

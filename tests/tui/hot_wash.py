@@ -26,7 +26,6 @@ def entries(name: str) -> tuple[Entry, ...]:
 def washed(
     name: str = "active-assailant", screen: Screen[Any] | None = None, ended: bool = False, ascii_only: bool = False
 ) -> Allcall:
-    """The application. ended: after the end of the exercise, not before."""
     app = Allcall(
         Path(),
         lambda: screen or HotWash(replications=3, processes=1, at_once=False),

@@ -154,7 +154,6 @@ def filled_in(one: ReportData) -> ReportData:
 
 @cache
 def both() -> tuple[Paper, Paper]:
-    """The same filled in, as a draft and final."""
     filled = filled_in(facts())
     return build_after_action_report(replace(filled, finalized=None)), build_after_action_report(filled)
 

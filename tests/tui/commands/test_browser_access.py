@@ -190,7 +190,6 @@ async def test_one_more_tab_than_may_be_open_waits_for_another_to_end(monkeypatc
 
 @asynccontextmanager
 async def listening(idle_seconds: float = 60.0) -> AsyncIterator[tuple[BrowserServer, int]]:
-    """A server on a socket, and its port."""
     with socket.create_server(("127.0.0.1", 0)) as bound:
         server, port = BrowserServer("", PORT, lambda _: None), bound.getsockname()[1]
         async with server.listening([bound], idle_seconds):
@@ -216,7 +215,6 @@ async def browsing(server: BrowserServer, port: int) -> AsyncIterator[Callable[[
 
 
 async def read_to_the_end(reader: asyncio.StreamReader) -> bytes:
-    """What comes over a connection until it is cut."""
     content = b""
     with suppress(ConnectionError):
         while part := await reader.read(4_096):

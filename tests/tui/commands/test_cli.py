@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from rich.table import Table
@@ -15,6 +16,8 @@ from rich.table import Table
 from scenarios.library import list_shipped
 from scenarios.scenario import CONDITIONS
 from scenarios.unprintable import UNPRINTABLE
+from sim.experiment.chunks import PoolError
+from sim.experiment.execution import StoppedError
 from tests.scenarios.broken_files import CAMPUS, FILES, SCENARIO, Break, breaks, sound_copy
 from tui.cli import main
 from tui.commands.library import HEADINGS
@@ -45,7 +48,6 @@ def process(*arguments: str, first: str = "", **options: object) -> "subprocess.
 
 
 def garbage(text: str | bytes) -> Callable[[Path], Path]:
-    """Makes a file with this in it."""
 
     def made(folder: Path) -> Path:
         path = folder / "broken.yaml"
@@ -56,14 +58,12 @@ def garbage(text: str | bytes) -> Callable[[Path], Path]:
 
 
 def pipe(folder: Path) -> Path:
-    """A pipe without a writer."""
     path = folder / "broken.yaml"
     os.mkfifo(path)
     return path
 
 
 def sparse(folder: Path) -> Path:
-    """A file of 50 MB that takes no room."""
     path = folder / "broken.yaml"
     with path.open("wb") as file:
         file.truncate(50_000_000)
@@ -71,7 +71,6 @@ def sparse(folder: Path) -> Path:
 
 
 def edited(file: str, old: str, new: str) -> Callable[[Path], Path]:
-    """A sound file with one text put for another."""
     return Break("", file, old, new, "").make
 
 
@@ -215,6 +214,46 @@ def test_what_is_odd_is_noted(tmp_path: Path, capsys: Capture) -> None:
         ("compare reference-r1 --precision 2% --replications 5", "give one of them"),
         ("compare reference-r1 --json /nowhere/at/all.json", "no such file or directory"),
         ("compare reference-r1 --csv /dev/null/folder", "name a writable folder"),
+        ("rank reference-r1 --strategies r1-sequential", "there is only one strategy"),
+        ("rank reference-r1 --measure speed", "known: aware_t90, protected_t90, first_unit_on_scene"),
+        ("rank reference-r1 --confidence -2", '--confidence "-2" is not above 50%'),
+        ("rank reference-r1 --max-replications 19", "Must be >= 20"),
+        ("sweep reference-r1", "no input is swept"),
+        ("sweep reference-r1 --over app.press=", "is not an input with values"),
+        ("sweep reference-r1 --over app.press", "app.press states no range"),
+        ("sweep reference-r1 --over =1s,2s", "is not an input with values"),
+        ("sweep reference-r1 --over app.press=1s,2s --over app.press=3s,4s", "app.press is given twice"),
+        ("sweep reference-r1 --over a=1 --over b=1 --over c=1", "--over is given 3 times"),
+        ("sweep reference-r1 --over app.pres=1s,2s", '"app.press"'),
+        ("sweep reference-r1 --over app.press=1s,2m", "app.press: "),
+        ("sweep reference-r1 --over app.installed=50%..150%", "app.installed: "),
+        ("sweep reference-r1 --over app.press=1s,2s --pairs 0", "Must be >= 1"),
+        ("sweep reference-r1 --over app.press=1s,2s --replications 5 --pairs 5", "specified multiple times"),
+        ("sweep reference-r1 --over app.press=1s,2s --measure speed", 'measure "speed" does not apply'),
+        ("sweep reference-r1 --over app.press=1s,2s --set app.press=3s", "app.press is set to one value and swept too"),
+        ("sensitivity active-assailant --points 100", "not a power of two; use 64"),
+        ("sensitivity active-assailant --points 4", "Must be >= 8"),
+        ("sensitivity active-assailant --trajectories 1", "Must be >= 2"),
+        ("sensitivity active-assailant --pairs 1", "Must be >= 2"),
+        ("sensitivity active-assailant --strategies app", "1 are named"),
+        ("sensitivity active-assailant --measure speed", 'measure "speed" is not a primary measure'),
+        ("sensitivity active-assailant --set app.instaled=3%", '"app.instaled"'),
+        ("year large-high-school --rate false-alarm", "as in cardiac-arrest=0.02"),
+        ("year large-high-school --rate false-alarm=often", '"often" is not a number'),
+        ("year large-high-school --rate false-alarm=1 --rate false-alarm=2", "has a rate already"),
+        ("year large-high-school --rate false-alarm=2000", "at most 1000 in a year"),
+        ("year large-high-school --rate false-alarn=1", 'nearest is "false-alarm"'),
+        ("year large-high-school --strategies app", "name two"),
+        ("year large-high-school --strategies app,aap", 'nearest is "app"'),
+        ("year large-high-school --json /nowhere/year.json", "--json /nowhere/year.json"),
+        ("leverage nowhere", "there is no"),
+        ("leverage active-assailant-lunch", "no exercise"),
+        ("leverage cardiac-arrest-20 --json /nowhere/out.json", "--json /nowhere/out.json"),
+        ("sweep reference-r1 --over app.press=1s,2s --json /nowhere/at/all.json", "no such file or directory"),
+        ("sensitivity active-assailant --csv /dev/null/here", "name a writable folder"),
+        ("sensitivity active-assailant --json /nowhere/at/all.json", "no such file or directory"),
+        ("rank reference-r1 --json /nowhere/at/all.json", "no such file or directory"),
+        ("sweep reference-r1 --over app.press=1s,2s --csv /dev/null/here", "name a writable folder"),
         ("show nothing", 'there is nothing called "nothing"'),
         ("show active-assailnt", 'nearest is "active-assailant"'),
         ("show nothing.yaml", "there is no such file"),
@@ -231,17 +270,27 @@ def test_a_mistake_in_what_is_asked_for_is_named(line: str, says: str, capsys: C
     assert "Traceback" not in err
 
 
+@pytest.mark.parametrize(("error", "status"), [(StoppedError("stopped"), 130), (PoolError("failed"), 1)])
+@pytest.mark.parametrize(
+    ("line", "experiment"),
+    [
+        ("compare reference-r1", "experiment.compare.compare"),
+        ("rank reference-r1", "experiment.ranking.rank"),
+        ("sweep reference-r1 --over app.press=5s,9s", "experiment.sweep.sweep"),
+        ("sensitivity active-assailant", "experiment.global_sensitivity.sensitivity"),
+        ("leverage cardiac-arrest-20", "exercise.leverage.measure_leverage"),
+    ],
+)
+def test_a_run_without_a_result_says_why(
+    line: str, experiment: str, error: Exception, status: int, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.setattr(f"sim.{experiment}", Mock(side_effect=error))
+    assert said(capsys, *line.split()) == (status, "", f"allcall: {error}\n")
+
+
 def test_every_world_condition_has_an_option() -> None:
-    chosen = RunOptions(
-        pa="failed",
-        radio="failed",
-        sro="away",
-        alarm="failed",
-        network="down",
-        power="out",
-        cells="busy",
-        tornado="unwarned",
-    )
+    failed = dict.fromkeys(("pa", "radio", "alarm"), "failed")
+    chosen = RunOptions(**failed, sro="away", network="down", power="out", cells="busy", tornado="unwarned")  # type: ignore[arg-type]
     assert set(chosen.conditions) == set(CONDITIONS)
     assert RunOptions().conditions == ()
 

@@ -23,10 +23,9 @@ import sim.experiment.executor
 import tui.cli
 import tui.terminal.console
 from scenarios.library import LIBRARY_FOLDER, open_emergency
-from sim.experiment.chunks import PoolError
 from sim.experiment.compare import compare
 from sim.experiment.comparison import Comparison
-from sim.experiment.execution import Execution, StoppedError
+from sim.experiment.execution import Execution
 from sim.experiment.executor import Progress
 from sim.experiment.experiment import Experiment
 from tests.sim.experiment.questions import ALONE, SIMPY
@@ -42,7 +41,6 @@ PAIRS = 12
 
 @pytest.fixture(scope="module")
 def played() -> Comparison:
-    """A small comparison of the reference model, played once."""
     return sim.experiment.compare.compare(Experiment(open_emergency("reference-r1")), ALONE, replications=PAIRS)
 
 
@@ -249,7 +247,6 @@ def test_where_nothing_can_be_kept_the_answer_is_the_same(user_cache: Path, caps
 def test_a_shipped_scenario_on_a_shipped_campus_is_played_without_a_warning(
     campus: str, asked: dict[str, Any], capsys: Capture
 ) -> None:
-    """Neither has an officer; the page says so (`CampusPlan.notes`)."""
     assert main(["compare", "active-assailant", "--campus", campus]) == 0
     assert capsys.readouterr().err == ""
 
@@ -276,27 +273,20 @@ def test_files_are_written_and_named(asked: dict[str, Any], tmp_path: Path, caps
 
 
 @pytest.mark.parametrize(
-    ("name", "problem"),
+    ("option", "name", "problem"),
     [
-        ("raw.xlsx", "the ending .xlsx is not known; use .csv or .parquet"),
-        ("raw.parquet", "Parquet needs pyarrow, which is not installed"),
-        ("missing/raw.csv", "no such file or directory; name a writable file"),
+        ("--html", "missing/page.html", "no such file or directory"),
+        ("--raw", "raw.xlsx", "the ending .xlsx is not known; use .csv or .parquet"),
+        ("--raw", "raw.parquet", "Parquet needs pyarrow, which is not installed"),
+        ("--raw", "missing/raw.csv", "no such file or directory; name a writable file"),
     ],
 )
-def test_raw_results_that_cannot_be_written_are_refused_before_anything_is_played(
-    name: str, problem: str, asked: dict[str, Any], monkeypatch: pytest.MonkeyPatch, capsys: Capture
+def test_what_cannot_be_written_is_refused_before_anything_is_played(
+    option: str, name: str, problem: str, asked: dict[str, Any], monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    assert main(["compare", "reference-r1", "--raw", name]) == 2
-    assert capsys.readouterr().err.startswith(f"allcall: --raw {name}: {problem}")
-    assert asked == {}
-
-
-def test_a_page_that_cannot_be_written_is_refused_before_anything_is_played(
-    asked: dict[str, Any], capsys: Capture
-) -> None:
-    assert main(["compare", "reference-r1", "--html", "missing/page.html"]) == 2
-    assert capsys.readouterr().err.startswith("allcall: --html missing/page.html: no such file or directory")
+    assert main(["compare", "reference-r1", option, name]) == 2
+    assert capsys.readouterr().err.startswith(f"allcall: {option} {name}: {problem}")
     assert asked == {}
 
 
@@ -403,21 +393,6 @@ def test_a_stopped_run_reports_what_was_played_and_ends_with_130(
     assert f"stopped at {PAIRS} of 5,000 pairs" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(
-    ("error", "status"),
-    [(StoppedError("stopped before the first pair was complete"), 130), (PoolError("replication 7 failed"), 1)],
-)
-def test_a_run_without_a_result_says_why(
-    error: Exception, status: int, monkeypatch: pytest.MonkeyPatch, capsys: Capture
-) -> None:
-    def compare(*_: object, **__: object) -> Comparison:
-        raise error
-
-    monkeypatch.setattr(sim.experiment.compare, "compare", compare)
-    assert main(["compare", "reference-r1"]) == status
-    assert capsys.readouterr() == ("", f"allcall: {error}\n")
-
-
 def test_nothing_is_left_of_a_file_that_was_only_tried(tmp_path: Path, capsys: Capture) -> None:
     path = tmp_path / "record.json"
     assert main(["compare", "reference-r1", "--json", str(path), "--precision", "soon"]) == 2
@@ -425,14 +400,8 @@ def test_nothing_is_left_of_a_file_that_was_only_tried(tmp_path: Path, capsys: C
 
 
 def test_the_time_left_in_words() -> None:
-    assert [format_time_left(s) for s in (None, 0.2, 12.4, 89, 95, 600)] == [
-        "",
-        "1 s left",
-        "12 s left",
-        "89 s left",
-        "2 min left",
-        "10 min left",
-    ]
+    said = ["", "1 s left", "12 s left", "89 s left", "2 min left", "10 min left"]
+    assert [format_time_left(seconds) for seconds in (None, 0.2, 12.4, 89, 95, 600)] == said
 
 
 def test_a_bar_that_is_full_leaves_no_time(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -115,7 +115,6 @@ def test_a_template_that_cannot_be_used_is_refused_before_anything_is_computed(t
 
 
 def fill_controls(path: Path, edited: Path, values: dict[str, str]) -> None:
-    """Writes into the controls of a Word report, and saves it under another name."""
     document = docx.Document(str(path))
     for control in document.element.body.iter(qn("w:sdt")):
         mark = control.find(f"{qn('w:sdtPr')}/{qn('w:tag')}")

@@ -63,18 +63,6 @@ def test_what_needs_a_terminal_or_more_says_so(line: str, says: str, capsys: Cap
     assert says in err
 
 
-def test_a_home_that_is_a_file_is_named_with_what_would_be_right(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
-) -> None:
-    home = tmp_path / "home"
-    home.write_text("")
-    monkeypatch.setenv("ALLCALL_HOME", str(home))
-    assert main(["config"]) == 2
-    said = capsys.readouterr().err
-    assert "Not a directory; set ALLCALL_HOME to a folder of yours" in said
-    assert "Errno" not in said
-
-
 def test_a_session_is_replayed_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     monkeypatch.setenv("ALLCALL_HOME", str(tmp_path))
     (tmp_path / "sessions").mkdir()
@@ -248,7 +236,6 @@ def lines(conductor: Conductor) -> str:
 
 @pytest.mark.slow
 def test_too_late_already_done_and_impossible_are_said_in_the_rooms_words() -> None:
-    """In the log and in the summary."""
     said = lines(finished("too-late"))
     for words in (
         "D1 begins  the principal makes a PA announcement: lockdown; first alert T+00:50 by app",

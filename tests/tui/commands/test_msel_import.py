@@ -17,7 +17,6 @@ from tui.commands.documents import msel_import
 
 
 def told(sheet: Path, file: Path) -> list[str]:
-    """Everything that the import says is wrong."""
     with pytest.raises(Problems) as refused:
         msel_import(sheet, str(file))
     return [problem.headline for problem in refused.value.problems]

@@ -58,7 +58,6 @@ def replayed() -> Review:
 
 
 def stop_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    """From now on nothing can be played."""
 
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("the model was played")

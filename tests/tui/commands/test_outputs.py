@@ -39,7 +39,6 @@ OTHER_HAZARDS = [
 
 
 def list_covered_options() -> set[tuple[tuple[str, ...], str]]:
-    """What the cases call."""
     commands = {chain for chain, _ in list_options(command_line())}
     covered = set()
     for line in (line for case in CASES.values() for line in case.lines.splitlines()):

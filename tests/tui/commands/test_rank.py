@@ -11,8 +11,7 @@ import pytest
 
 from scenarios.library import open_emergency
 from sim.experiment import ranking as ranking_module
-from sim.experiment.chunks import PoolError
-from sim.experiment.execution import Execution, StoppedError, never
+from sim.experiment.execution import Execution, never
 from sim.experiment.experiment import Experiment
 from sim.experiment.ranking import Ranking
 from tests.sim.experiment.questions import SIMPY
@@ -26,7 +25,6 @@ Capture = pytest.CaptureFixture[str]
 
 @cache
 def played() -> Ranking:
-    """A small ranking of the reference model."""
     return ranking_module.rank(Experiment(open_emergency("reference-r1")), SIMPY, cap=20)
 
 
@@ -91,26 +89,6 @@ def test_any_other_confidence_is_refused(text: str) -> None:
         parse_alpha(text)
 
 
-@pytest.mark.parametrize(
-    ("line", "says"),
-    [
-        ("rank", "SCENARIO requires an argument"),
-        ("rank refrence-r1", 'nearest is "reference-r1"'),
-        ("rank reference-r1 --strategies r1-sequential", "there is only one strategy"),
-        ("rank reference-r1 --strategies r1-sequential,pigeons", 'there is no strategy "pigeons"'),
-        ("rank reference-r1 --strategies r1-sequential,,app", "has an empty name"),
-        ("rank reference-r1 --measure speed", "known: aware_t90, protected_t90, first_unit_on_scene"),
-        ("rank reference-r1 --confidence -2", '--confidence "-2" is not above 50%'),
-        ("rank reference-r1 --max-replications 19", "Must be >= 20"),
-        ("rank reference-r1 --json /nowhere/at/all.json", "no such file or directory"),
-    ],
-)
-def test_a_mistake_in_what_is_asked_for_is_named(line: str, says: str, capsys: Capture) -> None:
-    assert main(line.split()) == 2
-    out, err = capsys.readouterr()
-    assert (out, says in err, "Traceback" in err) == ("", True, False), err
-
-
 def test_the_file_and_standard_output_get_the_same_json(asked: dict[str, Any], tmp_path: Path, capsys: Capture) -> None:
     path = tmp_path / "ranking.json"
     assert main(["rank", "reference-r1", "--json", "-"]) == 0
@@ -128,20 +106,7 @@ def test_a_stopped_ranking_is_printed_and_ends_with_130(monkeypatch: pytest.Monk
     assert "interrupted" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(("error", "status"), [(StoppedError("stopped"), 130), (PoolError("failed"), 1)])
-def test_a_run_without_a_result_says_why(
-    error: Exception, status: int, monkeypatch: pytest.MonkeyPatch, capsys: Capture
-) -> None:
-    def rank(*_: object, **__: object) -> Ranking:
-        raise error
-
-    monkeypatch.setattr(ranking_module, "rank", rank)
-    assert main(["rank", "reference-r1"]) == status
-    assert capsys.readouterr() == ("", f"allcall: {error}\n")
-
-
 def test_the_next_command_compares_the_first_two_under_the_same_conditions() -> None:
-    """With the names as they were given."""
     options = RankOptions(
         strategies="my files/r1-simultaneous.yaml, r1-sequential", campus="reference-ring", run=RunOptions(sro="away")
     )

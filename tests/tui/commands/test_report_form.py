@@ -32,8 +32,6 @@ def data() -> ReportData:
 
 
 class Page:
-    """A browser that opened the printed address."""
-
     def __init__(self, client: Client, server: FormServer, cookie: str) -> None:
         self.client, self.server = client, server
         self.headers = {**OURS, "Cookie": cookie}

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from sim.experiment import global_sensitivity
-from sim.experiment.chunks import PoolError
-from sim.experiment.execution import Execution, StoppedError, never
+from sim.experiment.execution import Execution, never
 from sim.experiment.experiment import Experiment
 from sim.experiment.global_sensitivity import GlobalSensitivity
 from tests.reports.comparison.sensitivities import build_sensitivity
@@ -62,26 +61,6 @@ def test_options_reach_the_experiment(asked: dict[str, Any]) -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("options", "says"),
-    [
-        ("--points 100", "not a power of two; use 64"),
-        ("--points 4", "Must be >= 8"),
-        ("--trajectories 1", "Must be >= 2"),
-        ("--pairs 1", "Must be >= 2"),
-        ("--strategies app", "1 are named"),
-        ("--measure speed", 'measure "speed" is not a primary measure'),
-        ("--set app.instaled=3%", '"app.instaled"'),
-        ("--csv /dev/null/here", "name a writable folder"),
-        ("--json /nowhere/at/all.json", "no such file or directory"),
-    ],
-)
-def test_a_mistake_in_what_is_asked_for_is_named(options: str, says: str, capsys: Capture) -> None:
-    assert main(["sensitivity", "active-assailant", *options.split()]) == 2
-    out, err = capsys.readouterr()
-    assert (out, says in err, "Traceback" in err) == ("", True, False), err
-
-
 @pytest.mark.slow
 def test_every_file_that_is_asked_for_is_written_and_named(
     asked: dict[str, Any], tmp_path: Path, capsys: Capture
@@ -98,20 +77,7 @@ def test_every_file_that_is_asked_for_is_written_and_named(
     assert {path.name for path in written} >= {"all.json", "inputs.csv", "points.csv", "sensitivity.png"}
 
 
-@pytest.mark.parametrize(("error", "status"), [(StoppedError("stopped"), 130), (PoolError("failed"), 1)])
-def test_a_run_without_a_result_says_why(
-    error: Exception, status: int, monkeypatch: pytest.MonkeyPatch, capsys: Capture
-) -> None:
-    def sensitivity(*_: object, **__: object) -> GlobalSensitivity:
-        raise error
-
-    monkeypatch.setattr(global_sensitivity, "sensitivity", sensitivity)
-    assert main(["sensitivity", "active-assailant"]) == status
-    assert capsys.readouterr() == ("", f"allcall: {error}\n")
-
-
 def test_the_next_commands_sweep_the_strongest_input_and_draw() -> None:
-    """With the options that say what is played."""
     options = SensitivityOptions(campus="rural-k12", run=RunOptions(radio="failed"))
     sweep, figures = build_next_commands("active-assailant", build_sensitivity(), options)
     run = "active-assailant --campus rural-k12 --strategies office-pa,practice+app --radio failed"

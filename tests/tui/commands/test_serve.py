@@ -20,14 +20,12 @@ Socket = aiohttp.ClientWebSocketResponse
 
 
 async def tab(client: aiohttp.ClientSession, address: str) -> Socket:
-    """A page of ours."""
     origin = address.partition("/?")[0]
     await client.get(address)
     return await client.ws_connect(f"{origin}/ws?width=80&height=24", headers={"Origin": origin})
 
 
 async def draws(socket: Socket, text: bytes) -> None:
-    """Waits until this is drawn."""
     drawn = b""
     async with asyncio.timeout(PATIENCE):
         async for message in socket:

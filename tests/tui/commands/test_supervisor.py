@@ -30,7 +30,6 @@ class Terminal:
 
     @property
     def modes(self) -> list[object]:
-        """How keys are handled now."""
         return termios.tcgetattr(self.slave)
 
     def echoes(self) -> bool:
@@ -40,7 +39,6 @@ class Terminal:
         return bool(flags & termios.ECHO)
 
     def draws(self, text: bytes) -> None:
-        """Waits for text in new output."""
         while text not in self.drawn:
             ready, _, _ = select.select([self.master], [], [], PATIENCE)
             assert ready, f"never drawn: {text!r}"
@@ -48,11 +46,9 @@ class Terminal:
         self.drawn = self.drawn.partition(text)[2]
 
     def types(self, keys: bytes) -> None:
-        """Keys."""
         os.write(self.master, keys)
 
     def close(self) -> None:
-        """Both ends."""
         os.close(self.master)
         os.close(self.slave)
 
@@ -65,7 +61,6 @@ def terminal() -> Iterator[Terminal]:
 
 
 def started(terminal: Terminal, home: Path, *arguments: str) -> "subprocess.Popen[bytes]":
-    """The command on a terminal."""
     path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
     return subprocess.Popen(
         [sys.executable, "-P", "-m", "tui", *arguments],

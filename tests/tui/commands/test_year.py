@@ -62,27 +62,6 @@ def test_json_goes_to_a_file_beside_the_page_or_alone_to_standard_output(tmp_pat
 
 
 @pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        (["--rate", "false-alarm"], "as in cardiac-arrest=0.02"),
-        (["--rate", "false-alarm=often"], '"often" is not a number'),
-        (["--rate", "false-alarm=1", "--rate", "false-alarm=2"], "has a rate already"),
-        (["--rate", "false-alarm=2000"], "at most 1000 in a year"),
-        (["--rate", "false-alarn=1"], 'nearest is "false-alarm"'),
-        (["--strategies", "app"], "name two"),
-        (["--strategies", "app,aap"], 'nearest is "app"'),
-        (["--json", "/nowhere/year.json"], "--json /nowhere/year.json"),
-    ],
-)
-def test_what_cannot_be_asked_is_refused_in_one_line(arguments: list[str], message: str, capsys: Capture) -> None:
-    assert main(["year", "large-high-school", *arguments]) == 2
-    out, err = capsys.readouterr()
-    assert out == ""
-    assert message in err
-    assert "Traceback" not in err
-
-
-@pytest.mark.parametrize(
     ("rate", "text"),
     [
         (0.0, "never"),

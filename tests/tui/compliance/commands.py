@@ -5,6 +5,5 @@ from tui.cli import main
 
 
 def add(site: str = "North", **given: str) -> int:
-    """The command."""
     options = [word for name, value in {**GIVEN, **given}.items() for word in (f"--{name}", value)]
     return main(["records", "add", site, *options])

@@ -27,13 +27,11 @@ def home(home: Path) -> Path:
 
 
 def add(person: str, hours: str = "2.5", topic: str = "Lockdown", program: str = SAFETY, day: str = "2021-09-01") -> int:  # fmt: skip
-    """The command."""
     options = ["--program", program, "--topic", topic, "--hours", hours, "--date", day]
     return main(["training", "add", person, *options])
 
 
 def lines(home: Path) -> list[TrainingRecord]:
-    """All that is written down."""
     return LogFile(home / "records" / "training.csv", TRAINING).read_entries()
 
 
@@ -149,12 +147,10 @@ def held(home: Path, *more: tuple[float, str, dict[str, Any]], rehearsal: bool =
 
 
 def people(*named: tuple[str, str]) -> dict[str, Any]:
-    """An entry about who is in the room."""
     return {"people": [{"role": role, "name": name} for role, name in named]}
 
 
 def from_session(session: str, *more: str, program: str = SAFETY) -> int:
-    """The command."""
     return main(["training", "from-session", session, "--program", program, "--topic", "Tabletop", *more])
 
 
@@ -204,7 +200,6 @@ def test_only_the_commands_of_records_know_of_them() -> None:
 
 @pytest.mark.slow
 def test_an_exercise_enters_nothing_by_itself(home: Path, tmp_path: Path, capsys: Capture) -> None:
-    """A whole one, played from its script."""
     journal = str(tmp_path / "one.journal")
     drill = ["drill", "cardiac-arrest", "--script", "cardiac-arrest", "--journal", journal, "--no-others"]
     assert main(drill) == 0

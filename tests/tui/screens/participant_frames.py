@@ -55,7 +55,6 @@ class OneFace(App[None]):
 
 
 def drawn_one_by_one(frames: list[RoomFrame], size: tuple[int, int], signs: Glyphs = UTF8_GLYPHS) -> list[list[str]]:
-    """The lines of the screen for each frame."""
 
     async def draws() -> list[list[str]]:
         app, screens = OneFace(frames[0], signs), []

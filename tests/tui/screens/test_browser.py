@@ -33,8 +33,6 @@ __all__ = ["address"]  # the fixture
 
 
 class Tab:
-    """A tab of a browser."""
-
     def __init__(self, browser: BrowserContext, address: str) -> None:
         self.page: Page = browser.new_page()
         self.page.add_init_script(SHOWS_TERMINAL)

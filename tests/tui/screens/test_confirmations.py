@@ -9,7 +9,7 @@ from scenarios.exercise import describe_slots
 from sim.exercise.conductor import Conductor, read_next
 from sim.exercise.facilitator import list_pending
 from tests.sim.exercise.exercises import NURSE_UNTOLD, SHIPPED, TEAM, TEAM_SEED, all_roles, answer_each
-from tests.tui.facilitator import SMALL, AtTheDesk, faced, until_nobody_reads
+from tests.tui.facilitator import SMALL, AtTheDesk, at_the_desk, faced, until_nobody_reads
 from tui.keymap import DEFAULT_KEYS
 from tui.screens.dialogs import Ask
 from tui.screens.exercise import FAR_SECONDS
@@ -87,24 +87,22 @@ ROLES = all_roles(NAME)
 COUNSELOR = str(sorted(ROLES).index("counselor") + 1)
 
 
-@pytest.mark.slow
-def test_a_role_whose_question_must_still_come_is_not_handed_back_without_being_asked(tmp_path: Path) -> None:
+@at_the_desk(name=NAME, seed=SEED, played=ROLES)
+async def test_a_role_whose_question_must_still_come_is_not_handed_back_without_being_asked(
+    desk: AtTheDesk, pilot: Pilot[None]
+) -> None:
     """Also where that is in a later module."""
-
-    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        for key in ("1", "escape"):
-            await pilot.press("R", COUNSELOR)
-            await pilot.pause()
-            assert "Counselor has required items: D11" in desk.shows()
-            assert "counselor" in desk.conduct.state.played
-            await pilot.press(key)
-            await pilot.pause()
-            assert "counselor" in desk.conduct.state.played
-        await pilot.press("R", COUNSELOR, "2")
+    for key in ("1", "escape"):
+        await pilot.press("R", COUNSELOR)
         await pilot.pause()
-        assert "counselor" not in desk.conduct.state.played
-
-    AtTheDesk(tmp_path, name=NAME, seed=SEED, played=ROLES).run(steps)
+        assert "Counselor has required items: D11" in desk.shows()
+        assert "counselor" in desk.conduct.state.played
+        await pilot.press(key)
+        await pilot.pause()
+        assert "counselor" in desk.conduct.state.played
+    await pilot.press("R", COUNSELOR, "2")
+    await pilot.pause()
+    assert "counselor" not in desk.conduct.state.played
 
 
 def far_stop(conductor: Conductor) -> tuple[float, float]:

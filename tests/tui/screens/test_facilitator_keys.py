@@ -11,7 +11,6 @@ from tui.screens.exercise import ExerciseScreen, parse_seconds
 from tui.session import resume_session
 
 
-@pytest.mark.slow
 @at_the_desk()
 async def test_space_plays_to_the_first_question_and_t_plus_runs_on_at_life_speed(
     desk: AtTheDesk, pilot: Pilot[None]
@@ -36,7 +35,6 @@ async def test_space_plays_to_the_first_question_and_t_plus_runs_on_at_life_spee
     assert "0:55 left of 1:00" in desk.shows()
 
 
-@pytest.mark.slow
 @at_the_desk()
 async def test_space_stops_and_n_goes_on_to_the_next_stop(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     """The facilitator's own stop is in the journal."""
@@ -52,7 +50,6 @@ async def test_space_stops_and_n_goes_on_to_the_next_stop(desk: AtTheDesk, pilot
     assert desk.conduct.state.list_open_decisions()[0].decision.id == "D1"
 
 
-@pytest.mark.slow
 @at_the_desk(stops=2)
 async def test_a_decision_is_previewed_timed_committed_and_undone(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     """A key that rejects a time leaves the choice; nothing is left to undo after the undo, and the screen says why."""
@@ -81,7 +78,6 @@ async def test_a_decision_is_previewed_timed_committed_and_undone(desk: AtTheDes
     assert "can no longer be taken back" in desk.shows()
 
 
-@pytest.mark.slow
 @at_the_desk(stops=2)
 async def test_an_answer_is_written_in_with_the_verbs_of_the_engine(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     window = desk.conduct.state.list_open_decisions()[0]
@@ -96,7 +92,6 @@ async def test_an_answer_is_written_in_with_the_verbs_of_the_engine(desk: AtTheD
     assert desk.conduct.state.played == {*PLAYED} - {"assistant-principal"}
 
 
-@pytest.mark.slow
 @at_the_desk(stops=2)
 async def test_a_written_in_act_asks_for_the_door_where_responders_are_met(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     window = desk.conduct.state.list_open_decisions()[0]
@@ -107,7 +102,6 @@ async def test_a_written_in_act_asks_for_the_door_where_responders_are_met(desk:
     assert window.response.does == [{"kind": "meet-responders", "by": "secretary-1", "at": "a-entrance"}]
 
 
-@pytest.mark.slow
 @at_the_desk(stops=2)
 async def test_a_question_is_timed_or_ends_without_a_decision_and_letters_in_a_field_are_text(
     desk: AtTheDesk, pilot: Pilot[None]
@@ -127,7 +121,6 @@ async def test_a_question_is_timed_or_ends_without_a_decision_and_letters_in_a_f
     assert (window.state, window.reason) == ("lapsed", "no decision")
 
 
-@pytest.mark.slow
 @at_the_desk(stops=1)
 async def test_marks_take_one_key_and_their_text_later(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     await pilot.press("m", "o", *"who has keys", "enter")
@@ -140,7 +133,6 @@ async def test_marks_take_one_key_and_their_text_later(desk: AtTheDesk, pilot: P
     assert "mark 1   late" in desk.shows()
 
 
-@pytest.mark.slow
 @at_the_desk(stops=1)
 async def test_an_inject_is_held_cancelled_delivered_or_made_up(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     """With Next in focus the marked one; i asks which."""
@@ -179,7 +171,6 @@ def test_leaving_keeps_the_exercise(tmp_path: Path) -> None:
     again.close()
 
 
-@pytest.mark.slow
 @at_the_desk(stops=2)
 async def test_a_module_ends_and_the_talked_one_goes_item_by_item(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     """E asks once; then Space brings the next item, and the agenda leads on."""
@@ -196,7 +187,6 @@ async def test_a_module_ends_and_the_talked_one_goes_item_by_item(desk: AtTheDes
     assert "time pressure" not in desk.shows()
 
 
-@pytest.mark.slow
 @at_the_desk(stops=2)
 async def test_the_agenda_ends_a_module_only_after_a_question(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     """Enter alone skips an item; the last line asks as E does."""
@@ -216,7 +206,6 @@ def test_times_are_written_as_people_write_them(said: str, seconds: float | None
     assert parse_seconds(said) == seconds
 
 
-@pytest.mark.slow
 @at_the_desk()
 async def test_behind_a_dialog_the_clock_is_seen_to_run(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     await pilot.press("space", "question_mark")
@@ -230,7 +219,6 @@ async def test_behind_a_dialog_the_clock_is_seen_to_run(desk: AtTheDesk, pilot: 
     assert desk.drill.is_current
 
 
-@pytest.mark.slow
 @at_the_desk(size=(200, 60))
 async def test_a_view_that_was_hidden_while_time_ran_is_up_to_date(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     await pilot.press("v")

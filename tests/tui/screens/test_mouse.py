@@ -1,6 +1,5 @@
 """The mouse on the desk: a tab, a pane and an answer are clicked."""
 
-import pytest
 from textual.pilot import Pilot
 
 from tests.tui.application import rows_of
@@ -15,7 +14,6 @@ async def clicks(desk: AtTheDesk, pilot: Pilot[None], words: str) -> None:
     await pilot.pause()
 
 
-@pytest.mark.slow
 @at_the_desk(stops=2, size=SMALL)
 async def test_a_click_opens_a_tab_selects_an_answer_and_shows_a_pane(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     for tab, shows in (("Map", "Ground truth"), ("Log", "undo"), ("Decide", "Expected: ")):

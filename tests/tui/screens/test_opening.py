@@ -35,7 +35,6 @@ def test_new_resumed_or_reloaded_it_begins_with_the_rooms_face(tmp_path: Path) -
     again.close()
 
 
-@pytest.mark.slow
 @at_the_desk(stops=1, is_participant_view=True)
 async def test_where_a_second_terminal_reads_along_nothing_is_asked(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     await desk.app.workers.wait_for_complete()
@@ -54,7 +53,6 @@ async def test_where_a_second_terminal_reads_along_nothing_is_asked(desk: AtTheD
     assert isinstance(desk.app.screen, Ask)
 
 
-@pytest.mark.slow
 @at_the_desk(stops=2, is_participant_view=True, size=SMALL)
 async def test_the_keys_of_the_exercise_work_on_the_rooms_face(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     window = desk.conduct.state.current_decision
@@ -77,7 +75,6 @@ async def test_the_keys_of_the_exercise_work_on_the_rooms_face(desk: AtTheDesk, 
     assert desk.drill.is_participant_view
 
 
-@pytest.mark.slow
 @at_the_desk(size=SMALL)
 async def test_no_key_of_the_participant_view_leads_into_a_hidden_pane(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     """So that none cancels, holds or improvises an inject unseen, and the facilitator has the same pane again."""

@@ -1,6 +1,5 @@
 """The participant view at 80 x 24: message, question and answers stay whole."""
 
-import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
@@ -10,6 +9,7 @@ from textual.widgets import Static
 
 from sim.exercise.room_frame import Bars, ClockStatus, Message, Option, Question, RoomFrame, RoomRow
 from tests.sim.exercise.exercises import SHIPPED, opened
+from tests.tui.application import awaited
 from tests.tui.screens.participant_frames import OneFace, a_frame, drawn
 from tui.widgets.room_view import (
     BESIDE,
@@ -49,28 +49,26 @@ def asked(frame: RoomFrame) -> Question:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", EXERCISES)
-def test_message_question_and_answers_are_whole_at_80_columns(name: str) -> None:
-    async def shows() -> None:
-        frames = [*questions(name)]
-        app = OneFace(frames[0])
-        async with app.run_test(size=(80, 24)) as pilot:
-            for frame in frames:
-                app.query_one(ParticipantView).show_frame(frame)
-                await pilot.pause()
-                just_in, pane = (app.query_one(f"#room-{one}", Static) for one in ("just-in", "question"))
-                assert frame.messages[0].says in " ".join(str(just_in.content).split())
-                said = f"{pane.border_title} {pane.content}"
-                assert "…" not in said
-                words = said.split()
-                for option in asked(frame).options:
-                    struck = f"({option.struck})" if option.struck else ""
-                    wanted = f"{option.says} {struck}".split()
-                    assert [word for word in wanted if words.count(word) < wanted.count(word)] == []
-                for each in (just_in, pane):
-                    assert len(str(each.content).splitlines()) <= each.size.height
-                assert app.query_one("#room-foot").region.bottom == 24
-
-    asyncio.run(shows())
+@awaited
+async def test_message_question_and_answers_are_whole_at_80_columns(name: str) -> None:
+    frames = [*questions(name)]
+    app = OneFace(frames[0])
+    async with app.run_test(size=(80, 24)) as pilot:
+        for frame in frames:
+            app.query_one(ParticipantView).show_frame(frame)
+            await pilot.pause()
+            just_in, pane = (app.query_one(f"#room-{one}", Static) for one in ("just-in", "question"))
+            assert frame.messages[0].says in " ".join(str(just_in.content).split())
+            said = f"{pane.border_title} {pane.content}"
+            assert "…" not in said
+            words = said.split()
+            for option in asked(frame).options:
+                struck = f"({option.struck})" if option.struck else ""
+                wanted = f"{option.says} {struck}".split()
+                assert [word for word in wanted if words.count(word) < wanted.count(word)] == []
+            for each in (just_in, pane):
+                assert len(str(each.content).splitlines()) <= each.size.height
+            assert app.query_one("#room-foot").region.bottom == 24
 
 
 @pytest.mark.parametrize("name", [name for name, _ in SHIPPED.values()])
@@ -138,30 +136,26 @@ def test_names_of_buildings_are_whole_and_rooms_that_do_not_fit_are_counted() ->
 
 
 @pytest.mark.parametrize("size", [(40, 60), (120, 12)])
-def test_on_a_phone_the_view_says_what_to_do(size: tuple[int, int]) -> None:
-    async def shows() -> None:
-        app = OneFace(a_frame("question"))
-        async with app.run_test(size=size) as pilot:
-            await pilot.pause()
-            assert "hold it upright" in str(app.query_one("#cover", Static).content)
-
-    asyncio.run(shows())
+@awaited
+async def test_on_a_phone_the_view_says_what_to_do(size: tuple[int, int]) -> None:
+    app = OneFace(a_frame("question"))
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        assert "hold it upright" in str(app.query_one("#cover", Static).content)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
-def test_answers_stay_in_their_columns_whatever_message_comes(size: tuple[int, int]) -> None:
-    async def shows() -> None:
-        frames = [frame for frame in questions(EXERCISES[0]) if asked(frame).options]
-        app = OneFace(frames[0])
-        async with app.run_test(size=size) as pilot:
-            for frame in frames:
-                drawn_answers = set()
-                for says in ("Short.", "A longer message, of two lines. " * 4):
-                    app.query_one(ParticipantView).show_frame(replace(frame, messages=(message(says),)))
-                    await pilot.pause()
-                    lines = str(app.query_one("#room-question", Static).content).splitlines()
-                    drawn_answers.add(next(line for line in lines if line.startswith("1")))
-                assert len(drawn_answers) == 1
-
-    asyncio.run(shows())
+@awaited
+async def test_answers_stay_in_their_columns_whatever_message_comes(size: tuple[int, int]) -> None:
+    frames = [frame for frame in questions(EXERCISES[0]) if asked(frame).options]
+    app = OneFace(frames[0])
+    async with app.run_test(size=size) as pilot:
+        for frame in frames:
+            drawn_answers = set()
+            for says in ("Short.", "A longer message, of two lines. " * 4):
+                app.query_one(ParticipantView).show_frame(replace(frame, messages=(message(says),)))
+                await pilot.pause()
+                lines = str(app.query_one("#room-question", Static).content).splitlines()
+                drawn_answers.add(next(line for line in lines if line.startswith("1")))
+            assert len(drawn_answers) == 1

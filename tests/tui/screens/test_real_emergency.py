@@ -61,7 +61,6 @@ async def tells(pilot: Pilot[Any]) -> None:
 
 
 def at_the_briefing(folder: Path) -> Allcall:
-    """An exercise that has just begun, at its first card."""
     app = application(folder, Briefing)
     app.session = start_session(opened(ASSAILANT), Setup(ASSAILANT, SEED, {}), folder, DAY)
     return app
@@ -137,7 +136,6 @@ async def test_an_exclamation_mark_in_a_text_field_is_text(tmp_path: Path) -> No
         assert isinstance(app.screen, Ask)
 
 
-@pytest.mark.slow
 @at_the_desk(stops=2)
 async def test_over_a_small_screen_but_not_where_letters_are_text(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     """A choice is open; in a field an exclamation mark is one; and no key leads back."""
@@ -153,7 +151,6 @@ async def test_over_a_small_screen_but_not_where_letters_are_text(desk: AtTheDes
     assert isinstance(desk.app.screen, StopScreen)
 
 
-@pytest.mark.slow
 @at_the_desk()
 async def test_where_the_journal_cannot_be_written(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     """Nothing runs any more, and both faces say STOP, beat after beat."""
@@ -201,7 +198,6 @@ def stopped_entries() -> tuple[Entry, ...]:
 
 
 def stopped(folder: Path) -> Path:
-    """The journal of that exercise, in a file."""
     path = build_session_path(folder, ASSAILANT, DAY)
     with closing(FileJournal.create(path, build_header(opened(), SEED))) as journal:
         for entry in stopped_entries():

@@ -3,6 +3,7 @@
 import json
 import sys
 import webbrowser
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -23,7 +24,7 @@ from sim.measures import READERS
 from sim.model.trace_reader import read_trace
 from tests.sim.exercise.votes import let_vote
 from tests.tui.application import awaited
-from tests.tui.facilitator import AtTheDesk
+from tests.tui.facilitator import AtTheDesk, Steps, at_the_desk
 from tests.tui.hot_wash import washed
 from tests.tui.web.room_clients import make_place, serving
 from tests.tui.web.room_questions import at_the_question
@@ -37,11 +38,20 @@ from tui.web.live_room import LiveRoom, Stream
 from tui.web.room_address import describe_change
 
 
-def with_a_room(folder: Path, **given: Any) -> AtTheDesk:
-    """At a question that is voted on."""
-    desk = AtTheDesk(folder, stops=3, **given)
+def with_a_room(folder: Path) -> AtTheDesk:
+    desk = AtTheDesk(folder, stops=3)
     desk.app.place = make_place()
     return desk
+
+
+def at_a_vote(steps: Steps) -> Callable[[Path], None]:
+    """Makes a slow test of steps at a question that is voted on."""
+
+    def run(tmp_path: Path) -> None:
+        with_a_room(tmp_path).run(steps)
+
+    run.__name__, run.__doc__ = steps.__name__, steps.__doc__
+    return pytest.mark.slow(run)
 
 
 async def until_served(desk: AtTheDesk, pilot: Pilot[None]) -> LiveRoom:
@@ -52,7 +62,6 @@ async def until_served(desk: AtTheDesk, pilot: Pilot[None]) -> LiveRoom:
 
 
 async def choose(desk: AtTheDesk, pilot: Pilot[None], label: str) -> None:
-    """Selects the line of the menu that begins so."""
     page = desk.app.screen
     assert isinstance(page, RoomPage)
     menu = page.query_one(OptionList)
@@ -62,40 +71,39 @@ async def choose(desk: AtTheDesk, pilot: Pilot[None], label: str) -> None:
     await pilot.pause()
 
 
-@pytest.mark.slow
-def test_the_wall_is_stepped_from_message_to_split_and_the_role_decides(tmp_path: Path) -> None:
-    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        live = await until_served(desk, pilot)
-        front = desk.conduct.state.current_decision
-        assert front is not None
-        assert front.decision.vote
-        live.door.waiting = {f"token-{n}": Guest(SeatKind.PARTICIPANT) for n in range(3)}
-        await pilot.press("j")
-        await pilot.pause()
-        assert "Let in all 3 who wait" in desk.shows()
-        assert f"PIN {live.door.pin}" in desk.shows()
-        await choose(desk, pilot, "Let in")
-        assert "3 in" in desk.shows()
-        assert live.door.waiting == {}
-        await pilot.press("escape")
-        seen = [live.stage]
-        while live.stage != Stage.VOTES:
-            await pilot.press("n")
-            seen.append(live.stage)
-        assert seen == sorted(seen, key=[Stage.MESSAGE, Stage.QUESTION, Stage.VOTES].index)
-        for number in (1, 2):
-            await _vote(live, number)
-        desk.drill.refresh_views()
-        await pilot.pause()
-        assert "2 of 2 voted" in desk.shows()
+@at_a_vote
+async def test_the_wall_is_stepped_from_message_to_split_and_the_role_decides(
+    desk: AtTheDesk, pilot: Pilot[None]
+) -> None:
+    live = await until_served(desk, pilot)
+    front = desk.conduct.state.current_decision
+    assert front is not None
+    assert front.decision.vote
+    live.door.waiting = {f"token-{n}": Guest(SeatKind.PARTICIPANT) for n in range(3)}
+    await pilot.press("j")
+    await pilot.pause()
+    assert "Let in all 3 who wait" in desk.shows()
+    assert f"PIN {live.door.pin}" in desk.shows()
+    await choose(desk, pilot, "Let in")
+    assert "3 in" in desk.shows()
+    assert live.door.waiting == {}
+    await pilot.press("escape")
+    seen = [live.stage]
+    while live.stage != Stage.VOTES:
         await pilot.press("n")
-        assert live.render("wall").count('"count"') > 1
-        await pilot.press("1", "enter")
-        assert '"count"' not in live.render("wall")
-        kinds = [type(entry.event) for entry in desk.conduct.journal.entries()]
-        assert kinds.index(SplitShown) < kinds.index(DecisionMade)
-
-    with_a_room(tmp_path).run(steps)
+        seen.append(live.stage)
+    assert seen == sorted(seen, key=[Stage.MESSAGE, Stage.QUESTION, Stage.VOTES].index)
+    for number in (1, 2):
+        await _vote(live, number)
+    desk.drill.refresh_views()
+    await pilot.pause()
+    assert "2 of 2 voted" in desk.shows()
+    await pilot.press("n")
+    assert live.render("wall").count('"count"') > 1
+    await pilot.press("1", "enter")
+    assert '"count"' not in live.render("wall")
+    kinds = [type(entry.event) for entry in desk.conduct.journal.entries()]
+    assert kinds.index(SplitShown) < kinds.index(DecisionMade)
 
 
 async def _vote(live: LiveRoom, number: int) -> None:
@@ -104,21 +112,18 @@ async def _vote(live: LiveRoom, number: int) -> None:
     live.vote(VoteCast(asking.id, f"{number:032x}", number, asking.options[0], 1))
 
 
-@pytest.mark.slow
-def test_a_vote_is_not_ended_by_a_key_pressed_once_too_often(tmp_path: Path) -> None:
-    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        live = await until_served(desk, pilot)
-        live.invite(SeatKind.PARTICIPANT)
-        live.streams["1"] = Stream("1", "page")
-        while live.stage != Stage.VOTES:
-            await pilot.press("n")
+@at_a_vote
+async def test_a_vote_is_not_ended_by_a_key_pressed_once_too_often(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+    live = await until_served(desk, pilot)
+    live.invite(SeatKind.PARTICIPANT)
+    live.streams["1"] = Stream("1", "page")
+    while live.stage != Stage.VOTES:
         await pilot.press("n")
-        seen = [live.stage]
-        assert "nobody has voted yet; n again ends the vote" in desk.shows()
-        await pilot.press("n")
-        assert [*seen, live.stage] == [Stage.VOTES, Stage.SPLIT]
-
-    with_a_room(tmp_path).run(steps)
+    await pilot.press("n")
+    seen = [live.stage]
+    assert "nobody has voted yet; n again ends the vote" in desk.shows()
+    await pilot.press("n")
+    assert [*seen, live.stage] == [Stage.VOTES, Stage.SPLIT]
 
 
 @pytest.mark.slow
@@ -149,62 +154,56 @@ def test_the_marked_line_stays_marked_while_the_menu_changes(tmp_path: Path, mon
     with_a_room(tmp_path).run(steps)
 
 
-@pytest.mark.slow
-def test_a_role_that_decides_while_the_vote_is_on_closes_it(tmp_path: Path) -> None:
-    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        live = await until_served(desk, pilot)
-        live.invite(SeatKind.PARTICIPANT)
-        while live.stage != Stage.VOTES:
-            await pilot.press("n")
-        await pilot.press("1", "enter")
-        events = [entry.event for entry in desk.conduct.journal.entries()]
-        assert [one.by for one in events if isinstance(one, SplitShown)] == ["decision"]
-
-    with_a_room(tmp_path).run(steps)
+@at_a_vote
+async def test_a_role_that_decides_while_the_vote_is_on_closes_it(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+    live = await until_served(desk, pilot)
+    live.invite(SeatKind.PARTICIPANT)
+    while live.stage != Stage.VOTES:
+        await pilot.press("n")
+    await pilot.press("1", "enter")
+    events = [entry.event for entry in desk.conduct.journal.entries()]
+    assert [one.by for one in events if isinstance(one, SplitShown)] == ["decision"]
 
 
-@pytest.mark.slow
-def test_seats_are_changed_moved_and_removed_and_cards_are_counted(tmp_path: Path) -> None:
-    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        live = await until_served(desk, pilot)
-        live.invite(SeatKind.PARTICIPANT)
-        live.invite(SeatKind.EVALUATOR)
-        await pilot.press("j")
-        for line in ("Change a seat", "  1", "Give Principal"):
-            await choose(desk, pilot, line)
-        for line in ("Change a seat", "  1", "Decides for Principal"):
-            await choose(desk, pilot, line)
-        assert "Principal (decides)" in desk.shows()
-        for line in ("Change a seat", "  1", "Rename it"):
-            await choose(desk, pilot, line)
-        await pilot.press(*"Zoe Q", "enter")
-        assert "Principal (decides)  Zoe Q  away" in desk.shows()
-        screens = [live.render(name) for name in ("1", "2", "wall")]
-        assert "Zoe" not in str([screens, *desk.conduct.journal.entries()])
-        await choose(desk, pilot, "Change a seat")
-        await choose(desk, pilot, "  2")
-        await choose(desk, pilot, "Move it")
-        assert "#t=" in desk.shows()
-        await pilot.press("escape")
-        await choose(desk, pilot, "Remove it")
-        assert [seat.number for seat in desk.conduct.state.seats.taken] == [1]
-        await pilot.press("escape")
-        while live.stage != Stage.VOTES:
-            await pilot.press("n")
-        await pilot.press("j")
-        await choose(desk, pilot, "Enter votes on cards")
-        await pilot.press(*"2 x", "enter")
-        assert "not a list of numbers" in desk.shows()
-        await choose(desk, pilot, "Enter votes on cards")
-        await pilot.press(*"2 0 1", "enter")
-        assert live.conductor.state.ballots.askings[-1].count()[:3] == (2, 0, 1)
-        await choose(desk, pilot, "Show how the vote splits")
-        assert "A 2  B 0  C 1" in desk.shows()
-        await choose(desk, pilot, f"Put {live.conductor.state.ballots.askings[-1].decision} to the vote again")
-        assert live.stage == Stage.VOTES
-        assert len(live.conductor.state.ballots.askings) == 2
-
-    with_a_room(tmp_path).run(steps)
+@at_a_vote
+async def test_seats_are_changed_moved_and_removed_and_cards_are_counted(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+    live = await until_served(desk, pilot)
+    live.invite(SeatKind.PARTICIPANT)
+    live.invite(SeatKind.EVALUATOR)
+    await pilot.press("j")
+    for line in ("Change a seat", "  1", "Give Principal"):
+        await choose(desk, pilot, line)
+    for line in ("Change a seat", "  1", "Decides for Principal"):
+        await choose(desk, pilot, line)
+    assert "Principal (decides)" in desk.shows()
+    for line in ("Change a seat", "  1", "Rename it"):
+        await choose(desk, pilot, line)
+    await pilot.press(*"Zoe Q", "enter")
+    assert "Principal (decides)  Zoe Q  away" in desk.shows()
+    screens = [live.render(name) for name in ("1", "2", "wall")]
+    assert "Zoe" not in str([screens, *desk.conduct.journal.entries()])
+    await choose(desk, pilot, "Change a seat")
+    await choose(desk, pilot, "  2")
+    await choose(desk, pilot, "Move it")
+    assert "#t=" in desk.shows()
+    await pilot.press("escape")
+    await choose(desk, pilot, "Remove it")
+    assert [seat.number for seat in desk.conduct.state.seats.taken] == [1]
+    await pilot.press("escape")
+    while live.stage != Stage.VOTES:
+        await pilot.press("n")
+    await pilot.press("j")
+    await choose(desk, pilot, "Enter votes on cards")
+    await pilot.press(*"2 x", "enter")
+    assert "not a list of numbers" in desk.shows()
+    await choose(desk, pilot, "Enter votes on cards")
+    await pilot.press(*"2 0 1", "enter")
+    assert live.conductor.state.ballots.askings[-1].count()[:3] == (2, 0, 1)
+    await choose(desk, pilot, "Show how the vote splits")
+    assert "A 2  B 0  C 1" in desk.shows()
+    await choose(desk, pilot, f"Put {live.conductor.state.ballots.askings[-1].decision} to the vote again")
+    assert live.stage == Stage.VOTES
+    assert len(live.conductor.state.ballots.askings) == 2
 
 
 @awaited
@@ -219,20 +218,17 @@ async def test_where_seats_share_a_role_one_has_to_be_named_as_deciding(tmp_path
         assert [line for line in lines if "(decides)" in line] == ["  2  Principal (decides)  away"]
 
 
-@pytest.mark.slow
-def test_stop_says_who_has_not_got_it(tmp_path: Path) -> None:
-    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        live = await until_served(desk, pilot)
-        for _ in range(3):
-            live.invite(SeatKind.PARTICIPANT)
-        await pilot.press("exclamation_mark", "y")
+@at_a_vote
+async def test_stop_says_who_has_not_got_it(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+    live = await until_served(desk, pilot)
+    for _ in range(3):
+        live.invite(SeatKind.PARTICIPANT)
+    await pilot.press("exclamation_mark", "y")
+    await pilot.pause()
+    assert live.stage == Stage.STOP
+    live.stop_seen |= {1, 3}
+    while "2 of 3 have STOP; not seats 2" not in desk.shows():
         await pilot.pause()
-        assert live.stage == Stage.STOP
-        live.stop_seen |= {1, 3}
-        while "2 of 3 have STOP; not seats 2" not in desk.shows():
-            await pilot.pause()
-
-    with_a_room(tmp_path).run(steps)
 
 
 def washed_with_a_room(folder: Path) -> tuple[Allcall, State]:
@@ -404,12 +400,9 @@ def test_a_changed_address_is_told_in_the_exercise_and_once(tmp_path: Path, monk
     with_a_room(tmp_path).run(steps)
 
 
-@pytest.mark.slow
-def test_without_a_room_the_key_says_how_to_get_one(tmp_path: Path) -> None:
-    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        await pilot.press("j")
-        await pilot.pause()
-        assert not isinstance(desk.app.screen, RoomPage)
-        assert "--room" in desk.shows()
-
-    AtTheDesk(tmp_path).run(steps)
+@at_the_desk()
+async def test_without_a_room_the_key_says_how_to_get_one(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+    await pilot.press("j")
+    await pilot.pause()
+    assert not isinstance(desk.app.screen, RoomPage)
+    assert "--room" in desk.shows()

@@ -48,7 +48,6 @@ async def next_card(reads: AsyncIterator[RoomFrame]) -> Card:
 
 
 async def each_card(pilot: Pilot[Any], app: Allcall) -> list[RoomFrame]:
-    """The frames of the whole briefing, one a card."""
     found = [frame_of(app)]
     while (card := found[-1].card) and card.place.at < card.place.of:
         await pilot.press("space")
@@ -166,7 +165,6 @@ async def test_a_briefing_that_is_over_publishes_no_more_cards(tmp_path: Path, m
 @pytest.mark.slow
 @awaited
 async def test_the_rooms_terminal_shows_the_card(tmp_path: Path) -> None:
-    """Waiting, then the card that is on, then the next."""
     app = briefed(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
         await app.workers.wait_for_complete()

@@ -3,7 +3,6 @@
 import sqlite3
 from contextlib import suppress
 
-import pytest
 from textual.pilot import Pilot
 
 from sim.exercise.events import ASLEEP
@@ -34,7 +33,6 @@ async def until_it_is_full(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     await pilot.pause()
 
 
-@pytest.mark.slow
 @at_the_desk(is_participant_view=True, saved=True, size=SMALL)
 async def test_a_full_disk_is_told_on_the_rooms_face_which_no_longer_says_that_time_runs(
     desk: AtTheDesk, pilot: Pilot[None]
@@ -53,7 +51,6 @@ async def test_a_full_disk_is_told_on_the_rooms_face_which_no_longer_says_that_t
     assert FULL not in faced(desk)
 
 
-@pytest.mark.slow
 @at_the_desk(is_participant_view=True, size=SMALL)
 async def test_a_machine_that_was_asleep_is_told_as_long_as_that_is_why_time_stands_still(
     desk: AtTheDesk, pilot: Pilot[None]
@@ -70,7 +67,6 @@ async def test_a_machine_that_was_asleep_is_told_as_long_as_that_is_why_time_sta
     assert ASLEEP not in faced(desk)
 
 
-@pytest.mark.slow
 @at_the_desk(is_participant_view=True, played=("assistant-principal", "nurse"), size=SMALL)
 async def test_a_role_that_is_handed_back_is_told_without_what_is_to_come(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     await pilot.press("R", "enter", "2")

@@ -20,7 +20,6 @@ async def resized(pilot: Pilot[Any], width: int, height: int) -> None:
         await pilot.pause()
 
 
-@pytest.mark.slow
 @at_the_desk()
 async def test_a_window_that_is_too_small_says_so_until_it_is_large_enough(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     await pilot.press("space")

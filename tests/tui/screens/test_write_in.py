@@ -55,7 +55,6 @@ def test_every_act_that_is_offered_can_be_composed(name: str, monkeypatch: pytes
                 parse_intervention(act, conductor.state)
 
 
-@pytest.mark.slow
 @at_the_desk(stops=2)
 async def test_only_acts_that_this_hazard_has_a_use_for_are_offered(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     del pilot
@@ -64,7 +63,6 @@ async def test_only_acts_that_this_hazard_has_a_use_for_are_offered(desk: AtTheD
     assert not offered & {"start-cpr", "call-for-aed", "stop-horns", "shut-off"}
 
 
-@pytest.mark.slow
 @at_the_desk(stops=2)
 async def test_an_announcement_is_written_in_with_instruction_place_exit_and_words(
     desk: AtTheDesk, pilot: Pilot[None]
@@ -86,7 +84,6 @@ async def test_an_announcement_is_written_in_with_instruction_place_exit_and_wor
     assert "east" in act["exit"]
 
 
-@pytest.mark.slow
 @at_the_desk(stops=2)
 async def test_the_digit_opens_the_field_and_escape_goes_back_to_the_answers(
     desk: AtTheDesk, pilot: Pilot[None]
@@ -100,7 +97,6 @@ async def test_the_digit_opens_the_field_and_escape_goes_back_to_the_answers(
         assert desk.drill.choice.number == 1
 
 
-@pytest.mark.slow
 @at_the_desk(stops=2)
 async def test_in_a_list_letters_filter_and_neither_they_nor_esc_lose_the_sentence(
     desk: AtTheDesk, pilot: Pilot[None]
@@ -120,7 +116,6 @@ async def test_in_a_list_letters_filter_and_neither_they_nor_esc_lose_the_senten
     assert again.decision_points[window.decision.id].response == window.response
 
 
-@pytest.mark.slow
 @at_the_desk(stops=2)
 async def test_a_sentence_that_is_nothing_in_the_simulation_is_recorded_and_an_empty_one_is_refused(
     desk: AtTheDesk, pilot: Pilot[None]
@@ -146,7 +141,6 @@ def at_the_pressed_question(tmp_path: Path, is_participant_view: bool = False) -
 
 
 def runs(desk: AtTheDesk, seconds: int) -> None:
-    """Seconds of the room pass, and then they are shown."""
     for _ in range(seconds):
         desk.conduct.tick(1.0)
     desk.drill.tick()

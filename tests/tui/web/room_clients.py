@@ -24,8 +24,6 @@ ADDRESS = "192.0.2.7"
 
 
 class Room:
-    """A room with its exercise."""
-
     def __init__(self, conductor: Conductor, live: LiveRoom, port: int) -> None:
         self.conductor, self.live, self.port = conductor, live, port
         self.now = 100.0
@@ -65,8 +63,6 @@ async def serving(conductor: Conductor, folder: Path, idle_seconds: float = 60.0
 
 
 class Device:
-    """A browser of its own."""
-
     def __init__(self, room: Room, host: str = "") -> None:
         self.room, self.host = room, host or room.host
         self.client = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
@@ -104,8 +100,6 @@ class Device:
 
 
 class Screen:
-    """An open stream of states."""
-
     def __init__(self, got: aiohttp.ClientResponse) -> None:
         self.got = got
         self.raw = ""
@@ -134,7 +128,6 @@ class Screen:
 
 
 async def seated(room: Room, of: SeatKind = SeatKind.PARTICIPANT, *roles: str) -> Device:
-    """A device that was given a seat."""
     device = Device(room)
     ticket = room.live.invite(of, roles).rpartition("=")[2]
     status, _ = await device.post("/join", {"ticket": ticket})

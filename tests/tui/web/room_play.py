@@ -40,17 +40,7 @@ from tui.web.room_server import serve_room
 
 ADDRESS, PORT = "10.77.0.1", 8080
 WIDE, PHONE = {"width": 1920, "height": 1080}, {"width": 390, "height": 844}
-ROLES = (
-    "principal",
-    "principal",
-    "secretary",
-    "secretary",
-    "secretary",
-    "assistant-principal",
-    "assistant-principal",
-    "",
-    "",
-)
+ROLES = (*["principal"] * 2, *["secretary"] * 3, *["assistant-principal"] * 2, "", "")
 REMARK = "The plan names no second means. <script>alert(1)</script>"
 SEND = """async (sent) => (await fetch('/vote', {
     method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify(sent)

@@ -61,7 +61,6 @@ class Asked:
         return self.live.conductor
 
     def seat(self, of: SeatKind = PARTICIPANT, *roles: str) -> str:
-        """The token of a new seat."""
         token = self.live.redeem(self.live.invite(of, roles).partition("#t=")[2])
         assert token is not None
         return token
@@ -90,7 +89,6 @@ class Asked:
         return (await self.send(method, path, token, body, **more)).status
 
     async def join(self, **body: str) -> tuple[int, str]:
-        """Its status and its verdict."""
         remote = body.pop("remote", ELSEWHERE)
         answer = cast(web.Response, await self.send("POST", "/join", body=body, remote=remote))
         found = json.loads(answer.text or "") if answer.content_type == "application/json" else {}

@@ -45,7 +45,6 @@ OPTIONS = [*(one.id for one in opened().exercise.decisions[2].options), SOMETHIN
 
 
 def to_the_vote(room: Room) -> None:
-    """Steps from the last message to the vote."""
     while room.live.stage != Stage.VOTES:
         assert room.live.step()
 
@@ -298,21 +297,18 @@ async def test_a_connection_that_never_finishes_a_request_is_cut_and_a_screen_is
 
 
 @pytest.mark.parametrize("path", ["/", "/room/room.js", "/nothing"])
-def test_every_answer_has_the_policy_and_no_page_is_large(path: str, tmp_path: Path) -> None:
-    @awaited
-    async def asks() -> None:
-        async with serving(at_the_question(), tmp_path) as room:
-            phone = Device(room)
-            address = f"http://127.0.0.1:{room.port}{path}"
-            async with phone.client.get(address, headers=phone.headers) as got:
-                policy = got.headers["Content-Security-Policy"]
-                body = await got.read()
-            assert "unsafe-inline" not in policy
-            assert "frame-ancestors 'none'" in policy
-            assert got.headers["Referrer-Policy"] == "same-origin"
-            assert len(body) < 100_000
-
-    asks()
+@awaited
+async def test_every_answer_has_the_policy_and_no_page_is_large(path: str, tmp_path: Path) -> None:
+    async with serving(at_the_question(), tmp_path) as room:
+        phone = Device(room)
+        address = f"http://127.0.0.1:{room.port}{path}"
+        async with phone.client.get(address, headers=phone.headers) as got:
+            policy = got.headers["Content-Security-Policy"]
+            body = await got.read()
+        assert "unsafe-inline" not in policy
+        assert "frame-ancestors 'none'" in policy
+        assert got.headers["Referrer-Policy"] == "same-origin"
+        assert len(body) < 100_000
 
 
 @awaited

@@ -69,7 +69,6 @@ def test_modules_and_stops_are_counted_from_one() -> None:
 DAYS, DAYS_SEED = SHIPPED["report-on-monday"]
 
 
-@pytest.mark.slow
 @at_the_desk(SMALL, name=DAYS, seed=DAYS_SEED, stops=1, played=all_roles(DAYS))
 async def test_in_days_the_date_stays_while_a_question_is_open(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     del pilot

@@ -34,12 +34,10 @@ def beforehand(conductor: Conductor, answer: DecisionResponse) -> str:
 
 
 def desk(conductor: Conductor) -> str:
-    """The log of the desk."""
     return "\n".join(describe_event(entry.event, conductor.state) for entry in conductor.state.log)
 
 
 def hot_wash(conductor: Conductor) -> str:
-    """The log of the hot wash."""
     return "\n".join(line.text for line in narrate(conductor.state))
 
 

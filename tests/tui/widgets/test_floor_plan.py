@@ -120,7 +120,6 @@ def test_states_differ_in_lightness_or_glyph() -> None:
 
 
 def contrast(one: Color, other: Color) -> float:
-    """Of WCAG 2."""
     light, dark = sorted((luminance(one), luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
