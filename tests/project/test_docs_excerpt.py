@@ -10,7 +10,7 @@ from tui.cli import main
 README = Path(__file__).parents[2] / "README.md"
 
 
-@pytest.mark.slow
+@pytest.mark.full(step="pages")
 def test_the_page_of_the_first_command_begins_as_the_readme_says(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

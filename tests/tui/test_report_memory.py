@@ -17,7 +17,10 @@ LINES_EACH = 9
 FITTING = 600
 """So many more injects fit, and no hundred more."""
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="ru_maxrss has another unit")]
+pytestmark = [
+    pytest.mark.full(step="fuzz"),
+    pytest.mark.skipif(sys.platform != "linux", reason="ru_maxrss has another unit"),
+]
 
 
 def write_long_exercise(folder: Path, injects: int) -> Path:
