@@ -1,6 +1,7 @@
 """What decisions come to, in the words that the room reads: too late, already done, impossible; and how many a call reached."""
 
 import math
+from functools import partial
 from typing import Any, cast
 
 import pytest
@@ -24,6 +25,7 @@ from tests.sim.exercise.exercises import (
     asked,
     conducted,
     finished,
+    known,
     opened,
     script,
     scripted,
@@ -151,8 +153,7 @@ def test_one_person_thinks_about_one_question_at_a_time() -> None:
     opened_at = {name: window.opened_at or 0.0 for name, window in conductor.state.decision_points.items()}
     first, second, other = answers["D1"], answers["D3"], answers["D2"]
     assert second.starts == max(first.starts, opened_at["D3"]) + second.thinking
-    resolved_at = conductor.state.decision_points["D2"].resolved_at
-    assert resolved_at is not None
+    resolved_at = known(conductor.state.decision_points["D2"].resolved_at)
     assert other.starts == max(opened_at["D2"] + other.thinking, resolved_at)
 
 
@@ -175,14 +176,9 @@ def test_an_exercise_that_is_over_or_frozen_does_nothing_more() -> None:
     for ends, said in ((Conductor.freeze, "real emergency"), (Conductor.end, "is over")):
         conductor = conducted(["principal"])
         ends(conductor)
-        for refused in (
-            conductor.next_segment,
-            conductor.play,
-            conductor.jump,
-            conductor.undo_last,
-            lambda one=conductor: one.dispose_inject(1, "cancelled"),
-            lambda one=conductor: one.return_to_simulation("principal"),
-        ):
+        moves = (conductor.next_segment, conductor.play, conductor.jump, conductor.undo_last)
+        cancel, hand_back = partial(conductor.dispose_inject, 1, "cancelled"), conductor.return_to_simulation
+        for refused in (*moves, cancel, partial(hand_back, "principal")):
             with pytest.raises(CommandRejected, match=said):
                 refused()
         assert (conductor.state.frozen, conductor.add_note("mark")) == (ends is Conductor.freeze, "mark-1")
@@ -248,8 +244,7 @@ def test_questions_of_a_role_that_is_handed_back_end() -> None:
 @pytest.mark.parametrize("name", [*EACH_SLOW, pytest.param("too-late", marks=pytest.mark.full(step="answers"))])
 def test_every_step_of_a_shipped_script_is_reached(name: str) -> None:
     """In the emergency that `allcall drill` takes: the first that the story fits."""
-    seed = find_fitting_seed(opened(script(name).exercise), iter(range(1, 200)))
-    assert seed is not None
+    seed = known(find_fitting_seed(opened(script(name).exercise), iter(range(1, 200))))
     assert list(list_unreached_steps(finished(name, seed).state, script(name))) == []
 
 
