@@ -52,15 +52,8 @@ def decide(state: State, name: str, option: str | None, *, opened_at: float = 20
     acts = [act.model_dump() for one in question.options if one.id == option for act in one.does]
     does = [to_json(parse_intervention(act, state)) for act in given.pop("does", acts)]
     talk_only = None if option or does else "we wait"
-    known = {
-        "cue": build_trigger(question, state).to_json(),
-        "thinking": 0.0,
-        "source": "model",
-        "starts": 61.5,
-        "answered": 0.0,
-        "cost": 0.0,
-        "rationale": "",
-    }
+    cue, nothing = build_trigger(question, state).to_json(), {"thinking": 0.0, "answered": 0.0, "cost": 0.0}
+    known = {"cue": cue, "source": "model", "starts": 61.5, "rationale": "", **nothing}
     made = DecisionMade(name, option, talk_only, written_in=bool(does and not option), does=does, **{**known, **given})
     point = DecisionPoint(question, "decided", opened_at, opened_at=opened_at, resolved_at=opened_at, response=made)
     state.decision_points[name] = point

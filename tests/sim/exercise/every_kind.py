@@ -18,7 +18,7 @@ from sim.exercise.participants import Participant
 from sim.exercise.replay import record_what_if, replay_with_decision
 from sim.exercise.sessions import build_header
 from sim.exercise.state import State
-from tests.sim.exercise.exercises import SHIPPED, all_roles, conducted, opened, to_a_question
+from tests.sim.exercise.exercises import SHIPPED, all_roles, conducted, opened, to_a_question, to_the_hot_wash
 from tests.sim.exercise.sealing import reseal
 
 NAME, SEED = SHIPPED["cardiac-arrest"]
@@ -44,8 +44,7 @@ def entries_of_every_kind() -> tuple[Entry, ...]:
     _play_on(conductor, 60)
     conductor.stop()
     conductor.return_to_simulation("secretary")
-    while conductor.segment.kind != "hot-wash":
-        conductor.next_segment()
+    to_the_hot_wash(conductor)
     _evaluate(conductor, objective)
     conductor.end()
     return tuple(conductor.journal.entries())
@@ -90,15 +89,8 @@ Rows = list[dict[str, Any]]
 
 
 def to_rows(entries: Sequence[Entry]) -> Rows:
-    return [
-        {
-            "room_time": one.room_time,
-            "incident_time": one.incident_time,
-            "kind": one.kind,
-            "payload": json.loads(one.payload),
-        }
-        for one in entries
-    ]
+    columns = ("room_time", "incident_time", "kind")
+    return [{name: getattr(one, name) for name in columns} | {"payload": json.loads(one.payload)} for one in entries]
 
 
 def write_journal(path: Path, rows: Rows) -> None:

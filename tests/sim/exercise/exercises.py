@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import count
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from _pytest.mark.structures import ParameterSet
 
+from scenarios.exercise import Decision
 from scenarios.library import ValidatedExercise, list_shipped, open_exercise, open_script
 from scenarios.script import Script, ScriptedDecision
 from sim.exercise.conductor import CommandRejected, Conductor, read_next
@@ -20,6 +22,7 @@ from sim.exercise.seed_search import find_fitting_seed
 from sim.exercise.sessions import build_header
 from sim.model.trace import Row
 
+Value = TypeVar("Value")
 ASSAILANT = "active-assailant-45"
 SEED = 34  # an emergency in which much is still to decide; the story need not fit it
 FITTING_SEED = 49  # the first that the story fits
@@ -63,6 +66,29 @@ def to_a_question(conductor: Conductor) -> None:
         pass
 
 
+def jump_to_a_question(conductor: Conductor) -> Decision:
+    """Plays on until one is open; what comes meanwhile is left unread."""
+    while conductor.state.current_decision is None:
+        conductor.jump()
+    return conductor.state.current_decision.decision
+
+
+def tick(conductor: Conductor, seconds: int) -> None:
+    """Seconds of the room."""
+    for _ in range(seconds):
+        conductor.tick(1.0)
+
+
+def to_the_hot_wash(conductor: Conductor) -> None:
+    while conductor.segment.kind != "hot-wash":
+        conductor.next_segment()
+
+
+def known(value: Value | None) -> Value:
+    assert value is not None
+    return value
+
+
 def play_seconds(conductor: Conductor, seconds: float) -> None:
     """Seconds of T+, in which no question is answered."""
     until = conductor.state.time + seconds
@@ -76,14 +102,18 @@ def play_seconds(conductor: Conductor, seconds: float) -> None:
 def answer_each(conductor: Conductor, answers: Mapping[str, str]) -> Conductor:
     """Plays on from question to question. answers: the option that each is answered with, in the order in which they come."""
     for decision, option in answers.items():
-        while conductor.state.current_decision is None:
-            conductor.jump()
+        jump_to_a_question(conductor)
         conductor.submit_decision(decision, Given(option=option))
     return conductor
 
 
 NURSE_UNTOLD = {"D1": "go-and-see", "D2": "office"}
 """Answers of the response team: the principal goes to see, the secretary only calls, and nobody tells the nurse."""
+
+
+def nurse_untold() -> Conductor:
+    """The response team, up to where the nurse would be asked."""
+    return answer_each(conducted(all_roles(TEAM), TEAM, TEAM_SEED), NURSE_UNTOLD)
 
 
 def all_roles(name: str = ASSAILANT) -> tuple[str, ...]:

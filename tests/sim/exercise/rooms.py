@@ -28,19 +28,8 @@ def ask(state: State, name: str, status: str = "open", **more: Any) -> DecisionP
 
 def tell(state: State, number: int, to: Iterable[str], says: str, at: float, **more: Any) -> Inject:
     """Delivers a message. share: room or role. is_read: by the room. zone: of the hazard, where it says so."""
-    inject = (
-        opened()
-        .exercise.injects[0]
-        .model_copy(
-            update={
-                "number": number,
-                "to": [*to],
-                "sender": f"sender {number}",
-                "mode": "phone",
-                "share": more.get("share", "room"),
-            }
-        )
-    )
+    update = {"number": number, "to": [*to], "sender": f"sender {number}", "mode": "phone"}
+    inject = opened().exercise.injects[0].model_copy(update={**update, "share": more.get("share", "room")})
     state.deliveries[number] = Delivery(
         inject, more.get("outcome", "delivered"), at, says, zone=more.get("zone", ""), scenario_time=at,
         readers=frozenset(more.get("readers", to)),

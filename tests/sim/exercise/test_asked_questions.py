@@ -11,14 +11,15 @@ from sim.exercise.journal_replay import replay_journal
 from sim.exercise.narrative import narrate
 from sim.exercise.replay import Replay, extract_plan
 from sim.exercise.state import describe_rulings
-from tests.sim.exercise.exercises import NURSE_UNTOLD, TEAM, TEAM_SEED, all_roles, answer_each, conducted, traces
+from tests.sim.exercise import exercises
+from tests.sim.exercise.exercises import TEAM, all_roles, conducted, nurse_untold, traces
 
-NAME, SEED = TEAM, TEAM_SEED
+NAME, SEED = TEAM, exercises.TEAM_SEED
 ROLES = all_roles(NAME)
 
 
 def untold() -> Conductor:
-    conductor = answer_each(conducted(ROLES, NAME, SEED), NURSE_UNTOLD)
+    conductor = nurse_untold()
     assert "nurse" not in conductor.state.milestones.aware
     return conductor
 
@@ -31,8 +32,7 @@ def asks_of(conductor: Conductor, decision: str) -> list[str]:
 def test_a_question_whose_role_does_not_know_waits_and_opens_when_they_do() -> None:
     """Asked by hand it is held until aware; the principal's call on the radio tells the nurse, and opens it."""
     conductor = conducted(ROLES, NAME, SEED)
-    while conductor.state.current_decision is None:
-        conductor.jump()
+    exercises.jump_to_a_question(conductor)
     facilitator.ask_decision(conductor, "D3")
     window = conductor.state.decision_points["D3"]
     assert (window.state, window.reason) == ("waiting", "Nurse is not aware yet")
@@ -60,8 +60,7 @@ def test_what_is_ruled_reaches_all_arms_opens_the_question_and_marks_what_follow
     with pytest.raises(CommandRejected, match="cannot be asked"):
         facilitator.rule_awareness(conductor, "D3")
     conductor.submit_decision("D3", DecisionResponse(option="radio"))
-    while conductor.segment.kind != "hot-wash":
-        conductor.next_segment()
+    exercises.to_the_hot_wash(conductor)
     assert "are ruled by the facilitator" in describe_rulings(conductor.state)
     again = replay_journal(conductor.opened, conductor.journal)
     assert [engine.trace.rows for engine in again.running_arms] == traces(conductor)
@@ -71,8 +70,7 @@ def test_in_the_same_emergency_its_replication_is_the_exercise_again() -> None:
     conductor = untold()
     facilitator.rule_awareness(conductor, "D3")
     conductor.submit_decision("D3", DecisionResponse(option="radio"))
-    while conductor.segment.kind != "hot-wash":
-        conductor.next_segment()
+    exercises.to_the_hot_wash(conductor)
     work = build_replication_task(conductor.state)
     arms = work.create_arms(0)
     came = Replay(arms, extract_plan(conductor.state), work.roles).run()

@@ -16,7 +16,7 @@ from sim.exercise.narrative import describe_executed
 from sim.exercise.state import State
 from sim.model.interventions import Announce, Call911, Lock, Press, SetChannel, Tell, find_actor
 from sim.model.trace import Channel, EventKind
-from tests.sim.exercise.exercises import asked, finished, traces
+from tests.sim.exercise.exercises import asked, finished, to_the_hot_wash, traces
 from tests.sim.schools import with_an_office
 
 
@@ -116,8 +116,7 @@ def test_what_waits_until_it_is_over_does_nothing_and_says_so() -> None:
     conductor = asked("D3")
     calls = [{"kind": "call-911", "by": "principal"}] * 12
     conductor.submit_decision("D3", DecisionResponse(write_in=calls))
-    while conductor.segment.kind != "hot-wash":
-        conductor.next_segment()
+    to_the_hot_wash(conductor)
     done = begun(conductor, "D3")
     assert len(done) == len(calls)
     assert conductor.state.pending == []

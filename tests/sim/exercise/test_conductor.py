@@ -10,7 +10,7 @@ from sim.exercise.conductor import CommandRejected, Conductor
 from sim.exercise.decisions import DecisionResponse, preview_decision
 from sim.exercise.journal_replay import replay_journal
 from sim.exercise.triggers import describe_condition, explain_unmet
-from tests.sim.exercise.exercises import conducted, finished, opened, traces
+from tests.sim.exercise.exercises import conducted, finished, opened, tick, traces
 
 PRINCIPAL = "principal"
 FAR = 120  # a safe number of stops
@@ -177,8 +177,7 @@ def test_t_plus_stands_still_in_a_talked_module_whatever_is_pressed() -> None:
         facilitator.start_countdown(conductor, question)
     with pytest.raises(CommandRejected, match="actions are not simulated here"):
         conductor.submit_decision(question, DecisionResponse(write_in=[{"kind": "radio", "by": PRINCIPAL}]))
-    for _ in range(300):
-        conductor.tick(1.0)
+    tick(conductor, 300)
     conductor.submit_decision(question, DecisionResponse(talk_only="the prepared message"))
     assert (conductor.state.time, [len(one) for one in traces(conductor)]) == (before, rows)
     assert conductor.clock.exercise_time >= 300.0

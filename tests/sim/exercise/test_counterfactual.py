@@ -28,7 +28,7 @@ from sim.model.interventions import from_json
 from sim.model.trace import EventKind
 from sim.sampling.streams import DrawBlock
 from tests.sim.exercise.decisions_by_hand import unplayed
-from tests.sim.exercise.exercises import SEED, conducted, finished, opened, play_seconds, to_a_question, traces
+from tests.sim.exercise.exercises import SEED, conducted, finished, known, opened, play_seconds, to_a_question, traces
 
 SCRIPTS = ("active-assailant", "cardiac-arrest", "too-late")
 
@@ -253,8 +253,7 @@ def test_plays_that_were_interrupted_go_on_where_they_were(monkeypatch: pytest.M
         state,
         here,
     )
-    some = load(6)
-    assert some is not None
+    some = known(load(6))
     assert (some.replications, some.is_interrupted) == (2, True)
     most[0] = 9
     whole = load(6)

@@ -33,7 +33,7 @@ from sim.model.tables import NOBODY
 from sim.model.trace import EventKind, Trace
 from sim.model.trace_reader import read_trace
 from tests.sim.exercise.decisions_by_hand import Plays, decide, let_lapse, log, stand_in, unplayed, with_decisions
-from tests.sim.exercise.exercises import all_roles, conducted, opened, to_a_question
+from tests.sim.exercise.exercises import all_roles, conducted, known, opened, to_a_question
 from tests.sim.exercise.votes import let_vote
 
 ARREST, SEED, FEW = "cardiac-arrest-20", 1, 4
@@ -180,8 +180,7 @@ def test_words_alone_and_other_acts_are_answers_too(monkeypatch: pytest.MonkeyPa
     planner = VariantPlanner(state)
     assert [step(planner.without(one), one.id).is_modeled for one in planner.asked] == [True, False]
     stand_in(monkeypatch, Plays(SIX, ()))
-    found = decision_effects.measure_decision_effects(state, 6, ["D1", "D3"])
-    assert found is not None
+    found = known(decision_effects.measure_decision_effects(state, 6, ["D1", "D3"]))
     assert [(one.answer, one.effective_at) for one in found.decisions] == [("write-in", 61.5), ("discussion", None)]
 
 
@@ -261,8 +260,7 @@ def test_the_effects_of_a_team_are_the_means_that_are_worked_out_by_hand(monkeyp
     let_vote(state, "D1", [("office", 1), ("street", 2), ("office", 0), ("run", 1)])
     planner = VariantPlanner(state)
     plays = stand_in(monkeypatch, six_plays(planner))
-    found = decision_effects.measure_decision_effects(state, 6)
-    assert found is not None
+    found = known(decision_effects.measure_decision_effects(state, 6))
     first, second, third, fourth = found.decisions
     assert (found.emergencies, found.share) == (6, 0.15)
     none = Difference(0.0, 0.0, 0.0)
@@ -337,8 +335,7 @@ def test_a_time_that_is_missed_is_read_by_the_median_and_its_parts_as_the_whole(
         (planner.at_model_time(question(state, "D1")), {CPR: own_time}),
     ]
     stand_in(monkeypatch, Plays(SIX, values))
-    found = decision_effects.measure_decision_effects(state, 6, ["D1"])
-    assert found is not None
+    found = known(decision_effects.measure_decision_effects(state, 6, ["D1"]))
     (effect,) = found.decisions
     assert (effect.difference, effect.choice, effect.time) == expected
     assert effect.other is None  # measured alone
@@ -360,8 +357,7 @@ def test_of_one_emergency_there_is_no_best_answer_and_of_three_the_first_alone_c
     )
     for n, best in ((1, None), (3, BestAnswer("office", around(3.0, 8.0, 2)))):
         stand_in(monkeypatch, Plays(SIX[:n], [(plan, {CPR: values[:n]}) for plan, values in written]))
-        found = decision_effects.measure_decision_effects(state, n, ["D1"])
-        assert found is not None
+        found = known(decision_effects.measure_decision_effects(state, n, ["D1"]))
         assert found.decisions[0].best == best
         if n == 1:
             assert found.decisions[0].difference == Difference(4.0, None, None)
@@ -518,8 +514,7 @@ def test_effects_are_kept_until_anything_that_they_rest_on_changes(
     path = tmp_path / "one.journal"
     plays = stand_in(monkeypatch, six_plays(VariantPlanner(team())))
     assert decision_effects.load_effects(path, HEADER, team(), 6) is None
-    found = decision_effects.load_or_measure_effects(path, HEADER, team(), 6)
-    assert found is not None
+    found = known(decision_effects.load_or_measure_effects(path, HEADER, team(), 6))
     assert found.decisions[0].best is not None
     assert found.decisions[2].other is not None
     assert found.targets
@@ -592,8 +587,7 @@ def answered(option: str) -> Conductor:
 @pytest.mark.slow
 def test_an_effect_is_as_it_is_read_off_two_plays_by_hand() -> None:
     conductor = answered("app-first")
-    found = decision_effects.measure_decision_effects(conductor.state, FEW, ["D1"], workers=1)
-    assert found is not None
+    found = known(decision_effects.measure_decision_effects(conductor.state, FEW, ["D1"], workers=1))
     (effect,) = found.decisions
     planner, task = VariantPlanner(conductor.state), build_replication_task(conductor.state)
     by_hand = []

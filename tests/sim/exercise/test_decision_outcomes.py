@@ -1,6 +1,7 @@
 """What decisions come to, in the words that the room reads: too late, already done, impossible; and how many a call reached."""
 
 import math
+from functools import partial
 from typing import Any, cast
 
 import pytest
@@ -18,18 +19,8 @@ from sim.model.interventions import Outcome
 from sim.model.trace import Channel, EventKind
 from sim.sampling.keyed_rng import Purpose
 from sim.tabulation import tabulate
-from tests.sim.exercise.exercises import (
-    EACH_SLOW,
-    SHIPPED,
-    asked,
-    conducted,
-    finished,
-    opened,
-    script,
-    scripted,
-    to_a_question,
-    traces,
-)
+from tests.sim.exercise import exercises
+from tests.sim.exercise.exercises import SHIPPED, asked, conducted, finished, opened, script, scripted
 
 WORLD: list[do.Intervention] = [
     do.SetChannel("pa", works=False),
@@ -66,14 +57,14 @@ def test_the_world_and_rulings_reach_all_arms_and_players_reach_one() -> None:
         assert [arm.applied for arm in arms] == [[act], *([[act] if act in WORLD else []] * 2)]
 
 
-@pytest.mark.parametrize("name", EACH_SLOW)
+@pytest.mark.parametrize("name", exercises.EACH_SLOW)
 def test_with_nobody_played_each_arm_is_what_compare_plays(name: str) -> None:
     """Bit for bit, to the horizon, in every exercise that is shipped, but for how long people take to decide: 60 s at most."""
     exercise, seed = SHIPPED[name]
     written = Script(script=name, exercise=exercise, played=[])
     conductor = scripted(written, seed)
     plan, emergency = opened(exercise).exercise, opened(exercise).emergency
-    for rows, strategy in zip(traces(conductor), (plan.strategy, plan.strategy, plan.twin), strict=True):
+    for rows, strategy in zip(exercises.traces(conductor), (plan.strategy, plan.strategy, plan.twin), strict=True):
         tables = limit_patience(tabulate(emergency, strategy, plan.conditions))
         assert rows == SimpyEngine(tables, seed, 0).run().rows
 
@@ -121,7 +112,7 @@ def test_how_many_a_call_reached_is_counted_from_the_trace(name: str) -> None:
 def test_a_call_is_counted_at_the_t_plus_at_which_it_was_heard_also_where_the_story_jumps() -> None:
     """The first module is ended as soon as the lockdown is decided: each message is told within a second of when it was heard."""
     conductor = conducted(["principal"])
-    to_a_question(conductor)
+    exercises.to_a_question(conductor)
     conductor.submit_decision("D1", DecisionResponse(option="pa-radio"))
     conductor.next_segment()
     trace, means = conductor.state.running_arms.player.trace, {Channel.RADIO: "radio", Channel.PA: "PA"}
@@ -151,8 +142,7 @@ def test_one_person_thinks_about_one_question_at_a_time() -> None:
     opened_at = {name: window.opened_at or 0.0 for name, window in conductor.state.decision_points.items()}
     first, second, other = answers["D1"], answers["D3"], answers["D2"]
     assert second.starts == max(first.starts, opened_at["D3"]) + second.thinking
-    resolved_at = conductor.state.decision_points["D2"].resolved_at
-    assert resolved_at is not None
+    resolved_at = exercises.known(conductor.state.decision_points["D2"].resolved_at)
     assert other.starts == max(opened_at["D2"] + other.thinking, resolved_at)
 
 
@@ -175,14 +165,9 @@ def test_an_exercise_that_is_over_or_frozen_does_nothing_more() -> None:
     for ends, said in ((Conductor.freeze, "real emergency"), (Conductor.end, "is over")):
         conductor = conducted(["principal"])
         ends(conductor)
-        for refused in (
-            conductor.next_segment,
-            conductor.play,
-            conductor.jump,
-            conductor.undo_last,
-            lambda one=conductor: one.dispose_inject(1, "cancelled"),
-            lambda one=conductor: one.return_to_simulation("principal"),
-        ):
+        moves = (conductor.next_segment, conductor.play, conductor.jump, conductor.undo_last)
+        cancel, hand_back = partial(conductor.dispose_inject, 1, "cancelled"), conductor.return_to_simulation
+        for refused in (*moves, cancel, partial(hand_back, "principal")):
             with pytest.raises(CommandRejected, match=said):
                 refused()
         assert (conductor.state.frozen, conductor.add_note("mark")) == (ends is Conductor.freeze, "mark-1")
@@ -245,11 +230,12 @@ def test_questions_of_a_role_that_is_handed_back_end() -> None:
     assert conductor.state.current_decision is None or conductor.state.current_decision.decision.of != "principal"
 
 
-@pytest.mark.parametrize("name", [*EACH_SLOW, pytest.param("too-late", marks=pytest.mark.full(step="answers"))])
+@pytest.mark.parametrize(
+    "name", [*exercises.EACH_SLOW, pytest.param("too-late", marks=pytest.mark.full(step="answers"))]
+)
 def test_every_step_of_a_shipped_script_is_reached(name: str) -> None:
     """In the emergency that `allcall drill` takes: the first that the story fits."""
-    seed = find_fitting_seed(opened(script(name).exercise), iter(range(1, 200)))
-    assert seed is not None
+    seed = exercises.known(find_fitting_seed(opened(script(name).exercise), iter(range(1, 200))))
     assert list(list_unreached_steps(finished(name, seed).state, script(name))) == []
 
 

@@ -16,18 +16,8 @@ from sim.exercise.conductor import Conductor
 from sim.exercise.events import Setup
 from sim.exercise.schedule import DESCOPED_REASON, item_name, list_descoped_items
 from sim.exercise.scripted import ScriptedRun, rehearse
-from tests.sim.exercise.exercises import (
-    ASSAILANT,
-    SEED,
-    SHIPPED,
-    at_a_screen,
-    begun,
-    list_significant,
-    opened,
-    prepared,
-    script,
-    traces,
-)
+from tests.sim.exercise import exercises
+from tests.sim.exercise.exercises import ASSAILANT, SEED, SHIPPED, begun, opened, prepared, traces
 
 EXERCISE = opened().exercise
 ALL = tuple(one.id for one in EXERCISE.objectives)
@@ -88,7 +78,9 @@ def test_a_break_before_it_was_all_held_changes_nothing() -> None:
     for kept in range(1, len(whole.state.log) + 1):
         conductor = prepared(opened(), SEED, whole.state.log[:kept])
         conductor.resume()
-        assert list_significant(conductor.journal.entries()) == list_significant(whole.journal.entries())
+        assert exercises.list_significant(conductor.journal.entries()) == exercises.list_significant(
+            whole.journal.entries()
+        )
 
 
 @pytest.mark.slow
@@ -105,13 +97,15 @@ def test_what_was_left_out_is_not_rated_and_a_rehearsal_does_not_miss_it() -> No
 @pytest.mark.slow
 def test_a_script_a_screen_and_a_journal_played_again_leave_out_the_same() -> None:
     name, seed = SHIPPED["active-assailant"]
-    written = script("active-assailant").model_copy(update={"steps": [], "hot_wash": HotWash()})
+    written = exercises.script("active-assailant").model_copy(update={"steps": [], "hot_wash": HotWash()})
     setup = Setup(name, seed, dict.fromkeys(written.played, ""), left_out=("overview",), pace=4)
     headless = prepared(opened(name), seed)
     ScriptedRun(headless, written).play(setup)
     screen = begun(setup)
-    at_a_screen(screen, written)
-    assert list_significant(screen.journal.entries()) == list_significant(headless.journal.entries())
+    exercises.at_a_screen(screen, written)
+    assert exercises.list_significant(screen.journal.entries()) == exercises.list_significant(
+        headless.journal.entries()
+    )
     assert traces(Conductor(opened(name), screen.journal)) == traces(headless)
     assert {1, 7, 8} == {n for n, one in headless.state.deliveries.items() if one.reason == DESCOPED_REASON}
 

@@ -10,7 +10,7 @@ from sim.exercise.messages import list_messages
 from sim.exercise.room_frame import Place
 from sim.exercise.room_view import build_participant_view
 from sim.exercise.schedule import build_agenda, list_upcoming
-from tests.sim.exercise.exercises import conducted, opened, to_a_question, traces
+from tests.sim.exercise.exercises import conducted, opened, tick, to_a_question, traces
 
 PLAYED = ("principal", "assistant-principal", "secretary", "nurse", "teacher")
 
@@ -51,8 +51,7 @@ def test_a_question_put_under_pressure_ends_when_its_limit_has_passed() -> None:
     window = conductor.state.decision_points[question]
     opened_at = window.opened_at
     conductor.play()
-    for _ in range(int(window.decision.limit) + 1):
-        conductor.tick(1.0)
+    tick(conductor, int(window.decision.limit) + 1)
     assert opened_at is not None
     assert (window.state, window.reason, window.resolved_at) == (
         "lapsed",

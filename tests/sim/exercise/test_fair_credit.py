@@ -14,7 +14,7 @@ from sim.exercise.decisions import DecisionResponse
 from sim.exercise.leverage import find_smallest_difference
 from sim.measures import MEASURES, READERS, list_measures
 from sim.model.trace_reader import read_trace
-from tests.sim.exercise.exercises import EACH_SLOW, SHIPPED, all_roles, conducted, of_each_kind
+from tests.sim.exercise.exercises import EACH_SLOW, SHIPPED, all_roles, conducted, known, of_each_kind
 
 FEW = 16
 
@@ -51,9 +51,7 @@ def decide(conductor: Conductor, question: str, answer: str | None) -> None:
 
 
 def measured(conductor: Conductor) -> DecisionEffects:
-    found = measure_decision_effects(conductor.state, FEW, workers=1)
-    assert found is not None
-    return found
+    return known(measure_decision_effects(conductor.state, FEW, workers=1))
 
 
 @pytest.mark.parametrize("name", EACH_SLOW)

@@ -11,7 +11,7 @@ from sim.exercise.hearing import Hearing, Messages
 from sim.exercise.targets import Instants, Reached, find_reached, is_met
 from sim.model.tables import NOBODY, Tables
 from sim.model.trace import Channel, EventKind, Row, Trace
-from tests.sim.exercise.exercises import opened
+from tests.sim.exercise.exercises import known, opened
 
 STAFF = 7
 READING = 10.0
@@ -48,9 +48,7 @@ def trace_of(*rows: Row | list[Row]) -> Trace:
 
 
 def heard(*rows: Row | list[Row]) -> Hearing:
-    hearing = Instants(trace_of(*rows)).hearing
-    assert hearing is not None
-    return hearing
+    return known(Instants(trace_of(*rows)).hearing)
 
 
 def test_an_announcement_is_heard_at_the_end_of_its_reading_and_not_when_it_is_sent() -> None:

@@ -15,7 +15,7 @@ from sim.model.interventions import Outcome, from_json
 from sim.model.tables import NOBODY
 from sim.model.trace import Channel, EventKind, Row
 from tests.sim.exercise.decisions_by_hand import decide, engine_of, let_lapse, put_arms, unplayed
-from tests.sim.exercise.exercises import opened
+from tests.sim.exercise.exercises import known, opened
 
 IDS = build_tables(opened())[0].staff.ids
 PRINCIPAL, NURSE = IDS.index("principal"), IDS.index("nurse")
@@ -100,8 +100,7 @@ def test_each_message_has_its_own_channels(given: dict[str, Any], message: Row, 
     act(state, "D1", 0, given, 45.4)
     state.milestones.messages, state.notices = [message], [Notice(70.0, "D1 0", "Words")]
     tell(state, [(70.0, 101.0), (60.0, 75.0)], channel)
-    found = build_impact(state)
-    assert found is not None
+    found = known(build_impact(state))
     assert (found.reached, found.sooner) == (reached, 23 if reached else None)
 
 
@@ -123,8 +122,7 @@ def test_who_is_told_in_person_counts_if_they_learn_it_from_that_person(
     act(state, "D1", 0, TELL, 45.4)
     assert build_impact(state) is None
     state.milestones.told["nurse"] = told
-    found = build_impact(state)
-    assert found is not None
+    found = known(build_impact(state))
     assert (found.reached, found.about) == (reached, "D1")
 
 

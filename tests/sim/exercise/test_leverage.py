@@ -38,13 +38,8 @@ def announce_after(seconds: float) -> dict[str, Any]:
 def exercise(*questions: Decision) -> ValidatedExercise:
     """The shipped exercise where only the office can warn many, with these questions and no injects."""
     shipped = opened()
-    update = {
-        "decisions": [*questions],
-        "injects": [],
-        "needs": [],
-        "strategy": "office-pa",
-        "conditions": ["radio-failed"],
-    }
+    alone = {"decisions": [*questions], "injects": [], "needs": []}
+    update = {**alone, "strategy": "office-pa", "conditions": ["radio-failed"]}
     return replace(shipped, exercise=shipped.exercise.model_copy(update=update))
 
 

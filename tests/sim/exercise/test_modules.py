@@ -12,7 +12,7 @@ from sim.exercise.journal import Entry
 from sim.exercise.modules import build_queue, describe_queue, find_elapsed, find_scenario_time, list_queue_questions
 from sim.exercise.room_view import build_participant_view
 from sim.queues import QueueTables
-from tests.sim.exercise.exercises import SEED, all_roles, conducted, opened, prepared
+from tests.sim.exercise.exercises import SEED, all_roles, conducted, known, opened, prepared
 
 PLAYED = frozenset(all_roles())
 QUESTION, STORY = "D12", 45 * 60.0
@@ -54,8 +54,7 @@ def test_it_runs_a_minute_a_second_after_the_last_answer_until_the_last_is_serve
     conductor = answered("three")
     now = conductor.state.exercise_time
     option = next(one for one in question().options if one.id == "three")
-    queue = build_queue(opened().exercise, "after", {QUESTION: option})
-    assert queue is not None
+    queue = known(build_queue(opened().exercise, "after", {QUESTION: option}))
     served = QueueTables(queue, "after").play(SEED, 0)
     for seconds in (0.0, 5.0, 12.5):
         done = int((served.ended <= 60.0 * seconds).sum())
@@ -80,10 +79,8 @@ def test_its_impact_is_shown_once_the_last_is_served() -> None:
     now = conductor.state.exercise_time
     impact = build_impact(conductor.state, now + 1.0)
     assert impact is None or impact.about != QUESTION
-    landed = build_impact(conductor.state, now + 3_600.0)
-    assert landed is not None
-    queue = build_queue(opened().exercise, "after", {})
-    assert queue is not None
+    landed = known(build_impact(conductor.state, now + 3_600.0))
+    queue = known(build_queue(opened().exercise, "after", {}))
     alone = QueueTables(queue, "after").play(SEED, 0)
     services = alone.ended - alone.begun
     assert landed.about == QUESTION

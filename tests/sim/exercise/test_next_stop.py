@@ -4,7 +4,7 @@ import pytest
 
 from sim.exercise.conductor import CommandRejected, Conductor
 from sim.exercise.events import NOTHING_LEFT
-from tests.sim.exercise.exercises import NURSE_UNTOLD, TEAM, TEAM_SEED, all_roles, answer_each, conducted, traces
+from tests.sim.exercise.exercises import TEAM, TEAM_SEED, all_roles, conducted, nurse_untold, traces
 
 NAME, SEED = TEAM, TEAM_SEED
 ROLES = all_roles(NAME)
@@ -21,7 +21,7 @@ def plays_out(conductor: Conductor) -> None:
 
 @pytest.mark.slow
 def test_after_the_hazard_t_plus_stands_where_the_last_thing_happened() -> None:
-    conductor = answer_each(conducted(ROLES, NAME, SEED), NURSE_UNTOLD)
+    conductor = nurse_untold()
     plays_out(conductor)
     last = max(conductor.state.milestones.first.values())
     assert last == conductor.state.milestones.first["hazard-over"]

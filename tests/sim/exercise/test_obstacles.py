@@ -4,12 +4,11 @@ from sim.exercise.conductor import Conductor
 from sim.exercise.decisions import DecisionResponse, preview_decision
 from sim.exercise.state import State
 from sim.model.interventions import SetChannel
-from tests.sim.exercise.exercises import SHIPPED, all_roles, asked, conducted, to_a_question
+from tests.sim.exercise.exercises import SHIPPED, all_roles, asked, conducted, known, to_a_question
 
 
 def find_obstacles(conductor: Conductor, *acts: dict[str, str]) -> tuple[str, ...]:
-    point = conductor.state.current_decision
-    assert point is not None
+    point = known(conductor.state.current_decision)
     return preview_decision(point, DecisionResponse(write_in=acts), conductor.state).obstacles
 
 
@@ -45,8 +44,7 @@ def test_who_does_not_know_of_the_emergency_cannot_act_before_someone_tells_them
     call = {"kind": "call-911", "by": unaware}
     (warning,) = find_obstacles(conductor, call)
     assert "does not know yet" in warning
-    point = conductor.state.current_decision
-    assert point is not None
+    point = known(conductor.state.current_decision)
     tell = {"kind": "tell", "by": point.decision.of, "whom": unaware}
     assert find_obstacles(conductor, tell, call) == ()
 

@@ -16,21 +16,7 @@ from sim.exercise.journal import CLOCK_ENTRY_KINDS, MemoryJournal
 from sim.exercise.journal_replay import replay_journal
 from sim.exercise.messages import is_countdown_waiting, is_paused_for_reading
 from tests.sim.exercise import exercises
-from tests.sim.exercise.exercises import (
-    EACH_SLOW,
-    SEEDS,
-    SHIPPED,
-    TEAM,
-    at_a_screen,
-    finished,
-    list_significant,
-    opened,
-    prepared,
-    script,
-    scripted,
-    ticks,
-    traces,
-)
+from tests.sim.exercise.exercises import EACH_SLOW, SHIPPED, list_significant, opened, script, scripted, traces
 
 MINUTE = 60.0
 LONGEST = {20: 2 * MINUTE, 30: 3 * MINUTE, 40: 6 * MINUTE, 45: 6 * MINUTE, 90: 6 * MINUTE}
@@ -80,9 +66,9 @@ def test_however_long_the_room_talks_it_ends_in_time(name: str, talk: st.DataObj
 
 def test_a_module_ends_at_the_fraction_of_a_second_at_which_its_minutes_are_spent() -> None:
     """Less than a second is left when T+ begins to run for the question under time pressure."""
-    name = TEAM
+    name = exercises.TEAM
     talked = dict(zip(talked_about(name), (216.0, 359.375, 0.0), strict=True))
-    state = scripted(talking(script(name), talked), SEEDS[TEAM]).state
+    state = scripted(talking(script(name), talked), exercises.SEEDS[exercises.TEAM]).state
     assert state.exercise_time <= MINUTE * state.exercise.minutes + 1e-6
 
 
@@ -118,7 +104,7 @@ def quiet(name: str) -> Script:
 def test_a_screen_leaves_the_journal_that_a_script_leaves(name: str, speed: int) -> None:
     """The clock at ten ticks a second and any speed, against seconds one after the other."""
     alone, conductor = without_notes(name), begun(name)
-    at_a_screen(conductor, quiet(name), speed)
+    exercises.at_a_screen(conductor, quiet(name), speed)
     assert list_significant(conductor.journal.entries()) == list_significant(alone.journal.entries())
     assert traces(conductor) == traces(alone)
 
@@ -136,11 +122,11 @@ def resumed_everywhere(name: str, every: int, happening: int) -> None:
     """
     written = script(name).model_copy(update={"steps": []})
     whole = begun(name)
-    at_a_screen(whole, written)
+    exercises.at_a_screen(whole, written)
     entries = list(whole.journal.entries())
     happens = [one.seq for one in entries if one.kind not in CLOCK_ENTRY_KINDS]
     for count in sorted({*range(1, len(entries) + 1, every), *happens[::happening]}):
-        conductor = prepared(whole.opened, SHIPPED[name][1], entries[:count])
+        conductor = exercises.prepared(whole.opened, SHIPPED[name][1], entries[:count])
         last = entries[count - 1]
         assert (conductor.state.time, conductor.state.exercise_time) == (last.incident_time, last.room_time)
         was_pressed = under_pressure(conductor)
@@ -162,8 +148,8 @@ def resumed_everywhere(name: str, every: int, happening: int) -> None:
             and conductor.state.current_decision is None
             and not conductor.is_over
         ):
-            ticks(conductor, {answer.decision: answer for answer in written.answers}, 10, 0.1)
-        at_a_screen(conductor, written)
+            exercises.ticks(conductor, {answer.decision: answer for answer in written.answers}, 10, 0.1)
+        exercises.at_a_screen(conductor, written)
         times = [entry.incident_time for entry in conductor.journal.entries()]
         assert times == sorted(times)
         assert list_significant(conductor.journal.entries()) == list_significant(entries), (
@@ -181,7 +167,7 @@ def test_a_break_wherever_something_happens_changes_nothing(name: str) -> None:
 
 def test_looking_back_is_playing_a_part_of_the_journal() -> None:
     """The state at an earlier T+ is that of the entries up to it, and the exercise itself is left as it is."""
-    conductor = finished()
+    conductor = exercises.finished()
     entries = list(conductor.journal.entries())
     before = [list(rows) for rows in traces(conductor)]
     for time in (0.0, 61.0, 62.0, 125.0, 300.0):

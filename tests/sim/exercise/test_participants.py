@@ -12,17 +12,8 @@ from sim.exercise.events import Setup
 from sim.exercise.participants import Participant, UnclearNames
 from sim.exercise.replay import replay_with_decision
 from sim.exercise.state import State
-from tests.sim.exercise.exercises import (
-    SEEDS,
-    TEAM,
-    begun,
-    conducted,
-    finished,
-    list_significant,
-    opened,
-    prepared,
-    traces,
-)
+from tests.sim.exercise import exercises
+from tests.sim.exercise.exercises import SEEDS, TEAM, begun, conducted, opened, traces
 
 NAME, SEED = TEAM, SEEDS[TEAM]
 EXERCISE = opened(NAME).exercise
@@ -174,16 +165,16 @@ def test_a_role_that_there_is_not_is_refused() -> None:
 @pytest.mark.slow
 def test_nothing_that_happens_depends_on_who_is_named() -> None:
     """The same script with names and without: but for the entry itself, and for the names in the first one, the journals say the same."""
-    plain = finished(TEAM)
-    named = prepared(opened(NAME), SEED)
+    plain = exercises.finished(TEAM)
+    named = exercises.prepared(opened(NAME), SEED)
     for entry in plain.journal.entries():
         named.journal.append(*entry[1:4], json.loads(entry.payload))
         if entry.seq == 40:
             named.journal.append(entry.room_time, entry.incident_time, "people", {"people": [KIM.to_json()]})
     named = Conductor(opened(NAME), named.journal)
     assert traces(named) == traces(plain)
-    counted = [one for one in list_significant(named.journal.entries()) if one[1] != "people"]
-    assert counted == list_significant(plain.journal.entries())
+    counted = [one for one in exercises.list_significant(named.journal.entries()) if one[1] != "people"]
+    assert counted == exercises.list_significant(plain.journal.entries())
     assert named.state.participants == {"nurse": (KIM,)}
 
 

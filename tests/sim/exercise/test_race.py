@@ -7,7 +7,7 @@ from sim.exercise.review import StepCurve
 from sim.exercise.room_frame import Milestone
 from sim.exercise.room_view import build_participant_view
 from sim.model.trace import EventKind, Trace
-from tests.sim.exercise.exercises import all_roles, conducted, play_seconds, to_a_question
+from tests.sim.exercise.exercises import all_roles, conducted, known, play_seconds, to_a_question
 
 TEAM = StepCurve((10.0, 40.0, 90.0), (0.2, 0.5, 0.9))
 OTHER = StepCurve((30.0, 100.0), (0.1, 0.5))
@@ -60,8 +60,7 @@ def test_before_half_of_the_staff_know_participants_see_no_other_arm() -> None:
         arms = conductor.state.running_arms
         half = any(2 * one.view().staff_aware >= one.view().staff for one in (arms.player, arms.comparison))
         frame = build_participant_view(conductor.state, conductor.state.player_roles)
-        race = build_race(conductor.state)
-        assert race is not None
+        race = known(build_race(conductor.state))
         assert ("twin" in frame.bars.names) is half
         assert ("twin" in race.shares["aware"]) is half
         assert bool(race.milestones) is half

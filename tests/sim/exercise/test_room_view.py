@@ -18,25 +18,16 @@ from sim.exercise.room_view import _sample_curve as sample_curve
 from sim.exercise.room_view import build_participant_view
 from sim.exercise.state import State
 from sim.model.trace import Channel
-from tests.sim.exercise.exercises import all_roles, opened
+from tests.sim.exercise.exercises import all_roles, known, opened
 from tests.sim.exercise.rooms import ask, tell
 
 TABLES = build_tables(opened())[0]
 SEGMENTS = {one.id: one for one in opened().exercise.segments}
 PLAYS = {role.id: role.plays for role in opened().exercise.roles}
-VIEW = SimpleNamespace(
-    people=[
-        SimpleNamespace(id="security@b1-hall-2", is_present=False),
-        SimpleNamespace(id="principal", is_present=True),
-    ],
-    staff=9,
-    staff_aware=5,
-    occupants=70,
-    occupants_protected=20,
-    patient=None,
-    hazard="b1-hall-1",
-    is_hazard_active=True,
-)
+PRESENT = {"security@b1-hall-2": False, "principal": True}
+PEOPLE = [SimpleNamespace(id=name, is_present=is_present) for name, is_present in PRESENT.items()]
+COUNTS = {"staff": 9, "staff_aware": 5, "occupants": 70, "occupants_protected": 20}
+VIEW = SimpleNamespace(people=PEOPLE, patient=None, hazard="b1-hall-1", is_hazard_active=True, **COUNTS)
 OTHER = SimpleNamespace(**{**vars(VIEW), "staff_aware": 3, "occupants_protected": 69})
 ROLES = frozenset({"principal", "secretary", "nurse"})
 
@@ -256,8 +247,7 @@ def test_bars_are_whole_percents_rounded_down_and_the_other_arm_comes_once_half_
 def test_a_question_is_on_the_view_of_its_role_alone_with_what_cannot_be_taken_today() -> None:
     state = a_state()
     point = ask(state, "D3")
-    question = room_view.build_question(state, frozenset({"principal", "nurse"}))
-    assert question is not None
+    question = known(room_view.build_question(state, frozenset({"principal", "nurse"})))
     assert (question.role, question.asks, question.is_timed) == ("Principal", point.decision.asks, False)
     assert [one.says for one in question.options] == [one.says for one in point.decision.options]
     assert [bool(one.struck) for one in question.options] == [False, False, False, True, False]

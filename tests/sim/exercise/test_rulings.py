@@ -23,17 +23,16 @@ from sim.exercise.decisions import DecisionResponse
 from sim.exercise.review import Improvement, Review
 from sim.statistics.paired import Pairing
 from tests.reports.reports import rows, tables
-from tests.sim.exercise.exercises import NURSE_UNTOLD, TEAM, TEAM_SEED, all_roles, answer_each, conducted
+from tests.sim.exercise.exercises import nurse_untold, to_the_hot_wash
 from tests.sim.experiment.comparisons import contrast
 
-NAME, SEED = TEAM, TEAM_SEED
 NOTE = re.compile(r"‡ from (T\+\d\d:\d\d) on, after the facilitator's ruling of D3, in all arms\.")
 
 
 @cache
 def ruled() -> ReportData:
     """The nurse is not told, and it is ruled that she knows; nothing is decided after that."""
-    conductor = answer_each(conducted(all_roles(NAME), NAME, SEED), NURSE_UNTOLD)
+    conductor = nurse_untold()
     facilitator.rule_awareness(conductor, "D3")
     conductor.submit_decision("D3", DecisionResponse(option="radio"))
     while read_next(conductor) or (not conductor.is_over and conductor.find_next_stop() is not None):
@@ -41,8 +40,7 @@ def ruled() -> ReportData:
             conductor.no_decision(conductor.state.current_decision.decision.id)
         else:
             conductor.jump()
-    while conductor.segment.kind != "hot-wash":
-        conductor.next_segment()
+    to_the_hot_wash(conductor)
     after = Review(conductor)
     return ReportData(
         "ruled", after, run_counterfactual(build_replication_task(after.state), after.observed_play, 4, workers=1)

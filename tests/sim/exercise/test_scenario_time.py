@@ -10,7 +10,7 @@ from sim.exercise.decisions import DecisionResponse
 from sim.exercise.journal import Entry
 from sim.exercise.narrative import format_line_times, narrate
 from sim.exercise.room_view import build_participant_view
-from tests.sim.exercise.exercises import conducted, opened, prepared
+from tests.sim.exercise.exercises import conducted, jump_to_a_question, known, opened, prepared
 
 PLAYED = frozenset(["principal", "assistant-principal", "secretary", "nurse", "teacher"])
 IN_THE_STORY = "10:59"  # 45 minutes after onset, at 10:14; the incident itself lasts ten
@@ -30,8 +30,7 @@ def played_entries() -> tuple[Entry, ...]:
 def talked_entries() -> tuple[Entry, ...]:
     conductor = prepared(opened(), entries=played_entries())
     conductor.next_segment()
-    while conductor.state.current_decision is None:
-        conductor.jump()
+    jump_to_a_question(conductor)
     return tuple(conductor.journal.entries())
 
 
@@ -43,8 +42,7 @@ def talked() -> Conductor:
 @pytest.mark.slow
 def test_a_decision_of_the_talked_module_is_as_late_as_its_header() -> None:
     conductor = talked()
-    front = conductor.state.current_decision
-    assert front is not None
+    front = known(conductor.state.current_decision)
     conductor.submit_decision(front.decision.id, DecisionResponse(talk_only="the prepared message"))
     frame = build_participant_view(conductor.state, PLAYED)
     assert frame.clock.startswith(IN_THE_STORY)

@@ -110,15 +110,6 @@ def test_a_vote_on_an_earlier_asking_is_late_and_leaves_the_new_one_alone() -> N
     assert ballots.find("D2/1").count() == (1, 0, 0)
 
 
-def test_cards_are_added_and_counted_again_in_place_of_the_first_count() -> None:
-    ballots = asking().cast(vote(1, 1))
-    for counts in ([1, 2, 0], [0, 2, 1]):
-        ballots = ballots.count_paper(PaperCounted("D2/1", counts))
-    assert ballots.find("D2/1").count() == (1, 2, 1)
-    with pytest.raises(ValueError, match="3 options"):
-        ballots.count_paper(PaperCounted("D2/1", [1]))
-
-
 def test_the_split_waits_for_all_who_are_connected_and_for_one_at_least() -> None:
     ballots = asking().cast(vote(1, 1)).cast(vote(2, 2))
     asked = ballots.find("D2/1")
@@ -139,17 +130,6 @@ def test_the_split_waits_for_all_who_are_connected_and_for_one_at_least() -> Non
 def test_what_cannot_be_is_refused(wrong) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(ValueError, match="D"):
         wrong(asking())
-
-
-def test_who_votes_otherwise_when_asked_again_has_moved() -> None:
-    ballots = asking()
-    assert ballots.list_moves(ballots.askings[0]) is None
-    for number, option in enumerate(("pa", "pa", "radio"), 1):
-        ballots = ballots.cast(vote(number, number, option))
-    ballots = ballots.ask(VotesAsked("D2/2", "D2", OPTIONS))
-    for number, option in ((1, "radio"), (2, "pa"), (4, "else")):
-        ballots = ballots.cast(vote(10 + number, number, option, "D2/2"))
-    assert ballots.list_moves(ballots.askings[1]) == [("pa", "radio")]
 
 
 def test_two_seats_cast_four_votes_and_one_comes_late() -> None:

@@ -17,7 +17,7 @@ from sim.exercise.participants import Participant
 from sim.exercise.room_frame import RoomFrame
 from sim.exercise.room_view import build_participant_view
 from sim.exercise.state import State
-from tests.sim.exercise.exercises import ASSAILANT, begun, conducted, opened, play_seconds
+from tests.sim.exercise.exercises import ASSAILANT, begun, conducted, opened, play_seconds, tick
 from tests.sim.exercise.secrets import LIMIT, SEED, as_sent, leaks
 
 SECRETARY_KNOWS = 918_273_704
@@ -83,8 +83,7 @@ def _does(conductor: Conductor, move: str, choose: Callable[[int], int]) -> None
 
 def _plays(conductor: Conductor, seconds: int) -> None:
     conductor.play(10)
-    for _ in range(seconds):
-        conductor.tick(1.0)
+    tick(conductor, seconds)
     if conductor.clock.is_running:
         conductor.stop()
 

@@ -14,7 +14,7 @@ from sim.exercise.journal_replay import replay_journal
 from sim.exercise.messages import build_message_queue
 from sim.exercise.narrative import narrate
 from sim.model.trace import EventKind
-from tests.sim.exercise.exercises import SHIPPED, begun, conducted, opened, play_seconds, script
+from tests.sim.exercise.exercises import SHIPPED, begun, conducted, jump_to_a_question, opened, play_seconds, script
 
 WITH_A_JUMP = [name for name, (exercise, _) in SHIPPED.items() if opened(exercise).exercise.segments[2].story]
 
@@ -92,8 +92,7 @@ def shortened(**segment: Any) -> Conductor:
 def test_what_was_decided_before_the_jump_begins_in_it_and_is_told() -> None:
     """An answer of the last second of the module: its act begins at its time, and the log says how many it reached."""
     conductor = conducted(["principal", "secretary"])
-    while conductor.state.current_decision is None:
-        conductor.jump()
+    jump_to_a_question(conductor)
     conductor.submit_decision("D1", DecisionResponse(option="pa", decision_delay=20.0))
     assert conductor.state.done == []
     starts = conductor.state.decision_points["D1"].response.starts
@@ -106,10 +105,6 @@ def test_what_was_decided_before_the_jump_begins_in_it_and_is_told() -> None:
 
 def test_after_the_jump_nothing_is_done_in_the_model() -> None:
     conductor = ended_early("active-assailant")
-    while conductor.state.current_decision is None:
-        conductor.jump()
+    question = jump_to_a_question(conductor)
     with pytest.raises(CommandRejected, match="scenario time does not run"):
-        conductor.submit_decision(
-            conductor.state.current_decision.decision.id,
-            DecisionResponse(write_in=[{"kind": "call-911", "by": "principal"}]),
-        )
+        conductor.submit_decision(question.id, DecisionResponse(write_in=[{"kind": "call-911", "by": "principal"}]))

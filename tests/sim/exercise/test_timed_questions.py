@@ -11,7 +11,7 @@ from sim.exercise.journal_replay import replay_journal
 from sim.exercise.messages import list_messages
 from sim.exercise.narrative import narrate
 from sim.exercise.room_view import build_participant_view
-from tests.sim.exercise.exercises import TEAM, TEAM_SEED, all_roles, conducted, opened, traces
+from tests.sim.exercise.exercises import TEAM, TEAM_SEED, all_roles, conducted, known, opened, tick, traces
 
 NAME, SEED = TEAM, TEAM_SEED
 ROLES = all_roles(NAME)
@@ -51,8 +51,7 @@ def test_t_plus_runs_at_life_speed_from_the_moment_at_which_the_question_opens()
     window = conductor.state.decision_points["D1"]
     assert conductor.state.time == window.opened_at
     assert (conductor.clock.is_running, conductor.clock.pace, conductor.state.running) == (True, 1, True)
-    for _ in range(10):
-        conductor.tick(1.0)
+    tick(conductor, 10)
     assert window.opened_at is not None
     assert conductor.state.time == window.opened_at + 10.0
     answer = answered(conductor)
@@ -65,8 +64,7 @@ def test_what_has_come_is_read_before_t_plus_runs_and_reading_is_no_debate() -> 
     window = conductor.state.decision_points["D1"]
     assert (conductor.clock.is_running, conductor.state.running, window.unmeasured_reason) == (False, False, "")
     assert build_participant_view(conductor.state, conductor.state.played).status == "stopped: time will run"
-    for _ in range(60):
-        conductor.tick(1.0)
+    tick(conductor, 60)
     assert conductor.state.time == window.opened_at
     with pytest.raises(CommandRejected, match="start T"):
         conductor.jump()
@@ -74,8 +72,7 @@ def test_what_has_come_is_read_before_t_plus_runs_and_reading_is_no_debate() -> 
         pass
     assert not conductor.clock.is_running
     conductor.play()
-    for _ in range(10):
-        conductor.tick(1.0)
+    tick(conductor, 10)
     assert answered(conductor)["source"] == "measured"
     assert conductor.state.decision_points["D1"].response.cost == 10.0
 
@@ -129,8 +126,7 @@ def test_t_plus_that_ran_again_after_a_stop_is_not_measured_either() -> None:
     conductor.pass_room_time(60.0)
     conductor.play()
     assert (conductor.clock.is_running, conductor.clock.pace) == (True, 1)
-    for _ in range(5):
-        conductor.tick(1.0)
+    tick(conductor, 5)
     assert answered(conductor)["source"] == "model"
     assert "stopped for 1:00" in decided_line(conductor)
 
@@ -150,8 +146,7 @@ def test_a_break_in_a_pressed_question_ends_what_is_measured(break_: str) -> Non
 def test_a_question_that_is_asked_again_is_talked_about_from_where_it_was_answered() -> None:
     conductor, straight = at_the_pressed_question(), at_the_pressed_question()
     for one in (conductor, straight):
-        for _ in range(7):
-            one.tick(1.0)
+        tick(one, 7)
     before = conductor.state.time
     conductor.submit_decision("D1", DecisionResponse(option="pa"))
     conductor.submit_decision("D2", DecisionResponse(option="stay"))
@@ -199,8 +194,7 @@ def test_the_room_reads_that_time_ran_out_and_what_the_messages_before_it_were_a
 def test_what_ran_before_an_answer_was_taken_back_has_moved_the_incident() -> None:
     """Half a minute under pressure, then talked about anew while T+ stands still."""
     conductor = at_the_pressed_question()
-    opened_at = conductor.state.decision_points["D1"].opened_at
-    assert opened_at is not None
+    opened_at = known(conductor.state.decision_points["D1"].opened_at)
     for _ in range(30):
         conductor.pass_room_time(1.0)
         conductor.play_second()
