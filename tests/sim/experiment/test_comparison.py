@@ -201,14 +201,14 @@ def test_numbers_of_a_record_are_rounded_and_hundredths_are_cut() -> None:
         100,
         0,
     ]  # 100 x 0.29 is just under 29
-    assert (round_significant(1234.567891234), round_significant(-0.0), round_significant(None)) == (
-        1234.56789,
-        0.0,
-        None,
-    )
+    assert [round_significant(number) for number in (123_456.7891234, 1.23456789012e-7, None)] == [
+        123_456.789, 1.23456789e-7, None
+    ]  # fmt: skip
+    assert math.copysign(1.0, round_significant(-0.0) or 0.0) == 1.0
     assert to_record({"a": (1.0 / 3.0, 7, [True]), "b": PAIRING}) == {
         "a": [0.333333333, 7, [True]],
         "b": ["dials", "alerts", []],
     }
-    with pytest.raises(ValueError, match="number is nan"):
-        to_record([math.nan])
+    for number in (math.nan, math.inf, -math.inf):
+        with pytest.raises(ValueError, match=f"number is {number}; .*must be None"):
+            to_record([number])

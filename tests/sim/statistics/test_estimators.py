@@ -1,4 +1,4 @@
-"""Means and their intervals: against arithmetic by hand, against scipy, against the truth in simulation."""
+"""Means and their intervals: against arithmetic by hand, and against scipy."""
 
 import math
 from types import SimpleNamespace
@@ -45,13 +45,8 @@ def test_two_values_by_hand() -> None:
 
 def test_one_value_has_no_interval_and_no_test() -> None:
     single = estimate_mean(made(1, [7.0]), Resamples(SEED, 1))
-    assert (single.mean, single.variance, single.method, single.interval(), single.p_value()) == (
-        7.0,
-        None,
-        "none",
-        None,
-        None,
-    )
+    assert (single.mean, single.variance, single.method) == (7.0, None, "none")
+    assert (single.interval(), single.p_value()) == (None, None)
 
 
 @pytest.mark.parametrize(("value", "p_value"), [(0.0, 1.0), (0.1, 0.0), (-3.0, 0.0)])
@@ -89,18 +84,14 @@ def test_bca_limits_are_those_of_scipy_on_the_same_resamples(n: int, level: floa
 
 
 def test_t_limits_and_p_values_are_those_of_scipy() -> None:
-    for n in (3, 9, 2_001):
-        values = made(n)
+    for n in (3, 9, 300, 2_001):
+        values = made(n) - 7.0
         ours, scipy = estimate_mean(values, Resamples(SEED, n)), stats.ttest_1samp(values, 0.0)
         assert ours.p_value() == pytest.approx(float(scipy.pvalue), rel=1e-9)
         theirs = scipy.confidence_interval(0.99)
-        assert limits(ours.interval(0.99)) == pytest.approx((float(theirs.low), float(theirs.high)), rel=1e-9)
-
-
-def test_p_values_of_many_values_are_those_of_scipy() -> None:
-    values = made(300) - 7.0
-    p_value = estimate_mean(values, Resamples(SEED, 300)).p_value()
-    assert p_value == pytest.approx(float(stats.ttest_1samp(values, 0.0).pvalue), rel=1e-9)
+        assert ours.method == ("BCa" if n == 300 else "t")
+        if ours.method == "t":
+            assert limits(ours.interval(0.99)) == pytest.approx((float(theirs.low), float(theirs.high)), rel=1e-9)
 
 
 def test_resamples_depend_on_seed_and_number_of_values_alone() -> None:
@@ -109,10 +100,7 @@ def test_resamples_depend_on_seed_and_number_of_values_alone() -> None:
     used.means(values**2)
     assert np.array_equal(fresh.means(values), used.means(values))
     assert not np.array_equal(fresh.means(values), Resamples(SEED + 1, 40).means(values))
-
-
-def test_a_resample_picks_as_many_values_as_there_are() -> None:
-    assert np.array_equal(Resamples(SEED, 30).means(np.ones(30)), np.ones(20_000))
+    assert np.array_equal(fresh.means(np.ones(40)), np.ones(20_000))
 
 
 def test_a_mean_among_some_is_theirs_in_every_resample() -> None:
@@ -135,47 +123,6 @@ def test_values_of_another_length_are_refused() -> None:
         Resamples(SEED, 4).means(made(3, [1.0, 2.0, 3.0]))
 
 
-def coverage(kind: str, n: int, level: float, times: int) -> float:
-    """Share of samples of n whose interval holds the true mean 1; other resamples every hundredth."""
-    random, hits = np.random.default_rng(SEED), 0
-    for at in range(times):
-        if at % 100 == 0:
-            resamples = Resamples(at, n)
-        values = random.exponential(1.0, n) if kind == "exponential" else random.normal(1.0, 3.0, n)
-        low, high = limits(estimate_mean(values, resamples).interval(level))
-        hits += low <= 1.0 <= high
-    return hits / times
-
-
-@pytest.mark.parametrize(
-    ("kind", "n", "level", "truth"),
-    [
-        ("normal", 5, 0.95, 0.95),  # t: exact
-        pytest.param(
-            "normal", 100, 0.95, 0.945, marks=pytest.mark.slow
-        ),  # BCa is a touch short, as the normal quantile in place of t is
-        pytest.param("normal", 100, 0.99, 0.987, marks=pytest.mark.slow),
-        pytest.param("exponential", 100, 0.95, 0.94, marks=pytest.mark.slow),
-        pytest.param("exponential", 300, 0.95, 0.945, marks=pytest.mark.slow),
-    ],
-)
-def test_intervals_cover_as_they_say(kind: str, n: int, level: float, truth: float) -> None:
-    """Four standard errors of a share over 300 samples."""
-    error = math.sqrt(truth * (1 - truth) / 300)
-    assert coverage(kind, n, level, 300) == pytest.approx(truth, abs=4 * error)
-
-
 @pytest.mark.parametrize(("n", "number"), [(10, 20_000), (1_000, 10_000), (2_000, 5_000)])
 def test_the_table_of_resamples_has_ten_million_cells_at_most(n: int, number: int) -> None:
     assert Resamples(SEED, n).count == number
-
-
-@pytest.mark.parametrize(("level", "at_most"), [(0.95, 0.03), (1 - 0.05 / 15, 0.075)])
-def test_resampling_moves_the_limits_by_a_small_part_of_their_width(level: float, at_most: float) -> None:
-    """The worse limit, over 12 seeds; 2 % and 6 %, and a fifth more for the error of a standard deviation of
-    12.
-    """
-    values = made(200)
-    ends = np.array([limits(estimate_mean(values, Resamples(seed, 200)).interval(level)) for seed in range(12)])
-    half_width = float(np.diff(ends, axis=1).mean()) / 2
-    assert ends.std(axis=0, ddof=1).max() / half_width < at_most

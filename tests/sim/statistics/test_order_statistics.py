@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.statistics.estimators import Array, paired_quantile_difference, quantile_interval, sample_quantile
+from sim.statistics.estimators import Array, Interval, paired_quantile_difference, quantile_interval, sample_quantile
 
 SEED = 7_031
 
@@ -33,9 +33,7 @@ def test_a_quantile_may_be_never() -> None:
 
 def test_interval_of_a_median_of_five_by_hand() -> None:
     """All five lie above the median with chance 1/32 = 0.031: few enough at 90 %, too many at 95 %."""
-    interval = quantile_interval(values(5, 1, 4, 2, 3), 50, level=0.90)
-    assert interval is not None
-    assert (interval.low, interval.high) == (1, 5)
+    assert quantile_interval(values(5, 1, 4, 2, 3), 50, level=0.90) == Interval(1, 5)
     assert quantile_interval(values(5, 1, 4, 2, 3), 50, level=0.95) is None
 
 
@@ -44,9 +42,7 @@ def test_interval_of_a_median_of_five_by_hand() -> None:
 def test_interval_is_that_of_scipy(n: int, percent: int) -> None:
     sample = np.random.default_rng(SEED).exponential(1.0, n)
     scipy = cast(Any, stats.quantile_test(sample, p=percent / 100)).confidence_interval(0.95)
-    interval = quantile_interval(sample, percent)
-    assert interval is not None
-    assert (interval.low, interval.high) == (float(scipy.low), float(scipy.high))
+    assert quantile_interval(sample, percent) == Interval(float(scipy.low), float(scipy.high))
 
 
 def arms(random: np.random.Generator, n: int, correlation: float) -> tuple[Array, Array]:
@@ -59,9 +55,7 @@ def arms(random: np.random.Generator, n: int, correlation: float) -> tuple[Array
 
 @pytest.mark.parametrize("correlation", [0.0, 0.9])
 def test_difference_of_p90_is_covered_as_often_as_it_says(correlation: float) -> None:
-    """The truth is 40 exp(0.5 z), z = 1.281552. Where the arms are much alike the interval is rather too
-    wide.
-    """
+    """The truth is 40 exp(0.5 z), z = 1.281552. Where the arms are much alike the interval is rather too wide."""
     truth, random, times = 40 * math.exp(0.5 * 1.2815515655), np.random.default_rng(SEED), 1_500
     hits = 0
     for _ in range(times):
@@ -83,10 +77,7 @@ def test_pairing_makes_the_interval_of_the_difference_narrower() -> None:
 
 
 def test_identical_arms_differ_by_nothing() -> None:
-    difference, interval = paired_quantile_difference(values(1, 2, 3), values(1, 2, 3), 90)
-    assert difference == 0
-    assert interval is not None
-    assert (interval.low, interval.high) == (0, 0)
+    assert paired_quantile_difference(values(1, 2, 3), values(1, 2, 3), 90) == (0, Interval(0, 0))
 
 
 def test_a_p90_that_is_not_reached_has_no_difference() -> None:

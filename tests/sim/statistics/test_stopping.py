@@ -11,7 +11,6 @@ from scenarios.diagnostics import quote
 from sim.model.measure import Measure, Unit
 from sim.statistics.estimators import LEVEL, Array, Resamples, estimate_mean
 from sim.statistics.stopping import (
-    Precision,
     PrecisionError,
     Primary,
     is_precise,
@@ -91,6 +90,7 @@ def test_all_primaries_must_be_precise() -> None:
     precision, good, bad = parse_precision("2 s"), pair(400, 1.0), pair(400, 100.0)
     assert is_precise([good, good], HORIZON, precision, at(400), LEVEL)
     assert not is_precise([good, bad], HORIZON, precision, at(400), LEVEL)
+    assert not is_precise([pair(1, 1.0)], HORIZON, parse_precision("50 s"), at(1), LEVEL)  # a single pair never is
 
 
 def test_seconds_bind_only_what_is_measured_in_seconds() -> None:
@@ -103,10 +103,6 @@ def test_seconds_bind_only_what_is_measured_in_seconds() -> None:
 def test_a_precision_that_binds_nothing_is_an_error() -> None:
     with pytest.raises(PrecisionError, match=r'"2 s".*\(exposed_person_minutes\)'):
         is_precise([pair(400, 1.0, EXPOSED)], HORIZON, parse_precision("2 s"), at(400), LEVEL)
-
-
-def test_a_single_pair_is_never_precise() -> None:
-    assert not is_precise([pair(1, 1.0)], HORIZON, parse_precision("50 s"), at(1), LEVEL)
 
 
 class Played:
@@ -140,11 +136,6 @@ def test_at_the_cap_it_says_not_reached() -> None:
 def test_the_last_look_may_be_the_one_that_is_precise_enough() -> None:
     stop = run_until_precise(Played(spread=50.0).up_to, 1e9, parse_precision("5 s"), seed=1, cap=800)
     assert (stop.pairs, stop.is_reached) == (800, True)
-
-
-def test_the_target_is_in_the_unit_of_the_measure() -> None:
-    assert Precision("2%", 0.02, "%").target(AWARE, 150.0) == pytest.approx(3.0)
-    assert Precision("2 s", 2.0, "s").target(AWARE, 150.0) == 2.0
 
 
 @pytest.mark.parametrize(("spread", "at_95_percent"), [(14.2, True), (12.7, True), (14.6, False)])
