@@ -19,6 +19,7 @@ from tests.sim.worlds import (
     adult,
     app_strategy,
     assailant,
+    bolt,
     door,
     emergency,
     group_in,
@@ -529,7 +530,7 @@ hoax_school = like(
     ],
     roster=[adult("clerk", "office", "secretary", office=True), adult("teacher", "r01"), adult("other", "r02")],
     groups=[group_in("r01", 19, "teacher", name="class"), group_in("hall", ALONE, "nobody", name="alone")],
-    locks=[{"id": "bolt", "secure": always(60), "fails": chance(0, "event")}],
+    locks=[bolt(60)],
     office="office",
     assembly="yard",
     pa=Plain.pa(audible=[{"kinds": ["classroom", "hall", "exit"], "heard": chance(1, "zone")}]),
@@ -547,7 +548,7 @@ def quiet(horizon: str = "1 h", **changes: Any) -> Tables:
     """Four rooms with an app and a PA, in which nothing happens by itself for a quarter of an hour."""
     campus = Plain.campus(**row_of_rooms(4), pa=Plain.pa(reach_microphone=always(20)))
     campus |= {"psap": Plain.psap(connect=always(3), pick_up=always(2), service=always(60), processing=always(30))}
-    campus |= {"locks": [{"id": "bolt", "secure": always(8), "fails": chance(0, "event")}]}
+    campus |= {"locks": [bolt(8)]}
     scenario = Plain.scenario(witnessing=SLOW_WITNESS, horizon=horizon)
     return tables_of(campus | changes, scenario, app_strategy("plain", ["pa"], notice=always(6)))
 

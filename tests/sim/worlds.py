@@ -22,6 +22,8 @@ from tests.sim.plays import measured_once, play
 
 NEVER: Data = {"when": "never", "whom": "roster-ring", "most": 0, "contact": always(0)}
 """Of a protocol: nobody tells anybody."""
+NO_PUSH: Data = {"delivered": chance(0, "person"), "delay": always(0)}
+"""Of an app: no phone gets one."""
 Builder = Callable[..., Data]
 
 
@@ -68,6 +70,11 @@ def group_in(room: str, heads: int, adult: str | None = None, age: str = "teen",
     """A group in a room, with an adult or by itself."""
     group = {"id": name or f"group@{room}", "heads": heads, "age": age, "post": room}
     return group | ({"with": adult} if adult else {})
+
+
+def bolt(seconds: float) -> Data:
+    """A lock that takes so long and always holds."""
+    return {"id": "bolt", "secure": always(seconds), "fails": chance(0, "event")}
 
 
 def row_of_rooms(rooms: int) -> Data:
@@ -119,7 +126,7 @@ class Plain:
             "present_practice": "plain",
             "office": "r00",
             "periods": [{"id": "any", "lasts": "1 h"}],
-            "locks": [{"id": "bolt", "secure": always(0), "fails": chance(0, "event")}],
+            "locks": [bolt(0)],
             "locked_already": chance(0, "zone"),
             "walking": {"adult": always("1 m/s"), "responder": always("2 m/s"), "stairs": share(1)},
             "phones": {

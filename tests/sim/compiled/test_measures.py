@@ -86,10 +86,8 @@ def test_the_row_of_a_replication_lies_behind_those_before_it() -> None:
     w = build_rows()
     in_python(rows.keep_row)(w, 1)
     assert (w.row_values, w.row_staff, w.row_heads) == ([0, 0, 7.5, math.inf], [0, 3], [0, 12])
-    assert w.row_drawn == [False, False, False, False, True, True]
-    assert w.row_aware_times == [0, 0, 0, 4.0, 9.0, math.inf]
-    assert w.row_aware == [0, 0, 0, 0, 0, 1, 1, 2]
-    assert w.row_protected == [0, 0, 0, 0, 5, 5, 7, 2]
+    assert (w.row_drawn, w.row_aware_times) == ([False, False, False, False, True, True], [0, 0, 0, 4.0, 9.0, math.inf])
+    assert (w.row_aware, w.row_protected) == ([0, 0, 0, 0, 0, 1, 1, 2], [0, 0, 0, 0, 5, 5, 7, 2])
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.sim import schools
 from tests.sim.inputs import Data, always, lognormal, share
 from tests.sim.model.random_campuses import Dice, Played, emergencies
-from tests.sim.worlds import door, outside
+from tests.sim.worlds import door, group_in, outside
 
 
 def made_into(change: Callable[[Dice, Played], Played]) -> Callable[..., st.SearchStrategy[Played]]:
@@ -359,7 +359,7 @@ def searches(dice: Dice, played: Played) -> Played:
     zones = [line | random_exit(dice, line) for line in played.campus["zones"]]
     names = tuple(line["id"] for line in zones)
     groups = [line | {"age": "child"} for line in played.campus["groups"]] or [
-        {"id": "class", "heads": 5, "age": "child", "post": names[0]}
+        group_in(names[0], 5, age="child", name="class")
     ]
     hazard = schools.child(
         where=[{"zones": dice.some(names) or ["*"]}],

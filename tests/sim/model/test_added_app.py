@@ -6,9 +6,10 @@ from scenarios.strategies import Strategy, add_to_practice
 from sim.model.tables import Tables
 from sim.model.trace import Event
 from sim.tabulation import tabulate
+from tests.sim import worlds
 from tests.sim.inputs import Data, always, chance
 from tests.sim.plays import play, times
-from tests.sim.worlds import Plain, app_strategy, emergency, row_of_rooms
+from tests.sim.worlds import Plain, adult, app_strategy, emergency, row_of_rooms
 
 CALL = 100  # seconds
 WITNESS = "staff@r00"
@@ -18,10 +19,10 @@ def school(radio: bool = False) -> Data:
     """Three rooms, the witness in the first, the office in the last; a call to 911 takes `CALL` seconds, a radio call 5."""
     rooms = row_of_rooms(3)
     roster = [
-        {"id": WITNESS, "role": "teacher", "post": "r00", "radio": radio},
-        {"id": "staff@r01", "role": "teacher", "post": "r01"},
-        {"id": "clerk", "role": "secretary", "post": "r02", "office": True, "radio": True},
-        {"id": "nurse", "role": "nurse", "post": "r01"},
+        adult(WITNESS, "r00", radio=radio),
+        adult("staff@r01", "r01"),
+        adult("clerk", "r02", "secretary", office=True, radio=True),
+        adult("nurse", "r01", "nurse"),
     ]
     return Plain.campus(
         **{**rooms, "roster": roster},
@@ -58,40 +59,27 @@ def callers(events: list[Event]) -> list[str]:
     return [event.subject.partition("/")[2] or event.subject for event in events if event.kind == "calling"]
 
 
-def test_without_a_radio_the_witness_presses_and_phones_the_office_once_the_call_has_ended() -> None:
+def order(practice: Data, **given: Any) -> tuple[list[float], list[float], list[str]]:
+    """When somebody presses, when the office is told, and who calls 911, where no alert goes out."""
+    events = play(added(practice, **{"push": worlds.NO_PUSH} | given))
+    return times(events, "pressed"), times(events, "office_told"), callers(events)
+
+
+def test_the_press_stands_in_the_order_of_the_practice_and_saves_its_call() -> None:
+    """Without a radio the office is phoned once the call has ended; who presses last uses the practice's means first."""
     for practice in (OFFICE_FIRST, DIALS_FIRST):
-        events = play(added(practice, push={"delivered": chance(0, "person"), "delay": always(0)}))
-        assert times(events, "pressed") == [10.0]
-        assert times(events, "office_told") == [10.0 + CALL]
-        assert callers(events) == [WITNESS]
-
-
-def test_with_a_radio_the_witness_talks_first_and_then_presses() -> None:
-    events = play(added(DIALS_FIRST, radio=True))
-    assert times(events, "office_told") == [5.0]
-    assert times(events, "pressed") == [15.0]
-    assert callers(events) == [WITNESS]
-
-
-def test_who_presses_last_uses_the_practice_s_means_first() -> None:
-    quiet = {"delivered": chance(0, "person"), "delay": always(0)}
-    with_radio = play(added(OFFICE_FIRST, radio=True, at="last", push=quiet))
-    assert (times(with_radio, "office_told"), times(with_radio, "pressed")) == ([5.0], [15.0])
-    by_phone = play(added(OFFICE_FIRST, at="last", push=quiet))
-    assert times(by_phone, "office_told") == [0.0]
-    assert times(by_phone, "pressed") == [10.0]
-    assert callers(by_phone) == ["office", WITNESS]
-    dialing = play(added(DIALS_FIRST, at="last", push=quiet))
-    assert times(dialing, "pressed") == [CALL + 10.0]
-    assert callers(dialing) == [WITNESS, WITNESS]
+        assert order(practice) == ([10.0], [10.0 + CALL], [WITNESS])
+    assert order(DIALS_FIRST, radio=True) == ([15.0], [5.0], [WITNESS])
+    assert order(OFFICE_FIRST, radio=True, at="last")[:2] == ([15.0], [5.0])
+    assert order(OFFICE_FIRST, at="last") == ([10.0], [0.0], ["office", WITNESS])
+    pressed, _, called = order(DIALS_FIRST, at="last")
+    assert (pressed, called) == ([CALL + 10.0], [WITNESS, WITNESS])
 
 
 def test_a_radio_that_is_down_is_tried_once_and_the_phone_is_next() -> None:
-    quiet = {"delivered": chance(0, "person"), "delay": always(0)}
-    events = play(added(OFFICE_FIRST, radio=True, conditions=("radio-failed",), push=quiet))
-    assert times(events, "silent") == [5.0]
-    assert times(events, "pressed") == [15.0]
-    assert times(events, "office_told") == [15.0 + CALL]
+    given: dict[str, Any] = {"radio": True, "conditions": ("radio-failed",)}
+    assert order(OFFICE_FIRST, **given)[:2] == ([15.0], [15.0 + CALL])
+    assert times(play(added(OFFICE_FIRST, **given)), "silent") == [5.0]
 
 
 def test_the_practice_calls_911_itself_where_the_press_did_not() -> None:

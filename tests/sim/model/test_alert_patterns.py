@@ -17,18 +17,7 @@ import pytest
 from scenarios.library import open_emergency
 from scenarios.scenario import Emergency
 from sim.model.trace import Channel, EventKind, Trace
-from tests.sim.staff_leg import (
-    SEED,
-    SEEDS,
-    Pairs,
-    at_four_seeds,
-    first,
-    interval,
-    median_interval,
-    play_pairs,
-    reductions,
-    slow_once,
-)
+from tests.sim import staff_leg
 
 PAIRS = 60
 TOLD = set(Channel) - {Channel.HAZARD}
@@ -43,31 +32,31 @@ def emergency() -> Emergency:
 
 
 @cache
-def good_pa(seed: int) -> Pairs:
+def good_pa(seed: int) -> staff_leg.Pairs:
     """The campus as it is."""
-    return play_pairs(emergency(), PAIRS, seed=seed)
+    return staff_leg.play_pairs(emergency(), PAIRS, seed=seed)
 
 
 @cache
-def without_officer(seed: int) -> Pairs:
+def without_officer(seed: int) -> staff_leg.Pairs:
     """The campus on a day without its officer, who would tell the dispatcher by radio."""
-    return play_pairs(emergency(), PAIRS, ("sro-away",), seed=seed)
+    return staff_leg.play_pairs(emergency(), PAIRS, ("sro-away",), seed=seed)
 
 
 @cache
-def no_pa(seed: int) -> Pairs:
+def no_pa(seed: int) -> staff_leg.Pairs:
     """A day on which the PA is down."""
-    return play_pairs(emergency(), PAIRS, ("pa-failed",), seed=seed)
+    return staff_leg.play_pairs(emergency(), PAIRS, ("pa-failed",), seed=seed)
 
 
-@at_four_seeds
+@staff_leg.at_four_seeds
 def test_the_staff_leg_does_not_bring_the_police_sooner(seed: int) -> None:
     """Bit-equal where both arms made the same calls before the first answer. Elsewhere somebody who was told, or the office, called in
     one arm only or at another time. That is rare, about one pair in ten, and makes no difference that matters.
     """
     explained = 0
     for pair in without_officer(seed):
-        answered = min(first(trace, EventKind.ANSWERED) for trace in pair)
+        answered = min(staff_leg.first(trace, EventKind.ANSWERED) for trace in pair)
         without, with_it = (calls_until(trace, answered) for trace in pair)
         differing = without ^ with_it
         if differing:
@@ -77,17 +66,17 @@ def test_the_staff_leg_does_not_bring_the_police_sooner(seed: int) -> None:
             assert {caller for caller, _ in differing} <= told | {office}
         else:
             for kind in (EventKind.DISPATCHED, EventKind.ON_SCENE):
-                assert first(pair[0], kind) == first(pair[1], kind)
+                assert staff_leg.first(pair[0], kind) == staff_leg.first(pair[1], kind)
     expected = 0.1 * PAIRS
     assert explained <= expected + 3.0 * expected**0.5
-    low, high = interval(reductions(without_officer(seed), "first_unit_on_scene"))
+    low, high = staff_leg.interval(staff_leg.reductions(without_officer(seed), "first_unit_on_scene"))
     assert -MATTERS < low <= high < MATTERS
 
 
-@at_four_seeds
+@staff_leg.at_four_seeds
 def test_an_officer_who_hears_the_alert_brings_the_police_sooner_by_less_than_matters(seed: int) -> None:
     """The officer tells the dispatcher by police radio."""
-    low, high = interval(reductions(good_pa(seed), "first_unit_on_scene"))
+    low, high = staff_leg.interval(staff_leg.reductions(good_pa(seed), "first_unit_on_scene"))
     assert -MATTERS < low <= high < MATTERS
 
 
@@ -96,39 +85,41 @@ def calls_until(trace: Trace, time: float) -> set[tuple[int, float]]:
     return {(row[2], row[0]) for row in trace.rows if row[1] == EventKind.QUEUED and row[0] <= time}
 
 
-@at_four_seeds
+@staff_leg.at_four_seeds
 @pytest.mark.parametrize("measure", ["unaware_time", "protected_t90"])
 def test_with_a_good_pa_the_staff_leg_gains_little(seed: int, measure: str) -> None:
     """More than nothing, less than twice what matters."""
-    low, high = interval(reductions(good_pa(seed), measure))
+    low, high = staff_leg.interval(staff_leg.reductions(good_pa(seed), measure))
     assert low > 0.0
     assert high < 2.0 * MATTERS
 
 
-@slow_once("measure, seed", ["aware_t90", "protected_t90"], SEEDS)
+@staff_leg.slow_once("measure, seed", ["aware_t90", "protected_t90"], staff_leg.SEEDS)
 def test_with_the_pa_down_the_staff_leg_gains_much(seed: int, measure: str) -> None:
     """More than a minute, and more than three times the gain with a good PA.
 
     Once it was more than four minutes. A silent PA now has successors: the office notices, and radio, room phones and messengers tell
     the staff without an app. An expert would call the old figure a campus that stands still.
     """
-    good, down = (reductions(played(seed), measure) for played in (good_pa, no_pa))
-    assert interval(down)[0] > 60.0
-    assert interval([much - 3.0 * little for little, much in zip(good, down, strict=True)])[0] > 0.0
+    good, down = (staff_leg.reductions(played(seed), measure) for played in (good_pa, no_pa))
+    assert staff_leg.interval(down)[0] > 60.0
+    assert staff_leg.interval([much - 3.0 * little for little, much in zip(good, down, strict=True)])[0] > 0.0
 
 
-@slow_once("seed", SEEDS)
+@staff_leg.slow_once("seed", staff_leg.SEEDS)
 def test_with_a_deaf_pa_the_staff_leg_gains_more_than_with_a_good_one(seed: int) -> None:
     """The PA works but is hardly heard anywhere, and the office does not notice: nothing follows it. Some runs never reach 90 %, so
     the mean would be made by the horizon; hence the median.
     """
-    deaf = play_pairs(emergency(), PAIRS, overrides={f"pa.audible.{s}.heard": 0.2 for s in SPEAKERS}, seed=seed)
-    good, gained = (reductions(played, "aware_t90") for played in (good_pa(seed), deaf))
-    assert median_interval([much - 3.0 * little for little, much in zip(good, gained, strict=True)])[0] > 0.0
+    deaf = staff_leg.play_pairs(
+        emergency(), PAIRS, overrides={f"pa.audible.{s}.heard": 0.2 for s in SPEAKERS}, seed=seed
+    )
+    good, gained = (staff_leg.reductions(played, "aware_t90") for played in (good_pa(seed), deaf))
+    assert staff_leg.median_interval([much - 3.0 * little for little, much in zip(good, gained, strict=True)])[0] > 0.0
 
 
 def test_the_pa_fails_in_every_arm_alike() -> None:
     """A world condition is no advantage of one strategy: in both arms the PA stays silent, whoever speaks."""
-    for played in no_pa(SEED):
+    for played in no_pa(staff_leg.SEED):
         for trace in played:
             assert not any(row[1] == EventKind.SENT and row[3] == Channel.PA for row in trace.rows)

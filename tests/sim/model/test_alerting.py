@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 
 from sim.model.trace import Event
+from tests.sim import worlds
 from tests.sim.inputs import Data, always, chance, exponential, share, uniform
 from tests.sim.plays import measured, play, plays, times
-from tests.sim.worlds import Plain, app_strategy, assailant, row_of_rooms, tables_of, telling, zone
+from tests.sim.worlds import Plain, app_strategy, assailant, row_of_rooms, tables_of, telling
 
 STAFF = 20
 ROOMS = Plain.campus(**row_of_rooms(STAFF))
@@ -78,7 +79,7 @@ def test_two_delays_in_a_row_add_up() -> None:
 
 def test_a_gateway_sends_one_text_after_the_other() -> None:
     text = {"rate": share(0.5), "delay": always(3), "lost": chance(0, "person")}
-    push = {"delivered": chance(0, "person"), "delay": always(0)}
+    push = worlds.NO_PUSH
     events = play(tables_of(ROOMS, Plain.scenario(), app_strategy(push=push, text=text)))
     assert times(events, "aware") == [0.0, *(2.0 * place + 3.0 for place in range(2, STAFF + 1))]
 
@@ -150,7 +151,7 @@ def test_a_chain_of_random_contacts_takes_their_sum() -> None:
 def test_a_chain_of_rooms_along_a_corridor_takes_the_sum_of_its_contacts() -> None:
     """Room, hall, room, hall …: everybody can tell only the next room, so there is one way through."""
     row: Data = {
-        "zones": [zone("r{00..09}"), zone("h{00..08}", "hall", None)],
+        "zones": [worlds.zone("r{00..09}"), worlds.zone("h{00..08}", "hall", None)],
         "links": [
             {"start": "r{00..08}", "end": "h{00..08}", "length": "1 m", "width": "2 m"},
             {"start": "h{00..08}", "end": "r{01..09}", "length": "1 m", "width": "2 m"},
@@ -222,9 +223,9 @@ def test_two_tellers_in_one_instant_are_two_messages() -> None:
     belief = {"at_once": chance(0, "person"), "doubt": always(60)}
     protocol = telling("roster-ring", 1, always(10))
     scenario = Plain.scenario(belief=belief, protocol=protocol, hazard=assailant())
-    listener = {"id": "third", "role": "teacher", "post": "r01"}
+    listener = worlds.adult("third", "r01")
     for witnesses, acts in ((["one"], 70.0), (["one", "two"], 10.0)):
-        roster = [{"id": name, "role": "teacher", "post": "r00"} for name in witnesses] + [listener]
+        roster = [worlds.adult(name, "r00") for name in witnesses] + [listener]
         campus = Plain.campus(**row_of_rooms(2) | {"roster": roster})
         events = play(tables_of(campus, scenario))
         assert [event.object for event in events if event.kind == "contact_begins"] == ["staff/third"] * len(witnesses)
@@ -241,7 +242,7 @@ def test_two_signals_on_one_phone_are_one_message() -> None:
 
 def test_behind_a_locked_door_nobody_begins_to_tell_another() -> None:
     """Contacts of 20 s; the witness locks at 30 and tells a third neighbor only if the protocol lets them."""
-    campus = Plain.campus(**row_of_rooms(6), locks=[{"id": "bolt", "secure": always(30), "fails": chance(0, "event")}])
+    campus = Plain.campus(**row_of_rooms(6), locks=[worlds.bolt(30)])
     for until, begun in (("locked", [0.0, 20.0]), ("done", [0.0, 20.0, 40.0])):
         protocol = telling("adjacent-rooms", 3, always(20), until=until)
         events = play(tables_of(campus, Plain.scenario(protocol=protocol)))
@@ -264,7 +265,7 @@ PA = Plain.strategy(report=["tell-office"], everyday=["pa"], office={"calls_911"
 def speakers(**changes: Any) -> Data:
     """Ten rooms with two adults each, and a PA."""
     rooms = row_of_rooms(10)
-    rooms["roster"] += [{"id": "aide@{zone}", "role": "aide", "post": {"each": "classroom"}}]
+    rooms["roster"] += [worlds.adult("aide@{zone}", {"each": "classroom"}, "aide")]
     return Plain.campus(**rooms, pa=Plain.pa(**changes))
 
 
@@ -285,15 +286,13 @@ def test_the_pa_is_heard_at_the_end_of_the_first_reading() -> None:
     campus = speakers(reach_microphone=always(25), reading="8 s", readings=2)
     campus["office_reached"] = {"by_phone": always(4)}
     events = play(tables_of(campus, Plain.scenario(), PA))
-    assert times(events, "sent") == [29.0]
-    assert times(events, "aware") == [0.0, *[37.0] * 19]
+    assert (times(events, "sent"), times(events, "aware")) == ([29.0], [0.0, *[37.0] * 19])
 
 
 def test_a_dead_pa_takes_its_time_and_reaches_nobody() -> None:
     campus = speakers(reach_microphone=always(25))
     events = play(tables_of(campus, Plain.scenario(), PA, "pa-failed"))
-    assert times(events, "silent") == [25.0]
-    assert times(events, "aware") == [0.0]
+    assert (times(events, "silent"), times(events, "aware")) == ([25.0], [0.0])
     assert not times(events, "sent")
 
 
@@ -313,6 +312,6 @@ def test_the_office_may_speak_only_after_its_call() -> None:
 def test_nobody_is_protected_before_reacting_and_locking() -> None:
     protocol = Plain.protocol(reaction=always(9), sweep=always(5))
     campus = Plain.campus(**row_of_rooms(4))
-    campus["locks"] = [{"id": "bolt", "secure": always(12), "fails": chance(0, "event")}]
+    campus["locks"] = [worlds.bolt(12)]
     events = play(tables_of(campus, Plain.scenario(protocol=protocol), app_strategy(notice=always(3))))
     assert times(events, "protected") == [26.0, 29.0, 29.0, 29.0]

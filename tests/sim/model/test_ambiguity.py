@@ -4,7 +4,7 @@ import pytest
 
 from tests.sim.inputs import Data, always, chance, lognormal, share
 from tests.sim.plays import measured, play, times
-from tests.sim.worlds import Plain, assailant, row_of_rooms, tables_of, witness
+from tests.sim.worlds import Plain, adult, assailant, row_of_rooms, tables_of, witness
 
 FOOLED = {"happens": chance(1, "replication"), "adds": always(60)}
 NEAR = {"same_zone": chance(1, "event"), "adjacent": chance(1, "event"), "same_floor": chance(1, "event")}
@@ -19,8 +19,7 @@ def witnessing(recognition: float = 2.0, decision: float = 3.0, misread: Data | 
 def test_common_factors_stretch_what_each_person_takes() -> None:
     scenario = Plain.scenario(hazard=assailant(), witnessing=witnessing())
     events = play(tables_of(Plain.campus(), scenario))
-    assert times(events, "recognized") == [10.0]
-    assert times(events, "calling") == [10.0 + 21.0]
+    assert (times(events, "recognized"), times(events, "calling")) == ([10.0], [10.0 + 21.0])
 
 
 def test_a_common_misreading_delays_everybody_by_the_same() -> None:
@@ -32,7 +31,7 @@ def test_a_common_misreading_delays_everybody_by_the_same() -> None:
 def test_it_ends_at_the_second_step_for_those_in_the_zone_of_the_hazard() -> None:
     """The threat leaves r00 at 20 s and enters the hall at 30 s: whoever is there recognizes it, everybody else only at 65 s."""
     rooms = row_of_rooms(2)
-    rooms["roster"].append({"id": "monitor", "role": "monitor", "post": "hall"})
+    rooms["roster"].append(adult("monitor", "hall", "monitor"))
     hazard = assailant(stays=always(20))
     own = witnessing(recognition=1.0, decision=1.0, misread=FOOLED)
     events = play(tables_of(Plain.campus(**rooms), Plain.scenario(hazard=hazard, witnessing=own)))

@@ -4,17 +4,9 @@ from typing import Any
 
 import pytest
 
-from sim.model import assessment
+from sim.model import assessment, school_calendar
 from sim.model.assessment import FOLLOWED, ReportDraw, ReportKind, ReportStep, ReportTime, Stage
 from sim.model.environment import Rank
-from sim.model.school_calendar import (
-    count_school_days,
-    find_next_opening,
-    find_opening_after,
-    scale_to_school_time,
-    to_calendar_time,
-    to_school_time,
-)
 from sim.model.trace import EventKind
 from sim.sampling.keyed_rng import Purpose
 from tests.sim.model.school_worlds import CALENDAR, DAY, HOUR, LASTS, Drawn, SchoolWorld, at, run
@@ -45,18 +37,18 @@ def test_an_hour_of_the_fortnight_in_school_time(
     time: float, school_time: float, opening: float, days: float, later: float
 ) -> None:
     world: Any = SchoolWorld()
-    assert to_school_time(world, time) == school_time
-    assert find_next_opening(world, time) == opening
-    assert count_school_days(CALENDAR, time) == days
-    assert find_opening_after(CALENDAR, time) == later
+    assert school_calendar.to_school_time(world, time) == school_time
+    assert school_calendar.find_next_opening(world, time) == opening
+    assert school_calendar.count_school_days(CALENDAR, time) == days
+    assert school_calendar.find_opening_after(CALENDAR, time) == later
 
 
 def test_school_time_at_the_end_of_the_calendar_is_on_its_last_day() -> None:
     world: Any = SchoolWorld()
-    hours = [to_calendar_time(world, days * LASTS) for days in (0, 0.5, 1, 3.5, 4, 8.5, 9, 12)]
+    hours = [school_calendar.to_calendar_time(world, days * LASTS) for days in (0, 0.5, 1, 3.5, 4, 8.5, 9, 12)]
     assert hours == [at(0, 8), at(0, 11.5), at(1, 8), at(4, 11.5), at(8, 8), at(14, 11.5), at(14, 15), at(14, 15)]
-    assert find_opening_after(CALENDAR, at(14, 8)) == float("inf")
-    assert scale_to_school_time(world, 1.5 * DAY) == 1.5 * LASTS
+    assert school_calendar.find_opening_after(CALENDAR, at(14, 8)) == float("inf")
+    assert school_calendar.scale_to_school_time(world, 1.5 * DAY) == 1.5 * LASTS
 
 
 @pytest.mark.parametrize("imminent", [0.0, 1.0])
@@ -255,8 +247,7 @@ def test_a_step_that_is_put_off_waits_and_one_that_a_decision_took_comes_once() 
     assessment.put_off(world, 3 * DAY)
     assert world.team.put_off_until == at(8, 8)
     run(assessment.handle_read(world, FOLLOWED, ReportKind.TRANSIENT))
-    assert world.logged[0][:2] == (at(8, 8), EventKind.REPORT_READ)
-    assert world.orders == {(Rank.HAZARD, 1)}
+    assert (world.logged[0][:2], world.orders) == ((at(8, 8), EventKind.REPORT_READ), {(Rank.HAZARD, 1)})
     before = len(world.logged)
     run(assessment.handle_read(world, FOLLOWED, ReportKind.TRANSIENT))
     run(assessment.handle_case(world, FOLLOWED, ReportKind.TRANSIENT))

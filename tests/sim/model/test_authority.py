@@ -13,17 +13,17 @@ from sim.tabulation import tabulate
 from tests.sim.inputs import Data, always, chance
 from tests.sim.plays import Act, played, times
 from tests.sim.schools import quiet
-from tests.sim.worlds import Plain
+from tests.sim.worlds import Plain, adult
 
 AUTHORITY = {"needed": chance(1, "event"), "takes": always(200)}
 PA = Plain.pa(reach_microphone=always(20), authority=AUTHORITY)
-CLERK: Data = {"id": "clerk", "role": "clerk", "post": "r00", "office": True}
-WITNESS: Data = {"id": "staff@r00", "role": "teacher", "post": "r02"}  # who notices nothing for a quarter of an hour
+CLERK: Data = adult("clerk", "r00", "clerk", office=True)
+WITNESS: Data = adult("staff@r00", "r02")  # who notices nothing for a quarter of an hour
 
 
 def boss(post: str, **more: bool) -> Data:
     """The only person with authority."""
-    return {"id": "boss", "role": "principal", "post": post, "authority": True} | more
+    return adult("boss", post, "principal", authority=True) | more
 
 
 def announcement(*acts: Act, people: list[Data], by_people: tuple[str, ...] = ()) -> list[float]:
@@ -33,21 +33,23 @@ def announcement(*acts: Act, people: list[Data], by_people: tuple[str, ...] = ()
     return times(events, "sent")
 
 
-def test_an_office_whose_own_principal_is_there_looks_for_nobody() -> None:
-    """The first edition looked for 200 s while the principal stood in the office."""
-    assert announcement(people=[boss("r00", office=True)]) == [10.0 + 20.0]
-
-
-def test_an_office_without_authority_finds_it_in_the_time_of_a_search() -> None:
-    assert announcement(people=[boss("r03")]) == [10.0 + 200.0 + 20.0]
-
-
-def test_a_principal_beside_the_office_counts_only_once_aware() -> None:
-    assert announcement((60.0, Inform("boss")), people=[boss("r00")]) == [60.0 + 20.0]
-
-
-def test_awareness_elsewhere_ends_no_search() -> None:
-    assert announcement((60.0, Inform("boss")), people=[boss("r03")]) == [10.0 + 200.0 + 20.0]
+@pytest.mark.parametrize(
+    ("people", "acts", "sent"),
+    [
+        (
+            [boss("r00", office=True)],
+            [],
+            10.0,
+        ),  # the first edition looked for 200 s while the principal stood in the office
+        ([boss("r03")], [], 10.0 + 200.0),
+        ([boss("r00")], [(60.0, Inform("boss"))], 60.0),  # beside the office, once aware
+        ([boss("r03")], [(60.0, Inform("boss"))], 10.0 + 200.0),  # awareness elsewhere ends no search
+    ],
+)
+def test_an_office_waits_for_authority_unless_it_is_there_and_aware(
+    people: list[Data], acts: list[Act], sent: float
+) -> None:
+    assert announcement(*acts, people=people) == [sent + 20.0]
 
 
 @pytest.mark.parametrize(("post", "wait"), [("r00", 0.0), ("r03", 200.0)])

@@ -13,7 +13,7 @@ from sim.model.trace import Event
 from tests.sim.inputs import Data, always, chance, share
 from tests.sim.plays import play, times
 from tests.sim.schools import burning, fire_campus, fire_scenario, horns, leaving
-from tests.sim.worlds import Plain, door, group_in, outside, tables_of, teacher, zone
+from tests.sim.worlds import Plain, adult, door, group_in, outside, tables_of, teacher, zone
 
 GRID = 1e-5  # seconds: each step is rounded to the time grid
 NOTICED = 1.0  # the fire is noticed after a second, and the horns sound at once
@@ -130,7 +130,7 @@ def entered(events: list[Event], subject: str) -> list[str]:
 @pytest.mark.parametrize(("burns", "way"), [("r01", ["a", "yard"]), ("a", ["b", "yard"]), ("r00", ["a", "yard"])])
 def test_out_by_the_shortest_way_that_does_not_lead_through_the_fire(burns: str, way: list[str]) -> None:
     zones, links = ring()
-    roster = [teacher("r00"), teacher("r01"), {"id": "guard", "role": "guard", "post": "a"}]
+    roster = [teacher("r00"), teacher("r01"), adult("guard", "a", "guard")]
     campus = fire_campus(zones, links, roster=roster)
     events = play(tables_of(campus, fire_scenario(burning(where=[{"zones": [burns]}]))))
     assert entered(events, "staff/staff@r00") == way
@@ -173,7 +173,7 @@ def test_to_the_assembly_point_nobody_goes_back_in() -> None:
 def test_whoever_comes_through_tells_those_who_stand_there() -> None:
     zones = [zone("r00"), zone("hall", "hall", None)]
     links = [door("r00", "hall", 5, 1), door("hall", "yard", 10, 1)]
-    guards = [{"id": f"guard-{place}", "role": "guard", "post": place} for place in ("hall", "yard")]
+    guards = [adult(f"guard-{place}", place, "guard") for place in ("hall", "yard")]
     campus = fire_campus(zones, links, roster=[teacher("r00"), *guards], fire_alarm=None)
     events = play(tables_of(campus, fire_scenario()))
     assert times(events, "aware", "staff/guard-hall") == pytest.approx([NOTICED + 5 + 1 / 0.91], abs=GRID)
@@ -184,7 +184,7 @@ def test_pupils_who_come_through_by_themselves_tell_as_pupils() -> None:
     """They hear the horns and go at once; their teacher takes longer, and the hall has no horn."""
     zones = [zone("r00"), zone("hall", "hall", None)]
     links = [door("r00", "hall", 5, 1), door("hall", "yard", 10, 1)]
-    roster = [teacher("r00"), {"id": "guard", "role": "guard", "post": "hall"}]
+    roster = [teacher("r00"), adult("guard", "hall", "guard")]
     heard = horns(heard=[{"kinds": ["classroom"], "heard": chance(1, "zone")}])
     campus = fire_campus(zones, links, roster=roster, groups=[group_in("r00", 20)], fire_alarm=heard)
     ready = leaving()["pre_movement"] | {"offices": always(300)}
@@ -208,7 +208,7 @@ def test_the_roll_is_called_at_the_assembly_point_for_each_group() -> None:
 
 def test_who_is_outdoors_already_is_out_from_the_start_and_counted_when_they_know() -> None:
     zones, links = [zone("r00")], [door("r00", "yard", 5, 1)]
-    guard = {"id": "guard", "role": "guard", "post": "yard"}
+    guard = adult("guard", "yard", "guard")
     campus = fire_campus(zones, links, roster=[teacher("r00"), guard], psap=Plain.psap())
     events = play(tables_of(campus, fire_scenario()))
     assert times(events, "protected", "staff/guard") == [0.0]

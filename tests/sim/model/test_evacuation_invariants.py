@@ -17,7 +17,7 @@ from sim.model.trace import EventKind, Row, Trace
 from tests.sim.inputs import Data, always, chance, lognormal, share
 from tests.sim.model.event_orders import backwards, rows_with
 from tests.sim.schools import burning, fire_campus, fire_scenario, horns, leaving
-from tests.sim.worlds import Plain, door, group_in, outside, tables_of, teacher, zone
+from tests.sim.worlds import Plain, adult, door, group_in, outside, tables_of, teacher, zone
 
 SLACK = 1e-4  # seconds, heads: times are rounded to the grid
 SPEED = {
@@ -56,7 +56,7 @@ def buildings(draw: st.DrawFn) -> tuple[Data, Data]:
     campus = fire_campus(
         [*zones, outside("front")],
         links,
-        roster=[*map(teacher, rooms), {"id": "guard", "role": "guard", "post": "yard"}],
+        roster=[*map(teacher, rooms), adult("guard", "yard", "guard")],
         groups=groups,
         fire_alarm=horns(
             heard=[{"kinds": ["classroom", "hall"], "heard": chance(draw(st.sampled_from([0.5, 1])), "zone")}]

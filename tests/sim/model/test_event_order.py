@@ -11,11 +11,12 @@ import simpy.core
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.sim import worlds
 from tests.sim.inputs import always, chance
 from tests.sim.model.event_orders import backwards, no_counter_changes
 from tests.sim.model.random_campuses import Played, emergencies
 from tests.sim.plays import play
-from tests.sim.worlds import Plain, app_strategy, assailant, link, row_of_rooms, tables_of, telling, witness, zone
+from tests.sim.worlds import Plain, app_strategy, link, row_of_rooms, tables_of, telling, witness
 
 
 @given(emergencies(steady=True), st.integers(2, 2_147_483_646))
@@ -70,7 +71,7 @@ def test_a_room_that_nobody_can_reach_changes_nothing(played: Played) -> None:
     people = played.campus.get("office_people")
     if people and people["places"] == [{"zones": ["*"]}]:
         return  # somebody of the office might be there
-    lonely = {**played.campus, "zones": [*played.campus["zones"], zone("z99", building="far away")]}
+    lonely = {**played.campus, "zones": [*played.campus["zones"], worlds.zone("z99", building="far away")]}
     more = played.changed(campus=lonely)
     before = played.engine().run().events()
     after = (event for event in more.engine().run().events() if event.place != "z99")  # locked before onset, perhaps
@@ -82,20 +83,28 @@ def test_a_room_that_nobody_can_reach_changes_nothing(played: Played) -> None:
 
 def at_ten() -> list[tuple[str, str, str]]:
     """One play in which an event of every rank falls on 10 s, each scheduled long before: kind, subject, object."""
-    rooms = [zone("r00"), zone("hall", "hall", None), zone("r01"), zone("r02"), zone("gym", "gym"), zone("r03")]
+    kinds = {
+        "r00": "classroom",
+        "hall": "hall",
+        "r01": "classroom",
+        "r02": "classroom",
+        "gym": "gym",
+        "r03": "classroom",
+    }
+    rooms = [worlds.zone(name, kind, None if name == "hall" else "bolt") for name, kind in kinds.items()]
     campus = Plain.campus(
         zones=rooms,
         links=[link("hall", name, 7) for name in ("r00", "r01", "r02", "gym", "r03")],
         roster=[
-            {"id": "witness", "role": "teacher", "post": "r00"},
-            {"id": "secretary", "role": "office", "post": "r00", "office": True},
-            {"id": "walker", "role": "teacher", "post": "r01", "elsewhere": [{"during": "any", "place": "hall"}]},
-            {"id": "coach", "role": "teacher", "post": "gym"},
-            {"id": "aide", "role": "aide", "post": "gym"},
-            {"id": "far", "role": "teacher", "post": "r03"},
-            {"id": "near", "role": "teacher", "post": "r02"},
+            worlds.adult("witness", "r00"),
+            worlds.adult("secretary", "r00", "office", office=True),
+            worlds.adult("walker", "r01", elsewhere=[{"during": "any", "place": "hall"}]),
+            worlds.adult("coach", "gym"),
+            worlds.adult("aide", "gym", "aide"),
+            worlds.adult("far", "r03"),
+            worlds.adult("near", "r02"),
         ],
-        locks=[{"id": "bolt", "secure": always(7), "fails": chance(0, "event")}],
+        locks=[worlds.bolt(7)],
         pa=Plain.pa(
             reach_microphone=always(4), reading="6 s", audible=[{"kinds": ["gym"], "heard": chance(1, "zone")}]
         ),
@@ -104,7 +113,7 @@ def at_ten() -> list[tuple[str, str, str]]:
     )
     witnessing = witness(adjacent=chance(1, "event"))
     protocol = telling("roster-ring", 2, always(10)) | {"reaction": always(3)}
-    scenario = Plain.scenario(hazard=assailant(lasts=always(10)), witnessing=witnessing, protocol=protocol)
+    scenario = Plain.scenario(hazard=worlds.assailant(lasts=always(10)), witnessing=witnessing, protocol=protocol)
     app = app_strategy("plain", ["pa", "word-of-mouth"], press=always(10), legs={"psap": "off", "staff": "off"})
     app |= {"report": ["app"], "office": {"calls_911": True, "announces": "at-once"}}
     events = play(tables_of(campus, scenario, app))
@@ -142,7 +151,7 @@ def test_events_of_every_rank_at_one_instant_come_in_the_written_order() -> None
 
 def test_a_call_that_ends_frees_its_taker_before_another_joins_and_before_help_is_sent() -> None:
     """One taker. The first call ends at 10, when a second caller waits and a third joins."""
-    staff = [{"id": "staff@{zone}", "role": "teacher", "post": {"each": "classroom"}}]
+    staff = [worlds.adult("staff@{zone}", {"each": "classroom"})]
     psap = Plain.psap(takers=1, service=always(10))
     campus = Plain.campus(**row_of_rooms(3) | {"roster": staff}, psap=psap)
     protocol = telling("roster-ring", 2, always(5))

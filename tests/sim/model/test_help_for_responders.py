@@ -8,7 +8,7 @@ from sim.model.tables import Tables
 from sim.model.trace import Event
 from tests.sim.inputs import Data, always, chance, share
 from tests.sim.plays import played, times
-from tests.sim.worlds import Plain, assailant, row_of_rooms, tables_of
+from tests.sim.worlds import Plain, adult, assailant, bolt, group_in, row_of_rooms, tables_of
 
 ARRIVES, SEARCHES = 300.0, 200.0
 POLICE: Data = {
@@ -19,7 +19,7 @@ POLICE: Data = {
     "located": share(0.8),
     "enters": "hall",
 }
-GUARD: Data = {"id": "guard", "role": "guard", "post": "hall", "keys": True}
+GUARD: Data = adult("guard", "hall", "guard", keys=True)
 
 
 def threatened(*roster: Data, responding: Sequence[Data] = (), contact: Data | None = None, **changes: Any) -> Tables:
@@ -38,30 +38,30 @@ def contact(events: list[Event]) -> float:
     return times(events, "contact_made")[0]
 
 
-def test_911_is_told_the_room_and_contact_comes_40_seconds_sooner() -> None:
-    events, outcomes, _ = played(threatened(), (10.0, TellRoom("staff@r02")))
-    assert outcomes == [Outcome(True, "911 notified at T+00:00")]
+def test_911_is_told_the_room_once_and_contact_comes_40_seconds_sooner_unless_units_are_looking() -> None:
+    tell, words = TellRoom("staff@r02"), "911 notified at T+00:00"
+    events, outcomes, _ = played(threatened(), (10.0, tell), (40.0, tell))
+    assert outcomes == [Outcome(True, words), Outcome(True, f"{words}; it has the room already")]
     assert times(events, "room_known", "staff/staff@r02") == [30.0]
     assert contact(events) == ARRIVES + 0.8 * SEARCHES
     assert contact(played(threatened())[0]) - contact(events) == 40.0
+    assert contact(played(threatened(), (ARRIVES - 19.0, tell))[0]) == ARRIVES + SEARCHES
 
 
-def test_who_tells_911_the_room_again_hears_that_it_has_it() -> None:
-    _, outcomes, _ = played(threatened(), (10.0, TellRoom("staff@r02")), (40.0, TellRoom("staff@r02")))
-    assert outcomes[1] == Outcome(True, "911 notified at T+00:00; it has the room already")
-
-
-def test_units_that_are_looking_already_are_not_told_sooner() -> None:
-    events, _, _ = played(threatened(), (ARRIVES - 19.0, TellRoom("staff@r02")))
-    assert contact(events) == ARRIVES + SEARCHES
-
-
-def test_who_has_not_heard_of_it_cannot_tell_911_where_it_is() -> None:
+def test_who_has_not_heard_of_it_or_is_behind_a_locked_door_or_at_the_threat_is_of_no_help() -> None:
     _, outcomes, _ = played(threatened(), (10.0, TellRoom("staff@r01")))
     assert outcomes == [Outcome(False, "staff@r01 does not know where it is")]
+    _, outcomes, _ = played(threatened(), (1.0, Inform("staff@r01")), (50.0, MeetResponders("staff@r01", "hall")))
+    words = "staff@r01 is behind a locked door and opens it for no one but the police"
+    assert outcomes[1] == Outcome(False, words)
+    contact = {"succeeds": chance(1, "event"), "takes": always(60), "overwhelmed_after": always(900)}
+    officer, responding = adult("officer", "r02", "sro"), [{"role": "sro", "intervenes": True}]
+    tables = threatened(officer, responding=responding, contact=contact)
+    _, outcomes, _ = played(tables, (0.5, MeetResponders("officer", "hall")))
+    assert outcomes == [Outcome(False, "officer has reached it and stays")]
 
 
-def test_a_person_at_the_door_halves_the_search_with_keys_and_saves_a_quarter_without() -> None:
+def test_a_person_at_the_door_or_beside_it_halves_the_search_with_keys_and_saves_a_quarter_without() -> None:
     for keys, left in ((True, 0.5), (False, 0.75)):
         tables = threatened(GUARD | {"keys": keys})
         meets = MeetResponders("guard", "hall")
@@ -70,16 +70,13 @@ def test_a_person_at_the_door_halves_the_search_with_keys_and_saves_a_quarter_wi
         met = next(event for event in events if event.kind == "unit_met")
         assert (met.time, met.subject, met.object, met.value) == (ARRIVES, "unit/police-1", "staff/guard", keys)
         assert contact(events) == ARRIVES + left * SEARCHES
-
-
-def test_a_unit_is_met_beside_its_door_too() -> None:
-    tables = threatened(GUARD, agencies=[POLICE | {"enters": "r01"}])
-    events, _, _ = played(tables, (1.0, Inform("guard")), (2.0, MeetResponders("guard", "hall")))
+    beside = threatened(GUARD, agencies=[POLICE | {"enters": "r01"}])
+    events, _, _ = played(beside, (1.0, Inform("guard")), (2.0, MeetResponders("guard", "hall")))
     assert contact(events) == ARRIVES + 0.5 * SEARCHES
 
 
 def test_who_waits_at_another_door_or_comes_too_late_meets_nobody() -> None:
-    slow_lock = {"id": "bolt", "secure": always(900), "fails": chance(0, "event")}
+    slow_lock = bolt(900)
     back_door = [POLICE | {"enters": "r01"}]
     for time, door in ((2.0, "r00"), (ARRIVES + 1.0, "hall")):
         tables = threatened(GUARD | {"post": "r01"}, locks=[slow_lock], agencies=back_door)
@@ -96,30 +93,15 @@ def test_whoever_waits_is_unprotected_until_the_unit_comes_and_then_locks_a_room
     assert times(waits, "protected", "staff/guard") == [ARRIVES + 30.0 + 10.0]
 
 
-def test_nobody_opens_a_locked_door_to_meet_the_police() -> None:
-    meets = MeetResponders("staff@r01", "hall")
-    _, outcomes, _ = played(threatened(), (1.0, Inform("staff@r01")), (50.0, meets))
-    words = "staff@r01 is behind a locked door and opens it for no one but the police"
-    assert outcomes[1] == Outcome(False, words)
-
-
-def test_nobody_calls_an_officer_away_who_has_reached_the_threat() -> None:
-    officer = {"id": "officer", "role": "sro", "post": "r02"}
-    contact = {"succeeds": chance(1, "event"), "takes": always(60), "overwhelmed_after": always(900)}
-    tables = threatened(officer, responding=[{"role": "sro", "intervenes": True}], contact=contact)
-    _, outcomes, _ = played(tables, (0.5, MeetResponders("officer", "hall")))
-    assert outcomes == [Outcome(False, "officer has reached it and stays")]
-
-
 def test_a_responder_who_met_the_police_goes_to_the_threat_afterwards() -> None:
-    officer = {"id": "officer", "role": "sro", "post": "hall"}
+    officer = adult("officer", "hall", "sro")
     tables = threatened(officer, responding=[{"role": "sro", "intervenes": False}])
     events, _, _ = played(tables, (1.0, Inform("officer")), (1.5, MeetResponders("officer", "hall")))
     assert times(events, "responder_on_scene", "staff/officer") == [ARRIVES + 10 / 2]
 
 
 def test_who_leaves_a_class_is_told_how_many_stay_and_the_class_waits_for_its_lock() -> None:
-    group = {"id": "class", "heads": 23, "age": "teen", "post": "r01", "with": "staff@r01"}
+    group = group_in("r01", 23, "staff@r01", name="class")
     tables = threatened(groups=[group])
     inform, meets = Inform("staff@r01"), MeetResponders("staff@r01", "hall")
     events, outcomes, _ = played(tables, (1.0, inform), (2.0, meets))

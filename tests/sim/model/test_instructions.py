@@ -6,9 +6,9 @@ from sim.engine import SimpyEngine
 from sim.model.interventions import Announce, Intervention, Press, Radio, Tell, UnknownName
 from sim.sampling.keyed_rng import Purpose
 from tests.sim.inputs import always as seconds
-from tests.sim.inputs import chance
 from tests.sim.model.wings import CLASS, say, wing
 from tests.sim.plays import decided, times
+from tests.sim.worlds import adult, bolt, group_in
 
 
 def test_evacuation_takes_the_nearest_exit_or_the_one_that_is_named() -> None:
@@ -67,7 +67,7 @@ def test_a_code_costs_those_who_do_not_know_it() -> None:
 @pytest.mark.parametrize("first", [Announce("teacher-0"), say("lockdown")])
 def test_lockdown_that_is_heard_again_holds_no_one_up(first: Intervention) -> None:
     """A lock takes 30 s. A second lockdown 10 s later, even in code, does not make them begin anew; a hold does make them stop."""
-    tables = wing(locks=[{"id": "bolt", "secure": seconds(30), "fails": chance(0, "event")}])
+    tables = wing(locks=[bolt(30)])
     for second in (say("lockdown"), say("lockdown", words="coded")):
         events, _ = decided(tables, (10.0, first), (20.0, second))
         assert times(events, "locked", "staff/teacher-2") == [40.0]
@@ -89,16 +89,15 @@ def test_outdoors_in_sight_of_the_hazard_no_one_is_protected() -> None:
     """The lawn sees the yard. All 63 are there from 50 s to the end of the hour."""
     tables = wing(sees={"lawn": ["yard"], "yard": ["lawn"]})
     events, measures = decided(tables, (10.0, say("evacuate", exit="west")))
-    assert times(events, "enters", "group/class-2")[-1] == 50.0
-    assert times(events, "protected") == []
+    assert (times(events, "enters", "group/class-2")[-1], times(events, "protected")) == (50.0, [])
     assert measures["exposed_person_minutes"] * 60 == 3 * (CLASS + 1) * 3550.0
 
 
 def test_who_leaves_a_locked_room_opens_it_until_the_adult_who_stays_has_locked_it_again() -> None:
     """A lock takes 30 s. The aide alone is told to leave, the teacher and another aide stay with the class."""
-    aides = [{"id": f"aide-{n}", "role": "aide", "post": "r02"} for n in (1, 2)]
-    roster = [{"id": f"teacher-{n}", "role": "teacher", "post": f"r0{n}"} for n in range(3)]
-    tables = wing(locks=[{"id": "bolt", "secure": seconds(30), "fails": chance(0, "event")}], roster=[*roster, *aides])
+    aides = [adult(f"aide-{n}", "r02", "aide") for n in (1, 2)]
+    roster = [adult(f"teacher-{n}", f"r0{n}") for n in range(3)]
+    tables = wing(locks=[bolt(30)], roster=[*roster, *aides])
     events, measures = decided(
         tables, (10.0, say("lockdown")), (100.0, Tell("teacher-0", "aide-1", instruction="evacuate"))
     )
@@ -119,7 +118,7 @@ def test_an_open_room_in_sight_is_in_reach_again() -> None:
 
 def test_hold_clears_the_hall_and_locks_nothing() -> None:
     """Five students in the hall, in sight of the hazard at the west exit: exposed until they are in a room at 20."""
-    hall = {"id": "pass", "heads": 5, "age": "teen", "post": "hall"}
+    hall = group_in("hall", 5, name="pass")
     sees = {"west": ["hall"], "hall": ["west"]}
     tables = wing(hazard={"where": [{"zones": ["west"]}], "lasts": seconds(600)}, sees=sees, groups=[hall])
     events, measures = decided(tables, (10.0, say("hold")))

@@ -16,7 +16,7 @@ from tests.sim.model.invariants import broken_rules
 from tests.sim.model.random_campuses import Played, emergencies
 from tests.sim.plays import played, times
 from tests.sim.schools import SLOW_WITNESS, quiet, with_an_office
-from tests.sim.worlds import Plain, assailant, row_of_rooms, tables_of
+from tests.sim.worlds import Plain, adult, assailant, row_of_rooms, tables_of
 
 # JSON
 
@@ -28,53 +28,10 @@ def test_an_intervention_comes_back_from_its_json(intervention: do.Intervention)
 
 def test_every_kind_is_in_the_closed_list_with_its_scope() -> None:
     assert {type(intervention) for intervention in ONE_OF_EACH} == set(do.KINDS.values())
-    assert {name: kind.scope for name, kind in do.KINDS.items()} == {
-        "press": "players",
-        "press-badge": "players",
-        "call-out": "players",
-        "call-911": "players",
-        "announce": "players",
-        "radio": "players",
-        "tell": "players",
-        "send": "players",
-        "lock": "players",
-        "tell-911-room": "players",
-        "meet-responders": "players",
-        "clear-way": "players",
-        "start-cpr": "players",
-        "fetch-aed": "players",
-        "send-aed": "players",
-        "call-for-aed": "players",
-        "assign-tasks": "players",
-        "stop-horns": "players",
-        "shut-off": "players",
-        "look": "players",
-        "move": "players",
-        "open-door": "players",
-        "roll-call": "players",
-        "secure": "players",
-        "take-shelter": "players",
-        "call-team": "players",
-        "engage": "players",
-        "step-aside": "players",
-        "search": "players",
-        "watch-exit": "players",
-        "close-in": "players",
-        "stop-ventilation": "players",
-        "air-out": "players",
-        "report-to-team": "players",
-        "convene-team": "players",
-        "work-first": "players",
-        "call-police": "players",
-        "interim-plan": "players",
-        "put-off": "players",
-        "text-families": "players",
-        "add-posts": "players",
-        "channel": "world",
-        "delay-unit": "world",
-        "inform": "fiat",
-        "all-clear": "fiat",
-    }
+    fiat, world = ["all-clear", "inform"], ["channel", "delay-unit"]
+    assert [name for name, kind in sorted(do.KINDS.items()) if kind.scope == "fiat"] == fiat
+    assert [name for name, kind in sorted(do.KINDS.items()) if kind.scope == "world"] == world
+    assert {kind.scope for name, kind in do.KINDS.items() if name not in fiat + world} == {"players"}
 
 
 WRONG = {
@@ -139,9 +96,7 @@ def test_a_press_calls_911_and_alerts_the_staff() -> None:
 
 def test_a_call_takes_its_time_and_a_taker() -> None:
     events, _, _ = played(quiet(), (10.0, do.Call911("staff@r02")))
-    assert times(events, "queued") == [13.0]
-    assert times(events, "answered") == [15.0]
-    assert times(events, "dispatched") == [45.0]
+    assert (times(events, "queued"), times(events, "answered"), times(events, "dispatched")) == ([13.0], [15.0], [45.0])
     _, outcomes, _ = played(quiet(), (10.0, do.Call911("staff@r02")), (50.0, do.Call911("staff@r01")))
     assert outcomes == [do.Outcome(True), do.Outcome(True, "911 notified at T+00:15")]
 
@@ -170,8 +125,7 @@ def test_patience_ends_the_call_that_it_is_about_and_no_other() -> None:
 
 def test_an_announcement_walks_to_the_microphone_and_is_heard() -> None:
     events, _, _ = played(quiet(), (10.0, do.Announce("staff@r00")))
-    assert times(events, "sent") == [30.0]
-    assert times(events, "aware") == [30.0] * 4
+    assert (times(events, "sent"), times(events, "aware")) == ([30.0], [30.0] * 4)
 
 
 def test_the_same_message_again_is_no_second_message() -> None:
@@ -202,7 +156,7 @@ def test_telling_somebody_on_the_phone_takes_as_long_as_reaching_the_office() ->
 
 def test_telling_somebody_in_the_same_zone_takes_what_it_takes_in_a_room() -> None:
     rooms = row_of_rooms(3)
-    rooms["roster"] += [{"id": "aide", "role": "aide", "post": "r02"}]
+    rooms["roster"] += [adult("aide", "r02", "aide")]
     tell = {"when": "never", "whom": "roster-ring", "most": 0, "contact": always(0), "same_room": always(3)}
     scenario = Plain.scenario(witnessing=SLOW_WITNESS, protocol=Plain.protocol(tell=tell))
     events, _, _ = played(tables_of(Plain.campus(**rooms), scenario), (10.0, do.Tell("staff@r02", "aide")))
@@ -223,8 +177,7 @@ def test_a_door_that_is_locked_by_decision_protects_whoever_knows_later() -> Non
         quiet(), (10.0, do.Lock("staff@r01")), (30.0, do.Lock("staff@r01")), (40.0, do.Inform("staff@r01"))
     )
     assert outcomes[1] == do.Outcome(False, "the door is already locked")
-    assert times(events, "locked") == [18.0]
-    assert times(events, "protected") == [40.0]
+    assert (times(events, "locked"), times(events, "protected")) == ([18.0], [40.0])
 
 
 def test_a_channel_fails_and_works_again() -> None:
@@ -237,8 +190,7 @@ def test_a_channel_fails_and_works_again() -> None:
     ]
     events, outcomes, _ = played(quiet(), *acts)
     assert outcomes[1] == do.Outcome(False, "the pa is down already")
-    assert times(events, "silent") == [30.0]
-    assert times(events, "sent") == [70.0]
+    assert (times(events, "silent"), times(events, "sent")) == ([30.0], [70.0])
     assert [(event.time, event.subject, event.value) for event in events if event.kind == "condition"] == [
         (5.0, "pa", 0.0),
         (40.0, "pa", 1.0),
@@ -279,7 +231,7 @@ def test_after_the_horizon_nothing_happens() -> None:
 def test_what_cannot_be_done_says_why_and_changes_nothing() -> None:
     """No app, no PA; a person in the hall; somebody who is away."""
     rooms = row_of_rooms(3)
-    rooms["roster"] += [{"id": "guard", "role": "guard", "post": "hall"}, {"id": "sro", "role": "sro", "post": "hall"}]
+    rooms["roster"] += [adult("guard", "hall", "guard"), adult("sro", "hall", "sro")]
     tables = tables_of(Plain.campus(**rooms), Plain.scenario(witnessing=SLOW_WITNESS), Plain.strategy(), "sro-away")
     reasons: dict[do.Intervention, str] = {
         do.Press("guard"): "this strategy has no app",

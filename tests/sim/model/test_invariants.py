@@ -108,8 +108,7 @@ def follows(before: WorldView, now: WorldView) -> None:
         assert before.is_hazard_active >= now.is_hazard_active
     assert before.calls.dispatched <= now.calls.dispatched
     for old, new in zip(before.people + before.groups, now.people + now.groups, strict=True):
-        assert old.id == new.id
-        assert old.is_present == new.is_present
+        assert (old.id, old.is_present) == (new.id, new.is_present)
         assert old.is_aware <= new.is_aware
         assert old.is_acting <= new.is_acting
         assert old.is_protected <= new.is_protected

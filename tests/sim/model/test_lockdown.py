@@ -2,7 +2,7 @@
 
 from tests.sim.inputs import Data, always, chance
 from tests.sim.plays import play, times
-from tests.sim.worlds import Plain, app_strategy, link, row_of_rooms, tables_of, zone
+from tests.sim.worlds import Plain, adult, app_strategy, bolt, group_in, link, row_of_rooms, tables_of, zone
 
 SWEEPS = Plain.protocol(reaction=always(9), sweep=always(5))
 
@@ -16,18 +16,17 @@ def school(*roster: Data, **changes: object) -> Data:
 
 def test_students_are_protected_as_soon_as_one_adult_in_the_room_is_ready() -> None:
     """The aide notices the alert 20 s after the teacher."""
-    aide = {"id": "aide", "role": "aide", "post": "r00"}
-    group = {"id": "class", "heads": 20, "age": "teen", "post": "r00", "with": "staff@r00"}
+    aide = adult("aide", "r00", "aide")
+    group = group_in("r00", 20, "staff@r00", name="class")
     tables = tables_of(school(aide, groups=[group]), Plain.scenario(protocol=SWEEPS), app_strategy(notice=always(20)))
     events = play(tables)
     assert times(events, "protected", "staff/staff@r00") == [14.0]
-    assert times(events, "protected", "group/class") == [14.0]
-    assert times(events, "protected", "staff/aide") == [34.0]
+    assert (times(events, "protected", "group/class"), times(events, "protected", "staff/aide")) == ([14.0], [34.0])
 
 
 def test_an_adult_who_found_no_open_room_is_taken_in_when_the_hall_is_cleared() -> None:
     """The guard is ready at 14; the teacher notices the alert at 3, and looks into the hall at 3 + 9 + 5."""
-    guard = {"id": "guard", "role": "guard", "post": "hall"}
+    guard = adult("guard", "hall", "guard")
     scenario = Plain.scenario(protocol=SWEEPS, hazard={"kind": "notice", "witness": "guard"})
     events = play(tables_of(school(guard), scenario, app_strategy(notice=always(3))))
     entered = [(event.time, event.place) for event in events if event.kind == "enters"]
@@ -37,21 +36,18 @@ def test_an_adult_who_found_no_open_room_is_taken_in_when_the_hall_is_cleared() 
 
 def test_students_who_pass_through_a_room_as_it_is_locked_are_not_protected() -> None:
     """They hear the PA in the hall at 0, set out at 9, and are in `front` from 11 to 31; its teacher has locked it at 9 + 8."""
-    rooms = {
-        "zones": [zone("hall", "hall", None), zone("front"), zone("back")],
-        "links": [link("hall", "front", 2), link("front", "back", 20)],
-        "roster": [{"id": "teacher", "role": "teacher", "post": "front", "office": True}],
-        "groups": [
-            {"id": "late", "heads": 5, "age": "teen", "post": "back", "elsewhere": [{"during": "any", "place": "hall"}]}
-        ],
-    }  # fmt: skip
-    bolt = {"id": "bolt", "secure": always(8), "fails": chance(0, "event")}
-    police = {"id": "police", "kind": "police", "travel": always(300), "enters": "hall"}
-    changes = {"office": "front", "pa": Plain.pa(), "locks": [bolt], "agencies": [police]}
-    campus = Plain.campus(**(rooms | changes))
-    scenario = Plain.scenario(
-        hazard={"kind": "notice", "witness": "teacher"}, protocol=Plain.protocol(reaction=always(9))
+    campus = Plain.campus(
+        zones=[zone("hall", "hall", None), zone("front"), zone("back")],
+        links=[link("hall", "front", 2), link("front", "back", 20)],
+        roster=[adult("teacher", "front", office=True)],
+        groups=[group_in("back", 5, name="late") | {"elsewhere": [{"during": "any", "place": "hall"}]}],
+        office="front",
+        pa=Plain.pa(),
+        locks=[bolt(8)],
+        agencies=[{"id": "police", "kind": "police", "travel": always(300), "enters": "hall"}],
     )
+    hazard = {"kind": "notice", "witness": "teacher"}
+    scenario = Plain.scenario(hazard=hazard, protocol=Plain.protocol(reaction=always(9)))
     events = play(tables_of(campus, scenario, Plain.strategy(report=["tell-office"], everyday=["pa"])))
     assert times(events, "protected", "staff/teacher") == [17.0]
     assert [(e.time, e.place) for e in events if e.kind == "enters"] == [(11.0, "front"), (31.0, "back")]

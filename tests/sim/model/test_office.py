@@ -6,7 +6,7 @@ import pytest
 
 from tests.sim.inputs import Data, always, chance
 from tests.sim.plays import play, plays, times
-from tests.sim.worlds import Plain, assailant, link, tables_of, witness, zone
+from tests.sim.worlds import Plain, adult, assailant, group_in, link, tables_of, witness, zone
 
 LEADER, CLERK, WITNESS, GUARD = "principal", "clerk", "witness", "guard"
 
@@ -25,9 +25,9 @@ def office_people(leaders: float = 1, others: float = 1, **changes: Any) -> Data
 def school(people: Data | None, radio: bool = False, **changes: Any) -> Data:
     """A hall, the office 20 m off it, and the room of the witness; everyone runs at 2 m/s, and the microphone takes 7 s."""
     roster = [
-        {"id": WITNESS, "role": "teacher", "post": "r00"},
-        {"id": LEADER, "role": "principal", "post": "office", "office": True, "authority": True, "radio": radio},
-        {"id": CLERK, "role": "secretary", "post": "office", "office": True},
+        adult(WITNESS, "r00"),
+        adult(LEADER, "office", "principal", office=True, authority=True, radio=radio),
+        adult(CLERK, "office", "secretary", office=True),
     ]
     rooms = [zone("hall", "hall", None), zone("office", "office"), zone("r00"), zone("r01")]
     ways = [link("hall", "office", 20), link("hall", "r00", 4), link("hall", "r01", 4)]
@@ -59,37 +59,22 @@ def tell(people: Data | None, *conditions: str, **changes: Any) -> list[Any]:
     return play(tables_of(school(people, **changes), see(), TELLS, *conditions))
 
 
-def test_where_nothing_is_said_someone_is_always_in_the_office() -> None:
+def test_who_is_in_the_office_answers_and_who_is_not_learns_nothing_by_its_phone() -> None:
+    """Where nothing is said somebody is always there; else the clerk is, and the principal, in the hall, hears the PA 7 s later."""
     events = tell(None)
-    assert times(events, "office_told") == [10.0]
-    assert times(events, "sent", "office") == [10.0 + 7.0]
-
-
-def test_who_is_in_the_office_answers_for_those_who_are_not() -> None:
-    assert times(tell(office_people(others=0)), "office_told") == [10.0]
-
-
-def test_who_is_not_in_the_office_learns_nothing_by_its_phone() -> None:
-    """The clerk answers at 10; the principal, in the hall, hears the announcement 7 s later."""
+    assert (times(events, "office_told"), times(events, "sent", "office")) == ([10.0], [10.0 + 7.0])
     events = tell(office_people(others=0))
-    assert times(events, "aware", "staff/clerk") == [10.0]
+    assert times(events, "office_told") == times(events, "aware", "staff/clerk") == [10.0]
     assert times(events, "aware", "staff/principal") == [17.0]
 
 
 def test_an_office_where_no_one_answers_costs_half_a_minute_and_the_next_means_follows() -> None:
-    """Nobody else knows, so the witness goes to the office: 24 m from the room at 2 m/s."""
+    """Nobody else knows, so the witness goes to the office, 24 m from the room at 2 m/s, but not with students."""
     events = tell(office_people())
-    assert times(events, "unanswered") == [30.0]
-    assert times(events, "calling") == [30.0]
-    assert times(events, "office_told") == [30.0 + 12.0]
-    assert times(events, "sent", "office") == [42.0 + 7.0]
-
-
-def test_a_witness_with_students_stays_with_them() -> None:
-    group = {"id": "class", "heads": 20, "age": "teen", "post": "r00", "with": WITNESS}
-    events = tell(office_people(), groups=[group])
-    assert times(events, "calling") == [30.0]
-    assert times(events, "office_told") == []
+    assert times(events, "unanswered") == times(events, "calling") == [30.0]
+    assert (times(events, "office_told"), times(events, "sent", "office")) == ([30.0 + 12.0], [42.0 + 7.0])
+    events = tell(office_people(), groups=[group_in("r00", 20, WITNESS, name="class")])
+    assert (times(events, "calling"), times(events, "office_told")) == ([30.0], [])
 
 
 def at_hall(**changes: Any) -> list[Any]:
@@ -101,28 +86,22 @@ def at_hall(**changes: Any) -> list[Any]:
 
 
 def test_a_leader_who_learns_of_it_elsewhere_phones_and_then_walks_to_the_microphone() -> None:
-    """The phone rings for 30 s; 20 m at 2 m/s; then the time to the microphone, which for someone at the desk is the whole."""
+    """The phone rings for 30 s; 20 m at 2 m/s; then the time to the microphone, which for someone at the desk is the whole.
+
+    At the desk somebody answers. With a radio the leader talks for 5 s and goes.
+    """
     events = at_hall()
     assert times(events, "unanswered")[0] == 30.0
-    assert times(events, "office_told") == [30.0 + 10.0]
-    assert times(events, "sent", "office") == [40.0 + 7.0]
-
-
-def test_where_someone_is_at_the_desk_the_phone_is_answered() -> None:
-    events = at_hall(others=0)
-    assert times(events, "office_told") == [10.0]
-
-
-def test_a_leader_with_a_radio_talks_on_it_and_goes() -> None:
+    assert (times(events, "office_told"), times(events, "sent", "office")) == ([30.0 + 10.0], [40.0 + 7.0])
+    assert times(at_hall(others=0), "office_told") == [10.0]
     events = at_hall(radio=True)
-    assert times(events, "unanswered", "staff/principal") == []
-    assert times(events, "office_told") == [5.0 + 10.0]
+    assert (times(events, "unanswered", "staff/principal"), times(events, "office_told")) == ([], [5.0 + 10.0])
 
 
 def test_of_those_who_know_and_may_announce_the_nearest_goes() -> None:
     """A guard with authority in the hall is nearer than the principal in r01, who phones in vain."""
     campus = school(office_people(places=[{"zones": ["r01"]}]))
-    campus["roster"].append({"id": GUARD, "role": "guard", "post": "hall", "authority": True})
+    campus["roster"].append(adult(GUARD, "hall", "guard", authority=True))
     scenario = see(adjacent=chance(1, "event"))
     events = play(tables_of(campus, scenario, TELLS))
     assert times(events, "office_told", "staff/guard") == [30.0 + 10.0]

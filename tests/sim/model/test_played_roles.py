@@ -22,7 +22,7 @@ from tests.sim.model.invariants import broken_rules
 from tests.sim.model.random_campuses import Played, emergencies
 from tests.sim.plays import Act, played, times
 from tests.sim.schools import SLOW_WITNESS, quiet, with_an_office
-from tests.sim.worlds import Plain, app_strategy, row_of_rooms, tables_of, witness
+from tests.sim.worlds import Plain, adult, app_strategy, row_of_rooms, tables_of, witness
 
 REPORTING = {"reports", "pressed", "calling", "sent", "silent", "office_told"}
 
@@ -43,7 +43,7 @@ def test_the_list_is_that_of_exercise_files() -> None:
 def witnessed(**changes: Any) -> Tables:
     """The teacher of r00 understands it at once, and has an app; the clerk is in r01, which is the office."""
     rooms = row_of_rooms(3)
-    rooms["roster"] += [{"id": "clerk", "role": "clerk", "post": "r01", "office": True}]
+    rooms["roster"] += [adult("clerk", "r01", "clerk", office=True)]
     pa = Plain.pa(reach_microphone=always(20))
     campus = Plain.campus(**rooms, pa=pa, psap=Plain.psap(service=always(60)), **{"office": "r01"} | changes)
     strategy = app_strategy("plain", ["pa"], notice=always(6)) | {"then": ["tell-office"]}
@@ -85,8 +85,7 @@ def test_the_office_that_is_played_knows_and_says_nothing() -> None:
     assert not times(events, "sent")
     assert not times(events, "calling")
     events, _, _ = played(with_an_office(), tell)
-    assert times(events, "sent") == [30.0]
-    assert times(events, "calling", "office") == [10.0]
+    assert (times(events, "sent"), times(events, "calling", "office")) == ([30.0], [10.0])
 
 
 def test_somebody_of_the_office_who_is_played_has_to_tell_it_unless_they_speak_for_it() -> None:
@@ -99,11 +98,9 @@ def test_somebody_of_the_office_who_is_played_has_to_tell_it_unless_they_speak_f
 def test_who_speaks_for_the_office_calls_and_speaks_as_the_office() -> None:
     acts: list[Act] = [(10.0, do.Inform("boss")), (10.0, do.Call911("boss")), (10.0, do.Announce("boss"))]
     events, _, _ = played(with_an_office(), *acts, by_people={"boss", "office"})
-    assert times(events, "calling", "office") == [10.0]
-    assert times(events, "sent", "office") == [30.0]
+    assert (times(events, "calling", "office"), times(events, "sent", "office")) == ([10.0], [30.0])
     events, _, _ = played(with_an_office(), *acts[1:], by_people={"boss"})
-    assert times(events, "calling", "staff/boss") == [10.0]
-    assert times(events, "sent", "staff/boss") == [30.0]
+    assert (times(events, "calling", "staff/boss"), times(events, "sent", "staff/boss")) == ([10.0], [30.0])
 
 
 def test_nobody_plays_somebody_who_is_not_on_the_roster() -> None:
@@ -227,7 +224,7 @@ def test_the_models_own_numbers_are_the_same_after_a_decision(name: str) -> None
 
 def test_the_models_own_call_on_the_radio_reads_the_same_numbers_after_a_decided_one() -> None:
     rooms = row_of_rooms(2)
-    rooms["roster"] += [{"id": f"guard-{n}", "role": "guard", "post": "hall", "radio": True} for n in (1, 2)]
+    rooms["roster"] += [adult(f"guard-{n}", "hall", "guard", radio=True) for n in (1, 2)]
     campus = Plain.campus(**rooms) | {"radio": {"talk": uniform(3, 5), "received": chance(0, "event")}}
     scenario = Plain.scenario(hazard={"kind": "notice", "witness": "guard-1"})
     scenario["witnessing"] |= {"recognition": always(90)}

@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.sim.inputs import Data, always, chance
 from tests.sim.plays import play, times
-from tests.sim.worlds import Plain, app_strategy, assailant, link, tables_of, witness, zone
+from tests.sim.worlds import NO_PUSH, Plain, adult, app_strategy, assailant, link, tables_of, witness, zone
 
 POLICE = {"id": "police", "kind": "police", "travel": always(100), "enters": "door", "locate": always(80)}
 FOUND = POLICE | {"located": {"fixed": 0.5, "evidence": {"basis": "assumed", "note": "invented"}}}
@@ -16,7 +16,7 @@ def school(says_room: float = 1, **changes: Any) -> Data:
     zones += [zone("near"), zone("far"), zone("yard", "outdoors", None)]
     links = [link("door", "hall", 10), link("hall", "hall-2", 30), link("hall", "near", 10)]
     links += [link("hall-2", "far", 10), link("yard", "door", 10)]
-    roster = [{"id": "a", "role": "teacher", "post": "near"}, {"id": "b", "role": "teacher", "post": "far"}]
+    roster = [adult("a", "near"), adult("b", "far")]
     return Plain.campus(
         zones=zones,
         links=links,
@@ -55,7 +55,7 @@ def test_a_caller_who_only_heard_it_says_no_room() -> None:
     assert contact(school(), scenario) == 100.0 + 80.0
 
 
-APP = app_strategy(gives_room=True, push={"delivered": chance(0, "person"), "delay": always(0)})
+APP = app_strategy(gives_room=True, push=NO_PUSH)
 
 
 def test_the_room_of_a_press_is_where_the_phone_is_and_a_wrong_one_costs_the_way_there_and_back() -> None:
@@ -89,7 +89,7 @@ def test_a_room_that_was_seen_is_not_replaced_by_one_where_nothing_was() -> None
     scenario = threat(**ALL)
     scenario["witnessing"]["recognition"] = always(0)
     campus = school()
-    campus["roster"].append({"id": "c", "role": "teacher", "post": "near"})
+    campus["roster"].append(adult("c", "near"))
     events = play(tables_of(campus, scenario, APP))
     assert [event.place for event in events if event.kind == "room_known"] == ["near", "far"]
     assert times(events, "contact_made")[0] == 100.0 + 40.0
@@ -140,5 +140,4 @@ def test_an_officer_who_heard_it_from_the_dispatcher_does_not_report_it() -> Non
     scenario = threat()
     scenario["hazard"]["where"] = [{"zones": ["near"]}]
     events = play(tables_of(campus, scenario, DIAL))
-    assert times(events, "aware", "staff/b") == [0.0]
-    assert times(events, "radioed") == []
+    assert (times(events, "aware", "staff/b"), times(events, "radioed")) == ([0.0], [])

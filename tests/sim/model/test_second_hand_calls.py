@@ -4,9 +4,7 @@ import pytest
 
 from tests.sim.inputs import Data, always, chance
 from tests.sim.plays import play, times
-from tests.sim.worlds import Plain, app_strategy, row_of_rooms, tables_of, telling
-
-NO_PUSH = {"delivered": chance(0, "person"), "delay": always(0)}
+from tests.sim.worlds import NO_PUSH, Plain, app_strategy, row_of_rooms, tables_of, telling
 
 
 @pytest.mark.parametrize(
@@ -52,8 +50,7 @@ def test_an_alert_that_is_noticed_second_counts_too() -> None:
     events = play(tables_of(campus, scenario, strategy))
     told = {event.object for event in events if event.kind == "aware"}
     assert told == {"hazard", "pa"}
-    assert times(events, "acts") == [0.0, 30.0, 30.0, 30.0]
-    assert times(events, "pressed") == [0.0]
+    assert (times(events, "acts"), times(events, "pressed")) == ([0.0, 30.0, 30.0, 30.0], [0.0])
 
 
 def test_a_caller_who_was_told_has_one_conversation() -> None:

@@ -10,26 +10,12 @@ from sim.measures import compute_measures
 from sim.model.interventions import AllClear, Call911, Inform, Press, Send, SetChannel
 from sim.model.snapshot import FireView, PatientView, ResponderView, StatusTimes, UnitView, WorldView
 from sim.model.tables import Tables
+from tests.sim import schools, worlds
 from tests.sim.inputs import always, chance
 from tests.sim.model.random_campuses import Played, emergencies
 from tests.sim.plays import Act
-from tests.sim.schools import (
-    KNEELS,
-    REACTS,
-    RECOGNIZES,
-    SEARCHES,
-    SHOCKS,
-    SLOW_WITNESS,
-    arrest,
-    arrest_school,
-    detected_at,
-    fire_campus,
-    fire_scenario,
-    horns,
-    quiet,
-    with_an_office,
-)
-from tests.sim.worlds import Plain, app_strategy, assailant, group_in, link, row_of_rooms, tables_of, teacher, zone
+from tests.sim.schools import SLOW_WITNESS, quiet, with_an_office
+from tests.sim.worlds import Plain, group_in, link, row_of_rooms, tables_of, zone
 
 
 def seen(tables: Tables, time: float, *acts: Act, by_people: tuple[str, ...] = ()) -> WorldView:
@@ -44,9 +30,9 @@ def seen(tables: Tables, time: float, *acts: Act, by_people: tuple[str, ...] = (
 
 def test_who_knows_and_who_is_protected_is_counted_in_people() -> None:
     rooms = row_of_rooms(3) | {"groups": [group_in("r01", 20, "staff@r01")]}
-    rooms["roster"] += [{"id": "sro", "role": "sro", "post": "hall"}, {"id": "aide", "role": "aide", "post": "hall"}]
+    rooms["roster"] += [worlds.adult("sro", "hall", "sro"), worlds.adult("aide", "hall", "aide")]
     scenario = Plain.scenario(
-        witnessing=SLOW_WITNESS, responding=[{"role": "sro", "intervenes": True}], hazard=assailant()
+        witnessing=SLOW_WITNESS, responding=[{"role": "sro", "intervenes": True}], hazard=worlds.assailant()
     )
     tables = tables_of(Plain.campus(**rooms), scenario, None, "sro-away")
     view = seen(tables, 2.0, (1.0, Inform("staff@r01")))
@@ -60,7 +46,7 @@ def test_where_the_hazard_is() -> None:
     rooms = row_of_rooms(2)
     rooms["zones"].append(zone("attic", floor=3) | {"building": "annex"})
     rooms["links"].append(link("hall", "attic", 10))
-    scenario = Plain.scenario(hazard=assailant(where=[{"zones": ["attic"]}]), witnessing=SLOW_WITNESS)
+    scenario = Plain.scenario(hazard=worlds.assailant(where=[{"zones": ["attic"]}]), witnessing=SLOW_WITNESS)
     engine = SimpyEngine(tables_of(Plain.campus(**rooms), scenario), 5, 0)
     before = engine.view()
     assert (before.hazard, before.hazard_building, before.hazard_floor) == ("", "", None)
@@ -73,7 +59,7 @@ def test_where_the_hazard_is() -> None:
 def test_who_doubts_who_checked_in_and_who_is_played() -> None:
     belief = {"at_once": chance(0, "person"), "doubt": always(30)}
     scenario = Plain.scenario(witnessing=SLOW_WITNESS, belief=belief)
-    strategy = app_strategy(notice=always(6), acknowledges=chance(1, "person"))
+    strategy = worlds.app_strategy(notice=always(6), acknowledges=chance(1, "person"))
     tables = tables_of(Plain.campus(**row_of_rooms(3)), scenario, strategy)
     presser, other, _ = seen(tables, 20.0, (1.0, Press("staff@r00")), by_people=("staff@r01",)).people
     assert (other.is_aware, other.is_doubting, other.is_acting, other.has_checked_in) == (True, True, False, True)
@@ -137,29 +123,29 @@ def test_an_officer_on_the_way_is_so_many_seconds_out() -> None:
     ("time", "patient"),
     [
         (0.5, PatientView(False, False, None, False, False)),
-        (RECOGNIZES + REACTS + KNEELS + 0.5, PatientView(True, True, None, False, False)),
+        (schools.RECOGNIZES + schools.REACTS + schools.KNEELS + 0.5, PatientView(True, True, None, False, False)),
         (70.0, PatientView(True, True, 3.0, False, False)),
         (74.0, PatientView(True, True, 0.0, True, False)),
-        (73.0 + SHOCKS + 0.5, PatientView(True, True, 0.0, True, True)),
+        (73.0 + schools.SHOCKS + 0.5, PatientView(True, True, 0.0, True, True)),
     ],
 )
 def test_a_patient_and_an_aed_on_its_way(time: float, patient: PatientView) -> None:
     """Told at 20, the nurse reacts (4), goes 50 m at 2 m/s (25), searches (16), goes 30 m (15): 80; without the search 64."""
-    tables = tables_of(arrest_school(), arrest())
-    view = 73.0 - REACTS - 25.0 - SEARCHES - 15.0
+    tables = tables_of(schools.arrest_school(), schools.arrest())
+    view = 73.0 - schools.REACTS - 25.0 - schools.SEARCHES - 15.0
     acts: list[Act] = [(view, Inform("nurse"))] if time > view else []
     assert seen(tables, time, *acts).patient == patient
 
 
 def test_a_fire_the_alarm_and_who_is_counted() -> None:
-    campus = fire_campus(
+    campus = schools.fire_campus(
         [zone("hall", "hall", None), zone("r00"), zone("r01")],
         [link("hall", "r00", 10), link("hall", "r01", 10), link("hall", "yard", 10)],
-        roster=[teacher("r01")],
+        roster=[worlds.teacher("r01")],
         groups=[group_in("r01", 12, "staff@r01")],
-        fire_alarm=horns(sounds_after=always(8), detectors=detected_at(4.0)),
+        fire_alarm=schools.horns(sounds_after=always(8), detectors=schools.detected_at(4.0)),
     )
-    tables = tables_of(campus, fire_scenario())
+    tables = tables_of(campus, schools.fire_scenario())
     assert seen(tables, 9.5).fire == FireView(None, None, 0, 13)
     later = seen(tables, 300.0).fire
     assert later == FireView(10.0, None, 13, 13)

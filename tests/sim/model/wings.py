@@ -4,7 +4,7 @@ from typing import Any
 
 from sim.model.interventions import Announce
 from sim.model.tables import Tables
-from tests.sim.worlds import Plain, app_strategy, assailant, link, tables_of, witness, zone
+from tests.sim.worlds import Plain, adult, app_strategy, assailant, group_in, link, tables_of, witness, zone
 
 CLASS = 20
 """Students in each room."""
@@ -19,10 +19,8 @@ def wing(hazard: dict[str, Any] | None = None, sees: dict[str, list[str]] | None
     zones += [zone(name, "outdoors", None, building="grounds", sees=seen.get(name, [])) for name in ("yard", "lawn")]
     links = [link("hall", f"r0{n}", 10) for n in range(3)]
     links += [link("hall", "west", 20), link("hall", "east", 30), link("west", "yard", 10), link("east", "lawn", 10)]
-    roster = [{"id": f"teacher-{n}", "role": "teacher", "post": f"r0{n}", "keys": n == 1} for n in range(3)]
-    groups = [
-        {"id": f"class-{n}", "heads": CLASS, "age": "teen", "post": f"r0{n}", "with": f"teacher-{n}"} for n in range(3)
-    ]
+    roster = [adult(f"teacher-{n}", f"r0{n}", keys=n == 1) for n in range(3)]
+    groups = [group_in(f"r0{n}", CLASS, f"teacher-{n}", name=f"class-{n}") for n in range(3)]
     campus = Plain.campus(
         zones=zones, links=links, roster=roster, groups=groups, pa=Plain.pa(), radio=None, office="r00"
     )

@@ -61,17 +61,6 @@ def test_one_by_one_and_in_passes_give_the_same_bits() -> None:
             assert filled.tolist() == single
 
 
-def test_many_entities_get_the_same_bits() -> None:
-    filled = uniform_array(2024, range(10), 12, STAFF, 5)
-    single = [
-        uniform(2024, replication, 12, entity, index)
-        for replication in range(10)
-        for entity in STAFF.tolist()
-        for index in range(5)
-    ]
-    assert filled.ravel().tolist() == single
-
-
 def test_uniforms_are_odd_multiples_inside_the_open_interval() -> None:
     u = uniform_array(1, range(50), 2, STAFF, 20).ravel()
     odd = (u * 2.0**53).astype(np.uint64)

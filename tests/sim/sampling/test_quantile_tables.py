@@ -144,19 +144,17 @@ def test_means_of_tables_are_as_exact_as_the_tables(name: str) -> None:
 
 
 def test_closed_families_stay_closed() -> None:
-    assert compile_distribution(seconds(fixed="9 s")) == Distribution.fixed(9.0)
-    assert compile_distribution(seconds(uniform={"low": "5 s", "high": "2 min"})) == Distribution.uniform(5.0, 120.0)
-    assert compile_distribution(seconds(triangular={"low": 0, "mode": 0, "high": "9 s"})) == Distribution.triangular(
-        0.0, 0.0, 9.0
-    )
-    assert compile_distribution(seconds(exponential={"mean": "30 s"})) == Distribution.exponential(30.0)
-    assert compile_distribution(seconds(lognormal={"median": "20 s", "sigma": 0.9})) == Distribution.lognormal(
-        20.0, 0.9
-    )
-    assert compile_distribution(cut("3 s", "9 s", uniform={"low": "5 s", "high": "2 min"})) == Distribution.uniform(
-        5.0, 9.0
-    )
-    assert compile_distribution(cut("3 s", "9 s", fixed="4 s")) == Distribution.fixed(4.0)
+    wide = {"low": "5 s", "high": "2 min"}
+    for family, distribution in (
+        (seconds(fixed="9 s"), Distribution.fixed(9.0)),
+        (seconds(uniform=wide), Distribution.uniform(5.0, 120.0)),
+        (seconds(triangular={"low": 0, "mode": 0, "high": "9 s"}), Distribution.triangular(0.0, 0.0, 9.0)),
+        (seconds(exponential={"mean": "30 s"}), Distribution.exponential(30.0)),
+        (seconds(lognormal={"median": "20 s", "sigma": 0.9}), Distribution.lognormal(20.0, 0.9)),
+        (cut("3 s", "9 s", uniform=wide), Distribution.uniform(5.0, 9.0)),
+        (cut("3 s", "9 s", fixed="4 s"), Distribution.fixed(4.0)),
+    ):
+        assert compile_distribution(family) == distribution
 
 
 def test_an_empirical_distribution_runs_through_its_observations() -> None:
@@ -184,8 +182,7 @@ def whole(x: Any) -> Any:
 
 def test_a_mixture_is_a_mixture_of_the_distributions_of_its_parts() -> None:
     distribution = compile_distribution(seconds(mixture=NOTICE))
-    assert distribution.parameters == (0.4, 0.4, 0.2)
-    assert distribution.stated_error == STATED_ERROR
+    assert (distribution.parameters, distribution.stated_error) == ((0.4, 0.4, 0.2), STATED_ERROR)
     for x in (5.0, 15.0, 100.0, 300.0, 400.0, 3599.0, 3600.0):
         assert distribution.cdf(x) == pytest.approx(float(whole(x)), abs=1e-4)
 

@@ -1,19 +1,17 @@
 """Streams, blocks and numbers: what is filled in passes is what each key says, however it is read."""
 
 import pickle
-from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats
 
 from sim.sampling.distributions import Distribution
 from sim.sampling.elementary import GRID, round_to_grid
 from sim.sampling.keyed_rng import entity_key, uniform
 from sim.sampling.streams import DrawBlock, DrawReader, Stream
-from tests.sim.sampling.distributions import CLOSED, LONG_AND_SHORT
+from tests.sim.sampling.distributions import LONG_AND_SHORT
 
 SEED = 20_240
 KEYS = [entity_key(f"staff/{number}") for number in range(40)]
@@ -174,28 +172,6 @@ def test_every_key_read_in_two_arms_has_equal_bits() -> None:
     assert logs[0].keys() - logs[1].keys() == {(TRAVEL, KEYS[0], 0)}
     assert logs[1].items() <= logs[0].items()
     assert logs[0][HEARS, KEYS[30], 0] == expected(STREAMS[HEARS], 4, 30, 0)
-
-
-@pytest.mark.parametrize("name", CLOSED)
-def test_a_block_follows_its_distribution(name: str) -> None:
-    distribution, truth = CLOSED[name]
-    values = DrawBlock(SEED, range(50)).values(Stream(3, KEYS, 10, (distribution,)))
-    assert stats.kstest(values.ravel(), truth.cdf).pvalue > 1e-4
-
-
-def test_a_block_of_a_mixture_follows_its_distribution() -> None:
-    def shares(x: Any) -> Any:
-        return 0.75 * stats.lognorm(0.8, scale=15.0).cdf(x) + 0.25 * stats.lognorm(1.0, scale=300.0).cdf(x)
-
-    values = DrawBlock(SEED, range(50)).values(Stream(3, KEYS, 10, (LONG_AND_SHORT,)))
-    assert stats.kstest(values.ravel(), shares).pvalue > 1e-4
-
-
-def test_a_block_of_chances_says_yes_as_often_as_its_law() -> None:
-    yes = DrawBlock(SEED, range(500)).values(STREAMS[HEARS]).mean(axis=(0, 2))
-    standard_error = np.sqrt(0.7 * 0.3 / (500 * 20))
-    assert yes[::2].mean() == pytest.approx(0.7, abs=4.5 * standard_error)
-    assert yes[1::2].mean() == pytest.approx(0.2, abs=4.5 * standard_error)
 
 
 @given(
