@@ -55,6 +55,30 @@ def test_t_plus_stands_still_while_the_room_talks() -> None:
     assert conductor.clock.exercise_time >= 240.0
 
 
+def test_players_reach_the_room_alone_and_the_world_reaches_all() -> None:
+    alone = conducted([PRINCIPAL])
+    question = to_a_question(alone)
+    answer = DecisionResponse(write_in=[{"kind": "call-911", "by": PRINCIPAL}])
+    alone.submit_decision(question, answer)
+    alone.no_decision(question) if alone.state.decision_points[question].state == "open" else None
+    for _ in range(60):
+        alone.clock = alone.clock.start()
+        alone.play_second()
+    quiet = conducted([PRINCIPAL])
+    to_a_question(quiet)
+    quiet.no_decision(question)
+    for _ in range(60):
+        quiet.clock = quiet.clock.start()
+        quiet.play_second()
+    assert traces(alone)[1:] == traces(quiet)[1:]
+    assert traces(alone)[0] != traces(quiet)[0]
+    contingency = next(one for one in opened().exercise.injects if one.contingency and one.world)
+    quiet.dispose_inject(contingency.number, "delivered")
+    quiet.clock = quiet.clock.start()
+    quiet.play_second()
+    assert [len(view.channels) for view in (engine.view() for engine in quiet.state.running_arms)] == [1, 1, 1]
+
+
 @pytest.mark.slow
 def test_why_it_stopped_is_past_once_t_plus_goes_on_a_question_opens_or_a_module_ends() -> None:
     """A jump has no entry of its own that says that it plays; read again from the journal it is the same."""
@@ -144,6 +168,16 @@ def test_preview_says_what_would_happen_and_changes_nothing() -> None:
     assert preview_decision(window, answer, conductor.state) == preview_decision(window, answer, conductor.state)
     half_a_minute_without_an_answer(question, conductor, quiet)
     assert traces(conductor) == traces(quiet)
+
+
+def test_a_real_emergency_stands_in_the_journal_and_t_plus_stands_still_from_then_on() -> None:
+    conductor = conducted([PRINCIPAL])
+    conductor.play()
+    conductor.tick(2.0)
+    conductor.freeze()
+    conductor.tick(3.0)
+    assert (conductor.clock.exercise_time, conductor.clock.incident_time) == (5.0, 2)
+    assert conductor.state.log[-1].kind == "freeze"
 
 
 def test_what_cannot_be_is_refused_in_words_and_changes_nothing() -> None:
