@@ -1,8 +1,10 @@
 """Measures from outside the packages: read off the same traces by both engines, by this process alone, and kept nowhere."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,11 +31,19 @@ def find_arrival(trace: Trace) -> float:
     return min((event.time for event in trace.events() if event.kind == "on_scene"), default=math.inf)
 
 
+@contextmanager
+def registered(read: Callable[[Trace], float] = find_arrival, **given: Any) -> Iterator[None]:
+    register_measure(ARRIVES, read, **given)
+    try:
+        yield
+    finally:
+        unregister_measure(ARRIVES.name)
+
+
 @pytest.fixture
 def arrives() -> Iterator[None]:
-    register_measure(ARRIVES, find_arrival)
-    yield
-    unregister_measure(ARRIVES.name)
+    with registered():
+        yield
 
 
 def play(**given: object) -> RawResults:
@@ -81,12 +91,9 @@ def test_a_difference_of_it_is_evaluated() -> None:
 def test_a_scenario_may_have_a_verdict_about_it() -> None:
     school = small_school(primary=[{"measure": ARRIVES.name, "smallest_difference": 5}])
     assert ["unit_arrives" in finding.message for finding in check_scenario(school.scenario)] == [True]
-    register_measure(ARRIVES, find_arrival, hazards=["notice"])
-    try:
+    with registered(hazards=["notice"]):
         assert check_scenario(school.scenario) == []
         found = compare(Experiment(school), ALONE, replications=2, input_pairs=1, joint=0)
-    finally:
-        unregister_measure(ARRIVES.name)
     assert {line.measure for line in found.contrasts if not line.exploratory} == {ARRIVES.name}
     assert {effect.measure for effect in found.input_effects} == {ARRIVES.name}
 
@@ -97,11 +104,8 @@ def test_what_was_kept_without_it_is_played_again_with_it(tmp_path: Path) -> Non
     store = ResultStore(tmp_path, b"12345678")
     before = compare(Experiment(small_school()), Execution(workers=1, store=store), replications=4, input_pairs=0)
     kept = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
-    register_measure(ARRIVES, find_arrival)
-    try:
+    with registered():
         after = compare(Experiment(small_school()), Execution(workers=1, store=store), replications=4, input_pairs=0)
-    finally:
-        unregister_measure(ARRIVES.name)
     assert {line.measure for line in after.measures} - {line.measure for line in before.measures} == {ARRIVES.name}
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == kept
 
@@ -110,23 +114,17 @@ def test_what_was_kept_without_it_is_played_again_with_it(tmp_path: Path) -> Non
 def test_a_name_that_was_added_before_is_defined_anew() -> None:
     """As when the cell of a notebook is run again."""
     register_measure(ARRIVES, find_arrival)
-    register_measure(ARRIVES, lambda _trace: 7.0, hazards=["notice"])
-    try:
+    with registered(lambda _trace: 7.0, hazards=["notice"]):
         raw = play()
-    finally:
-        unregister_measure(ARRIVES.name)
     assert set(raw.column("dials", ARRIVES.name)) == {7.0}
     with pytest.raises(UnknownName, match="was not added"):
         unregister_measure(ARRIVES.name)
 
 
 def test_a_reader_that_gives_no_number_is_named() -> None:
-    register_measure(ARRIVES, lambda _trace: math.nan)
-    try:
-        with pytest.raises(PoolError, match="unit_arrives: its reader gives nan; it must give a number"):
-            play()
-    finally:
-        unregister_measure(ARRIVES.name)
+    message = "unit_arrives: its reader gives nan; it must give a number"
+    with registered(lambda _trace: math.nan), pytest.raises(PoolError, match=message):
+        play()
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,8 @@ from tests.sim.worlds import Plain, app_strategy, assailant, row_of_rooms, table
 
 STAFF = 20
 ROOMS = Plain.campus(**row_of_rooms(STAFF))
+THREE = Plain.campus(**row_of_rooms(3))
+DOUBTS = {"at_once": chance(0, "person"), "doubt": always(60)}
 
 
 def agrees(values: Sequence[float], expected: float) -> None:
@@ -199,30 +201,27 @@ def test_whom_somebody_tells_first_is_any_of_the_neighbors_alike() -> None:
 
 
 def test_who_doubts_acts_when_the_doubt_is_over_or_at_the_second_message() -> None:
-    belief = {"at_once": chance(0, "person"), "doubt": always(60)}
     app = app_strategy(email={"delay": always(10), "notice": always(0)})
-    doubtful = play(tables_of(Plain.campus(**row_of_rooms(3)), Plain.scenario(belief=belief), app))
+    doubtful = play(tables_of(THREE, Plain.scenario(belief=DOUBTS), app))
     assert times(doubtful, "acts") == [0.0, 10.0, 10.0]  # push at 0, mail at 10
-    alone = play(tables_of(Plain.campus(**row_of_rooms(3)), Plain.scenario(belief=belief), app_strategy()))
+    alone = play(tables_of(THREE, Plain.scenario(belief=DOUBTS), app_strategy()))
     assert times(alone, "acts") == [0.0, 60.0, 60.0]
 
 
 @pytest.mark.parametrize(("mail", "acts"), [(9, 10.0), (10, 10.0), (11, 11.0)])
 def test_two_messages_in_one_instant_are_two(mail: float, acts: float) -> None:
     """Push and mail: whoever gets both at once has no doubt to begin with, and acts as soon as with one a little later."""
-    belief = {"at_once": chance(0, "person"), "doubt": always(60)}
     push = {"delivered": chance(1, "person"), "delay": always(10)}
     app = app_strategy(push=push, email={"delay": always(mail), "notice": always(0)})
-    events = play(tables_of(Plain.campus(**row_of_rooms(3)), Plain.scenario(belief=belief), app))
+    events = play(tables_of(THREE, Plain.scenario(belief=DOUBTS), app))
     assert times(events, "acts") == [0.0, acts, acts]
     assert len(times(events, "doubts")) == (0 if mail == 10 else 2)
 
 
 def test_two_tellers_in_one_instant_are_two_messages() -> None:
     """Both of two witnesses, or one of them alone, tell the same third person at 10."""
-    belief = {"at_once": chance(0, "person"), "doubt": always(60)}
     protocol = telling("roster-ring", 1, always(10))
-    scenario = Plain.scenario(belief=belief, protocol=protocol, hazard=assailant())
+    scenario = Plain.scenario(belief=DOUBTS, protocol=protocol, hazard=assailant())
     listener = worlds.adult("third", "r01")
     for witnesses, acts in ((["one"], 70.0), (["one", "two"], 10.0)):
         roster = [worlds.adult(name, "r00") for name in witnesses] + [listener]
@@ -233,9 +232,8 @@ def test_two_tellers_in_one_instant_are_two_messages() -> None:
 
 
 def test_two_signals_on_one_phone_are_one_message() -> None:
-    belief = {"at_once": chance(0, "person"), "doubt": always(60)}
     text = {"rate": share(1_000), "delay": always(10), "lost": chance(0, "person")}
-    events = play(tables_of(Plain.campus(**row_of_rooms(3)), Plain.scenario(belief=belief), app_strategy(text=text)))
+    events = play(tables_of(THREE, Plain.scenario(belief=DOUBTS), app_strategy(text=text)))
     assert len(times(events, "delivered")) == 4
     assert times(events, "acts") == [0.0, 60.0, 60.0]
 
@@ -250,7 +248,7 @@ def test_behind_a_locked_door_nobody_begins_to_tell_another() -> None:
 
 
 def test_a_share_believes_the_first_message() -> None:
-    belief = {"at_once": chance(0.35, "person"), "doubt": always(60)}
+    belief = DOUBTS | {"at_once": chance(0.35, "person")}
     tables = tables_of(ROOMS, Plain.scenario(belief=belief), app_strategy())
     at_once = sum(times(list(trace.events()), "acts").count(0.0) - 1 for trace in plays(tables, 60))
     counted(at_once, 60 * (STAFF - 1), 0.35)

@@ -28,17 +28,17 @@ def test_an_instruction_is_for_its_place_and_the_others_do_what_the_plan_says() 
 
 
 @pytest.mark.parametrize(
-    "message", [Press("teacher-0", instruction="evacuate"), Announce("teacher-0", instruction="evacuate")]
+    "message",
+    [
+        Press("teacher-0", instruction="evacuate"),
+        Announce("teacher-0", instruction="evacuate"),
+        Tell("teacher-0", "teacher-2", instruction="evacuate"),
+    ],
 )
-def test_every_means_carries_it(message: Intervention) -> None:
+def test_every_means_carries_it_and_one_who_is_told_alone_follows_alone(message: Intervention) -> None:
     events, _ = decided(wing(), (10.0, message))
     assert times(events, "protected", "group/class-2") == [50.0]
-
-
-def test_one_who_is_told_alone_follows_alone() -> None:
-    events, _ = decided(wing(), (10.0, Tell("teacher-0", "teacher-2", instruction="evacuate")))
-    assert times(events, "protected", "group/class-2") == [50.0]
-    assert not times(events, "aware", "staff/teacher-1")
+    assert isinstance(message, Tell) is not bool(times(events, "aware", "staff/teacher-1"))
 
 
 def test_nobody_walks_into_the_hazard_and_the_way_there_is_exposure() -> None:

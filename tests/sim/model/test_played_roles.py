@@ -51,15 +51,12 @@ def witnessed(**changes: Any) -> Tables:
     return tables_of(campus, Plain.scenario(told_calls_911=chance(1, "person")), strategy)
 
 
-def test_a_witness_who_is_played_protects_the_class_and_calls_nobody() -> None:
+def test_a_witness_who_is_played_protects_the_class_at_once_and_calls_nobody() -> None:
+    """Also one who would report before protecting."""
     events, _, _ = played(witnessed(), by_people=("staff@r00",))
     assert not REPORTING & {event.kind for event in events}
     assert times(events, "acts") == times(events, "protected") == [0.0]
-    modeled, _, _ = played(witnessed())
-    assert times(modeled, "pressed") == [0.0]
-
-
-def test_a_witness_who_reports_before_protecting_protects_at_once_when_played() -> None:
+    assert times(played(witnessed())[0], "pressed") == [0.0]
     witnessing = witness(decision=60) | {"protects": "after-report"}
     tables = tables_of(Plain.campus(**row_of_rooms(2)), Plain.scenario(witnessing=witnessing))
     assert times(played(tables)[0], "protected") == [60.0]
@@ -68,39 +65,30 @@ def test_a_witness_who_reports_before_protecting_protects_at_once_when_played() 
 
 def test_who_is_told_and_played_makes_no_call() -> None:
     act = (10.0, do.Inform("staff@r01"))
-    called, _, _ = played(quiet(), act)
-    assert not times(called, "calling")  # nobody in a quiet school
-    tables = witnessed()
-    events, _, _ = played(tables, act, by_people=("staff@r00", "staff@r01", "staff@r02", "clerk"))
-    assert times(events, "acts", "staff/staff@r01") == [10.0]
-    assert not times(events, "calling")
-    events, _, _ = played(tables, act, by_people=("staff@r00",))
+    assert not times(played(quiet(), act)[0], "calling")  # nobody in a quiet school
+    events, _, _ = played(witnessed(), act, by_people=("staff@r00", "staff@r01", "staff@r02", "clerk"))
+    assert (times(events, "acts", "staff/staff@r01"), times(events, "calling")) == ([10.0], [])
+    events, _, _ = played(witnessed(), act, by_people=("staff@r00",))
     assert times(events, "calling", "staff/staff@r01") == [10.0]
 
 
 def test_the_office_that_is_played_knows_and_says_nothing() -> None:
+    """Somebody of it who is played, in r03, has to tell it, unless they speak for it."""
     tell = (10.0, do.Tell("staff@r02", "clerk"))
     events, _, _ = played(with_an_office(), tell, by_people={"office"})
-    assert times(events, "office_told") == [10.0]
-    assert not times(events, "sent")
-    assert not times(events, "calling")
+    assert (times(events, "office_told"), times(events, "sent"), times(events, "calling")) == ([10.0], [], [])
     events, _, _ = played(with_an_office(), tell)
     assert (times(events, "sent"), times(events, "calling", "office")) == ([30.0], [10.0])
-
-
-def test_somebody_of_the_office_who_is_played_has_to_tell_it_unless_they_speak_for_it() -> None:
-    act = (10.0, do.Inform("boss"))  # in r03, away from the office
-    assert times(played(with_an_office(), act)[0], "office_told") == [10.0]
-    assert not times(played(with_an_office(), act, by_people={"boss"})[0], "office_told")
-    assert times(played(with_an_office(), act, by_people={"boss", "office"})[0], "office_told") == [10.0]
+    for by_people, told in ((set[str](), [10.0]), ({"boss"}, []), ({"boss", "office"}, [10.0])):
+        events, _, _ = played(with_an_office(), (10.0, do.Inform("boss")), by_people=by_people)
+        assert times(events, "office_told") == told
 
 
 def test_who_speaks_for_the_office_calls_and_speaks_as_the_office() -> None:
     acts: list[Act] = [(10.0, do.Inform("boss")), (10.0, do.Call911("boss")), (10.0, do.Announce("boss"))]
-    events, _, _ = played(with_an_office(), *acts, by_people={"boss", "office"})
-    assert (times(events, "calling", "office"), times(events, "sent", "office")) == ([10.0], [30.0])
-    events, _, _ = played(with_an_office(), *acts[1:], by_people={"boss"})
-    assert (times(events, "calling", "staff/boss"), times(events, "sent", "staff/boss")) == ([10.0], [30.0])
+    for by_people, first, who in (({"boss", "office"}, 0, "office"), ({"boss"}, 1, "staff/boss")):
+        events, _, _ = played(with_an_office(), *acts[first:], by_people=by_people)
+        assert (times(events, "calling", who), times(events, "sent", who)) == ([10.0], [30.0])
 
 
 def test_nobody_plays_somebody_who_is_not_on_the_roster() -> None:
@@ -144,27 +132,24 @@ def handed_back(tables: Tables, name: str, by_people: set[str], *acts: tuple[flo
     return list(engine.trace.events())
 
 
-def test_who_knows_and_has_called_nobody_begins_when_handed_back() -> None:
+def test_who_knows_begins_when_handed_back_unless_they_have_called_somebody() -> None:
     events = handed_back(witnessed(), "staff@r00", {"staff@r00"})
-    assert times(events, "pressed") == [100.0]
-    assert times(events, "office_told") == [100.0]  # and then tells the office
+    assert times(events, "pressed") == times(events, "office_told") == [100.0]  # and then tells the office
     assert times(events, "protected", "staff/staff@r00") == [0.0]
-
-
-def test_who_has_called_somebody_does_not_call_again_when_handed_back() -> None:
     events = handed_back(witnessed(), "staff@r00", {"staff@r00"}, (50.0, do.Call911("staff@r00")))
-    assert times(events, "calling", "staff/staff@r00") == [50.0]
-    assert not times(events, "pressed")
+    assert (times(events, "calling", "staff/staff@r00"), times(events, "pressed")) == ([50.0], [])
 
 
 def test_the_office_begins_when_handed_back_with_what_was_not_decided() -> None:
-    tell, called = (10.0, do.Tell("staff@r02", "clerk")), (20.0, do.Call911("clerk"))
-    events = handed_back(with_an_office(), "office", {"office"}, tell)
-    assert (times(events, "calling", "office"), times(events, "sent")) == ([100.0], [120.0])
-    events = handed_back(with_an_office(), "office", {"office"}, tell, called)
-    assert (times(events, "calling", "office"), times(events, "sent")) == ([20.0], [120.0])
-    events = handed_back(with_an_office(), "office", {"office"}, tell, (30.0, do.Announce("clerk")))
-    assert (times(events, "calling", "office"), times(events, "sent")) == ([100.0], [50.0])
+    tell, call, announce = do.Tell("staff@r02", "clerk"), (20.0, do.Call911("clerk")), (30.0, do.Announce("clerk"))
+    decided: list[tuple[list[Act], float, float]] = [
+        ([], 100.0, 120.0),
+        ([call], 20.0, 120.0),
+        ([announce], 100.0, 50.0),
+    ]
+    for acts, calling, sent in decided:
+        events = handed_back(with_an_office(), "office", {"office"}, (10.0, tell), *acts)
+        assert (times(events, "calling", "office"), times(events, "sent")) == ([calling], [sent])
 
 
 def test_who_called_while_in_doubt_and_is_handed_back_does_not_call_again_when_convinced() -> None:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.sim.inputs import Data, always, chance
 from tests.sim.plays import play, times
 from tests.sim.worlds import NO_PUSH, Plain, adult, app_strategy, assailant, link, tables_of, witness, zone
@@ -43,36 +45,32 @@ def contact(campus: Data, scenario: Data, strategy: Data = DIAL) -> float:
     return times(play(tables_of(campus, scenario, strategy)), "contact_made")[0]
 
 
-def test_a_caller_who_saw_it_says_the_room_and_that_halves_the_search() -> None:
-    assert contact(school(), threat()) == 100.0 + 40.0
-    assert contact(school(says_room=0), threat()) == 100.0 + 80.0
-
-
-def test_a_caller_who_only_heard_it_says_no_room() -> None:
-    """A hears it from `near` and calls; b, beside it, is silent."""
+def heard() -> Data:
+    """A threat that everybody hears; who is beside it is silent."""
     scenario = threat(**ALL)
     scenario["witnessing"]["beside_it"] = "silent"
-    assert contact(school(), scenario) == 100.0 + 80.0
+    return scenario
+
+
+def test_a_caller_who_saw_it_says_the_room_and_that_halves_the_search() -> None:
+    """A hears it from `near` and calls, and says no room."""
+    assert contact(school(), threat()) == 100.0 + 40.0
+    assert contact(school(says_room=0), threat()) == contact(school(), heard()) == 100.0 + 80.0
 
 
 APP = app_strategy(gives_room=True, push=NO_PUSH)
 
 
-def test_the_room_of_a_press_is_where_the_phone_is_and_a_wrong_one_costs_the_way_there_and_back() -> None:
-    """A presses in `near`, 20 m from the door, at 2 m/s; the threat is in `far`."""
-    scenario = threat(**ALL)
-    scenario["witnessing"]["beside_it"] = "silent"
+@pytest.mark.parametrize(("unseen", "room", "way"), [("checked", "near", 2 * 10.0), ("ignored", "far", 0.0)])
+def test_the_room_of_a_press_is_where_the_phone_is_and_a_wrong_one_costs_the_way_there_and_back(
+    unseen: str, room: str, way: float
+) -> None:
+    """A presses in `near`, 20 m from the door, at 2 m/s; the threat is in `far`. Units do not go to unseen rooms that are ignored."""
+    scenario = heard()
+    scenario["witnessing"]["unseen_room"] = unseen
     events = play(tables_of(school(), scenario, APP))
-    assert next(event.place for event in events if event.kind == "room_known") == "near"
-    assert times(events, "contact_made")[0] == 100.0 + 2 * 10.0 + 80.0
-
-
-def test_where_unseen_rooms_are_ignored_units_do_not_go_there() -> None:
-    scenario = threat(**ALL)
-    scenario["witnessing"] |= {"beside_it": "silent", "unseen_room": "ignored"}
-    events = play(tables_of(school(), scenario, APP))
-    assert next(event.place for event in events if event.kind == "room_known") == "far"
-    assert times(events, "contact_made")[0] == 100.0 + 80.0
+    assert next(event.place for event in events if event.kind == "room_known") == room
+    assert times(events, "contact_made")[0] == 100.0 + way + 80.0
 
 
 def test_the_room_next_to_it_is_as_good_as_its_own() -> None:
