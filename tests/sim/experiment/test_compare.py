@@ -26,7 +26,7 @@ from sim.statistics.paired import Contrast, Pairing
 from sim.statistics.stopping import PrecisionError
 from sim.statistics.summaries import Arm, Summary
 from sim.tabulation import tabulate
-from tests.sim.experiment.questions import ALONE, ask
+from tests.sim.experiment.questions import ALONE
 from tests.sim.schools import small_school
 
 
@@ -35,21 +35,19 @@ def text(comparison: Comparison) -> str:
 
 
 def contrast(comparison: Comparison, measure: str, pairing: Pairing) -> Contrast:
-    result = [
+    (result,) = (
         entry
         for entry in comparison.contrasts
         if (entry.measure, entry.baseline, entry.strategy, entry.conditions) == (measure, *pairing)
-    ]
-    assert len(result) == 1
-    return result[0]
+    )
+    return result
 
 
 def summary(comparison: Comparison, measure: str, arm: Arm) -> Summary:
-    result = [
+    (result,) = (
         entry for entry in comparison.measures if (entry.measure, entry.strategy, entry.conditions) == (measure, *arm)
-    ]
-    assert len(result) == 1
-    return result[0]
+    )
+    return result
 
 
 # by hand
@@ -83,17 +81,10 @@ def test_contrasts_of_r1_are_those_worked_out_by_hand(
     before, after = by_hand["r1-sequential"][measure], by_hand["r1-simultaneous"][measure]
     result = contrast(r1, measure, Pairing("r1-sequential", "r1-simultaneous"))
     apart = np.minimum(before, r1.horizon) - np.minimum(after, r1.horizon)
-    assert result.reduction == pytest.approx(apart.mean(), rel=1e-12)
-    assert result.improvement == result.reduction
+    assert (result.reduction, result.improvement) == pytest.approx((apart.mean(), apart.mean()), rel=1e-12)
     assert result.p_value == pytest.approx(stats.ttest_rel(before, after).pvalue, rel=1e-9)
-    assert result.better_share == (after < before).mean()
-    assert result.worse_share == (after > before).mean()
-    assert result.relative_reduction == pytest.approx(apart.mean() / before.mean(), rel=1e-12)
-    bought = (before.var(ddof=1) + after.var(ddof=1)) / apart.var(ddof=1)
-    assert result.variance_reduction == pytest.approx(bought, rel=1e-9)
-    assert result.ci_low is not None
-    assert result.ci_high is not None
-    assert result.ci_low < apart.mean() < result.ci_high
+    assert (result.better_share, result.worse_share) == ((after < before).mean(), (after > before).mean())
+    assert (result.ci_low or 0.0) < apart.mean() < (result.ci_high or 0.0)
 
 
 def test_measures_of_r1_are_those_worked_out_by_hand(r1: Comparison, by_hand: dict[str, dict[str, Array]]) -> None:
@@ -101,8 +92,7 @@ def test_measures_of_r1_are_those_worked_out_by_hand(r1: Comparison, by_hand: di
         values = by_hand[strategy][measure]
         result = summary(r1, measure, Arm(strategy))
         assert result.mean == pytest.approx(np.minimum(values, r1.horizon).mean(), rel=1e-12)
-        assert result.not_reached == np.isinf(values).sum()
-        assert result.n == 12
+        assert (result.not_reached, result.n) == (np.isinf(values).sum(), 12)
 
 
 def test_curves_of_r1_count_who_was_aware(r1: Comparison, traces: dict[str, list[Trace]]) -> None:
@@ -141,21 +131,6 @@ def test_the_same_seed_gives_the_same_bytes_whatever_the_workers() -> None:
     )
     assert text(entry) == text(other)
     assert entry.input_pairs == 4
-
-
-@pytest.mark.slow
-def test_another_seed_gives_other_numbers() -> None:
-    entry, other = (
-        compare(Experiment(small_school(), seed=seed), ALONE, replications=3, input_pairs=0) for seed in (1, 2)
-    )
-    assert entry.measures != other.measures
-
-
-@pytest.mark.slow
-def test_the_first_pairs_of_a_longer_run_are_the_pairs_of_a_shorter_one() -> None:
-    long = compare(Experiment(small_school()), ALONE, replications=18, input_pairs=3, joint=0)
-    short = compare(Experiment(small_school()), ALONE, replications=15, input_pairs=3, joint=0)
-    assert long.input_effects == short.input_effects
 
 
 @pytest.mark.slow
@@ -258,22 +233,6 @@ def test_stopping_among_the_input_ranges_keeps_the_pairs_and_drops_all_ranges() 
 # what is refused
 
 
-@pytest.mark.parametrize(
-    ("asked", "message"),
-    [
-        ({"replications": 0}, "replications: 0 is too small"),
-        ({"replications": 1_000_001}, "replications: 1000001 is too large; it must be at most 1,000,000"),
-        ({"seed": -1}, "seed: -1 is too small"),
-        ({"input_pairs": -1}, "input pairs"),
-        ({"replications": 5, "precision": "2 s"}, "give one of them"),
-        ({"strategies": ["alerts"], "precision": "2 s"}, "needs two strategies"),
-    ],
-)
-def test_numbers_that_make_no_sense_are_refused(asked: dict[str, Any], message: str) -> None:
-    with pytest.raises(PlanError, match=message):
-        ask(compare, small_school(), workers=1, **asked)
-
-
 def test_a_precision_that_binds_nothing_is_refused_before_anything_is_played() -> None:
     with pytest.raises(PrecisionError, match="aware_t90"):
         compare(
@@ -301,20 +260,3 @@ def test_arms_with_an_app_say_how_often_it_was_the_first_report() -> None:
     tables = tabulate(open_emergency("active-assailant-class"), "app")
     traces = [SimpyEngine(tables, 1, replication).run() for replication in range(3)]
     assert first == ("app", (), math.fsum(compute_measures(t, tables)["app_was_first_report"] for t in traces) / 3)
-
-
-@pytest.mark.slow
-def test_a_strategy_under_other_conditions_is_another_arm() -> None:
-    result = compare(
-        Experiment(
-            open_emergency("active-assailant-class"),
-            strategies=["app-no-staff-leg", "app"],
-            conditions=["sro-away", "pa-failed"],
-        ),
-        ALONE,
-        replications=2,
-        input_pairs=0,
-    )
-    assert {contrast.conditions for contrast in result.contrasts} == {("pa-failed", "sro-away")}
-    assert "police_radio" not in result.assumed
-    assert [row.says for row in result.headlines] == ["effect of adding the staff alert to the app"]

@@ -4,7 +4,6 @@ import math
 import statistics
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,7 +18,6 @@ from sim.experiment.execution import Execution
 from sim.experiment.experiment import Experiment
 from sim.experiment.input_points import PointTask
 from sim.experiment.joint import COST_MEASURES, FIRST_REPLICATION, JOINT_PAIRS, compute_joint_ranges, draw_points
-from sim.experiment.result_store import ResultStore
 from sim.experiment.sensitivity import SensitivityQuestion
 from sim.experiment.used_inputs import RangedInput
 from sim.measures import MEASURES
@@ -170,6 +168,7 @@ def test_only_a_resolvable_range_is_read_and_an_infinite_end_is_beyond_all() -> 
 def test_every_primary_measure_of_every_pairing_has_a_range(compared: Comparison) -> None:
     primaries = [(c.baseline, c.strategy, c.conditions, c.measure) for c in compared.contrasts if not c.exploratory]
     assert [(*line.pairing, line.measure) for line in compared.joint][: len(primaries)] == primaries
+    assert compared.joint_points == POINTS
 
 
 def test_what_is_worse_in_the_main_comparison_has_a_range_too(compared: Comparison) -> None:
@@ -183,10 +182,6 @@ def test_what_is_worse_in_the_main_comparison_has_a_range_too(compared: Comparis
     costs = [line for line in compared.joint if line.measure not in primary]
     assert {line.measure for line in costs} == worse & {*COST_MEASURES}
     assert {line.pairing for line in costs} <= {main}
-
-
-def test_as_many_points_as_asked_for_were_played(compared: Comparison) -> None:
-    assert compared.joint_points == POINTS
 
 
 @pytest.mark.slow
@@ -228,19 +223,3 @@ def test_stopping_among_the_joint_ranges_keeps_the_one_way_ranges(school: Emerge
     assert (result.stopped, result.joint, result.joint_points) == ("interrupted", (), 0)
     assert result.input_pairs == 1
     assert JOINT_CUT_SHORT_NOTE in result.notes
-
-
-@pytest.mark.slow
-def test_a_longer_run_finds_the_points_in_the_store(school: Emergency, compared: Comparison, tmp_path: Path) -> None:
-    begun: list[str] = []
-    store = ResultStore(tmp_path, b"12345678")
-    compare(Experiment(school), Execution(workers=1, store=store), replications=3, input_pairs=1, joint=POINTS)
-    longer = compare(
-        Experiment(school),
-        Execution(workers=1, store=store, on_progress=lambda part, _: begun.append(part)),
-        replications=4,
-        input_pairs=1,
-        joint=POINTS,
-    )
-    assert longer.joint == compared.joint
-    assert "joint ranges" not in begun

@@ -1,4 +1,4 @@
-"""The live comparison gives the numbers of `compare`, plays nothing twice, and stops at once; screening puts first what matters."""
+"""The live comparison gives the numbers of `compare`, plays nothing twice, and stops at once."""
 
 from dataclasses import replace
 
@@ -8,7 +8,7 @@ from sim.experiment.compare import compare
 from sim.experiment.experiment import Experiment
 from sim.experiment.live_comparison import LiveAnswer, LiveArm, LiveComparison
 from sim.experiment.runner import ReplicationTask
-from sim.experiment.screening import list_inputs, screen_inputs
+from sim.experiment.screening import list_inputs
 from sim.measures import MEASURES
 from sim.statistics.break_even import Crossing
 from sim.statistics.paired import Contrast
@@ -129,29 +129,3 @@ def test_a_joint_range_leaves_what_was_moved_where_it_is() -> None:
     assert live.find_joint((fixed[0], fixed[1]), lambda: False, 8) == ()
     [aware, _] = live.find_joint((LiveArm("dials"), LiveArm("alerts")), lambda: False, 8)
     assert (aware.measure, aware.points, aware.pairing.strategy) == ("aware_t90", 8, "B")
-
-
-@pytest.mark.slow
-def test_screening_puts_first_the_input_that_moves_a_difference_furthest() -> None:
-    emergency, arms = small_school(), (Arm("dials"), Arm("alerts"))
-    inputs = list_inputs(emergency, arms, is_compiled=False)
-    screened = screen_inputs(emergency, arms, inputs, SEED, is_compiled=False)
-    assert screened is not None
-    assert {one.ranged for one in screened} == set(inputs)
-    differences = {}
-    for ranged in inputs:
-        for value in (ranged.low, ranged.high):
-            answer = ask(live_comparison(40), *(LiveArm(arm.strategy).move(ranged.name, value) for arm in arms))[0]
-            differences[ranged.name, value] = (
-                answer.primary("B")[0].reduction / 5,
-                answer.primary("B")[1].reduction / 5,
-            )
-    [unmoved] = ask(live_comparison(40), *(LiveArm(arm.strategy) for arm in arms))
-    base = tuple(one.reduction / 5 for one in unmoved.primary("B"))
-    for one in screened:
-        ends = [base, *(differences[one.ranged.name, value] for value in (one.ranged.low, one.ranged.high))]
-        assert one.effect == pytest.approx(
-            max(max(end[m] for end in ends) - min(end[m] for end in ends) for m in (0, 1))
-        )
-    assert screened[0].effect == max(one.effect for one in screened)
-    assert screen_inputs(emergency, arms, inputs, SEED, is_compiled=False, stop=lambda: True) is None
