@@ -106,9 +106,9 @@ def test_curves_of_r1_count_who_was_aware(r1: Comparison, traces: dict[str, list
                 sum(row[1] == EventKind.AWARE and row[0] <= curve.times[moment] for row in trace.rows)
                 for trace in traces[strategy]
             ]
-            assert curve.mean[moment] == pytest.approx(sum(counts) / len(counts) / 100, rel=1e-12)
-            assert curve.low[moment] == pytest.approx(np.percentile(counts, 10) / 100, rel=1e-12)
-            assert curve.high[moment] == pytest.approx(np.percentile(counts, 90) / 100, rel=1e-12)
+            percents = np.mean(counts), *np.percentile(counts, [10, 90])
+            shares = curve.mean[moment], curve.low[moment], curve.high[moment]
+            assert shares == pytest.approx([percent / 100 for percent in percents], rel=1e-12)
         assert list(curve.mean) == sorted(curve.mean)
     assert result["r1-simultaneous", "protected"].mean[-1] == 1.0
 
@@ -135,12 +135,12 @@ def test_the_same_seed_gives_the_same_bytes_whatever_the_workers() -> None:
 
 @pytest.mark.slow
 def test_primary_differences_are_known_before_the_inputs_are_moved() -> None:
-    first_contrasts: list[Contrast] = []
+    early: list[Contrast] = []
     parts: list[str] = []
 
     def hear(_: Plan, contrasts: list[Contrast]) -> None:
         parts.append("differences")
-        first_contrasts.extend(contrasts)
+        early.extend(contrasts)
 
     result = compare(
         Experiment(small_school()),
@@ -151,11 +151,10 @@ def test_primary_differences_are_known_before_the_inputs_are_moved() -> None:
         on_differences=hear,
     )
     assert list(dict.fromkeys(parts)) == [PAIRS, "differences", INPUTS]
-    primaries = [contrast for contrast in result.contrasts if not contrast.exploratory]
-    assert len(first_contrasts) == len(primaries) > 0
-    for early, late in zip(first_contrasts, primaries, strict=True):
-        assert (early.reduction, early.ci_low, early.ci_high) == (late.reduction, late.ci_low, late.ci_high)
-        assert early.input_low is None
+    late = [contrast for contrast in result.contrasts if not contrast.exploratory]
+    found = [[(one.reduction, one.ci_low, one.ci_high) for one in contrasts] for contrasts in (early, late)]
+    assert found[0] == found[1] != []
+    assert {one.input_low for one in early} == {None}
 
 
 # stopping
@@ -169,9 +168,8 @@ def stages(**asked: Any) -> tuple[Comparison, list[int]]:
         if part == PAIRS and progress.done == progress.total:
             ends.append(progress.done)
 
-    result = compare(
-        Experiment(small_school(), ["dials", "alerts"]), Execution(workers=1, on_progress=told), input_pairs=0, **asked
-    )
+    experiment = Experiment(small_school(), ["dials", "alerts"])
+    result = compare(experiment, Execution(workers=1, on_progress=told), input_pairs=0, **asked)
     return result, list(dict.fromkeys(ends))
 
 
@@ -218,11 +216,8 @@ def test_stopping_before_anything_was_played_has_nothing_to_report() -> None:
 @pytest.mark.slow
 def test_stopping_among_the_input_ranges_keeps_the_pairs_and_drops_all_ranges() -> None:
     begun: list[str] = []
-    result = compare(
-        Experiment(small_school()),
-        Execution(workers=1, on_progress=lambda part, _: begun.append(part), stop=lambda: "input ranges" in begun),
-        replications=10,
-    )
+    heard = Execution(1, on_progress=lambda part, _: begun.append(part), stop=lambda: "input ranges" in begun)
+    result = compare(Experiment(small_school()), heard, replications=10)
     assert (result.replications, result.stopped) == (10, "interrupted")
     assert (result.input_effects, result.input_pairs) == ((), 0)
     assert {entry.input_low for entry in result.contrasts} == {None}
@@ -234,12 +229,9 @@ def test_stopping_among_the_input_ranges_keeps_the_pairs_and_drops_all_ranges() 
 
 
 def test_a_precision_that_binds_nothing_is_refused_before_anything_is_played() -> None:
+    played = Execution(on_progress=lambda *_: pytest.fail("played"))
     with pytest.raises(PrecisionError, match="aware_t90"):
-        compare(
-            Experiment(small_school()),
-            Execution(on_progress=lambda *_: pytest.fail("played")),
-            precision="2 person-min",
-        )
+        compare(Experiment(small_school()), played, precision="2 person-min")
 
 
 def test_a_primary_measure_of_another_hazard_is_refused() -> None:
@@ -253,10 +245,9 @@ def test_a_primary_measure_of_another_hazard_is_refused() -> None:
 
 @pytest.mark.slow
 def test_arms_with_an_app_say_how_often_it_was_the_first_report() -> None:
-    result = compare(
-        Experiment(open_emergency("active-assailant-class"), ["app", "office-pa"]), ALONE, replications=3, input_pairs=0
-    )
+    emergency = open_emergency("active-assailant-class")
+    result = compare(Experiment(emergency, ["app", "office-pa"]), ALONE, replications=3, input_pairs=0)
     (first,) = result.app_first_report
-    tables = tabulate(open_emergency("active-assailant-class"), "app")
+    tables = tabulate(emergency, "app")
     traces = [SimpyEngine(tables, 1, replication).run() for replication in range(3)]
     assert first == ("app", (), math.fsum(compute_measures(t, tables)["app_was_first_report"] for t in traces) / 3)

@@ -91,10 +91,8 @@ def test_of_rows_that_conditions_make_the_same_the_first_stays() -> None:
 @pytest.mark.parametrize(
     ("scenario", "condition", "kept"),
     [
-        ("active-assailant", "pa-failed", 2),
-        ("cardiac-arrest", "pa-failed", 2),
-        ("laboratory-fire", "pa-failed", 3),
-        ("laboratory-fire", "alarm-failed", 3),
+        *(("active-assailant", "pa-failed", 2), ("cardiac-arrest", "pa-failed", 2)),
+        *(("laboratory-fire", "pa-failed", 3), ("laboratory-fire", "alarm-failed", 3)),
     ],
 )
 def test_no_shipped_row_refers_to_a_first_row_that_is_not_there(scenario: str, condition: str, kept: int) -> None:
@@ -146,14 +144,8 @@ def test_what_cannot_be_compared_is_refused_by_name(
 
 def test_the_shipped_emergency_plays_its_three_rows_in_six_arms() -> None:
     made = plan_comparison(Experiment(open_emergency("active-assailant-class")))
-    assert made.arms == (
-        Arm("app-no-staff-leg"),
-        Arm("app"),
-        Arm("office-pa"),
-        Arm("practice+app"),
-        Arm("app-no-staff-leg", ("pa-failed",)),
-        Arm("app", ("pa-failed",)),
-    )
+    usual = map(Arm, ("app-no-staff-leg", "app", "office-pa", "practice+app"))
+    assert made.arms == (*usual, *(Arm(name, ("pa-failed",)) for name in ("app-no-staff-leg", "app")))
     assert [row.pairing for row in made.headlines] == list(made.pairings[:3])
     assert made.pairings[3:] == (Pairing("app-no-staff-leg", "office-pa"), Pairing("app-no-staff-leg", "practice+app"))
 

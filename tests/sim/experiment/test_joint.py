@@ -4,6 +4,7 @@ import math
 import statistics
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -187,16 +188,9 @@ def test_what_is_worse_in_the_main_comparison_has_a_range_too(compared: Comparis
 @pytest.mark.slow
 def test_the_compiled_engine_gives_the_same_ranges() -> None:
     """Also of replications whose numbers need more than 32 bits."""
-    simpy, compiled = (
-        compare(
-            Experiment(open_emergency("false-alarm"), ["app", "office-pa"]),
-            Execution(workers=1, engine=e),
-            replications=2,
-            input_pairs=1,
-            joint=1,
-        )
-        for e in ("simpy", "compiled")
-    )
+    experiment = Experiment(open_emergency("false-alarm"), ["app", "office-pa"])
+    play = partial(compare, experiment, replications=2, input_pairs=1, joint=1)
+    simpy, compiled = (play(Execution(workers=1, engine=engine)) for engine in ("simpy", "compiled"))
     assert simpy.to_json() == compiled.to_json()
 
 
@@ -213,13 +207,9 @@ def test_an_input_that_cannot_be_moved_alone_keeps_its_value() -> None:
 
 def test_stopping_among_the_joint_ranges_keeps_the_one_way_ranges(school: Emergency) -> None:
     begun: list[str] = []
-    result = compare(
-        Experiment(school),
-        Execution(workers=1, on_progress=lambda part, _: begun.append(part), stop=lambda: "joint ranges" in begun),
-        replications=3,
-        input_pairs=1,
-        joint=2,
+    execution = Execution(
+        workers=1, on_progress=lambda part, _: begun.append(part), stop=lambda: "joint ranges" in begun
     )
-    assert (result.stopped, result.joint, result.joint_points) == ("interrupted", (), 0)
-    assert result.input_pairs == 1
+    result = compare(Experiment(school), execution, replications=3, input_pairs=1, joint=2)
+    assert (result.stopped, result.joint, result.joint_points, result.input_pairs) == ("interrupted", (), 0, 1)
     assert JOINT_CUT_SHORT_NOTE in result.notes

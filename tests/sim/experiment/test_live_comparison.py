@@ -53,12 +53,8 @@ def unnamed(contrast: Contrast) -> Contrast:
 def test_an_answer_has_the_numbers_of_a_comparison_with_the_same_settings() -> None:
     moved = [arm.move(*MOVED) for arm in (WITHOUT, WITH)]
     [_, last] = ask(live_comparison(20, 30), *moved)
-    whole = compare(
-        Experiment(replace(small_school(), overrides=dict([MOVED])), strategies=["dials", "alerts"], seed=SEED),
-        SIMPY,
-        replications=30,
-        input_pairs=0,
-    )
+    moved_school = replace(small_school(), overrides=dict([MOVED]))
+    whole = compare(Experiment(moved_school, ["dials", "alerts"], seed=SEED), SIMPY, replications=30, input_pairs=0)
     expected = {one.measure: unnamed(one) for one in whole.contrasts}
     assert [one.measure for one in last.primary("B")] == ["aware_t90", "first_unit_on_scene"]
     assert all(unnamed(one) == expected[one.measure] for one in last.contrasts)
@@ -91,9 +87,8 @@ def test_a_question_that_is_cancelled_stops_before_its_first_answer_and_goes_on_
     assert not answers
     assert sum(len(block) for _, block in played) < 40
     [answer] = ask(live, WITHOUT, WITH)
-    assert [block for strategy, block in played if strategy == "dials"] == [
-        range(start, start + 4) for start in range(0, 20, 4)
-    ]
+    fours = [range(start, start + 4) for start in range(0, 20, 4)]
+    assert [block for strategy, block in played if strategy == "dials"] == fours
     assert answer == ask(live_comparison(20), WITHOUT, WITH)[0]
 
 
@@ -102,11 +97,8 @@ def test_a_break_even_is_where_the_answers_change_sides() -> None:
     """Pinned: only B moves. The later staff notice their phones, the less the app alert gains over a pinned one."""
     live = live_comparison(40)
     pinned, changed = LiveArm("alerts").move("app.push.delay", 10.0), LiveArm("alerts")
-    [ranged] = [
-        one
-        for one in list_inputs(small_school(), (Arm("alerts"), Arm("alerts")), is_compiled=False)
-        if one.name == "app.push.delay"
-    ]
+    inputs = list_inputs(small_school(), (Arm("alerts"), Arm("alerts")), is_compiled=False)
+    [ranged] = [one for one in inputs if one.name == "app.push.delay"]
     measure = MEASURES["aware_t90"]
     found = live.find_break_evens((pinned, changed), ranged, measure, lambda: False, moves_both=False)
     assert found is not None

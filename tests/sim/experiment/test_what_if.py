@@ -4,7 +4,6 @@ import math
 import statistics
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +13,6 @@ from sim.experiment import what_if
 from sim.experiment.compare import compare
 from sim.experiment.comparison import Comparison, InputEffect
 from sim.experiment.experiment import Experiment
-from sim.experiment.result_store import ResultStore
 from sim.experiment.what_if import GridInput, WhatIfGrid, WhatIfQuestion, play_what_if
 from sim.measures import MEASURES
 from sim.statistics.paired import Pairing
@@ -142,13 +140,3 @@ def test_an_answer_is_the_regression_on_all_pairs_and_a_median_is_shifted(
     assert play_what_if(asked, results, SIMPY) is None
     monkeypatch.setattr(WhatIfQuestion, "choose_inputs", lambda _: ())
     assert play_what_if(asked, results, SIMPY) == WhatIfGrid(asked.pairing)
-
-
-@pytest.mark.slow
-def test_it_is_kept_and_taken_from_the_store(school: Emergency, tmp_path: Path) -> None:
-    store = ResultStore(tmp_path, b"12345678")
-    begun: list[str] = []
-    _, first = play(school, store=store)
-    _, again = play(school, store=store, on_progress=lambda name, _: begun.append(name))
-    assert again == first
-    assert "what-if grid" not in begun
