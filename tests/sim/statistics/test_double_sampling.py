@@ -17,10 +17,10 @@ def test_values_on_a_line_are_known_at_the_mean_of_all_related_ones() -> None:
 
 
 def test_values_beside_a_line_add_what_is_left_of_them_to_the_error() -> None:
-    """Slope 5 / 2; 1, 2 and 6 lie 1/2, -1 and 1/2 beside the line: Cochran's variance is 1.5 / 3 + 2.5² x 2.5 / 5."""
-    estimate = estimate_by_regression(np.array([1.0, 2.0, 6.0]), np.array([0.0, 1.0, 2.0, 3.0, 4.0]))
-    reach = 12.7062047 * math.sqrt(0.5 + 3.125)
-    assert (estimate.low, estimate.mean, estimate.high) == pytest.approx((5.5 - reach, 5.5, 5.5 + reach))
+    """Slope 8 / 5; squares beside the line 4.2, over 4 - 2: Cochran's variance is 2.1 / 4 + 1.6² x 2.5 / 5."""
+    estimate = estimate_by_regression(np.array([1.0, 2.0, 6.0, 5.0]), np.array([0.0, 1.0, 2.0, 3.0, 4.0]))
+    reach = 4.3026527 * math.sqrt(0.525 + 1.28)  # Student's t with two degrees of freedom
+    assert (estimate.low, estimate.mean, estimate.high) == pytest.approx((4.3 - reach, 4.3, 4.3 + reach))
 
 
 def test_related_values_that_do_not_vary_change_nothing() -> None:

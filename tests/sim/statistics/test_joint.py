@@ -88,4 +88,6 @@ def test_shrinkage_keeps_the_mean_and_halves_the_deviations_by_hand() -> None:
     """V = 200 of 10 and 30; W = 150: the factor is the root of a quarter."""
     estimate = estimate_joint(np.array([10.0, 30.0]), np.full(2, math.sqrt(150.0)), 16.0)
     assert estimate.percentiles == pytest.approx((15.0, 15.0, 25.0))
+    assert estimate.range is not None
+    assert (estimate.range.low, estimate.range.high) == pytest.approx((15.0, 25.0))
     assert (estimate.above_zero, estimate.above_delta, estimate.below_minus_delta) == (1.0, 0.5, 0.0)
