@@ -123,6 +123,11 @@ def primary(pairing: Pairing, measure: str, reduction: float, verdict: str, **gi
     return contrast(pairing, measure, reduction, verdict=verdict, **family, **given)
 
 
+def split(better: float, same: float, worse: float) -> dict[str, Any]:
+    """Of a contrast: in which share of its pairs the strategy is so."""
+    return {"better_share": better, "same_share": same, "worse_share": worse}
+
+
 def missed(median: float) -> dict[str, Any]:
     """Of a contrast whose baseline did not reach the measure in 29 of 100 pairs: its median leads."""
     return {
@@ -273,32 +278,15 @@ def _contrasts() -> tuple[Contrast, ...]:
         primary(told, "protected_t90", 28.0, SOONER, half=7.0),
         contrast(told, "exposed_person_minutes", 0.0, half=0.0, **SAME),
         contrast(adopted, "first_campus_alert", 1.4, half=3.3),
-        primary(
-            adopted, "first_unit_on_scene", 1.4, none, half=1.0, better_share=0.23, same_share=0.6, worse_share=0.17
-        ),
-        primary(
-            adopted,
-            "aware_t90",
-            13.0,
-            OPEN,
-            half=7.0,
-            better_share=0.33,
-            same_share=0.25,
-            worse_share=0.42,
-            reduction_p05=-34.0,
-            **inputs,
-        ),
+        primary(adopted, "first_unit_on_scene", 1.4, none, half=1.0, **split(0.23, 0.6, 0.17)),
+        primary(adopted, "aware_t90", 13.0, OPEN, half=7.0, **split(0.33, 0.25, 0.42), reduction_p05=-34.0, **inputs),
         primary(adopted, "protected_t90", 13.0, OPEN, half=7.0, **inputs),
-        contrast(
-            adopted, "exposed_person_minutes", -0.6, half=0.3, better_share=0.05, same_share=0.80, worse_share=0.15
-        ),
+        contrast(adopted, "exposed_person_minutes", -0.6, half=0.3, **split(0.05, 0.80, 0.15)),
         contrast(no_pa, "first_campus_alert", 65.0, half=32.0),
         primary(no_pa, "first_unit_on_scene", 0.0, none, half=0.0, **SAME),
         primary(no_pa, "aware_t90", 598.0, SOONER, half=94.0, **missed(71.0)),
         primary(no_pa, "protected_t90", 601.0, SOONER, half=92.0, **missed(73.0)),
-        contrast(
-            no_pa, "exposed_person_minutes", 0.05, half=0.1, better_share=0.03, same_share=0.966, worse_share=0.004
-        ),
+        contrast(no_pa, "exposed_person_minutes", 0.05, half=0.1, **split(0.03, 0.966, 0.004)),
     )
 
 

@@ -59,10 +59,7 @@ def test_a_difference_is_zero_and_matters_where_its_line_says(is_known: bool, mo
     assert {point.replications for point in task.points} == {range(24)}
     if is_known:
         assert task.unmoved is not None
-        assert task.unmoved.values[3].tolist() == [
-            [315.0],
-            [322.0],
-        ]  # as for a delay of 4 s, a second later in odd pairs
+        assert task.unmoved.values[3].tolist() == [[315.0], [322.0]]  # as for 4 s of delay, a second later in odd pairs
         assert task.unmoved.drawn.shape[:2] == (24, 2)
     record = record_break_evens(emergency, PAIRING, AWARE, INPUT, 24, found)
     assert (record.base, record.points, record.pairs, record.basis) == (4.0, tuple(range(7)), 24, "measured")

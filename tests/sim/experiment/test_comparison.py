@@ -34,17 +34,8 @@ ENTRY = {"strategy", "conditions", "measure", "unit", "direction", "ci_low", "ci
 MEASURE = ENTRY | {"n", "not_reached", "mean", "p50", "p90"}
 CONTRAST = ENTRY | {
     *("baseline", "reduction", "improvement", "relative_reduction", "better_share", "same_share", "worse_share"),
-    *(
-        "variance_reduction",
-        "p_value",
-        "p_adjusted",
-        "method",
-        "verdict",
-        "input_low",
-        "input_high",
-        "input_named",
-        "input_base",
-    ),
+    *("variance_reduction", "p_value", "p_adjusted", "method", "verdict"),
+    *("input_low", "input_high", "input_named", "input_base"),
 }
 
 
@@ -85,10 +76,8 @@ def test_every_documented_key_is_there(record: Any) -> None:
 
 def test_json_keeps_the_values(comparison: Comparison, record: Any) -> None:
     assert record["scenario"] == "plain"
-    assert record["replications"] == record["asked"] == 12
-    assert record["strategies"] == ["dials", "alerts"]
-    assert record["conditions"] == [["pa-failed"], []]
-    assert record["stopped"] == ""
+    assert (record["replications"], record["asked"], record["stopped"]) == (12, 12, "")
+    assert (record["strategies"], record["conditions"]) == (["dials", "alerts"], [["pa-failed"], []])
     for entry, contrast in zip(record["contrasts"], comparison.contrasts, strict=True):
         assert entry["reduction"] == pytest.approx(contrast.reduction, rel=1e-8)
         assert entry["conditions"] == list(contrast.conditions)
@@ -114,17 +103,8 @@ def test_nothing_of_the_machine_is_in_it(record: Any) -> None:
 
 def test_csv_files_say_what_the_json_says(comparison: Comparison, record: Any, tmp_path: Path) -> None:
     paths = write_csv(comparison, tmp_path / "new" / "folder")
-    assert [path.name for path in paths] == [
-        "measures.csv",
-        "contrasts.csv",
-        "curves.csv",
-        "input_effects.csv",
-        "joint.csv",
-        "chance.csv",
-        "levers.csv",
-        "structures.csv",
-        "periods.csv",
-    ]
+    names = "measures contrasts curves input_effects joint chance levers structures periods"
+    assert [path.stem for path in paths] == names.split()
     measures, contrasts, curves, effects, joint, chances, *_ = (lines_of(path) for path in paths)
     assert len(measures) == len(record["measures"])
     assert len(curves) == sum(len(curve["times"]) for curve in record["curves"])
@@ -170,17 +150,10 @@ def test_inputs_rank_by_the_larger_of_their_two_shifts_from_the_base_case() -> N
         replace(half, measure="x", name="e"),
         replace(half, pairing=PAIRING._replace(conditions=("pa-failed",)), name="f"),
     )
-    assert [find_shift(one) for one in (plain, infinite, half, replace(plain, base_reduction=None))] == [
-        6.0,
-        math.inf,
-        7.0,
-        13.0,
-    ]
-    assert [one.name for one in rank_effects((plain, none, *others, infinite, half), PAIRING, "rset")] == [
-        "b",
-        "c",
-        "a",
-    ]
+    shifts = [find_shift(one) for one in (plain, infinite, half, replace(plain, base_reduction=None))]
+    assert shifts == [6.0, math.inf, 7.0, 13.0]
+    ranked = rank_effects((plain, none, *others, infinite, half), PAIRING, "rset")
+    assert [one.name for one in ranked] == ["b", "c", "a"]
 
 
 def test_a_first_page_is_against_today_under_the_fewest_conditions() -> None:
@@ -195,12 +168,8 @@ def test_a_first_page_is_against_today_under_the_fewest_conditions() -> None:
 
 
 def test_numbers_of_a_record_are_rounded_and_hundredths_are_cut() -> None:
-    assert [to_percent(share) for share in (0.29, 0.999, 1.0, 0.0099)] == [
-        29,
-        99,
-        100,
-        0,
-    ]  # 100 x 0.29 is just under 29
+    # 100 x 0.29 is just under 29
+    assert [to_percent(share) for share in (0.29, 0.999, 1.0, 0.0099)] == [29, 99, 100, 0]
     assert [round_significant(number) for number in (123_456.7891234, 1.23456789012e-7, None)] == [
         123_456.789, 1.23456789e-7, None
     ]  # fmt: skip

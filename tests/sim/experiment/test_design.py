@@ -23,6 +23,8 @@ from tests.sim.inputs import Data
 from tests.sim.schools import small_campus, small_scenario, small_school
 
 ROWS = small_scenario()["headlines"]
+SAID = ["what the alert adds", "what adopting it adds"]
+ALL = ("dials", "alerts", "announces")
 
 
 def with_sro() -> Data:
@@ -34,15 +36,10 @@ def with_sro() -> Data:
 
 def test_without_names_all_headline_rows_are_played_and_every_strategy_meets_the_baseline() -> None:
     made = plan_comparison(Experiment(small_school()))
-    assert made.strategies == ("dials", "alerts", "announces")
-    assert made.baseline == "dials"
-    assert made.arms == (Arm("dials"), Arm("alerts"), Arm("announces"))
-    assert made.pairings == (
-        Pairing("dials", "alerts"),
-        Pairing("announces", "alerts"),  # present practice, by its name
-        Pairing("dials", "announces"),
-    )
-    assert [row.says for row in made.headlines] == ["what the alert adds", "what adopting it adds"]
+    assert (made.strategies, made.baseline, made.arms) == (ALL, "dials", tuple(map(Arm, ALL)))
+    # the second is present practice, by its name
+    assert made.pairings == (Pairing("dials", "alerts"), Pairing("announces", "alerts"), Pairing("dials", "announces"))
+    assert [row.says for row in made.headlines] == SAID
 
 
 def test_a_row_brings_its_own_conditions_and_no_others() -> None:
@@ -54,27 +51,28 @@ def test_a_row_brings_its_own_conditions_and_no_others() -> None:
     assert len(made.pairings) == 4
 
 
-def test_named_strategies_are_the_only_ones_and_the_first_is_the_baseline_if_the_usual_one_is_missing() -> None:
-    made = plan_comparison(Experiment(small_school(), ["present-practice", "alerts"]))
-    assert made.arms == (Arm("announces"), Arm("alerts"))
-    assert made.baseline == "announces"
-    assert made.pairings == (Pairing("announces", "alerts"),)
-    assert [row.says for row in made.headlines] == ["what adopting it adds"]
-
-
-def test_the_usual_baseline_is_the_baseline_wherever_it_is_named() -> None:
-    assert plan_comparison(Experiment(small_school(), ["alerts", "dials"])).baseline == "dials"
-
-
-def test_a_baseline_that_is_asked_for_turns_a_row_round_and_the_pairing_comes_once() -> None:
-    made = plan_comparison(Experiment(small_school(), ["dials", "alerts"], baseline="alerts"))
-    assert made.pairings == (Pairing("alerts", "dials"),)
-    assert made.headlines == ()
-
-
-def test_a_headline_pairing_stays_as_it_is_whatever_the_baseline() -> None:
-    made = plan_comparison(Experiment(small_school(), baseline="alerts"))
-    assert made.pairings == (Pairing("dials", "alerts"), Pairing("announces", "alerts"))
+@pytest.mark.parametrize(
+    ("rows", "strategies", "baseline", "made", "pairings", "said"),
+    [
+        # named strategies are the only ones, and the first is the baseline if the usual one is missing
+        (ROWS, ["present-practice", "alerts"], None, "announces", [("announces", "alerts")], ["what adopting it adds"]),
+        (ROWS, ["alerts", "dials"], None, "dials", [("dials", "alerts")], ["what the alert adds"]),
+        # one that is asked for turns a row round, but a headline of more arms stays as it is
+        (ROWS, ["dials", "alerts"], "alerts", "alerts", [("alerts", "dials")], []),
+        (ROWS, None, "alerts", "alerts", [("dials", "alerts"), ("announces", "alerts")], SAID),
+        (ROWS, ["alerts"], None, "alerts", [], []),
+        ([], None, None, "dials", [("dials", "alerts"), ("dials", "announces")], []),
+    ],
+)
+def test_a_baseline_is_the_one_asked_for_the_usual_one_or_the_first(
+    rows: list[Data], strategies: list[str] | None, baseline: str | None,
+    made: str, pairings: list[tuple[str, str]], said: list[str],
+) -> None:  # fmt: skip
+    plan = plan_comparison(Experiment(small_school(headlines=rows), strategies, baseline))
+    assert (plan.baseline, plan.pairings) == (made, tuple(Pairing(*names) for names in pairings))
+    names = ("announces" if name == "present-practice" else name for name in strategies or ALL)
+    assert plan.arms == tuple(map(Arm, names))
+    assert [row.says for row in plan.headlines] == said
 
 
 def test_conditions_asked_for_hold_in_every_arm_and_are_said() -> None:
@@ -86,17 +84,15 @@ def test_conditions_asked_for_hold_in_every_arm_and_are_said() -> None:
 def test_of_rows_that_conditions_make_the_same_the_first_stays() -> None:
     failed = {"without": "dials", "with": "alerts", "conditions": ["pa-failed"], "says": "the first again"}
     made = plan_comparison(Experiment(small_school(headlines=[*ROWS, failed]), conditions=["pa-failed"]))
-    assert [row.says for row in made.headlines] == ["what the alert adds", "what adopting it adds"]
+    assert [row.says for row in made.headlines] == SAID
     assert made.notes[0] == ('The row "the first again" is left out: it compares the same as "what the alert adds".')
 
 
 @pytest.mark.parametrize(
     ("scenario", "condition", "kept"),
     [
-        ("active-assailant", "pa-failed", 2),
-        ("cardiac-arrest", "pa-failed", 2),
-        ("laboratory-fire", "pa-failed", 3),
-        ("laboratory-fire", "alarm-failed", 3),
+        *(("active-assailant", "pa-failed", 2), ("cardiac-arrest", "pa-failed", 2)),
+        *(("laboratory-fire", "pa-failed", 3), ("laboratory-fire", "alarm-failed", 3)),
     ],
 )
 def test_no_shipped_row_refers_to_a_first_row_that_is_not_there(scenario: str, condition: str, kept: int) -> None:
@@ -106,34 +102,11 @@ def test_no_shipped_row_refers_to_a_first_row_that_is_not_there(scenario: str, c
     assert len(made.headlines) == kept
 
 
-@pytest.mark.parametrize(
-    ("named", "message"),
-    [
-        (["alerts", "alerts"], "alerts and alerts are the same strategy; name each once"),
-        (["present-practice", "dials", "announces"], "present-practice and announces are the same strategy"),
-    ],
-)
-def test_a_strategy_named_twice_is_refused(named: list[str], message: str) -> None:
-    with pytest.raises(PlanError, match=message):
-        plan_comparison(Experiment(small_school(), named))
-
-
 def test_a_row_of_one_strategy_is_dropped_and_said() -> None:
     made = plan_comparison(Experiment(small_school(small_campus(present_practice="alerts"))))
     assert [row.says for row in made.headlines] == ["what the alert adds"]
     assert made.notes == ('The row "what adopting it adds" is left out: both of its strategies are alerts.',)
     assert made.strategies == ("dials", "alerts")
-
-
-def test_without_rows_the_strategies_of_the_scenario_are_played() -> None:
-    made = plan_comparison(Experiment(small_school(headlines=[])))
-    assert made.strategies == ("dials", "alerts", "announces")
-    assert made.pairings == (Pairing("dials", "alerts"), Pairing("dials", "announces"))
-
-
-def test_one_strategy_alone_has_measures_and_no_contrast() -> None:
-    made = plan_comparison(Experiment(small_school(), ["alerts"]))
-    assert (made.arms, made.pairings) == ((Arm("alerts"),), ())
 
 
 def test_a_strategy_given_by_its_path_goes_by_its_id() -> None:
@@ -157,6 +130,8 @@ def test_two_different_strategies_of_one_id_are_refused() -> None:
         (["dials", "alerts"], "announces", [], "must be one of those played: dials, alerts"),
         (None, "smoke-signals", [], '"smoke-signals" is not part'),
         ([], None, [], "no strategy is named"),
+        (["alerts", "alerts"], None, [], "alerts and alerts are the same strategy; name each once"),
+        (["present-practice", "dials", "announces"], None, [], "present-practice and announces are the same strategy"),
         (None, None, ["rain"], 'condition "rain" is not known; there is pa-failed'),
     ],
 )
@@ -169,14 +144,8 @@ def test_what_cannot_be_compared_is_refused_by_name(
 
 def test_the_shipped_emergency_plays_its_three_rows_in_six_arms() -> None:
     made = plan_comparison(Experiment(open_emergency("active-assailant-class")))
-    assert made.arms == (
-        Arm("app-no-staff-leg"),
-        Arm("app"),
-        Arm("office-pa"),
-        Arm("practice+app"),
-        Arm("app-no-staff-leg", ("pa-failed",)),
-        Arm("app", ("pa-failed",)),
-    )
+    usual = map(Arm, ("app-no-staff-leg", "app", "office-pa", "practice+app"))
+    assert made.arms == (*usual, *(Arm(name, ("pa-failed",)) for name in ("app-no-staff-leg", "app")))
     assert [row.pairing for row in made.headlines] == list(made.pairings[:3])
     assert made.pairings[3:] == (Pairing("app-no-staff-leg", "office-pa"), Pairing("app-no-staff-leg", "practice+app"))
 
@@ -271,11 +240,14 @@ def test_a_number_out_of_its_range_is_refused(number: int, is_refused: bool) -> 
     ("asked", "says"),
     [
         ({"replications": 0}, "replications: 0 is too small; it must be at least 1"),
-        ({"replications": 1_000_001}, "replications: 1000001 is too large"),
+        ({"replications": 1_000_001}, "replications: 1000001 is too large; it must be at most 1,000,000"),
+        ({"seed": -1}, "seed: -1 is too small"), ({"strategies": ["alerts"], "precision": "2 s"}, "needs two strategies"),
         ({"cap": 0}, "max pairs: 0"), ({"joint": -1}, "joint: -1"), ({"structures": -1}, "structures: -1"),
         ({"input_pairs": -1}, "input pairs: -1"), ({"replications": 2, "precision": "2%"}, "both replications and precision"),
     ],
 )  # fmt: skip
 def test_numbers_that_cannot_be_are_refused(asked: dict[str, Any], says: str) -> None:
+    of_experiment = {name: asked[name] for name in asked.keys() & {"seed", "strategies"}}
+    of_request = {name: value for name, value in asked.items() if name not in of_experiment}
     with pytest.raises(PlanError, match=says):
-        build_request(Experiment(small_school()), **asked)
+        build_request(Experiment(small_school(), **of_experiment), **of_request)

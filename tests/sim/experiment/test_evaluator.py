@@ -94,9 +94,8 @@ def test_indices_of_salib_are_those_of_the_closed_form() -> None:
 
     asked = evaluator(pairs=1)
     problem = asked.problem()
-    assert dict(zip(problem["names"], problem["bounds"], strict=True)) == {
-        name: list(bounds) for name, bounds in RANGES.items()
-    }
+    bounds = dict(zip(problem["names"], map(tuple, problem["bounds"]), strict=True))
+    assert bounds == RANGES
     samples = sample(problem, 64, calc_second_order=False, seed=1)
     outputs = asked.evaluate_samples(samples, workers=1)["call_answered"]
     found = analyze(problem, outputs, calc_second_order=False, seed=1)

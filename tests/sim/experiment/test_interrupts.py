@@ -11,7 +11,6 @@ from sim.experiment.experiment import Experiment
 from sim.experiment.global_sensitivity import sensitivity
 from sim.experiment.input_points import PointTask
 from sim.experiment.interrupts import InterruptWatch
-from sim.experiment.ranking import rank
 from sim.experiment.sweep import sweep
 from tests.sim.schools import small_school
 
@@ -64,10 +63,3 @@ def test_ctrl_c_in_a_sweep_keeps_the_values_before_it(points: list[int]) -> None
     points[0] = 2
     found = sweep(Experiment(small_school()), {"app.push.delay": [1, 4, 30]}, USUAL, pairs=2)
     assert (found.stopped, found.inputs[0].values) == ("interrupted", (1.0, 30.0))
-
-
-@pytest.mark.slow
-def test_ctrl_c_in_the_joint_sample_keeps_the_ranking(points: list[int]) -> None:
-    points[0] = 21
-    found = rank(Experiment(small_school()), USUAL, first_stage=5, cap=5, joint=30)
-    assert (found.joint_points, found.is_interrupted) == (21, True)

@@ -4,7 +4,7 @@ import math
 import statistics
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,6 @@ from sim.experiment.execution import Execution
 from sim.experiment.experiment import Experiment
 from sim.experiment.input_points import PointTask
 from sim.experiment.joint import COST_MEASURES, FIRST_REPLICATION, JOINT_PAIRS, compute_joint_ranges, draw_points
-from sim.experiment.result_store import ResultStore
 from sim.experiment.sensitivity import SensitivityQuestion
 from sim.experiment.used_inputs import RangedInput
 from sim.measures import MEASURES
@@ -170,6 +169,7 @@ def test_only_a_resolvable_range_is_read_and_an_infinite_end_is_beyond_all() -> 
 def test_every_primary_measure_of_every_pairing_has_a_range(compared: Comparison) -> None:
     primaries = [(c.baseline, c.strategy, c.conditions, c.measure) for c in compared.contrasts if not c.exploratory]
     assert [(*line.pairing, line.measure) for line in compared.joint][: len(primaries)] == primaries
+    assert compared.joint_points == POINTS
 
 
 def test_what_is_worse_in_the_main_comparison_has_a_range_too(compared: Comparison) -> None:
@@ -185,23 +185,12 @@ def test_what_is_worse_in_the_main_comparison_has_a_range_too(compared: Comparis
     assert {line.pairing for line in costs} <= {main}
 
 
-def test_as_many_points_as_asked_for_were_played(compared: Comparison) -> None:
-    assert compared.joint_points == POINTS
-
-
 @pytest.mark.slow
 def test_the_compiled_engine_gives_the_same_ranges() -> None:
     """Also of replications whose numbers need more than 32 bits."""
-    simpy, compiled = (
-        compare(
-            Experiment(open_emergency("false-alarm"), ["app", "office-pa"]),
-            Execution(workers=1, engine=e),
-            replications=2,
-            input_pairs=1,
-            joint=1,
-        )
-        for e in ("simpy", "compiled")
-    )
+    experiment = Experiment(open_emergency("false-alarm"), ["app", "office-pa"])
+    play = partial(compare, experiment, replications=2, input_pairs=1, joint=1)
+    simpy, compiled = (play(Execution(workers=1, engine=engine)) for engine in ("simpy", "compiled"))
     assert simpy.to_json() == compiled.to_json()
 
 
@@ -218,29 +207,9 @@ def test_an_input_that_cannot_be_moved_alone_keeps_its_value() -> None:
 
 def test_stopping_among_the_joint_ranges_keeps_the_one_way_ranges(school: Emergency) -> None:
     begun: list[str] = []
-    result = compare(
-        Experiment(school),
-        Execution(workers=1, on_progress=lambda part, _: begun.append(part), stop=lambda: "joint ranges" in begun),
-        replications=3,
-        input_pairs=1,
-        joint=2,
+    execution = Execution(
+        workers=1, on_progress=lambda part, _: begun.append(part), stop=lambda: "joint ranges" in begun
     )
-    assert (result.stopped, result.joint, result.joint_points) == ("interrupted", (), 0)
-    assert result.input_pairs == 1
+    result = compare(Experiment(school), execution, replications=3, input_pairs=1, joint=2)
+    assert (result.stopped, result.joint, result.joint_points, result.input_pairs) == ("interrupted", (), 0, 1)
     assert JOINT_CUT_SHORT_NOTE in result.notes
-
-
-@pytest.mark.slow
-def test_a_longer_run_finds_the_points_in_the_store(school: Emergency, compared: Comparison, tmp_path: Path) -> None:
-    begun: list[str] = []
-    store = ResultStore(tmp_path, b"12345678")
-    compare(Experiment(school), Execution(workers=1, store=store), replications=3, input_pairs=1, joint=POINTS)
-    longer = compare(
-        Experiment(school),
-        Execution(workers=1, store=store, on_progress=lambda part, _: begun.append(part)),
-        replications=4,
-        input_pairs=1,
-        joint=POINTS,
-    )
-    assert longer.joint == compared.joint
-    assert "joint ranges" not in begun

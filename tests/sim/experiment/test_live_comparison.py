@@ -1,4 +1,4 @@
-"""The live comparison gives the numbers of `compare`, plays nothing twice, and stops at once; screening puts first what matters."""
+"""The live comparison gives the numbers of `compare`, plays nothing twice, and stops at once."""
 
 from dataclasses import replace
 
@@ -8,7 +8,7 @@ from sim.experiment.compare import compare
 from sim.experiment.experiment import Experiment
 from sim.experiment.live_comparison import LiveAnswer, LiveArm, LiveComparison
 from sim.experiment.runner import ReplicationTask
-from sim.experiment.screening import list_inputs, screen_inputs
+from sim.experiment.screening import list_inputs
 from sim.measures import MEASURES
 from sim.statistics.break_even import Crossing
 from sim.statistics.paired import Contrast
@@ -53,12 +53,8 @@ def unnamed(contrast: Contrast) -> Contrast:
 def test_an_answer_has_the_numbers_of_a_comparison_with_the_same_settings() -> None:
     moved = [arm.move(*MOVED) for arm in (WITHOUT, WITH)]
     [_, last] = ask(live_comparison(20, 30), *moved)
-    whole = compare(
-        Experiment(replace(small_school(), overrides=dict([MOVED])), strategies=["dials", "alerts"], seed=SEED),
-        SIMPY,
-        replications=30,
-        input_pairs=0,
-    )
+    moved_school = replace(small_school(), overrides=dict([MOVED]))
+    whole = compare(Experiment(moved_school, ["dials", "alerts"], seed=SEED), SIMPY, replications=30, input_pairs=0)
     expected = {one.measure: unnamed(one) for one in whole.contrasts}
     assert [one.measure for one in last.primary("B")] == ["aware_t90", "first_unit_on_scene"]
     assert all(unnamed(one) == expected[one.measure] for one in last.contrasts)
@@ -91,9 +87,8 @@ def test_a_question_that_is_cancelled_stops_before_its_first_answer_and_goes_on_
     assert not answers
     assert sum(len(block) for _, block in played) < 40
     [answer] = ask(live, WITHOUT, WITH)
-    assert [block for strategy, block in played if strategy == "dials"] == [
-        range(start, start + 4) for start in range(0, 20, 4)
-    ]
+    fours = [range(start, start + 4) for start in range(0, 20, 4)]
+    assert [block for strategy, block in played if strategy == "dials"] == fours
     assert answer == ask(live_comparison(20), WITHOUT, WITH)[0]
 
 
@@ -102,11 +97,8 @@ def test_a_break_even_is_where_the_answers_change_sides() -> None:
     """Pinned: only B moves. The later staff notice their phones, the less the app alert gains over a pinned one."""
     live = live_comparison(40)
     pinned, changed = LiveArm("alerts").move("app.push.delay", 10.0), LiveArm("alerts")
-    [ranged] = [
-        one
-        for one in list_inputs(small_school(), (Arm("alerts"), Arm("alerts")), is_compiled=False)
-        if one.name == "app.push.delay"
-    ]
+    inputs = list_inputs(small_school(), (Arm("alerts"), Arm("alerts")), is_compiled=False)
+    [ranged] = [one for one in inputs if one.name == "app.push.delay"]
     measure = MEASURES["aware_t90"]
     found = live.find_break_evens((pinned, changed), ranged, measure, lambda: False, moves_both=False)
     assert found is not None
@@ -129,29 +121,3 @@ def test_a_joint_range_leaves_what_was_moved_where_it_is() -> None:
     assert live.find_joint((fixed[0], fixed[1]), lambda: False, 8) == ()
     [aware, _] = live.find_joint((LiveArm("dials"), LiveArm("alerts")), lambda: False, 8)
     assert (aware.measure, aware.points, aware.pairing.strategy) == ("aware_t90", 8, "B")
-
-
-@pytest.mark.slow
-def test_screening_puts_first_the_input_that_moves_a_difference_furthest() -> None:
-    emergency, arms = small_school(), (Arm("dials"), Arm("alerts"))
-    inputs = list_inputs(emergency, arms, is_compiled=False)
-    screened = screen_inputs(emergency, arms, inputs, SEED, is_compiled=False)
-    assert screened is not None
-    assert {one.ranged for one in screened} == set(inputs)
-    differences = {}
-    for ranged in inputs:
-        for value in (ranged.low, ranged.high):
-            answer = ask(live_comparison(40), *(LiveArm(arm.strategy).move(ranged.name, value) for arm in arms))[0]
-            differences[ranged.name, value] = (
-                answer.primary("B")[0].reduction / 5,
-                answer.primary("B")[1].reduction / 5,
-            )
-    [unmoved] = ask(live_comparison(40), *(LiveArm(arm.strategy) for arm in arms))
-    base = tuple(one.reduction / 5 for one in unmoved.primary("B"))
-    for one in screened:
-        ends = [base, *(differences[one.ranged.name, value] for value in (one.ranged.low, one.ranged.high))]
-        assert one.effect == pytest.approx(
-            max(max(end[m] for end in ends) - min(end[m] for end in ends) for m in (0, 1))
-        )
-    assert screened[0].effect == max(one.effect for one in screened)
-    assert screen_inputs(emergency, arms, inputs, SEED, is_compiled=False, stop=lambda: True) is None

@@ -58,13 +58,8 @@ def test_a_full_disk_is_an_error_that_names_the_folder(tmp_path: Path) -> None:
         "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n"
         "MeasureTable(3, 2, max_memory=1_000).append(numpy.zeros((10_000, 3, 2)))\n"
     )
-    ended = subprocess.run(
-        [sys.executable, "-c", program],
-        env={**os.environ, "TMPDIR": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    command, env = [sys.executable, "-c", program], {**os.environ, "TMPDIR": str(tmp_path)}
+    ended = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     assert f"PoolError: {tmp_path}: File too large; free some space there" in ended.stderr
 
 

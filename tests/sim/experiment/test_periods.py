@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from reports.comparison.answer import write_answer
-from reports.comparison.brief import build_brief
 from reports.comparison.differences import ComparisonIndex
 from scenarios.library import open_emergency
 from sim.experiment.compare import compare
@@ -98,11 +97,3 @@ def test_the_answer_names_a_period_with_another_one() -> None:
     answer = write_answer(index, first)
     assert "During lunch 14 s more, worse by enough to matter." in answer
     assert all("uring lunch" not in said for said in write_answer(ComparisonIndex(comparison), first))
-
-
-@pytest.mark.slow
-def test_the_page_has_each_period_below_the_first_measure() -> None:
-    brief = build_brief(compared(), open_emergency("active-assailant"), "active-assailant")
-    names = [line.name.strip() for line in brief.rows[1:4]]
-    assert names == ["class, 83% of runs", "passing, 8% of runs", "lunch, 8% of runs"]
-    assert len(brief.rows) == len(brief.lines) + 3

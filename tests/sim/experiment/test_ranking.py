@@ -28,13 +28,11 @@ from sim.experiment.executor import Progress
 from sim.experiment.experiment import Experiment
 from sim.experiment.joint import draw_points
 from sim.experiment.ranking import RankedStrategy, Ranking, rank
-from sim.experiment.raw_results import RawResults
-from sim.experiment.result_store import ResultStore
 from sim.experiment.runner import ReplicationTask
 from sim.experiment.used_inputs import list_ranged_inputs
 from sim.measures import MEASURES, compute_measures
 from sim.statistics.estimators import Array
-from sim.statistics.ranking import Screening, SelectionRule
+from sim.statistics.ranking import SelectionRule
 from sim.statistics.regret import Regret
 from sim.statistics.summaries import Arm
 from sim.statistics.verdicts import Verdict
@@ -56,48 +54,6 @@ def ranked(delta: float = 10, cap: int = 400, **options: Any) -> Ranking:
     emergency = school(delta, horizon=f"{HORIZON} s")
     usual: dict[str, Any] = {"cap": cap, "first_stage": FIRST_STAGE, "joint": 0, "workers": 1, "engine": "simpy"}
     return ask(rank, emergency, **usual | options)
-
-
-def text(ranking: Ranking) -> str:
-    return json.dumps(ranking.to_json(), allow_nan=False)
-
-
-@cache
-def played() -> dict[str, Array]:
-    """Times by strategy, as a comparison plays them; math.inf where not reached."""
-    results: list[RawResults] = []
-    emergency = school(5, horizon=f"{HORIZON} s")
-    names = ["dials", "alerts", "announces"]
-    compare(Experiment(emergency, names), SIMPY, replications=400, input_pairs=0, on_results=results.append)
-    column = [measure.name for measure in results[0].measures].index("aware_t90")
-    return {arm.strategy: results[0].values[:][:, at, column] for at, arm in enumerate(results[0].arms)}
-
-
-def by_name(ranking: Ranking) -> dict[str, RankedStrategy]:
-    return {entry.strategy: entry for entry in ranking.strategies}
-
-
-@pytest.mark.slow
-def test_eliminations_and_numbers_are_those_of_the_times_that_a_comparison_plays() -> None:
-    """A short horizon, so that some times count as the horizon."""
-    ranking, times = ranked(), played()
-    restricted = np.stack([np.minimum(values, HORIZON) for values in times.values()], axis=1)
-    screening = Screening(SelectionRule(3, 10.0, "lower", 0.05, FIRST_STAGE))
-    while not screening.is_decided:
-        row = restricted[screening.replications : screening.replications + 1]
-        screening.screen(row[:, list(screening.survivors)])
-    names = list(times)
-    best = names[screening.best]
-    assert (ranking.stopped, ranking.best, ranking.strategies[0].strategy) == ("selected", best, best)
-    assert len(set(screening.eliminated.values())) == 2
-    for arm, name in enumerate(names):
-        entry, n = by_name(ranking)[name], screening.eliminated.get(arm, screening.replications)
-        assert (entry.replications, entry.eliminated_after) == (n, screening.eliminated.get(arm))
-        assert entry.mean == pytest.approx(restricted[:n, arm].mean(), rel=1e-12)
-        differences = restricted[:n, screening.best] - restricted[:n, arm]
-        assert entry.reduction == pytest.approx(differences.mean(), rel=1e-12, abs=1e-12)
-        assert entry.not_reached == np.isinf(times[name][:n]).sum()
-    assert sum(entry.not_reached for entry in ranking.strategies) > 0
 
 
 def watch_plays(monkeypatch: pytest.MonkeyPatch) -> dict[int, set[int]]:
@@ -125,25 +81,10 @@ def test_an_eliminated_strategy_plays_no_more(monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("change", ["workers", "stages", "store"])
-def test_the_same_seed_gives_the_same_bytes(change: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = text(ranked())
-    options: dict[str, Any] = {}
-    if change == "workers":
-        options["workers"] = 2
-    elif change == "stages":
-        monkeypatch.setattr(ranking_module, "GROWTH", 1)
-    else:
-        options["store"] = ResultStore(tmp_path, b"12345678")
-        ranked(**options)
-        seen = watch_plays(monkeypatch)
-    assert text(ranked(**options)) == before
-    assert change != "store" or not seen
-
-
-@pytest.mark.slow
-def test_the_compiled_engine_gives_the_same_bytes() -> None:
-    assert text(ranked(engine="compiled")) == text(ranked())
+def test_the_length_of_stages_changes_no_byte(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = json.dumps(ranked().to_json(), allow_nan=False)
+    monkeypatch.setattr(ranking_module, "GROWTH", 1)
+    assert json.dumps(ranked().to_json(), allow_nan=False) == before
 
 
 def test_what_is_not_decided_at_the_cap_is_said_so() -> None:
@@ -151,9 +92,11 @@ def test_what_is_not_decided_at_the_cap_is_said_so() -> None:
     ranking = ranked(delta=0.1, cap=40)
     assert ranking.stopped == "cap reached"
     assert [entry.replications for entry in ranking.strategies] == [40, 40, 40]
-    means = [entry.mean for entry in ranking.strategies]
-    assert means == sorted(means)
-    assert ranking.cap == 40
+    means = {entry.strategy: entry.mean for entry in ranking.strategies}
+    assert (ranking.cap, [*means.values()]) == (40, sorted(means.values()))
+    played = Experiment(school(0.1, horizon=f"{HORIZON} s"), [*means])
+    compared = compare(played, SIMPY, replications=40, input_pairs=0)
+    assert means == pytest.approx({one.strategy: one.mean for one in compared.measures if one.measure == "aware_t90"})
 
 
 def rank_by_hand(direction_sign: float) -> dict[str, RankedStrategy]:
@@ -194,9 +137,8 @@ def test_arms_rank_by_how_far_they_are_behind_the_best_and_the_eliminated_are_la
     # means of 50 + n % 5: of eight 50 + 13 / 8, of 24 50 + 46 / 24
     assert [sign * entry.mean for entry in (b, a)] == pytest.approx([50 + 46 / 24, 50 + 13 / 8 + 3.0])
     reach = 3.127552 * statistics.stdev([1, 4, 2, 7, 1, 3, 2, 4]) / math.sqrt(8)  # t of 7 at 1 - 0.05 / 6
-    assert sorted((a.ci_low or 0.0, a.ci_high or 0.0)) == pytest.approx(
-        sorted(sign * (-3.0 + by) for by in (-reach, reach))
-    )
+    limits = sorted(sign * (-3.0 + by) for by in (-reach, reach))
+    assert (a.ci_low, a.ci_high) == pytest.approx(tuple(limits))
     worse = Verdict.LATER if sign > 0 else Verdict.WORSE
     assert [entry.verdict for entry in (b, d, c)] == [None, Verdict.NO_PRACTICAL_DIFFERENCE, worse]
     assert a.verdict is Verdict.INCONCLUSIVE  # too few
@@ -294,10 +236,7 @@ def test_progress_counts_on_where_a_strategy_was_eliminated() -> None:
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        (
-            {"measure": "rset"},
-            'measure "rset" is not a primary measure of this scenario; the only one known is "aware_t90"',
-        ),
+        ({"measure": "rset"}, 'measure "rset" is not a primary measure of this scenario; the only one known is "aware'),
         ({"strategies": ["dials"]}, "there is only one strategy"),
         ({"strategies": ["dials", "dials"]}, "name each once"),
         ({"strategies": ["dials", "pigeons"]}, "pigeons"),

@@ -30,9 +30,8 @@ def plays(moved: Mapping[str, float], arm: Arm, n: int, name: str) -> float:
     if moved.get("refused") == 2.0:
         raise ValueError
     if arm.strategy == "dials":
-        return (
-            math.inf if name == "aware_t90" and n == 1 else 900.0 + n + moved.get("weak", 1.0) - 1.0
-        )  # 3,600 s for inf
+        never = name == "aware_t90" and n == 1  # which counts as 3,600 s
+        return math.inf if never else 900.0 + n + moved.get("weak", 1.0) - 1.0
     if name == "aware_t90":
         return 500.0 + n + 4.0 * (moved.get("weak", 1.0) - 1.0)
     return 700.0 + 3.0 * (moved.get("strong", 4.0) - 4.0) * (n + 1) / 2
@@ -69,9 +68,8 @@ def test_inputs_are_ranked_by_their_reach_in_differences_that_matter(monkeypatch
 def test_the_value_in_the_files_is_a_median_or_a_chance_of_the_strategy_first() -> None:
     school = small_school()
     inputs = collect_inputs(school)
-    assert [find_own_value(inputs[name]) for name in ("app.push.delay", "app.leg_fails.staff")] == pytest.approx(
-        [4.0, 0.1]
-    )
+    own = [find_own_value(inputs[name]) for name in ("app.push.delay", "app.leg_fails.staff")]
+    assert own == pytest.approx([4.0, 0.1])
     for pairing in (Pairing("dials", "alerts"), Pairing("alerts", "dials")):
         assert find_base_value(school, pairing, "app.push.delay") == pytest.approx(4.0)
     with pytest.raises(KeyError):
@@ -98,10 +96,8 @@ def test_a_range_is_walked_by_factors_for_times_and_by_steps_else_and_the_widest
     sources = [(name, type(own).model_validate(data)) for name, data in inputs]
     monkeypatch.setattr(used_inputs, "_iterate_used_inputs", lambda *_: iter(sources))
     found = list_ranged_inputs(school, [], set())
-    assert [(one.name, one.low, one.high, one.unit) for one in found] == [
-        ("a.b", 10.0, 90.0, "s"),
-        ("c", 1.0, 50.0, "s"),
-    ]
+    ranges = [("a.b", 10.0, 90.0, "s"), ("c", 1.0, 50.0, "s")]
+    assert [(one.name, one.low, one.high, one.unit) for one in found] == ranges
     assert [file_part(name) for name in ("psap.transfer.wrong", "police_radio")] == ["psap.transfer", "police_radio"]
 
 

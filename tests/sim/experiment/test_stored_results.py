@@ -32,10 +32,11 @@ def played() -> Comparison:
     return play(small_school())
 
 
-def forbid_playing(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object) -> None:
-        raise AssertionError
+def refuse(*_: object) -> None:
+    raise AssertionError
 
+
+def forbid_playing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compare_module, "_run_pairs", refuse)
     monkeypatch.setattr(compare_module, "compute_input_ranges", refuse)
 
@@ -87,14 +88,15 @@ def record_played(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 @pytest.mark.slow
-def test_a_longer_run_plays_only_what_is_new_and_equals_a_fresh_one(
-    store: ResultStore, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("replications", "new"), [(20, range(12, 20)), (11, range(0))])
+def test_a_longer_or_shorter_run_plays_only_what_is_new_and_equals_a_fresh_one(
+    replications: int, new: range, store: ResultStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fresh = play(small_school(), replications=20)
+    fresh = play(small_school(), replications=replications)
     play(small_school(), store=store)
     played = record_played(monkeypatch)
-    assert play(small_school(), replications=20, store=store) == fresh
-    assert played == list(range(12, 20))
+    assert play(small_school(), replications=replications, store=store) == fresh
+    assert played == [*new]
 
 
 @pytest.mark.slow
@@ -106,15 +108,6 @@ def test_raw_results_come_from_what_is_kept(store: ResultStore, monkeypatch: pyt
     play(small_school(), store=store, on_results=raw.append)
     assert played == []
     assert raw[0].values[:].tolist() == raw[1].values[:].tolist()
-
-
-@pytest.mark.slow
-def test_a_shorter_run_takes_a_part_of_what_is_kept(store: ResultStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    fresh = play(small_school(), replications=11)
-    play(small_school(), store=store)
-    played = record_played(monkeypatch)
-    assert play(small_school(), replications=11, store=store) == fresh
-    assert played == []
 
 
 @pytest.mark.slow
@@ -142,16 +135,13 @@ def test_a_stopped_run_is_no_answer_and_is_gone_on_with(store: ResultStore, monk
 def test_a_longer_run_moves_no_input_again_and_equals_a_fresh_one(
     store: ResultStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fresh = play(small_school(), replications=20)
-    play(small_school(), store=store)
-
-    def refuse(*_: object) -> None:
-        raise AssertionError
-
+    fresh = play(small_school(), replications=20, joint=2)
+    play(small_school(), joint=2, store=store)
     monkeypatch.setattr(input_points, "_run_points", refuse)
-    longer = play(small_school(), replications=20, store=store)
+    longer = play(small_school(), replications=20, joint=2, store=store)
     assert longer == fresh
     assert longer.input_effects
+    assert longer.joint
 
 
 @pytest.mark.slow

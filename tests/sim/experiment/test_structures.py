@@ -4,7 +4,6 @@ import math
 import statistics
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,16 +19,8 @@ from sim.experiment.comparison import STRUCTURES_CUT_SHORT_NOTE, Comparison, Lef
 from sim.experiment.execution import Execution
 from sim.experiment.executor import Progress
 from sim.experiment.input_points import PointTask
-from sim.experiment.result_store import ResultStore
 from sim.experiment.runner import ReplicationResults, ReplicationTask, build_arm_tables
-from sim.experiment.structures import (
-    NO_CHANGE,
-    STRUCTURES,
-    StructurePlayer,
-    StructureQuestion,
-    StructureResult,
-    play_structures,
-)
+from sim.experiment.structures import NO_CHANGE, StructurePlayer, StructureQuestion, StructureResult, play_structures
 from sim.measures import MEASURES
 from sim.statistics.estimators import Interval, Resamples
 from sim.statistics.paired import MedianWord, Pairing
@@ -59,30 +50,12 @@ def play(emergency: Emergency, **given: Any) -> Comparison:
     return ask(compare, emergency, **asked | given)
 
 
-@pytest.fixture(scope="module")
-def played() -> Comparison:
-    return play(school(FEW, SAME, SLOW, FEW_DAY, NO_APP))
-
-
-def find_main(comparison: Comparison, measure: str, conditions: tuple[str, ...] = ()) -> Any:
+def find_main(comparison: Comparison, measure: str) -> Any:
+    wanted = ("announces", "alerts", (), measure)
     (found,) = (
-        one
-        for one in comparison.contrasts
-        if (one.baseline, one.strategy, one.conditions, one.measure) == ("announces", "alerts", conditions, measure)
+        one for one in comparison.contrasts if (one.baseline, one.strategy, one.conditions, one.measure) == wanted
     )
     return found
-
-
-@pytest.mark.slow
-def test_the_effect_of_a_structure_is_that_of_a_comparison_under_it(played: Comparison) -> None:
-    effect = played.structures[0]
-    alone = find_main(play(play_under(school(FEW), "few"), structures=0), effect.measure)
-    assert effect.pairing == Pairing("announces", "alerts")
-    assert (effect.reduction, effect.ci_low, effect.ci_high) == (
-        alone.headline,
-        alone.headline_interval.low,
-        alone.headline_interval.high,
-    )
 
 
 def test_a_structure_that_changes_nothing_changes_no_bit() -> None:
@@ -123,26 +96,16 @@ def test_no_structure_is_played_without_input_pairs_or_pairing_or_if_none_is_ask
 
 
 @pytest.mark.slow
-def test_an_interrupted_run_keeps_the_structures_that_were_played(played: Comparison) -> None:
+def test_an_interrupted_run_keeps_the_structures_that_were_played() -> None:
     done: list[int] = []
 
     def note(part: str, progress: Any) -> None:
-        if part == STRUCTURES:
+        if part == structures.STRUCTURES:
             done.append(progress.done)
 
     short = play(school(FEW, SLOW, FEW_DAY), on_progress=note, stop=lambda: 2 in done)
-    assert short.stopped == "interrupted"
-    assert len(short.structures) in (1, 2)
-    assert short.structures == played.structures[: len(short.structures)]
+    assert (short.stopped, len(short.structures) in (1, 2)) == ("interrupted", True)
     assert STRUCTURES_CUT_SHORT_NOTE in short.notes
-
-
-@pytest.mark.slow
-def test_any_number_of_workers_and_kept_results_give_the_same_numbers(tmp_path: Path, played: Comparison) -> None:
-    store = ResultStore(tmp_path, b"x" * 32)
-    several = play(school(FEW, SAME, SLOW, FEW_DAY, NO_APP), workers=2, store=store)
-    again = play(school(FEW, SAME, SLOW, FEW_DAY, NO_APP), workers=1, store=store)
-    assert several.to_json() == again.to_json() == played.to_json()
 
 
 @pytest.mark.slow
@@ -153,15 +116,13 @@ def test_the_verdict_of_the_main_contrast_names_what_turns_it_once() -> None:
         for name, press in (("slower", "300 s"), ("slowest", "400 s"))
     )
     matters = [
-        {"measure": "aware_t90", "smallest_difference": 20},
-        {"measure": "first_unit_on_scene", "smallest_difference": 5},
+        {"measure": name, "smallest_difference": by} for name, by in (("aware_t90", 20), ("first_unit_on_scene", 5))
     ]
     result = play(school(slower, slowest, primary=matters), structures=PAIRS)
     assert [effect.turns for effect in result.structures] == [True, True]
-    assert find_main(result, "aware_t90").verdict == "depends on structure: the press"
-    assert find_main(result, "aware_t90").finding is Verdict.STRUCTURAL
-    others = [one.finding for one in result.contrasts if one != find_main(result, "aware_t90")]
-    assert Verdict.STRUCTURAL not in others
+    main = find_main(result, "aware_t90")
+    assert main.verdict == "depends on structure: the press"
+    assert [one for one in result.contrasts if one.finding is Verdict.STRUCTURAL] == [main]
 
 
 # by hand
@@ -227,9 +188,7 @@ def test_the_effect_of_a_structure_is_the_paired_difference_under_it_over_the_fi
         assert effect.shift_se == pytest.approx(error)
         assert effect.differs
     assert (few.pairing, day.pairing) == (MAIN, Pairing("announces", "alerts", ("pa-failed",)))
-    assert few.ci_low is not None
-    assert few.ci_high is not None
-    assert -4.8 < few.ci_low < -4.5 < few.ci_high < -4.2  # a standard error of 0.11
+    assert -4.8 < (few.ci_low or 0.0) < -4.5 < (few.ci_high or 0.0) < -4.2  # a standard error of 0.11
     # over 5 s sooner in the base case, within 5 s either way under it; a day of its own turns nothing
     assert (few.turns, day.turns) == (True, False)
     assert (slow.statistic, slow.reduction, slow.word, slow.base_reduction, slow.ci_low) == (

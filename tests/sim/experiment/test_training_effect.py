@@ -80,11 +80,8 @@ def test_where_training_moves_no_primary_measure_the_others_that_it_moves_are_sh
         contrasts=tuple(one for name, own, exploratory in known for one in build(name, own, exploratory)),
     )
     found = list(training_effect._select_measures(comparison, TRAINED))
-    assert [(one.measure, one.is_moved) for one in found] == [
-        ("aware_t90", False),
-        ("suspensions", True),
-        ("days_to_plan", True),
-    ]
+    moved = [("aware_t90", False), ("suspensions", True), ("days_to_plan", True)]
+    assert [(one.measure, one.is_moved) for one in found] == moved
     assert [one.break_even for one in found] == [None, None, pytest.approx(0.225)]  # 9 before, -1 at a quarter
 
 
@@ -100,8 +97,5 @@ def test_training_of_a_threat_team_changes_outcomes_and_no_day() -> None:
     training = open_training("threat-team-training")
     strategies = list_default_strategies(emergency)
     found = measure_training(training, emergency, strategies=strategies, replications=40)
-    assert {one.measure: one.is_moved for one in found.measures} == {
-        "days_to_team": False,
-        "days_to_plan": False,
-        "suspensions": True,
-    }
+    moved = {"days_to_team": False, "days_to_plan": False, "suspensions": True}
+    assert {one.measure: one.is_moved for one in found.measures} == moved

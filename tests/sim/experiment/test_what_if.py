@@ -2,9 +2,8 @@
 
 import math
 import statistics
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,15 +12,11 @@ from scenarios.scenario import Emergency
 from sim.experiment import what_if
 from sim.experiment.compare import compare
 from sim.experiment.comparison import Comparison, InputEffect
-from sim.experiment.execution import Execution
 from sim.experiment.experiment import Experiment
-from sim.experiment.result_store import ResultStore
 from sim.experiment.what_if import GridInput, WhatIfGrid, WhatIfQuestion, play_what_if
 from sim.measures import MEASURES
-from sim.sampling.quantile_tables import compile_distribution
 from sim.statistics.paired import Pairing
 from sim.statistics.summaries import Arm
-from sim.tabulation import collect_named_inputs
 from tests.sim.experiment.hand_made import hold, play_by
 from tests.sim.experiment.questions import SIMPY, ask
 from tests.sim.schools import small_school
@@ -43,17 +38,10 @@ def play(school: Emergency, **given: Any) -> tuple[Comparison, WhatIfGrid]:
     return comparison, grid
 
 
-@pytest.fixture(scope="module")
-def played(school: Emergency) -> tuple[Comparison, WhatIfGrid]:
-    return play(school)
-
-
 @pytest.mark.slow
-def test_the_grid_changes_nothing_about_the_comparison(
-    school: Emergency, played: tuple[Comparison, WhatIfGrid]
-) -> None:
+def test_the_grid_changes_nothing_about_the_comparison(school: Emergency) -> None:
     plain = compare(Experiment(school), SIMPY, replications=ALL, input_pairs=FEW, joint=0)
-    assert played[0].to_json() == plain.to_json()
+    assert play(school)[0].to_json() == plain.to_json()
 
 
 def effect(name: str, low: float, high: float, unit: str) -> InputEffect:
@@ -66,14 +54,8 @@ def question(school: Emergency, *effects: InputEffect) -> WhatIfQuestion:
     return WhatIfQuestion(school, 1, Pairing("dials", "alerts"), (MEASURES["aware_t90"],), effects, FEW)
 
 
-def find_own(school: Emergency, name: str) -> float:
-    source: Any = collect_named_inputs(school, school.strategies["alerts"])[name]
-    return compile_distribution(source.distribution).median()
-
-
 def test_values_are_the_bounds_its_own_and_the_middles_between(school: Emergency) -> None:
-    own = find_own(school, "app.push.delay")
-    assert own == 4.0
+    own = 4.0  # in the files
     (delay,) = question(school, effect("app.push.delay", 1.0, 36.0, "s")).choose_inputs()
     assert delay.values == pytest.approx((1.0, 2.0, own, 12.0, 36.0))  # by equal factors
     assert delay.own == 2
@@ -158,34 +140,3 @@ def test_an_answer_is_the_regression_on_all_pairs_and_a_median_is_shifted(
     assert play_what_if(asked, results, SIMPY) is None
     monkeypatch.setattr(WhatIfQuestion, "choose_inputs", lambda _: ())
     assert play_what_if(asked, results, SIMPY) == WhatIfGrid(asked.pairing)
-
-
-def stop_at(part: str) -> tuple[Callable[[str, object], None], Callable[[], bool], list[str]]:
-    begun: list[str] = []
-    return lambda name, _: begun.append(name), lambda: part in begun, begun
-
-
-@pytest.mark.slow
-def test_stopped_within_the_grid_the_comparison_is_whole_and_there_is_no_grid(school: Emergency) -> None:
-    report, stop, _ = stop_at("what-if grid")
-    grids: list[WhatIfGrid] = []
-    result = compare(
-        Experiment(school),
-        Execution(workers=1, engine="simpy", on_progress=report, stop=stop),
-        replications=ALL,
-        input_pairs=FEW,
-        joint=0,
-        on_what_if=grids.append,
-    )
-    assert grids == []
-    assert result.input_effects != ()
-
-
-@pytest.mark.slow
-def test_it_is_kept_and_taken_from_the_store(school: Emergency, tmp_path: Path) -> None:
-    store = ResultStore(tmp_path, b"12345678")
-    _, first = play(school, store=store)
-    report, _, begun = stop_at("")
-    _, again = play(school, store=store, on_progress=report)
-    assert again == first
-    assert "what-if grid" not in begun

@@ -39,11 +39,7 @@ def by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_a_difference_in_a_year_is_the_difference_of_one_emergency_times_the_rate(
-    measure: str,
-    reduction: float,
-    share: float,
-    rate: tuple[float, float | None, float | None],
-    expected: tuple[Any, ...],
+    measure: str, reduction: float, share: float, rate: tuple[float, float | None, float | None], expected: Any
 ) -> None:
     one = contrast(PAIRING, measure, reduction, reached_gain=0.125, median_reduction=7.0)
     arms = {
@@ -59,13 +55,8 @@ def test_a_difference_in_a_year_is_the_difference_of_one_emergency_times_the_rat
 def test_rates_of_the_table_keep_their_ranges_and_given_ones_have_none() -> None:
     rates = year.collect_rates({"tornado": 0.25, "our-own": 4.0})
     tornado, own, shock = rates["tornado"], rates["our-own"], rates["cardiac-arrest"]
-    assert (tornado.per_year, tornado.low, tornado.basis, tornado.reaches, tornado.needed) == (
-        0.25,
-        None,
-        "given",
-        0.0006,
-        0.0006,
-    )
+    assert (tornado.per_year, tornado.low, tornado.basis) == (0.25, None, "given")
+    assert (tornado.reaches, tornado.needed) == (0.0006, 0.0006)
     assert (own.per_year, own.reaches, own.needed, own.alerts) == (4.0, 1.0, 1.0, "staff")
     assert (shock.per_year, shock.low, shock.high) == (0.014, 0.003, 0.03)
     assert (bool(shock.note), tornado.note) == (True, "")

@@ -10,31 +10,21 @@ from sim.statistics.verdicts import Verdict
 from tests.sim.experiment.comparisons import contrast, made, primary, summary
 
 PAIRING = Pairing("office-pa", "practice+app", ())
+FALSE, INTERRUPTED = "false_alert_person_minutes", "interrupted_person_minutes"
+HALLS = "heads_in_halls_when_police_enter"
 REDUCTIONS = {
     "active-assailant": {"aware_t90": 90.0, "unprotected_person_minutes": 600.0, "first_unit_on_scene": 30.0},
     "cardiac-arrest": {"collapse_to_cpr": 30.0, "collapse_to_shock": 60.0, "ems_at_patient": 15.0},
     "laboratory-fire": {"rset": 6.0, "accountability_complete": 12.0, "first_unit_on_scene": 3.0},
-    "false-alarm": {"false_alert_person_minutes": -200.0, "hazard_over": -6.0},
-    "agitated-visitor": {"helper_arrives": 12.0, "alone_seconds": 6.0, "interrupted_person_minutes": -3.0},
-    "weapon-seen": {"helper_arrives": 12.0, "aware_t90": 30.0, "interrupted_person_minutes": -100.0},
-    "tornado": {"sheltered_t90": 30.0, "interrupted_person_minutes": -600.0},
+    "false-alarm": {FALSE: -200.0, "hazard_over": -6.0},
+    "agitated-visitor": {"helper_arrives": 12.0, "alone_seconds": 6.0, INTERRUPTED: -3.0},
+    "weapon-seen": {"helper_arrives": 12.0, "aware_t90": 30.0, INTERRUPTED: -100.0},
+    "tornado": {"sheltered_t90": 30.0, INTERRUPTED: -600.0},
     "missing-student": {"found": 12.0, "left_campus": 0.01},
-    "gas-inside": {"last_out": 30.0, "exposed_person_minutes": 20.0, "interrupted_person_minutes": -50.0},
-    "release-outside": {
-        "outdoor_equivalent_person_minutes": 10.0,
-        "closed_in_t90": 20.0,
-        "interrupted_person_minutes": -40.0,
-    },
-    "swatting": {
-        "heads_in_halls_when_police_enter": 0.005,
-        "office_to_aware_t90": 20.0,
-        "false_alert_person_minutes": -300.0,
-    },
-    "bomb-threat": {
-        "office_to_aware_t90": 15.0,
-        "heads_in_halls_when_police_enter": 0.001,
-        "false_alert_person_minutes": -150.0,
-    },
+    "gas-inside": {"last_out": 30.0, "exposed_person_minutes": 20.0, INTERRUPTED: -50.0},
+    "release-outside": {"outdoor_equivalent_person_minutes": 10.0, "closed_in_t90": 20.0, INTERRUPTED: -40.0},
+    "swatting": {HALLS: 0.005, "office_to_aware_t90": 20.0, FALSE: -300.0},
+    "bomb-threat": {"office_to_aware_t90": 15.0, HALLS: 0.001, FALSE: -150.0},
 }
 """By scenario and primary measure."""
 NEWER = [

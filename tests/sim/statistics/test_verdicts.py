@@ -62,49 +62,31 @@ READINGS = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("measure", "ahead", "behind"),
-    [
-        (AWARE, "sooner", "later"),
-        (EXPOSED, "better", "worse"),
-        (MARGIN, "better", "worse"),
-        (SURVIVAL, "better", "worse"),
-    ],
-)
+@pytest.mark.parametrize("measure", [AWARE, EXPOSED, MARGIN, SURVIVAL])
 @pytest.mark.parametrize(("low", "high", "verdict"), READINGS)
-def test_the_table_of_verdicts(
-    measure: Measure, ahead: str, behind: str, low: float, high: float, verdict: str
-) -> None:
-    assert judge_simulation_only(measure, Reading(Interval(low, high)), DELTA) == verdict.format(
-        ahead=ahead, behind=behind
-    )
-    assert judge(measure, Reading(Interval(low, high)), DELTA, None, PAIRS) == verdict.format(
-        ahead=ahead, behind=behind
-    )
-
-
-def test_without_an_interval_nothing_is_settled() -> None:
-    assert judge(AWARE, Reading(None), DELTA, None, PAIRS) == "inconclusive; add replications"
+def test_the_table_of_verdicts(measure: Measure, low: float, high: float, verdict: str) -> None:
+    ahead, behind = ("sooner", "later") if measure == AWARE else ("better", "worse")
+    said = verdict.format(ahead=ahead, behind=behind)
+    assert judge_simulation_only(measure, Reading(Interval(low, high)), DELTA) == said
+    assert judge(measure, Reading(Interval(low, high)), DELTA, None, PAIRS) == said
 
 
 @pytest.mark.parametrize("improvement", [Interval(30.0, 30.0), Interval(0.0, 0.0), Interval(-40.0, -20.0)])
 def test_few_pairs_settle_nothing_however_alike_they_are(improvement: Interval) -> None:
-    """Nineteen; from twenty on the interval is read."""
-    assert judge(AWARE, Reading(improvement), DELTA, None, 19) == "inconclusive; add replications"
-    assert judge(AWARE, Reading(improvement), DELTA, None, 20) == judge_simulation_only(
-        AWARE, Reading(improvement), DELTA
-    )
-    inputs = InputRange(-5.0, 5.0, "phone.noticed")
-    assert judge(AWARE, Reading(improvement), DELTA, inputs, 19) == "inconclusive; add replications"
+    """Nineteen; from twenty on the interval is read, where there is one."""
+    reading = Reading(improvement)
+    assert judge(AWARE, reading, DELTA, None, 20) == judge_simulation_only(AWARE, reading, DELTA)
+    for inputs in (None, InputRange(-5.0, 5.0, "phone.noticed")):
+        assert judge(AWARE, reading, DELTA, inputs, 19) == "inconclusive; add replications"
+    assert judge(AWARE, Reading(None), DELTA, None, PAIRS) == "inconclusive; add replications"
 
 
 def test_what_neither_arm_ever_reached_is_not_settled_whatever_the_interval() -> None:
-    nothing, none = Interval(0.0, 0.0), InputRange(0.0, 0.0, "phone.noticed")
-    for inputs in (None, none):
-        assert (
-            judge(AWARE, Reading(nothing), DELTA, inputs, PAIRS, never_reached=True) == "inconclusive; add replications"
-        )
-        assert judge(AWARE, Reading(nothing), DELTA, inputs, PAIRS) == "no practical difference"
+    reading = Reading(Interval(0.0, 0.0))
+    for inputs in (None, InputRange(0.0, 0.0, "phone.noticed")):
+        never = judge(AWARE, reading, DELTA, inputs, PAIRS, never_reached=True)
+        assert never == "inconclusive; add replications"
+        assert judge(AWARE, reading, DELTA, inputs, PAIRS) == "no practical difference"
 
 
 def test_where_every_difference_matters_only_zero_does_not() -> None:
@@ -225,36 +207,26 @@ FEW = Interval(0.01, 0.2)
 
 
 @pytest.mark.parametrize(
-    ("median", "reached", "verdict"),
+    ("reading", "verdict"),
     [
-        (Interval(0.0, 0.0), BETTER, Verdict.BETTER),  # more achieve it, half of the pairs are the same
-        (Interval(20.0, 30.0), WORSE, Verdict.MIXED),  # those that do are sooner, and fewer do
-        (Interval(-30.0, -20.0), BETTER, Verdict.MIXED),
-        (Interval(20.0, 30.0), BETTER, Verdict.BETTER),
-        (Interval(20.0, 30.0), FEW, Verdict.SOONER),  # a share that settles nothing leaves it to the median
-        (Interval(0.0, 0.0), Interval(-0.01, 0.01), Verdict.NO_PRACTICAL_DIFFERENCE),
+        # the share that achieves it comes before the median
+        (Reading(Interval(0.0, 0.0), BETTER), Verdict.BETTER),  # more achieve it, half of the pairs are the same
+        (Reading(Interval(20.0, 30.0), WORSE), Verdict.MIXED),  # those that do are sooner, and fewer do
+        (Reading(Interval(-30.0, -20.0), BETTER), Verdict.MIXED),
+        (Reading(Interval(20.0, 30.0), BETTER), Verdict.BETTER),
+        (Reading(Interval(20.0, 30.0), FEW), Verdict.SOONER),  # a share that settles nothing leaves it to the median
+        (Reading(Interval(0.0, 0.0), Interval(-0.01, 0.01)), Verdict.NO_PRACTICAL_DIFFERENCE),
+        # a large mean that most pairs go against
+        (Reading(Interval(20.0, 30.0), None, 0.07, 0.13), Verdict.MIXED),
+        (Reading(Interval(20.0, 30.0), None, 0.13, 0.07), Verdict.SOONER),
+        (Reading(Interval(20.0, 30.0), None, 0.13, 0.13), Verdict.SOONER),
+        (Reading(Interval(-30.0, -20.0), None, 0.13, 0.07), Verdict.MIXED),
+        (Reading(Interval(1.0, 9.0), None, 0.07, 0.13), Verdict.NO_PRACTICAL_DIFFERENCE),
     ],
 )
-def test_the_share_that_achieves_it_comes_before_the_median(
-    median: Interval, reached: Interval, verdict: Verdict
+def test_the_share_that_achieves_it_and_the_shares_of_pairs_are_read_beside_the_size(
+    reading: Reading, verdict: Verdict
 ) -> None:
-    assert judge_simulation_only(AWARE, Reading(median, reached), DELTA) is verdict
-
-
-@pytest.mark.parametrize(
-    ("better", "worse", "size", "verdict"),
-    [
-        (0.07, 0.13, Interval(20.0, 30.0), Verdict.MIXED),
-        (0.13, 0.07, Interval(20.0, 30.0), Verdict.SOONER),
-        (0.13, 0.13, Interval(20.0, 30.0), Verdict.SOONER),
-        (0.13, 0.07, Interval(-30.0, -20.0), Verdict.MIXED),
-        (0.07, 0.13, Interval(1.0, 9.0), Verdict.NO_PRACTICAL_DIFFERENCE),
-    ],
-)
-def test_a_large_mean_that_most_pairs_go_against_is_mixed(
-    better: float, worse: float, size: Interval, verdict: Verdict
-) -> None:
-    reading = Reading(size, None, better, worse)
     assert judge_simulation_only(AWARE, reading, DELTA) is verdict
 
 
