@@ -163,10 +163,11 @@ def test_a_sample_that_is_unlike_all_pairs_is_said_to_be(
         (0.1, 5.0, Verdict.INCONCLUSIVE, "better", "open"),
         (0.1, 5.0, Verdict.STRUCTURAL, "better", "open"),
         (0.1, 5.0, Verdict.SENSITIVE, "better", "open"),
+        (None, None, Verdict.EXPLORATORY, "open", "open"),
     ],
 )
 def test_a_line_points_where_its_interval_does_unless_its_verdict_forbids_it(
-    low: float, high: float, verdict: Verdict, by_interval: str, by_verdict: str
+    low: float | None, high: float | None, verdict: Verdict, by_interval: str, by_verdict: str
 ) -> None:
     one = aware(2.0, ci_low=low, ci_high=high, verdict=verdict)
     assert (find_interval_direction(one), find_verdict_direction(one)) == (by_interval, by_verdict)

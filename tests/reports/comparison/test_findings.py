@@ -41,50 +41,12 @@ def line(row: FindingRow, measure: str) -> FindingLine:
 # Rows
 
 
-def test_what_was_never_reached_has_no_mean() -> None:
-    never = summary(Arm(ALONE), "aware_t90", 1800.0, half=0.0, not_reached=100, p50=None)
-    others = [one for one in made().measures if (one.strategy, one.conditions, one.measure) != (ALONE, (), "aware_t90")]
-    row = build_findings(made(measures=(*others, never))).rows[0]
-    assert line(row, "aware_t90").without.text == "not achieved"
-
-
 def test_beside_an_input_range_stands_what_was_not_resolved() -> None:
     ends = {"input_low": 17.0, "input_high": 133.0, "input_named": "pa.authority.needed"}
     one = primary(ROWS[1].pairing, "aware_t90", 28.0, OPEN, **ends, input_base=63.0)
     [row] = build_findings(made(contrasts=(one,), headlines=ROWS[1:2])).rows
     said = "17 s to 2:13 min sooner (PA: permission needed); 1 of 2 inputs not resolved"
     assert line(row, "aware_t90").inputs == said
-
-
-@pytest.mark.parametrize(
-    ("low", "p_adjusted", "says"),
-    [
-        (24.0, 0.27, "the two methods disagree: the interval excludes zero, paired t test p = 0.27 after Holm"),
-        (-3.0, 0.27, ""),
-        (-3.0, 0.01, ""),
-    ],
-)
-def test_a_verdict_says_where_interval_and_p_value_disagree(low: float, p_adjusted: float, says: str) -> None:
-    settles_nothing = primary(ROWS[0].pairing, "aware_t90", 60.0, "inconclusive; add replications")
-    one = replace(settles_nothing, verdict_low=low, verdict_high=90.0, p_adjusted=p_adjusted)
-    told = build_findings(made(contrasts=(one,))).rows[0].lines[0].verdict
-    assert told == f"inconclusive; add replications ({says})".replace(" ()", "")
-
-
-def test_a_single_pair_has_no_interval() -> None:
-    one = contrast(ROWS[0].pairing, "aware_t90", 27.4, ci_low=None, ci_high=None, method="none")
-    found = build_findings(made(contrasts=(one,))).rows[0].lines[0]
-    assert (found.difference, found.interval, found.direction) == ("27 s sooner", "", "open")
-
-
-def test_from_ten_on_nothing_is_said_in_tenths() -> None:
-    """Half-widths of 3 are known to a tenth, and 30.4 s is 30 s all the same; 7.4 s stays 7.4 s."""
-    found = [contrast(ROWS[0].pairing, "aware_t50", reduction, half=3.0) for reduction in (30.4, -7.4)]
-    lines = [build_findings(made(contrasts=(one,))).rows[0].lines[0] for one in found]
-    assert [(one.difference, one.interval) for one in lines] == [
-        ("30 s sooner", "27 to 33 s sooner"),
-        ("7.4 s later", "4.4 to 10.4 s later"),
-    ]
 
 
 # The comparison as a whole

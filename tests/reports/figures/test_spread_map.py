@@ -30,7 +30,7 @@ from sim.exercise.labels import Labels
 from sim.exercise.review import Review
 from sim.model.trace import EventKind, Trace
 from tests.reports.drawn_lines import check_texts_apart, present
-from tests.sim.exercise.reviews import far_too_long, left_early, looked_back, stopped_at_once
+from tests.sim.exercise.reviews import far_too_long, looked_back, stopped_at_once
 from tests.sim.worlds import Plain, row_of_rooms, tables_of
 
 
@@ -51,27 +51,6 @@ def test_a_room_with_two_adults_knows_with_the_second() -> None:
 
 def the_map(review: Review) -> SpreadMap:
     return present(build_spread_map(review))
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("review", [looked_back, left_early])
-def test_a_room_knows_when_the_last_of_its_staff_does(review: Callable[[], Review]) -> None:
-    after = review()
-    for arm in SHOWN_ARMS:
-        trace = after.traces[arm]
-        staff, zones = trace.tables.staff, trace.tables.layout.zones
-        home = {f"staff/{name}": zones[zone] for name, zone in zip(staff.ids, staff.zone, strict=True)}
-        aware: dict[str, float] = {}
-        for event in trace.events():
-            if event.kind == "absent":
-                del home[event.subject]
-            elif event.kind == "aware" and event.time <= after.stopped:
-                aware.setdefault(event.subject, event.time)
-        expected = {
-            zone: max(aware.get(person, math.inf) for person, at in home.items() if at == zone)
-            for zone in set(home.values())
-        }
-        assert the_map(after).known_at[arm] == expected
 
 
 def test_the_claim_counts_rooms_at_the_second_of_three_moments() -> None:

@@ -5,13 +5,7 @@ import math
 import pytest
 
 from reports.datasheets import compute_proportion_answered, compute_waiting_probability, describe_standard
-from reports.text.formatting import (
-    describe_amount,
-    describe_amount_and_scale,
-    describe_plausible_range,
-    format_count,
-    format_list,
-)
+from reports.text.formatting import describe_amount, describe_amount_and_scale, describe_plausible_range
 from scenarios.campus import Psap
 from scenarios.inputs import ChanceInput, CountInput, DurationInput, Input, ShareInput, SpeedInput
 from scenarios.library import open_place
@@ -55,11 +49,6 @@ def test_a_range_in_words() -> None:
     evidence = {"basis": "assumed", "range": "5 s to 4 min"}
     source = DurationInput.model_validate({"fixed": "60 s", "evidence": evidence})
     assert describe_plausible_range(source) == "5 s to 4 min"
-
-
-def test_counts_and_lists_in_words() -> None:
-    assert [format_count(n, "door") for n in (0, 1, 1234)] == ["no doors", "1 door", "1,234 doors"]
-    assert [format_list("abc"[:n]) for n in range(4)] == ["", "a", "a and b", "a, b and c"]
 
 
 # the 911 center

@@ -16,6 +16,7 @@ from reports.text.formatting import (
     format_duration,
     format_input_amount,
     format_limits,
+    format_list,
     format_number,
     format_out_of,
     format_quantity,
@@ -171,6 +172,7 @@ def test_a_share_within_a_sentence_is_rounded_as_in_a_list() -> None:
     [
         (0.1649, "share", "16%"), (45.4, "s", "45 s"), (59.9, "s", "60 s"), (60.0, "s", "1:00 min"), (150.0, "s", "2:30 min"),
         (3599.0, "s", "59:59 min"), (1.2345, "m/s", "1.2 m/s"), (123.4, "m", "123 m"), (2.0, "", "2"),
+        (3600.0, "s", "1 h"), (5400.0, "s", "1 h 30 min"),
     ],
 )  # fmt: skip
 def test_the_value_of_an_input_has_two_digits(value: float, unit: str, said: str) -> None:
@@ -214,6 +216,7 @@ def test_long_times_counts_and_shares_of_things() -> None:
         "2 days",
         "1 h",
     ]
+    assert [format_list("abc"[:n]) for n in range(4)] == ["", "a", "a and b", "a, b and c"]
     assert [format_count(n, "door") for n in (0, 1, 1200)] == ["no doors", "1 door", "1,200 doors"]
     assert [format_out_of(33, n) for n in (99, 100)] == ["33 of 99", "33%"]
     assert [format_share_of(0.25, n, "runs") for n in (40, 400)] == ["10 of 40 runs", "25% of runs"]
