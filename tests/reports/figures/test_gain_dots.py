@@ -11,18 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.figures.gain_dots import (
-    DotsFigure,
-    DotsPanel,
-    build_dots_of_comparison,
-    build_dots_of_exercise,
-    build_scale,
-    draw_dots,
-    find_way,
-    is_unmoved,
-    stack_dots,
-    write_claim,
-)
+from reports.figures import gain_dots
 from reports.figures.style import FRAME_POINTS, use_style
 from sim.exercise.counterfactual import build_replication_task
 from sim.exercise.replay import Replay
@@ -49,8 +38,8 @@ def ninety_aware(trace: Trace) -> float:
 
 
 @cache
-def exercise_dots() -> DotsFigure:
-    return present(build_dots_of_exercise(looked_back(), a_few()))
+def exercise_dots() -> gain_dots.DotsFigure:
+    return present(gain_dots.build_dots_of_exercise(looked_back(), a_few()))
 
 
 @pytest.mark.slow
@@ -85,7 +74,7 @@ def with_raw(before: list[float], after: list[float]) -> tuple[Comparison, Pairi
 def test_a_comparison_pairs_run_by_run_and_what_one_arm_alone_reached_has_no_number() -> None:
     before = [100.0] * 10 + [2000.0] * 5 + [300.0] * 5 + [2000.0] * 5
     after = [99.5] * 5 + [40.0] * 5 + [200.0] * 5 + [2000.0] * 5 + [1900.0] * 5
-    (panel,) = present(build_dots_of_comparison(*with_raw(before, after))).panels
+    (panel,) = present(gain_dots.build_dots_of_comparison(*with_raw(before, after))).panels
     assert panel.gains == (*[-INF] * 5, *[0.0] * 5, *[0.5] * 5, *[60.0] * 5, *[INF] * 5)
     assert (panel.counts, panel.unmoved) == ({"worse": 5, "same": 10, "better": 10}, 10)
 
@@ -93,11 +82,11 @@ def test_a_comparison_pairs_run_by_run_and_what_one_arm_alone_reached_has_no_num
 def test_with_few_runs_there_are_no_dots() -> None:
     comparison, pairing, raw = with_raw([1.0], [1.0])
     few = made(contrasts=tuple(one.__class__(**{**vars(one), "n": 19}) for one in comparison.contrasts))
-    assert build_dots_of_comparison(few, pairing, raw) is None
+    assert gain_dots.build_dots_of_comparison(few, pairing, raw) is None
 
 
-def panel_of(gains: list[float], measure: str = "aware_t90") -> DotsPanel:
-    return DotsPanel("", measure, MEASURES[measure].unit, 15.0, tuple(gains), 0.0, "no difference")
+def panel_of(gains: list[float], measure: str = "aware_t90") -> gain_dots.DotsPanel:
+    return gain_dots.DotsPanel("", measure, MEASURES[measure].unit, 15.0, tuple(gains), 0.0, "no difference")
 
 
 @pytest.mark.parametrize(
@@ -109,7 +98,7 @@ def panel_of(gains: list[float], measure: str = "aware_t90") -> DotsPanel:
     ],
 )
 def test_the_claim_is_the_larger_group_of_what_matters(gains: list[float], claim: str) -> None:
-    assert write_claim(panel_of(gains), "the app") == claim
+    assert gain_dots.write_claim(panel_of(gains), "the app") == claim
 
 
 @given(st.lists(st.floats(-4000.0, 4000.0) | st.sampled_from([0.0, INF, -INF]), min_size=1, max_size=50))
@@ -117,8 +106,8 @@ def test_dots_lie_beside_or_above_each_other_within_half_a_column_of_their_gain_
     gains: list[float],
 ) -> None:
     panel = panel_of(gains)
-    scale = build_scale([panel])
-    stacks = sorted(stack_dots(panel, scale))
+    scale = gain_dots.build_scale([panel])
+    stacks = sorted(gain_dots.stack_dots(panel, scale))
     assert sum(len(stack.ways) for stack in stacks) == len(gains)
     assert all(right.x - left.x >= scale.pitch * (1.0 - 1e-9) for left, right in pairwise(stacks))
     assert stacks[0].x - scale.pitch / 2 >= -1e-6
@@ -127,9 +116,10 @@ def test_dots_lie_beside_or_above_each_other_within_half_a_column_of_their_gain_
     assert all(stack.x > zero for stack in stacks if "better" in stack.ways)
     assert all(stack.x < zero for stack in stacks if "worse" in stack.ways)
     half = scale.width * scale.step / (scale.high - scale.low) / 2
-    for gain in filter(lambda one: math.isfinite(one) and not is_unmoved(one, panel.unit), gains):
+    for gain in filter(lambda one: math.isfinite(one) and not gain_dots.is_unmoved(one, panel.unit), gains):
         assert any(
-            abs(stack.x - scale.x(gain)) <= half * (1.0 + 1e-9) and find_way(gain, panel.smallest) in stack.ways
+            abs(stack.x - scale.x(gain)) <= half * (1.0 + 1e-9)
+            and gain_dots.find_way(gain, panel.smallest) in stack.ways
             for stack in stacks
         )
 
@@ -138,11 +128,11 @@ def test_dots_lie_beside_or_above_each_other_within_half_a_column_of_their_gain_
 def test_every_dot_and_the_band_of_what_does_not_matter_are_drawn_and_every_text_stands_apart() -> None:
     data = exercise_dots()
     with use_style():
-        figure = draw_dots(data)
+        figure = gain_dots.draw_dots(data)
         figure.draw_without_rendering()
         check_texts_apart(figure)
     for axes, panel in zip(figure.axes, data.panels, strict=True):
         assert sum(line.get_marker() in ("o", "s") for line in axes.get_lines()) == len(panel.gains)
         band = axes.patches[0].get_extents().transformed(axes.transData.inverted())
-        scale = build_scale(data.panels)
+        scale = gain_dots.build_scale(data.panels)
         assert (band.x0, band.x1) == pytest.approx((scale.x(-15.0), scale.x(15.0)))

@@ -10,16 +10,7 @@ import pytest
 from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
-from reports.figures.spread_map import (
-    SHADES,
-    SHOWN_ARMS,
-    Shade,
-    SpreadMap,
-    build_spread_map,
-    draw_spread_map,
-    find_rooms_known,
-    lay_out_maps,
-)
+from reports.figures import spread_map
 from reports.figures.style import FRAME_POINTS, use_style
 from reports.floor_plan.site_plan import SitePlan
 from scenarios.campus import Campus
@@ -44,13 +35,13 @@ def test_a_room_with_two_adults_knows_with_the_second() -> None:
     others = [person for person in range(tables.staff_count) if person != aide]
     known = [(10.0, EventKind.AWARE, others[0]), (30.0, EventKind.AWARE, aide), (50.0, EventKind.AWARE, others[1])]
     trace.rows = [(time, kind, person, 0, 0, 0.0) for time, kind, person in known]
-    assert find_rooms_known(trace, 40.0) == {"r00": 30.0, "r01": math.inf}
+    assert spread_map.find_rooms_known(trace, 40.0) == {"r00": 30.0, "r01": math.inf}
     trace.rows.insert(0, (0.0, EventKind.ABSENT, aide, 0, 0, 0.0))
-    assert find_rooms_known(trace, 60.0) == {"r00": 10.0, "r01": 50.0}
+    assert spread_map.find_rooms_known(trace, 60.0) == {"r00": 10.0, "r01": 50.0}
 
 
-def the_map(review: Review) -> SpreadMap:
-    return present(build_spread_map(review))
+def the_map(review: Review) -> spread_map.SpreadMap:
+    return present(spread_map.build_spread_map(review))
 
 
 def test_the_claim_counts_rooms_at_the_second_of_three_moments() -> None:
@@ -60,7 +51,7 @@ def test_the_claim_counts_rooms_at_the_second_of_three_moments() -> None:
     simulated, without, team = (sum(at <= 120.0 for at in arm) for arm in rooms)
     by = f"of {len(rooms[0])} rooms knew by 2:00"
     assert data.title == f"{simulated} {by} with the app, {without} without; your team: {team}"
-    assert build_spread_map(stopped_at_once()) is None
+    assert spread_map.build_spread_map(stopped_at_once()) is None
 
 
 @cache
@@ -68,7 +59,7 @@ def campus_ground(name: str, own: str = "") -> SitePlan:
     campus, _ = open_file(find_file("campus", name, Mention()), "campus")
     assert isinstance(campus, Campus)
     place = expand_campus(campus)[0]
-    return lay_out_maps(
+    return spread_map.lay_out_maps(
         build_plan(place), Labels(place, open_names(own) if own else None), {zone.id for zone in place.zones}
     )
 
@@ -101,14 +92,14 @@ def _around(boxes: list[Box]) -> tuple[float, float, float, float]:
 def test_the_axes_show_each_room_in_the_shade_of_the_moments_it_took() -> None:
     data = the_map(looked_back())
     with use_style():
-        figure = draw_spread_map(data)
+        figure = spread_map.draw_spread_map(data)
     zones = [zone for zone, _ in data.site_plan.boxes()]
-    for axes, arm in zip(figure.axes, SHOWN_ARMS, strict=True):
+    for axes, arm in zip(figure.axes, spread_map.SHOWN_ARMS, strict=True):
         drawn = [patch for patch in axes.patches if isinstance(patch, Rectangle)]
         for zone, patch in zip(zones, drawn, strict=True):
             at = data.known_at[arm].get(zone)
             passed = None if at is None else 0 if at <= 60 else 1 if at <= 120 else 2 if at <= 180 else 3
-            shade = Shade("#ffffff", "") if passed is None else SHADES[passed]
+            shade = spread_map.Shade("#ffffff", "") if passed is None else spread_map.SHADES[passed]
             assert (to_hex(patch.get_facecolor()), patch.get_hatch() or "") == shade, zone
 
 
@@ -116,7 +107,7 @@ def test_the_axes_show_each_room_in_the_shade_of_the_moments_it_took() -> None:
 @pytest.mark.parametrize("review", [looked_back, pytest.param(far_too_long, marks=pytest.mark.slow)])
 def test_texts_stay_clear_of_each_other_and_inside(review: Callable[[], Review]) -> None:
     with use_style():
-        figure = draw_spread_map(the_map(review()))
+        figure = spread_map.draw_spread_map(the_map(review()))
         figure.draw_without_rendering()
     assert figure.get_size_inches()[1] * 2.54 < 22.5
     check_texts_apart(figure)

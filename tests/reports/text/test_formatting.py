@@ -4,29 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reports.text.formatting import (
-    append_unit,
-    describe_margin,
-    find_step,
-    format_amount,
-    format_clock,
-    format_count,
-    format_difference,
-    format_difference_range,
-    format_duration,
-    format_input_amount,
-    format_limits,
-    format_list,
-    format_number,
-    format_out_of,
-    format_quantity,
-    format_share,
-    format_share_of,
-    format_size,
-    limit_to_three_digits,
-    to_percentages,
-    to_proportions,
-)
+from reports.text import formatting
 from scenarios.units import SHARE, TIME
 from sim.model.measure import Unit
 
@@ -47,11 +25,11 @@ from sim.model.measure import Unit
 )
 def test_a_number_is_rounded_to_the_place_that_its_interval_knows(half: float, step: float) -> None:
     """The rule of the Particle Data Group: two digits of the error up to 354, one from 355 on; a tenth at the finest."""
-    assert find_step(100.0 - half, 100.0 + half) == pytest.approx(step)
+    assert formatting.find_step(100.0 - half, 100.0 + half) == pytest.approx(step)
 
 
 def test_a_number_without_an_interval_is_rounded_to_ones() -> None:
-    assert find_step(None, None) == 1.0
+    assert formatting.find_step(None, None) == 1.0
 
 
 @pytest.mark.parametrize(
@@ -72,11 +50,11 @@ def test_a_number_without_an_interval_is_rounded_to_ones() -> None:
     ],
 )
 def test_a_moment_is_seconds_or_minutes_and_seconds(seconds: float, step: float, said: str) -> None:
-    assert format_clock(seconds, step) == said
+    assert formatting.format_clock(seconds, step) == said
 
 
 def test_a_length_of_time_says_that_it_is_minutes() -> None:
-    assert [format_duration(one) for one in (24.0, 590.0, 3725.0)] == ["24 s", "9:50 min", "1:02:05 h"]
+    assert [formatting.format_duration(one) for one in (24.0, 590.0, 3725.0)] == ["24 s", "9:50 min", "1:02:05 h"]
 
 
 @pytest.mark.parametrize(
@@ -93,13 +71,15 @@ def test_a_length_of_time_says_that_it_is_minutes() -> None:
     ],
 )
 def test_a_difference_says_which_way_it_goes(reduction: float, measure: str, said: str) -> None:
-    assert format_difference(reduction, measure, "s", 1.0) == said
+    assert formatting.format_difference(reduction, measure, "s", 1.0) == said
 
 
 def test_people_are_fewer_or_more_and_shares_are_points() -> None:
-    assert format_difference(164.3, "unprotected_person_minutes", "person-min", 1.0) == "164 person-min fewer"
-    assert format_difference(-0.64, "exposed_person_minutes", "person-min", 0.1) == "0.6 person-min more"
-    assert format_difference(-0.164, "acknowledgement_rate", "share", 1.0) == "16 points more"
+    assert (
+        formatting.format_difference(164.3, "unprotected_person_minutes", "person-min", 1.0) == "164 person-min fewer"
+    )
+    assert formatting.format_difference(-0.64, "exposed_person_minutes", "person-min", 0.1) == "0.6 person-min more"
+    assert formatting.format_difference(-0.164, "acknowledgement_rate", "share", 1.0) == "16 points more"
 
 
 @pytest.mark.parametrize(
@@ -112,7 +92,7 @@ def test_people_are_fewer_or_more_and_shares_are_points() -> None:
     ],
 )
 def test_the_limits_of_an_interval_have_one_unit(low: str, high: str, said: str) -> None:
-    assert format_limits(low, high) == said
+    assert formatting.format_limits(low, high) == said
 
 
 @pytest.mark.parametrize(
@@ -129,11 +109,11 @@ def test_the_limits_of_an_interval_have_one_unit(low: str, high: str, said: str)
     ],
 )
 def test_an_interval_says_which_way_each_end_goes(low: float, high: float, said: str) -> None:
-    assert format_difference_range(low, high, "aware_t90", "s", 1.0) == said
+    assert formatting.format_difference_range(low, high, "aware_t90", "s", 1.0) == said
 
 
 def test_minus_zero_is_zero() -> None:
-    assert format_number(-0.01, 0.1) == "0"
+    assert formatting.format_number(-0.01, 0.1) == "0"
 
 
 @pytest.mark.parametrize(
@@ -150,21 +130,21 @@ def test_minus_zero_is_zero() -> None:
 def test_of_100_adds_up_and_never_says_never_where_it_happened(
     shares: tuple[float, ...], said: tuple[str, ...]
 ) -> None:
-    assert to_percentages(*shares) == said
+    assert formatting.to_percentages(*shares) == said
 
 
 def test_of_fewer_than_a_hundred_nothing_is_said_of_a_hundred() -> None:
-    assert to_proportions(4, 0.75, 0.25, 0.0) == ("3", "1", "0")
-    assert to_proportions(100, 0.75, 0.25, 0.0) == ("75", "25", "0")
-    assert format_share(0.25, 4) == "1 of 4 replications"
-    assert format_share(0.25, 100) == "25%"
-    assert format_share(0.001, 5_000) == "<1%"
+    assert formatting.to_proportions(4, 0.75, 0.25, 0.0) == ("3", "1", "0")
+    assert formatting.to_proportions(100, 0.75, 0.25, 0.0) == ("75", "25", "0")
+    assert formatting.format_share(0.25, 4) == "1 of 4 replications"
+    assert formatting.format_share(0.25, 100) == "25%"
+    assert formatting.format_share(0.001, 5_000) == "<1%"
 
 
 def test_a_share_within_a_sentence_is_rounded_as_in_a_list() -> None:
     """205 of 1,000 is 21 of 100 wherever it stands, not 20 in one place and 21 in another."""
-    assert to_percentages(0.205, 0.795)[0] == "21"
-    assert format_share(0.205, 1_000) == "21%"
+    assert formatting.to_percentages(0.205, 0.795)[0] == "21"
+    assert formatting.format_share(0.205, 1_000) == "21%"
 
 
 @pytest.mark.parametrize(
@@ -176,7 +156,7 @@ def test_a_share_within_a_sentence_is_rounded_as_in_a_list() -> None:
     ],
 )  # fmt: skip
 def test_the_value_of_an_input_has_two_digits(value: float, unit: str, said: str) -> None:
-    assert format_input_amount(value, unit) == said
+    assert formatting.format_input_amount(value, unit) == said
 
 
 @pytest.mark.parametrize(
@@ -198,27 +178,30 @@ def test_the_value_of_an_input_has_two_digits(value: float, unit: str, said: str
 def test_an_amount_and_a_size_have_the_form_of_their_unit(
     number: float, unit: Unit, step: float, amount: str, size: str
 ) -> None:
-    assert (format_amount(number, unit, step), format_size(-number, unit, step)) == (amount, size)
+    assert (formatting.format_amount(number, unit, step), formatting.format_size(-number, unit, step)) == (amount, size)
 
 
 def test_long_times_counts_and_shares_of_things() -> None:
-    assert [format_duration(one) for one in (3600.0, 43_200.0, 86_400.0, 432_000.0)] == [
+    assert [formatting.format_duration(one) for one in (3600.0, 43_200.0, 86_400.0, 432_000.0)] == [
         "1 h",
         "12 h",
         "1 day",
         "5 days",
     ]
-    assert [format_quantity(one, TIME, 2) for one in (599.0, 629.0)] == ["9 min 59 s", "10 min"]
-    assert (format_quantity(0.1649, SHARE), format_quantity(0.1649, SHARE, 2)) == ("16.5%", "16%")
-    assert [limit_to_three_digits(one, 1.0) for one in (999.9, 1000.0, -12_345.0)] == [1.0, 10.0, 100.0]
-    assert [append_unit("1", "share"), append_unit("2", "days"), append_unit("1", "hours")] == [
-        "1 point",
-        "2 days",
-        "1 h",
-    ]
-    assert [format_list("abc"[:n]) for n in range(4)] == ["", "a", "a and b", "a, b and c"]
-    assert [format_count(n, "door") for n in (0, 1, 1200)] == ["no doors", "1 door", "1,200 doors"]
-    assert [format_out_of(33, n) for n in (99, 100)] == ["33 of 99", "33%"]
-    assert [format_share_of(0.25, n, "runs") for n in (40, 400)] == ["10 of 40 runs", "25% of runs"]
-    assert describe_margin(0.0) == "0 s to spare for the last person out"
-    assert describe_margin(-240.0) == "conditions passed the model's limit 4:00 min before the last person was out"
+    assert [formatting.format_quantity(one, TIME, 2) for one in (599.0, 629.0)] == ["9 min 59 s", "10 min"]
+    assert (formatting.format_quantity(0.1649, SHARE), formatting.format_quantity(0.1649, SHARE, 2)) == ("16.5%", "16%")
+    assert [formatting.limit_to_three_digits(one, 1.0) for one in (999.9, 1000.0, -12_345.0)] == [1.0, 10.0, 100.0]
+    assert [
+        formatting.append_unit("1", "share"),
+        formatting.append_unit("2", "days"),
+        formatting.append_unit("1", "hours"),
+    ] == ["1 point", "2 days", "1 h"]
+    assert [formatting.format_list("abc"[:n]) for n in range(4)] == ["", "a", "a and b", "a, b and c"]
+    assert [formatting.format_count(n, "door") for n in (0, 1, 1200)] == ["no doors", "1 door", "1,200 doors"]
+    assert [formatting.format_out_of(33, n) for n in (99, 100)] == ["33 of 99", "33%"]
+    assert [formatting.format_share_of(0.25, n, "runs") for n in (40, 400)] == ["10 of 40 runs", "25% of runs"]
+    assert formatting.describe_margin(0.0) == "0 s to spare for the last person out"
+    assert (
+        formatting.describe_margin(-240.0)
+        == "conditions passed the model's limit 4:00 min before the last person was out"
+    )
