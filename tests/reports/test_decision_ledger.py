@@ -1,6 +1,7 @@
 """The decision ledger: what may be claimed, and what stands where in the report."""
 
 from dataclasses import replace
+from itertools import product
 
 import pytest
 
@@ -194,8 +195,8 @@ def test_the_band_of_what_does_not_matter_is_always_whole() -> None:
     assert tiny is not None
     assert plot.title == "D2: Collapse to shock 40 s sooner"
     assert [dot.name.partition(":")[0] for dot in plot.dots] == ["D2", "All together"]
-    for one in (plot, tiny):
-        with use_style():
+    for one, narrow in product((plot, tiny), (False, True)):
+        with use_style(narrow):
             axes = draw_ledger_plot(replace(one, dots=one.dots[:1])).axes[0]
             low, high = axes.get_xlim()
             band = axes.patches[0].get_extents().transformed(axes.transData.inverted())

@@ -238,4 +238,5 @@ def test_an_arm_has_its_mean_unless_it_is_missed_in_more_than_two_percent(
 def test_where_interval_and_test_disagree_it_is_said(given: dict[str, Any], is_said: bool) -> None:
     read: dict[str, Any] = {"n": 20, "verdict_low": 0.5, "verdict_high": 3.0, "p_adjusted": 0.06}
     said = describe_verdict(aware(2.0, verdict=Verdict.INCONCLUSIVE, **read | given))
-    assert ("paired t test p = 0.06 after Holm" in said) is is_said
+    why = "the two methods disagree: the interval excludes zero, paired t test p = 0.06 after Holm"
+    assert said == f"inconclusive; add replications{f' ({why})' if is_said else ''}"

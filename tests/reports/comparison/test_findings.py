@@ -17,7 +17,7 @@ from sim.experiment.comparison import RANGES_CUT_SHORT_NOTE
 from sim.measures import MEASURES
 from sim.statistics.paired import MedianWord
 from sim.statistics.summaries import Arm
-from tests.sim.experiment.comparisons import ALONE, APP, OPEN, ROWS, SOONER, contrast, made, primary, summary
+from tests.sim.experiment.comparisons import ALONE, APP, ROWS, SOONER, contrast, made, primary, summary
 
 
 def line(row: findings.FindingRow, measure: str) -> findings.FindingLine:
@@ -25,14 +25,6 @@ def line(row: findings.FindingRow, measure: str) -> findings.FindingLine:
 
 
 # Rows
-
-
-def test_beside_an_input_range_stands_what_was_not_resolved() -> None:
-    ends = {"input_low": 17.0, "input_high": 133.0, "input_named": "pa.authority.needed"}
-    one = primary(ROWS[1].pairing, "aware_t90", 28.0, OPEN, **ends, input_base=63.0)
-    [row] = findings.build_findings(made(contrasts=(one,), headlines=ROWS[1:2])).rows
-    said = "17 s to 2:13 min sooner (PA: permission needed); 1 of 2 inputs not resolved"
-    assert line(row, "aware_t90").inputs == said
 
 
 # The comparison as a whole

@@ -55,6 +55,15 @@ def text(reader: PdfReader) -> str:
     return "\n".join(page.extract_text() for page in reader.pages)
 
 
+def lines(many: int) -> Paragraph:
+    return Paragraph("\n".join(f"line {at}" for at in range(many)))
+
+
+def texts(*blocks: Any) -> list[str]:
+    """The pages of these blocks."""
+    return [page.extract_text() for page in pdf(*blocks, contents=False).pages]
+
+
 def tags(reader: PdfReader) -> Iterator[DictionaryObject]:
     """The elements of its structure, from the top."""
     waiting: list[Any] = [reader.trailer["/Root"]["/StructTreeRoot"]["/K"]]  # type: ignore[index]
@@ -188,10 +197,8 @@ def test_a_table_without_titles_has_no_row_of_them() -> None:
 
 def test_a_short_table_stays_on_one_page_wherever_it_comes() -> None:
     rows = tuple((f"row{at}", "said") for at in range(8))
-    for lines in range(20, 44, 6):
-        before = Paragraph("\n".join(f"line {at}" for at in range(lines)))
-        reader = pdf(before, Table("T", (Column("A", 0.5), Column("B", 0.5)), rows), contents=False)
-        pages = [page.extract_text() for page in reader.pages]
+    for many in range(20, 44, 6):
+        pages = texts(lines(many), Table("T", (Column("A", 0.5), Column("B", 0.5)), rows))
         assert max(page.count("row") for page in pages) == 8
 
 
@@ -206,12 +213,8 @@ def figure(down: int) -> Picture:
 
 def shown(*blocks: Any) -> list[list[str]]:
     """What is on each page: figures, rows and words."""
-    found = (page.extract_text() for page in pdf(*blocks, contents=False).pages)
-    return [re.findall(r"Figure \d+(?=\. )|row\d+(?= )|Title of it|What follows", page) for page in found]
-
-
-def lines(many: int) -> Paragraph:
-    return Paragraph("\n".join(f"line {at}" for at in range(many)))
+    wanted = r"Figure \d+(?=\. )|row\d+(?= )|Title of it|What follows"
+    return [re.findall(wanted, page) for page in texts(*blocks)]
 
 
 def test_before_a_figure_that_does_not_fit_the_page_is_filled_with_what_follows() -> None:
@@ -223,8 +226,7 @@ def test_before_a_figure_that_does_not_fit_the_page_is_filled_with_what_follows(
 
 def test_words_that_lead_to_a_figure_stay_with_it() -> None:
     for many in range(16, 34, 5):
-        reader = pdf(lines(many), Paragraph("How many know:"), figure(110), contents=False)
-        found = [page.extract_text() for page in reader.pages]
+        found = texts(lines(many), Paragraph("How many know:"), figure(110))
         assert ["How many know" in one for one in found] == ["Figure 1" in one for one in found]
 
 
@@ -283,29 +285,22 @@ def test_pages_turn_once_for_sections_beside_each_other_that_are_landscape() -> 
 
 
 def test_what_says_what_is_in_a_list_stays_with_it() -> None:
-    for lines in range(36, 48, 2):
-        before = Paragraph("\n".join(f"line {at}" for at in range(lines)))
-        reader = pdf(before, Paragraph("If the room is stuck:"), Bullets(("hint",)), contents=False)
-        pages = [page.extract_text() for page in reader.pages]
+    for many in range(36, 48, 2):
+        pages = texts(lines(many), Paragraph("If the room is stuck:"), Bullets(("hint",)))
         assert ["stuck" in page for page in pages] == ["hint" in page for page in pages]
 
 
 def test_a_short_list_stays_on_one_page_and_the_note_of_a_short_table_with_it() -> None:
     note = Table("T", (Column("A", 1.0),), tuple((f"row{at} said",) for at in range(6)), "What it means.")
-    for lines in range(12, 48, 5):
-        before = Paragraph("\n".join(f"line {at}" for at in range(lines)))
-        pages = [page.extract_text() for page in pdf(before, Bullets(("hint1", "hint2")), contents=False).pages]
-        assert max(page.count("hint") for page in pages) == 2
-        pages = [page.extract_text() for page in pdf(before, note, contents=False).pages]
+    for many in range(12, 48, 5):
+        assert max(page.count("hint") for page in texts(lines(many), Bullets(("hint1", "hint2")))) == 2
+        pages = texts(lines(many), note)
         assert ["row5" in page for page in pages] == ["What it means" in page for page in pages]
 
 
 def test_what_is_typed_stands_in_its_own_style_and_never_breaks_at_a_hyphen() -> None:
     for words in range(8, 20, 3):
-        reader = pdf(
-            Paragraph(parse_code(f"{'word ' * words}`allcall show active-assailant` lists them.")), contents=False
-        )
-        found = text(reader)
+        found = text(pdf(Paragraph(parse_code(f"{'word ' * words}`allcall show active-assailant` lists them."))))
         assert "`" not in found
         assert "active-assailant" in found
 

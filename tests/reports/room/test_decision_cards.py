@@ -38,10 +38,6 @@ def an_effect(gain: Difference, measure: str = MEASURE, best: str = "radio") -> 
     return replace(effect, best=BestAnswer(best, gain), other=OtherAnswer("roll-call", gain))
 
 
-def card_of(state: State, name: str, found: DecisionEffects | None = None) -> DecisionCard:
-    return next(card for card in build_decision_cards(state, found) if card.id == name)
-
-
 def asked_by_hand() -> State:
     """D4 was decided after D3 was, D9 lapsed first, D12 about a queue last, D2 was never opened, D6 has no options, and D1 is open."""
     state = State(opened(), is_played=False)
@@ -88,6 +84,7 @@ def test_a_card_has_both_answers_the_split_and_confidence_and_tells_the_rest_las
         Change(4_000.0, 3_000.0, 5_000.0),
         Change(-900.0, -1_000.0, -700.0),
     )
+    assert 500 < card.result.smallest < 520  # 15 s of everyone on campus
     assert (card.result.emergencies, card.result.own) == (1_000, Change(4_000.0, 3_000.0, 5_000.0))
     assert (card.untold.best, card.untold.result, card.untold.moves) == ("", None, None)
     assert card.untold.split == card.split
@@ -116,34 +113,6 @@ def test_the_answer_about_a_queue_less_the_teams_is_the_truth(
 
 
 @pytest.mark.parametrize(
-    ("gain", "is_small"),
-    [
-        (Difference(-40.0, -60.0, -20.0), True),
-        (Difference(-400.0, -600.0, -200.0), False),
-        (Difference(-4_000.0, -6_000.0, -2_000.0), False),
-    ],
-    ids=["under", "interval beyond", "over"],
-)
-def test_a_difference_whose_interval_stays_under_what_matters_is_said_to_be_none(
-    gain: Difference, is_small: bool
-) -> None:
-    """15 s of everyone on campus matter here, some 500 person-minutes."""
-    card = card_of(asked_by_hand(), "D4", effects(an_effect(gain)))
-    assert card.result is not None
-    assert card.result.other is not None
-    assert card.result.other.is_small is is_small
-    assert 500 < card.result.smallest < 520
-
-
-def test_a_share_is_told_in_points_and_less_of_what_is_good_is_worse() -> None:
-    measure = "aware_when_over"
-    effect = an_effect(Difference(-0.25, -0.3, -0.2), measure)
-    result = build_result(effect, measure, asked_by_hand(), 1_000)
-    assert result.smallest == 5.0
-    assert result.other == Change(-25.0, -30.0, -20.0)
-
-
-@pytest.mark.parametrize(
     ("measure", "scale"),
     [
         ("aware_t50", Scale("50% of staff aware", "s", "sooner")),
@@ -161,6 +130,13 @@ def test_a_guess_is_asked_in_the_unit_of_its_measure(measure: str, scale: Scale)
     assert asked is not None
     assert (asked.scale, asked.own) == (scale, -20)
     assert build_guess_asked(given.advance(CardStage.SHOWN), 3) is None
+
+
+def test_five_points_of_a_share_matter_and_less_of_what_is_good_is_worse() -> None:
+    result = build_result(
+        an_effect(Difference(-0.25, -0.3, -0.2), "aware_when_over"), "aware_when_over", asked_by_hand(), 1_000
+    )
+    assert (result.smallest, result.other) == (5.0, Change(-25.0, -30.0, -20.0))
 
 
 def test_the_page_has_a_word_for_each_unit() -> None:
