@@ -84,23 +84,17 @@ def test_an_end_at_which_the_median_is_infinite_is_said_in_words() -> None:
 # Names
 
 
-def test_every_measure_has_a_name() -> None:
+def test_every_measure_shipped_strategy_condition_and_input_of_a_decided_act_has_a_name() -> None:
     assert set(terms.MEASURE_NAMES) == set(MEASURES)
     assert len(set(terms.MEASURE_NAMES.values())) == len(terms.MEASURE_NAMES)
-
-
-def test_every_shipped_strategy_and_condition_has_a_name() -> None:
     assert set(terms.STRATEGY_NAMES) == set(list_shipped("strategy"))
     assert set(terms.CONDITION_LABELS) == set(CONDITIONS)
+    assert {f"acts.{name}" for name, _ in iterate_named_inputs(DecidedActs())} <= set(terms.INPUT_NAMES)
 
 
 @pytest.mark.parametrize("name", ["threat-report", "reunification"])
 def test_what_has_no_alert_is_not_compared_with_no_alert(name: str) -> None:
     assert "alert" not in terms.label_arms(name)["twin"]
-
-
-def test_every_input_of_a_decided_act_has_a_name() -> None:
-    assert {f"acts.{name}" for name, _ in iterate_named_inputs(DecidedActs())} <= set(terms.INPUT_NAMES)
 
 
 @pytest.mark.slow

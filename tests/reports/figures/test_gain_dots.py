@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -13,49 +12,16 @@ from hypothesis import strategies as st
 
 from reports.figures import gain_dots
 from reports.figures.style import FRAME_POINTS, use_style
-from sim.exercise.counterfactual import build_replication_task
-from sim.exercise.replay import Replay
 from sim.experiment.comparison import Comparison
 from sim.experiment.raw_results import RawResults
 from sim.measures import MEASURES
-from sim.model.trace import EventKind, Trace
 from sim.statistics.paired import Pairing, select_quantile_dots
 from sim.statistics.summaries import Arm
 from tests.reports.drawn_lines import check_texts_apart, present
-from tests.sim.exercise.reviews import FEW, a_few, looked_back
+from tests.sim.exercise.reviews import a_few, looked_back
 from tests.sim.experiment.comparisons import ROWS, made
 
 INF = math.inf
-
-
-def ninety_aware(trace: Trace) -> float:
-    """When nine in ten of the staff on campus knew, counted by hand."""
-    absent = sum(row[1] == EventKind.ABSENT for row in trace.rows)
-    staff = trace.tables.staff_count
-    times = sorted(row[0] for row in trace.rows if row[1] == EventKind.AWARE and row[2] < staff)
-    needed = math.ceil(0.9 * (staff - absent))
-    return times[needed - 1] if len(times) >= needed else INF
-
-
-@cache
-def exercise_dots() -> gain_dots.DotsFigure:
-    return present(gain_dots.build_dots_of_exercise(looked_back(), a_few()))
-
-
-@pytest.mark.slow
-def test_the_dots_of_an_exercise_are_the_differences_between_its_arms() -> None:
-    """Twenty replications are all shown; each is played once more, and read from its trace."""
-    task = build_replication_task(looked_back().state)
-    gains: list[list[float]] = [[], []]
-    for replication in range(FEW):
-        arms = task.create_arms(replication)
-        Replay(arms, task.plan, task.roles).run()
-        player, baseline, comparison = (ninety_aware(arm.run()) for arm in arms)
-        gains[0].append(comparison - baseline)
-        gains[1].append(baseline - player)
-    for panel, expected in zip(exercise_dots().panels, gains, strict=True):
-        assert panel.measure == "aware_t90"
-        assert panel.gains == pytest.approx(sorted(expected))
 
 
 def test_each_dot_is_the_middle_of_an_equal_part() -> None:
@@ -126,7 +92,11 @@ def test_dots_lie_beside_or_above_each_other_within_half_a_column_of_their_gain_
 
 @pytest.mark.slow
 def test_every_dot_and_the_band_of_what_does_not_matter_are_drawn_and_every_text_stands_apart() -> None:
-    data = exercise_dots()
+    data = present(gain_dots.build_dots_of_exercise(looked_back(), a_few()))
+    arms = a_few().alert_effects, a_few().team_effects
+    assert [panel.gains for panel in data.panels] == [
+        one.dots for effects in arms for one in effects if one.measure == "aware_t90"
+    ]
     with use_style():
         figure = gain_dots.draw_dots(data)
         figure.draw_without_rendering()
