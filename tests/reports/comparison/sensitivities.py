@@ -12,6 +12,13 @@ from sim.statistics.joint import JointEstimate
 PERMISSION, INSTALLED, MICROPHONE = "pa.authority.needed", "app.installed", "pa.reach_microphone"
 
 
+CONDITIONS = (
+    analysis.DiscoveredCondition(PERMISSION, "under", 0.27, "share"),
+    analysis.DiscoveredCondition(INSTALLED, "under", 0.3975, "share"),
+)
+DISCOVERY = analysis.Discovery(analysis.Outcome.WORSE, CONDITIONS, 256, outcomes=21, inside=26, hits=17, chance=1e-12)
+
+
 def screened(
     name: str,
     unit: str,
@@ -77,18 +84,7 @@ def build_sensitivity(**given: Any) -> analysis.GlobalSensitivity:
         ),
         others=SobolIndex(0.03, -0.02, 0.08, 0.06, 0.04, 0.09),
         joint=JointEstimate(512, 17.0, 410.0, 12.0, (-21.0, 19.0, 51.0), 0.79, 0.58, 0.08),
-        discovery=analysis.Discovery(
-            analysis.Outcome.WORSE,
-            (
-                analysis.DiscoveredCondition(PERMISSION, "under", 0.27, "share"),
-                analysis.DiscoveredCondition(INSTALLED, "under", 0.3975, "share"),
-            ),
-            points=256,
-            outcomes=21,
-            inside=26,
-            hits=17,
-            chance=1e-12,
-        ),
+        discovery=DISCOVERY,
         samples=build_samples(),
     )
     return replace(made, **given)
