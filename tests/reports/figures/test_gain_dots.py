@@ -43,6 +43,9 @@ def test_a_comparison_pairs_run_by_run_and_what_one_arm_alone_reached_has_no_num
     (panel,) = present(gain_dots.build_dots_of_comparison(*with_raw(before, after))).panels
     assert panel.gains == (*[-INF] * 5, *[0.0] * 5, *[0.5] * 5, *[60.0] * 5, *[INF] * 5)
     assert (panel.counts, panel.unmoved) == ({"worse": 5, "same": 10, "better": 10}, 10)
+    scale = gain_dots.build_scale([panel])
+    *_, worse, better, alone = sorted(stack.x for stack in gain_dots.stack_dots(panel, scale))
+    assert worse < scale.left < better < scale.left + scale.width < alone
 
 
 def test_with_few_runs_there_are_no_dots() -> None:

@@ -60,6 +60,7 @@ def test_a_card_has_both_answers_the_split_and_confidence_and_tells_the_rest_las
     worse = Difference(-4_000.0, -5_000.0, -3_000.0)
     found = effects(replace(an_effect(worse), best=BestAnswer("radio", Difference(900.0, 700.0, 1_000.0))))
     cards = build_decision_cards(state, found)
+    assert [(card.id, card.result) for card in build_decision_cards(state, None)] == [(card.id, None) for card in cards]
     assert [(card.id, card.time, card.place, card.role, bool(card.own), card.can_play) for card in cards] == [
         ("D9", "T+05:00", Place(1, 4), "Principal", False, True),
         ("D3", "T+01:05", Place(2, 4), "Principal", True, True),
