@@ -1,6 +1,7 @@
 """The decision ledger: what may be claimed, and what stands where in the report."""
 
 from dataclasses import replace
+from itertools import product
 
 import pytest
 
@@ -23,6 +24,7 @@ from reports.documents.model import Paragraph, plain
 from reports.figures.ledger_plot import NO_DIFFERENCE, build_ledger_plot, draw_ledger_plot
 from reports.figures.style import use_style
 from sim.exercise.decision_effects import BestAnswer, DecisionEffect, DecisionEffects, Difference, TogetherEffect
+from tests.reports.drawn_lines import present
 from tests.reports.reports import rows
 from tests.sim.exercise.decisions_by_hand import decide, let_lapse, unplayed
 from tests.sim.exercise.exercises import opened
@@ -168,8 +170,7 @@ def test_the_hot_wash_has_a_slide_for_each_decision_that_was_asked() -> None:
 
 @pytest.mark.parametrize("difference", [SMALL, UNSURE])
 def test_no_title_claims_a_difference_that_may_not_matter(difference: Difference) -> None:
-    plot = build_ledger_plot(build_ledger(effects(difference), looked_back(NAME).state))
-    assert plot is not None
+    plot = present(build_ledger_plot(build_ledger(effects(difference), looked_back(NAME).state)))
     assert plot.title == NO_DIFFERENCE
 
 
@@ -177,9 +178,7 @@ def test_a_decision_that_changed_nothing_in_any_emergency_is_named_in_the_note()
     found = effects(LARGE)
     none = replace(found.decisions[0], id="D1", difference=Difference(0.0, 0.0, 0.0), best=None)
     rows = build_ledger(replace(found, decisions=(none, *found.decisions)), looked_back(NAME).state)
-    plot, nothing = build_ledger_plot(rows), build_ledger_plot(rows[:1])
-    assert plot is not None
-    assert nothing is not None
+    plot, nothing = present(build_ledger_plot(rows)), present(build_ledger_plot(rows[:1]))
     assert [dot.name.partition(":")[0] for dot in plot.dots] == ["D2", "All together"]
     assert plot.note.endswith("No difference at all: D1.")
     assert [dot.name.partition(":")[0] for dot in nothing.dots] == ["D1"]
@@ -188,14 +187,14 @@ def test_a_decision_that_changed_nothing_in_any_emergency_is_named_in_the_note()
 @pytest.mark.slow
 def test_the_band_of_what_does_not_matter_is_always_whole() -> None:
     """Also where every difference is tiny; the title names the decision and not the sum, and the unasked one has no dot."""
-    plot = build_ledger_plot(build_ledger(effects(LARGE), looked_back(NAME).state))
-    tiny = build_ledger_plot(build_ledger(effects(Difference(0.1, 0.0, 0.2)), looked_back(NAME).state))
-    assert plot is not None
-    assert tiny is not None
+    plot, tiny = (
+        present(build_ledger_plot(build_ledger(effects(one), looked_back(NAME).state)))
+        for one in (LARGE, Difference(0.1, 0.0, 0.2))
+    )
     assert plot.title == "D2: Collapse to shock 40 s sooner"
     assert [dot.name.partition(":")[0] for dot in plot.dots] == ["D2", "All together"]
-    for one in (plot, tiny):
-        with use_style():
+    for one, narrow in product((plot, tiny), (False, True)):
+        with use_style(narrow):
             axes = draw_ledger_plot(replace(one, dots=one.dots[:1])).axes[0]
             low, high = axes.get_xlim()
             band = axes.patches[0].get_extents().transformed(axes.transData.inverted())

@@ -5,19 +5,18 @@ from typing import Any
 
 import numpy as np
 
-from sim.experiment.global_sensitivity import (
-    DiscoveredCondition,
-    Discovery,
-    GlobalSensitivity,
-    InputReading,
-    Outcome,
-    Samples,
-    ScreenedInput,
-)
+from sim.experiment import global_sensitivity as analysis
 from sim.statistics.global_sensitivity import MorrisEffect, SobolIndex
 from sim.statistics.joint import JointEstimate
 
 PERMISSION, INSTALLED, MICROPHONE = "pa.authority.needed", "app.installed", "pa.reach_microphone"
+
+
+CONDITIONS = (
+    analysis.DiscoveredCondition(PERMISSION, "under", 0.27, "share"),
+    analysis.DiscoveredCondition(INSTALLED, "under", 0.3975, "share"),
+)
+DISCOVERY = analysis.Discovery(analysis.Outcome.WORSE, CONDITIONS, 256, outcomes=21, inside=26, hits=17, chance=1e-12)
 
 
 def screened(
@@ -27,31 +26,31 @@ def screened(
     high: float,
     mu: float,
     sobol: SobolIndex | None = None,
-    reading: InputReading = "selected",
-) -> ScreenedInput:
+    reading: analysis.InputReading = "selected",
+) -> analysis.ScreenedInput:
     """Its effects have a standard error of a tenth."""
     size = abs(mu)
     effect = MorrisEffect(
         10, size, 0.8 * size, 1.2 * size, mu, 0.3 * size, "both" if not mu else "up" if mu > 0 else "down"
     )
-    return ScreenedInput(name, "assumed", unit, low, high, reading, effect, sobol)
+    return analysis.ScreenedInput(name, "assumed", unit, low, high, reading, effect, sobol)
 
 
-def build_samples(seed: int = 1, points: int = 256) -> Samples:
+def build_samples(seed: int = 1, points: int = 256) -> analysis.Samples:
     """The app is sooner the more have it installed and the more often the PA needs permission."""
     random = np.random.default_rng(seed)
     permission, installed = random.uniform(0.0, 0.9, points), random.uniform(0.1, 0.95, points)
     microphone = np.exp(random.uniform(np.log(10.0), np.log(90.0), points))
     reductions = 60.0 * (permission - 0.45) + 40.0 * (installed - 0.5) + 0.2 * (microphone - 30.0)
-    return Samples(
+    return analysis.Samples(
         (PERMISSION, INSTALLED, MICROPHONE), np.stack([permission, installed, microphone], axis=1), reductions
     )
 
 
-def build_sensitivity(**given: Any) -> GlobalSensitivity:
+def build_sensitivity(**given: Any) -> analysis.GlobalSensitivity:
     """Three inputs that matter, one that is weaker, two without effect."""
-    none: InputReading = "no effect"
-    made = GlobalSensitivity(
+    none: analysis.InputReading = "no effect"
+    made = analysis.GlobalSensitivity(
         scenario="active-assailant",
         campus="large-high-school",
         title="Active assailant, during class",
@@ -85,18 +84,7 @@ def build_sensitivity(**given: Any) -> GlobalSensitivity:
         ),
         others=SobolIndex(0.03, -0.02, 0.08, 0.06, 0.04, 0.09),
         joint=JointEstimate(512, 17.0, 410.0, 12.0, (-21.0, 19.0, 51.0), 0.79, 0.58, 0.08),
-        discovery=Discovery(
-            Outcome.WORSE,
-            (
-                DiscoveredCondition(PERMISSION, "under", 0.27, "share"),
-                DiscoveredCondition(INSTALLED, "under", 0.3975, "share"),
-            ),
-            points=256,
-            outcomes=21,
-            inside=26,
-            hits=17,
-            chance=1e-12,
-        ),
+        discovery=DISCOVERY,
         samples=build_samples(),
     )
     return replace(made, **given)

@@ -163,10 +163,11 @@ def test_a_sample_that_is_unlike_all_pairs_is_said_to_be(
         (0.1, 5.0, Verdict.INCONCLUSIVE, "better", "open"),
         (0.1, 5.0, Verdict.STRUCTURAL, "better", "open"),
         (0.1, 5.0, Verdict.SENSITIVE, "better", "open"),
+        (None, None, Verdict.EXPLORATORY, "open", "open"),
     ],
 )
 def test_a_line_points_where_its_interval_does_unless_its_verdict_forbids_it(
-    low: float, high: float, verdict: Verdict, by_interval: str, by_verdict: str
+    low: float | None, high: float | None, verdict: Verdict, by_interval: str, by_verdict: str
 ) -> None:
     one = aware(2.0, ci_low=low, ci_high=high, verdict=verdict)
     assert (find_interval_direction(one), find_verdict_direction(one)) == (by_interval, by_verdict)
@@ -237,4 +238,5 @@ def test_an_arm_has_its_mean_unless_it_is_missed_in_more_than_two_percent(
 def test_where_interval_and_test_disagree_it_is_said(given: dict[str, Any], is_said: bool) -> None:
     read: dict[str, Any] = {"n": 20, "verdict_low": 0.5, "verdict_high": 3.0, "p_adjusted": 0.06}
     said = describe_verdict(aware(2.0, verdict=Verdict.INCONCLUSIVE, **read | given))
-    assert ("paired t test p = 0.06 after Holm" in said) is is_said
+    why = "the two methods disagree: the interval excludes zero, paired t test p = 0.06 after Holm"
+    assert said == f"inconclusive; add replications{f' ({why})' if is_said else ''}"

@@ -6,23 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from reports.comparison import findings
 from reports.comparison.differences import find_pairing
-from reports.comparison.findings import (
-    FindingLine,
-    FindingRow,
-    build_findings,
-    describe_stopping,
-    describe_variance_reduction,
-)
-from reports.text.terms import (
-    CONDITION_LABELS,
-    INPUT_NAMES,
-    MEASURE_NAMES,
-    STRATEGY_NAMES,
-    label_arms,
-    label_strategy,
-    name_input,
-)
+from reports.text import terms
 from scenarios.decided_acts import DecidedActs
 from scenarios.inputs import iterate_named_inputs
 from scenarios.library import list_shipped, open_emergency
@@ -31,67 +17,21 @@ from sim.experiment.comparison import RANGES_CUT_SHORT_NOTE
 from sim.measures import MEASURES
 from sim.statistics.paired import MedianWord
 from sim.statistics.summaries import Arm
-from tests.sim.experiment.comparisons import ALONE, APP, OPEN, ROWS, SOONER, contrast, made, primary, summary
+from tests.sim.experiment.comparisons import ALONE, APP, ROWS, SOONER, contrast, made, primary, summary
 
 
-def line(row: FindingRow, measure: str) -> FindingLine:
+def line(row: findings.FindingRow, measure: str) -> findings.FindingLine:
     return next(one for one in row.lines if one.measure == measure)
 
 
 # Rows
 
 
-def test_what_was_never_reached_has_no_mean() -> None:
-    never = summary(Arm(ALONE), "aware_t90", 1800.0, half=0.0, not_reached=100, p50=None)
-    others = [one for one in made().measures if (one.strategy, one.conditions, one.measure) != (ALONE, (), "aware_t90")]
-    row = build_findings(made(measures=(*others, never))).rows[0]
-    assert line(row, "aware_t90").without.text == "not achieved"
-
-
-def test_beside_an_input_range_stands_what_was_not_resolved() -> None:
-    ends = {"input_low": 17.0, "input_high": 133.0, "input_named": "pa.authority.needed"}
-    one = primary(ROWS[1].pairing, "aware_t90", 28.0, OPEN, **ends, input_base=63.0)
-    [row] = build_findings(made(contrasts=(one,), headlines=ROWS[1:2])).rows
-    said = "17 s to 2:13 min sooner (PA: permission needed); 1 of 2 inputs not resolved"
-    assert line(row, "aware_t90").inputs == said
-
-
-@pytest.mark.parametrize(
-    ("low", "p_adjusted", "says"),
-    [
-        (24.0, 0.27, "the two methods disagree: the interval excludes zero, paired t test p = 0.27 after Holm"),
-        (-3.0, 0.27, ""),
-        (-3.0, 0.01, ""),
-    ],
-)
-def test_a_verdict_says_where_interval_and_p_value_disagree(low: float, p_adjusted: float, says: str) -> None:
-    settles_nothing = primary(ROWS[0].pairing, "aware_t90", 60.0, "inconclusive; add replications")
-    one = replace(settles_nothing, verdict_low=low, verdict_high=90.0, p_adjusted=p_adjusted)
-    told = build_findings(made(contrasts=(one,))).rows[0].lines[0].verdict
-    assert told == f"inconclusive; add replications ({says})".replace(" ()", "")
-
-
-def test_a_single_pair_has_no_interval() -> None:
-    one = contrast(ROWS[0].pairing, "aware_t90", 27.4, ci_low=None, ci_high=None, method="none")
-    found = build_findings(made(contrasts=(one,))).rows[0].lines[0]
-    assert (found.difference, found.interval, found.direction) == ("27 s sooner", "", "open")
-
-
-def test_from_ten_on_nothing_is_said_in_tenths() -> None:
-    """Half-widths of 3 are known to a tenth, and 30.4 s is 30 s all the same; 7.4 s stays 7.4 s."""
-    found = [contrast(ROWS[0].pairing, "aware_t50", reduction, half=3.0) for reduction in (30.4, -7.4)]
-    lines = [build_findings(made(contrasts=(one,))).rows[0].lines[0] for one in found]
-    assert [(one.difference, one.interval) for one in lines] == [
-        ("30 s sooner", "27 to 33 s sooner"),
-        ("7.4 s later", "4.4 to 10.4 s later"),
-    ]
-
-
 # The comparison as a whole
 
 
 def test_a_row_without_pa_never_stands_alone_unwarned() -> None:
-    alone = build_findings(made(headlines=ROWS[2:], contrasts=made().contrasts[10:]))
+    alone = findings.build_findings(made(headlines=ROWS[2:], contrasts=made().contrasts[10:]))
     assert "PA is down" in alone.rows[0].warning
 
 
@@ -119,48 +59,42 @@ def test_a_row_without_pa_never_stands_alone_unwarned() -> None:
     ],
 )
 def test_a_run_says_why_it_ended(given: dict[str, object], said: str) -> None:
-    assert describe_stopping(made(**given)) == said
+    assert findings.describe_stopping(made(**given)) == said
 
 
 def test_how_much_pairs_bring_has_no_more_digits_than_it_means() -> None:
     """Nothing is said where it is next to none."""
-    said = [describe_variance_reduction(one) for one in (None, 1.04, 1.49, 1.5, 9.94, 127.6, 999.0, 447_074.2)]
+    said = [findings.describe_variance_reduction(one) for one in (None, 1.04, 1.49, 1.5, 9.94, 127.6, 999.0, 447_074.2)]
     assert said == ["", "", "", "1.5", "9.9", "128", "999", "more than 1,000"]
 
 
 def test_the_line_on_assumptions_says_how_many_inputs_were_varied_whatever_their_basis() -> None:
-    told = build_findings(made(assumed=("app.installed", "pa.authority.needed"))).run[-1]
+    told = findings.build_findings(made(assumed=("app.installed", "pa.authority.needed"))).run[-1]
     assert "2 inputs with a stated range, 1 of them assumed, were varied." in told
-    assert "were varied" not in build_findings(made(input_effects=())).run[-1]
+    assert "were varied" not in findings.build_findings(made(input_effects=())).run[-1]
 
 
 def test_an_end_at_which_the_median_is_infinite_is_said_in_words() -> None:
     ends = {"input_low": 17.0, "input_high_word": MedianWord.ONLY_STRATEGY, "input_named": "radio.heard"}
     one = primary(ROWS[1].pairing, "aware_t90", 28.0, SOONER, **ends)
-    [row] = build_findings(made(contrasts=(one,), headlines=ROWS[1:2])).rows
+    [row] = findings.build_findings(made(contrasts=(one,), headlines=ROWS[1:2])).rows
     assert "17 s sooner to achieved only with it in most runs (radio: heard)" in line(row, "aware_t90").inputs
 
 
 # Names
 
 
-def test_every_measure_has_a_name() -> None:
-    assert set(MEASURE_NAMES) == set(MEASURES)
-    assert len(set(MEASURE_NAMES.values())) == len(MEASURE_NAMES)
-
-
-def test_every_shipped_strategy_and_condition_has_a_name() -> None:
-    assert set(STRATEGY_NAMES) == set(list_shipped("strategy"))
-    assert set(CONDITION_LABELS) == set(CONDITIONS)
+def test_every_measure_shipped_strategy_condition_and_input_of_a_decided_act_has_a_name() -> None:
+    assert set(terms.MEASURE_NAMES) == set(MEASURES)
+    assert len(set(terms.MEASURE_NAMES.values())) == len(terms.MEASURE_NAMES)
+    assert set(terms.STRATEGY_NAMES) == set(list_shipped("strategy"))
+    assert set(terms.CONDITION_LABELS) == set(CONDITIONS)
+    assert {f"acts.{name}" for name, _ in iterate_named_inputs(DecidedActs())} <= set(terms.INPUT_NAMES)
 
 
 @pytest.mark.parametrize("name", ["threat-report", "reunification"])
 def test_what_has_no_alert_is_not_compared_with_no_alert(name: str) -> None:
-    assert "alert" not in label_arms(name)["twin"]
-
-
-def test_every_input_of_a_decided_act_has_a_name() -> None:
-    assert {f"acts.{name}" for name, _ in iterate_named_inputs(DecidedActs())} <= set(INPUT_NAMES)
+    assert "alert" not in terms.label_arms(name)["twin"]
 
 
 @pytest.mark.slow
@@ -182,14 +116,14 @@ def test_every_shipped_input_has_a_name() -> None:
     ]
     names = {name for model in models for name, _ in iterate_named_inputs(model)}
     names |= {f"acts.{name}" for name, _ in iterate_named_inputs(DecidedActs())}
-    assert names - set(INPUT_NAMES) == set()
-    assert set(INPUT_NAMES) - names == set()
-    assert len(set(INPUT_NAMES.values())) == len(INPUT_NAMES)
+    assert names - set(terms.INPUT_NAMES) == set()
+    assert set(terms.INPUT_NAMES) - names == set()
+    assert len(set(terms.INPUT_NAMES.values())) == len(terms.INPUT_NAMES)
 
 
 def test_what_a_user_added_is_called_by_its_id_in_words() -> None:
-    assert label_strategy("our-new_system") == "our new system"
-    assert name_input("our.new_thing.delay") == "our: new thing: delay"
+    assert terms.label_strategy("our-new_system") == "our new system"
+    assert terms.name_input("our.new_thing.delay") == "our: new thing: delay"
 
 
 def test_a_negative_time_to_spare_is_said_in_words() -> None:
@@ -200,7 +134,7 @@ def test_a_negative_time_to_spare_is_said_in_words() -> None:
         for arm, median in zip(arms, (-240.0, 30.0), strict=True)
     ]
     headline = made().headlines[0]
-    said = build_findings(
+    said = findings.build_findings(
         made(
             measures=tuple(measures),
             contrasts=(contrast(headline.pairing, "aset_margin", -270.0),),
@@ -230,7 +164,7 @@ def test_what_is_proportional_to_an_assumed_input_has_no_verdict_but_a_break_eve
     comparison = made()
     pairing = find_pairing(comparison.contrasts[0])
     worse = contrast(pairing, "escalated", -reduction, half)
-    row = build_findings(replace(comparison, contrasts=(*comparison.contrasts, worse))).rows[0]
+    row = findings.build_findings(replace(comparison, contrasts=(*comparison.contrasts, worse))).rows[0]
     (said,) = [caution for caution in row.cautions if "no verdict" in caution]
     assert said.endswith(says)
     assert not [effect for effect in row.adverse_effects if "scalates" in effect]

@@ -113,13 +113,6 @@ def test_everything_under_a_structure_is_said_on_the_page() -> None:
     assert "Structure word-of-mouth-none: no room tells another." in said
 
 
-def test_it_is_about_what_the_campus_does_today_where_that_was_compared() -> None:
-    comparison = made()
-    made_of = brief(comparison)
-    assert made_of.arms[0] == "Today"
-    assert len(made_of.helps) == len(comparison.headlines) - 1
-
-
 def test_a_condition_in_every_arm_does_not_change_the_pair() -> None:
     """Where all rows are under it, the page is still about today's practice with and without the app."""
     full = made()

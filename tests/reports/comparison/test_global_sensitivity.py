@@ -14,7 +14,7 @@ from sim.statistics.break_even import BreakEven, Crossing
 from sim.statistics.global_sensitivity import SobolIndex
 from sim.statistics.joint import JointEstimate
 from sim.statistics.paired import Pairing
-from tests.reports.comparison.sensitivities import build_sensitivity
+from tests.reports.comparison.sensitivities import DISCOVERY, build_sensitivity
 from tests.reports.golden_texts import check_golden
 
 COMMANDS = [
@@ -41,15 +41,13 @@ def test_a_page_with_the_longest_names_has_at_most_40_lines() -> None:
     inputs = tuple(replace(build_sensitivity().inputs[0], name=name, sobol=index) for name in names) + tuple(
         screened for screened in build_sensitivity().inputs if screened.sobol is None
     )
-    discovery = build_sensitivity().discovery
-    assert discovery is not None
     conditions = tuple(
-        replace(condition, input=name) for condition, name in zip(discovery.conditions, names[-2:], strict=True)
+        replace(condition, input=name) for condition, name in zip(DISCOVERY.conditions, names[-2:], strict=True)
     )
     noisy = JointEstimate(512, 17.0, 410.0, 120.0, (-21.0, 19.0, 51.0), 0.79, 0.58, 0.08)
     crowded = build_sensitivity(
         inputs=inputs,
-        discovery=replace(discovery, conditions=conditions),
+        discovery=replace(DISCOVERY, conditions=conditions),
         joint=noisy,
         notes=("radio-failed, as asked for, changes nothing: this campus has no radio.",),
     )
@@ -79,11 +77,7 @@ def test_the_page_of_a_measure_in_person_minutes_that_nothing_explains() -> None
 
 
 def test_a_box_that_other_points_do_not_confirm_is_not_told() -> None:
-    discovery = build_sensitivity().discovery
-    assert discovery is not None
-    unconfirmed = replace(discovery, chance=0.3)
-    said = describe_discovery(build_sensitivity(discovery=unconfirmed))
-    assert "permission" not in said
+    assert "permission" not in describe_discovery(build_sensitivity(discovery=replace(DISCOVERY, chance=0.3)))
 
 
 @pytest.mark.parametrize(

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
-import json
-import re
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
+from playwright.sync_api import Page as Screen
 
 from reports.comparison.brief import build_brief
 from reports.comparison.html_page import HtmlRequest, format_grid_value, write_html_page
@@ -22,7 +21,7 @@ from sim.statistics.paired import MedianWord
 from tests.chromium import check_reading, needs_chromium, open_page
 from tests.reports.comparison.what_if_grids import INPUTS, grid, reduce
 from tests.reports.documents.html_pages import Page as Parsed
-from tests.reports.documents.html_pages import check_policy
+from tests.reports.documents.html_pages import check_fetches_nothing, check_headings, read_numbers
 from tests.sim.experiment.comparisons import APP, ROWS, TODAY, joint_range, made
 
 SCENARIO = "active-assailant"
@@ -45,21 +44,8 @@ def page() -> Parsed:
     return Parsed(write(full(), grid()))
 
 
-def read_numbers(page: Parsed) -> Any:
-    (numbers,) = (one for one in page.all("script") if one.attributes.get("type") == "application/json")
-    return json.loads(numbers.text)
-
-
 def test_nothing_is_fetched_from_anywhere(page: Parsed) -> None:
-    check_policy(page)
-    for one in page.elements:
-        assert one.tag not in ("link", "img", "iframe", "object", "base")
-        for name in ("src", "href", "action"):
-            assert one.attributes.get(name, "#").startswith("#")
-    for one in (*page.all("style"), *page.all("script")):
-        assert "@import" not in one.text
-        assert re.findall(r"url\(|fetch\(|XMLHttpRequest|import\(", one.text) == []
-        assert set(re.findall(r"https?://[^\"\s]*", one.text)) <= {"http://www.w3.org/2000/svg"}
+    check_fetches_nothing(page)
 
 
 def test_titles_cannot_end_an_element(page: Parsed) -> None:
@@ -70,9 +56,7 @@ def test_titles_cannot_end_an_element(page: Parsed) -> None:
 def test_it_has_language_landmarks_and_headings_in_order(page: Parsed) -> None:
     assert page.all("html")[0].attributes["lang"] == "en-US"
     assert [len(page.all(landmark)) for landmark in ("header", "main", "footer")] == [1, 1, 1]
-    levels = [int(one.tag[1]) for one in page.elements if re.fullmatch("h[1-6]", one.tag)]
-    assert (levels[0], levels.count(1)) == (1, 1)
-    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
+    check_headings(page)
 
 
 def test_every_text_of_the_first_page_stands_in_it(page: Parsed) -> None:
@@ -160,6 +144,12 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.mark.slow
 @needs_chromium
 class TestInChromium:
+    @pytest.fixture
+    def screen(self, browser: Browser, address: str) -> Iterator[Screen]:
+        page = open_page(browser, address, 1280)
+        yield page
+        page.close()
+
     @pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (390, "dark"), (1280, "light")])
     def test_axe_finds_no_fault_and_nothing_scrolls_sideways(
         self, browser: Browser, address: str, width: int, scheme: str
@@ -176,12 +166,10 @@ class TestInChromium:
         assert page.get_by_role("rowheader", name="80%").first.is_visible()
         page.close()
 
-    def test_at_first_the_panel_says_what_the_comparison_says(self, browser: Browser, address: str) -> None:
-        page = open_page(browser, address, 1280)
-        answer = page.locator("[data-answer='0']")
+    def test_at_first_the_panel_says_what_the_comparison_says(self, screen: Screen) -> None:
+        answer = screen.locator("[data-answer='0']")
         assert answer.locator(".size").text_content() == "13 s sooner"
-        assert [one.text_content() for one in page.locator(".input output").all()] == ["60%", "10 s", "8.0 s"]
-        page.close()
+        assert [one.text_content() for one in screen.locator(".input output").all()] == ["60%", "10 s", "8.0 s"]
 
     def test_keys_move_a_slider_and_so_the_answer(self, browser: Browser, address: str) -> None:
         page = open_page(browser, address, 390)
@@ -201,28 +189,23 @@ class TestInChromium:
 
     @pytest.mark.parametrize("positions", [(0, 0, 0), (4, 2, 4), (3, 1, 0), (0.5, 0.25, 3.75), (2.35, 1.9, 1.05)])
     def test_what_lies_between_is_linear_in_a_share_and_in_the_logarithm_of_a_time(
-        self, browser: Browser, address: str, positions: tuple[float, ...]
+        self, screen: Screen, positions: tuple[float, ...]
     ) -> None:
-        page = open_page(browser, address, 1280)
         values = [
-            page.evaluate("([n, at]) => valueAt(data.grid.inputs[n], at)", [n, at]) for n, at in enumerate(positions)
+            screen.evaluate("([n, at]) => valueAt(data.grid.inputs[n], at)", [n, at]) for n, at in enumerate(positions)
         ]
-        between = page.evaluate(
+        between = screen.evaluate(
             "at => interpolate(data.grid.inputs, data.grid.answers[0].reduction, at)", list(positions)
         )
         assert between == pytest.approx(reduce(*values))
-        page.close()
 
-    def test_a_combination_that_was_not_played_has_no_answer(self, browser: Browser, address: str) -> None:
-        page = open_page(browser, address, 1280)
+    def test_a_combination_that_was_not_played_has_no_answer(self, screen: Screen) -> None:
         inputs = "[{ values: [1, 2] }, { values: [1, 2] }]"
-        assert page.evaluate(f"interpolate({inputs}, [1, 2, 3, null], [0.5, 0])") == 2.0
-        assert page.evaluate(f"interpolate({inputs}, [1, 2, 3, null], [0.5, 0.5])") is None
-        page.close()
+        assert screen.evaluate(f"interpolate({inputs}, [1, 2, 3, null], [0.5, 0])") == 2.0
+        assert screen.evaluate(f"interpolate({inputs}, [1, 2, 3, null], [0.5, 0.5])") is None
 
     @pytest.mark.parametrize("measure", ["aware_t90", "unprotected_person_minutes"])
-    def test_it_writes_numbers_as_the_program_does(self, browser: Browser, address: str, measure: str) -> None:
-        page = open_page(browser, address, 1280)
+    def test_it_writes_numbers_as_the_program_does(self, screen: Screen, measure: str) -> None:
         is_time = measure == "aware_t90"
         answer = {
             "isTime": is_time,
@@ -240,7 +223,7 @@ class TestInChromium:
             (0.0, 0.0, 0.0, 0.1),
             (4010.0, 4300.0, 4655.0, 10.0),
         ):
-            said = page.evaluate(
+            said = screen.evaluate(
                 "([low, value, high, step, answer]) => "
                 "[formatDifference(value, answer, step), formatRange(low, high, answer, step)]",
                 [low, value, high, step, answer],
@@ -249,29 +232,24 @@ class TestInChromium:
                 format_difference(value, measure, unit, step),
                 format_difference_range(low, high, measure, unit, step),
             ]
-        page.close()
 
-    def test_it_writes_values_of_inputs_as_the_tables_do(self, browser: Browser, address: str) -> None:
-        page = open_page(browser, address, 1280)
+    def test_it_writes_values_of_inputs_as_the_tables_do(self, screen: Screen) -> None:
         for value, unit in ((0.425, "share"), (8.0, "s"), (25.4, "s"), (90.0, "s"), (1.375, "m/s"), (3.0, "")):
-            said = page.evaluate("([value, unit]) => formatValue(value, unit)", [value, unit])
+            said = screen.evaluate("([value, unit]) => formatValue(value, unit)", [value, unit])
             assert said == format_grid_value(value, unit)
-        page.close()
 
-    def test_the_time_under_a_curve_is_reached_by_keys_and_by_pointing(self, browser: Browser, address: str) -> None:
-        page = open_page(browser, address, 1280)
-        figure = page.locator("#figure-aware")
+    def test_the_time_under_a_curve_is_reached_by_keys_and_by_pointing(self, screen: Screen) -> None:
+        figure = screen.locator("#figure-aware")
         shares = figure.locator(".share")
         figure.get_by_label("Time", exact=True).focus()
-        page.keyboard.press("Home")
-        page.keyboard.press("ArrowRight")
+        screen.keyboard.press("Home")
+        screen.keyboard.press("ArrowRight")
         at_one_minute = [shares.nth(n).text_content() for n in range(2)]
         assert at_one_minute == ["25% (15% to 35%)", "33% (23% to 43%)"]
         box = figure.locator("svg").bounding_box()
         assert box is not None
-        page.mouse.move(box["x"] + box["width"] - 14, box["y"] + 50)
+        screen.mouse.move(box["x"] + box["width"] - 14, box["y"] + 50)
         assert figure.locator(".at").text_content() == "4:00"
-        page.close()
 
     def test_a_difference_tells_its_numbers_when_it_has_the_focus(self, browser: Browser, address: str) -> None:
         page = open_page(browser, address, 390)

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from reports.comparison.brief import build_brief
 from reports.comparison.report import ReportRequest, build_planner_report
 from reports.documents.markdown_writer import write_markdown
 from reports.documents.model import Blank, Bullets, Paper, Picture, Section, Table, iterate_runs
@@ -66,15 +65,6 @@ def test_a_strategy_of_ones_own_is_reported_by_its_id(tmp_path: Path) -> None:
     assert comparison.strategies == ("office-pa", "mine")
     assert "What our school installed." in text
     assert str(tmp_path) not in text
-
-
-@pytest.mark.slow
-def test_every_statement_of_the_page_stands_in_the_brief(paper: Paper) -> None:
-    page = build_brief(made(), emergency(), "active-assailant")
-    brief = write_markdown(replace(paper, sections=paper.sections[:2]))
-    cells = [cell.replace("\n", " ") for line in (*page.lines, *page.adverse) for cell in line.cells]
-    for said in (page.compared, page.bottom_line, *page.beside, *page.sure, page.rests_on, *cells):
-        assert said in brief
 
 
 @pytest.mark.slow

@@ -121,7 +121,7 @@ def timeline() -> Section:
 
 def plan() -> Section:
     """A wide table with places to fill in."""
-    titles = (
+    titles = [
         "No.",
         "Capability",
         "Issue",
@@ -131,7 +131,7 @@ def plan() -> Section:
         "Contact",
         "Start",
         "Completion",
-    )
+    ]
     rows = tuple(
         (
             str(at + 1),

@@ -110,6 +110,23 @@ def inside(name: str) -> dict[str, tuple[str, bytes]]:
     return {f"word/media/{name}": ("image/png", png(3, 3))}
 
 
+def outside(kind: str) -> Link:
+    return Link("e1", kind, EVIL, True)
+
+
+def kept(names: str, *links: Link, blip: str = 'r:embed="e2"/>', properties: str = "") -> Planted:
+    """With a picture that is in the file."""
+    image = Link("e2", "image", "media/kept.png")
+    return Planted(picture(f"<a:blip {blip}", properties), names, (*links, image), inside("kept.png"))
+
+
+def form(code: str, names: str) -> Planted:
+    """A field with a macro."""
+    macro = '<w:ffData><w:entryMacro w:val="evil.example"/></w:ffData>'
+    begin = run(f'<w:fldChar w:fldCharType="begin">{macro}</w:fldChar>')
+    return Planted(begin + codes(code) + mark("separate") + shown(KEPT) + mark("end"), names)
+
+
 BEGIN, END = (f'<w:fldChar w:fldCharType="{kind}"/>' for kind in ("begin", "end"))
 CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 SVG_BLIP = 'xmlns:asvg="http://schemas.microsoft.com/office/drawing/2016/SVG/main"'
@@ -154,49 +171,18 @@ IN_STORIES = {
     ),
     "a code without an end": Planted(mark("begin") + codes(f"DDEAUTO cmd {EVIL}") + shown(KEPT), "DDEAUTO"),
     "a code without a field": Planted(codes(f"DDEAUTO cmd {EVIL}") + shown(KEPT), "DDEAUTO"),
-    "a form with a macro": Planted(
-        run('<w:fldChar w:fldCharType="begin"><w:ffData><w:entryMacro w:val="evil.example"/></w:ffData></w:fldChar>')
-        + codes(" FORMTEXT ")
-        + mark("separate")
-        + shown(KEPT)
-        + mark("end"),
-        "FORMTEXT",
-    ),
-    "a page number with a macro": Planted(
-        run('<w:fldChar w:fldCharType="begin"><w:ffData><w:entryMacro w:val="evil.example"/></w:ffData></w:fldChar>')
-        + codes(" PAGE ")
-        + mark("separate")
-        + shown(KEPT)
-        + mark("end"),
-        "the data of a form",
-    ),
-    "a link": Planted(
-        f'<w:hyperlink r:id="e1">{shown(KEPT)}</w:hyperlink>', EVIL, (Link("e1", "hyperlink", EVIL, True),)
-    ),
+    "a form with a macro": form(" FORMTEXT ", "FORMTEXT"),
+    "a page number with a macro": form(" PAGE ", "the data of a form"),
+    "a link": Planted(f'<w:hyperlink r:id="e1">{shown(KEPT)}</w:hyperlink>', EVIL, (outside("hyperlink"),)),
     "a link by its location": Planted(f'<w:hyperlink w:docLocation="{EVIL}">{shown(KEPT)}</w:hyperlink>', EVIL),
-    "an outside picture": Planted(picture('<a:blip r:link="e1"/>'), EVIL, (Link("e1", "image", EVIL, True),)),
-    "a picture kept in the file and outside": Planted(
-        picture('<a:blip r:embed="e2" r:link="e1"/>'),
-        EVIL,
-        (Link("e1", "image", EVIL, True), Link("e2", "image", "media/kept.png")),
-        inside("kept.png"),
-    ),
-    "an outside picture in an old shape": Planted(
-        shape('<v:imagedata r:href="e1"/>'), EVIL, (Link("e1", "image", EVIL, True),)
-    ),
+    "an outside picture": Planted(picture('<a:blip r:link="e1"/>'), EVIL, (outside("image"),)),
+    "a picture kept in the file and outside": kept(EVIL, outside("image"), blip='r:embed="e2" r:link="e1"/>'),
+    "an outside picture in an old shape": Planted(shape('<v:imagedata r:href="e1"/>'), EVIL, (outside("image"),)),
     "a picture of an old shape by its address": Planted(shape(f'<v:imagedata src="{EVIL}"/>'), EVIL),
     "an old shape that is a link": Planted(shape(attributes=f'href="{EVIL}"'), EVIL),
-    "a picture that is a link": Planted(
-        picture('<a:blip r:embed="e2"/>', '<a:hlinkClick r:id="e1"/>'),
-        EVIL,
-        (Link("e1", "hyperlink", EVIL, True), Link("e2", "image", "media/kept.png")),
-        inside("kept.png"),
-    ),
-    "a picture with an action": Planted(
-        picture('<a:blip r:embed="e2"/>', '<a:hlinkClick r:id="" action="ppaction://program"/>'),
-        "an action of a picture",
-        (Link("e2", "image", "media/kept.png"),),
-        inside("kept.png"),
+    "a picture that is a link": kept(EVIL, outside("hyperlink"), properties='<a:hlinkClick r:id="e1"/>'),
+    "a picture with an action": kept(
+        "an action of a picture", properties='<a:hlinkClick r:id="" action="ppaction://program"/>'
     ),
     "a picture with a drawing by commands": Planted(
         picture(
@@ -206,15 +192,10 @@ IN_STORIES = {
         (Link("e1", "image", "media/x.svg"), Link("e2", "image", "media/kept.png")),
         {**inside("kept.png"), "word/media/x.svg": ("image/svg+xml", f'<svg href="{EVIL}"/>'.encode())},
     ),
-    "a video": Planted(
-        picture(
-            '<a:blip r:embed="e2"/>',
-            f'<a:extLst><a:ext uri="u"><v15:webVideoPr xmlns:v15="{_MS}/word/2012/wordprocessingDrawing" '
-            f'embeddedHtml="{EVIL}"/></a:ext></a:extLst>',
-        ),
+    "a video": kept(
         "a video",
-        (Link("e2", "image", "media/kept.png"),),
-        inside("kept.png"),
+        properties=f'<a:extLst><a:ext uri="u"><v15:webVideoPr xmlns:v15="{_MS}/word/2012/wordprocessingDrawing" '
+        f'embeddedHtml="{EVIL}"/></a:ext></a:extLst>',
     ),
     "an OLE object": Planted(
         run(
@@ -229,7 +210,7 @@ IN_STORIES = {
     "a linked OLE object": Planted(
         run('<w:object><o:OLEObject Type="Link" r:id="e1" UpdateMode="Always"/></w:object>'),
         "an OLE object outside",
-        (Link("e1", "oleObject", EVIL, True),),
+        (outside("oleObject"),),
     ),
     "an ActiveX control": Planted(
         run('<w:pict><v:shape/><w:control r:id="e1" w:name="x"/></w:pict>'),
@@ -258,22 +239,18 @@ IN_TEXT = {
         (Link("e1", "aFChunk", "afchunk.htm"),),
         {"word/afchunk.htm": ("text/html", EVIL.encode())},
     ),
-    "an inserted document": Planted(
-        '<w:subDoc r:id="e1"/>', "an inserted document", (Link("e1", "subDocument", EVIL, True),)
-    ),
+    "an inserted document": Planted('<w:subDoc r:id="e1"/>', "an inserted document", (outside("subDocument"),)),
 }
 """What can stand in the text alone."""
 IN_PARTS = {
     "an attached template": (
         "settings",
-        Planted(
-            '<w:attachedTemplate r:id="e1"/>', "an attached template", (Link("e1", "attachedTemplate", EVIL, True),)
-        ),
+        Planted('<w:attachedTemplate r:id="e1"/>', "an attached template", (outside("attachedTemplate"),)),
     ),
     "mail merge": ("settings", Planted(f'<w:mailMerge><w:connectString w:val="{EVIL}"/></w:mailMerge>', "mail merge")),
     "a picture in the theme": (
         "theme/theme1",
-        Planted('<a:blip r:link="e1"/>', "a picture outside", (Link("e1", "image", EVIL, True),)),
+        Planted('<a:blip r:link="e1"/>', "a picture outside", (outside("image"),)),
     ),
     "macros": (
         "document",

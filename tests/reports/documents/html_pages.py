@@ -1,10 +1,13 @@
 """HTML pages read back."""
 
+import json
 import re
 from base64 import b64encode
 from dataclasses import dataclass, field
 from hashlib import sha256
 from html.parser import HTMLParser
+from itertools import pairwise
+from typing import Any
 
 VOID = ("meta", "br", "hr", "col", "wbr", "link", "img", "input")
 
@@ -72,3 +75,28 @@ def check_policy(page: Page) -> None:
                 assert rules.pop(name) == f"'sha256-{b64encode(sha256(one.text.encode()).digest()).decode()}'"
     assert rules == {}
     assert {name for one in page.elements for name in one.attributes if re.match("style$|on", name)} == set()
+
+
+def check_fetches_nothing(page: Page) -> None:
+    """Nothing from anywhere, by no element, style or script; and nothing against its policy."""
+    check_policy(page)
+    for one in page.elements:
+        assert one.tag not in ("link", "img", "iframe", "object", "base")
+        for name, value in one.attributes.items():
+            assert not name.endswith(("src", "href", "action")) or value.startswith("#"), (one.tag, name, value)
+    for one in (*page.all("style"), *page.all("script")):
+        assert re.findall(r"@import|url\((?!#)|fetch\(|XMLHttpRequest|import\(", one.text) == []
+        assert set(re.findall(r"https?://[^\"\s]*", one.text)) <= {"http://www.w3.org/2000/svg"}
+
+
+def check_headings(page: Page) -> None:
+    """One of the first level, and down one step at a time."""
+    levels = [int(one.tag[1]) for one in page.elements if re.fullmatch("h[1-6]", one.tag)]
+    assert (levels[0], levels.count(1)) == (1, 1)
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def read_numbers(page: Page) -> Any:
+    """What its script draws."""
+    (numbers,) = (one for one in page.all("script") if one.attributes.get("type") == "application/json")
+    return json.loads(numbers.text)

@@ -129,11 +129,6 @@ def test_the_first_page_says_what_it_is_under_its_title(document: Document) -> N
     ]
 
 
-def test_only_the_plan_is_landscape(document: Document) -> None:
-    wide = [(one.page_width or 0) > (one.page_height or 0) for one in document.sections]
-    assert wide == [False, True, False]
-
-
 def test_captions_are_numbered_by_fields(document: Document) -> None:
     captions = [one for one in document.paragraphs if one.style is not None and one.style.name == "Caption"]
     assert [one.text for one in captions] == [

@@ -32,7 +32,7 @@ from reports.documents.model import (
 )
 from reports.documents.word_starter import SCHOOL, build_starter
 from tests.chromium import check_reading, needs_chromium, open_page
-from tests.reports.documents.documents import empty, full, png
+from tests.reports.documents.documents import full, png
 from tests.reports.documents.hostile import KEPT, planted_everywhere
 from tests.reports.documents.hostile import SCHOOL as SCHOOL_OF_LETTERHEAD
 from tests.reports.kit_documents import handout
@@ -148,12 +148,6 @@ def test_libreoffice_takes_the_contents_for_contents_and_the_controls_for_contro
     assert content.count("<loext:content-control ") == 44
     assert 'loext:alias="Overall judgment"' in content
     assert content.count("<text:sequence ") == 5
-
-
-@FULL
-@needs_office
-def test_a_paper_with_nothing_in_it_is_one_page_in_libreoffice(tmp_path: Path) -> None:
-    assert len(PdfReader(converted(empty(), "pdf", tmp_path)).pages) == 1
 
 
 @FULL

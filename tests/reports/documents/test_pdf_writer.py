@@ -55,6 +55,15 @@ def text(reader: PdfReader) -> str:
     return "\n".join(page.extract_text() for page in reader.pages)
 
 
+def lines(many: int) -> Paragraph:
+    return Paragraph("\n".join(f"line {at}" for at in range(many)))
+
+
+def texts(*blocks: Any) -> list[str]:
+    """The pages of these blocks."""
+    return [page.extract_text() for page in pdf(*blocks, contents=False).pages]
+
+
 def tags(reader: PdfReader) -> Iterator[DictionaryObject]:
     """The elements of its structure, from the top."""
     waiting: list[Any] = [reader.trailer["/Root"]["/StructTreeRoot"]["/K"]]  # type: ignore[index]
@@ -85,12 +94,6 @@ def test_it_says_what_it_is_and_claims_pdf_ua_1(read: PdfReader) -> None:
     assert re.search(r"<pdfuaid:part>1</pdfuaid:part>", xmp)
 
 
-def test_a_paper_that_does_not_say_when_it_was_made_carries_no_time() -> None:
-    without = PdfReader(io.BytesIO(write_pdf(empty())))
-    assert without.metadata is not None
-    assert without.metadata.creation_date is None
-
-
 def test_the_outline_has_every_heading(read: PdfReader) -> None:
     def titles(entries: list[Any]) -> Iterator[str]:
         for entry in entries:
@@ -108,13 +111,6 @@ def test_every_page_has_marking_status_and_number(pages: list[str]) -> None:
         assert "EXERCISE" in page
         assert "DRAFT" in page
         assert f"Page {number} of {len(pages)}" in page
-
-
-def test_only_the_plan_is_landscape(read: PdfReader, pages: list[str]) -> None:
-    wide = [page.mediabox.width > page.mediabox.height for page in read.pages]
-    assert any(wide)
-    for page, turned in zip(pages, wide, strict=True):
-        assert turned == ("Corrective" in page and "Completion" in page)
 
 
 def test_tables_are_tagged_with_a_row_of_titles(read: PdfReader) -> None:
@@ -201,10 +197,8 @@ def test_a_table_without_titles_has_no_row_of_them() -> None:
 
 def test_a_short_table_stays_on_one_page_wherever_it_comes() -> None:
     rows = tuple((f"row{at}", "said") for at in range(8))
-    for lines in range(20, 44, 6):
-        before = Paragraph("\n".join(f"line {at}" for at in range(lines)))
-        reader = pdf(before, Table("T", (Column("A", 0.5), Column("B", 0.5)), rows), contents=False)
-        pages = [page.extract_text() for page in reader.pages]
+    for many in range(20, 44, 6):
+        pages = texts(lines(many), Table("T", (Column("A", 0.5), Column("B", 0.5)), rows))
         assert max(page.count("row") for page in pages) == 8
 
 
@@ -219,12 +213,8 @@ def figure(down: int) -> Picture:
 
 def shown(*blocks: Any) -> list[list[str]]:
     """What is on each page: figures, rows and words."""
-    found = (page.extract_text() for page in pdf(*blocks, contents=False).pages)
-    return [re.findall(r"Figure \d+(?=\. )|row\d+(?= )|Title of it|What follows", page) for page in found]
-
-
-def lines(many: int) -> Paragraph:
-    return Paragraph("\n".join(f"line {at}" for at in range(many)))
+    wanted = r"Figure \d+(?=\. )|row\d+(?= )|Title of it|What follows"
+    return [re.findall(wanted, page) for page in texts(*blocks)]
 
 
 def test_before_a_figure_that_does_not_fit_the_page_is_filled_with_what_follows() -> None:
@@ -236,8 +226,7 @@ def test_before_a_figure_that_does_not_fit_the_page_is_filled_with_what_follows(
 
 def test_words_that_lead_to_a_figure_stay_with_it() -> None:
     for many in range(16, 34, 5):
-        reader = pdf(lines(many), Paragraph("How many know:"), figure(110), contents=False)
-        found = [page.extract_text() for page in reader.pages]
+        found = texts(lines(many), Paragraph("How many know:"), figure(110))
         assert ["How many know" in one for one in found] == ["Figure 1" in one for one in found]
 
 
@@ -296,29 +285,22 @@ def test_pages_turn_once_for_sections_beside_each_other_that_are_landscape() -> 
 
 
 def test_what_says_what_is_in_a_list_stays_with_it() -> None:
-    for lines in range(36, 48, 2):
-        before = Paragraph("\n".join(f"line {at}" for at in range(lines)))
-        reader = pdf(before, Paragraph("If the room is stuck:"), Bullets(("hint",)), contents=False)
-        pages = [page.extract_text() for page in reader.pages]
+    for many in range(36, 48, 2):
+        pages = texts(lines(many), Paragraph("If the room is stuck:"), Bullets(("hint",)))
         assert ["stuck" in page for page in pages] == ["hint" in page for page in pages]
 
 
 def test_a_short_list_stays_on_one_page_and_the_note_of_a_short_table_with_it() -> None:
     note = Table("T", (Column("A", 1.0),), tuple((f"row{at} said",) for at in range(6)), "What it means.")
-    for lines in range(12, 48, 5):
-        before = Paragraph("\n".join(f"line {at}" for at in range(lines)))
-        pages = [page.extract_text() for page in pdf(before, Bullets(("hint1", "hint2")), contents=False).pages]
-        assert max(page.count("hint") for page in pages) == 2
-        pages = [page.extract_text() for page in pdf(before, note, contents=False).pages]
+    for many in range(12, 48, 5):
+        assert max(page.count("hint") for page in texts(lines(many), Bullets(("hint1", "hint2")))) == 2
+        pages = texts(lines(many), note)
         assert ["row5" in page for page in pages] == ["What it means" in page for page in pages]
 
 
 def test_what_is_typed_stands_in_its_own_style_and_never_breaks_at_a_hyphen() -> None:
     for words in range(8, 20, 3):
-        reader = pdf(
-            Paragraph(parse_code(f"{'word ' * words}`allcall show active-assailant` lists them.")), contents=False
-        )
-        found = text(reader)
+        found = text(pdf(Paragraph(parse_code(f"{'word ' * words}`allcall show active-assailant` lists them."))))
         assert "`" not in found
         assert "active-assailant" in found
 
@@ -330,9 +312,10 @@ def test_what_is_to_complete_leads_to_its_place(read: PdfReader) -> None:
     assert "Start date (8 places)" in last.extract_text()
 
 
-def test_a_paper_with_nothing_in_it_is_one_page() -> None:
+def test_a_paper_with_nothing_in_it_is_one_page_without_a_time() -> None:
     reader = PdfReader(io.BytesIO(write_pdf(empty())))
-    assert len(reader.pages) == 1
+    assert reader.metadata is not None
+    assert (len(reader.pages), reader.metadata.creation_date) == (1, None)
     assert "Nothing yet" in reader.pages[0].extract_text()
     assert "To complete" not in reader.pages[0].extract_text()
 

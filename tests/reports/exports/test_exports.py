@@ -13,15 +13,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from reports.exports import export_files
+from reports.exports import export_files, tabular
 from reports.exports.cap import build_cap
-from reports.exports.tabular import (
-    JOURNAL_COLUMNS,
-    format_csv,
-    format_json_lines,
-    iterate_journal_rows,
-    iterate_trace_rows,
-)
 from reports.exports.xes import build_xes
 from reports.exports.xml_document import serialize_xml
 from sim.exercise.conductor import Conductor
@@ -53,9 +46,9 @@ def after(name: str = "cardiac-arrest") -> Review:
 
 
 def test_json_lines_and_csv_of_the_journal_say_the_same() -> None:
-    rows = list(iterate_journal_rows(after().state, with_names=True))
-    lines = [json.loads(line) for line in format_json_lines(rows).splitlines()]
-    table = list(csv.DictReader(io.StringIO(format_csv(rows, JOURNAL_COLUMNS))))
+    rows = list(tabular.iterate_journal_rows(after().state, with_names=True))
+    lines = [json.loads(line) for line in tabular.format_json_lines(rows).splitlines()]
+    table = list(csv.DictReader(io.StringIO(tabular.format_csv(rows, tabular.JOURNAL_COLUMNS))))
     assert [json.loads(entry.payload) for entry in after().state.log] == [line["payload"] for line in lines]
     assert [
         (int(row["seq"]), float(row["incident_time"]), row["kind"], json.loads(row["payload"])) for row in table
@@ -63,7 +56,7 @@ def test_json_lines_and_csv_of_the_journal_say_the_same() -> None:
 
 
 def test_traces_have_every_event_of_every_arm_in_order() -> None:
-    rows = list(iterate_trace_rows(after()))
+    rows = list(tabular.iterate_trace_rows(after()))
     for arm, trace in after().traces.items():
         mine = [row for row in rows if row["arm"] == arm]
         assert [(row["time"], row["kind"], row["place"]) for row in mine] == [
@@ -179,6 +172,6 @@ def test_no_row_tells_whose_vote_it_was_or_why() -> None:
         for kind, payload in (("vote", vote), ("note", {"reason": "late", "seat": 7}))
     ]
     state = cast("State", SimpleNamespace(log=log))
-    rows = [*iterate_journal_rows(state, with_names=True)]
+    rows = [*tabular.iterate_journal_rows(state, with_names=True)]
     assert rows[0]["payload"] == {"asking": "a1", "option": "pa", "sure": 2}
     assert rows[1]["payload"] == {"reason": "late", "seat": 7}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -11,62 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.figures.gain_dots import (
-    DotsFigure,
-    DotsPanel,
-    build_dots_of_comparison,
-    build_dots_of_exercise,
-    build_scale,
-    draw_dots,
-    find_way,
-    is_unmoved,
-    stack_dots,
-    write_claim,
-)
+from reports.figures import gain_dots
 from reports.figures.style import FRAME_POINTS, use_style
-from sim.exercise.counterfactual import build_replication_task
-from sim.exercise.replay import Replay
 from sim.experiment.comparison import Comparison
 from sim.experiment.raw_results import RawResults
 from sim.measures import MEASURES
-from sim.model.trace import EventKind, Trace
 from sim.statistics.paired import Pairing, select_quantile_dots
 from sim.statistics.summaries import Arm
 from tests.reports.drawn_lines import check_texts_apart, present
-from tests.sim.exercise.reviews import FEW, a_few, looked_back
+from tests.sim.exercise.reviews import a_few, looked_back
 from tests.sim.experiment.comparisons import ROWS, made
 
 INF = math.inf
-
-
-def ninety_aware(trace: Trace) -> float:
-    """When nine in ten of the staff on campus knew, counted by hand."""
-    absent = sum(row[1] == EventKind.ABSENT for row in trace.rows)
-    staff = trace.tables.staff_count
-    times = sorted(row[0] for row in trace.rows if row[1] == EventKind.AWARE and row[2] < staff)
-    needed = math.ceil(0.9 * (staff - absent))
-    return times[needed - 1] if len(times) >= needed else INF
-
-
-@cache
-def exercise_dots() -> DotsFigure:
-    return present(build_dots_of_exercise(looked_back(), a_few()))
-
-
-@pytest.mark.slow
-def test_the_dots_of_an_exercise_are_the_differences_between_its_arms() -> None:
-    """Twenty replications are all shown; each is played once more, and read from its trace."""
-    task = build_replication_task(looked_back().state)
-    gains: list[list[float]] = [[], []]
-    for replication in range(FEW):
-        arms = task.create_arms(replication)
-        Replay(arms, task.plan, task.roles).run()
-        player, baseline, comparison = (ninety_aware(arm.run()) for arm in arms)
-        gains[0].append(comparison - baseline)
-        gains[1].append(baseline - player)
-    for panel, expected in zip(exercise_dots().panels, gains, strict=True):
-        assert panel.measure == "aware_t90"
-        assert panel.gains == pytest.approx(sorted(expected))
 
 
 def test_each_dot_is_the_middle_of_an_equal_part() -> None:
@@ -85,19 +40,22 @@ def with_raw(before: list[float], after: list[float]) -> tuple[Comparison, Pairi
 def test_a_comparison_pairs_run_by_run_and_what_one_arm_alone_reached_has_no_number() -> None:
     before = [100.0] * 10 + [2000.0] * 5 + [300.0] * 5 + [2000.0] * 5
     after = [99.5] * 5 + [40.0] * 5 + [200.0] * 5 + [2000.0] * 5 + [1900.0] * 5
-    (panel,) = present(build_dots_of_comparison(*with_raw(before, after))).panels
+    (panel,) = present(gain_dots.build_dots_of_comparison(*with_raw(before, after))).panels
     assert panel.gains == (*[-INF] * 5, *[0.0] * 5, *[0.5] * 5, *[60.0] * 5, *[INF] * 5)
     assert (panel.counts, panel.unmoved) == ({"worse": 5, "same": 10, "better": 10}, 10)
+    scale = gain_dots.build_scale([panel])
+    *_, worse, better, alone = sorted(stack.x for stack in gain_dots.stack_dots(panel, scale))
+    assert worse < scale.left < better < scale.left + scale.width < alone
 
 
 def test_with_few_runs_there_are_no_dots() -> None:
     comparison, pairing, raw = with_raw([1.0], [1.0])
     few = made(contrasts=tuple(one.__class__(**{**vars(one), "n": 19}) for one in comparison.contrasts))
-    assert build_dots_of_comparison(few, pairing, raw) is None
+    assert gain_dots.build_dots_of_comparison(few, pairing, raw) is None
 
 
-def panel_of(gains: list[float], measure: str = "aware_t90") -> DotsPanel:
-    return DotsPanel("", measure, MEASURES[measure].unit, 15.0, tuple(gains), 0.0, "no difference")
+def panel_of(gains: list[float], measure: str = "aware_t90") -> gain_dots.DotsPanel:
+    return gain_dots.DotsPanel("", measure, MEASURES[measure].unit, 15.0, tuple(gains), 0.0, "no difference")
 
 
 @pytest.mark.parametrize(
@@ -109,7 +67,7 @@ def panel_of(gains: list[float], measure: str = "aware_t90") -> DotsPanel:
     ],
 )
 def test_the_claim_is_the_larger_group_of_what_matters(gains: list[float], claim: str) -> None:
-    assert write_claim(panel_of(gains), "the app") == claim
+    assert gain_dots.write_claim(panel_of(gains), "the app") == claim
 
 
 @given(st.lists(st.floats(-4000.0, 4000.0) | st.sampled_from([0.0, INF, -INF]), min_size=1, max_size=50))
@@ -117,8 +75,8 @@ def test_dots_lie_beside_or_above_each_other_within_half_a_column_of_their_gain_
     gains: list[float],
 ) -> None:
     panel = panel_of(gains)
-    scale = build_scale([panel])
-    stacks = sorted(stack_dots(panel, scale))
+    scale = gain_dots.build_scale([panel])
+    stacks = sorted(gain_dots.stack_dots(panel, scale))
     assert sum(len(stack.ways) for stack in stacks) == len(gains)
     assert all(right.x - left.x >= scale.pitch * (1.0 - 1e-9) for left, right in pairwise(stacks))
     assert stacks[0].x - scale.pitch / 2 >= -1e-6
@@ -127,22 +85,27 @@ def test_dots_lie_beside_or_above_each_other_within_half_a_column_of_their_gain_
     assert all(stack.x > zero for stack in stacks if "better" in stack.ways)
     assert all(stack.x < zero for stack in stacks if "worse" in stack.ways)
     half = scale.width * scale.step / (scale.high - scale.low) / 2
-    for gain in filter(lambda one: math.isfinite(one) and not is_unmoved(one, panel.unit), gains):
+    for gain in filter(lambda one: math.isfinite(one) and not gain_dots.is_unmoved(one, panel.unit), gains):
         assert any(
-            abs(stack.x - scale.x(gain)) <= half * (1.0 + 1e-9) and find_way(gain, panel.smallest) in stack.ways
+            abs(stack.x - scale.x(gain)) <= half * (1.0 + 1e-9)
+            and gain_dots.find_way(gain, panel.smallest) in stack.ways
             for stack in stacks
         )
 
 
 @pytest.mark.slow
 def test_every_dot_and_the_band_of_what_does_not_matter_are_drawn_and_every_text_stands_apart() -> None:
-    data = exercise_dots()
+    data = present(gain_dots.build_dots_of_exercise(looked_back(), a_few()))
+    arms = a_few().alert_effects, a_few().team_effects
+    assert [panel.gains for panel in data.panels] == [
+        one.dots for effects in arms for one in effects if one.measure == "aware_t90"
+    ]
     with use_style():
-        figure = draw_dots(data)
+        figure = gain_dots.draw_dots(data)
         figure.draw_without_rendering()
         check_texts_apart(figure)
     for axes, panel in zip(figure.axes, data.panels, strict=True):
         assert sum(line.get_marker() in ("o", "s") for line in axes.get_lines()) == len(panel.gains)
         band = axes.patches[0].get_extents().transformed(axes.transData.inverted())
-        scale = build_scale(data.panels)
+        scale = gain_dots.build_scale(data.panels)
         assert (band.x0, band.x1) == pytest.approx((scale.x(-15.0), scale.x(15.0)))

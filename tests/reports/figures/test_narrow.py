@@ -5,11 +5,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from reports.decision_ledger import build_ledger
 from reports.documents import write_paper
 from reports.documents.model import Paper, Section
 from reports.figures.export import FOR_PHONES, draw_exercise_figures, iterate_exercise_drawings
-from reports.figures.ledger_plot import build_ledger_plot, draw_ledger_plot
 from reports.figures.style import lay_out_figure, use_style
 from tests.chromium import needs_chromium, open_page
 from tests.reports.after_action.ledgers import with_ledger
@@ -32,20 +30,6 @@ def test_every_text_is_inside_and_none_lies_on_another(name: str) -> None:
             check_texts_apart(figure)
     of_alert = {"maps", "heard"} if not one.state.has_alert else set()
     assert drawn == FOR_PHONES - of_alert - ({"shares"} if one.exercise.in_days else set())
-
-
-@pytest.mark.slow
-def test_the_band_of_the_ledger_is_drawn_in_both_widths() -> None:
-    one = with_ledger("cardiac-arrest")
-    assert one.decision_effects is not None
-    data = build_ledger_plot(build_ledger(one.decision_effects, one.state))
-    assert data is not None
-    for narrow in (False, True):
-        with use_style(narrow):
-            (axes,) = draw_ledger_plot(data).axes
-            (band,) = axes.patches
-            (low, _), (high, _) = (axes.transData.transform((end, 0.0)) for end in (-1.0, 1.0))
-            assert (band.get_extents().x0, band.get_extents().x1) == pytest.approx((low, high))
 
 
 @pytest.mark.slow

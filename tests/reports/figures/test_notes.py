@@ -8,7 +8,6 @@ import pytest
 from matplotlib.text import Annotation
 
 from reports.comparison.differences import ComparisonIndex, describe_hidden_harm
-from reports.comparison.findings import build_findings
 from reports.counterfactual import describe_missed
 from reports.figures.style import use_style
 from reports.figures.time_curves import build_curves
@@ -33,16 +32,6 @@ def missed_more() -> Comparison:
         for one in base.measures
     )
     return made(measures=changed)
-
-
-def test_who_was_later_stands_in_the_note_of_every_figure_that_says_sooner() -> None:
-    said = "But 90% of staff aware later than today in 42%"
-    found = present(build_curves(made(), "aware"))
-    assert found.note.startswith(said)
-    assert said in found.alt
-    (tornado,) = build_tornados(made())
-    assert said in tornado.note
-    assert "42% worse" in build_findings(made()).rows[1].lines[1].shares, "the same number as in the results"
 
 
 def test_what_was_not_reached_more_often_stands_there_too() -> None:

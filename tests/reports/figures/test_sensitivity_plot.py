@@ -12,20 +12,21 @@ from reports.figures.sensitivity_plot import (
     iterate_sensitivity_drawings,
     write_sensitivity_figure,
 )
-from tests.reports.comparison.sensitivities import build_sensitivity
+from tests.reports.comparison.sensitivities import DISCOVERY, build_sensitivity
+from tests.reports.drawn_lines import present
+
+ONE_CONDITION = replace(DISCOVERY, conditions=DISCOVERY.conditions[:1])
 
 
 def test_bars_are_by_total_index_with_all_other_inputs_last() -> None:
-    figure = build_index_figure(build_sensitivity())
-    assert figure is not None
+    figure = present(build_index_figure(build_sensitivity()))
     assert [index.total for _, index in figure.bars] == [0.52, 0.29, 0.16, 0.06]
     assert len(figure.title.split()) <= 10
 
 
 def test_dots_of_the_outcome_are_those_of_the_samples() -> None:
     result = build_sensitivity()
-    figure = build_box_figure(result)
-    assert figure is not None
+    figure = present(build_box_figure(result))
     assert figure.outcome.tolist() == (result.samples.reductions <= -15.0).tolist()
     assert np.array_equal(figure.x, result.samples.values[:, 0])
     assert np.array_equal(figure.y, result.samples.values[:, 1])
@@ -33,11 +34,8 @@ def test_dots_of_the_outcome_are_those_of_the_samples() -> None:
 
 
 def test_with_one_condition_the_other_axis_is_the_difference() -> None:
-    result = build_sensitivity()
-    assert result.discovery is not None
-    single = replace(result.discovery, conditions=result.discovery.conditions[:1])
-    figure = build_box_figure(replace(result, discovery=single))
-    assert figure is not None
+    result = build_sensitivity(discovery=ONE_CONDITION)
+    figure = present(build_box_figure(result))
     assert figure.y_axis is None
     assert np.array_equal(figure.y, result.samples.reductions)
 
@@ -50,11 +48,8 @@ def test_there_is_no_figure_of_what_is_not_known() -> None:
 
 @pytest.mark.slow
 def test_they_are_drawn_in_every_format(tmp_path: Path) -> None:
-    result = build_sensitivity()
-    assert result.discovery is not None
-    write_sensitivity_figure(result, tmp_path / "two")
-    single = replace(result.discovery, conditions=result.discovery.conditions[:1])
-    write_sensitivity_figure(replace(result, discovery=single), tmp_path / "one")
+    write_sensitivity_figure(build_sensitivity(), tmp_path / "two")
+    write_sensitivity_figure(build_sensitivity(discovery=ONE_CONDITION), tmp_path / "one")
     names = {path.name for path in (tmp_path / "two").iterdir()}
     assert names == {path.name for path in (tmp_path / "one").iterdir()}
     assert names == {

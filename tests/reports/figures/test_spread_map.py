@@ -10,16 +10,7 @@ import pytest
 from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
-from reports.figures.spread_map import (
-    SHADES,
-    SHOWN_ARMS,
-    Shade,
-    SpreadMap,
-    build_spread_map,
-    draw_spread_map,
-    find_rooms_known,
-    lay_out_maps,
-)
+from reports.figures import spread_map
 from reports.figures.style import FRAME_POINTS, use_style
 from reports.floor_plan.site_plan import SitePlan
 from scenarios.campus import Campus
@@ -30,7 +21,7 @@ from sim.exercise.labels import Labels
 from sim.exercise.review import Review
 from sim.model.trace import EventKind, Trace
 from tests.reports.drawn_lines import check_texts_apart, present
-from tests.sim.exercise.reviews import far_too_long, left_early, looked_back, stopped_at_once
+from tests.sim.exercise.reviews import far_too_long, looked_back, stopped_at_once
 from tests.sim.worlds import Plain, row_of_rooms, tables_of
 
 
@@ -44,34 +35,13 @@ def test_a_room_with_two_adults_knows_with_the_second() -> None:
     others = [person for person in range(tables.staff_count) if person != aide]
     known = [(10.0, EventKind.AWARE, others[0]), (30.0, EventKind.AWARE, aide), (50.0, EventKind.AWARE, others[1])]
     trace.rows = [(time, kind, person, 0, 0, 0.0) for time, kind, person in known]
-    assert find_rooms_known(trace, 40.0) == {"r00": 30.0, "r01": math.inf}
+    assert spread_map.find_rooms_known(trace, 40.0) == {"r00": 30.0, "r01": math.inf}
     trace.rows.insert(0, (0.0, EventKind.ABSENT, aide, 0, 0, 0.0))
-    assert find_rooms_known(trace, 60.0) == {"r00": 10.0, "r01": 50.0}
+    assert spread_map.find_rooms_known(trace, 60.0) == {"r00": 10.0, "r01": 50.0}
 
 
-def the_map(review: Review) -> SpreadMap:
-    return present(build_spread_map(review))
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("review", [looked_back, left_early])
-def test_a_room_knows_when_the_last_of_its_staff_does(review: Callable[[], Review]) -> None:
-    after = review()
-    for arm in SHOWN_ARMS:
-        trace = after.traces[arm]
-        staff, zones = trace.tables.staff, trace.tables.layout.zones
-        home = {f"staff/{name}": zones[zone] for name, zone in zip(staff.ids, staff.zone, strict=True)}
-        aware: dict[str, float] = {}
-        for event in trace.events():
-            if event.kind == "absent":
-                del home[event.subject]
-            elif event.kind == "aware" and event.time <= after.stopped:
-                aware.setdefault(event.subject, event.time)
-        expected = {
-            zone: max(aware.get(person, math.inf) for person, at in home.items() if at == zone)
-            for zone in set(home.values())
-        }
-        assert the_map(after).known_at[arm] == expected
+def the_map(review: Review) -> spread_map.SpreadMap:
+    return present(spread_map.build_spread_map(review))
 
 
 def test_the_claim_counts_rooms_at_the_second_of_three_moments() -> None:
@@ -81,7 +51,7 @@ def test_the_claim_counts_rooms_at_the_second_of_three_moments() -> None:
     simulated, without, team = (sum(at <= 120.0 for at in arm) for arm in rooms)
     by = f"of {len(rooms[0])} rooms knew by 2:00"
     assert data.title == f"{simulated} {by} with the app, {without} without; your team: {team}"
-    assert build_spread_map(stopped_at_once()) is None
+    assert spread_map.build_spread_map(stopped_at_once()) is None
 
 
 @cache
@@ -89,7 +59,7 @@ def campus_ground(name: str, own: str = "") -> SitePlan:
     campus, _ = open_file(find_file("campus", name, Mention()), "campus")
     assert isinstance(campus, Campus)
     place = expand_campus(campus)[0]
-    return lay_out_maps(
+    return spread_map.lay_out_maps(
         build_plan(place), Labels(place, open_names(own) if own else None), {zone.id for zone in place.zones}
     )
 
@@ -122,14 +92,14 @@ def _around(boxes: list[Box]) -> tuple[float, float, float, float]:
 def test_the_axes_show_each_room_in_the_shade_of_the_moments_it_took() -> None:
     data = the_map(looked_back())
     with use_style():
-        figure = draw_spread_map(data)
+        figure = spread_map.draw_spread_map(data)
     zones = [zone for zone, _ in data.site_plan.boxes()]
-    for axes, arm in zip(figure.axes, SHOWN_ARMS, strict=True):
+    for axes, arm in zip(figure.axes, spread_map.SHOWN_ARMS, strict=True):
         drawn = [patch for patch in axes.patches if isinstance(patch, Rectangle)]
         for zone, patch in zip(zones, drawn, strict=True):
             at = data.known_at[arm].get(zone)
             passed = None if at is None else 0 if at <= 60 else 1 if at <= 120 else 2 if at <= 180 else 3
-            shade = Shade("#ffffff", "") if passed is None else SHADES[passed]
+            shade = spread_map.Shade("#ffffff", "") if passed is None else spread_map.SHADES[passed]
             assert (to_hex(patch.get_facecolor()), patch.get_hatch() or "") == shade, zone
 
 
@@ -137,7 +107,7 @@ def test_the_axes_show_each_room_in_the_shade_of_the_moments_it_took() -> None:
 @pytest.mark.parametrize("review", [looked_back, pytest.param(far_too_long, marks=pytest.mark.slow)])
 def test_texts_stay_clear_of_each_other_and_inside(review: Callable[[], Review]) -> None:
     with use_style():
-        figure = draw_spread_map(the_map(review()))
+        figure = spread_map.draw_spread_map(the_map(review()))
         figure.draw_without_rendering()
     assert figure.get_size_inches()[1] * 2.54 < 22.5
     check_texts_apart(figure)

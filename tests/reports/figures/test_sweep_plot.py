@@ -9,15 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from reports.figures import sweep_plot
 from reports.figures.style import use_style
-from reports.figures.sweep_plot import (
-    SweepCurves,
-    SweepMap,
-    build_sweep_figures,
-    draw_curves,
-    draw_map,
-    write_sweep_figures,
-)
 from scenarios.library import open_emergency
 from sim.experiment.experiment import Experiment
 from sim.experiment.sweep import Sweep, sweep
@@ -47,15 +40,15 @@ def grid() -> Sweep:
 @pytest.mark.slow
 def test_the_curves_are_the_means_and_the_break_even_is_marked() -> None:
     result = played()
-    data = next(iter(build_sweep_figures(result)))
-    assert isinstance(data, SweepCurves)
+    data = next(iter(sweep_plot.build_sweep_figures(result)))
+    assert isinstance(data, sweep_plot.SweepCurves)
     entry = result.find_break_evens(result.pairings[0], "first_report")[0].found
     assert (data.break_even, data.break_even_low) == (entry.value, entry.low)
     assert [len(line.center) for line in data.lines] == [3, 3]
     assert data.difference == pytest.approx(np.subtract(data.lines[0].center, data.lines[1].center))
     assert len(data.title.split()) <= 10
     with use_style():
-        upper, lower = draw_curves(data).axes
+        upper, lower = sweep_plot.draw_curves(data).axes
     assert [len(axes.lines) for axes in (upper, lower)] == [7, 3]  # two arms of three lines; zero, difference; the mark
     assert {"all at once", "one after the other (today)"} <= {
         text.get_text().replace("\n", " ") for text in upper.texts
@@ -71,23 +64,23 @@ def test_without_a_break_even_nothing_is_marked() -> None:
         measures=["first_report"],
         pairs=40,
     )
-    (data,) = build_sweep_figures(result)
-    assert isinstance(data, SweepCurves)
+    (data,) = sweep_plot.build_sweep_figures(result)
+    assert isinstance(data, sweep_plot.SweepCurves)
     assert (data.break_even, data.title) == (None, "All at once: first notification sooner at every value")
     with use_style():
-        assert [len(axes.lines) for axes in draw_curves(data).axes] == [6, 2]
+        assert [len(axes.lines) for axes in sweep_plot.draw_curves(data).axes] == [6, 2]
 
 
 @pytest.mark.slow
 def test_the_map_has_a_cell_for_each_combination_and_a_line_through_the_break_evens() -> None:
-    (data,) = build_sweep_figures(grid())
-    assert isinstance(data, SweepMap)
+    (data,) = sweep_plot.build_sweep_figures(grid())
+    assert isinstance(data, sweep_plot.SweepMap)
     assert np.shape(data.improvement) == np.shape(data.cells) == (2, 3)
     assert data.improvement[0] == data.improvement[1]  # the first report does not wait for the call of the office
     assert data.improvement[0][0] > 0 > data.improvement[0][2]
     assert data.cells[0][2].startswith("−")
     with use_style():
-        (axes,) = draw_map(data).axes
+        (axes,) = sweep_plot.draw_map(data).axes
     (line,) = axes.lines
     assert data.break_evens[0] is not None
     place = (
@@ -99,7 +92,7 @@ def test_the_map_has_a_cell_for_each_combination_and_a_line_through_the_break_ev
 
 @pytest.mark.slow
 def test_each_figure_is_written_with_its_alt_text(tmp_path: Path) -> None:
-    paths = write_sweep_figures(played(), tmp_path)
+    paths = sweep_plot.write_sweep_figures(played(), tmp_path)
     assert len(paths) == 2 * 3 + 1
     alt = json.loads((tmp_path / "figures.json").read_text("utf-8"))
     assert set(alt) == {"sweep-1-first_report", "sweep-1-aware_t90"}

@@ -33,14 +33,12 @@ def test_the_main_pairing_has_a_panel_and_the_first_row_under_other_conditions_a
     assert (line.low[1], line.high[1]) == pytest.approx((1 / 3 - 0.1, 1 / 3 + 0.1))
 
 
-def test_the_time_axis_ends_where_every_curve_is_close_to_its_end() -> None:
+def test_the_time_axis_ends_where_every_curve_is_close_to_its_end_and_never_beyond_what_was_played() -> None:
     """Straight rises to 3 and 15 minutes reach nine tenths at 2:42 and 13:30: on the grid at 3:00 and 14:00."""
     arm = Arm(APP)
     assert find_curves_limit([curve(arm, "aware", 180.0)]) == 180.0
     assert find_curves_limit([curve(arm, "aware", 180.0), curve(arm, "aware", 900.0)]) == 900.0
 
-
-def test_the_time_axis_never_goes_beyond_what_was_played() -> None:
     short = replace(curve(Arm(APP), "aware", 80.0), times=(0.0, 30.0, 70.0), mean=(0.0, 0.1, 1.0))
     assert find_curves_limit([short]) == 70.0
 

@@ -10,7 +10,6 @@ from matplotlib.text import Annotation
 
 from reports.figures.style import use_style
 from reports.figures.tornado_plot import TornadoFigure, build_tornados, draw_tornado
-from reports.text.formatting import format_input_amount
 from sim.experiment.comparison import InputEffect
 from sim.statistics.paired import MedianWord
 from tests.sim.experiment.comparisons import ROWS, made
@@ -89,12 +88,6 @@ def test_bars_go_from_the_middle_to_their_ends() -> None:
         text.get_text(): text.xy[0] for text in axes.texts if isinstance(text, Annotation) and "%" in text.get_text()
     }
     assert said == {"10%": -33.0, "90%": 20.0}
-
-
-def test_ends_of_ranges_are_said_in_their_unit() -> None:
-    said = [format_input_amount(*one) for one in ((0.16, "share"), (45.0, "s"), (150.0, "s"), (1.2, "m/s"), (3.0, ""))]
-    assert said == ["16%", "45 s", "2:30 min", "1.2 m/s", "3"]
-    assert [format_input_amount(end, "s") for end in (3600.0, 5400.0)] == ["1 h", "1 h 30 min"]
 
 
 @pytest.mark.slow

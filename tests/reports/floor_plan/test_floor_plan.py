@@ -10,16 +10,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+from reports.floor_plan import text as text_map
 from reports.floor_plan.styles import ZONE_STYLES
 from reports.floor_plan.svg import fit_text, measure_text, read_number, render_svg_map
-from reports.floor_plan.text import (
-    Grid,
-    build_links_table,
-    collapse_runs,
-    list_abbreviations,
-    list_oddities,
-    render_text_map,
-)
 from scenarios.campus_expansion import Link, Place
 from scenarios.floor_plan import Box, CampusPlan, build_plan
 from scenarios.library import list_shipped, open_place
@@ -136,7 +129,7 @@ def plan(name: str) -> CampusPlan:
 @pytest.mark.parametrize("name", CAMPUSES)
 @pytest.mark.parametrize("plain", [False, True])
 def test_the_map_is_80_columns_wide_and_ascii_where_asked(name: str, plain: bool) -> None:
-    text = render_text_map(place(name), plain)
+    text = text_map.render_text_map(place(name), plain)
     assert max(len(line) for line in text.splitlines()) <= 80
     assert text.isascii() == plain
     assert not any(line != line.rstrip() for line in text.splitlines())
@@ -144,7 +137,7 @@ def test_the_map_is_80_columns_wide_and_ascii_where_asked(name: str, plain: bool
 
 @pytest.mark.parametrize("name", CAMPUSES)
 def test_every_zone_has_its_line_with_lock_place_and_people(name: str) -> None:
-    lines = [line.split() for line in render_text_map(place(name)).splitlines()]
+    lines = [line.split() for line in text_map.render_text_map(place(name)).splitlines()]
     for there in place(name).zones:
         (line,) = [line for line in lines if line[:2] == [there.id, there.kind]]
         assert there.lock is None or there.lock in line
@@ -156,7 +149,7 @@ def test_every_zone_has_its_line_with_lock_place_and_people(name: str) -> None:
 def test_every_way_is_listed_once_with_its_length(name: str) -> None:
     """Halls list the rooms along them, so a way may be told from its other end."""
     ways = place(name).links
-    listed = Counter(read_back(build_links_table(ways, place(name).list_zone_ids())))
+    listed = Counter(read_back(text_map.build_links_table(ways, place(name).list_zone_ids())))
     assert listed == Counter((frozenset((way.start, way.end)), f"{way.length:g} m {way.kind}") for way in ways)
 
 
@@ -181,7 +174,7 @@ def counted(text: str) -> list[str]:
 
 
 def test_a_grid_joins_the_walls_of_two_rooms() -> None:
-    grid = Grid(Box(0, 0, 10, 4), columns=11)
+    grid = text_map.Grid(Box(0, 0, 10, 4), columns=11)
     grid.draw_room(Box(0, 0, 5, 4), [["a"], ["much too long", "1+9"]])
     grid.draw_room(Box(5, 0, 10, 4), [["much too long"], ["b"]])
     assert grid.render() == ["┌────┬────┐", "│ a  │ b  │", "│1+9 │    │", "└────┴────┘"]
@@ -199,7 +192,7 @@ def test_a_grid_joins_the_walls_of_two_rooms() -> None:
 def test_a_grid_counts_rows_from_the_north_and_columns_from_the_west(
     extent: Box, columns: int, across: float, down: float, place: tuple[int, int]
 ) -> None:
-    grid = Grid(extent, columns)
+    grid = text_map.Grid(extent, columns)
     assert (grid.across, grid.down) == pytest.approx((across, down))
     assert grid.locate(extent.west + 4.95, extent.north - 3.3) == place
 
@@ -207,7 +200,7 @@ def test_a_grid_counts_rows_from_the_north_and_columns_from_the_west(
 def test_ways_stand_under_the_end_that_has_more_of_them_or_comes_first() -> None:
     ways = [("hall", "a1", 6), ("a2", "hall", 6), ("hall", "a3", 6), ("hall", "b", 9), ("b", "yard", 30), ("x", "y", 2)]
     links = [Link(start, end, length, 2.0, "corridor", ()) for start, end, length in ways]
-    assert build_links_table(links, ["y", "x", "yard", "b", "a1", "a2", "a3", "hall"]) == [
+    assert text_map.build_links_table(links, ["y", "x", "yard", "b", "a1", "a2", "a3", "hall"]) == [
         "y: 2 m corridor x",
         "b: 30 m corridor yard",
         "hall: 6 m corridor a1..a3; 9 m corridor b",
@@ -217,15 +210,15 @@ def test_ways_stand_under_the_end_that_has_more_of_them_or_comes_first() -> None
 def test_a_tower_and_a_long_road_are_still_a_page() -> None:
     for far in (at(0, 900_000), at(900_000, 0)):
         there = made(zones=[zone("r00"), zone("far", at=far)], links=[link("r00", "far", 900_000)])
-        assert len(render_text_map(there).splitlines()) < 150
+        assert len(text_map.render_text_map(there).splitlines()) < 150
         ElementTree.fromstring(render_svg_map(there))
 
 
 def test_names_are_shortened_so_that_they_still_say_something() -> None:
-    assert list_abbreviations("hum-2-hall-1")[1:3] == ["hall-1", "hal-1"]
-    assert list_abbreviations("sci-101") == ["sci-101", "101", "01"]
-    assert "coun" in list_abbreviations("a-counsel")
-    assert collapse_runs(["a1", "a2", "a3", "b1", "b2"]) == ["a1..a3", "b1", "b2"]
+    assert text_map.list_abbreviations("hum-2-hall-1")[1:3] == ["hall-1", "hal-1"]
+    assert text_map.list_abbreviations("sci-101") == ["sci-101", "101", "01"]
+    assert "coun" in text_map.list_abbreviations("a-counsel")
+    assert text_map.collapse_runs(["a1", "a2", "a3", "b1", "b2"]) == ["a1..a3", "b1", "b2"]
 
 
 # mistakes that show
@@ -233,13 +226,13 @@ def test_names_are_shortened_so_that_they_still_say_something() -> None:
 
 @pytest.mark.parametrize("name", REAL)
 def test_nothing_looks_odd_on_a_shipped_campus(name: str) -> None:
-    assert list_oddities(plan(name)) == []
+    assert text_map.list_oddities(plan(name)) == []
 
 
 def test_two_rooms_in_one_spot_are_told() -> None:
     there = made(zones=[zone("r00"), zone("twin")], links=[link("r00", "twin", 5)])
-    assert list_oddities(build_plan(there)) == ["r00 and twin are in the same spot, 0 m east and 0 m north"]
-    assert "- r00 and twin are in the same spot" in render_text_map(there)
+    assert text_map.list_oddities(build_plan(there)) == ["r00 and twin are in the same spot, 0 m east and 0 m north"]
+    assert "- r00 and twin are in the same spot" in text_map.render_text_map(there)
 
 
 @pytest.mark.parametrize(
@@ -248,7 +241,7 @@ def test_two_rooms_in_one_spot_are_told() -> None:
 )
 def test_a_way_that_cannot_be_as_long_as_it_says_is_told(meters: float, said: str) -> None:
     zones = [zone("r00"), zone("far", at=at(40, 0))]
-    found = list_oddities(build_plan(made(zones=zones, links=[link("r00", "far", meters)])))
+    found = text_map.list_oddities(build_plan(made(zones=zones, links=[link("r00", "far", meters)])))
     assert found == ([f"r00 to far is {said}"] if said else [])
 
 
@@ -257,7 +250,7 @@ def test_a_way_that_cannot_be_as_long_as_it_says_is_told(meters: float, said: st
 )
 def test_a_way_that_lost_a_digit_is_told_between_neighbors_too(meters: float, said: str) -> None:
     zones = [zone("r00"), zone("next", at=at(12, 0))]
-    found = list_oddities(build_plan(made(zones=zones, links=[link("r00", "next", meters)])))
+    found = text_map.list_oddities(build_plan(made(zones=zones, links=[link("r00", "next", meters)])))
     assert found == ([f"r00 to next is {said}"] if said else [])
 
 
@@ -277,4 +270,4 @@ def test_text_is_made_smaller_and_broken_until_it_fits() -> None:
 
 def test_a_campus_with_one_building_and_no_yard_needs_no_site() -> None:
     alone = replace(place("reference-ring"))
-    assert "Site" not in render_text_map(alone)
+    assert "Site" not in text_map.render_text_map(alone)

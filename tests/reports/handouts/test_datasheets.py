@@ -5,13 +5,7 @@ import math
 import pytest
 
 from reports.datasheets import compute_proportion_answered, compute_waiting_probability, describe_standard
-from reports.text.formatting import (
-    describe_amount,
-    describe_amount_and_scale,
-    describe_plausible_range,
-    format_count,
-    format_list,
-)
+from reports.text.formatting import describe_amount, describe_amount_and_scale, describe_plausible_range
 from scenarios.campus import Psap
 from scenarios.inputs import ChanceInput, CountInput, DurationInput, Input, ShareInput, SpeedInput
 from scenarios.library import open_place
@@ -32,6 +26,10 @@ NOTED = {"basis": "assumed", "note": "invented"}
         (
             DurationInput.model_validate({"exponential": {"mean": "90 s"}, "varies": "event", "evidence": NOTED}),
             "about 62 s, 90% between 4.6 s and 4 min 30 s; drawn for each event",  # −90 ln 0.5, 0.95, 0.05
+        ),
+        (
+            DurationInput.model_validate({"lognormal": {"median": "20 min", "sigma": 1.2}, "varies": "person", "evidence": NOTED}),
+            "about 20 min, 90% between 2 min 47 s and 2 h 24 min; drawn for each person",  # 1200 exp(±1.645 × 1.2)
         ),
         (DurationInput.model_validate({"fixed": "5 min", "evidence": NOTED}), "5 min"),
         (ChanceInput.model_validate({"chance": 0.93, "varies": "zone", "evidence": NOTED}), "93%; drawn for each room"),
@@ -57,11 +55,6 @@ def test_a_range_in_words() -> None:
     assert describe_plausible_range(source) == "5 s to 4 min"
 
 
-def test_counts_and_lists_in_words() -> None:
-    assert [format_count(n, "door") for n in (0, 1, 1234)] == ["no doors", "1 door", "1,234 doors"]
-    assert [format_list("abc"[:n]) for n in range(4)] == ["", "a", "a and b", "a, b and c"]
-
-
 # the 911 center
 
 
@@ -78,13 +71,11 @@ def center(**changed: object) -> Psap:
     return open_place(str(SOUND / CAMPUS)).campus.psap.model_copy(update=changed)
 
 
-def test_the_share_answered_in_time_is_the_closed_form() -> None:
+def test_the_share_answered_in_time_is_the_closed_form_and_none_in_an_overloaded_center() -> None:
     """P(wait ≤ 11 s) = 1 − C exp(−(cμ − λ) 11 s)."""
     waiting = compute_waiting_probability(4, 1.6) * math.exp(-(4 / 90) * 0.6 * 11)
     assert compute_proportion_answered(center()) == pytest.approx(1 - waiting, rel=1e-9)
 
-
-def test_an_overloaded_center_answers_nobody_in_time() -> None:
     assert compute_proportion_answered(center(), busy=1.0) == 0.0
 
 
@@ -99,12 +90,3 @@ def test_a_small_center_says_that_it_misses_the_standard() -> None:
     said = describe_standard(center(takers=1))
     assert "misses the standard of 90%" in said
     assert "meets" in describe_standard(center())
-
-
-# what a principal asked about
-
-
-def test_long_times_are_told_in_whole_minutes() -> None:
-    source = {"lognormal": {"median": "20 min", "sigma": 1.2}, "varies": "person", "evidence": NOTED}
-    said = describe_amount(DurationInput.model_validate(source))
-    assert said == "about 20 min, 90% between 2 min 47 s and 2 h 24 min"  # 1200 exp(±1.645 × 1.2)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from itertools import combinations
@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
+from playwright.sync_api import Page as Screen
 
 from reports.after_action.data import ReportData
 from reports.replay.page import CODES, build_replay_page
@@ -22,7 +23,8 @@ from sim.exercise.review import Review
 from sim.model.trace import Trace
 from tests.chromium import check_reading, needs_chromium, open_page
 from tests.reports.documents.html_pages import Page as Parsed
-from tests.reports.documents.html_pages import check_policy
+from tests.reports.documents.html_pages import check_fetches_nothing, read_numbers
+from tests.reports.drawn_lines import present
 from tests.reports.reports import facts
 from tests.sim.exercise.exercises import conducted, opened
 from tests.sim.exercise.reviews import looked_back, stopped_at_once
@@ -32,15 +34,8 @@ MOMENTS = (0, 30, 75, 135, 200, 400)
 
 
 @cache
-def written(name: str = "active-assailant") -> bytes:
-    page = build_replay_page(facts(name))
-    assert page is not None
-    return page
-
-
-def read_numbers(page: bytes) -> Any:
-    (numbers,) = (one for one in Parsed(page).all("script") if one.attributes.get("type") == "application/json")
-    return json.loads(numbers.text)
+def written(name: str = "active-assailant") -> Parsed:
+    return Parsed(present(build_replay_page(facts(name))))
 
 
 def codes_at(numbers: Any, arm: int, second: int) -> list[int]:
@@ -132,7 +127,7 @@ def test_the_hazard_is_where_the_trace_has_it() -> None:
 
 @pytest.mark.slow
 def test_the_list_has_the_lines_of_the_log_up_to_its_end() -> None:
-    page, numbers = Parsed(written()), read_numbers(written())
+    page, numbers = written(), read_numbers(written())
     shown = [one.text for one in page.all("li") if "data-second" in one.attributes]
     decided = [line for line in facts().log if line.kind == "decide" and line.scenario_time <= numbers["end"]]
     assert decided
@@ -142,12 +137,7 @@ def test_the_list_has_the_lines_of_the_log_up_to_its_end() -> None:
 
 @pytest.mark.slow
 def test_nothing_is_fetched_from_anywhere() -> None:
-    page = Parsed(written())
-    check_policy(page)
-    assert not any(one.tag in ("link", "img", "iframe", "object", "base") for one in page.elements)
-    for one in (*page.all("style"), *page.all("script")):
-        assert re.findall(r"@import|url\((?!#)|fetch\(|XMLHttpRequest|import\(", one.text.replace("url(#${", "")) == []
-        assert set(re.findall(r"https?://[^\"\s]*", one.text)) <= {"http://www.w3.org/2000/svg"}
+    check_fetches_nothing(written())
 
 
 @pytest.mark.slow
@@ -168,13 +158,19 @@ def test_there_is_none_where_nothing_happened() -> None:
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     path: Path = tmp_path_factory.mktemp("page") / "page.html"
-    path.write_bytes(written())
+    path.write_bytes(written().content)
     return path.as_uri()
 
 
 @pytest.mark.slow
 @needs_chromium
 class TestInChromium:
+    @pytest.fixture
+    def screen(self, browser: Browser, address: str) -> Iterator[Screen]:
+        page = open_page(browser, address, 1280)
+        yield page
+        page.close()
+
     @pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (390, "dark"), (1280, "light")])
     def test_axe_finds_no_fault_and_nothing_scrolls_sideways(
         self, browser: Browser, address: str, width: int, scheme: str
@@ -183,54 +179,46 @@ class TestInChromium:
         check_reading(page, width)
         page.close()
 
-    def test_it_opens_where_the_arms_are_farthest_apart(self, browser: Browser, address: str) -> None:
-        page, (here, there) = (
-            open_page(browser, address, 1280),
-            [arm["aware"] for arm in read_numbers(written())["arms"]],
-        )
+    def test_it_opens_where_the_arms_are_farthest_apart(self, screen: Screen) -> None:
+        here, there = (arm["aware"] for arm in read_numbers(written())["arms"])
         gaps = [abs(a - b) for a, b in zip(here, there, strict=True)]
-        assert page.evaluate("Number(slider.value)") == gaps.index(max(gaps))
-        page.close()
+        assert screen.evaluate("Number(slider.value)") == gaps.index(max(gaps))
 
-    def test_rooms_and_shares_follow_the_slider(self, browser: Browser, address: str) -> None:
-        page, numbers = open_page(browser, address, 1280), read_numbers(written())
+    def test_rooms_and_shares_follow_the_slider(self, screen: Screen) -> None:
+        numbers = read_numbers(written())
         for second in MOMENTS:
-            page.locator("#time").fill(str(second))
-            assert page.locator("#clock").text_content() == f"T+{second // 60:02d}:{second % 60:02d}"
-            for arm, figure in enumerate(page.locator(".pair figure").all()):
+            screen.locator("#time").fill(str(second))
+            assert screen.locator("#clock").text_content() == f"T+{second // 60:02d}:{second % 60:02d}"
+            for arm, figure in enumerate(screen.locator(".pair figure").all()):
                 shown = figure.locator("rect.zone").evaluate_all("rooms => rooms.map((room) => room.classList[1])")
                 codes = [None if name in (None, "chosen") else name for name in shown]
                 assert codes == [CODES[code] for code in codes_at(numbers, arm, second)]
                 share = int(100 * numbers["arms"][arm]["aware"][second] + 1e-6)
                 assert figure.locator(".share-aware").text_content() == f"{share}%"
-        page.close()
 
-    def test_a_room_says_since_when(self, browser: Browser, address: str) -> None:
-        page, numbers = open_page(browser, address, 1280), read_numbers(written())
+    def test_a_room_says_since_when(self, screen: Screen) -> None:
+        numbers = read_numbers(written())
         (zone,) = (n for n, one in enumerate(numbers["zones"]) if one["name"] == "B204")
         since = [
             next(at for at, changed in arm["changes"] if (zone, 3) in zip(changed[::2], changed[1::2], strict=True))
             for arm in numbers["arms"]
         ]
-        page.locator("#time").fill(str(max(since)))
-        page.get_by_label("Room").select_option(str(zone))
-        said = page.locator("#zone-said").text_content() or ""
+        screen.locator("#time").fill(str(max(since)))
+        screen.get_by_label("Room").select_option(str(zone))
+        said = screen.locator("#zone-said").text_content() or ""
         assert [int(a) * 60 + int(b) for a, b in re.findall(r"protected since T\+(\d+):(\d+)", said)] == since
-        page.close()
 
-    def test_events_are_stepped_through_and_jumped_to(self, browser: Browser, address: str) -> None:
-        page = open_page(browser, address, 1280)
-        page.locator("#time").fill("0")
-        page.get_by_role("button", name="Next event").click()
-        second = int(page.locator("#time").input_value())
-        now = page.locator(".events .now").first
+    def test_events_are_stepped_through_and_jumped_to(self, screen: Screen) -> None:
+        screen.locator("#time").fill("0")
+        screen.get_by_role("button", name="Next event").click()
+        second = int(screen.locator("#time").input_value())
+        now = screen.locator(".events .now").first
         assert (second, now.get_attribute("data-second")) == (second, str(second))
-        page.get_by_role("button", name="Event before").click()
-        assert int(page.locator("#time").input_value()) < second
-        last = page.locator(".events button").last
+        screen.get_by_role("button", name="Event before").click()
+        assert int(screen.locator("#time").input_value()) < second
+        last = screen.locator(".events button").last
         last.click()
-        assert page.locator("#clock").text_content() == last.text_content()
-        page.close()
+        assert screen.locator("#clock").text_content() == last.text_content()
 
     def test_without_javascript_there_are_the_table_and_the_list(self, browser: Browser, address: str) -> None:
         page = open_page(browser, address, 390, java_script_enabled=False)

@@ -22,7 +22,6 @@ from sim.exercise.state import State
 from sim.exercise.vote_outcomes import Moves
 from sim.measures import MEASURES, READERS
 from sim.model.trace_reader import read_trace
-from tests.sim.exercise.decisions_by_hand import decide, let_lapse, unplayed
 from tests.sim.exercise.exercises import finished, opened
 from tests.sim.exercise.rooms import ask
 from tests.sim.exercise.votes import let_vote
@@ -39,38 +38,12 @@ def an_effect(gain: Difference, measure: str = MEASURE, best: str = "radio") -> 
     return replace(effect, best=BestAnswer(best, gain), other=OtherAnswer("roll-call", gain))
 
 
-def card_of(state: State, name: str, found: DecisionEffects | None = None) -> DecisionCard:
-    return next(card for card in build_decision_cards(state, found) if card.id == name)
-
-
-def room() -> State:
-    """D4 after D3, which ran out; D12 about a queue; D1 was held, D5 waits, and D6 has no answers."""
-    state = unplayed(opened())
-    decide(state, "D12", "one", opened_at=700.0)
-    decide(state, "D4", "phone", opened_at=131.0)
-    let_lapse(state, "D3", 97.0, 157.0)
-    let_lapse(state, "D2", None, 50.0)
-    decide(state, "D6", None, opened_at=60.0)
-    for name, at in (("D12", 1_500.0), ("D4", 210.0), ("D3", 180.0), ("D6", 150.0)):
-        state.decision_points[name].exercise_opened_at = at
-    return state
-
-
-def test_every_question_with_answers_that_was_asked_has_a_card_in_the_order_of_asking() -> None:
-    cards = build_decision_cards(room(), None)
-    assert [(card.id, card.place, card.time, bool(card.own), card.can_play) for card in cards] == [
-        ("D3", Place(1, 3), "T+01:37", False, True),
-        ("D4", Place(2, 3), "T+02:11", True, True),
-        ("D12", Place(3, 3), "T+11:40", True, False),
-    ]
-    assert not any(card.other for card in cards)  # no vote, and the best is not known
-
-
 def asked_by_hand() -> State:
-    """D4 was decided after D3 was, D9 lapsed first, D2 was never opened, D6 has no options, and D1 is open."""
+    """D4 was decided after D3 was, D9 lapsed first, D12 about a queue last, D2 was never opened, D6 has no options, and D1 is open."""
     state = State(opened(), is_played=False)
     state.arms = cast(Any, SimpleNamespace(player=SimpleNamespace(view=lambda: SimpleNamespace(people=[]))))
     ask(state, "D4", "decided", option="phone", opened_at=125.0, exercise_opened_at=300.0)
+    ask(state, "D12", "decided", option="one", opened_at=700.0, exercise_opened_at=1_500.0)
     ask(state, "D3", "decided", option="both", opened_at=65.0, exercise_opened_at=200.0)
     ask(state, "D9", "lapsed", opened_at=300.0, exercise_opened_at=100.0)
     ask(state, "D2", "lapsed")
@@ -87,11 +60,14 @@ def test_a_card_has_both_answers_the_split_and_confidence_and_tells_the_rest_las
     worse = Difference(-4_000.0, -5_000.0, -3_000.0)
     found = effects(replace(an_effect(worse), best=BestAnswer("radio", Difference(900.0, 700.0, 1_000.0))))
     cards = build_decision_cards(state, found)
-    assert [(card.id, card.time, card.place.at, card.place.of, card.role) for card in cards] == [
-        ("D9", "T+05:00", 1, 3, "Principal"),
-        ("D3", "T+01:05", 2, 3, "Principal"),
-        ("D4", "T+02:05", 3, 3, "Assistant principal"),
+    assert [(card.id, card.result) for card in build_decision_cards(state, None)] == [(card.id, None) for card in cards]
+    assert [(card.id, card.time, card.place, card.role, bool(card.own), card.can_play) for card in cards] == [
+        ("D9", "T+05:00", Place(1, 4), "Principal", False, True),
+        ("D3", "T+01:05", Place(2, 4), "Principal", True, True),
+        ("D4", "T+02:05", Place(3, 4), "Assistant principal", True, True),
+        ("D12", "T+11:40", Place(4, 4), "Principal", True, False),
     ]
+    assert [bool(card.other) for card in cards] == [False, False, True, False]  # no vote, and the best is not known
     card = cards[2]
     says = {option.id: option.says for option in state.decision_points["D4"].decision.options}
     assert (card.own, card.other, card.option, card.best) == (
@@ -103,12 +79,13 @@ def test_a_card_has_both_answers_the_split_and_confidence_and_tells_the_rest_las
     assert [(one.letter, one.votes) for one in card.split] == [
         ("A", 1), ("B", 0), ("C", 1), ("D", 2), ("E", 1), ("F", 0),
     ]  # fmt: skip
-    assert (card.sure, card.moves, card.can_play) == (1.25, Moves(2, 1, 1), True)
+    assert (card.sure, card.moves) == (1.25, Moves(2, 1, 1))
     assert card.result is not None
     assert (card.result.other, card.result.best) == (
         Change(4_000.0, 3_000.0, 5_000.0),
         Change(-900.0, -1_000.0, -700.0),
     )
+    assert 500 < card.result.smallest < 520  # 15 s of everyone on campus
     assert (card.result.emergencies, card.result.own) == (1_000, Change(4_000.0, 3_000.0, 5_000.0))
     assert (card.untold.best, card.untold.result, card.untold.moves) == ("", None, None)
     assert card.untold.split == card.split
@@ -137,34 +114,6 @@ def test_the_answer_about_a_queue_less_the_teams_is_the_truth(
 
 
 @pytest.mark.parametrize(
-    ("gain", "is_small"),
-    [
-        (Difference(-40.0, -60.0, -20.0), True),
-        (Difference(-400.0, -600.0, -200.0), False),
-        (Difference(-4_000.0, -6_000.0, -2_000.0), False),
-    ],
-    ids=["under", "interval beyond", "over"],
-)
-def test_a_difference_whose_interval_stays_under_what_matters_is_said_to_be_none(
-    gain: Difference, is_small: bool
-) -> None:
-    """15 s of everyone on campus matter here, some 500 person-minutes."""
-    card = card_of(room(), "D4", effects(an_effect(gain)))
-    assert card.result is not None
-    assert card.result.other is not None
-    assert card.result.other.is_small is is_small
-    assert 500 < card.result.smallest < 520
-
-
-def test_a_share_is_told_in_points_and_less_of_what_is_good_is_worse() -> None:
-    measure = "aware_when_over"
-    effect = an_effect(Difference(-0.25, -0.3, -0.2), measure)
-    result = build_result(effect, measure, room(), 1_000)
-    assert result.smallest == 5.0
-    assert result.other == Change(-25.0, -30.0, -20.0)
-
-
-@pytest.mark.parametrize(
     ("measure", "scale"),
     [
         ("aware_t50", Scale("50% of staff aware", "s", "sooner")),
@@ -182,6 +131,13 @@ def test_a_guess_is_asked_in_the_unit_of_its_measure(measure: str, scale: Scale)
     assert asked is not None
     assert (asked.scale, asked.own) == (scale, -20)
     assert build_guess_asked(given.advance(CardStage.SHOWN), 3) is None
+
+
+def test_five_points_of_a_share_matter_and_less_of_what_is_good_is_worse() -> None:
+    result = build_result(
+        an_effect(Difference(-0.25, -0.3, -0.2), "aware_when_over"), "aware_when_over", asked_by_hand(), 1_000
+    )
+    assert (result.smallest, result.other) == (5.0, Change(-25.0, -30.0, -20.0))
 
 
 def test_the_page_has_a_word_for_each_unit() -> None:

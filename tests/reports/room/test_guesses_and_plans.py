@@ -68,7 +68,9 @@ def test_a_card_stays_told_once_the_truth_was_shown_and_tells_nothing_before() -
         ("aware_t50", Difference(40.0, 30.0, 55.0), Change(-40.0, -55.0, -30.0)),
         ("aware_t50", Difference(-8.0, -12.0, 3.0), Change(8.0, -3.0, 12.0, is_small=True)),
         ("aware_when_over", Difference(0.25, 0.2, 0.35), Change(25.0, 20.0, 35.0)),
-        ("aware_t50", Difference(40.0, None, None), Change(40.0 * -1.0)),
+        ("aware_t50", Difference(8.0, 3.0, 16.0), Change(-8.0, -16.0, -3.0)),
+        ("aware_t50", Difference(-16.0, -40.0, -10.0), Change(16.0, 10.0, 40.0)),
+        ("aware_t50", Difference(40.0, None, None), Change(-40.0)),
         ("aware_t50", Difference(40.0, 30.0, None), Change(-40.0)),
     ],
 )

@@ -11,24 +11,10 @@ from reports.room.decision_cards import DecisionCard, build_scale
 from reports.room.guesses import CardStage, Comparison, Guesses
 from reports.room.hot_wash_plans import PlansView
 from reports.room.views import Door, View, ViewBuilder, write_view
+from sim.exercise import room_frame
 from sim.exercise.arms import build_tables
 from sim.exercise.events import Remarked, SeatKind, Setup
 from sim.exercise.floor_blocks import MarkedFloor, Outline
-from sim.exercise.room_frame import (
-    Bars,
-    Card,
-    Countdown,
-    Debrief,
-    Impact,
-    Jump,
-    Message,
-    Milestone,
-    Option,
-    Place,
-    Question,
-    Race,
-    RoomFrame,
-)
 from sim.exercise.room_stage import Steps
 from sim.exercise.seats import Seat
 from sim.exercise.state import State
@@ -40,11 +26,11 @@ from tests.sim.exercise.rooms import D3, ask, put_to_vote, split, tell, vote
 A, B, C, D, E = (option.id for option in D3.options)
 TABLES = build_tables(opened())[0]
 ROLES = {role.id: role for role in opened().exercise.roles}
-NOW = Message("10:15", "911", ("Secretary",), "phone", "Where?")
-EARLIER = Message("10:14", "A student", ("Secretary",), "in person", "Shouting")
+NOW = room_frame.Message("10:15", "911", ("Secretary",), "phone", "Where?")
+EARLIER = room_frame.Message("10:14", "A student", ("Secretary",), "in person", "Shouting")
 OUTLINE = Outline(1, 2, 3, 5)
-FRAME = RoomFrame(
-    agenda=Place(7, 45),
+FRAME = room_frame.RoomFrame(
+    agenda=room_frame.Place(7, 45),
     school="Hill",
     day="Tuesday",
     time="T+02:05",
@@ -54,10 +40,12 @@ FRAME = RoomFrame(
     responders=("911: answered",),
     hazard="B111",
     plan=(MarkedFloor("A", (OUTLINE,), "+", {}),),
-    bars=Bars({"room": "you", "twin": "no app"}, {"aware": {"room": 62, "twin": 31}}),
-    race=Race(600.0, 125.0, {}, (Milestone("aware", 50, {"room": 40.0, "twin": None}),)),
-    countdown=Countdown("discussion", 95),
-    question=Question("Principal", D3.asks, False, (Option(D3.options[3].says, "guard: away today"),)),
+    bars=room_frame.Bars({"room": "you", "twin": "no app"}, {"aware": {"room": 62, "twin": 31}}),
+    race=room_frame.Race(600.0, 125.0, {}, (room_frame.Milestone("aware", 50, {"room": 40.0, "twin": None}),)),
+    countdown=room_frame.Countdown("discussion", 95),
+    question=room_frame.Question(
+        "Principal", D3.asks, False, (room_frame.Option(D3.options[3].says, "guard: away today"),)
+    ),
     since=("first line", "last line"),
     since_when="T+01:00",
     decisions=("PA 10:15",),
@@ -88,7 +76,7 @@ def a_state(*open_: str) -> State:
     return state
 
 
-def builder(state: State, frame: RoomFrame = FRAME, steps: Steps = UP, **more: Any) -> ViewBuilder:
+def builder(state: State, frame: room_frame.RoomFrame = FRAME, steps: Steps = UP, **more: Any) -> ViewBuilder:
     return ViewBuilder(state, frame, steps, more.pop("connected", frozenset()), **more)
 
 
@@ -126,7 +114,7 @@ def test_stop_and_black_leave_nothing_on_any_screen() -> None:
 
 
 def test_a_card_is_alone_on_the_wall_and_the_door_stands_beside_it() -> None:
-    frame = replace(FRAME, card=Card("Rules", ("One",), Place(1, 3)))
+    frame = replace(FRAME, card=room_frame.Card("Rules", ("One",), room_frame.Place(1, 3)))
     assert sent(builder(a_state(), frame).build_wall(DOOR)) == {
         "stage": "card",
         **HEAD,
@@ -142,7 +130,7 @@ def test_an_observer_has_the_wall_without_the_door() -> None:
 
 
 def test_the_wall_shows_the_message_that_is_read_and_no_other() -> None:
-    view = sent(builder(a_state("D3"), replace(FRAME, reading=Place(1, 2))).build_wall())
+    view = sent(builder(a_state("D3"), replace(FRAME, reading=room_frame.Place(1, 2))).build_wall())
     shown = {"at": "10:15", "sender": "911", "to": ["Secretary"], "mode": "phone", "says": "Where?"}
     assert view == {"stage": "message", **HEAD, "message": shown, "reading": {"at": 1, "of": 2}}
 
@@ -193,7 +181,7 @@ def test_a_picked_reason_stands_beside_its_own_split_alone(reason: tuple[str, st
 def test_a_consequence_names_the_decision_that_was_taken_and_compares_the_arms() -> None:
     state = a_state()
     ask(state, "D3", "decided", option=B)
-    frame = replace(FRAME, question=None, impact=Impact("D3", 7, 41, True, 12))
+    frame = replace(FRAME, question=None, impact=room_frame.Impact("D3", 7, 41, True, 12))
     expected = {
         "decision": D3.options[1].says,
         "impact": {"about": "", "reached": 7, "sooner": 41, "at_least": True, "cost": 12},
@@ -212,7 +200,7 @@ def test_while_it_runs_the_wall_has_the_plan_and_one_line_of_news() -> None:
     """The last line; a jump of the scenario in its place. No arm is compared, and the hazard stays out."""
     frame = replace(FRAME, question=None)
     assert sent(builder(a_state(), frame).build_wall()) == {"stage": "running", **HEAD, **RUNNING, "news": "last line"}
-    jumped = replace(frame, jump=Jump("45 minutes later", "10:59: Families"))
+    jumped = replace(frame, jump=room_frame.Jump("45 minutes later", "10:59: Families"))
     assert sent(builder(a_state(), jumped).build_wall())["news"] == "10:59: Families"
     assert "news" not in sent(builder(a_state(), replace(frame, since=())).build_wall())
 
@@ -224,10 +212,12 @@ def test_in_days_the_date_stands_for_clock_and_time() -> None:
     assert view["clock"] == view["time"] == "Tuesday, 10:16:05"
 
 
-DEBRIEF = Debrief(90.0, 80.0, {"aware": {"room": (1, 2)}}, {})
+DEBRIEF = room_frame.Debrief(90.0, 80.0, {"aware": {"room": (1, 2)}}, {})
 BUILT = {"end": 90.0, "stopped": 80.0, "shares": {"aware": {"room": [1, 2]}}, "then": {}}
 PLANS = PlansView("T+01:00", ())
-CARD = DecisionCard("D3", Place(1, 1), "Principal", "What?", "T+01:00", SCALE, "own", "other", best="the best")
+CARD = DecisionCard(
+    "D3", room_frame.Place(1, 1), "Principal", "What?", "T+01:00", SCALE, "own", "other", best="the best"
+)
 
 
 def guesses(stage: CardStage, is_told: bool = False, **by_seat: int) -> Guesses:
@@ -300,7 +290,11 @@ def test_a_latecomer_reads_the_last_twenty() -> None:
     assert [one["says"] for one in view["messages"]] == [f"says {number}" for number in range(23, 3, -1)]
     state.arms = None
     assert "messages" not in sent(builder(state).build_phone(seat(1, "nurse")))
-    view = sent(builder(told(), replace(FRAME, card=Card("Rules", (), Place(1, 3)))).build_phone(seat(1, "nurse")))
+    view = sent(
+        builder(told(), replace(FRAME, card=room_frame.Card("Rules", (), room_frame.Place(1, 3)))).build_phone(
+            seat(1, "nurse")
+        )
+    )
     assert view.keys() == {"stage", "seat", "roles", "duties"}
 
 

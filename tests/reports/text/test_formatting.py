@@ -4,28 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reports.text.formatting import (
-    append_unit,
-    describe_margin,
-    find_step,
-    format_amount,
-    format_clock,
-    format_count,
-    format_difference,
-    format_difference_range,
-    format_duration,
-    format_input_amount,
-    format_limits,
-    format_number,
-    format_out_of,
-    format_quantity,
-    format_share,
-    format_share_of,
-    format_size,
-    limit_to_three_digits,
-    to_percentages,
-    to_proportions,
-)
+from reports.text import formatting
 from scenarios.units import SHARE, TIME
 from sim.model.measure import Unit
 
@@ -46,11 +25,7 @@ from sim.model.measure import Unit
 )
 def test_a_number_is_rounded_to_the_place_that_its_interval_knows(half: float, step: float) -> None:
     """The rule of the Particle Data Group: two digits of the error up to 354, one from 355 on; a tenth at the finest."""
-    assert find_step(100.0 - half, 100.0 + half) == pytest.approx(step)
-
-
-def test_a_number_without_an_interval_is_rounded_to_ones() -> None:
-    assert find_step(None, None) == 1.0
+    assert formatting.find_step(100.0 - half, 100.0 + half) == pytest.approx(step)
 
 
 @pytest.mark.parametrize(
@@ -71,11 +46,7 @@ def test_a_number_without_an_interval_is_rounded_to_ones() -> None:
     ],
 )
 def test_a_moment_is_seconds_or_minutes_and_seconds(seconds: float, step: float, said: str) -> None:
-    assert format_clock(seconds, step) == said
-
-
-def test_a_length_of_time_says_that_it_is_minutes() -> None:
-    assert [format_duration(one) for one in (24.0, 590.0, 3725.0)] == ["24 s", "9:50 min", "1:02:05 h"]
+    assert formatting.format_clock(seconds, step) == said
 
 
 @pytest.mark.parametrize(
@@ -92,13 +63,15 @@ def test_a_length_of_time_says_that_it_is_minutes() -> None:
     ],
 )
 def test_a_difference_says_which_way_it_goes(reduction: float, measure: str, said: str) -> None:
-    assert format_difference(reduction, measure, "s", 1.0) == said
+    assert formatting.format_difference(reduction, measure, "s", 1.0) == said
 
 
 def test_people_are_fewer_or_more_and_shares_are_points() -> None:
-    assert format_difference(164.3, "unprotected_person_minutes", "person-min", 1.0) == "164 person-min fewer"
-    assert format_difference(-0.64, "exposed_person_minutes", "person-min", 0.1) == "0.6 person-min more"
-    assert format_difference(-0.164, "acknowledgement_rate", "share", 1.0) == "16 points more"
+    assert (
+        formatting.format_difference(164.3, "unprotected_person_minutes", "person-min", 1.0) == "164 person-min fewer"
+    )
+    assert formatting.format_difference(-0.64, "exposed_person_minutes", "person-min", 0.1) == "0.6 person-min more"
+    assert formatting.format_difference(-0.164, "acknowledgement_rate", "share", 1.0) == "16 points more"
 
 
 @pytest.mark.parametrize(
@@ -111,7 +84,7 @@ def test_people_are_fewer_or_more_and_shares_are_points() -> None:
     ],
 )
 def test_the_limits_of_an_interval_have_one_unit(low: str, high: str, said: str) -> None:
-    assert format_limits(low, high) == said
+    assert formatting.format_limits(low, high) == said
 
 
 @pytest.mark.parametrize(
@@ -128,11 +101,7 @@ def test_the_limits_of_an_interval_have_one_unit(low: str, high: str, said: str)
     ],
 )
 def test_an_interval_says_which_way_each_end_goes(low: float, high: float, said: str) -> None:
-    assert format_difference_range(low, high, "aware_t90", "s", 1.0) == said
-
-
-def test_minus_zero_is_zero() -> None:
-    assert format_number(-0.01, 0.1) == "0"
+    assert formatting.format_difference_range(low, high, "aware_t90", "s", 1.0) == said
 
 
 @pytest.mark.parametrize(
@@ -144,26 +113,22 @@ def test_minus_zero_is_zero() -> None:
         ((0.998, 0.0, 0.002), (">99", "0", "<1")),
         ((0.155, 0.795, 0.05), ("16", "79", "5")),
         ((1.0, 0.0, 0.0), ("100", "0", "0")),
+        ((0.205, 0.795), ("21", "79")),
     ],
 )
 def test_of_100_adds_up_and_never_says_never_where_it_happened(
     shares: tuple[float, ...], said: tuple[str, ...]
 ) -> None:
-    assert to_percentages(*shares) == said
+    assert formatting.to_percentages(*shares) == said
 
 
 def test_of_fewer_than_a_hundred_nothing_is_said_of_a_hundred() -> None:
-    assert to_proportions(4, 0.75, 0.25, 0.0) == ("3", "1", "0")
-    assert to_proportions(100, 0.75, 0.25, 0.0) == ("75", "25", "0")
-    assert format_share(0.25, 4) == "1 of 4 replications"
-    assert format_share(0.25, 100) == "25%"
-    assert format_share(0.001, 5_000) == "<1%"
-
-
-def test_a_share_within_a_sentence_is_rounded_as_in_a_list() -> None:
-    """205 of 1,000 is 21 of 100 wherever it stands, not 20 in one place and 21 in another."""
-    assert to_percentages(0.205, 0.795)[0] == "21"
-    assert format_share(0.205, 1_000) == "21%"
+    assert formatting.to_proportions(4, 0.75, 0.25, 0.0) == ("3", "1", "0")
+    assert formatting.to_proportions(100, 0.75, 0.25, 0.0) == ("75", "25", "0")
+    assert formatting.format_share(0.25, 4) == "1 of 4 replications"
+    assert formatting.format_share(0.25, 100) == "25%"
+    assert formatting.format_share(0.001, 5_000) == "<1%"
+    assert formatting.format_share(0.205, 1_000) == "21%", "205 of 1,000 is 21 of 100 in a sentence as in a list"
 
 
 @pytest.mark.parametrize(
@@ -171,10 +136,11 @@ def test_a_share_within_a_sentence_is_rounded_as_in_a_list() -> None:
     [
         (0.1649, "share", "16%"), (45.4, "s", "45 s"), (59.9, "s", "60 s"), (60.0, "s", "1:00 min"), (150.0, "s", "2:30 min"),
         (3599.0, "s", "59:59 min"), (1.2345, "m/s", "1.2 m/s"), (123.4, "m", "123 m"), (2.0, "", "2"),
+        (3600.0, "s", "1 h"), (5400.0, "s", "1 h 30 min"),
     ],
 )  # fmt: skip
 def test_the_value_of_an_input_has_two_digits(value: float, unit: str, said: str) -> None:
-    assert format_input_amount(value, unit) == said
+    assert formatting.format_input_amount(value, unit) == said
 
 
 @pytest.mark.parametrize(
@@ -196,26 +162,26 @@ def test_the_value_of_an_input_has_two_digits(value: float, unit: str, said: str
 def test_an_amount_and_a_size_have_the_form_of_their_unit(
     number: float, unit: Unit, step: float, amount: str, size: str
 ) -> None:
-    assert (format_amount(number, unit, step), format_size(-number, unit, step)) == (amount, size)
+    assert (formatting.format_amount(number, unit, step), formatting.format_size(-number, unit, step)) == (amount, size)
 
 
 def test_long_times_counts_and_shares_of_things() -> None:
-    assert [format_duration(one) for one in (3600.0, 43_200.0, 86_400.0, 432_000.0)] == [
-        "1 h",
-        "12 h",
-        "1 day",
-        "5 days",
-    ]
-    assert [format_quantity(one, TIME, 2) for one in (599.0, 629.0)] == ["9 min 59 s", "10 min"]
-    assert (format_quantity(0.1649, SHARE), format_quantity(0.1649, SHARE, 2)) == ("16.5%", "16%")
-    assert [limit_to_three_digits(one, 1.0) for one in (999.9, 1000.0, -12_345.0)] == [1.0, 10.0, 100.0]
-    assert [append_unit("1", "share"), append_unit("2", "days"), append_unit("1", "hours")] == [
-        "1 point",
-        "2 days",
-        "1 h",
-    ]
-    assert [format_count(n, "door") for n in (0, 1, 1200)] == ["no doors", "1 door", "1,200 doors"]
-    assert [format_out_of(33, n) for n in (99, 100)] == ["33 of 99", "33%"]
-    assert [format_share_of(0.25, n, "runs") for n in (40, 400)] == ["10 of 40 runs", "25% of runs"]
-    assert describe_margin(0.0) == "0 s to spare for the last person out"
-    assert describe_margin(-240.0) == "conditions passed the model's limit 4:00 min before the last person was out"
+    lengths = (24.0, 590.0, 3725.0, 3600.0, 43_200.0, 86_400.0, 432_000.0)
+    said = ["24 s", "9:50 min", "1:02:05 h", "1 h", "12 h", "1 day", "5 days"]
+    assert [formatting.format_duration(one) for one in lengths] == said
+    assert (formatting.find_step(None, None), formatting.format_number(-0.01, 0.1)) == (1.0, "0")
+    assert [formatting.format_quantity(one, TIME, 2) for one in (599.0, 629.0)] == ["9 min 59 s", "10 min"]
+    assert (formatting.format_quantity(0.1649, SHARE), formatting.format_quantity(0.1649, SHARE, 2)) == ("16.5%", "16%")
+    assert [formatting.limit_to_three_digits(one, 1.0) for one in (999.9, 1000.0, -12_345.0)] == [1.0, 10.0, 100.0]
+    units: tuple[Unit, ...] = ("share", "days", "hours")
+    assert [formatting.append_unit("1", unit) for unit in units] == ["1 point", "1 day", "1 h"]
+    assert formatting.append_unit("2", "days") == "2 days"
+    assert [formatting.format_list("abc"[:n]) for n in range(4)] == ["", "a", "a and b", "a, b and c"]
+    assert [formatting.format_count(n, "door") for n in (0, 1, 1200)] == ["no doors", "1 door", "1,200 doors"]
+    assert [formatting.format_out_of(33, n) for n in (99, 100)] == ["33 of 99", "33%"]
+    assert [formatting.format_share_of(0.25, n, "runs") for n in (40, 400)] == ["10 of 40 runs", "25% of runs"]
+    assert formatting.describe_margin(0.0) == "0 s to spare for the last person out"
+    assert (
+        formatting.describe_margin(-240.0)
+        == "conditions passed the model's limit 4:00 min before the last person was out"
+    )
