@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from sim.compiled.memory import Memory
+from sim.finality import CHECK_FRACTIONS
 from sim.hazards.installed import INSTALLED_RECORDS
 from sim.model.interventions.request import Request
 from sim.model.trace import EventKind
@@ -152,16 +153,16 @@ TABLES = {
 FORMS = {BOOL: FLAGS, INT: NUMBERS, FLOAT: FLOATS}
 
 
-def list_packed_tables() -> Iterator[tuple[str, np.dtype[Any]]]:
+def list_packed_tables() -> Iterator[tuple[str, np.dtype[Any], int | None]]:
     """The arrays of all tables, by name: single values, columns with their length, lists of lists with where each begins."""
     for name, fields in list_table_fields().items():
-        yield f"{name}_values", TABLES[name]
+        yield f"{name}_values", TABLES[name], 1
         for field in fields.values():
             if field.depth:
-                yield field.array, FORMS[field.kind]
-                yield f"{field.array}_size", NUMBERS
+                yield field.array, FORMS[field.kind], None
+                yield f"{field.array}_size", NUMBERS, 1
             if field.depth == 2 or field.rows_by_zone:
-                yield f"{field.array}_first", NUMBERS
+                yield f"{field.array}_first", NUMBERS, None
 
 
 class World(Memory):
@@ -171,68 +172,68 @@ class World(Memory):
     """
 
     fields = (
-        ("sizes", SIZES),
-        ("streams", STREAM),  # by purpose
-        ("keys", WORDS),  # of entities, mixed; once for all streams that have the same
-        ("distribution_of", NUMBERS),  # by entity, for streams whose entities differ in it
-        ("distributions", DISTRIBUTION),
-        ("components", NUMBERS),
-        ("parameters", FLOATS),
-        ("state", STATE),
-        *((of.value, form) for of, form in DECLARED.items()),
-        *((f"{of.value}_at_onset", form) for of, form in DECLARED.items()),
-        ("inside", WORDS),  # by zone, a bit for each unit that is there
-        ("unaware", WORDS),  # a bit for each unit that is not aware
-        ("orders", ORDER),
-        ("purpose_states", WORDS),
-        ("frames", FRAME),
-        ("scratch", NUMBERS),  # lists that a function makes
-        ("kept", NUMBERS),  # lists that a process keeps, by frame
-        ("playbook", PLAYBOOK),
+        ("sizes", SIZES, 1),
+        ("streams", STREAM, PURPOSES),  # by purpose
+        ("keys", WORDS, None),  # of entities, mixed; once for all streams that have the same
+        ("distribution_of", NUMBERS, None),  # by entity, for streams whose entities differ in it
+        ("distributions", DISTRIBUTION, None),
+        ("components", NUMBERS, None),
+        ("parameters", FLOATS, None),
+        ("state", STATE, 1),
+        *((of.value, form, 1 if of == Of.PLAY else None) for of, form in DECLARED.items()),
+        *((f"{of.value}_at_onset", form, 1 if of == Of.PLAY else None) for of, form in DECLARED.items()),
+        ("inside", WORDS, None),  # by zone, a bit for each unit that is there
+        ("unaware", WORDS, None),  # a bit for each unit that is not aware
+        ("orders", ORDER, None),
+        ("purpose_states", WORDS, PURPOSES),
+        ("frames", FRAME, None),
+        ("scratch", NUMBERS, None),  # lists that a function makes
+        ("kept", NUMBERS, None),  # lists that a process keeps, by frame
+        ("playbook", PLAYBOOK, 1),
         *list_packed_tables(),
-        ("activities", ACTIVITY),
-        ("heap", SCHEDULED),
-        ("instants", SCHEDULED),  # events of the present instant, the first of them last
-        ("slots", SHORT),  # the first activity of each later slot of time
-        ("busy", WORDS),  # a bit for each slot, whether it has an activity
-        ("waiting", WAITING),
-        ("line", LINE),
-        ("searches", SEARCH),
-        ("trace", EVENT),
-        ("request", REQUEST),  # the intervention that is to start
-        ("is_watched", FLAGS),  # by kind of event
-        ("draws", NUMBERS),  # by purpose, in this replication
-        ("filled", FILLED),  # by purpose
-        ("normals", FLOATS),  # on the way to such draws, by entity
-        ("in_tail", NUMBERS),  # entities whose draws are in a tail of the normal distribution
-        ("roots", FLOATS),
-        ("tails", FLOATS),
-        ("reading", READING),
-        ("readings", UNIT_READING),
-        ("first_times", FLOATS),  # by kind of event
-        ("aware_times", FLOATS),
-        ("protected_times", FLOATS),
-        ("protected_heads", NUMBERS),
-        ("place_times", FLOATS),  # where the hazard was
-        ("place_zones", NUMBERS),
-        ("leave_times", FLOATS),  # people who interrupt their work
-        ("leave_heads", NUMBERS),
-        ("locked_at", FLOATS),  # by zone
-        ("is_in_reach", FLAGS),  # by zone
-        ("stays", STAY),
-        ("values", FLOATS),  # of the measures
-        ("is_recorded", FLAGS),  # by kind of event
-        ("moments", FLOATS),
-        ("check_times", FLOATS),  # at which a play that can end early looks whether all is known
-        ("finality", NUMBERS),  # by measure, of those that are asked for
+        ("activities", ACTIVITY, None),
+        ("heap", SCHEDULED, None),
+        ("instants", SCHEDULED, INSTANTS),  # events of the present instant, the first of them last
+        ("slots", SHORT, SLOTS),  # the first activity of each later slot of time
+        ("busy", WORDS, SLOTS // 64),  # a bit for each slot, whether it has an activity
+        ("waiting", WAITING, None),
+        ("line", LINE, None),
+        ("searches", SEARCH, None),
+        ("trace", EVENT, None),
+        ("request", REQUEST, 1),  # the intervention that is to start
+        ("is_watched", FLAGS, EVENT_KINDS),  # by kind of event
+        ("draws", NUMBERS, PURPOSES),  # by purpose, in this replication
+        ("filled", FILLED, PURPOSES),  # by purpose
+        ("normals", FLOATS, None),  # on the way to such draws, by entity
+        ("in_tail", NUMBERS, None),  # entities whose draws are in a tail of the normal distribution
+        ("roots", FLOATS, None),
+        ("tails", FLOATS, None),
+        ("reading", READING, 1),
+        ("readings", UNIT_READING, None),
+        ("first_times", FLOATS, EVENT_KINDS),  # by kind of event
+        ("aware_times", FLOATS, None),
+        ("protected_times", FLOATS, None),
+        ("protected_heads", NUMBERS, None),
+        ("place_times", FLOATS, None),  # where the hazard was
+        ("place_zones", NUMBERS, None),
+        ("leave_times", FLOATS, None),  # people who interrupt their work
+        ("leave_heads", NUMBERS, None),
+        ("locked_at", FLOATS, None),  # by zone
+        ("is_in_reach", FLAGS, None),  # by zone
+        ("stays", STAY, None),
+        ("values", FLOATS, MEASURES),  # of the measures
+        ("is_recorded", FLAGS, EVENT_KINDS),  # by kind of event
+        ("moments", FLOATS, None),
+        ("check_times", FLOATS, len(CHECK_FRACTIONS)),  # at which a play that can end early looks whether all is known
+        ("finality", NUMBERS, MEASURES),  # by measure, of those that are asked for
         # of each replication of a chunk, row after row
-        ("row_values", FLOATS),
-        ("row_staff", NUMBERS),
-        ("row_heads", NUMBERS),
-        ("row_aware", NUMBERS),  # by moment
-        ("row_aware_times", FLOATS),  # by member of staff, in order; infinite of those who never were
-        ("row_protected", NUMBERS),  # by moment
-        ("row_drawn", FLAGS),  # by purpose
+        ("row_values", FLOATS, None),
+        ("row_staff", NUMBERS, None),
+        ("row_heads", NUMBERS, None),
+        ("row_aware", NUMBERS, None),  # by moment
+        ("row_aware_times", FLOATS, None),  # by member of staff, in order; infinite of those who never were
+        ("row_protected", NUMBERS, None),  # by moment
+        ("row_drawn", FLAGS, None),  # by purpose
     )
 
 

@@ -4,11 +4,9 @@ from sim.compiled.arrays import World
 from sim.compiled.bits import Word
 from sim.compiled.draws import key_purposes
 from sim.compiled.handlers import base__start_hazard, psap__start_calls, state__World_draw_conditions
-from sim.compiled.jit import compiled
 from sim.compiled.state import reset
 
 
-@compiled
 def begin(w: World, seed: Word, replication: int) -> None:
     """Everything before the first event of a replication. seed: the state after the seed."""
     key_purposes(w, seed, replication)

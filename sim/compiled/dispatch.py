@@ -2,11 +2,9 @@
 
 from sim.compiled.arrays import World
 from sim.compiled.handlers import run_handler
-from sim.compiled.jit import compiled
 from sim.compiled.scheduler import Flow, has_event_before, leave_frame, leave_if_over, take_first
 
 
-@compiled
 def run_events(w: World, time: float) -> None:
     """Runs all events before this time, or until the all clear or an error. The clock is then at this time or at the all clear.
     While the play is watched, it stops at the first whole second after news (`scheduler.report_news`).

@@ -11,12 +11,20 @@ import numpy as np
 
 from sim.compiled.arrays import World
 from sim.compiled.bits import Word
-from sim.compiled.elementary import exponential, is_adopted, lognormal, round_to_grid, triangular, uniform
-from sim.compiled.jit import compiled
 from sim.compiled.memory import check_index, floats_at
 from sim.model.tables import NOBODY
 from sim.sampling import keyed_rng
-from sim.sampling.distributions import LARGEST_UNIFORM, SMALLEST_UNIFORM, DistributionFamily
+from sim.sampling.distributions import (
+    LARGEST_UNIFORM,
+    SMALLEST_UNIFORM,
+    DistributionFamily,
+    exponential,
+    is_adopted,
+    lognormal,
+    triangular,
+    uniform,
+)
+from sim.sampling.elementary import round_to_grid
 from sim.sampling.keyed_rng import Purpose
 
 Table = Any
@@ -30,7 +38,6 @@ MIXED_ZERO = np.uint64(keyed_rng.mix(keyed_rng.STEP))
 BITS_30, BITS_27, BITS_31, BITS_12 = (np.uint64(bits) for bits in (30, 27, 31, 12))
 
 
-@compiled
 def mix(word: Word) -> Word:
     """A 64-bit word to a 64-bit word, as `keyed_rng.mix`."""
     word = (word ^ (word >> BITS_30)) * FIRST
@@ -38,19 +45,16 @@ def mix(word: Word) -> Word:
     return word ^ (word >> BITS_31)
 
 
-@compiled
 def mix_word(word: int) -> Word:
     """A word mixed by itself, ready to be absorbed."""
     return mix(np.uint64(word) + STEP)
 
 
-@compiled
 def absorb(state: Word, mixed: Word) -> Word:
     """The state after one more word, which is mixed already."""
     return mix(state ^ mixed)
 
 
-@compiled
 def key_purposes(w: World, seed: Word, replication: int) -> None:
     """The state of each purpose in this replication, and where its draws are that were made in advance. seed: the state after the seed."""
     state = absorb(seed, mix_word(replication))
@@ -64,13 +68,11 @@ def key_purposes(w: World, seed: Word, replication: int) -> None:
             fetch_filled(w, purpose, row)
 
 
-@compiled
 def has_stream(w: World, purpose: Purpose) -> bool:
     """Whether the files give this purpose an input."""
     return w.streams[purpose].entities > 0
 
 
-@compiled
 def draw(w: World, purpose: Purpose, entity: int, index: int = 0) -> float:
     """The draw of the entity at this position of the purpose's stream, as `DrawReader.draw`."""
     w.draws[purpose] += 1
@@ -80,31 +82,27 @@ def draw(w: World, purpose: Purpose, entity: int, index: int = 0) -> float:
     return compute_draw(w, purpose, entity, index)
 
 
-@compiled
 def is_filled(w: World, purpose: Purpose, index: int) -> bool:
     """Whether the draws of all entities at this index were made in advance."""
     filled = w.filled[purpose]
     return filled.here != 0 and (index == 0 or index < filled.depth)
 
 
-@compiled
 def read_filled(w: World, purpose: Purpose, entity: int, index: int) -> float:
     """A draw that was made in advance."""
     filled = w.filled[purpose]
-    return floats_at(filled.here)[index * filled.stride + entity]
+    return floats_at(w, filled.here)[index * filled.stride + entity]
 
 
-@compiled
 def fetch_filled(w: World, purpose: int, row: int) -> None:
     """Copies the draws of a replication to where they are read, so that all of them are near the processor."""
     filled = w.filled[purpose]
     number = filled.number
-    source, target = floats_at(filled.block + BYTES * row * number), floats_at(filled.here)
+    source, target = floats_at(w, filled.block + BYTES * row * number), floats_at(w, filled.here)
     for place in range(number):
         target[place] = source[place]
 
 
-@compiled
 def compute_draw(w: World, purpose: int, entity: int, index: int) -> float:
     stream = w.streams[purpose]
     distribution = stream.distribution
@@ -121,7 +119,6 @@ def compute_draw(w: World, purpose: int, entity: int, index: int) -> float:
     return round_to_grid(value) if stream.on_time_grid else value
 
 
-@compiled
 def read_uniform(w: World, purpose: int, entity: int, index: int) -> float:
     """The uniform in (0, 1) of the entity at this position of the purpose's stream."""
     stream = w.streams[purpose]
@@ -130,13 +127,11 @@ def read_uniform(w: World, purpose: int, entity: int, index: int) -> float:
     return to_uniform(absorb(state, number))
 
 
-@compiled
 def to_uniform(state: Word) -> float:
     """The uniform in (0, 1) of the state after all words."""
     return (np.float64(np.int64(state >> BITS_12)) + 0.5) * 2.0**-52
 
 
-@compiled
 def draw_order(w: World, purpose: Purpose, entity: int, index: int) -> float:
     """A number that orders entities as their draws at this index do: the draw if it is at hand, or the uniform where all share one
     distribution, which must be continuous.
@@ -147,13 +142,11 @@ def draw_order(w: World, purpose: Purpose, entity: int, index: int) -> float:
     return read_uniform(w, purpose, check_index(entity, w.streams[purpose].entities), index)
 
 
-@compiled
 def draw_if_any(w: World, purpose: Purpose, otherwise: float, entity: int, index: int) -> float:
     """The draw of a purpose that a file may leave out."""
     return draw(w, purpose, entity, index) if has_stream(w, purpose) else otherwise
 
 
-@compiled
 def quantile(w: World, distribution: int, u: float) -> float:
     """The value of a distribution at the uniform u, as `Distribution.quantile`."""
     record = w.distributions[distribution]
@@ -179,7 +172,6 @@ def quantile(w: World, distribution: int, u: float) -> float:
     return read_table(w, first, record.length, u)
 
 
-@compiled
 def count_up_to(values: Table, first: int, size: int, u: float) -> int:
     """How many of these rising values are at most u."""
     low, high = 0, size
@@ -192,7 +184,6 @@ def count_up_to(values: Table, first: int, size: int, u: float) -> int:
     return low
 
 
-@compiled
 def choose_part(w: World, first: int, size: int, u: float) -> tuple[int, float]:
     """The part of a mixture and the uniform stretched within it, as `CategoricalSampler.choose`. Parameters: ends, starts, weights."""
     p = w.parameters
@@ -202,7 +193,6 @@ def choose_part(w: World, first: int, size: int, u: float) -> tuple[int, float]:
     return part, min(max(stretched, SMALLEST_UNIFORM), LARGEST_UNIFORM)
 
 
-@compiled
 def read_table(w: World, first: int, size: int, u: float) -> float:
     """The value of a table at u, as `QuantileTable.quantile`. Parameters: nodes, values, slopes."""
     p = w.parameters

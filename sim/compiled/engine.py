@@ -4,21 +4,16 @@ It gives the trace of the reference engine, to the last bit. Its arrays are made
 serves one thread.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
-from numba import types
-from numba.core import event
 from numpy.typing import NDArray
 
 from sim.compiled.arrays import EVENT_KINDS, NO_MOMENTS, ROWS, Finality, Problem, World
-from sim.compiled.commands import Command, execute
-from sim.compiled.interventions import intervene, return_to_simulation
-from sim.compiled.jit import FUNCTIONS
+from sim.compiled.commands import Command
 from sim.compiled.measures import NAMES, READ_EVENTS
-from sim.compiled.memory import MemoryType
 from sim.compiled.packed_tables import PackedTables
 from sim.compiled.shared_draws import Replications, SharedDraws
 from sim.compiled.worlds import build_world
@@ -66,20 +61,20 @@ class CompiledEngine:
         self._draws = draws or SharedDraws()
         self.packed = packed or PackedTables(tables, similar, beside)
         self.root_seed = seed
-        self.seed = np.uint64(seed_state(seed))
+        self.seed = int(np.uint64(seed_state(seed)).astype(np.int64))
         self.moments = moments
         self.capacity = 1
         self._next = 0
         """The replication after the one that was begun last: where it comes next, others will."""
         if before and before.moments is moments and self.packed.differs_in_streams_alone(before.packed):
             self.capacity = before.capacity
-            self._use(before.world.replace(**self.packed.arrays))
+            self._use(before.world.refill(self.packed.arrays))
             self.world.filled["here"] = 0
         else:
             self._build()
 
     def _build(self) -> None:
-        self._use(build_world(self.packed, self.capacity, self.moments))
+        self._use(build_world(self._draws.arena, self.packed, self.capacity, self.moments))
 
     def _use(self, world: World) -> None:
         self.world = world
@@ -98,23 +93,25 @@ class CompiledEngine:
         filled = self.world.filled
         filled["here"] = 0
         chosen = self._draws.choose(self.tables.streams.values(), len(replications))
-        here = np.empty(sum(depth * stream.keys.size for stream, depth in chosen))
+        arena = self._draws.arena
+        number = sum(depth * stream.keys.size for stream, depth in chosen)
+        here = arena.allocate(8 * number).view(0, np.dtype("f8"), number)
         self._values.append(here)
-        place = here.ctypes.data
+        place = arena.address_of(here)
         for stream, depth in chosen:
             record, size = filled[stream.purpose], stream.keys.size
             record["number"], record["here"] = depth * size, place
             record["depth"], record["stride"] = (depth, size) if stream.indexed else (EVERY_INDEX, 0)
             values = self._draws.find(stream, replications, depth, partial(self._fill_stream, stream))
             self._values.append(values)
-            record["block"] = values.ctypes.data
+            record["block"] = arena.address_of(values)
             place += here.itemsize * depth * size
 
     def _fill_stream(self, stream: Stream, values: FloatArray) -> None:
-        numbers = np.array(self._filled, np.int64)
-        self._execute(
-            Command.FILL, numbers.ctypes.data, numbers.size, purpose=stream.purpose, address=values.ctypes.data
-        )
+        arena = self._draws.arena
+        numbers = arena.numbers(self._filled)
+        where, address = arena.address_of(numbers), arena.address_of(values)
+        self._execute(Command.FILL, where, numbers.size, purpose=stream.purpose, address=address)
 
     def play(self, replication: int) -> None:
         """Plays one replication. Raises RuntimeError for more calls than the tables have room for."""
@@ -159,8 +156,19 @@ class CompiledEngine:
         purpose: int = 0,
         address: int = 0,
     ) -> int:
-        which = cast(Command, int(command))
-        return int(execute(self.world, which, self.seed, replications, number, time, purpose, address))
+        return int(
+            self._draws.arena.call(
+                "execute", self.world.address, command, self.seed, replications, number, time, purpose, address
+            )
+        )
+
+    def intervene(self) -> bool:
+        """Starts the intervention in `world.request` now. Returns whether it begins."""
+        return bool(self._draws.arena.call("intervene", self.world.address))
+
+    def return_to_simulation(self, person: int) -> None:
+        """The model takes over this person; NOBODY: the office."""
+        self._draws.arena.call("return_to_simulation", self.world.address, person)
 
     def _set_purpose(self, for_measures: bool) -> None:
         self._state["is_for_measures"] = for_measures
@@ -206,9 +214,11 @@ class CompiledEngine:
 
     def _play_rows(self, replications: Replications) -> int:
         """How many of them were played."""
-        numbers = np.array(replications, np.int64)
-        rows = np.searchsorted(self._filled, numbers) if self._filled else np.zeros_like(numbers)
-        return self._execute(Command.PLAY_ROWS, numbers.ctypes.data, numbers.size, address=rows.ctypes.data)
+        arena = self._draws.arena
+        numbers = arena.numbers(replications)
+        rows = arena.numbers(np.searchsorted(self._filled, numbers) if self._filled else np.zeros_like(numbers))
+        where, address = arena.address_of(numbers), arena.address_of(rows)
+        return self._execute(Command.PLAY_ROWS, where, numbers.size, address=address)
 
     def _add_registered(self, rows: "Rows", names: Sequence[str]) -> FloatArray:
         """(n, names), also of measures that are not compiled: their replications are played once more, for the whole trace."""
@@ -301,24 +311,3 @@ class Rows:
         if isinstance(self.replications, range):
             return slice(self.replications.start - first, self.replications.stop - first)
         return np.array(self.replications, np.int64) - first
-
-
-def compile_all(report: Callable[[int, int], None]) -> None:
-    """Compiles everything, or loads it from disk. report: is told how many functions of how many are compiled."""
-    done: set[str] = set()
-
-    class Listener(event.Listener):  # type: ignore[misc]
-        def on_start(self, happened: Any) -> None:
-            done.add(happened.data["dispatcher"].py_func.__name__)
-            report(len(done & FUNCTIONS), len(FUNCTIONS))
-
-        def on_end(self, happened: Any) -> None:
-            pass
-
-    world = MemoryType.of(World)
-    with event.install_listener("numba:compile", Listener()):
-        word, number = types.uint64, types.int64
-        cast(Any, execute).compile((world, number, word, number, number, types.float64, number, number))
-        cast(Any, intervene).compile((world,))
-        cast(Any, return_to_simulation).compile((world, types.int64))
-    report(len(FUNCTIONS), len(FUNCTIONS))

@@ -9,22 +9,25 @@ import math
 from sim.compiled.arrays import World
 from sim.compiled.bits import Word
 from sim.compiled.draws import BYTES, Table, absorb, mix_word, quantile, to_uniform
-from sim.compiled.elementary import ELEMENTARY, round_to_grid, take_apart, times_power, triangular, uniform
-from sim.compiled.jit import compiled
 from sim.compiled.memory import floats_at, whole_numbers_at
 from sim.model.tables import NOBODY
-from sim.sampling import elementary
-from sim.sampling.distributions import DistributionFamily
+from sim.sampling.distributions import DistributionFamily, triangular, uniform
+from sim.sampling.elementary import (
+    PER_LN2,
+    ROOT_HALF,
+    TO_WHOLE,
+    central_quantile,
+    exp_of_parts,
+    far_tail_quantile,
+    log_of_parts,
+    round_to_grid,
+    tail_quantile,
+)
 
-exp_body, log_body = ELEMENTARY["_exp"], ELEMENTARY["_log"]
-central_quantile, tail_quantile = ELEMENTARY["_central_quantile"], ELEMENTARY["_tail_quantile"]
-far_tail_quantile = ELEMENTARY["_far_tail_quantile"]
-PER_LN2, TO_WHOLE, ROOT_HALF = elementary._PER_LN2, elementary._TO_WHOLE, elementary._ROOT_HALF
 WIDEST_SIGMA = 70.0
 """Below it, the exponential is neither 0 nor infinite at any uniform."""
 
 
-@compiled
 def fill_block(w: World, seed: Word, purpose: int, replications: int, number: int, address: int) -> None:
     """Fills the draws of so many replications from an address on: (replications, indices, entities). seed: the state after the seed.
 
@@ -32,12 +35,11 @@ def fill_block(w: World, seed: Word, purpose: int, replications: int, number: in
     """
     size, draws = w.streams[purpose].entities, w.filled[purpose].number
     for row in range(number):
-        state = absorb(absorb(seed, mix_word(whole_numbers_at(replications)[row])), mix_word(purpose))
+        state = absorb(absorb(seed, mix_word(whole_numbers_at(w, replications)[row])), mix_word(purpose))
         for index in range(draws // size):
-            fill_row(w, purpose, state, index, floats_at(address + BYTES * (row * draws + index * size)))
+            fill_row(w, purpose, state, index, floats_at(w, address + BYTES * (row * draws + index * size)))
 
 
-@compiled
 def fill_row(w: World, purpose: int, state: Word, index: int, row: Table) -> None:
     """Fills the draws of one replication at one index. state: of the purpose in it."""
     stream = w.streams[purpose]
@@ -55,14 +57,12 @@ def fill_row(w: World, purpose: int, state: Word, index: int, row: Table) -> Non
             row[entity] = round_to_grid(row[entity])
 
 
-@compiled
 def write_uniforms(w: World, first_key: int, size: int, state: Word, index: Word, row: Table) -> None:
     """The uniforms of all entities. index: mixed."""
     for entity in range(size):
         row[entity] = to_uniform(absorb(absorb(state, w.keys[first_key + entity]), index))
 
 
-@compiled
 def fill_alike(w: World, distribution: int, size: int, row: Table) -> None:
     """Turns uniforms into values of one distribution."""
     record, p = w.distributions[distribution], w.parameters
@@ -83,38 +83,32 @@ def fill_alike(w: World, distribution: int, size: int, row: Table) -> None:
             row[entity] = quantile(w, distribution, row[entity])
 
 
-@compiled
 def fill_chance(size: int, row: Table, chance: float) -> None:
     for entity in range(size):
         row[entity] = 1.0 if row[entity] < chance else 0.0
 
 
-@compiled
 def fill_uniform(size: int, row: Table, low: float, high: float) -> None:
     for entity in range(size):
         row[entity] = uniform(row[entity], low, high)
 
 
-@compiled
 def fill_triangular(size: int, row: Table, low: float, mode: float, high: float) -> None:
     for entity in range(size):
         row[entity] = triangular(row[entity], low, mode, high)
 
 
-@compiled
 def fill_exponential(size: int, row: Table, mean: float, start: float) -> None:
     for entity in range(size):
         row[entity] = start - mean * log_of_share(1.0 - row[entity])
 
 
-@compiled
 def fill_lognormal(w: World, size: int, row: Table, median: float, sigma: float, start: float) -> None:
     """The normal quantiles must be known."""
     for entity in range(size):
         row[entity] = start + median * exp_between(sigma * w.normals[entity])
 
 
-@compiled
 def are_lognormal(w: World, first: int, size: int) -> bool:
     """Whether all entities draw from lognormal distributions, each from its own."""
     for entity in range(size):
@@ -125,7 +119,6 @@ def are_lognormal(w: World, first: int, size: int) -> bool:
     return True
 
 
-@compiled
 def fill_lognormal_each(w: World, first: int, size: int, row: Table) -> None:
     """Turns uniforms into values of a lognormal distribution for each entity."""
     find_normal_quantiles(w, size, row)
@@ -135,7 +128,6 @@ def fill_lognormal_each(w: World, first: int, size: int, row: Table) -> None:
         row[entity] = start + median * exp_between(sigma * w.normals[entity])
 
 
-@compiled
 def find_normal_quantiles(w: World, size: int, row: Table) -> None:
     """Writes the normal quantiles of uniforms to `w.normals`: all as if they were central, then those in the tails."""
     for entity in range(size):
@@ -157,16 +149,14 @@ def find_normal_quantiles(w: World, size: int, row: Table) -> None:
         w.normals[entity] = -z if row[entity] < 0.5 else z
 
 
-@compiled
 def log_of_share(x: float) -> float:
     """As `elementary.log` of a number in (0, 1), without a branch."""
-    mantissa, exponent = take_apart(x)
+    mantissa, exponent = math.frexp(x)
     is_low = mantissa < ROOT_HALF
-    return log_body(mantissa + mantissa if is_low else mantissa, float(exponent) - (1.0 if is_low else 0.0))
+    return log_of_parts(mantissa + mantissa if is_low else mantissa, float(exponent) - (1.0 if is_low else 0.0))
 
 
-@compiled
 def exp_between(x: float) -> float:
     """As `elementary.exp`, where it is neither 0 nor infinite."""
     whole = (x * PER_LN2 + TO_WHOLE) - TO_WHOLE
-    return times_power(exp_body(x, whole), int(whole))
+    return math.ldexp(exp_of_parts(x, whole), int(whole))

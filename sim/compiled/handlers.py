@@ -1,16 +1,11 @@
-"""The processes of the model and all that they call, compiled: made from their source, or from the text that was kept.
+"""The processes of the model and all that they call, made from their source.
 
 A name here is a function of the program: `lockdown__run_lockdown` is a process, and `new_lockdown__run_lockdown` makes its frame.
 """
 
-import json
-from hashlib import sha256
 from typing import Any, NamedTuple
 
-from sim.compiled import draws, elementary, kinds, scheduler, state
-from sim.compiled.cache import digest_program, open_code_store
-from sim.compiled.jit import compiled
-from sim.compiled.memory import IS_CHECKED
+from sim.compiled import draws, kinds, scheduler, state
 from sim.hazards.base import HAZARDS, start_hazard
 from sim.hazards.installed import KINDS
 from sim.model import psap
@@ -29,7 +24,6 @@ ALL_CLEAR = int(EventKind.ALL_CLEAR)
 HEAD = """import math
 
 
-@compiled
 def check_all_clear(w):
     play = w.play[0]
     if not play.over and playbook__all_clear(w):
@@ -55,23 +49,13 @@ def translate(program: Program) -> Translation:
     return Translation(program.write([HEAD]), playbooks)
 
 
-def load() -> Translation:
-    """The translation of this version of the sources, made now unless it was kept."""
-    store, key = open_code_store(), f"handlers-{sha256(digest_program()).hexdigest()}"
-    if store is not None and (content := store.load(key)) is not None:
-        return Translation(*json.loads(content))
-    made = translate(Program(IS_CHECKED))
-    if store is not None:
-        store.save(key, json.dumps(made).encode())
-    return made
-
-
-TEXT, PLAYBOOKS = load()
+TEXT, PLAYBOOKS = translate(Program())
+FILE = "<processes of the model>"
 NAMES: dict[str, Any] = {
-    name: value for module in (draws, elementary, state, kinds, scheduler) for name, value in vars(module).items()
+    name: value for module in (draws, state, kinds, scheduler) for name, value in vars(module).items()
 }
-NAMES |= {"compiled": compiled, "ALL_CLEAR": ALL_CLEAR, "NOBODY": NOBODY, "__name__": __name__}
-exec(compile(TEXT, "<processes of the model>", "exec"), NAMES)
+NAMES |= {"ALL_CLEAR": ALL_CLEAR, "NOBODY": NOBODY, "__name__": __name__}
+exec(compile(TEXT, FILE, "exec"), NAMES)
 
 
 def __getattr__(name: str) -> Any:

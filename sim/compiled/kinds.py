@@ -5,7 +5,6 @@ from typing import Any
 from sim.compiled.arrays import LISTS_OF_FRAME, Problem, World
 from sim.compiled.bits import Word, trailing_zeros
 from sim.compiled.draws import draw
-from sim.compiled.jit import compiled
 from sim.compiled.memory import check_index
 from sim.compiled.scheduler import Flow, Frame, priority, resume
 from sim.compiled.state import read_inside
@@ -20,7 +19,6 @@ Numbers = Any
 # ---- lists -----------------------------------------------------------------------------------------
 
 
-@compiled
 def push(w: World, item: int) -> None:
     """Appends a number to the list that is being made."""
     s = w.state[0]
@@ -31,13 +29,11 @@ def push(w: World, item: int) -> None:
     s.scratch_size += 1
 
 
-@compiled
 def push_all(w: World, table: Numbers, first: int, size: int) -> None:
     for place in range(first, first + size):
         push(w, table[place])
 
 
-@compiled
 def give_list(w: World, base: int, first: int, size: int) -> tuple[int, int]:
     """Returns a list to the caller, and frees all others that were made since."""
     for place in range(size):
@@ -46,7 +42,6 @@ def give_list(w: World, base: int, first: int, size: int) -> tuple[int, int]:
     return base, size
 
 
-@compiled
 def keep_list(w: World, frame: Frame, number: int, table: Numbers, first: int, size: int) -> int:
     """Copies a list to where a process keeps it. Returns where it begins there."""
     room = w.sizes[0].company
@@ -59,12 +54,10 @@ def keep_list(w: World, frame: Frame, number: int, table: Numbers, first: int, s
     return begin
 
 
-@compiled
 def has_item(table: Numbers, first: int, size: int, item: int) -> bool:
     return find_item(table, first, size, item) != NOBODY
 
 
-@compiled
 def find_item(table: Numbers, first: int, size: int, item: int) -> int:
     """Its place in a list that has it."""
     for place in range(size):
@@ -73,7 +66,6 @@ def find_item(table: Numbers, first: int, size: int, item: int) -> int:
     return NOBODY
 
 
-@compiled
 def find_length(w: World, start: int, end: int) -> float:
     """Meters between two linked zones."""
     first = w.layout_neighbors_first[start]
@@ -81,19 +73,16 @@ def find_length(w: World, start: int, end: int) -> float:
     return w.layout_meters[first + check_index(find_item(w.layout_neighbors, first, size, end), size)]
 
 
-@compiled
 def list_units_in(w: World, zone: int) -> None:
     """Appends the people and groups in a zone."""
     _list_inside(w, zone, False)
 
 
-@compiled
 def list_unaware_in(w: World, zone: int) -> None:
     """Appends those of them who are not aware."""
     _list_inside(w, zone, True)
 
 
-@compiled
 def _list_inside(w: World, zone: int, unaware: bool) -> None:
     s = w.state[0]
     size = s.scratch_size
@@ -115,7 +104,6 @@ ONE = Word(1)
 # ---- those who wait ----------------------------------------------------------------------------------
 
 
-@compiled
 def wait_in_line(w: World, frame: Frame, step: int, caller: int, number: int, decided: bool) -> Flow:
     """Waits until a call-taker is free, or the caller leaves."""
     s = w.state[0]
@@ -129,19 +117,16 @@ def wait_in_line(w: World, frame: Frame, step: int, caller: int, number: int, de
     return Flow.WAITS
 
 
-@compiled
 def is_granted(w: World, _caller: int, _number: int, _decided: bool) -> bool:
     """After the wait: whether a call-taker takes the call."""
     return w.activities[w.state[0].current].granted
 
 
-@compiled
 def grant_first(w: World) -> None:
     """A call-taker takes the first call."""
     _leave_line(w, 0, True)
 
 
-@compiled
 def leave_line(w: World, caller: int, number: int, decided: bool) -> None:
     """The caller hangs up, if still waiting."""
     for place in range(w.state[0].line_size):
@@ -151,7 +136,6 @@ def leave_line(w: World, caller: int, number: int, decided: bool) -> None:
             break
 
 
-@compiled
 def _leave_line(w: World, place: int, granted: bool) -> None:
     s, entry = w.state[0], w.line[place]
     w.activities[entry.activity].granted = granted
@@ -164,7 +148,6 @@ def _leave_line(w: World, place: int, granted: bool) -> None:
         here.activity = behind.activity
 
 
-@compiled
 def open_search(w: World, declarer: int, by: int, decided: bool) -> int:
     """Begins a search for somebody with authority, and returns its number."""
     s = w.state[0]
@@ -177,7 +160,6 @@ def open_search(w: World, declarer: int, by: int, decided: bool) -> int:
     return s.search_count - 1
 
 
-@compiled
 def wait_for_search(w: World, frame: Frame, step: int, search: int) -> Flow:
     """Waits until it ends."""
     frame.step = step
@@ -186,12 +168,10 @@ def wait_for_search(w: World, frame: Frame, step: int, search: int) -> Flow:
     return Flow.WAITS
 
 
-@compiled
 def is_search_open(w: World, search: int) -> bool:
     return w.searches[search].is_open
 
 
-@compiled
 def end_search(w: World, number: int) -> None:
     """The declarer goes on, once."""
     search = w.searches[number]
@@ -204,12 +184,10 @@ def end_search(w: World, number: int) -> None:
 # ---- duties, instructions, draws -----------------------------------------------------------------------
 
 
-@compiled
 def add_duty(w: World, unit: int, activity: int) -> None:
     w.activities[activity].duty_of = unit
 
 
-@compiled
 def drop_duties(w: World, unit: int) -> None:
     for number in range(w.state[0].activities_used):
         if w.activities[number].duty_of == unit:
@@ -217,7 +195,6 @@ def drop_duties(w: World, unit: int) -> None:
             w.activities[number].duty_of = NOBODY
 
 
-@compiled
 def add_order(w: World, instruction: int, area: int, door: int, plain: bool) -> int:
     """The number of an instruction that a message will carry."""
     s = w.state[0]
@@ -230,7 +207,6 @@ def add_order(w: World, instruction: int, area: int, door: int, plain: bool) -> 
     return s.orders - 1
 
 
-@compiled
 def peek(w: World, purpose: Purpose, entity: int, index: int) -> float:
     """The draw, which does not count as drawn."""
     draws = w.draws[purpose]

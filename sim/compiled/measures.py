@@ -4,22 +4,14 @@ import math
 from typing import Any
 
 from sim.compiled.arrays import World
-from sim.compiled.elementary import ELEMENTARY
-from sim.compiled.jit import compile_functions, compiled
-from sim.hazards import cardiac_arrest as model
-from sim.hazards import release_outside as plume
+from sim.hazards.cardiac_arrest import larsen_survival, valenzuela_survival
+from sim.hazards.release_outside import SPAN, indoor_seconds
 from sim.hazards.reunification import SHARE
 from sim.hazards.threat_report import HOUR, SCHOOL_WEEK
 from sim.model.assessment import FOLLOWED, ReportKind
 from sim.model.school_calendar import DAY_SECONDS
 from sim.model.tables import NOBODY
 from sim.model.trace import Channel, EventKind
-
-_survival = compile_functions(model, "larsen_survival", "valenzuela_survival", using=ELEMENTARY)
-larsen_survival = _survival["larsen_survival"]
-valenzuela_survival = _survival["valenzuela_survival"]
-_air = compile_functions(plume, "fall", "integrate", "follow", "indoor_seconds", using=ELEMENTARY)
-indoor_seconds = _air["indoor_seconds"]
 
 NAMES = (
     "recognition",
@@ -166,7 +158,6 @@ READ_EVENTS = (
 """The events that a measure is read off; a play for its measures records no other."""
 
 
-@compiled
 def measure(w: World, times_only: bool = False) -> None:
     """Reads the trace and writes the value of each measure to `w.values`. times_only: not those of amounts, which take longest."""
     read_trace(w)
@@ -233,7 +224,6 @@ def measure(w: World, times_only: bool = False) -> None:
 # ---- reading the trace ---------------------------------------------------------------------------
 
 
-@compiled
 def read_trace(w: World) -> None:
     """Reads the events that were not read yet."""
     s = w.state[0]
@@ -248,7 +238,6 @@ def read_trace(w: World) -> None:
     w.reading[0].end = exposure_end(w)
 
 
-@compiled
 def _begin(w: World) -> None:
     r, sizes = w.reading[0], w.sizes[0]
     for kind in range(sizes.kinds):
@@ -268,7 +257,6 @@ def _begin(w: World) -> None:
         w.locked_at[zone] = math.inf
 
 
-@compiled
 def _read_event(w: World, event: Any) -> None:
     """As the readers by kind of `sim.model.trace_reader`, in one function."""
     r, kind = w.reading[0], event.kind
@@ -339,7 +327,6 @@ def _read_event(w: World, event: Any) -> None:
         w.readings[event.subject].is_cut_off = True
 
 
-@compiled
 def _add_leave(w: World, time: float, heads: int) -> None:
     r = w.reading[0]
     w.leave_times[r.leaves] = time
@@ -347,12 +334,10 @@ def _add_leave(w: World, time: float, heads: int) -> None:
     r.leaves += 1
 
 
-@compiled
 def time_or_horizon(w: World, kind: EventKind) -> float:
     return min(w.first_times[kind], w.sizes[0].horizon)
 
 
-@compiled
 def exposure_end(w: World) -> float:
     return min(time_or_horizon(w, EventKind.HAZARD_ENDS), time_or_horizon(w, EventKind.ALL_CLEAR), w.sizes[0].horizon)
 
@@ -360,12 +345,10 @@ def exposure_end(w: World) -> float:
 # ---- times ---------------------------------------------------------------------------------------
 
 
-@compiled
 def since(begin: float, end: float) -> float:
     return end - begin if end < math.inf else math.inf
 
 
-@compiled
 def time_of_aware(w: World, share: float) -> float:
     """When this share of the staff are aware."""
     r = w.reading[0]
@@ -373,7 +356,6 @@ def time_of_aware(w: World, share: float) -> float:
     return w.aware_times[n - 1] if 0 < n <= r.aware else math.inf
 
 
-@compiled
 def mean_unaware_seconds(w: World, end: float) -> float:
     """As the function of `sim.measures`."""
     r = w.reading[0]
@@ -383,7 +365,6 @@ def mean_unaware_seconds(w: World, end: float) -> float:
     return (total + (r.staff - r.aware) * end) / r.staff
 
 
-@compiled
 def time_of_protected(w: World, share: float) -> float:
     """As `time_of_occupants_protected`, by a share of the heads."""
     r = w.reading[0]
@@ -395,7 +376,6 @@ def time_of_protected(w: World, share: float) -> float:
     return math.inf
 
 
-@compiled
 def general_times(w: World) -> tuple[float, ...]:
     """The times of any hazard, in the order of `NAMES`."""
     r, first = w.reading[0], w.first_times
@@ -430,7 +410,6 @@ def general_times(w: World) -> tuple[float, ...]:
 # ---- amounts -------------------------------------------------------------------------------------
 
 
-@compiled
 def amounts(w: World) -> tuple[float, ...]:
     """The shares and person-minutes of any hazard, in the order of `NAMES`."""
     r = w.reading[0]
@@ -451,7 +430,6 @@ def amounts(w: World) -> tuple[float, ...]:
     )
 
 
-@compiled
 def unprotected_seconds(w: World) -> float:
     total, end = 0.0, w.reading[0].end
     add_sheltered_seconds(w)
@@ -462,7 +440,6 @@ def unprotected_seconds(w: World) -> float:
     return total
 
 
-@compiled
 def add_sheltered_seconds(w: World) -> None:
     """Seconds in which each unit was protected that it has not remained."""
     end = w.reading[0].end
@@ -479,7 +456,6 @@ def add_sheltered_seconds(w: World) -> None:
             u.sheltered += min(event.time, end) - min(u.safe_since, end)
 
 
-@compiled
 def exposed_seconds(w: World) -> float:
     r, end = w.reading[0], w.reading[0].end
     find_unprotected_stays(w)
@@ -495,7 +471,6 @@ def exposed_seconds(w: World) -> float:
     return total
 
 
-@compiled
 def seen_seconds(w: World, zone: int, begin: float, until: float) -> float:
     """As `overlap_seconds`, while the door of the zone is open."""
     end = w.reading[0].end
@@ -515,7 +490,6 @@ def seen_seconds(w: World, zone: int, begin: float, until: float) -> float:
     return total + overlap_seconds(w, zone, max(begin, opened), min(until, locked))
 
 
-@compiled
 def overlap_seconds(w: World, zone: int, begin: float, end: float) -> float:
     total = 0.0
     if end > begin:
@@ -526,7 +500,6 @@ def overlap_seconds(w: World, zone: int, begin: float, end: float) -> float:
     return total
 
 
-@compiled
 def find_unprotected_stays(w: World) -> None:
     """The unprotected stays in the zones in reach of the hazard, in the order in which they end."""
     sizes, r = w.sizes[0], w.reading[0]
@@ -558,7 +531,6 @@ def find_unprotected_stays(w: World) -> None:
         _leave_zone(w, unit, r.end)
 
 
-@compiled
 def _leave_zone(w: World, unit: int, time: float) -> None:
     r, u = w.reading[0], w.readings[unit]
     if u.zone == NOBODY or not w.is_in_reach[u.zone]:
@@ -573,7 +545,6 @@ def _leave_zone(w: World, unit: int, time: float) -> None:
 # ---- single hazards ------------------------------------------------------------------------------
 
 
-@compiled
 def of_patient(w: World) -> tuple[float, ...]:
     """The measures of a cardiac arrest, in the order of `NAMES`."""
     first = w.first_times
@@ -591,7 +562,6 @@ def of_patient(w: World) -> tuple[float, ...]:
     )
 
 
-@compiled
 def of_fire(w: World) -> tuple[float, ...]:
     """The measures of a fire, in the order of `NAMES`."""
     r, horizon = w.reading[0], w.sizes[0].horizon
@@ -611,7 +581,6 @@ def of_fire(w: World) -> tuple[float, ...]:
     return r.alarm, rset, others, margin, counted
 
 
-@compiled
 def of_storm(w: World) -> tuple[float, ...]:
     """The measures of a tornado, in the order of `NAMES`, but for what it interrupts."""
     r, horizon = w.reading[0], w.sizes[0].horizon
@@ -623,7 +592,6 @@ def of_storm(w: World) -> tuple[float, ...]:
     return heads / r.heads, sheltered, arrival - min(sheltered, horizon)
 
 
-@compiled
 def false_alert_seconds(w: World) -> float:
     end, total = time_or_horizon(w, EventKind.ALL_CLEAR), 0.0
     for number in range(w.reading[0].leaves):
@@ -631,7 +599,6 @@ def false_alert_seconds(w: World) -> float:
     return total
 
 
-@compiled
 def of_agitated_person(w: World) -> tuple[float, ...]:
     """The measures of staff assist, in the order of `NAMES`, but for whom it interrupts."""
     table, first = w.agitated_person_values[0], w.first_times
@@ -641,13 +608,11 @@ def of_agitated_person(w: World) -> tuple[float, ...]:
     return helper, chance, alone
 
 
-@compiled
 def find_zone_faced(w: World) -> int:
     """The zone of an agitated person; NOBODY where it was all clear before they came."""
     return int(w.place_zones[0]) if w.reading[0].places > 0 else NOBODY
 
 
-@compiled
 def alone_seconds(w: World) -> float:
     until, place = w.reading[0].end, find_zone_faced(w)
     for number in range(w.state[0].trace_size):
@@ -659,7 +624,6 @@ def alone_seconds(w: World) -> float:
     return until
 
 
-@compiled
 def interrupted_seconds(w: World) -> float:
     place, horizon, total = find_zone_faced(w), w.sizes[0].horizon, 0.0
     interrupts = w.agitated_person_values[0].interrupts
@@ -678,7 +642,6 @@ def interrupted_seconds(w: World) -> float:
     return total
 
 
-@compiled
 def is_coming(w: World, person: int) -> bool:
     """Whether a member of the response team set out to help."""
     for number in range(w.state[0].trace_size):
@@ -688,7 +651,6 @@ def is_coming(w: World, person: int) -> bool:
     return False
 
 
-@compiled
 def of_missing_student(w: World) -> tuple[float, ...]:
     """The measures of a missing student, in the order of `NAMES`."""
     first = w.first_times
@@ -701,12 +663,10 @@ def of_missing_student(w: World) -> tuple[float, ...]:
     )
 
 
-@compiled
 def since_missed(missed: float, time: float) -> float:
     return time - missed if max(time, missed) < math.inf else math.inf
 
 
-@compiled
 def find_searched_time(w: World) -> float:
     """When 90% of the zones had been searched."""
     wanted, searched = math.ceil(0.9 * w.sizes[0].zones), 0
@@ -718,7 +678,6 @@ def find_searched_time(w: World) -> float:
     return math.inf
 
 
-@compiled
 def last_out(w: World) -> float:
     """Time of the last head out of the building of a release."""
     last, place = 0.0, w.place_zones[0]
@@ -731,7 +690,6 @@ def last_out(w: World) -> float:
     return last
 
 
-@compiled
 def outdoor_equivalent_seconds(w: World) -> float:
     arrives, total = w.first_times[EventKind.PLUME_ARRIVES], 0.0
     if arrives < math.inf:
@@ -740,7 +698,6 @@ def outdoor_equivalent_seconds(w: World) -> float:
     return total
 
 
-@compiled
 def find_slow_time(w: World, building: int) -> float:
     """When air changes in a building slow down."""
     closed = w.close_in_values[0].closed
@@ -754,7 +711,6 @@ def find_slow_time(w: World, building: int) -> float:
     return math.inf
 
 
-@compiled
 def begin_stays(w: World) -> None:
     """Everyone is where they are at onset."""
     for unit in range(w.sizes[0].units):
@@ -762,7 +718,6 @@ def begin_stays(w: World) -> None:
         w.readings[unit].zone = w.units[unit].home
 
 
-@compiled
 def add_plume_seconds(w: World, building: int, slow: float, total: float) -> float:
     """The total with every stay in a building, in the order in which they end."""
     begin_stays(w)
@@ -777,12 +732,11 @@ def add_plume_seconds(w: World, building: int, slow: float, total: float) -> flo
     return total
 
 
-@compiled
 def plume_seconds(w: World, unit: int, building: int, slow: float, until: float) -> float:
     """Of one stay, 0 elsewhere than in the building."""
     u, first = w.readings[unit], w.first_times
     arrives, passes = first[EventKind.PLUME_ARRIVES], first[EventKind.PLUME_PASSES]
-    last = arrives + plume.SPAN
+    last = arrives + SPAN
     begin, end = min(max(u.since, arrives), last), min(max(until, arrives), last)
     if u.zone == NOBODY or w.layout_building[u.zone] != building or end <= begin:
         return 0.0
@@ -795,7 +749,6 @@ def plume_seconds(w: World, unit: int, building: int, slow: float, until: float)
     )
 
 
-@compiled
 def late_out_seconds(w: World) -> float:
     total = 0.0
     begin_stays(w)
@@ -810,7 +763,6 @@ def late_out_seconds(w: World) -> float:
     return total
 
 
-@compiled
 def late_seconds(w: World, unit: int, until: float) -> float:
     """Of one stay, 0 outdoors."""
     u = w.readings[unit]
@@ -820,7 +772,6 @@ def late_seconds(w: World, unit: int, until: float) -> float:
     return u.heads * max(0.0, late)
 
 
-@compiled
 def of_hoax(w: World) -> tuple[float, ...]:
     """The measures of a hoax, in the order of `NAMES`, but for what it interrupts."""
     r, told = w.reading[0], w.first_times[EventKind.OFFICE_TOLD]
@@ -830,7 +781,6 @@ def of_hoax(w: World) -> tuple[float, ...]:
     return heads_in_halls(w) / r.heads, aware, 1.0 if told < w.first_times[EventKind.ON_SCENE] else 0.0
 
 
-@compiled
 def heads_in_halls(w: World) -> int:
     """When the first unit comes in."""
     heads = 0
@@ -848,7 +798,6 @@ def heads_in_halls(w: World) -> int:
     return heads
 
 
-@compiled
 def hoax_seconds(w: World) -> float:
     end, total = time_or_horizon(w, EventKind.ALL_CLEAR), 0.0
     most = w.swatting_values[0].interrupts
@@ -860,7 +809,6 @@ def hoax_seconds(w: World) -> float:
     return total
 
 
-@compiled
 def of_threat_report(w: World) -> tuple[float, ...]:
     """The measures of threat reports, in the order of `NAMES`. Seconds lie on the time grid, so a sum is exact in any order."""
     calendar, horizon = w.school_calendar_values[0], w.sizes[0].horizon
@@ -909,7 +857,6 @@ def of_threat_report(w: World) -> tuple[float, ...]:
     )
 
 
-@compiled
 def find_report(w: World, report: int) -> int:
     """The number of the event by which it begins."""
     for number in range(w.state[0].trace_size):
@@ -918,7 +865,6 @@ def find_report(w: World, report: int) -> int:
     return 0
 
 
-@compiled
 def of_reunification(w: World) -> tuple[float, ...]:
     """The measures of a reunification, in the order of `NAMES`. Waits lie where times of protection do, of which it has none."""
     wanted = math.ceil(SHARE * w.reunification_values[0].students)
@@ -942,7 +888,6 @@ def of_reunification(w: World) -> tuple[float, ...]:
     return released, select(waits, count, rank) if count > 0 else 0.0, float(blocked)
 
 
-@compiled
 def select(numbers: Any, count: int, rank: int) -> float:
     """The number of this rank, from 0, by Hoare's selection; changes their order."""
     low, high = 0, count - 1

@@ -1,247 +1,193 @@
-"""How compiled code sees a `World`: one address, from which each table is found, and from a table each record.
+"""The memory in which compiled code plays: one for each thread, with the tables of its engines and the draws that they share.
 
-To Numba, a tuple of sixty arrays is four hundred arguments of every function. Here a world is the address of a list of addresses: reading
-`w.units[unit].zone` loads the address of `units`, adds the offset of the record, and loads the field. Tables are not counted references;
-the `World` in Python keeps them alive. As in any compiled array, an index is not checked, but in the checked mode.
+It belongs to an instance of the program, and grows as engines are made. Whatever is in it is an array of numpy at the same place, which keeps
+the memory alive. When the arrays of a block are gone, its room is used again.
 """
 
-import copy
 import ctypes
-import operator
-from collections.abc import Callable
-from hashlib import blake2b
+from bisect import insort
+from collections import deque
+from collections.abc import Iterable
 from typing import Any, Self
+from weakref import WeakValueDictionary, finalize
 
-import numba
 import numpy as np
-from numba import types
-from numba.core import cgutils
-from numba.core.imputils import lower_builtin, lower_getattr_generic
-from numba.core.typing.templates import AbstractTemplate, AttributeTemplate, infer_getattr, infer_global, signature
-from numba.extending import NativeValue, intrinsic, models, register_model, unbox
-from numba.np.numpy_support import from_dtype
 from numpy.typing import NDArray
 
-from sim.compiled.jit import compiled
+from sim.compiled.program import open_instance
+from sim.wasm.layouts import ALIGNMENT, POINTER, Layouts, round_up
 
-IS_CHECKED = bool(numba.config.BOUNDSCHECK)
-"""Whether an index outside its column raises IndexError: with `NUMBA_BOUNDSCHECK=1` in the environment. In Python mode that holds for
-every table, else for what the translated processes read and write.
-"""
-MOST_NUMBERS = 1 << 20
-"""At an address, in Python mode."""
+PAGE = 65536
 
 
-class CheckedTable(np.recarray[Any, Any]):
-    """A table of the checked mode, in which a negative index does not count from the end."""
+class Arena:
+    """Room in the memory of an instance. For one thread at a time."""
 
-    def __getitem__(self, index: Any) -> Any:
-        return super().__getitem__(_refuse_negative(index))
+    def __init__(self) -> None:
+        self._instance = open_instance()
+        self._end = self._instance.size
+        self._free: list[tuple[int, int]] = [(ALIGNMENT, self._end - ALIGNMENT)]
+        """Where there is room, and how much. Address 0 means that there is nothing."""
+        self._released: deque[tuple[int, int]] = deque()
+        """What blocks gave back, in any thread, since the last one was made."""
 
-    def __setitem__(self, index: Any, value: Any) -> None:
-        super().__setitem__(_refuse_negative(index), value)
+    def call(self, name: str, *arguments: float) -> Any:
+        """Runs a function of the program."""
+        return self._instance.call(name, *arguments)
+
+    def allocate(self, size: int) -> "Block":
+        """Room for so many bytes; what it holds is not known."""
+        size = max(round_up(size, ALIGNMENT), ALIGNMENT)
+        while self._released:
+            self._give_back(*self._released.popleft())
+        for place, (address, room) in enumerate(self._free):
+            if room >= size:
+                break
+        else:
+            self._grow(size)
+            place = len(self._free) - 1
+            address, room = self._free[place]
+        self._free[place : place + 1] = [(address + size, room - size)] if room > size else []
+        return Block(self, address, size)
+
+    def _grow(self, size: int) -> None:
+        """At least by an eighth, so that it happens seldom."""
+        more = round_up(max(size, self._end // 8), PAGE)
+        self._instance.grow(more // PAGE)
+        self._give_back(self._end, more)
+        self._end += more
+
+    def _give_back(self, address: int, size: int) -> None:
+        insort(self._free, (address, size))
+        place = self._free.index((address, size))
+        for here in (place, place - 1):
+            if 0 <= here < len(self._free) - 1:
+                (begin, room), (following, more) = self._free[here : here + 2]
+                if begin + room == following:
+                    self._free[here : here + 2] = [(begin, room + more)]
+
+    def numbers(self, values: Iterable[int]) -> NDArray[np.int64]:
+        """Whole numbers in this memory."""
+        given = np.array(values, np.int64)
+        made = self.allocate(given.nbytes).view(0, given.dtype, given.size)
+        made[:] = given
+        return made
+
+    def address_of(self, array: NDArray[Any]) -> int:
+        """Where an array of this memory is."""
+        return int(array.ctypes.data) - self._instance.base
+
+    def release(self, address: int, size: int) -> None:
+        """Gives room back. From any thread."""
+        self._released.append((address, size))
+
+    def view(self, address: int, form: "np.dtype[Any]", number: int, owner: object) -> NDArray[Any]:
+        """The array at an address, which keeps the owner of the room alive."""
+        size = form.itemsize * number
+        if size == 0:
+            return np.zeros(number, form)
+        span = (ctypes.c_ubyte * size).from_address(self._instance.base + address)
+        span.owner = owner  # type: ignore[attr-defined]
+        return np.frombuffer(span, form, number)
 
 
-def _refuse_negative(index: Any) -> Any:
-    if isinstance(index, int | np.integer) and index < 0:
-        raise IndexError(f"index {index} is outside its table")
-    return index
+class Block:
+    """Room in an arena, given back when nobody refers to it."""
+
+    def __init__(self, arena: Arena, address: int, size: int) -> None:
+        self.arena, self.address, self.size = arena, address, size
+        finalize(self, arena.release, address, size).atexit = False
+
+    def view(self, offset: int, form: "np.dtype[Any]", number: int) -> NDArray[Any]:
+        """The array at so many bytes from its beginning."""
+        if offset + form.itemsize * number > self.size:
+            raise ValueError(f"{number} of {form} do not fit at {offset} of {self.size} bytes")
+        return self.arena.view(self.address + offset, form, number, self)
 
 
 class Memory:
-    """Arrays by name, for Python; compiled code gets their addresses. Subclasses list the fields, in order."""
+    """Arrays by name, in one block. Subclasses list the fields, in order: name, type, and how many records where that is always the same."""
 
-    fields: tuple[tuple[str, np.dtype[Any]], ...]
+    fields: tuple[tuple[str, np.dtype[Any], int | None], ...]
+    layouts: Layouts
 
-    def __init__(self, **arrays: NDArray[Any]) -> None:
-        for name, kind in self.fields:
-            array = arrays.pop(name)
-            if array.dtype != kind or not array.flags.c_contiguous:
-                raise TypeError(f"{name}: {array.dtype}; it must be {kind}, in one piece")
-            setattr(self, name, array.view(CheckedTable) if IS_CHECKED else array)
-        if arrays:
-            raise TypeError(f"there is no table {', '.join(arrays)}")
-        addresses = [getattr(self, name).ctypes.data for name, _ in self.fields]
-        self.header = np.array(addresses, np.int64)
-        self.address = self.header.ctypes.data
+    def __init_subclass__(cls) -> None:
+        cls.layouts = Layouts(cls.fields)
 
-    def replace(self, **arrays: NDArray[Any]) -> Self:
-        """The same arrays but for these."""
-        other = copy.copy(self)
-        other.header = self.header.copy()
-        for place, (name, kind) in enumerate(self.fields):
-            array = arrays.get(name)
-            if array is not None and array is not getattr(self, name):
-                if array.dtype != kind or not array.flags.c_contiguous:
-                    raise TypeError(f"{name}: {array.dtype}; it must be {kind}, in one piece")
-                setattr(other, name, array.view(CheckedTable) if IS_CHECKED else array)
-                other.header[place] = getattr(other, name).ctypes.data
-        other.address = other.header.ctypes.data
-        return other
+    def __init__(self, arena: Arena, arrays: dict[str, NDArray[Any]]) -> None:
+        """arrays: what they begin with, all of them."""
+        self.arena = arena
+        self._sources = WeakValueDictionary(arrays)
+        self._rooms: dict[str, tuple[int, int]] = {}
+        size = self.layouts.size
+        for name, _, fixed in self.fields:
+            if fixed is None:
+                self._rooms[name] = size, round_up(arrays[name].nbytes, ALIGNMENT)
+                size += self._rooms[name][1]
+        self._block = arena.allocate(size)
+        self.address = self._block.address
+        self._block.view(0, np.dtype("u1"), self.layouts.size)[:] = 0
+        self._pointers = self._block.view(0, POINTER, self.layouts.size // POINTER.itemsize)
+        self._own: dict[str, Block] = {}
+        for name, _, _ in self.fields:
+            self._write(name, arrays[name])
+        if len(arrays) != len(self.fields):
+            raise TypeError(f"there is no table {', '.join({*arrays} - {name for name, _, _ in self.fields})}")
 
-    @property
-    def _numba_type_(self) -> "MemoryType":
-        """Its type in compiled code, where Numba looks for it first."""
-        return MemoryType.of(type(self))
+    def refill(self, arrays: dict[str, NDArray[Any]]) -> Self:
+        """Begins anew with these arrays in place of those of the same names; what nobody changed is not copied again."""
+        for name, array in arrays.items():
+            if array is not self._sources.get(name):
+                self._write(name, array)
+                self._sources[name] = array
+        return self
+
+    def _write(self, name: str, array: NDArray[Any]) -> None:
+        form, place = self.layouts.forms[name], self.layouts.places[name]
+        if array.dtype != form or not array.flags.c_contiguous:
+            raise TypeError(f"{name}: {array.dtype}; it must be {form}, in one piece")
+        if place.fixed is not None:
+            if array.size != place.fixed:
+                raise TypeError(f"{name}: {array.size} records; there must be {place.fixed}")
+            view = self._block.view(place.offset, form, array.size)
+        else:
+            offset, room = self._rooms[name]
+            if array.nbytes <= room:
+                block, start = self._block, offset
+            else:
+                block, start = self._own[name] = self.arena.allocate(array.nbytes), 0
+                self._own[name] = block
+                self._rooms[name] = 0, 0
+            view = block.view(start, form, array.size)
+            self._pointers[place.offset // POINTER.itemsize] = block.address + start
+        view[:] = array
+        setattr(self, name, view.view(np.recarray) if form.names is not None else view)
 
     def __getattr__(self, name: str) -> Any:
         raise AttributeError(name)
 
 
-class MemoryType(types.Type):
-    """The type of a `Memory` in compiled code, by its class."""
-
-    def __init__(self, memory: type[Memory]) -> None:
-        self.memory = memory
-        super().__init__(name=f"Memory({memory.__name__}, {blake2b(repr(memory.fields).encode()).hexdigest()[:16]})")
-
-    @staticmethod
-    def of(memory: type[Memory]) -> "MemoryType":
-        """The type of a class, made once."""
-        if memory not in TYPES:
-            TYPES[memory] = MemoryType(memory)
-        return TYPES[memory]
-
-
-TYPES: dict[type[Memory], MemoryType] = {}
-"""By class: making one takes as long as a play."""
-
-
-class TableType(types.Type):
-    """A table of a `Memory`: records, or numbers."""
-
-    def __init__(self, element: types.Type) -> None:
-        self.element = element
-        super().__init__(name=f"Table({element})")
-
-
-@register_model(MemoryType)
-@register_model(TableType)
-class AddressModel(models.PrimitiveModel):
-    """An address is a whole number."""
-
-    def __init__(self, manager: Any, kind: types.Type) -> None:
-        super().__init__(manager, kind, manager.lookup(types.intp).get_value_type())
-
-
-@unbox(MemoryType)
-def unbox_memory(_kind: MemoryType, value: Any, context: Any) -> NativeValue:
-    address = context.pyapi.object_getattr_string(value, "address")
-    native = context.pyapi.long_as_longlong(address)
-    context.pyapi.decref(address)
-    return NativeValue(native, is_error=cgutils.is_not_null(context.builder, context.pyapi.err_occurred()))
-
-
-@infer_getattr
-class MemoryAttributes(AttributeTemplate):
-    """The tables of a `Memory`."""
-
-    key = MemoryType
-
-    def generic_resolve(self, kind: MemoryType, name: str) -> TableType | None:
-        dtype = dict(kind.memory.fields).get(name)
-        return None if dtype is None else TableType(from_dtype(dtype))
-
-
-@lower_getattr_generic(MemoryType)
-def lower_table(context: Any, builder: Any, kind: MemoryType, value: Any, name: str) -> Any:
-    number = [field for field, _ in kind.memory.fields].index(name)
-    word = context.get_value_type(types.intp)
-    place = builder.add(value, word(8 * number))
-    address = builder.load(builder.inttoptr(place, word.as_pointer()))
-    address.set_metadata("invariant.load", builder.module.add_metadata([]))  # tables stay where they are
-    return address
-
-
-@infer_global(operator.getitem)
-class GetRecord(AbstractTemplate):
-    """`table[index]`."""
-
-    def generic(self, arguments: Any, _named: Any) -> Any:
-        if len(arguments) == 2 and isinstance(arguments[0], TableType):
-            return signature(arguments[0].element, arguments[0], types.intp)
-        return None
-
-
-@infer_global(operator.setitem)
-class SetNumber(AbstractTemplate):
-    """`table[index] = number`."""
-
-    def generic(self, arguments: Any, _named: Any) -> Any:
-        if len(arguments) == 3 and isinstance(arguments[0], TableType):
-            return signature(types.none, arguments[0], types.intp, arguments[0].element)
-        return None
-
-
-def locate(context: Any, builder: Any, table: TableType, address: Any, index: Any) -> Any:
-    """The pointer to an element. By an index from the first one, so that a compiler sees a loop over a table as such."""
-    element = context.get_data_type(table.element)
-    return builder.gep(builder.inttoptr(address, element.as_pointer()), [index])
-
-
-@lower_builtin(operator.getitem, TableType, types.intp)
-def lower_getitem(context: Any, builder: Any, form: Any, arguments: Any) -> Any:
-    table = form.args[0]
-    pointer = locate(context, builder, table, *arguments)
-    return context.unpack_value(builder, table.element, pointer)
-
-
-@lower_builtin(operator.setitem, TableType, types.intp, types.Any)
-def lower_setitem(context: Any, builder: Any, form: Any, arguments: Any) -> None:
-    table = form.args[0]
-    address, index, value = arguments
-    context.pack_value(builder, table.element, value, locate(context, builder, table, address, index))
-
-
-@intrinsic
-def _floats_at(_context: Any, address: types.Type) -> Any:
-    return TableType(types.float64)(address), lambda _context, _builder, _form, arguments: arguments[0]
-
-
-def _read_floats_at(address: int) -> NDArray[np.float64]:
-    return np.ctypeslib.as_array((ctypes.c_double * MOST_NUMBERS).from_address(int(address)))
-
-
-floats_at: Callable[[int], Any] = _read_floats_at if numba.config.DISABLE_JIT else _floats_at
-"""The floats from an address on, as a table."""
-
-
-@intrinsic
-def _whole_numbers_at(_context: Any, address: types.Type) -> Any:
-    return TableType(types.int64)(address), lambda _context, _builder, _form, arguments: arguments[0]
-
-
-def _read_whole_numbers_at(address: int) -> NDArray[np.int64]:
-    return np.ctypeslib.as_array((ctypes.c_int64 * MOST_NUMBERS).from_address(int(address)))
-
-
-whole_numbers_at: Callable[[int], Any] = _read_whole_numbers_at if numba.config.DISABLE_JIT else _whole_numbers_at
-"""The whole numbers from an address on, as a table."""
-
-
-@intrinsic
-def _copy_records(_context: Any, target: types.Type, source: types.Type, number: types.Type) -> Any:
-    def copy(context: Any, builder: Any, form: Any, arguments: Any) -> Any:
-        element = context.get_data_type(form.args[0].element)
-        size = builder.mul(arguments[2], arguments[2].type(context.get_abi_sizeof(element)))
-        here, there = (builder.inttoptr(each, cgutils.voidptr_t) for each in arguments[:2])
-        cgutils.raw_memcpy(builder, here, there, size, 1)
-        return context.get_dummy_value()
-
-    return types.none(target, source, types.intp), copy
-
-
-def _copy_arrays(target: NDArray[Any], source: NDArray[Any], number: int) -> None:
-    target[:number] = source[:number]
-
-
-copy_records: Callable[[Any, Any, int], None] = _copy_arrays if numba.config.DISABLE_JIT else _copy_records
-"""Copies the first records of a table to another one of the same kind."""
-
-
-@compiled
 def check_index(index: int, size: int) -> int:
-    """The same index. In the checked mode, raises IndexError for one that is outside its column."""
-    if IS_CHECKED and not 0 <= index < size:
+    """The same index. In a checked program, one that is outside its column ends the play."""
+    if not 0 <= index < size:
         raise IndexError("an index is outside its column")
     return index
+
+
+def floats_at(w: Any, address: int) -> Any:
+    """The floats from an address on, as a table."""
+    return w.arena.view(int(address), np.dtype("f8"), MOST_NUMBERS, w)
+
+
+def whole_numbers_at(w: Any, address: int) -> Any:
+    """The whole numbers from an address on, as a table."""
+    return w.arena.view(int(address), np.dtype("i8"), MOST_NUMBERS, w)
+
+
+MOST_NUMBERS = 1 << 13
+"""At an address, where the text of compiled code runs in Python."""
+
+
+def copy_records(target: Any, source: Any, number: int) -> None:
+    """Copies the first records of a table to another one of the same kind."""
+    target[:number] = source[:number]

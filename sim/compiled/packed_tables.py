@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.compiled.arrays import FORMS, PLAYBOOK, TABLES, Records, records
-from sim.compiled.handlers import PLAYBOOKS
 from sim.compiled.packed_streams import PackedStreams
+from sim.compiled.program import load_program
 from sim.hazards.base import HAZARDS
 from sim.model.tables import Day, Tables
 from sim.translate.places import TableField, list_table_fields
@@ -69,7 +69,7 @@ def pack_playbook(kind: str) -> Records:
     """The handlers of a kind of hazard."""
     made = records(PLAYBOOK, 1)
     made["anyone_may_be_sent"] = HAZARDS[kind].playbook.anyone_may_be_sent
-    for name, number in PLAYBOOKS[kind].items():
+    for name, number in load_program().playbooks[kind].items():
         made[name] = number
     return made
 

@@ -8,8 +8,7 @@ import numpy as np
 
 from sim.compiled.arrays import EVENT, PERSON, PLAY, REQUEST, STATE
 from sim.compiled.engine import CompiledEngine
-from sim.compiled.interventions import intervene, return_to_simulation, write_request
-from sim.model.interventions import BEGAN, Intervention, Outcome, find_actor, find_person, reject_because
+from sim.model.interventions import BEGAN, Intervention, Outcome, build_request, find_actor, find_person, reject_because
 from sim.model.staff import draw_decision_delay
 from sim.model.state import OFFICE
 from sim.model.tables import NOBODY
@@ -169,10 +168,12 @@ class CompiledPlay:
         if action is None:
             return True
         if isinstance(action, str):
-            return_to_simulation(world, NOBODY if action == OFFICE else find_person(self.tables, action))
+            self.engine.return_to_simulation(NOBODY if action == OFFICE else find_person(self.tables, action))
             return True
-        write_request(world.request.view(REQUEST, np.ndarray)[0], self.tables, action)
-        return bool(intervene(world))
+        request = world.request.view(REQUEST, np.ndarray)[0]
+        for name, value in build_request(self.tables, action)._asdict().items():
+            request[name] = value
+        return self.engine.intervene()
 
     def decision_delay(self, name: str) -> float:
         """Simulated decision time of a person in seconds. Raises UnknownName."""

@@ -6,20 +6,18 @@ from sim.compiled.arrays import Finality, World
 from sim.compiled.beginning import begin
 from sim.compiled.bits import Word
 from sim.compiled.dispatch import run_events
-from sim.compiled.jit import compiled
 from sim.compiled.measures import measure
 from sim.compiled.memory import whole_numbers_at
 
 
-@compiled
 def play_rows(w: World, seed: Word, replications: int, rows: int, number: int) -> int:
     """Plays so many replications. Returns how many; fewer where there was a problem in the next.
 
     replications: the address of their numbers. rows: the address of their rows among those whose draws were made in advance.
     """
     for row in range(number):
-        w.state[0].filled_row = whole_numbers_at(rows)[row]
-        begin(w, seed, whole_numbers_at(replications)[row])
+        w.state[0].filled_row = whole_numbers_at(w, rows)[row]
+        begin(w, seed, whole_numbers_at(w, replications)[row])
         run_to_end(w)
         if w.state[0].error != 0:
             return row
@@ -27,7 +25,6 @@ def play_rows(w: World, seed: Word, replications: int, rows: int, number: int) -
     return number
 
 
-@compiled
 def run_to_end(w: World) -> None:
     """To the end, or until no later event can change what is asked for, where that is enough; then reads the measures."""
     s, sizes = w.state[0], w.sizes[0]
@@ -46,7 +43,6 @@ def run_to_end(w: World) -> None:
         measure(w)
 
 
-@compiled
 def is_all_known(w: World) -> bool:
     """Whether no event from now on can change a measure that is asked for."""
     s = w.state[0]
@@ -60,7 +56,6 @@ def is_all_known(w: World) -> bool:
     return True
 
 
-@compiled
 def keep_row(w: World, row: int) -> None:
     sizes, reading = w.sizes[0], w.reading[0]
     w.row_staff[row] = reading.staff
@@ -74,13 +69,11 @@ def keep_row(w: World, row: int) -> None:
     count_protected(w, row * sizes.moments)
 
 
-@compiled
 def keep_aware_times(w: World, place: int) -> None:
     for number in range(w.sizes[0].staff):
         w.row_aware_times[place + number] = w.aware_times[number] if number < w.reading[0].aware else math.inf
 
 
-@compiled
 def count_aware(w: World, place: int) -> None:
     """Staff who are aware at each of the moments, those who become so at that instant included."""
     aware = 0
@@ -90,7 +83,6 @@ def count_aware(w: World, place: int) -> None:
         w.row_aware[place + moment] = aware
 
 
-@compiled
 def count_protected(w: World, place: int) -> None:
     """Heads that are protected at each of the moments."""
     number, heads = 0, 0

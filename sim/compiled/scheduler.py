@@ -18,7 +18,6 @@ import numpy as np
 
 from sim.compiled.arrays import INSTANTS, SLOTS, Problem, World
 from sim.compiled.bits import bit_of, bits_from, trailing_zeros
-from sim.compiled.jit import compiled
 from sim.model.environment import COUNTS, ENTITIES, PURPOSES
 from sim.model.tables import NOBODY
 from sim.model.trace import EventKind
@@ -40,7 +39,6 @@ class Flow(IntEnum):
 # ---- activities and frames ---------------------------------------------------------------------
 
 
-@compiled
 def take_frame(w: World, handler: int) -> int:
     """A fresh frame, by index. What a handler keeps in it is set before it is read."""
     s = w.state[0]
@@ -58,7 +56,6 @@ def take_frame(w: World, handler: int) -> int:
     return index
 
 
-@compiled
 def new_by_handler1(w: World, handler: int, who: int) -> int:
     """The frame of a process of the playbook, which is about somebody."""
     index = take_frame(w, handler)
@@ -66,13 +63,11 @@ def new_by_handler1(w: World, handler: int, who: int) -> int:
     return index
 
 
-@compiled
 def new_by_handler0(w: World, handler: int) -> int:
     """As above, about nobody."""
     return take_frame(w, handler)
 
 
-@compiled
 def new_by_handler2(w: World, handler: int, who: int, what: int) -> int:
     """As above, with something more."""
     index = take_frame(w, handler)
@@ -81,7 +76,6 @@ def new_by_handler2(w: World, handler: int, who: int, what: int) -> int:
     return index
 
 
-@compiled
 def take_activity(w: World) -> int:
     """A fresh activity, by index."""
     s = w.state[0]
@@ -100,7 +94,6 @@ def take_activity(w: World) -> int:
     return index
 
 
-@compiled
 def enter(w: World, frame: Frame, step: int, child: int) -> Flow:
     """Runs another process to its end, then goes on at this step. Its result is `w.state[0].result`."""
     frame.step = step
@@ -110,7 +103,6 @@ def enter(w: World, frame: Frame, step: int, child: int) -> Flow:
     return Flow.CALLS
 
 
-@compiled
 def become(w: World, child: int) -> Flow:
     """Goes on as another process, whose end and result are its own: an `enter` after which nothing is left to do."""
     s = w.state[0]
@@ -123,14 +115,12 @@ def become(w: World, child: int) -> Flow:
     return Flow.CALLS
 
 
-@compiled
 def end(w: World, result: int) -> Flow:
     """Ends the process with this result."""
     w.state[0].result = result
     return Flow.ENDS
 
 
-@compiled
 def leave_frame(w: World) -> bool:
     """Frees the innermost frame of the current activity. Returns whether the activity goes on."""
     s = w.state[0]
@@ -148,7 +138,6 @@ def leave_frame(w: World) -> bool:
     return False
 
 
-@compiled
 def leave_if_over(w: World) -> bool:
     """Frees the current activity if it was dropped, as `Activity.drop`, or has no effect. Returns whether it goes on."""
     s = w.state[0]
@@ -159,14 +148,12 @@ def leave_if_over(w: World) -> bool:
     return goes_on
 
 
-@compiled
 def is_moot(w: World, activity: int) -> bool:
     """Whether an activity is a message without effect, because the one whom it is for acts already."""
     person = w.activities[activity].message_for
     return person != NOBODY and w.units[person].acting
 
 
-@compiled
 def let_lapse(w: World, activity: int, person: int) -> None:
     """The activity is a message that changes no measure once a person acts. In a play for its trace nothing is left out."""
     if w.state[0].is_for_measures:
@@ -176,27 +163,23 @@ def let_lapse(w: World, activity: int, person: int) -> None:
 # ---- the queue of events -----------------------------------------------------------------------
 
 
-@compiled
 def priority(rank: int, entity: int, purpose: int, count: int) -> int:
     """The place of an event in the order of its instant, as `environment.priority`."""
     return ((rank * ENTITIES + entity) * PURPOSES + purpose) * COUNTS + count
 
 
-@compiled
 def is_before(time: float, order: int, sequence: int, other: Any) -> bool:
     """Whether an event comes before another one of the queue. Without branches, which a processor could not foresee."""
     is_earlier = (order < other.order) | ((order == other.order) & (sequence < other.sequence))
     return (time < other.time) | ((time == other.time) & is_earlier)
 
 
-@compiled
 def put(queue: Queue, place: int, time: float, order: int, sequence: int, activity: int) -> None:
     """Puts an event at this place of a queue."""
     here = queue[place]
     here.time, here.order, here.sequence, here.activity = time, order, sequence, activity
 
 
-@compiled
 def raise_event(queue: Queue, place: int, time: float, order: int, sequence: int, activity: int) -> None:
     """Puts an event at this place, which is free, or at one above it, as early as its place in the order allows."""
     while place > 0:
@@ -208,7 +191,6 @@ def raise_event(queue: Queue, place: int, time: float, order: int, sequence: int
     put(queue, place, time, order, sequence, activity)
 
 
-@compiled
 def remove_first(queue: Queue, size: int) -> None:
     """Removes the first event of a queue. size: how many are left.
 
@@ -226,7 +208,6 @@ def remove_first(queue: Queue, size: int) -> None:
     raise_event(queue, place, last.time, last.order, last.sequence, last.activity)
 
 
-@compiled
 def schedule(w: World, activity: int, time: float, order: int) -> None:
     """Adds an activity to the queue, which it must not be in. What comes at the horizon or after it is left out."""
     s, sizes = w.state[0], w.sizes[0]
@@ -247,7 +228,6 @@ def schedule(w: World, activity: int, time: float, order: int) -> None:
     w.busy[slot >> 6] |= bit_of(slot)
 
 
-@compiled
 def add_instant(w: World, time: float, order: int, sequence: int, activity: int) -> None:
     """Puts an event among those of the present instant."""
     s = w.state[0]
@@ -260,7 +240,6 @@ def add_instant(w: World, time: float, order: int, sequence: int, activity: int)
     s.instant_size += 1
 
 
-@compiled
 def has_event_before(w: World, time: float) -> bool:
     """Whether the next event is before this time. Opens slots until there is an event."""
     s = w.state[0]
@@ -274,7 +253,6 @@ def has_event_before(w: World, time: float) -> bool:
     return w.heap[0].time < time
 
 
-@compiled
 def find_busy_slot(w: World, first: int) -> int:
     """The first slot from this one on that has an activity; NOBODY if there is none."""
     if first >= SLOTS:
@@ -289,7 +267,6 @@ def find_busy_slot(w: World, first: int) -> int:
     return (number << 6) + trailing_zeros(word)
 
 
-@compiled
 def take_slot(w: World, slot: int) -> int:
     """Empties a slot. Returns its first activity."""
     activity = w.slots[slot]
@@ -298,7 +275,6 @@ def take_slot(w: World, slot: int) -> int:
     return int(activity)
 
 
-@compiled
 def open_slot(w: World, slot: int) -> None:
     """Puts the events of a slot in order, which then is the present one."""
     s = w.state[0]
@@ -316,7 +292,6 @@ def open_slot(w: World, slot: int) -> None:
         activity = following
 
 
-@compiled
 def take_first(w: World) -> int:
     """Removes the first event, sets the clock, and returns its activity. After `has_event_before`."""
     s = w.state[0]
@@ -333,7 +308,6 @@ def take_first(w: World) -> int:
     return activity
 
 
-@compiled
 def empty_queue(w: World) -> None:
     s = w.state[0]
     s.heap_size = s.instant_size = s.sequence = 0
@@ -344,7 +318,6 @@ def empty_queue(w: World) -> None:
         slot = find_busy_slot(w, slot + 1)
 
 
-@compiled
 def start(w: World, process: int, rank: int, entity: int, after: float, purpose: int, count: int) -> int:
     """Begins a process after this many seconds, at this place in the order of the instant. Returns its activity."""
     activity = take_activity(w)
@@ -353,13 +326,11 @@ def start(w: World, process: int, rank: int, entity: int, after: float, purpose:
     return activity
 
 
-@compiled
 def resume(w: World, activity: int, order: int) -> None:
     """Resumes a waiting process now, at this place in the order of the instant."""
     schedule(w, activity, w.state[0].now, order)
 
 
-@compiled
 def wait(w: World, frame: Frame, step: int, seconds: float, rank: int, entity: int, purpose: int, count: int) -> Flow:
     """Waits this many seconds, then goes on at this step, at this place in the order of the instant."""
     frame.step = step
@@ -367,7 +338,6 @@ def wait(w: World, frame: Frame, step: int, seconds: float, rank: int, entity: i
     return Flow.WAITS
 
 
-@compiled
 def suspend(frame: Frame, step: int) -> Flow:
     """Waits until another process resumes this one, then goes on at this step."""
     frame.step = step
@@ -377,7 +347,6 @@ def suspend(frame: Frame, step: int) -> Flow:
 # ---- signals -----------------------------------------------------------------------------------
 
 
-@compiled
 def await_signal(
     w: World, frame: Frame, step: int, signal: int, rank: int, entity: int, purpose: int, count: int
 ) -> Flow:
@@ -394,7 +363,6 @@ def await_signal(
     return suspend(frame, step)
 
 
-@compiled
 def fire(w: World, signal: int) -> None:
     """Resumes every process that waits for the signal."""
     s = w.state[0]
@@ -413,7 +381,6 @@ def fire(w: World, signal: int) -> None:
 # ---- the trace ---------------------------------------------------------------------------------
 
 
-@compiled
 def log(
     w: World, kind: EventKind, subject: int = NOBODY, what: int = NOBODY, place: int = NOBODY, value: float = 0.0
 ) -> None:
@@ -436,7 +403,6 @@ def log(
         report_news(w)
 
 
-@compiled
 def report_news(w: World) -> None:
     """Something happened that a replay waits for: if the play is watched, it stops at the next whole second."""
     s = w.state[0]

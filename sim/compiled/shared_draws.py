@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.compiled.arrays import PURPOSES
+from sim.compiled.memory import Arena
 from sim.sampling.elementary import FloatArray
 from sim.sampling.streams import Stream
 
@@ -25,10 +26,11 @@ MOST_BYTES = 40 * 2**20
 
 
 class SharedDraws:
-    """Draws by stream and replications. For one seed, and for one thread at a time."""
+    """Draws by stream and replications, in the memory of a thread's engines. For one seed, and for one thread at a time."""
 
     def __init__(self, engines: int = 1) -> None:
         """engines: how many share them, about."""
+        self.arena = Arena()
         self._rarest = RAREST * engines
         self._values: OrderedDict[Key, FloatArray] = OrderedDict()
         self._bytes = 0
@@ -61,7 +63,9 @@ class SharedDraws:
         key = stream.digest, replications, depth
         values = self._values.get(key)
         if values is None:
-            values = np.empty((len(replications), depth, stream.keys.size))
+            shape = len(replications), depth, stream.keys.size
+            number = shape[0] * shape[1] * shape[2]
+            values = self.arena.allocate(8 * number).view(0, np.dtype("f8"), number).reshape(shape)
             fill(values)
             self._values[key] = values
             self._bytes += values.nbytes

@@ -2,16 +2,14 @@
 
 from sim.compiled.arrays import World
 from sim.compiled.bits import EVERY_BIT, Word, bit_of
-from sim.compiled.elementary import round_to_grid
-from sim.compiled.jit import compiled
 from sim.compiled.memory import copy_records
 from sim.compiled.scheduler import empty_queue, report_news
 from sim.model.tables import NOBODY
+from sim.sampling.elementary import round_to_grid
 
 # ---- the beginning of a replication --------------------------------------------------------------
 
 
-@compiled
 def reset(w: World) -> None:
     """Everything as it is before the first event of a replication. The purposes must have their keys."""
     s, sizes = w.state[0], w.sizes[0]
@@ -40,26 +38,22 @@ def reset(w: World) -> None:
         insert_in_zone(w, unit, w.units[unit].zone)
 
 
-@compiled
 def read_inside(w: World, zone: int, number: int, unaware: bool) -> Word:
     """A word of those in a zone."""
     word = w.inside[zone * w.sizes[0].words + number]
     return word & w.unaware[number] if unaware else word
 
 
-@compiled
 def insert_in_zone(w: World, unit: int, zone: int) -> None:
     """Adds a unit to those in a zone."""
     w.inside[zone * w.sizes[0].words + (unit >> 6)] |= bit_of(unit)
 
 
-@compiled
 def remove_from_zone(w: World, unit: int, zone: int) -> None:
     """Takes a unit out of those in a zone."""
     w.inside[zone * w.sizes[0].words + (unit >> 6)] &= ~bit_of(unit)
 
 
-@compiled
 def set_aware(w: World, unit: int) -> None:
     """A unit is aware."""
     s = w.state[0]
@@ -69,7 +63,6 @@ def set_aware(w: World, unit: int) -> None:
         report_news(w)
 
 
-@compiled
 def move_to(w: World, unit: int, zone: int) -> None:
     """Moves a person or group to another zone; NOBODY: to none."""
     u = w.units[unit]
@@ -79,13 +72,11 @@ def move_to(w: World, unit: int, zone: int) -> None:
     u.zone = zone
 
 
-@compiled
 def walking_time(meters: float, speed: float) -> float:
     """Seconds to walk this far, on the time grid."""
     return round_to_grid(meters / speed)
 
 
-@compiled
 def scale(seconds: float, factor: float) -> float:
     """So many times these seconds, on the time grid."""
     return round_to_grid(seconds * factor) if factor != 1.0 else seconds

@@ -35,6 +35,7 @@ from sim.compiled.arrays import (
     World,
     records,
 )
+from sim.compiled.memory import Arena
 from sim.compiled.packed_tables import Arrays, PackedTables
 from sim.finality import CHECK_FRACTIONS, check_times
 from sim.hazards.installed import INSTALLED_RECORDS
@@ -44,7 +45,7 @@ from sim.sampling.elementary import FloatArray
 from sim.state.fields import list_fields
 
 
-def build_world(packed: PackedTables, capacity: int, moments: FloatArray = NO_MOMENTS) -> World:
+def build_world(arena: Arena, packed: PackedTables, capacity: int, moments: FloatArray = NO_MOMENTS) -> World:
     """The arrays of an emergency under one strategy, in which one play at a time is played.
 
     capacity: how many times the usual room for processes and events. moments: (moments,) seconds from onset at which people are counted.
@@ -52,7 +53,7 @@ def build_world(packed: PackedTables, capacity: int, moments: FloatArray = NO_MO
     tables = packed.tables
     arrays = packed.arrays | _build_state(tables, capacity) | _build_draws(packed.streams.most_entities)
     arrays |= _build_readings(tables, arrays["trace"].size) | _build_rows(moments, tables.staff_count)
-    return World(**arrays, sizes=_fill_sizes(tables, arrays, capacity))
+    return World(arena, {**arrays, "sizes": _fill_sizes(tables, arrays, capacity)})
 
 
 def _build_state(tables: Tables, capacity: int) -> Arrays:

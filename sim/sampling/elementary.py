@@ -30,11 +30,11 @@ LOWEST_EXPONENT, HIGHEST_EXPONENT = -708.0, 709.0
 
 # Doubles of this size lie one GRID apart, so that adding and subtracting it rounds half to even.
 _TO_GRID = 1.5 * 2.0**32
-_TO_WHOLE = 1.5 * 2.0**52  # the same, for whole numbers
-_ROOT_HALF = 0.7071067811865476
+TO_WHOLE = 1.5 * 2.0**52  # the same, for whole numbers
+ROOT_HALF = 0.7071067811865476
 # The high part ends in 21 zero bits, so that a whole number times it is exact.
 _LN2_HIGH, _LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
-_PER_LN2 = 1.44269504088896338700
+PER_LN2 = 1.44269504088896338700
 
 
 # ---- bodies: the same text for a float and for an array ------------------------------------------
@@ -48,7 +48,7 @@ def round_to_grid(seconds: Real) -> Real:
     return (seconds + _TO_GRID) - _TO_GRID
 
 
-def _log(mantissa: Real, exponent: Real) -> Real:
+def log_of_parts(mantissa: Real, exponent: Real) -> Real:
     """log(mantissa * 2**exponent), mantissa in [sqrt(1/2), sqrt(2))."""
     f = mantissa - 1.0
     s = f / (2.0 + f)
@@ -61,7 +61,7 @@ def _log(mantissa: Real, exponent: Real) -> Real:
     return exponent * _LN2_HIGH - ((half_square - (s * (half_square + rest) + exponent * _LN2_LOW)) - f)
 
 
-def _exp(x: Real, whole: Real) -> Real:
+def exp_of_parts(x: Real, whole: Real) -> Real:
     """exp(x - whole * ln 2), whole the nearest whole number to x / ln 2."""
     high = x - whole * _LN2_HIGH
     low = whole * _LN2_LOW
@@ -73,7 +73,7 @@ def _exp(x: Real, whole: Real) -> Real:
     return 1.0 - ((low - (r * c) / (2.0 - c)) - high)
 
 
-def _central_quantile(q: Real) -> Real:
+def central_quantile(q: Real) -> Real:
     """Normal quantile at 1/2 + q, |q| <= 0.425."""
     r = 0.180625 - q * q
     top = ((2.5090809287301226727e3 * r + 3.3430575583588128105e4) * r + 6.7265770927008700853e4) * r
@@ -85,7 +85,7 @@ def _central_quantile(q: Real) -> Real:
     return q * top / low
 
 
-def _tail_quantile(root: Real) -> Real:
+def tail_quantile(root: Real) -> Real:
     """Absolute normal quantile at a tail probability exp(-root**2), 1.6 <= root <= 5."""
     r = root - 1.6
     top = ((7.74545014278341407640e-4 * r + 2.27238449892691845833e-2) * r + 2.41780725177450611770e-1) * r
@@ -97,7 +97,7 @@ def _tail_quantile(root: Real) -> Real:
     return top / low
 
 
-def _far_tail_quantile(root: Real) -> Real:
+def far_tail_quantile(root: Real) -> Real:
     """Absolute normal quantile at a tail probability exp(-root**2), root > 5 (below 1.4e-11)."""
     r = root - 5.0
     top = ((2.01033439929228813265e-7 * r + 2.71155556874348757815e-5) * r + 1.24266094738807843860e-3) * r
@@ -115,9 +115,9 @@ def _far_tail_quantile(root: Real) -> Real:
 def log(x: float) -> float:
     """Natural logarithm of a positive, finite, normal x."""
     mantissa, exponent = frexp(x)
-    if mantissa < _ROOT_HALF:
-        return _log(mantissa + mantissa, exponent - 1.0)
-    return _log(mantissa, float(exponent))
+    if mantissa < ROOT_HALF:
+        return log_of_parts(mantissa + mantissa, exponent - 1.0)
+    return log_of_parts(mantissa, float(exponent))
 
 
 def exp(x: float) -> float:
@@ -126,17 +126,17 @@ def exp(x: float) -> float:
         return float("inf")
     if x < LOWEST_EXPONENT:
         return 0.0
-    whole = (x * _PER_LN2 + _TO_WHOLE) - _TO_WHOLE
-    return ldexp(_exp(x, whole), int(whole))
+    whole = (x * PER_LN2 + TO_WHOLE) - TO_WHOLE
+    return ldexp(exp_of_parts(x, whole), int(whole))
 
 
 def normal_quantile(p: float) -> float:
     """The standard normal value that a share p of values lies below, 0 < p < 1."""
     q = p - 0.5
     if abs(q) <= 0.425:
-        return _central_quantile(q)
+        return central_quantile(q)
     root = sqrt(-log(p if q < 0.0 else 1.0 - p))
-    z = _tail_quantile(root) if root <= 5.0 else _far_tail_quantile(root)
+    z = tail_quantile(root) if root <= 5.0 else far_tail_quantile(root)
     return -z if q < 0.0 else z
 
 
@@ -146,16 +146,16 @@ def normal_quantile(p: float) -> float:
 def log_array(x: FloatArray) -> FloatArray:
     """`log` of every element, same bits."""
     mantissa, exponent = np.frexp(x)
-    low = mantissa < _ROOT_HALF
+    low = mantissa < ROOT_HALF
     # Where low is true, the mantissa is doubled and the exponent lowered by one: both exact.
-    return _log(mantissa * (1.0 + low), exponent.astype(np.float64) - low)
+    return log_of_parts(mantissa * (1.0 + low), exponent.astype(np.float64) - low)
 
 
 def exp_array(x: FloatArray) -> FloatArray:
     """`exp` of every element, same bits."""
     inside = np.minimum(np.maximum(x, LOWEST_EXPONENT), HIGHEST_EXPONENT)
-    whole = (inside * _PER_LN2 + _TO_WHOLE) - _TO_WHOLE
-    value = np.ldexp(_exp(inside, whole), whole.astype(np.int32))
+    whole = (inside * PER_LN2 + TO_WHOLE) - TO_WHOLE
+    value = np.ldexp(exp_of_parts(inside, whole), whole.astype(np.int32))
     outside = inside != x
     if outside.any():
         value[outside] = np.where(x[outside] > 0.0, np.inf, 0.0)
@@ -165,7 +165,7 @@ def exp_array(x: FloatArray) -> FloatArray:
 def normal_quantile_array(p: FloatArray) -> FloatArray:
     """`normal_quantile` of every element, same bits."""
     q = p - 0.5
-    value = _central_quantile(q)
+    value = central_quantile(q)
     outer = np.flatnonzero(np.abs(q) > 0.425)
     if outer.size:
         value.put(outer, _outer_quantile(p.take(outer), q.take(outer)))
@@ -175,8 +175,8 @@ def normal_quantile_array(p: FloatArray) -> FloatArray:
 def _outer_quantile(p: FloatArray, q: FloatArray) -> FloatArray:
     """Normal quantile of elements outside the center: p, and q = p - 1/2."""
     root = np.sqrt(-log_array(np.where(q < 0.0, p, 1.0 - p)))
-    value = _tail_quantile(root)
+    value = tail_quantile(root)
     far = np.flatnonzero(root > 5.0)
     if far.size:
-        value.put(far, _far_tail_quantile(root.take(far)))
+        value.put(far, far_tail_quantile(root.take(far)))
     return np.copysign(value, q)

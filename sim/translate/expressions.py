@@ -114,7 +114,7 @@ class Expressions(ast.NodeVisitor):
     def index(self, node: ast.expr, size: str) -> str:
         """A place in a column of this size."""
         text = self.number(node, INT)
-        return f"check_index({text}, {size})" if self.program.is_checked else text
+        return f"check_index({text}, {size})"
 
     def constant(self, node: ast.AST, value: Any) -> Value:
         if isinstance(value, bool):

@@ -125,9 +125,9 @@ ACT_HOOKS = {kinds.find_own_obstacle: ("find_obstacle", INT), kinds.start_act: (
 class Program:
     """Translates what it is asked for, and all that this calls."""
 
-    def __init__(self, is_checked: bool = False, room: Room = ROOM_OF_FRAME) -> None:
-        """is_checked: an index outside its column raises IndexError. room: of the frame of a process."""
-        self.is_checked, self.room = is_checked, room
+    def __init__(self, room: Room = ROOM_OF_FRAME) -> None:
+        """room: of the frame of a process."""
+        self.room = room
         self.texts: dict[str, list[str]] = {}
         self.handlers: list[str] = []
         self.results: dict[str, Type] = {}
@@ -457,12 +457,7 @@ class Program:
         """The module."""
         parts = [*imports, ""]
         for lines in self.texts.values():
-            decorated = []
-            for line in lines:
-                if line.startswith("def "):
-                    decorated.append("@compiled")
-                decorated.append(line)
-            parts += ["", *decorated, ""]
+            parts += ["", *lines, ""]
         return (
             "\n".join(
                 [*parts, *self.write_plain(), *self.write_devices(), *self.write_acts(), "", "", *self.write_dispatch()]
@@ -494,7 +489,7 @@ class Program:
         lines = []
         for name, (_, parameters, otherwise) in PLAIN.items():
             texts = ", ".join(["w", *parameters])
-            lines += ["", "", "@compiled", f"def playbook__{name}({texts}):", "    kind = w.playbook[0].kind"]
+            lines += ["", "", f"def playbook__{name}({texts}):", "    kind = w.playbook[0].kind"]
             for number, playbook in enumerate(self.playbooks):
                 function = getattr(playbook, name)
                 if function is not None:
@@ -513,7 +508,7 @@ class Program:
         asked = ", ".join(Request._fields)
         lines = []
         for function, (name, result) in ACT_HOOKS.items():
-            lines += ["", "", "@compiled", f"def {function.__name__}(w, {asked}):"]
+            lines += ["", "", f"def {function.__name__}(w, {asked}):"]
             for kind, act in kinds.ACTS.items():
                 called = f"{self.source_of(getattr(kinds.KINDS[kind], name)).name}(w, {asked})"
                 lines += [f"    if act == {act}:"]
@@ -525,7 +520,7 @@ class Program:
         """Sends by the channels of a strategy that have a record of their own."""
         lines = []
         for function, name in HOOKS.items():
-            lines += ["", "", "@compiled", f"def {function.__name__}(w, person):"]
+            lines += ["", "", f"def {function.__name__}(w, person):"]
             for channel, device in DEVICES:
                 send = getattr(device, name)
                 if send is not None:
@@ -538,7 +533,7 @@ class Program:
 
     def write_dispatch(self) -> list[str]:
         """The function that runs a handler by its number: a tree of comparisons."""
-        lines = ["@compiled", "def run_handler(w, frame):", "    handler = frame.handler"]
+        lines = ["def run_handler(w, frame):", "    handler = frame.handler"]
         for number, name in enumerate(self.handlers):
             lines += [f"    if handler == {number}:", f"        return {name}(w, frame)"]
         return [*lines, "    return 2"]

@@ -1,0 +1,63 @@
+"""Makes the program: every function that the entry points need, as WebAssembly."""
+
+import ast
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from wasmtime import wat2wasm
+
+from sim.compiled import bits, handlers, memory
+from sim.compiled.arrays import World
+from sim.compiled.entry_points import execute, intervene, return_to_simulation
+from sim.compiled.program import Program
+from sim.wasm.functions import Function
+from sim.wasm.kinds import FLOAT, INT, NONE, WORD, WORLD, Kind, Table
+from sim.wasm.module import PYTHON, BuiltIn, Module, operation
+
+
+def copy_records(by: Function, values: Sequence[tuple[str, Kind]]) -> tuple[str, Kind]:
+    (target, kind), (source, of), (number, counted) = values
+    assert isinstance(kind, Table) and isinstance(of, Table)
+    size = by.module.layouts.size_of(kind.element)
+    here, there = (f"(i32.add {text} (i32.const {one.distance}))" for text, one in ((target, kind), (source, of)))
+    count = f"(i32.mul (i32.wrap_i64 {by.convert(number, counted, INT)}) (i32.const {size}))"
+    return f"(memory.copy {here} {there} {count})", NONE
+
+
+def numbers_at(element: str) -> BuiltIn:
+    return lambda by, values: (f"(i32.wrap_i64 {values[1][0]})", Table(element))
+
+
+def as_it_is(_by: Function, values: Sequence[tuple[str, Kind]]) -> tuple[str, Kind]:
+    return values[0]
+
+
+BUILT_IN: dict[Any, BuiltIn] = {
+    **PYTHON,
+    math.frexp: lambda by, values: by.call_values(bits.take_apart, values),
+    math.ldexp: lambda by, values: by.call_values(bits.times_power, values),
+    memory.floats_at: numbers_at(FLOAT),
+    memory.whole_numbers_at: numbers_at(INT),
+    memory.copy_records: copy_records,
+    bits.bits_of: operation("i64.reinterpret_f64", INT),
+    bits.float_of: operation("f64.reinterpret_i64", FLOAT),
+    bits.trailing_zeros: operation("i64.ctz", INT),
+}
+"""What is not read as Python, but written as instructions."""
+UNCHECKED: dict[Any, BuiltIn] = {memory.check_index: as_it_is}
+
+
+def write_program(is_checked: bool = False) -> str:
+    """The text of the module."""
+    trees = {each.name: each for each in ast.parse(handlers.TEXT).body if isinstance(each, ast.FunctionDef)}
+    module = Module(World.layouts, BUILT_IN if is_checked else BUILT_IN | UNCHECKED, trees, handlers.FILE)
+    module.export("execute", execute, (WORLD, INT, WORD, INT, INT, FLOAT, INT, INT))
+    module.export("intervene", intervene, (WORLD,))
+    module.export("return_to_simulation", return_to_simulation, (WORLD, INT))
+    return module.text()
+
+
+def assemble() -> Program:
+    """The program of these sources. Raises Refused for a process that has no translation."""
+    return Program(bytes(wat2wasm(write_program())), handlers.PLAYBOOKS)

@@ -1,0 +1,94 @@
+"""The compiled program of this version: assembled once, kept on disk, and opened for each thread that plays.
+
+wasmtime makes machine code of it in each process, which takes a fraction of a second; only WebAssembly is kept, never machine code, because
+loading that would run whatever the file holds.
+"""
+
+import ctypes
+import json
+from functools import cache
+from threading import Lock
+from typing import Any, NamedTuple
+
+from wasmtime import Config, Engine, Instance, Memory, Module, Store
+
+from sim.compiled.cache import find_key, open_code_store
+
+PAGE = 65536
+RESERVED = 2**32
+"""Bytes of addresses for each memory: as many as it can have, so that no access needs a check, and it never moves."""
+
+
+class Program(NamedTuple):
+    """wasm: the module. playbooks: by kind of hazard, its number, and the handlers of its processes."""
+
+    wasm: bytes
+    playbooks: dict[str, dict[str, int]]
+
+
+@cache
+def load_program() -> Program:
+    """That of these sources, made now unless it was kept. Raises Refused for a process that has no translation."""
+    store, key = open_code_store(), find_key()
+    content = None if store is None else store.load(key)
+    if content is not None:
+        head, _, wasm = content.partition(b"\n")
+        return Program(wasm, json.loads(head))
+    from sim.compiled.assembly import assemble
+
+    made = assemble()
+    if store is not None:
+        store.save(key, json.dumps(made.playbooks).encode() + b"\n" + made.wasm)
+    return made
+
+
+class _Opened(NamedTuple):
+    engine: Engine
+    module: Module
+
+
+_opening = Lock()
+_opened: list[_Opened] = []
+
+
+def compile_program() -> None:
+    """Makes machine code, once for this process."""
+    with _opening:
+        if not _opened:
+            config = Config()
+            config.cranelift_opt_level = "speed"
+            config.memory_reservation = RESERVED
+            engine = Engine(config)
+            _opened.append(_Opened(engine, Module(engine, load_program().wasm)))
+
+
+class OpenInstance:
+    """An instance of the program. base: the address of its memory in this process. size: bytes of it."""
+
+    def __init__(self) -> None:
+        compile_program()
+        engine, module = _opened[0]
+        self._store = Store(engine)
+        exports = Instance(self._store, module, []).exports(self._store)
+        memory = exports["memory"]
+        assert isinstance(memory, Memory)
+        self._memory = memory
+        self._functions: dict[str, Any] = {name: exports[name] for name in ("execute", "intervene", "return_to_simulation")}
+        self.base = ctypes.addressof(memory.data_ptr(self._store).contents)
+
+    @property
+    def size(self) -> int:
+        return int(self._memory.data_len(self._store))
+
+    def grow(self, pages: int) -> None:
+        """So many pages more."""
+        self._memory.grow(self._store, pages)
+
+    def call(self, name: str, *arguments: float) -> Any:
+        """Runs a function. Raises wasmtime.Trap where it went out of its memory."""
+        return self._functions[name](self._store, *arguments)
+
+
+def open_instance() -> OpenInstance:
+    """An instance for one thread."""
+    return OpenInstance()

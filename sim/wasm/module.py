@@ -1,0 +1,150 @@
+"""A whole module: every function that the entry points need, each once for the kinds of its arguments."""
+
+import ast
+import inspect
+import math
+import textwrap
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import FunctionType
+from typing import Any
+
+from sim.wasm.functions import RETURN, Function, Refused
+from sim.wasm.kinds import BOOL, FLOAT, INT, NONE, WORD, Kind, Record, Table, Tuple, local_of
+from sim.wasm.layouts import Layouts
+
+SMALL = 40
+"""A function of so many parts at most is written where it is called."""
+RUNTIME = {
+    "floor_divide": """(func $floor_divide (param $a i64) (param $b i64) (result i64) (local $q i64)
+(local.set $q (i64.div_s (local.get $a) (local.get $b)))
+(i64.sub (local.get $q) (i64.extend_i32_u (i32.and
+(i64.ne (i64.mul (local.get $q) (local.get $b)) (local.get $a))
+(i64.lt_s (i64.xor (local.get $a) (local.get $b)) (i64.const 0))))))""",
+    "modulo": """(func $modulo (param $a i64) (param $b i64) (result i64) (local $r i64)
+(local.set $r (i64.rem_s (local.get $a) (local.get $b)))
+(if (result i64) (i32.and (i64.ne (local.get $r) (i64.const 0)) (i64.lt_s (i64.xor (local.get $r) (local.get $b)) (i64.const 0)))
+(then (i64.add (local.get $r) (local.get $b))) (else (local.get $r))))""",
+    "floor_divide_floats": """(func $floor_divide_floats (param $a f64) (param $b f64) (result f64)
+(local $q f64) (local $p f64) (local $qh f64) (local $ql f64) (local $bh f64) (local $bl f64)
+(local.set $q (f64.floor (f64.div (local.get $a) (local.get $b))))
+(local.set $p (f64.mul (local.get $q) (local.get $b)))
+(local.set $qh (f64.mul (local.get $q) (f64.const 134217729)))
+(local.set $qh (f64.sub (local.get $qh) (f64.sub (local.get $qh) (local.get $q))))
+(local.set $ql (f64.sub (local.get $q) (local.get $qh)))
+(local.set $bh (f64.mul (local.get $b) (f64.const 134217729)))
+(local.set $bh (f64.sub (local.get $bh) (f64.sub (local.get $bh) (local.get $b))))
+(local.set $bl (f64.sub (local.get $b) (local.get $bh)))
+(f64.sub (local.get $q) (f64.convert_i32_u (i32.or (f64.gt (local.get $p) (local.get $a))
+(i32.and (f64.eq (local.get $p) (local.get $a)) (f64.gt (f64.add (f64.add (f64.add
+(f64.sub (f64.mul (local.get $qh) (local.get $bh)) (local.get $p))
+(f64.mul (local.get $qh) (local.get $bl))) (f64.mul (local.get $ql) (local.get $bh)))
+(f64.mul (local.get $ql) (local.get $bl))) (f64.const 0)))))))""",
+}
+
+BuiltIn = Callable[[Function, Sequence[tuple[str, Kind]]], tuple[str, Kind]]
+
+
+class Module:
+    """Functions and their text. intrinsics: functions of Python that are written as instructions, or as others."""
+
+    def __init__(
+        self,
+        layouts: Layouts,
+        intrinsics: Mapping[Any, BuiltIn],
+        trees: Mapping[str, ast.FunctionDef] | None = None,
+        generated: str = "",
+    ) -> None:
+        """trees: of the functions whose file has the name `generated`, by name."""
+        self.layouts, self.intrinsics = layouts, intrinsics
+        self.trees, self.generated = trees or {}, generated
+        self.used: set[str] = set()
+        self.made: dict[tuple[FunctionType, tuple[Kind, ...]], Function] = {}
+        self.called: Counter[str] = Counter()
+        self._names: Counter[str] = Counter()
+        self._sources: dict[FunctionType, tuple[ast.FunctionDef, dict[str, Any]]] = {}
+        self._open: set[tuple[FunctionType, tuple[Kind, ...]]] = set()
+        self.entries: dict[str, Function] = {}
+
+    def built_in(self, called: Any) -> BuiltIn | None:
+        try:
+            return self.intrinsics.get(called)
+        except TypeError:
+            return None
+
+    def source(self, function: FunctionType) -> tuple[ast.FunctionDef, dict[str, Any]]:
+        if function not in self._sources:
+            if function.__code__.co_filename == self.generated:
+                tree = self.trees[function.__name__]
+            else:
+                (tree,) = ast.parse(textwrap.dedent(inspect.getsource(function))).body  # type: ignore[assignment]
+            self._sources[function] = tree, function.__globals__
+        return self._sources[function]
+
+    def need(self, function: FunctionType, kinds: tuple[Kind, ...]) -> Function:
+        """A function for these kinds of arguments, translated now if it was not yet."""
+        key = function, kinds
+        if key not in self.made:
+            if key in self._open:
+                raise Refused(f"{function.__name__} calls itself")
+            self._open.add(key)
+            tree, scope = self.source(function)
+            number = self._names[function.__name__]
+            self._names[function.__name__] += 1
+            made = Function(self, tree, scope, function.__name__ + (f".{number}" if number else ""), kinds)
+            made.is_inlined = made.size <= SMALL
+            self.made[key] = made
+            self._open.discard(key)
+        return self.made[key]
+
+    def calls(self, one: Function) -> None:
+        self.called[one.name] += 1
+
+    def export(self, name: str, function: FunctionType, kinds: tuple[Kind, ...]) -> None:
+        self.entries[name] = self.need(function, kinds)
+
+    def text(self) -> str:
+        """The module."""
+        parts = ["(module", '(memory (export "memory") 1 65536)']
+        parts += [RUNTIME[name] for name in sorted(self.used)]
+        exported = {one.name for one in self.entries.values()}
+        parts += [
+            write_function(one) for one in self.made.values() if one.name in exported or self.called[one.name]
+        ]
+        parts += [f'(export "{name}" (func ${one.name}))' for name, one in self.entries.items()]
+        return "\n".join([*parts, ")"]).replace("%", "$")
+
+
+def write_function(one: Function) -> str:
+    parameters = " ".join(f"(param ${name} {local_of(kind)})" for name, kind in one.kinds.items())
+    result = one.result
+    assert result is not None
+    kinds = result.kinds if isinstance(result, Tuple) else () if result == NONE else (result,)
+    results = f"(result {' '.join(local_of(each) for each in kinds)})" if kinds else ""
+    own = " ".join(f"(local ${name} {local})" for name, local in one.locals.items())
+    return f"(func ${one.name} {parameters} {results} {own}\n{one.text.replace(RETURN, '(return')})"
+
+
+def operation(name: str, result: Kind) -> BuiltIn:
+    """A built-in that is one instruction."""
+    return lambda by, values: (f"({name} {' '.join(text for text, _ in values)})", result)
+
+
+def floating(name: str, result: Kind = FLOAT, convert: str = "") -> BuiltIn:
+    """An instruction on a float."""
+
+    def write(by: Function, values: Sequence[tuple[str, Kind]]) -> tuple[str, Kind]:
+        ((text, kind),) = values
+        made = f"({name} {by.convert(text, kind, FLOAT)})"
+        return (f"({convert} {made})" if convert else made), result
+
+    return write
+
+
+PYTHON: dict[Any, BuiltIn] = {
+    math.floor: floating("f64.floor", INT, "i64.trunc_sat_f64_s"),
+    math.ceil: floating("f64.ceil", INT, "i64.trunc_sat_f64_s"),
+    math.sqrt: floating("f64.sqrt"),
+    abs: floating("f64.abs"),
+}
+"""Functions of Python that are instructions."""
