@@ -127,6 +127,8 @@ SEARCH = layout("decided is_open", "declarer by activity")
 REQUEST = layout(
     *(" ".join(name for name, kind in Request.__annotations__.items() if kind is form) for form in (bool, int, float))
 )
+TASK = layout(numbers="command replications number purpose address result", seconds="time")
+"""What is asked of compiled code: see `execute`."""
 EVENT = np.dtype([("time", "f8"), ("kind", "i8"), ("subject", "i8"), ("what", "i8"), ("place", "i8"), ("value", "f8")])
 
 
@@ -172,6 +174,8 @@ class World(Memory):
     """
 
     fields = (
+        ("task", TASK, 1),
+        ("seed", WORDS, 1),  # the state after the seed
         ("sizes", SIZES, 1),
         ("streams", STREAM, PURPOSES),  # by purpose
         ("keys", WORDS, None),  # of entities, mixed; once for all streams that have the same

@@ -9,10 +9,10 @@ from wasmtime import wat2wasm
 
 from sim.compiled import bits, handlers, memory
 from sim.compiled.arrays import World
-from sim.compiled.entry_points import execute, intervene, return_to_simulation
+from sim.compiled.entry_points import execute
 from sim.compiled.program import Program
 from sim.wasm.functions import Function
-from sim.wasm.kinds import FLOAT, INT, NONE, WORD, WORLD, Kind, Table
+from sim.wasm.kinds import FLOAT, INT, NONE, WORLD, Kind, Table
 from sim.wasm.module import PYTHON, BuiltIn, Module, operation
 
 
@@ -52,9 +52,7 @@ def write_program(is_checked: bool = False) -> str:
     """The text of the module."""
     trees = {each.name: each for each in ast.parse(handlers.TEXT).body if isinstance(each, ast.FunctionDef)}
     module = Module(World.layouts, BUILT_IN if is_checked else BUILT_IN | UNCHECKED, trees, handlers.FILE)
-    module.export("execute", execute, (WORLD, INT, WORD, INT, INT, FLOAT, INT, INT))
-    module.export("intervene", intervene, (WORLD,))
-    module.export("return_to_simulation", return_to_simulation, (WORLD, INT))
+    module.export("execute", execute, (WORLD,))
     return module.text()
 
 

@@ -16,3 +16,7 @@ class Command(IntEnum):
     """Plays several replications; the result says how many."""
     FILL = 4
     """Draws in advance, for one purpose."""
+    INTERVENE = 5
+    """Starts the intervention in `request` now; the result says whether it begins."""
+    RETURN = 6
+    """The model takes over a person; NOBODY: the office."""

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.compiled.arrays import EVENT_KINDS, NO_MOMENTS, ROWS, Finality, Problem, World
+from sim.compiled.arrays import EVENT_KINDS, NO_MOMENTS, ROWS, TASK, Finality, Problem, World
 from sim.compiled.commands import Command
 from sim.compiled.measures import NAMES, READ_EVENTS
 from sim.compiled.packed_tables import PackedTables
@@ -61,7 +61,6 @@ class CompiledEngine:
         self._draws = draws or SharedDraws()
         self.packed = packed or PackedTables(tables, similar, beside)
         self.root_seed = seed
-        self.seed = int(np.uint64(seed_state(seed)).astype(np.int64))
         self.moments = moments
         self.capacity = 1
         self._next = 0
@@ -78,6 +77,8 @@ class CompiledEngine:
 
     def _use(self, world: World) -> None:
         self.world = world
+        self.world.seed[0] = seed_state(self.root_seed)
+        self._task = self.world.task.view(TASK, np.ndarray)[0]
         self._state = self.world.state[0]
         self._reading = self.world.reading[0]
         self._filled: Replications = range(0)
@@ -145,7 +146,7 @@ class CompiledEngine:
 
     def run_until(self, time: float) -> None:
         """Runs all events before this time, or until the all clear."""
-        self._execute(Command.RUN, time=float(time))  # a whole number would be compiled for once more
+        self._execute(Command.RUN, time=time)
 
     def _execute(
         self,
@@ -156,19 +157,19 @@ class CompiledEngine:
         purpose: int = 0,
         address: int = 0,
     ) -> int:
-        return int(
-            self._draws.arena.call(
-                "execute", self.world.address, command, self.seed, replications, number, time, purpose, address
-            )
-        )
+        task = self._task
+        task["command"], task["replications"], task["number"] = command, replications, number
+        task["time"], task["purpose"], task["address"] = time, purpose, address
+        self._draws.arena.execute(self.world.address)
+        return int(task["result"])
 
     def intervene(self) -> bool:
         """Starts the intervention in `world.request` now. Returns whether it begins."""
-        return bool(self._draws.arena.call("intervene", self.world.address))
+        return bool(self._execute(Command.INTERVENE))
 
     def return_to_simulation(self, person: int) -> None:
         """The model takes over this person; NOBODY: the office."""
-        self._draws.arena.call("return_to_simulation", self.world.address, person)
+        self._execute(Command.RETURN, number=person)
 
     def _set_purpose(self, for_measures: bool) -> None:
         self._state["is_for_measures"] = for_measures

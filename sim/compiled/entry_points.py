@@ -1,8 +1,7 @@
-"""What Python has done in compiled code. What people decide is started between two calls of `execute`."""
+"""What Python has done in compiled code."""
 
 from sim.compiled.arrays import World
 from sim.compiled.beginning import begin
-from sim.compiled.bits import Word
 from sim.compiled.commands import Command
 from sim.compiled.dispatch import run_events
 from sim.compiled.filling import fill_block
@@ -11,24 +10,27 @@ from sim.compiled.measures import measure
 from sim.compiled.rows import play_rows
 
 
-def execute(
-    w: World, command: Command, seed: Word, replications: int, number: int, time: float, purpose: int, address: int
-) -> int:
-    """seed: the state after the seed. replications: the number of one to begin, or the address of the numbers of several.
+def execute(w: World) -> None:
+    """Does what `task` says.
 
-    number: how many. time: seconds from onset. address: of draws to fill in, or of the rows in which the draws of several stand.
+    replications: the number of one to begin, or the address of the numbers of several. number: how many, or a person. time: seconds from
+    onset. address: of draws to fill in, or of the rows in which the draws of several stand.
     """
-    if command == Command.BEGIN:
-        begin(w, seed, replications)
-    elif command == Command.RUN:
-        run_events(w, time)
-    elif command == Command.MEASURE:
+    task, seed = w.task[0], w.seed[0]
+    if task.command == Command.BEGIN:
+        begin(w, seed, task.replications)
+    elif task.command == Command.RUN:
+        run_events(w, task.time)
+    elif task.command == Command.MEASURE:
         measure(w)
-    elif command == Command.FILL:
-        fill_block(w, seed, purpose, replications, number, address)
+    elif task.command == Command.FILL:
+        fill_block(w, seed, task.purpose, task.replications, task.number, task.address)
+    elif task.command == Command.INTERVENE:
+        task.result = intervene(w)
+    elif task.command == Command.RETURN:
+        played_roles__return_role(w, task.number)
     else:
-        return play_rows(w, seed, replications, address, number)
-    return 0
+        task.result = play_rows(w, seed, task.replications, task.address, task.number)
 
 
 def intervene(w: World) -> bool:
@@ -52,8 +54,3 @@ def intervene(w: World) -> bool:
         asked.post,
         asked.adults,
     )
-
-
-def return_to_simulation(w: World, person: int) -> None:
-    """The model takes over this person; NOBODY: the office."""
-    played_roles__return_role(w, person)

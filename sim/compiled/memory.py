@@ -31,9 +31,9 @@ class Arena:
         self._released: deque[tuple[int, int]] = deque()
         """What blocks gave back, in any thread, since the last one was made."""
 
-    def call(self, name: str, *arguments: float) -> Any:
-        """Runs a function of the program."""
-        return self._instance.call(name, *arguments)
+    def execute(self, address: int) -> None:
+        """Does what the task of the world at this address says."""
+        self._instance.execute(address)
 
     def allocate(self, size: int) -> "Block":
         """Room for so many bytes; what it holds is not known."""

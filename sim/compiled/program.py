@@ -73,7 +73,7 @@ class OpenInstance:
         memory = exports["memory"]
         assert isinstance(memory, Memory)
         self._memory = memory
-        self._functions: dict[str, Any] = {name: exports[name] for name in ("execute", "intervene", "return_to_simulation")}
+        self._execute: Any = exports["execute"]
         self.base = ctypes.addressof(memory.data_ptr(self._store).contents)
 
     @property
@@ -84,9 +84,9 @@ class OpenInstance:
         """So many pages more."""
         self._memory.grow(self._store, pages)
 
-    def call(self, name: str, *arguments: float) -> Any:
-        """Runs a function. Raises wasmtime.Trap where it went out of its memory."""
-        return self._functions[name](self._store, *arguments)
+    def execute(self, address: int) -> None:
+        """Does what the task of the world at this address says. Raises wasmtime.Trap where that went out of the memory."""
+        self._execute(self._store, address)
 
 
 def open_instance() -> OpenInstance:

@@ -29,6 +29,7 @@ from sim.compiled.arrays import (
     SLOTS,
     STATE,
     STAY,
+    TASK,
     UNIT_READING,
     WAITING,
     Records,
@@ -61,6 +62,8 @@ def _build_state(tables: Tables, capacity: int) -> Arrays:
     processes = capacity * (8 * units + 4 * calls + 256)
     return {
         **_build_declared(tables),
+        "task": records(TASK, 1),
+        "seed": np.zeros(1, np.uint64),
         "state": records(STATE, 1),
         "inside": np.zeros(zones * count_words(units), np.uint64),
         "unaware": np.zeros(count_words(units), np.uint64),

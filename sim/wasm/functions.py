@@ -11,7 +11,7 @@ import enum
 import math
 from collections.abc import Callable, Sequence
 from types import FunctionType, ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -74,11 +74,13 @@ class Function:
     """text: what it does, without its head. variables: by name."""
 
     def __init__(self, module: Any, tree: ast.FunctionDef, scope: dict[str, Any], name: str, kinds: Sequence[Kind]) -> None:
-        self.module, self.tree, self.scope, self.name = module, tree, scope, name
+        self.module, self.tree, self.scope, self.name = module, shorten(tree), scope, name
         self.parameters = [each.arg for each in tree.args.args]
         self.kinds = dict(zip(self.parameters, kinds, strict=True))
         self.vars: dict[str, Kind] = dict(self.kinds)
         self.result: Kind | None = None
+        self.test: Condition | None = None
+        """What it returns, where it is nothing but a test."""
         self.assigned: set[str] = set()
         self.write()
 
@@ -102,6 +104,7 @@ class Function:
             self.put("(unreachable)")
         self.text = "\n".join(self.lines)
         self.size = self.text.count("(")
+        self.is_process = "frame" in self.kinds and "step" in self.vars
         self.is_expression = len(self.lines) == 1 and self.text.startswith(RETURN)
 
     def refuse(self, node: ast.AST, says: str) -> Refused:
@@ -198,6 +201,8 @@ class Function:
             self.put(f"{RETURN})")
             return
         text, kind = self.value(node.value)
+        if kind == BOOL and len(self.tree.body) == 1:
+            self.test = self.condition(node.value)
         self.note_result(kind)
         if kind == NONE:
             self.put(text)
@@ -315,18 +320,31 @@ class Function:
         if isinstance(known, bool):
             self.block(node.body if known else node.orelse)
             return
-        self.put(f"(if {self.truth(node.test)} (then")
+        test = self.condition(node.test)
+        if isinstance(test, str):
+            self.put(f"(if {test} (then")
+            self.block(node.body)
+            if node.orelse:
+                self.put(") (else")
+                self.block(node.orelse)
+            self.put("))")
+            return
+        number = self.number()
+        if node.orelse:
+            self.put(f"(block $e{number}")
+        self.put(f"(block $f{number}")
+        self.branch(test, f"$f{number}", False)
         self.block(node.body)
         if node.orelse:
-            self.put(") (else")
+            self.put(f"(br $e{number}))")
             self.block(node.orelse)
-        self.put("))")
+        self.put(")")
 
     def While(self, node: ast.While) -> None:
         number = self.number()
         self.put(f"(block $b{number} (loop $l{number}")
         if not (isinstance(node.test, ast.Constant) and node.test.value is True):
-            self.put(f"(br_if $b{number} (i32.eqz {self.truth(node.test)}))")
+            self.branch(self.condition(node.test), f"$b{number}", False)
         self.loops.append((f"$b{number}", f"$l{number}"))
         self.block(node.body)
         self.loops.pop()
@@ -410,6 +428,43 @@ class Function:
     def truth(self, node: ast.expr) -> str:
         text, kind = self.value(node)
         return self.convert(text, kind, BOOL)
+
+    def condition(self, node: ast.expr) -> "Condition":
+        """A test by which a jump is made."""
+        match node:
+            case ast.BoolOp(op=op, values=values):
+                return Joined(isinstance(op, ast.And), tuple(self.condition(each) for each in values))
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                test = self.condition(operand)
+                return negate(test) if isinstance(test, str) else Joined(True, (test,), is_negated=True)
+            case ast.Call():
+                called = self.static(node.func)
+                if isinstance(called, FunctionType) and self.module.built_in(called) is None:
+                    values = self.arguments(node, called)
+                    one = self.module.need(called, tuple(kind for _, kind in values))
+                    if one.is_inlined and one.test is not None:
+                        return self.inline_test(one, [text for text, _ in values])
+                    return self.convert(*self.call_values(called, values), BOOL)
+        return self.truth(node)
+
+    def branch(self, test: "Condition", label: str, when: bool) -> None:
+        """Jumps to a label where the test has this outcome."""
+        if isinstance(test, str):
+            self.put(f"(br_if {label} {test if when else negate(test)})")
+            return
+        if test.before:
+            self.put(test.before)
+        when ^= test.is_negated
+        if test.is_and != when:
+            for each in test.parts:
+                self.branch(each, label, when)
+            return
+        inner = f"$k{self.number()}"
+        self.put(f"(block {inner}")
+        for each in test.parts[:-1]:
+            self.branch(each, inner, not when)
+        self.branch(test.parts[-1], label, when)
+        self.put(")")
 
     def convert(self, text: str, kind: Kind, to: Kind | None) -> str:
         """The same value as another kind."""
@@ -622,14 +677,15 @@ class Function:
         return self.call(node, called)
 
     def call(self, node: ast.Call, called: FunctionType) -> tuple[str, Kind]:
+        return self.call_values(called, self.arguments(node, called))
+
+    def arguments(self, node: ast.Call, called: FunctionType) -> list[tuple[str, Kind]]:
+        """The values of all parameters of a function."""
         tree, _ = self.module.source(called)
         parameters = [each.arg for each in tree.args.args]
         given = dict(zip(parameters, node.args, strict=False)) | {each.arg: each.value for each in node.keywords if each.arg}
         defaults = dict(zip(reversed(parameters), reversed(called.__defaults__ or ()), strict=False))
-        values = [
-            self.value(given[name]) if name in given else self.constant(node, defaults[name]) for name in parameters
-        ]
-        return self.call_values(called, values)
+        return [self.value(given[name]) if name in given else self.constant(node, defaults[name]) for name in parameters]
 
     def call_values(self, called: FunctionType, values: Sequence[tuple[str, Kind]]) -> tuple[str, Kind]:
         """A call with these arguments."""
@@ -668,6 +724,33 @@ class Function:
         result = "" if kind == NONE else f" (result {self.results(kind)})"
         return f"(block {prefix}r{result} {' '.join(before)} {body})", kind
 
+    def inline_test(self, one: "Function", texts: Sequence[str]) -> "Condition":
+        """The same of a function that is nothing but a test."""
+        prefix = f"${self.number()}_"
+        for name, local in one.locals.items():
+            self.temps[prefix[1:] + name] = local
+        before, fixed = [], {}
+        for name, text in zip(one.parameters, texts, strict=True):
+            own = f"(local.get {prefix}{name})"
+            if is_simple(text):
+                fixed[own] = text
+            else:
+                self.temps[prefix[1:] + name] = local_of(one.kinds[name])
+                before.append(f"(local.set {prefix}{name} {text})")
+
+        def place(test: Condition) -> Condition:
+            if isinstance(test, str):
+                text = test.replace("$", prefix)
+                for own, given in fixed.items():
+                    text = text.replace(own, given)
+                return text
+            before = test.before and str(place(test.before))
+            return test._replace(parts=tuple(map(place, test.parts)), before=before)
+
+        assert one.test is not None
+        test = place(one.test)
+        return Joined(True, (test,), before=" ".join(before)) if before else test
+
     def results(self, kind: Kind) -> str:
         return " ".join(local_of(each) for each in kind.kinds) if isinstance(kind, Tuple) else local_of(kind)
 
@@ -697,6 +780,25 @@ class Function:
         if kind == FLOAT and of == WORD:
             return f"(f64.convert_i64_u {text})", FLOAT
         return self.convert(text, of, kind), kind
+
+
+class Joined(NamedTuple):
+    """Tests that all hold, or of which one does. before: what is written before the first of them."""
+
+    is_and: bool
+    parts: "tuple[Condition, ...]"
+    is_negated: bool = False
+    before: str = ""
+
+
+Condition = str | Joined
+
+
+def negate(text: str) -> str:
+    """The test that holds where another one does not."""
+    if text.startswith("(i32.eqz ") and text.count("(") == 2:
+        return text[9:-1]
+    return f"(i32.eqz {text})"
 
 
 def at(distance: int) -> str:
@@ -748,3 +850,14 @@ def leaves(body: Sequence[ast.stmt], name: str, following: int) -> bool:
         case ast.Assign(targets=[ast.Name(id=target)], value=ast.Constant(value=value)) if target == name:
             return bool(value == following)
     return False
+
+
+def shorten(tree: ast.FunctionDef) -> ast.FunctionDef:
+    """The same function, without a variable that only holds what it returns."""
+    match tree.body[-2:]:
+        case [ast.Assign(targets=[ast.Name(id=name)], value=value), ast.Return(value=ast.Name(id=returned)) as last] if (
+            name == returned
+        ):
+            if sum(isinstance(each, ast.Name) and each.id == name for each in ast.walk(tree)) == 2:
+                tree.body[-2:] = [ast.copy_location(ast.Return(value), last)]
+    return tree

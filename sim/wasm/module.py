@@ -3,6 +3,7 @@
 import ast
 import inspect
 import math
+import re
 import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -13,7 +14,7 @@ from sim.wasm.functions import RETURN, Function, Refused
 from sim.wasm.kinds import BOOL, FLOAT, INT, NONE, WORD, Kind, Record, Table, Tuple, local_of
 from sim.wasm.layouts import Layouts
 
-SMALL = 40
+SMALL = 140
 """A function of so many parts at most is written where it is called."""
 RUNTIME = {
     "floor_divide": """(func $floor_divide (param $a i64) (param $b i64) (result i64) (local $q i64)
@@ -122,7 +123,23 @@ def write_function(one: Function) -> str:
     kinds = result.kinds if isinstance(result, Tuple) else () if result == NONE else (result,)
     results = f"(result {' '.join(local_of(each) for each in kinds)})" if kinds else ""
     own = " ".join(f"(local ${name} {local})" for name, local in one.locals.items())
-    return f"(func ${one.name} {parameters} {results} {own}\n{one.text.replace(RETURN, '(return')})"
+    text = one.text.replace(RETURN, "(return")
+    if text.count("(loop") > one.is_process:
+        kept, text = keep_addresses(text)
+        own = f"{own} {kept}"
+    return f"(func ${one.name} {parameters} {results} {own}\n{text})"
+
+
+def keep_addresses(text: str) -> tuple[str, str]:
+    """Reads where tables are once, before a loop would do it each time: they stay where they are."""
+    offsets = sorted({int(each) for each in TABLE_ADDRESS.findall(text)})
+    declared = " ".join(f"(local $at_{offset} i32)" for offset in offsets)
+    read = " ".join(f"(local.set $at_{offset} (i32.load offset={offset} (local.get $w)))" for offset in offsets)
+    return f"{declared} {read}", TABLE_ADDRESS.sub(r"(local.get $at_\1)", text)
+
+
+TABLE_ADDRESS = re.compile(r"\(i32\.load offset=(\d+) \(local\.get \$w\)\)")
+"""Nothing else is read as 32 bits."""
 
 
 def operation(name: str, result: Kind) -> BuiltIn:
