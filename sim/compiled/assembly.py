@@ -12,13 +12,15 @@ from sim.compiled.arrays import World
 from sim.compiled.entry_points import execute
 from sim.compiled.program import Program
 from sim.wasm.functions import Function
-from sim.wasm.kinds import FLOAT, INT, NONE, WORLD, Kind, Table
+from sim.wasm.kinds import FLOAT, INT, NONE, WORLD, Table
 from sim.wasm.module import PYTHON, BuiltIn, Module, operation
+from sim.wasm.texts import Value
 
 
-def copy_records(by: Function, values: Sequence[tuple[str, Kind]]) -> tuple[str, Kind]:
+def copy_records(by: Function, values: Sequence[Value]) -> Value:
     (target, kind), (source, of), (number, counted) = values
-    assert isinstance(kind, Table) and isinstance(of, Table)
+    assert isinstance(kind, Table)
+    assert isinstance(of, Table)
     size = by.module.layouts.size_of(kind.element)
     here, there = (f"(i32.add {text} (i32.const {one.distance}))" for text, one in ((target, kind), (source, of)))
     count = f"(i32.mul (i32.wrap_i64 {by.convert(number, counted, INT)}) (i32.const {size}))"
@@ -26,10 +28,10 @@ def copy_records(by: Function, values: Sequence[tuple[str, Kind]]) -> tuple[str,
 
 
 def numbers_at(element: str) -> BuiltIn:
-    return lambda by, values: (f"(i32.wrap_i64 {values[1][0]})", Table(element))
+    return lambda _by, values: (f"(i32.wrap_i64 {values[1][0]})", Table(element))
 
 
-def as_it_is(_by: Function, values: Sequence[tuple[str, Kind]]) -> tuple[str, Kind]:
+def as_it_is(_by: Function, values: Sequence[Value]) -> Value:
     return values[0]
 
 

@@ -1,7 +1,8 @@
 """Where the compiled program is kept on disk: in a store under the user's cache, by a digest of what it was made from.
 
-A key has a digest of all sources that the program is made from, and of the versions of Python, numpy and wasmtime. What is loaded was sealed
-when it was kept, and the bytes that are loaded are those that were checked. Where nothing can be kept, it is made for this process only.
+A key has a digest of all sources that the program is made from, and of the versions of Python, numpy and wasmtime. What is loaded was
+sealed when it was kept, and the bytes that are loaded are those that were checked. Where nothing can be kept, it is made for this process
+only.
 """
 
 import sys
@@ -33,6 +34,8 @@ SOURCES = (
     "wasm",
 )
 """Of `sim`: what compiled code imports. It takes no constant from `scenarios`."""
+
+
 @cache
 def open_code_store() -> CacheStore | None:
     """The store of this user; None where nothing can be kept."""

@@ -1,30 +1,45 @@
 """The memory in which compiled code plays: one for each thread, with the tables of its engines and the draws that they share.
 
-It belongs to an instance of the program, and grows as engines are made. Whatever is in it is an array of numpy at the same place, which keeps
-the memory alive. When the arrays of a block are gone, its room is used again.
+It belongs to an instance of the program, and grows as engines are made. Whatever is in it is an array of numpy at the same place, which
+keeps the memory alive. When the arrays of a block are gone, its room is used again.
 """
 
 import ctypes
 from bisect import insort
 from collections import deque
 from collections.abc import Iterable
-from typing import Any, Self
+from typing import Any, Protocol, Self
 from weakref import WeakValueDictionary, finalize
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.compiled.program import open_instance
 from sim.wasm.layouts import ALIGNMENT, POINTER, Layouts, round_up
 
 PAGE = 65536
 
 
+class Instance(Protocol):
+    """What has a memory. base: its address in this process."""
+
+    base: int
+
+    @property
+    def size(self) -> int:
+        """Bytes of its memory."""
+
+    def grow(self, pages: int) -> None:
+        """So many pages more, where it is."""
+
+    def execute(self, address: int) -> None:
+        """Does what the task of the world at this address says."""
+
+
 class Arena:
     """Room in the memory of an instance. For one thread at a time."""
 
-    def __init__(self) -> None:
-        self._instance = open_instance()
+    def __init__(self, instance: Instance) -> None:
+        self._instance = instance
         self._end = self._instance.size
         self._free: list[tuple[int, int]] = [(ALIGNMENT, self._end - ALIGNMENT)]
         """Where there is room, and how much. Address 0 means that there is nothing."""
@@ -40,13 +55,11 @@ class Arena:
         size = max(round_up(size, ALIGNMENT), ALIGNMENT)
         while self._released:
             self._give_back(*self._released.popleft())
-        for place, (address, room) in enumerate(self._free):
-            if room >= size:
-                break
-        else:
+        place = next((place for place, (_, room) in enumerate(self._free) if room >= size), None)
+        if place is None:
             self._grow(size)
             place = len(self._free) - 1
-            address, room = self._free[place]
+        address, room = self._free[place]
         self._free[place : place + 1] = [(address + size, room - size)] if room > size else []
         return Block(self, address, size)
 
@@ -86,8 +99,8 @@ class Arena:
         size = form.itemsize * number
         if size == 0:
             return np.zeros(number, form)
-        span = (ctypes.c_ubyte * size).from_address(self._instance.base + address)
-        span.owner = owner  # type: ignore[attr-defined]
+        span: Any = (ctypes.c_ubyte * size).from_address(self._instance.base + address)
+        span.owner = owner
         return np.frombuffer(span, form, number)
 
 
@@ -106,7 +119,7 @@ class Block:
 
 
 class Memory:
-    """Arrays by name, in one block. Subclasses list the fields, in order: name, type, and how many records where that is always the same."""
+    """Arrays by name, in one block. Subclasses list the fields: name, type, and how many records where that is always the same."""
 
     fields: tuple[tuple[str, np.dtype[Any], int | None], ...]
     layouts: Layouts
@@ -155,7 +168,7 @@ class Memory:
             if array.nbytes <= room:
                 block, start = self._block, offset
             else:
-                block, start = self._own[name] = self.arena.allocate(array.nbytes), 0
+                block, start = self.arena.allocate(array.nbytes), 0
                 self._own[name] = block
                 self._rooms[name] = 0, 0
             view = block.view(start, form, array.size)

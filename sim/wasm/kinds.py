@@ -60,5 +60,5 @@ def join(one: Kind | None, other: Kind) -> Kind:
     if one is None or one == other:
         return other
     if one in NUMERIC and other in NUMERIC:
-        return max(one, other, key=NUMERIC.index)  # type: ignore[arg-type]
+        return max(one, other, key=NUMERIC.index)
     raise TypeError(f"it is {one} or {other}; it must be of one kind")

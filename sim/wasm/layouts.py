@@ -12,7 +12,7 @@ POINTER = np.dtype("u4")
 
 
 class Place(NamedTuple):
-    """A table of the world. offset: of its first record, or of the address of that one. fixed: how many records lie there; None: elsewhere."""
+    """A table of the world. offset: of its first record, or of the address of that one. fixed: how many lie here; None: elsewhere."""
 
     offset: int
     fixed: int | None
@@ -45,8 +45,7 @@ class Layouts:
         self._names[form] = name
         self.records[name] = form
         for field in form.names:
-            inner, offset = (form.fields or {})[field][:2]
-            self.fields[name, field] = kind_of(inner), offset
+            self.fields[name, field] = kind_of(form[field]), int(form.fields[field][1])  # type: ignore[index]
 
     def element(self, name: str) -> str:
         """What the table of this name is made of."""

@@ -6,16 +6,14 @@ import math
 import re
 import textwrap
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from types import FunctionType
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sim.wasm.functions import RETURN, Function, Refused
-from sim.wasm.kinds import BOOL, FLOAT, INT, NONE, WORD, Kind, Record, Table, Tuple, local_of
+from sim.wasm.functions import Function
+from sim.wasm.kinds import FLOAT, INT, NONE, Kind, Tuple, local_of
 from sim.wasm.layouts import Layouts
+from sim.wasm.texts import RETURN, Refused, Value
 
-SMALL = 140
-"""A function of so many parts at most is written where it is called."""
 RUNTIME = {
     "floor_divide": """(func $floor_divide (param $a i64) (param $b i64) (result i64) (local $q i64)
 (local.set $q (i64.div_s (local.get $a) (local.get $b)))
@@ -43,7 +41,7 @@ RUNTIME = {
 (f64.mul (local.get $ql) (local.get $bl))) (f64.const 0)))))))""",
 }
 
-BuiltIn = Callable[[Function, Sequence[tuple[str, Kind]]], tuple[str, Kind]]
+BuiltIn = Callable[[Function, Sequence[Value]], Value]
 
 
 class Module:
@@ -60,11 +58,11 @@ class Module:
         self.layouts, self.intrinsics = layouts, intrinsics
         self.trees, self.generated = trees or {}, generated
         self.used: set[str] = set()
-        self.made: dict[tuple[FunctionType, tuple[Kind, ...]], Function] = {}
+        self.made: dict[tuple[Callable[..., Any], tuple[Kind, ...]], Function] = {}
         self.called: Counter[str] = Counter()
         self._names: Counter[str] = Counter()
-        self._sources: dict[FunctionType, tuple[ast.FunctionDef, dict[str, Any]]] = {}
-        self._open: set[tuple[FunctionType, tuple[Kind, ...]]] = set()
+        self._sources: dict[Callable[..., Any], tuple[ast.FunctionDef, dict[str, Any]]] = {}
+        self._open: set[tuple[Callable[..., Any], tuple[Kind, ...]]] = set()
         self.entries: dict[str, Function] = {}
 
     def built_in(self, called: Any) -> BuiltIn | None:
@@ -73,7 +71,7 @@ class Module:
         except TypeError:
             return None
 
-    def source(self, function: FunctionType) -> tuple[ast.FunctionDef, dict[str, Any]]:
+    def source(self, function: Callable[..., Any]) -> tuple[ast.FunctionDef, dict[str, Any]]:
         if function not in self._sources:
             if function.__code__.co_filename == self.generated:
                 tree = self.trees[function.__name__]
@@ -82,7 +80,7 @@ class Module:
             self._sources[function] = tree, function.__globals__
         return self._sources[function]
 
-    def need(self, function: FunctionType, kinds: tuple[Kind, ...]) -> Function:
+    def need(self, function: Callable[..., Any], kinds: tuple[Kind, ...]) -> Function:
         """A function for these kinds of arguments, translated now if it was not yet."""
         key = function, kinds
         if key not in self.made:
@@ -93,7 +91,6 @@ class Module:
             number = self._names[function.__name__]
             self._names[function.__name__] += 1
             made = Function(self, tree, scope, function.__name__ + (f".{number}" if number else ""), kinds)
-            made.is_inlined = made.size <= SMALL
             self.made[key] = made
             self._open.discard(key)
         return self.made[key]
@@ -101,7 +98,7 @@ class Module:
     def calls(self, one: Function) -> None:
         self.called[one.name] += 1
 
-    def export(self, name: str, function: FunctionType, kinds: tuple[Kind, ...]) -> None:
+    def export(self, name: str, function: Callable[..., Any], kinds: tuple[Kind, ...]) -> None:
         self.entries[name] = self.need(function, kinds)
 
     def text(self) -> str:
@@ -109,9 +106,7 @@ class Module:
         parts = ["(module", '(memory (export "memory") 1 65536)']
         parts += [RUNTIME[name] for name in sorted(self.used)]
         exported = {one.name for one in self.entries.values()}
-        parts += [
-            write_function(one) for one in self.made.values() if one.name in exported or self.called[one.name]
-        ]
+        parts += [write_function(one) for one in self.made.values() if one.name in exported or self.called[one.name]]
         parts += [f'(export "{name}" (func ${one.name}))' for name, one in self.entries.items()]
         return "\n".join([*parts, ")"]).replace("%", "$")
 
@@ -144,13 +139,13 @@ TABLE_ADDRESS = re.compile(r"\(i32\.load offset=(\d+) \(local\.get \$w\)\)")
 
 def operation(name: str, result: Kind) -> BuiltIn:
     """A built-in that is one instruction."""
-    return lambda by, values: (f"({name} {' '.join(text for text, _ in values)})", result)
+    return lambda _by, values: (f"({name} {' '.join(text for text, _ in values)})", result)
 
 
 def floating(name: str, result: Kind = FLOAT, convert: str = "") -> BuiltIn:
     """An instruction on a float."""
 
-    def write(by: Function, values: Sequence[tuple[str, Kind]]) -> tuple[str, Kind]:
+    def write(by: Function, values: Sequence[Value]) -> Value:
         ((text, kind),) = values
         made = f"({name} {by.convert(text, kind, FLOAT)})"
         return (f"({convert} {made})" if convert else made), result
