@@ -50,14 +50,14 @@ BUILT_IN: dict[Any, BuiltIn] = {
 UNCHECKED: dict[Any, BuiltIn] = {memory.check_index: as_it_is}
 
 
-def write_program(is_checked: bool = False) -> str:
-    """The text of the module."""
+def begin_module(is_checked: bool = False) -> Module:
+    """A module without entry points. is_checked: an index outside its column ends the play."""
     trees = {each.name: each for each in ast.parse(handlers.TEXT).body if isinstance(each, ast.FunctionDef)}
-    module = Module(World.layouts, BUILT_IN if is_checked else BUILT_IN | UNCHECKED, trees, handlers.FILE)
-    module.export("execute", execute, (WORLD,))
-    return module.text()
+    return Module(World.layouts, BUILT_IN if is_checked else BUILT_IN | UNCHECKED, trees, handlers.FILE)
 
 
-def assemble() -> Program:
+def assemble(is_checked: bool = False) -> Program:
     """The program of these sources. Raises Refused for a process that has no translation."""
-    return Program(bytes(wat2wasm(write_program())), handlers.PLAYBOOKS)
+    module = begin_module(is_checked)
+    module.export("execute", execute, (WORLD,))
+    return Program(bytes(wat2wasm(module.text())), handlers.PLAYBOOKS)

@@ -42,33 +42,34 @@ def load_program() -> Program:
     return made
 
 
-class _Opened(NamedTuple):
-    engine: Engine
-    module: Module
+@cache
+def find_engine() -> Engine:
+    """What makes machine code in this process."""
+    config = Config()
+    config.cranelift_opt_level = "speed"
+    config.memory_reservation = RESERVED
+    return Engine(config)
 
 
-_opening = Lock()
-_opened: list[_Opened] = []
+_compiling = Lock()
 
 
-def compile_program() -> None:
-    """Makes machine code, once for this process."""
-    with _opening:
-        if not _opened:
-            config = Config()
-            config.cranelift_opt_level = "speed"
-            config.memory_reservation = RESERVED
-            engine = Engine(config)
-            _opened.append(_Opened(engine, Module(engine, load_program().wasm)))
+def compile_program() -> Module:
+    """The machine code of the program, made once for this process. Raises Refused as `load_program`."""
+    with _compiling:
+        return _compile_program()
+
+
+@cache
+def _compile_program() -> Module:
+    return Module(find_engine(), load_program().wasm)
 
 
 class OpenInstance:
-    """An instance of the program. base: the address of its memory in this process. size: bytes of it."""
+    """An instance of the program, for one thread. base: the address of its memory in this process."""
 
-    def __init__(self) -> None:
-        compile_program()
-        engine, module = _opened[0]
-        self._store = Store(engine)
+    def __init__(self, module: Module) -> None:
+        self._store = Store(find_engine())
         exports = Instance(self._store, module, []).exports(self._store)
         memory = exports["memory"]
         assert isinstance(memory, Memory)
@@ -78,6 +79,7 @@ class OpenInstance:
 
     @property
     def size(self) -> int:
+        """Bytes of its memory."""
         return int(self._memory.data_len(self._store))
 
     def grow(self, pages: int) -> None:
@@ -87,8 +89,3 @@ class OpenInstance:
     def execute(self, address: int) -> None:
         """Does what the task of the world at this address says. Raises wasmtime.Trap where that went out of the memory."""
         self._execute(self._store, address)
-
-
-def open_instance() -> OpenInstance:
-    """An instance for one thread."""
-    return OpenInstance()

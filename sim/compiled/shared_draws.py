@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from sim.compiled.arrays import PURPOSES
 from sim.compiled.memory import Arena
-from sim.compiled.program import open_instance
+from sim.compiled.program import OpenInstance, compile_program
 from sim.sampling.elementary import FloatArray
 from sim.sampling.streams import Stream
 
@@ -31,7 +31,7 @@ class SharedDraws:
 
     def __init__(self, engines: int = 1) -> None:
         """engines: how many share them, about."""
-        self.arena = Arena(open_instance())
+        self.arena = Arena(OpenInstance(compile_program()))
         self._rarest = RAREST * engines
         self._values: OrderedDict[Key, FloatArray] = OrderedDict()
         self._bytes = 0

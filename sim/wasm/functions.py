@@ -53,7 +53,9 @@ class Function(Statements):
 
 
 def shorten(tree: ast.FunctionDef) -> ast.FunctionDef:
-    """The same function, without a variable that only holds what it returns."""
+    """The same function, without its docstring, and without a variable that only holds what it returns."""
+    if ast.get_docstring(tree, clean=False) is not None and len(tree.body) > 1:
+        del tree.body[0]
     match tree.body[-2:]:
         case [
             ast.Assign(targets=[ast.Name(id=name)], value=value),

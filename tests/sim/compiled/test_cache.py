@@ -12,13 +12,13 @@ from typing import Any
 
 import platformdirs
 import pytest
+from sim.compiled.interventions import intervene, return_to_simulation
+from sim.compiled.jit import Function
+from sim.compiled.linking import ProgramCompiler
 
 from sim.compiled import cache
 from sim.compiled.commands import execute
 from sim.compiled.engine import compile_all
-from sim.compiled.interventions import intervene, return_to_simulation
-from sim.compiled.jit import Function
-from sim.compiled.linking import ProgramCompiler
 
 ENTRY_POINTS: Any = (execute, intervene, return_to_simulation)
 TIMES = 300

@@ -4,7 +4,6 @@ from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
-import numba
 import numpy as np
 import pytest
 
@@ -13,7 +12,7 @@ from sim.compiled import draws, shared_draws
 from sim.compiled.arrays import PURPOSES
 from sim.compiled.draws import key_purposes
 from sim.compiled.engine import CompiledEngine
-from sim.compiled.linking import ProgramCompiler
+from sim.compiled.memory import floats_at, whole_numbers_at
 from sim.compiled.packed_tables import PackedTables
 from sim.compiled.shared_draws import SharedDraws
 from sim.compiled.worlds import build_world
@@ -23,7 +22,7 @@ from sim.sampling.elementary import FloatArray
 from sim.sampling.keyed_rng import Purpose, seed_state
 from sim.sampling.streams import DrawBlock, DrawReader, Stream
 from sim.tabulation import tabulate
-from tests.sim.compiled.in_python import in_python
+from tests.sim.compiled.own_program import compile_function, open_arena
 from tests.sim.compiled.shipped_scenarios import MOST_ARE_SLOW
 from tests.sim.sampling.distributions import DISTRIBUTIONS, LONG_AND_SHORT, uniforms
 from tests.sim.worlds import Plain, tables_of
@@ -31,32 +30,32 @@ from tests.sim.worlds import Plain, tables_of
 SEED = 2**64 + 20_261  # longer than a word
 REPLICATION = 3
 PICK_UP = int(Purpose.PICK_UP)
-"""A number, as in every tabulated stream: for an enum the whole engine would be compiled once more."""
 NESTED = Distribution.mixture(
     [(1.0, DISTRIBUTIONS["mixture of many"]), (2.0, DISTRIBUTIONS["table"]), (0.5, LONG_AND_SHORT)]
 )
 FAMILIES = {**DISTRIBUTIONS, "mixture of mixtures": NESTED, "scaled": NESTED.scale(0.7)}
 
 
-@numba.njit(error_model="numpy", pipeline_class=ProgramCompiler)  # type: ignore[untyped-decorator]
-def read_draws(w: Any, seed: Any, purpose: Any, indices: Any, out: Any) -> None:
-    key_purposes(w, seed, REPLICATION)
-    for entity in range(out.shape[0]):
-        for column in range(indices.size):
-            out[entity, column] = draws.draw(w, purpose, entity, indices[column])
+def read_draws(w: Any) -> None:
+    """The draws of a purpose, by entity and index."""
+    task, entities = w.task[0], w.streams[w.task[0].purpose].entities
+    key_purposes(w, w.seed[0], REPLICATION)
+    indices, out = whole_numbers_at(w, task.replications), floats_at(w, task.address)
+    for entity in range(entities):
+        for column in range(task.number):
+            out[entity * task.number + column] = draws.draw(w, task.purpose, entity, indices[column])
 
 
 def draw_compiled(tables: Tables, stream: Stream, indices: list[int]) -> FloatArray:
     """Shape (entities, indices)."""
-    out = np.empty((stream.keys.size, len(indices)))
-    read_draws(
-        build_world(PackedTables(tables), 1),
-        np.uint64(seed_state(SEED)),
-        stream.purpose,
-        np.array(indices, np.int64),
-        out,
-    )
-    return out
+    arena = open_arena(compile_function(read_draws))
+    w, numbers, count = build_world(arena, PackedTables(tables), 1), arena.numbers(indices), len(indices)
+    out = arena.allocate(8 * stream.keys.size * count).view(0, np.dtype("f8"), stream.keys.size * count)
+    w.seed[0] = seed_state(SEED)
+    w.task[0].purpose, w.task[0].number = stream.purpose, count
+    w.task[0].replications, w.task[0].address = arena.address_of(numbers), arena.address_of(out)
+    arena.execute(w.address)
+    return out.reshape(-1, count)
 
 
 def draw_by_model(tables: Tables, stream: Stream, indices: list[int]) -> FloatArray:
@@ -85,7 +84,7 @@ def test_every_family_has_the_quantiles_of_the_model(name: str) -> None:
     distribution, u = FAMILIES[name], uniforms(120).tolist()
     stream = Stream(Purpose.PICK_UP, [7], 1, (distribution,))
     tables = replace(PLAIN, streams={Purpose.CONNECT: first_stream(), Purpose.PICK_UP: stream})
-    w, quantile = build_world(PackedTables(tables), 1), in_python(draws.quantile)
+    w, quantile = build_world(SharedDraws().arena, PackedTables(tables), 1), draws.quantile
     number = int(w.streams[Purpose.PICK_UP].distribution)
     assert [quantile(w, number, value) for value in u] == [distribution.quantile(value) for value in u]
 
@@ -149,31 +148,32 @@ def test_entities_draw_from_their_own_distributions_of_one_stream() -> None:
     which = [number % len(FAMILIES) for number in range(3 * len(FAMILIES))]
     stream = Stream(Purpose.PICK_UP, range(100, 100 + len(which)), 2, tuple(FAMILIES.values()), which)
     tables = replace(PLAIN, streams={Purpose.CONNECT: first_stream(), Purpose.PICK_UP: stream})
-    w, draw = build_world(PackedTables(tables), 1), in_python(draws.draw)
+    w, draw = build_world(SharedDraws().arena, PackedTables(tables), 1), draws.draw
     with np.errstate(over="ignore"):
-        in_python(key_purposes)(w, np.uint64(seed_state(SEED)), REPLICATION)
+        key_purposes(w, np.uint64(seed_state(SEED)), REPLICATION)
         found = [[draw(w, PICK_UP, entity, index) for index in (0, 1, 5)] for entity in range(len(which))]
     assert found == draw_by_model(tables, stream, [0, 1, 5]).tolist()
     assert int(w.draws[PICK_UP]) == 3 * len(which)
 
 
-def test_draws_made_in_advance_are_read_of_the_replication_up_to_their_depth() -> None:
+def test_draws_made_in_advance_are_read_of_the_replication_up_to_their_depth(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two indices of three entities for each of two replications; the second is the present one."""
+    monkeypatch.setattr(draws, "floats_at", lambda _, values: values)
     block = [float(number) for number in range(12)]
     filled = SimpleNamespace(block=block, number=6, here=[0.0] * 6, depth=2, stride=3)
     w = SimpleNamespace(
         filled=[filled], streams=[SimpleNamespace(entities=3)], draws=[5], state=[SimpleNamespace(filled_row=1)]
     )
     filled.block = SkippingBytes(block)
-    in_python(draws.fetch_filled)(w, 0, 1)
+    draws.fetch_filled(w, 0, 1)
     assert filled.here == block[6:]
-    assert [in_python(draws.draw)(w, 0, entity, index) for entity, index in ((2, 0), (1, 1))] == [8.0, 10.0]
+    assert [draws.draw(w, 0, entity, index) for entity, index in ((2, 0), (1, 1))] == [8.0, 10.0]
     assert w.draws == [7]
-    assert [in_python(draws.is_filled)(w, 0, index) for index in (0, 1, 2)] == [True, True, False]
+    assert [draws.is_filled(w, 0, index) for index in (0, 1, 2)] == [True, True, False]
     filled.depth = 0
-    assert in_python(draws.is_filled)(w, 0, 0)
+    assert draws.is_filled(w, 0, 0)
     filled.here = 0
-    assert not in_python(draws.is_filled)(w, 0, 0)
+    assert not draws.is_filled(w, 0, 0)
 
 
 class SkippingBytes(list[float]):
@@ -189,14 +189,14 @@ def test_an_order_is_the_draw_where_it_is_at_hand_or_each_has_its_own_distributi
         stream = Stream(
             Purpose.PICK_UP, [7, 8], 1, (LONG_AND_SHORT, LONG_AND_SHORT.scale(2.0))[: len(which) or 1], which or None
         )
-        w = build_world(PackedTables(replace(PLAIN, streams={Purpose.PICK_UP: stream})), 1)
+        w = build_world(SharedDraws().arena, PackedTables(replace(PLAIN, streams={Purpose.PICK_UP: stream})), 1)
         with np.errstate(over="ignore"):
-            in_python(key_purposes)(w, np.uint64(seed_state(SEED)), REPLICATION)
-            read = [in_python(one)(w, PICK_UP, 1, 0) for one in (draws.draw_order, draws.draw, draws.read_uniform)]
+            key_purposes(w, np.uint64(seed_state(SEED)), REPLICATION)
+            read = [one(w, PICK_UP, 1, 0) for one in (draws.draw_order, draws.draw, draws.read_uniform)]
         assert 0.0 < read[2] < 1.0 < read[1]
         found.append(read[0] == read[1])
         assert found[-1] or read[0] == read[2]
-        assert in_python(draws.draw_if_any)(w, int(Purpose.CONNECT), 4.5, 0, 0) == 4.5
+        assert draws.draw_if_any(w, int(Purpose.CONNECT), 4.5, 0, 0) == 4.5
     assert found == [False, True]
 
 

@@ -11,28 +11,25 @@ from hypothesis import strategies as st
 from scenarios.library import open_emergency
 from sim.compiled import measures, rows
 from sim.compiled.packed_tables import PackedTables
+from sim.compiled.shared_draws import SharedDraws
 from sim.compiled.worlds import build_world
 from sim.engine import SimpyEngine
 from sim.measures import READERS, list_measures
 from sim.model.tables import NOBODY
 from sim.model.trace_reader import read_trace
 from sim.tabulation import tabulate
-from tests.sim.compiled.in_python import in_python
 from tests.sim.compiled.rare_options import KINDS, rare_emergencies
-
-measure = in_python(measures.measure)
-
 
 def assert_same(engine: SimpyEngine) -> None:
     trace, tables = engine.run(), engine.tables
-    w = build_world(PackedTables(tables), 1)
+    w = build_world(SharedDraws().arena, PackedTables(tables), 1)
     for unit in range(tables.unit_count):
         w.units[unit].home, w.units[unit].occupants = engine.world.home[unit], engine.world.occupants[unit]
     for number, row in enumerate(trace.rows):
         w.trace[number] = row
     w.state[0].trace_size = len(trace.rows)
     w.playbook[0].shut_off = 0 if tables.hazard.kind == "fire" else NOBODY
-    measure(w)
+    measures.measure(w)
     names, reading = list_measures(tables.hazard.kind), read_trace(trace, tables)
     found = dict(zip(measures.NAMES, w.values.tolist(), strict=False))
     assert {name: found[name] for name in names} == {name: READERS[name](reading) for name in names}
@@ -55,7 +52,7 @@ def test_measures_without_an_alert_are_those_of_the_model(scenario: str) -> None
 @pytest.mark.parametrize("rank", range(7))
 def test_a_number_of_each_rank_is_found_among_equal_ones_too(rank: int) -> None:
     numbers = [4.0, 1.0, 4.0, 9.0, 0.5, 4.0, 2.0, -3.0]
-    assert in_python(measures.select)(numbers, 7, rank) == [0.5, 1, 2, 4, 4, 4, 9][rank]
+    assert measures.select(numbers, 7, rank) == [0.5, 1, 2, 4, 4, 4, 9][rank]
 
 
 # ---- rows ------------------------------------------------------------------------------------------
@@ -84,7 +81,7 @@ def build_rows() -> Any:
 
 def test_the_row_of_a_replication_lies_behind_those_before_it() -> None:
     w = build_rows()
-    in_python(rows.keep_row)(w, 1)
+    rows.keep_row(w, 1)
     assert (w.row_values, w.row_staff, w.row_heads) == ([0, 0, 7.5, math.inf], [0, 3], [0, 12])
     assert (w.row_drawn, w.row_aware_times) == ([False, False, False, False, True, True], [0, 0, 0, 4.0, 9.0, math.inf])
     assert (w.row_aware, w.row_protected) == ([0, 0, 0, 0, 0, 1, 1, 2], [0, 0, 0, 0, 5, 5, 7, 2])
@@ -113,4 +110,4 @@ def test_all_is_known_once_each_time_is_reached_or_the_danger_is_over(
         finality=finality,
         values=values,
     )
-    assert in_python(rows.is_all_known)(w) is is_known
+    assert rows.is_all_known(w) is is_known

@@ -7,7 +7,6 @@ from threading import Barrier
 import pytest
 
 from scenarios.library import open_emergency
-from sim.compiled.commands import execute
 from sim.compiled.engine import CompiledEngine
 from sim.measures import list_measures
 from sim.model.tables import Tables
@@ -41,7 +40,3 @@ def test_engines_in_threads_play_what_they_play_one_after_the_other() -> None:
     arrest = tabulate(open_emergency("cardiac-arrest"), "app")
     arms = [fire, arrest, fire]
     assert play_in_threads(arms) == [play_all(tables) for tables in arms]
-
-
-def test_a_play_does_not_hold_the_lock_of_the_interpreter() -> None:
-    assert execute.targetoptions["nogil"]  # type: ignore[attr-defined]
