@@ -157,7 +157,7 @@ def engine() -> dict[str, bytes]:
 
 
 @pytest.mark.slow
-def test_the_engine_that_was_damaged_in_300_ways_is_never_loaded(
+def test_damaged_engines_are_not_loaded(
     engine: dict[str, bytes], place: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     store = cache.open_code_store()

@@ -116,8 +116,7 @@ def assert_filled_as_by_model(stream: Stream) -> None:
     tables = replace(PLAIN, streams={Purpose.PICK_UP: stream})
     shared = SharedDraws()
     shared.count(np.full(PURPOSES, 10 * stream.keys.size))
-    engine = CompiledEngine(tables, SEED, draws=shared)
-    engine.fill(replications)
+    CompiledEngine(tables, SEED, draws=shared).fill(replications)
     ((_, depth),) = shared.choose([stream], len(replications))
     filled = shared.find(stream, replications, depth, fill=refuse)
     assert depth == stream.filled_count

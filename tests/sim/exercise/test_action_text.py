@@ -99,8 +99,7 @@ def test_an_act_says_who_does_what(written: dict[str, Any], says: str) -> None:
 def test_places_and_people_are_named_as_in_a_sentence() -> None:
     labels = conducted().state.labels
     assert labels.inline_person("security@a-entrance") == "the security guard at the entrance of building A"
-    assert labels.locate("c-exit", "near") == "near the exit of building C"
-    assert labels.locate("b112") == "in B112"
+    assert (labels.locate("c-exit", "near"), labels.locate("b112")) == ("near the exit of building C", "in B112")
     assert labels.inline_zone("b-stair-1") == "the stair of building B, 1st floor"
 
 

@@ -58,8 +58,7 @@ def test_t_plus_stands_still_while_the_room_talks() -> None:
 def test_players_reach_the_room_alone_and_the_world_reaches_all() -> None:
     alone = conducted([PRINCIPAL])
     question = to_a_question(alone)
-    answer = DecisionResponse(write_in=[{"kind": "call-911", "by": PRINCIPAL}])
-    alone.submit_decision(question, answer)
+    alone.submit_decision(question, DecisionResponse(write_in=[{"kind": "call-911", "by": PRINCIPAL}]))
     alone.no_decision(question) if alone.state.decision_points[question].state == "open" else None
     for _ in range(60):
         alone.clock = alone.clock.start()

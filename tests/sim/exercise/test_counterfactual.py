@@ -44,8 +44,7 @@ def followed(task: ReplicationTask, replication: int) -> tuple[list[list[tuple[f
 def test_replication_0_is_the_exercise_again_event_for_event(name: str) -> None:
     conductor = finished(name, SEED)
     rows, came = followed(build_replication_task(conductor.state), 0)
-    after = Review(conductor)
-    assert rows == [trace.rows for trace in after.traces.values()]
+    assert rows == [trace.rows for trace in Review(conductor).traces.values()]
     opened_at = {name: window.opened_at for name, window in conductor.state.decision_points.items() if name in came}
     assert opened_at
     assert opened_at == {name: came[name] for name in opened_at}
@@ -85,9 +84,7 @@ def test_an_act_begins_at_cue_and_cost_and_reaches_the_room_alone() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("is_compiled", [False, True])
-def test_at_the_models_pace_each_emergency_has_its_own_decision_time_and_a_person_takes_it_once(
-    is_compiled: bool,
-) -> None:
+def test_at_the_models_pace_each_emergency_has_its_own_decision_time_which_is_taken_once(is_compiled: bool) -> None:
     work = replace(build_replication_task(finished("active-assailant").state), is_compiled=is_compiled)
     owner = "librarian"
     call, again = (
@@ -119,8 +116,7 @@ def test_guards_are_looked_at_when_the_cue_comes_and_owners_have_to_know() -> No
         knows = first_aware(work, replication)
         assert ("guarded" in came) == (knows >= 60.0)
         if knows + 31.0 < math.inf and "then" in came:
-            assert came["owned"] == math.floor(knows) + 1.0
-            assert came["then"] == came["owned"] + 30.0
+            assert (came["owned"], came["then"]) == (math.floor(knows) + 1.0, came["owned"] + 30.0)
 
 
 def first_aware(task: ReplicationTask, replication: int) -> float:
@@ -185,8 +181,7 @@ def test_the_effects_of_six_plays_are_worked_out_by_hand() -> None:
     own = {"room": 0.0, "autopilot": 10.0, "twin": 5.0}
     play = {arm: {name: 10.0 * n + more for n, name in enumerate(work.names)} for arm, more in own.items()}
     play["autopilot"]["first_report"] = math.inf
-    here = ObservedPlay(play, 300.0, has_decision_points=True)
-    found = compute_effects(work, here, six_columns(work), 6)
+    found = compute_effects(work, ObservedPlay(play, 300.0, has_decision_points=True), six_columns(work), 6)
     signs = [MEASURES[name].sign * (name not in YES_NO) for name in work.names]
     assert [one.measure for one in found.alert_effects] == work.names
     alert, team = (
@@ -279,9 +274,7 @@ def test_plays_that_were_interrupted_go_on_where_they_were(monkeypatch: pytest.M
         ("acknowledgement_rate", math.nan, 0.5, Improvement()),
     ],
 )
-def test_what_an_arm_does_not_reach_is_no_measured_gain(
-    measure: str, first: float, second: float, improvement: Improvement
-) -> None:
+def test_what_is_not_reached_is_no_gain(measure: str, first: float, second: float, improvement: Improvement) -> None:
     play = {"autopilot": {measure: first}, "room": {measure: second}}
     assert ObservedPlay(play, 300.0, has_decision_points=True).improvement(measure, "autopilot", "room") == improvement
 

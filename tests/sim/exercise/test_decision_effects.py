@@ -153,9 +153,7 @@ def test_in_each_plan_one_decision_is_changed_and_each_costs_what_it_says() -> N
         ("room", {"cue": Trigger(9.0).to_json()}, False),
     ],
 )
-def test_only_a_time_that_the_team_took_and_its_role_has_in_the_model_can_be_taken_from_it(
-    source: str, cue: dict[str, Any], *, is_other: bool
-) -> None:
+def test_only_time_that_the_team_took_can_be_taken_off(source: str, cue: dict[str, Any], *, is_other: bool) -> None:
     state = unplayed(exercise())
     decide(state, "D1", "street", source=source, answered=12.0, cost=40.0, **cue)
     planner = VariantPlanner(state)
@@ -335,15 +333,12 @@ def test_a_time_that_is_missed_is_read_by_the_median_and_its_parts_as_the_whole(
         (planner.at_model_time(question(state, "D1")), {CPR: own_time}),
     ]
     stand_in(monkeypatch, Plays(SIX, values))
-    found = known(decision_effects.measure_decision_effects(state, 6, ["D1"]))
-    (effect,) = found.decisions
+    (effect,) = known(decision_effects.measure_decision_effects(state, 6, ["D1"])).decisions
     assert (effect.difference, effect.choice, effect.time) == expected
     assert effect.other is None  # measured alone
 
 
-def test_of_one_emergency_there_is_no_best_answer_and_of_three_the_first_alone_chooses_it(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_one_emergency_has_no_best_answer_and_of_three_the_first_chooses_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """One value has no interval. In the first emergency of three `office` is the best, in the others `run`."""
     state = team()
     planner = VariantPlanner(state)
@@ -376,9 +371,7 @@ def test_effects_that_were_stopped_are_none(monkeypatch: pytest.MonkeyPatch, pla
         assert decision_effects.measure_decision_effects(state, 6) is None
 
 
-def test_each_plan_is_played_in_each_emergency_and_targets_are_read_off_the_first_plan(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_each_plan_is_played_in_each_emergency_and_targets_are_of_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
     """Emergencies 9 and 4 of 5, 9, 4: compressions begin 60 s and 60.5 s after the collapse, and the office is told in one of them."""
     tables = build_tables(opened(ARREST))[0]
     rows = {9: [(0.0, EventKind.ONSET), (50.0, EventKind.OFFICE_TOLD), (60.0, EventKind.CPR_BEGINS)]}
@@ -438,9 +431,7 @@ ACCOUNTED = {  # seconds, by the answers to D12, D13 and D14
 }
 
 
-def test_decisions_about_a_queue_are_measured_beside_the_other_answers_about_it(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_decisions_about_a_queue_are_measured_beside_other_answers_about_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """D12 and D13 are answered, D14 ran out, and D15 was never asked. Of D12 `at-the-door` is the best in the first three emergencies,
     and in the others nearly as slow as no decision. Of D13 the team's own answer is.
     """
@@ -506,9 +497,7 @@ def other_answer(state: State) -> State:
     return state
 
 
-def test_effects_are_kept_until_anything_that_they_rest_on_changes(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_effects_are_kept_until_what_they_rest_on_changes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """What was measured comes back as it was, without a play; also with votes that change nothing, one each."""
     monkeypatch.setattr("sim.exercise.vote_outcomes.find_unavailable_reason", lambda *_: "")
     path = tmp_path / "one.journal"
@@ -545,9 +534,7 @@ def test_effects_are_kept_until_anything_that_they_rest_on_changes(
         assert decision_effects.load_effects(path, HEADER, team(), 6) is None
 
 
-def test_effects_that_cannot_be_kept_or_were_stopped_leave_no_file(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_effects_not_kept_or_stopped_leave_no_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     plays = stand_in(monkeypatch, six_plays(VariantPlanner(team())))
     assert decision_effects.load_or_measure_effects(tmp_path / "none" / "one.journal", HEADER, team(), 6) is not None
     plays.most = 2
@@ -587,8 +574,7 @@ def answered(option: str) -> Conductor:
 @pytest.mark.slow
 def test_an_effect_is_as_it_is_read_off_two_plays_by_hand() -> None:
     conductor = answered("app-first")
-    found = known(decision_effects.measure_decision_effects(conductor.state, FEW, ["D1"], workers=1))
-    (effect,) = found.decisions
+    (effect,) = known(decision_effects.measure_decision_effects(conductor.state, FEW, ["D1"], workers=1)).decisions
     planner, task = VariantPlanner(conductor.state), build_replication_task(conductor.state)
     by_hand = []
     for plan in (planner.without(planner.questions[0]), planner.team):

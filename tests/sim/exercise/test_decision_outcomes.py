@@ -61,8 +61,7 @@ def test_the_world_and_rulings_reach_all_arms_and_players_reach_one() -> None:
 def test_with_nobody_played_each_arm_is_what_compare_plays(name: str) -> None:
     """Bit for bit, to the horizon, in every exercise that is shipped, but for how long people take to decide: 60 s at most."""
     exercise, seed = SHIPPED[name]
-    written = Script(script=name, exercise=exercise, played=[])
-    conductor = scripted(written, seed)
+    conductor = scripted(Script(script=name, exercise=exercise, played=[]), seed)
     plan, emergency = opened(exercise).exercise, opened(exercise).emergency
     for rows, strategy in zip(exercises.traces(conductor), (plan.strategy, plan.strategy, plan.twin), strict=True):
         tables = limit_patience(tabulate(emergency, strategy, plan.conditions))

@@ -131,8 +131,7 @@ def test_after_a_break_it_goes_on_at_the_speed_that_was_chosen_last() -> None:
     conductor.next_segment()
     conductor.play(60)
     conductor.stop()
-    again = Conductor(opened(), conductor.journal)
-    assert again.clock.speed == 10
+    assert Conductor(opened(), conductor.journal).clock.speed == 10
 
 
 # from a file

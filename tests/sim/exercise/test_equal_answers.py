@@ -122,9 +122,7 @@ def test_an_office_that_orders_shelter_as_the_model_does_is_fully_simulated() ->
     ("name", "speaker", "act"),
     [("at-the-counter-20", "secretary-1", CallTeam), ("missing-student-20", "principal", Announce)],
 )
-def test_an_office_that_sends_help_as_the_model_does_is_fully_simulated(
-    name: str, speaker: str, act: type[CallTeam | Announce]
-) -> None:
+def test_an_office_that_sends_help_is_fully_simulated(name: str, speaker: str, act: type[CallTeam | Announce]) -> None:
     """The adult who needs help reports as in the model, and the office calls the team or everyone when it is told. Left out are emergencies
     in which played staff of the office doubt or report, and those in which the secretary is not there to answer. Where it escalates, the
     model has the adult call 911, played or not.

@@ -75,8 +75,7 @@ def test_an_inject_that_is_made_up_is_heard_by_its_roles_and_changes_nothing_in_
     assert [message.text for message in heard] == ["There is smoke behind the gym.", "No, it is dust."]
     assert build_participant_view(conductor.state, frozenset(["nurse"])).reading == Place(1, 2)
     assert build_participant_view(conductor.state, frozenset(["secretary"])).messages == ()
-    again = replay_journal(opened(), conductor.journal)
-    assert again.deliveries == conductor.state.deliveries
+    assert replay_journal(opened(), conductor.journal).deliveries == conductor.state.deliveries
     for one in (conductor, quiet):
         to_a_question(one)
     assert traces(conductor) == traces(quiet)

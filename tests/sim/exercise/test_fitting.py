@@ -16,8 +16,7 @@ from sim.sampling.keyed_rng import Purpose
 from sim.sampling.streams import DrawLog
 from tests.sim.exercise.exercises import EACH_EXERCISE, FITTING_SEED, opened
 
-CARDIAC = "cardiac-arrest-20"
-FEW = 6
+CARDIAC, FEW = "cardiac-arrest-20", 6
 LEAST_SHARE = 0.05
 """Of the emergencies, that must fit a shipped exercise."""
 

@@ -13,8 +13,7 @@ from sim.model.tables import NOBODY, Tables
 from sim.model.trace import Channel, EventKind, Row, Trace
 from tests.sim.exercise.exercises import known, opened
 
-STAFF = 7
-READING = 10.0
+STAFF, READING = 7, 10.0
 
 
 def tables() -> Tables:

@@ -114,9 +114,7 @@ def test_each_message_has_its_own_channels(given: dict[str, Any], message: Row, 
         ((60.0, Channel.RADIO, "principal"), 0),
     ],
 )
-def test_who_is_told_in_person_counts_if_they_learn_it_from_that_person(
-    told: tuple[float, Channel, str], reached: int
-) -> None:
+def test_who_is_told_in_person_counts_if_told_by_that_person(told: tuple[float, Channel, str], reached: int) -> None:
     state = begin()
     decide(state, "D1", None, does=[TELL], opened_at=20.0, starts=45.4)
     act(state, "D1", 0, TELL, 45.4)
@@ -138,9 +136,7 @@ def test_who_is_told_in_person_counts_if_they_learn_it_from_that_person(
         ({"D1 0": 70.0, "D1 1": 75.0}, (60.0, True), "D1"),
     ],
 )
-def test_the_decision_whose_effect_landed_last_is_told(
-    counted: dict[str, float], second: tuple[float, bool], last: str | None
-) -> None:
+def test_the_last_to_land_is_told(counted: dict[str, float], second: tuple[float, bool], last: str | None) -> None:
     """D1 gives two calls and is resolved first though it is listed last; D3 is words, D4 ran out, and D5 was never asked."""
     state = begin()
     decide(state, "D2", None, does=[SECURE], opened_at=33.0, starts=52.0)

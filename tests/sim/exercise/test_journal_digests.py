@@ -79,9 +79,7 @@ def leave_half_written(path: Path, folder: Path) -> Path:
 
 
 @pytest.mark.slow
-def test_of_three_hundred_bits_flipped_in_what_a_kill_leaves_none_loses_an_entry_unseen(
-    path: Path, tmp_path: Path
-) -> None:
+def test_of_300_bits_flipped_in_what_a_kill_leaves_none_loses_an_entry_unseen(path: Path, tmp_path: Path) -> None:
     whole, left = read(path), leave_half_written(path, tmp_path / "killed")
     beside = Path(f"{left}{ROLLBACK_SUFFIX}")
     contents = {file: file.read_bytes() for file in (left, beside)}

@@ -90,9 +90,7 @@ def test_each_question_is_rated_by_its_own_answers_in_its_own_measure(monkeypatc
 
 
 @pytest.mark.parametrize(("done", "stops"), [(0, True), (2, False)])
-def test_what_was_stopped_has_the_emergencies_that_were_complete(
-    monkeypatch: pytest.MonkeyPatch, done: int, stops: bool
-) -> None:
+def test_what_was_stopped_has_the_complete_emergencies(monkeypatch: pytest.MonkeyPatch, done: int, stops: bool) -> None:
     given = []
 
     def run(task: LeverageTask, places: range, **_: object) -> RunOutcome:
@@ -124,9 +122,7 @@ RISK = "exposed_person_minutes"
         ((9.0, 14.0, 3.0), [True, True, False], "office"),
     ],
 )
-def test_an_answer_that_exposes_a_class_15_s_longer_is_not_the_best(
-    exposed: tuple[float, ...], raises: list[bool], best: str
-) -> None:
+def test_an_answer_that_exposes_people_is_not_best(exposed: tuple[float, ...], raises: list[bool], best: str) -> None:
     """15 s of 24 people are 6 person-minutes over the answer that exposes least, in the emergencies that choose."""
     one = asked("D1", "run", "street", "office", measure="unprotected_person_minutes")
     values = {

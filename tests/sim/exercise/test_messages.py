@@ -43,8 +43,7 @@ def test_an_inject_that_the_room_hears_stops_the_clock() -> None:
     conductor = conducted(ALL)
     conductor.jump()
     (heard,) = conductor.state.deliveries.values()
-    assert conductor.state.stop_reason == f"inject {heard.inject.number}"
-    assert conductor.state.time == heard.time
+    assert (conductor.state.stop_reason, conductor.state.time) == (f"inject {heard.inject.number}", heard.time)
     assert (conductor.clock.is_running, conductor.state.decision_points) == (False, {})
     conductor.jump()
     assert conductor.state.time > heard.time

@@ -29,9 +29,7 @@ def list_asked(conductor: Conductor) -> dict[str, float | None]:
 
 
 @pytest.mark.parametrize("name", EACH_SLOW)
-def test_at_most_two_messages_come_within_ten_seconds_and_questions_stay_at_their_cue(
-    name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_two_messages_at_most_in_ten_seconds_and_no_question_moves(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     spread = play_unanswered(name, SHIPPED[name][1])
     state = spread.state
     awaited = {one.delivered for item in state.exercise.injects for one in (*item.after, *item.when)}

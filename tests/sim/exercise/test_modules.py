@@ -69,8 +69,7 @@ def test_the_participants_see_its_count_and_its_time() -> None:
     conductor = answered("three")
     conductor.tick(9.0)
     frame = build_participant_view(conductor.state, PLAYED, conductor.clock)
-    assert frame.queue == describe_queue(conductor.state, conductor.clock.exercise_time)
-    assert frame.time == "T+54:00"
+    assert (frame.queue, frame.time) == (describe_queue(conductor.state, conductor.clock.exercise_time), "T+54:00")
 
 
 def test_its_impact_is_shown_once_the_last_is_served() -> None:

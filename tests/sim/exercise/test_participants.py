@@ -145,8 +145,7 @@ def test_names_are_in_the_journal_and_come_back_with_it() -> None:
     conductor.set_participants([KIM])
     conductor.set_participants([KIM, Participant("evaluator", "Bo")])
     assert conductor.state.participants == {"nurse": (KIM,), "evaluator": (Participant("evaluator", "Bo"),)}
-    again = Conductor(opened(NAME), conductor.journal)
-    assert again.state.participants == conductor.state.participants
+    assert Conductor(opened(NAME), conductor.journal).state.participants == conductor.state.participants
 
 
 def test_who_was_named_when_it_began_is_a_participant() -> None:

@@ -96,8 +96,7 @@ def find_longest_gap(asked: list[float], end: float) -> float:
 
 
 def test_a_gap_may_be_at_either_end_and_counts_only_until_the_danger_ends() -> None:
-    assert find_longest_gap([10.0, 50.0], 170.0) == 120.0
-    assert find_longest_gap([100.0, 150.0], 200.0) == 100.0
+    assert (find_longest_gap([10.0, 50.0], 170.0), find_longest_gap([100.0, 150.0], 200.0)) == (120.0, 100.0)
     assert find_longest_gap([10.0, 50.0, 500.0], 60.0) == 40.0
 
 

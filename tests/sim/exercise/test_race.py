@@ -9,8 +9,7 @@ from sim.exercise.room_view import build_participant_view
 from sim.model.trace import EventKind, Trace
 from tests.sim.exercise.exercises import all_roles, conducted, known, play_seconds, to_a_question
 
-TEAM = StepCurve((10.0, 40.0, 90.0), (0.2, 0.5, 0.9))
-OTHER = StepCurve((30.0, 100.0), (0.1, 0.5))
+TEAM, OTHER = StepCurve((10.0, 40.0, 90.0), (0.2, 0.5, 0.9)), StepCurve((30.0, 100.0), (0.1, 0.5))
 
 
 @pytest.mark.parametrize(
@@ -22,9 +21,7 @@ OTHER = StepCurve((30.0, 100.0), (0.1, 0.5))
         (100.0, 90, 90.0, None),  # the other has half, and is not compared at less than the team has
     ],
 )
-def test_shares_are_compared_at_the_highest_milestone_that_an_arm_has_reached(
-    now: float, percent: int, team: float, other: float | None
-) -> None:
+def test_shares_are_compared_at_the_last_milestone(now: float, percent: int, team: float, other: float | None) -> None:
     (found,) = list_share_milestones({"aware": {"room": TEAM, "twin": OTHER}}, now)
     assert found == Milestone("aware", percent, {"room": team, "twin": other})
 

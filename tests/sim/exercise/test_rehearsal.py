@@ -38,8 +38,7 @@ def test_an_inject_whose_guard_fails_is_listed_with_the_guard() -> None:
     changed = opened(FIRE).__class__(
         exercise.model_copy(update={"injects": never}), opened(FIRE).emergency, opened(FIRE).files
     )
-    found = rehearse(changed, setup(FIRE, 1))
-    missed = {one.name: one for one in found.missed}
+    missed = {one.name: one for one in rehearse(changed, setup(FIRE, 1)).missed}
     assert missed[f"inject {first.number}"].reason.endswith(" is not aware yet")
     assert missed[f"inject {first.number}"].time == 0.0
 
@@ -47,8 +46,7 @@ def test_an_inject_whose_guard_fails_is_listed_with_the_guard() -> None:
 def test_a_question_that_stops_the_clock_behind_one_under_pressure_is_talked_about_first() -> None:
     """The arrest's first question is under pressure of time; the second is asked while it is open."""
     name = TEAM
-    written = build_default_script(opened(name), setup(name, TEAM_SEED))
-    conductor = scripted(written, TEAM_SEED)
+    conductor = scripted(build_default_script(opened(name), setup(name, TEAM_SEED)), TEAM_SEED)
     states = {name: window.state for name, window in conductor.state.decision_points.items()}
     assert states == {"D1": "decided", "D2": "decided", "D3": "decided", "D4": "decided"}
 
@@ -79,8 +77,7 @@ def test_a_folder_of_ones_own_comes_first_and_other_files_are_left_out(tmp_path:
 @pytest.mark.slow
 def test_what_did_not_come_is_told_with_the_note_of_its_author() -> None:
     name = TEAM
-    found = rehearse(opened(name), setup(name, 13))
-    (missed,) = [one for one in found.missed if one.is_required]
+    (missed,) = [one for one in rehearse(opened(name), setup(name, 13)).missed if one.is_required]
     assert missed.reason == "needs alert sent"
     assert (missed.name, missed.time) == ("inject 2", 200.0)
     assert missed.note

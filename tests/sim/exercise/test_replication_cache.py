@@ -21,8 +21,7 @@ from sim.exercise.sessions import REPLICATIONS_SUFFIX, build_header, delete_sess
 from sim.experiment.executor import Progress, RunOutcome, run_task
 from tests.sim.exercise.exercises import opened
 
-ARREST = "cardiac-arrest-20"
-FEW = 4
+ARREST, FEW = "cardiac-arrest-20", 4
 
 
 @pytest.fixture
@@ -99,9 +98,7 @@ def test_what_was_stopped_goes_on_where_it_was_and_comes_to_the_same_until_its_e
 
 
 @pytest.mark.slow
-def test_whoever_comes_second_finds_what_the_first_has_played(
-    played: tuple[FileJournal, Review], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_who_comes_second_finds_the_plays(played: tuple[FileJournal, Review], monkeypatch: pytest.MonkeyPatch) -> None:
     """The hot wash still plays when the report is asked for."""
     journal, after = played
     entered, goes_on = Event(), Event()

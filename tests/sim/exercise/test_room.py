@@ -99,8 +99,7 @@ def test_a_journal_with_votes_leads_back_to_the_same_seats_and_ballots() -> None
         cast(conductor, a_vote(number, seat, OPTIONS[number % 2]))
     room.show_split(conductor, {1, 2, 3})
     again = prepared(opened(), entries=conductor.journal.entries())
-    assert again.state.ballots == conductor.state.ballots
-    assert again.state.seats == conductor.state.seats
+    assert (again.state.ballots, again.state.seats) == (conductor.state.ballots, conductor.state.seats)
     assert again.state.ballots.askings[0].count() == (1, 1, *[0] * (len(OPTIONS) - 2))
 
 

@@ -78,9 +78,7 @@ def test_times_after_the_ruling_are_marked_and_times_before_it_are_not() -> None
         ("travel", (50.0, 60.0), Improvement(10.0), "+0:10‡"),
     ],
 )
-def test_a_difference_is_after_the_ruling_where_one_side_is(
-    measure: str, times: tuple[float, float], here: Improvement, says: str
-) -> None:
+def test_one_side_after_a_ruling_counts(measure: str, times: tuple[float, float], here: Improvement, says: str) -> None:
     one = Effect(contrast(Pairing("twin", "autopilot"), measure, 0.0), here)
     known = {"twin": {measure: times[1]}, "autopilot": {measure: times[0]}, "room": {measure: times[0]}}
     assert list_observed((one,), RulingMarks(100.0, ("D1",), known)) == [says]

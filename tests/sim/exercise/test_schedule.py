@@ -43,8 +43,7 @@ def state_of(*items: Inject | Decision, segment: str = "response", time: float =
 
 
 def deliver(state: State, number: int, time: float, to: tuple[str, ...] = ("nurse",)) -> None:
-    told = inject(number, to=list(to))
-    state.deliveries[number] = Delivery(told, "delivered", time, readers=frozenset(to))
+    state.deliveries[number] = Delivery(inject(number, to=list(to)), "delivered", time, readers=frozenset(to))
 
 
 def names(items: Any) -> list[str]:
@@ -92,9 +91,7 @@ def test_items_of_a_module_come_by_time_then_as_written_and_contingencies_never(
         (21.0, (11.1, 20.0), ["inject-6", "inject-3", "inject-8", "D1", "D2"]),
     ],
 )
-def test_messages_come_by_importance_two_in_ten_seconds_and_questions_after_them(
-    time: float, recent: tuple[float, ...], due: list[str]
-) -> None:
+def test_messages_come_by_importance_and_questions_last(time: float, recent: tuple[float, ...], due: list[str]) -> None:
     """What changes the world, is waited for, or has no reader comes at once. Those that must come are first, then those to a role that is
     asked. Three messages to the nurse are never sent at once.
     """
@@ -293,9 +290,7 @@ def test_a_cue_is_its_time_or_that_of_its_module_and_of_a_question_by_hand_the_t
         ({"delivered": 3}, "", ()),
     ],
 )
-def test_the_news_of_a_condition_are_all_that_can_change_it(
-    condition: Mapping[str, Any], kinds: str, people: tuple[str, ...]
-) -> None:
+def test_news_are_all_that_can_change_it(condition: Mapping[str, Any], kinds: str, people: tuple[str, ...]) -> None:
     one = Condition.model_validate(condition)
     known = frozenset(EventKind[kind] for kind in kinds.split())
     assert triggers.find_news(one) == News(known, frozenset(people))
@@ -318,7 +313,7 @@ def test_the_news_of_a_condition_are_all_that_can_change_it(
         ({"D1": ("held", None, 20.0), "D2": ("held", None, 20.0)}, None, 20.0, ["principal"]),
     ],
 )
-def test_who_is_held_is_unasked_once_no_question_came_in_the_second_in_which_they_knew(
+def test_who_is_held_is_unasked_once_no_question_came(
     states: Mapping[str, tuple[str, float | None, float | None]], aware: float | None, time: float, unasked: list[str]
 ) -> None:
     """Two questions to the principal, who knows at 40.3 s; cues are looked at in whole seconds."""

@@ -78,9 +78,7 @@ def vote(number: int, seat: int, option: str = "pa", asked: str = "D2/1") -> Vot
 @given(
     st.lists(st.tuples(st.integers(0, 9), st.integers(1, 4), st.sampled_from(OPTIONS)), max_size=30), st.integers(0, 30)
 )
-def test_a_vote_sent_twice_is_one_the_last_of_a_seat_counts_and_late_ones_do_not(
-    sent: list[tuple[int, int, str]], shown_at: int
-) -> None:
+def test_of_a_seat_the_last_vote_in_time_counts_once(sent: list[tuple[int, int, str]], shown_at: int) -> None:
     """Compared with a plain count: a seat's last new id before the split."""
     ballots, seen, last = asking(), set[int](), dict[int, str]()
     for place, (number, seat, option) in enumerate(sent):

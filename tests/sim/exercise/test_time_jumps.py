@@ -34,8 +34,7 @@ def test_a_module_that_is_ended_early_is_played_to_where_the_story_goes_on(name:
     conductor = ended_early(name)
     state = conductor.state
     assert state.segment is not None
-    assert state.segment.kind == "talked"
-    assert state.segment.story == state.scenario_time
+    assert (state.segment.kind, state.segment.story) == ("talked", state.scenario_time)
     assert 60.0 < state.time <= state.scenario_time
     for arm in state.running_arms:
         last_students_wait = state.opened.emergency.scenario.protocol.kind == "reunify"

@@ -116,8 +116,7 @@ def test_an_answer_for_which_the_clock_was_stopped_is_not_measured() -> None:
     answer = answered(conductor)
     assert (answer["source"], answer["thinking"], answer["cost"]) == ("model", OFFICE_DELAY, OFFICE_DELAY)
     assert "not measured: the clock was stopped for 10:23" in decided_line(conductor)
-    again = replay_journal(opened(NAME), conductor.journal)
-    assert again.decision_points["D1"].seconds_stopped == 623.0
+    assert replay_journal(opened(NAME), conductor.journal).decision_points["D1"].seconds_stopped == 623.0
 
 
 def test_t_plus_that_ran_again_after_a_stop_is_not_measured_either() -> None:

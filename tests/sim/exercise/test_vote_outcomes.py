@@ -49,9 +49,7 @@ def decided(answer: str | None = D) -> State:
         ([A], None, None),
     ],
 )
-def test_the_other_answer_has_most_votes_of_those_not_chosen_and_at_least_two(
-    votes: Sequence[str], best: str | None, other: str | None
-) -> None:
+def test_the_other_answer_has_two_votes_and_most(votes: Sequence[str], best: str | None, other: str | None) -> None:
     """D was chosen. Of equal answers the first of the question; else the best, unless that is the team's."""
     state = decided()
     let_vote(state, "D3", [(option, 1) for option in votes])

@@ -112,16 +112,14 @@ def test_whoever_would_dial_911_tells_the_office() -> None:
 
 
 def test_an_officer_does_not_come_for_an_upset_person_and_is_not_alerted() -> None:
-    campus = assist_school(TEACHER, CLERK, OFFICER, CUSTODIAN)
-    events = story(campus, visit(responding=[]))
+    events = story(assist_school(TEACHER, CLERK, OFFICER, CUSTODIAN), visit(responding=[]))
     assert whom(events, "comes") == {"custodian"}
     assert "officer" not in whom(events, "delivered")
 
 
 def test_a_member_who_is_not_free_does_not_come() -> None:
     measured = measured_in(assist_school(), visit(hazard=QUIET, protocol=assist(free=chance(0, "person"))))
-    assert measured["helper_arrives"] == math.inf
-    assert measured["alone_seconds"] == LASTS
+    assert (measured["helper_arrives"], measured["alone_seconds"]) == (math.inf, LASTS)
 
 
 def test_a_member_alone_with_students_stays_and_goes_once_another_adult_is_there() -> None:
@@ -211,9 +209,7 @@ def test_who_knows_locks_down_but_for_the_team_and_students_by_themselves_go_to_
 
 
 @pytest.mark.parametrize(("lasts", "over"), [(LASTS, LASTS), (100.0, ESCALATES_AT)])
-def test_a_visit_that_would_have_escalated_and_did_not_is_over_at_its_time_and_not_before_that_instant(
-    lasts: float, over: float
-) -> None:
+def test_a_visit_that_did_not_escalate_is_over_at_its_time_and_not_before_that_one(lasts: float, over: float) -> None:
     hazard = upset(escalates=chance(1, "replication"), calms=share(0), lasts=always(lasts))
     events = story(assist_school(), visit(hazard=hazard))
     assert (times(events, "hazard_ends"), times(events, "escalates")) == ([over], [])
@@ -261,9 +257,7 @@ def test_a_helper_who_comes_later_still_counts_when_it_is_over() -> None:
         ({"lasts": always(1)}, {}, True),  # over before, and the chance is that of a person who is still there
     ],
 )
-def test_the_chance_falls_by_a_trained_helper_who_engages_in_time(
-    hazard: dict[str, Any], protocol: dict[str, Any], calmed: bool
-) -> None:
+def test_trained_help_in_time_lowers_the_chance(hazard: dict[str, Any], protocol: dict[str, Any], calmed: bool) -> None:
     scenario = visit(hazard=upset(**hazard), protocol=assist(**protocol))
     assert measured_in(assist_school(), scenario)["escalated"] == CHANCE * (CALMS if calmed else 1.0)
 
@@ -277,8 +271,7 @@ def test_the_chance_falls_by_a_trained_helper_who_engages_in_time(
 def test_an_officer_on_campus_secures_a_weapon_some_time_after_a_student_tells() -> None:
     events = story(assist_school(TEACHER, CLERK, OFFICER), weapon())
     arrives = 128 + CALLS + PUSH + FROM_CLINIC
-    assert times(events, "hazard_ends") == [arrives]
-    assert times(events, "all_clear") == [arrives + 256]
+    assert (times(events, "hazard_ends"), times(events, "all_clear")) == ([arrives], [arrives + 256])
     measured = measured_in(assist_school(TEACHER, CLERK, OFFICER), weapon())
     assert measured["helper_arrives"] == measured["hazard_over"] == arrives
 

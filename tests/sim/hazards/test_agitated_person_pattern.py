@@ -80,8 +80,7 @@ def test_training_changes_how_often_it_escalates_and_never_how_soon_help_comes(c
 
 def waits(strategy: str) -> list[float]:
     """Seconds from the first call for help to the first helper, of each replication in which one came."""
-    tables = tabulate(visit("large-high-school"), strategy)
-    engine, found = CompiledEngine(tables, SEED), []
+    engine, found = CompiledEngine(tabulate(visit("large-high-school"), strategy), SEED), []
     for replication in range(PAIRS):
         trace = engine.run(replication)
         called, came = first(trace, EventKind.REPORTS), first(trace, EventKind.RESPONDER_ON_SCENE)

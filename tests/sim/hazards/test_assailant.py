@@ -70,8 +70,7 @@ def test_shares_when_the_danger_is_over() -> None:
     """The witness knows, and locks the door in the instant in which the threat inside is over."""
     emergency = tables(threat(0, lasts=always(30)))
     found = compute_measures(SimpyEngine(emergency, 1, 0).run(), emergency)
-    assert found["aware_when_over"] == 0.25
-    assert found["protected_when_over"] == 0.25
+    assert (found["aware_when_over"], found["protected_when_over"]) == (0.25, 0.25)
 
 
 def besieged(happens: float = 1, **changes: Any) -> Data:

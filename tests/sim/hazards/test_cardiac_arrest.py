@@ -57,8 +57,7 @@ def test_the_nurse_comes_by_way_of_the_aed_and_every_step_counts_once() -> None:
 
 
 def test_a_witness_alone_with_the_patient_does_not_leave() -> None:
-    events = story(arrest_school(GYM_TEACHER), arrest())
-    assert ways(events, "teacher") == []
+    assert ways(story(arrest_school(GYM_TEACHER), arrest()), "teacher") == []
     measured = measured_in(arrest_school(GYM_TEACHER), arrest())
     assert measured["aed_at_patient"] == math.inf
     assert measured["collapse_to_shock"] == measured["ems_at_patient"] + SHOCKS
@@ -78,8 +77,7 @@ def test_who_would_be_later_than_an_aed_on_its_way_comes_straight_to_the_patient
 
 def test_an_aed_within_reach_needs_nobody_to_leave() -> None:
     measured = measured_in(arrest_school(GYM_TEACHER, aeds=("gym",)), arrest())
-    assert measured["aed_at_patient"] == SAW + SEARCHES
-    assert measured["collapse_to_cpr"] == SAW + KNEELS
+    assert (measured["aed_at_patient"], measured["collapse_to_cpr"]) == (SAW + SEARCHES, SAW + KNEELS)
 
 
 def test_of_two_aeds_the_one_on_the_shorter_way_is_brought() -> None:
@@ -145,8 +143,7 @@ def test_a_crew_that_is_first_gives_the_shock() -> None:
     agency = {"id": "ambulance", "kind": "ems", "travel": always(8), "enters": "hall"}
     measured = measured_in(arrest_school(agencies=[agency]), arrest())
     there = RECOGNIZES + DECIDES + 8 + 10
-    assert measured["ems_at_patient"] == there
-    assert measured["collapse_to_shock"] == there + SHOCKS
+    assert (measured["ems_at_patient"], measured["collapse_to_shock"]) == (there, there + SHOCKS)
     assert measured["aed_at_patient"] > there
 
 
@@ -169,13 +166,10 @@ def test_a_crew_that_knows_the_room_finds_the_way_sooner() -> None:
 
 def test_somebody_who_collapses_unseen_is_found_by_those_who_are_there() -> None:
     measured = measured_in(arrest_school(), arrest(hazard=collapse(witnessed=chance(0, "replication"))))
-    assert measured["recognition"] == 64 + RECOGNIZES
-    assert measured["collapse_to_cpr"] == 64 + SAW + KNEELS
+    assert (measured["recognition"], measured["collapse_to_cpr"]) == (64 + RECOGNIZES, 64 + SAW + KNEELS)
 
 
-def test_a_collapse_that_one_has_seen_is_found_by_no_one_else_and_an_unseen_one_by_a_second_look_or_the_nearest() -> (
-    None
-):
+def test_a_collapse_that_was_seen_is_found_by_no_other_and_an_unseen_one_by_a_second_look_or_the_nearest() -> None:
     """Each of two in the gym sees it with a chance of 0.4, at once and 64 s later."""
     seen = witness(RECOGNIZES, DECIDES) | {"perception": {"same_zone": chance(0.4, "event")}}
     tables, ways_found = (
@@ -233,8 +227,7 @@ def test_a_teacher_without_a_phone_or_a_pupil_goes_and_comes_back() -> None:
     campus = arrest_school(GYM_TEACHER, FAR)
     campus["phones"] = campus["phones"] | {"on_person": chance(0, "person")}
     campus["zones"] = [line | {"phone": line["id"] == "clinic"} for line in campus["zones"]]
-    events = story(campus, arrest(), Plain.strategy())
-    assert ways(events, "teacher") == ["hall", "clinic", "hall", "gym"]
+    assert ways(story(campus, arrest(), Plain.strategy()), "teacher") == ["hall", "clinic", "hall", "gym"]
 
 
 def test_it_happens_where_people_are() -> None:
@@ -257,8 +250,7 @@ def test_nobody_has_to_be_asked_before_the_response_team_is_called(rule: Data | 
         "understood": chance(1, "person"),
     }
     campus["pa"] = speakers | ({"authority": rule} if rule else {})
-    events = story(campus, arrest(), Plain.strategy(everyday=["pa"]))
-    assert times(events, "aware", "staff/far") == [RECOGNIZES + 5]
+    assert times(story(campus, arrest(), Plain.strategy(everyday=["pa"])), "aware", "staff/far") == [RECOGNIZES + 5]
 
 
 def test_nobody_from_outside_calls_911_about_a_collapse() -> None:

@@ -28,8 +28,7 @@ from tests.sim.staff_leg import (
 )
 from tests.sim.worlds import NEVER, Plain, emergency, link
 
-PAIRS = 50
-TOLD = set(Channel) - {Channel.HAZARD}
+PAIRS, TOLD = 50, set(Channel) - {Channel.HAZARD}
 CALLS_OUT = NEVER | {"same_room": lognormal(4, 0.5)}
 
 
@@ -66,9 +65,7 @@ def test_a_nurse_beside_a_far_aed_shocks_clearly_sooner_when_told_at_once(seed: 
 
 @at_four_seeds
 @pytest.mark.parametrize(("lobby", "clinic"), [(10, 200), (50, 200), (200, 200)])
-def test_a_nurse_who_is_no_nearer_than_the_walk_for_the_aed_gains_nothing(
-    seed: int, lobby: float, clinic: float
-) -> None:
+def test_a_nurse_no_nearer_than_the_walk_for_the_aed_gains_nothing(seed: int, lobby: float, clinic: float) -> None:
     low, high = gain(hall_with(link("hall", "lobby", lobby), link("hall", "clinic", clinic)), seed)
     assert -1.0 < low <= high < 1.0
 
@@ -102,9 +99,7 @@ def test_cpr_by_who_is_there_does_not_wait_for_an_alert(seed: int) -> None:
 
 @at_four_seeds
 @pytest.mark.parametrize("measure", ["first_responder_at_patient", "collapse_to_shock"])
-def test_the_response_team_and_the_shock_come_a_little_sooner_and_hardly_more_with_the_pa_down(
-    seed: int, measure: str
-) -> None:
+def test_the_team_and_the_shock_come_a_little_sooner_and_hardly_more_with_the_pa_down(seed: int, measure: str) -> None:
     """Once the gain was more than three times as large with the PA down. Now the office notices the silence and calls the response team,
     who carry radios, a few seconds later. An expert would expect that of a team with radios.
     """

@@ -23,8 +23,7 @@ from tests.sim.schools import (
 )
 from tests.sim.worlds import Plain, tables_of
 
-BEGINS = 4.0
-SAW = RECOGNIZES + REACTS
+BEGINS, SAW = 4.0, RECOGNIZES + REACTS
 FAR: Data = {"id": "far", "role": "teacher", "post": "clinic"}
 TO_LOBBY = 30 / 2  # between gym and lobby
 CREW = RECOGNIZES + DECIDES + TRAVEL + 30 / 1
@@ -104,8 +103,7 @@ def test_anybody_can_be_sent_for_an_aed() -> None:
     sent, outcomes = measured(arrest_school(GYM_TEACHER, FAR), (10.0, do.SendAed("teacher", "far")))
     assert outcomes == [do.Outcome(True)]
     there = 10.0 + REACTS + (30 + 20) / 2 + SEARCHES + TO_LOBBY
-    assert sent["aed_at_patient"] == there
-    assert sent["collapse_to_shock"] == there + SHOCKS
+    assert (sent["aed_at_patient"], sent["collapse_to_shock"]) == (there, there + SHOCKS)
     assert measured(arrest_school(GYM_TEACHER, FAR))[0]["collapse_to_shock"] == CREW + SHOCKS
 
 

@@ -77,14 +77,12 @@ def test_a_report_to_the_whole_team_is_read_when_the_school_next_opens() -> None
 
 def test_a_convened_team_takes_the_report_up_after_the_time_of_an_urgent_case() -> None:
     _, read, convened, _ = times(alone())
-    trace = play({read + 60.0: ConveneTeam(BY)})
-    assert times(trace)[2] == read + 60.0 + 2 * HOUR < convened
+    assert times(play({read + 60.0: ConveneTeam(BY)}))[2] == read + 60.0 + 2 * HOUR < convened
 
 
 def test_hours_set_aside_go_to_this_case_first() -> None:
     _, _, convened, planned = times(alone())
-    trace = play({convened + HOUR: WorkFirst(BY)})
-    assert times(trace)[3] == convened + 2 * HOUR < planned
+    assert times(play({convened + HOUR: WorkFirst(BY)}))[3] == convened + 2 * HOUR < planned
 
 
 def test_a_call_to_the_police_is_logged_once_and_moves_no_other_time() -> None:

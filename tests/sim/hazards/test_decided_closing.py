@@ -20,8 +20,7 @@ ORDERED = 101.0
 model says out half an hour later.
 """
 PASSED, SAID = 2400.0, 4200.0
-WINDOWS = 15.0
-TEAM = OFFICE, "clerk"
+WINDOWS, TEAM = 15.0, OFFICE, "clerk"
 Act = tuple[float, Intervention]
 
 
@@ -35,8 +34,7 @@ def tables(
     decision = {"takes": always(1), "sweeps_after": always(sweeps_after)}
     acts: Data = {"airing_agreed": always(agreed) | {"varies": "replication"}}
     protocol = closing(decision=decision, openings=always(WINDOWS), fans=fans(120, 480))
-    scenario = plume_scenario(release(called=always(100)), protocol, acts=acts)
-    return tables_of(campus, scenario, BY_PA)
+    return tables_of(campus, plume_scenario(release(called=always(100)), protocol, acts=acts), BY_PA)
 
 
 def rates(events: list[Event]) -> list[tuple[float, float]]:
@@ -133,9 +131,7 @@ def test_fans_are_stopped_at_the_switch_by_who_is_there_or_at_the_plant_by_who_h
     ("agreed", "decided", "told"),
     [(60, 200.0, PASSED + 60.0), (60, 3000.0, 3060.0), (7000, 200.0, SAID), (7000, 3000.0, SAID)],
 )
-def test_who_has_agreed_to_say_out_and_air_says_so_soon_and_never_later(
-    agreed: float, decided: float, told: float
-) -> None:
+def test_who_has_agreed_to_say_out_and_air_says_so_and_never_later(agreed: float, decided: float, told: float) -> None:
     acts = (50.0, AirOut("clerk")), (decided, AirOut("clerk")), (decided, AirOut("clerk"))
     events, outcomes, _ = by_team(*acts, agreed=agreed, until=8000.0)
     assert [outcome.reason for outcome in outcomes] == [

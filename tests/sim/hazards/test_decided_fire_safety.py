@@ -32,8 +32,7 @@ def school(slow: float = 0.0, travel: float = 300.0, **acts: Any) -> Tables:
     given = {"horns_stopped": always(7), "silence_misread": chance(1, "person"), "quiet": share(0.9)}
     given |= {"shut_off": always(12), "isolated": share(0.5), **acts}
     belief = {"at_once": chance(1, "person"), "doubt": always(100)}
-    protocol = leaving(pre_movement=times_)
-    return tables_of(campus, fire_scenario(hazard, protocol, belief=belief, acts=given))
+    return tables_of(campus, fire_scenario(hazard, leaving(pre_movement=times_), belief=belief, acts=given))
 
 
 def time_out(events: list[Event], name: str) -> float:
@@ -64,8 +63,7 @@ def test_a_fire_that_gas_feeds_has_half_its_pace_once_it_is_shut_off() -> None:
     for what, untenable in acts:
         events, outcomes, _ = played(tables, (10.0, ShutOff("clerk", what)), until=3500.0)
         assert outcomes == [Outcome(True)]
-        assert times(events, "shut_off", "staff/clerk") == [closed]
-        assert times(events, "untenable") == [untenable]
+        assert (times(events, "shut_off", "staff/clerk"), times(events, "untenable")) == ([closed], [untenable])
 
 
 def test_who_is_in_the_room_shuts_off_there_and_a_second_one_slows_it_no_more() -> None:

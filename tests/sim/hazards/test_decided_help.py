@@ -26,15 +26,13 @@ from tests.sim.schools import (
 )
 from tests.sim.worlds import tables_of
 
-CALLED = 20.0
-SECONDS_A_ROOM = 8.0
+CALLED, SECONDS_A_ROOM = 20.0, 8.0
 
 
 def quiet(trained: float = 1) -> Tables:
     """The teacher, whom a participant plays, knows after a second. Any room is reached by phone in eight seconds."""
     campus = assist_school(office_reached={"by_phone": always(SECONDS_A_ROOM)})
-    protocol = assist(trained=chance(trained, "person"))
-    return tables_of(campus, visit(protocol=protocol), by_phone())
+    return tables_of(campus, visit(protocol=assist(trained=chance(trained, "person"))), by_phone())
 
 
 def outcome(tables: Tables, *acts: Act) -> tuple[list[Event], dict[str, float]]:
@@ -66,16 +64,13 @@ def test_an_office_that_is_played_calls_the_team_as_the_model_does() -> None:
 
 @pytest.mark.parametrize(("trained", "factor"), [(1, CALMS), (0, 1.0)])
 @pytest.mark.parametrize("is_late", [False, True])
-def test_calm_words_lower_the_chance_if_the_adult_is_trained_and_in_time(
-    trained: float, factor: float, is_late: bool
-) -> None:
+def test_calm_words_in_time_of_a_trained_adult_lower_the_chance(trained: float, factor: float, is_late: bool) -> None:
     """It escalates at 512 s or not at all, and is over much later."""
     at = ESCALATES_AT + 1.0 if is_late else CALLED
     engine = SimpyEngine(quiet(trained), 3, 0, played=["teacher"])
     engine.run_until(at)
     began = engine.apply(Engage("teacher"))
-    measured = compute_measures(engine.run(), engine.tables)
-    assert measured["escalated"] == CHANCE * (1.0 if is_late else factor)
+    assert compute_measures(engine.run(), engine.tables)["escalated"] == CHANCE * (1.0 if is_late else factor)
     assert began.began or began.reason == "it is already over"
 
 
@@ -83,8 +78,7 @@ def test_who_steps_aside_is_alone_no_longer_and_changes_no_chance() -> None:
     """She leads her class at 1 m/s to the hall, 10 m away."""
     events, measured = outcome(quiet(), (CALLED, StepAside("teacher", "hall")))
     assert times(events, "steps_aside") == times(events, "enters", "group/class") == [CALLED + 10.0]
-    assert measured["alone_seconds"] == CALLED + 10.0
-    assert measured["escalated"] == CHANCE
+    assert (measured["alone_seconds"], measured["escalated"]) == (CALLED + 10.0, CHANCE)
 
 
 def test_only_who_is_there_and_knows_can_speak_or_step_aside() -> None:

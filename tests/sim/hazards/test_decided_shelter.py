@@ -55,10 +55,8 @@ def test_a_teacher_who_waits_for_the_order_may_lead_the_class_to_shelter() -> No
 
 def test_a_person_who_is_played_goes_by_decision_alone() -> None:
     """In the model both would go unasked."""
-    tables = school(unasked=1)
-    events, _, _ = played(tables, by_people=["staff@r01"], until=300.0)
-    assert times(events, "acts", "staff/staff@r01") == []
-    assert times(events, "acts", "staff/staff@r02") == [WARNED]
+    events, _, _ = played(school(unasked=1), by_people=["staff@r01"], until=300.0)
+    assert (times(events, "acts", "staff/staff@r01"), times(events, "acts", "staff/staff@r02")) == ([], [WARNED])
 
 
 def test_shelter_that_is_ordered_is_in_a_shelter_area_and_needs_no_second_order() -> None:
@@ -89,8 +87,7 @@ def test_no_one_is_sheltered_outdoors() -> None:
 
 def test_an_office_that_has_decided_sends_someone_through_the_rooms_as_in_the_model() -> None:
     """No one hears the PA. The messenger leaves 100 s after the order, and walks at 2 m/s."""
-    tables = school(sweeps_after=100)
-    engine = SimpyEngine(tables, 5, 0, played=[OFFICE, "clerk"])
+    engine = SimpyEngine(school(sweeps_after=100), 5, 0, played=[OFFICE, "clerk"])
     engine.world.pa_works = False
     engine.run_until(50.0)
     assert engine.apply(Announce("clerk", instruction="shelter")).began

@@ -63,9 +63,7 @@ def sent_in_vain(tables: Tables) -> float:
         ("on", "10 s", 21 * (10 - 1)),
     ],
 )
-def test_what_is_lost_is_heads_times_the_time_from_acting_to_all_clear(
-    staff_leg: str, horizon: str, lost: float
-) -> None:
+def test_what_is_lost_is_heads_times_time_from_acting_to_all_clear(staff_leg: str, horizon: str, lost: float) -> None:
     tables = tables_of(school(), false_alarm(horizon=horizon), alerts(staff_leg))
     assert cost(tables) == pytest.approx(lost, rel=1e-12)
 
@@ -115,8 +113,7 @@ def test_where_nobody_is_nobody_takes_it_for_anything() -> None:
     """The one adult there is away: no cost, and an end."""
     roster = [{"id": "officer", "role": "sro", "post": "r00"}, {"id": "other", "role": "teacher", "post": "r01"}]
     tables = tables_of(school(groups=[], roster=roster), false_alarm(), Plain.strategy(), "sro-away")
-    assert times(play(tables), "aware") == []
-    assert times(play(tables), "all_clear") == [600.0]
+    assert (times(play(tables), "aware"), times(play(tables), "all_clear")) == ([], [600.0])
     assert cost(tables) == 0.0
 
 
@@ -138,16 +135,13 @@ def test_who_comes_for_it_finds_nothing_and_ends_nothing() -> None:
     assert times(events, "dispatched") == [7.0]
     assert sent_in_vain(tables_of(campus, scenario, alerts())) == 1.0
     assert sent_in_vain(tables_of(campus, false_alarm({"found_false": always(0)}), alerts())) == 0.0
-    assert times(events, "on_scene") == [27.0]
-    assert times(events, "contact_made") == [37.0]
-    assert times(events, "responder_on_scene") == [1.0]
-    assert times(events, "all_clear") == [107.0]
+    assert (times(events, "on_scene"), times(events, "contact_made")) == ([27.0], [37.0])
+    assert (times(events, "responder_on_scene"), times(events, "all_clear")) == ([1.0], [107.0])
 
 
 def test_staff_lock_down_as_for_a_threat() -> None:
     """Who is told locks the own door; where the threat seems to be, nobody can lock it out."""
-    protocol = Plain.protocol(reaction=always(10))
-    events = play(tables_of(school(), false_alarm(protocol=protocol), alerts()))
+    events = play(tables_of(school(), false_alarm(protocol=Plain.protocol(reaction=always(10))), alerts()))
     assert {event.place: event.time for event in events if event.kind == "locked"} == {"r01": 25.0, "r02": 25.0}
 
 

@@ -75,8 +75,7 @@ def test_whoever_sees_it_pulls_a_station() -> None:
     witnessing = witness(recognition=2)
     ready = leaving(pre_movement=dict.fromkeys(leaving()["pre_movement"], always(100)))
     events = play(tables_of(campus, fire_scenario(burning(pull=always(8)), ready, witnessing=witnessing)))
-    assert times(events, "pulled", "staff/staff@r00") == [11.0]
-    assert times(events, "aware") == [3.0, 18.0, 18.0]
+    assert (times(events, "pulled", "staff/staff@r00"), times(events, "aware")) == ([11.0], [3.0, 18.0, 18.0])
     assert how_known(events) == {"staff/staff@r00": "hazard", "staff/staff@r01": "alarm", "staff/staff@r02": "alarm"}
 
 
@@ -160,10 +159,8 @@ def test_the_first_water_ends_it() -> None:
 
 
 def test_without_help_it_burns_to_the_horizon() -> None:
-    strategy = Plain.strategy(report=["tell-office"])
-    measured = measured_once(tables_of(fire_school(), fire_scenario(), strategy))
-    assert measured["hazard_over"] == math.inf
-    assert measured["intervention"] == math.inf
+    measured = measured_once(tables_of(fire_school(), fire_scenario(), Plain.strategy(report=["tell-office"])))
+    assert (measured["hazard_over"], measured["intervention"]) == (math.inf, math.inf)
 
 
 def test_911_may_take_its_own_time_for_a_fire() -> None:

@@ -41,9 +41,7 @@ def seen_from_the_shop(ready: int) -> Data:
 
 
 @pytest.mark.parametrize(("panels", "last"), [(APART, MAIN), (TOGETHER, SHOP), (ELSEWHERE, MAIN)])
-def test_the_roll_call_is_about_the_buildings_on_the_panel_and_rset_about_the_building_on_fire(
-    panels: list[list[str]], last: float
-) -> None:
+def test_the_roll_call_is_of_the_panel_and_rset_of_the_building_on_fire(panels: list[list[str]], last: float) -> None:
     """On a panel of its own, or on none while a third building has one, the shop neither hears nor is waited for."""
     hazard = burning(untenable=share(10_000))  # after 100 s
     measured = measured_once(tables_of(two_buildings(panels), fire_scenario(hazard)))
@@ -56,10 +54,8 @@ def test_the_roll_call_is_about_the_buildings_on_the_panel_and_rset_about_the_bu
 
 
 def test_who_learns_of_it_in_another_building_leaves_and_is_counted_among_the_protected() -> None:
-    tables = tables_of(two_buildings(APART), seen_from_the_shop(20))
-    measured = measured_once(tables)
-    assert measured["aware_t100"] == NOTICED
-    assert measured["rset"] == pytest.approx(MAIN, abs=1e-4)
+    measured = measured_once(tables_of(two_buildings(APART), seen_from_the_shop(20)))
+    assert (measured["aware_t100"], measured["rset"]) == (NOTICED, pytest.approx(MAIN, abs=1e-4))
     assert measured["protected_t100"] == pytest.approx(20 + SHOP, abs=1e-4)
 
 

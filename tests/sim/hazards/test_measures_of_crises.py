@@ -73,9 +73,7 @@ SHELTERED += [protected(1, 70), protected(2, 72), protected(5, 75, 2)]
         (61.0, [*SHELTERED[:-1], protected(5, 75, 1)], 27 / 31, NEVER),
     ],
 )
-def test_shelter_in_time_is_of_heads_that_are_down_at_the_arrival(
-    arrives: float, log: Log, share: float, t90: float
-) -> None:
+def test_shelter_in_time_is_of_heads_down_at_the_arrival(arrives: float, log: Log, share: float, t90: float) -> None:
     """The margin counts each up to the horizon of two hours."""
     storm = [] if arrives == NEVER else [row(arrives, K.STORM_ARRIVES)]
     agrees(
@@ -110,9 +108,7 @@ AWAY = row(0, K.ABSENT, 2)
     ("police", "before", "heads"),
     [(150, [AWAY], 19 + 1), (110, [AWAY], 19 + 7), (99, [AWAY], 7), (NEVER, [AWAY], 1 + 1), (150, [], 19 + 1 + 1)],
 )
-def test_heads_in_halls_are_those_who_are_there_as_the_first_unit_comes_in(
-    police: float, before: Log, heads: int
-) -> None:
+def test_heads_in_halls_are_those_there_as_the_first_unit_comes_in(police: float, before: Log, heads: int) -> None:
     """The class is in the hall from 100 to 150 s, the others until 120 s; the clerk comes to the entrance at 130 s."""
     moves = [(100, 3, HALL), (120, 4, R02), (130, 0, FRONT)]
     log = [*before, *(row(time, K.ENTERS, unit, place=place) for time, unit, place in moves)]
@@ -141,9 +137,7 @@ def test_staff_are_aware_so_long_after_the_office_knows(log: Log, told: float, s
 @pytest.mark.parametrize(
     ("full", "lost"), [(1.0, 20 * 150 + 7 * 90), (0.0, 20 * 120 + 7 * 90), (None, 20 * 120 + 7 * 90)]
 )
-def test_a_full_response_costs_to_the_all_clear_and_any_other_two_minutes_at_most(
-    full: float | None, lost: float
-) -> None:
+def test_a_full_response_costs_to_the_all_clear_any_other_two_minutes_at_most(full: float | None, lost: float) -> None:
     log = [row(200, K.ACTS, 1), row(260, K.AWARE, 4), row(350, K.ALL_CLEAR)]
     log += [] if full is None else [row(100, K.ORDERED, value=full)]
     agrees(read(HOAX, log), {"false_alert_person_minutes": lost / 60})
@@ -186,9 +180,7 @@ FACED: Log = [
         ([row(40, K.CONTACT_MADE, 0), row(45, K.RESPONDER_ON_SCENE, NURSE)], 40.0, 45.0, 0.25),
     ],
 )
-def test_an_adult_is_alone_until_another_who_knows_is_there_or_it_is_over(
-    log: Log, helper: float, alone: float, chance: float
-) -> None:
+def test_an_adult_is_alone_until_another_knows_or_the_end(log: Log, helper: float, alone: float, chance: float) -> None:
     found = read(PERSON, [*FACED, *log, row(50, K.HAZARD_ENDS, place=ROOM)])
     agrees(found, {"helper_arrives": helper, "alone_seconds": alone, "escalated": chance})
 
@@ -217,9 +209,7 @@ SEARCH = tables_of(search_school(), missing())
         (6, NEVER, 700, (NEVER, NEVER)),
     ],
 )
-def test_a_search_is_timed_from_when_the_child_was_missed(
-    zones: int, missed: float, found: float, expected: tuple[float, float]
-) -> None:
+def test_a_search_is_timed_from_a_miss(zones: int, missed: float, found: float, expected: tuple[float, float]) -> None:
     """A zone each 100 s."""
     log = [row(100.0 * (n + 1), K.SEARCHED, 3, place=n) for n in range(zones)]
     log += [row(time, kind) for time, kind in ((missed, K.MISSED), (found, K.FOUND)) if time < NEVER]
@@ -304,9 +294,7 @@ OUT: Log = [
         ([each for each in OUT if each[0] != 99], 71.0, 80.0, NEVER),
     ],
 )
-def test_the_last_out_of_the_building_and_of_the_others_on_its_panel(
-    log: Log, required: float, others: float, counted: float
-) -> None:
+def test_the_last_out_of_a_building_and_of_its_panel(log: Log, required: float, others: float, counted: float) -> None:
     expected = {"rset": required, "rset_other_buildings": others, "accountability_complete": counted}
     agrees(read(FIRE, log), {**expected, "aset_margin": 3600.0 - min(required, 3600.0)})
     untenable = read(FIRE, [*log, row(90, K.UNTENABLE)])

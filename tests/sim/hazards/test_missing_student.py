@@ -137,9 +137,7 @@ def test_it_begins_where_a_class_is_and_enters_no_room_that_is_locked() -> None:
 
 
 @pytest.mark.parametrize(("with_", "roster"), [(("teacher", "aide"), ()), (("teacher", None), ({"post": "spare"},))])
-def test_it_is_of_a_group_by_heads_and_missed_by_its_adult_or_the_nearest(
-    with_: tuple[str, str | None], roster: tuple[Data, ...]
-) -> None:
+def test_its_adult_or_the_nearest_misses_the_child(with_: tuple[str, str | None], roster: tuple[Data, ...]) -> None:
     """Two classes in the room, of 20 and of 7, and thirty visitors. The class of 7 has an aide, or no one: the teacher is nearest then."""
     people = [
         {"id": "aide", "role": "aide", "post": "room"},
@@ -280,8 +278,7 @@ def test_a_child_who_left_before_it_was_missed_is_found_after_so_long_whatever_s
 
 def test_for_a_child_who_leaves_later_the_time_runs_from_when_it_leaves() -> None:
     early = child(favors=share(1_000_000), missed_after=always(1), known=chance(0, "person"), photo=False)
-    measured = measured_in(search_school(), missing(hazard=early))
-    assert measured["found"] == AT_EXIT + PAUSES - 1 + OUTSIDE
+    assert measured_in(search_school(), missing(hazard=early))["found"] == AT_EXIT + PAUSES - 1 + OUTSIDE
 
 
 # who recognizes it
@@ -323,9 +320,7 @@ def test_911_is_called_so_long_after_the_child_was_missed_and_neither_by_the_pre
 
 
 @pytest.mark.parametrize(("understands", "caller"), [(0.0, "staff/teacher"), (3000.0, "office")])
-def test_the_adult_calls_911_where_the_office_does_not_know_and_the_office_where_no_one_does(
-    understands: float, caller: str
-) -> None:
+def test_the_adult_calls_911_where_the_office_does_not_know_or_else_the_office(understands: float, caller: str) -> None:
     press = by_app(legs={"psap": "on", "staff": "off"}) | {"report": ["app"]}
     hazard = child(known=chance(0, "person"), photo=False, pauses=always(100_000))
     events = story(search_school(SEEN), missing(hazard=hazard, witnessing=witness(understands, DECIDES)), press)
@@ -335,8 +330,7 @@ def test_the_adult_calls_911_where_the_office_does_not_know_and_the_office_where
 def test_units_on_scene_shorten_nothing() -> None:
     at_once = missing(hazard=child(favors=share(1_000_000), reported=always(0)))
     measured = measured_in(search_school(), at_once)
-    assert measured["call_911"] == 1.0
-    assert measured["found"] == OUTSIDE
+    assert (measured["call_911"], measured["found"]) == (1.0, OUTSIDE)
 
 
 def test_no_one_calls_911_about_a_child_who_is_found_before() -> None:

@@ -14,8 +14,7 @@ from sim.model.trace import EventKind, Trace
 from sim.tabulation import tabulate
 from tests.sim.staff_leg import SEED, SEEDS, WITH, Pairs, at_four_seeds, first, play_pairs, reductions, slow_once
 
-PAIRS = 200
-CAMPUSES = ["suburban-elementary", "rural-k12"]
+PAIRS, CAMPUSES = 200, ["suburban-elementary", "rural-k12"]
 
 
 @cache

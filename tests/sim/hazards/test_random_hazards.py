@@ -70,9 +70,7 @@ def office_of_one(pair: Played) -> Played:
     ],
     ids=["fires", "visits", "arrests", "searches"],
 )
-def test_two_arms_of_any_emergency_read_equal_numbers_and_part_when_somebody_acts(
-    pairs: st.SearchStrategy[Played],
-) -> None:
+def test_two_arms_of_any_emergency_read_equal_numbers_until_somebody_acts(pairs: st.SearchStrategy[Played]) -> None:
     check(part_when_somebody_acts, pairs)
 
 

@@ -215,8 +215,7 @@ def test_no_one_announces_from_an_office_in_the_front_but_somebody_goes_through_
         pa=Plain.pa(),
         office_reached={"by_phone": always(40)},
     )
-    protocol = leaving(decision=ordering(1, 20, sweeps_after=100))
-    events = played(campus=campus, strategy=BY_PA, protocol=protocol)
+    events = played(campus=campus, strategy=BY_PA, protocol=leaving(decision=ordering(1, 20, sweeps_after=100)))
     over = times(events, "hazard_ends")
     assert all(time >= (over or [3600.0])[0] for time in times(events, "sent"))
     assert learned(events)["staff/staff@a1"][1] == "voice"
@@ -287,8 +286,7 @@ def test_a_route_is_found_anew_when_the_front_comes_farther() -> None:
     campus = ring(groups=[group_in("r01", 10)], roster=[teacher("r00")])
     campus["zones"][1] = zone("r01", sees=["r00"])
     hazard = gas(front=front("0.5555 m/s", 6), detector=detector, smells=chance(0, "replication"))
-    events = played(hazard, campus=campus)
-    assert way_of(events, "group/group@r01") == ["mid", "far", "yard"]
+    assert way_of(played(hazard, campus=campus), "group/group@r01") == ["mid", "far", "yard"]
 
 
 # measures
@@ -296,7 +294,6 @@ def test_a_route_is_found_anew_when_the_front_comes_farther() -> None:
 
 def test_exposure_and_the_last_person_out_by_hand() -> None:
     """r00: ten people for 30 s, then 10 m to the hall and 10 m to the yard. r01: one from 60 s to 90 s, then 20 m and 10 m."""
-    tables = tables_of(building(), gas_scenario(witnessing=silent(30)), NOTHING)
-    measured = measured_once(tables)
+    measured = measured_once(tables_of(building(), gas_scenario(witnessing=silent(30)), NOTHING))
     assert measured["exposed_person_minutes"] == pytest.approx((10 * (30 + 10 + 10) + (30 + 20 + 10)) / 60, abs=0.1)
     assert measured["last_out"] == pytest.approx(120.0, abs=A_LITTLE)

@@ -17,8 +17,7 @@ from sim.measures import MEASURES, compute_measures
 from sim.tabulation import tabulate
 from tests.sim.staff_leg import PATTERNS, SEED, SEEDS, at_four_seeds, interval, slow_once
 
-PAIRS = 100
-SCHOOLS = ["suburban-elementary", "large-high-school"]
+PAIRS, SCHOOLS = 100, ["suburban-elementary", "large-high-school"]
 TODAY, WITH = "office-pa", "practice+app"
 Settings = tuple[tuple[str, str], ...]
 
@@ -115,8 +114,7 @@ def test_a_school_that_never_goes_out_has_nothing_of_having_closed_in(campus: st
         ("hazard.plume.arrives", "{fixed: 30 min}"),
         ("hazard.plume.lasts", "{fixed: 20 min}"),
     )
-    emergency = open_set("release-outside", campus, late)
-    heads = emergency.place.occupants
+    heads = open_set("release-outside", campus, late).place.occupants
     exposed = measure("release-outside", campus, TODAY, "outdoor_equivalent_person_minutes", late)
     assert fmean(exposed) == pytest.approx(20.0 * heads, rel=0.03)
 

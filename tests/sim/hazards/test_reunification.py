@@ -73,8 +73,7 @@ def test_lines_lose_the_share_of_calls_that_erlang_gives() -> None:
         "protocol.call": f"{{fixed: {length} s}}",
     }
     lost = [len(times_of(trace, EventKind.CALL_BLOCKED)) / STUDENTS for trace in releases(tables_of(settings), 40)]
-    expected = erlang_b(4, STUDENTS * length / span)
-    assert fmean(lost) == pytest.approx(expected, abs=four_errors(lost))
+    assert fmean(lost) == pytest.approx(erlang_b(4, STUDENTS * length / span), abs=four_errors(lost))
 
 
 # invariants

@@ -149,9 +149,7 @@ def list_calls(world: World, families: list[Family]) -> tuple[dict[int, float], 
 
 
 @pytest.mark.parametrize(("notice", "off_site"), [(False, False), (True, False), (True, True)])
-def test_families_arrive_call_are_checked_in_and_leave_as_in_a_simulation_of_its_own(
-    notice: bool, off_site: bool
-) -> None:
+def test_families_arrive_call_check_in_and_leave_as_in_a_simulation_of_its_own(notice: bool, off_site: bool) -> None:
     tables, seen = small(notice, off_site), {"lost": 0, "short": 0, "wait": 0}
     for replication in range(6):
         engine = SimpyEngine(tables, 8, replication)

@@ -68,8 +68,7 @@ def test_an_urgent_report_is_read_at_night_only_by_a_line() -> None:
     line, hand = (next(years(tables_of(strategy, settings), 1)) for strategy in ("line-weekly", "by-hand-weekly"))
     at = times_of(line, EventKind.THREAT_REPORTED)[FOLLOWED]
     assert times_of(line, EventKind.REPORT_READ)[FOLLOWED] - at == 1800.0
-    read = times_of(hand, EventKind.REPORT_READ)[FOLLOWED]
-    assert 8 * HOUR <= read % DAY <= 15.5 * HOUR
+    assert 8 * HOUR <= times_of(hand, EventKind.REPORT_READ)[FOLLOWED] % DAY <= 15.5 * HOUR
 
 
 def test_the_team_meets_on_an_urgent_report_by_the_clock() -> None:

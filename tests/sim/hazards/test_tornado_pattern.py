@@ -17,8 +17,7 @@ from sim.model.trace_reader import read_trace
 from sim.tabulation import tabulate
 from tests.sim.staff_leg import PATTERNS, SEED, SEEDS, interval, slow_once
 
-PAIRS = 200
-CAMPUSES = ["suburban-elementary", "rural-k12", "large-high-school"]
+PAIRS, CAMPUSES = 200, ["suburban-elementary", "rural-k12", "large-high-school"]
 WITHOUT, WITH = "office-pa", "practice+app"
 Times = tuple[tuple[str, str], ...]
 

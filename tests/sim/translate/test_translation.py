@@ -118,9 +118,7 @@ def test_what_cannot_be_translated_is_refused_where_it_stands(text: str, tmp_pat
         ("unit: int | None", "6: unit: int | None has no place in compiled code"),
     ],
 )
-def test_a_parameter_of_no_or_another_type_is_refused_where_it_stands(
-    signature: str, says: str, tmp_path: Path
-) -> None:
+def test_a_parameter_of_no_or_another_type_is_refused_there(signature: str, says: str, tmp_path: Path) -> None:
     text = f"def called(world: World,\n     {signature}) -> None: pass\n"
     text += "def process(world: World, a: int) -> Process:\n    called(world, a)\n    yield from ()\n"
     module = import_text(HEAD + text, tmp_path, f"refused_{next(NUMBERS)}")
