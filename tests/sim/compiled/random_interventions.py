@@ -49,9 +49,8 @@ def interventions_in(tables: Tables) -> st.SearchStrategy[do.Intervention]:
     about += [*orders_in(tables)] * 2
     about.append(st.builds(do.MeetResponders, person, st.sampled_from(doors_of(tables))))
     if tables.hazard.kind == "cardiac-arrest":
-        alone += [
-            st.builds(kind, person) for kind in (do.ClearWay, do.StartCpr, do.FetchAed, do.CallForAed, do.AssignTasks)
-        ]
+        kinds = do.ClearWay, do.StartCpr, do.FetchAed, do.CallForAed, do.AssignTasks
+        alone += [st.builds(kind, person) for kind in kinds]
         about.append(st.builds(do.SendAed, person, person))
     if tables.hazard.kind == "fire":
         alone.append(st.builds(do.StopHorns, person))

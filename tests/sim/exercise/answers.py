@@ -40,9 +40,8 @@ def conduct(opened: ValidatedExercise, answers: Answers, undiscussed: str = "") 
         for one in exercise.decisions
     ]
     played = [role.id for role in exercise.roles]
-    script = Script.model_validate(
-        {"script": "answers", "exercise": exercise.exercise, "played": played, "answers": written}
-    )
+    said = {"script": "answers", "exercise": exercise.exercise, "played": played, "answers": written}
+    script = Script.model_validate(said)
     conductor = prepared(opened, seed)
     ScriptedRun(conductor, script).play(Setup(exercise.exercise, seed, dict.fromkeys(played, "")))
     return conductor

@@ -8,6 +8,7 @@ import json
 import math
 import re
 from collections.abc import Iterator, Mapping, Set
+from itertools import chain
 from typing import Any
 
 from reports.text.targets import describe_target
@@ -108,11 +109,8 @@ def briefed(state: State) -> Iterator[str]:
 
 def searched(frame: Mapping[str, Any], state: State, roles: Set[str]) -> str:
     """The frame's text without what the room has been told, in small letters."""
-    texts = [
-        *told(state, roles),
-        *_decided_places(state),
-        *(" ".join(one.split()) for one in briefed(state) if frame.get("card")),
-    ]
+    cards = [" ".join(one.split()) for one in briefed(state) if frame.get("card")]
+    texts = [*told(state, roles), *_decided_places(state), *cards]
     told_now = sorted({one for text in texts for one in _shown(text) if one}, key=len, reverse=True)
     rest = []
     for text in strings(_without_names_of_rooms(frame)):
@@ -207,15 +205,9 @@ def as_sent(frame: RoomFrame) -> dict[str, Any]:
 
 def leaks(frame: Mapping[str, Any], state: State, roles: Set[str]) -> list[tuple[str, str]]:
     text = searched(frame, state, roles)
-    found = [
-        (what, words) for what, words in secrets(state, roles) if words in text and _stands_alone(what, words, text)
-    ]
-    return [
-        *found,
-        *_check_ins(frame, state, roles),
-        *_reported_places(frame, state, roles),
-        *_shares_to_come(frame, state),
-    ]
+    found = [one for one in secrets(state, roles) if one[1] in text and _stands_alone(*one, text)]
+    pictures = _check_ins(frame, state, roles), _reported_places(frame, state, roles), _shares_to_come(frame, state)
+    return [*found, *chain(*pictures)]
 
 
 def _check_ins(frame: Mapping[str, Any], state: State, roles: Set[str]) -> Iterator[tuple[str, str]]:

@@ -105,6 +105,5 @@ def test_places_and_people_are_named_as_in_a_sentence() -> None:
 
 def test_every_kind_of_act_has_words() -> None:
     assert {str(written["kind"]) for written, _ in SAID} == set(KINDS)
-    assert (
-        ACTION_VERBS.keys() == OWN_ACTIONS.keys() == {name for name, kind in KINDS.items() if kind.scope == "players"}
-    )
+    of_players = {name for name, kind in KINDS.items() if kind.scope == "players"}
+    assert ACTION_VERBS.keys() == OWN_ACTIONS.keys() == of_players

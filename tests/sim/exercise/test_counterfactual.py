@@ -184,9 +184,8 @@ def test_the_effects_of_six_plays_are_worked_out_by_hand() -> None:
     found = compute_effects(work, ObservedPlay(play, 300.0, has_decision_points=True), six_columns(work), 6)
     signs = [MEASURES[name].sign * (name not in YES_NO) for name in work.names]
     assert [one.measure for one in found.alert_effects] == work.names
-    alert, team = (
-        {one.measure: one.improvement for one in effects} for effects in (found.alert_effects, found.team_effects)
-    )
+    both = found.alert_effects, found.team_effects
+    alert, team = ({one.measure: one.improvement for one in effects} for effects in both)
     first = work.names.index("first_report")
     assert alert == {name: sign * (3 * n + 6) for n, (name, sign) in enumerate(zip(work.names, signs, strict=True))}
     assert {name: value for name, value in team.items() if name != "first_report"} == {
@@ -216,9 +215,8 @@ def test_where_all_plays_fit_only_the_share_of_those_that_do_is_known() -> None:
     work, here = bare_task(*PLAN, needs=NEEDS), ObservedPlay({}, 300.0, has_decision_points=False)
     for replication, is_own in ((0, True), (3, False)):
         columns = six_columns(work) | {"fitting_share": np.full(6, 0.2), "replication": np.arange(6) + replication}
-        here = ObservedPlay(
-            {arm: dict.fromkeys(work.names, 1.0) for arm in ARM_NAMES}, 300.0, has_decision_points=False
-        )
+        arms = {arm: dict.fromkeys(work.names, 1.0) for arm in ARM_NAMES}
+        here = ObservedPlay(arms, 300.0, has_decision_points=False)
         found = compute_effects(work, here, columns, 6, interrupted=True)
         assert found.seed_selection == counterfactual.SeedSelection(tuple(NEEDS), is_own, 0.2, (), None)
         assert (found.is_fitting, found.team_effects, found.is_interrupted) == (True, (), True)
@@ -241,13 +239,8 @@ def test_plays_that_were_interrupted_go_on_where_they_were(monkeypatch: pytest.M
     state, work = unplayed(opened(), SEED), bare_task(needs=opened().exercise.needs[:2])
     here = ObservedPlay({arm: dict.fromkeys(work.names, 1.0) for arm in ARM_NAMES}, 300.0, has_decision_points=True)
     state.exercise = state.exercise.model_copy(update={"needs": opened().exercise.needs[:2]})
-    load = partial(
-        counterfactual.load_or_run_counterfactual,
-        tmp_path / "x.journal",
-        Header("scenario", SEED, "model"),
-        state,
-        here,
-    )
+    header = Header("scenario", SEED, "model")
+    load = partial(counterfactual.load_or_run_counterfactual, tmp_path / "x.journal", header, state, here)
     some = known(load(6))
     assert (some.replications, some.is_interrupted) == (2, True)
     most[0] = 9

@@ -103,9 +103,7 @@ def test_both_engines_play_every_answer_alike() -> None:
     measures = tuple(list_measures("threat-report"))
     roles = frozenset(role.id for role in exercise.roles)
     task = LeverageTask(build_tables(opened(EXERCISE))[0], 1, tuple(range(40)), roles, answers, measures)
-    simpy, compiled = (
-        replace(task, is_compiled=is_compiled).play(range(40))["values"] for is_compiled in (False, True)
-    )
+    simpy, compiled = (replace(task, is_compiled=engine).play(range(40))["values"] for engine in (False, True))
     assert (simpy == compiled).all()
 
 
@@ -149,9 +147,8 @@ def test_no_act_that_alerts_is_part_of_an_exercise_without_an_alert(name: str, b
     exercise = opened(name).exercise
     (question,) = (one for one in exercise.decisions if one.id == "D2")
     call = Act(kind="call-911", by=by)
-    wrong = question.model_copy(
-        update={"options": [one.model_copy(update={"does": [call]}) for one in question.options]}
-    )
+    options = [one.model_copy(update={"does": [call]}) for one in question.options]
+    wrong = question.model_copy(update={"options": options})
     others = [one for one in exercise.decisions if one is not question]
     changed = exercise.model_copy(update={"decisions": [*others, wrong]})
     found = [one.message for one in check_exercise(changed, opened(name).emergency)]

@@ -113,12 +113,8 @@ def test_in_each_plan_one_decision_is_changed_and_each_costs_what_it_says() -> N
         acts = "+".join(str(act["kind"]) for act in one.actions)
         return one.option, one.cost, one.decided_after, acts, one.holds, one.is_modeled
 
-    aide, office, plan, other = (
-        ("aide@a04",),
-        ("office", "principal"),
-        partial(plan_of, planner),
-        partial(other_of, planner),
-    )
+    aide, office = ("aide@a04",), ("office", "principal")
+    plan, other = partial(plan_of, planner), partial(other_of, planner)
     first, second = asked["D1"], asked["D2"]
     table: dict[str, tuple[Plan, tuple[Any, ...]]] = {
         "D1": (planner.team, ("street", 40.0, 12.0, "press+meet-responders", aide, False)),
@@ -219,9 +215,8 @@ def around(value: float, squares: float, n: int) -> Difference:
 
 
 def near(of: Difference) -> Difference:
-    ends: list[Any] = [
-        None if end is None else pytest.approx(end, rel=1e-6, abs=1e-9) for end in (of.ci_low, of.ci_high)
-    ]
+    found = of.ci_low, of.ci_high
+    ends: list[Any] = [end if end is None else pytest.approx(end, rel=1e-6, abs=1e-9) for end in found]
     value: Any = pytest.approx(of.value, abs=1e-9)
     return Difference(value, *ends)
 
@@ -276,10 +271,8 @@ def test_the_effects_of_a_team_are_the_means_that_are_worked_out_by_hand(monkeyp
         decision_effects.TogetherEffect(SHARE, "share", around(0.35 / 6, 0.0423 - 0.35**2 / 6, 6)),
         decision_effects.TogetherEffect("ems_at_patient", "s", none),
     )
-    assert found.targets == (
-        decision_effects.TargetShare("first", 5, 3 / 5),
-        decision_effects.TargetShare("crew", 3, 1 / 3),
-    )
+    share = decision_effects.TargetShare
+    assert found.targets == (share("first", 5, 3 / 5), share("crew", 3, 1 / 3))
     assert [decision_effects.find_share(found, name) for name in ("crew", "team")] == [found.targets[1], None]
     assert decision_effects.find_share(None, "crew") is None
     assert [task.replications for task in plays.played] == [SIX, SIX[:3], SIX[3:], SIX]
@@ -398,13 +391,10 @@ def test_each_plan_is_played_in_each_emergency_and_targets_are_of_the_first(monk
     monkeypatch.setattr(decision_effects, "SimpyEngine", Engine)
     monkeypatch.setattr(decision_effects, "replay_plan", replay)
     monkeypatch.setattr(decision_effects, "read_measures", read)
-    targets = tuple(
-        Target.model_validate({"from": since, "to": "cpr_started", "within": "60 s"})
-        for since in ("onset", "office_told")
-    )
-    task = decision_effects.VariantTask(
-        tables, 3, frozenset({"aide"}), (5, 9, 4), plans, ("D1", "D2"), (CPR, SHOCK), targets
-    )
+    since = "onset", "office_told"
+    targets = tuple(Target.model_validate({"from": one, "to": "cpr_started", "within": "60 s"}) for one in since)
+    aide = frozenset({"aide"})
+    task = decision_effects.VariantTask(tables, 3, aide, (5, 9, 4), plans, ("D1", "D2"), (CPR, SHOCK), targets)
     played = {name: column.tolist() for name, column in task.play(range(1, 3)).items()}
     assert played == {
         "values": [[[9.0, 9.1], [109.0, 109.1]], [[4.0, 4.1], [104.0, 104.1]]],
@@ -471,15 +461,10 @@ def test_decisions_about_a_queue_are_measured_beside_other_answers_about_it(monk
         DecisionEffect("D15", None, None, "accounted_t100", "s"),
     ]
     (together,) = found.together
-    assert together == decision_effects.TogetherEffect(
-        "accounted_t100", "s", around(3_200 / 6, 1_710_512.0 - 3_200.0**2 / 6, 6)
-    )
-    assert (
-        decision_effects.add_module_effects(decision_effects.DecisionEffects(7, 0.5, (), ()), state, 1)
-        .decisions[0]
-        .best
-        is None
-    )
+    whole = around(3_200 / 6, 1_710_512.0 - 3_200.0**2 / 6, 6)
+    assert together == decision_effects.TogetherEffect("accounted_t100", "s", whole)
+    alone = decision_effects.add_module_effects(decision_effects.DecisionEffects(7, 0.5, (), ()), state, 1)
+    assert alone.decisions[0].best is None
 
 
 # ---- kept beside the journal -------------------------------------------------------------------------

@@ -148,9 +148,8 @@ def test_one_person_thinks_about_one_question_at_a_time() -> None:
 @pytest.mark.slow
 def test_a_talked_question_waits_while_another_is_pressed() -> None:
     """T+ runs on for the one at the front, which ends at its limit; then it stands still for the next."""
-    conductor = scripted(
-        script().model_copy(update={"answers": [one for one in script().answers if one.decision != "D1"], "steps": []})
-    )
+    answers = [one for one in script().answers if one.decision != "D1"]
+    conductor = scripted(script().model_copy(update={"answers": answers, "steps": []}))
     pressed, talked = conductor.state.decision_points["D1"], conductor.state.decision_points["D2"]
     assert pressed.opened_at is not None
     assert talked.opened_at is not None
@@ -246,7 +245,6 @@ def test_a_step_that_was_never_reached_is_said_and_what_was_to_be_noted_is_noted
     written = script().model_copy(update={"steps": steps})
     conductor = scripted(written)
     last = max(entry.incident_time for entry in conductor.journal.entries() if entry.kind == "clock")
-    assert list(list_unreached_steps(conductor.state, written)) == [
-        f"cancel at T+50:00 was not done: T+ came to {format_t_plus(last)}"
-    ]
+    says = f"cancel at T+50:00 was not done: T+ came to {format_t_plus(last)}"
+    assert list(list_unreached_steps(conductor.state, written)) == [says]
     assert "nobody wrote it down" in [note.text for note in conductor.state.notes.values()]

@@ -59,9 +59,8 @@ class Comparison:
 
     def play(self, acts: Acts, may_fail: type[Intervention] | None = None) -> None:
         """Left out is a call to an office that knows: the model makes it, a team is told that it is no use."""
-        team = SimpyEngine(
-            self.tables, self.seed, 0, build_draw_block(self.seed, 0), played=frozenset({*self.played, OFFICE})
-        )
+        played = frozenset({*self.played, OFFICE})
+        team = SimpyEngine(self.tables, self.seed, 0, build_draw_block(self.seed, 0), played=played)
         failed = []
         for time, act in acts:
             team.run_until(time)

@@ -18,9 +18,8 @@ STAFF, READING = 7, 10.0
 
 def tables() -> Tables:
     whole = build_tables(opened())[0]
-    return replace(
-        whole, staff=replace(whole.staff, ids=whole.staff.ids[:STAFF]), means=replace(whole.means, reading=READING)
-    )
+    staff = replace(whole.staff, ids=whole.staff.ids[:STAFF])
+    return replace(whole, staff=staff, means=replace(whole.means, reading=READING))
 
 
 TABLES = tables()
@@ -77,9 +76,8 @@ def test_who_learned_otherwise_meanwhile_did_not_know_and_does_not_count() -> No
 
 def test_an_adult_who_is_absent_is_not_awaited() -> None:
     absent: Row = (0.0, EventKind.ABSENT, 6, NOBODY, NOBODY, 0.0)
-    hearing = heard(
-        absent, aware(5.0, Channel.HAZARD, 0), sent(20.0, Channel.PA, OFFICE), aware(30.0, Channel.PA, 1, 2, 3)
-    )
+    called = sent(20.0, Channel.PA, OFFICE), aware(30.0, Channel.PA, 1, 2, 3)
+    hearing = heard(absent, aware(5.0, Channel.HAZARD, 0), *called)
     assert hearing.unaware == 5
 
 
@@ -123,9 +121,8 @@ def test_a_call_to_people_who_know_already_is_a_means_once_they_are_told_what_to
     assert (hearing.at, hearing.reached, hearing.means) == (30.0, 0, {"PA": 30.0})
 
 
-TWO_MEANS = Target.model_validate(
-    {"from": "office_told", "to": "first_instruction_heard", "within": "60 s", "means": 2}
-)
+SAID = {"from": "office_told", "to": "first_instruction_heard", "within": "60 s"}
+TWO_MEANS = Target.model_validate({**SAID, "means": 2})
 TOLD: Row = (100.0, EventKind.OFFICE_TOLD, 0, Channel.RADIO, NOBODY, 0.0)
 ON_TIME = (TOLD, sent(140.0, Channel.PA, OFFICE), aware(150.0, Channel.PA, 0, 1, 2, 3))
 
@@ -142,7 +139,7 @@ def test_means_count_until_the_time_is_up(second: float | None, means: int, met:
     assert is_met(TWO_MEANS, reached) is met
 
 
-ONE = Target.model_validate({"from": "office_told", "to": "first_instruction_heard", "within": "60 s"})
+ONE = Target.model_validate(SAID)
 
 
 @pytest.mark.parametrize(

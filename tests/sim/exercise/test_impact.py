@@ -176,9 +176,8 @@ def test_before_it_has_begun_there_is_none_and_a_queue_comes_first(monkeypatch: 
 
 
 DAYS, HALF = "report-on-monday-40", DAY_SECONDS / 2.0
-READ, CONVENED, PLANNED, INTERIM = (
-    *(EventKind.REPORT_READ, EventKind.TEAM_CONVENED, EventKind.PLAN_DONE, EventKind.INTERIM_PLAN),
-)
+READ, CONVENED = EventKind.REPORT_READ, EventKind.TEAM_CONVENED
+PLANNED, INTERIM = EventKind.PLAN_DONE, EventKind.INTERIM_PLAN
 
 
 @pytest.mark.parametrize(

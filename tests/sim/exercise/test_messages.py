@@ -190,10 +190,8 @@ def test_whoever_knows_by_ruling_reads_that_it_is_ruled_and_what_it_is() -> None
     conductor = conducted(all_roles(name), name, seed)
     facilitator.rule_awareness(conductor, "D3")
     (message,) = list_messages(conductor.state, {"nurse"})
-    assert (message.sender, message.text) == (
-        "facilitator",
-        "The facilitator has ruled that you are aware: someone has collapsed.",
-    )
+    says = "The facilitator has ruled that you are aware: someone has collapsed."
+    assert (message.sender, message.text) == ("facilitator", says)
 
 
 def test_nobody_is_called_an_officer_where_the_story_has_none() -> None:

@@ -24,9 +24,8 @@ LONGEST = {20: 2 * MINUTE, 30: 3 * MINUTE, 40: 6 * MINUTE, 45: 6 * MINUTE, 90: 6
 
 
 def talking(written: Script, talked: dict[str, float]) -> Script:
-    answers = [
-        answer.model_copy(update={"talked": talked.get(answer.decision, answer.talked)}) for answer in written.answers
-    ]
+    given = written.answers
+    answers = [one.model_copy(update={"talked": talked.get(one.decision, one.talked)}) for one in given]
     return written.model_copy(update={"answers": answers, "steps": []})
 
 
@@ -152,9 +151,8 @@ def resumed_everywhere(name: str, every: int, happening: int) -> None:
         exercises.at_a_screen(conductor, written)
         times = [entry.incident_time for entry in conductor.journal.entries()]
         assert times == sorted(times)
-        assert list_significant(conductor.journal.entries()) == list_significant(entries), (
-            f"after entry {count}: {last}"
-        )
+        same = list_significant(conductor.journal.entries()) == list_significant(entries)
+        assert same, f"after entry {count}: {last}"
         assert traces(conductor) == traces(whole)
 
 

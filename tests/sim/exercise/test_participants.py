@@ -122,9 +122,8 @@ def test_a_folder_is_no_file_of_people(tmp_path: Path) -> None:
 
 
 def test_somebody_who_is_named_twice_is_there_once_with_what_was_said_later() -> None:
-    again = participants.merge_participants(
-        [KIM, Participant("nurse", "Bo")], [Participant("nurse", "KIM EXAMPLE", contact="k@x.org")]
-    )
+    people, more = [KIM, Participant("nurse", "Bo")], [Participant("nurse", "KIM EXAMPLE", contact="k@x.org")]
+    again = participants.merge_participants(people, more)
     assert again == [Participant("nurse", "Kim Example", "North School", "k@x.org"), Participant("nurse", "Bo")]
 
 
@@ -185,7 +184,6 @@ def test_what_if_plays_past_names() -> None:
     name = conductor.state.current_decision.decision.id
     conductor.submit_decision(name, DecisionResponse(option="1"))
     conductor.set_participants([KIM])
-    found = replay_with_decision(
-        State(opened(NAME)), conductor.journal.entries(), name, DecisionResponse(talk_only="no")
-    )
+    state, other = State(opened(NAME)), DecisionResponse(talk_only="no")
+    found = replay_with_decision(state, conductor.journal.entries(), name, other)
     assert found.decision == name

@@ -1,5 +1,6 @@
 """A rehearsal: which lines of an exercise would not come, and why; and the shelf on which exercises stand."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,14 +31,10 @@ def test_with_everybody_modeled_no_question_opens_and_the_reason_is_said() -> No
 
 def test_an_inject_whose_guard_fails_is_listed_with_the_guard() -> None:
     exercise = opened(FIRE).exercise
-    never = [
-        one.model_copy(update={"unless": [], "when": [one.after[0]], "after": []}) if one.after else one
-        for one in exercise.injects
-    ]
+    guarded = {one.number: {"unless": [], "when": [one.after[0]], "after": []} for one in exercise.injects if one.after}
+    never = [one.model_copy(update=guarded.get(one.number)) for one in exercise.injects]
     first = next(one for one in never if one.when and not one.contingency)
-    changed = opened(FIRE).__class__(
-        exercise.model_copy(update={"injects": never}), opened(FIRE).emergency, opened(FIRE).files
-    )
+    changed = replace(opened(FIRE), exercise=exercise.model_copy(update={"injects": never}))
     missed = {one.name: one for one in rehearse(changed, setup(FIRE, 1)).missed}
     assert missed[f"inject {first.number}"].reason.endswith(" is not aware yet")
     assert missed[f"inject {first.number}"].time == 0.0
@@ -54,9 +51,8 @@ def test_a_question_that_stops_the_clock_behind_one_under_pressure_is_talked_abo
 def test_the_shelf_has_what_is_shipped_by_length(tmp_path: Path) -> None:
     assert sorted(one.name for one in list_catalog(tmp_path)) == list_shipped("exercise")
     assert [one.minutes for one in list_catalog(tmp_path)] == sorted(one.minutes for one in list_catalog(tmp_path))
-    assert {one.title for one in list_catalog(tmp_path)} == {
-        opened(name).exercise.title for name in list_shipped("exercise")
-    }
+    titles = {opened(name).exercise.title for name in list_shipped("exercise")}
+    assert {one.title for one in list_catalog(tmp_path)} == titles
 
 
 def test_a_folder_of_ones_own_comes_first_and_other_files_are_left_out(tmp_path: Path) -> None:

@@ -159,9 +159,8 @@ def test_a_report_has_what_people_allowed_and_nothing_of_whose_it_is(tmp_path: P
     judge = room.let_in(conductor, SeatKind.EVALUATOR)
     goal = opened().exercise.objectives[0].id
     for number, (rating, text) in enumerate([("M", ""), ("", "Two means\nwere named.")]):
-        remark = Remarked(
-            f"{number + 50:032x}", judge.number, goal, rating, records.keep_text(f"{number + 50:032x}", text)
-        )
+        kept = records.keep_text(f"{number + 50:032x}", text)
+        remark = Remarked(f"{number + 50:032x}", judge.number, goal, rating, kept)
         room.keep_remark(conductor, remark)
     state = conductor.state
     assert phone_records.list_quotable_reasons(records, state) == [(QUESTION, "A plain word is safer.")]
@@ -169,10 +168,8 @@ def test_a_report_has_what_people_allowed_and_nothing_of_whose_it_is(tmp_path: P
     assert (found.evaluator, found.ratings[0].remark) == (f"seat {judge.number}", "Two means were named.")
     phone_records.forget_texts(tmp_path / "x.journal")
     left = PhoneRecords(tmp_path / "x.journal", is_read_only=True)
-    assert (phone_records.list_quotable_reasons(left, state), phone_records.build_phone_evaluators(left, state)) == (
-        [],
-        [],
-    )
+    assert phone_records.list_quotable_reasons(left, state) == []
+    assert phone_records.build_phone_evaluators(left, state) == []
     assert (phone_records.is_forgotten(records, state), phone_records.is_forgotten(left, state)) == (False, True)
     assert [*tmp_path.iterdir()] == []
 

@@ -143,6 +143,5 @@ def test_a_step_ends_the_present_stage_alone(state: State, frame: RoomFrame, cha
 def test_a_blank_wall_has_the_minute_and_a_real_emergency_alone() -> None:
     full = replace(COVERED, agenda=Place(7, 45), school="Hill", messages=(MESSAGE,), frozen=True)
     assert replace(full, stop=False).blank() == RoomFrame(agenda=Place(7, 45), black=True)
-    assert (
-        full.blank() == replace(full, stop=False).emergency() == RoomFrame(agenda=Place(7, 45), stop=True, black=True)
-    )
+    stopped = RoomFrame(agenda=Place(7, 45), stop=True, black=True)
+    assert full.blank() == replace(full, stop=False).emergency() == stopped

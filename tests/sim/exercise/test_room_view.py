@@ -262,10 +262,8 @@ def test_decisions_are_in_the_order_in_which_they_fell_with_their_time_of_day() 
     ask(state, "D4", "lapsed", opened_at=60.0, exercise_resolved_at=200.0, scenario_time=70.0)
     ask(state, "D2", "lapsed", exercise_resolved_at=100.0)
     ask(state, "D9", "open", opened_at=80.0)
-    assert room_view.list_decisions(state) == (
-        "Assistant principal: no decision 10:15:10",
-        "Both, on the radio and on the PA 10:14:50",
-    )
+    said = "Assistant principal: no decision 10:15:10", "Both, on the radio and on the PA 10:14:50"
+    assert room_view.list_decisions(state) == said
 
 
 def test_a_decision_is_told_in_its_own_words_and_with_what_stands_for_it() -> None:

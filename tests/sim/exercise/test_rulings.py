@@ -42,9 +42,8 @@ def ruled() -> ReportData:
             conductor.jump()
     to_the_hot_wash(conductor)
     after = Review(conductor)
-    return ReportData(
-        "ruled", after, run_counterfactual(build_replication_task(after.state), after.observed_play, 4, workers=1)
-    )
+    effects = run_counterfactual(build_replication_task(after.state), after.observed_play, 4, workers=1)
+    return ReportData("ruled", after, effects)
 
 
 def ruled_at() -> float:

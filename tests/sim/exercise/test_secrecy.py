@@ -48,9 +48,8 @@ def _step(conductor: Conductor, choose: Callable[[int], int]) -> None:
         number = choose(len(options) + 2)
         conductor.pass_room_time(float(choose(200)))
         if number < len(options):
-            conductor.submit_decision(
-                windows[0].decision.id, DecisionResponse(option=options[number].id, rationale="because of ratio 7")
-            )
+            answer = DecisionResponse(option=options[number].id, rationale="because of ratio 7")
+            conductor.submit_decision(windows[0].decision.id, answer)
         elif number == len(options):
             conductor.submit_decision(windows[0].decision.id, DecisionResponse(talk_only="we talk it over"))
         else:

@@ -50,12 +50,8 @@ def measured(rows: list[Row], *points: DecisionPoint, stopped: float = 500.0) ->
 def test_the_teams_part_is_the_time_in_which_its_question_was_open_or_its_answer_had_no_effect_yet() -> None:
     """From 110 to 130 s of the 60 s from 100 s on; the question of another objective has no part in it."""
     result = measured([TOLD, BEGUN], asked(D1, 110.0, 130.0), asked(OTHER, 100.0, 160.0))
-    assert (result.reached, result.reached.seconds, result.is_met, result.decided) == (
-        Reached(100.0, 160.0),
-        60.0,
-        True,
-        20.0,
-    )
+    assert (result.reached, result.is_met, result.decided) == (Reached(100.0, 160.0), True, 20.0)
+    assert result.reached.seconds == 60.0
 
 
 @pytest.mark.parametrize(
@@ -127,9 +123,6 @@ def test_an_instant_is_the_first_event_of_its_kind_and_of_a_report_the_one_that_
 
 def test_everyone_is_counted_when_a_roll_call_misses_no_one() -> None:
     trace = Trace(TABLES)
-    trace.rows = [
-        (90.0, EventKind.ROLL_CALLED, 0, NOBODY, NOBODY, 2.0),
-        (150.0, EventKind.ROLL_CALLED, 0, NOBODY, NOBODY, 0.0),
-    ]
+    trace.rows = [(at, EventKind.ROLL_CALLED, 0, NOBODY, NOBODY, left) for at, left in ((90.0, 2.0), (150.0, 0.0))]
     instants = Instants(trace)
     assert (instants.find("roll_called"), instants.find("all_counted")) == (90.0, 150.0)

@@ -158,11 +158,8 @@ def test_a_question_that_is_asked_again_is_talked_about_from_where_it_was_answer
     assert [conductor.undo_last() for _ in range(3)] == ["inject-3", "D2", "D1"]
     window = conductor.state.decision_points["D1"]
     assert (conductor.state.time, conductor.clock.incident_time, conductor.clock.is_running) == (before, before, False)
-    assert (window.state, window.decision.kind, window.exercise_opened_at) == (
-        "open",
-        "talk",
-        conductor.state.exercise_time,
-    )
+    now = conductor.state.exercise_time
+    assert (window.state, window.decision.kind, window.exercise_opened_at) == ("open", "talk", now)
     assert len(conductor.state.notes) == 9
     with pytest.raises(CommandRejected, match="asked again"):
         facilitator.start_countdown(conductor, "D1")

@@ -96,11 +96,7 @@ def test_confidence_is_of_the_whole_room_and_of_the_last_votes() -> None:
     state = decided()
     let_vote(state, "D3", [(A, 0), (A, 0), (A, 0), (A, 0)])
     let_vote(state, "D3", [(B, 2), (A, 2), (B, 0), (C, 1)])
-    expected = (
-        vote_outcomes.ConfidenceRow(0, 1, 1),
-        vote_outcomes.ConfidenceRow(1, 1, 0),
-        vote_outcomes.ConfidenceRow(2, 2, 1),
-    )
+    expected = tuple(vote_outcomes.ConfidenceRow(*row) for row in ((0, 1, 1), (1, 1, 0), (2, 2, 1)))
     assert vote_outcomes.count_by_confidence(state.ballots, {"D3": B}) == expected
     assert vote_outcomes.count_by_confidence(state.ballots, {"D9": B}) == ()
     assert vote_outcomes.compute_mean_confidence(state.ballots.askings[-1]) == 1.25

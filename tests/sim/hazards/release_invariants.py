@@ -22,9 +22,8 @@ class Watcher:
         self.everybody = [*self.people, *self.groups]
         homes = tables.staff.zone + tables.groups.zone
         self.here = dict(zip(self.everybody, homes, strict=True))
-        self.adult = {
-            group: names[adult] for group, adult in zip(self.groups, tables.groups.adult, strict=True) if adult >= 0
-        }
+        pairs = zip(self.groups, tables.groups.adult, strict=True)
+        self.adult = {group: names[adult] for group, adult in pairs if adult >= 0}
         self.stepped = dict.fromkeys(self.everybody, 0.0)
         self.present = set(self.everybody)
         self.broken: list[str] = []
@@ -82,9 +81,8 @@ class LeakWatcher(Watcher):
             for before, begun in self.reached.items()
             if before in layout.neighbors[zone] and event.time > begun
         ]
-        at_once = any(
-            before in layout.neighbors[zone] and begun == event.time for before, begun in self.reached.items()
-        )
+        nearby = [begun for before, begun in self.reached.items() if before in layout.neighbors[zone]]
+        at_once = event.time in nearby
         if self.reached and not (at_once or speeds):
             self.broken.append(f"by no way: {event}")
         if layout.outdoors[zone] or zone in self.reached:

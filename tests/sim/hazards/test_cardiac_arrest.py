@@ -148,14 +148,8 @@ def test_a_crew_that_is_first_gives_the_shock() -> None:
 
 
 def test_a_crew_that_knows_the_room_finds_the_way_sooner() -> None:
-    agency = {
-        "id": "ambulance",
-        "kind": "ems",
-        "travel": always(TRAVEL),
-        "enters": "hall",
-        "locate": always(40),
-        "located": share(0.25),
-    }
+    agency = {"id": "ambulance", "kind": "ems", "travel": always(TRAVEL), "enters": "hall"}
+    agency |= {"locate": always(40), "located": share(0.25)}
     for room, takes in ((True, 10), (False, 40)):
         measured = measured_in(arrest_school(agencies=[agency]), arrest(), by_app(gives_room=room))
         assert measured["ems_at_patient"] == RECOGNIZES + DECIDES + TRAVEL + takes + 10
@@ -172,10 +166,8 @@ def test_somebody_who_collapses_unseen_is_found_by_those_who_are_there() -> None
 def test_a_collapse_that_was_seen_is_found_by_no_other_and_an_unseen_one_by_a_second_look_or_the_nearest() -> None:
     """Each of two in the gym sees it with a chance of 0.4, at once and 64 s later."""
     seen = witness(RECOGNIZES, DECIDES) | {"perception": {"same_zone": chance(0.4, "event")}}
-    tables, ways_found = (
-        tables_of(arrest_school(GYM_TEACHER, SECOND, FAR), arrest(witnessing=seen), Plain.strategy()),
-        set(),
-    )
+    tables = tables_of(arrest_school(GYM_TEACHER, SECOND, FAR), arrest(witnessing=seen), Plain.strategy())
+    ways_found = set()
     for replication in range(12):
         world = SimpyEngine(tables, 7, replication).world
         at_once, later = ([n for n in (0, 1) if world.peek(Purpose.PERCEIVES, n, step) < 0.4] for step in (0, 1))

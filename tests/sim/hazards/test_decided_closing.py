@@ -20,7 +20,8 @@ ORDERED = 101.0
 model says out half an hour later.
 """
 PASSED, SAID = 2400.0, 4200.0
-WINDOWS, TEAM = 15.0, OFFICE, "clerk"
+WINDOWS = 15.0
+TEAM = OFFICE, "clerk"
 Act = tuple[float, Intervention]
 
 
@@ -134,11 +135,8 @@ def test_fans_are_stopped_at_the_switch_by_who_is_there_or_at_the_plant_by_who_h
 def test_who_has_agreed_to_say_out_and_air_says_so_and_never_later(agreed: float, decided: float, told: float) -> None:
     acts = (50.0, AirOut("clerk")), (decided, AirOut("clerk")), (decided, AirOut("clerk"))
     events, outcomes, _ = by_team(*acts, agreed=agreed, until=8000.0)
-    assert [outcome.reason for outcome in outcomes] == [
-        "clerk does not know of the emergency yet",
-        "",
-        "someone sees to that already",
-    ]
+    unaware, done = "clerk does not know of the emergency yet", "someone sees to that already"
+    assert [outcome.reason for outcome in outcomes] == [unaware, "", done]
     assert times(events, "out_and_air") == [told]
     _, (late,), _ = by_team((4210.0, AirOut("clerk")), until=4400.0)
     assert late.reason == "everyone has been told to go out and to air"

@@ -56,10 +56,8 @@ def test_a_fire_that_gas_feeds_has_half_its_pace_once_it_is_shut_off() -> None:
     """The clerk goes to the hall beside the fire at 2 m/s; the engine comes after an hour."""
     tables = school(slow=60.0, travel=3600.0, gas_feeds=chance(1, "replication"), power_feeds=chance(0, "replication"))
     closed = 10.0 + 5.0 / 2.0 + 12.0
-    acts: list[tuple[Literal["gas", "power"], float]] = [
-        ("gas", closed + (UNTENABLE - closed) / 0.5),
-        ("power", UNTENABLE),
-    ]
+    slowed = closed + (UNTENABLE - closed) / 0.5
+    acts: list[tuple[Literal["gas", "power"], float]] = [("gas", slowed), ("power", UNTENABLE)]
     for what, untenable in acts:
         events, outcomes, _ = played(tables, (10.0, ShutOff("clerk", what)), until=3500.0)
         assert outcomes == [Outcome(True)]

@@ -88,12 +88,8 @@ def test_only_who_is_there_and_knows_can_speak_or_step_aside() -> None:
         engine.preview(act).reason
         for act in (Engage("other"), Engage("teacher"), StepAside("teacher", "hall"), StepAside("teacher", "room"))
     ]
-    assert reasons == [
-        "other does not know of the emergency yet",
-        "",
-        "20 students go along",
-        "teacher is there already",
-    ]
+    unaware, there = "other does not know of the emergency yet", "teacher is there already"
+    assert reasons == [unaware, "", "20 students go along", there]
     assert engine.apply(Send("teacher", "nurse")).began
     engine.run_until(CALLED + SECONDS_A_ROOM + 1.0)
     assert engine.preview(Engage("nurse")).reason == "nurse is not with the person who is agitated"

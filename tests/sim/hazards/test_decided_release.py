@@ -47,11 +47,8 @@ def test_a_text_brings_no_one_sooner_who_is_on_the_way() -> None:
 
 
 def test_who_has_read_the_text_does_not_call() -> None:
-    settings = FIXED | {
-        "hazard.hears": "1",
-        "hazard.calls": "1",
-        "hazard.calls_after": "{uniform: {low: 0 s, high: 1 h}}",
-    }
+    settings = FIXED | {"hazard.hears": "1", "hazard.calls": "1"}
+    settings |= {"hazard.calls_after": "{uniform: {low: 0 s, high: 1 h}}"}
     trace = play(tables_of(settings, acts=ACTS), (10 * MINUTE, TextFamilies(DECIDER)))
     assert 10 * MINUTE < max(times_of(trace, EventKind.FAMILY_CALLS).values()) < (10 + 5 + 3) * MINUTE
 

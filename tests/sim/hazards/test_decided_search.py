@@ -48,9 +48,8 @@ def test_who_leaves_a_class_to_search_is_told_so() -> None:
     engine.run_until(KNOWS)
     search = SearchArea("teacher", place="hall")
     assert engine.preview(search) == Outcome(True, "teacher leaves 20 students without an adult")
-    assert (
-        engine.preview(SearchArea("colleague", place="hall")).reason == "colleague does not know of the emergency yet"
-    )
+    unaware = engine.preview(SearchArea("colleague", place="hall"))
+    assert unaware.reason == "colleague does not know of the emergency yet"
     assert engine.apply(search).began
     engine.run_until(KNOWS + 1.0)
     assert engine.preview(SearchArea("teacher", place="exit")).reason == "teacher is on the way somewhere else already"

@@ -30,9 +30,8 @@ def flood() -> Iterator[None]:
 @pytest.mark.usefixtures("flood")
 def test_it_is_compared_by_other_processes(tmp_path: Path) -> None:
     emergency = open_emergency(written(tmp_path), "rural-k12", ["app-no-staff-leg", "app"])
-    result = compare(
-        Experiment(emergency, ["app-no-staff-leg", "app"], seed=3), Execution(workers=2), replications=4, input_pairs=0
-    )
+    of = Experiment(emergency, ["app-no-staff-leg", "app"], seed=3)
+    result = compare(of, Execution(workers=2), replications=4, input_pairs=0)
     of_arms = {line.measure: line for line in result.measures}
     assert set(of_arms) == {"recognition", "first_report", "hazard_over", "aware_t50", "wet_share"}
     horizon = emergency.scenario.horizon

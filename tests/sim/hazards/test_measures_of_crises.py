@@ -213,9 +213,8 @@ def test_a_search_is_timed_from_a_miss(zones: int, missed: float, found: float, 
     """A zone each 100 s."""
     log = [row(100.0 * (n + 1), K.SEARCHED, 3, place=n) for n in range(zones)]
     log += [row(time, kind) for time, kind in ((missed, K.MISSED), (found, K.FOUND)) if time < NEVER]
-    agrees(
-        read(SEARCH, log), {"found": expected[0], "zones_searched_t90": expected[1], "left_campus": 0, "call_911": 0}
-    )
+    times = {"found": expected[0], "zones_searched_t90": expected[1]}
+    agrees(read(SEARCH, log), {**times, "left_campus": 0, "call_911": 0})
     told_or_gone = read(SEARCH, [*log, row(90, K.LEFT_CAMPUS, place=1), row(95, K.CALLING, 0), row(95, K.QUEUED, 0)])
     agrees(told_or_gone, {"left_campus": 1, "call_911": 1})
 

@@ -54,9 +54,8 @@ def where(events: list[Event], kind: str) -> list[tuple[float, str]]:
 def test_an_exit_with_a_field_behind_it_leads_to_the_field_and_not_off_campus() -> None:
     plain = search_school()
     zones = [*plain["zones"], zone("field", "outdoors", None)]
-    tables = tables_of(
-        search_school(zones=zones, links=[*plain["links"], link("exit", "field", 8)]), missing(hazard=NO_ONE_KNOWS_IT)
-    )
+    campus = search_school(zones=zones, links=[*plain["links"], link("exit", "field", 8)])
+    tables = tables_of(campus, missing(hazard=NO_ONE_KNOWS_IT))
     for trace in plays(tables, 10):
         assert {place for _, place in where(list(trace.events()), "left_campus")} == {"field"}
 
@@ -139,10 +138,8 @@ def test_it_begins_where_a_class_is_and_enters_no_room_that_is_locked() -> None:
 @pytest.mark.parametrize(("with_", "roster"), [(("teacher", "aide"), ()), (("teacher", None), ({"post": "spare"},))])
 def test_its_adult_or_the_nearest_misses_the_child(with_: tuple[str, str | None], roster: tuple[Data, ...]) -> None:
     """Two classes in the room, of 20 and of 7, and thirty visitors. The class of 7 has an aide, or no one: the teacher is nearest then."""
-    people = [
-        {"id": "aide", "role": "aide", "post": "room"},
-        *({"id": "other", "role": "aide"} | line for line in roster),
-    ]
+    aide = {"id": "aide", "role": "aide", "post": "room"}
+    people = [aide, *({"id": "other", "role": "aide"} | line for line in roster)]
     campus = grounds(*people)
     sizes = {"big": (20, "child", with_[0]), "small": (7, "teen", with_[1]), "visitors": (30, "adult", "clerk-0")}
     campus["groups"] = [
@@ -194,25 +191,17 @@ def test_a_searcher_goes_to_exits_and_water_first_and_always_to_the_nearest_with
     given = missing(hazard=unseen, protocol=searching(watches_exits=False), horizon="40 min")
     events = story(grounds(), given)
     now, expected = MISSED + DECIDES + PUSH + REACTS + ROOM, []
-    way = [
-        ("exit", 48, 8),
-        ("court", 20, FIELD),
-        ("field", 112, FIELD),
-        ("hall", 100, 9),
-        ("gate", 9, 9),
-        ("spare", 19, ROOM),
-    ]
+    way = [("exit", 48, 8), ("court", 20, FIELD), ("field", 112, FIELD)]
+    way += [("hall", 100, 9), ("gate", 9, 9), ("spare", 19, ROOM)]
     for place, meters, seconds in [*way, ("den", 20, ROOM), ("store", 70, ROOM)]:
         now += meters / 2 + seconds
         expected.append((now, place))
-    searched = [
-        (event.time, event.place) for event in events if event.kind == "searched" and event.subject == "staff/custodian"
-    ]
+    by_custodian = [event for event in events if event.subject == "staff/custodian"]
+    searched = where(by_custodian, "searched")
     assert searched == [(MISSED + DECIDES + PUSH + REACTS + ROOM, "store"), *expected[:-1]]
     entered = [event.place for event in events if event.kind == "enters"]
-    assert (
-        " ".join(entered[:16]) == "hall exit hall court hall field hall gate hall spare den spare hall exit hall court"
-    )
+    way_round = "hall exit hall court hall field hall gate hall spare den spare hall exit hall court"
+    assert entered[:16] == way_round.split()
     locked = story(grounds() | {"locked_already": chance(1, "zone")}, given)
     assert not {"spare", "den"} & {event.place for event in locked if event.kind == "enters"}
 
@@ -288,9 +277,8 @@ def test_a_stranger_recognizes_the_child_by_the_photo_that_comes_with_the_alert(
     stranger = {"known": chance(0, "person")}
     with_photo = measured_in(search_school(SEEN), missing(hazard=child(**stranger)))
     without = measured_in(search_school(SEEN), missing(hazard=child(**stranger, photo=False), horizon="30 min"))
-    described = measured_in(
-        search_school(SEEN), missing(hazard=child(**stranger, photo=False, described=chance(1, "person")))
-    )
+    by_words = child(**stranger, photo=False, described=chance(1, "person"))
+    described = measured_in(search_school(SEEN), missing(hazard=by_words))
     assert with_photo["found"] == described["found"] == CUSTODIAN_TOLD + REACTS + ROOM + STORE_TO_HALL
     assert without["found"] == math.inf
 
@@ -298,10 +286,8 @@ def test_a_stranger_recognizes_the_child_by_the_photo_that_comes_with_the_alert(
 def test_the_photo_comes_only_with_the_app() -> None:
     practice = by_phone() | {"everyday": ["pa"]}
     campus = search_school(SEEN, pa=Plain.pa())
-    assert (
-        measured_in(campus, missing(hazard=child(known=chance(0, "person")), horizon="30 min"), practice)["found"]
-        == math.inf
-    )
+    unseen = missing(hazard=child(known=chance(0, "person")), horizon="30 min")
+    assert measured_in(campus, unseen, practice)["found"] == math.inf
     assert measured_in(campus, missing(), practice)["found"] < math.inf
 
 

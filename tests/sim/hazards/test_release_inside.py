@@ -57,12 +57,8 @@ def test_it_comes_no_farther_once_the_source_is_closed() -> None:
 
 def test_it_does_not_go_out_by_one_door_and_in_by_another() -> None:
     zones = [zone("r00"), zone("r01"), zone("hall", "hall", None)]
-    links = [
-        door("r00", "hall", 10, WIDE),
-        door("r01", "yard", 1, WIDE),
-        door("hall", "yard", 1, WIDE),
-        door("hall", "r01", 100, WIDE),
-    ]
+    ways = [("r00", "hall", 10), ("r01", "yard", 1), ("hall", "yard", 1), ("hall", "r01", 100)]
+    links = [door(*way, WIDE) for way in ways]
     assert reached(played(campus=building(zones=zones, links=links)))["r01"] == 220.0
 
 
@@ -77,10 +73,8 @@ def test_people_notice_its_odor_so_long_after_it_has_come_to_them() -> None:
 
 def test_without_odor_they_feel_it_later() -> None:
     events = played(gas(smells=chance(0, "replication"), symptoms=always(720)))
-    assert {name: time for name, (time, _) in learned(events).items()} == {
-        "staff/staff@r00": 720.0,
-        "staff/staff@r01": 780.0,
-    }
+    told = {name: time for name, (time, _) in learned(events).items()}
+    assert told == {"staff/staff@r00": 720.0, "staff/staff@r01": 780.0}
 
 
 @pytest.mark.parametrize("travel", [200, 5])
@@ -100,13 +94,10 @@ def test_each_feels_it_after_a_time_of_their_own_until_the_source_is_closed(trav
         felt = {name: at + world.peek(Purpose.SYMPTOMS, unit) for name, (unit, at) in breathes.items()}
         hazard_told = {name: time for name, (time, by) in learned(events).items() if by == "hazard"}
         told = {name: time for name, (time, by) in learned(events).items() if by != "hazard"}
-        assert hazard_told == {
-            name: time for name, time in felt.items() if time < over and time <= told.get(name, 9999)
-        }
-        assert {e.subject for e in events if e.kind == "protected" and e.time == 0} == {
-            "staff/staff@yard",
-            "group/group@yard",
-        }
+        before = {name: time for name, time in felt.items() if time < over and time <= told.get(name, 9999)}
+        assert hazard_told == before
+        out = {e.subject for e in events if e.kind == "protected" and e.time == 0}
+        assert out == {"staff/staff@yard", "group/group@yard"}
         closed += max(felt.values()) > over
     assert (closed > 0) == (travel == 5)
 
@@ -168,9 +159,8 @@ def test_an_alert_is_an_order_too_so_the_office_presses_no_second_time_and_speak
     events = played(campus=office_campus(), strategy=app, protocol=protocol)
     assert times(events, "pressed") == pytest.approx([10.0], abs=A_LITTLE)
     assert times(events, "sets_out", "staff/clerk") == pytest.approx([18.0], abs=A_LITTLE)
-    assert [event.time for event in events if event.kind == "sent" and event.object == "pa"] == pytest.approx(
-        [318.0], abs=A_LITTLE
-    )
+    spoken = [event.time for event in events if event.kind == "sent" and event.object == "pa"]
+    assert spoken == pytest.approx([318.0], abs=A_LITTLE)
     assert [event.place for event in events if event.kind == "room_known"] == ["hall"]
 
 
@@ -190,9 +180,8 @@ def test_people_of_the_office_who_are_in_the_front_or_noticed_it_themselves_do_n
     own = played(campus=building(roster=[clerk], groups=[]), protocol=inspected)
     assert times(own, "sets_out", "staff/clerk") == [0.0]
     detector = {"present": chance(1, "replication"), "sounds": always(30)}
-    campus = building(
-        roster=[teacher("r00"), clerk | {"post": "r01"}], office="r01", office_reached={"by_phone": always(60)}
-    )
+    people = [teacher("r00"), clerk | {"post": "r01"}]
+    campus = building(roster=people, office="r01", office_reached={"by_phone": always(60)})
     events = played(gas(smells=chance(0, "replication"), detector=detector), inspected, campus, BY_PA)
     told = times(events, "office_told")
     assert told == pytest.approx([30 + 20 + 60.0], abs=A_LITTLE)

@@ -50,9 +50,8 @@ def test_one_rate_by_hand() -> None:
     inside = indoor_seconds(CloseInTable(0.7, 0.0, 0.0), NEVER, NEVER, 0.0, 2700.0, 2700.0)
     assert inside == pytest.approx(2700 - (1 - math.exp(-rate * 2700)) / rate)
     after, _ = quad(lambda t: (1 - math.exp(-rate * 2700)) * math.exp(-rate * t), 0.0, 1200.0)
-    assert indoor_seconds(CloseInTable(0.7, 0.0, 0.0), NEVER, NEVER, 0.0, 2700.0, 3900.0) - inside == pytest.approx(
-        after
-    )
+    whole = indoor_seconds(CloseInTable(0.7, 0.0, 0.0), NEVER, NEVER, 0.0, 2700.0, 3900.0)
+    assert whole - inside == pytest.approx(after)
 
 
 def test_without_any_air_change_the_share_stays_as_it_is() -> None:
@@ -85,9 +84,8 @@ def test_who_goes_out_when_it_has_passed_has_more_of_it_the_less_air_changes() -
 def test_the_times_from_the_call_to_closed_windows_add_up() -> None:
     """Call at 100 s, decision 60 s, microphone 10 s, reaction 8 s, windows 20 s."""
     campus = plume_school(pa=Plain.pa(reach_microphone=always(10)))
-    protocol = closing(
-        reaction=always(8), decision={"takes": always(60), "sweeps_after": always(7000)}, openings=always(20)
-    )
+    decision = {"takes": always(60), "sweeps_after": always(7000)}
+    protocol = closing(reaction=always(8), decision=decision, openings=always(20))
     events = played(release(called=always(100)), protocol, campus)
     assert learned(events)["staff/clerk"] == (100.0, "fire_department")
     assert (times(events, "sent"), times(events, "protected", "staff/teacher")) == ([170.0], [198.0])
@@ -277,9 +275,8 @@ def test_each_goes_out_by_the_nearest_way_with_the_own_class_once_ready_and_the_
     world, events = SimpyEngine(tables, 2, 1).world, play(tables, 1, 2)
     ways = {"staff/clerk": (0, 20, "yard"), "staff/teacher": (1, 20, "yard"), "staff/custodian": (2, 20, "yard")}
     ways |= {"staff/aide": (3, 4, "lawn"), "group/left": (6, 7, "lawn"), "group/class": (1, 20, "yard")}
-    out = {
-        who: (4200 + world.peek(Purpose.REACTION, unit) + meters, place) for who, (unit, meters, place) in ways.items()
-    }
+    later = {who: world.peek(Purpose.REACTION, unit) + meters for who, (unit, meters, _) in ways.items()}
+    out = {who: (4200 + later[who], place) for who, (_, _, place) in ways.items()}
     found = {e.subject: (e.time, e.place) for e in events if e.kind == "enters" and e.place in ("yard", "lawn")}
     six = found.pop("group/six")
     assert found == out

@@ -189,9 +189,8 @@ def test_families_arrive_call_check_in_and_leave_as_in_a_simulation_of_its_own(n
             {n: time for n, (time, _) in checked.items() if time <= HORIZON}, abs=GRID
         )
         assert times_of(trace, EventKind.FAMILY_RELEASED) == pytest.approx(until, abs=GRID)
-        assert {row[2]: row[3] for row in trace.rows if row[1] == EventKind.FAMILY_RELEASED} == {
-            n: left[n][1] for n in until
-        }
+        runners = {row[2]: row[3] for row in trace.rows if row[1] == EventKind.FAMILY_RELEASED}
+        assert runners == {n: left[n][1] for n in until}
         assert times_of(trace, EventKind.FAMILY_CALLS) == pytest.approx(calls, abs=GRID)
         assert times_of(trace, EventKind.CALL_BLOCKED) == pytest.approx(lost, abs=GRID)
         assert times_of(trace, EventKind.STUDENTS_MOVED) == ({-1: MOVES} if off_site else {})

@@ -60,9 +60,8 @@ def test_one_adult_in_the_room_takes_from_collapse_to_cpr_what_row_22_says() -> 
     assert witnessing.misread is not None
     sources = (witnessing.recognition, protocol.reaction, protocol.cpr.start, witnessing.misread.adds)
     draws = np.random.default_rng(22).random((5, 20_000))
-    parts = [
-        compile_distribution(source.distribution).quantile_array(u) for source, u in zip(sources, draws, strict=False)
-    ]
+    compiled = [compile_distribution(source.distribution) for source in sources]
+    parts = [one.quantile_array(u) for one, u in zip(compiled, draws, strict=False)]
     misread = draws[4] < find_median(witnessing.misread.happens)
     total = parts[0] + parts[1] + parts[2] + misread * parts[3]
     assert float(np.median(total)) == pytest.approx(60, rel=0.05)

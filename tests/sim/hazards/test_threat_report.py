@@ -176,12 +176,8 @@ def test_the_teams_hours_are_a_queue_with_one_server() -> None:
 
 def test_open_cases_are_the_rate_times_how_long_one_is_open() -> None:
     """Little's law. The time is that of the followed report, the cases are the others; they close soon, so that few are open at the end."""
-    settings = {
-        "protocol.hours": "8 h",
-        "protocol.review": "2 days",
-        "channels.by-hand.every": "2 days",
-        "hazard.reports": "15",
-    }
+    settings = {"protocol.hours": "8 h", "protocol.review": "2 days", "hazard.reports": "15"}
+    settings["channels.by-hand.every"] = "2 days"
     tables = tables_of("by-hand-weekly", settings)
     opened_days, cases, ends = [], [], []
     for trace in years(tables, 300):
@@ -197,11 +193,8 @@ def test_open_cases_are_the_rate_times_how_long_one_is_open() -> None:
 
 def test_hours_of_the_team_are_those_of_the_cases() -> None:
     """With fixed hours for each, by kind; the transient ones have their share."""
-    settings = {
-        "protocol.transient.takes": "{fixed: 2 h}",
-        "protocol.substantive.takes": "{fixed: 6 h}",
-        "hazard.imminent": "0",
-    }
+    settings = {"protocol.transient.takes": "{fixed: 2 h}", "protocol.substantive.takes": "{fixed: 6 h}"}
+    settings["hazard.imminent"] = "0"
     tables = tables_of("line-weekly", settings)
     for trace in years(tables, 5):
         kinds = values_of(trace, EventKind.THREAT_REPORTED)

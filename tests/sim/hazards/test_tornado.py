@@ -51,9 +51,8 @@ def test_two_classes_pass_the_same_door_one_after_the_other() -> None:
         ],
         groups=[group_in("r01", 20, "staff@r01"), group_in("r02", 20, "staff@r02")],
     )
-    done = sorted(
-        time for room in ("r01", "r02") for time in times(played(campus=campus), "protected", f"group/group@{room}")
-    )
+    events = played(campus=campus)
+    done = sorted(time for room in ("r01", "r02") for time in times(events, "protected", f"group/group@{room}"))
     assert done == pytest.approx([10 + 21 / 2.21, 10 + 42 / 2.21], abs=2.0)
     assert done[1] - done[0] == pytest.approx(21 / 2.21, abs=0.01)
 
@@ -102,9 +101,8 @@ def test_a_tornado_is_seen_90_s_before_it_arrives_by_who_looks(lead: float, none
     """Outdoors each look shows it with a chance of 0.6, through windows of 0.35, one draw a person and look; elsewhere never."""
     yard = {"id": "guard", "role": "aide", "post": "yard"}
     rooms = [zone("r00"), zone("r01", windows=True), zone("r02"), zone("hall", "hall", None) | area(100), outside()]
-    campus = storm_campus(
-        zones=rooms, roster=[*storm_campus()["roster"], yard], groups=[group_in("r01", 7, "staff@r01")]
-    )
+    people = [*storm_campus()["roster"], yard]
+    campus = storm_campus(zones=rooms, roster=people, groups=[group_in("r01", 7, "staff@r01")])
     sees = {"same_zone": chance(0.6, "event"), "in_sight": chance(0.35, "event"), "adjacent": chance(1, "event")}
     hazard = storm(lead=always(lead), travels=always(77), seen=always(90), no_tornado=chance(none, "replication"))
     tables = tables_of(campus, storm_scenario(hazard, witnessing=witness(1) | {"perception": sees}), NOTHING)
@@ -314,11 +312,8 @@ def two_areas(near: Data, far: Data, **changes: object) -> Data:
     """r01 and r02 on a hall with an area `near`; another area `far` behind it."""
     rooms = [zone(room) for room in ("r00", "r01", "r02")]
     areas = [zone("hall", "hall", None) | near, zone("deep", "classroom", None) | far]
-    links = [
-        *(door(room, "hall", 10, 2) for room in ("r00", "r01", "r02")),
-        door("hall", "deep", 30, 2),
-        door("hall", "yard", 5, 2),
-    ]
+    links = [door(room, "hall", 10, 2) for room in ("r00", "r01", "r02")]
+    links += [door("hall", "deep", 30, 2), door("hall", "yard", 5, 2)]
     groups = [group_in("r01", 20, "staff@r01"), group_in("r02", 20, "staff@r02")]
     return storm_campus(**({"zones": [*rooms, *areas, outside()], "links": links, "groups": groups} | changes))
 

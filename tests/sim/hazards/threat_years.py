@@ -11,10 +11,7 @@ from sim.tabulation import tabulate
 from tests.sim.plays import plays
 
 DAY, HOUR = 86_400.0, 3600.0
-STRATEGIES = (
-    *("by-hand-occasional", "by-hand-monthly", "by-hand-weekly"),
-    *("line-occasional", "line-monthly", "line-weekly"),
-)
+STRATEGIES = tuple(f"{how}-{often}" for how in ("by-hand", "line") for often in ("occasional", "monthly", "weekly"))
 NOT_URGENT = {"hazard.life_safety": "0", "hazard.imminent": "0"}
 IN_SCHOOL = {"hazard.outside": "0"}
 AT_ONCE = {
