@@ -63,13 +63,8 @@ def play_by_heapq(steps: list[Step]) -> list[tuple[int, float]]:
 
 def places() -> st.SearchStrategy[int]:
     """A few places in the order of an instant that differ in one part each."""
-    return st.builds(
-        priority,
-        st.sampled_from([Rank.HAZARD, Rank.PROTECTION]),
-        st.sampled_from([0, 1, 1_048_575]),
-        st.sampled_from([0, 255]),
-        st.sampled_from([0, 4_095]),
-    )
+    ranks, entities = st.sampled_from([Rank.HAZARD, Rank.PROTECTION]), st.sampled_from([0, 1, 1_048_575])
+    return st.builds(priority, ranks, entities, st.sampled_from([0, 255]), st.sampled_from([0, 4_095]))
 
 
 events = st.tuples(st.sampled_from([0.0, 0.5, 0.5 + 2**-30, 7.0, 7.75, 100.0, 500.0]), places())

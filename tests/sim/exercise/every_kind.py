@@ -76,12 +76,8 @@ def _evaluate(conductor: Conductor, objective: str) -> None:
     improvement = add_improvement(conductor, "The door was locked.", "Open it.", owner="Ana Reyes")
     complete_note(conductor, improvement, due="2026-12-04")
     conductor.correct("D1", rationale="It reaches the most people.")
-    record_what_if(
-        conductor,
-        replay_with_decision(
-            State(conductor.opened), conductor.journal.entries(), "D1", DecisionResponse(option="run")
-        ),
-    )
+    state, entries = State(conductor.opened), conductor.journal.entries()
+    record_what_if(conductor, replay_with_decision(state, entries, "D1", DecisionResponse(option="run")))
 
 
 Rows = list[dict[str, Any]]

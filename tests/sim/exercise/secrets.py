@@ -217,18 +217,13 @@ def _check_ins(frame: Mapping[str, Any], state: State, roles: Set[str]) -> Itera
     if not shown:
         return
     left, told = left_at(state), state.milestones.told
-    until = [
-        left.get(role.id, math.inf)
-        for role in state.exercise.roles
-        if role.id in roles and role.plays in told and told[role.plays][0] <= left.get(role.id, math.inf)
-    ]
+    knew = {role.id: told[role.plays][0] for role in state.exercise.roles if role.id in roles and role.plays in told}
+    until = [left.get(role, math.inf) for role, at in knew.items() if at <= left.get(role, math.inf)]
     engine = state.running_arms.player
     zones = engine.tables.staff.zone
-    known = {
-        zones[who]
-        for at, kind, who, *_ in engine.trace.rows
-        if kind == EventKind.ACKNOWLEDGED and 0 <= who < len(zones) and at <= max(until, default=-1.0)
-    }
+    last = max(until, default=-1.0)
+    said = [who for at, kind, who, *_ in engine.trace.rows if kind == EventKind.ACKNOWLEDGED and at <= last]
+    known = {zones[who] for who in said if 0 <= who < len(zones)}
     if shown > len(known):
         yield "check-in", f"{shown} rooms, where {len(known)} are known"
 
@@ -238,11 +233,8 @@ def _reported_places(frame: Mapping[str, Any], state: State, roles: Set[str]) ->
     if state.setup is not None and not state.setup.fog:
         return
     shown = sum(floor["marks"].count("!") for floor in frame.get("plan", []))
-    named = {
-        delivery.zone
-        for delivery in state.deliveries.values()
-        if delivery.outcome == "delivered" and delivery.zone and sat_there(state, roles, delivery.inject)
-    }
+    delivered = [one for one in state.deliveries.values() if one.outcome == "delivered" and one.zone]
+    named = {one.zone for one in delivered if sat_there(state, roles, one.inject)}
     if shown > len(named):
         yield "place of the hazard", f"{shown} on the plan, where {len(named)} were reported"
 

@@ -82,10 +82,8 @@ def test_the_second_act_of_one_person_begins_when_the_first_is_done() -> None:
     assert first.action.time == conductor.state.decision_points["D3"].response.starts
     assert second.action.time == math.floor(sent[Channel.RADIO]) + 1.0 > first.action.time
     entries = [one for one in conductor.journal.entries() if one.kind == "act" and '"of":"D3"' in one.payload]
-    assert [(one.incident_time, json.loads(one.payload)["number"]) for one in entries] == [
-        (first.action.time, 0),
-        (second.action.time, 1),
-    ]
+    acts = [(one.incident_time, json.loads(one.payload)["number"]) for one in entries]
+    assert acts == [(first.action.time, 0), (second.action.time, 1)]
 
 
 def test_acts_of_different_people_begin_together() -> None:

@@ -303,11 +303,9 @@ def test_measures_of_the_play_are_those_of_its_traces_and_no_count_of_people_is_
     assert after.projected_measures["room"] == compute_measures(room.trace, room.tables)
     hidden = {name for name in after.observed_measures["room"] if not counterfactual.is_reported(name)}
     assert hidden == {"survival_larsen", "survival_valenzuela"}
-    assert {
-        name
-        for name in Review(finished("active-assailant")).observed_measures["room"]
-        if not counterfactual.is_reported(name)
-    } == {"unprotected_person_minutes", "exposed_person_minutes"}
+    names = Review(finished("active-assailant")).observed_measures["room"]
+    hidden = {name for name in names if not counterfactual.is_reported(name)}
+    assert hidden == {"unprotected_person_minutes", "exposed_person_minutes"}
 
 
 def test_talk_only_and_unanswered_questions_are_not_in_the_plan_unless_something_waits_for_them() -> None:

@@ -35,11 +35,9 @@ MODELED = {"D2": "hand", "D4": "meeting", "D5": "wait"}
 
 
 def played(options: Mapping[str, str]) -> Conductor:
-    answers = [
-        {"decision": one.id, "talked": "1 min"}
-        | ({"option": options[one.id]} if one.id in options else {"talk_only": "as said"})
-        for one in opened(EXERCISE).exercise.decisions
-    ]
+    asked, said = opened(EXERCISE).exercise.decisions, {"talk_only": "as said"}
+    given = {one.id: {"option": options[one.id]} if one.id in options else said for one in asked}
+    answers = [{"decision": name, "talked": "1 min", **answer} for name, answer in given.items()]
     written = {"script": "days", "exercise": EXERCISE, "played": script(NAME).played, "answers": answers}
     return scripted(Script.model_validate(written), SEEDS[NAME])
 
@@ -113,12 +111,8 @@ def test_participants_read_the_latest_stage_first_and_those_to_come_last() -> No
     trace.rows += [(seconds(f"Nov {day}, 08:00"), kind, FOLLOWED, -1, -1, 0.0) for day, kind in enumerate(kinds, 2)]
     arms = SimpleNamespace(player=SimpleNamespace(trace=trace))
     state = SimpleNamespace(running_arms=arms, exercise=opened(EXERCISE).exercise, time=seconds("Nov 9, 08:00"))
-    assert [*describe_progress(cast("State", state))] == [
-        "team convened: Wed Nov 4, 08:00",
-        "read: Tue Nov 3, 08:00",
-        "reported: Mon Nov 2, 08:00",
-        "plan: not yet",
-    ]
+    come = ["team convened: Wed Nov 4, 08:00", "read: Tue Nov 3, 08:00", "reported: Mon Nov 2, 08:00"]
+    assert [*describe_progress(cast("State", state))] == [*come, "plan: not yet"]
 
 
 def test_no_question_of_days_is_timed() -> None:

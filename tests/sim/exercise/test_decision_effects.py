@@ -192,12 +192,8 @@ MODEL_SHARE, OWN_SHARE = (0.50, 0.40, 0.30, 0.60, 0.20, 0.45), (0.56, 0.43, 0.38
 TASKS_SHARE, CALL_SHARE = (0.51, 0.42, 0.33, 0.80, 0.50, 0.55), (0.55, 0.49, 0.39, 0.64, 0.26, 0.56)
 SIMULATED_SHARE = (0.40, 0.41, 0.35, 0.55, 0.30, 0.39)
 NEVER = (math.inf,) * 6
-CUES = {
-    "D1": (20.0, 20.0, 30.0, 40.0, math.inf, 45.0),
-    "D3": (50.0, 20.0, 29.0, 60.0, 55.0, 90.0),
-    "inject-7": (math.inf,) * 3 + (80.0,) + (math.inf,) * 2,
-    "D2": NEVER,
-}
+CUES = {"D1": (20.0, 20.0, 30.0, 40.0, math.inf, 45.0), "D3": (50.0, 20.0, 29.0, 60.0, 55.0, 90.0)}
+CUES |= {"inject-7": (math.inf,) * 3 + (80.0,) + (math.inf,) * 2, "D2": NEVER}
 LATER = {  # by the model, D1 and the inject in the fourth emergency, and D3 in all but that, do not come
     "D1": (20.0, 20.0, 30.0, math.inf, 20.0, 45.0),
     "D3": (math.inf, math.inf, math.inf, 70.0, math.inf, math.inf),
@@ -236,11 +232,7 @@ def six_plays(planner: VariantPlanner) -> Plays:
         (plan_of(planner, "D3", "dispatcher"), {SHARE: CALL_SHARE}),
     ]
     came = [(planner.team, CUES), (planner.without(asked["D1"]), LATER), (planner.without(asked["D3"]), CUES)]
-    targets = [
-        ((1, 1, 1, 0, 1, 1), (1, 0, 1, 1, 1, 0)),
-        ((0, 0, 0, 0, 0, 0), (0, 0, 0, 0, 0, 0)),
-        ((1, 0, 0, 1, 0, 1), (1, 0, 0, 0, 0, 0)),
-    ]
+    targets = [((1, 1, 1, 0, 1, 1), (1, 0, 1, 1, 1, 0)), ((0,) * 6, (0,) * 6), ((1, 0, 0, 1, 0, 1), (1, 0, 0, 0, 0, 0))]
     return Plays(SIX, values, came, targets)
 
 
@@ -320,11 +312,9 @@ def test_a_time_that_is_missed_is_read_by_the_median_and_its_parts_as_the_whole(
 ) -> None:
     state = team()
     planner = VariantPlanner(state)
-    values = [
-        (planner.team, {CPR: own}),
-        (planner.without(question(state, "D1")), {CPR: model}),
-        (planner.at_model_time(question(state, "D1")), {CPR: own_time}),
-    ]
+    asked = question(state, "D1")
+    plans = planner.team, planner.without(asked), planner.at_model_time(asked)
+    values = [(plan, {CPR: played}) for plan, played in zip(plans, (own, model, own_time), strict=True)]
     stand_in(monkeypatch, Plays(SIX, values))
     (effect,) = known(decision_effects.measure_decision_effects(state, 6, ["D1"])).decisions
     assert (effect.difference, effect.choice, effect.time) == expected
@@ -495,11 +485,8 @@ def test_effects_are_kept_until_what_they_rest_on_changes(monkeypatch: pytest.Mo
     played = len(plays.played)
     again = team()
     let_vote(again, "D1", [("run", 1), ("office", 1)])
-    assert (
-        decision_effects.load_or_measure_effects(path, HEADER, again, 6)
-        == decision_effects.load_effects(path, HEADER, again, 6)
-        == found
-    )
+    assert decision_effects.load_or_measure_effects(path, HEADER, again, 6) == found
+    assert decision_effects.load_effects(path, HEADER, again, 6) == found
     assert len(plays.played) == played
     changes: list[tuple[Header, State, int]] = [
         (HEADER._replace(model="other"), team(), 6),

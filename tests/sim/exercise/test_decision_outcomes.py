@@ -22,13 +22,8 @@ from sim.tabulation import tabulate
 from tests.sim.exercise import exercises
 from tests.sim.exercise.exercises import SHIPPED, asked, conducted, finished, opened, script, scripted
 
-WORLD: list[do.Intervention] = [
-    do.SetChannel("pa", works=False),
-    do.SetChannel("radio", works=False),
-    do.DelayUnit("police-1", 120.0),
-    do.Inform("nurse"),
-    do.AllClear(),
-]
+CHANNELS = [do.SetChannel(name, works=False) for name in ("pa", "radio")]
+WORLD: list[do.Intervention] = [*CHANNELS, do.DelayUnit("police-1", 120.0), do.Inform("nurse"), do.AllClear()]
 PLAYERS: list[do.Intervention] = [
     do.Press("principal"),
     do.Call911("principal"),
@@ -86,26 +81,17 @@ def test_how_many_a_call_reached_is_counted_from_the_trace(name: str) -> None:
     conductor = finished(name)
     trace = conductor.state.running_arms.player.trace
     for kind, channel, means in (("radio", Channel.RADIO, "radio"), ("announce", Channel.PA, "PA")):
-        begun = {
-            f"{done.action.source_id} {done.action.number}": done.action.time
-            for done in conductor.state.done
-            if done.action.intervention.kind == kind
-        }
+        acts = [done.action for done in conductor.state.done if done.action.intervention.kind == kind]
+        begun = {f"{act.source_id} {act.number}": act.time for act in acts}
         notices = {one.topic: one.text for one in conductor.state.notices if one.topic in begun}
         sent = [row[0] for row in trace.rows if row[1] == EventKind.SENT and row[3] == channel]
         assert all(f"Your {means} call reached" in says for says in notices.values())
         for time in {begun[topic] for topic in notices}:
             first, following = sorted({*(at for at in sent if at > time), math.inf})[:2]
-            reached = sum(
-                row[1:4:2] == (EventKind.AWARE, channel) and row[2] < trace.tables.staff_count
-                for row in trace.rows
-                if first <= row[0] < following
-            )
-            assert reached == sum(
-                0 if text.endswith("no one new.") else int(text.split()[-2])
-                for topic, text in notices.items()
-                if begun[topic] == time
-            )
+            told = [row for row in trace.rows if row[1:4:2] == (EventKind.AWARE, channel)]
+            reached = sum(row[2] < trace.tables.staff_count and first <= row[0] < following for row in told)
+            said = [text for topic, text in notices.items() if begun[topic] == time]
+            assert reached == sum(int(text.split()[-2]) for text in said if not text.endswith("no one new."))
 
 
 def test_a_call_is_counted_at_the_t_plus_at_which_it_was_heard_also_where_the_story_jumps() -> None:
@@ -221,10 +207,8 @@ def test_what_was_taken_back_is_no_reason_any_more_once_it_is_decided_anew() -> 
 def test_questions_of_a_role_that_is_handed_back_end() -> None:
     conductor = asked("D3")
     conductor.return_to_simulation("principal")
-    assert (conductor.state.decision_points["D3"].state, conductor.state.decision_points["D3"].reason) == (
-        "lapsed",
-        "Principal is modeled",
-    )
+    point = conductor.state.decision_points["D3"]
+    assert (point.state, point.reason) == ("lapsed", "Principal is modeled")
     assert conductor.state.current_decision is None or conductor.state.current_decision.decision.of != "principal"
 
 

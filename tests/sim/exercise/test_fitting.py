@@ -79,9 +79,7 @@ def test_where_almost_none_fits_the_need_that_is_hardest_to_meet_is_named() -> N
 @pytest.mark.parametrize("name", EACH_EXERCISE)
 def test_the_needs_of_a_shipped_exercise_hold_in_5_percent_of_emergencies(name: str) -> None:
     arms, needs = build_tables(opened(name)), tuple(opened(name).exercise.needs)
-    simulated, compiled = (
-        FittingTask(arms, 1, needs, is_compiled).play(range(number))["unmet"]
-        for is_compiled, number in ((False, FEW), (True, 1_000))
-    )
+    engines = (False, FEW), (True, 1_000)
+    simulated, compiled = (FittingTask(arms, 1, needs, one).play(range(number))["unmet"] for one, number in engines)
     assert simulated.tolist() == compiled[:FEW].tolist()
     assert (compiled == FITS).mean() >= LEAST_SHARE

@@ -13,12 +13,8 @@ def test_teachers_read_the_instruction_and_the_roll_call_names_who_is_missing() 
     conductor = conducted(all_roles())
     to_a_question(conductor)
     asks = {"instruction": "evacuate", "place": "B", "exit": "b-exit-east"}
-    conductor.submit_decision(
-        "D1",
-        DecisionResponse(
-            write_in=[{"kind": "announce", "by": "principal", **asks}, {"kind": "roll-call", "by": "nurse"}]
-        ),
-    )
+    acts = [{"kind": "announce", "by": "principal", **asks}, {"kind": "roll-call", "by": "nurse"}]
+    conductor.submit_decision("D1", DecisionResponse(write_in=acts))
     conductor.next_segment()
     state = conductor.state
     texts = [message.text for message in list_messages(state, {"teacher"})]

@@ -122,8 +122,8 @@ def test_a_gain_matters_when_its_whole_interval_does() -> None:
     """The mean gain is 20 s in both, and 15 s matter."""
     asked = question("D1", {}, {}, measure="aware_t90")
     steady, doubtful = (
-        rated(asked, {"aware_t90": [[0.0, gain] for gain in gains for _ in range(2)]})
-        for gains in ([19.0, 20.0, 21.0] * 8, [0.0, 0.0, 60.0] * 8)
+        rated(asked, {"aware_t90": [[0.0, gain] for gain in gains] * 16})
+        for gains in ([19.0, 20.0, 21.0], [0.0, 0.0, 60.0])
     )
     assert (steady.leverage, steady.matters, doubtful.leverage, doubtful.matters) == (20.0, True, 20.0, False)
 
@@ -153,10 +153,8 @@ def test_the_compiled_engine_measures_the_same() -> None:
 
 def test_the_json_has_the_promised_keys() -> None:
     record = leverage_of(question("D1", {}, {})).to_json()
-    assert list(record["questions"][0]) == [
-        *("id", "measure", "options", "discussion_only"),
-        *("best", "worst", "leverage", "ci_low", "ci_high", "smallest_difference", "answers"),
-    ]
+    keys = "id measure options discussion_only best worst leverage ci_low ci_high smallest_difference answers"
+    assert " ".join(record["questions"][0]) == keys
 
 
 @pytest.mark.parametrize("name", EACH_EXERCISE)

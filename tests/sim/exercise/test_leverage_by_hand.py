@@ -125,10 +125,8 @@ RISK = "exposed_person_minutes"
 def test_an_answer_that_exposes_people_is_not_best(exposed: tuple[float, ...], raises: list[bool], best: str) -> None:
     """15 s of 24 people are 6 person-minutes over the answer that exposes least, in the emergencies that choose."""
     one = asked("D1", "run", "street", "office", measure="unprotected_person_minutes")
-    values = {
-        "unprotected_person_minutes": np.array([(100.0, 300.0, 200.0), (900.0, 2.0, 3.0)]),
-        RISK: np.array([exposed, (99.0, 0.0, 55.0)]),
-    }
+    minutes = np.array([(100.0, 300.0, 200.0), (900.0, 2.0, 3.0)])
+    values = {"unprotected_person_minutes": minutes, RISK: np.array([exposed, (99.0, 0.0, 55.0)])}
     found = leverage.rate_question(one, values, opened().emergency, 600.0, 1)
     assert [answer.raises_exposure for answer in found.answers] == raises
     assert (found.best, found.worst, found.leverage) == (best, "street", -898.0 if best == "run" else -1.0)
@@ -170,14 +168,11 @@ def test_a_question_matters_if_its_interval_is_over_the_smallest_difference_and_
 
 def of_plans(of: ValidatedExercise, name: str) -> list[tuple[set[str], list[Any]]]:
     """Of each answer to a question: who waits, and each planned step with its option, its cost and its acts."""
-    planner = AnswerPlanner(of.exercise)
-    return [
-        (
-            {*answer.played},
-            [(step.id, step.option, step.cost, [act["kind"] for act in step.actions]) for step in answer.plan],
-        )
-        for answer in planner.plan_answers(planner.decisions[name])
-    ]
+    planner, found = AnswerPlanner(of.exercise), []
+    for answer in planner.plan_answers(planner.decisions[name]):
+        steps = [(one.id, one.option, one.cost, [act["kind"] for act in one.actions]) for one in answer.plan]
+        found.append(({*answer.played}, steps))
+    return found
 
 
 def test_the_role_that_is_asked_first_waits_and_words_are_no_plan() -> None:
@@ -218,10 +213,9 @@ def test_a_question_that_follows_an_answer_is_planned_with_it_and_with_what_inje
     of = replace(of, exercise=of.exercise.model_copy(update={"injects": injects}))
     before = [("inject-4", None, 0.0, []), ("inject-5", None, 0.0, ["channel"])]
     street = ("D1", "street", None, ["press", "meet-responders"])
-    assert of_plans(of, "D3") == [
-        ({"aide@a04"}, [*before, street, ("D3", None, 12.0, ["assign-tasks"])]),
-        ({"aide@a04"}, [before[1], ("D1", None, None, street[3])]),
-    ]
+    last = "D3", None, 12.0, ["assign-tasks"]
+    later = [before[1], ("D1", None, None, street[3])]
+    assert of_plans(of, "D3") == [({"aide@a04"}, [*before, street, last]), ({"aide@a04"}, later)]
     planner = AnswerPlanner(of.exercise)
     assert planner.plan_team({}).played == frozenset()
     team = planner.plan_team({"D3": options[0]})

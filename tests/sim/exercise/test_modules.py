@@ -93,9 +93,5 @@ def test_every_lockdown_accounts_for_everyone_and_the_longest_one_reunites() -> 
         for name in ("active-assailant-45", "active-assailant-90", "passing-period-45", "hoax-and-rumor-45")
         for of in [opened(name).exercise]
     }
-    assert kinds == {
-        "active-assailant-45": ["accounting"],
-        "active-assailant-90": ["accounting", "release"],
-        "passing-period-45": ["accounting"],
-        "hoax-and-rumor-45": ["accounting"],
-    }
+    assert kinds.pop("active-assailant-90") == ["accounting", "release"]
+    assert [*kinds.values()] == [["accounting"]] * 3

@@ -42,14 +42,8 @@ def list_fitting_seeds(name: str) -> list[int]:
 
 def play_each(name: str) -> Iterator[Conductor]:
     exercise = opened(name).exercise
-    written = Script.model_validate(
-        {
-            "script": "expected",
-            "exercise": name,
-            "played": [role.id for role in exercise.roles],
-            "answers": [answer(question) for question in exercise.decisions],
-        }
-    )
+    roles, answers = [role.id for role in exercise.roles], [answer(question) for question in exercise.decisions]
+    written = Script.model_validate({"script": "expected", "exercise": name, "played": roles, "answers": answers})
     for seed in list_fitting_seeds(name):
         yield scripted(written, seed)
 
@@ -61,11 +55,8 @@ def list_times(name: str) -> list[tuple[list[float], float]]:
     for conductor in play_each(name):
         state = conductor.state
         played = {segment.id for segment in state.exercise.segments if segment.kind == "played"}
-        asked = sorted(
-            point.opened_at
-            for point in state.decision_points.values()
-            if point.opened_at is not None and point.decision.segment in played
-        )
+        points = [point for point in state.decision_points.values() if point.decision.segment in played]
+        asked = sorted(point.opened_at for point in points if point.opened_at is not None)
         begin = find_beginning(state)
         found.append(([at - begin for at in asked], find_end(state) - begin))
     return found

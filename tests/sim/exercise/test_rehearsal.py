@@ -61,10 +61,8 @@ def test_a_folder_of_ones_own_comes_first_and_other_files_are_left_out(tmp_path:
     (tmp_path / "notes.yaml").write_text("shopping: [milk]\n")
     (tmp_path / "binary.yaml").write_bytes(bytes(range(256)))
     found = list_catalog(tmp_path)
-    assert [(one.name, bool(one.problem)) for one in found[:2]] == [
-        (str(tmp_path / "mine.yaml"), False),
-        (str(tmp_path / "broken.yaml"), True),
-    ]
+    mine, broken = (str(tmp_path / f"{name}.yaml") for name in ("mine", "broken"))
+    assert [(one.name, bool(one.problem)) for one in found[:2]] == [(mine, False), (broken, True)]
     assert "nothing" in found[1].problem
     assert found[0].minutes == 20
     assert len(found) == 2 + len(list_shipped("exercise"))

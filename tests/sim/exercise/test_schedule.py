@@ -123,12 +123,8 @@ def test_messages_come_by_importance_and_questions_last(time: float, recent: tup
 
 def test_in_a_discussion_what_follows_comes_first_and_what_waits_does_not_come() -> None:
     follows = asked("D3", segment="after", after=[Condition(delivered=9)])
-    items = (
-        inject(2, segment="after"),
-        asked("D1", segment="after"),
-        follows,
-        asked("D9", segment="after", after=[Condition(played="cook")]),
-    )
+    never = asked("D9", segment="after", after=[Condition(played="cook")])
+    items = inject(2, segment="after"), asked("D1", segment="after"), follows, never
     state = state_of(*items, segment="after")
     assert item_name(cast(Any, schedule.find_next_discussion_item(state))) == "inject-2"
     deliver(state, 9, 3.0)

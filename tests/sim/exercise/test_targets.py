@@ -37,11 +37,8 @@ def measured(rows: list[Row], *points: DecisionPoint, stopped: float = 500.0) ->
     trace = Trace(TABLES)
     trace.rows = rows
     objective = SimpleNamespace(id=D1.objective, target=TARGET)
-    state = SimpleNamespace(
-        setup=None,
-        exercise=SimpleNamespace(objectives=[objective]),
-        decision_points={str(n): point for n, point in enumerate(points)},
-    )
+    exercise, named = SimpleNamespace(objectives=[objective]), {str(n): point for n, point in enumerate(points)}
+    state = SimpleNamespace(setup=None, exercise=exercise, decision_points=named)
     review = SimpleNamespace(traces={PLAYER_ARM: trace}, stopped=stopped, state=state)
     (result,) = measure_targets(cast(Review, review))
     return result
@@ -109,11 +106,8 @@ def test_an_instant_is_the_first_event_of_its_kind_and_of_a_report_the_one_that_
     pairs = [pair.split() for pair in f"{OF_A_KIND},{OF_THE_REPORT}".split(",")]
     kinds, followed = {name: EventKind[kind] for name, kind in pairs}, OF_THE_REPORT.split()
     trace = Trace(TABLES)
-    trace.rows = [
-        (round_ + n, kind, report, NOBODY, NOBODY, 0.0)
-        for round_, report in ((100.0, 3), (200.0, FOLLOWED), (300.0, FOLLOWED))
-        for n, kind in enumerate(kinds.values())
-    ]
+    rounds = [(at + n, kind) for at in (100.0, 200.0, 300.0) for n, kind in enumerate(kinds.values())]
+    trace.rows = [(at, kind, 3 if at < 200.0 else FOLLOWED, NOBODY, NOBODY, 0.0) for at, kind in rounds]
     days = Trace(build_tables(opened("report-on-monday-40"))[0])
     within = Target.model_validate({"from": "threat_reported", "to": "report_read", "within": "1 day"})
     assert find_reached(within, Instants(days)).calendar == days.tables.of(SchoolCalendar)

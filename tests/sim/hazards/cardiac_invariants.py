@@ -114,11 +114,9 @@ def only_those_who_may_leave_their_place(story: Story) -> bool:
     saw = {event.subject for event in story.all("perceived")}
     finder = {event.subject for event in story.all("enters") if event.time <= first_seen(story)}
     staff = story.tables.staff
-    speakers = {
-        f"staff/{name}"
-        for name, office, may in zip(staff.ids, staff.office, staff.authority, strict=True)
-        if (office or may) and story.tables.means.office_may_be_empty
-    }
+    office = zip(staff.ids, staff.office, staff.authority, strict=True)
+    may_go = story.tables.means.office_may_be_empty
+    speakers = {f"staff/{name}" for name, is_in, may in office if (is_in or may) and may_go}
     goes = responds | saw | finder | speakers | {event.subject for event in story.all("unanswered")}
     return all(event.subject in goes for event in story.all("enters"))
 

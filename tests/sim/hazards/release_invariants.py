@@ -74,16 +74,10 @@ class LeakWatcher(Watcher):
             self.broken.append(f"is inside: {event}")
 
     def come(self, event: Event) -> None:
-        """By the shortest way within the building: the zone before it was reached so much sooner."""
+        """By a zone next to it that was reached before, within the building."""
         zone, layout = self.number[event.place], self.tables.layout
-        speeds = [
-            layout.length(before, zone) / (event.time - begun)
-            for before, begun in self.reached.items()
-            if before in layout.neighbors[zone] and event.time > begun
-        ]
         nearby = [begun for before, begun in self.reached.items() if before in layout.neighbors[zone]]
-        at_once = event.time in nearby
-        if self.reached and not (at_once or speeds):
+        if self.reached and min(nearby, default=math.inf) > event.time:
             self.broken.append(f"by no way: {event}")
         if layout.outdoors[zone] or zone in self.reached:
             self.broken.append(f"not there: {event}")

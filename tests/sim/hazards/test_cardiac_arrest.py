@@ -235,12 +235,8 @@ def test_it_happens_where_people_are() -> None:
 @pytest.mark.parametrize("rule", [None, {"needed": chance(1, "event"), "takes": always(100)}])
 def test_nobody_has_to_be_asked_before_the_response_team_is_called(rule: Data | None) -> None:
     campus = arrest_school(SCHOOL_NURSE | {"office": True, "post": "gym"}, FAR)
-    speakers: dict[str, Any] = {
-        "reach_microphone": always(5),
-        "reading": "0 s",
-        "audible": [{"kinds": ["gym", "office"], "heard": chance(1, "zone")}],
-        "understood": chance(1, "person"),
-    }
+    heard = [{"kinds": ["gym", "office"], "heard": chance(1, "zone")}]
+    speakers: Any = Plain.pa(reach_microphone=always(5), audible=heard)
     campus["pa"] = speakers | ({"authority": rule} if rule else {})
     assert times(story(campus, arrest(), Plain.strategy(everyday=["pa"])), "aware", "staff/far") == [RECOGNIZES + 5]
 

@@ -14,11 +14,8 @@ from tests.sim.hazards.cardiac_invariants import broken_medical_rules
 from tests.sim.model.invariants import broken_rules
 from tests.sim.model.pairs import agree
 
-CAMPUSES = [
-    "large-high-school",
-    "suburban-elementary",
-    *(pytest.param(campus, marks=pytest.mark.slow) for campus in ("rural-k12", "small-college")),
-]
+SLOW = [pytest.param(campus, marks=pytest.mark.slow) for campus in ("rural-k12", "small-college")]
+CAMPUSES = ["large-high-school", "suburban-elementary", *SLOW]
 STRATEGIES = ("word-of-mouth", "office-pa", "dial-911", "app", "app-no-staff-leg", "app-no-911-leg")
 
 

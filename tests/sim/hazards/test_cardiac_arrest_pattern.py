@@ -43,11 +43,8 @@ def hall_with(*links: Data) -> Data:
 
 def gain(campus: Data, seed: int) -> tuple[float, float]:
     """Seconds that the first shock comes sooner with the staff leg: the mean minus and plus three standard errors."""
-    witnessing = {
-        "perception": {"same_zone": chance(1, "event")},
-        "recognition": lognormal(15, 0.8, "person"),
-        "decision": lognormal(20, 0.9, "person"),
-    }
+    witnessing = {"recognition": lognormal(15, 0.8, "person"), "decision": lognormal(20, 0.9, "person")}
+    witnessing["perception"] = {"same_zone": chance(1, "event")}
     scenario = arrest(protocol=with_luck(aid(tell=CALLS_OUT)), witnessing=witnessing)
     arms = [
         by_app(legs={"psap": "on", "staff": leg}, notice=exponential(6, "person"), press=always(10))

@@ -84,10 +84,8 @@ def test_who_steps_aside_is_alone_no_longer_and_changes_no_chance() -> None:
 def test_only_who_is_there_and_knows_can_speak_or_step_aside() -> None:
     engine = SimpyEngine(quiet(), 5, 0, played=["teacher"])
     engine.run_until(CALLED)
-    reasons = [
-        engine.preview(act).reason
-        for act in (Engage("other"), Engage("teacher"), StepAside("teacher", "hall"), StepAside("teacher", "room"))
-    ]
+    acts = Engage("other"), Engage("teacher"), StepAside("teacher", "hall"), StepAside("teacher", "room")
+    reasons = [engine.preview(act).reason for act in acts]
     unaware, there = "other does not know of the emergency yet", "teacher is there already"
     assert reasons == [unaware, "", "20 students go along", there]
     assert engine.apply(Send("teacher", "nurse")).began

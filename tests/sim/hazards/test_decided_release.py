@@ -65,17 +65,11 @@ def test_posts_that_are_added_serve_families_who_are_in_line_by_then(post: str, 
 
 def test_lines_that_are_added_take_calls() -> None:
     """All call at 20 min and, blocked, at 21 min. Ten lines more are there from 15 min on."""
-    settings = FIXED | {
-        "hazard.hears": "1",
-        "hazard.calls": "1",
-        "hazard.calls_after": "{fixed: 20 min}",
-        "hazard.redial_after": "{fixed: 60 s}",
-        "protocol.call": "{fixed: 59 s}",
-    }
-    blocked = [
-        len(times_of(play(tables_of(settings, acts=ACTS), *acts), EventKind.CALL_BLOCKED))
-        for acts in ((), ((5 * MINUTE, AddPosts(DECIDER, "line", 10)),))
-    ]
+    settings = FIXED | {"hazard.hears": "1", "hazard.calls": "1", "hazard.calls_after": "{fixed: 20 min}"}
+    settings |= {"hazard.redial_after": "{fixed: 60 s}", "protocol.call": "{fixed: 59 s}"}
+    more = (5 * MINUTE, AddPosts(DECIDER, "line", 10))
+    arms = [play(tables_of(settings, acts=ACTS), *acts) for acts in ((), (more,))]
+    blocked = [len(times_of(trace, EventKind.CALL_BLOCKED)) for trace in arms]
     assert blocked == [520 - 2 * 4, 520 - 2 * 14]
 
 

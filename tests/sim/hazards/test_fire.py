@@ -57,12 +57,9 @@ def test_a_detector_sets_off_the_horns_where_nobody_is() -> None:
     """100 kW with 0.01 kW/s² after 100 s, 7 s more to the horns; everybody knows at once, by the alarm."""
     hazard = burning(growth=share(0.01), where=[{"zones": ["r03"]}])
     zones = [zone("r00"), zone("r01"), zone("r03")]
-    campus = fire_campus(
-        zones,
-        [door(z["id"], "yard", 5, 1) for z in zones],
-        roster=[teacher("r00"), teacher("r01")],
-        fire_alarm=horns(detectors=detected_at(100), sounds_after=always(7)),
-    )
+    alarm, people = horns(detectors=detected_at(100), sounds_after=always(7)), [teacher("r00"), teacher("r01")]
+    links = [door(z["id"], "yard", 5, 1) for z in zones]
+    campus = fire_campus(zones, links, roster=people, fire_alarm=alarm)
     events = play(tables_of(campus, fire_scenario(hazard)))
     assert times(events, "detected") == pytest.approx([100.0])
     assert times(events, "aware") == pytest.approx([107.0, 107.0])
@@ -119,12 +116,9 @@ def test_horns_that_are_not_heard_tell_nobody() -> None:
 def test_buildings_on_another_panel_stay_silent() -> None:
     far = zone("far") | {"building": "annex"}
     alarm = horns(panels=[{"id": "main", "buildings": ["main"]}, {"id": "annex", "buildings": ["annex"]}])
-    campus = fire_campus(
-        [zone("r00"), zone("r01"), far],
-        [door(room, "yard", 5, 1) for room in ("r00", "r01", "far")],
-        roster=[teacher("r00"), teacher("r01"), teacher("far")],
-        fire_alarm=alarm,
-    )
+    rooms = "r00", "r01", "far"
+    links, people = [door(room, "yard", 5, 1) for room in rooms], [teacher(room) for room in rooms]
+    campus = fire_campus([zone("r00"), zone("r01"), far], links, roster=people, fire_alarm=alarm)
     assert set(how_known(play(tables_of(campus, fire_scenario())))) == {"staff/staff@r00", "staff/staff@r01"}
 
 

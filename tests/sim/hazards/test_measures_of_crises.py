@@ -54,10 +54,8 @@ def protected(unit: int, time: float, heads: int = 1) -> Row:
 
 # a storm: 31 heads, of whom 28 are 90%
 
-STORM = tables_of(
-    storm_campus(groups=[group_in("r01", 23, "staff@r01"), group_in("hall", 3), group_in("r02", 2, "staff@r02")]),
-    storm_scenario(),
-)
+GROUPS = [group_in("r01", 23, "staff@r01"), group_in("hall", 3), group_in("r02", 2, "staff@r02")]
+STORM = tables_of(storm_campus(groups=GROUPS), storm_scenario())
 SHELTERED: Log = [protected(3, 50, 23), protected(4, 55, 3), protected(0, 61), row(65, K.UNPROTECTED, 4, value=3)]
 SHELTERED += [protected(1, 70), protected(2, 72), protected(5, 75, 2)]
 
@@ -76,14 +74,9 @@ SHELTERED += [protected(1, 70), protected(2, 72), protected(5, 75, 2)]
 def test_shelter_in_time_is_of_heads_down_at_the_arrival(arrives: float, log: Log, share: float, t90: float) -> None:
     """The margin counts each up to the horizon of two hours."""
     storm = [] if arrives == NEVER else [row(arrives, K.STORM_ARRIVES)]
-    agrees(
-        read(STORM, [*log, *storm]),
-        {
-            "sheltered_when_it_arrives": share,
-            "sheltered_t90": t90,
-            "shelter_margin": min(arrives, 7200.0) - min(t90, 7200.0),
-        },
-    )
+    margin = min(arrives, 7200.0) - min(t90, 7200.0)
+    expected = {"sheltered_when_it_arrives": share, "sheltered_t90": t90, "shelter_margin": margin}
+    agrees(read(STORM, [*log, *storm]), expected)
 
 
 @pytest.mark.parametrize(("clear", "end"), [(130.0, 130.0), (9000.0, 7200.0), (NEVER, 7200.0)])

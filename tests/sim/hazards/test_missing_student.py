@@ -37,7 +37,7 @@ from tests.sim.schools import (
     searching,
     story,
 )
-from tests.sim.worlds import Plain, link, tables_of, witness, zone
+from tests.sim.worlds import Plain, group_in, link, tables_of, witness, zone
 
 CUSTODIAN_TOLD = DECIDES + PUSH
 """From when the child is missed."""
@@ -102,15 +102,9 @@ def test_each_way_of_the_child_is_the_smallest_of_keyed_exponentials_by_weight()
         while here:
             step = len(walked) - 1
             now += world.peek(Purpose.HAZARD_STAYS, 0, step)
-            draws = {
-                ahead: (
-                    world.peek(Purpose.HAZARD_NEXT, number(ahead), step)
-                    if ahead
-                    else world.peek(Purpose.CHILD_LEAVES, 0, step)
-                )
-                / weight
-                for ahead, weight in weights[here].items()
-            }
+            drawn = {way: world.peek(Purpose.HAZARD_NEXT, number(way), step) for way in weights[here] if way}
+            drawn[""] = world.peek(Purpose.CHILD_LEAVES, 0, step)
+            draws = {way: drawn[way] / weight for way, weight in weights[here].items()}
             ahead = min(draws, key=lambda way: draws[way])
             now += length(number(here), number(ahead)) / 0.5 if ahead else 0.0
             here = ahead
@@ -142,10 +136,8 @@ def test_its_adult_or_the_nearest_misses_the_child(with_: tuple[str, str | None]
     people = [aide, *({"id": "other", "role": "aide"} | line for line in roster)]
     campus = grounds(*people)
     sizes = {"big": (20, "child", with_[0]), "small": (7, "teen", with_[1]), "visitors": (30, "adult", "clerk-0")}
-    campus["groups"] = [
-        {"id": name, "heads": heads, "age": age, "post": "room"} | ({"with": adult} if adult else {})
-        for name, (heads, age, adult) in sizes.items()
-    ]
+    groups = [(group_in("room", heads, adult, age, name)) for name, (heads, age, adult) in sizes.items()]
+    campus["groups"] = groups
     tables, missed = tables_of(campus, missing(horizon="10 min")), set()
     for replication in range(12):
         world = SimpyEngine(tables, 3, replication).world
@@ -212,10 +204,9 @@ def test_of_those_who_are_free_the_first_and_third_watch_the_nearest_exit_that_n
     unseen = child(known=chance(0, "person"), photo=False, pauses=always(100_000))
     events = story(grounds(*aides), missing(hazard=unseen, horizon="20 min"))
     begins = MISSED + DECIDES + PUSH + REACTS + ROOM
-    assert [(event.subject, event.time, event.place) for event in events if event.kind == "watches"] == [
-        ("staff/custodian", begins + 48 / 2, "exit"),
-        ("staff/aide-1", begins + 110 / 2, "field"),
-    ]
+    watched = [(event.subject, event.time, event.place) for event in events if event.kind == "watches"]
+    first, third = ("staff/custodian", begins + 48 / 2, "exit"), ("staff/aide-1", begins + 110 / 2, "field")
+    assert watched == [first, third]
 
 
 def test_the_child_is_missed_by_the_adult_of_its_group_and_no_one_else_knows_before() -> None:
@@ -295,10 +286,8 @@ def test_the_photo_comes_only_with_the_app() -> None:
 
 
 def test_911_is_called_so_long_after_the_child_was_missed_and_neither_by_the_press_nor_by_the_office() -> None:
-    practice = by_app(legs={"psap": "on", "staff": "off"}) | {
-        "report": ["app", "dial-911", "tell-office"],
-        "office": {"calls_911": True},
-    }
+    practice = by_app(legs={"psap": "on", "staff": "off"}) | {"report": ["app", "dial-911", "tell-office"]}
+    practice["office"] = {"calls_911": True}
     events = story(search_school(SEEN), missing(hazard=NO_ONE_KNOWS_IT), practice)
     assert times(events, "office_told") == [MISSED + DECIDES + PHONES]
     assert times(events, "calling", "office") == times(events, "calling") == [MISSED + REPORTED]

@@ -23,7 +23,7 @@ from tests.sim.schools import (
     ordering,
     silent,
 )
-from tests.sim.worlds import Plain, app_strategy, door, group_in, tables_of, teacher, zone
+from tests.sim.worlds import Plain, adult, app_strategy, door, group_in, tables_of, teacher, zone
 
 NOTHING = Plain.strategy(report=["dial-911"], everyday=[])
 A_LITTLE = 0.1
@@ -81,10 +81,9 @@ def test_without_odor_they_feel_it_later() -> None:
 def test_each_feels_it_after_a_time_of_their_own_until_the_source_is_closed(travel: float) -> None:
     """Students by themselves do, those with an adult rely on the adult; who is outdoors from the start is out and feels nothing."""
     engine: Data = {"id": "fire", "kind": "fire", "travel": always(travel), "locate": always(3), "enters": "yard"}
-    campus = building(
-        roster=[teacher("r00"), teacher("r01"), teacher("yard")],
-        groups=[group_in("r00", 9, "staff@r00"), group_in("r01", 5), group_in("yard", 4)],
-    ) | {"agencies": [engine]}
+    groups = [group_in("r00", 9, "staff@r00"), group_in("r01", 5), group_in("yard", 4)]
+    roster = [teacher("r00"), teacher("r01"), teacher("yard")]
+    campus = building(roster=roster, groups=groups, agencies=[engine])
     hazard = gas(smells=chance(0, "replication"), symptoms=uniform(100, 300, "person"))
     tables, closed = tables_of(campus, gas_scenario(hazard), NOTHING), 0
     breathes = {"staff/staff@r00": (0, 0), "staff/staff@r01": (1, 60), "group/group@r01": (4, 60)}
@@ -105,10 +104,8 @@ def test_each_feels_it_after_a_time_of_their_own_until_the_source_is_closed(trav
 def test_a_detector_is_heard_in_the_front_and_next_to_its_beginning() -> None:
     """The hall is next to r00. In r01, at the other end of it, no one hears anything, nor feels anything until the source is closed."""
     detector = {"present": chance(1, "replication"), "sounds": always(30)}
-    events = played(
-        gas(smells=chance(0, "replication"), detector=detector),
-        campus=building(roster=[teacher("r00"), teacher("hall"), teacher("r01")]),
-    )
+    campus = building(roster=[teacher("r00"), teacher("hall"), teacher("r01")])
+    events = played(gas(smells=chance(0, "replication"), detector=detector), campus=campus)
     assert times(events, "detector_sounds") == [30.0]
     told = {name: time for name, (time, _) in learned(events).items()}
     assert told == {"staff/staff@r00": 30.0, "staff/staff@hall": 30.0}
@@ -134,12 +131,8 @@ def test_no_one_talks_by_radio_in_the_front() -> None:
 
 def office_campus(**changes: Any) -> Data:
     """As the plain one, with an office in the annex."""
-    return building(
-        roster=[teacher("r00"), teacher("r01"), {"id": "clerk", "role": "clerk", "post": "a1", "office": True}],
-        office="a1",
-        pa=Plain.pa(),
-        **changes,
-    )
+    people = [teacher("r00"), teacher("r01"), adult("clerk", "a1", "clerk", office=True)]
+    return building(roster=people, office="a1", pa=Plain.pa(), **changes)
 
 
 def test_the_office_may_have_it_inspected_before_it_orders_and_its_people_wait() -> None:
@@ -198,12 +191,8 @@ def test_who_gets_ready_to_leave_notices_nothing_new() -> None:
 
 def test_no_one_announces_from_an_office_in_the_front_but_somebody_goes_through_the_rooms() -> None:
     """The office is r01, reached at 60 s. Told at 50 s, it decides at 70 s. The annex is told by who goes through the rooms."""
-    campus = building(
-        roster=[teacher("r00"), {"id": "clerk", "role": "clerk", "post": "r01", "office": True}, teacher("a1")],
-        office="r01",
-        pa=Plain.pa(),
-        office_reached={"by_phone": always(40)},
-    )
+    people = [teacher("r00"), adult("clerk", "r01", "clerk", office=True), teacher("a1")]
+    campus = building(roster=people, office="r01", pa=Plain.pa(), office_reached={"by_phone": always(40)})
     events = played(campus=campus, strategy=BY_PA, protocol=leaving(decision=ordering(1, 20, sweeps_after=100)))
     over = times(events, "hazard_ends")
     assert all(time >= (over or [3600.0])[0] for time in times(events, "sent"))
@@ -233,14 +222,8 @@ def ring(**changes: Any) -> Data:
     r00 — 5 m — near — 10 m — mid — 30 m — far; near and far — 5 m — yard; mid — 10 m — r01.
     """
     zones = [zone("r00"), zone("r01"), *(zone(name, "hall", None) for name in ("near", "mid", "far"))]
-    links = [
-        door("r00", "near", 5, WIDE),
-        door("near", "mid", 10, WIDE),
-        door("mid", "far", 30, WIDE),
-        door("near", "yard", 5, WIDE),
-        door("far", "yard", 5, WIDE),
-        door("r01", "mid", 10, WIDE),
-    ]
+    ways = [("r00", "near", 5), ("near", "mid", 10), ("mid", "far", 30), ("near", "yard", 5), ("far", "yard", 5)]
+    links = [door(*way, WIDE) for way in (*ways, ("r01", "mid", 10))]
     return building(zones=zones, links=links, **changes)
 
 

@@ -17,7 +17,7 @@ from tests.sim.hazards.indoor_air import solve
 from tests.sim.inputs import Data, always, chance, uniform
 from tests.sim.plays import learned, play, times
 from tests.sim.schools import BY_PA, PLUME, closing, fans, plume, plume_scenario, plume_school, release
-from tests.sim.worlds import Plain, app_strategy, door, tables_of, witness, written_out, zone
+from tests.sim.worlds import Plain, adult, app_strategy, door, tables_of, witness, written_out, zone
 
 NOTHING = Plain.strategy(report=["dial-911"], everyday=[])
 NEVER = math.inf
@@ -69,10 +69,8 @@ def test_who_never_goes_out_has_nothing_of_being_indoors_in_the_end(rate: float)
 
 
 def test_who_goes_out_when_it_has_passed_has_more_of_it_the_less_air_changes() -> None:
-    left = [
-        indoor_seconds(CloseInTable(rate, 0.0, 0.0), NEVER, NEVER, 0.0, 2700.0, 2700.0) / 2700.0
-        for rate in (0.1, 0.35, 1.0, 2.0, 100.0)
-    ]
+    rates = [CloseInTable(rate, 0.0, 0.0) for rate in (0.1, 0.35, 1.0, 2.0, 100.0)]
+    left = [indoor_seconds(one, NEVER, NEVER, 0.0, 2700.0, 2700.0) / 2700.0 for one in rates]
     assert left == sorted(left)
     assert left[0] < 0.04
     assert left[-1] > 0.98
@@ -96,11 +94,8 @@ def test_the_times_from_the_call_to_closed_windows_add_up() -> None:
 def test_the_fire_department_phones_again_while_no_one_is_in_the_office() -> None:
     """Every minute. A teacher smells it in the yard at 600 s and comes in, by chance to the office."""
     people: Data = {"leaders": chance(1, "person"), "others": chance(1, "person"), "unanswered": always(30)}
-    campus = plume_school(
-        roster=[{"id": "teacher", "role": "teacher", "post": "yard"}],
-        groups=[],
-        office_people=people | {"places": [{"kinds": ["hall"]}]},
-    )
+    people["places"] = [{"kinds": ["hall"]}]
+    campus = plume_school(roster=[adult("teacher", "yard")], groups=[], office_people=people)
     events = played(release(plume=plume(600, 1800, 1)), campus=campus)
     assert (times(events, "protected", "staff/teacher"), times(events, "office_told")) == ([620.0], [660.0])
 
@@ -126,23 +121,15 @@ def outdoors_class() -> Data:
 
 def test_people_outdoors_smell_it_once_it_is_there_and_come_in() -> None:
     """Arrival at 600 s, 30 s to understand, 20 m to their room."""
-    events = played(
-        release(called=always(7000), plume=plume(600, 1800, 1)),
-        campus=outdoors_class(),
-        strategy=NOTHING,
-        witnessing=witness(30),
-    )
+    hazard = release(called=always(7000), plume=plume(600, 1800, 1))
+    events = played(hazard, campus=outdoors_class(), strategy=NOTHING, witnessing=witness(30))
     assert learned(events)["staff/teacher"] == (630.0, "hazard")
     assert (times(events, "protected", "group/class"), times(events, "recognized", "staff/clerk")) == ([650.0], [])
 
 
 def test_no_one_smells_it_before_it_is_there_or_after() -> None:
-    events = played(
-        release(called=always(7000), plume=plume(600, 10, 1)),
-        campus=outdoors_class(),
-        strategy=NOTHING,
-        witnessing=witness(30),
-    )
+    hazard = release(called=always(7000), plume=plume(600, 10, 1))
+    events = played(hazard, campus=outdoors_class(), strategy=NOTHING, witnessing=witness(30))
     assert times(events, "perceived") == [600.0]
 
 
@@ -222,10 +209,8 @@ def test_each_building_is_closed_by_itself_and_the_first_with_keys_walks_to_the_
         shut = {name: at + 15 for name, at in acts.items()}
         closed = {"main": max(120.0, *(shut[name] for name in ("clerk", "teacher", "custodian")))}
         closed |= {"wing": max(min(acts["teacher"], acts["custodian"]) + 480, shut["aide"])}
-        slowed = {
-            name: [closed[name]] if not world.peek(Purpose.FANS_CANNOT_STOP, number) else []
-            for name, number in (("main", main), ("wing", wing))
-        }
+        stays = {name: world.peek(Purpose.FANS_CANNOT_STOP, n) for name, n in (("main", main), ("wing", wing))}
+        slowed = {name: [] if stays[name] else [closed[name]] for name in stays}
         for name, room in (("main", "r00"), ("wing", "a1")):
             changes = [(e.time, e.value) for e in events if e.kind == "air_changes" and e.place == room]
             assert changes == [(0.0, 2.0), *((at, 0.5) for at in slowed[name]), (4200.0, 6.0)]
@@ -300,10 +285,8 @@ def test_what_people_have_of_the_plume_by_hand() -> None:
 
 def test_each_minute_of_late_out_costs() -> None:
     """By what is left of the share at that minute."""
-    costs = [
-        measured(protocol=closing(said_out=always(60 * minutes)))["outdoor_equivalent_person_minutes"]
-        for minutes in range(0, 100, 10)
-    ]
+    name, plans = "outdoor_equivalent_person_minutes", [closing(said_out=always(60 * n)) for n in range(0, 100, 10)]
+    costs = [measured(protocol=protocol)[name] for protocol in plans]
     rate = 0.5 / HOUR
     share = 1 - math.exp(-rate * 1800)
     steps = [later - sooner for sooner, later in pairwise(costs)]

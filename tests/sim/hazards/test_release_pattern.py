@@ -86,10 +86,8 @@ def test_to_leave_first_and_inspect_later_saves_as_much_as_an_alert(campus: str,
 @slow_once("seed", SEEDS)
 def test_an_alert_matters_more_at_recess_than_in_class(seed: int) -> None:
     """At the elementary school, where four classes are outdoors at recess and no one there hears the PA well."""
-    at_recess, in_class = (
-        gains("release-outside", "suburban-elementary", "closed_in_t90", (("period", period),), seed)
-        for period in ("recess", "class")
-    )
+    of = "release-outside", "suburban-elementary", "closed_in_t90"
+    at_recess, in_class = (gains(*of, (("period", period),), seed) for period in ("recess", "class"))
     assert interval(at_recess)[0] > 0.0
     assert fmean(at_recess) > 1.5 * fmean(in_class)
 

@@ -174,10 +174,8 @@ def test_families_arrive_call_check_in_and_leave_as_in_a_simulation_of_its_own(n
             finds = sum(takes(FamilyTime.FINDS, child) for child in children)
             fetched |= {(n, TABLES + post): (OFF_SITE_WALK if off_site else WALK) + finds for post in range(RUNNERS)}
         checked = serve(arrives, at_desk, {post: opens[post] for post in range(TABLES)})
-        clear = {
-            n: time + (takes(FamilyTime.NO_ID, n) if world.peek(Purpose.FAMILY_IS, FamilyDraw.NO_ID, n) else 0)
-            for n, (time, _) in checked.items()
-        }
+        without = {n for n in checked if world.peek(Purpose.FAMILY_IS, FamilyDraw.NO_ID, n)}
+        clear = {n: time + (takes(FamilyTime.NO_ID, n) if n in without else 0) for n, (time, _) in checked.items()}
         left = serve(clear, fetched, {post: opens[post] for post in range(TABLES, TABLES + RUNNERS)})
         until = {number: time for number, (time, _) in left.items() if time <= HORIZON}
         calls, lost = list_calls(world, families)

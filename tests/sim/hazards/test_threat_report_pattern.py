@@ -17,10 +17,8 @@ def measures_of(strategy: str, settings: dict[str, str] | None = None, count: in
 
 
 def test_the_meeting_interval_is_the_driver_of_days_to_the_team() -> None:
-    hand, weekly, line = (
-        fmean(measures_of(strategy)["days_to_team"])
-        for strategy in ("by-hand-monthly", "by-hand-weekly", "line-monthly")
-    )
+    strategies = "by-hand-monthly", "by-hand-weekly", "line-monthly"
+    hand, weekly, line = (fmean(measures_of(strategy)["days_to_team"]) for strategy in strategies)
     assert hand - weekly > 3 * (hand - line) > 0
 
 

@@ -9,7 +9,7 @@ from sim.sampling.keyed_rng import Purpose
 from tests.sim.inputs import Data, always, chance, exponential, share
 from tests.sim.plays import learned, play, times
 from tests.sim.schools import BY_PA, STORM, area, deciding, knowing, sheltering, storm, storm_campus, storm_scenario
-from tests.sim.worlds import Plain, app_strategy, door, group_in, outside, tables_of, witness, zone
+from tests.sim.worlds import Plain, adult, app_strategy, door, group_in, outside, tables_of, teacher, witness, zone
 
 NOTHING = Plain.strategy(everyday=[])
 NEVER = {"sounds": always(0), "absent": chance(1, "replication")}
@@ -75,18 +75,9 @@ def test_the_all_clear_waits_until_the_storm_has_passed() -> None:
 def test_unwarned_only_the_storm_itself_tells_and_it_arrives_soon_after() -> None:
     """r01 has windows, r02 has none; the radio would have sounded at once."""
     rooms = [zone("r00"), zone("r01", windows=True), zone("r02"), zone("hall", "hall", None) | area(100)]
-    witness = {
-        "perception": {"same_zone": chance(1, "event"), "in_sight": chance(1, "event")},
-        "recognition": always(7),
-        "decision": always(0),
-    }
-    events = played(
-        storm(seen=always(90)),
-        campus=storm_campus(zones=[*rooms, outside()]),
-        strategy=Plain.strategy(report=["dial-911"], everyday=[]),
-        conditions=("unwarned",),
-        witnessing=witness,
-    )
+    seen = witness(7, in_sight=chance(1, "event"))
+    campus = storm_campus(zones=[*rooms, outside()])
+    events = played(storm(seen=always(90)), campus=campus, strategy=NOTHING, conditions=("unwarned",), witnessing=seen)
     assert times(events, "storm_arrives") == [90.0]
     assert [(event.subject, event.time, event.object) for event in events if event.kind == "aware"] == [
         ("staff/staff@r01", 7.0, "hazard")
@@ -137,10 +128,9 @@ def test_a_warning_that_is_late_is_late_by_radio_and_on_phones_and_not_by_siren(
 
 def test_a_siren_is_heard_by_zone_outdoors_and_indoors_and_a_class_relies_on_its_adult() -> None:
     """A class without its adult there hears a phone of its own, late as any; one with its adult tells the adult."""
-    campus = storm_campus(
-        roster=[*storm_campus()["roster"], {"id": "guard", "role": "aide", "post": "yard"}],
-        groups=[group_in("r01", 4, "staff@r01"), group_in("r02", 3), group_in("yard", 2)],
-    )
+    people = [*storm_campus()["roster"], adult("guard", "yard", "aide")]
+    groups = [group_in("r01", 4, "staff@r01"), group_in("r02", 3), group_in("yard", 2)]
+    campus = storm_campus(roster=people, groups=groups)
     campus["phones"] |= {"students": share(0.5), "on_person": chance(0, "person")}
     late: Data = {"happens": chance(1, "replication"), "adds": always(120)}
     inside = {"staff/clerk", "staff/staff@r01", "staff/staff@r02", "group/group@r02"}
@@ -196,11 +186,7 @@ def test_an_adult_who_knows_waits_for_the_order_or_shelters_unasked() -> None:
 
 
 def test_who_waits_waits_for_ever_where_no_one_orders_it() -> None:
-    events = played(
-        on_phones(),
-        strategy=Plain.strategy(everyday=[], report=["dial-911"]),
-        campus=storm_campus(roster=[{"id": "staff@r01", "role": "teacher", "post": "r01"}]),
-    )
+    events = played(on_phones(), campus=storm_campus(roster=[teacher("r01")]), strategy=NOTHING)
     assert list(learned(events)) == ["staff/staff@r01"]
     assert times(events, "acts") == []
 
@@ -284,11 +270,8 @@ def test_some_who_know_press_unless_the_alert_has_come_before_they_decided() -> 
     strategy = app_strategy(press=always(3)) | {"report": ["app", "tell-office"]}
     campus = storm_campus(roster=[*storm_campus()["roster"], {"id": "third", "role": "teacher", "post": "r02"}])
     wireless = {"delay": exponential(6, "person"), "missed": chance(0, "person")}
-    tables = tables_of(
-        campus,
-        storm_scenario(storm(weather_radio=NEVER, wireless=wireless), protocol, witnessing=witness(0, 5)),
-        strategy,
-    )
+    hazard = storm(weather_radio=NEVER, wireless=wireless)
+    tables = tables_of(campus, storm_scenario(hazard, protocol, witnessing=witness(0, 5)), strategy)
     counts = set()
     for replication in range(10):
         world = SimpyEngine(tables, 4, replication).world
@@ -349,11 +332,8 @@ def test_a_class_with_someone_who_cannot_take_stairs_takes_none() -> None:
     """Downstairs is nearer. Without a level way they take the stairs, and the group's slowest sets the pace."""
     rooms = [zone("r00"), zone("r01"), zone("r02")]
     areas = [zone("down", "hall", None, floor=0) | area(100), zone("hall", "hall", None), zone("level") | area(100)]
-    links = [
-        *(door(room, "hall", 1, 2) for room in ("r00", "r01", "r02")),
-        door("hall", "down", 5, 2, "stair"),
-        door("hall", "level", 50, 2),
-    ]
+    links = [door(room, "hall", 1, 2) for room in ("r00", "r01", "r02")]
+    links += [door("hall", "down", 5, 2, "stair"), door("hall", "level", 50, 2)]
     groups = [group_in("r01", 20, "staff@r01") | {"needs": "mobility"}, group_in("r02", 20, "staff@r02")]
     campus = storm_campus(zones=[*rooms, *areas], links=links, groups=groups)
     found = where_sheltered(played(campus=campus))

@@ -44,10 +44,8 @@ Pair = tuple[Mapping[str, float], Mapping[str, float]]
 @cache
 def pairs(campus: str, settings: Times = (), conditions: tuple[str, ...] = (), seed: int = SEED) -> list[Pair]:
     """The measures without and with the app."""
-    arms = [
-        [compute_measures(trace, trace.tables) for trace in play(campus, name, settings, conditions, seed)]
-        for name in (WITHOUT, WITH)
-    ]
+    plays = [play(campus, name, settings, conditions, seed) for name in (WITHOUT, WITH)]
+    arms = [[compute_measures(trace, trace.tables) for trace in traces] for traces in plays]
     return list(zip(*arms, strict=True))
 
 
