@@ -5,28 +5,16 @@ from typing import Any
 import pytest
 
 from sim.model import interventions as do
+from tests.sim import schools
 from tests.sim.inputs import Data, always, chance, share
 from tests.sim.plays import played
-from tests.sim.schools import (
-    DECIDES,
-    GYM_TEACHER,
-    KNEELS,
-    REACTS,
-    RECOGNIZES,
-    SCHOOL_NURSE,
-    SEARCHES,
-    SHOCKS,
-    TRAVEL,
-    aid,
-    arrest,
-    arrest_school,
-)
+from tests.sim.schools import GYM_TEACHER, KNEELS, REACTS, RECOGNIZES, SEARCHES, SHOCKS, TRAVEL, aid, arrest_school
 from tests.sim.worlds import Plain, tables_of
 
 BEGINS, SAW = 4.0, RECOGNIZES + REACTS
 FAR: Data = {"id": "far", "role": "teacher", "post": "clinic"}
 TO_LOBBY = 30 / 2  # between gym and lobby
-CREW = RECOGNIZES + DECIDES + TRAVEL + 30 / 1
+CREW = RECOGNIZES + schools.DECIDES + TRAVEL + 30 / 1
 UNWILLING = aid(cpr={"given": chance(0, "replication"), "start": always(KNEELS)})
 ACTS: Data = {"tasks_assigned": always(6), "pads_shared": share(0.75), "cpr_decided": always(BEGINS)}
 ACTS |= {"way_cleared": share(0.5), "met": share(0.5), "met_without_keys": share(0.75)}
@@ -36,7 +24,7 @@ def measured(
     campus: Data, *acts: tuple[float, do.Intervention], strategy: Data | None = None, **changes: Any
 ) -> tuple[dict[str, float], list[do.Outcome]]:
     """All measures of a play with these acts, and what each of them said. Staff call 911, and nobody is alerted."""
-    tables = tables_of(campus, arrest(acts=ACTS, **changes), strategy or Plain.strategy())
+    tables = tables_of(campus, schools.arrest(acts=ACTS, **changes), strategy or Plain.strategy())
     play = played(tables, *acts, until=None, seed=1)
     return play.measures, play.outcomes
 
@@ -144,13 +132,13 @@ def test_tasks_are_assigned_at_the_patient_at_once_and_from_elsewhere_by_phone(b
 
 
 def test_a_clear_way_halves_the_walk_of_the_crew() -> None:
-    cleared, _ = measured(arrest_school(GYM_TEACHER, SCHOOL_NURSE), (20.0, do.ClearWay("teacher")))
+    cleared, _ = measured(arrest_school(GYM_TEACHER, schools.SCHOOL_NURSE), (20.0, do.ClearWay("teacher")))
     assert cleared["ems_at_patient"] == CREW - 0.5 * 30
 
 
 def test_a_crew_that_is_met_finds_the_way_sooner() -> None:
     ambulance: Data = {"id": "ambulance", "kind": "ems", "travel": always(TRAVEL), "enters": "lobby"}
-    campus = arrest_school(GYM_TEACHER, SCHOOL_NURSE, agencies=[ambulance | {"locate": always(40)}])
+    campus = arrest_school(GYM_TEACHER, schools.SCHOOL_NURSE, agencies=[ambulance | {"locate": always(40)}])
     met, _ = measured(campus, (20.0, do.Inform("nurse")), (21.0, do.MeetResponders("nurse", "lobby")))
     assert met["ems_at_patient"] == CREW + 0.75 * 40
     assert measured(campus)[0]["ems_at_patient"] == CREW + 40

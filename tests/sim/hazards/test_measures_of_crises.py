@@ -9,28 +9,10 @@ from sim.measures import compute_measures
 from sim.model.close_in import CloseInTable
 from sim.model.tables import NOBODY, Tables
 from sim.model.trace import Channel, EventKind, Row, Trace
+from tests.sim import schools
 from tests.sim.hazards.indoor_air import solve
 from tests.sim.inputs import always
 from tests.sim.model.trace_rows import row
-from tests.sim.schools import (
-    air,
-    assist_school,
-    building,
-    burning,
-    fire_scenario,
-    gas_scenario,
-    hoax_scenario,
-    hoax_school,
-    horns,
-    missing,
-    plume_scenario,
-    plume_school,
-    release,
-    search_school,
-    storm_campus,
-    storm_scenario,
-    visit,
-)
 from tests.sim.worlds import group_in, tables_of, teacher, zone
 
 K = EventKind
@@ -55,7 +37,7 @@ def protected(unit: int, time: float, heads: int = 1) -> Row:
 # a storm: 31 heads, of whom 28 are 90%
 
 GROUPS = [group_in("r01", 23, "staff@r01"), group_in("hall", 3), group_in("r02", 2, "staff@r02")]
-STORM = tables_of(storm_campus(groups=GROUPS), storm_scenario())
+STORM = tables_of(schools.storm_campus(groups=GROUPS), schools.storm_scenario())
 SHELTERED: Log = [protected(3, 50, 23), protected(4, 55, 3), protected(0, 61), row(65, K.UNPROTECTED, 4, value=3)]
 SHELTERED += [protected(1, 70), protected(2, 72), protected(5, 75, 2)]
 
@@ -90,9 +72,9 @@ def test_people_are_interrupted_from_acting_to_the_all_clear_or_the_horizon(clea
 
 # a hoax: 29 heads; the other teacher, in the hall, is absent today
 
-HOAX_ROSTER = [line | ({"post": "hall"} if line["id"] == "other" else {}) for line in hoax_school()["roster"]]
-HOAX_GROUPS = [line | ({"heads": 7} if line["id"] == "alone" else {}) for line in hoax_school()["groups"]]
-HOAX = tables_of(hoax_school(roster=HOAX_ROSTER, groups=HOAX_GROUPS), hoax_scenario())
+HOAX_ROSTER = [line | ({"post": "hall"} if line["id"] == "other" else {}) for line in schools.hoax_school()["roster"]]
+HOAX_GROUPS = [line | ({"heads": 7} if line["id"] == "alone" else {}) for line in schools.hoax_school()["groups"]]
+HOAX = tables_of(schools.hoax_school(roster=HOAX_ROSTER, groups=HOAX_GROUPS), schools.hoax_scenario())
 OFFICE, R01, R02, HALL, FRONT, YARD = range(6)
 AWAY = row(0, K.ABSENT, 2)
 
@@ -138,8 +120,8 @@ def test_a_full_response_costs_to_the_all_clear_any_other_two_minutes_at_most(fu
 
 # a person who is agitated: five adults; the teacher has 20 students, the other one 30
 
-PERSON = tables_of(assist_school(), visit())
-SHORT = tables_of(assist_school(), visit(horizon="1 min"))
+PERSON = tables_of(schools.assist_school(), schools.visit())
+SHORT = tables_of(schools.assist_school(), schools.visit(horizon="1 min"))
 HALL_, ROOM, CLINIC, STORE, OTHER, DESK = range(6)
 TEACHER, OTHER_TEACHER, CLERK, NURSE, CUSTODIAN = range(5)
 
@@ -188,7 +170,7 @@ def test_who_is_there_or_comes_is_interrupted_to_the_end_and_others_for_a_glance
 
 # a missing student, and six zones, of which all are 90%
 
-SEARCH = tables_of(search_school(), missing())
+SEARCH = tables_of(schools.search_school(), schools.missing())
 
 
 @pytest.mark.parametrize(
@@ -216,11 +198,11 @@ def test_a_search_is_timed_from_a_miss(zones: int, missed: float, found: float, 
 
 
 def two_buildings() -> Tables:
-    campus = plume_school()
+    campus = schools.plume_school()
     campus["zones"].append(zone("a1", building="annex"))
     campus["links"].append({"start": "a1", "end": "yard", "length": "5 m", "width": "2 m"})
     campus["roster"].append({"id": "aide", "role": "aide", "post": "r01"})
-    return tables_of(campus, plume_scenario(release(air=air(2, 0.5, 6))))
+    return tables_of(campus, schools.plume_scenario(schools.release(air=schools.air(2, 0.5, 6))))
 
 
 def test_heads_breathe_the_share_of_the_building_where_they_are_while_they_are_there() -> None:
@@ -253,14 +235,14 @@ def test_heads_breathe_the_share_of_the_building_where_they_are_while_they_are_t
 
 # a fire, and gas, in the main building, with an annex on the same fire panel
 
-PANEL = horns(panels=[{"id": "both", "buildings": ["main", "annex"]}])
+PANEL = schools.horns(panels=[{"id": "both", "buildings": ["main", "annex"]}])
 LEAVERS = {
     "roster": [teacher("r00"), teacher("r01"), {"id": "clerk", "role": "clerk", "post": "a1"}, teacher("a1")],
     "groups": [group_in("r00", 9, "staff@r00")],
 }
-BURNING = {name: part for name, part in burning(aset=always(77)).items() if name != "untenable"}
-FIRE = tables_of(building(fire_alarm=PANEL, **LEAVERS), fire_scenario(BURNING))
-GAS = tables_of(building(**LEAVERS), gas_scenario())
+BURNING = {name: part for name, part in schools.burning(aset=always(77)).items() if name != "untenable"}
+FIRE = tables_of(schools.building(fire_alarm=PANEL, **LEAVERS), schools.fire_scenario(BURNING))
+GAS = tables_of(schools.building(**LEAVERS), schools.gas_scenario())
 OUT: Log = [
     row(0, K.HAZARD_ENTERS, place=0),
     row(0, K.ENTERS, 2, place=2),  # the clerk is in the hall of the main building at onset

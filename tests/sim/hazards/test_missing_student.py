@@ -10,36 +10,13 @@ from sim.engine import SimpyEngine
 from sim.model.search import SearchTable
 from sim.model.trace import Event
 from sim.sampling.keyed_rng import Purpose
+from tests.sim import schools
 from tests.sim.inputs import Data, always, chance, share, uniform
 from tests.sim.plays import play, plays, times
-from tests.sim.schools import (
-    AT_EXIT,
-    DECIDES,
-    FIELD,
-    MISSED,
-    OUTSIDE,
-    PAUSES,
-    PHONES,
-    PUSH,
-    REACTS,
-    REPORTED,
-    ROOM,
-    SEEN,
-    STORE_TO_HALL,
-    TO_EXIT,
-    TO_HALL,
-    by_app,
-    by_phone,
-    child,
-    measured_in,
-    missing,
-    search_school,
-    searching,
-    story,
-)
+from tests.sim.schools import DECIDES, MISSED, REACTS, ROOM, SEEN, child, measured_in, missing, search_school, story
 from tests.sim.worlds import Plain, group_in, link, tables_of, witness, zone
 
-CUSTODIAN_TOLD = DECIDES + PUSH
+CUSTODIAN_TOLD = DECIDES + schools.PUSH
 """From when the child is missed."""
 NO_ONE_KNOWS_IT = child(known=chance(0, "person"), photo=False)
 
@@ -152,7 +129,7 @@ def test_its_adult_or_the_nearest_misses_the_child(with_: tuple[str, str | None]
 
 def test_each_zone_has_its_time_to_search_and_ways_out_and_water_come_first() -> None:
     """A hall is as long as its longest way to another place that people walk through; a way out is unwatched, and a field has no fence."""
-    tables = tables_of(grounds(exits={"near": ["road"]}), missing(protocol=searching(hall=always("0.8 m/s"))))
+    tables = tables_of(grounds(exits={"near": ["road"]}), missing(protocol=schools.searching(hall=always("0.8 m/s"))))
     table, layout = tables.of(SearchTable), tables.layout
     found = {name: (table.seconds[z], table.comes_first[z], table.is_exit[z]) for z, name in enumerate(layout.zones)}
     assert found == {
@@ -160,8 +137,8 @@ def test_each_zone_has_its_time_to_search_and_ways_out_and_water_come_first() ->
         "hall": (pytest.approx(9 / 0.8, abs=1e-5), False, False),
         "exit": (pytest.approx(8 / 0.8, abs=1e-5), True, True),
         "gate": (pytest.approx(9 / 0.8, abs=1e-5), False, False),
-        "court": (FIELD, True, False),
-        "field": (FIELD, True, True),
+        "court": (schools.FIELD, True, False),
+        "field": (schools.FIELD, True, True),
     }
     watched = grounds()
     watched["zones"][-1] |= {"watched": True}
@@ -180,17 +157,17 @@ def test_each_zone_has_its_time_to_search_and_ways_out_and_water_come_first() ->
 def test_a_searcher_goes_to_exits_and_water_first_and_always_to_the_nearest_without_an_adult() -> None:
     """From the store; each zone at 2 m/s and its time. Then a second round begins."""
     unseen = child(known=chance(0, "person"), photo=False, pauses=always(100_000))
-    given = missing(hazard=unseen, protocol=searching(watches_exits=False), horizon="40 min")
+    given = missing(hazard=unseen, protocol=schools.searching(watches_exits=False), horizon="40 min")
     events = story(grounds(), given)
-    now, expected = MISSED + DECIDES + PUSH + REACTS + ROOM, []
-    way = [("exit", 48, 8), ("court", 20, FIELD), ("field", 112, FIELD)]
+    now, expected = MISSED + DECIDES + schools.PUSH + REACTS + ROOM, []
+    way = [("exit", 48, 8), ("court", 20, schools.FIELD), ("field", 112, schools.FIELD)]
     way += [("hall", 100, 9), ("gate", 9, 9), ("spare", 19, ROOM)]
     for place, meters, seconds in [*way, ("den", 20, ROOM), ("store", 70, ROOM)]:
         now += meters / 2 + seconds
         expected.append((now, place))
     by_custodian = [event for event in events if event.subject == "staff/custodian"]
     searched = where(by_custodian, "searched")
-    assert searched == [(MISSED + DECIDES + PUSH + REACTS + ROOM, "store"), *expected[:-1]]
+    assert searched == [(MISSED + DECIDES + schools.PUSH + REACTS + ROOM, "store"), *expected[:-1]]
     entered = [event.place for event in events if event.kind == "enters"]
     way_round = "hall exit hall court hall field hall gate hall spare den spare hall exit hall court"
     assert entered[:16] == way_round.split()
@@ -203,7 +180,7 @@ def test_of_those_who_are_free_the_first_and_third_watch_the_nearest_exit_that_n
     aides = [{"id": f"aide-{n}", "role": "aide", "post": "spare"} for n in range(4)]
     unseen = child(known=chance(0, "person"), photo=False, pauses=always(100_000))
     events = story(grounds(*aides), missing(hazard=unseen, horizon="20 min"))
-    begins = MISSED + DECIDES + PUSH + REACTS + ROOM
+    begins = MISSED + DECIDES + schools.PUSH + REACTS + ROOM
     watched = [(event.subject, event.time, event.place) for event in events if event.kind == "watches"]
     first, third = ("staff/custodian", begins + 48 / 2, "exit"), ("staff/aide-1", begins + 110 / 2, "field")
     assert watched == [first, third]
@@ -220,11 +197,11 @@ def test_the_child_is_missed_by_the_adult_of_its_group_and_no_one_else_knows_bef
 
 def test_a_child_who_is_still_in_the_own_room_is_found_as_soon_as_its_adult_looks() -> None:
     still = missing(hazard=child(pauses=always(10_000)))
-    assert measured_in(search_school(), still, by_phone())["found"] == REACTS
+    assert measured_in(search_school(), still, schools.by_phone())["found"] == REACTS
 
 
 def test_whoever_is_free_looks_in_the_own_zone_first_and_then_in_the_nearest() -> None:
-    found = CUSTODIAN_TOLD + REACTS + ROOM + STORE_TO_HALL
+    found = CUSTODIAN_TOLD + REACTS + ROOM + schools.STORE_TO_HALL
     assert measured_in(search_school(SEEN), missing())["found"] == found
     finder = next(event for event in story(search_school(SEEN), missing()) if event.kind == "found")
     assert (finder.subject, finder.place) == ("staff/custodian", "hall")
@@ -246,19 +223,22 @@ def test_a_child_who_walks_up_to_a_watcher_is_found_there() -> None:
     roster = [line | ({"post": "exit"} if line["id"] == "custodian" else {}) for line in plain["roster"]]
     slow = 470.0
     measured = measured_in(search_school(roster=roster), missing(hazard=child(pauses=always(slow))))
-    assert measured["found"] == slow + TO_HALL + slow + TO_EXIT - MISSED
+    assert measured["found"] == slow + schools.TO_HALL + slow + schools.TO_EXIT - MISSED
 
 
 def test_a_child_who_left_before_it_was_missed_is_found_after_so_long_whatever_staff_do() -> None:
     soon = child(favors=share(1_000_000))
-    for strategy in (by_app(), by_phone()):
+    for strategy in (schools.by_app(), schools.by_phone()):
         measured = measured_in(search_school(), missing(hazard=soon), strategy)
-        assert (measured["left_campus"], measured["found"]) == (1.0, OUTSIDE)
+        assert (measured["left_campus"], measured["found"]) == (1.0, schools.OUTSIDE)
 
 
 def test_for_a_child_who_leaves_later_the_time_runs_from_when_it_leaves() -> None:
     early = child(favors=share(1_000_000), missed_after=always(1), known=chance(0, "person"), photo=False)
-    assert measured_in(search_school(), missing(hazard=early))["found"] == AT_EXIT + PAUSES - 1 + OUTSIDE
+    assert (
+        measured_in(search_school(), missing(hazard=early))["found"]
+        == schools.AT_EXIT + schools.PAUSES - 1 + schools.OUTSIDE
+    )
 
 
 # who recognizes it
@@ -270,12 +250,12 @@ def test_a_stranger_recognizes_the_child_by_the_photo_that_comes_with_the_alert(
     without = measured_in(search_school(SEEN), missing(hazard=child(**stranger, photo=False), horizon="30 min"))
     by_words = child(**stranger, photo=False, described=chance(1, "person"))
     described = measured_in(search_school(SEEN), missing(hazard=by_words))
-    assert with_photo["found"] == described["found"] == CUSTODIAN_TOLD + REACTS + ROOM + STORE_TO_HALL
+    assert with_photo["found"] == described["found"] == CUSTODIAN_TOLD + REACTS + ROOM + schools.STORE_TO_HALL
     assert without["found"] == math.inf
 
 
 def test_the_photo_comes_only_with_the_app() -> None:
-    practice = by_phone() | {"everyday": ["pa"]}
+    practice = schools.by_phone() | {"everyday": ["pa"]}
     campus = search_school(SEEN, pa=Plain.pa())
     unseen = missing(hazard=child(known=chance(0, "person")), horizon="30 min")
     assert measured_in(campus, unseen, practice)["found"] == math.inf
@@ -286,26 +266,28 @@ def test_the_photo_comes_only_with_the_app() -> None:
 
 
 def test_911_is_called_so_long_after_the_child_was_missed_and_neither_by_the_press_nor_by_the_office() -> None:
-    practice = by_app(legs={"psap": "on", "staff": "off"}) | {"report": ["app", "dial-911", "tell-office"]}
+    practice = schools.by_app(legs={"psap": "on", "staff": "off"}) | {"report": ["app", "dial-911", "tell-office"]}
     practice["office"] = {"calls_911": True}
     events = story(search_school(SEEN), missing(hazard=NO_ONE_KNOWS_IT), practice)
-    assert times(events, "office_told") == [MISSED + DECIDES + PHONES]
-    assert times(events, "calling", "office") == times(events, "calling") == [MISSED + REPORTED]
-    assert times(events, "on_scene") == [MISSED + REPORTED + 100]
+    assert times(events, "office_told") == [MISSED + DECIDES + schools.PHONES]
+    assert times(events, "calling", "office") == times(events, "calling") == [MISSED + schools.REPORTED]
+    assert times(events, "on_scene") == [MISSED + schools.REPORTED + 100]
 
 
 @pytest.mark.parametrize(("understands", "caller"), [(0.0, "staff/teacher"), (3000.0, "office")])
 def test_the_adult_calls_911_where_the_office_does_not_know_or_else_the_office(understands: float, caller: str) -> None:
-    press = by_app(legs={"psap": "on", "staff": "off"}) | {"report": ["app"]}
+    press = schools.by_app(legs={"psap": "on", "staff": "off"}) | {"report": ["app"]}
     hazard = child(known=chance(0, "person"), photo=False, pauses=always(100_000))
     events = story(search_school(SEEN), missing(hazard=hazard, witnessing=witness(understands, DECIDES)), press)
-    assert [(event.subject, event.time) for event in events if event.kind == "calling"] == [(caller, MISSED + REPORTED)]
+    assert [(event.subject, event.time) for event in events if event.kind == "calling"] == [
+        (caller, MISSED + schools.REPORTED)
+    ]
 
 
 def test_units_on_scene_shorten_nothing() -> None:
     at_once = missing(hazard=child(favors=share(1_000_000), reported=always(0)))
     measured = measured_in(search_school(), at_once)
-    assert (measured["call_911"], measured["found"]) == (1.0, OUTSIDE)
+    assert (measured["call_911"], measured["found"]) == (1.0, schools.OUTSIDE)
 
 
 def test_no_one_calls_911_about_a_child_who_is_found_before() -> None:

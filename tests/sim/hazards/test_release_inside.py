@@ -7,22 +7,10 @@ import pytest
 from sim.engine import SimpyEngine
 from sim.model.trace import Event
 from sim.sampling.keyed_rng import Purpose
+from tests.sim import schools
 from tests.sim.inputs import Data, always, chance, uniform
 from tests.sim.plays import learned, measured_once, play, times
-from tests.sim.schools import (
-    BY_PA,
-    FAST,
-    GAS,
-    PLAIN_LINKS,
-    WIDE,
-    building,
-    front,
-    gas,
-    gas_scenario,
-    leaving,
-    ordering,
-    silent,
-)
+from tests.sim.schools import BY_PA, FAST, GAS, WIDE, building, front, gas, gas_scenario, leaving, ordering, silent
 from tests.sim.worlds import Plain, adult, app_strategy, door, group_in, tables_of, teacher, zone
 
 NOTHING = Plain.strategy(report=["dial-911"], everyday=[])
@@ -202,7 +190,7 @@ def test_no_one_announces_from_an_office_in_the_front_but_somebody_goes_through_
 
 def test_who_was_told_by_a_colleague_passes_it_on() -> None:
     """The teacher of r00 has no phone, and tells the one of r01, where there is one."""
-    campus = office_campus(links=[*PLAIN_LINKS[:3], door("yard", "a1", 5, WIDE)])
+    campus = office_campus(links=[*schools.PLAIN_LINKS[:3], door("yard", "a1", 5, WIDE)])
     campus["phones"] = campus["phones"] | {"on_person": chance(0, "person")}
     campus["zones"] = [line | {"phone": line["id"] == "r01"} for line in campus["zones"]]
     tell = {"when": "while", "whom": "adjacent-rooms", "most": 1, "contact": always(5)}
