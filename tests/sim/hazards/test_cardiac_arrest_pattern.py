@@ -12,20 +12,10 @@ from scenarios.library import open_emergency
 from sim.experiment.compare import compare
 from sim.experiment.experiment import Experiment
 from sim.model.trace import Channel, EventKind
+from tests.sim import staff_leg
 from tests.sim.inputs import Data, always, chance, exponential, lognormal
 from tests.sim.schools import GYM_TEACHER, SCHOOL_NURSE, aid, arrest, arrest_school, by_app, with_luck
-from tests.sim.staff_leg import (
-    WITH,
-    WITHOUT,
-    Pairs,
-    at_four_seeds,
-    called_first,
-    first,
-    interval,
-    play_pairs,
-    reductions,
-    slow_once,
-)
+from tests.sim.staff_leg import WITH, WITHOUT, Pairs, at_four_seeds, first, interval, play_pairs, reductions, slow_once
 from tests.sim.worlds import NEVER, Plain, emergency, link
 
 PAIRS, TOLD = 50, set(Channel) - {Channel.HAZARD}
@@ -80,7 +70,7 @@ def test_the_staff_leg_does_not_bring_the_ambulance_sooner(seed: int) -> None:
     """Bit-equal in every pair in which nobody who was only told called 911 before the first answer; about one in twenty is not."""
     explained = 0
     for pair in elementary(seed):
-        if any(called_first(trace, TOLD) for trace in pair):
+        if any(staff_leg.called_first(trace, TOLD) for trace in pair):
             explained += 1
         else:
             assert first(pair[0], EventKind.ON_SCENE) == first(pair[1], EventKind.ON_SCENE)

@@ -15,19 +15,9 @@ from scenarios.scenario import Emergency
 from sim.measures import compute_measures
 from sim.model.trace import Channel, EventKind
 from sim.sampling.streams import DrawBlock
+from tests.sim import staff_leg
 from tests.sim.model.pairs import agree, parting, played
-from tests.sim.staff_leg import (
-    PATTERNS,
-    SEED,
-    SEEDS,
-    WITH,
-    Pairs,
-    median_interval,
-    play_pairs,
-    reductions,
-    slow_once,
-    sooner,
-)
+from tests.sim.staff_leg import PATTERNS, SEED, SEEDS, WITH, Pairs, play_pairs, reductions, slow_once, sooner
 
 PAIRS = 64
 
@@ -58,7 +48,7 @@ def test_while_the_horns_sound_the_staff_leg_gains_about_nothing(seed: int, meas
     """Nothing in most pairs, and on average less than the smallest difference that matters; in a pair or two the alert finds somebody
     who does not hear the horns.
     """
-    low, high = median_interval(gains(seed, measure))
+    low, high = staff_leg.median_interval(gains(seed, measure))
     assert -1.0 < low <= high < 1.0
     assert abs(sooner(pairs(seed), measure)) < emergency().smallest_differences().get(measure, 5.0)
 

@@ -12,17 +12,8 @@ from sim.model.school_calendar import to_school_time
 from sim.model.state import World
 from sim.model.tables import Tables
 from sim.model.trace import EventKind
-from tests.sim.hazards.threat_years import (
-    AT_ONCE,
-    DAY,
-    HOUR,
-    IN_SCHOOL,
-    NOT_URGENT,
-    STRATEGIES,
-    opened,
-    tables_of,
-    years,
-)
+from tests.sim.hazards import threat_years
+from tests.sim.hazards.threat_years import AT_ONCE, DAY, HOUR, IN_SCHOOL, NOT_URGENT, STRATEGIES, tables_of, years
 from tests.sim.plays import times_of, values_of
 
 LASTS = 7.5 * HOUR
@@ -206,5 +197,5 @@ def test_training_multiplies_the_odds_of_a_suspension_and_no_day() -> None:
 
 
 def test_the_shipped_rate_is_that_of_its_row() -> None:
-    assert opened().scenario.title.startswith("Threat reports")
-    assert sum(group.occupants for group in opened().place.groups) == STUDENTS
+    assert threat_years.opened().scenario.title.startswith("Threat reports")
+    assert sum(group.occupants for group in threat_years.opened().place.groups) == STUDENTS
