@@ -93,11 +93,7 @@ def write_journal(path: Path, rows: Rows) -> None:
     """A file with these entries and digests that fit them."""
     FileJournal.create(path, build_header(opened(NAME), SEED)).close()
     with closing(sqlite3.connect(path)) as connection, connection:
-        connection.executemany(
-            "INSERT INTO entries VALUES (?, ?, ?, ?, ?, '')",
-            [
-                (seq, row["room_time"], row["incident_time"], row["kind"], json.dumps(row["payload"]))
-                for seq, row in enumerate(rows, 1)
-            ],
-        )
+        values = [(row["room_time"], row["incident_time"], row["kind"], json.dumps(row["payload"])) for row in rows]
+        numbered = [(seq, *row) for seq, row in enumerate(values, 1)]
+        connection.executemany("INSERT INTO entries VALUES (?, ?, ?, ?, ?, '')", numbered)
         reseal(connection)

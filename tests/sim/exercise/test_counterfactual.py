@@ -201,14 +201,10 @@ def test_the_effects_of_six_plays_are_worked_out_by_hand() -> None:
     assert found.seed_selection == counterfactual.SeedSelection(tuple(NEEDS), False, 3 / 6, (4 / 6, 5 / 6), 4 / 6)
     assert not found.is_fitting
     means = {(curve.strategy, curve.what): curve.mean[9] for curve in found.curves}
-    assert means == {
-        ("room", "aware"): pytest.approx((8 + 5 * 9) / 6 / 20),
-        ("room", "protected"): 9 / 40,
-        ("autopilot", "aware"): pytest.approx((5 + 6 + 7 + 8 + 9 + 9) / 6 / 20),
-        ("autopilot", "protected"): 9 / 40,
-        ("twin", "aware"): pytest.approx((2 + 3 + 4 + 5 + 6 + 7) / 6 / 20),
-        ("twin", "protected"): 9 / 40,
-    }
+    shares = {"room": (8 + 5 * 9) / 6 / 20, "autopilot": (5 + 6 + 7 + 8 + 9 + 9) / 6 / 20}
+    shares["twin"] = (2 + 3 + 4 + 5 + 6 + 7) / 6 / 20
+    aware = {(arm, "aware"): pytest.approx(mean) for arm, mean in shares.items()}
+    assert means == {**aware, **{(arm, "protected"): 9 / 40 for arm in shares}}
 
 
 def test_where_all_plays_fit_only_the_share_of_those_that_do_is_known() -> None:

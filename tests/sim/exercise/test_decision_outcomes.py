@@ -24,15 +24,9 @@ from tests.sim.exercise.exercises import SHIPPED, asked, conducted, finished, op
 
 CHANNELS = [do.SetChannel(name, works=False) for name in ("pa", "radio")]
 WORLD: list[do.Intervention] = [*CHANNELS, do.DelayUnit("police-1", 120.0), do.Inform("nurse"), do.AllClear()]
-PLAYERS: list[do.Intervention] = [
-    do.Press("principal"),
-    do.Call911("principal"),
-    do.Announce("principal"),
-    do.Radio("principal"),
-    do.Tell("principal", "nurse"),
-    do.Send("principal", "teacher@a01"),
-    do.Lock("teacher@b112"),
-]
+BY_THE_PRINCIPAL = [kind("principal") for kind in (do.Press, do.Call911, do.Announce, do.Radio)]
+TOLD = [do.Tell("principal", "nurse"), do.Send("principal", "teacher@a01"), do.Lock("teacher@b112")]
+PLAYERS: list[do.Intervention] = [*BY_THE_PRINCIPAL, *TOLD]
 
 
 class Recorder:

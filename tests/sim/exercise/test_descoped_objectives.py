@@ -29,12 +29,9 @@ def names(exercise: Exercise, *left_out: str) -> list[str]:
 
 def changed(**changes: Mapping[str, Any]) -> Exercise:
     """The exercise with other injects or decisions, by number or id."""
-    return EXERCISE.model_copy(
-        update={
-            "injects": [one.model_copy(update=changes.get(f"inject{one.number}", {})) for one in EXERCISE.injects],
-            "decisions": [one.model_copy(update=changes.get(one.id, {})) for one in EXERCISE.decisions],
-        }
-    )
+    injects = [one.model_copy(update=changes.get(f"inject{one.number}", {})) for one in EXERCISE.injects]
+    decisions = [one.model_copy(update=changes.get(one.id, {})) for one in EXERCISE.decisions]
+    return EXERCISE.model_copy(update={"injects": injects, "decisions": decisions})
 
 
 def test_only_what_may_be_dropped_and_serves_nothing_else_does_not_come() -> None:

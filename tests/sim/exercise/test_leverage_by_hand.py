@@ -179,11 +179,8 @@ def test_the_role_that_is_asked_first_waits_and_words_are_no_plan() -> None:
     """The aide is asked D1 and then D3; the principal speaks for the office."""
     of = exercise(asked("D2", "pa", "wait"))
     aide, office = {"aide@a04"}, {"principal", "office"}
-    assert of_plans(of, "D1") == [
-        (aide, [("D1", None, None, ["press", "fetch-aed"])]),
-        (aide, [("D1", None, None, ["press", "meet-responders"])]),
-        (aide, [("D1", None, None, ["tell", "start-cpr"])]),
-    ]
+    each = ["press", "fetch-aed"], ["press", "meet-responders"], ["tell", "start-cpr"]
+    assert of_plans(of, "D1") == [(aide, [("D1", None, None, acts)]) for acts in each]
     assert of_plans(of, "D2") == [(office, [("D2", None, None, ["announce", "call-911"])]), (office, [])]
     kinds = ["assign-tasks"], ["send-aed"]
     assert of_plans(of, "D3") == [*((set(), [("D3", None, None, one)]) for one in kinds), (set(), [])]

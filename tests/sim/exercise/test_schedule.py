@@ -179,15 +179,10 @@ def test_behind_is_how_late_it_began_and_what_the_rest_needs_beyond_what_is_left
     deliver(state, 1, 12.0)
     found = schedule.build_agenda(state, now)
     spent[segment] = now - began
-    assert [(one.id, one.start, one.end, one.spent) for one in found.segments] == [
-        (name, start, end, spent.get(name, 0.0))
-        for name, start, end in (
-            ("briefing", 0.0, 360.0),
-            ("response", 360.0, 1_800.0),
-            ("after", 1_800.0, 2_220.0),
-            ("hot-wash", 2_220.0, 2_700.0),
-        )
-    ]
+    ends = {"briefing": (0.0, 360.0), "response": (360.0, 1_800.0), "after": (1_800.0, 2_220.0)}
+    ends["hot-wash"] = (2_220.0, 2_700.0)
+    expected = [(name, *both, spent.get(name, 0.0)) for name, both in ends.items()]
+    assert [(one.id, one.start, one.end, one.spent) for one in found.segments] == expected
     assert (found.current, found.seconds_left, found.behind) == (segment, left, behind)
     assert names(found.droppable) == droppable
 

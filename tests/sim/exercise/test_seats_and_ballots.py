@@ -15,14 +15,9 @@ from sim.exercise.seats import MAX_SEATS, Seats
 ROLES = ("principal", "secretary", "nurse")
 OPTIONS = ("pa", "radio", "else")
 
-changes = st.builds(
-    SeatSet,
-    seat=st.integers(1, 6),
-    change=st.sampled_from(["in", "set", "moved", "out"]),
-    of=st.sampled_from(SeatKind),
-    roles=st.lists(st.sampled_from(ROLES), unique=True),
-    decides=st.lists(st.sampled_from(ROLES), unique=True),
-)
+some_roles = st.lists(st.sampled_from(ROLES), unique=True)
+kinds, of = st.sampled_from(["in", "set", "moved", "out"]), st.sampled_from(SeatKind)
+changes = st.builds(SeatSet, seat=st.integers(1, 6), change=kinds, of=of, roles=some_roles, decides=some_roles)
 
 
 @given(st.lists(changes, max_size=40))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 import pytest
 
@@ -12,21 +13,14 @@ from sim.model.interventions import CallPolice, ConveneTeam, InterimPlan, Interv
 from sim.model.school_calendar import SchoolCalendar
 from sim.model.tables import Tables
 from sim.model.trace import EventKind, Trace
-from tests.sim.hazards.threat_years import DAY, HOUR, IN_SCHOOL, NOT_URGENT, tables_of
+from tests.sim.hazards.threat_years import DAY, HOUR, IN_SCHOOL, KINDS, NOT_URGENT, tables_of
 from tests.sim.plays import times_of
 
 SCHOOL_DAY = 48
 """A Monday. The team meets on the first day of each five, two days later."""
-SETTINGS = {
-    **NOT_URGENT,
-    **IN_SCHOOL,
-    "channels.by-hand.read": "{fixed: 3 days}",
-    "protocol.urgent": "{fixed: 2 h}",
-    "protocol.transient.takes": "{fixed: 1 h}",
-    "protocol.substantive.takes": "{fixed: 1 h}",
-    "protocol.transient.over": "{fixed: 0 s}",
-    "protocol.substantive.over": "{fixed: 0 s}",
-}
+SETTINGS = {**NOT_URGENT, **IN_SCHOOL, "channels.by-hand.read": "{fixed: 3 days}", "protocol.urgent": "{fixed: 2 h}"}
+SETTINGS |= {f"protocol.{kind}.takes": "{fixed: 1 h}" for kind in KINDS}
+SETTINGS |= {f"protocol.{kind}.over": "{fixed: 0 s}" for kind in KINDS}
 BY = "counselor-1"
 STEPS = EventKind.THREAT_REPORTED, EventKind.REPORT_READ, EventKind.TEAM_CONVENED, EventKind.PLAN_DONE
 
@@ -129,13 +123,8 @@ def test_the_other_reports_of_the_year_keep_their_hours(act: Intervention) -> No
 
 def test_an_act_that_comes_too_soon_or_too_late_says_why() -> None:
     reported, read, convened, planned = times(alone())
-    found = {
-        obstacle(CallPolice(BY), reported - 60.0),
-        obstacle(ConveneTeam(BY), reported + 60.0),
-        obstacle(WorkFirst(BY), read + 60.0),
-        obstacle(ReportToTeam(BY), read + 60.0),
-        obstacle(ConveneTeam(BY), convened + 60.0),
-        obstacle(InterimPlan(BY), planned + 60.0),
-    }
+    soon: Any = (CallPolice, reported - 60.0), (ConveneTeam, reported + 60.0), (WorkFirst, read + 60.0)
+    late: Any = (ReportToTeam, read + 60.0), (ConveneTeam, convened + 60.0), (InterimPlan, planned + 60.0)
+    found = {obstacle(kind(BY), time) for kind, time in (*soon, *late)}
     assert len(found) == 6
     assert "" not in found

@@ -16,14 +16,9 @@ HOUR, MINUTE = 3600.0, 60.0
 DECIDER = "principal"
 FIXED = {**PLAIN, "hazard.hears": "0", "hazard.rumor": "{fixed: 2 h}", "hazard.travel": "{fixed: 30 min}"}
 """Families hear after 2 h and come 30 min later."""
-ACTS = DecidedActs.model_validate(
-    {
-        "text_sent": always(300) | {"varies": "event"},
-        "text_reaches": chance(1, "event"),
-        "text_read": always(180) | {"varies": "event"},
-        "helpers_come": always(600) | {"varies": "event"},
-    }
-)
+SECONDS = {"text_sent": 300, "text_read": 180, "helpers_come": 600}
+TIMES = {name: always(seconds) | {"varies": "event"} for name, seconds in SECONDS.items()}
+ACTS = DecidedActs.model_validate({**TIMES, "text_reaches": chance(1, "event")})
 
 
 def play(tables: Tables, *acts: tuple[float, Intervention]) -> Trace:

@@ -22,14 +22,11 @@ WATER = 361.0
 
 def two_buildings(panels: list[list[str]], post: str = "r00") -> Data:
     """The campus; on each panel some of its buildings. post: where the class is."""
-    rooms = [zone("r00"), zone("work") | {"building": "shop"}, zone("shed") | {"building": "hut"}]
-    return fire_campus(
-        [rooms[0] | {"sees": ["work"]}, *rooms[1:]],
-        [door("r00", "yard", 5, 1), door("work", "yard", 30, 1), door("shed", "yard", 50, 1)],
-        roster=[teacher(post), teacher("work")],
-        groups=[group_in(post, 12, f"staff@{post}")],
-        fire_alarm=horns(panels=[{"id": names[0], "buildings": names} for names in panels]),
-    )
+    rooms = [zone("r00", sees=["work"]), zone("work", building="shop"), zone("shed", building="hut")]
+    links = [door("r00", "yard", 5, 1), door("work", "yard", 30, 1), door("shed", "yard", 50, 1)]
+    people, groups = [teacher(post), teacher("work")], [group_in(post, 12, f"staff@{post}")]
+    alarm = horns(panels=[{"id": names[0], "buildings": names} for names in panels])
+    return fire_campus(rooms, links, roster=people, groups=groups, fire_alarm=alarm)
 
 
 def seen_from_the_shop(ready: int) -> Data:

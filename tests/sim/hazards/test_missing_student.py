@@ -41,18 +41,10 @@ def grounds(*roster: Data, exits: Data | None = None) -> Data:
     """The hall leads to the room of the class (16 m), an exit off campus (8), a watched gate (9), a spare room (10) with a den behind it
     (20), a court with a fence and a pond (12), a field without a fence (100), the store (40) and the office (11).
     """
-    zones = [
-        *(zone("hall", "hall", None), zone("exit", "exit", None) | (exits or {})),
-        *(
-            zone("gate", "exit", None, watched=True),
-            zone("spare"),
-            zone("den"),
-            zone("room", phone=True),
-            zone("store"),
-        ),
-        zone("office", phone=True),
-        *(zone("court", "outdoors", None, fenced=True, near=["water"]), zone("field", "outdoors", None)),
-    ]
+    zones = [zone("hall", "hall", None), zone("exit", "exit", None) | (exits or {}), zone("spare"), zone("den")]
+    zones += [zone("gate", "exit", None, watched=True), zone("room", phone=True), zone("store")]
+    zones += [zone("office", phone=True), zone("court", "outdoors", None, fenced=True, near=["water"])]
+    zones += [zone("field", "outdoors", None)]
     meters = {"room": 16, "exit": 8, "gate": 9, "spare": 10, "court": 12, "field": 100, "store": 40, "office": 11}
     links = [*(link("hall", name, far) for name, far in meters.items()), link("spare", "den", 20)]
     people = [line for line in search_school()["roster"] if line["post"] in ("room", "store", "office")]
@@ -143,14 +135,10 @@ def test_each_zone_has_its_time_to_search_and_ways_out_and_water_come_first() ->
     watched = grounds()
     watched["zones"][-1] |= {"watched": True}
     assert not any(tables_of(watched, missing()).of(SearchTable).is_exit[layout.zones.index("field") :])
-    alone = tables_of(
-        search_school(
-            zones=[line for line in search_school()["zones"] if line["id"] != "exit"],
-            links=search_school()["links"][1:],
-            agencies=[search_school()["agencies"][0] | {"enters": "hall"}],
-        ),
-        missing(),
-    )
+    plain = search_school()
+    zones, police = [line for line in plain["zones"] if line["id"] != "exit"], plain["agencies"][0]
+    campus = search_school(zones=zones, links=plain["links"][1:], agencies=[police | {"enters": "hall"}])
+    alone = tables_of(campus, missing())
     assert alone.of(SearchTable).seconds[0] == ROOM  # a hall that leads to no other
 
 

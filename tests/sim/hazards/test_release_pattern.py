@@ -104,13 +104,9 @@ def test_to_say_out_and_air_at_once_spares_more_than_any_alert(campus: str, seed
 @slow_once("campus", SCHOOLS)
 def test_a_school_that_never_goes_out_has_nothing_of_having_closed_in(campus: str) -> None:
     """Told after six hours, with an air change an hour: as much as outdoors all the time, for everyone who was in before it came."""
-    late: Settings = (
-        ("protocol.said_out", "{fixed: 7 h}"),
-        ("hazard.air.closed", "{fixed: 1}"),
-        ("hazard.called", "{fixed: 0 s}"),
-        ("hazard.plume.arrives", "{fixed: 30 min}"),
-        ("hazard.plume.lasts", "{fixed: 20 min}"),
-    )
+    late: Settings = (("protocol.said_out", "{fixed: 7 h}"), ("hazard.air.closed", "{fixed: 1}"))
+    late += ("hazard.called", "{fixed: 0 s}"), ("hazard.plume.arrives", "{fixed: 30 min}")
+    late += (("hazard.plume.lasts", "{fixed: 20 min}"),)
     heads = open_set("release-outside", campus, late).place.occupants
     exposed = measure("release-outside", campus, TODAY, "outdoor_equivalent_person_minutes", late)
     assert fmean(exposed) == pytest.approx(20.0 * heads, rel=0.03)

@@ -131,17 +131,9 @@ def test_the_teams_hours_are_a_queue_with_one_server() -> None:
     rate = yearly / (175 * LASTS)
     share = rate * mean / busy
     hours = share * 5 * LASTS / (STUDENTS / 1_000)
-    settings = {
-        **NOT_URGENT,
-        **IN_SCHOOL,
-        **READ_AT_ONCE,
-        "hazard.substantive": "0",
-        "hazard.reports": str(reports),
-        "protocol.hours": f"{hours} s",
-        "channels.by-hand.lost": "0",
-        "channels.by-hand.convenes": "1 h",
-        "protocol.transient.over": "{fixed: 0 s}",
-    }
+    settings = {**NOT_URGENT, **IN_SCHOOL, **READ_AT_ONCE, "hazard.substantive": "0", "hazard.reports": str(reports)}
+    settings |= {"protocol.hours": f"{hours} s", "protocol.transient.over": "{fixed: 0 s}"}
+    settings |= {"channels.by-hand.lost": "0", "channels.by-hand.convenes": "1 h"}
     tables = tables_of("by-hand-occasional", settings)
     world = world_of(tables)
     waits = []

@@ -42,15 +42,9 @@ def test_the_times_of_the_order_add_up() -> None:
 
 def test_two_classes_pass_the_same_door_one_after_the_other() -> None:
     """r01 lies behind r02, so both use the door of r02: 21 heads, then 21 more."""
-    campus = storm_campus(
-        links=[
-            door("r00", "hall", 10, 2),
-            door("r01", "r02", 0.001, 9),
-            door("r02", "hall", 10, 2),
-            door("hall", "yard", 10, 2),
-        ],
-        groups=[group_in("r01", 20, "staff@r01"), group_in("r02", 20, "staff@r02")],
-    )
+    links = [door("r00", "hall", 10, 2), door("r01", "r02", 0.001, 9), door("r02", "hall", 10, 2)]
+    groups = [group_in("r01", 20, "staff@r01"), group_in("r02", 20, "staff@r02")]
+    campus = storm_campus(links=[*links, door("hall", "yard", 10, 2)], groups=groups)
     events = played(campus=campus)
     done = sorted(time for room in ("r01", "r02") for time in times(events, "protected", f"group/group@{room}"))
     assert done == pytest.approx([10 + 21 / 2.21, 10 + 42 / 2.21], abs=2.0)
