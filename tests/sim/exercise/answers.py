@@ -73,10 +73,7 @@ def conduct_first(opened: ValidatedExercise) -> Conductor:
 
 
 def conduct_each_answer(opened: ValidatedExercise, question: str) -> Iterator[tuple[str, Conductor]]:
-    """The exercise with each option of a question, with its id, and with no decision; to the others the first option is given.
-
-    What has first options alone is the first question's. An option that cannot be given so is given alone, or after others.
-    """
+    """Each option of a question, with its id, and no decision; else first options or, where it cannot be given so, none or others."""
     first = choose_first(opened.exercise)
     (asked,) = (one for one in opened.exercise.decisions if one.id == question)
     for option in asked.options:

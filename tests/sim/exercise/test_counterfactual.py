@@ -147,11 +147,7 @@ NEEDS = [
 
 
 def six_columns(work: ReplicationTask) -> dict[str, Any]:
-    """Six replications. Of measure n a play of the room takes 101 and so on, the baseline n + 1 more, and the comparison 4n + 7 more.
-
-    The room does not reach the first report in the third and fourth, and D1 was not applied in the third. It is not answered in the first
-    two, in which every decision was applied.
-    """
+    """Of measure n a play of the room takes 101 and so on, the baseline n + 1 more, and the comparison 4n + 7 more; some are missing."""
     n = np.arange(len(work.names))
     room = 100.0 + np.arange(1, 7)[:, None] + 0.0 * n
     measures = np.stack([room, room + n + 1, room + 4 * n + 7], axis=1)

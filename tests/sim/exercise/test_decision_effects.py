@@ -64,10 +64,7 @@ def with_setup(state: State, **given: Any) -> State:
 
 
 def team(first: str = "street") -> State:
-    """D1 after 40 s that the team said it takes, an inject, D3 at the model's pace; D2 ran out of time, and D5 was never asked.
-
-    One objective, the third, is left out.
-    """
+    """D1 after 40 s that the team said, an inject, D3 at the model's pace; D2 ran out, D5 was never asked, and an objective is left out."""
     state = with_setup(unplayed(exercise()), left_out=("calls",))
     state.held = frozenset({"aide@a04"})
     decide(state, "D1", first, source="room", thinking=28.0, answered=12.0, cost=40.0)
@@ -237,9 +234,7 @@ def six_plays(planner: VariantPlanner) -> Plays:
 
 
 def test_the_effects_of_a_team_are_the_means_that_are_worked_out_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The best answer is chosen in the first three emergencies and measured in the others; of equal votes the first option is held
-    against the team's. D2 never comes in these six, and D3 comes no later with the team than with the model.
-    """
+    """The best answer is chosen in the first three emergencies and measured in the others; of equal votes the first option counts."""
     monkeypatch.setattr("sim.exercise.vote_outcomes.find_unavailable_reason", lambda *_: "")
     state = team()
     let_vote(state, "D1", [("office", 1), ("street", 2), ("office", 0), ("run", 1)])
@@ -412,9 +407,7 @@ ACCOUNTED = {  # seconds, by the answers to D12, D13 and D14
 
 
 def test_decisions_about_a_queue_are_measured_beside_other_answers_about_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    """D12 and D13 are answered, D14 ran out, and D15 was never asked. Of D12 `at-the-door` is the best in the first three emergencies,
-    and in the others nearly as slow as no decision. Of D13 the team's own answer is.
-    """
+    """Of D12 `at-the-door` is the best in the first three emergencies, and in the others nearly as slow as none. D14 ran out."""
     asked = next(one for one in opened().exercise.decisions if one.id == "D12")
     four = [asked.model_copy(update={"id": name}) for name in ("D12", "D13", "D14", "D15")]
     state = unplayed(with_decisions(opened(), *four), seed=4)

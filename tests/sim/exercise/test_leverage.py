@@ -159,9 +159,7 @@ def test_the_json_has_the_promised_keys() -> None:
 
 @pytest.mark.parametrize("name", EACH_EXERCISE)
 def test_the_answers_of_a_shipped_exercise_make_a_difference(name: str) -> None:
-    """In emergencies that were not used to write it. 60% of the questions with answers matter, and at most a quarter of the answers
-    are discussion only. The expected answer is never the worst. A forbidden one is worse, or the exercise says what is not modeled.
-    """
+    """In other emergencies: 60% of questions matter, a quarter of answers are words at most, and the expected answer is never the worst."""
     asked = {decision.id: decision for decision in opened(name).exercise.decisions if decision.options}
     report = leverage.measure_leverage(opened(name), 120)
     assert report.reaching >= 0.6 * len(report.questions)

@@ -1,7 +1,4 @@
-"""Pace changes nothing: a room that talks, a clock that runs at any speed, a break at any entry.
-
-What happened is what the journal says without its clock marks, and the traces of all arms.
-"""
+"""Pace changes nothing that happened: a room that talks, a clock that runs at any speed, a break at any entry."""
 
 from functools import cache
 
@@ -114,11 +111,7 @@ def under_pressure(conductor: Conductor) -> bool:
 
 
 def resumed_everywhere(name: str, every: int, happening: int) -> None:
-    """Cut off after entries, resumed, and played to its end: as if it had not been.
-
-    After the first of every so many, and of every `happening` that are more than a mark of the clock; but not while the room decides
-    under time pressure, which is no longer measured after a break.
-    """
+    """Cut off after some entries (not while thinking is measured), resumed, and played to its end: as if it had not been."""
     written = script(name).model_copy(update={"steps": []})
     whole = begun(name)
     exercises.at_a_screen(whole, written)

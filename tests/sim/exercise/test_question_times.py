@@ -1,7 +1,4 @@
-"""When questions come, in shipped exercises played whole with the expected answers: often enough, and never many at once.
-
-And whether what must come does, with first answers: in the same emergencies, because it takes longest to find some that fit.
-"""
+"""When questions come, in shipped exercises played with the expected answers: often enough, never many at once; and what must come does."""
 
 import math
 from collections import Counter
@@ -63,9 +60,7 @@ def list_times(name: str) -> list[tuple[list[float], float]]:
 
 
 def find_beginning(state: State) -> float:
-    """T+ of onset; of a missing child, when an adult misses it, and of a release outside, when the fire department calls or someone smells
-    it: before that, no one can know.
-    """
+    """T+ from which somebody can know: onset, when a child is missed, or when the fire department calls or someone smells it."""
     first, outside = state.milestones.first, state.opened.emergency.scenario.hazard.kind == "release-outside"
     if outside:
         return min(first.get("office-told", math.inf), first.get("hazard-noticed", math.inf))
@@ -104,9 +99,7 @@ def test_three_questions_are_never_asked_at_one_instant(name: str) -> None:
 
 @pytest.mark.parametrize("name", EACH_EXERCISE)
 def test_what_must_come_comes_in_the_first_emergency_and_has_a_note_where_it_does_not_in_later_ones(name: str) -> None:
-    """Of six that are offered. A script takes the first, which stands first in Prepare: in it, everything planned is delivered or listed.
-    In others a line is held by its guard or for want of a word, and its author has said what to make of it.
-    """
+    """Of six that are offered. A script takes the first, in which everything planned is delivered or listed."""
     setups = [Setup(name, seed, dict.fromkeys(all_roles(name), "")) for seed in list_fitting_seeds(name)[:6]]
     first, *others = (rehearse(opened(name), one) for one in setups)
     assert [one for one in first.missed if one.is_required] == []

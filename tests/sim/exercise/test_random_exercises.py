@@ -1,8 +1,4 @@
-"""An exercise conducted at random: whatever the facilitator and the room do, in any order.
-
-No line comes twice, each ends delivered, held with a reason or cancelled, a question is settled once, and T+ never runs while it is
-stopped, and goes back only where something is taken back.
-"""
+"""An exercise conducted at random: no line comes twice, each ends once, and T+ never runs while it is stopped."""
 
 import json
 from collections import Counter

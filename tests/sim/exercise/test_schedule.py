@@ -92,9 +92,7 @@ def test_items_of_a_module_come_by_time_then_as_written_and_contingencies_never(
     ],
 )
 def test_messages_come_by_importance_and_questions_last(time: float, recent: tuple[float, ...], due: list[str]) -> None:
-    """What changes the world, is waited for, or has no reader comes at once. Those that must come are first, then those to a role that is
-    asked. Three messages to the nurse are never sent at once.
-    """
+    """What changes the world, is waited for or has no reader comes at once; then what must come, then what goes to a role that is asked."""
     world = [{"kind": "channel", "channel": "pa", "works": False}]
     state = state_of(
         inject(2, at="10 s", to=["secretary"], must=False),

@@ -154,9 +154,7 @@ def test_it_escalates_at_its_time_and_those_who_know_lock_down() -> None:
 
 
 def test_who_knows_locks_down_but_for_the_team_and_students_by_themselves_go_to_the_nearest_room() -> None:
-    """It faces the teacher in the hall, where five visitors by themselves hear of it 4 s after she acts. The other
-    teacher and the clerk are told by the app; the nurse and the custodian have come. Six in the clinic know nothing.
-    """
+    """In the hall it faces the teacher; five visitors hear of it 4 s after she acts, and the app tells all but the six in the clinic."""
     roster = [line | ({"post": "hall"} if line["id"] == "teacher" else {}) for line in schools.ROSTER]
     students = [{"id": "visitors", "heads": 5, "age": "teen", "post": "hall"}]
     students += [{"id": "left", "heads": 6, "age": "teen", "post": "clinic"}]

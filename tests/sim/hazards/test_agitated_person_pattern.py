@@ -1,7 +1,4 @@
-"""What convinces an expert of staff assist: an alert for a few is enough, radios do what a badge does, training changes how often only.
-
-On the shipped scenario, emergency by emergency.
-"""
+"""What convinces an expert of staff assist: an alert for a few is enough, radios do what a badge does, training changes how often only."""
 
 import math
 import sys

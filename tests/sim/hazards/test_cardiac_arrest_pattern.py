@@ -87,9 +87,7 @@ def test_cpr_by_who_is_there_does_not_wait_for_an_alert(seed: int) -> None:
 @at_four_seeds
 @pytest.mark.parametrize("measure", ["first_responder_at_patient", "collapse_to_shock"])
 def test_the_team_and_the_shock_come_a_little_sooner_and_hardly_more_with_the_pa_down(seed: int, measure: str) -> None:
-    """Once the gain was more than three times as large with the PA down. Now the office notices the silence and calls the response team,
-    who carry radios, a few seconds later. An expert would expect that of a team with radios.
-    """
+    """With the PA down the office notices the silence and calls the team, who carry radios, a few seconds later."""
     small, large = (reductions(elementary(seed, *conditions), measure) for conditions in ((), ("pa-failed",)))
     assert interval(small)[1] < 30.0
     assert sum(seconds > 0.0 for seconds in small) > 3 * sum(seconds < 0.0 for seconds in small)

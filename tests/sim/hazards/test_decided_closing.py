@@ -1,6 +1,4 @@
-"""What people decide when a plume comes: who orders everyone in, who stops the fans, who says out and air. Every step fixed, so that times
-add up.
-"""
+"""What people decide when a plume comes: who orders everyone in, who stops the fans, who says out and air. Every step is fixed."""
 
 from typing import Any
 

@@ -22,9 +22,7 @@ UNTENABLE = 1000.0
 
 
 def school(slow: float = 0.0, travel: float = 300.0, **acts: Any) -> Tables:
-    """A fire in r00, untenable after 1,000 s; the office and its panel are in r01, with a clerk. slow: seconds until people set out.
-    travel: of the fire engine.
-    """
+    """A fire in r00; the office, its panel and a clerk in r01. slow: seconds until people set out. travel: of the fire engine."""
     campus = fire_school(roster=[teacher("r00"), CLERK, teacher("r02")], office="r01")
     campus["agencies"] = [campus["agencies"][0] | {"travel": always(travel)}]
     times_ = {key: always(slow) for key in ("ages_3_4", "ages_5_6", "older", "offices")}

@@ -1,7 +1,4 @@
-"""A false alarm: everybody does what they would do about a threat, until it turns out that there is none.
-
-Everything is fixed, so that what is lost can be worked out by hand: heads times the time from acting to all clear.
-"""
+"""A false alarm costs heads times the time from acting to all clear: everybody does what they would do about a threat. All is fixed."""
 
 from typing import Any
 

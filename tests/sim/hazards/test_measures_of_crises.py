@@ -206,9 +206,7 @@ def two_buildings() -> Tables:
 
 
 def test_heads_breathe_the_share_of_the_building_where_they_are_while_they_are_there() -> None:
-    """The main building is closed at 300 s, the annex at 900 s. The clerk stays in. The custodian goes out to the annex, the class leaves
-    late. The aide is absent. Air that is aired at a closed building's rate is aired.
-    """
+    """Main is closed at 300 s, the annex at 900 s. The custodian goes out to the annex, the class leaves late, the aide is absent."""
     tables = two_buildings()
     clerk, custodian, aide, group = 0, 2, 3, 4
     office, yard, annex = (tables.layout.zones.index(name) for name in ("r00", "yard", "a1"))

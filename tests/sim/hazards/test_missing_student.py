@@ -38,9 +38,7 @@ def test_an_exit_with_a_field_behind_it_leads_to_the_field_and_not_off_campus() 
 
 
 def grounds(*roster: Data, exits: Data | None = None) -> Data:
-    """The hall leads to the room of the class (16 m), an exit off campus (8), a watched gate (9), a spare room (10) with a den behind it
-    (20), a court with a fence and a pond (12), a field without a fence (100), the store (40) and the office (11).
-    """
+    """A hall and, so many meters from it, an exit, a watched gate, a spare room with a den behind, a court with a pond, and a field."""
     zones = [zone("hall", "hall", None), zone("exit", "exit", None) | (exits or {}), zone("spare"), zone("den")]
     zones += [zone("gate", "exit", None, watched=True), zone("room", phone=True), zone("store")]
     zones += [zone("office", phone=True), zone("court", "outdoors", None, fenced=True, near=["water"])]

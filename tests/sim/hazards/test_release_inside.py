@@ -205,10 +205,7 @@ def test_who_was_told_by_a_colleague_passes_it_on() -> None:
 
 
 def ring(**changes: Any) -> Data:
-    """Gas in r00, beside the near exit of a long hall; r01 at its middle; a far exit.
-
-    r00 — 5 m — near — 10 m — mid — 30 m — far; near and far — 5 m — yard; mid — 10 m — r01.
-    """
+    """r00 (gas) — 5 m — near — 10 m — mid — 30 m — far; near and far — 5 m — yard; mid — 10 m — r01."""
     zones = [zone("r00"), zone("r01"), *(zone(name, "hall", None) for name in ("near", "mid", "far"))]
     ways = [("r00", "near", 5), ("near", "mid", 10), ("mid", "far", 30), ("near", "yard", 5), ("far", "yard", 5)]
     links = [door(*way, WIDE) for way in (*ways, ("r01", "mid", 10))]

@@ -194,9 +194,7 @@ def apart(*rooms: Data, **changes: Any) -> Data:
 
 
 def test_each_building_is_closed_by_itself_and_the_first_with_keys_walks_to_the_plant() -> None:
-    """Windows at 15 s, the switch at 120 s, the plant at 480 s, unless fans cannot be stopped. A zone with no one in it does not count, and
-    the first of two with keys goes.
-    """
+    """Windows at 15 s, the switch at 120 s, the plant at 480 s, unless fans cannot be stopped. An empty zone does not count."""
     campus = apart()
     campus["roster"][1]["keys"] = True
     protocol = closing(openings=always(15), reaction=uniform(1, 40, "person"), fans=fans(120, 480, 0.5))
@@ -270,9 +268,7 @@ def test_each_goes_out_by_the_nearest_way_with_the_own_class_once_ready_and_the_
 
 
 def test_what_people_have_of_the_plume_by_hand() -> None:
-    """22 people behind closed windows from before it comes: 1,800 s of it at 0.5 an hour, 1,800 s after it, and the way out while it is
-    aired; the hall is of the same building.
-    """
+    """22 people behind closed windows: 1,800 s of it at 0.5 an hour, 1,800 s after it, and the way out through a hall that is aired."""
     rate, airing = 0.5 / HOUR, 6 / HOUR
     share = 1 - math.exp(-rate * 1800)
     inside = 1800 - share / rate

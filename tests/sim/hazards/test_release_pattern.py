@@ -1,6 +1,4 @@
-"""What an expert would expect of a release, on the shipped scenarios: gas empties a building later than horns do, an alert matters more
-at recess than in class, and what the plan says about going out again matters more than any alert.
-"""
+"""Gas empties a building later than horns; an alert matters more at recess than in class, and going out again more than any alert."""
 
 import math
 from functools import cache
@@ -115,9 +113,7 @@ def test_a_school_that_never_goes_out_has_nothing_of_having_closed_in(campus: st
 @PATTERNS
 @pytest.mark.parametrize("campus", SCHOOLS)
 def test_people_are_closed_in_sooner_than_row_226_has_it(campus: str) -> None:
-    """Row 226, a check and no input, has 4 min (2 to 10) from the order, and the way of those outdoors. The check fails, as docs/model.md
-    says: nothing was fitted.
-    """
+    """Row 226, a check and no input, has 4 min (2 to 10). The check fails, as docs/model.md says: nothing was fitted."""
     engine = CompiledEngine(tabulate(open_emergency("release-outside", campus), TODAY), SEED)
     taken = []
     for replication in range(PAIRS):
