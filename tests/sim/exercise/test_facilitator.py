@@ -5,12 +5,14 @@ import pytest
 from sim.exercise import facilitator
 from sim.exercise.conductor import CommandRejected, Conductor
 from sim.exercise.decisions import DecisionResponse
+from sim.exercise.facilitator import list_lost_with, list_unaskable
 from sim.exercise.journal_replay import replay_journal
 from sim.exercise.messages import list_messages
 from sim.exercise.room_frame import Place
 from sim.exercise.room_view import build_participant_view
 from sim.exercise.schedule import build_agenda, list_upcoming
-from tests.sim.exercise.exercises import conducted, opened, tick, to_a_question, traces
+from tests.sim.exercise import exercises
+from tests.sim.exercise.exercises import SHIPPED, all_roles, conducted, opened, tick, to_a_question, traces
 
 PLAYED = ("principal", "assistant-principal", "secretary", "nurse", "teacher")
 
@@ -117,3 +119,17 @@ def test_why_something_was_decided_can_be_said_later() -> None:
         conductor.correct(question, option="pa")
     again = replay_journal(opened(), conductor.journal)
     assert again.decision_points[question].response.rationale == "the plan says so"
+
+
+NAME, SEED = SHIPPED["active-assailant-90"]
+ROLES = all_roles(NAME)
+
+
+def test_what_was_answered_or_asked_is_not_lost() -> None:
+    conductor = conducted(ROLES, NAME, SEED)
+    front = exercises.jump_to_a_question(conductor)
+    assert front in list_lost_with(conductor.state, front.of)
+    conductor.no_decision(front.id)
+    assert front not in list_lost_with(conductor.state, front.of)
+    conductor.return_to_simulation(front.of)
+    assert front not in list_unaskable(conductor.state)
