@@ -15,7 +15,7 @@ from tests.sim import schools
 from tests.sim.inputs import Data, always, chance, share
 from tests.sim.plays import play, times
 from tests.sim.schools import CLERK, PUSH, REACTS, TEACHER, assist, assist_school, measured_in, story, upset, visit
-from tests.sim.worlds import Plain, emergency, tables_of
+from tests.sim.worlds import Plain, adult, emergency, tables_of
 
 CALLS = schools.RECOGNIZES + schools.DECIDES
 QUIET = upset(escalates=chance(0, "replication"))
@@ -112,7 +112,7 @@ def test_a_member_who_faces_the_person_is_no_helper_of_their_own() -> None:
 
 def test_a_colleague_in_the_room_ends_being_alone_and_is_no_helper() -> None:
     tell = {"when": "never", "whom": "roster-ring", "most": 0, "contact": always(0), "same_room": always(4)}
-    aide = {"id": "aide", "role": "aide", "post": "room"}
+    aide = adult("aide", "room", "aide")
     events = story(assist_school(TEACHER, aide, CLERK, schools.NURSE), visit(protocol=assist(tell=tell)))
     assert whom(events, "comes") == {"nurse"}
     measured = measured_in(assist_school(TEACHER, aide, CLERK, schools.NURSE), visit(protocol=assist(tell=tell)))

@@ -9,7 +9,7 @@ from sim.engine import SimpyEngine
 from sim.measures import compute_measures
 from tests.sim.inputs import Data, always, chance
 from tests.sim.plays import measured_once, play, times
-from tests.sim.worlds import Plain, assailant, row_of_rooms, tables_of, witness
+from tests.sim.worlds import Plain, adult, assailant, row_of_rooms, tables_of, witness
 
 POLICE = {
     "id": "police", "kind": "police", "units": 2, "enters": "r00", "travel": always(100), "next_unit": always(60),
@@ -45,7 +45,7 @@ def test_police_come_until_four_are_on_scene_and_what_no_contact_ended_is_then_o
 
 
 def test_an_officer_of_the_campus_is_one_of_the_four() -> None:
-    sro = {"id": "sro", "role": "sro", "post": "r00"}
+    sro = adult("sro", "r00", "sro")
     assert times(play(tables(threat(0), roster=[sro])), "hazard_ends") == [220.0 + 180.0]
 
 

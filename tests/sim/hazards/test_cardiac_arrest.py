@@ -14,10 +14,10 @@ from tests.sim import schools
 from tests.sim.inputs import Data, always, chance, share
 from tests.sim.plays import play, times
 from tests.sim.schools import GYM_TEACHER, KNEELS, RECOGNIZES, SCHOOL_NURSE, arrest, arrest_school, measured_in, story
-from tests.sim.worlds import Plain, link, tables_of, witness
+from tests.sim.worlds import Plain, adult, link, tables_of, witness
 
-SECOND: Data = {"id": "second", "role": "teacher", "post": "gym"}
-FAR: Data = {"id": "far", "role": "teacher", "post": "clinic"}
+SECOND: Data = adult("second", "gym")
+FAR: Data = adult("far", "clinic")
 SAW = RECOGNIZES + schools.REACTS  # a witness in the gym turns to the patient
 TOLD = RECOGNIZES + schools.DECIDES + schools.PUSH + schools.REACTS  # the nurse sets out
 TO_LOBBY = 30 / 2  # between gym and lobby

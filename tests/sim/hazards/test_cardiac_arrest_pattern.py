@@ -16,7 +16,7 @@ from tests.sim import staff_leg
 from tests.sim.inputs import Data, always, chance, exponential, lognormal
 from tests.sim.schools import GYM_TEACHER, SCHOOL_NURSE, aid, arrest, arrest_school, by_app, with_luck
 from tests.sim.staff_leg import WITH, WITHOUT, Pairs, at_four_seeds, first, interval, play_pairs, reductions, slow_once
-from tests.sim.worlds import NEVER, Plain, emergency, link
+from tests.sim.worlds import NEVER, Plain, adult, emergency, link
 
 PAIRS, TOLD = 50, set(Channel) - {Channel.HAZARD}
 CALLS_OUT = NEVER | {"same_room": lognormal(4, 0.5)}
@@ -26,7 +26,7 @@ def hall_with(*links: Data) -> Data:
     """A school with these ways, two teachers with the patient in the gym, the AED in the lobby, the nurse in the clinic, a PA."""
     speakers = Plain.pa(reach_microphone=lognormal(60, 0.5, "replication"), reading="12 s")
     teacher = GYM_TEACHER | {"id": "second"}
-    secretary = {"id": "secretary", "role": "secretary", "post": "hall", "office": True}
+    secretary = adult("secretary", "hall", "secretary", office=True)
     people = (GYM_TEACHER, teacher, SCHOOL_NURSE, secretary)
     return arrest_school(*people, links=[link("gym", "hall", 10), *links], office="hall", pa=speakers)
 

@@ -9,10 +9,10 @@ from tests.sim import schools
 from tests.sim.inputs import Data, always, chance, share
 from tests.sim.plays import played
 from tests.sim.schools import GYM_TEACHER, KNEELS, REACTS, RECOGNIZES, SEARCHES, SHOCKS, TRAVEL, aid, arrest_school
-from tests.sim.worlds import Plain, tables_of
+from tests.sim.worlds import Plain, adult, tables_of
 
 BEGINS, SAW = 4.0, RECOGNIZES + REACTS
-FAR: Data = {"id": "far", "role": "teacher", "post": "clinic"}
+FAR: Data = adult("far", "clinic")
 TO_LOBBY = 30 / 2  # between gym and lobby
 CREW = RECOGNIZES + schools.DECIDES + TRAVEL + 30 / 1
 UNWILLING = aid(cpr={"given": chance(0, "replication"), "start": always(KNEELS)})
@@ -66,7 +66,7 @@ def test_a_witness_alone_who_leaves_for_the_aed_brings_the_shock_and_delays_cpr(
 
 def test_a_teacher_who_leaves_is_told_how_many_students_stay() -> None:
     groups = [{"id": "class", "heads": 22, "age": "teen", "post": "gym", "with": "teacher"}]
-    aide = {"id": "aide", "role": "aide", "post": "gym"}
+    aide = adult("aide", "gym", "aide")
     _, alone = measured(arrest_school(GYM_TEACHER, groups=groups), (6.0, do.FetchAed("teacher")))
     _, together = measured(arrest_school(GYM_TEACHER, aide, groups=groups), (6.0, do.FetchAed("teacher")))
     assert alone[0].reason == "leaves 22 students without an adult"
@@ -93,7 +93,7 @@ def test_anybody_can_be_sent_for_an_aed() -> None:
 def test_of_those_who_hear_a_radio_call_the_nearest_brings_the_aed(place: str) -> None:
     """The one beside the AED in the lobby, or, without them, the one in the clinic."""
     teacher, far = GYM_TEACHER | {"radio": True}, FAR | {"radio": True}
-    near = {"id": "near", "role": "teacher", "post": "lobby", "radio": place == "lobby"}
+    near = adult("near", "lobby", radio=place == "lobby")
     campus = arrest_school(teacher, far, near, radio={"talk": always(5), "received": chance(1, "person")})
     quiet = Plain.strategy(everyday=["radio"])
     asked, _ = measured(campus, (10.0, do.CallForAed("teacher")), strategy=quiet)
@@ -102,7 +102,7 @@ def test_of_those_who_hear_a_radio_call_the_nearest_brings_the_aed(place: str) -
 
 
 def test_two_who_know_their_tasks_need_three_quarters_of_the_time_to_the_shock() -> None:
-    second = {"id": "second", "role": "teacher", "post": "gym"}
+    second = adult("second", "gym")
     shared, outcomes = measured(arrest_school(GYM_TEACHER, second), (20.0, do.AssignTasks("teacher")))
     there = SAW + 2 * TO_LOBBY + SEARCHES
     assert outcomes == [do.Outcome(True)]
@@ -113,7 +113,7 @@ def test_two_who_know_their_tasks_need_three_quarters_of_the_time_to_the_shock()
 def test_who_is_alone_gains_nothing_by_tasks_and_who_hears_late_gains_on_what_is_left() -> None:
     alone, _ = measured(arrest_school(GYM_TEACHER, aeds=("gym",)), (6.0, do.AssignTasks("teacher")))
     assert alone["collapse_to_shock"] == SAW + SEARCHES + SHOCKS
-    second = {"id": "second", "role": "teacher", "post": "gym"}
+    second = adult("second", "gym")
     there = SAW + 2 * TO_LOBBY + SEARCHES
     late, _ = measured(arrest_school(GYM_TEACHER, second), (there + 2.0, do.AssignTasks("teacher")))
     assert late["collapse_to_shock"] == there + 8.0 + 0.75 * (SHOCKS - 8.0)
@@ -122,7 +122,7 @@ def test_who_is_alone_gains_nothing_by_tasks_and_who_hears_late_gains_on_what_is
 @pytest.mark.parametrize(("by", "phones"), [("teacher", 0.0), ("far", 5.0)])
 def test_tasks_are_assigned_at_the_patient_at_once_and_from_elsewhere_by_phone(by: str, phones: float) -> None:
     """Six seconds, while 32 s run from the AED to the shock; what is left of them falls to three quarters."""
-    second = {"id": "second", "role": "teacher", "post": "gym"}
+    second = adult("second", "gym")
     campus = arrest_school(GYM_TEACHER, second, FAR, office_reached={"by_phone": always(5)})
     there = SAW + 2 * TO_LOBBY + SEARCHES
     assigned, outcomes = measured(campus, (3.0, do.Inform("far")), (there + 1.0, do.AssignTasks(by)))

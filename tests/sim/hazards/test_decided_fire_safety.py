@@ -10,9 +10,9 @@ from sim.model.trace import Event
 from tests.sim.inputs import Data, always, chance, share
 from tests.sim.plays import played, times
 from tests.sim.schools import burning, fire_scenario, fire_school, leaving
-from tests.sim.worlds import tables_of, teacher
+from tests.sim.worlds import adult, tables_of, teacher
 
-CLERK: Data = {"id": "clerk", "role": "clerk", "post": "r01", "keys": True}
+CLERK: Data = adult("clerk", "r01", "clerk", keys=True)
 SEARCHES = 60.0
 PASSES = 1.0 / (1.3 * 1.7)
 """Seconds of one person through the outside door, which has 2 m."""

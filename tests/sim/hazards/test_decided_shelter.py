@@ -13,7 +13,7 @@ from sim.sampling.keyed_rng import Purpose
 from tests.sim.inputs import always, chance
 from tests.sim.plays import decided, played, times
 from tests.sim.schools import deciding, knowing, sheltering, storm, storm_campus, storm_scenario
-from tests.sim.worlds import Plain, app_strategy, group_in, tables_of
+from tests.sim.worlds import Plain, adult, app_strategy, group_in, tables_of, teacher
 
 WARNED = 13.0
 """Every phone sounds. The office decides for ten minutes, and hardly anyone would go unasked."""
@@ -105,7 +105,7 @@ def test_a_class_may_be_led_elsewhere_and_goes_on_waiting() -> None:
 
 
 def test_who_may_order_takes_the_time_that_the_office_takes() -> None:
-    clerk = {"id": "clerk", "role": "secretary", "post": "r00", "office": True, "authority": True}
-    helper = {"id": "helper", "role": "secretary", "post": "r00", "office": True}
-    engine = SimpyEngine(school(roster=[clerk, helper, {"id": "staff@r01", "role": "teacher", "post": "r01"}]), 5, 0)
+    clerk = adult("clerk", "r00", "secretary", office=True, authority=True)
+    helper = adult("helper", "r00", "secretary", office=True)
+    engine = SimpyEngine(school(roster=[clerk, helper, teacher("r01")]), 5, 0)
     assert (engine.decision_delay("clerk"), engine.decision_delay("helper")) == (600.0, 0.0)

@@ -11,7 +11,7 @@ from sim.sampling.streams import DrawBlock
 from tests.sim.inputs import Data, always, chance, share
 from tests.sim.plays import measured_once, play, times
 from tests.sim.schools import burning, detected_at, fire_campus, fire_scenario, fire_school, horns, leaving
-from tests.sim.worlds import Plain, app_strategy, door, group_in, tables_of, teacher, witness, zone
+from tests.sim.worlds import Plain, adult, app_strategy, door, group_in, tables_of, teacher, witness, zone
 
 GROWTH = {"slow": (0.0029, 600), "medium": (0.0117, 300), "fast": (0.0469, 150), "ultra-fast": (0.1876, 75)}
 
@@ -79,7 +79,7 @@ def test_whoever_sees_it_pulls_a_station() -> None:
 def test_nobody_pulls_a_station_outdoors_or_a_second_time() -> None:
     late = burning(pull=always(200))
     assert times(play(tables_of(fire_school(), fire_scenario(late))), "pulled") == []
-    both = fire_school(roster=[teacher("r00"), {"id": "aide", "role": "aide", "post": "r00"}])
+    both = fire_school(roster=[teacher("r00"), adult("aide", "r00", "aide")])
     assert len(times(play(tables_of(both, fire_scenario())), "pulled")) == 1
 
 

@@ -13,7 +13,7 @@ from tests.sim import schools
 from tests.sim.hazards.indoor_air import solve
 from tests.sim.inputs import always
 from tests.sim.model.trace_rows import row
-from tests.sim.worlds import group_in, tables_of, teacher, zone
+from tests.sim.worlds import adult, group_in, tables_of, teacher, zone
 
 K = EventKind
 NEVER = math.inf
@@ -201,7 +201,7 @@ def two_buildings() -> Tables:
     campus = schools.plume_school()
     campus["zones"].append(zone("a1", building="annex"))
     campus["links"].append({"start": "a1", "end": "yard", "length": "5 m", "width": "2 m"})
-    campus["roster"].append({"id": "aide", "role": "aide", "post": "r01"})
+    campus["roster"].append(adult("aide", "r01", "aide"))
     return tables_of(campus, schools.plume_scenario(schools.release(air=schools.air(2, 0.5, 6))))
 
 
@@ -235,7 +235,7 @@ def test_heads_breathe_the_share_of_the_building_where_they_are_while_they_are_t
 
 PANEL = schools.horns(panels=[{"id": "both", "buildings": ["main", "annex"]}])
 LEAVERS = {
-    "roster": [teacher("r00"), teacher("r01"), {"id": "clerk", "role": "clerk", "post": "a1"}, teacher("a1")],
+    "roster": [teacher("r00"), teacher("r01"), adult("clerk", "a1", "clerk"), teacher("a1")],
     "groups": [group_in("r00", 9, "staff@r00")],
 }
 BURNING = {name: part for name, part in schools.burning(aset=always(77)).items() if name != "untenable"}

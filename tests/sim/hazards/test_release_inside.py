@@ -156,7 +156,7 @@ def test_the_office_presses_when_it_has_decided_where_no_alert_has_gone_out(insp
 
 def test_people_of_the_office_who_are_in_the_front_or_noticed_it_themselves_do_not_wait() -> None:
     """The office decides after 300 s. Gas begins in it; or it has reached r01, as r00, told at 30 s, phones from the yard for 60 s."""
-    clerk: Data = {"id": "clerk", "role": "clerk", "post": "r00", "office": True}
+    clerk: Data = adult("clerk", "r00", "clerk", office=True)
     inspected = leaving(decision=ordering(1, 300))
     own = played(campus=building(roster=[clerk], groups=[]), protocol=inspected)
     assert times(own, "sets_out", "staff/clerk") == [0.0]

@@ -189,7 +189,7 @@ def apart(*rooms: Data, **changes: Any) -> Data:
     campus["zones"][0] |= {"fans": "at-hand"}
     campus["zones"] += [zone("a1", building="wing", fans="walk"), zone("a2", building="wing"), *rooms]
     campus["links"] += [door("a1", "yard", 7, 2), door("a1", "a2", 3, 2)]
-    campus["roster"] += [{"id": "aide", "role": "aide", "post": "a1"}]
+    campus["roster"] += [adult("aide", "a1", "aide")]
     return campus
 
 
@@ -219,7 +219,7 @@ def test_each_building_is_closed_by_itself_and_the_first_with_keys_walks_to_the_
 def test_windows_that_are_closed_are_not_closed_again_and_two_who_begin_close_them_together() -> None:
     """Of teacher and aide in r01, who begins first needs 15 s; the other as long, or nothing if the windows are closed by then."""
     campus = plume_school()
-    campus["roster"].append({"id": "aide", "role": "aide", "post": "r01"})
+    campus["roster"].append(adult("aide", "r01", "aide"))
     protocol = closing(openings=always(15), reaction=uniform(0, 60, "person"))
     tables, later = tables_of(campus, plume_scenario(protocol=protocol), BY_PA), set()
     for replication in range(8):

@@ -9,7 +9,7 @@ from scenarios.validation.scenario import check_scenario
 from tests.sim.inputs import Data, always, chance
 from tests.sim.plays import learned, play, times
 from tests.sim.schools import ALONE, BY_PA, HEADS, bomb_threat, center, hoax, hoax_scenario, hoax_school, leaving, order
-from tests.sim.worlds import Plain, World, app_strategy, like, tables_of, witness
+from tests.sim.worlds import Plain, World, adult, app_strategy, like, tables_of, witness
 
 NOTHING = Plain.strategy(report=["tell-office"], everyday=[])
 SLOW_PA: Data = {"pa": hoax_school()["pa"] | {"reach_microphone": always(10)}}
@@ -45,7 +45,7 @@ def test_a_call_of_the_center_after_police_came_tells_no_one_anything_new() -> N
 
 
 def test_people_at_the_door_learn_of_it_from_the_officers() -> None:
-    roster = [*hoax_school()["roster"], {"id": "guard", "role": "aide", "post": "front"}]
+    roster = [*hoax_school()["roster"], adult("guard", "front", "aide")]
     events = played(hoax(center=center(0)), campus=hoax_school(roster=roster))
     assert learned(events)["staff/guard"] == (POLICE, "officers")
     assert [(e.time, e.object) for e in events if e.kind == "office_told"] == [
@@ -94,7 +94,7 @@ def test_the_order_is_known_as_an_adult_learns_of_it_and_later_units_change_none
 
 def test_an_officer_who_hears_the_dispatcher_decides_before_telling_and_no_other_who_is_told_passes_it_on() -> None:
     """Hears at 15 s, decides for 7 s, phones for 9 s. The PA speaks 10 s later."""
-    officer = {"id": "officer", "role": "sro", "post": "r02", "police_radio": True}
+    officer = adult("officer", "r02", "sro", police_radio=True)
     roster = [*hoax_school()["roster"], officer]
     campus = hoax_school(**SLOW_PA, roster=roster, police_radio=always(15), office_reached={"by_phone": always(9)})
     hazard = hoax(center=center(0), officer_hears=True)
@@ -110,7 +110,7 @@ def test_an_officer_who_hears_the_dispatcher_decides_before_telling_and_no_other
 
 def test_people_of_the_office_wait_for_the_decision_and_act_then() -> None:
     """The call reaches both clerks at once. One who was told doubts for hours, and the decision ends that."""
-    second = {"id": "second", "role": "clerk", "post": "office", "office": True}
+    second = adult("second", "office", "clerk", office=True)
     tell = {"when": "never", "whom": "roster-ring", "most": 0, "contact": always(0), "same_room": always(4)}
     doubts = {"at_once": chance(0, "person"), "doubt": always(9000)}
     campus = hoax_school(roster=[*hoax_school()["roster"], second], **SLOW_PA)

@@ -84,7 +84,7 @@ def test_unwarned_only_the_storm_itself_tells_and_it_arrives_soon_after() -> Non
 )
 def test_a_tornado_is_seen_90_s_before_it_arrives_by_who_looks(lead: float, none: float, looked: list[float]) -> None:
     """Outdoors each look shows it with a chance of 0.6, through windows of 0.35, one draw a person and look; elsewhere never."""
-    yard = {"id": "guard", "role": "aide", "post": "yard"}
+    yard = adult("guard", "yard", "aide")
     rooms = [zone("r00"), zone("r01", windows=True), zone("r02"), zone("hall", "hall", None) | area(100), outside()]
     people = [*storm_campus()["roster"], yard]
     campus = storm_campus(zones=rooms, roster=people, groups=[group_in("r01", 7, "staff@r01")])
@@ -262,7 +262,7 @@ def test_some_who_know_press_unless_the_alert_has_come_before_they_decided() -> 
     """Each decides 5 s after their phone, and presses for 3 s. The alert asks for shelter, so no one waits or tells the office as well."""
     protocol = sheltering(knowing=knowing(presses=1, tells_office=1), decision=deciding(5000))
     strategy = app_strategy(press=always(3)) | {"report": ["app", "tell-office"]}
-    campus = storm_campus(roster=[*storm_campus()["roster"], {"id": "third", "role": "teacher", "post": "r02"}])
+    campus = storm_campus(roster=[*storm_campus()["roster"], adult("third", "r02")])
     wireless = {"delay": exponential(6, "person"), "missed": chance(0, "person")}
     hazard = storm(weather_radio=NEVER, wireless=wireless)
     tables = tables_of(campus, storm_scenario(hazard, protocol, witnessing=witness(0, 5)), strategy)
