@@ -10,11 +10,10 @@ import pytest
 
 from scenarios.exercise import Decision, Inform
 from scenarios.library import ValidatedExercise
-from sim.engine import SimpyEngine
 from sim.exercise import leverage
 from sim.exercise.arms import build_tables
 from sim.exercise.leverage import AnswerPlanner
-from sim.measures import MEASURES, compute_measures
+from sim.measures import MEASURES
 from tests.sim.exercise.exercises import EACH_EXERCISE, opened
 
 ANNOUNCE = {"kind": "announce", "by": "principal"}
@@ -73,37 +72,6 @@ def test_a_warning_a_minute_later_has_the_leverage_of_a_minute() -> None:
     assert found.matters
 
 
-@pytest.mark.slow
-def test_where_the_role_that_is_asked_does_nothing_nobody_does_it_for_them() -> None:
-    """Only the best answer reaches it in any emergency: the leverage is all there is."""
-    asked = question("D1", announce_after(NOW), {})
-    assert values(exercise(asked), asked)[:, 1].tolist() == [math.inf] * FEW
-    (found,) = leverage_of(asked).questions
-    assert (found.best, found.worst, found.discussion_only) == ("o0", "o1", 1)
-    assert found.leverage == opened().emergency.scenario.horizon
-
-
-@pytest.mark.slow
-def test_a_role_is_simulated_up_to_its_second_question() -> None:
-    """So an answer that does nothing leaves the emergency as it is with everybody simulated."""
-    second = question("D2", announce_after(LATER), {})
-    of = exercise(question("D1", announce_after(NOW), {}), second)
-    tables = build_tables(of)[0]
-    simulated = [compute_measures(SimpyEngine(tables, 1, n).run(), tables)["first_campus_alert"] for n in range(FEW)]
-    assert values(of, second)[:, 1].tolist() == simulated
-
-
-@pytest.mark.slow
-def test_a_question_that_follows_an_answer_is_asked_with_that_answer() -> None:
-    """The first answer announces at once, so nothing that the second decides comes before it."""
-    first = question("D1", announce_after(NOW), announce_after(LATER))
-    follows = question("D2", announce_after(NOW), {}, after=[{"decided": "D1", "option": "o1"}])
-    of = exercise(first, follows)
-    with_first = values(of, first)
-    assert values(of, follows)[:, 1].tolist() == with_first[:, 1].tolist()
-    assert (values(of, follows)[:, 0] <= with_first[:, 1]).all()
-
-
 @pytest.mark.parametrize(
     ("other", "best", "gain"),
     [
@@ -142,13 +110,6 @@ def test_what_matters_is_the_scenarios_word_or_15_seconds_or_5_points() -> None:
     assert leverage.find_smallest_difference("unprotected_person_minutes", opened().emergency) == pytest.approx(
         15.0 * opened().emergency.place.occupants / 60.0
     )
-
-
-@pytest.mark.slow
-def test_the_compiled_engine_measures_the_same() -> None:
-    asked = question("D1", announce_after(NOW), announce_after(LATER), {})
-    of = exercise(asked)
-    assert values(of, asked, is_compiled=True).tolist() == values(of, asked).tolist()
 
 
 def test_the_json_has_the_promised_keys() -> None:

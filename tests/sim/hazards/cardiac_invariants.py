@@ -3,13 +3,13 @@
 import math
 from collections.abc import Sequence
 
+from sim.engine import SimpyEngine
 from sim.hazards.cardiac_arrest import larsen_survival, valenzuela_survival
 from sim.measures import compute_measures
 from sim.model.tables import Tables
 from sim.model.trace import Event
 from sim.sampling.keyed_rng import Purpose
 from tests.sim.model.invariants import broken_rules
-from tests.sim.model.random_campuses import Played
 
 FASTEST = {Purpose.HURRY, Purpose.WALK_SPEED}
 
@@ -150,9 +150,8 @@ RULES = (
 )
 
 
-def arrest_keeps_the_rules(played: Played) -> None:
-    tables = played.tables()
-    trace = played.engine().run()
+def arrest_keeps_the_rules(engine: SimpyEngine) -> None:
+    tables, trace = engine.tables, engine.run()
     events = list(trace.events())
     assert broken_rules(tables, events) == []
     assert broken_medical_rules(tables, events) == []

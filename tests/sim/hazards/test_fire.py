@@ -163,28 +163,6 @@ def test_911_may_take_its_own_time_for_a_fire() -> None:
         assert measured_once(tables_of(fire_school(psap=psap), fire_scenario(hazard)))["processing"] == seconds
 
 
-@pytest.mark.parametrize(
-    ("hazard", "available"),
-    [
-        ({"growth": share(1), "untenable": share(10_000)}, 100.0),
-        ({"growth": share(1), "untenable": None, "aset": always(77)}, 77.0),
-        ({"growth": share(1), "untenable": share(1_000_000)}, 3600.0),  # out before: time until the horizon
-    ],
-)
-def test_the_margin_is_time_available_less_time_required(hazard: Data, available: float) -> None:
-    given = {key: value for key, value in burning(**hazard).items() if value is not None}
-    measured = measured_once(tables_of(fire_school(), fire_scenario(given)))
-    assert measured["rset"] == measured["protected_t100"]
-    assert measured["aset_margin"] == pytest.approx(available - measured["rset"], abs=1e-5)
-
-
-def test_a_building_that_is_not_empty_at_the_horizon_has_no_rset_and_the_worst_margin() -> None:
-    scenario = fire_scenario(burning(untenable=share(10_000), pulls=chance(0, "person")))
-    measured = measured_once(tables_of(fire_school(), scenario))
-    assert (measured["rset"], measured["accountability_complete"]) == (math.inf, math.inf)
-    assert measured["aset_margin"] == pytest.approx(100.0 - 3600.0)
-
-
 def test_only_who_is_in_its_zone_is_exposed() -> None:
     """Somebody in r00 who needs 59 s to set out, and 5 s to the door of it, which a single person passes in 1 / 0.91 s."""
     ready = leaving(pre_movement=dict.fromkeys(leaving()["pre_movement"], always(59)))

@@ -1,11 +1,9 @@
 """A release outside: the air in a building by the exact solution, who learns of it, how a school closes in, and how it goes out."""
 
 import math
-from itertools import pairwise
 from typing import Any
 
 import pytest
-from scipy.integrate import quad
 
 from scenarios.validation.campus import check_fans
 from sim.engine import SimpyEngine
@@ -44,16 +42,6 @@ def test_the_share_indoors_solves_its_equation(slow: float, aired: float, passes
     assert indoor_seconds(*given) == pytest.approx(solve(*given), rel=1e-7)
 
 
-def test_one_rate_by_hand() -> None:
-    """T − (1 − e^(−λT))/λ until the plume has passed; then the rest decays."""
-    rate = 0.7 / HOUR
-    inside = indoor_seconds(CloseInTable(0.7, 0.0, 0.0), NEVER, NEVER, 0.0, 2700.0, 2700.0)
-    assert inside == pytest.approx(2700 - (1 - math.exp(-rate * 2700)) / rate)
-    after, _ = quad(lambda t: (1 - math.exp(-rate * 2700)) * math.exp(-rate * t), 0.0, 1200.0)
-    whole = indoor_seconds(CloseInTable(0.7, 0.0, 0.0), NEVER, NEVER, 0.0, 2700.0, 3900.0)
-    assert whole - inside == pytest.approx(after)
-
-
 def test_without_any_air_change_the_share_stays_as_it_is() -> None:
     rates = CloseInTable(2.0, 0.0, 6.0)
     at_half_past, at_the_hour = (indoor_seconds(rates, 1800.0, NEVER, 0.0, NEVER, t) for t in (1800.0, 3600.0))
@@ -66,14 +54,6 @@ def test_who_never_goes_out_has_nothing_of_being_indoors_in_the_end(rate: float)
     plume_lasts, stays = 2700.0, 40.0 * HOUR / rate
     inside = indoor_seconds(CloseInTable(rate, 0.0, 0.0), NEVER, NEVER, 0.0, plume_lasts, plume_lasts + stays)
     assert inside == pytest.approx(plume_lasts, rel=1e-9)
-
-
-def test_who_goes_out_when_it_has_passed_has_more_of_it_the_less_air_changes() -> None:
-    rates = [CloseInTable(rate, 0.0, 0.0) for rate in (0.1, 0.35, 1.0, 2.0, 100.0)]
-    left = [indoor_seconds(one, NEVER, NEVER, 0.0, 2700.0, 2700.0) / 2700.0 for one in rates]
-    assert left == sorted(left)
-    assert left[0] < 0.04
-    assert left[-1] > 0.98
 
 
 # who learns of it
@@ -277,21 +257,6 @@ def test_what_people_have_of_the_plume_by_hand() -> None:
     expected = 22 * (inside + after + on_the_way) / 60
     assert measured()["outdoor_equivalent_person_minutes"] == pytest.approx(expected)
     assert measured()["late_out_person_minutes"] == pytest.approx(22 * 1820 / 60)
-
-
-def test_each_minute_of_late_out_costs() -> None:
-    """By what is left of the share at that minute."""
-    name, plans = "outdoor_equivalent_person_minutes", [closing(said_out=always(60 * n)) for n in range(0, 100, 10)]
-    costs = [measured(protocol=protocol)[name] for protocol in plans]
-    rate = 0.5 / HOUR
-    share = 1 - math.exp(-rate * 1800)
-    steps = [later - sooner for sooner, later in pairwise(costs)]
-    assert min(steps) > 0
-    for number, step in enumerate(steps):
-        at = 600 * number
-        more = share * (math.exp(-rate * at) - math.exp(-rate * (at + 600))) / rate
-        out = share * (math.exp(-rate * (at + 600)) - math.exp(-rate * at)) * (1 - math.exp(-6 / 180)) / (6 / HOUR)
-        assert step == pytest.approx(22 * (more + out) / 60)
 
 
 def test_a_building_with_two_switches_is_refused() -> None:

@@ -62,11 +62,6 @@ def test_the_police_order_a_lockdown_or_outside_doors_locked(full: float, locked
     assert [event.value for event in events if event.kind == "ordered"] == [full]
 
 
-@pytest.mark.parametrize(("full", "lost"), [(1, 1 * (CLEAR - 90) + (HEADS - 1) * (CLEAR - 100)), (0, HEADS * 120)])
-def test_a_lockdown_costs_until_the_all_clear_and_lessons_that_go_on_two_minutes(full: float, lost: float) -> None:
-    assert 60.0 * measured(hoax(order=order(full)))["false_alert_person_minutes"] == pytest.approx(lost, rel=1e-12)
-
-
 def test_a_room_that_hears_no_order_is_told_by_who_goes_through_the_building() -> None:
     """100 s after police came they set out from the office: 20 m at 2 m/s to either room."""
     events = played(hoax(order=order(sweeps_after=100)), strategy=NOTHING)

@@ -3,7 +3,6 @@
 import pytest
 
 from sim.engine import SimpyEngine
-from sim.measures import compute_measures
 from sim.model.trace import Event
 from sim.sampling.keyed_rng import Purpose
 from tests.sim.inputs import Data, always, chance, exponential, share
@@ -339,10 +338,3 @@ def test_a_class_with_someone_who_cannot_take_stairs_takes_none() -> None:
 
 
 # measures
-
-
-def test_people_who_wait_for_the_order_are_not_interrupted() -> None:
-    decision = deciding(600)
-    tables = tables_of(storm_campus(), storm_scenario(on_phones(), sheltering(decision=decision)), BY_PA)
-    trace = SimpyEngine(tables, 1, 0).run()
-    assert compute_measures(trace, tables)["interrupted_person_minutes"] == pytest.approx(3 * 20)
