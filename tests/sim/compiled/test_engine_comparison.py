@@ -45,10 +45,6 @@ def test_negative_zero_is_not_zero() -> None:
     assert find_trace_difference(trace_of(sent(1.0, 0.0)), trace_of(sent(1.0, -0.0)))
 
 
-def test_equal_traces_have_no_difference() -> None:
-    assert not find_trace_difference(trace_of(sent(1.0), sent(2.0)), trace_of(sent(1.0), sent(2.0)))
-
-
 def test_a_measure_that_differs_is_named() -> None:
     expected, engine = SimpyEngine(TABLES, 1, 0).run(), CompiledEngine(TABLES, 1)
     engine.run(0)

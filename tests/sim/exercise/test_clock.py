@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.exercise import clock as clocks
@@ -50,17 +50,6 @@ courses = st.lists(commands, max_size=12)
 
 @given(courses)
 def test_the_incident_never_runs_while_stopped_and_never_goes_back(course: list[tuple[str, float | None]]) -> None:
-    follows(course)
-
-
-@pytest.mark.slow
-@settings(max_examples=3_000)
-@given(courses)
-def test_three_thousand_courses(course: list[tuple[str, float | None]]) -> None:
-    follows(course)
-
-
-def follows(course: list[tuple[str, float | None]]) -> None:
     clock = Clock()
     for command, value in course:
         before, clock = clock, moved(clock, command, value)

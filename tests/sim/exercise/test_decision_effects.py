@@ -16,24 +16,19 @@ from scenarios.library import ValidatedExercise
 from scenarios.targets import Target
 from sim.exercise import decision_effects, fitting
 from sim.exercise.arms import build_tables
-from sim.exercise.conductor import Conductor
-from sim.exercise.counterfactual import build_replication_task
 from sim.exercise.decision_effects import BestAnswer, DecisionEffect, Difference, OtherAnswer, Plan, VariantPlanner
-from sim.exercise.decisions import DecisionResponse
 from sim.exercise.events import AwarenessRuled, InjectResolved
 from sim.exercise.fitting import FittingEmergencies, select_emergencies
 from sim.exercise.journal import Header
-from sim.exercise.replay import PlannedAction, replay_plan
+from sim.exercise.replay import PlannedAction
 from sim.exercise.state import State
 from sim.exercise.triggers import Trigger
 from sim.experiment.design import PlanError
 from sim.experiment.execution import StoppedError
-from sim.measures import MEASURES, READERS
 from sim.model.tables import NOBODY
 from sim.model.trace import EventKind, Trace
-from sim.model.trace_reader import read_trace
 from tests.sim.exercise.decisions_by_hand import Plays, decide, let_lapse, log, stand_in, unplayed, with_decisions
-from tests.sim.exercise.exercises import all_roles, conducted, known, opened, to_a_question
+from tests.sim.exercise.exercises import known, opened
 from tests.sim.exercise.votes import let_vote
 
 ARREST, SEED, FEW = "cardiac-arrest-20", 1, 4
@@ -523,32 +518,3 @@ def test_the_emergencies_of_all_effects_fit_and_are_looked_for_once(monkeypatch:
     assert select_emergencies(state, 7) == select_emergencies(state, 7) == FittingEmergencies(1, (3, 5), 10, 2)
     assert select_emergencies(state, 8) == FittingEmergencies(1, tuple(range(8)), 8, 0)
     assert asked == [(needs, 1, 7), (needs, 1, 8)]
-
-
-# ---- with the engines --------------------------------------------------------------------------------
-
-
-def answered(option: str) -> Conductor:
-    """The first question of a cardiac arrest, answered; the rest is not played."""
-    conductor = conducted(all_roles(ARREST), ARREST, SEED)
-    to_a_question(conductor)
-    conductor.submit_decision("D1", DecisionResponse(option=option))
-    return conductor
-
-
-@pytest.mark.slow
-def test_an_effect_is_as_it_is_read_off_two_plays_by_hand() -> None:
-    conductor = answered("app-first")
-    (effect,) = known(decision_effects.measure_decision_effects(conductor.state, FEW, ["D1"], workers=1)).decisions
-    planner, task = VariantPlanner(conductor.state), build_replication_task(conductor.state)
-    by_hand = []
-    for plan in (planner.without(planner.questions[0]), planner.team):
-        values, work = [], replace(task, plan=plan)
-        for replication in select_emergencies(conductor.state, FEW).replications:
-            arms, _ = replay_plan(partial(work.create_arms, replication, None), plan, task.roles)
-            values.append(READERS[effect.measure](read_trace(arms.player.run(), task.player_tables)))
-        by_hand.append(values)
-    gains = [MEASURES[effect.measure].sign * (model - own) for model, own in zip(*by_hand, strict=True)]
-    assert effect.difference is not None
-    assert effect.difference.value == pytest.approx(sum(gains) / FEW, rel=1e-9)
-    assert effect.came == 1.0

@@ -81,11 +81,6 @@ def find_longest_gap(asked: list[float], end: float) -> float:
     return max(later - earlier for earlier, later in pairwise([0.0, *(at for at in asked if at < end), end]))
 
 
-def test_a_gap_may_be_at_either_end_and_counts_only_until_the_danger_ends() -> None:
-    assert (find_longest_gap([10.0, 50.0], 170.0), find_longest_gap([100.0, 150.0], 200.0)) == (120.0, 100.0)
-    assert find_longest_gap([10.0, 50.0, 500.0], 60.0) == 40.0
-
-
 @pytest.mark.parametrize("name", in_minutes(EACH_EXERCISE))
 def test_there_is_a_question_every_90_seconds_until_the_danger_ends(name: str) -> None:
     assert median(find_longest_gap(*times) for times in list_times(name)) <= LONGEST_GAP

@@ -12,7 +12,7 @@ from tests.sim.schools import GYM_TEACHER, KNEELS, REACTS, RECOGNIZES, SEARCHES,
 from tests.sim.worlds import Plain, adult, tables_of
 
 BEGINS, SAW = 4.0, RECOGNIZES + REACTS
-FAR: Data = adult("far", "clinic")
+FAR, SECOND = adult("far", "clinic"), adult("second", "gym")
 TO_LOBBY = 30 / 2  # between gym and lobby
 CREW = RECOGNIZES + schools.DECIDES + TRAVEL + 30 / 1
 UNWILLING = aid(cpr={"given": chance(0, "replication"), "start": always(KNEELS)})
@@ -102,28 +102,25 @@ def test_of_those_who_hear_a_radio_call_the_nearest_brings_the_aed(place: str) -
 
 
 def test_two_who_know_their_tasks_need_three_quarters_of_the_time_to_the_shock() -> None:
-    second = adult("second", "gym")
-    shared, outcomes = measured(arrest_school(GYM_TEACHER, second), (20.0, do.AssignTasks("teacher")))
+    shared, outcomes = measured(arrest_school(GYM_TEACHER, SECOND), (20.0, do.AssignTasks("teacher")))
     there = SAW + 2 * TO_LOBBY + SEARCHES
     assert outcomes == [do.Outcome(True)]
     assert shared["collapse_to_shock"] == there + 0.75 * SHOCKS
-    assert measured(arrest_school(GYM_TEACHER, second))[0]["collapse_to_shock"] == there + SHOCKS
+    assert measured(arrest_school(GYM_TEACHER, SECOND))[0]["collapse_to_shock"] == there + SHOCKS
 
 
 def test_who_is_alone_gains_nothing_by_tasks_and_who_hears_late_gains_on_what_is_left() -> None:
     alone, _ = measured(arrest_school(GYM_TEACHER, aeds=("gym",)), (6.0, do.AssignTasks("teacher")))
     assert alone["collapse_to_shock"] == SAW + SEARCHES + SHOCKS
-    second = adult("second", "gym")
     there = SAW + 2 * TO_LOBBY + SEARCHES
-    late, _ = measured(arrest_school(GYM_TEACHER, second), (there + 2.0, do.AssignTasks("teacher")))
+    late, _ = measured(arrest_school(GYM_TEACHER, SECOND), (there + 2.0, do.AssignTasks("teacher")))
     assert late["collapse_to_shock"] == there + 8.0 + 0.75 * (SHOCKS - 8.0)
 
 
 @pytest.mark.parametrize(("by", "phones"), [("teacher", 0.0), ("far", 5.0)])
 def test_tasks_are_assigned_at_the_patient_at_once_and_from_elsewhere_by_phone(by: str, phones: float) -> None:
     """Six seconds, while 32 s run from the AED to the shock; what is left of them falls to three quarters."""
-    second = adult("second", "gym")
-    campus = arrest_school(GYM_TEACHER, second, FAR, office_reached={"by_phone": always(5)})
+    campus = arrest_school(GYM_TEACHER, SECOND, FAR, office_reached={"by_phone": always(5)})
     there = SAW + 2 * TO_LOBBY + SEARCHES
     assigned, outcomes = measured(campus, (3.0, do.Inform("far")), (there + 1.0, do.AssignTasks(by)))
     assert outcomes[1] == do.Outcome(True)

@@ -51,40 +51,29 @@ def sent_in_vain(tables: Tables) -> float:
 # closed forms
 
 
+ALONE = school(groups=[*CLASSES, pupils("alone", 5, "r00", "nobody")])
+DOUBT = {"at_once": chance(0, "person"), "doubt": always(60)}
+
+
 @pytest.mark.parametrize(
-    ("staff_leg", "horizon", "lost"),
+    ("campus", "scenario", "staff_leg", "lost"),
     [
-        ("on", "1 h", 21 * (107 - 1) + (1 + 31) * (107 - 15)),  # pressed at 7, all clear at 107
-        ("off", "1 h", 21 * (107 - 1)),
-        ("on", "60 s", 21 * (60 - 1) + (1 + 31) * (60 - 15)),  # the horizon comes first
-        ("on", "10 s", 21 * (10 - 1)),
+        (school(), false_alarm(), "on", 21 * (107 - 1) + (1 + 31) * (107 - 15)),  # pressed at 7, all clear at 107
+        (school(), false_alarm(), "off", 21 * (107 - 1)),
+        (school(), false_alarm(horizon="60 s"), "on", 21 * (60 - 1) + (1 + 31) * (60 - 15)),  # the horizon comes first
+        (school(), false_alarm(horizon="10 s"), "on", 21 * (10 - 1)),
+        (ALONE, false_alarm(), "off", (21 + 5) * 106),  # where it seems to be, five by themselves know as the teacher
+        (school(), false_alarm(belief=DOUBT), "on", 21 * 106 + 32 * (107 - 15 - 60)),  # they act 60 s later
+        (school(), false_alarm({"fades": always(50)}), "off", 21 * 106),  # reported at 7, and not forgotten at 50
     ],
 )
-def test_what_is_lost_is_heads_times_time_from_acting_to_all_clear(staff_leg: str, horizon: str, lost: float) -> None:
-    tables = tables_of(school(), false_alarm(horizon=horizon), alerts(staff_leg))
-    assert cost(tables) == pytest.approx(lost, rel=1e-12)
-
-
-def test_pupils_without_an_adult_count_from_when_they_know() -> None:
-    """Five pupils by themselves, where it seems to be: they know at 1 as the teacher does."""
-    campus = school(groups=[*CLASSES, pupils("alone", 5, "r00", "nobody")])
-    assert cost(tables_of(campus, false_alarm(), alerts("off"))) == pytest.approx((21 + 5) * 106, rel=1e-12)
-
-
-def test_whoever_doubts_the_alert_loses_less() -> None:
-    """They act 60 s later."""
-    belief = {"at_once": chance(0, "person"), "doubt": always(60)}
-    tables = tables_of(school(), false_alarm(belief=belief), alerts())
-    assert cost(tables) == pytest.approx(21 * 106 + 32 * (107 - 15 - 60), rel=1e-12)
+def test_heads_times_time_from_acting_to_all_clear_are_lost(
+    campus: Data, scenario: Data, staff_leg: str, lost: float
+) -> None:
+    assert cost(tables_of(campus, scenario, alerts(staff_leg))) == pytest.approx(lost, rel=1e-12)
 
 
 # when it ends
-
-
-def test_what_was_reported_is_not_forgotten_before_it_is_known_to_be_false() -> None:
-    """Reported at 7, it would have been forgotten at 50."""
-    tables = tables_of(school(), false_alarm({"fades": always(50)}), alerts("off"))
-    assert cost(tables) == pytest.approx(21 * 106, rel=1e-12)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """A hazard is one file: a further one is read, checked, tabulated, played and measured without touching the packages."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,19 +11,11 @@ from scenarios.loading.json_schema import build_schema
 from sim.experiment.compare import compare
 from sim.experiment.execution import Execution
 from sim.experiment.experiment import Experiment
-from sim.hazards.base import HAZARDS, register, unregister
+from sim.hazards.base import HAZARDS, register
 from sim.measures import MEASURES
-from tests.sim.hazards.toy_hazards import HAZARD, written
+from tests.sim.hazards.toy_hazards import HAZARD, flood, written
 
-
-@pytest.fixture
-def flood() -> Iterator[None]:
-    """The toy hazard is there for one test only."""
-    from tests.plug_in.flood import FLOOD
-
-    register(FLOOD)
-    yield
-    unregister("flood")
+__all__ = ["flood"]  # the fixture
 
 
 @pytest.mark.usefixtures("flood")
