@@ -144,9 +144,7 @@ def engine() -> dict[str, bytes]:
 
 
 @pytest.mark.slow
-def test_damaged_engines_are_not_loaded(
-    engine: dict[str, bytes], place: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_no_damaged_engine_is_loaded(engine: dict[str, bytes], place: Path, caplog: pytest.LogCaptureFixture) -> None:
     store = cache.open_code_store()
     assert store is not None
     functions = {function.__name__: function for function in ENTRY_POINTS}

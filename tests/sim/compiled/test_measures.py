@@ -101,9 +101,7 @@ def test_the_row_of_a_replication_lies_behind_those_before_it() -> None:
         (False, [0, 0], [99.0, 99.0], 99.0, True),
     ],
 )
-def test_all_is_known_once_each_time_is_reached_or_the_danger_is_over(
-    over: bool, finality: list[int], values: list[float], end: float, is_known: bool
-) -> None:
+def test_when_all_is_known(over: bool, finality: list[int], values: list[float], end: float, is_known: bool) -> None:
     """At 10 seconds."""
     state, reading = [SimpleNamespace(now=10.0)], [SimpleNamespace(end=end)]
     play, sizes = [SimpleNamespace(over=over)], [SimpleNamespace(measures=2)]

@@ -33,10 +33,7 @@ def whom(events: list[Event], kind: str) -> set[str]:
     [
         (schools.by_app(), PUSH),
         (schools.by_badge(), PUSH),
-        (
-            schools.by_phone(),
-            schools.PHONES + schools.RELAYS,
-        ),  # and the office reaches the clinic first, by the order of the file
+        (schools.by_phone(), schools.PHONES + schools.RELAYS),  # the clinic first, by the order of the file
     ],
 )
 def test_help_comes_by_every_step_once(strategy: Data, told: float) -> None:
@@ -51,9 +48,8 @@ def test_the_team_hears_a_radio_call_itself_and_needs_no_office() -> None:
     carriers = [line | {"radio": line["id"] in ("teacher", "custodian")} for line in schools.ROSTER]
     practice = schools.by_phone() | {"everyday": ["radio"]}
     campus = assist_school(*carriers, radio=radio)
-    assert (
-        measured_in(campus, visit(), practice)["helper_arrives"] == CALLS + schools.TALKS + REACTS + schools.FROM_STORE
-    )
+    measured = measured_in(campus, visit(), practice)
+    assert measured["helper_arrives"] == CALLS + schools.TALKS + REACTS + schools.FROM_STORE
 
 
 def test_the_office_calls_by_radio_and_then_phones_members_without_one() -> None:

@@ -19,9 +19,8 @@ CALLED, SECONDS_A_ROOM = 20.0, 8.0
 def quiet(trained: float = 1) -> Tables:
     """The teacher, whom a participant plays, knows after a second. Any room is reached by phone in eight seconds."""
     campus = schools.assist_school(office_reached={"by_phone": always(SECONDS_A_ROOM)})
-    return tables_of(
-        campus, schools.visit(protocol=schools.assist(trained=chance(trained, "person"))), schools.by_phone()
-    )
+    protocol = schools.assist(trained=chance(trained, "person"))
+    return tables_of(campus, schools.visit(protocol=protocol), schools.by_phone())
 
 
 def outcome(tables: Tables, *acts: Act) -> tuple[list[Event], dict[str, float]]:

@@ -67,9 +67,7 @@ DOUBT = {"at_once": chance(0, "person"), "doubt": always(60)}
         (school(), false_alarm({"fades": always(50)}), "off", 21 * 106),  # reported at 7, and not forgotten at 50
     ],
 )
-def test_heads_times_time_from_acting_to_all_clear_are_lost(
-    campus: Data, scenario: Data, staff_leg: str, lost: float
-) -> None:
+def test_heads_times_time_to_all_clear_are_lost(campus: Data, scenario: Data, staff_leg: str, lost: float) -> None:
     assert cost(tables_of(campus, scenario, alerts(staff_leg))) == pytest.approx(lost, rel=1e-12)
 
 

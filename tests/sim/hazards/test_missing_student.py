@@ -265,9 +265,8 @@ def test_the_adult_calls_911_where_the_office_does_not_know_or_else_the_office(u
     press = schools.by_app(legs={"psap": "on", "staff": "off"}) | {"report": ["app"]}
     hazard = child(known=chance(0, "person"), photo=False, pauses=always(100_000))
     events = story(search_school(SEEN), missing(hazard=hazard, witnessing=witness(understands, DECIDES)), press)
-    assert [(event.subject, event.time) for event in events if event.kind == "calling"] == [
-        (caller, MISSED + schools.REPORTED)
-    ]
+    calls = [(event.subject, event.time) for event in events if event.kind == "calling"]
+    assert calls == [(caller, MISSED + schools.REPORTED)]
 
 
 def test_units_on_scene_shorten_nothing() -> None:

@@ -36,15 +36,9 @@ def small(notice: bool, off_site: bool) -> Tables:
     hazard: Data = {name: chance(share_of, "event") for name, share_of in happens.items()}
     hazard |= {name: uniform(*ends) for name, ends in (between | {"redial_after": (20, 60)}).items()}
     hazard |= {"kind": "reunification", "happened": always(HAPPENED), "late_by": always(LATE_BY), "redials": REDIALS}
-    protocol: Data = {
-        "kind": "reunify",
-        "tables": share(150),
-        "rate": RATES,
-        "runners": share(230),
-        "lines": share(LINES),
-    }
+    protocol: Data = {"kind": "reunify", "tables": share(150), "rate": RATES, "runners": share(230)}
     protocol |= {"walks": always("1.2 m/s"), "unavailable": chance(0.5, "event"), "finds": uniform(60, 200)}
-    protocol |= {"others_come": uniform(100, 600), "call": uniform(50, 150)}
+    protocol |= {"others_come": uniform(100, 600), "call": uniform(50, 150), "lines": share(LINES)}
     protocol |= {"off_site": {"moves": always(MOVES), "walk": always("45 m")}} if off_site else {}
     message: Data = {"kind": "parent-notice", "id": "text"}
     message |= {"reaches": chance(0.6, "event"), "sent": always(60), "every": always(EVERY)} if notice else {}

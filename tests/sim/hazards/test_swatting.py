@@ -25,9 +25,7 @@ played, measured = HOAX.play, HOAX.measure
     ("phones", "told", "by", "in_halls", "is_first"),
     [(1, 90.0, "center", 0.0, 1.0), (0, POLICE + 20.0, "officers", ALONE / HEADS, 0.0)],
 )
-def test_the_center_phones_the_school_or_officers_walk_from_the_door_to_the_office(
-    phones: float, told: float, by: str, in_halls: float, is_first: float
-) -> None:
+def test_who_tells_the_office(phones: float, told: float, by: str, in_halls: float, is_first: float) -> None:
     """40 m at 2 m/s; ten seconds to the microphone; the students in the hall need ten seconds more to a room."""
     hazard = hoax(center=center(phones))
     events, values = played(hazard), measured(hazard)

@@ -247,7 +247,7 @@ def by_students_phones(**school: object) -> Data:
         (["tell-office"], 1, 0, [], []),  # there is no app to press
     ],
 )
-def test_some_who_know_tell_the_office_after_they_have_decided_to(
+def test_some_tell_the_office(
     practice: list[str], presses: float, tells: float, told: list[float], ordered: list[float]
 ) -> None:
     protocol = sheltering(knowing=knowing(presses=presses, tells_office=tells), decision=deciding(60))
