@@ -80,19 +80,15 @@ def test_an_inject_that_is_made_up_is_heard_by_its_roles_and_changes_nothing_in_
     assert traces(conductor) == traces(quiet)
 
 
-def test_an_inject_that_is_made_up_can_be_taken_back() -> None:
+def test_an_inject_that_is_made_up_says_something_to_somebody_and_can_be_taken_back() -> None:
     conductor = conducted(PLAYED)
     facilitator.improvise_inject(conductor, "A neighbor", ["nurse"], "phone", "There is smoke behind the gym.")
     assert conductor.undo_last() == "inject-1001"
     assert conductor.state.deliveries == {}
-
-
-def test_an_inject_that_is_made_up_says_something_to_somebody() -> None:
-    conductor = conducted(PLAYED)
     for to, says, refused in ((["cook"], "x", "no role 'cook'"), ([], "x", "no role"), (["nurse"], " ", "needs text")):
         with pytest.raises(CommandRejected, match=refused):
             facilitator.improvise_inject(conductor, "", to, "phone", says)
-    assert conductor.state.log[-1].kind == "segment"
+    assert conductor.state.log[-1].kind == "take-back"
 
 
 def test_what_is_left_out_is_held_with_the_reason_and_frees_its_time() -> None:

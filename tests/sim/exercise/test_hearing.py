@@ -62,27 +62,22 @@ def test_exactly_half_is_enough_and_less_is_never_heard() -> None:
     assert (less.at, less.reached) == (math.inf, 2)
 
 
-def test_who_learned_otherwise_meanwhile_did_not_know_and_does_not_count() -> None:
+def test_who_did_not_know_and_is_there_is_awaited() -> None:
     """Of six, three hear from a neighbor while the announcement is read; two of the other three hear it."""
     told = aware(25.0, Channel.VOICE, 1, 2), aware(30.0, Channel.VOICE, 3), aware(30.0, Channel.PA, 4, 5)
     hearing = heard(aware(5.0, Channel.HAZARD, 0), sent(20.0, Channel.PA, OFFICE), *told)
     assert (hearing.at, hearing.reached) == (30.0, 2)
-
-
-def test_an_adult_who_is_absent_is_not_awaited() -> None:
+    # An adult who is absent is not awaited.
     absent: Row = (0.0, EventKind.ABSENT, 6, NOBODY, NOBODY, 0.0)
     called = sent(20.0, Channel.PA, OFFICE), aware(30.0, Channel.PA, 1, 2, 3)
     hearing = heard(absent, aware(5.0, Channel.HAZARD, 0), *called)
     assert hearing.unaware == 5
 
 
-def test_two_messages_together_are_heard_when_both_have_reached_half() -> None:
+def test_messages_together_are_heard_when_they_have_reached_half_and_push_text_and_email_are_one() -> None:
     by_radio = sent(20.0, Channel.RADIO, OFFICE), aware(20.0, Channel.RADIO, 0, 1)
     hearing = heard(*by_radio, sent(40.0, Channel.PA, OFFICE), aware(50.0, Channel.PA, 2, 3))
     assert (hearing.at, hearing.means) == (50.0, {"radio": 20.0, "PA": 50.0})
-
-
-def test_push_text_and_email_are_one_channel() -> None:
     by_push = sent(20.0, Channel.PUSH, 0), aware(25.0, Channel.PUSH, 1, 2), instructed(25.0, 1, 2)
     hearing = heard(*by_push, aware(40.0, Channel.TEXT, 3), aware(45.0, Channel.EMAIL, 4))
     assert (hearing.at, hearing.means) == (45.0, {"app": 25.0})

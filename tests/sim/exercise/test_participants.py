@@ -49,16 +49,10 @@ def test_a_name_and_its_role_in_a_line(line: str, is_: tuple[str, str]) -> None:
     assert said(line) == [is_]
 
 
-def test_a_name_alone_is_for_the_role_that_is_marked() -> None:
+def test_names_alone_are_for_the_marked_role_and_tables_have_columns_in_any_order() -> None:
     assert said("Ada\n\nnurse: Bo\nCe", "principal") == [("principal", "Ada"), ("nurse", "Bo"), ("principal", "Ce")]
-
-
-def test_a_table_has_its_columns_in_any_order_and_others_are_left_alone() -> None:
     table = "\ufeffE-Mail;Role;Seat;Name;Organization\nkim@example.org;Nurse;4;Kim Example;North School\n;;;;\n"
     assert participants.parse_participants(table, EXERCISE) == [KIM]
-
-
-def test_a_table_without_organization_and_contact_is_enough() -> None:
     assert said('role,name\nnurse,"Example, Kim"\nobserver,Bo') == [("nurse", "Example, Kim"), ("observer", "Bo")]
 
 

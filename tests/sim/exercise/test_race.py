@@ -26,11 +26,8 @@ def test_shares_are_compared_at_the_last_milestone(now: float, percent: int, tea
     assert found == Milestone("aware", percent, {"room": team, "twin": other})
 
 
-def test_below_half_nothing_is_compared() -> None:
+def test_below_half_nothing_is_compared_and_who_comes_out_again_moves_no_milestone() -> None:
     assert not [*list_share_milestones({"aware": {"room": TEAM, "twin": OTHER}}, 39.9)]
-
-
-def test_people_who_come_out_again_move_no_milestone() -> None:
     back = StepCurve((10.0, 20.0, 80.0), (0.5, 0.3, 0.5))
     (found,) = list_share_milestones({"protected": {"room": OTHER, "twin": back}}, 100.0)
     assert found.times == {"room": 100.0, "twin": 10.0}

@@ -130,7 +130,7 @@ def test_after_a_decision_was_taken_back_its_votes_stay_and_the_question_is_aske
     assert cast(conductor, a_vote(3, 2, asking=f"{QUESTION}/2")) == Receipt.COUNTED
 
 
-def test_the_log_has_how_a_vote_split_and_no_seat() -> None:
+def test_the_log_has_how_a_vote_split_and_neither_it_nor_an_export_joins_a_seat_to_a_vote() -> None:
     conductor = seated()
     room.ask_votes(conductor)
     for number, seat in enumerate((1, 2, 3)):
@@ -139,9 +139,6 @@ def test_the_log_has_how_a_vote_split_and_no_seat() -> None:
     said = [line.text for line in narrate(conductor.state) if line.kind in ROOM_KINDS]
     none = ", ".join(f"{letter} 0" for letter in "CDEFGH"[: len(OPTIONS) - 2])
     assert said == [f"{QUESTION} vote  A 1, B 2, {none}"]
-
-
-def test_no_export_joins_a_seat_to_a_vote() -> None:
     conductor = seated()
     room.ask_votes(conductor)
     cast(conductor, a_vote(1, 3), "5a17ed")

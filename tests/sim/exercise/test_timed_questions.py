@@ -117,9 +117,7 @@ def test_an_answer_for_which_the_clock_was_stopped_is_not_measured() -> None:
     assert (answer["source"], answer["thinking"], answer["cost"]) == ("model", OFFICE_DELAY, OFFICE_DELAY)
     assert "not measured: the clock was stopped for 10:23" in decided_line(conductor)
     assert replay_journal(opened(NAME), conductor.journal).decision_points["D1"].seconds_stopped == 623.0
-
-
-def test_t_plus_that_ran_again_after_a_stop_is_not_measured_either() -> None:
+    # T plus that ran again after a stop is not measured either.
     conductor = at_the_pressed_question()
     conductor.stop()
     conductor.pass_room_time(60.0)

@@ -64,7 +64,7 @@ def test_without_a_decision_any_answer_may_be_the_other_one_and_cards_count() ->
     assert vote_outcomes.find_other_answer(state.decision_points["D3"], state, C) == D
 
 
-def test_an_answer_that_cannot_be_taken_today_is_not_the_other_one(away: set[str]) -> None:
+def test_where_an_answer_cannot_be_taken_or_no_one_voted_the_next_or_the_best_is_the_other_one(away: set[str]) -> None:
     """The next one is, if it has two votes; else the best."""
     state = decided()
     let_vote(state, "D3", [(B, 1), (B, 1), (B, 1), (C, 1), (C, 0)])
@@ -72,9 +72,6 @@ def test_an_answer_that_cannot_be_taken_today_is_not_the_other_one(away: set[str
     assert vote_outcomes.find_other_answer(state.decision_points["D3"], state, A) == C
     away.add(C)
     assert vote_outcomes.find_other_answer(state.decision_points["D3"], state, A) == A
-
-
-def test_a_question_that_was_never_voted_on_is_held_against_the_best() -> None:
     state = decided()
     assert vote_outcomes.find_other_answer(state.decision_points["D3"], state, B) == B
     assert vote_outcomes.find_other_answer(state.decision_points["D3"], state, D) is None

@@ -43,17 +43,14 @@ def test_help_comes_by_every_step_once(strategy: Data, told: float) -> None:
     assert measured["helper_arrives"] == measured["alone_seconds"] == arrives
 
 
-def test_the_team_hears_a_radio_call_itself_and_needs_no_office() -> None:
+def test_by_radio_the_team_hears_a_call_itself_or_from_the_office() -> None:
     radio = {"talk": always(schools.TALKS), "received": chance(1, "person")}
     carriers = [line | {"radio": line["id"] in ("teacher", "custodian")} for line in schools.ROSTER]
     practice = schools.by_phone() | {"everyday": ["radio"]}
     campus = assist_school(*carriers, radio=radio)
     measured = measured_in(campus, visit(), practice)
     assert measured["helper_arrives"] == CALLS + schools.TALKS + REACTS + schools.FROM_STORE
-
-
-def test_the_office_calls_by_radio_and_then_phones_members_without_one() -> None:
-    radio = {"talk": always(schools.TALKS), "received": chance(1, "person")}
+    # The office calls by radio and then phones members without one.
     roster = [line | {"radio": line["id"] == "custodian"} for line in schools.ROSTER]
     events = story(assist_school(*roster, radio=radio), visit(), schools.by_phone() | {"everyday": ["radio"]})
     called = CALLS + schools.PHONES + schools.RELAYS + schools.TALKS

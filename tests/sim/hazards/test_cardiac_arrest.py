@@ -46,10 +46,12 @@ def test_a_witness_alone_with_the_patient_does_not_leave() -> None:
     assert measured["collapse_to_shock"] == measured["ems_at_patient"] + schools.SHOCKS
 
 
-def test_the_second_adult_fetches_the_aed_there_and_back_with_a_search_between() -> None:
+def test_the_second_adult_fetches_the_aed_unless_one_is_within_reach() -> None:
     measured = measured_in(arrest_school(GYM_TEACHER, SECOND), arrest())
     assert measured["aed_at_patient"] == SAW + 2 * TO_LOBBY + schools.SEARCHES
     assert measured["collapse_to_cpr"] == SAW + KNEELS
+    measured = measured_in(arrest_school(GYM_TEACHER, aeds=("gym",)), arrest())
+    assert (measured["aed_at_patient"], measured["collapse_to_cpr"]) == (SAW + schools.SEARCHES, SAW + KNEELS)
 
 
 def test_who_would_be_later_than_an_aed_on_its_way_comes_straight_to_the_patient() -> None:
@@ -58,18 +60,10 @@ def test_who_would_be_later_than_an_aed_on_its_way_comes_straight_to_the_patient
     assert measured_in(campus, arrest())["first_responder_at_patient"] == TOLD + 40 / 2
 
 
-def test_an_aed_within_reach_needs_nobody_to_leave() -> None:
-    measured = measured_in(arrest_school(GYM_TEACHER, aeds=("gym",)), arrest())
-    assert (measured["aed_at_patient"], measured["collapse_to_cpr"]) == (SAW + schools.SEARCHES, SAW + KNEELS)
-
-
-def test_of_two_aeds_the_one_on_the_shorter_way_is_brought() -> None:
+def test_of_two_aeds_the_one_on_the_shorter_way_is_brought_or_the_first_of_the_file() -> None:
     events = story(arrest_school(aeds=("lobby", "clinic")), arrest())
     assert [event.place for event in events if event.kind == "aed_taken"] == ["clinic"]
     assert ways(events, "nurse") == ["hall", "gym"]
-
-
-def test_of_two_aeds_as_near_the_first_of_the_file_is_brought() -> None:
     links = [link("gym", "hall", 10), link("hall", "lobby", 20), link("hall", "clinic", 20)]
     events = story(arrest_school(GYM_TEACHER, SECOND, aeds=("clinic", "lobby"), links=links), arrest())
     assert [event.place for event in events if event.kind == "aed_taken"] == ["lobby"]
@@ -116,13 +110,10 @@ def test_somebody_flagged_for_the_response_team_comes_like_the_nurse() -> None:
     assert measured_in(campus, arrest())["aed_at_patient"] == TOLD + 25 + schools.SEARCHES + TO_LOBBY
 
 
-def test_where_nobody_gives_cpr_the_crew_does() -> None:
+def test_where_nobody_gives_cpr_or_a_shock_before_the_crew_does() -> None:
     protocol = schools.aid(cpr={"given": chance(0, "replication"), "start": always(KNEELS)})
     measured = measured_in(arrest_school(), arrest(protocol=protocol))
     assert measured["collapse_to_cpr"] == measured["ems_at_patient"]
-
-
-def test_a_crew_that_is_first_gives_the_shock() -> None:
     agency = {"id": "ambulance", "kind": "ems", "travel": always(8), "enters": "hall"}
     measured = measured_in(arrest_school(agencies=[agency]), arrest())
     there = RECOGNIZES + schools.DECIDES + 8 + 10

@@ -38,13 +38,10 @@ def test_cpr_that_nobody_would_have_given_begins_in_seconds() -> None:
     assert decided["collapse_to_cpr"] == 10.0 + BEGINS
 
 
-def test_who_is_told_to_compress_hesitates_less() -> None:
+def test_who_is_told_to_compress_hesitates_less_and_who_is_elsewhere_goes_there_first() -> None:
     decided, _ = measured(arrest_school(GYM_TEACHER), (2.0, do.StartCpr("teacher")))
     assert decided["collapse_to_cpr"] == 2.0 + BEGINS
     assert measured(arrest_school(GYM_TEACHER))[0]["collapse_to_cpr"] == SAW + KNEELS
-
-
-def test_who_is_elsewhere_goes_there_first() -> None:
     acts = [(3.0, do.Inform("far")), (10.0, do.StartCpr("far"))]
     decided, _ = measured(arrest_school(GYM_TEACHER, FAR), *acts, protocol=UNWILLING)
     assert decided["collapse_to_cpr"] == 10.0 + 40 / 2 + BEGINS

@@ -61,20 +61,16 @@ def test_the_followed_report_begins_on_its_school_day() -> None:
     assert times(alone())[0] // DAY == calendar.calendar_days[SCHOOL_DAY]
 
 
-def test_a_report_to_the_whole_team_is_read_when_the_school_next_opens() -> None:
+def test_each_act_comes_at_its_hour() -> None:
     reported, read, convened, _ = times(alone())
     trace = play({reported + 60.0: ReportToTeam(BY)})
     opens = (reported // DAY + 1.0) * DAY + 8 * HOUR
     assert times(trace)[1] == opens < read
     assert times(trace)[2] == opens + DAY < convened  # the meeting of this week, and not the next
-
-
-def test_a_convened_team_takes_the_report_up_after_the_time_of_an_urgent_case() -> None:
+    # A convened team takes the report up after the time of an urgent case.
     _, read, convened, _ = times(alone())
     assert times(play({read + 60.0: ConveneTeam(BY)}))[2] == read + 60.0 + 2 * HOUR < convened
-
-
-def test_hours_set_aside_go_to_this_case_first() -> None:
+    # Hours set aside go to this case first.
     _, _, convened, planned = times(alone())
     assert times(play({convened + HOUR: WorkFirst(BY)}))[3] == convened + 2 * HOUR < planned
 

@@ -27,15 +27,12 @@ def play(tables: Tables, *acts: tuple[float, Intervention]) -> Trace:
     return play.trace
 
 
-def test_a_text_brings_every_family_once_after_it_is_written_and_read() -> None:
+def test_a_text_brings_every_family_once_and_no_one_sooner_who_is_on_the_way() -> None:
     trace = play(tables_of(FIXED, acts=ACTS), (20 * MINUTE, TextFamilies(DECIDER)))
     assert set(times_of(trace, EventKind.FAMILY_ARRIVES).values()) == {(20 + 5 + 3 + 30) * MINUTE}
     arrivals = [row for row in trace.rows if row[1] == EventKind.FAMILY_ARRIVES]
     assert len({row[2] for row in arrivals}) == len(arrivals) == 520
-
-
-def test_a_text_brings_no_one_sooner_who_is_on_the_way() -> None:
-    """It is read at 2 h 8 min, 8 min after families have set out. A second text changes nothing either."""
+    # It is read at 2 h 8 min, 8 min after families have set out. A second text changes nothing either.
     acts = ((2 * HOUR, TextFamilies(DECIDER)), (2.2 * HOUR, TextFamilies(DECIDER)))
     trace = play(tables_of(FIXED, acts=ACTS), *acts)
     assert set(times_of(trace, EventKind.FAMILY_ARRIVES).values()) == {2.5 * HOUR}

@@ -145,14 +145,11 @@ def test_the_alarm_company_calls_911() -> None:
 # help, and how it ends
 
 
-def test_the_first_water_ends_it() -> None:
+def test_the_first_water_ends_it_and_without_help_it_burns_to_the_horizon() -> None:
     """The witness calls at 1 s, the engine needs 300 s, the water 60 s."""
     measured = measured_once(tables_of(fire_school(), fire_scenario()))
     assert measured["first_unit_on_scene"] == 301.0
     assert measured["intervention"] == measured["hazard_over"] == 361.0
-
-
-def test_without_help_it_burns_to_the_horizon() -> None:
     measured = measured_once(tables_of(fire_school(), fire_scenario(), Plain.strategy(report=["tell-office"])))
     assert (measured["hazard_over"], measured["intervention"]) == (math.inf, math.inf)
 

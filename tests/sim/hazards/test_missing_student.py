@@ -181,25 +181,19 @@ def test_the_child_is_missed_by_the_adult_of_its_group_and_no_one_else_knows_bef
 # how it is found
 
 
-def test_a_child_who_is_still_in_the_own_room_is_found_as_soon_as_its_adult_looks() -> None:
+def test_its_adult_looks_in_the_own_room_and_whoever_is_free_in_the_own_zone_and_then_the_nearest() -> None:
     still = missing(hazard=child(pauses=always(10_000)))
     assert measured_in(search_school(), still, schools.by_phone())["found"] == REACTS
-
-
-def test_whoever_is_free_looks_in_the_own_zone_first_and_then_in_the_nearest() -> None:
     found = CUSTODIAN_TOLD + REACTS + ROOM + schools.STORE_TO_HALL
     assert measured_in(search_school(SEEN), missing())["found"] == found
     finder = next(event for event in story(search_school(SEEN), missing()) if event.kind == "found")
     assert (finder.subject, finder.place) == ("staff/custodian", "hall")
 
 
-def test_adults_with_students_and_the_last_in_the_office_stay() -> None:
+def test_adults_with_students_stay_and_one_in_the_office() -> None:
     events = story(search_school(SEEN), missing(hazard=NO_ONE_KNOWS_IT, horizon="30 min"))
     assert {event.subject for event in events if event.kind == "enters"} == {"staff/custodian"}
     assert {place for _, place in where(events, "searched")} >= {"room", "other", "office", "store", "hall"}
-
-
-def test_of_two_in_the_office_one_goes() -> None:
     events = story(search_school(SEEN, clerks=2), missing(hazard=NO_ONE_KNOWS_IT, horizon="30 min"))
     assert {event.subject for event in events if event.kind == "enters"} == {"staff/clerk-0", "staff/custodian"}
 
@@ -269,13 +263,10 @@ def test_the_adult_calls_911_where_the_office_does_not_know_or_else_the_office(u
     assert calls == [(caller, MISSED + schools.REPORTED)]
 
 
-def test_units_on_scene_shorten_nothing() -> None:
+def test_units_on_scene_shorten_nothing_and_no_one_calls_911_about_a_child_found_before() -> None:
     at_once = missing(hazard=child(favors=share(1_000_000), reported=always(0)))
     measured = measured_in(search_school(), at_once)
     assert (measured["call_911"], measured["found"]) == (1.0, schools.OUTSIDE)
-
-
-def test_no_one_calls_911_about_a_child_who_is_found_before() -> None:
     assert measured_in(search_school(SEEN), missing())["call_911"] == 0.0
 
 

@@ -211,14 +211,11 @@ def test_windows_that_are_closed_are_not_closed_again_and_two_who_begin_close_th
     assert later == {True, False}
 
 
-def test_a_building_is_open_while_somebody_in_it_does_not_know() -> None:
+def test_a_building_is_open_until_everybody_knows_and_someone_goes_through_the_rooms() -> None:
     """No one tells the custodian in the store."""
     campus = plume_school()
     campus["zones"] = [line | ({"kind": "shop"} if line["id"] == "store" else {}) for line in campus["zones"]]
     assert [rate for _, rate in changes_of(played(campus=campus))] == [2.0, 6.0]
-
-
-def test_someone_who_goes_through_the_rooms_tells_those_who_heard_no_order() -> None:
     campus = plume_school()
     campus["zones"] = [line | ({"kind": "shop"} if line["id"] == "store" else {}) for line in campus["zones"]]
     events = played(protocol=closing(decision={"takes": always(0), "sweeps_after": always(180)}), campus=campus)

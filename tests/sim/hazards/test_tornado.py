@@ -53,13 +53,10 @@ def test_two_classes_pass_the_same_door_one_after_the_other() -> None:
 # the storm
 
 
-def test_it_arrives_after_lead_and_travel_whatever_the_school_does() -> None:
+def test_the_storm_arrives_after_lead_and_travel_and_the_all_clear_waits_for_it() -> None:
     hazard = storm(lead=always(300), travels=always(77))
     for strategy in (BY_PA, app_strategy(), Plain.strategy(everyday=[])):
         assert times(played(hazard, strategy=strategy), "storm_arrives") == [377.0]
-
-
-def test_the_all_clear_waits_until_the_storm_has_passed() -> None:
     early = storm(lead=always(100), all_clear={"after_warning": always(1800), "after_storm": "5 min"})
     late = storm(lead=always(1700), all_clear={"after_warning": always(1800), "after_storm": "5 min"})
     assert (times(played(early), "all_clear"), times(played(late), "all_clear")) == ([1800.0], [2000.0])
