@@ -154,16 +154,13 @@ def test_an_exercise_that_is_over_or_frozen_does_nothing_more() -> None:
             assert all(one.reason for one in conductor.state.deliveries.values())
 
 
-def test_a_lid_that_was_closed_stops_the_clock_with_a_message_at_every_speed() -> None:
+def test_a_lid_that_was_closed_stops_the_clock_and_talk_is_in_the_journal_before_it_is_over() -> None:
     for speed in (1, 10):
         conductor = conducted()
         conductor.play(speed)
         conductor.tick(600.0)
         assert not conductor.clock.is_running
         assert "paused" in conductor.state.stop_reason
-
-
-def test_talk_is_in_the_journal_before_it_is_over() -> None:
     conductor = asked("D3")
     for _ in range(600):
         conductor.tick(0.1)

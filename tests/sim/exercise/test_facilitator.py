@@ -46,7 +46,7 @@ def test_a_question_put_under_pressure_lets_the_incident_run_and_measures_the_th
     assert (answer.thinking, answer.source) == (12.0, "measured")
 
 
-def test_a_question_put_under_pressure_ends_when_its_limit_has_passed() -> None:
+def test_a_question_put_under_pressure_ends_at_its_limit_and_only_an_open_one_can_be() -> None:
     conductor, question = at_a_talked_question()
     conductor.tick(1.0)
     facilitator.start_countdown(conductor, question)
@@ -57,9 +57,6 @@ def test_a_question_put_under_pressure_ends_when_its_limit_has_passed() -> None:
     assert opened_at is not None
     ended = opened_at + window.decision.limit
     assert (window.state, window.reason, window.resolved_at) == ("lapsed", "no decision", ended)
-
-
-def test_only_an_open_question_can_be_put_under_pressure() -> None:
     with pytest.raises(CommandRejected, match="D4 is not open"):
         facilitator.start_countdown(conducted(PLAYED), "D4")
 

@@ -49,12 +49,10 @@ def heard(*rows: Row | list[Row]) -> Hearing:
     return known(Instants(trace_of(*rows)).hearing)
 
 
-def test_an_announcement_is_heard_at_the_end_of_its_reading_and_not_when_it_is_sent() -> None:
+def test_an_announcement_is_heard_at_the_end_of_its_reading_and_by_half() -> None:
     hearing = heard(aware(5.0, Channel.HAZARD, 0), sent(20.0, Channel.PA, OFFICE), aware(30.0, Channel.PA, 1, 2, 3, 4))
     assert (hearing.at, hearing.reached, hearing.unaware) == (30.0, 4, 6)
-
-
-def test_exactly_half_is_enough_and_less_is_never_heard() -> None:
+    # Exactly half is enough and less is never heard.
     knew = aware(5.0, Channel.HAZARD, 0)
     half = heard(knew, sent(20.0, Channel.PA, OFFICE), aware(30.0, Channel.PA, 1, 2, 3))
     assert half.at == 30.0

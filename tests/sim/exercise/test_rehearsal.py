@@ -48,14 +48,11 @@ def test_a_question_that_stops_the_clock_behind_one_under_pressure_is_talked_abo
     assert states == {"D1": "decided", "D2": "decided", "D3": "decided", "D4": "decided"}
 
 
-def test_the_shelf_has_what_is_shipped_by_length(tmp_path: Path) -> None:
+def test_the_shelf_has_what_is_shipped_by_length_and_a_folder_of_ones_own_first(tmp_path: Path) -> None:
     assert sorted(one.name for one in list_catalog(tmp_path)) == list_shipped("exercise")
     assert [one.minutes for one in list_catalog(tmp_path)] == sorted(one.minutes for one in list_catalog(tmp_path))
     titles = {opened(name).exercise.title for name in list_shipped("exercise")}
     assert {one.title for one in list_catalog(tmp_path)} == titles
-
-
-def test_a_folder_of_ones_own_comes_first_and_other_files_are_left_out(tmp_path: Path) -> None:
     (tmp_path / "mine.yaml").write_text("# mine\nexercise: mine\nlike: cardiac-arrest-20\ntitle: Mine\n")
     (tmp_path / "broken.yaml").write_text("exercise: broken\nlike: nothing\n")
     (tmp_path / "notes.yaml").write_text("shopping: [milk]\n")

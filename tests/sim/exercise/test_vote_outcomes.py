@@ -88,7 +88,7 @@ def test_moves_are_counted_toward_the_best_answer_and_from_it() -> None:
     assert vote_outcomes.count_moves(state.ballots, "D9", B) is None
 
 
-def test_confidence_is_of_the_whole_room_and_of_the_last_votes() -> None:
+def test_confidence_is_of_the_whole_room_and_of_the_last_votes_and_not_told_of_two() -> None:
     """The second vote on D3 counts, and a question whose best answer is not known does not."""
     state = decided()
     let_vote(state, "D3", [(A, 0), (A, 0), (A, 0), (A, 0)])
@@ -97,9 +97,6 @@ def test_confidence_is_of_the_whole_room_and_of_the_last_votes() -> None:
     assert vote_outcomes.count_by_confidence(state.ballots, {"D3": B}) == expected
     assert vote_outcomes.count_by_confidence(state.ballots, {"D9": B}) == ()
     assert vote_outcomes.compute_mean_confidence(state.ballots.askings[-1]) == 1.25
-
-
-def test_no_confidence_is_told_of_two_people() -> None:
     state = decided()
     let_vote(state, "D3", [(A, 2), (B, 0)], paper=[5])
     assert vote_outcomes.compute_mean_confidence(state.ballots.askings[-1]) is None

@@ -77,13 +77,10 @@ def test_whoever_would_dial_911_tells_the_office() -> None:
     assert times(events, "office_told") == [CALLS + schools.PHONES]
 
 
-def test_an_officer_does_not_come_for_an_upset_person_and_is_not_alerted() -> None:
+def test_no_officer_and_no_member_who_is_not_free_comes() -> None:
     events = story(assist_school(TEACHER, CLERK, schools.OFFICER, schools.CUSTODIAN), visit(responding=[]))
     assert whom(events, "comes") == {"custodian"}
     assert "officer" not in whom(events, "delivered")
-
-
-def test_a_member_who_is_not_free_does_not_come() -> None:
     measured = measured_in(assist_school(), visit(hazard=QUIET, protocol=assist(free=chance(0, "person"))))
     assert (measured["helper_arrives"], measured["alone_seconds"]) == (math.inf, schools.LASTS)
 
@@ -222,15 +219,12 @@ def test_trained_help_in_time_lowers_the_chance(hazard: dict[str, Any], protocol
 # a weapon that was seen
 
 
-def test_an_officer_on_campus_secures_a_weapon_some_time_after_a_student_tells() -> None:
+def test_with_an_officer_or_without_a_weapon_is_secured_some_time_after_a_student_tells() -> None:
     events = story(assist_school(TEACHER, CLERK, schools.OFFICER), schools.weapon())
     arrives = 128 + CALLS + PUSH + schools.FROM_CLINIC
     assert (times(events, "hazard_ends"), times(events, "all_clear")) == ([arrives], [arrives + 256])
     measured = measured_in(assist_school(TEACHER, CLERK, schools.OFFICER), schools.weapon())
     assert measured["helper_arrives"] == measured["hazard_over"] == arrives
-
-
-def test_without_an_officer_on_campus_the_police_find_the_place() -> None:
     measured = measured_in(assist_school(), schools.weapon())
     assert measured["helper_arrives"] == measured["hazard_over"] == 128 + CALLS + 100 + 50
 

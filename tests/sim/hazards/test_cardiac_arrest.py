@@ -98,14 +98,11 @@ def test_an_aed_that_is_gone_is_not_taken_twice() -> None:
     assert ways(events, "other") == ["hall", "gym"]
 
 
-def test_everybody_else_stays_where_they_are() -> None:
+def test_others_stay_but_for_who_is_flagged_for_the_response_team() -> None:
     events = story(arrest_school(GYM_TEACHER, SCHOOL_NURSE, FAR), arrest())
     assert "staff/far" in {event.subject for event in events if event.kind == "acts"}
     assert ways(events, "far") == []
     assert not {"locked", "protected"} & {event.kind for event in events}
-
-
-def test_somebody_flagged_for_the_response_team_comes_like_the_nurse() -> None:
     campus = arrest_school(GYM_TEACHER, FAR | {"response_team": True})
     assert measured_in(campus, arrest())["aed_at_patient"] == TOLD + 25 + schools.SEARCHES + TO_LOBBY
 
@@ -132,9 +129,14 @@ def test_a_crew_that_knows_the_room_finds_the_way_sooner() -> None:
 # who sees it
 
 
-def test_somebody_who_collapses_unseen_is_found_by_those_who_are_there() -> None:
+def test_who_collapses_unseen_is_found_by_those_who_are_there_or_come_by() -> None:
     measured = measured_in(arrest_school(), arrest(hazard=schools.collapse(witnessed=chance(0, "replication"))))
     assert (measured["recognition"], measured["collapse_to_cpr"]) == (64 + RECOGNIZES, 64 + SAW + KNEELS)
+    # Nobody is posted in the gym by then; the walk is at a stroll, 1 m/s.
+    nobody_there = arrest_school(FAR | {"elsewhere": []}, SCHOOL_NURSE | {"post": "clinic"})
+    measured = measured_in(nobody_there, arrest())
+    assert measured["recognition"] == 64 + 40 / 1 + RECOGNIZES
+    assert measured["collapse_to_cpr"] == 64 + 40 + SAW + KNEELS
 
 
 def test_a_collapse_that_was_seen_is_found_by_no_other_and_an_unseen_one_by_a_second_look_or_the_nearest() -> None:
@@ -152,34 +154,23 @@ def test_a_collapse_that_was_seen_is_found_by_no_other_and_an_unseen_one_by_a_se
     assert len(ways_found) >= 4
 
 
-def test_somebody_who_collapses_where_nobody_is_is_found_by_who_comes_by() -> None:
-    """Nobody is posted in the gym by then; the walk is at a stroll, 1 m/s."""
-    nobody_there = arrest_school(FAR | {"elsewhere": []}, SCHOOL_NURSE | {"post": "clinic"})
-    measured = measured_in(nobody_there, arrest())
-    assert measured["recognition"] == 64 + 40 / 1 + RECOGNIZES
-    assert measured["collapse_to_cpr"] == 64 + 40 + SAW + KNEELS
-
-
 PUPILS: Data = {"id": "pupils", "heads": 3, "age": "teen", "post": "gym", "with": "nobody"}
 
 
-def test_pupils_by_themselves_fetch_the_nearest_adult_who_then_reports_and_helps() -> None:
+def test_pupils_fetch_the_nearest_adult_rather_without_students() -> None:
     campus = arrest_school(FAR, SCHOOL_NURSE, groups=[PUPILS])
     fetched = RECOGNIZES + schools.REACTS + 40 / 1
     events = story(campus, arrest(), Plain.strategy())
     assert times(events, "perceived", "staff/far") == [fetched]
     assert times(events, "queued", "staff/far") == [fetched + RECOGNIZES + schools.DECIDES]
     assert times(events, "cpr_begins") == [fetched + RECOGNIZES + schools.REACTS + 40 / 2 + KNEELS]
-
-
-def test_of_two_adults_as_near_pupils_fetch_the_one_without_students() -> None:
     free, class_of_far = FAR | {"id": "free"}, PUPILS | {"id": "class", "post": "clinic", "with": "far"}
     events = story(arrest_school(FAR, free, groups=[PUPILS, class_of_far]), arrest(), Plain.strategy())
     assert times(events, "perceived", "staff/free") == [RECOGNIZES + schools.REACTS + 40 / 1]
     assert times(events, "perceived", "staff/far") == []
 
 
-def test_a_teacher_without_a_phone_sends_a_pupil() -> None:
+def test_a_teacher_without_a_phone_sends_a_pupil_or_goes_and_comes_back() -> None:
     campus = arrest_school(GYM_TEACHER, FAR, groups=[PUPILS | {"with": "teacher"}])
     campus["phones"] = campus["phones"] | {"on_person": chance(0, "person")}
     campus["zones"] = [line | {"phone": line["id"] == "clinic"} for line in campus["zones"]]
@@ -187,9 +178,6 @@ def test_a_teacher_without_a_phone_sends_a_pupil() -> None:
     assert ways(events, "teacher") == []
     assert times(events, "perceived", "staff/far") == [SAW + 40 / 1]
     assert times(events, "queued", "staff/far") == [SAW + 40 + RECOGNIZES + schools.DECIDES]
-
-
-def test_a_teacher_without_a_phone_or_a_pupil_goes_and_comes_back() -> None:
     campus = arrest_school(GYM_TEACHER, FAR)
     campus["phones"] = campus["phones"] | {"on_person": chance(0, "person")}
     campus["zones"] = [line | {"phone": line["id"] == "clinic"} for line in campus["zones"]]

@@ -61,16 +61,13 @@ def test_a_witness_alone_who_leaves_for_the_aed_brings_the_shock_and_delays_cpr(
     assert (leaves["collapse_to_cpr"], leaves["collapse_to_shock"]) == (back + KNEELS, back + SHOCKS)
 
 
-def test_a_teacher_who_leaves_is_told_how_many_students_stay() -> None:
+def test_who_leaves_or_is_sent_leaves_students_and_is_told_so() -> None:
     groups = [{"id": "class", "heads": 22, "age": "teen", "post": "gym", "with": "teacher"}]
     aide = adult("aide", "gym", "aide")
     _, alone = measured(arrest_school(GYM_TEACHER, groups=groups), (6.0, do.FetchAed("teacher")))
     _, together = measured(arrest_school(GYM_TEACHER, aide, groups=groups), (6.0, do.FetchAed("teacher")))
     assert alone[0].reason == "leaves 22 students without an adult"
     assert together[0].reason == "leaves 22 students with another adult"
-
-
-def test_who_is_sent_to_the_patient_leaves_a_class_too() -> None:
     groups = [{"id": "class", "heads": 22, "age": "teen", "post": "clinic", "with": "far"}]
     for act in (do.Send("teacher", "far"), do.SendAed("teacher", "far")):
         _, outcomes = measured(arrest_school(GYM_TEACHER, FAR, groups=groups), (6.0, act))
@@ -125,12 +122,9 @@ def test_tasks_are_assigned_at_the_patient_at_once_and_from_elsewhere_by_phone(b
     assert assigned["collapse_to_shock"] == there + gone + 0.75 * (SHOCKS - gone)
 
 
-def test_a_clear_way_halves_the_walk_of_the_crew() -> None:
+def test_a_clear_way_halves_the_walk_and_a_crew_that_is_met_finds_it_sooner() -> None:
     cleared, _ = measured(arrest_school(GYM_TEACHER, schools.SCHOOL_NURSE), (20.0, do.ClearWay("teacher")))
     assert cleared["ems_at_patient"] == CREW - 0.5 * 30
-
-
-def test_a_crew_that_is_met_finds_the_way_sooner() -> None:
     ambulance: Data = {"id": "ambulance", "kind": "ems", "travel": always(TRAVEL), "enters": "lobby"}
     campus = arrest_school(GYM_TEACHER, schools.SCHOOL_NURSE, agencies=[ambulance | {"locate": always(40)}])
     met, _ = measured(campus, (20.0, do.Inform("nurse")), (21.0, do.MeetResponders("nurse", "lobby")))

@@ -56,9 +56,11 @@ def test_a_team_orders_everyone_in_and_stops_the_fans_as_the_model_does() -> Non
     assert times(events, "protected", "group/class") == [ORDERED + WINDOWS]
 
 
-def test_a_team_that_only_orders_everyone_in_leaves_the_fans_on() -> None:
+def test_a_team_that_only_orders_leaves_the_fans_on_and_to_hold_is_not_to_close_windows() -> None:
     events, _, _ = by_team((ORDERED, Announce("clerk", instruction="shelter")))
     assert rates(events) == []
+    events, _, _ = by_team((ORDERED, Announce("clerk", instruction="hold")))
+    assert times(events, "protected", "group/class") == []
 
 
 def test_someone_goes_through_the_rooms_once_a_team_has_ordered_everyone_in() -> None:
@@ -67,11 +69,6 @@ def test_someone_goes_through_the_rooms_once_a_team_has_ordered_everyone_in() ->
     assert times(events, "aware", "staff/custodian") == [ORDERED + 300.0 + 10.0]
     events, _, _ = by_team((ORDERED, Announce("clerk", instruction="hold")), sweeps_after=300, store="shop")
     assert times(events, "aware", "staff/custodian") == []
-
-
-def test_to_hold_is_not_to_close_windows() -> None:
-    events, _, _ = by_team((ORDERED, Announce("clerk", instruction="hold")))
-    assert times(events, "protected", "group/class") == []
 
 
 def test_no_one_is_protected_outdoors_and_who_comes_back_closes_in_again() -> None:

@@ -87,14 +87,11 @@ def test_who_meets_the_engine_outdoors_is_out_and_who_waits_inside_is_not() -> N
         assert time_out(events, "clerk") == pytest.approx(out)
 
 
-def test_only_who_is_near_or_carries_keys_reaches_the_shut_off() -> None:
+def test_only_who_is_near_or_has_keys_shuts_off_and_then_leaves_and_is_counted_once() -> None:
     tables = school(slow=60.0)
     acts = [(3.0, ShutOff(name, "gas")) for name in ("staff@r00", "staff@r02", "clerk")]
     _, outcomes, _ = played(tables, *acts)
     assert [outcome.reason for outcome in outcomes] == ["", "staff@r02 carries no key to the shut-off", ""]
-
-
-def test_who_has_done_their_errand_leaves_and_is_counted_once() -> None:
     events, _, _ = played(school(slow=30.0), (2.0, ShutOff("clerk", "gas")))
     back = 2.0 + 5.0 / 2.0 + 12.0
     assert times(events, "counted", "staff/clerk") == pytest.approx([back + 30.0 + 10.0 + PASSES])

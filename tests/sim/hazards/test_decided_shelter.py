@@ -69,7 +69,7 @@ def test_shelter_that_is_ordered_is_in_a_shelter_area_and_needs_no_second_order(
     assert sheltered(events) == pytest.approx([reached + WAY], abs=1e-5)
 
 
-def test_who_is_told_to_hold_is_not_sheltered_even_if_they_were() -> None:
+def test_no_one_is_sheltered_outdoors_or_who_is_told_to_hold() -> None:
     _, share = play_to(school(), 600.0, (20.0, Announce("staff@r02", instruction="shelter")))
     assert share == 1.0
     told = (20.0, Announce("staff@r02", instruction="shelter"))
@@ -77,9 +77,6 @@ def test_who_is_told_to_hold_is_not_sheltered_even_if_they_were() -> None:
     events, share = play_to(school(), 600.0, told, back)
     assert times(events, "unprotected", "group/group@r01") == [300.0]
     assert share == 0.0
-
-
-def test_no_one_is_sheltered_outdoors() -> None:
     events, share = play_to(school(), 600.0, (20.0, Announce("staff@r02", instruction="evacuate")))
     assert times(events, "enters", "group/group@r01")
     assert share == 0.0

@@ -76,14 +76,11 @@ def test_whoever_sees_it_pulls_a_station() -> None:
     assert how_known(events) == {"staff/staff@r00": "hazard", "staff/staff@r01": "alarm", "staff/staff@r02": "alarm"}
 
 
-def test_nobody_pulls_a_station_outdoors_or_a_second_time() -> None:
+def test_a_station_is_pulled_by_a_share_of_the_witnesses_indoors_and_once() -> None:
     late = burning(pull=always(200))
     assert times(play(tables_of(fire_school(), fire_scenario(late))), "pulled") == []
     both = fire_school(roster=[teacher("r00"), adult("aide", "r00", "aide")])
     assert len(times(play(tables_of(both, fire_scenario())), "pulled")) == 1
-
-
-def test_a_share_of_the_witnesses_pulls() -> None:
     tables = tables_of(fire_school(), fire_scenario(burning(pulls=chance(0.3, "person"))))
     block = DrawBlock(5, range(400))
     pulled = sum(bool(times(list(SimpyEngine(tables, 5, r, block).run().events()), "pulled")) for r in range(400))
@@ -108,12 +105,9 @@ def test_a_group_without_an_adult_hears_it_too_and_one_with_an_adult_follows() -
     assert times(events, "protected", "group/group@r01") == times(events, "protected", "staff/staff@r01")
 
 
-def test_horns_that_are_not_heard_tell_nobody() -> None:
+def test_buildings_on_another_panel_and_horns_that_are_not_heard_tell_nobody() -> None:
     deaf = horns(heard=[{"kinds": ["classroom", "hall"], "heard": chance(0, "zone")}])
     assert set(how_known(play(tables_of(fire_school(fire_alarm=deaf), fire_scenario())))) == {"staff/staff@r00"}
-
-
-def test_buildings_on_another_panel_stay_silent() -> None:
     far = zone("far") | {"building": "annex"}
     alarm = horns(panels=[{"id": "main", "buildings": ["main"]}, {"id": "annex", "buildings": ["annex"]}])
     rooms = "r00", "r01", "far"

@@ -206,14 +206,12 @@ def test_a_child_who_walks_up_to_a_watcher_is_found_there() -> None:
     assert measured["found"] == slow + schools.TO_HALL + slow + schools.TO_EXIT - MISSED
 
 
-def test_a_child_who_left_before_it_was_missed_is_found_after_so_long_whatever_staff_do() -> None:
+def test_a_child_who_left_is_found_after_so_long_from_when_it_left_or_was_missed() -> None:
     soon = child(favors=share(1_000_000))
     for strategy in (schools.by_app(), schools.by_phone()):
         measured = measured_in(search_school(), missing(hazard=soon), strategy)
         assert (measured["left_campus"], measured["found"]) == (1.0, schools.OUTSIDE)
-
-
-def test_for_a_child_who_leaves_later_the_time_runs_from_when_it_leaves() -> None:
+    # For a child who leaves later the time runs from when it leaves.
     early = child(favors=share(1_000_000), missed_after=always(1), known=chance(0, "person"), photo=False)
     assert (
         measured_in(search_school(), missing(hazard=early))["found"]
@@ -224,7 +222,7 @@ def test_for_a_child_who_leaves_later_the_time_runs_from_when_it_leaves() -> Non
 # who recognizes it
 
 
-def test_a_stranger_recognizes_the_child_by_the_photo_that_comes_with_the_alert() -> None:
+def test_a_stranger_recognizes_the_child_by_the_photo_that_comes_with_the_app() -> None:
     stranger = {"known": chance(0, "person")}
     with_photo = measured_in(search_school(SEEN), missing(hazard=child(**stranger)))
     without = measured_in(search_school(SEEN), missing(hazard=child(**stranger, photo=False), horizon="30 min"))
@@ -232,9 +230,6 @@ def test_a_stranger_recognizes_the_child_by_the_photo_that_comes_with_the_alert(
     described = measured_in(search_school(SEEN), missing(hazard=by_words))
     assert with_photo["found"] == described["found"] == CUSTODIAN_TOLD + REACTS + ROOM + schools.STORE_TO_HALL
     assert without["found"] == math.inf
-
-
-def test_the_photo_comes_only_with_the_app() -> None:
     practice = schools.by_phone() | {"everyday": ["pa"]}
     campus = search_school(SEEN, pa=Plain.pa())
     unseen = missing(hazard=child(known=chance(0, "person")), horizon="30 min")

@@ -53,13 +53,10 @@ def test_it_does_not_go_out_by_one_door_and_in_by_another() -> None:
 # noticing
 
 
-def test_people_notice_its_odor_so_long_after_it_has_come_to_them() -> None:
+def test_people_notice_its_odor_or_feel_it_later() -> None:
     nobody_tells = played(witnessing=silent(7))
     assert learned(nobody_tells)["staff/staff@r00"] == (7.0, "hazard")
     assert learned(nobody_tells)["staff/staff@r01"] == (67.0, "hazard")
-
-
-def test_without_odor_they_feel_it_later() -> None:
     events = played(gas(smells=chance(0, "replication"), symptoms=always(720)))
     told = {name: time for name, (time, _) in learned(events).items()}
     assert told == {"staff/staff@r00": 720.0, "staff/staff@r01": 780.0}

@@ -60,10 +60,14 @@ def test_the_police_order_a_lockdown_or_outside_doors_locked(full: float, locked
     assert [event.value for event in events if event.kind == "ordered"] == [full]
 
 
-def test_a_room_that_hears_no_order_is_told_by_who_goes_through_the_building() -> None:
+def test_who_goes_through_the_building_tells_rooms_that_heard_nothing() -> None:
     """100 s after police came they set out from the office: 20 m at 2 m/s to either room."""
     events = played(hoax(order=order(sweeps_after=100)), strategy=NOTHING)
     assert learned(events)["staff/teacher"] == (POLICE + 100 + 10, "voice")
+    # Police come at 300 s and order nothing. 20 m at 2 m/s to either room; the hall is passed without a stop.
+    events = played(bomb_threat(order=order(takes=always(360), sweeps_after=100)), strategy=NOTHING)
+    assert learned(events)["staff/teacher"] == (360.0 + 100 + 10, "voice")
+    assert times(events, "calling") == [0.0]
 
 
 def test_the_office_alerts_by_the_app_and_no_one_calls_911() -> None:
@@ -111,13 +115,6 @@ def test_people_of_the_office_wait_for_the_decision_and_act_then() -> None:
     events = play(tables_of(campus, scenario, BY_PA))
     assert times(events, "acts", "staff/clerk") == times(events, "acts", "staff/second") == [360.0]
     assert times(events, "ordered") == [360.0]
-
-
-def test_who_goes_through_the_buildings_sets_out_so_long_after_the_decision() -> None:
-    """Police come at 300 s and order nothing. 20 m at 2 m/s to either room; the hall is passed without a stop."""
-    events = played(bomb_threat(order=order(takes=always(360), sweeps_after=100)), strategy=NOTHING)
-    assert learned(events)["staff/teacher"] == (360.0 + 100 + 10, "voice")
-    assert times(events, "calling") == [0.0]
 
 
 def test_the_office_calls_911_at_once_and_decides_later() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from sim.engine import SimpyEngine
 from sim.measures import compute_measures
-from sim.model.assessment import FOLLOWED
+from sim.model.assessment import FOLLOWED, ReportKind
 from sim.model.school_calendar import to_school_time
 from sim.model.state import World
 from sim.model.tables import Tables
@@ -160,6 +160,20 @@ def test_open_cases_are_the_rate_times_how_long_one_is_open() -> None:
     expected = fmean(ends) * fmean(opened_days) / year
     error = expected * (four_errors(opened_days) / fmean(opened_days) + four_errors(cases) / fmean(cases))
     assert fmean(cases) == pytest.approx(expected, abs=error)
+
+
+def test_hours_of_the_team_are_those_of_the_cases() -> None:
+    """With fixed hours for each, by kind; the transient ones have their share."""
+    settings = {"protocol.transient.takes": "{fixed: 2 h}", "protocol.substantive.takes": "{fixed: 6 h}"}
+    settings["hazard.imminent"] = "0"
+    tables = tables_of("line-weekly", settings)
+    for trace in years(tables, 5):
+        kinds = values_of(trace, EventKind.THREAT_REPORTED)
+        cases = [kinds[report] for report in times_of(trace, EventKind.TEAM_CONVENED) if report != FOLLOWED]
+        transient = sum(kind in (ReportKind.TRANSIENT, ReportKind.URGENT_TRANSIENT) for kind in cases)
+        measured = compute_measures(trace, tables)
+        assert measured["transient_hours_a_week"] == pytest.approx(2 * transient / 35)
+        assert measured["team_hours_a_week"] == pytest.approx((2 * transient + 6 * (len(cases) - transient)) / 35)
 
 
 def test_training_multiplies_the_odds_of_a_suspension_and_no_day() -> None:

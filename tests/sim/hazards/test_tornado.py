@@ -102,8 +102,15 @@ def test_a_tornado_is_seen_90_s_before_it_arrives_by_who_looks(lead: float, none
 # the warning
 
 
-def test_the_weather_radio_tells_the_office_alone() -> None:
+def test_the_radio_tells_the_office_and_phones_those_who_carry_them_with_coverage() -> None:
     assert learned(played(strategy=Plain.strategy(everyday=[]))) == {"staff/clerk": (0.0, "weather_radio")}
+    for phones in (
+        {"on_person": chance(0, "person")},
+        {"carriers": [{"id": "any", "share": share(1), "covers": chance(0, "zone")}]},
+    ):
+        campus = storm_campus()
+        campus["phones"] |= phones
+        assert learned(played(on_phones(), campus=campus, strategy=Plain.strategy(everyday=[]))) == {}
 
 
 def test_a_warning_that_is_late_is_late_by_radio_and_on_phones_and_not_by_siren() -> None:
@@ -131,16 +138,6 @@ def test_a_siren_is_heard_by_zone_outdoors_and_indoors_and_a_class_relies_on_its
     by_phone = learned(played(on_phones(13, late=late), campus=campus, strategy=NOTHING))
     told = dict.fromkeys(("staff/staff@r01", "group/group@r02", "group/group@yard"), (133.0, "student_phone"))
     assert by_phone == told
-
-
-def test_an_alert_comes_only_on_phones_that_are_carried_and_have_coverage() -> None:
-    for phones in (
-        {"on_person": chance(0, "person")},
-        {"carriers": [{"id": "any", "share": share(1), "covers": chance(0, "zone")}]},
-    ):
-        campus = storm_campus()
-        campus["phones"] |= phones
-        assert learned(played(on_phones(), campus=campus, strategy=Plain.strategy(everyday=[]))) == {}
 
 
 def test_the_first_phone_of_a_class_and_the_first_call_of_a_parent_tell_an_adult() -> None:
