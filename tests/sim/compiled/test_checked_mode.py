@@ -19,12 +19,7 @@ RUN = (
 @pytest.mark.slow
 def test_no_shipped_scenario_and_no_intervention_has_an_index_outside_its_column() -> None:
     options = ["-n", "0", "-q", "-m", "slow or not slow", "-W", "ignore:overflow:RuntimeWarning"]
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", *options, *RUN],
-        check=False,
-        env={**os.environ, "NUMBA_DISABLE_JIT": "1", "NUMBA_BOUNDSCHECK": "1", "PYTHONPATH": str(ROOT)},
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-    )
+    environment = {**os.environ, "NUMBA_DISABLE_JIT": "1", "NUMBA_BOUNDSCHECK": "1", "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "pytest", *options, *RUN]
+    done = subprocess.run(command, check=False, env=environment, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr

@@ -23,9 +23,8 @@ Step = tuple[float, int] | None
 """Schedules an event at a time, or now if that is over, and a place in its instant; None takes the first event of the queue."""
 TABLES = tables_of(Plain.campus(), Plain.scenario())
 WORLD = build_world(PackedTables(TABLES), 1).replace(units=records(UNIT, 3), inside=np.zeros(3, np.uint64))
-SCHEDULER: Any = SimpleNamespace(
-    **{name: in_python(one) for name, one in vars(scheduler).items() if hasattr(one, "py_func")}
-)
+IN_PYTHON = {name: in_python(one) for name, one in vars(scheduler).items() if hasattr(one, "py_func")}
+SCHEDULER: Any = SimpleNamespace(**IN_PYTHON)
 
 
 def begin() -> Any:
@@ -64,13 +63,8 @@ def play_by_heapq(steps: list[Step]) -> list[tuple[int, float]]:
 
 def places() -> st.SearchStrategy[int]:
     """A few places in the order of an instant that differ in one part each."""
-    return st.builds(
-        priority,
-        st.sampled_from([Rank.HAZARD, Rank.PROTECTION]),
-        st.sampled_from([0, 1, 1_048_575]),
-        st.sampled_from([0, 255]),
-        st.sampled_from([0, 4_095]),
-    )
+    ranks, entities = st.sampled_from([Rank.HAZARD, Rank.PROTECTION]), st.sampled_from([0, 1, 1_048_575])
+    return st.builds(priority, ranks, entities, st.sampled_from([0, 255]), st.sampled_from([0, 4_095]))
 
 
 events = st.tuples(st.sampled_from([0.0, 0.5, 0.5 + 2**-30, 7.0, 7.75, 100.0, 500.0]), places())
@@ -109,9 +103,8 @@ def test_an_event_is_before_a_later_time_alone_in_its_instant_too(time: float, h
 
 def test_frames_and_activities_that_are_over_are_used_again_and_full_tables_are_a_problem() -> None:
     w = begin()
-    first, second = (
-        SCHEDULER.start(w, SCHEDULER.new_by_handler1(w, handler, 7), 2, 5, 3.0, 0, 0) for handler in (4, 6)
-    )
+    frames = [SCHEDULER.new_by_handler1(w, handler, 7) for handler in (4, 6)]
+    first, second = (SCHEDULER.start(w, frame, 2, 5, 3.0, 0, 0) for frame in frames)
     assert (first, second, [int(w.activities[n].top) for n in (0, 1)]) == (0, 1, [0, 1])
     assert SCHEDULER.has_event_before(w, 9.0)
     w.state[0].current = SCHEDULER.take_first(w)
