@@ -10,30 +10,10 @@ from typing import Any
 from scenarios.scenario import Emergency
 from sim.model.tables import Tables
 from sim.model.trace import Event
+from tests.sim import worlds
 from tests.sim.inputs import EVIDENCE, Data, always, assumed, chance, lognormal, share, uniform
 from tests.sim.plays import measured_once, play
-from tests.sim.worlds import (
-    NEVER,
-    Plain,
-    World,
-    adult,
-    app_strategy,
-    assailant,
-    bolt,
-    door,
-    emergency,
-    group_in,
-    like,
-    link,
-    outside,
-    row_of_rooms,
-    scenario_like,
-    tables_of,
-    teacher,
-    telling,
-    witness,
-    zone,
-)
+from tests.sim.worlds import NEVER, Plain, adult, door, group_in, like, link, scenario_like, teacher, witness, zone
 
 RECOGNIZES, DECIDES, REACTS, PHONES, PUSH = 1.0, 2.0, 4.0, 8.0, 0.5
 BY_PA = Plain.strategy(report=["tell-office"], everyday=["pa"])
@@ -43,7 +23,7 @@ WIDE = 1000
 
 def by_app(**changes: Any) -> Data:
     """Everybody has the app, and a press tells whom it is for half a second later."""
-    return app_strategy(**{"push": {"delivered": chance(1, "person"), "delay": always(PUSH)}, **changes})
+    return worlds.app_strategy(**{"push": {"delivered": chance(1, "person"), "delay": always(PUSH)}, **changes})
 
 
 def by_phone() -> Data:
@@ -59,12 +39,12 @@ def by_badge() -> Data:
 
 def story(campus: Data, scenario: Data, strategy: Data | None = None, replication: int = 0) -> list[Event]:
     """With the app, unless told otherwise."""
-    return play(tables_of(campus, scenario, strategy or by_app()), replication)
+    return play(worlds.tables_of(campus, scenario, strategy or by_app()), replication)
 
 
 def measured_in(campus: Data, scenario: Data, strategy: Data | None = None) -> dict[str, float]:
     """With the app, unless told otherwise."""
-    return measured_once(tables_of(campus, scenario, strategy or by_app()))
+    return measured_once(worlds.tables_of(campus, scenario, strategy or by_app()))
 
 
 # staff assist: the person faces the teacher in the room, helpers are a nurse and a custodian, who go at 2 m/s
@@ -292,7 +272,7 @@ def detected_at(kilowatts: float, *kinds: str) -> Data:
 def fire_campus(zones: Sequence[Data], links: Sequence[Data], **changes: Any) -> Data:
     """A building with a yard; a fire engine comes after five minutes and needs one more for the first water."""
     given: Data = {
-        "zones": [*zones, outside()],
+        "zones": [*zones, worlds.outside()],
         "links": list(links),
         "roster": [teacher("r00")],
         "groups": [],
@@ -333,7 +313,7 @@ def office_and_rooms(*rooms: str, **hall: Any) -> Data:
     """An office r00 and rooms 10 m off a hall, and a yard 10 m off it, with a PA that is not heard outdoors. hall: more of its line."""
     names = ("r00", *rooms)
     return {
-        "zones": [*(zone(name, phone=True) for name in names), zone("hall", "hall", None, **hall), outside()],
+        "zones": [*(zone(name, phone=True) for name in names), zone("hall", "hall", None, **hall), worlds.outside()],
         "links": [*(door(name, "hall", 10, 2) for name in names), door("hall", "yard", 10, 2)],
         "pa": Plain.pa(),
     }
@@ -373,7 +353,7 @@ storm_campus = like(
     groups=[],
 )
 """With a clerk in the office, a teacher in each room, and a hall where a hundred can shelter."""
-STORM = World(storm_campus, storm_scenario, BY_PA)
+STORM = worlds.World(storm_campus, storm_scenario, BY_PA)
 
 
 # a release inside; everyone walks at 1 m/s
@@ -429,7 +409,7 @@ building = like(
     fire_alarm=None,
 )
 """A fire engine closes the source six minutes after it is sent."""
-GAS = World(building, gas_scenario, Plain.strategy())
+GAS = worlds.World(building, gas_scenario, Plain.strategy())
 
 
 # a release outside; everyone walks at 1 m/s
@@ -474,7 +454,7 @@ plume_school = like(
     ],
     groups=[group_in("r01", 19, "teacher", "child", "class")],
 )
-PLUME = World(plume_school, plume_scenario, BY_PA)
+PLUME = worlds.World(plume_school, plume_scenario, BY_PA)
 
 
 # a hoax call: everyone walks at 1 m/s, police at 2 m/s, and a door is locked in a minute
@@ -521,7 +501,7 @@ hoax_school = like(
         *(zone(room, phone=True) for room in ("office", "r01", "r02")),
         zone("hall", "hall", None),
         zone("front", "exit", None),
-        outside(),
+        worlds.outside(),
     ],
     links=[
         *(door(room, "hall", 10, WIDE) for room in ("office", "r01", "r02")),
@@ -530,7 +510,7 @@ hoax_school = like(
     ],
     roster=[adult("clerk", "office", "secretary", office=True), adult("teacher", "r01"), adult("other", "r02")],
     groups=[group_in("r01", 19, "teacher", name="class"), group_in("hall", ALONE, "nobody", name="alone")],
-    locks=[bolt(60)],
+    locks=[worlds.bolt(60)],
     office="office",
     assembly="yard",
     pa=Plain.pa(audible=[{"kinds": ["classroom", "hall", "exit"], "heard": chance(1, "zone")}]),
@@ -546,16 +526,16 @@ SLOW_WITNESS = witness(recognition=900)
 
 def quiet(horizon: str = "1 h", **changes: Any) -> Tables:
     """Four rooms with an app and a PA, in which nothing happens by itself for a quarter of an hour."""
-    campus = Plain.campus(**row_of_rooms(4), pa=Plain.pa(reach_microphone=always(20)))
+    campus = Plain.campus(**worlds.row_of_rooms(4), pa=Plain.pa(reach_microphone=always(20)))
     campus |= {"psap": Plain.psap(connect=always(3), pick_up=always(2), service=always(60), processing=always(30))}
-    campus |= {"locks": [bolt(8)]}
+    campus |= {"locks": [worlds.bolt(8)]}
     scenario = Plain.scenario(witnessing=SLOW_WITNESS, horizon=horizon)
-    return tables_of(campus | changes, scenario, app_strategy("plain", ["pa"], notice=always(6)))
+    return worlds.tables_of(campus | changes, scenario, worlds.app_strategy("plain", ["pa"], notice=always(6)))
 
 
 def with_an_office(radios: bool = False, **changes: Any) -> Tables:
     """Like `quiet`, with a clerk and a boss in the office, which calls 911 and makes a PA announcement; perhaps with radios."""
-    rooms = row_of_rooms(4)
+    rooms = worlds.row_of_rooms(4)
     rooms["roster"] += [
         adult("clerk", "r00", "clerk", office=True, radio=radios),
         adult("boss", "r03", "boss", office=True, radio=radios),
@@ -565,10 +545,10 @@ def with_an_office(radios: bool = False, **changes: Any) -> Tables:
     campus = Plain.campus(**rooms, pa=pa, psap=Plain.psap(connect=always(3), service=always(60)))
     campus |= {"radio": {"talk": always(4), "received": chance(1, "event")}} if radios else {}
     responding = [{"role": "sro", "intervenes": True}]
-    scenario = Plain.scenario(witnessing=SLOW_WITNESS, responding=responding, hazard=assailant())
-    strategy = app_strategy("plain", ["pa", *(["radio"] if radios else [])], notice=always(6))
+    scenario = Plain.scenario(witnessing=SLOW_WITNESS, responding=responding, hazard=worlds.assailant())
+    strategy = worlds.app_strategy("plain", ["pa", *(["radio"] if radios else [])], notice=always(6))
     office = {"calls_911": True, "announces": "at-once"}
-    return tables_of(campus | changes, scenario, strategy | {"office": office})
+    return worlds.tables_of(campus | changes, scenario, strategy | {"office": office})
 
 
 # channels: a row of rooms with a teacher each, and an office; the witness is in r00
@@ -579,7 +559,7 @@ TAKEOVER = {"kind": "takeover", "speaks": always(3), "reaches": chance(1, "zone"
 
 def row(rooms: int, **changes: Any) -> Data:
     """The office is a room of its own, and nobody is in it unless told otherwise."""
-    place = row_of_rooms(rooms)
+    place = worlds.row_of_rooms(rooms)
     place["zones"].append(zone("front", "office"))
     place["links"].append(link("hall", "front", 10))
     return Plain.campus(**(place | {"office": "front", "pa": Plain.pa(reach_microphone=always(4000))} | changes))
@@ -596,14 +576,14 @@ def badge_strategy(*channels: Data, **changes: Any) -> Data:
 
 
 def play_once(campus: Data, strategy: Data, *conditions: str, **scenario: Any) -> list[Event]:
-    return play(tables_of(campus, Plain.scenario(**scenario), strategy, *conditions))
+    return play(worlds.tables_of(campus, Plain.scenario(**scenario), strategy, *conditions))
 
 
 # the experiment: eight rooms, luck in everything, three strategies, inputs that nobody has measured; a play takes a millisecond
 
 small_campus = like(
     Plain.campus,
-    **row_of_rooms(8),
+    **worlds.row_of_rooms(8),
     present_practice="announces",
     pa=Plain.pa(reach_microphone=assumed(lognormal(30, 0.5, "event"), "10 s to 90 s")),
     office_reached={"by_phone": lognormal(20, 0.5, "event")},
@@ -616,7 +596,7 @@ small_campus = like(
 """Rooms on a hall, a PA, a center with two takers."""
 small_scenario = like(
     Plain.scenario,
-    protocol=telling("roster-ring", 2, assumed(lognormal(25, 0.5), "10 s to 60 s")),
+    protocol=worlds.telling("roster-ring", 2, assumed(lognormal(25, 0.5), "10 s to 60 s")),
     headlines=[
         {"without": "dials", "with": "alerts", "says": "what the alert adds"},
         {"without": "present-practice", "with": "alerts", "says": "what adopting it adds"},
@@ -634,7 +614,7 @@ small_scenario = like(
 
 def small_school(campus: Data | None = None, **changes: Any) -> Emergency:
     """The emergency. campus: instead of the small one. changes: of the scenario."""
-    alerts = app_strategy(
+    alerts = worlds.app_strategy(
         "alerts",
         push={"delivered": chance(0.8, "person"), "delay": assumed(lognormal(4, 0.6, "person"), "1 s to 30 s")},
         leg_fails={
@@ -646,7 +626,7 @@ def small_school(campus: Data | None = None, **changes: Any) -> Emergency:
     dials = Plain.strategy("dials", everyday=["word-of-mouth"])
     announces = Plain.strategy("announces", report=["tell-office"], everyday=["pa", "word-of-mouth"])
     announces["office"] = {"calls_911": True, "announces": "at-once"}
-    return emergency(campus or small_campus(), small_scenario(**changes), dials, alerts, announces)
+    return worlds.emergency(campus or small_campus(), small_scenario(**changes), dials, alerts, announces)
 
 
 def mostly_nothing() -> Emergency:

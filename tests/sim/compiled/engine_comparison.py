@@ -73,8 +73,6 @@ def describe(row: Row | None) -> str:
 def find_measure_difference(expected: Trace, engine: CompiledEngine) -> str:
     """The measures of the engine's last play that differ in any bit from those of this trace; empty if none does."""
     values = dict(zip(NAMES, engine.read(NAMES).tolist(), strict=True))
-    return "; ".join(
-        f"{name}: model {value!r}, compiled {values[name]!r}"
-        for name, value in compute_measures(expected, engine.tables).items()
-        if float(value).hex() != values[name].hex()
-    )
+    measures = compute_measures(expected, engine.tables).items()
+    differ = [(name, value) for name, value in measures if float(value).hex() != values[name].hex()]
+    return "; ".join(f"{name}: model {value!r}, compiled {values[name]!r}" for name, value in differ)

@@ -1,6 +1,7 @@
 """Interventions at random, for hypothesis: what participants and facilitators do in any emergency, and plans that wait for anything."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, get_args
 
 from hypothesis import strategies as st
@@ -49,9 +50,8 @@ def interventions_in(tables: Tables) -> st.SearchStrategy[do.Intervention]:
     about += [*orders_in(tables)] * 2
     about.append(st.builds(do.MeetResponders, person, st.sampled_from(doors_of(tables))))
     if tables.hazard.kind == "cardiac-arrest":
-        alone += [
-            st.builds(kind, person) for kind in (do.ClearWay, do.StartCpr, do.FetchAed, do.CallForAed, do.AssignTasks)
-        ]
+        kinds = do.ClearWay, do.StartCpr, do.FetchAed, do.CallForAed, do.AssignTasks
+        alone += [st.builds(kind, person) for kind in kinds]
         about.append(st.builds(do.SendAed, person, person))
     if tables.hazard.kind == "fire":
         alone.append(st.builds(do.StopHorns, person))
@@ -155,14 +155,6 @@ def plans_in(draw: Draw, tables: Tables) -> list[PlannedAction]:
     seconds = st.one_of(st.just(0.0), st.integers(0, 60).map(float), st.floats(0.0, 60.0))
     actions = st.lists(interventions_in(tables).map(do.to_json), max_size=3).map(tuple)
     returned = st.lists(roles_of(tables), max_size=1).map(tuple)
-    return [
-        PlannedAction(
-            name,
-            draw(triggers),
-            cost=draw(seconds),
-            decided_after=draw(seconds),
-            actions=draw(actions),
-            returned_roles=draw(returned),
-        )
-        for name in names
-    ]
+    rest: Any = {"decided_after": seconds, "actions": actions, "returned_roles": returned}
+    plan = st.builds(PlannedAction, st.just(""), triggers, cost=seconds, **rest)
+    return [replace(draw(plan), id=name) for name in names]

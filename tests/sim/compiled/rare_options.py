@@ -82,11 +82,8 @@ def working_phones() -> Data:
 def rare_psap(dice: Dice, psap: Data) -> Data:
     changes: Data = {}
     if dice.maybe():
-        changes |= {
-            "processing": dice.seconds("replication"),
-            "location_saves": dice.seconds("replication"),
-            "least_processing": dice.one("0 s", "2.7 s"),
-        }
+        changes |= {"processing": dice.seconds("replication"), "location_saves": dice.seconds("replication")}
+        changes["least_processing"] = dice.one("0 s", "2.7 s")
     if dice.maybe():
         changes["neighbors"] = {"rate": share(dice.one(2, 10)), "lasts": "3 min", "begins": dice.seconds("replication")}
     return psap | changes
@@ -118,11 +115,8 @@ def rare_threat(dice: Dice, hazard: Data) -> Data:
     """Officers may fail, and search the campus afterwards."""
     changes: Data = {}
     if dice.maybe():
-        changes["contact"] = {
-            "succeeds": dice.p("event"),
-            "takes": dice.seconds("event"),
-            "overwhelmed_after": dice.seconds("replication"),
-        }
+        contact = {"succeeds": dice.p("event"), "takes": dice.seconds("event")}
+        changes["contact"] = contact | {"overwhelmed_after": dice.seconds("replication")}
     if dice.maybe():
         changes["search"] = dice.seconds("replication", 60)
     return hazard | changes
@@ -141,12 +135,9 @@ def rare_strategy(dice: Dice, campus: Data, strategy: Data) -> Data:
     if dice.maybe():
         added: Data = {name: dice.maybe() for name in ("radio_first", "one_911_call", "phone_waits")}
         added["press"] = "last" if dice.maybe() else "first"
-        changes |= {
-            "added": added,
-            "report": dice.some(("dial-911", "tell-office")) or ["tell-office"],
-            "told": ["app", "dial-911"],
-            "office": {"calls_911": dice.maybe()},
-        }
+        report = dice.some(("dial-911", "tell-office")) or ["tell-office"]
+        office = {"calls_911": dice.maybe()}
+        changes |= {"added": added, "report": report, "told": ["app", "dial-911"], "office": office}
     return strategy | changes
 
 

@@ -7,8 +7,7 @@ from sim.model.tables import Tables
 from sim.tabulation import tabulate
 from tests.sim.combinations import COMBINATIONS
 
-SEED = 20_261
-SHIPPED = [*dict.fromkeys(scenario for scenario, _ in COMBINATIONS), "reference-r1"]
+SEED, SHIPPED = 20_261, [*dict.fromkeys(scenario for scenario, _ in COMBINATIONS), "reference-r1"]
 MOST_ARE_SLOW = [
     name if name in ("cardiac-arrest", "laboratory-fire") else pytest.param(name, marks=pytest.mark.slow)
     for name in SHIPPED

@@ -121,19 +121,6 @@ def test_damaged_code_is_made_again_and_said_so(damage: Damage, place: Path, cap
     assert call_anew() == (285, True)
 
 
-@pytest.mark.slow
-def test_code_that_was_damaged_in_60_ways_is_never_run(place: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """A changed instruction would crash or lie here, and a changed pickle raise whatever it likes."""
-    call_anew()
-    (kept,) = place.iterdir()
-    random = Random(2)
-    for number in range(TIMES // 5):
-        caplog.clear()
-        kept.write_bytes(DAMAGES[number % len(DAMAGES)](kept.read_bytes(), random))
-        assert call_anew() == (285, False)
-        assert "damaged" in caplog.text
-
-
 KEEP = """
 import pickle, sys
 from sim.compiled import cache
@@ -157,9 +144,7 @@ def engine() -> dict[str, bytes]:
 
 
 @pytest.mark.slow
-def test_the_engine_that_was_damaged_in_300_ways_is_never_loaded(
-    engine: dict[str, bytes], place: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_no_damaged_engine_is_loaded(engine: dict[str, bytes], place: Path, caplog: pytest.LogCaptureFixture) -> None:
     store = cache.open_code_store()
     assert store is not None
     functions = {function.__name__: function for function in ENTRY_POINTS}

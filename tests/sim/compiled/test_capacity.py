@@ -66,9 +66,7 @@ def with_calls_from_neighbors_for_ever(psap: PsapTable) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("changes", [with_room_for_few_background_calls, with_calls_from_neighbors_for_ever])
-def test_more_calls_than_there_is_room_for_are_the_same_error_in_both_engines(
-    changes: Callable[[PsapTable], dict[str, Any]],
-) -> None:
+def test_too_many_calls_are_the_same_error_in_both_engines(changes: Callable[[PsapTable], dict[str, Any]]) -> None:
     tables = crowded()
     tables = replace(tables, psap=replace(tables.psap, **changes(tables.psap)))
     with pytest.raises(RuntimeError, match="than the tables have room for by t = ") as expected:

@@ -30,9 +30,8 @@ from tests.sim.worlds import Plain, tables_of
 SEED = 2**64 + 20_261  # longer than a word
 REPLICATION = 3
 PICK_UP = int(Purpose.PICK_UP)
-NESTED = Distribution.mixture(
-    [(1.0, DISTRIBUTIONS["mixture of many"]), (2.0, DISTRIBUTIONS["table"]), (0.5, LONG_AND_SHORT)]
-)
+PARTS = [(1.0, DISTRIBUTIONS["mixture of many"]), (2.0, DISTRIBUTIONS["table"]), (0.5, LONG_AND_SHORT)]
+NESTED = Distribution.mixture(PARTS)
 FAMILIES = {**DISTRIBUTIONS, "mixture of mixtures": NESTED, "scaled": NESTED.scale(0.7)}
 
 
@@ -61,9 +60,8 @@ def draw_compiled(tables: Tables, stream: Stream, indices: list[int]) -> FloatAr
 def draw_by_model(tables: Tables, stream: Stream, indices: list[int]) -> FloatArray:
     """Shape (entities, indices)."""
     reader = DrawReader(DrawBlock(SEED, range(REPLICATION, REPLICATION + 1)), REPLICATION, tables.streams)
-    return np.array(
-        [[reader.draw(stream.purpose, entity, index) for index in indices] for entity in range(stream.keys.size)]
-    )
+    entities = range(stream.keys.size)
+    return np.array([[reader.draw(stream.purpose, entity, index) for index in indices] for entity in entities])
 
 
 @pytest.mark.slow
@@ -115,8 +113,7 @@ def assert_filled_as_by_model(stream: Stream) -> None:
     tables = replace(PLAIN, streams={Purpose.PICK_UP: stream})
     shared = SharedDraws()
     shared.count(np.full(PURPOSES, 10 * stream.keys.size))
-    engine = CompiledEngine(tables, SEED, draws=shared)
-    engine.fill(replications)
+    CompiledEngine(tables, SEED, draws=shared).fill(replications)
     ((_, depth),) = shared.choose([stream], len(replications))
     filled = shared.find(stream, replications, depth, fill=refuse)
     assert depth == stream.filled_count
@@ -161,9 +158,8 @@ def test_draws_made_in_advance_are_read_of_the_replication_up_to_their_depth(mon
     monkeypatch.setattr(draws, "floats_at", lambda _, values: values)
     block = [float(number) for number in range(12)]
     filled = SimpleNamespace(block=block, number=6, here=[0.0] * 6, depth=2, stride=3)
-    w = SimpleNamespace(
-        filled=[filled], streams=[SimpleNamespace(entities=3)], draws=[5], state=[SimpleNamespace(filled_row=1)]
-    )
+    of_three, present = [SimpleNamespace(entities=3)], [SimpleNamespace(filled_row=1)]
+    w = SimpleNamespace(filled=[filled], streams=of_three, draws=[5], state=present)
     filled.block = SkippingBytes(block)
     draws.fetch_filled(w, 0, 1)
     assert filled.here == block[6:]
@@ -186,9 +182,8 @@ class SkippingBytes(list[float]):
 def test_an_order_is_the_draw_where_it_is_at_hand_or_each_has_its_own_distribution_and_else_the_uniform() -> None:
     found = []
     for which in ((), (0, 1)):
-        stream = Stream(
-            Purpose.PICK_UP, [7, 8], 1, (LONG_AND_SHORT, LONG_AND_SHORT.scale(2.0))[: len(which) or 1], which or None
-        )
+        own = (LONG_AND_SHORT, LONG_AND_SHORT.scale(2.0))[: len(which) or 1]
+        stream = Stream(Purpose.PICK_UP, [7, 8], 1, own, which or None)
         w = build_world(SharedDraws().arena, PackedTables(replace(PLAIN, streams={Purpose.PICK_UP: stream})), 1)
         with np.errstate(over="ignore"):
             key_purposes(w, np.uint64(seed_state(SEED)), REPLICATION)

@@ -51,12 +51,8 @@ def test_the_digest_covers_every_constant_that_compiled_code_freezes() -> None:
 
 
 def list_compiled() -> list[FunctionType]:
-    values = [
-        value
-        for name, module in sys.modules.items()
-        if name.startswith("sim.compiled")
-        for value in vars(module).values()
-    ]
+    compiled = [module for name, module in sys.modules.items() if name.startswith("sim.compiled")]
+    values = [value for module in compiled for value in vars(module).values()]
     values += [each for value in values if isinstance(value, dict) for each in value.values()]
     functions = [value.py_func for value in values if isfunction(getattr(value, "py_func", None))]
     assert {function.__name__ for function in functions} == jit.FUNCTIONS

@@ -20,6 +20,7 @@ from sim.model.trace_reader import read_trace
 from sim.tabulation import tabulate
 from tests.sim.compiled.rare_options import KINDS, rare_emergencies
 
+
 def assert_same(engine: SimpyEngine) -> None:
     trace, tables = engine.run(), engine.tables
     w = build_world(SharedDraws().arena, PackedTables(tables), 1)
@@ -98,16 +99,9 @@ def test_the_row_of_a_replication_lies_behind_those_before_it() -> None:
         (False, [0, 0], [99.0, 99.0], 99.0, True),
     ],
 )
-def test_all_is_known_once_each_time_is_reached_or_the_danger_is_over(
-    over: bool, finality: list[int], values: list[float], end: float, is_known: bool
-) -> None:
+def test_when_all_is_known(over: bool, finality: list[int], values: list[float], end: float, is_known: bool) -> None:
     """At 10 seconds."""
-    w = SimpleNamespace(
-        state=[SimpleNamespace(now=10.0)],
-        play=[SimpleNamespace(over=over)],
-        sizes=[SimpleNamespace(measures=2)],
-        reading=[SimpleNamespace(end=end)],
-        finality=finality,
-        values=values,
-    )
+    state, reading = [SimpleNamespace(now=10.0)], [SimpleNamespace(end=end)]
+    play, sizes = [SimpleNamespace(over=over)], [SimpleNamespace(measures=2)]
+    w = SimpleNamespace(state=state, play=play, sizes=sizes, reading=reading, finality=finality, values=values)
     assert rows.is_all_known(w) is is_known

@@ -60,10 +60,8 @@ def test_a_chunk_in_several_calls_has_a_row_for_each_replication() -> None:
     tables = tabulate(open_emergency("cardiac-arrest"), "app")
     names = list_measures(tables.hazard.kind)
     engine, alone = CompiledEngine(tables, 9), CompiledEngine(tables, 9)
-    played = {
-        replication: values
-        for rows in engine.play_rows(range(3, 140), names)
-        for replication, values in zip(rows.replications, rows.values.tolist(), strict=True)
-    }
+    played: dict[int, list[float]] = {}
+    for rows in engine.play_rows(range(3, 140), names):
+        played |= dict(zip(rows.replications, rows.values.tolist(), strict=True))
     assert list(played) == list(range(3, 140))
     assert all(played[replication] == alone.measure(replication, names).tolist() for replication in (3, 66, 67, 139))

@@ -62,13 +62,8 @@ def play_by_heapq(steps: list[Step]) -> list[tuple[int, float]]:
 
 def places() -> st.SearchStrategy[int]:
     """A few places in the order of an instant that differ in one part each."""
-    return st.builds(
-        priority,
-        st.sampled_from([Rank.HAZARD, Rank.PROTECTION]),
-        st.sampled_from([0, 1, 1_048_575]),
-        st.sampled_from([0, 255]),
-        st.sampled_from([0, 4_095]),
-    )
+    ranks, entities = st.sampled_from([Rank.HAZARD, Rank.PROTECTION]), st.sampled_from([0, 1, 1_048_575])
+    return st.builds(priority, ranks, entities, st.sampled_from([0, 255]), st.sampled_from([0, 4_095]))
 
 
 events = st.tuples(st.sampled_from([0.0, 0.5, 0.5 + 2**-30, 7.0, 7.75, 100.0, 500.0]), places())
@@ -107,9 +102,8 @@ def test_an_event_is_before_a_later_time_alone_in_its_instant_too(time: float, h
 
 def test_frames_and_activities_that_are_over_are_used_again_and_full_tables_are_a_problem() -> None:
     w = begin()
-    first, second = (
-        scheduler.start(w, scheduler.new_by_handler1(w, handler, 7), 2, 5, 3.0, 0, 0) for handler in (4, 6)
-    )
+    frames = [scheduler.new_by_handler1(w, handler, 7) for handler in (4, 6)]
+    first, second = (scheduler.start(w, frame, 2, 5, 3.0, 0, 0) for frame in frames)
     assert (first, second, [int(w.activities[n].top) for n in (0, 1)]) == (0, 1, [0, 1])
     assert scheduler.has_event_before(w, 9.0)
     w.state[0].current = scheduler.take_first(w)

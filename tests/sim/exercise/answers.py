@@ -40,9 +40,8 @@ def conduct(opened: ValidatedExercise, answers: Answers, undiscussed: str = "") 
         for one in exercise.decisions
     ]
     played = [role.id for role in exercise.roles]
-    script = Script.model_validate(
-        {"script": "answers", "exercise": exercise.exercise, "played": played, "answers": written}
-    )
+    said = {"script": "answers", "exercise": exercise.exercise, "played": played, "answers": written}
+    script = Script.model_validate(said)
     conductor = prepared(opened, seed)
     ScriptedRun(conductor, script).play(Setup(exercise.exercise, seed, dict.fromkeys(played, "")))
     return conductor
@@ -74,10 +73,7 @@ def conduct_first(opened: ValidatedExercise) -> Conductor:
 
 
 def conduct_each_answer(opened: ValidatedExercise, question: str) -> Iterator[tuple[str, Conductor]]:
-    """The exercise with each option of a question, with its id, and with no decision; to the others the first option is given.
-
-    What has first options alone is the first question's. An option that cannot be given so is given alone, or after others.
-    """
+    """Each option of a question, with its id, and no decision; else first options or, where it cannot be given so, none or others."""
     first = choose_first(opened.exercise)
     (asked,) = (one for one in opened.exercise.decisions if one.id == question)
     for option in asked.options:

@@ -107,9 +107,8 @@ class Plays:
             return np.array([np.asarray(found.get(name, none))[rows] for name in names]).T
 
         targets = self.targets or [((0.0,) * len(none),) * 2] * len(task.targets)
-        began, met = (
-            np.array([np.asarray(one[part])[rows] for one in targets]).T if task.targets else none for part in (0, 1)
-        )
+        parts = [np.array([np.asarray(one[part])[rows] for one in targets]).T for part in (0, 1)]
+        began, met = parts if task.targets else (none, none)
         columns = {
             "values": np.stack([read(self.values, plan, task.measures) for plan in task.variants], axis=1),
             "came": np.stack([read(self.came, plan, task.ids) for plan in task.variants], axis=1),

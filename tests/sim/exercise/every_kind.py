@@ -76,12 +76,8 @@ def _evaluate(conductor: Conductor, objective: str) -> None:
     improvement = add_improvement(conductor, "The door was locked.", "Open it.", owner="Ana Reyes")
     complete_note(conductor, improvement, due="2026-12-04")
     conductor.correct("D1", rationale="It reaches the most people.")
-    record_what_if(
-        conductor,
-        replay_with_decision(
-            State(conductor.opened), conductor.journal.entries(), "D1", DecisionResponse(option="run")
-        ),
-    )
+    state, entries = State(conductor.opened), conductor.journal.entries()
+    record_what_if(conductor, replay_with_decision(state, entries, "D1", DecisionResponse(option="run")))
 
 
 Rows = list[dict[str, Any]]
@@ -97,11 +93,7 @@ def write_journal(path: Path, rows: Rows) -> None:
     """A file with these entries and digests that fit them."""
     FileJournal.create(path, build_header(opened(NAME), SEED)).close()
     with closing(sqlite3.connect(path)) as connection, connection:
-        connection.executemany(
-            "INSERT INTO entries VALUES (?, ?, ?, ?, ?, '')",
-            [
-                (seq, row["room_time"], row["incident_time"], row["kind"], json.dumps(row["payload"]))
-                for seq, row in enumerate(rows, 1)
-            ],
-        )
+        values = [(row["room_time"], row["incident_time"], row["kind"], json.dumps(row["payload"])) for row in rows]
+        numbered = [(seq, *row) for seq, row in enumerate(values, 1)]
+        connection.executemany("INSERT INTO entries VALUES (?, ?, ?, ?, ?, '')", numbered)
         reseal(connection)

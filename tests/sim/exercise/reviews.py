@@ -37,9 +37,8 @@ def rated() -> Review:
     conductor = scripted(script())
     for objective, grade in (("warn", "S"), ("inform-911", "P"), ("coordinate", "U"), ("overview", "M")):
         finalize_rating(conductor, propose_rating(conductor, objective, grade, by="second evaluator"))
-    finalize_rating(
-        conductor, propose_rating(conductor, "warn", "P", task=conductor.state.exercise.objectives[0].tasks[0])
-    )
+    task = conductor.state.exercise.objectives[0].tasks[0]
+    finalize_rating(conductor, propose_rating(conductor, "warn", "P", task=task))
     propose_rating(conductor, "families", "P")
     return Review(conductor)
 

@@ -7,8 +7,7 @@ import sqlite3
 
 def digest(*values: object) -> str:
     """As the format has it: SHA-256 over a JSON array."""
-    text = json.dumps(values, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(json.dumps(values, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()
 
 
 def reseal(connection: sqlite3.Connection) -> None:

@@ -8,6 +8,7 @@ import json
 import math
 import re
 from collections.abc import Iterator, Mapping, Set
+from itertools import chain
 from typing import Any
 
 from reports.text.targets import describe_target
@@ -108,11 +109,8 @@ def briefed(state: State) -> Iterator[str]:
 
 def searched(frame: Mapping[str, Any], state: State, roles: Set[str]) -> str:
     """The frame's text without what the room has been told, in small letters."""
-    texts = [
-        *told(state, roles),
-        *_decided_places(state),
-        *(" ".join(one.split()) for one in briefed(state) if frame.get("card")),
-    ]
+    cards = [" ".join(one.split()) for one in briefed(state) if frame.get("card")]
+    texts = [*told(state, roles), *_decided_places(state), *cards]
     told_now = sorted({one for text in texts for one in _shown(text) if one}, key=len, reverse=True)
     rest = []
     for text in strings(_without_names_of_rooms(frame)):
@@ -207,15 +205,9 @@ def as_sent(frame: RoomFrame) -> dict[str, Any]:
 
 def leaks(frame: Mapping[str, Any], state: State, roles: Set[str]) -> list[tuple[str, str]]:
     text = searched(frame, state, roles)
-    found = [
-        (what, words) for what, words in secrets(state, roles) if words in text and _stands_alone(what, words, text)
-    ]
-    return [
-        *found,
-        *_check_ins(frame, state, roles),
-        *_reported_places(frame, state, roles),
-        *_shares_to_come(frame, state),
-    ]
+    found = [one for one in secrets(state, roles) if one[1] in text and _stands_alone(*one, text)]
+    pictures = _check_ins(frame, state, roles), _reported_places(frame, state, roles), _shares_to_come(frame, state)
+    return [*found, *chain(*pictures)]
 
 
 def _check_ins(frame: Mapping[str, Any], state: State, roles: Set[str]) -> Iterator[tuple[str, str]]:
@@ -225,18 +217,13 @@ def _check_ins(frame: Mapping[str, Any], state: State, roles: Set[str]) -> Itera
     if not shown:
         return
     left, told = left_at(state), state.milestones.told
-    until = [
-        left.get(role.id, math.inf)
-        for role in state.exercise.roles
-        if role.id in roles and role.plays in told and told[role.plays][0] <= left.get(role.id, math.inf)
-    ]
+    knew = {role.id: told[role.plays][0] for role in state.exercise.roles if role.id in roles and role.plays in told}
+    until = [left.get(role, math.inf) for role, at in knew.items() if at <= left.get(role, math.inf)]
     engine = state.running_arms.player
     zones = engine.tables.staff.zone
-    known = {
-        zones[who]
-        for at, kind, who, *_ in engine.trace.rows
-        if kind == EventKind.ACKNOWLEDGED and 0 <= who < len(zones) and at <= max(until, default=-1.0)
-    }
+    last = max(until, default=-1.0)
+    said = [who for at, kind, who, *_ in engine.trace.rows if kind == EventKind.ACKNOWLEDGED and at <= last]
+    known = {zones[who] for who in said if 0 <= who < len(zones)}
     if shown > len(known):
         yield "check-in", f"{shown} rooms, where {len(known)} are known"
 
@@ -246,11 +233,8 @@ def _reported_places(frame: Mapping[str, Any], state: State, roles: Set[str]) ->
     if state.setup is not None and not state.setup.fog:
         return
     shown = sum(floor["marks"].count("!") for floor in frame.get("plan", []))
-    named = {
-        delivery.zone
-        for delivery in state.deliveries.values()
-        if delivery.outcome == "delivered" and delivery.zone and sat_there(state, roles, delivery.inject)
-    }
+    delivered = [one for one in state.deliveries.values() if one.outcome == "delivered" and one.zone]
+    named = {one.zone for one in delivered if sat_there(state, roles, one.inject)}
     if shown > len(named):
         yield "place of the hazard", f"{shown} on the plan, where {len(named)} were reported"
 

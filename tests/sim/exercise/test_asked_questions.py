@@ -86,10 +86,8 @@ def test_a_question_whose_role_knows_is_asked_at_once() -> None:
     while "principal" not in conductor.state.milestones.aware and conductor.clock.incident_time < 90:
         conductor.play_second()
     conductor.stop()
-    known = next(
-        (one.id for one in facilitator.list_askable(conductor.state) if facilitator.is_askable(conductor.state, one)),
-        None,
-    )
+    state = conductor.state
+    known = next((one.id for one in facilitator.list_askable(state) if facilitator.is_askable(state, one)), None)
     if known is None:
         known = "D1"
         facilitator.rule_awareness(conductor, known)

@@ -46,14 +46,9 @@ def test_what_waits_for_the_same_person_is_said_to_have_been_due() -> None:
     for done in late:
         at = state.done.index(done)
         who = find_actor(done.action.intervention)
-        before = [
-            one.action.source_id
-            for one in state.done[:at]
-            if one.outcome.began and find_actor(one.action.intervention) == who
-        ]
-        assert f"due at {format_t_plus(due[done.action.source_id])}, but busy with {before[-1]} (" in describe_executed(
-            done, state
-        )
+        acts = [one for one in state.done[:at] if one.outcome.began and find_actor(one.action.intervention) == who]
+        busy = f"due at {format_t_plus(due[done.action.source_id])}, but busy with {acts[-1].action.source_id} ("
+        assert busy in describe_executed(done, state)
 
 
 def test_somebody_on_the_line_with_911_is_busy_until_the_call_has_ended() -> None:
@@ -87,10 +82,8 @@ def test_the_second_act_of_one_person_begins_when_the_first_is_done() -> None:
     assert first.action.time == conductor.state.decision_points["D3"].response.starts
     assert second.action.time == math.floor(sent[Channel.RADIO]) + 1.0 > first.action.time
     entries = [one for one in conductor.journal.entries() if one.kind == "act" and '"of":"D3"' in one.payload]
-    assert [(one.incident_time, json.loads(one.payload)["number"]) for one in entries] == [
-        (first.action.time, 0),
-        (second.action.time, 1),
-    ]
+    acts = [(one.incident_time, json.loads(one.payload)["number"]) for one in entries]
+    assert acts == [(first.action.time, 0), (second.action.time, 1)]
 
 
 def test_acts_of_different_people_begin_together() -> None:
@@ -125,20 +118,16 @@ def test_what_waits_until_it_is_over_does_nothing_and_says_so() -> None:
     assert done[-1].outcome.reason.startswith("over at")
     times = [one.action.time for one in done if one.outcome.began]
     caller = conductor.state.running_arms.player.tables.staff.ids.index("principal")
-    ends = [
-        row[0]
-        for row in traces(conductor)[0]
-        if row[1] in (EventKind.CALL_ENDED, EventKind.GAVE_UP) and row[2] == caller
-    ]
+    over = (EventKind.CALL_ENDED, EventKind.GAVE_UP)
+    ends = [row[0] for row in traces(conductor)[0] if row[1] in over and row[2] == caller]
     assert {*times[1:]} <= {math.floor(end) + 1.0 for end in ends}
     assert times == sorted({*times})
 
 
 def test_a_person_is_busy_with_their_own_decisions_alone() -> None:
     def decided(role: str, starts: float) -> SimpleNamespace:
-        return SimpleNamespace(
-            state="decided", decision=SimpleNamespace(of=role), response=SimpleNamespace(starts=starts)
-        )
+        asked, response = SimpleNamespace(of=role), SimpleNamespace(starts=starts)
+        return SimpleNamespace(state="decided", decision=asked, response=response)
 
     points = {"D1": decided("leader", 70.0), "D2": decided("office", 95.0), "D3": decided("leader", 40.0)}
     state = cast("State", SimpleNamespace(decision_points=points))

@@ -8,9 +8,11 @@ from scenarios.exercise import Condition
 from sim.exercise import facilitator
 from sim.exercise.conductor import CommandRejected, Conductor
 from sim.exercise.decisions import DecisionResponse, preview_decision
+from sim.exercise.events import NOTHING_LEFT
 from sim.exercise.journal_replay import replay_journal
 from sim.exercise.triggers import describe_condition, explain_unmet
-from tests.sim.exercise.exercises import conducted, finished, opened, tick, traces
+from tests.sim.exercise import exercises
+from tests.sim.exercise.exercises import TEAM, TEAM_SEED, all_roles, conducted, finished, opened, tick, traces
 
 PRINCIPAL = "principal"
 FAR = 120  # a safe number of stops
@@ -58,8 +60,7 @@ def test_t_plus_stands_still_while_the_room_talks() -> None:
 def test_players_reach_the_room_alone_and_the_world_reaches_all() -> None:
     alone = conducted([PRINCIPAL])
     question = to_a_question(alone)
-    answer = DecisionResponse(write_in=[{"kind": "call-911", "by": PRINCIPAL}])
-    alone.submit_decision(question, answer)
+    alone.submit_decision(question, DecisionResponse(write_in=[{"kind": "call-911", "by": PRINCIPAL}]))
     alone.no_decision(question) if alone.state.decision_points[question].state == "open" else None
     for _ in range(60):
         alone.clock = alone.clock.start()
@@ -128,9 +129,8 @@ def test_state_is_what_comes_of_the_journal() -> None:
     conductor = finished()
     again = replay_journal(opened(), conductor.journal)
     assert [engine.trace.rows for engine in again.running_arms] == traces(conductor)
-    assert {name: window.state for name, window in again.decision_points.items()} == {
-        name: window.state for name, window in conductor.state.decision_points.items()
-    }
+    states = [{name: one.state for name, one in of.decision_points.items()} for of in (again, conductor.state)]
+    assert states[0] == states[1]
     assert again.deliveries == conductor.state.deliveries
     assert (again.time, again.exercise_time, again.ended) == (conductor.state.time, conductor.state.exercise_time, True)
 
@@ -215,3 +215,53 @@ def test_t_plus_stands_still_in_a_talked_module_whatever_is_pressed() -> None:
     conductor.submit_decision(question, DecisionResponse(talk_only="the prepared message"))
     assert (conductor.state.time, [len(one) for one in traces(conductor)]) == (before, rows)
     assert conductor.clock.exercise_time >= 300.0
+
+
+NAME, SEED = TEAM, TEAM_SEED
+ROLES = all_roles(NAME)
+
+
+def plays_out(conductor: Conductor) -> None:
+    while True:
+        for window in conductor.state.list_open_decisions():
+            conductor.no_decision(window.decision.id)
+        if conductor.find_next_stop() is None:
+            return
+        conductor.jump()
+
+
+@pytest.mark.slow
+def test_after_the_hazard_t_plus_stands_where_the_last_thing_happened() -> None:
+    conductor = exercises.nurse_untold()
+    plays_out(conductor)
+    last = max(conductor.state.milestones.first.values())
+    assert last == conductor.state.milestones.first["hazard-over"]
+    assert last <= conductor.state.time < last + 1.0 < 600.0
+    stood = conductor.state.time
+    with pytest.raises(CommandRejected, match="nothing more comes in this module"):
+        conductor.jump()
+    assert conductor.state.time == stood
+    assert not conductor.is_over
+
+
+def test_what_the_room_has_been_told_is_read_on_the_way_to_the_next_stop() -> None:
+    """From an inject that is on the room's face, with T+ at the next thing that stops it, and never a second later for nothing."""
+    conductor = conducted(ROLES, NAME, SEED)
+    conductor.jump()
+    heard = conductor.state.time
+    assert conductor.state.stop_reason.startswith("inject")
+    stop = conductor.find_next_stop()
+    conductor.jump()
+    assert conductor.state.time == stop
+    assert conductor.state.time > heard
+    assert conductor.state.current_decision is not None or conductor.state.stop_reason not in ("", NOTHING_LEFT)
+
+
+def test_what_comes_next_is_known_beforehand_and_nothing_has_happened() -> None:
+    """The journal and all arms are as they were; the jump goes where it was said to go."""
+    conductor = conducted(ROLES, NAME, SEED)
+    count, before = len(list(conductor.journal.entries())), [list(rows) for rows in traces(conductor)]
+    stop = conductor.find_next_stop()
+    assert (len(list(conductor.journal.entries())), traces(conductor)) == (count, before)
+    conductor.jump()
+    assert conductor.state.time == stop

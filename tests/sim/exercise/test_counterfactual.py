@@ -44,8 +44,7 @@ def followed(task: ReplicationTask, replication: int) -> tuple[list[list[tuple[f
 def test_replication_0_is_the_exercise_again_event_for_event(name: str) -> None:
     conductor = finished(name, SEED)
     rows, came = followed(build_replication_task(conductor.state), 0)
-    after = Review(conductor)
-    assert rows == [trace.rows for trace in after.traces.values()]
+    assert rows == [trace.rows for trace in Review(conductor).traces.values()]
     opened_at = {name: window.opened_at for name, window in conductor.state.decision_points.items() if name in came}
     assert opened_at
     assert opened_at == {name: came[name] for name in opened_at}
@@ -85,9 +84,7 @@ def test_an_act_begins_at_cue_and_cost_and_reaches_the_room_alone() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("is_compiled", [False, True])
-def test_at_the_models_pace_each_emergency_has_its_own_decision_time_and_a_person_takes_it_once(
-    is_compiled: bool,
-) -> None:
+def test_at_the_models_pace_each_emergency_has_its_own_decision_time_which_is_taken_once(is_compiled: bool) -> None:
     work = replace(build_replication_task(finished("active-assailant").state), is_compiled=is_compiled)
     owner = "librarian"
     call, again = (
@@ -119,8 +116,7 @@ def test_guards_are_looked_at_when_the_cue_comes_and_owners_have_to_know() -> No
         knows = first_aware(work, replication)
         assert ("guarded" in came) == (knows >= 60.0)
         if knows + 31.0 < math.inf and "then" in came:
-            assert came["owned"] == math.floor(knows) + 1.0
-            assert came["then"] == came["owned"] + 30.0
+            assert (came["owned"], came["then"]) == (math.floor(knows) + 1.0, came["owned"] + 30.0)
 
 
 def first_aware(task: ReplicationTask, replication: int) -> float:
@@ -151,11 +147,7 @@ NEEDS = [
 
 
 def six_columns(work: ReplicationTask) -> dict[str, Any]:
-    """Six replications. Of measure n a play of the room takes 101 and so on, the baseline n + 1 more, and the comparison 4n + 7 more.
-
-    The room does not reach the first report in the third and fourth, and D1 was not applied in the third. It is not answered in the first
-    two, in which every decision was applied.
-    """
+    """Of measure n a play of the room takes 101 and so on, the baseline n + 1 more, and the comparison 4n + 7 more; some are missing."""
     n = np.arange(len(work.names))
     room = 100.0 + np.arange(1, 7)[:, None] + 0.0 * n
     measures = np.stack([room, room + n + 1, room + 4 * n + 7], axis=1)
@@ -185,13 +177,11 @@ def test_the_effects_of_six_plays_are_worked_out_by_hand() -> None:
     own = {"room": 0.0, "autopilot": 10.0, "twin": 5.0}
     play = {arm: {name: 10.0 * n + more for n, name in enumerate(work.names)} for arm, more in own.items()}
     play["autopilot"]["first_report"] = math.inf
-    here = ObservedPlay(play, 300.0, has_decision_points=True)
-    found = compute_effects(work, here, six_columns(work), 6)
+    found = compute_effects(work, ObservedPlay(play, 300.0, has_decision_points=True), six_columns(work), 6)
     signs = [MEASURES[name].sign * (name not in YES_NO) for name in work.names]
     assert [one.measure for one in found.alert_effects] == work.names
-    alert, team = (
-        {one.measure: one.improvement for one in effects} for effects in (found.alert_effects, found.team_effects)
-    )
+    both = found.alert_effects, found.team_effects
+    alert, team = ({one.measure: one.improvement for one in effects} for effects in both)
     first = work.names.index("first_report")
     assert alert == {name: sign * (3 * n + 6) for n, (name, sign) in enumerate(zip(work.names, signs, strict=True))}
     assert {name: value for name, value in team.items() if name != "first_report"} == {
@@ -207,23 +197,18 @@ def test_the_effects_of_six_plays_are_worked_out_by_hand() -> None:
     assert found.seed_selection == counterfactual.SeedSelection(tuple(NEEDS), False, 3 / 6, (4 / 6, 5 / 6), 4 / 6)
     assert not found.is_fitting
     means = {(curve.strategy, curve.what): curve.mean[9] for curve in found.curves}
-    assert means == {
-        ("room", "aware"): pytest.approx((8 + 5 * 9) / 6 / 20),
-        ("room", "protected"): 9 / 40,
-        ("autopilot", "aware"): pytest.approx((5 + 6 + 7 + 8 + 9 + 9) / 6 / 20),
-        ("autopilot", "protected"): 9 / 40,
-        ("twin", "aware"): pytest.approx((2 + 3 + 4 + 5 + 6 + 7) / 6 / 20),
-        ("twin", "protected"): 9 / 40,
-    }
+    shares = {"room": (8 + 5 * 9) / 6 / 20, "autopilot": (5 + 6 + 7 + 8 + 9 + 9) / 6 / 20}
+    shares["twin"] = (2 + 3 + 4 + 5 + 6 + 7) / 6 / 20
+    aware = {(arm, "aware"): pytest.approx(mean) for arm, mean in shares.items()}
+    assert means == {**aware, **{(arm, "protected"): 9 / 40 for arm in shares}}
 
 
 def test_where_all_plays_fit_only_the_share_of_those_that_do_is_known() -> None:
     work, here = bare_task(*PLAN, needs=NEEDS), ObservedPlay({}, 300.0, has_decision_points=False)
     for replication, is_own in ((0, True), (3, False)):
         columns = six_columns(work) | {"fitting_share": np.full(6, 0.2), "replication": np.arange(6) + replication}
-        here = ObservedPlay(
-            {arm: dict.fromkeys(work.names, 1.0) for arm in ARM_NAMES}, 300.0, has_decision_points=False
-        )
+        arms = {arm: dict.fromkeys(work.names, 1.0) for arm in ARM_NAMES}
+        here = ObservedPlay(arms, 300.0, has_decision_points=False)
         found = compute_effects(work, here, columns, 6, interrupted=True)
         assert found.seed_selection == counterfactual.SeedSelection(tuple(NEEDS), is_own, 0.2, (), None)
         assert (found.is_fitting, found.team_effects, found.is_interrupted) == (True, (), True)
@@ -246,13 +231,8 @@ def test_plays_that_were_interrupted_go_on_where_they_were(monkeypatch: pytest.M
     state, work = unplayed(opened(), SEED), bare_task(needs=opened().exercise.needs[:2])
     here = ObservedPlay({arm: dict.fromkeys(work.names, 1.0) for arm in ARM_NAMES}, 300.0, has_decision_points=True)
     state.exercise = state.exercise.model_copy(update={"needs": opened().exercise.needs[:2]})
-    load = partial(
-        counterfactual.load_or_run_counterfactual,
-        tmp_path / "x.journal",
-        Header("scenario", SEED, "model"),
-        state,
-        here,
-    )
+    header = Header("scenario", SEED, "model")
+    load = partial(counterfactual.load_or_run_counterfactual, tmp_path / "x.journal", header, state, here)
     some = known(load(6))
     assert (some.replications, some.is_interrupted) == (2, True)
     most[0] = 9
@@ -279,9 +259,7 @@ def test_plays_that_were_interrupted_go_on_where_they_were(monkeypatch: pytest.M
         ("acknowledgement_rate", math.nan, 0.5, Improvement()),
     ],
 )
-def test_what_an_arm_does_not_reach_is_no_measured_gain(
-    measure: str, first: float, second: float, improvement: Improvement
-) -> None:
+def test_what_is_not_reached_is_no_gain(measure: str, first: float, second: float, improvement: Improvement) -> None:
     play = {"autopilot": {measure: first}, "room": {measure: second}}
     assert ObservedPlay(play, 300.0, has_decision_points=True).improvement(measure, "autopilot", "room") == improvement
 
@@ -317,11 +295,9 @@ def test_measures_of_the_play_are_those_of_its_traces_and_no_count_of_people_is_
     assert after.projected_measures["room"] == compute_measures(room.trace, room.tables)
     hidden = {name for name in after.observed_measures["room"] if not counterfactual.is_reported(name)}
     assert hidden == {"survival_larsen", "survival_valenzuela"}
-    assert {
-        name
-        for name in Review(finished("active-assailant")).observed_measures["room"]
-        if not counterfactual.is_reported(name)
-    } == {"unprotected_person_minutes", "exposed_person_minutes"}
+    names = Review(finished("active-assailant")).observed_measures["room"]
+    hidden = {name for name in names if not counterfactual.is_reported(name)}
+    assert hidden == {"unprotected_person_minutes", "exposed_person_minutes"}
 
 
 def test_talk_only_and_unanswered_questions_are_not_in_the_plan_unless_something_waits_for_them() -> None:

@@ -35,11 +35,9 @@ MODELED = {"D2": "hand", "D4": "meeting", "D5": "wait"}
 
 
 def played(options: Mapping[str, str]) -> Conductor:
-    answers = [
-        {"decision": one.id, "talked": "1 min"}
-        | ({"option": options[one.id]} if one.id in options else {"talk_only": "as said"})
-        for one in opened(EXERCISE).exercise.decisions
-    ]
+    asked, said = opened(EXERCISE).exercise.decisions, {"talk_only": "as said"}
+    given = {one.id: {"option": options[one.id]} if one.id in options else said for one in asked}
+    answers = [{"decision": name, "talked": "1 min", **answer} for name, answer in given.items()]
     written = {"script": "days", "exercise": EXERCISE, "played": script(NAME).played, "answers": answers}
     return scripted(Script.model_validate(written), SEEDS[NAME])
 
@@ -85,8 +83,7 @@ def test_a_target_in_school_days_counts_no_night_and_no_weekend(to: str, is_with
     """One school day from a Friday at noon ends on Monday at noon."""
     calendar = build_tables(opened(EXERCISE))[0].of(SchoolCalendar)
     target = Target.model_validate({"from": "threat_reported", "to": "report_read", "within": "1 day"})
-    reached = Reached(seconds("Fri Nov 6, 12:00"), seconds(to), calendar=calendar)
-    assert is_met(target, reached) is is_within
+    assert is_met(target, Reached(seconds("Fri Nov 6, 12:00"), seconds(to), calendar=calendar)) is is_within
 
 
 def test_a_need_in_days_is_one_of_a_measure_in_days() -> None:
@@ -104,9 +101,7 @@ def test_both_engines_play_every_answer_alike() -> None:
     measures = tuple(list_measures("threat-report"))
     roles = frozenset(role.id for role in exercise.roles)
     task = LeverageTask(build_tables(opened(EXERCISE))[0], 1, tuple(range(40)), roles, answers, measures)
-    simpy, compiled = (
-        replace(task, is_compiled=is_compiled).play(range(40))["values"] for is_compiled in (False, True)
-    )
+    simpy, compiled = (replace(task, is_compiled=engine).play(range(40))["values"] for engine in (False, True))
     assert (simpy == compiled).all()
 
 
@@ -116,12 +111,8 @@ def test_participants_read_the_latest_stage_first_and_those_to_come_last() -> No
     trace.rows += [(seconds(f"Nov {day}, 08:00"), kind, FOLLOWED, -1, -1, 0.0) for day, kind in enumerate(kinds, 2)]
     arms = SimpleNamespace(player=SimpleNamespace(trace=trace))
     state = SimpleNamespace(running_arms=arms, exercise=opened(EXERCISE).exercise, time=seconds("Nov 9, 08:00"))
-    assert [*describe_progress(cast("State", state))] == [
-        "team convened: Wed Nov 4, 08:00",
-        "read: Tue Nov 3, 08:00",
-        "reported: Mon Nov 2, 08:00",
-        "plan: not yet",
-    ]
+    come = ["team convened: Wed Nov 4, 08:00", "read: Tue Nov 3, 08:00", "reported: Mon Nov 2, 08:00"]
+    assert [*describe_progress(cast("State", state))] == [*come, "plan: not yet"]
 
 
 def test_no_question_of_days_is_timed() -> None:
@@ -150,9 +141,8 @@ def test_no_act_that_alerts_is_part_of_an_exercise_without_an_alert(name: str, b
     exercise = opened(name).exercise
     (question,) = (one for one in exercise.decisions if one.id == "D2")
     call = Act(kind="call-911", by=by)
-    wrong = question.model_copy(
-        update={"options": [one.model_copy(update={"does": [call]}) for one in question.options]}
-    )
+    options = [one.model_copy(update={"does": [call]}) for one in question.options]
+    wrong = question.model_copy(update={"options": options})
     others = [one for one in exercise.decisions if one is not question]
     changed = exercise.model_copy(update={"decisions": [*others, wrong]})
     found = [one.message for one in check_exercise(changed, opened(name).emergency)]

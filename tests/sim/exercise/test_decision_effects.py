@@ -16,24 +16,19 @@ from scenarios.library import ValidatedExercise
 from scenarios.targets import Target
 from sim.exercise import decision_effects, fitting
 from sim.exercise.arms import build_tables
-from sim.exercise.conductor import Conductor
-from sim.exercise.counterfactual import build_replication_task
 from sim.exercise.decision_effects import BestAnswer, DecisionEffect, Difference, OtherAnswer, Plan, VariantPlanner
-from sim.exercise.decisions import DecisionResponse
 from sim.exercise.events import AwarenessRuled, InjectResolved
 from sim.exercise.fitting import FittingEmergencies, select_emergencies
 from sim.exercise.journal import Header
-from sim.exercise.replay import PlannedAction, replay_plan
+from sim.exercise.replay import PlannedAction
 from sim.exercise.state import State
 from sim.exercise.triggers import Trigger
 from sim.experiment.design import PlanError
 from sim.experiment.execution import StoppedError
-from sim.measures import MEASURES, READERS
 from sim.model.tables import NOBODY
 from sim.model.trace import EventKind, Trace
-from sim.model.trace_reader import read_trace
 from tests.sim.exercise.decisions_by_hand import Plays, decide, let_lapse, log, stand_in, unplayed, with_decisions
-from tests.sim.exercise.exercises import all_roles, conducted, known, opened, to_a_question
+from tests.sim.exercise.exercises import known, opened
 from tests.sim.exercise.votes import let_vote
 
 ARREST, SEED, FEW = "cardiac-arrest-20", 1, 4
@@ -64,10 +59,7 @@ def with_setup(state: State, **given: Any) -> State:
 
 
 def team(first: str = "street") -> State:
-    """D1 after 40 s that the team said it takes, an inject, D3 at the model's pace; D2 ran out of time, and D5 was never asked.
-
-    One objective, the third, is left out.
-    """
+    """D1 after 40 s that the team said, an inject, D3 at the model's pace; D2 ran out, D5 was never asked, and an objective is left out."""
     state = with_setup(unplayed(exercise()), left_out=("calls",))
     state.held = frozenset({"aide@a04"})
     decide(state, "D1", first, source="room", thinking=28.0, answered=12.0, cost=40.0)
@@ -113,12 +105,8 @@ def test_in_each_plan_one_decision_is_changed_and_each_costs_what_it_says() -> N
         acts = "+".join(str(act["kind"]) for act in one.actions)
         return one.option, one.cost, one.decided_after, acts, one.holds, one.is_modeled
 
-    aide, office, plan, other = (
-        ("aide@a04",),
-        ("office", "principal"),
-        partial(plan_of, planner),
-        partial(other_of, planner),
-    )
+    aide, office = ("aide@a04",), ("office", "principal")
+    plan, other = partial(plan_of, planner), partial(other_of, planner)
     first, second = asked["D1"], asked["D2"]
     table: dict[str, tuple[Plan, tuple[Any, ...]]] = {
         "D1": (planner.team, ("street", 40.0, 12.0, "press+meet-responders", aide, False)),
@@ -153,9 +141,7 @@ def test_in_each_plan_one_decision_is_changed_and_each_costs_what_it_says() -> N
         ("room", {"cue": Trigger(9.0).to_json()}, False),
     ],
 )
-def test_only_a_time_that_the_team_took_and_its_role_has_in_the_model_can_be_taken_from_it(
-    source: str, cue: dict[str, Any], *, is_other: bool
-) -> None:
+def test_only_time_that_the_team_took_can_be_taken_off(source: str, cue: dict[str, Any], *, is_other: bool) -> None:
     state = unplayed(exercise())
     decide(state, "D1", "street", source=source, answered=12.0, cost=40.0, **cue)
     planner = VariantPlanner(state)
@@ -198,12 +184,8 @@ MODEL_SHARE, OWN_SHARE = (0.50, 0.40, 0.30, 0.60, 0.20, 0.45), (0.56, 0.43, 0.38
 TASKS_SHARE, CALL_SHARE = (0.51, 0.42, 0.33, 0.80, 0.50, 0.55), (0.55, 0.49, 0.39, 0.64, 0.26, 0.56)
 SIMULATED_SHARE = (0.40, 0.41, 0.35, 0.55, 0.30, 0.39)
 NEVER = (math.inf,) * 6
-CUES = {
-    "D1": (20.0, 20.0, 30.0, 40.0, math.inf, 45.0),
-    "D3": (50.0, 20.0, 29.0, 60.0, 55.0, 90.0),
-    "inject-7": (math.inf,) * 3 + (80.0,) + (math.inf,) * 2,
-    "D2": NEVER,
-}
+CUES = {"D1": (20.0, 20.0, 30.0, 40.0, math.inf, 45.0), "D3": (50.0, 20.0, 29.0, 60.0, 55.0, 90.0)}
+CUES |= {"inject-7": (math.inf,) * 3 + (80.0,) + (math.inf,) * 2, "D2": NEVER}
 LATER = {  # by the model, D1 and the inject in the fourth emergency, and D3 in all but that, do not come
     "D1": (20.0, 20.0, 30.0, math.inf, 20.0, 45.0),
     "D3": (math.inf, math.inf, math.inf, 70.0, math.inf, math.inf),
@@ -221,9 +203,8 @@ def around(value: float, squares: float, n: int) -> Difference:
 
 
 def near(of: Difference) -> Difference:
-    ends: list[Any] = [
-        None if end is None else pytest.approx(end, rel=1e-6, abs=1e-9) for end in (of.ci_low, of.ci_high)
-    ]
+    found = of.ci_low, of.ci_high
+    ends: list[Any] = [end if end is None else pytest.approx(end, rel=1e-6, abs=1e-9) for end in found]
     value: Any = pytest.approx(of.value, abs=1e-9)
     return Difference(value, *ends)
 
@@ -243,18 +224,12 @@ def six_plays(planner: VariantPlanner) -> Plays:
         (plan_of(planner, "D3", "dispatcher"), {SHARE: CALL_SHARE}),
     ]
     came = [(planner.team, CUES), (planner.without(asked["D1"]), LATER), (planner.without(asked["D3"]), CUES)]
-    targets = [
-        ((1, 1, 1, 0, 1, 1), (1, 0, 1, 1, 1, 0)),
-        ((0, 0, 0, 0, 0, 0), (0, 0, 0, 0, 0, 0)),
-        ((1, 0, 0, 1, 0, 1), (1, 0, 0, 0, 0, 0)),
-    ]
+    targets = [((1, 1, 1, 0, 1, 1), (1, 0, 1, 1, 1, 0)), ((0,) * 6, (0,) * 6), ((1, 0, 0, 1, 0, 1), (1, 0, 0, 0, 0, 0))]
     return Plays(SIX, values, came, targets)
 
 
 def test_the_effects_of_a_team_are_the_means_that_are_worked_out_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The best answer is chosen in the first three emergencies and measured in the others; of equal votes the first option is held
-    against the team's. D2 never comes in these six, and D3 comes no later with the team than with the model.
-    """
+    """The best answer is chosen in the first three emergencies and measured in the others; of equal votes the first option counts."""
     monkeypatch.setattr("sim.exercise.vote_outcomes.find_unavailable_reason", lambda *_: "")
     state = team()
     let_vote(state, "D1", [("office", 1), ("street", 2), ("office", 0), ("run", 1)])
@@ -278,10 +253,8 @@ def test_the_effects_of_a_team_are_the_means_that_are_worked_out_by_hand(monkeyp
         decision_effects.TogetherEffect(SHARE, "share", around(0.35 / 6, 0.0423 - 0.35**2 / 6, 6)),
         decision_effects.TogetherEffect("ems_at_patient", "s", none),
     )
-    assert found.targets == (
-        decision_effects.TargetShare("first", 5, 3 / 5),
-        decision_effects.TargetShare("crew", 3, 1 / 3),
-    )
+    share = decision_effects.TargetShare
+    assert found.targets == (share("first", 5, 3 / 5), share("crew", 3, 1 / 3))
     assert [decision_effects.find_share(found, name) for name in ("crew", "team")] == [found.targets[1], None]
     assert decision_effects.find_share(None, "crew") is None
     assert [task.replications for task in plays.played] == [SIX, SIX[:3], SIX[3:], SIX]
@@ -329,21 +302,16 @@ def test_a_time_that_is_missed_is_read_by_the_median_and_its_parts_as_the_whole(
 ) -> None:
     state = team()
     planner = VariantPlanner(state)
-    values = [
-        (planner.team, {CPR: own}),
-        (planner.without(question(state, "D1")), {CPR: model}),
-        (planner.at_model_time(question(state, "D1")), {CPR: own_time}),
-    ]
+    asked = question(state, "D1")
+    plans = planner.team, planner.without(asked), planner.at_model_time(asked)
+    values = [(plan, {CPR: played}) for plan, played in zip(plans, (own, model, own_time), strict=True)]
     stand_in(monkeypatch, Plays(SIX, values))
-    found = known(decision_effects.measure_decision_effects(state, 6, ["D1"]))
-    (effect,) = found.decisions
+    (effect,) = known(decision_effects.measure_decision_effects(state, 6, ["D1"])).decisions
     assert (effect.difference, effect.choice, effect.time) == expected
     assert effect.other is None  # measured alone
 
 
-def test_of_one_emergency_there_is_no_best_answer_and_of_three_the_first_alone_chooses_it(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_one_emergency_has_no_best_answer_and_of_three_the_first_chooses_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """One value has no interval. In the first emergency of three `office` is the best, in the others `run`."""
     state = team()
     planner = VariantPlanner(state)
@@ -376,9 +344,7 @@ def test_effects_that_were_stopped_are_none(monkeypatch: pytest.MonkeyPatch, pla
         assert decision_effects.measure_decision_effects(state, 6) is None
 
 
-def test_each_plan_is_played_in_each_emergency_and_targets_are_read_off_the_first_plan(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_each_plan_is_played_in_each_emergency_and_targets_are_of_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
     """Emergencies 9 and 4 of 5, 9, 4: compressions begin 60 s and 60.5 s after the collapse, and the office is told in one of them."""
     tables = build_tables(opened(ARREST))[0]
     rows = {9: [(0.0, EventKind.ONSET), (50.0, EventKind.OFFICE_TOLD), (60.0, EventKind.CPR_BEGINS)]}
@@ -405,13 +371,10 @@ def test_each_plan_is_played_in_each_emergency_and_targets_are_read_off_the_firs
     monkeypatch.setattr(decision_effects, "SimpyEngine", Engine)
     monkeypatch.setattr(decision_effects, "replay_plan", replay)
     monkeypatch.setattr(decision_effects, "read_measures", read)
-    targets = tuple(
-        Target.model_validate({"from": since, "to": "cpr_started", "within": "60 s"})
-        for since in ("onset", "office_told")
-    )
-    task = decision_effects.VariantTask(
-        tables, 3, frozenset({"aide"}), (5, 9, 4), plans, ("D1", "D2"), (CPR, SHOCK), targets
-    )
+    since = "onset", "office_told"
+    targets = tuple(Target.model_validate({"from": one, "to": "cpr_started", "within": "60 s"}) for one in since)
+    aide = frozenset({"aide"})
+    task = decision_effects.VariantTask(tables, 3, aide, (5, 9, 4), plans, ("D1", "D2"), (CPR, SHOCK), targets)
     played = {name: column.tolist() for name, column in task.play(range(1, 3)).items()}
     assert played == {
         "values": [[[9.0, 9.1], [109.0, 109.1]], [[4.0, 4.1], [104.0, 104.1]]],
@@ -438,12 +401,8 @@ ACCOUNTED = {  # seconds, by the answers to D12, D13 and D14
 }
 
 
-def test_decisions_about_a_queue_are_measured_beside_the_other_answers_about_it(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """D12 and D13 are answered, D14 ran out, and D15 was never asked. Of D12 `at-the-door` is the best in the first three emergencies,
-    and in the others nearly as slow as no decision. Of D13 the team's own answer is.
-    """
+def test_decisions_about_a_queue_are_measured_beside_other_answers_about_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of D12 `at-the-door` is the best in the first three emergencies, and in the others nearly as slow as none. D14 ran out."""
     asked = next(one for one in opened().exercise.decisions if one.id == "D12")
     four = [asked.model_copy(update={"id": name}) for name in ("D12", "D13", "D14", "D15")]
     state = unplayed(with_decisions(opened(), *four), seed=4)
@@ -480,15 +439,10 @@ def test_decisions_about_a_queue_are_measured_beside_the_other_answers_about_it(
         DecisionEffect("D15", None, None, "accounted_t100", "s"),
     ]
     (together,) = found.together
-    assert together == decision_effects.TogetherEffect(
-        "accounted_t100", "s", around(3_200 / 6, 1_710_512.0 - 3_200.0**2 / 6, 6)
-    )
-    assert (
-        decision_effects.add_module_effects(decision_effects.DecisionEffects(7, 0.5, (), ()), state, 1)
-        .decisions[0]
-        .best
-        is None
-    )
+    whole = around(3_200 / 6, 1_710_512.0 - 3_200.0**2 / 6, 6)
+    assert together == decision_effects.TogetherEffect("accounted_t100", "s", whole)
+    alone = decision_effects.add_module_effects(decision_effects.DecisionEffects(7, 0.5, (), ()), state, 1)
+    assert alone.decisions[0].best is None
 
 
 # ---- kept beside the journal -------------------------------------------------------------------------
@@ -506,9 +460,7 @@ def other_answer(state: State) -> State:
     return state
 
 
-def test_effects_are_kept_until_anything_that_they_rest_on_changes(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_effects_are_kept_until_what_they_rest_on_changes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """What was measured comes back as it was, without a play; also with votes that change nothing, one each."""
     monkeypatch.setattr("sim.exercise.vote_outcomes.find_unavailable_reason", lambda *_: "")
     path = tmp_path / "one.journal"
@@ -521,11 +473,8 @@ def test_effects_are_kept_until_anything_that_they_rest_on_changes(
     played = len(plays.played)
     again = team()
     let_vote(again, "D1", [("run", 1), ("office", 1)])
-    assert (
-        decision_effects.load_or_measure_effects(path, HEADER, again, 6)
-        == decision_effects.load_effects(path, HEADER, again, 6)
-        == found
-    )
+    assert decision_effects.load_or_measure_effects(path, HEADER, again, 6) == found
+    assert decision_effects.load_effects(path, HEADER, again, 6) == found
     assert len(plays.played) == played
     changes: list[tuple[Header, State, int]] = [
         (HEADER._replace(model="other"), team(), 6),
@@ -545,9 +494,7 @@ def test_effects_are_kept_until_anything_that_they_rest_on_changes(
         assert decision_effects.load_effects(path, HEADER, team(), 6) is None
 
 
-def test_effects_that_cannot_be_kept_or_were_stopped_leave_no_file(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_effects_not_kept_or_stopped_leave_no_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     plays = stand_in(monkeypatch, six_plays(VariantPlanner(team())))
     assert decision_effects.load_or_measure_effects(tmp_path / "none" / "one.journal", HEADER, team(), 6) is not None
     plays.most = 2
@@ -571,33 +518,3 @@ def test_the_emergencies_of_all_effects_fit_and_are_looked_for_once(monkeypatch:
     assert select_emergencies(state, 7) == select_emergencies(state, 7) == FittingEmergencies(1, (3, 5), 10, 2)
     assert select_emergencies(state, 8) == FittingEmergencies(1, tuple(range(8)), 8, 0)
     assert asked == [(needs, 1, 7), (needs, 1, 8)]
-
-
-# ---- with the engines --------------------------------------------------------------------------------
-
-
-def answered(option: str) -> Conductor:
-    """The first question of a cardiac arrest, answered; the rest is not played."""
-    conductor = conducted(all_roles(ARREST), ARREST, SEED)
-    to_a_question(conductor)
-    conductor.submit_decision("D1", DecisionResponse(option=option))
-    return conductor
-
-
-@pytest.mark.slow
-def test_an_effect_is_as_it_is_read_off_two_plays_by_hand() -> None:
-    conductor = answered("app-first")
-    found = known(decision_effects.measure_decision_effects(conductor.state, FEW, ["D1"], workers=1))
-    (effect,) = found.decisions
-    planner, task = VariantPlanner(conductor.state), build_replication_task(conductor.state)
-    by_hand = []
-    for plan in (planner.without(planner.questions[0]), planner.team):
-        values, work = [], replace(task, plan=plan)
-        for replication in select_emergencies(conductor.state, FEW).replications:
-            arms, _ = replay_plan(partial(work.create_arms, replication, None), plan, task.roles)
-            values.append(READERS[effect.measure](read_trace(arms.player.run(), task.player_tables)))
-        by_hand.append(values)
-    gains = [MEASURES[effect.measure].sign * (model - own) for model, own in zip(*by_hand, strict=True)]
-    assert effect.difference is not None
-    assert effect.difference.value == pytest.approx(sum(gains) / FEW, rel=1e-9)
-    assert effect.came == 1.0

@@ -22,22 +22,11 @@ from sim.tabulation import tabulate
 from tests.sim.exercise import exercises
 from tests.sim.exercise.exercises import SHIPPED, asked, conducted, finished, opened, script, scripted
 
-WORLD: list[do.Intervention] = [
-    do.SetChannel("pa", works=False),
-    do.SetChannel("radio", works=False),
-    do.DelayUnit("police-1", 120.0),
-    do.Inform("nurse"),
-    do.AllClear(),
-]
-PLAYERS: list[do.Intervention] = [
-    do.Press("principal"),
-    do.Call911("principal"),
-    do.Announce("principal"),
-    do.Radio("principal"),
-    do.Tell("principal", "nurse"),
-    do.Send("principal", "teacher@a01"),
-    do.Lock("teacher@b112"),
-]
+CHANNELS = [do.SetChannel(name, works=False) for name in ("pa", "radio")]
+WORLD: list[do.Intervention] = [*CHANNELS, do.DelayUnit("police-1", 120.0), do.Inform("nurse"), do.AllClear()]
+BY_THE_PRINCIPAL = [kind("principal") for kind in (do.Press, do.Call911, do.Announce, do.Radio)]
+TOLD = [do.Tell("principal", "nurse"), do.Send("principal", "teacher@a01"), do.Lock("teacher@b112")]
+PLAYERS: list[do.Intervention] = [*BY_THE_PRINCIPAL, *TOLD]
 
 
 class Recorder:
@@ -61,8 +50,7 @@ def test_the_world_and_rulings_reach_all_arms_and_players_reach_one() -> None:
 def test_with_nobody_played_each_arm_is_what_compare_plays(name: str) -> None:
     """Bit for bit, to the horizon, in every exercise that is shipped, but for how long people take to decide: 60 s at most."""
     exercise, seed = SHIPPED[name]
-    written = Script(script=name, exercise=exercise, played=[])
-    conductor = scripted(written, seed)
+    conductor = scripted(Script(script=name, exercise=exercise, played=[]), seed)
     plan, emergency = opened(exercise).exercise, opened(exercise).emergency
     for rows, strategy in zip(exercises.traces(conductor), (plan.strategy, plan.strategy, plan.twin), strict=True):
         tables = limit_patience(tabulate(emergency, strategy, plan.conditions))
@@ -87,26 +75,17 @@ def test_how_many_a_call_reached_is_counted_from_the_trace(name: str) -> None:
     conductor = finished(name)
     trace = conductor.state.running_arms.player.trace
     for kind, channel, means in (("radio", Channel.RADIO, "radio"), ("announce", Channel.PA, "PA")):
-        begun = {
-            f"{done.action.source_id} {done.action.number}": done.action.time
-            for done in conductor.state.done
-            if done.action.intervention.kind == kind
-        }
+        acts = [done.action for done in conductor.state.done if done.action.intervention.kind == kind]
+        begun = {f"{act.source_id} {act.number}": act.time for act in acts}
         notices = {one.topic: one.text for one in conductor.state.notices if one.topic in begun}
         sent = [row[0] for row in trace.rows if row[1] == EventKind.SENT and row[3] == channel]
         assert all(f"Your {means} call reached" in says for says in notices.values())
         for time in {begun[topic] for topic in notices}:
             first, following = sorted({*(at for at in sent if at > time), math.inf})[:2]
-            reached = sum(
-                row[1:4:2] == (EventKind.AWARE, channel) and row[2] < trace.tables.staff_count
-                for row in trace.rows
-                if first <= row[0] < following
-            )
-            assert reached == sum(
-                0 if text.endswith("no one new.") else int(text.split()[-2])
-                for topic, text in notices.items()
-                if begun[topic] == time
-            )
+            told = [row for row in trace.rows if row[1:4:2] == (EventKind.AWARE, channel)]
+            reached = sum(row[2] < trace.tables.staff_count and first <= row[0] < following for row in told)
+            said = [text for topic, text in notices.items() if begun[topic] == time]
+            assert reached == sum(int(text.split()[-2]) for text in said if not text.endswith("no one new."))
 
 
 def test_a_call_is_counted_at_the_t_plus_at_which_it_was_heard_also_where_the_story_jumps() -> None:
@@ -149,9 +128,8 @@ def test_one_person_thinks_about_one_question_at_a_time() -> None:
 @pytest.mark.slow
 def test_a_talked_question_waits_while_another_is_pressed() -> None:
     """T+ runs on for the one at the front, which ends at its limit; then it stands still for the next."""
-    conductor = scripted(
-        script().model_copy(update={"answers": [one for one in script().answers if one.decision != "D1"], "steps": []})
-    )
+    answers = [one for one in script().answers if one.decision != "D1"]
+    conductor = scripted(script().model_copy(update={"answers": answers, "steps": []}))
     pressed, talked = conductor.state.decision_points["D1"], conductor.state.decision_points["D2"]
     assert pressed.opened_at is not None
     assert talked.opened_at is not None
@@ -176,16 +154,13 @@ def test_an_exercise_that_is_over_or_frozen_does_nothing_more() -> None:
             assert all(one.reason for one in conductor.state.deliveries.values())
 
 
-def test_a_lid_that_was_closed_stops_the_clock_with_a_message_at_every_speed() -> None:
+def test_a_lid_that_was_closed_stops_the_clock_and_talk_is_in_the_journal_before_it_is_over() -> None:
     for speed in (1, 10):
         conductor = conducted()
         conductor.play(speed)
         conductor.tick(600.0)
         assert not conductor.clock.is_running
         assert "paused" in conductor.state.stop_reason
-
-
-def test_talk_is_in_the_journal_before_it_is_over() -> None:
     conductor = asked("D3")
     for _ in range(600):
         conductor.tick(0.1)
@@ -223,10 +198,8 @@ def test_what_was_taken_back_is_no_reason_any_more_once_it_is_decided_anew() -> 
 def test_questions_of_a_role_that_is_handed_back_end() -> None:
     conductor = asked("D3")
     conductor.return_to_simulation("principal")
-    assert (conductor.state.decision_points["D3"].state, conductor.state.decision_points["D3"].reason) == (
-        "lapsed",
-        "Principal is modeled",
-    )
+    point = conductor.state.decision_points["D3"]
+    assert (point.state, point.reason) == ("lapsed", "Principal is modeled")
     assert conductor.state.current_decision is None or conductor.state.current_decision.decision.of != "principal"
 
 
@@ -247,7 +220,6 @@ def test_a_step_that_was_never_reached_is_said_and_what_was_to_be_noted_is_noted
     written = script().model_copy(update={"steps": steps})
     conductor = scripted(written)
     last = max(entry.incident_time for entry in conductor.journal.entries() if entry.kind == "clock")
-    assert list(list_unreached_steps(conductor.state, written)) == [
-        f"cancel at T+50:00 was not done: T+ came to {format_t_plus(last)}"
-    ]
+    says = f"cancel at T+50:00 was not done: T+ came to {format_t_plus(last)}"
+    assert list(list_unreached_steps(conductor.state, written)) == [says]
     assert "nobody wrote it down" in [note.text for note in conductor.state.notes.values()]

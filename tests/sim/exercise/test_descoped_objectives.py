@@ -1,7 +1,6 @@
 """Objectives that are left out, and the pace: chosen before it begins, and so in the journal, at a screen and from a script."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +9,11 @@ import pytest
 from scenarios.diagnostics import Problems
 from scenarios.exercise import Exercise
 from scenarios.library import open_script
-from scenarios.script import HotWash
-from sim.exercise import evaluation
 from sim.exercise.conductor import Conductor
 from sim.exercise.events import Setup
 from sim.exercise.schedule import DESCOPED_REASON, item_name, list_descoped_items
-from sim.exercise.scripted import ScriptedRun, rehearse
 from tests.sim.exercise import exercises
-from tests.sim.exercise.exercises import ASSAILANT, SEED, SHIPPED, begun, opened, prepared, traces
+from tests.sim.exercise.exercises import ASSAILANT, SEED, begun, opened, prepared
 
 EXERCISE = opened().exercise
 ALL = tuple(one.id for one in EXERCISE.objectives)
@@ -29,12 +25,9 @@ def names(exercise: Exercise, *left_out: str) -> list[str]:
 
 def changed(**changes: Mapping[str, Any]) -> Exercise:
     """The exercise with other injects or decisions, by number or id."""
-    return EXERCISE.model_copy(
-        update={
-            "injects": [one.model_copy(update=changes.get(f"inject{one.number}", {})) for one in EXERCISE.injects],
-            "decisions": [one.model_copy(update=changes.get(one.id, {})) for one in EXERCISE.decisions],
-        }
-    )
+    injects = [one.model_copy(update=changes.get(f"inject{one.number}", {})) for one in EXERCISE.injects]
+    decisions = [one.model_copy(update=changes.get(one.id, {})) for one in EXERCISE.decisions]
+    return EXERCISE.model_copy(update={"injects": injects, "decisions": decisions})
 
 
 def test_only_what_may_be_dropped_and_serves_nothing_else_does_not_come() -> None:
@@ -43,15 +36,8 @@ def test_only_what_may_be_dropped_and_serves_nothing_else_does_not_come() -> Non
     assert names(EXERCISE, "inform-911") == ["D11"]
     both = "inject-1 inject-5 inject-7 inject-8 D5 D6 D9 D10"
     assert names(EXERCISE, "coordinate", "overview") == both.split()
-
-
-def test_a_contingency_stays() -> None:
     assert next(one for one in EXERCISE.injects if one.number == 11).objective == "warn"
-    assert names(EXERCISE, "warn") == []
-
-
-def test_a_question_that_may_be_dropped_does_not_come_either() -> None:
-    assert "D4" not in names(EXERCISE, "overview")
+    assert names(EXERCISE, "warn") == []  # a contingency stays
     assert "D4" in names(changed(D4={"must": False}), "overview")
 
 
@@ -83,33 +69,6 @@ def test_a_break_before_it_was_all_held_changes_nothing() -> None:
         )
 
 
-@pytest.mark.slow
-def test_what_was_left_out_is_not_rated_and_a_rehearsal_does_not_miss_it() -> None:
-    name, seed = SHIPPED["active-assailant"]
-    setup = Setup(name, seed, dict.fromkeys([one.id for one in EXERCISE.roles], ""))
-    less = replace(setup, left_out=("overview",))
-    rated = {row.objective.id for row in evaluation.iterate_evaluation_rows(begun(less).state)}
-    assert rated == {*ALL} - {"overview"}
-    missed = {one.name for one in rehearse(opened(), setup).missed}
-    assert {one.name for one in rehearse(opened(), less).missed} <= missed - {"inject 1", "inject 7", "inject 8"}
-
-
-@pytest.mark.slow
-def test_a_script_a_screen_and_a_journal_played_again_leave_out_the_same() -> None:
-    name, seed = SHIPPED["active-assailant"]
-    written = exercises.script("active-assailant").model_copy(update={"steps": [], "hot_wash": HotWash()})
-    setup = Setup(name, seed, dict.fromkeys(written.played, ""), left_out=("overview",), pace=4)
-    headless = prepared(opened(name), seed)
-    ScriptedRun(headless, written).play(setup)
-    screen = begun(setup)
-    exercises.at_a_screen(screen, written)
-    assert exercises.list_significant(screen.journal.entries()) == exercises.list_significant(
-        headless.journal.entries()
-    )
-    assert traces(Conductor(opened(name), screen.journal)) == traces(headless)
-    assert {1, 7, 8} == {n for n, one in headless.state.deliveries.items() if one.reason == DESCOPED_REASON}
-
-
 # pace
 
 
@@ -131,8 +90,7 @@ def test_after_a_break_it_goes_on_at_the_speed_that_was_chosen_last() -> None:
     conductor.next_segment()
     conductor.play(60)
     conductor.stop()
-    again = Conductor(opened(), conductor.journal)
-    assert again.clock.speed == 10
+    assert Conductor(opened(), conductor.journal).clock.speed == 10
 
 
 # from a file

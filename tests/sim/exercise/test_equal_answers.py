@@ -1,7 +1,4 @@
-"""A fair comparison: a team that does what the model would do, when the model would do it, is the fully simulated arm to the last bit.
-
-An act that is decided comes before what the model does at the same instant, so events of one instant may be in another order.
-"""
+"""A team that does what the model does, when it does it, is the simulated arm to the last bit; within an instant an act comes first."""
 
 from collections.abc import Iterator, Sequence
 
@@ -59,9 +56,8 @@ class Comparison:
 
     def play(self, acts: Acts, may_fail: type[Intervention] | None = None) -> None:
         """Left out is a call to an office that knows: the model makes it, a team is told that it is no use."""
-        team = SimpyEngine(
-            self.tables, self.seed, 0, build_draw_block(self.seed, 0), played=frozenset({*self.played, OFFICE})
-        )
+        played = frozenset({*self.played, OFFICE})
+        team = SimpyEngine(self.tables, self.seed, 0, build_draw_block(self.seed, 0), played=played)
         failed = []
         for time, act in acts:
             team.run_until(time)
@@ -84,9 +80,7 @@ class Comparison:
     "name", ["active-assailant-45", "active-assailant-90", "cardiac-arrest-20", "laboratory-fire-45"]
 )
 def test_a_team_that_does_what_the_model_does_is_fully_simulated_bit_for_bit(name: str) -> None:
-    """In emergencies in which it can: a played witness of an attack gets inside at once, where one of the model reports first; and
-    played staff of the office call as the office, not as one of several people there, and are told by name, which ends a doubt.
-    """
+    """Where it can: a played witness gets inside at once, and played staff of the office call as the office and are told by name."""
     one = Comparison(name)
     for _, events in one.simulate():
         witnesses = set() if one.tables.protocol.witness_protects_at_once else list_people(events, "recognized")
@@ -99,9 +93,7 @@ def test_a_team_that_does_what_the_model_does_is_fully_simulated_bit_for_bit(nam
 
 
 def test_an_office_that_orders_shelter_as_the_model_does_is_fully_simulated() -> None:
-    """The office takes its time, then announces, and someone there presses the app. Left out are warnings that wait for a second source,
-    and played people who go unasked or call: in the model at the instant in which they know.
-    """
+    """It announces, and someone presses. Left out are warnings that wait for a second source, and played people who act as they know."""
     one = Comparison("tornado-30")
     ids, is_office = one.tables.staff.ids, one.tables.staff.office
     others = [ids.index(person) for person in one.played & {*ids} if not is_office[ids.index(person)]]
@@ -122,13 +114,8 @@ def test_an_office_that_orders_shelter_as_the_model_does_is_fully_simulated() ->
     ("name", "speaker", "act"),
     [("at-the-counter-20", "secretary-1", CallTeam), ("missing-student-20", "principal", Announce)],
 )
-def test_an_office_that_sends_help_as_the_model_does_is_fully_simulated(
-    name: str, speaker: str, act: type[CallTeam | Announce]
-) -> None:
-    """The adult who needs help reports as in the model, and the office calls the team or everyone when it is told. Left out are emergencies
-    in which played staff of the office doubt or report, and those in which the secretary is not there to answer. Where it escalates, the
-    model has the adult call 911, played or not.
-    """
+def test_an_office_that_sends_help_is_fully_simulated(name: str, speaker: str, act: type[CallTeam | Announce]) -> None:
+    """It calls the team or everyone when told. Left out is played staff of the office who doubt or report, and a secretary who is away."""
     one = Comparison(name)
     for alone, events in one.simulate():
         is_in = alone.world.home[one.tables.staff.ids.index("secretary-1")] == one.tables.means.office_zone
@@ -141,9 +128,7 @@ def test_an_office_that_sends_help_as_the_model_does_is_fully_simulated(
 
 
 def test_an_office_that_closes_in_as_the_model_does_is_fully_simulated() -> None:
-    """The office takes its time, then announces, stops the fans at its switch, and someone there presses the app. Left out are emergencies
-    in which played people report, or smell it before the call.
-    """
+    """It announces, stops the fans, and someone presses. Left out are emergencies in which played people report or smell it before."""
     one = Comparison("smell-of-gas-30")
     for alone, events in one.simulate():
         called = next((event.time for event in events if event.kind == "office_told"), None)

@@ -5,12 +5,14 @@ import pytest
 from sim.exercise import facilitator
 from sim.exercise.conductor import CommandRejected, Conductor
 from sim.exercise.decisions import DecisionResponse
+from sim.exercise.facilitator import list_lost_with, list_unaskable
 from sim.exercise.journal_replay import replay_journal
 from sim.exercise.messages import list_messages
 from sim.exercise.room_frame import Place
 from sim.exercise.room_view import build_participant_view
 from sim.exercise.schedule import build_agenda, list_upcoming
-from tests.sim.exercise.exercises import conducted, opened, tick, to_a_question, traces
+from tests.sim.exercise import exercises
+from tests.sim.exercise.exercises import SHIPPED, all_roles, conducted, opened, tick, to_a_question, traces
 
 PLAYED = ("principal", "assistant-principal", "secretary", "nurse", "teacher")
 
@@ -44,7 +46,7 @@ def test_a_question_put_under_pressure_lets_the_incident_run_and_measures_the_th
     assert (answer.thinking, answer.source) == (12.0, "measured")
 
 
-def test_a_question_put_under_pressure_ends_when_its_limit_has_passed() -> None:
+def test_a_question_put_under_pressure_ends_at_its_limit_and_only_an_open_one_can_be() -> None:
     conductor, question = at_a_talked_question()
     conductor.tick(1.0)
     facilitator.start_countdown(conductor, question)
@@ -53,14 +55,8 @@ def test_a_question_put_under_pressure_ends_when_its_limit_has_passed() -> None:
     conductor.play()
     tick(conductor, int(window.decision.limit) + 1)
     assert opened_at is not None
-    assert (window.state, window.reason, window.resolved_at) == (
-        "lapsed",
-        "no decision",
-        opened_at + window.decision.limit,
-    )
-
-
-def test_only_an_open_question_can_be_put_under_pressure() -> None:
+    ended = opened_at + window.decision.limit
+    assert (window.state, window.reason, window.resolved_at) == ("lapsed", "no decision", ended)
     with pytest.raises(CommandRejected, match="D4 is not open"):
         facilitator.start_countdown(conducted(PLAYED), "D4")
 
@@ -75,26 +71,21 @@ def test_an_inject_that_is_made_up_is_heard_by_its_roles_and_changes_nothing_in_
     assert [message.text for message in heard] == ["There is smoke behind the gym.", "No, it is dust."]
     assert build_participant_view(conductor.state, frozenset(["nurse"])).reading == Place(1, 2)
     assert build_participant_view(conductor.state, frozenset(["secretary"])).messages == ()
-    again = replay_journal(opened(), conductor.journal)
-    assert again.deliveries == conductor.state.deliveries
+    assert replay_journal(opened(), conductor.journal).deliveries == conductor.state.deliveries
     for one in (conductor, quiet):
         to_a_question(one)
     assert traces(conductor) == traces(quiet)
 
 
-def test_an_inject_that_is_made_up_can_be_taken_back() -> None:
+def test_an_inject_that_is_made_up_says_something_to_somebody_and_can_be_taken_back() -> None:
     conductor = conducted(PLAYED)
     facilitator.improvise_inject(conductor, "A neighbor", ["nurse"], "phone", "There is smoke behind the gym.")
     assert conductor.undo_last() == "inject-1001"
     assert conductor.state.deliveries == {}
-
-
-def test_an_inject_that_is_made_up_says_something_to_somebody() -> None:
-    conductor = conducted(PLAYED)
     for to, says, refused in ((["cook"], "x", "no role 'cook'"), ([], "x", "no role"), (["nurse"], " ", "needs text")):
         with pytest.raises(CommandRejected, match=refused):
             facilitator.improvise_inject(conductor, "", to, "phone", says)
-    assert conductor.state.log[-1].kind == "segment"
+    assert conductor.state.log[-1].kind == "take-back"
 
 
 def test_what_is_left_out_is_held_with_the_reason_and_frees_its_time() -> None:
@@ -119,6 +110,19 @@ def test_why_something_was_decided_can_be_said_later() -> None:
     conductor.correct(question, rationale="the plan says so")
     with pytest.raises(CommandRejected, match="no note"):
         conductor.correct(question, option="pa")
-    assert (
-        replay_journal(opened(), conductor.journal).decision_points[question].response.rationale == "the plan says so"
-    )
+    again = replay_journal(opened(), conductor.journal)
+    assert again.decision_points[question].response.rationale == "the plan says so"
+
+
+NAME, SEED = SHIPPED["active-assailant-90"]
+ROLES = all_roles(NAME)
+
+
+def test_what_was_answered_or_asked_is_not_lost() -> None:
+    conductor = conducted(ROLES, NAME, SEED)
+    front = exercises.jump_to_a_question(conductor)
+    assert front in list_lost_with(conductor.state, front.of)
+    conductor.no_decision(front.id)
+    assert front not in list_lost_with(conductor.state, front.of)
+    conductor.return_to_simulation(front.of)
+    assert front not in list_unaskable(conductor.state)

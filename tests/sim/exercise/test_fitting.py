@@ -16,8 +16,7 @@ from sim.sampling.keyed_rng import Purpose
 from sim.sampling.streams import DrawLog
 from tests.sim.exercise.exercises import EACH_EXERCISE, FITTING_SEED, opened
 
-CARDIAC = "cardiac-arrest-20"
-FEW = 6
+CARDIAC, FEW = "cardiac-arrest-20", 6
 LEAST_SHARE = 0.05
 """Of the emergencies, that must fit a shipped exercise."""
 
@@ -80,9 +79,7 @@ def test_where_almost_none_fits_the_need_that_is_hardest_to_meet_is_named() -> N
 @pytest.mark.parametrize("name", EACH_EXERCISE)
 def test_the_needs_of_a_shipped_exercise_hold_in_5_percent_of_emergencies(name: str) -> None:
     arms, needs = build_tables(opened(name)), tuple(opened(name).exercise.needs)
-    simulated, compiled = (
-        FittingTask(arms, 1, needs, is_compiled).play(range(number))["unmet"]
-        for is_compiled, number in ((False, FEW), (True, 1_000))
-    )
+    engines = (False, FEW), (True, 1_000)
+    simulated, compiled = (FittingTask(arms, 1, needs, one).play(range(number))["unmet"] for one, number in engines)
     assert simulated.tolist() == compiled[:FEW].tolist()
     assert (compiled == FITS).mean() >= LEAST_SHARE

@@ -13,15 +13,13 @@ from sim.model.tables import NOBODY, Tables
 from sim.model.trace import Channel, EventKind, Row, Trace
 from tests.sim.exercise.exercises import known, opened
 
-STAFF = 7
-READING = 10.0
+STAFF, READING = 7, 10.0
 
 
 def tables() -> Tables:
     whole = build_tables(opened())[0]
-    return replace(
-        whole, staff=replace(whole.staff, ids=whole.staff.ids[:STAFF]), means=replace(whole.means, reading=READING)
-    )
+    staff = replace(whole.staff, ids=whole.staff.ids[:STAFF])
+    return replace(whole, staff=staff, means=replace(whole.means, reading=READING))
 
 
 TABLES = tables()
@@ -51,12 +49,10 @@ def heard(*rows: Row | list[Row]) -> Hearing:
     return known(Instants(trace_of(*rows)).hearing)
 
 
-def test_an_announcement_is_heard_at_the_end_of_its_reading_and_not_when_it_is_sent() -> None:
+def test_an_announcement_is_heard_at_the_end_of_its_reading_and_by_half() -> None:
     hearing = heard(aware(5.0, Channel.HAZARD, 0), sent(20.0, Channel.PA, OFFICE), aware(30.0, Channel.PA, 1, 2, 3, 4))
     assert (hearing.at, hearing.reached, hearing.unaware) == (30.0, 4, 6)
-
-
-def test_exactly_half_is_enough_and_less_is_never_heard() -> None:
+    # Exactly half is enough and less is never heard.
     knew = aware(5.0, Channel.HAZARD, 0)
     half = heard(knew, sent(20.0, Channel.PA, OFFICE), aware(30.0, Channel.PA, 1, 2, 3))
     assert half.at == 30.0
@@ -64,44 +60,24 @@ def test_exactly_half_is_enough_and_less_is_never_heard() -> None:
     assert (less.at, less.reached) == (math.inf, 2)
 
 
-def test_who_learned_otherwise_meanwhile_did_not_know_and_does_not_count() -> None:
+def test_who_did_not_know_and_is_there_is_awaited() -> None:
     """Of six, three hear from a neighbor while the announcement is read; two of the other three hear it."""
-    hearing = heard(
-        aware(5.0, Channel.HAZARD, 0),
-        sent(20.0, Channel.PA, OFFICE),
-        aware(25.0, Channel.VOICE, 1, 2),
-        aware(30.0, Channel.VOICE, 3),
-        aware(30.0, Channel.PA, 4, 5),
-    )
+    told = aware(25.0, Channel.VOICE, 1, 2), aware(30.0, Channel.VOICE, 3), aware(30.0, Channel.PA, 4, 5)
+    hearing = heard(aware(5.0, Channel.HAZARD, 0), sent(20.0, Channel.PA, OFFICE), *told)
     assert (hearing.at, hearing.reached) == (30.0, 2)
-
-
-def test_an_adult_who_is_absent_is_not_awaited() -> None:
+    # An adult who is absent is not awaited.
     absent: Row = (0.0, EventKind.ABSENT, 6, NOBODY, NOBODY, 0.0)
-    hearing = heard(
-        absent, aware(5.0, Channel.HAZARD, 0), sent(20.0, Channel.PA, OFFICE), aware(30.0, Channel.PA, 1, 2, 3)
-    )
+    called = sent(20.0, Channel.PA, OFFICE), aware(30.0, Channel.PA, 1, 2, 3)
+    hearing = heard(absent, aware(5.0, Channel.HAZARD, 0), *called)
     assert hearing.unaware == 5
 
 
-def test_two_messages_together_are_heard_when_both_have_reached_half() -> None:
-    hearing = heard(
-        sent(20.0, Channel.RADIO, OFFICE),
-        aware(20.0, Channel.RADIO, 0, 1),
-        sent(40.0, Channel.PA, OFFICE),
-        aware(50.0, Channel.PA, 2, 3),
-    )
+def test_messages_together_are_heard_when_they_have_reached_half_and_push_text_and_email_are_one() -> None:
+    by_radio = sent(20.0, Channel.RADIO, OFFICE), aware(20.0, Channel.RADIO, 0, 1)
+    hearing = heard(*by_radio, sent(40.0, Channel.PA, OFFICE), aware(50.0, Channel.PA, 2, 3))
     assert (hearing.at, hearing.means) == (50.0, {"radio": 20.0, "PA": 50.0})
-
-
-def test_push_text_and_email_are_one_channel() -> None:
-    hearing = heard(
-        sent(20.0, Channel.PUSH, 0),
-        aware(25.0, Channel.PUSH, 1, 2),
-        instructed(25.0, 1, 2),
-        aware(40.0, Channel.TEXT, 3),
-        aware(45.0, Channel.EMAIL, 4),
-    )
+    by_push = sent(20.0, Channel.PUSH, 0), aware(25.0, Channel.PUSH, 1, 2), instructed(25.0, 1, 2)
+    hearing = heard(*by_push, aware(40.0, Channel.TEXT, 3), aware(45.0, Channel.EMAIL, 4))
     assert (hearing.at, hearing.means) == (45.0, {"app": 25.0})
 
 
@@ -124,9 +100,8 @@ def test_a_call_to_people_who_know_already_is_a_means_once_they_are_told_what_to
     assert (hearing.at, hearing.reached, hearing.means) == (30.0, 0, {"PA": 30.0})
 
 
-TWO_MEANS = Target.model_validate(
-    {"from": "office_told", "to": "first_instruction_heard", "within": "60 s", "means": 2}
-)
+SAID = {"from": "office_told", "to": "first_instruction_heard", "within": "60 s"}
+TWO_MEANS = Target.model_validate({**SAID, "means": 2})
 TOLD: Row = (100.0, EventKind.OFFICE_TOLD, 0, Channel.RADIO, NOBODY, 0.0)
 ON_TIME = (TOLD, sent(140.0, Channel.PA, OFFICE), aware(150.0, Channel.PA, 0, 1, 2, 3))
 
@@ -143,7 +118,7 @@ def test_means_count_until_the_time_is_up(second: float | None, means: int, met:
     assert is_met(TWO_MEANS, reached) is met
 
 
-ONE = Target.model_validate({"from": "office_told", "to": "first_instruction_heard", "within": "60 s"})
+ONE = Target.model_validate(SAID)
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ def tell(state: State, told: Told, channel: Channel = Channel.PA) -> None:
         ([], 0, None, False),
     ],
 )
-def test_those_who_learned_by_a_call_until_it_was_counted_are_held_against_the_simulated_arm(
+def test_who_learned_by_a_call_until_it_was_counted(
     told: Told, reached: int, sooner: int | None, at_least: bool
 ) -> None:
     """It goes out at 50 s and is counted at 70 s; T+ is 90 s. One who heard it by radio, and one who saw it, are not its own."""
@@ -114,9 +114,7 @@ def test_each_message_has_its_own_channels(given: dict[str, Any], message: Row, 
         ((60.0, Channel.RADIO, "principal"), 0),
     ],
 )
-def test_who_is_told_in_person_counts_if_they_learn_it_from_that_person(
-    told: tuple[float, Channel, str], reached: int
-) -> None:
+def test_who_is_told_in_person_counts_if_told_by_that_person(told: tuple[float, Channel, str], reached: int) -> None:
     state = begin()
     decide(state, "D1", None, does=[TELL], opened_at=20.0, starts=45.4)
     act(state, "D1", 0, TELL, 45.4)
@@ -138,9 +136,7 @@ def test_who_is_told_in_person_counts_if_they_learn_it_from_that_person(
         ({"D1 0": 70.0, "D1 1": 75.0}, (60.0, True), "D1"),
     ],
 )
-def test_the_decision_whose_effect_landed_last_is_told(
-    counted: dict[str, float], second: tuple[float, bool], last: str | None
-) -> None:
+def test_the_last_to_land_is_told(counted: dict[str, float], second: tuple[float, bool], last: str | None) -> None:
     """D1 gives two calls and is resolved first though it is listed last; D3 is words, D4 ran out, and D5 was never asked."""
     state = begin()
     decide(state, "D2", None, does=[SECURE], opened_at=33.0, starts=52.0)
@@ -156,14 +152,9 @@ def test_the_decision_whose_effect_landed_last_is_told(
     state.milestones.messages = [sent(50.0, Channel.PA), sent(51.0, Channel.RADIO)]
     state.notices = [Notice(time, name, "Words") for name, time in counted.items()]
     found = build_impact(state)
-    assert (
-        found
-        == {
-            "D1": Impact("D1", 0, None, at_least=False, cost=25),
-            "D2": Impact("D2", None, None, at_least=False, cost=19),
-            None: None,
-        }[last]
-    )
+    told = {None: None, "D1": Impact("D1", 0, None, at_least=False, cost=25)}
+    told["D2"] = Impact("D2", None, None, at_least=False, cost=19)
+    assert found == told[last]
 
 
 def test_before_it_has_begun_there_is_none_and_a_queue_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -180,9 +171,8 @@ def test_before_it_has_begun_there_is_none_and_a_queue_comes_first(monkeypatch: 
 
 
 DAYS, HALF = "report-on-monday-40", DAY_SECONDS / 2.0
-READ, CONVENED, PLANNED, INTERIM = (
-    *(EventKind.REPORT_READ, EventKind.TEAM_CONVENED, EventKind.PLAN_DONE, EventKind.INTERIM_PLAN),
-)
+READ, CONVENED = EventKind.REPORT_READ, EventKind.TEAM_CONVENED
+PLANNED, INTERIM = EventKind.PLAN_DONE, EventKind.INTERIM_PLAN
 
 
 @pytest.mark.parametrize(

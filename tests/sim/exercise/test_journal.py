@@ -103,9 +103,7 @@ def test_a_disk_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     journal.close()
 
 
-def test_a_value_that_would_take_too_much_memory_is_neither_written_nor_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_value_that_is_too_big_is_neither_written_nor_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path, room = made(tmp_path / "a.journal"), 40_000
     with closing(FileJournal.open(path)) as journal:
         journal.append(0.0, 0.0, "note", {"text": "x" * room})

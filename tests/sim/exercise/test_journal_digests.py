@@ -79,9 +79,7 @@ def leave_half_written(path: Path, folder: Path) -> Path:
 
 
 @pytest.mark.slow
-def test_of_three_hundred_bits_flipped_in_what_a_kill_leaves_none_loses_an_entry_unseen(
-    path: Path, tmp_path: Path
-) -> None:
+def test_of_300_bits_flipped_in_what_a_kill_leaves_none_loses_an_entry_unseen(path: Path, tmp_path: Path) -> None:
     whole, left = read(path), leave_half_written(path, tmp_path / "killed")
     beside = Path(f"{left}{ROLLBACK_SUFFIX}")
     contents = {file: file.read_bytes() for file in (left, beside)}
@@ -186,16 +184,14 @@ def test_foreign_tables_are_refused(path: Path, sql: str) -> None:
         FileJournal.open(path)
 
 
-def test_deep_json_is_a_damaged_entry(path: Path) -> None:
+def test_deep_json_is_a_damaged_entry_and_a_journal_in_use_is_not_repaired(path: Path) -> None:
+    with closing(FileJournal.open(path)), pytest.raises(JournalError, match="in use"):
+        repair_session(path)
+    # Deep json is a damaged entry.
     deep = '{"a":' * 100_000
     change(path, f"UPDATE entries SET payload = '{deep}' WHERE seq = 3", reseal)
     with pytest.raises(EntryDamaged, match="entry 3"):
         FileJournal.open(path)
-
-
-def test_a_journal_in_use_is_not_repaired(path: Path) -> None:
-    with closing(FileJournal.open(path)), pytest.raises(JournalError, match="in use"):
-        repair_session(path)
 
 
 def test_of_three_hundred_bits_flipped_in_kept_replications_each_makes_them_run_again(tmp_path: Path) -> None:

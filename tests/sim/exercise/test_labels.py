@@ -36,11 +36,8 @@ def test_no_two_zones_are_called_the_same_and_none_by_its_id(campus: str) -> Non
     place = open_place(campus)
     labels = Labels(place)
     said = [labels.zone(one.id) for one in place.zones]
-    assert (
-        len(set(said))
-        == len({(one.building, one.floor, labels.local_zone(one.id)) for one in place.zones})
-        == len(said)
-    )
+    local = {(one.building, one.floor, labels.local_zone(one.id)) for one in place.zones}
+    assert len(set(said)) == len(local) == len(said)
     for words in said:
         assert len(words) <= LONGEST
         assert not re.search(r"[-{}]|^[a-z]+\d+$", words)

@@ -10,11 +10,10 @@ import pytest
 
 from scenarios.exercise import Decision, Inform
 from scenarios.library import ValidatedExercise
-from sim.engine import SimpyEngine
 from sim.exercise import leverage
 from sim.exercise.arms import build_tables
 from sim.exercise.leverage import AnswerPlanner
-from sim.measures import MEASURES, compute_measures
+from sim.measures import MEASURES
 from tests.sim.exercise.exercises import EACH_EXERCISE, opened
 
 ANNOUNCE = {"kind": "announce", "by": "principal"}
@@ -73,37 +72,6 @@ def test_a_warning_a_minute_later_has_the_leverage_of_a_minute() -> None:
     assert found.matters
 
 
-@pytest.mark.slow
-def test_where_the_role_that_is_asked_does_nothing_nobody_does_it_for_them() -> None:
-    """Only the best answer reaches it in any emergency: the leverage is all there is."""
-    asked = question("D1", announce_after(NOW), {})
-    assert values(exercise(asked), asked)[:, 1].tolist() == [math.inf] * FEW
-    (found,) = leverage_of(asked).questions
-    assert (found.best, found.worst, found.discussion_only) == ("o0", "o1", 1)
-    assert found.leverage == opened().emergency.scenario.horizon
-
-
-@pytest.mark.slow
-def test_a_role_is_simulated_up_to_its_second_question() -> None:
-    """So an answer that does nothing leaves the emergency as it is with everybody simulated."""
-    second = question("D2", announce_after(LATER), {})
-    of = exercise(question("D1", announce_after(NOW), {}), second)
-    tables = build_tables(of)[0]
-    simulated = [compute_measures(SimpyEngine(tables, 1, n).run(), tables)["first_campus_alert"] for n in range(FEW)]
-    assert values(of, second)[:, 1].tolist() == simulated
-
-
-@pytest.mark.slow
-def test_a_question_that_follows_an_answer_is_asked_with_that_answer() -> None:
-    """The first answer announces at once, so nothing that the second decides comes before it."""
-    first = question("D1", announce_after(NOW), announce_after(LATER))
-    follows = question("D2", announce_after(NOW), {}, after=[{"decided": "D1", "option": "o1"}])
-    of = exercise(first, follows)
-    with_first = values(of, first)
-    assert values(of, follows)[:, 1].tolist() == with_first[:, 1].tolist()
-    assert (values(of, follows)[:, 0] <= with_first[:, 1]).all()
-
-
 @pytest.mark.parametrize(
     ("other", "best", "gain"),
     [
@@ -122,8 +90,8 @@ def test_a_gain_matters_when_its_whole_interval_does() -> None:
     """The mean gain is 20 s in both, and 15 s matter."""
     asked = question("D1", {}, {}, measure="aware_t90")
     steady, doubtful = (
-        rated(asked, {"aware_t90": [[0.0, gain] for gain in gains for _ in range(2)]})
-        for gains in ([19.0, 20.0, 21.0] * 8, [0.0, 0.0, 60.0] * 8)
+        rated(asked, {"aware_t90": [[0.0, gain] for gain in gains] * 16})
+        for gains in ([19.0, 20.0, 21.0], [0.0, 0.0, 60.0])
     )
     assert (steady.leverage, steady.matters, doubtful.leverage, doubtful.matters) == (20.0, True, 20.0, False)
 
@@ -144,26 +112,15 @@ def test_what_matters_is_the_scenarios_word_or_15_seconds_or_5_points() -> None:
     )
 
 
-@pytest.mark.slow
-def test_the_compiled_engine_measures_the_same() -> None:
-    asked = question("D1", announce_after(NOW), announce_after(LATER), {})
-    of = exercise(asked)
-    assert values(of, asked, is_compiled=True).tolist() == values(of, asked).tolist()
-
-
 def test_the_json_has_the_promised_keys() -> None:
     record = leverage_of(question("D1", {}, {})).to_json()
-    assert list(record["questions"][0]) == [
-        *("id", "measure", "options", "discussion_only"),
-        *("best", "worst", "leverage", "ci_low", "ci_high", "smallest_difference", "answers"),
-    ]
+    keys = "id measure options discussion_only best worst leverage ci_low ci_high smallest_difference answers"
+    assert " ".join(record["questions"][0]) == keys
 
 
 @pytest.mark.parametrize("name", EACH_EXERCISE)
 def test_the_answers_of_a_shipped_exercise_make_a_difference(name: str) -> None:
-    """In emergencies that were not used to write it. 60% of the questions with answers matter, and at most a quarter of the answers
-    are discussion only. The expected answer is never the worst. A forbidden one is worse, or the exercise says what is not modeled.
-    """
+    """In other emergencies: 60% of questions matter, a quarter of answers are words at most, and the expected answer is never the worst."""
     asked = {decision.id: decision for decision in opened(name).exercise.decisions if decision.options}
     report = leverage.measure_leverage(opened(name), 120)
     assert report.reaching >= 0.6 * len(report.questions)
@@ -185,6 +142,5 @@ def test_an_inject_that_makes_a_role_aware_means_the_person_whom_it_plays() -> N
     told = exercise.injects[0].model_copy(update={"world": [Inform(kind="inform", whom="counter")]})
     changed = exercise.model_copy(update={"injects": [told, *exercise.injects[1:]]})
     planned = AnswerPlanner(changed).plan_team({}).plan
-    assert [act["whom"] for step in planned for act in step.actions if act["kind"] == "inform"] == [
-        "assistant-principal-b"
-    ]
+    informs = [act["whom"] for step in planned for act in step.actions if act["kind"] == "inform"]
+    assert informs == ["assistant-principal-b"]

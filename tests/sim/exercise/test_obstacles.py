@@ -36,11 +36,8 @@ def test_a_pa_that_is_known_to_be_dead_is_warned_of_and_one_that_is_not_known_is
 
 def test_who_does_not_know_of_the_emergency_cannot_act_before_someone_tells_them() -> None:
     conductor = asked("D1")
-    unaware = next(
-        person.id
-        for person in conductor.state.view.people
-        if person.is_present and not person.is_aware and "teacher" in person.id
-    )
+    people = [one for one in conductor.state.view.people if one.is_present and not one.is_aware]
+    unaware = next(person.id for person in people if "teacher" in person.id)
     call = {"kind": "call-911", "by": unaware}
     (warning,) = find_obstacles(conductor, call)
     assert "does not know yet" in warning

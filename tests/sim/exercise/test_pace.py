@@ -1,7 +1,4 @@
-"""Pace changes nothing: a room that talks, a clock that runs at any speed, a break at any entry.
-
-What happened is what the journal says without its clock marks, and the traces of all arms.
-"""
+"""Pace changes nothing that happened: a room that talks, a clock that runs at any speed, a break at any entry."""
 
 from functools import cache
 
@@ -24,9 +21,8 @@ LONGEST = {20: 2 * MINUTE, 30: 3 * MINUTE, 40: 6 * MINUTE, 45: 6 * MINUTE, 90: 6
 
 
 def talking(written: Script, talked: dict[str, float]) -> Script:
-    answers = [
-        answer.model_copy(update={"talked": talked.get(answer.decision, answer.talked)}) for answer in written.answers
-    ]
+    given = written.answers
+    answers = [one.model_copy(update={"talked": talked.get(one.decision, one.talked)}) for one in given]
     return written.model_copy(update={"answers": answers, "steps": []})
 
 
@@ -115,11 +111,7 @@ def under_pressure(conductor: Conductor) -> bool:
 
 
 def resumed_everywhere(name: str, every: int, happening: int) -> None:
-    """Cut off after entries, resumed, and played to its end: as if it had not been.
-
-    After the first of every so many, and of every `happening` that are more than a mark of the clock; but not while the room decides
-    under time pressure, which is no longer measured after a break.
-    """
+    """Cut off after some entries (not while thinking is measured), resumed, and played to its end: as if it had not been."""
     written = script(name).model_copy(update={"steps": []})
     whole = begun(name)
     exercises.at_a_screen(whole, written)
@@ -152,9 +144,8 @@ def resumed_everywhere(name: str, every: int, happening: int) -> None:
         exercises.at_a_screen(conductor, written)
         times = [entry.incident_time for entry in conductor.journal.entries()]
         assert times == sorted(times)
-        assert list_significant(conductor.journal.entries()) == list_significant(entries), (
-            f"after entry {count}: {last}"
-        )
+        same = list_significant(conductor.journal.entries()) == list_significant(entries)
+        assert same, f"after entry {count}: {last}"
         assert traces(conductor) == traces(whole)
 
 

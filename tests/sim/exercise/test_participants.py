@@ -49,16 +49,10 @@ def test_a_name_and_its_role_in_a_line(line: str, is_: tuple[str, str]) -> None:
     assert said(line) == [is_]
 
 
-def test_a_name_alone_is_for_the_role_that_is_marked() -> None:
+def test_names_alone_are_for_the_marked_role_and_tables_have_columns_in_any_order() -> None:
     assert said("Ada\n\nnurse: Bo\nCe", "principal") == [("principal", "Ada"), ("nurse", "Bo"), ("principal", "Ce")]
-
-
-def test_a_table_has_its_columns_in_any_order_and_others_are_left_alone() -> None:
     table = "\ufeffE-Mail;Role;Seat;Name;Organization\nkim@example.org;Nurse;4;Kim Example;North School\n;;;;\n"
     assert participants.parse_participants(table, EXERCISE) == [KIM]
-
-
-def test_a_table_without_organization_and_contact_is_enough() -> None:
     assert said('role,name\nnurse,"Example, Kim"\nobserver,Bo') == [("nurse", "Example, Kim"), ("observer", "Bo")]
 
 
@@ -122,19 +116,15 @@ def test_a_folder_is_no_file_of_people(tmp_path: Path) -> None:
 
 
 def test_somebody_who_is_named_twice_is_there_once_with_what_was_said_later() -> None:
-    again = participants.merge_participants(
-        [KIM, Participant("nurse", "Bo")], [Participant("nurse", "KIM EXAMPLE", contact="k@x.org")]
-    )
+    people, more = [KIM, Participant("nurse", "Bo")], [Participant("nurse", "KIM EXAMPLE", contact="k@x.org")]
+    again = participants.merge_participants(people, more)
     assert again == [Participant("nurse", "Kim Example", "North School", "k@x.org"), Participant("nurse", "Bo")]
 
 
 def test_participants_by_role_are_in_the_order_of_the_exercise() -> None:
     people = [Participant("observer", "O"), KIM, Participant("principal", "P"), Participant("principal", "Q")]
-    assert [(role, len(here)) for role, here in participants.group_by_role(people, EXERCISE).items()] == [
-        ("principal", 2),
-        ("nurse", 1),
-        ("observer", 1),
-    ]
+    counts = [(role, len(here)) for role, here in participants.group_by_role(people, EXERCISE).items()]
+    assert counts == [("principal", 2), ("nurse", 1), ("observer", 1)]
 
 
 # in the journal
@@ -145,8 +135,7 @@ def test_names_are_in_the_journal_and_come_back_with_it() -> None:
     conductor.set_participants([KIM])
     conductor.set_participants([KIM, Participant("evaluator", "Bo")])
     assert conductor.state.participants == {"nurse": (KIM,), "evaluator": (Participant("evaluator", "Bo"),)}
-    again = Conductor(opened(NAME), conductor.journal)
-    assert again.state.participants == conductor.state.participants
+    assert Conductor(opened(NAME), conductor.journal).state.participants == conductor.state.participants
 
 
 def test_who_was_named_when_it_began_is_a_participant() -> None:
@@ -186,7 +175,6 @@ def test_what_if_plays_past_names() -> None:
     name = conductor.state.current_decision.decision.id
     conductor.submit_decision(name, DecisionResponse(option="1"))
     conductor.set_participants([KIM])
-    found = replay_with_decision(
-        State(opened(NAME)), conductor.journal.entries(), name, DecisionResponse(talk_only="no")
-    )
+    state, other = State(opened(NAME)), DecisionResponse(talk_only="no")
+    found = replay_with_decision(state, conductor.journal.entries(), name, other)
     assert found.decision == name

@@ -26,13 +26,19 @@ def test_a_seat_returns_by_its_last_token_after_the_program_was_killed(tmp_path:
     assert PhoneRecords(tmp_path / "x.journal").find_seat("second") is None
 
 
-def test_the_name_of_a_seat_is_forgotten_with_the_texts(tmp_path: Path) -> None:
+def test_the_name_of_a_seat_is_forgotten_with_the_texts_and_other_things_are_read_as_far_as_they_can_be(
+    tmp_path: Path,
+) -> None:
     journal = tmp_path / "x.journal"
     for name in ("Ms. Quist", "Mr. Quist"):
         PhoneRecords(journal).name_seat(3, name)
     assert PhoneRecords(journal).names == {3: "Mr. Quist"}
     forget_texts(journal)
     assert PhoneRecords(journal).names == {}
+    # A file with other things in it is read as far as it can be.
+    lines = [[1], {"seat": "3", "token": "x"}, {"id": 4}, {"seat": 2, "token": "y"}]
+    (tmp_path / "x.phones").write_text("\n".join(map(json.dumps, lines)))
+    assert PhoneRecords(tmp_path / "x.journal").tokens == {"y": 2}
 
 
 def test_no_token_is_in_the_file_and_only_its_owner_reads_it(tmp_path: Path) -> None:
@@ -53,12 +59,6 @@ def test_the_same_words_have_another_digest_in_another_exercise_and_can_be_forgo
         assert not forget_texts(tmp_path / f"{name}.journal")
     assert len(digests) == 2
     assert PhoneRecords(tmp_path / "a.journal").texts == {}
-
-
-def test_a_file_with_other_things_in_it_is_read_as_far_as_it_can_be(tmp_path: Path) -> None:
-    lines = [[1], {"seat": "3", "token": "x"}, {"id": 4}, {"seat": 2, "token": "y"}]
-    (tmp_path / "x.phones").write_text("\n".join(map(json.dumps, lines)))
-    assert PhoneRecords(tmp_path / "x.journal").tokens == {"y": 2}
 
 
 def test_a_deleted_session_leaves_no_texts_of_phones(tmp_path: Path) -> None:

@@ -31,8 +31,7 @@ def test_a_script_a_rehearsal_and_another_campus_exercise_nothing(tmp_path: Path
         folder.mkdir()
     assert uses_of(folders[0], [row for row in rows if row["kind"] != "dated"]) == []
     rehearsed = {**rows[0], "payload": {**rows[0]["payload"], "rehearsal": True}}
-    assert uses_of(folders[1], [rehearsed, *rows[1:]]) == []
-    assert uses_of(folders[2], rows, "rural-k12") == []
+    assert (uses_of(folders[1], [rehearsed, *rows[1:]]), uses_of(folders[2], rows, "rural-k12")) == ([], [])
 
 
 def test_the_latest_exercise_comes_first_and_an_annex_without_one_is_a_gap() -> None:

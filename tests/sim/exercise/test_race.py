@@ -9,8 +9,7 @@ from sim.exercise.room_view import build_participant_view
 from sim.model.trace import EventKind, Trace
 from tests.sim.exercise.exercises import all_roles, conducted, known, play_seconds, to_a_question
 
-TEAM = StepCurve((10.0, 40.0, 90.0), (0.2, 0.5, 0.9))
-OTHER = StepCurve((30.0, 100.0), (0.1, 0.5))
+TEAM, OTHER = StepCurve((10.0, 40.0, 90.0), (0.2, 0.5, 0.9)), StepCurve((30.0, 100.0), (0.1, 0.5))
 
 
 @pytest.mark.parametrize(
@@ -22,18 +21,13 @@ OTHER = StepCurve((30.0, 100.0), (0.1, 0.5))
         (100.0, 90, 90.0, None),  # the other has half, and is not compared at less than the team has
     ],
 )
-def test_shares_are_compared_at_the_highest_milestone_that_an_arm_has_reached(
-    now: float, percent: int, team: float, other: float | None
-) -> None:
+def test_shares_are_compared_at_the_last_milestone(now: float, percent: int, team: float, other: float | None) -> None:
     (found,) = list_share_milestones({"aware": {"room": TEAM, "twin": OTHER}}, now)
     assert found == Milestone("aware", percent, {"room": team, "twin": other})
 
 
-def test_below_half_nothing_is_compared() -> None:
+def test_below_half_nothing_is_compared_and_who_comes_out_again_moves_no_milestone() -> None:
     assert not [*list_share_milestones({"aware": {"room": TEAM, "twin": OTHER}}, 39.9)]
-
-
-def test_people_who_come_out_again_move_no_milestone() -> None:
     back = StepCurve((10.0, 20.0, 80.0), (0.5, 0.3, 0.5))
     (found,) = list_share_milestones({"protected": {"room": OTHER, "twin": back}}, 100.0)
     assert found.times == {"room": 100.0, "twin": 10.0}

@@ -1,5 +1,6 @@
 """A rehearsal: which lines of an exercise would not come, and why; and the shelf on which exercises stand."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,16 +31,11 @@ def test_with_everybody_modeled_no_question_opens_and_the_reason_is_said() -> No
 
 def test_an_inject_whose_guard_fails_is_listed_with_the_guard() -> None:
     exercise = opened(FIRE).exercise
-    never = [
-        one.model_copy(update={"unless": [], "when": [one.after[0]], "after": []}) if one.after else one
-        for one in exercise.injects
-    ]
+    guarded = {one.number: {"unless": [], "when": [one.after[0]], "after": []} for one in exercise.injects if one.after}
+    never = [one.model_copy(update=guarded.get(one.number)) for one in exercise.injects]
     first = next(one for one in never if one.when and not one.contingency)
-    changed = opened(FIRE).__class__(
-        exercise.model_copy(update={"injects": never}), opened(FIRE).emergency, opened(FIRE).files
-    )
-    found = rehearse(changed, setup(FIRE, 1))
-    missed = {one.name: one for one in found.missed}
+    changed = replace(opened(FIRE), exercise=exercise.model_copy(update={"injects": never}))
+    missed = {one.name: one for one in rehearse(changed, setup(FIRE, 1)).missed}
     assert missed[f"inject {first.number}"].reason.endswith(" is not aware yet")
     assert missed[f"inject {first.number}"].time == 0.0
 
@@ -47,30 +43,23 @@ def test_an_inject_whose_guard_fails_is_listed_with_the_guard() -> None:
 def test_a_question_that_stops_the_clock_behind_one_under_pressure_is_talked_about_first() -> None:
     """The arrest's first question is under pressure of time; the second is asked while it is open."""
     name = TEAM
-    written = build_default_script(opened(name), setup(name, TEAM_SEED))
-    conductor = scripted(written, TEAM_SEED)
+    conductor = scripted(build_default_script(opened(name), setup(name, TEAM_SEED)), TEAM_SEED)
     states = {name: window.state for name, window in conductor.state.decision_points.items()}
     assert states == {"D1": "decided", "D2": "decided", "D3": "decided", "D4": "decided"}
 
 
-def test_the_shelf_has_what_is_shipped_by_length(tmp_path: Path) -> None:
+def test_the_shelf_has_what_is_shipped_by_length_and_a_folder_of_ones_own_first(tmp_path: Path) -> None:
     assert sorted(one.name for one in list_catalog(tmp_path)) == list_shipped("exercise")
     assert [one.minutes for one in list_catalog(tmp_path)] == sorted(one.minutes for one in list_catalog(tmp_path))
-    assert {one.title for one in list_catalog(tmp_path)} == {
-        opened(name).exercise.title for name in list_shipped("exercise")
-    }
-
-
-def test_a_folder_of_ones_own_comes_first_and_other_files_are_left_out(tmp_path: Path) -> None:
+    titles = {opened(name).exercise.title for name in list_shipped("exercise")}
+    assert {one.title for one in list_catalog(tmp_path)} == titles
     (tmp_path / "mine.yaml").write_text("# mine\nexercise: mine\nlike: cardiac-arrest-20\ntitle: Mine\n")
     (tmp_path / "broken.yaml").write_text("exercise: broken\nlike: nothing\n")
     (tmp_path / "notes.yaml").write_text("shopping: [milk]\n")
     (tmp_path / "binary.yaml").write_bytes(bytes(range(256)))
     found = list_catalog(tmp_path)
-    assert [(one.name, bool(one.problem)) for one in found[:2]] == [
-        (str(tmp_path / "mine.yaml"), False),
-        (str(tmp_path / "broken.yaml"), True),
-    ]
+    mine, broken = (str(tmp_path / f"{name}.yaml") for name in ("mine", "broken"))
+    assert [(one.name, bool(one.problem)) for one in found[:2]] == [(mine, False), (broken, True)]
     assert "nothing" in found[1].problem
     assert found[0].minutes == 20
     assert len(found) == 2 + len(list_shipped("exercise"))
@@ -79,8 +68,7 @@ def test_a_folder_of_ones_own_comes_first_and_other_files_are_left_out(tmp_path:
 @pytest.mark.slow
 def test_what_did_not_come_is_told_with_the_note_of_its_author() -> None:
     name = TEAM
-    found = rehearse(opened(name), setup(name, 13))
-    (missed,) = [one for one in found.missed if one.is_required]
+    (missed,) = [one for one in rehearse(opened(name), setup(name, 13)).missed if one.is_required]
     assert missed.reason == "needs alert sent"
     assert (missed.name, missed.time) == ("inject 2", 200.0)
     assert missed.note

@@ -47,10 +47,8 @@ def test_each_question_is_asked_and_decided_at_its_time() -> None:
 
 def test_a_text_is_the_teams_alone_and_meets_its_target() -> None:
     conductor = play(**{**IDLE, "D1": "text"})
-    texted = {
-        name: [row[0] for row in rows if row[1] == EventKind.FAMILIES_TEXTED]
-        for name, rows in list_rows(conductor).items()
-    }
+    kind = EventKind.FAMILIES_TEXTED
+    texted = {name: [row[0] for row in rows if row[1] == kind] for name, rows in list_rows(conductor).items()}
     assert texted["autopilot"] == texted["twin"] == []
     (sent,) = texted["room"]
     message, line = measure_targets(Review(conductor))
@@ -67,11 +65,8 @@ def test_a_question_or_an_inject_comes_every_quarter_of_an_hour_while_lines_stan
 def test_lines_are_counted_family_by_family_and_students_by_head() -> None:
     trace = Trace(build_tables(opened(EXERCISE))[0])
     families = ((1, 10.0, 40.0, 90.0, 2.0), (2, 20.0, 50.0, 120.0, 1.0), (3, 30.0, 80.0, 200.0, 1.0))
-    rows = [
-        (time, kind, family, 0, 0, heads)
-        for family, *times, heads in families
-        for kind, time in zip(WAY, times, strict=True)
-    ]
+    ways = [(family, heads, zip(WAY, times, strict=True)) for family, *times, heads in families]
+    rows = [(time, kind, family, 0, 0, heads) for family, heads, way in ways for kind, time in way]
     trace.rows = sorted(rows)
     assert count_lines(trace, 45.0) == ReleaseLines(2, 1, 0, 520)
     assert count_lines(trace, 120.0) == ReleaseLines(0, 1, 3, 520)

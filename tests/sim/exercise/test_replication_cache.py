@@ -1,8 +1,7 @@
 """The thousand replications are played once: kept beside the journal, found again by all that decides them, and by nothing else."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from itertools import count
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -18,11 +17,10 @@ from sim.exercise.fitting import FittingEmergencies
 from sim.exercise.journal import FileJournal
 from sim.exercise.review import Review
 from sim.exercise.sessions import REPLICATIONS_SUFFIX, build_header, delete_session
-from sim.experiment.executor import Progress, RunOutcome, run_task
+from sim.experiment.executor import RunOutcome, run_task
 from tests.sim.exercise.exercises import opened
 
-ARREST = "cardiac-arrest-20"
-FEW = 4
+ARREST, FEW = "cardiac-arrest-20", 4
 
 
 @pytest.fixture
@@ -43,65 +41,30 @@ def test_where_nothing_can_be_kept_nothing_is_lost(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("fitting")
-def test_only_emergencies_that_fit_are_played(played: tuple[FileJournal, Review]) -> None:
-    """And the share of all emergencies that fit is that of the search for them."""
+def test_only_emergencies_that_fit_are_played(
+    played: tuple[FileJournal, Review], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every third fits. The share of all emergencies that fit is that of the search for them."""
+    fitting = FittingEmergencies(4, tuple(range(0, 36, 3)), 36, 12)
+    monkeypatch.setattr(counterfactual, "select_emergencies", lambda *_: fitting)
     journal, after = played
     found = load_or_run_counterfactual(journal.path, journal.header, after.state, after.observed_play, 12, workers=1)
     work = counterfactual.build_replication_task(after.state)
     key = counterfactual.compute_cache_key(work, journal.header, 12)
-    kept = counterfactual.load_columns(journal.path.with_suffix(REPLICATIONS_SUFFIX), key)
+    place = journal.path.with_suffix(REPLICATIONS_SUFFIX)
+    kept = counterfactual.load_columns(place, key)
     np.testing.assert_array_equal(kept["measures"], work.play(range(36))["measures"][::3])
     assert found is not None
     assert found.is_fitting
     assert found.seed_selection is not None
     assert (found.seed_selection.is_fit, found.seed_selection.proportion) == (True, 12 / 36)
-
-
-def stopping_after(chunks: int) -> Callable[[], bool]:
-    """Says that it is enough when it was asked so often; with one worker it is asked before each chunk and at the end."""
-    asked = count(1)
-    return lambda: next(asked) > chunks
-
-
-@pytest.fixture
-def fitting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every third emergency fits, which is known at once and cannot be stopped."""
-    found = FittingEmergencies(4, tuple(range(0, 36, 3)), 36, 12)
-    monkeypatch.setattr(counterfactual, "select_emergencies", lambda *_: found)
-
-
-@pytest.mark.slow
-@pytest.mark.usefixtures("fitting")
-@pytest.mark.parametrize("workers", [1, 2])
-def test_what_was_stopped_goes_on_where_it_was_and_comes_to_the_same_until_its_exercise_is_deleted(
-    played: tuple[FileJournal, Review], workers: int
-) -> None:
-    """To the byte of the file: stopped twice, over one process and over two, against one go."""
-    journal, after = played
-    here = (journal.path, journal.header, after.state, after.observed_play, 12, workers)
-    place = journal.path.with_suffix(REPLICATIONS_SUFFIX)
-    whole = load_or_run_counterfactual(*here)
-    in_one_go = place.read_bytes()
-    place.unlink()
-    told, parts = list[Progress](), []
-    for enough in (stopping_after(2), stopping_after(2), None):
-        found = load_or_run_counterfactual(*here, on_progress=told.append, stop=enough)
-        parts.append(0 if found is None else found.replications)
-        assert found is None or found.is_interrupted == (found.replications < 12)
-    assert (found, place.read_bytes()) == (whole, in_one_go)
-    assert workers == 2 or 0 < parts[0] < parts[1] < parts[2] == 12
-    assert {one.total for one in told} == {12}
-    assert [one.done for one in told] == sorted(one.done for one in told)
     journal.close()
     delete_session(journal.path)
     assert not place.exists()
 
 
 @pytest.mark.slow
-def test_whoever_comes_second_finds_what_the_first_has_played(
-    played: tuple[FileJournal, Review], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_who_comes_second_finds_the_plays(played: tuple[FileJournal, Review], monkeypatch: pytest.MonkeyPatch) -> None:
     """The hot wash still plays when the report is asked for."""
     journal, after = played
     entered, goes_on = Event(), Event()

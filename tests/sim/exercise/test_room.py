@@ -99,8 +99,7 @@ def test_a_journal_with_votes_leads_back_to_the_same_seats_and_ballots() -> None
         cast(conductor, a_vote(number, seat, OPTIONS[number % 2]))
     room.show_split(conductor, {1, 2, 3})
     again = prepared(opened(), entries=conductor.journal.entries())
-    assert again.state.ballots == conductor.state.ballots
-    assert again.state.seats == conductor.state.seats
+    assert (again.state.ballots, again.state.seats) == (conductor.state.ballots, conductor.state.seats)
     assert again.state.ballots.askings[0].count() == (1, 1, *[0] * (len(OPTIONS) - 2))
 
 
@@ -131,7 +130,7 @@ def test_after_a_decision_was_taken_back_its_votes_stay_and_the_question_is_aske
     assert cast(conductor, a_vote(3, 2, asking=f"{QUESTION}/2")) == Receipt.COUNTED
 
 
-def test_the_log_has_how_a_vote_split_and_no_seat() -> None:
+def test_the_log_has_how_a_vote_split_and_neither_it_nor_an_export_joins_a_seat_to_a_vote() -> None:
     conductor = seated()
     room.ask_votes(conductor)
     for number, seat in enumerate((1, 2, 3)):
@@ -140,9 +139,6 @@ def test_the_log_has_how_a_vote_split_and_no_seat() -> None:
     said = [line.text for line in narrate(conductor.state) if line.kind in ROOM_KINDS]
     none = ", ".join(f"{letter} 0" for letter in "CDEFGH"[: len(OPTIONS) - 2])
     assert said == [f"{QUESTION} vote  A 1, B 2, {none}"]
-
-
-def test_no_export_joins_a_seat_to_a_vote() -> None:
     conductor = seated()
     room.ask_votes(conductor)
     cast(conductor, a_vote(1, 3), "5a17ed")
@@ -160,9 +156,8 @@ def test_a_report_has_what_people_allowed_and_nothing_of_whose_it_is(tmp_path: P
     judge = room.let_in(conductor, SeatKind.EVALUATOR)
     goal = opened().exercise.objectives[0].id
     for number, (rating, text) in enumerate([("M", ""), ("", "Two means\nwere named.")]):
-        remark = Remarked(
-            f"{number + 50:032x}", judge.number, goal, rating, records.keep_text(f"{number + 50:032x}", text)
-        )
+        kept = records.keep_text(f"{number + 50:032x}", text)
+        remark = Remarked(f"{number + 50:032x}", judge.number, goal, rating, kept)
         room.keep_remark(conductor, remark)
     state = conductor.state
     assert phone_records.list_quotable_reasons(records, state) == [(QUESTION, "A plain word is safer.")]
@@ -170,10 +165,8 @@ def test_a_report_has_what_people_allowed_and_nothing_of_whose_it_is(tmp_path: P
     assert (found.evaluator, found.ratings[0].remark) == (f"seat {judge.number}", "Two means were named.")
     phone_records.forget_texts(tmp_path / "x.journal")
     left = PhoneRecords(tmp_path / "x.journal", is_read_only=True)
-    assert (phone_records.list_quotable_reasons(left, state), phone_records.build_phone_evaluators(left, state)) == (
-        [],
-        [],
-    )
+    assert phone_records.list_quotable_reasons(left, state) == []
+    assert phone_records.build_phone_evaluators(left, state) == []
     assert (phone_records.is_forgotten(records, state), phone_records.is_forgotten(left, state)) == (False, True)
     assert [*tmp_path.iterdir()] == []
 

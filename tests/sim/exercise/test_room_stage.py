@@ -75,9 +75,7 @@ UP = Steps(question="D3")
         (a_state("D3"), replace(OPEN, impact=IMPACT), Steps(), Stage.QUESTION),
     ],
 )
-def test_a_stage_follows_from_what_is_open_and_from_the_steps(
-    state: State, frame: RoomFrame, steps: Steps, stage: Stage
-) -> None:
+def test_a_stage_follows_from_questions_and_steps(state: State, frame: RoomFrame, steps: Steps, stage: Stage) -> None:
     """A consequence waits for a question that is open or waits, and a question for its last message and a step."""
     assert find_stage(state, frame, steps) == stage
 
@@ -102,9 +100,7 @@ def votes_twice() -> State:
         (votes_twice(), Steps(split="D3/1"), "D4/1"),
     ],
 )
-def test_a_vote_is_up_while_its_question_is_and_after_it_was_decided_only_if_it_was_timed(
-    state: State, steps: Steps, asking: str | None
-) -> None:
+def test_a_vote_is_up_with_its_question_and_after_a_timed_one(state: State, steps: Steps, asking: str | None) -> None:
     found = find_asking(state, steps)
     assert (found and found.id) == asking
 
@@ -139,9 +135,7 @@ def two_unread(state: State) -> State:
         (a_state("D3"), replace(COVERED, messages=(KEPT,)), {}),
     ],
 )  # fmt: skip
-def test_a_step_ends_the_present_stage_and_nothing_else(
-    state: State, frame: RoomFrame, changed: dict[str, Any]
-) -> None:
+def test_a_step_ends_the_present_stage_alone(state: State, frame: RoomFrame, changed: dict[str, Any]) -> None:
     """Of a message for one role the first step puts the one up that is read; a vote is ended by its split alone."""
     assert skip(state, frame, BEFORE) == replace(BEFORE, **changed)
 
@@ -149,6 +143,5 @@ def test_a_step_ends_the_present_stage_and_nothing_else(
 def test_a_blank_wall_has_the_minute_and_a_real_emergency_alone() -> None:
     full = replace(COVERED, agenda=Place(7, 45), school="Hill", messages=(MESSAGE,), frozen=True)
     assert replace(full, stop=False).blank() == RoomFrame(agenda=Place(7, 45), black=True)
-    assert (
-        full.blank() == replace(full, stop=False).emergency() == RoomFrame(agenda=Place(7, 45), stop=True, black=True)
-    )
+    stopped = RoomFrame(agenda=Place(7, 45), stop=True, black=True)
+    assert full.blank() == replace(full, stop=False).emergency() == stopped

@@ -191,8 +191,7 @@ def test_rooms_check_in_for_roles_that_know_and_only_while_they_were_played() ->
     state.milestones.checked_in = checked_in
     assert marked(state) == (0, 0)
     state.milestones.told = {PLAYS["nurse"]: (5.0, Channel.PA, "")}
-    assert marked(state) == (3, 3)
-    assert marked(state, frozenset({"secretary"})) == (0, 0)
+    assert (marked(state), marked(state, frozenset({"secretary"}))) == ((3, 3), (0, 0))
     state.played, state.handed_back = {"secretary"}, {"nurse": 20.0}
     assert messages.find_known_until(state, ROLES) == 20.0
     assert marked(state) == (2, 2)
@@ -263,10 +262,8 @@ def test_decisions_are_in_the_order_in_which_they_fell_with_their_time_of_day() 
     ask(state, "D4", "lapsed", opened_at=60.0, exercise_resolved_at=200.0, scenario_time=70.0)
     ask(state, "D2", "lapsed", exercise_resolved_at=100.0)
     ask(state, "D9", "open", opened_at=80.0)
-    assert room_view.list_decisions(state) == (
-        "Assistant principal: no decision 10:15:10",
-        "Both, on the radio and on the PA 10:14:50",
-    )
+    said = "Assistant principal: no decision 10:15:10", "Both, on the radio and on the PA 10:14:50"
+    assert room_view.list_decisions(state) == said
 
 
 def test_a_decision_is_told_in_its_own_words_and_with_what_stands_for_it() -> None:
@@ -332,9 +329,7 @@ def test_a_jump_is_announced_until_something_of_its_module_was_heard_or_asked() 
     [(600.0, 2_700.0, True, True), (600.0, 2_700.0, False, False), (600.0, 30.0, True, False),
      (600.0, 600.0, True, True), (2_700.1, 2_700.0, True, False), (20.0, 30.0, True, False)],
 )  # fmt: skip
-def test_messages_are_past_once_all_are_read_and_the_story_has_jumped(
-    now: float, jumped: float, is_read: bool, expected: bool
-) -> None:
+def test_messages_are_past_once_read_and_after_a_jump(now: float, jumped: float, is_read: bool, expected: bool) -> None:
     state = a_state(time=now, jumped_to=jumped)
     assert not room_view.has_scenario_jumped(state, ROLES)
     tell(state, 1, ["nurse"], "before", 30.0, is_read=is_read)

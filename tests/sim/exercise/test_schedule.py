@@ -43,8 +43,7 @@ def state_of(*items: Inject | Decision, segment: str = "response", time: float =
 
 
 def deliver(state: State, number: int, time: float, to: tuple[str, ...] = ("nurse",)) -> None:
-    told = inject(number, to=list(to))
-    state.deliveries[number] = Delivery(told, "delivered", time, readers=frozenset(to))
+    state.deliveries[number] = Delivery(inject(number, to=list(to)), "delivered", time, readers=frozenset(to))
 
 
 def names(items: Any) -> list[str]:
@@ -92,12 +91,8 @@ def test_items_of_a_module_come_by_time_then_as_written_and_contingencies_never(
         (21.0, (11.1, 20.0), ["inject-6", "inject-3", "inject-8", "D1", "D2"]),
     ],
 )
-def test_messages_come_by_importance_two_in_ten_seconds_and_questions_after_them(
-    time: float, recent: tuple[float, ...], due: list[str]
-) -> None:
-    """What changes the world, is waited for, or has no reader comes at once. Those that must come are first, then those to a role that is
-    asked. Three messages to the nurse are never sent at once.
-    """
+def test_messages_come_by_importance_and_questions_last(time: float, recent: tuple[float, ...], due: list[str]) -> None:
+    """What changes the world, is waited for or has no reader comes at once; then what must come, then what goes to a role that is asked."""
     world = [{"kind": "channel", "channel": "pa", "works": False}]
     state = state_of(
         inject(2, at="10 s", to=["secretary"], must=False),
@@ -126,12 +121,8 @@ def test_messages_come_by_importance_two_in_ten_seconds_and_questions_after_them
 
 def test_in_a_discussion_what_follows_comes_first_and_what_waits_does_not_come() -> None:
     follows = asked("D3", segment="after", after=[Condition(delivered=9)])
-    items = (
-        inject(2, segment="after"),
-        asked("D1", segment="after"),
-        follows,
-        asked("D9", segment="after", after=[Condition(played="cook")]),
-    )
+    never = asked("D9", segment="after", after=[Condition(played="cook")])
+    items = inject(2, segment="after"), asked("D1", segment="after"), follows, never
     state = state_of(*items, segment="after")
     assert item_name(cast(Any, schedule.find_next_discussion_item(state))) == "inject-2"
     deliver(state, 9, 3.0)
@@ -174,7 +165,7 @@ def test_the_last_thing_is_an_entry_or_a_moment_and_calls_that_linger_are_none()
         ("after", 1_790.0, 2_300.0, -90.0, -10.0, []),
     ],
 )
-def test_behind_is_how_late_it_began_and_what_the_rest_needs_beyond_what_is_left(
+def test_how_far_it_is_behind(
     segment: str, began: float, now: float, left: float, behind: float, droppable: list[str]
 ) -> None:
     """An inject is 30 s, a question its limit. What may be dropped is named from the last on until it is enough."""
@@ -186,21 +177,12 @@ def test_behind_is_how_late_it_began_and_what_the_rest_needs_beyond_what_is_left
     deliver(state, 1, 12.0)
     found = schedule.build_agenda(state, now)
     spent[segment] = now - began
-    assert [(one.id, one.start, one.end, one.spent) for one in found.segments] == [
-        (name, start, end, spent.get(name, 0.0))
-        for name, start, end in (
-            ("briefing", 0.0, 360.0),
-            ("response", 360.0, 1_800.0),
-            ("after", 1_800.0, 2_220.0),
-            ("hot-wash", 2_220.0, 2_700.0),
-        )
-    ]
-    assert (found.current, found.seconds_left, found.behind, names(found.droppable)) == (
-        segment,
-        left,
-        behind,
-        droppable,
-    )
+    ends = {"briefing": (0.0, 360.0), "response": (360.0, 1_800.0), "after": (1_800.0, 2_220.0)}
+    ends["hot-wash"] = (2_220.0, 2_700.0)
+    expected = [(name, *both, spent.get(name, 0.0)) for name, both in ends.items()]
+    assert [(one.id, one.start, one.end, one.spent) for one in found.segments] == expected
+    assert (found.current, found.seconds_left, found.behind) == (segment, left, behind)
+    assert names(found.droppable) == droppable
 
 
 # ---- conditions -------------------------------------------------------------------------------------
@@ -293,9 +275,7 @@ def test_a_cue_is_its_time_or_that_of_its_module_and_of_a_question_by_hand_the_t
         ({"delivered": 3}, "", ()),
     ],
 )
-def test_the_news_of_a_condition_are_all_that_can_change_it(
-    condition: Mapping[str, Any], kinds: str, people: tuple[str, ...]
-) -> None:
+def test_news_are_all_that_can_change_it(condition: Mapping[str, Any], kinds: str, people: tuple[str, ...]) -> None:
     one = Condition.model_validate(condition)
     known = frozenset(EventKind[kind] for kind in kinds.split())
     assert triggers.find_news(one) == News(known, frozenset(people))
@@ -318,7 +298,7 @@ def test_the_news_of_a_condition_are_all_that_can_change_it(
         ({"D1": ("held", None, 20.0), "D2": ("held", None, 20.0)}, None, 20.0, ["principal"]),
     ],
 )
-def test_who_is_held_is_unasked_once_no_question_came_in_the_second_in_which_they_knew(
+def test_who_is_held_is_unasked_once_no_question_came(
     states: Mapping[str, tuple[str, float | None, float | None]], aware: float | None, time: float, unasked: list[str]
 ) -> None:
     """Two questions to the principal, who knows at 40.3 s; cues are looked at in whole seconds."""

@@ -23,6 +23,8 @@ from tests.sim.exercise.secrets import LIMIT, SEED, as_sent, leaks
 SECRETARY_KNOWS = 918_273_704
 """An emergency in which the teacher is told long after the secretary."""
 EXERCISES = ("active-assailant-45", "active-assailant-90", "cardiac-arrest-20", "laboratory-fire-45")
+IN_FULL = [pytest.param(name, marks=pytest.mark.full(step="fuzz")) for name in EXERCISES[1:]]
+MOST_IN_FULL = [pytest.param(EXERCISES[0], marks=pytest.mark.slow), *IN_FULL]
 MOVES = (
     *("play", "jump", "mark", "observe", "deliver", "hold"),
     *("hand back", "people", "press", "make up", "next", "freeze"),
@@ -48,9 +50,8 @@ def _step(conductor: Conductor, choose: Callable[[int], int]) -> None:
         number = choose(len(options) + 2)
         conductor.pass_room_time(float(choose(200)))
         if number < len(options):
-            conductor.submit_decision(
-                windows[0].decision.id, DecisionResponse(option=options[number].id, rationale="because of ratio 7")
-            )
+            answer = DecisionResponse(option=options[number].id, rationale="because of ratio 7")
+            conductor.submit_decision(windows[0].decision.id, answer)
         elif number == len(options):
             conductor.submit_decision(windows[0].decision.id, DecisionResponse(talk_only="we talk it over"))
         else:
@@ -116,13 +117,7 @@ def test_nor_in_many_more(name: str, data: st.DataObject) -> None:
     nothing_leaks(name, data)
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=pytest.mark.full(step="fuzz") if place else pytest.mark.slow)
-        for place, name in enumerate(EXERCISES)
-    ],
-)
+@pytest.mark.parametrize("name", MOST_IN_FULL)
 def test_nothing_leaks_on_the_way_through_a_whole_exercise(name: str) -> None:
     """All play, and every question is answered with its first option; what has none is talked over."""
     roles = frozenset(role.id for role in opened(name).exercise.roles)

@@ -37,11 +37,8 @@ def measured(rows: list[Row], *points: DecisionPoint, stopped: float = 500.0) ->
     trace = Trace(TABLES)
     trace.rows = rows
     objective = SimpleNamespace(id=D1.objective, target=TARGET)
-    state = SimpleNamespace(
-        setup=None,
-        exercise=SimpleNamespace(objectives=[objective]),
-        decision_points={str(n): point for n, point in enumerate(points)},
-    )
+    exercise, named = SimpleNamespace(objectives=[objective]), {str(n): point for n, point in enumerate(points)}
+    state = SimpleNamespace(setup=None, exercise=exercise, decision_points=named)
     review = SimpleNamespace(traces={PLAYER_ARM: trace}, stopped=stopped, state=state)
     (result,) = measure_targets(cast(Review, review))
     return result
@@ -50,12 +47,8 @@ def measured(rows: list[Row], *points: DecisionPoint, stopped: float = 500.0) ->
 def test_the_teams_part_is_the_time_in_which_its_question_was_open_or_its_answer_had_no_effect_yet() -> None:
     """From 110 to 130 s of the 60 s from 100 s on; the question of another objective has no part in it."""
     result = measured([TOLD, BEGUN], asked(D1, 110.0, 130.0), asked(OTHER, 100.0, 160.0))
-    assert (result.reached, result.reached.seconds, result.is_met, result.decided) == (
-        Reached(100.0, 160.0),
-        60.0,
-        True,
-        20.0,
-    )
+    assert (result.reached, result.is_met, result.decided) == (Reached(100.0, 160.0), True, 20.0)
+    assert result.reached.seconds == 60.0
 
 
 @pytest.mark.parametrize(
@@ -113,11 +106,8 @@ def test_an_instant_is_the_first_event_of_its_kind_and_of_a_report_the_one_that_
     pairs = [pair.split() for pair in f"{OF_A_KIND},{OF_THE_REPORT}".split(",")]
     kinds, followed = {name: EventKind[kind] for name, kind in pairs}, OF_THE_REPORT.split()
     trace = Trace(TABLES)
-    trace.rows = [
-        (round_ + n, kind, report, NOBODY, NOBODY, 0.0)
-        for round_, report in ((100.0, 3), (200.0, FOLLOWED), (300.0, FOLLOWED))
-        for n, kind in enumerate(kinds.values())
-    ]
+    rounds = [(at + n, kind) for at in (100.0, 200.0, 300.0) for n, kind in enumerate(kinds.values())]
+    trace.rows = [(at, kind, 3 if at < 200.0 else FOLLOWED, NOBODY, NOBODY, 0.0) for at, kind in rounds]
     days = Trace(build_tables(opened("report-on-monday-40"))[0])
     within = Target.model_validate({"from": "threat_reported", "to": "report_read", "within": "1 day"})
     assert find_reached(within, Instants(days)).calendar == days.tables.of(SchoolCalendar)
@@ -127,9 +117,6 @@ def test_an_instant_is_the_first_event_of_its_kind_and_of_a_report_the_one_that_
 
 def test_everyone_is_counted_when_a_roll_call_misses_no_one() -> None:
     trace = Trace(TABLES)
-    trace.rows = [
-        (90.0, EventKind.ROLL_CALLED, 0, NOBODY, NOBODY, 2.0),
-        (150.0, EventKind.ROLL_CALLED, 0, NOBODY, NOBODY, 0.0),
-    ]
+    trace.rows = [(at, EventKind.ROLL_CALLED, 0, NOBODY, NOBODY, left) for at, left in ((90.0, 2.0), (150.0, 0.0))]
     instants = Instants(trace)
     assert (instants.find("roll_called"), instants.find("all_counted")) == (90.0, 150.0)

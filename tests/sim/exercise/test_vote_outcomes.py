@@ -49,9 +49,7 @@ def decided(answer: str | None = D) -> State:
         ([A], None, None),
     ],
 )
-def test_the_other_answer_has_most_votes_of_those_not_chosen_and_at_least_two(
-    votes: Sequence[str], best: str | None, other: str | None
-) -> None:
+def test_the_other_answer_has_two_votes_and_most(votes: Sequence[str], best: str | None, other: str | None) -> None:
     """D was chosen. Of equal answers the first of the question; else the best, unless that is the team's."""
     state = decided()
     let_vote(state, "D3", [(option, 1) for option in votes])
@@ -66,7 +64,7 @@ def test_without_a_decision_any_answer_may_be_the_other_one_and_cards_count() ->
     assert vote_outcomes.find_other_answer(state.decision_points["D3"], state, C) == D
 
 
-def test_an_answer_that_cannot_be_taken_today_is_not_the_other_one(away: set[str]) -> None:
+def test_where_an_answer_cannot_be_taken_or_no_one_voted_the_next_or_the_best_is_the_other_one(away: set[str]) -> None:
     """The next one is, if it has two votes; else the best."""
     state = decided()
     let_vote(state, "D3", [(B, 1), (B, 1), (B, 1), (C, 1), (C, 0)])
@@ -74,9 +72,6 @@ def test_an_answer_that_cannot_be_taken_today_is_not_the_other_one(away: set[str
     assert vote_outcomes.find_other_answer(state.decision_points["D3"], state, A) == C
     away.add(C)
     assert vote_outcomes.find_other_answer(state.decision_points["D3"], state, A) == A
-
-
-def test_a_question_that_was_never_voted_on_is_held_against_the_best() -> None:
     state = decided()
     assert vote_outcomes.find_other_answer(state.decision_points["D3"], state, B) == B
     assert vote_outcomes.find_other_answer(state.decision_points["D3"], state, D) is None
@@ -93,22 +88,15 @@ def test_moves_are_counted_toward_the_best_answer_and_from_it() -> None:
     assert vote_outcomes.count_moves(state.ballots, "D9", B) is None
 
 
-def test_confidence_is_of_the_whole_room_and_of_the_last_votes() -> None:
+def test_confidence_is_of_the_whole_room_and_of_the_last_votes_and_not_told_of_two() -> None:
     """The second vote on D3 counts, and a question whose best answer is not known does not."""
     state = decided()
     let_vote(state, "D3", [(A, 0), (A, 0), (A, 0), (A, 0)])
     let_vote(state, "D3", [(B, 2), (A, 2), (B, 0), (C, 1)])
-    expected = (
-        vote_outcomes.ConfidenceRow(0, 1, 1),
-        vote_outcomes.ConfidenceRow(1, 1, 0),
-        vote_outcomes.ConfidenceRow(2, 2, 1),
-    )
+    expected = tuple(vote_outcomes.ConfidenceRow(*row) for row in ((0, 1, 1), (1, 1, 0), (2, 2, 1)))
     assert vote_outcomes.count_by_confidence(state.ballots, {"D3": B}) == expected
     assert vote_outcomes.count_by_confidence(state.ballots, {"D9": B}) == ()
     assert vote_outcomes.compute_mean_confidence(state.ballots.askings[-1]) == 1.25
-
-
-def test_no_confidence_is_told_of_two_people() -> None:
     state = decided()
     let_vote(state, "D3", [(A, 2), (B, 0)], paper=[5])
     assert vote_outcomes.compute_mean_confidence(state.ballots.askings[-1]) is None

@@ -10,9 +10,7 @@ Vote = tuple[str, int]
 
 
 def let_vote(state: State, question: str, votes: Sequence[Vote], paper: Sequence[int] = ()) -> None:
-    """One seat each, from 1 on, which first votes otherwise and changes it, the last seat first; then the split is shown. Then each votes
-    otherwise once more, too late. paper: cards, by option, counted twice.
-    """
+    """Each seat votes, last seat first, changes its vote once, and votes again too late. paper: cards, by option, counted twice."""
     options = [*(option.id for option in state.decision_points[question].decision.options), SOMETHING_ELSE]
     ballots, name = state.ballots, state.ballots.name_next(question)
     other = {option: options[place - 1] for place, option in enumerate(options)}

@@ -121,17 +121,9 @@ def assist_measures(story: Story) -> dict[str, float]:
     table, horizon = story.tables.of(AgitatedTable), story.tables.horizon
     over = min(story.window(), story.first("all_clear"))
     place = next((e.place for e in story.events if e.kind == "hazard_enters"), None)
-    company = [
-        event.time
-        for event in story.events
-        if event.kind in ("responder_on_scene", "steps_aside")
-        or (
-            event.kind == "aware"
-            and event.subject.startswith("staff/")
-            and event.object != "hazard"
-            and event.place == place
-        )
-    ]
+    told = [one for one in story.events if one.kind == "aware" and one.subject.startswith("staff/")]
+    company = [event.time for event in told if event.object != "hazard" and event.place == place]
+    company += [event.time for event in story.events if event.kind in ("responder_on_scene", "steps_aside")]
     coming = {event.subject for event in story.events if event.kind == "comes"}
     interrupted = 0.0
     for event, heads in leaves(story):

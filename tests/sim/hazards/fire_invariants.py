@@ -118,9 +118,8 @@ def those_who_must_leave(tables: Tables, events: Sequence[Event]) -> dict[str, i
     """Heads by name: whoever was at onset in a building that this fire's panel empties, or in the one building without a panel."""
     burns = next(event.place for event in events if event.kind == "onset")
     building = dict(zip(tables.layout.zones, tables.layout.buildings, strict=True))
-    wired: dict[str, int] = {
-        name: panel for name, panel in zip(tables.layout.buildings, tables.fire.panel, strict=True) if panel >= 0
-    }
+    panels = zip(tables.layout.buildings, tables.fire.panel, strict=True)
+    wired: dict[str, int] = {name: panel for name, panel in panels if panel >= 0}
     emptied = {building[burns]}
     if building[burns] in wired:
         emptied = {name for name, panel in wired.items() if panel == wired[building[burns]]}

@@ -29,10 +29,8 @@ def hoax_keeps_the_rules(played: Played) -> None:
     arms = [listen(played, strategy) for strategy in ("s0", "s1")]
     for events in arms:
         assert not [event for event in events if event.kind == "calling"]
-        told = min(
-            first([event for event in events if event.object in ("center", "police_radio")], "delivered", "aware"),
-            first(events, "on_scene"),
-        )
+        from_outside = [event for event in events if event.object in ("center", "police_radio")]
+        told = min(first(from_outside, "delivered", "aware"), first(events, "on_scene"))
         assert first(events, "aware") >= told
     came = [[e for e in events if e.kind in SAME[:4]] for events in arms]
     assert came[0] == came[1]

@@ -22,9 +22,8 @@ class Watcher:
         self.everybody = [*self.people, *self.groups]
         homes = tables.staff.zone + tables.groups.zone
         self.here = dict(zip(self.everybody, homes, strict=True))
-        self.adult = {
-            group: names[adult] for group, adult in zip(self.groups, tables.groups.adult, strict=True) if adult >= 0
-        }
+        pairs = zip(self.groups, tables.groups.adult, strict=True)
+        self.adult = {group: names[adult] for group, adult in pairs if adult >= 0}
         self.stepped = dict.fromkeys(self.everybody, 0.0)
         self.present = set(self.everybody)
         self.broken: list[str] = []
@@ -75,17 +74,10 @@ class LeakWatcher(Watcher):
             self.broken.append(f"is inside: {event}")
 
     def come(self, event: Event) -> None:
-        """By the shortest way within the building: the zone before it was reached so much sooner."""
+        """By a zone next to it that was reached before, within the building."""
         zone, layout = self.number[event.place], self.tables.layout
-        speeds = [
-            layout.length(before, zone) / (event.time - begun)
-            for before, begun in self.reached.items()
-            if before in layout.neighbors[zone] and event.time > begun
-        ]
-        at_once = any(
-            before in layout.neighbors[zone] and begun == event.time for before, begun in self.reached.items()
-        )
-        if self.reached and not (at_once or speeds):
+        nearby = [begun for before, begun in self.reached.items() if before in layout.neighbors[zone]]
+        if self.reached and min(nearby, default=math.inf) > event.time:
             self.broken.append(f"by no way: {event}")
         if layout.outdoors[zone] or zone in self.reached:
             self.broken.append(f"not there: {event}")

@@ -1,7 +1,4 @@
-"""What convinces an expert of staff assist: an alert for a few is enough, radios do what a badge does, training changes how often only.
-
-On the shipped scenario, emergency by emergency.
-"""
+"""What convinces an expert of staff assist: an alert for a few is enough, radios do what a badge does, training changes how often only."""
 
 import math
 import sys
@@ -80,8 +77,7 @@ def test_training_changes_how_often_it_escalates_and_never_how_soon_help_comes(c
 
 def waits(strategy: str) -> list[float]:
     """Seconds from the first call for help to the first helper, of each replication in which one came."""
-    tables = tabulate(visit("large-high-school"), strategy)
-    engine, found = CompiledEngine(tables, SEED), []
+    engine, found = CompiledEngine(tabulate(visit("large-high-school"), strategy), SEED), []
     for replication in range(PAIRS):
         trace = engine.run(replication)
         called, came = first(trace, EventKind.REPORTS), first(trace, EventKind.RESPONDER_ON_SCENE)

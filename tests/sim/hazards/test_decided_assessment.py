@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 import pytest
 
@@ -12,21 +13,14 @@ from sim.model.interventions import CallPolice, ConveneTeam, InterimPlan, Interv
 from sim.model.school_calendar import SchoolCalendar
 from sim.model.tables import Tables
 from sim.model.trace import EventKind, Trace
-from tests.sim.hazards.threat_years import DAY, HOUR, IN_SCHOOL, NOT_URGENT, tables_of
+from tests.sim.hazards.threat_years import DAY, HOUR, IN_SCHOOL, KINDS, NOT_URGENT, tables_of
 from tests.sim.plays import times_of
 
 SCHOOL_DAY = 48
 """A Monday. The team meets on the first day of each five, two days later."""
-SETTINGS = {
-    **NOT_URGENT,
-    **IN_SCHOOL,
-    "channels.by-hand.read": "{fixed: 3 days}",
-    "protocol.urgent": "{fixed: 2 h}",
-    "protocol.transient.takes": "{fixed: 1 h}",
-    "protocol.substantive.takes": "{fixed: 1 h}",
-    "protocol.transient.over": "{fixed: 0 s}",
-    "protocol.substantive.over": "{fixed: 0 s}",
-}
+SETTINGS = {**NOT_URGENT, **IN_SCHOOL, "channels.by-hand.read": "{fixed: 3 days}", "protocol.urgent": "{fixed: 2 h}"}
+SETTINGS |= {f"protocol.{kind}.takes": "{fixed: 1 h}" for kind in KINDS}
+SETTINGS |= {f"protocol.{kind}.over": "{fixed: 0 s}" for kind in KINDS}
 BY = "counselor-1"
 STEPS = EventKind.THREAT_REPORTED, EventKind.REPORT_READ, EventKind.TEAM_CONVENED, EventKind.PLAN_DONE
 
@@ -67,24 +61,18 @@ def test_the_followed_report_begins_on_its_school_day() -> None:
     assert times(alone())[0] // DAY == calendar.calendar_days[SCHOOL_DAY]
 
 
-def test_a_report_to_the_whole_team_is_read_when_the_school_next_opens() -> None:
+def test_each_act_comes_at_its_hour() -> None:
     reported, read, convened, _ = times(alone())
     trace = play({reported + 60.0: ReportToTeam(BY)})
     opens = (reported // DAY + 1.0) * DAY + 8 * HOUR
     assert times(trace)[1] == opens < read
     assert times(trace)[2] == opens + DAY < convened  # the meeting of this week, and not the next
-
-
-def test_a_convened_team_takes_the_report_up_after_the_time_of_an_urgent_case() -> None:
+    # A convened team takes the report up after the time of an urgent case.
     _, read, convened, _ = times(alone())
-    trace = play({read + 60.0: ConveneTeam(BY)})
-    assert times(trace)[2] == read + 60.0 + 2 * HOUR < convened
-
-
-def test_hours_set_aside_go_to_this_case_first() -> None:
+    assert times(play({read + 60.0: ConveneTeam(BY)}))[2] == read + 60.0 + 2 * HOUR < convened
+    # Hours set aside go to this case first.
     _, _, convened, planned = times(alone())
-    trace = play({convened + HOUR: WorkFirst(BY)})
-    assert times(trace)[3] == convened + 2 * HOUR < planned
+    assert times(play({convened + HOUR: WorkFirst(BY)}))[3] == convened + 2 * HOUR < planned
 
 
 def test_a_call_to_the_police_is_logged_once_and_moves_no_other_time() -> None:
@@ -124,22 +112,15 @@ def test_the_other_reports_of_the_year_keep_their_hours(act: Intervention) -> No
     reported, read, convened, _ = times(alone())
     hour = {"convene-team": read, "work-first": convened}.get(act.kind, reported) + 60.0
     planned = EventKind.PLAN_DONE, EventKind.PLAN_REVIEWED
-    before, after = (
-        [row for row in trace.rows if row[2] != FOLLOWED and row[1] not in planned]
-        for trace in (alone(), play({hour: act}))
-    )
-    assert before == after
+    plays = alone(), play({hour: act})
+    others = [[row for row in one.rows if row[2] != FOLLOWED and row[1] not in planned] for one in plays]
+    assert others[0] == others[1]
 
 
 def test_an_act_that_comes_too_soon_or_too_late_says_why() -> None:
     reported, read, convened, planned = times(alone())
-    found = {
-        obstacle(CallPolice(BY), reported - 60.0),
-        obstacle(ConveneTeam(BY), reported + 60.0),
-        obstacle(WorkFirst(BY), read + 60.0),
-        obstacle(ReportToTeam(BY), read + 60.0),
-        obstacle(ConveneTeam(BY), convened + 60.0),
-        obstacle(InterimPlan(BY), planned + 60.0),
-    }
+    soon: Any = (CallPolice, reported - 60.0), (ConveneTeam, reported + 60.0), (WorkFirst, read + 60.0)
+    late: Any = (ReportToTeam, read + 60.0), (ConveneTeam, convened + 60.0), (InterimPlan, planned + 60.0)
+    found = {obstacle(kind(BY), time) for kind, time in (*soon, *late)}
     assert len(found) == 6
     assert "" not in found

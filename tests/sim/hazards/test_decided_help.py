@@ -8,33 +8,19 @@ from sim.model.interventions import CallTeam, Engage, Outcome, Send, StepAside
 from sim.model.state import OFFICE
 from sim.model.tables import Tables
 from sim.model.trace import Event
+from tests.sim import schools
 from tests.sim.inputs import always, chance
 from tests.sim.plays import Act, decided, times
-from tests.sim.schools import (
-    CALMS,
-    CHANCE,
-    DECIDES,
-    ESCALATES_AT,
-    FROM_CLINIC,
-    PHONES,
-    REACTS,
-    RECOGNIZES,
-    assist,
-    assist_school,
-    by_phone,
-    visit,
-)
 from tests.sim.worlds import tables_of
 
-CALLED = 20.0
-SECONDS_A_ROOM = 8.0
+CALLED, SECONDS_A_ROOM = 20.0, 8.0
 
 
 def quiet(trained: float = 1) -> Tables:
     """The teacher, whom a participant plays, knows after a second. Any room is reached by phone in eight seconds."""
-    campus = assist_school(office_reached={"by_phone": always(SECONDS_A_ROOM)})
-    protocol = assist(trained=chance(trained, "person"))
-    return tables_of(campus, visit(protocol=protocol), by_phone())
+    campus = schools.assist_school(office_reached={"by_phone": always(SECONDS_A_ROOM)})
+    protocol = schools.assist(trained=chance(trained, "person"))
+    return tables_of(campus, schools.visit(protocol=protocol), schools.by_phone())
 
 
 def outcome(tables: Tables, *acts: Act) -> tuple[list[Event], dict[str, float]]:
@@ -49,33 +35,30 @@ def test_the_team_is_called_by_phone_room_by_room() -> None:
     events, measured = outcome(quiet(), (CALLED, CallTeam("teacher")))
     assert times(events, "aware", "staff/nurse") == [CALLED + SECONDS_A_ROOM]
     assert times(events, "aware", "staff/custodian") == [CALLED + 2 * SECONDS_A_ROOM]
-    assert measured["helper_arrives"] == CALLED + SECONDS_A_ROOM + REACTS + FROM_CLINIC
+    assert measured["helper_arrives"] == CALLED + SECONDS_A_ROOM + schools.REACTS + schools.FROM_CLINIC
     assert not times(events, "aware", "staff/other")
 
 
 def test_an_office_that_is_played_calls_the_team_as_the_model_does() -> None:
     """To the last event, at the instant in which it is told."""
-    tables = tables_of(assist_school(), visit(), by_phone())
+    tables = tables_of(schools.assist_school(), schools.visit(), schools.by_phone())
     simulated = SimpyEngine(tables, 5, 0).run()
-    told = RECOGNIZES + DECIDES + PHONES
+    told = schools.RECOGNIZES + schools.DECIDES + schools.PHONES
     team = SimpyEngine(tables, 5, 0, played=[OFFICE, "clerk"])
     team.run_until(told)
     assert team.apply(CallTeam("clerk")).began
     assert sorted(team.run().rows) == sorted(simulated.rows)
 
 
-@pytest.mark.parametrize(("trained", "factor"), [(1, CALMS), (0, 1.0)])
+@pytest.mark.parametrize(("trained", "factor"), [(1, schools.CALMS), (0, 1.0)])
 @pytest.mark.parametrize("is_late", [False, True])
-def test_calm_words_lower_the_chance_if_the_adult_is_trained_and_in_time(
-    trained: float, factor: float, is_late: bool
-) -> None:
+def test_calm_words_in_time_of_a_trained_adult_lower_the_chance(trained: float, factor: float, is_late: bool) -> None:
     """It escalates at 512 s or not at all, and is over much later."""
-    at = ESCALATES_AT + 1.0 if is_late else CALLED
+    at = schools.ESCALATES_AT + 1.0 if is_late else CALLED
     engine = SimpyEngine(quiet(trained), 3, 0, played=["teacher"])
     engine.run_until(at)
     began = engine.apply(Engage("teacher"))
-    measured = compute_measures(engine.run(), engine.tables)
-    assert measured["escalated"] == CHANCE * (1.0 if is_late else factor)
+    assert compute_measures(engine.run(), engine.tables)["escalated"] == schools.CHANCE * (1.0 if is_late else factor)
     assert began.began or began.reason == "it is already over"
 
 
@@ -83,23 +66,16 @@ def test_who_steps_aside_is_alone_no_longer_and_changes_no_chance() -> None:
     """She leads her class at 1 m/s to the hall, 10 m away."""
     events, measured = outcome(quiet(), (CALLED, StepAside("teacher", "hall")))
     assert times(events, "steps_aside") == times(events, "enters", "group/class") == [CALLED + 10.0]
-    assert measured["alone_seconds"] == CALLED + 10.0
-    assert measured["escalated"] == CHANCE
+    assert (measured["alone_seconds"], measured["escalated"]) == (CALLED + 10.0, schools.CHANCE)
 
 
 def test_only_who_is_there_and_knows_can_speak_or_step_aside() -> None:
     engine = SimpyEngine(quiet(), 5, 0, played=["teacher"])
     engine.run_until(CALLED)
-    reasons = [
-        engine.preview(act).reason
-        for act in (Engage("other"), Engage("teacher"), StepAside("teacher", "hall"), StepAside("teacher", "room"))
-    ]
-    assert reasons == [
-        "other does not know of the emergency yet",
-        "",
-        "20 students go along",
-        "teacher is there already",
-    ]
+    acts = Engage("other"), Engage("teacher"), StepAside("teacher", "hall"), StepAside("teacher", "room")
+    reasons = [engine.preview(act).reason for act in acts]
+    unaware, there = "other does not know of the emergency yet", "teacher is there already"
+    assert reasons == [unaware, "", "20 students go along", there]
     assert engine.apply(Send("teacher", "nurse")).began
     engine.run_until(CALLED + SECONDS_A_ROOM + 1.0)
     assert engine.preview(Engage("nurse")).reason == "nurse is not with the person who is agitated"

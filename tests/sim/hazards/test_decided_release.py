@@ -16,14 +16,9 @@ HOUR, MINUTE = 3600.0, 60.0
 DECIDER = "principal"
 FIXED = {**PLAIN, "hazard.hears": "0", "hazard.rumor": "{fixed: 2 h}", "hazard.travel": "{fixed: 30 min}"}
 """Families hear after 2 h and come 30 min later."""
-ACTS = DecidedActs.model_validate(
-    {
-        "text_sent": always(300) | {"varies": "event"},
-        "text_reaches": chance(1, "event"),
-        "text_read": always(180) | {"varies": "event"},
-        "helpers_come": always(600) | {"varies": "event"},
-    }
-)
+SECONDS = {"text_sent": 300, "text_read": 180, "helpers_come": 600}
+TIMES = {name: always(seconds) | {"varies": "event"} for name, seconds in SECONDS.items()}
+ACTS = DecidedActs.model_validate({**TIMES, "text_reaches": chance(1, "event")})
 
 
 def play(tables: Tables, *acts: tuple[float, Intervention]) -> Trace:
@@ -32,26 +27,20 @@ def play(tables: Tables, *acts: tuple[float, Intervention]) -> Trace:
     return play.trace
 
 
-def test_a_text_brings_every_family_once_after_it_is_written_and_read() -> None:
+def test_a_text_brings_every_family_once_and_no_one_sooner_who_is_on_the_way() -> None:
     trace = play(tables_of(FIXED, acts=ACTS), (20 * MINUTE, TextFamilies(DECIDER)))
     assert set(times_of(trace, EventKind.FAMILY_ARRIVES).values()) == {(20 + 5 + 3 + 30) * MINUTE}
     arrivals = [row for row in trace.rows if row[1] == EventKind.FAMILY_ARRIVES]
     assert len({row[2] for row in arrivals}) == len(arrivals) == 520
-
-
-def test_a_text_brings_no_one_sooner_who_is_on_the_way() -> None:
-    """It is read at 2 h 8 min, 8 min after families have set out. A second text changes nothing either."""
+    # It is read at 2 h 8 min, 8 min after families have set out. A second text changes nothing either.
     acts = ((2 * HOUR, TextFamilies(DECIDER)), (2.2 * HOUR, TextFamilies(DECIDER)))
     trace = play(tables_of(FIXED, acts=ACTS), *acts)
     assert set(times_of(trace, EventKind.FAMILY_ARRIVES).values()) == {2.5 * HOUR}
 
 
 def test_who_has_read_the_text_does_not_call() -> None:
-    settings = FIXED | {
-        "hazard.hears": "1",
-        "hazard.calls": "1",
-        "hazard.calls_after": "{uniform: {low: 0 s, high: 1 h}}",
-    }
+    settings = FIXED | {"hazard.hears": "1", "hazard.calls": "1"}
+    settings |= {"hazard.calls_after": "{uniform: {low: 0 s, high: 1 h}}"}
     trace = play(tables_of(settings, acts=ACTS), (10 * MINUTE, TextFamilies(DECIDER)))
     assert 10 * MINUTE < max(times_of(trace, EventKind.FAMILY_CALLS).values()) < (10 + 5 + 3) * MINUTE
 
@@ -68,17 +57,11 @@ def test_posts_that_are_added_serve_families_who_are_in_line_by_then(post: str, 
 
 def test_lines_that_are_added_take_calls() -> None:
     """All call at 20 min and, blocked, at 21 min. Ten lines more are there from 15 min on."""
-    settings = FIXED | {
-        "hazard.hears": "1",
-        "hazard.calls": "1",
-        "hazard.calls_after": "{fixed: 20 min}",
-        "hazard.redial_after": "{fixed: 60 s}",
-        "protocol.call": "{fixed: 59 s}",
-    }
-    blocked = [
-        len(times_of(play(tables_of(settings, acts=ACTS), *acts), EventKind.CALL_BLOCKED))
-        for acts in ((), ((5 * MINUTE, AddPosts(DECIDER, "line", 10)),))
-    ]
+    settings = FIXED | {"hazard.hears": "1", "hazard.calls": "1", "hazard.calls_after": "{fixed: 20 min}"}
+    settings |= {"hazard.redial_after": "{fixed: 60 s}", "protocol.call": "{fixed: 59 s}"}
+    more = (5 * MINUTE, AddPosts(DECIDER, "line", 10))
+    arms = [play(tables_of(settings, acts=ACTS), *acts) for acts in ((), (more,))]
+    blocked = [len(times_of(trace, EventKind.CALL_BLOCKED)) for trace in arms]
     assert blocked == [520 - 2 * 4, 520 - 2 * 14]
 
 

@@ -30,8 +30,7 @@ def test_a_person_who_is_sent_searches_the_zone_that_was_named() -> None:
 
 def test_a_building_is_searched_from_the_nearest_zone_but_not_where_other_adults_are() -> None:
     """From the store: the hall in 20 s, which is 40 m long; then the exit. The rooms have an adult each."""
-    tables = quiet()
-    events, _, _ = played(tables, (KNOWS, SearchArea("teacher", "custodian", place="main")), until=1_000.0)
+    events, _, _ = played(quiet(), (KNOWS, SearchArea("teacher", "custodian", place="main")), until=1_000.0)
     entered = [event.place for event in events if event.kind == "enters" and event.subject == "staff/custodian"]
     assert entered[:2] == ["hall", "exit"]
 
@@ -49,9 +48,8 @@ def test_who_leaves_a_class_to_search_is_told_so() -> None:
     engine.run_until(KNOWS)
     search = SearchArea("teacher", place="hall")
     assert engine.preview(search) == Outcome(True, "teacher leaves 20 students without an adult")
-    assert (
-        engine.preview(SearchArea("colleague", place="hall")).reason == "colleague does not know of the emergency yet"
-    )
+    unaware = engine.preview(SearchArea("colleague", place="hall"))
+    assert unaware.reason == "colleague does not know of the emergency yet"
     assert engine.apply(search).began
     engine.run_until(KNOWS + 1.0)
     assert engine.preview(SearchArea("teacher", place="exit")).reason == "teacher is on the way somewhere else already"

@@ -13,7 +13,7 @@ from sim.sampling.keyed_rng import Purpose
 from tests.sim.inputs import always, chance
 from tests.sim.plays import decided, played, times
 from tests.sim.schools import deciding, knowing, sheltering, storm, storm_campus, storm_scenario
-from tests.sim.worlds import Plain, app_strategy, group_in, tables_of
+from tests.sim.worlds import Plain, adult, app_strategy, group_in, tables_of, teacher
 
 WARNED = 13.0
 """Every phone sounds. The office decides for ten minutes, and hardly anyone would go unasked."""
@@ -55,10 +55,8 @@ def test_a_teacher_who_waits_for_the_order_may_lead_the_class_to_shelter() -> No
 
 def test_a_person_who_is_played_goes_by_decision_alone() -> None:
     """In the model both would go unasked."""
-    tables = school(unasked=1)
-    events, _, _ = played(tables, by_people=["staff@r01"], until=300.0)
-    assert times(events, "acts", "staff/staff@r01") == []
-    assert times(events, "acts", "staff/staff@r02") == [WARNED]
+    events, _, _ = played(school(unasked=1), by_people=["staff@r01"], until=300.0)
+    assert (times(events, "acts", "staff/staff@r01"), times(events, "acts", "staff/staff@r02")) == ([], [WARNED])
 
 
 def test_shelter_that_is_ordered_is_in_a_shelter_area_and_needs_no_second_order() -> None:
@@ -71,7 +69,7 @@ def test_shelter_that_is_ordered_is_in_a_shelter_area_and_needs_no_second_order(
     assert sheltered(events) == pytest.approx([reached + WAY], abs=1e-5)
 
 
-def test_who_is_told_to_hold_is_not_sheltered_even_if_they_were() -> None:
+def test_no_one_is_sheltered_outdoors_or_who_is_told_to_hold() -> None:
     _, share = play_to(school(), 600.0, (20.0, Announce("staff@r02", instruction="shelter")))
     assert share == 1.0
     told = (20.0, Announce("staff@r02", instruction="shelter"))
@@ -79,9 +77,6 @@ def test_who_is_told_to_hold_is_not_sheltered_even_if_they_were() -> None:
     events, share = play_to(school(), 600.0, told, back)
     assert times(events, "unprotected", "group/group@r01") == [300.0]
     assert share == 0.0
-
-
-def test_no_one_is_sheltered_outdoors() -> None:
     events, share = play_to(school(), 600.0, (20.0, Announce("staff@r02", instruction="evacuate")))
     assert times(events, "enters", "group/group@r01")
     assert share == 0.0
@@ -89,8 +84,7 @@ def test_no_one_is_sheltered_outdoors() -> None:
 
 def test_an_office_that_has_decided_sends_someone_through_the_rooms_as_in_the_model() -> None:
     """No one hears the PA. The messenger leaves 100 s after the order, and walks at 2 m/s."""
-    tables = school(sweeps_after=100)
-    engine = SimpyEngine(tables, 5, 0, played=[OFFICE, "clerk"])
+    engine = SimpyEngine(school(sweeps_after=100), 5, 0, played=[OFFICE, "clerk"])
     engine.world.pa_works = False
     engine.run_until(50.0)
     assert engine.apply(Announce("clerk", instruction="shelter")).began
@@ -108,7 +102,7 @@ def test_a_class_may_be_led_elsewhere_and_goes_on_waiting() -> None:
 
 
 def test_who_may_order_takes_the_time_that_the_office_takes() -> None:
-    clerk = {"id": "clerk", "role": "secretary", "post": "r00", "office": True, "authority": True}
-    helper = {"id": "helper", "role": "secretary", "post": "r00", "office": True}
-    engine = SimpyEngine(school(roster=[clerk, helper, {"id": "staff@r01", "role": "teacher", "post": "r01"}]), 5, 0)
+    clerk = adult("clerk", "r00", "secretary", office=True, authority=True)
+    helper = adult("helper", "r00", "secretary", office=True)
+    engine = SimpyEngine(school(roster=[clerk, helper, teacher("r01")]), 5, 0)
     assert (engine.decision_delay("clerk"), engine.decision_delay("helper")) == (600.0, 0.0)

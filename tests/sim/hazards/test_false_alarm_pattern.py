@@ -1,7 +1,4 @@
-"""The sixth point of the pattern that convinces an expert: an alert that reaches everybody at once makes a false alarm cost more.
-
-On the shipped scenario; the app with its staff leg is held against the same app without it, emergency by emergency.
-"""
+"""The sixth point of the pattern: an alert that reaches everybody at once makes a false alarm cost more, emergency by emergency."""
 
 from functools import cache
 

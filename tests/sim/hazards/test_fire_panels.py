@@ -22,14 +22,11 @@ WATER = 361.0
 
 def two_buildings(panels: list[list[str]], post: str = "r00") -> Data:
     """The campus; on each panel some of its buildings. post: where the class is."""
-    rooms = [zone("r00"), zone("work") | {"building": "shop"}, zone("shed") | {"building": "hut"}]
-    return fire_campus(
-        [rooms[0] | {"sees": ["work"]}, *rooms[1:]],
-        [door("r00", "yard", 5, 1), door("work", "yard", 30, 1), door("shed", "yard", 50, 1)],
-        roster=[teacher(post), teacher("work")],
-        groups=[group_in(post, 12, f"staff@{post}")],
-        fire_alarm=horns(panels=[{"id": names[0], "buildings": names} for names in panels]),
-    )
+    rooms = [zone("r00", sees=["work"]), zone("work", building="shop"), zone("shed", building="hut")]
+    links = [door("r00", "yard", 5, 1), door("work", "yard", 30, 1), door("shed", "yard", 50, 1)]
+    people, groups = [teacher(post), teacher("work")], [group_in(post, 12, f"staff@{post}")]
+    alarm = horns(panels=[{"id": names[0], "buildings": names} for names in panels])
+    return fire_campus(rooms, links, roster=people, groups=groups, fire_alarm=alarm)
 
 
 def seen_from_the_shop(ready: int) -> Data:
@@ -41,9 +38,7 @@ def seen_from_the_shop(ready: int) -> Data:
 
 
 @pytest.mark.parametrize(("panels", "last"), [(APART, MAIN), (TOGETHER, SHOP), (ELSEWHERE, MAIN)])
-def test_the_roll_call_is_about_the_buildings_on_the_panel_and_rset_about_the_building_on_fire(
-    panels: list[list[str]], last: float
-) -> None:
+def test_the_roll_call_is_of_the_panel_and_rset_of_the_building_on_fire(panels: list[list[str]], last: float) -> None:
     """On a panel of its own, or on none while a third building has one, the shop neither hears nor is waited for."""
     hazard = burning(untenable=share(10_000))  # after 100 s
     measured = measured_once(tables_of(two_buildings(panels), fire_scenario(hazard)))
@@ -56,8 +51,7 @@ def test_the_roll_call_is_about_the_buildings_on_the_panel_and_rset_about_the_bu
 
 
 def test_who_learns_of_it_in_another_building_leaves_and_is_counted_among_the_protected() -> None:
-    tables = tables_of(two_buildings(APART), seen_from_the_shop(20))
-    measured = measured_once(tables)
+    measured = measured_once(tables_of(two_buildings(APART), seen_from_the_shop(20)))
     assert measured["aware_t100"] == NOTICED
     assert measured["rset"] == pytest.approx(MAIN, abs=1e-4)
     assert measured["protected_t100"] == pytest.approx(20 + SHOP, abs=1e-4)

@@ -1,7 +1,4 @@
-"""What telling the staff at once does in a fire: next to nothing while the horns sound, a good deal when they do not.
-
-The second of the six points of the pattern, on the shipped laboratory fire; and what no strategy may touch.
-"""
+"""The second of six points: telling the staff at once does next to nothing while the horns sound, and a good deal when they do not."""
 
 import math
 from functools import cache
@@ -15,19 +12,9 @@ from scenarios.scenario import Emergency
 from sim.measures import compute_measures
 from sim.model.trace import Channel, EventKind
 from sim.sampling.streams import DrawBlock
+from tests.sim import staff_leg
 from tests.sim.model.pairs import agree, parting, played
-from tests.sim.staff_leg import (
-    PATTERNS,
-    SEED,
-    SEEDS,
-    WITH,
-    Pairs,
-    median_interval,
-    play_pairs,
-    reductions,
-    slow_once,
-    sooner,
-)
+from tests.sim.staff_leg import PATTERNS, SEED, SEEDS, WITH, Pairs, play_pairs, reductions, slow_once, sooner
 
 PAIRS = 64
 
@@ -55,19 +42,15 @@ def measured(*conditions: str) -> list[tuple[dict[str, float], ...]]:
 
 @slow_once("measure, seed", ["protected_t90", "aware_t90", "rset", "accountability_complete"], SEEDS)
 def test_while_the_horns_sound_the_staff_leg_gains_about_nothing(seed: int, measure: str) -> None:
-    """Nothing in most pairs, and on average less than the smallest difference that matters; in a pair or two the alert finds somebody
-    who does not hear the horns.
-    """
-    low, high = median_interval(gains(seed, measure))
+    """Nothing in most pairs, and on average less than matters; in a pair or two the alert finds somebody who does not hear the horns."""
+    low, high = staff_leg.median_interval(gains(seed, measure))
     assert -1.0 < low <= high < 1.0
     assert abs(sooner(pairs(seed), measure)) < emergency().smallest_differences().get(measure, 5.0)
 
 
 @slow_once("measure, seed", ["aset_margin", "protected_t90", "rset", "accountability_complete"], SEEDS)
 def test_with_the_alarm_out_of_order_the_staff_leg_gains(seed: int, measure: str) -> None:
-    """Sooner in more emergencies than later, by three standard errors; on average more than matters, and many times what it gains
-    otherwise. A margin grows. The gains have a heavy tail, so no interval of the mean is asserted.
-    """
+    """Sooner far more often than later, and more than matters; a margin grows. A heavy tail allows no interval of the mean."""
     sign = -1.0 if measure == "aset_margin" else 1.0
     least = 25.0 if measure == "protected_t90" else 30.0
     gained = [sign * seconds for seconds in gains(seed, measure, "alarm-failed")]

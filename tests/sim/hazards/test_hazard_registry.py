@@ -1,6 +1,5 @@
 """A hazard is one file: a further one is read, checked, tabulated, played and measured without touching the packages."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,27 +11,18 @@ from scenarios.loading.json_schema import build_schema
 from sim.experiment.compare import compare
 from sim.experiment.execution import Execution
 from sim.experiment.experiment import Experiment
-from sim.hazards.base import HAZARDS, register, unregister
+from sim.hazards.base import HAZARDS, register
 from sim.measures import MEASURES
-from tests.sim.hazards.toy_hazards import HAZARD, written
+from tests.sim.hazards.toy_hazards import HAZARD, flood, written
 
-
-@pytest.fixture
-def flood() -> Iterator[None]:
-    """The toy hazard is there for one test only."""
-    from tests.plug_in.flood import FLOOD
-
-    register(FLOOD)
-    yield
-    unregister("flood")
+__all__ = ["flood"]  # the fixture
 
 
 @pytest.mark.usefixtures("flood")
 def test_it_is_compared_by_other_processes(tmp_path: Path) -> None:
     emergency = open_emergency(written(tmp_path), "rural-k12", ["app-no-staff-leg", "app"])
-    result = compare(
-        Experiment(emergency, ["app-no-staff-leg", "app"], seed=3), Execution(workers=2), replications=4, input_pairs=0
-    )
+    of = Experiment(emergency, ["app-no-staff-leg", "app"], seed=3)
+    result = compare(of, Execution(workers=2), replications=4, input_pairs=0)
     of_arms = {line.measure: line for line in result.measures}
     assert set(of_arms) == {"recognition", "first_report", "hazard_over", "aware_t50", "wet_share"}
     horizon = emergency.scenario.horizon

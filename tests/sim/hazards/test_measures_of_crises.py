@@ -9,29 +9,11 @@ from sim.measures import compute_measures
 from sim.model.close_in import CloseInTable
 from sim.model.tables import NOBODY, Tables
 from sim.model.trace import Channel, EventKind, Row, Trace
+from tests.sim import schools
 from tests.sim.hazards.indoor_air import solve
 from tests.sim.inputs import always
 from tests.sim.model.trace_rows import row
-from tests.sim.schools import (
-    air,
-    assist_school,
-    building,
-    burning,
-    fire_scenario,
-    gas_scenario,
-    hoax_scenario,
-    hoax_school,
-    horns,
-    missing,
-    plume_scenario,
-    plume_school,
-    release,
-    search_school,
-    storm_campus,
-    storm_scenario,
-    visit,
-)
-from tests.sim.worlds import group_in, tables_of, teacher, zone
+from tests.sim.worlds import adult, group_in, tables_of, teacher, zone
 
 K = EventKind
 NEVER = math.inf
@@ -54,10 +36,8 @@ def protected(unit: int, time: float, heads: int = 1) -> Row:
 
 # a storm: 31 heads, of whom 28 are 90%
 
-STORM = tables_of(
-    storm_campus(groups=[group_in("r01", 23, "staff@r01"), group_in("hall", 3), group_in("r02", 2, "staff@r02")]),
-    storm_scenario(),
-)
+GROUPS = [group_in("r01", 23, "staff@r01"), group_in("hall", 3), group_in("r02", 2, "staff@r02")]
+STORM = tables_of(schools.storm_campus(groups=GROUPS), schools.storm_scenario())
 SHELTERED: Log = [protected(3, 50, 23), protected(4, 55, 3), protected(0, 61), row(65, K.UNPROTECTED, 4, value=3)]
 SHELTERED += [protected(1, 70), protected(2, 72), protected(5, 75, 2)]
 
@@ -73,19 +53,12 @@ SHELTERED += [protected(1, 70), protected(2, 72), protected(5, 75, 2)]
         (61.0, [*SHELTERED[:-1], protected(5, 75, 1)], 27 / 31, NEVER),
     ],
 )
-def test_shelter_in_time_is_of_heads_that_are_down_at_the_arrival(
-    arrives: float, log: Log, share: float, t90: float
-) -> None:
+def test_shelter_in_time_is_of_heads_down_at_the_arrival(arrives: float, log: Log, share: float, t90: float) -> None:
     """The margin counts each up to the horizon of two hours."""
     storm = [] if arrives == NEVER else [row(arrives, K.STORM_ARRIVES)]
-    agrees(
-        read(STORM, [*log, *storm]),
-        {
-            "sheltered_when_it_arrives": share,
-            "sheltered_t90": t90,
-            "shelter_margin": min(arrives, 7200.0) - min(t90, 7200.0),
-        },
-    )
+    margin = min(arrives, 7200.0) - min(t90, 7200.0)
+    expected = {"sheltered_when_it_arrives": share, "sheltered_t90": t90, "shelter_margin": margin}
+    agrees(read(STORM, [*log, *storm]), expected)
 
 
 @pytest.mark.parametrize(("clear", "end"), [(130.0, 130.0), (9000.0, 7200.0), (NEVER, 7200.0)])
@@ -99,9 +72,9 @@ def test_people_are_interrupted_from_acting_to_the_all_clear_or_the_horizon(clea
 
 # a hoax: 29 heads; the other teacher, in the hall, is absent today
 
-HOAX_ROSTER = [line | ({"post": "hall"} if line["id"] == "other" else {}) for line in hoax_school()["roster"]]
-HOAX_GROUPS = [line | ({"heads": 7} if line["id"] == "alone" else {}) for line in hoax_school()["groups"]]
-HOAX = tables_of(hoax_school(roster=HOAX_ROSTER, groups=HOAX_GROUPS), hoax_scenario())
+HOAX_ROSTER = [line | ({"post": "hall"} if line["id"] == "other" else {}) for line in schools.hoax_school()["roster"]]
+HOAX_GROUPS = [line | ({"heads": 7} if line["id"] == "alone" else {}) for line in schools.hoax_school()["groups"]]
+HOAX = tables_of(schools.hoax_school(roster=HOAX_ROSTER, groups=HOAX_GROUPS), schools.hoax_scenario())
 OFFICE, R01, R02, HALL, FRONT, YARD = range(6)
 AWAY = row(0, K.ABSENT, 2)
 
@@ -110,9 +83,7 @@ AWAY = row(0, K.ABSENT, 2)
     ("police", "before", "heads"),
     [(150, [AWAY], 19 + 1), (110, [AWAY], 19 + 7), (99, [AWAY], 7), (NEVER, [AWAY], 1 + 1), (150, [], 19 + 1 + 1)],
 )
-def test_heads_in_halls_are_those_who_are_there_as_the_first_unit_comes_in(
-    police: float, before: Log, heads: int
-) -> None:
+def test_heads_in_halls_are_those_there_as_the_first_unit_comes_in(police: float, before: Log, heads: int) -> None:
     """The class is in the hall from 100 to 150 s, the others until 120 s; the clerk comes to the entrance at 130 s."""
     moves = [(100, 3, HALL), (120, 4, R02), (130, 0, FRONT)]
     log = [*before, *(row(time, K.ENTERS, unit, place=place) for time, unit, place in moves)]
@@ -141,9 +112,7 @@ def test_staff_are_aware_so_long_after_the_office_knows(log: Log, told: float, s
 @pytest.mark.parametrize(
     ("full", "lost"), [(1.0, 20 * 150 + 7 * 90), (0.0, 20 * 120 + 7 * 90), (None, 20 * 120 + 7 * 90)]
 )
-def test_a_full_response_costs_to_the_all_clear_and_any_other_two_minutes_at_most(
-    full: float | None, lost: float
-) -> None:
+def test_a_full_response_costs_to_the_all_clear_any_other_two_minutes_at_most(full: float | None, lost: float) -> None:
     log = [row(200, K.ACTS, 1), row(260, K.AWARE, 4), row(350, K.ALL_CLEAR)]
     log += [] if full is None else [row(100, K.ORDERED, value=full)]
     agrees(read(HOAX, log), {"false_alert_person_minutes": lost / 60})
@@ -151,8 +120,8 @@ def test_a_full_response_costs_to_the_all_clear_and_any_other_two_minutes_at_mos
 
 # a person who is agitated: five adults; the teacher has 20 students, the other one 30
 
-PERSON = tables_of(assist_school(), visit())
-SHORT = tables_of(assist_school(), visit(horizon="1 min"))
+PERSON = tables_of(schools.assist_school(), schools.visit())
+SHORT = tables_of(schools.assist_school(), schools.visit(horizon="1 min"))
 HALL_, ROOM, CLINIC, STORE, OTHER, DESK = range(6)
 TEACHER, OTHER_TEACHER, CLERK, NURSE, CUSTODIAN = range(5)
 
@@ -186,9 +155,7 @@ FACED: Log = [
         ([row(40, K.CONTACT_MADE, 0), row(45, K.RESPONDER_ON_SCENE, NURSE)], 40.0, 45.0, 0.25),
     ],
 )
-def test_an_adult_is_alone_until_another_who_knows_is_there_or_it_is_over(
-    log: Log, helper: float, alone: float, chance: float
-) -> None:
+def test_an_adult_is_alone_until_another_knows_or_the_end(log: Log, helper: float, alone: float, chance: float) -> None:
     found = read(PERSON, [*FACED, *log, row(50, K.HAZARD_ENDS, place=ROOM)])
     agrees(found, {"helper_arrives": helper, "alone_seconds": alone, "escalated": chance})
 
@@ -203,7 +170,7 @@ def test_who_is_there_or_comes_is_interrupted_to_the_end_and_others_for_a_glance
 
 # a missing student, and six zones, of which all are 90%
 
-SEARCH = tables_of(search_school(), missing())
+SEARCH = tables_of(schools.search_school(), schools.missing())
 
 
 @pytest.mark.parametrize(
@@ -217,15 +184,12 @@ SEARCH = tables_of(search_school(), missing())
         (6, NEVER, 700, (NEVER, NEVER)),
     ],
 )
-def test_a_search_is_timed_from_when_the_child_was_missed(
-    zones: int, missed: float, found: float, expected: tuple[float, float]
-) -> None:
+def test_a_search_is_timed_from_a_miss(zones: int, missed: float, found: float, expected: tuple[float, float]) -> None:
     """A zone each 100 s."""
     log = [row(100.0 * (n + 1), K.SEARCHED, 3, place=n) for n in range(zones)]
     log += [row(time, kind) for time, kind in ((missed, K.MISSED), (found, K.FOUND)) if time < NEVER]
-    agrees(
-        read(SEARCH, log), {"found": expected[0], "zones_searched_t90": expected[1], "left_campus": 0, "call_911": 0}
-    )
+    times = {"found": expected[0], "zones_searched_t90": expected[1]}
+    agrees(read(SEARCH, log), {**times, "left_campus": 0, "call_911": 0})
     told_or_gone = read(SEARCH, [*log, row(90, K.LEFT_CAMPUS, place=1), row(95, K.CALLING, 0), row(95, K.QUEUED, 0)])
     agrees(told_or_gone, {"left_campus": 1, "call_911": 1})
 
@@ -234,17 +198,15 @@ def test_a_search_is_timed_from_when_the_child_was_missed(
 
 
 def two_buildings() -> Tables:
-    campus = plume_school()
+    campus = schools.plume_school()
     campus["zones"].append(zone("a1", building="annex"))
     campus["links"].append({"start": "a1", "end": "yard", "length": "5 m", "width": "2 m"})
-    campus["roster"].append({"id": "aide", "role": "aide", "post": "r01"})
-    return tables_of(campus, plume_scenario(release(air=air(2, 0.5, 6))))
+    campus["roster"].append(adult("aide", "r01", "aide"))
+    return tables_of(campus, schools.plume_scenario(schools.release(air=schools.air(2, 0.5, 6))))
 
 
 def test_heads_breathe_the_share_of_the_building_where_they_are_while_they_are_there() -> None:
-    """The main building is closed at 300 s, the annex at 900 s. The clerk stays in. The custodian goes out to the annex, the class leaves
-    late. The aide is absent. Air that is aired at a closed building's rate is aired.
-    """
+    """Main is closed at 300 s, the annex at 900 s. The custodian goes out to the annex, the class leaves late, the aide is absent."""
     tables = two_buildings()
     clerk, custodian, aide, group = 0, 2, 3, 4
     office, yard, annex = (tables.layout.zones.index(name) for name in ("r00", "yard", "a1"))
@@ -271,14 +233,14 @@ def test_heads_breathe_the_share_of_the_building_where_they_are_while_they_are_t
 
 # a fire, and gas, in the main building, with an annex on the same fire panel
 
-PANEL = horns(panels=[{"id": "both", "buildings": ["main", "annex"]}])
+PANEL = schools.horns(panels=[{"id": "both", "buildings": ["main", "annex"]}])
 LEAVERS = {
-    "roster": [teacher("r00"), teacher("r01"), {"id": "clerk", "role": "clerk", "post": "a1"}, teacher("a1")],
+    "roster": [teacher("r00"), teacher("r01"), adult("clerk", "a1", "clerk"), teacher("a1")],
     "groups": [group_in("r00", 9, "staff@r00")],
 }
-BURNING = {name: part for name, part in burning(aset=always(77)).items() if name != "untenable"}
-FIRE = tables_of(building(fire_alarm=PANEL, **LEAVERS), fire_scenario(BURNING))
-GAS = tables_of(building(**LEAVERS), gas_scenario())
+BURNING = {name: part for name, part in schools.burning(aset=always(77)).items() if name != "untenable"}
+FIRE = tables_of(schools.building(fire_alarm=PANEL, **LEAVERS), schools.fire_scenario(BURNING))
+GAS = tables_of(schools.building(**LEAVERS), schools.gas_scenario())
 OUT: Log = [
     row(0, K.HAZARD_ENTERS, place=0),
     row(0, K.ENTERS, 2, place=2),  # the clerk is in the hall of the main building at onset
@@ -304,9 +266,7 @@ OUT: Log = [
         ([each for each in OUT if each[0] != 99], 71.0, 80.0, NEVER),
     ],
 )
-def test_the_last_out_of_the_building_and_of_the_others_on_its_panel(
-    log: Log, required: float, others: float, counted: float
-) -> None:
+def test_the_last_out_of_a_building_and_of_its_panel(log: Log, required: float, others: float, counted: float) -> None:
     expected = {"rset": required, "rset_other_buildings": others, "accountability_complete": counted}
     agrees(read(FIRE, log), {**expected, "aset_margin": 3600.0 - min(required, 3600.0)})
     untenable = read(FIRE, [*log, row(90, K.UNTENABLE)])

@@ -10,36 +10,13 @@ from sim.engine import SimpyEngine
 from sim.model.search import SearchTable
 from sim.model.trace import Event
 from sim.sampling.keyed_rng import Purpose
+from tests.sim import schools
 from tests.sim.inputs import Data, always, chance, share, uniform
 from tests.sim.plays import play, plays, times
-from tests.sim.schools import (
-    AT_EXIT,
-    DECIDES,
-    FIELD,
-    MISSED,
-    OUTSIDE,
-    PAUSES,
-    PHONES,
-    PUSH,
-    REACTS,
-    REPORTED,
-    ROOM,
-    SEEN,
-    STORE_TO_HALL,
-    TO_EXIT,
-    TO_HALL,
-    by_app,
-    by_phone,
-    child,
-    measured_in,
-    missing,
-    search_school,
-    searching,
-    story,
-)
-from tests.sim.worlds import Plain, link, tables_of, witness, zone
+from tests.sim.schools import DECIDES, MISSED, REACTS, ROOM, SEEN, child, measured_in, missing, search_school, story
+from tests.sim.worlds import Plain, group_in, link, tables_of, witness, zone
 
-CUSTODIAN_TOLD = DECIDES + PUSH
+CUSTODIAN_TOLD = DECIDES + schools.PUSH
 """From when the child is missed."""
 NO_ONE_KNOWS_IT = child(known=chance(0, "person"), photo=False)
 
@@ -54,29 +31,18 @@ def where(events: list[Event], kind: str) -> list[tuple[float, str]]:
 def test_an_exit_with_a_field_behind_it_leads_to_the_field_and_not_off_campus() -> None:
     plain = search_school()
     zones = [*plain["zones"], zone("field", "outdoors", None)]
-    tables = tables_of(
-        search_school(zones=zones, links=[*plain["links"], link("exit", "field", 8)]), missing(hazard=NO_ONE_KNOWS_IT)
-    )
+    campus = search_school(zones=zones, links=[*plain["links"], link("exit", "field", 8)])
+    tables = tables_of(campus, missing(hazard=NO_ONE_KNOWS_IT))
     for trace in plays(tables, 10):
         assert {place for _, place in where(list(trace.events()), "left_campus")} == {"field"}
 
 
 def grounds(*roster: Data, exits: Data | None = None) -> Data:
-    """The hall leads to the room of the class (16 m), an exit off campus (8), a watched gate (9), a spare room (10) with a den behind it
-    (20), a court with a fence and a pond (12), a field without a fence (100), the store (40) and the office (11).
-    """
-    zones = [
-        *(zone("hall", "hall", None), zone("exit", "exit", None) | (exits or {})),
-        *(
-            zone("gate", "exit", None, watched=True),
-            zone("spare"),
-            zone("den"),
-            zone("room", phone=True),
-            zone("store"),
-        ),
-        zone("office", phone=True),
-        *(zone("court", "outdoors", None, fenced=True, near=["water"]), zone("field", "outdoors", None)),
-    ]
+    """A hall and, so many meters from it, an exit, a watched gate, a spare room with a den behind, a court with a pond, and a field."""
+    zones = [zone("hall", "hall", None), zone("exit", "exit", None) | (exits or {}), zone("spare"), zone("den")]
+    zones += [zone("gate", "exit", None, watched=True), zone("room", phone=True), zone("store")]
+    zones += [zone("office", phone=True), zone("court", "outdoors", None, fenced=True, near=["water"])]
+    zones += [zone("field", "outdoors", None)]
     meters = {"room": 16, "exit": 8, "gate": 9, "spare": 10, "court": 12, "field": 100, "store": 40, "office": 11}
     links = [*(link("hall", name, far) for name, far in meters.items()), link("spare", "den", 20)]
     people = [line for line in search_school()["roster"] if line["post"] in ("room", "store", "office")]
@@ -103,15 +69,9 @@ def test_each_way_of_the_child_is_the_smallest_of_keyed_exponentials_by_weight()
         while here:
             step = len(walked) - 1
             now += world.peek(Purpose.HAZARD_STAYS, 0, step)
-            draws = {
-                ahead: (
-                    world.peek(Purpose.HAZARD_NEXT, number(ahead), step)
-                    if ahead
-                    else world.peek(Purpose.CHILD_LEAVES, 0, step)
-                )
-                / weight
-                for ahead, weight in weights[here].items()
-            }
+            drawn = {way: world.peek(Purpose.HAZARD_NEXT, number(way), step) for way in weights[here] if way}
+            drawn[""] = world.peek(Purpose.CHILD_LEAVES, 0, step)
+            draws = {way: drawn[way] / weight for way, weight in weights[here].items()}
             ahead = min(draws, key=lambda way: draws[way])
             now += length(number(here), number(ahead)) / 0.5 if ahead else 0.0
             here = ahead
@@ -137,20 +97,14 @@ def test_it_begins_where_a_class_is_and_enters_no_room_that_is_locked() -> None:
 
 
 @pytest.mark.parametrize(("with_", "roster"), [(("teacher", "aide"), ()), (("teacher", None), ({"post": "spare"},))])
-def test_it_is_of_a_group_by_heads_and_missed_by_its_adult_or_the_nearest(
-    with_: tuple[str, str | None], roster: tuple[Data, ...]
-) -> None:
+def test_its_adult_or_the_nearest_misses_the_child(with_: tuple[str, str | None], roster: tuple[Data, ...]) -> None:
     """Two classes in the room, of 20 and of 7, and thirty visitors. The class of 7 has an aide, or no one: the teacher is nearest then."""
-    people = [
-        {"id": "aide", "role": "aide", "post": "room"},
-        *({"id": "other", "role": "aide"} | line for line in roster),
-    ]
+    aide = {"id": "aide", "role": "aide", "post": "room"}
+    people = [aide, *({"id": "other", "role": "aide"} | line for line in roster)]
     campus = grounds(*people)
     sizes = {"big": (20, "child", with_[0]), "small": (7, "teen", with_[1]), "visitors": (30, "adult", "clerk-0")}
-    campus["groups"] = [
-        {"id": name, "heads": heads, "age": age, "post": "room"} | ({"with": adult} if adult else {})
-        for name, (heads, age, adult) in sizes.items()
-    ]
+    groups = [(group_in("room", heads, adult, age, name)) for name, (heads, age, adult) in sizes.items()]
+    campus["groups"] = groups
     tables, missed = tables_of(campus, missing(horizon="10 min")), set()
     for replication in range(12):
         world = SimpyEngine(tables, 3, replication).world
@@ -165,7 +119,7 @@ def test_it_is_of_a_group_by_heads_and_missed_by_its_adult_or_the_nearest(
 
 def test_each_zone_has_its_time_to_search_and_ways_out_and_water_come_first() -> None:
     """A hall is as long as its longest way to another place that people walk through; a way out is unwatched, and a field has no fence."""
-    tables = tables_of(grounds(exits={"near": ["road"]}), missing(protocol=searching(hall=always("0.8 m/s"))))
+    tables = tables_of(grounds(exits={"near": ["road"]}), missing(protocol=schools.searching(hall=always("0.8 m/s"))))
     table, layout = tables.of(SearchTable), tables.layout
     found = {name: (table.seconds[z], table.comes_first[z], table.is_exit[z]) for z, name in enumerate(layout.zones)}
     assert found == {
@@ -173,48 +127,36 @@ def test_each_zone_has_its_time_to_search_and_ways_out_and_water_come_first() ->
         "hall": (pytest.approx(9 / 0.8, abs=1e-5), False, False),
         "exit": (pytest.approx(8 / 0.8, abs=1e-5), True, True),
         "gate": (pytest.approx(9 / 0.8, abs=1e-5), False, False),
-        "court": (FIELD, True, False),
-        "field": (FIELD, True, True),
+        "court": (schools.FIELD, True, False),
+        "field": (schools.FIELD, True, True),
     }
     watched = grounds()
     watched["zones"][-1] |= {"watched": True}
     assert not any(tables_of(watched, missing()).of(SearchTable).is_exit[layout.zones.index("field") :])
-    alone = tables_of(
-        search_school(
-            zones=[line for line in search_school()["zones"] if line["id"] != "exit"],
-            links=search_school()["links"][1:],
-            agencies=[search_school()["agencies"][0] | {"enters": "hall"}],
-        ),
-        missing(),
-    )
+    plain = search_school()
+    zones, police = [line for line in plain["zones"] if line["id"] != "exit"], plain["agencies"][0]
+    campus = search_school(zones=zones, links=plain["links"][1:], agencies=[police | {"enters": "hall"}])
+    alone = tables_of(campus, missing())
     assert alone.of(SearchTable).seconds[0] == ROOM  # a hall that leads to no other
 
 
 def test_a_searcher_goes_to_exits_and_water_first_and_always_to_the_nearest_without_an_adult() -> None:
     """From the store; each zone at 2 m/s and its time. Then a second round begins."""
     unseen = child(known=chance(0, "person"), photo=False, pauses=always(100_000))
-    given = missing(hazard=unseen, protocol=searching(watches_exits=False), horizon="40 min")
+    given = missing(hazard=unseen, protocol=schools.searching(watches_exits=False), horizon="40 min")
     events = story(grounds(), given)
-    now, expected = MISSED + DECIDES + PUSH + REACTS + ROOM, []
-    way = [
-        ("exit", 48, 8),
-        ("court", 20, FIELD),
-        ("field", 112, FIELD),
-        ("hall", 100, 9),
-        ("gate", 9, 9),
-        ("spare", 19, ROOM),
-    ]
+    now, expected = MISSED + DECIDES + schools.PUSH + REACTS + ROOM, []
+    way = [("exit", 48, 8), ("court", 20, schools.FIELD), ("field", 112, schools.FIELD)]
+    way += [("hall", 100, 9), ("gate", 9, 9), ("spare", 19, ROOM)]
     for place, meters, seconds in [*way, ("den", 20, ROOM), ("store", 70, ROOM)]:
         now += meters / 2 + seconds
         expected.append((now, place))
-    searched = [
-        (event.time, event.place) for event in events if event.kind == "searched" and event.subject == "staff/custodian"
-    ]
-    assert searched == [(MISSED + DECIDES + PUSH + REACTS + ROOM, "store"), *expected[:-1]]
+    by_custodian = [event for event in events if event.subject == "staff/custodian"]
+    searched = where(by_custodian, "searched")
+    assert searched == [(MISSED + DECIDES + schools.PUSH + REACTS + ROOM, "store"), *expected[:-1]]
     entered = [event.place for event in events if event.kind == "enters"]
-    assert (
-        " ".join(entered[:16]) == "hall exit hall court hall field hall gate hall spare den spare hall exit hall court"
-    )
+    way_round = "hall exit hall court hall field hall gate hall spare den spare hall exit hall court"
+    assert entered[:16] == way_round.split()
     locked = story(grounds() | {"locked_already": chance(1, "zone")}, given)
     assert not {"spare", "den"} & {event.place for event in locked if event.kind == "enters"}
 
@@ -224,11 +166,10 @@ def test_of_those_who_are_free_the_first_and_third_watch_the_nearest_exit_that_n
     aides = [{"id": f"aide-{n}", "role": "aide", "post": "spare"} for n in range(4)]
     unseen = child(known=chance(0, "person"), photo=False, pauses=always(100_000))
     events = story(grounds(*aides), missing(hazard=unseen, horizon="20 min"))
-    begins = MISSED + DECIDES + PUSH + REACTS + ROOM
-    assert [(event.subject, event.time, event.place) for event in events if event.kind == "watches"] == [
-        ("staff/custodian", begins + 48 / 2, "exit"),
-        ("staff/aide-1", begins + 110 / 2, "field"),
-    ]
+    begins = MISSED + DECIDES + schools.PUSH + REACTS + ROOM
+    watched = [(event.subject, event.time, event.place) for event in events if event.kind == "watches"]
+    first, third = ("staff/custodian", begins + 48 / 2, "exit"), ("staff/aide-1", begins + 110 / 2, "field")
+    assert watched == [first, third]
 
 
 def test_the_child_is_missed_by_the_adult_of_its_group_and_no_one_else_knows_before() -> None:
@@ -240,25 +181,19 @@ def test_the_child_is_missed_by_the_adult_of_its_group_and_no_one_else_knows_bef
 # how it is found
 
 
-def test_a_child_who_is_still_in_the_own_room_is_found_as_soon_as_its_adult_looks() -> None:
+def test_its_adult_looks_in_the_own_room_and_whoever_is_free_in_the_own_zone_and_then_the_nearest() -> None:
     still = missing(hazard=child(pauses=always(10_000)))
-    assert measured_in(search_school(), still, by_phone())["found"] == REACTS
-
-
-def test_whoever_is_free_looks_in_the_own_zone_first_and_then_in_the_nearest() -> None:
-    found = CUSTODIAN_TOLD + REACTS + ROOM + STORE_TO_HALL
+    assert measured_in(search_school(), still, schools.by_phone())["found"] == REACTS
+    found = CUSTODIAN_TOLD + REACTS + ROOM + schools.STORE_TO_HALL
     assert measured_in(search_school(SEEN), missing())["found"] == found
     finder = next(event for event in story(search_school(SEEN), missing()) if event.kind == "found")
     assert (finder.subject, finder.place) == ("staff/custodian", "hall")
 
 
-def test_adults_with_students_and_the_last_in_the_office_stay() -> None:
+def test_adults_with_students_stay_and_one_in_the_office() -> None:
     events = story(search_school(SEEN), missing(hazard=NO_ONE_KNOWS_IT, horizon="30 min"))
     assert {event.subject for event in events if event.kind == "enters"} == {"staff/custodian"}
     assert {place for _, place in where(events, "searched")} >= {"room", "other", "office", "store", "hall"}
-
-
-def test_of_two_in_the_office_one_goes() -> None:
     events = story(search_school(SEEN, clerks=2), missing(hazard=NO_ONE_KNOWS_IT, horizon="30 min"))
     assert {event.subject for event in events if event.kind == "enters"} == {"staff/clerk-0", "staff/custodian"}
 
@@ -268,43 +203,37 @@ def test_a_child_who_walks_up_to_a_watcher_is_found_there() -> None:
     roster = [line | ({"post": "exit"} if line["id"] == "custodian" else {}) for line in plain["roster"]]
     slow = 470.0
     measured = measured_in(search_school(roster=roster), missing(hazard=child(pauses=always(slow))))
-    assert measured["found"] == slow + TO_HALL + slow + TO_EXIT - MISSED
+    assert measured["found"] == slow + schools.TO_HALL + slow + schools.TO_EXIT - MISSED
 
 
-def test_a_child_who_left_before_it_was_missed_is_found_after_so_long_whatever_staff_do() -> None:
+def test_a_child_who_left_is_found_after_so_long_from_when_it_left_or_was_missed() -> None:
     soon = child(favors=share(1_000_000))
-    for strategy in (by_app(), by_phone()):
+    for strategy in (schools.by_app(), schools.by_phone()):
         measured = measured_in(search_school(), missing(hazard=soon), strategy)
-        assert (measured["left_campus"], measured["found"]) == (1.0, OUTSIDE)
-
-
-def test_for_a_child_who_leaves_later_the_time_runs_from_when_it_leaves() -> None:
+        assert (measured["left_campus"], measured["found"]) == (1.0, schools.OUTSIDE)
+    # For a child who leaves later the time runs from when it leaves.
     early = child(favors=share(1_000_000), missed_after=always(1), known=chance(0, "person"), photo=False)
-    measured = measured_in(search_school(), missing(hazard=early))
-    assert measured["found"] == AT_EXIT + PAUSES - 1 + OUTSIDE
+    assert (
+        measured_in(search_school(), missing(hazard=early))["found"]
+        == schools.AT_EXIT + schools.PAUSES - 1 + schools.OUTSIDE
+    )
 
 
 # who recognizes it
 
 
-def test_a_stranger_recognizes_the_child_by_the_photo_that_comes_with_the_alert() -> None:
+def test_a_stranger_recognizes_the_child_by_the_photo_that_comes_with_the_app() -> None:
     stranger = {"known": chance(0, "person")}
     with_photo = measured_in(search_school(SEEN), missing(hazard=child(**stranger)))
     without = measured_in(search_school(SEEN), missing(hazard=child(**stranger, photo=False), horizon="30 min"))
-    described = measured_in(
-        search_school(SEEN), missing(hazard=child(**stranger, photo=False, described=chance(1, "person")))
-    )
-    assert with_photo["found"] == described["found"] == CUSTODIAN_TOLD + REACTS + ROOM + STORE_TO_HALL
+    by_words = child(**stranger, photo=False, described=chance(1, "person"))
+    described = measured_in(search_school(SEEN), missing(hazard=by_words))
+    assert with_photo["found"] == described["found"] == CUSTODIAN_TOLD + REACTS + ROOM + schools.STORE_TO_HALL
     assert without["found"] == math.inf
-
-
-def test_the_photo_comes_only_with_the_app() -> None:
-    practice = by_phone() | {"everyday": ["pa"]}
+    practice = schools.by_phone() | {"everyday": ["pa"]}
     campus = search_school(SEEN, pa=Plain.pa())
-    assert (
-        measured_in(campus, missing(hazard=child(known=chance(0, "person")), horizon="30 min"), practice)["found"]
-        == math.inf
-    )
+    unseen = missing(hazard=child(known=chance(0, "person")), horizon="30 min")
+    assert measured_in(campus, unseen, practice)["found"] == math.inf
     assert measured_in(campus, missing(), practice)["found"] < math.inf
 
 
@@ -312,34 +241,27 @@ def test_the_photo_comes_only_with_the_app() -> None:
 
 
 def test_911_is_called_so_long_after_the_child_was_missed_and_neither_by_the_press_nor_by_the_office() -> None:
-    practice = by_app(legs={"psap": "on", "staff": "off"}) | {
-        "report": ["app", "dial-911", "tell-office"],
-        "office": {"calls_911": True},
-    }
+    practice = schools.by_app(legs={"psap": "on", "staff": "off"}) | {"report": ["app", "dial-911", "tell-office"]}
+    practice["office"] = {"calls_911": True}
     events = story(search_school(SEEN), missing(hazard=NO_ONE_KNOWS_IT), practice)
-    assert times(events, "office_told") == [MISSED + DECIDES + PHONES]
-    assert times(events, "calling", "office") == times(events, "calling") == [MISSED + REPORTED]
-    assert times(events, "on_scene") == [MISSED + REPORTED + 100]
+    assert times(events, "office_told") == [MISSED + DECIDES + schools.PHONES]
+    assert times(events, "calling", "office") == times(events, "calling") == [MISSED + schools.REPORTED]
+    assert times(events, "on_scene") == [MISSED + schools.REPORTED + 100]
 
 
 @pytest.mark.parametrize(("understands", "caller"), [(0.0, "staff/teacher"), (3000.0, "office")])
-def test_the_adult_calls_911_where_the_office_does_not_know_and_the_office_where_no_one_does(
-    understands: float, caller: str
-) -> None:
-    press = by_app(legs={"psap": "on", "staff": "off"}) | {"report": ["app"]}
+def test_the_adult_calls_911_where_the_office_does_not_know_or_else_the_office(understands: float, caller: str) -> None:
+    press = schools.by_app(legs={"psap": "on", "staff": "off"}) | {"report": ["app"]}
     hazard = child(known=chance(0, "person"), photo=False, pauses=always(100_000))
     events = story(search_school(SEEN), missing(hazard=hazard, witnessing=witness(understands, DECIDES)), press)
-    assert [(event.subject, event.time) for event in events if event.kind == "calling"] == [(caller, MISSED + REPORTED)]
+    calls = [(event.subject, event.time) for event in events if event.kind == "calling"]
+    assert calls == [(caller, MISSED + schools.REPORTED)]
 
 
-def test_units_on_scene_shorten_nothing() -> None:
+def test_units_on_scene_shorten_nothing_and_no_one_calls_911_about_a_child_found_before() -> None:
     at_once = missing(hazard=child(favors=share(1_000_000), reported=always(0)))
     measured = measured_in(search_school(), at_once)
-    assert measured["call_911"] == 1.0
-    assert measured["found"] == OUTSIDE
-
-
-def test_no_one_calls_911_about_a_child_who_is_found_before() -> None:
+    assert (measured["call_911"], measured["found"]) == (1.0, schools.OUTSIDE)
     assert measured_in(search_school(SEEN), missing())["call_911"] == 0.0
 
 

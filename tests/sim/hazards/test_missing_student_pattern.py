@@ -1,6 +1,4 @@
-"""What an expert would expect of a missing student, on the shipped scenario: time unnoticed outweighs all else, more eyes help only while
-the child is on campus, and a photo changes nothing among people who know the child.
-"""
+"""Of a missing child: time unnoticed outweighs all, more eyes help only on campus, and a photo changes nothing for who knows the child."""
 
 import math
 from functools import cache
@@ -14,8 +12,7 @@ from sim.model.trace import EventKind, Trace
 from sim.tabulation import tabulate
 from tests.sim.staff_leg import SEED, SEEDS, WITH, Pairs, at_four_seeds, first, play_pairs, reductions, slow_once
 
-PAIRS = 200
-CAMPUSES = ["suburban-elementary", "rural-k12"]
+PAIRS, CAMPUSES = 200, ["suburban-elementary", "rural-k12"]
 
 
 @cache
@@ -59,19 +56,16 @@ def test_more_eyes_help_only_while_the_child_is_on_campus(campus: str, seed: int
 @slow_once("campus", CAMPUSES)
 def test_a_photo_changes_nothing_among_people_who_know_the_child(campus: str) -> None:
     plain = open_emergency("missing-student", campus)
-    with_photo, without = (
-        CompiledEngine(tabulate(emergency, WITH, (), {"hazard.known": 1.0}), SEED)
-        for emergency in (plain, play_under(plain, "no-photo"))
-    )
+    both = plain, play_under(plain, "no-photo")
+    arms = [tabulate(emergency, WITH, (), {"hazard.known": 1.0}) for emergency in both]
+    with_photo, without = (CompiledEngine(tables, SEED) for tables in arms)
     for replication in range(20):
         assert with_photo.run(replication).rows == without.run(replication).rows
 
 
 @at_four_seeds
 def test_the_time_until_it_is_found_lies_within_what_cases_in_the_news_give(seed: int) -> None:
-    """Row 285 is no input on campus, where the search finds the child, so this is a check. Found on campus or off, the median comes out
-    below that of the cases, which are those that made the news.
-    """
+    """A check, because row 285 is no input on campus; cases that made the news took longer."""
     found = median(measure(with_it, "found") for _, with_it in pairs_on("suburban-elementary", seed))
     percentile = NormalDist(math.log(15 * 60), 0.9).cdf(math.log(found))
     assert 0.01 < percentile < 0.5, f"the median of {found:.0f} s is percentile {100 * percentile:.0f} of row 285"

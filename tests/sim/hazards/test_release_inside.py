@@ -7,23 +7,11 @@ import pytest
 from sim.engine import SimpyEngine
 from sim.model.trace import Event
 from sim.sampling.keyed_rng import Purpose
+from tests.sim import schools
 from tests.sim.inputs import Data, always, chance, uniform
 from tests.sim.plays import learned, measured_once, play, times
-from tests.sim.schools import (
-    BY_PA,
-    FAST,
-    GAS,
-    PLAIN_LINKS,
-    WIDE,
-    building,
-    front,
-    gas,
-    gas_scenario,
-    leaving,
-    ordering,
-    silent,
-)
-from tests.sim.worlds import Plain, app_strategy, door, group_in, tables_of, teacher, zone
+from tests.sim.schools import BY_PA, FAST, GAS, WIDE, building, front, gas, gas_scenario, leaving, ordering, silent
+from tests.sim.worlds import Plain, adult, app_strategy, door, group_in, tables_of, teacher, zone
 
 NOTHING = Plain.strategy(report=["dial-911"], everyday=[])
 A_LITTLE = 0.1
@@ -57,40 +45,30 @@ def test_it_comes_no_farther_once_the_source_is_closed() -> None:
 
 def test_it_does_not_go_out_by_one_door_and_in_by_another() -> None:
     zones = [zone("r00"), zone("r01"), zone("hall", "hall", None)]
-    links = [
-        door("r00", "hall", 10, WIDE),
-        door("r01", "yard", 1, WIDE),
-        door("hall", "yard", 1, WIDE),
-        door("hall", "r01", 100, WIDE),
-    ]
+    ways = [("r00", "hall", 10), ("r01", "yard", 1), ("hall", "yard", 1), ("hall", "r01", 100)]
+    links = [door(*way, WIDE) for way in ways]
     assert reached(played(campus=building(zones=zones, links=links)))["r01"] == 220.0
 
 
 # noticing
 
 
-def test_people_notice_its_odor_so_long_after_it_has_come_to_them() -> None:
+def test_people_notice_its_odor_or_feel_it_later() -> None:
     nobody_tells = played(witnessing=silent(7))
     assert learned(nobody_tells)["staff/staff@r00"] == (7.0, "hazard")
     assert learned(nobody_tells)["staff/staff@r01"] == (67.0, "hazard")
-
-
-def test_without_odor_they_feel_it_later() -> None:
     events = played(gas(smells=chance(0, "replication"), symptoms=always(720)))
-    assert {name: time for name, (time, _) in learned(events).items()} == {
-        "staff/staff@r00": 720.0,
-        "staff/staff@r01": 780.0,
-    }
+    told = {name: time for name, (time, _) in learned(events).items()}
+    assert told == {"staff/staff@r00": 720.0, "staff/staff@r01": 780.0}
 
 
 @pytest.mark.parametrize("travel", [200, 5])
 def test_each_feels_it_after_a_time_of_their_own_until_the_source_is_closed(travel: float) -> None:
     """Students by themselves do, those with an adult rely on the adult; who is outdoors from the start is out and feels nothing."""
     engine: Data = {"id": "fire", "kind": "fire", "travel": always(travel), "locate": always(3), "enters": "yard"}
-    campus = building(
-        roster=[teacher("r00"), teacher("r01"), teacher("yard")],
-        groups=[group_in("r00", 9, "staff@r00"), group_in("r01", 5), group_in("yard", 4)],
-    ) | {"agencies": [engine]}
+    groups = [group_in("r00", 9, "staff@r00"), group_in("r01", 5), group_in("yard", 4)]
+    roster = [teacher("r00"), teacher("r01"), teacher("yard")]
+    campus = building(roster=roster, groups=groups, agencies=[engine])
     hazard = gas(smells=chance(0, "replication"), symptoms=uniform(100, 300, "person"))
     tables, closed = tables_of(campus, gas_scenario(hazard), NOTHING), 0
     breathes = {"staff/staff@r00": (0, 0), "staff/staff@r01": (1, 60), "group/group@r01": (4, 60)}
@@ -100,13 +78,10 @@ def test_each_feels_it_after_a_time_of_their_own_until_the_source_is_closed(trav
         felt = {name: at + world.peek(Purpose.SYMPTOMS, unit) for name, (unit, at) in breathes.items()}
         hazard_told = {name: time for name, (time, by) in learned(events).items() if by == "hazard"}
         told = {name: time for name, (time, by) in learned(events).items() if by != "hazard"}
-        assert hazard_told == {
-            name: time for name, time in felt.items() if time < over and time <= told.get(name, 9999)
-        }
-        assert {e.subject for e in events if e.kind == "protected" and e.time == 0} == {
-            "staff/staff@yard",
-            "group/group@yard",
-        }
+        before = {name: time for name, time in felt.items() if time < over and time <= told.get(name, 9999)}
+        assert hazard_told == before
+        out = {e.subject for e in events if e.kind == "protected" and e.time == 0}
+        assert out == {"staff/staff@yard", "group/group@yard"}
         closed += max(felt.values()) > over
     assert (closed > 0) == (travel == 5)
 
@@ -114,10 +89,8 @@ def test_each_feels_it_after_a_time_of_their_own_until_the_source_is_closed(trav
 def test_a_detector_is_heard_in_the_front_and_next_to_its_beginning() -> None:
     """The hall is next to r00. In r01, at the other end of it, no one hears anything, nor feels anything until the source is closed."""
     detector = {"present": chance(1, "replication"), "sounds": always(30)}
-    events = played(
-        gas(smells=chance(0, "replication"), detector=detector),
-        campus=building(roster=[teacher("r00"), teacher("hall"), teacher("r01")]),
-    )
+    campus = building(roster=[teacher("r00"), teacher("hall"), teacher("r01")])
+    events = played(gas(smells=chance(0, "replication"), detector=detector), campus=campus)
     assert times(events, "detector_sounds") == [30.0]
     told = {name: time for name, (time, _) in learned(events).items()}
     assert told == {"staff/staff@r00": 30.0, "staff/staff@hall": 30.0}
@@ -143,12 +116,8 @@ def test_no_one_talks_by_radio_in_the_front() -> None:
 
 def office_campus(**changes: Any) -> Data:
     """As the plain one, with an office in the annex."""
-    return building(
-        roster=[teacher("r00"), teacher("r01"), {"id": "clerk", "role": "clerk", "post": "a1", "office": True}],
-        office="a1",
-        pa=Plain.pa(),
-        **changes,
-    )
+    people = [teacher("r00"), teacher("r01"), adult("clerk", "a1", "clerk", office=True)]
+    return building(roster=people, office="a1", pa=Plain.pa(), **changes)
 
 
 def test_the_office_may_have_it_inspected_before_it_orders_and_its_people_wait() -> None:
@@ -168,9 +137,8 @@ def test_an_alert_is_an_order_too_so_the_office_presses_no_second_time_and_speak
     events = played(campus=office_campus(), strategy=app, protocol=protocol)
     assert times(events, "pressed") == pytest.approx([10.0], abs=A_LITTLE)
     assert times(events, "sets_out", "staff/clerk") == pytest.approx([18.0], abs=A_LITTLE)
-    assert [event.time for event in events if event.kind == "sent" and event.object == "pa"] == pytest.approx(
-        [318.0], abs=A_LITTLE
-    )
+    spoken = [event.time for event in events if event.kind == "sent" and event.object == "pa"]
+    assert spoken == pytest.approx([318.0], abs=A_LITTLE)
     assert [event.place for event in events if event.kind == "room_known"] == ["hall"]
 
 
@@ -185,14 +153,13 @@ def test_the_office_presses_when_it_has_decided_where_no_alert_has_gone_out(insp
 
 def test_people_of_the_office_who_are_in_the_front_or_noticed_it_themselves_do_not_wait() -> None:
     """The office decides after 300 s. Gas begins in it; or it has reached r01, as r00, told at 30 s, phones from the yard for 60 s."""
-    clerk: Data = {"id": "clerk", "role": "clerk", "post": "r00", "office": True}
+    clerk: Data = adult("clerk", "r00", "clerk", office=True)
     inspected = leaving(decision=ordering(1, 300))
     own = played(campus=building(roster=[clerk], groups=[]), protocol=inspected)
     assert times(own, "sets_out", "staff/clerk") == [0.0]
     detector = {"present": chance(1, "replication"), "sounds": always(30)}
-    campus = building(
-        roster=[teacher("r00"), clerk | {"post": "r01"}], office="r01", office_reached={"by_phone": always(60)}
-    )
+    people = [teacher("r00"), clerk | {"post": "r01"}]
+    campus = building(roster=people, office="r01", office_reached={"by_phone": always(60)})
     events = played(gas(smells=chance(0, "replication"), detector=detector), inspected, campus, BY_PA)
     told = times(events, "office_told")
     assert told == pytest.approx([30 + 20 + 60.0], abs=A_LITTLE)
@@ -209,14 +176,9 @@ def test_who_gets_ready_to_leave_notices_nothing_new() -> None:
 
 def test_no_one_announces_from_an_office_in_the_front_but_somebody_goes_through_the_rooms() -> None:
     """The office is r01, reached at 60 s. Told at 50 s, it decides at 70 s. The annex is told by who goes through the rooms."""
-    campus = building(
-        roster=[teacher("r00"), {"id": "clerk", "role": "clerk", "post": "r01", "office": True}, teacher("a1")],
-        office="r01",
-        pa=Plain.pa(),
-        office_reached={"by_phone": always(40)},
-    )
-    protocol = leaving(decision=ordering(1, 20, sweeps_after=100))
-    events = played(campus=campus, strategy=BY_PA, protocol=protocol)
+    people = [teacher("r00"), adult("clerk", "r01", "clerk", office=True), teacher("a1")]
+    campus = building(roster=people, office="r01", pa=Plain.pa(), office_reached={"by_phone": always(40)})
+    events = played(campus=campus, strategy=BY_PA, protocol=leaving(decision=ordering(1, 20, sweeps_after=100)))
     over = times(events, "hazard_ends")
     assert all(time >= (over or [3600.0])[0] for time in times(events, "sent"))
     assert learned(events)["staff/staff@a1"][1] == "voice"
@@ -225,7 +187,7 @@ def test_no_one_announces_from_an_office_in_the_front_but_somebody_goes_through_
 
 def test_who_was_told_by_a_colleague_passes_it_on() -> None:
     """The teacher of r00 has no phone, and tells the one of r01, where there is one."""
-    campus = office_campus(links=[*PLAIN_LINKS[:3], door("yard", "a1", 5, WIDE)])
+    campus = office_campus(links=[*schools.PLAIN_LINKS[:3], door("yard", "a1", 5, WIDE)])
     campus["phones"] = campus["phones"] | {"on_person": chance(0, "person")}
     campus["zones"] = [line | {"phone": line["id"] == "r01"} for line in campus["zones"]]
     tell = {"when": "while", "whom": "adjacent-rooms", "most": 1, "contact": always(5)}
@@ -240,19 +202,10 @@ def test_who_was_told_by_a_colleague_passes_it_on() -> None:
 
 
 def ring(**changes: Any) -> Data:
-    """Gas in r00, beside the near exit of a long hall; r01 at its middle; a far exit.
-
-    r00 — 5 m — near — 10 m — mid — 30 m — far; near and far — 5 m — yard; mid — 10 m — r01.
-    """
+    """r00 (gas) — 5 m — near — 10 m — mid — 30 m — far; near and far — 5 m — yard; mid — 10 m — r01."""
     zones = [zone("r00"), zone("r01"), *(zone(name, "hall", None) for name in ("near", "mid", "far"))]
-    links = [
-        door("r00", "near", 5, WIDE),
-        door("near", "mid", 10, WIDE),
-        door("mid", "far", 30, WIDE),
-        door("near", "yard", 5, WIDE),
-        door("far", "yard", 5, WIDE),
-        door("r01", "mid", 10, WIDE),
-    ]
+    ways = [("r00", "near", 5), ("near", "mid", 10), ("mid", "far", 30), ("near", "yard", 5), ("far", "yard", 5)]
+    links = [door(*way, WIDE) for way in (*ways, ("r01", "mid", 10))]
     return building(zones=zones, links=links, **changes)
 
 
@@ -287,8 +240,7 @@ def test_a_route_is_found_anew_when_the_front_comes_farther() -> None:
     campus = ring(groups=[group_in("r01", 10)], roster=[teacher("r00")])
     campus["zones"][1] = zone("r01", sees=["r00"])
     hazard = gas(front=front("0.5555 m/s", 6), detector=detector, smells=chance(0, "replication"))
-    events = played(hazard, campus=campus)
-    assert way_of(events, "group/group@r01") == ["mid", "far", "yard"]
+    assert way_of(played(hazard, campus=campus), "group/group@r01") == ["mid", "far", "yard"]
 
 
 # measures
@@ -296,7 +248,6 @@ def test_a_route_is_found_anew_when_the_front_comes_farther() -> None:
 
 def test_exposure_and_the_last_person_out_by_hand() -> None:
     """r00: ten people for 30 s, then 10 m to the hall and 10 m to the yard. r01: one from 60 s to 90 s, then 20 m and 10 m."""
-    tables = tables_of(building(), gas_scenario(witnessing=silent(30)), NOTHING)
-    measured = measured_once(tables)
+    measured = measured_once(tables_of(building(), gas_scenario(witnessing=silent(30)), NOTHING))
     assert measured["exposed_person_minutes"] == pytest.approx((10 * (30 + 10 + 10) + (30 + 20 + 10)) / 60, abs=0.1)
     assert measured["last_out"] == pytest.approx(120.0, abs=A_LITTLE)

@@ -1,6 +1,4 @@
-"""What an expert would expect of a release, on the shipped scenarios: gas empties a building later than horns do, an alert matters more
-at recess than in class, and what the plan says about going out again matters more than any alert.
-"""
+"""Gas empties a building later than horns; an alert matters more at recess than in class, and going out again more than any alert."""
 
 import math
 from functools import cache
@@ -17,8 +15,7 @@ from sim.measures import MEASURES, compute_measures
 from sim.tabulation import tabulate
 from tests.sim.staff_leg import PATTERNS, SEED, SEEDS, at_four_seeds, interval, slow_once
 
-PAIRS = 100
-SCHOOLS = ["suburban-elementary", "large-high-school"]
+PAIRS, SCHOOLS = 100, ["suburban-elementary", "large-high-school"]
 TODAY, WITH = "office-pa", "practice+app"
 Settings = tuple[tuple[str, str], ...]
 
@@ -77,9 +74,8 @@ def test_to_leave_first_and_inspect_later_saves_as_much_as_an_alert(campus: str,
     first = measure("gas-inside", campus, TODAY, "last_out", plan, seed)
     saved = [without - with_it for without, with_it in zip(today, first, strict=True)]
     assert interval(saved)[0] > 15.0
-    assert fmean(gains("gas-inside", campus, "last_out", plan, seed)) < fmean(
-        gains("gas-inside", campus, "last_out", (), seed)
-    )
+    planned, plain = (fmean(gains("gas-inside", campus, "last_out", given, seed)) for given in (plan, ()))
+    assert planned < plain
 
 
 # release outside
@@ -88,10 +84,8 @@ def test_to_leave_first_and_inspect_later_saves_as_much_as_an_alert(campus: str,
 @slow_once("seed", SEEDS)
 def test_an_alert_matters_more_at_recess_than_in_class(seed: int) -> None:
     """At the elementary school, where four classes are outdoors at recess and no one there hears the PA well."""
-    at_recess, in_class = (
-        gains("release-outside", "suburban-elementary", "closed_in_t90", (("period", period),), seed)
-        for period in ("recess", "class")
-    )
+    of = "release-outside", "suburban-elementary", "closed_in_t90"
+    at_recess, in_class = (gains(*of, (("period", period),), seed) for period in ("recess", "class"))
     assert interval(at_recess)[0] > 0.0
     assert fmean(at_recess) > 1.5 * fmean(in_class)
 
@@ -108,15 +102,10 @@ def test_to_say_out_and_air_at_once_spares_more_than_any_alert(campus: str, seed
 @slow_once("campus", SCHOOLS)
 def test_a_school_that_never_goes_out_has_nothing_of_having_closed_in(campus: str) -> None:
     """Told after six hours, with an air change an hour: as much as outdoors all the time, for everyone who was in before it came."""
-    late: Settings = (
-        ("protocol.said_out", "{fixed: 7 h}"),
-        ("hazard.air.closed", "{fixed: 1}"),
-        ("hazard.called", "{fixed: 0 s}"),
-        ("hazard.plume.arrives", "{fixed: 30 min}"),
-        ("hazard.plume.lasts", "{fixed: 20 min}"),
-    )
-    emergency = open_set("release-outside", campus, late)
-    heads = emergency.place.occupants
+    late: Settings = (("protocol.said_out", "{fixed: 7 h}"), ("hazard.air.closed", "{fixed: 1}"))
+    late += ("hazard.called", "{fixed: 0 s}"), ("hazard.plume.arrives", "{fixed: 30 min}")
+    late += (("hazard.plume.lasts", "{fixed: 20 min}"),)
+    heads = open_set("release-outside", campus, late).place.occupants
     exposed = measure("release-outside", campus, TODAY, "outdoor_equivalent_person_minutes", late)
     assert fmean(exposed) == pytest.approx(20.0 * heads, rel=0.03)
 
@@ -124,9 +113,7 @@ def test_a_school_that_never_goes_out_has_nothing_of_having_closed_in(campus: st
 @PATTERNS
 @pytest.mark.parametrize("campus", SCHOOLS)
 def test_people_are_closed_in_sooner_than_row_226_has_it(campus: str) -> None:
-    """Row 226, a check and no input, has 4 min (2 to 10) from the order, and the way of those outdoors. The check fails, as docs/model.md
-    says: nothing was fitted.
-    """
+    """Row 226, a check and no input, has 4 min (2 to 10). The check fails, as docs/model.md says: nothing was fitted."""
     engine = CompiledEngine(tabulate(open_emergency("release-outside", campus), TODAY), SEED)
     taken = []
     for replication in range(PAIRS):

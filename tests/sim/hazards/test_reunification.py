@@ -45,12 +45,8 @@ def order_by_arrival(trace: Trace) -> list[int]:
 def test_tables_are_a_queue_with_several_servers() -> None:
     """M/M/2 by Erlang: families come at random over 12 h. The first and the last are left out."""
     rate, span = 0.5, 11.5 * HOUR
-    settings = {
-        **(PLAIN | ALL_HEAR | AT_ONCE),
-        "hazard.travel": f"{{uniform: {{low: 0 s, high: {span} s}}}}",
-        "protocol.rate": f"{{fixed: {rate}}}",
-        "protocol.tables": str(2 * 1000 / STUDENTS),
-    }
+    settings = PLAIN | ALL_HEAR | AT_ONCE | {"hazard.travel": f"{{uniform: {{low: 0 s, high: {span} s}}}}"}
+    settings |= {"protocol.rate": f"{{fixed: {rate}}}", "protocol.tables": str(2 * 1000 / STUDENTS)}
     load = STUDENTS / (span / MINUTE) / rate
     expected = erlang_c(2, load) * MINUTE / rate / (2 - load)
     means = []
@@ -65,16 +61,10 @@ def test_tables_are_a_queue_with_several_servers() -> None:
 def test_lines_lose_the_share_of_calls_that_erlang_gives() -> None:
     """Without redials. It holds for every form of the length of a call, so a fixed one shows the most."""
     span, length = 6 * HOUR, 3 * MINUTE
-    settings = {
-        **(PLAIN | ALL_HEAR),
-        "hazard.calls": "1",
-        "hazard.redials": "0",
-        "hazard.calls_after": f"{{uniform: {{low: 0 s, high: {span} s}}}}",
-        "protocol.call": f"{{fixed: {length} s}}",
-    }
+    settings = PLAIN | ALL_HEAR | {"hazard.calls_after": f"{{uniform: {{low: 0 s, high: {span} s}}}}"}
+    settings |= {"hazard.calls": "1", "hazard.redials": "0", "protocol.call": f"{{fixed: {length} s}}"}
     lost = [len(times_of(trace, EventKind.CALL_BLOCKED)) / STUDENTS for trace in releases(tables_of(settings), 40)]
-    expected = erlang_b(4, STUDENTS * length / span)
-    assert fmean(lost) == pytest.approx(expected, abs=four_errors(lost))
+    assert fmean(lost) == pytest.approx(erlang_b(4, STUDENTS * length / span), abs=four_errors(lost))
 
 
 # invariants

@@ -19,7 +19,7 @@ from sim.model.trace import EventKind
 from sim.sampling.keyed_rng import Purpose
 from tests.sim.inputs import EVIDENCE, Data, always, chance, share, uniform
 from tests.sim.plays import times_of, values_of
-from tests.sim.worlds import Plain, link, tables_of, zone
+from tests.sim.worlds import Plain, group_in, link, outside, tables_of, teacher, zone
 
 STUDENTS, TABLES, RUNNERS, LINES, REDIALS = 13, 2, 3, 2, 1
 HAPPENED, LATE_BY, EVERY, AT_ONCE = 300.0, 1000.0, 40.0, 2
@@ -31,46 +31,26 @@ GRID, HORIZON = 1e-4, 1900.0
 
 def small(notice: bool, off_site: bool) -> Tables:
     """Nine teenagers and four children, 30 m from the office."""
-    hazard: Data = {
-        "kind": "reunification",
-        "happened": always(HAPPENED),
-        "hears": chance(0.5, "event"),
-        "rumor": uniform(200, 900),
-        "travel": uniform(0, 500),
-        "late": chance(0.3, "event"),
-        "late_by": always(LATE_BY),
-        "sibling": chance(0.5, "event"),
-        "no_id": chance(0.3, "event"),
-        "no_id_takes": uniform(100, 300),
-        "calls": chance(0.9, "event"),
-        "calls_after": uniform(250, 320),
-        "redials": REDIALS,
-        "redial_after": uniform(20, 60),
-    }
-    protocol: Data = {
-        "kind": "reunify",
-        "tables": share(150),
-        "rate": RATES,
-        "runners": share(230),
-        "walks": always("1.2 m/s"),
-        "finds": uniform(60, 200),
-        "unavailable": chance(0.5, "event"),
-        "others_come": uniform(100, 600),
-        "lines": share(LINES),
-        "call": uniform(50, 150),
-    }
+    happens = {"hears": 0.5, "late": 0.3, "sibling": 0.5, "no_id": 0.3, "calls": 0.9}
+    between = {"rumor": (200, 900), "travel": (0, 500), "no_id_takes": (100, 300), "calls_after": (250, 320)}
+    hazard: Data = {name: chance(share_of, "event") for name, share_of in happens.items()}
+    hazard |= {name: uniform(*ends) for name, ends in (between | {"redial_after": (20, 60)}).items()}
+    hazard |= {"kind": "reunification", "happened": always(HAPPENED), "late_by": always(LATE_BY), "redials": REDIALS}
+    protocol: Data = {"kind": "reunify", "tables": share(150), "rate": RATES, "runners": share(230)}
+    protocol |= {"walks": always("1.2 m/s"), "unavailable": chance(0.5, "event"), "finds": uniform(60, 200)}
+    protocol |= {"others_come": uniform(100, 600), "call": uniform(50, 150), "lines": share(LINES)}
     protocol |= {"off_site": {"moves": always(MOVES), "walk": always("45 m")}} if off_site else {}
     message: Data = {"kind": "parent-notice", "id": "text"}
     message |= {"reaches": chance(0.6, "event"), "sent": always(60), "every": always(EVERY)} if notice else {}
     message |= {"at_once": AT_ONCE, "read": uniform(10, 400)} if notice else {}
     campus = Plain.campus(
-        zones=[zone("r00"), zone("yard", "outdoors", None, building="grounds")],
+        zones=[zone("r00"), outside()],
         links=[link("r00", "yard", 30)],
-        roster=[{"id": "staff@r00", "role": "teacher", "post": "r00"}],
+        roster=[teacher("r00")],
         groups=[
-            {"id": "teens", "heads": 9, "age": "teen", "post": "r00", "with": "staff@r00"},
-            {"id": "kids", "heads": 4, "age": "child", "post": "yard"},
-            {"id": "visitors", "heads": 5, "age": "adult", "post": "yard"},
+            group_in("r00", 9, "staff@r00", name="teens"),
+            group_in("yard", 4, age="child", name="kids"),
+            group_in("yard", 5, age="adult", name="visitors"),
         ],
         assembly="yard",
     )
@@ -149,9 +129,7 @@ def list_calls(world: World, families: list[Family]) -> tuple[dict[int, float], 
 
 
 @pytest.mark.parametrize(("notice", "off_site"), [(False, False), (True, False), (True, True)])
-def test_families_arrive_call_are_checked_in_and_leave_as_in_a_simulation_of_its_own(
-    notice: bool, off_site: bool
-) -> None:
+def test_families_arrive_call_check_in_and_leave_as_in_a_simulation_of_its_own(notice: bool, off_site: bool) -> None:
     tables, seen = small(notice, off_site), {"lost": 0, "short": 0, "wait": 0}
     for replication in range(6):
         engine = SimpyEngine(tables, 8, replication)
@@ -176,10 +154,8 @@ def test_families_arrive_call_are_checked_in_and_leave_as_in_a_simulation_of_its
             finds = sum(takes(FamilyTime.FINDS, child) for child in children)
             fetched |= {(n, TABLES + post): (OFF_SITE_WALK if off_site else WALK) + finds for post in range(RUNNERS)}
         checked = serve(arrives, at_desk, {post: opens[post] for post in range(TABLES)})
-        clear = {
-            n: time + (takes(FamilyTime.NO_ID, n) if world.peek(Purpose.FAMILY_IS, FamilyDraw.NO_ID, n) else 0)
-            for n, (time, _) in checked.items()
-        }
+        without = {n for n in checked if world.peek(Purpose.FAMILY_IS, FamilyDraw.NO_ID, n)}
+        clear = {n: time + (takes(FamilyTime.NO_ID, n) if n in without else 0) for n, (time, _) in checked.items()}
         left = serve(clear, fetched, {post: opens[post] for post in range(TABLES, TABLES + RUNNERS)})
         until = {number: time for number, (time, _) in left.items() if time <= HORIZON}
         calls, lost = list_calls(world, families)
@@ -191,9 +167,8 @@ def test_families_arrive_call_are_checked_in_and_leave_as_in_a_simulation_of_its
             {n: time for n, (time, _) in checked.items() if time <= HORIZON}, abs=GRID
         )
         assert times_of(trace, EventKind.FAMILY_RELEASED) == pytest.approx(until, abs=GRID)
-        assert {row[2]: row[3] for row in trace.rows if row[1] == EventKind.FAMILY_RELEASED} == {
-            n: left[n][1] for n in until
-        }
+        runners = {row[2]: row[3] for row in trace.rows if row[1] == EventKind.FAMILY_RELEASED}
+        assert runners == {n: left[n][1] for n in until}
         assert times_of(trace, EventKind.FAMILY_CALLS) == pytest.approx(calls, abs=GRID)
         assert times_of(trace, EventKind.CALL_BLOCKED) == pytest.approx(lost, abs=GRID)
         assert times_of(trace, EventKind.STUDENTS_MOVED) == ({-1: MOVES} if off_site else {})

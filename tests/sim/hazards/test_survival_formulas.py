@@ -24,17 +24,11 @@ CALL_TO_ARRIVAL = {  # row 20, median in seconds
 }
 
 
-def test_larsens_line_at_the_published_point() -> None:
+def test_both_formulas_at_the_published_point_and_larsens_line_at_its_ends() -> None:
     """CPR after 1, shock after 3, advanced care after 8 minutes: 67 - 2.3 - 3.3 - 16.8 = 44.6 %."""
     assert larsen_survival(1 * MINUTE, 3 * MINUTE, 8 * MINUTE) == pytest.approx(0.446, abs=1e-12)
-
-
-def test_valenzuelas_curve_at_the_same_point() -> None:
     assert valenzuela_survival(1 * MINUTE, 3 * MINUTE) == pytest.approx(0.4346, abs=5e-5)
     assert valenzuela_survival(0, 0) == pytest.approx(1 / (1 + math.exp(-0.26)), abs=1e-12)
-
-
-def test_larsens_line_is_clipped_at_both_ends() -> None:
     assert larsen_survival(0, 0, 0) == LARSEN_MAX == 0.67
     assert larsen_survival(10 * MINUTE, 20 * MINUTE, 11 * MINUTE) == 0.0
     assert larsen_survival(0, 0, 30 * MINUTE) == pytest.approx(0.04)
@@ -60,9 +54,8 @@ def test_one_adult_in_the_room_takes_from_collapse_to_cpr_what_row_22_says() -> 
     assert witnessing.misread is not None
     sources = (witnessing.recognition, protocol.reaction, protocol.cpr.start, witnessing.misread.adds)
     draws = np.random.default_rng(22).random((5, 20_000))
-    parts = [
-        compile_distribution(source.distribution).quantile_array(u) for source, u in zip(sources, draws, strict=False)
-    ]
+    compiled = [compile_distribution(source.distribution) for source in sources]
+    parts = [one.quantile_array(u) for one, u in zip(compiled, draws, strict=False)]
     misread = draws[4] < find_median(witnessing.misread.happens)
     total = parts[0] + parts[1] + parts[2] + misread * parts[3]
     assert float(np.median(total)) == pytest.approx(60, rel=0.05)

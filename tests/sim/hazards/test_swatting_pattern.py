@@ -1,6 +1,4 @@
-"""What an expert would expect of a hoax call, on the shipped scenarios: an alert empties halls before police come only if somebody on
-campus knows before them, and who phones the school matters more than by what the office tells its staff.
-"""
+"""Of a hoax call: an alert empties halls only if somebody knows before the police, and who phones the school matters more."""
 
 from functools import cache
 from math import isinf, sqrt

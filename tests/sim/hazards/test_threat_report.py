@@ -12,17 +12,8 @@ from sim.model.school_calendar import to_school_time
 from sim.model.state import World
 from sim.model.tables import Tables
 from sim.model.trace import EventKind
-from tests.sim.hazards.threat_years import (
-    AT_ONCE,
-    DAY,
-    HOUR,
-    IN_SCHOOL,
-    NOT_URGENT,
-    STRATEGIES,
-    opened,
-    tables_of,
-    years,
-)
+from tests.sim.hazards import threat_years
+from tests.sim.hazards.threat_years import AT_ONCE, DAY, HOUR, IN_SCHOOL, NOT_URGENT, STRATEGIES, tables_of, years
 from tests.sim.plays import times_of, values_of
 
 LASTS = 7.5 * HOUR
@@ -55,11 +46,8 @@ def test_the_police_are_called_first_and_at_the_same_hour_under_every_strategy()
 
 
 def test_a_report_has_its_hour_and_kind_under_every_strategy() -> None:
-    told = {
-        tuple(row for row in trace.rows if row[1] == EventKind.THREAT_REPORTED)
-        for strategy in STRATEGIES
-        for trace in years(tables_of(strategy), 1)
-    }
+    plays = [next(years(tables_of(strategy), 1)) for strategy in STRATEGIES]
+    told = {tuple(row for row in trace.rows if row[1] == EventKind.THREAT_REPORTED) for trace in plays}
     assert len(told) == 1
 
 
@@ -68,8 +56,7 @@ def test_an_urgent_report_is_read_at_night_only_by_a_line() -> None:
     line, hand = (next(years(tables_of(strategy, settings), 1)) for strategy in ("line-weekly", "by-hand-weekly"))
     at = times_of(line, EventKind.THREAT_REPORTED)[FOLLOWED]
     assert times_of(line, EventKind.REPORT_READ)[FOLLOWED] - at == 1800.0
-    read = times_of(hand, EventKind.REPORT_READ)[FOLLOWED]
-    assert 8 * HOUR <= read % DAY <= 15.5 * HOUR
+    assert 8 * HOUR <= times_of(hand, EventKind.REPORT_READ)[FOLLOWED] % DAY <= 15.5 * HOUR
 
 
 def test_the_team_meets_on_an_urgent_report_by_the_clock() -> None:
@@ -80,13 +67,8 @@ def test_the_team_meets_on_an_urgent_report_by_the_clock() -> None:
 
 
 def test_an_urgent_case_does_not_wait_for_the_cases_before_it() -> None:
-    settings = {
-        "hazard.life_safety": "1",
-        "hazard.reports": "300",
-        "protocol.hours": "30 min",
-        "protocol.transient.over": "{fixed: 0 s}",
-        "protocol.substantive.over": "{fixed: 0 s}",
-    }
+    settings = {"hazard.life_safety": "1", "hazard.reports": "300", "protocol.hours": "30 min"}
+    settings |= {f"protocol.{kind}.over": "{fixed: 0 s}" for kind in ("transient", "substantive")}
     tables = tables_of("line-weekly", settings)
     world = world_of(tables)
     (trace,) = years(tables, 1)
@@ -132,11 +114,9 @@ def test_a_report_waits_half_the_interval_for_a_meeting() -> None:
     settings = {**NOT_URGENT, **IN_SCHOOL, **READ_AT_ONCE, **AT_ONCE, "channels.by-hand.every": every}
     tables = tables_of("by-hand-monthly", settings)
     world = world_of(tables)
-    waits = [
-        to_school_time(world, times_of(trace, EventKind.TEAM_CONVENED)[FOLLOWED])
-        - to_school_time(world, times_of(trace, EventKind.THREAT_REPORTED)[FOLLOWED])
-        for trace in years(tables, 300)
-    ]
+    steps = EventKind.TEAM_CONVENED, EventKind.THREAT_REPORTED
+    times = [[to_school_time(world, times_of(trace, kind)[FOLLOWED]) for kind in steps] for trace in years(tables, 300)]
+    waits = [convened - reported for convened, reported in times]
     days = [wait / LASTS for wait in waits]
     assert fmean(days) == pytest.approx(interval / 2, abs=four_errors(days))
     assert stdev(days) == pytest.approx(interval / math.sqrt(12), rel=0.15)
@@ -151,25 +131,15 @@ def test_the_teams_hours_are_a_queue_with_one_server() -> None:
     rate = yearly / (175 * LASTS)
     share = rate * mean / busy
     hours = share * 5 * LASTS / (STUDENTS / 1_000)
-    settings = {
-        **NOT_URGENT,
-        **IN_SCHOOL,
-        **READ_AT_ONCE,
-        "hazard.substantive": "0",
-        "hazard.reports": str(reports),
-        "protocol.hours": f"{hours} s",
-        "channels.by-hand.lost": "0",
-        "channels.by-hand.convenes": "1 h",
-        "protocol.transient.over": "{fixed: 0 s}",
-    }
+    settings = {**NOT_URGENT, **IN_SCHOOL, **READ_AT_ONCE, "hazard.substantive": "0", "hazard.reports": str(reports)}
+    settings |= {"protocol.hours": f"{hours} s", "protocol.transient.over": "{fixed: 0 s}"}
+    settings |= {"channels.by-hand.lost": "0", "channels.by-hand.convenes": "1 h"}
     tables = tables_of("by-hand-occasional", settings)
     world = world_of(tables)
     waits = []
     for trace in years(tables, 200):
-        convened, planned = (
-            to_school_time(world, times_of(trace, kind)[FOLLOWED])
-            for kind in (EventKind.TEAM_CONVENED, EventKind.PLAN_DONE)
-        )
+        times = [times_of(trace, kind)[FOLLOWED] for kind in (EventKind.TEAM_CONVENED, EventKind.PLAN_DONE)]
+        convened, planned = (to_school_time(world, time) for time in times)
         waits.append(planned - convened - values_of(trace, EventKind.TEAM_CONVENED)[FOLLOWED] / share)
     expected = rate * square / share**2 / (2 * (1 - busy))
     assert fmean(waits) == pytest.approx(expected, abs=four_errors(waits))
@@ -177,12 +147,8 @@ def test_the_teams_hours_are_a_queue_with_one_server() -> None:
 
 def test_open_cases_are_the_rate_times_how_long_one_is_open() -> None:
     """Little's law. The time is that of the followed report, the cases are the others; they close soon, so that few are open at the end."""
-    settings = {
-        "protocol.hours": "8 h",
-        "protocol.review": "2 days",
-        "channels.by-hand.every": "2 days",
-        "hazard.reports": "15",
-    }
+    settings = {"protocol.hours": "8 h", "protocol.review": "2 days", "hazard.reports": "15"}
+    settings["channels.by-hand.every"] = "2 days"
     tables = tables_of("by-hand-weekly", settings)
     opened_days, cases, ends = [], [], []
     for trace in years(tables, 300):
@@ -198,11 +164,8 @@ def test_open_cases_are_the_rate_times_how_long_one_is_open() -> None:
 
 def test_hours_of_the_team_are_those_of_the_cases() -> None:
     """With fixed hours for each, by kind; the transient ones have their share."""
-    settings = {
-        "protocol.transient.takes": "{fixed: 2 h}",
-        "protocol.substantive.takes": "{fixed: 6 h}",
-        "hazard.imminent": "0",
-    }
+    settings = {"protocol.transient.takes": "{fixed: 2 h}", "protocol.substantive.takes": "{fixed: 6 h}"}
+    settings["hazard.imminent"] = "0"
     tables = tables_of("line-weekly", settings)
     for trace in years(tables, 5):
         kinds = values_of(trace, EventKind.THREAT_REPORTED)
@@ -226,5 +189,5 @@ def test_training_multiplies_the_odds_of_a_suspension_and_no_day() -> None:
 
 
 def test_the_shipped_rate_is_that_of_its_row() -> None:
-    assert opened().scenario.title.startswith("Threat reports")
-    assert sum(group.occupants for group in opened().place.groups) == STUDENTS
+    assert threat_years.opened().scenario.title.startswith("Threat reports")
+    assert sum(group.occupants for group in threat_years.opened().place.groups) == STUDENTS

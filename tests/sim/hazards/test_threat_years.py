@@ -54,9 +54,7 @@ def test_odds_are_multiplied(chance: float, ratio: float, expected: float) -> No
 
 
 @pytest.mark.parametrize(("followed", "ends"), [(None, (0.0, 1.0)), (3, (0.2, 0.3))])
-def test_the_followed_report_begins_in_the_year_or_on_its_school_day(
-    followed: int | None, ends: tuple[float, float]
-) -> None:
+def test_the_followed_report_begins_in_the_year_or_on_its_day(followed: int | None, ends: tuple[float, float]) -> None:
     hazard: Any = SimpleNamespace(followed=followed, year=SimpleNamespace(days=10))
     found = threat_report.find_moments(hazard)
     assert [found.quantile(u) for u in (1e-12, 1.0 - 1e-12)] == pytest.approx(ends)

@@ -17,8 +17,7 @@ from sim.model.trace_reader import read_trace
 from sim.tabulation import tabulate
 from tests.sim.staff_leg import PATTERNS, SEED, SEEDS, interval, slow_once
 
-PAIRS = 200
-CAMPUSES = ["suburban-elementary", "rural-k12", "large-high-school"]
+PAIRS, CAMPUSES = 200, ["suburban-elementary", "rural-k12", "large-high-school"]
 WITHOUT, WITH = "office-pa", "practice+app"
 Times = tuple[tuple[str, str], ...]
 
@@ -45,10 +44,8 @@ Pair = tuple[Mapping[str, float], Mapping[str, float]]
 @cache
 def pairs(campus: str, settings: Times = (), conditions: tuple[str, ...] = (), seed: int = SEED) -> list[Pair]:
     """The measures without and with the app."""
-    arms = [
-        [compute_measures(trace, trace.tables) for trace in play(campus, name, settings, conditions, seed)]
-        for name in (WITHOUT, WITH)
-    ]
+    plays = [play(campus, name, settings, conditions, seed) for name in (WITHOUT, WITH)]
+    arms = [[compute_measures(trace, trace.tables) for trace in traces] for traces in plays]
     return list(zip(*arms, strict=True))
 
 
@@ -69,9 +66,7 @@ def test_without_any_lead_no_alert_helps(campus: str) -> None:
 
 @slow_once("campus, seed", CAMPUSES, SEEDS)
 def test_with_half_an_hour_the_shares_are_equal_and_only_the_time_differs(campus: str, seed: int) -> None:
-    """Equal but for a class or two of a school in a few storms. Far more often sooner than later; a mean would hang on the few storms in
-    which a column finds no room, so that 90% are never there.
-    """
+    """But for a class or two in a few storms. Sooner far more often; a mean would hang on storms in which a column finds no room."""
     played = pairs(campus, leaving(30), seed=seed)
     assert fmean(abs(gain) < 0.01 for gain in more(played)) > 0.95
     assert abs(fmean(more(played))) < 0.005
@@ -100,9 +95,7 @@ def test_portables_and_groups_outdoors_are_last() -> None:
 
 @slow_once("campus, seed", CAMPUSES, SEEDS)
 def test_with_a_deaf_pa_the_staff_leg_decides(campus: str, seed: int) -> None:
-    """Where no one hears the PA and the storm comes after 5 min, the app brings points and seconds, and more than where it is heard. In the
-    middle storm, as above.
-    """
+    """The storm comes after 5 min; the app brings points and seconds, more than where the PA is heard. In the middle storm, as above."""
     deaf, heard = (pairs(campus, leaving(5), conditions, seed) for conditions in (("pa-failed",), ()))
     assert interval(more(deaf))[0] > max(0.02, fmean(more(heard)))
     assert median(sooner(deaf)) > max(15.0, median(sooner(heard)))
@@ -127,9 +120,7 @@ def test_the_storm_and_the_warning_are_the_same_in_both_arms() -> None:
 
 @PATTERNS
 def test_published_drills_lie_within_what_the_model_has_from_order_to_shelter() -> None:
-    """Row 212, a check and no input: an elementary school in less than 4 min, a whole school for all grades in 6 min. A drill has an order
-    and no warning before it. The third, 800 students on two floors in 2 min, is faster than any run at the high school, which is larger.
-    """
+    """Row 212, a check and no input: an elementary school in less than 4 min, a whole school in 6; a drill has an order and no warning."""
     drill = (("protocol.knowing.shelters", "0"),)
     for campus, seconds in (("suburban-elementary", 240.0), ("rural-k12", 360.0)):
         taken = []

@@ -11,18 +11,11 @@ from sim.tabulation import tabulate
 from tests.sim.plays import plays
 
 DAY, HOUR = 86_400.0, 3600.0
-STRATEGIES = (
-    *("by-hand-occasional", "by-hand-monthly", "by-hand-weekly"),
-    *("line-occasional", "line-monthly", "line-weekly"),
-)
+STRATEGIES = tuple(f"{how}-{often}" for how in ("by-hand", "line") for often in ("occasional", "monthly", "weekly"))
 NOT_URGENT = {"hazard.life_safety": "0", "hazard.imminent": "0"}
 IN_SCHOOL = {"hazard.outside": "0"}
-AT_ONCE = {
-    "protocol.transient.takes": "{fixed: 1 s}",
-    "protocol.substantive.takes": "{fixed: 1 s}",
-    "protocol.transient.over": "{fixed: 0 s}",
-    "protocol.substantive.over": "{fixed: 0 s}",
-}
+KINDS = "transient", "substantive"
+AT_ONCE = {f"protocol.{kind}.{what}": f"{{fixed: {s} s}}" for kind in KINDS for what, s in (("takes", 1), ("over", 0))}
 """An assessment that takes no time."""
 years = partial(plays, seed=1)
 

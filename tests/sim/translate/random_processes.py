@@ -82,78 +82,73 @@ numbers = st.sampled_from(
         *("a // 2", "int(world.draw(Purpose.DOUBT, b) * 3)", "count_own(world, c)"),
     ]
 )
+
+
+def fill(text: str) -> st.SearchStrategy[str]:
+    """The text with a number in each place."""
+    return st.builds(text.format, *[numbers] * text.count("{}"))
+
+
 tests = st.one_of(
-    st.builds("{} < {}".format, numbers, numbers),
-    st.builds("{} == {} or {} >= 2".format, numbers, numbers, numbers),
-    st.builds("0 <= count_own(world, {}) < {} <= 4".format, numbers, numbers),
-    st.builds("any(each > 1 or each == 0 for each in (count_own(world, {}),))".format, numbers),
-    st.builds("{} > 1 or {} in [item for item in other if item]".format, numbers, numbers),
-    st.builds("{} < 3 and all(item != {} for item in seen)".format, numbers, numbers),
+    fill("{} < {}"),
+    fill("{} == {} or {} >= 2"),
+    fill("0 <= count_own(world, {}) < {} <= 4"),
+    fill("any(each > 1 or each == 0 for each in (count_own(world, {}),))"),
+    fill("{} > 1 or {} in [item for item in other if item]"),
+    fill("{} < 3 and all(item != {} for item in seen)"),
     st.sampled_from(["seen", "not other", "blend(a)"]),
-    st.builds("not ({} != {} and {} in seen)".format, numbers, numbers, numbers),
-    st.builds("any(item > {} for item in seen)".format, numbers),
-    st.builds("world.draw(Purpose.DOUBT, {}, {})".format, numbers, numbers),
-    st.builds("({} if {} < 2 else {}) in ({}, 3)".format, numbers, numbers, numbers, numbers),
+    fill("not ({} != {} and {} in seen)"),
+    fill("any(item > {} for item in seen)"),
+    fill("world.draw(Purpose.DOUBT, {}, {})"),
+    fill("({} if {} < 2 else {}) in ({}, 3)"),
 )
 leaves = st.sampled_from(["pass", "break", "continue"])
 simple = st.one_of(
     st.builds("{} = {} % 7".format, st.sampled_from(NAMES), numbers),
     st.builds("{} += {}".format, st.sampled_from(NAMES), st.sampled_from(["1", "a % 3"])),
-    st.builds("a, b = {} % 5, {} % 5".format, numbers, numbers),
-    st.sampled_from(
-        [
-            "c, d = d, c\nworld.log_event(EventKind.ACTS, c, d)",
-            "c -= d % 3",
-            "other = [a, *seen]",
-            "tell_all(world, Pair(b, [a, d]))",
-        ]
-    ),
-    st.builds("b = (sum(item for item in list_some(world, {})) if {} < 2 else {}) % 5".format, *[numbers] * 3),
+    fill("a, b = {} % 5, {} % 5"),
+    st.sampled_from(["c -= d % 3", "other = [a, *seen]", "tell_all(world, Pair(b, [a, d]))"]),
+    st.just("c, d = d, c\nworld.log_event(EventKind.ACTS, c, d)"),
+    fill("b = (sum(item for item in list_some(world, {})) if {} < 2 else {}) % 5"),
     st.builds(
         "for m in range({} % 4):\n    if m > {}:\n        {}\n    d = (d + m) % 7".format, numbers, numbers, leaves
     ),
-    st.builds("seen = [{}, *list_some(world, {})]".format, numbers, numbers),
-    st.builds("seen = [item + 1 for item in seen if item != {}]".format, numbers),
-    st.builds("seen = [item - 1 for item in list_some(world, {}) if item < 9]".format, numbers),
-    st.builds(
-        "left = 2\nwhile left and any(item > left for item in [*other, 3]):\n    left -= 1\n    c += {}".format, numbers
-    ),
-    st.builds("c = sum(item for item in seen) % 9".format),
-    st.builds("d = min(seen, key=lambda item: (item % 3, -item), default={})".format, numbers),
-    st.builds("d = min(other, key=lambda item: item % 2, default={})".format, numbers),
-    st.builds(
-        "d = next((item for item in [*seen, 4, 5] if item > {}), {})\nworld.log_event(EventKind.ACTS, d)".format,
-        numbers,
-        numbers,
-    ),
-    st.builds("tell_all(world, Pair({}, seen))".format, numbers),
-    st.builds("tell_all(world, Pair({}, items=other, share=blend(0.5 * c, second=d)))".format, numbers),
-    st.builds("world.start(ask(world, {}, 2), Rank.ACT, {}, 0.5 * c, Purpose.DOUBT, {})".format, *[numbers] * 3),
-    st.builds("world.log_event(EventKind.ACTS, {}, {}, value={})".format, numbers, numbers, numbers),
+    fill("seen = [{}, *list_some(world, {})]"),
+    fill("seen = [item + 1 for item in seen if item != {}]"),
+    fill("seen = [item - 1 for item in list_some(world, {}) if item < 9]"),
+    fill("left = 2\nwhile left and any(item > left for item in [*other, 3]):\n    left -= 1\n    c += {}"),
+    st.just("c = sum(item for item in seen) % 9"),
+    fill("d = min(seen, key=lambda item: (item % 3, -item), default={})"),
+    fill("d = min(other, key=lambda item: item % 2, default={})"),
+    fill("d = next((item for item in [*seen, 4, 5] if item > {}), {})\nworld.log_event(EventKind.ACTS, d)"),
+    fill("tell_all(world, Pair({}, seen))"),
+    fill("tell_all(world, Pair({}, items=other, share=blend(0.5 * c, second=d)))"),
+    fill("world.start(ask(world, {}, 2), Rank.ACT, {}, 0.5 * c, Purpose.DOUBT, {})"),
+    fill("world.log_event(EventKind.ACTS, {}, {}, value={})"),
     st.just("pass"),
 )
-wait = st.builds("yield world.wait({} + 1.5, Rank.ACT, {}, Purpose.DOUBT, {})".format, *[numbers] * 3)
+wait = fill("yield world.wait({} + 1.5, Rank.ACT, {}, Purpose.DOUBT, {})")
 waits = st.one_of(
     wait,
-    st.builds("yield from ask(world, {}, {})".format, numbers, numbers),
-    st.builds("yield from walk_list(world, Pair({}, seen))".format, numbers),
-    st.builds("world.start(ask(world, {}, 2), Rank.ACT, {}, purpose=Purpose.DOUBT)".format, *[numbers] * 2),
+    fill("yield from ask(world, {}, {})"),
+    fill("yield from walk_list(world, Pair({}, seen))"),
+    fill("world.start(ask(world, {}, 2), Rank.ACT, {}, purpose=Purpose.DOUBT)"),
     st.builds(
         "for n in range(2):\n    for m in range(3):\n        if m >= {}:\n            break\n        c += m\n    {}\n    c = c % 7".format,
         numbers,
         wait,
     ),
-    st.builds("yield from measure_each(world, Pair({}, other))".format, numbers),
+    fill("yield from measure_each(world, Pair({}, other))"),
     st.builds(
         "x = {}\n{}\nif {}:\n    x = {}\nworld.log_event(EventKind.ACTS, x)".format, numbers, wait, tests, numbers
     ),
     st.builds("y = {}\nfor n in range(2):\n    world.log_event(EventKind.ACTS, y)\n    {}".format, numbers, wait),
     st.builds("z = left = 2\nwhile left:\n    world.log_event(EventKind.ACTS, z)\n    {}\n    left -= 1".format, wait),
     st.builds("for n in range(a % 4):\n    a = {} % 5\n    {}".format, numbers, wait),
-    st.builds("yield world.hazard_moves.wait(Rank.ACT, {})".format, numbers),
-    st.builds("c = yield from measure(world, {})".format, numbers),
-    st.builds("is_asked = yield from ask_first(world, {}, {})\nd += is_asked".format, numbers, numbers),
-    st.builds("is_asked = yield from ask(world, {}, {})\nb += is_asked".format, numbers, numbers),
+    fill("yield world.hazard_moves.wait(Rank.ACT, {})"),
+    fill("c = yield from measure(world, {})"),
+    fill("is_asked = yield from ask_first(world, {}, {})\nd += is_asked"),
+    fill("is_asked = yield from ask(world, {}, {})\nb += is_asked"),
 )
 
 
@@ -162,33 +157,15 @@ def indent(text: str) -> str:
 
 
 def nest(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    body = st.lists(inner, min_size=1, max_size=4).map("\n".join)
+    block = st.lists(inner, min_size=1, max_size=4).map("\n".join).map(indent)
+    often, leave = st.sampled_from(["2", "a % 4"]), st.builds("    if {}:\n        {}".format, tests, leaves)
     return st.one_of(
-        st.builds(lambda test, yes, no: f"if {test}:\n{indent(yes)}\nelse:\n{indent(no)}", tests, body, body),
-        st.builds(lambda test, yes: f"if {test}:\n{indent(yes)}\n    return", tests, body),
-        st.builds(lambda who, yes: f"if not (yield from ask(world, {who}, 2)):\n{indent(yes)}", numbers, body),
-        st.builds(
-            lambda times, inside, test, leave: (
-                f"for n in range({times}):\n{indent(inside)}\n    if {test}:\n        {leave}\n    c = (c + n) % 8"
-            ),
-            st.sampled_from(["2", "a % 4"]),
-            body,
-            tests,
-            leaves,
-        ),
-        st.builds(
-            lambda inside, test, leave: (
-                f"for item in [*seen]:\n{indent(inside)}\n    if {test}:\n        {leave}\n    d = (d + item) % 6"
-            ),
-            body,
-            tests,
-            leaves,
-        ),
-        st.builds(
-            lambda test, inside: f"left = 3\nwhile left > 0 and ({test}):\n    left -= 1\n{indent(inside)}\nleft = 0",
-            tests,
-            body,
-        ),
+        st.builds("if {}:\n{}\nelse:\n{}".format, tests, block, block),
+        st.builds("if {}:\n{}\n    return".format, tests, block),
+        st.builds("if not (yield from ask(world, {}, 2)):\n{}".format, numbers, block),
+        st.builds("for n in range({}):\n{}\n{}\n    c = (c + n) % 8".format, often, block, leave),
+        st.builds("for item in [*seen]:\n{}\n{}\n    d = (d + item) % 6".format, block, leave),
+        st.builds("left = 3\nwhile left > 0 and ({}):\n    left -= 1\n{}\nleft = 0".format, tests, block),
     )
 
 
@@ -204,11 +181,7 @@ def write_process(body: list[str], end: str) -> str:
     return "def process(world: World, a: int, b: int) -> Process:\n" + indent("\n".join([BEGINNING, *body, end]))
 
 
-processes = st.builds(
-    write_process,
-    st.lists(
-        st.one_of(simple, waits, st.recursive(st.one_of(simple, waits), nest, max_leaves=8)), min_size=3, max_size=9
-    ),
-    st.sampled_from(ENDS),
-)
+steps = st.one_of(simple, waits)
+bodies = st.lists(st.one_of(simple, waits, st.recursive(steps, nest, max_leaves=8)), min_size=3, max_size=9)
+processes = st.builds(write_process, bodies, st.sampled_from(ENDS))
 """A process of two numbers that ends: where a loop that counts `left` is over, so is the one around it."""

@@ -16,7 +16,9 @@ NUMBERS = count()
 
 
 NUMBER = st.integers(0, 6)
-HEALTH = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+given_a_process = given(st.tuples(processes, NUMBER, NUMBER))
+quickly = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture], deadline=None)
+Given = tuple[str, int, int]
 
 
 def assert_same(folder: Path, text: str, a: int, b: int) -> None:
@@ -25,21 +27,17 @@ def assert_same(folder: Path, text: str, a: int, b: int) -> None:
     assert run_translation(module.process, *runs) == [run_generator(module.process, run) for run in runs]
 
 
-@settings(suppress_health_check=HEALTH, deadline=None)
-@given(processes, NUMBER, NUMBER)
-def test_a_random_process_does_what_its_generator_does(
-    tmp_path_factory: pytest.TempPathFactory, text: str, a: int, b: int
-) -> None:
-    assert_same(tmp_path_factory.getbasetemp(), text, a, b)
+@quickly
+@given_a_process
+def test_a_random_process_does_what_its_generator_does(tmp_path_factory: pytest.TempPathFactory, one: Given) -> None:
+    assert_same(tmp_path_factory.getbasetemp(), *one)
 
 
 @pytest.mark.slow
-@settings(max_examples=600, suppress_health_check=HEALTH, deadline=None)
-@given(processes, NUMBER, NUMBER)
-def test_many_random_processes_do_what_their_generators_do(
-    tmp_path_factory: pytest.TempPathFactory, text: str, a: int, b: int
-) -> None:
-    assert_same(tmp_path_factory.getbasetemp(), text, a, b)
+@settings(quickly, max_examples=600)
+@given_a_process
+def test_many_random_processes_do_what_theirs_do(tmp_path_factory: pytest.TempPathFactory, one: Given) -> None:
+    assert_same(tmp_path_factory.getbasetemp(), *one)
 
 
 WAIT = "yield world.wait(1.0, Rank.ACT, a)"
@@ -118,9 +116,7 @@ def test_what_cannot_be_translated_is_refused_where_it_stands(text: str, tmp_pat
         ("unit: int | None", "6: unit: int | None has no place in compiled code"),
     ],
 )
-def test_a_parameter_of_no_or_another_type_is_refused_where_it_stands(
-    signature: str, says: str, tmp_path: Path
-) -> None:
+def test_a_parameter_of_no_or_another_type_is_refused_there(signature: str, says: str, tmp_path: Path) -> None:
     text = f"def called(world: World,\n     {signature}) -> None: pass\n"
     text += "def process(world: World, a: int) -> Process:\n    called(world, a)\n    yield from ()\n"
     module = import_text(HEAD + text, tmp_path, f"refused_{next(NUMBERS)}")
