@@ -11,7 +11,7 @@ from time import perf_counter, process_time, thread_time
 
 from benchmarks.figures import Figure
 from scenarios.library import open_emergency
-from sim.compiled.engine import compile_all
+from sim.compiled.program import compile_program
 from sim.experiment.live_comparison import LiveAnswer, LiveArm, LiveComparison
 
 ANSWER_MS = 300.0
@@ -21,7 +21,7 @@ INPUT, LOWEST_S = "witnessing.decision", 3.0
 
 
 def test_a_moved_slider_is_answered(figures: list[Figure]) -> None:
-    compile_all(lambda _done, _total: None)
+    compile_program()
     live = LiveComparison(open_emergency("active-assailant-class"), seed=1, is_compiled=True)
     arms = LiveArm("office-pa"), LiveArm("practice+app")
     waited, worked, alone, pairs = [], [], [], []

@@ -217,7 +217,7 @@ def instrument(root: Path) -> list[str]:
 PRELOADED = (
     "hypothesis",
     "matplotlib.figure",
-    "numba",
+    "wasmtime",
     "numpy",
     "pydantic",
     "rich",

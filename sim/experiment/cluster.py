@@ -169,7 +169,7 @@ _kept = threading.local()
 def _play_chunk(program: bytes, package: bytes, chunk: range) -> ChunkAnswer:
     """In a worker: plays a chunk with the thread's own copy of the task."""
     if program != digest_program():
-        raise VersionError("a worker has another version of Allcall, Python, numpy, scipy, numba or simpy")
+        raise VersionError("a worker has another version of Allcall, Python, numpy, scipy, wasmtime or simpy")
     if getattr(_kept, "package", None) != package:
         _kept.task, _kept.package = pickle.loads(zlib.decompress(package)), package
     return run_chunk(_kept.task, chunk)

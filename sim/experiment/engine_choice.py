@@ -1,4 +1,4 @@
-"""Which engine plays a question: the compiled one where it saves more time than compiling takes. The results are the same.
+"""Which engine plays a question: the compiled one where it saves more time than making it takes. The results are the same.
 
 Every question comes through `prepare_engine`, of a comparison, a sweep, a ranking, a global sensitivity, the Lab, a year or an exercise.
 """
@@ -18,14 +18,14 @@ from sim.experiment.levers import LEVER_PAIRS, SELECTION_PAIRS
 from sim.experiment.runner import ReplicationTask
 from sim.hazards.installed import is_installed
 from sim.model.tables import Tables
-from sim.translate.refusals import Refused
+from sim.wasm.texts import Refused
 
 _log = logging.getLogger(__name__)
 
-WORTH_LOADING = 400
-"""Plays from which on loading compiled code from disk, about a second, is made up for."""
-WORTH_COMPILING = 6_000
-"""Plays from which on compiling, about 30 seconds, is made up for."""
+WORTH_LOADING = 100
+"""Plays from which on loading the program from disk, about half a second, is made up for."""
+WORTH_COMPILING = 300
+"""Plays from which on making it, about two seconds, is made up for."""
 LEVERS = 4
 """About how many change something in an emergency."""
 RANGED_INPUTS = 80
@@ -66,6 +66,11 @@ def prepare_engine(
             raise PlanError(f"--engine compiled: {refused}; use --engine simpy") from None
         _log.warning("SimPy plays: %s", refused)
         return False
+    except MissingRuntime as missing:
+        if asked == "compiled":
+            raise PlanError(f"--engine compiled: {missing}; use --engine simpy") from None
+        _log.warning("SimPy plays, which takes some twenty times as long: %s", missing)
+        return False
     return is_trusted(make_task or partial(ReplicationTask, tuple(tables), seed, CHECKED // 2))
 
 
@@ -84,8 +89,16 @@ def count_plays(request: Request, arms: int) -> int:
     return levers + arms * (pairs + 2 * RANGED_INPUTS * request.input_pairs + JOINT_PAIRS * request.joint_points)
 
 
+class MissingRuntime(Exception):
+    """What plays the compiled engine cannot be loaded."""
+
+
 def compile_with_progress(report: Callable[[Progress], None] | None) -> None:
-    """Makes the program, or loads it, and reports before and after."""
+    """Makes the program, or loads it, and reports before and after. Raises Refused, and MissingRuntime where wasmtime does not run."""
+    try:
+        import wasmtime  # noqa: F401 - whatever is wrong with it here
+    except Exception as error:
+        raise MissingRuntime(f"wasmtime does not run on this machine: {error}") from error
     from sim.compiled.program import compile_program
 
     begun = monotonic()

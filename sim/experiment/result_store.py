@@ -24,5 +24,5 @@ def open_result_store() -> ResultStore | None:
 @cache
 def digest_program() -> bytes:
     """Changes with all that a result depends on besides the question: our sources, Python and the packages that compute."""
-    packages = " ".join(f"{name} {version(name)}" for name in ("numpy", "scipy", "numba", "simpy"))
+    packages = " ".join(f"{name} {version(name)}" for name in ("numpy", "scipy", "wasmtime", "simpy"))
     return digest_sources([ROOT / "scenarios", ROOT / "sim", *list_plug_in_places()], f"{sys.version} {packages}")

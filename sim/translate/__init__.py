@@ -1,1 +1,1 @@
-"""Turns the processes of the model, as they are written for SimPy, into functions that Numba compiles."""
+"""Turns the processes of the model, as they are written for SimPy, into functions of numbers alone."""

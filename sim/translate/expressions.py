@@ -1,4 +1,4 @@
-"""Expressions of the model, as text for Numba. What needs statements, such as a list, writes them before."""
+"""Expressions of the model, as text. What needs statements, such as a list, writes them before."""
 
 import ast
 import builtins

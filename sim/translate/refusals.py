@@ -3,8 +3,10 @@
 import ast
 from pathlib import Path
 
+from sim.wasm import texts
 
-class Refused(Exception):
+
+class Refused(texts.Refused):
     """A process is written in a way that has no translation."""
 
     def __init__(self, path: str, node: ast.AST, says: str) -> None:

@@ -90,7 +90,11 @@ class Module:
             tree, scope = self.source(function)
             number = self._names[function.__name__]
             self._names[function.__name__] += 1
-            made = Function(self, tree, scope, function.__name__ + (f".{number}" if number else ""), kinds)
+            name = function.__name__ + (f".{number}" if number else "")
+            try:
+                made = Function(self, tree, scope, name, kinds)
+            except TypeError as error:
+                raise Refused(f"{name}: {error}") from error
             self.made[key] = made
             self._open.discard(key)
         return self.made[key]

@@ -89,7 +89,7 @@ def install(folder: Path, group: str, point: str, text: str) -> Path:
 @SLOW
 def test_plug_in_has_the_same_traces_in_both_engines(tmp_path: Path) -> None:
     written(tmp_path)
-    done = run(tmp_path, "-c", TRACES, settings={"NUMBA_DISABLE_JIT": "1"})
+    done = run(tmp_path, "-c", TRACES)
     assert done.returncode == 0, done.stderr
 
 
@@ -99,7 +99,7 @@ def test_process_may_keep_a_list_of_everyone_while_it_waits(tmp_path: Path) -> N
     text = (HERE / "flood.py").read_text().replace("water.times_risen += 1", f"water.times_risen += 1\n        {visit}")
     install(tmp_path, "allcall.hazards", "broken:FLOOD", text)
     written(tmp_path)
-    done = run(tmp_path, "-c", EVERYONE, plug_ins=tmp_path, settings={"NUMBA_DISABLE_JIT": "1"})
+    done = run(tmp_path, "-c", EVERYONE, plug_ins=tmp_path)
     assert done.returncode == 0, done.stderr
 
 

@@ -124,9 +124,10 @@ def test_a_first_run_installs_the_lock_with_hashes_and_then_the_project_alone(ch
     assert lock.endswith(f"--only-binary :all: --require-hashes -r {checkout.root}/requirements-dev.lock")
     assert project.endswith(f"--no-deps --no-build-isolation --editable {checkout.root}")
     assert [line.partition(" (")[0] for line in err.splitlines()[:-1]] == [
-        "run: 1 of 3  making .venv for Python " + sys.version.split()[0],
-        "run: 2 of 3  installing 5 packages",  # one numpy, and nothing for Windows
-        "run: 3 of 3  installing Allcall itself",
+        "run: 1 of 4  making .venv for Python " + sys.version.split()[0],
+        "run: 2 of 4  installing 5 packages",  # one numpy, and nothing for Windows
+        "run: 3 of 4  installing Allcall itself",
+        "run: 4 of 4  translating the model for the compiled engine",
     ]
 
 

@@ -22,7 +22,7 @@ def compile_function(function: Callable[[Any], None], is_checked: bool = False) 
     """A program that does this with a world."""
     module = begin_module(is_checked)
     module.export("execute", function, (WORLD,))
-    return Module(find_engine(), wat2wasm(module.text()))
+    return Module(find_engine(), bytes(wat2wasm(module.text())))
 
 
 @cache
@@ -63,5 +63,5 @@ def play_in_python(engine: CompiledEngine) -> CompiledEngine:
     w = engine.world
     for name, _, _ in World.fields:
         setattr(w, name, getattr(w, name).view(CheckedTable))
-    engine._draws.arena.execute = lambda _: execute(w)  # type: ignore[method-assign]
+    vars(engine._draws.arena)["execute"] = lambda _: execute(w)
     return engine

@@ -29,7 +29,8 @@ from tests.sim.worlds import Plain, tables_of
 
 SEED = 2**64 + 20_261  # longer than a word
 REPLICATION = 3
-PICK_UP = int(Purpose.PICK_UP)
+NONE: Any = 0
+PICK_UP: Any = int(Purpose.PICK_UP)
 PARTS = [(1.0, DISTRIBUTIONS["mixture of many"]), (2.0, DISTRIBUTIONS["table"]), (0.5, LONG_AND_SHORT)]
 NESTED = Distribution.mixture(PARTS)
 FAMILIES = {**DISTRIBUTIONS, "mixture of mixtures": NESTED, "scaled": NESTED.scale(0.7)}
@@ -159,17 +160,17 @@ def test_draws_made_in_advance_are_read_of_the_replication_up_to_their_depth(mon
     block = [float(number) for number in range(12)]
     filled = SimpleNamespace(block=block, number=6, here=[0.0] * 6, depth=2, stride=3)
     of_three, present = [SimpleNamespace(entities=3)], [SimpleNamespace(filled_row=1)]
-    w = SimpleNamespace(filled=[filled], streams=of_three, draws=[5], state=present)
+    w: Any = SimpleNamespace(filled=[filled], streams=of_three, draws=[5], state=present)
     filled.block = SkippingBytes(block)
-    draws.fetch_filled(w, 0, 1)
+    draws.fetch_filled(w, NONE, 1)
     assert filled.here == block[6:]
-    assert [draws.draw(w, 0, entity, index) for entity, index in ((2, 0), (1, 1))] == [8.0, 10.0]
+    assert [draws.draw(w, NONE, entity, index) for entity, index in ((2, 0), (1, 1))] == [8.0, 10.0]
     assert w.draws == [7]
-    assert [draws.is_filled(w, 0, index) for index in (0, 1, 2)] == [True, True, False]
+    assert [draws.is_filled(w, NONE, index) for index in (0, 1, 2)] == [True, True, False]
     filled.depth = 0
-    assert draws.is_filled(w, 0, 0)
+    assert draws.is_filled(w, NONE, 0)
     filled.here = 0
-    assert not draws.is_filled(w, 0, 0)
+    assert not draws.is_filled(w, NONE, 0)
 
 
 class SkippingBytes(list[float]):
@@ -191,7 +192,7 @@ def test_an_order_is_the_draw_where_it_is_at_hand_or_each_has_its_own_distributi
         assert 0.0 < read[2] < 1.0 < read[1]
         found.append(read[0] == read[1])
         assert found[-1] or read[0] == read[2]
-        assert draws.draw_if_any(w, int(Purpose.CONNECT), 4.5, 0, 0) == 4.5
+        assert draws.draw_if_any(w, Purpose.CONNECT, 4.5, 0, 0) == 4.5
     assert found == [False, True]
 
 

@@ -4,22 +4,25 @@ import ast
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import import_module
-from inspect import getsource, isfunction
+from inspect import getsource
 from pathlib import Path
-from types import CodeType, FunctionType, ModuleType
+from types import CodeType, ModuleType
+from typing import Any
 
 import pytest
 
-import sim.compiled.play  # noqa: F401 - with it, all that is compiled is imported
-from sim.compiled import handlers, jit
+from sim.compiled import handlers
+from sim.compiled.assembly import begin_module
 from sim.compiled.cache import ROOT, SOURCES
+from sim.compiled.entry_points import execute
 from sim.translate.program import Program
+from sim.wasm.kinds import WORLD
 
 IMPORTED = """
-import sys, sim.compiled.play
+import sys, sim.compiled.play, sim.compiled.assembly
 print(*(module.__file__ for name, module in sys.modules.items() if name.partition(".")[0] == "sim"), sep="\\n")
 """
 
@@ -46,17 +49,14 @@ def test_the_digest_covers_every_constant_that_compiled_code_freezes() -> None:
         if function.__globals__["__name__"] == handlers.__name__:
             continue  # its constants are those of the program
         trace_names(function.__globals__["__name__"], {*list_code_names(function.__code__)}, found)
-    assert {("sim.model.trace", "EventKind"), ("sim.sampling.elementary", "_TO_WHOLE")} <= found
+    assert {("sim.model.trace", "EventKind"), ("sim.sampling.elementary", "TO_WHOLE")} <= found
     assert {name for name in found if not is_covered(Path(str(import_module(name[0]).__file__)))} == set()
 
 
-def list_compiled() -> list[FunctionType]:
-    compiled = [module for name, module in sys.modules.items() if name.startswith("sim.compiled")]
-    values = [value for module in compiled for value in vars(module).values()]
-    values += [each for value in values if isinstance(value, dict) for each in value.values()]
-    functions = [value.py_func for value in values if isfunction(getattr(value, "py_func", None))]
-    assert {function.__name__ for function in functions} == jit.FUNCTIONS
-    return functions
+def list_compiled() -> list[Callable[..., Any]]:
+    module = begin_module()
+    module.export("execute", execute, (WORLD,))
+    return [function for function, _ in module.made]
 
 
 def list_code_names(code: CodeType) -> Iterator[str]:
@@ -68,13 +68,8 @@ def list_code_names(code: CodeType) -> Iterator[str]:
 
 
 def trace_names(module: str, names: set[str], found: set[tuple[str, str]]) -> None:
-    """Adds those of the names that a module of ours gives a value, and all names that this value is made from.
-
-    Except `jit`: what it makes is a compiled function, whose names are traced by themselves.
-    """
-    if module == jit.__name__:
-        return
-    names = names - {"World"}  # its layout is in the type of each function, and so in the key of kept code
+    """Adds those of the names that a module of ours gives a value, and all names that this value is made from."""
+    names = names - {"World"}  # its layout follows from declarations of these sources
     for name in names:
         value = vars(import_module(module)).get(name)
         if isinstance(value, ModuleType) and is_own(value.__name__):

@@ -103,5 +103,5 @@ def test_when_all_is_known(over: bool, finality: list[int], values: list[float],
     """At 10 seconds."""
     state, reading = [SimpleNamespace(now=10.0)], [SimpleNamespace(end=end)]
     play, sizes = [SimpleNamespace(over=over)], [SimpleNamespace(measures=2)]
-    w = SimpleNamespace(state=state, play=play, sizes=sizes, reading=reading, finality=finality, values=values)
+    w: Any = SimpleNamespace(state=state, play=play, sizes=sizes, reading=reading, finality=finality, values=values)
     assert rows.is_all_known(w) is is_known

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import FunctionType, SimpleNamespace
 from typing import Any
 
+from sim.compiled.memory import check_index
 from sim.translate.program import Program
 from sim.translate.types import Room
 
@@ -101,7 +102,7 @@ def functions() -> dict[str, Any]:
         *(take_frame, wait, await_signal, fire, start, enter, become, end, log, draw),
         *(push, push_all, give_list, keep_list, has_item, find_item),
     )
-    return {each.__name__: each for each in made} | {"math": math, "NOBODY": NOBODY}
+    return {each.__name__: each for each in made} | {"math": math, "NOBODY": NOBODY, "check_index": check_index}
 
 
 def take_frame(w: ToyState, handler: int) -> int:

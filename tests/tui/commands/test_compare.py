@@ -202,7 +202,7 @@ def test_a_repeated_command_is_answered_before_anything_is_loaded(tmp_path: Path
     ]
     modules = runs[1].stderr.decode().split()
     assert runs[0].stdout == runs[1].stdout
-    assert not {"numpy", "numba", "simpy", "scenarios.library", "rich.console"} & set(modules)
+    assert not {"numpy", "wasmtime", "simpy", "scenarios.library", "rich.console"} & set(modules)
 
 
 @pytest.mark.slow
