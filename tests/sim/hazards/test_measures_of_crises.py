@@ -31,7 +31,7 @@ from tests.sim.schools import (
     storm_scenario,
     visit,
 )
-from tests.sim.worlds import group_in, tables_of, teacher, zone
+from tests.sim.worlds import adult, group_in, tables_of, teacher, zone
 
 K = EventKind
 NEVER = math.inf
@@ -136,6 +136,13 @@ def test_staff_are_aware_so_long_after_the_office_knows(log: Log, told: float, s
     rows = [*log, row(90, K.AWARE, 0), row(160, K.AWARE, 4), row(170, K.AWARE, 1), row(150, K.ON_SCENE, 0)]
     found = read(HOAX, [*rows, row(told, K.OFFICE_TOLD, NOBODY, Channel.CENTER)])
     agrees(found, {"office_to_aware_t90": seconds, "office_knew_before_police": is_first})
+
+
+def test_of_ten_the_last_who_becomes_aware_is_not_waited_for() -> None:
+    """One each ten seconds, from 10 s on, in a school of ten adults; the office knows at 5 s."""
+    tables = tables_of(hoax_school(roster=[*HOAX_ROSTER, *(adult(f"t{n}", "r01") for n in range(7))]), hoax_scenario())
+    log = [row(10 * (unit + 1), K.AWARE, unit) for unit in range(10)]
+    agrees(read(tables, [*log, row(5, K.OFFICE_TOLD, NOBODY, Channel.CENTER)]), {"office_to_aware_t90": 90 - 5})
 
 
 @pytest.mark.parametrize(
