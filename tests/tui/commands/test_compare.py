@@ -70,40 +70,17 @@ def test_the_page_answers_first_and_then_shows_the_table(asked: dict[str, Any], 
 
 def test_settings_and_arms_reach_the_experiment(asked: dict[str, Any], capsys: Capture) -> None:
     arm = ["--arm", "trained: app, protocol.reaction=5 s"]
-    assert main(["compare", "active-assailant", "--set", "psap.takers=3", "--set", "app.installed=40%", *arm]) == 0
+    seed = ["--seed", "1" + 60 * "0"]  # any whole number is one
+    assert (
+        main(["compare", "active-assailant", "--set", "psap.takers=3", "--set", "app.installed=40%", *arm, *seed]) == 0
+    )
+    assert asked["experiment"].seed == 10**60
     emergency = asked["experiment"].emergency
     assert emergency.overrides == {"app.installed": 0.4}
     assert emergency.place.campus.psap.takers == 3
     assert asked["experiment"].strategies == [emergency.place.campus.present_practice, "trained"]
     assert main(["compare", "active-assailant", "--set", "app.instaled=40%"]) == 2
     assert 'nearest is "app.installed"' in capsys.readouterr().err
-
-
-def test_options_reach_the_experiment(asked: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sim.experiment.executor, "count_processors", lambda: 2)
-    line = (
-        "compare active-assailant --strategies app,office-pa --baseline office-pa --replications 7 --seed 3"
-        " --workers 2 --input-pairs 0 --levers --pa failed --sro away --campus suburban-elementary --engine simpy"
-    )
-    assert main(line.split()) == 0
-    experiment, execution = asked.pop("experiment"), asked.pop("execution")
-    emergency = experiment.emergency
-    assert emergency.place.campus.campus == "suburban-elementary"
-    conditions = "pa-failed", "sro-away"
-    assert experiment == Experiment(emergency, ["app", "office-pa"], "office-pa", conditions, 3)
-    assert callable(execution.on_progress)
-    assert execution == Execution(2, "simpy", None, execution.on_progress)
-    assert asked == {
-        "replications": 7,
-        "precision": None,
-        "input_pairs": 0,
-        "joint": 256,
-        "levers": True,
-        "structures": 400,
-        "on_results": None,
-        "on_differences": None,
-        "on_what_if": None,
-    }
 
 
 @pytest.mark.parametrize(("most", "words"), [(1, "1 processor"), (4, "4 processors")])
@@ -377,11 +354,6 @@ def test_a_lost_worker_is_told_once(played: Comparison, monkeypatch: pytest.Monk
 def test_a_cluster_that_cannot_be_used_is_refused(arguments: list[str], message: str, capsys: Capture) -> None:
     assert main(["compare", "reference-r1", *arguments]) == 2
     assert message in capsys.readouterr().err
-
-
-def test_any_whole_number_is_a_seed(asked: dict[str, Any], capsys: Capture) -> None:
-    assert main(["compare", "reference-r1", "--seed", "1" + 60 * "0"]) == 0
-    assert asked["experiment"].seed == 10**60
 
 
 def test_a_stopped_run_reports_what_was_played_and_ends_with_130(
