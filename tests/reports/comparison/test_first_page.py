@@ -1,11 +1,9 @@
 """The first page of `allcall compare`: at most 45 lines, which answer first."""
 
-import io
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from rich.console import Console
 
 from reports.comparison.brief import Brief, build_brief, build_line
 from reports.comparison.differences import ComparisonIndex
@@ -18,7 +16,7 @@ from sim.experiment.comparison import ArmSetting, Comparison, LeftOutStructure, 
 from sim.experiment.lever_arms import LeverArm
 from sim.measures import UNJUDGED_COSTS
 from sim.statistics.paired import Adverse, MedianWord
-from tests.reports.golden_texts import check_golden
+from tests.reports.golden_texts import check_golden, print_to_text
 from tests.sim.experiment.comparisons import ROWS, contrast, joint_range, made, missed, primary
 
 SCENARIO = "active-assailant"
@@ -29,9 +27,7 @@ def brief(comparison: Comparison) -> Brief:
 
 
 def page(comparison: Comparison) -> str:
-    out = io.StringIO()
-    print_comparison(brief(comparison), Console(file=out, width=80))
-    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+    return print_to_text(lambda console: print_comparison(brief(comparison), console))
 
 
 def structure(reduction: float | None, differs: bool = True, conditions: tuple[str, ...] = ()) -> StructureEffect:

@@ -1,10 +1,8 @@
 """The page of `allcall sensitivity`: what matters, the table, what does not matter, the joint range and where a strategy fails."""
 
-import io
 from dataclasses import replace
 
 import pytest
-from rich.console import Console
 
 from reports.comparison.global_sensitivity import describe_discovery, format_index, print_sensitivity
 from reports.text.terms import INPUT_NAMES
@@ -15,7 +13,7 @@ from sim.statistics.global_sensitivity import SobolIndex
 from sim.statistics.joint import JointEstimate
 from sim.statistics.paired import Pairing
 from tests.reports.comparison.sensitivities import DISCOVERY, build_sensitivity
-from tests.reports.golden_texts import check_golden
+from tests.reports.golden_texts import check_golden, print_to_text
 
 COMMANDS = [
     "allcall sweep active-assailant --over pa.authority.needed=0%..90%:9",
@@ -24,9 +22,7 @@ COMMANDS = [
 
 
 def page(of: GlobalSensitivity) -> str:
-    out = io.StringIO()
-    print_sensitivity(of, COMMANDS, Console(file=out, width=80))
-    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+    return print_to_text(lambda console: print_sensitivity(of, COMMANDS, console))
 
 
 def test_the_page() -> None:

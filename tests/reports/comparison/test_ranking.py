@@ -1,16 +1,14 @@
 """The page of `allcall rank`: what it says of the best, of those that cannot be told apart, and of what was not achieved."""
 
-import io
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from rich.console import Console
 
 from reports.comparison.ranking import print_ranking
 from sim.experiment.ranking import RankedStrategy, Ranking
 from sim.statistics.verdicts import Verdict
-from tests.reports.golden_texts import check_golden
+from tests.reports.golden_texts import check_golden, print_to_text
 
 BEST = RankedStrategy(1, "app", 101.2, 0, 640, None, 0.0, 0.0, 0.0, None)
 CLOSE = RankedStrategy(2, "practice+app", 103.1, 0, 640, 640, -1.9, -2.6, -1.2, Verdict.NO_PRACTICAL_DIFFERENCE)
@@ -44,10 +42,8 @@ def ranking(*strategies: RankedStrategy, **given: Any) -> Ranking:
 
 
 def page(of: Ranking) -> str:
-    out = io.StringIO()
     command = "allcall compare active-assailant --strategies practice+app,app"
-    print_ranking(of, command, Console(file=out, width=80))
-    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+    return print_to_text(lambda console: print_ranking(of, command, console))
 
 
 def test_the_page() -> None:

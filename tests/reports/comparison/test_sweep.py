@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import replace
 from functools import cache
 
 import pytest
-from rich.console import Console
 
 from reports.comparison.sweep import describe_delta, describe_zero, format_value, print_sweep
 from scenarios.library import open_emergency
@@ -16,6 +14,7 @@ from sim.experiment.sweep import Sweep, SweptBreakEven, SweptInput, sweep
 from sim.measures import MEASURES
 from sim.statistics.break_even import BreakEven, Crossing
 from sim.statistics.paired import Pairing
+from tests.reports.golden_texts import print_to_text
 from tests.sim.experiment.questions import SIMPY
 
 INSTALLED = SweptInput("app.installed", "share", "assumed", (0.1, 0.4, 0.7, 1.0), 0.81014, 0.16, 0.95)
@@ -125,11 +124,8 @@ def played(grid: bool = False, values: int = 25) -> Sweep:
 
 
 def page(result: Sweep) -> list[str]:
-    out = Console(file=io.StringIO(), width=80, markup=False, highlight=False, emoji=False)
-    print_sweep(result, ["allcall compare reference-r1", "allcall sweep reference-r1"], out)
-    text = out.file
-    assert isinstance(text, io.StringIO)
-    return [line.rstrip() for line in text.getvalue().splitlines()]
+    commands = ["allcall compare reference-r1", "allcall sweep reference-r1"]
+    return print_to_text(lambda console: print_sweep(result, commands, console)).splitlines()
 
 
 @pytest.mark.slow

@@ -1,11 +1,9 @@
 """Rates and yearly sizes in words."""
 
-import io
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from rich.console import Console
 
 from reports.comparison.year import (
     describe_belief,
@@ -19,6 +17,7 @@ from reports.comparison.year import (
 from sim.experiment.belief import BeliefBreakEven, BeliefMonth, GainPoint
 from sim.experiment.year import EmergencyYear, Rate, SkippedScenario, Year, YearlyDifference
 from sim.statistics.summaries import Arm
+from tests.reports.golden_texts import print_to_text
 from tests.sim.experiment.comparisons import ROWS, made, missed, primary, summary
 
 
@@ -95,9 +94,7 @@ def year(*emergencies: EmergencyYear, skipped: tuple[SkippedScenario, ...] = ())
 
 
 def lines(result: Year) -> list[str]:
-    out = io.StringIO()
-    print_year(result, Console(file=out, width=80))
-    return [line.rstrip() for line in out.getvalue().splitlines()]
+    return print_to_text(lambda console: print_year(result, console)).splitlines()
 
 
 def test_the_bottom_line_names_the_days_on_which_a_measure_matters() -> None:

@@ -5,6 +5,7 @@ they are made.
 import dataclasses
 import json
 import shlex
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -183,11 +184,12 @@ def test_where_no_input_matters_the_first_one_is_suggested() -> None:
 
 
 @pytest.mark.parametrize(
-    ("function", "line", "first", "names"),
+    ("function", "made", "line", "first", "names"),
     [
-        ("ranking.rank", "rank reference-r1", "r1-simultaneous", {"all.json", "ranking.csv"}),
+        ("ranking.rank", ranked, "rank reference-r1", "r1-simultaneous", {"all.json", "ranking.csv"}),
         pytest.param(
             "sweep.sweep",
+            swept,
             f"sweep reference-r1 --over '{OVER}'",
             "app.press",
             {"all.json", "break_even.csv", "sweep-1-first_report.png"},
@@ -195,6 +197,7 @@ def test_where_no_input_matters_the_first_one_is_suggested() -> None:
         ),
         pytest.param(
             "global_sensitivity.sensitivity",
+            build_sensitivity,
             "sensitivity active-assailant",
             "pa.authority.needed",
             {"all.json", "inputs.csv", "points.csv", "sensitivity.png"},
@@ -205,6 +208,7 @@ def test_where_no_input_matters_the_first_one_is_suggested() -> None:
 )
 def test_every_file_that_is_asked_for_is_written_and_named_and_its_json_is_that_of_standard_output(
     function: str,
+    made: Callable[[], Any],
     line: str,
     first: str,
     names: set[str],
@@ -212,10 +216,7 @@ def test_every_file_that_is_asked_for_is_written_and_named_and_its_json_is_that_
     tmp_path: Path,
     capsys: Capture,
 ) -> None:
-    made = {"ranking.rank": ranked, "sweep.sweep": swept, "global_sensitivity.sensitivity": build_sensitivity}[
-        function
-    ]()
-    monkeypatch.setattr(f"sim.experiment.{function}", lambda *_, **__: made)
+    monkeypatch.setattr(f"sim.experiment.{function}", lambda *_, **__: made())
     words, files = shlex.split(line), f"--json {tmp_path}/all.json --csv {tmp_path}/tables"
     files += "" if function == "ranking.rank" else f" --figure {tmp_path}/figures"
     assert main([*words, "--json", "-"]) == 0

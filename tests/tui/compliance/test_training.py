@@ -8,11 +8,11 @@ import grimp
 import pytest
 from hypothesis import given
 
-from reports.compliance.log import TRAINING, LogFile, build_workbook, read_rows, total_hours
+from reports.compliance.log import TRAINING, LogFile, read_rows, total_hours
 from scenarios.compliance import TrainingRecord
 from scenarios.library import open_program
 from sim.exercise.journal import FileJournal, Header
-from tests.reports.compliance_records import HOURS_MADE, saved_again
+from tests.reports.compliance_records import HOURS_MADE
 from tui.cli import main
 
 Capture = pytest.CaptureFixture[str]
@@ -212,24 +212,10 @@ def test_an_exercise_enters_nothing_by_itself(home: Path, tmp_path: Path, capsys
 # files
 
 
-def in_a_sheet(hours: list[TrainingRecord], path: Path) -> Path:
-    path.write_bytes(build_workbook(hours, TRAINING, "Training record"))
-    return path
-
-
 def again(path: Path) -> list[TrainingRecord]:
     """The hours in a sheet, numbered as they come."""
     found = [entry for _, entry in read_rows(path, TRAINING)]
     return [entry.model_copy(update={"id": n}) for n, entry in enumerate(found, 1)]
-
-
-@pytest.mark.slow
-def test_a_sheet_that_libreoffice_has_saved_again_is_read_as_it_was(home: Path, tmp_path: Path) -> None:
-    assert add("Ngozi Ọkafọr", "0.33") == 0
-    assert add("=Ada", "24", topic="-") == 0
-    (tmp_path / "in").mkdir()
-    path = in_a_sheet(lines(home), tmp_path / "in" / "training.xlsx")
-    assert again(saved_again(path, tmp_path)) == lines(home)
 
 
 @given(HOURS_MADE)
