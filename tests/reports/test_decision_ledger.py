@@ -51,25 +51,20 @@ def effects(first: Difference) -> DecisionEffects:
 
 
 @pytest.mark.parametrize(
-    ("difference", "verdict"),
+    ("verdict", "differences"),
     [
-        (Difference(15.0, 0.1, 50.0), Verdict.BETTER),
-        (Difference(14.9, 0.1, 50.0), Verdict.OPEN),
-        (Difference(40.0, 0.0, 50.0), Verdict.OPEN),
-        (Difference(-15.0, -50.0, -0.1), Verdict.WORSE),
-        (Difference(-14.9, -50.0, -0.1), Verdict.OPEN),
-        (Difference(-40.0, -50.0, 0.0), Verdict.OPEN),
-        (Difference(9.0, -14.9, 14.9), Verdict.NONE),
-        (Difference(9.0, -15.0, 14.9), Verdict.OPEN),
-        (Difference(9.0, -14.9, 15.0), Verdict.OPEN),
-        (Difference(40.0, None, None), Verdict.BETTER),
-        (Difference(-40.0, None, None), Verdict.WORSE),
-        (Difference(14.9, None, None), Verdict.NONE),
-        (None, Verdict.OPEN),
+        (Verdict.BETTER, [(15.0, 0.1, 50.0), (40.0, None, None)]),
+        (Verdict.WORSE, [(-15.0, -50.0, -0.1), (-40.0, None, None)]),
+        (Verdict.NONE, [(9.0, -14.9, 14.9), (14.9, None, None)]),
+        (Verdict.OPEN, [(14.9, 0.1, 50.0), (40.0, 0.0, 50.0), (-14.9, -50.0, -0.1), (-40.0, -50.0, 0.0)]),
+        (Verdict.OPEN, [(9.0, -15.0, 14.9), (9.0, -14.9, 15.0)]),
     ],
 )
-def test_only_what_is_resolved_and_large_enough_is_claimed(difference: Difference | None, verdict: Verdict) -> None:
-    assert find_verdict(difference, 15.0) is verdict
+def test_only_what_is_resolved_and_large_enough_is_claimed(
+    verdict: Verdict, differences: list[tuple[float, float | None, float | None]]
+) -> None:
+    assert {find_verdict(Difference(*one), 15.0) for one in differences} == {verdict}
+    assert find_verdict(None, 15.0) is Verdict.OPEN
 
 
 @pytest.mark.parametrize(

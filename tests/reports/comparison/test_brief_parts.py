@@ -24,28 +24,18 @@ def first(reduction: float = 13.0, **given: Any) -> Contrast:
 
 
 @pytest.mark.parametrize(
-    ("better", "worse", "said"),
-    [
-        (
-            0.24,
-            0.02,
-            [("15 s better or more", "24", 0.24), ("within 15 s", "74", 0.74), ("15 s worse or more", "2", 0.02)],
-        ),
-        (
-            0.996,
-            0.004,
-            [("15 s better or more", ">99", 0.996), ("within 15 s", "0", 0.0), ("15 s worse or more", "<1", 0.004)],
-        ),
-    ],
+    ("better", "within", "worse", "of_100"),
+    [(0.24, 0.74, 0.02, ["24", "74", "2"]), (0.996, 0.0, 0.004, [">99", "0", "<1"])],
 )
 def test_of_100_emergencies_so_many_are_better_within_and_worse(
-    better: float, worse: float, said: list[tuple[str, str, float]]
+    better: float, within: float, worse: float, of_100: list[str]
 ) -> None:
     of_15 = Chance(*MAIN, "aware_t90", 15.0, better, worse, 0.0, 0.1, 0.2, 0.3)
     chances = replace(of_15, delta=10.0, better_by_delta=0.9), of_15
     lines = list(brief._list_chances(ComparisonIndex(made(chance=chances)), first()))
-    assert [(line.label, line.of_100) for line in lines] == [(label, number) for label, number, _ in said]
-    assert [line.part for line in lines] == pytest.approx([part for *_, part in said])
+    assert [line.label for line in lines] == ["15 s better or more", "within 15 s", "15 s worse or more"]
+    assert [line.of_100 for line in lines] == of_100
+    assert [line.part for line in lines] == pytest.approx([better, within, worse])
 
 
 @pytest.mark.parametrize(
