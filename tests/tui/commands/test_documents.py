@@ -2,35 +2,23 @@
 
 import zipfile
 from datetime import date
-from functools import partial
 from pathlib import Path
 
 import docx
 import pytest
 from docx.oxml.ns import qn
 
-from sim.exercise.counterfactual import load_or_run_counterfactual
-from sim.exercise.decision_effects import load_or_measure_effects
 from tests.reports.documents.hostile import IN_STORIES, KEPT, letterhead, plant
 from tui.cli import main
 from tui.report_builder import ReportOptions, check_sources, read_logo
 from tui.terminal.console import CommandError
 
-FEW = 4
 Capture = pytest.CaptureFixture[str]
 
 
 @pytest.fixture
-def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> str:
-    """A shipped exercise that a script has played, its other emergencies few; it is 24 December 2026."""
-    monkeypatch.setattr(
-        "sim.exercise.counterfactual.load_or_run_counterfactual",
-        partial(load_or_run_counterfactual, replications=FEW, workers=1),
-    )
-    monkeypatch.setattr(
-        "sim.exercise.decision_effects.load_or_measure_effects",
-        partial(load_or_measure_effects, emergencies=FEW, workers=1),
-    )
+def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture, few: None) -> str:
+    """A shipped exercise that a script has played; it is 24 December 2026."""
     monkeypatch.setattr("tui.terminal.console.get_today", lambda: date(2026, 12, 24))
     journal = str(tmp_path / "one.journal")
     script = ("--script", "cardiac-arrest", "--journal", journal, "--no-others")
