@@ -18,27 +18,21 @@ WORST = RankedStrategy(5, "word-of-mouth", 1794.0, 199, 200, 200, -1692.0, -1701
 
 
 def ranking(*strategies: RankedStrategy, **given: Any) -> Ranking:
-    made = Ranking(
-        scenario="active-assailant",
-        campus="large-high-school",
-        title="Active assailant, during class",
-        campus_title="Jefferson High School (fictional)",
-        seed=1,
-        horizon=1800.0,
-        conditions=(),
-        present_practice="office-pa",
-        measure="aware_t90",
-        unit="s",
-        direction="lower",
-        indifference_zone=15.0,
-        confidence=0.95,
-        first_stage=200,
-        cap=20_000,
-        stopped="selected",
-        best=strategies[0].strategy,
-        strategies=strategies,
-    )
-    return replace(made, **given)
+    about: dict[str, Any] = {
+        "scenario": "active-assailant",
+        "title": "Active assailant, during class",
+        "conditions": (),
+    }
+    about |= {"campus": "large-high-school", "campus_title": "Jefferson High School (fictional)", "seed": 1}
+    about |= {
+        "horizon": 1800.0,
+        "present_practice": "office-pa",
+        "measure": "aware_t90",
+        "unit": "s",
+        "direction": "lower",
+    }
+    about |= {"indifference_zone": 15.0, "confidence": 0.95, "first_stage": 200, "cap": 20_000, "stopped": "selected"}
+    return Ranking(**{**about, "best": strategies[0].strategy, "strategies": strategies, **given})
 
 
 def page(of: Ranking) -> str:

@@ -126,18 +126,17 @@ def arrest(larsen: float, valenzuela: float) -> Paper:
     """A comparison of an arrest with survival, in one question; differences as shares."""
     pairing = ROWS[0].pairing
     changes = {"survival_larsen": larsen, "survival_valenzuela": valenzuela}
-    some = made(
-        scenario="cardiac-arrest",
-        headlines=ROWS[:1],
-        conditions=((),),
-        measures=tuple(summary(arm, name, 0.37, half=0.01) for name in changes for arm in pairing.arms),
-        contrasts=(
-            primary(pairing, "collapse_to_shock", 20.0, SOONER),
-            *(contrast(pairing, name, change, half=0.001) for name, change in changes.items()),
-        ),
-        curves=(),
-        input_effects=(),
-    )
+    measures = tuple(summary(arm, name, 0.37, half=0.01) for name in changes for arm in pairing.arms)
+    contrasts = [contrast(pairing, name, change, half=0.001) for name, change in changes.items()]
+    contrasts.insert(0, primary(pairing, "collapse_to_shock", 20.0, SOONER))
+    played = {
+        "scenario": "cardiac-arrest",
+        "headlines": ROWS[:1],
+        "conditions": ((),),
+        "curves": (),
+        "input_effects": (),
+    }
+    some = made(measures=measures, contrasts=tuple(contrasts), **played)
     return build_planner_report(ReportRequest(some, emergency("cardiac-arrest"), COMMAND))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import pytest
 
@@ -21,86 +22,73 @@ INSTALLED = SweptInput("app.installed", "share", "assumed", (0.1, 0.4, 0.7, 1.0)
 PRESS = SweptInput("app.press", "s", "assumed", (5.0, 30.0, 90.0), 5.0, None, None)
 
 
+ONCE, NEVER, SEVERAL, OPEN = Crossing.ONCE, Crossing.NEVER, Crossing.SEVERAL, Crossing.UNRESOLVED
+
+
 def entry(
-    crossing: Crossing,
-    signs: tuple[int, ...],
-    value: float | None = None,
-    low: float | None = None,
-    high: float | None = None,
-    rises: bool | None = None,
-    crossings: tuple[float, ...] = (),
-    measure: str = "aware_t90",
-    threshold: float = 0.0,
+    crossing: Crossing, signs: tuple[int, ...], *limits: float | None, rises: bool | None = True, **given: Any
 ) -> SweptBreakEven:
-    found = BreakEven(threshold, crossing, signs, value, low, high, rises, crossings)
-    return SweptBreakEven(
-        Pairing("a", "b"), measure, MEASURES[measure].unit, "app.installed", (), "zero", "mean", found
-    )
-
-
-@pytest.mark.parametrize(
-    ("swept", "found", "sentence"),
-    [
-        (
-            INSTALLED,
-            entry(Crossing.ONCE, (-1, 1, 1, 1), 0.2321, 0.181, 0.287, True),
-            "break-even at 23% (95% CI 18% to 29%), sooner above and later below it",
-        ),
-        (
-            INSTALLED,  # the difference is of baseline - strategy: where more is better, one that rises is worse above
-            entry(Crossing.ONCE, (-1, 1, 1, 1), 0.2321, 0.181, 0.287, True, measure="acknowledgement_rate"),
-            "break-even at 23% (95% CI 18% to 29%), more below and fewer above it",
-        ),
-        (
-            PRESS,
-            entry(Crossing.ONCE, (1, 1, -1), 71.6, 52.2, None, False),
-            "break-even at 1:12 min (95% CI 52 s to beyond 1:30 min), sooner below and later above it",
-        ),
-        (INSTALLED, entry(Crossing.NEVER, (1, 1, 1, 1)), "no break-even, sooner at every value"),
-        (INSTALLED, entry(Crossing.NEVER, (0, -1, -1, -1)), "no break-even, later at every value at which runs differ"),
-        (INSTALLED, entry(Crossing.NEVER, (0, 0, 0, 0)), "no difference at any value"),
-        (
-            INSTALLED,
-            entry(Crossing.SEVERAL, (1, -1, 1, 1), crossings=(0.25, 0.62)),
-            "several break-evens, about 25% and 62%",
-        ),
-        (
-            INSTALLED,
-            entry(Crossing.UNRESOLVED, (0, 0, 1, 1), 0.12, None, 0.345, True),
-            "break-even not resolved, about 12% (95% CI below 10% to 34%)",
-        ),
-        (
-            INSTALLED,
-            entry(Crossing.UNRESOLVED, (0, 1, 1, 1), None, None, 0.3, True),
-            "sooner at 3 of 4 values, and a break-even, if any, lies below 30%",
-        ),
-        (
-            INSTALLED,
-            entry(Crossing.UNRESOLVED, (-1, -1, -1, 0), None, 0.8512, None, True),
-            "later at 3 of 4 values, and a break-even, if any, lies above 85%",
-        ),
-        (
-            INSTALLED,
-            entry(Crossing.UNRESOLVED, (0, 0, 0, 0), 0.5, None, None, True),
-            "break-even not resolved, no difference beyond chance at any value",
-        ),
-    ],
-)
-def test_each_kind_of_break_even_has_its_sentence(swept: SweptInput, found: SweptBreakEven, sentence: str) -> None:
-    assert describe_zero(swept, found) == sentence
+    """limits: the value, and the ends of its interval."""
+    measure, value, low, high = given.pop("measure", "aware_t90"), *(*limits, None, None, None)[:3]
+    found = BreakEven(given.pop("threshold", 0.0), crossing, signs, value, low, high, rises, **given)
+    unit = MEASURES[measure].unit
+    return SweptBreakEven(Pairing("a", "b"), measure, unit, "app.installed", (), "zero", "mean", found)
 
 
 @pytest.mark.parametrize(
     ("found", "sentence"),
     [
         (
-            entry(Crossing.ONCE, (-1, 1, 1, 1), 0.34, 0.29, 0.41, True, threshold=15.0),
+            entry(ONCE, (-1, 1, 1, 1), 0.2321, 0.181, 0.287),
+            "at 23% (95% CI 18% to 29%), sooner above and later below it",
+        ),
+        (  # the difference is of baseline - strategy: where more is better, one that rises is worse above
+            entry(ONCE, (-1, 1, 1, 1), 0.2321, 0.181, 0.287, measure="acknowledgement_rate"),
+            "at 23% (95% CI 18% to 29%), more below and fewer above it",
+        ),
+        (entry(OPEN, (0, 0, 1, 1), 0.12, None, 0.345), "not resolved, about 12% (95% CI below 10% to 34%)"),
+        (entry(OPEN, (0, 0, 0, 0), 0.5), "not resolved, no difference beyond chance at any value"),
+    ],
+)
+def test_a_break_even_has_its_sentence(found: SweptBreakEven, sentence: str) -> None:
+    assert describe_zero(INSTALLED, found) == f"break-even {sentence}"
+    of_press = entry(ONCE, (1, 1, -1), 71.6, 52.2, rises=False)
+    said = "break-even at 1:12 min (95% CI 52 s to beyond 1:30 min), sooner below and later above it"
+    assert describe_zero(PRESS, of_press) == said
+
+
+@pytest.mark.parametrize(
+    ("found", "sentence"),
+    [
+        (entry(NEVER, (1, 1, 1, 1)), "no break-even, sooner at every value"),
+        (entry(NEVER, (0, -1, -1, -1)), "no break-even, later at every value at which runs differ"),
+        (entry(NEVER, (0, 0, 0, 0)), "no difference at any value"),
+        (entry(SEVERAL, (1, -1, 1, 1), crossings=(0.25, 0.62)), "several break-evens, about 25% and 62%"),
+        (
+            entry(OPEN, (0, 1, 1, 1), None, None, 0.3),
+            "sooner at 3 of 4 values, and a break-even, if any, lies below 30%",
+        ),
+        (
+            entry(OPEN, (-1, -1, -1, 0), None, 0.8512),
+            "later at 3 of 4 values, and a break-even, if any, lies above 85%",
+        ),
+    ],
+)
+def test_where_there_is_no_one_break_even_that_is_said(found: SweptBreakEven, sentence: str) -> None:
+    assert describe_zero(INSTALLED, found) == sentence
+
+
+@pytest.mark.parametrize(
+    ("found", "sentence"),
+    [
+        (
+            entry(ONCE, (-1, 1, 1, 1), 0.34, 0.29, 0.41, threshold=15.0),
             "At least 15 s sooner above 34% (95% CI 29% to 41%).",
         ),
-        (entry(Crossing.NEVER, (-1, -1, -1, -1), threshold=15.0), "Less than 15 s sooner at every value."),
-        (entry(Crossing.NEVER, (1, 1, 1, 1), threshold=15.0), "At least 15 s sooner at every value."),
-        (entry(Crossing.UNRESOLVED, (0, 0, 0, 0), threshold=15.0), "Where it is 15 s sooner is not resolved."),
-        (entry(Crossing.SEVERAL, (1, -1, 1, 1), threshold=15.0), "At least 15 s sooner at some values only."),
+        (entry(NEVER, (-1, -1, -1, -1), threshold=15.0), "Less than 15 s sooner at every value."),
+        (entry(NEVER, (1, 1, 1, 1), threshold=15.0), "At least 15 s sooner at every value."),
+        (entry(OPEN, (0, 0, 0, 0), threshold=15.0), "Where it is 15 s sooner is not resolved."),
+        (entry(SEVERAL, (1, -1, 1, 1), threshold=15.0), "At least 15 s sooner at some values only."),
     ],
 )
 def test_the_smallest_difference_that_matters_has_its_sentence(found: SweptBreakEven, sentence: str) -> None:
