@@ -39,15 +39,9 @@ def effects(first: Difference) -> DecisionEffects:
     """The question D2 answered with this difference and a better answer, D4 never asked, all together worse."""
     options = next(one for one in looked_back(NAME).exercise.decisions if one.id == "D2").options
     best = BestAnswer(options[1].id, replace(first, value=first.value + 30.0))
-    return DecisionEffects(
-        1_000,
-        0.2,
-        (
-            DecisionEffect("D2", options[0].id, 61.5, SHOCK, "s", first, first, NOTHING, best, 1.0),
-            DecisionEffect("D4", None, None, SHOCK, "s"),
-        ),
-        (TogetherEffect(SHOCK, "s", Difference(-70.0, -80.0, -60.0)),),
-    )
+    asked = DecisionEffect("D2", options[0].id, 61.5, SHOCK, "s", first, first, NOTHING, best, 1.0)
+    together = TogetherEffect(SHOCK, "s", Difference(-70.0, -80.0, -60.0))
+    return DecisionEffects(1_000, 0.2, (asked, DecisionEffect("D4", None, None, SHOCK, "s")), (together,))
 
 
 @pytest.mark.parametrize(
@@ -90,17 +84,8 @@ def test_an_answer_is_called_better_if_it_gains_15_s_over_the_teams_choice(
     together = (TogetherEffect("rset", "s", NOTHING), TogetherEffect(SHOCK, "s", SMALL))
     first, second, third, all_ = build_ledger(DecisionEffects(6, 0.2, (effect, *unasked), together), state)
     says = {option.id: option.says for option in state.exercise.decisions[1].options}
-    assert first == LedgerRow(
-        "D2",
-        says["nearest"],
-        "T+01:02",
-        SHOCK,
-        15.0,
-        gain,
-        choice,
-        gain,
-        (says["pa"], best.difference) if best and is_better else None,
-    )
+    better = (says["pa"], best.difference) if best and is_better else None
+    assert first == LedgerRow("D2", says["nearest"], "T+01:02", SHOCK, 15.0, gain, choice, gain, better)
     assert (second.answer, second.effective, second.difference, third.answer) == (SKIPPED, "", None, NOT_ASKED)
     assert all_ == LedgerRow(ALL_DECISIONS, "", "", SHOCK, 15.0, SMALL)
     assert all_.verdict is Verdict.NONE

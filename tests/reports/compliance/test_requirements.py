@@ -124,17 +124,8 @@ def test_a_drill_in_the_holidays_is_named() -> None:
 
 
 def with_rule(rule: Mapping[str, Any], **more: Any) -> Requirement:
-    return Requirement.model_validate(
-        {
-            "requirement": "x",
-            "title": "X",
-            "law": "none",
-            "sources": [{"page": "p", "says": "s"}],
-            "years_kept": 1,
-            "rules": [{"says": "R", **rule}],
-            **more,
-        }
-    )
+    said = {"requirement": "x", "title": "X", "law": "none", "sources": [{"page": "p", "says": "s"}], "years_kept": 1}
+    return Requirement.model_validate({**said, "rules": [{"says": "R", **rule}], **more})
 
 
 @pytest.mark.parametrize(

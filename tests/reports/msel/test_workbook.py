@@ -24,6 +24,15 @@ from tests.sim.exercise.exercises import EACH_EXERCISE
 WORDS = st.text(
     st.characters(exclude_categories=("Cs", "Cc", "Cf", "Zl", "Zp", "Cn"), include_characters="\n"), min_size=1, max_size=60
 ).filter(lambda text: text.strip() == text and "{" not in text and "}" not in text)  # fmt: skip
+NEEDED = {"sender": WORDS, "says": WORDS, "expects": WORDS, "must": st.booleans()}
+CONDITIONS = [{"aware": "nurse"}, {"aware_share": 0.5}, {"hazard_in": ["b1", "b2-*"]}]
+OPTIONAL: dict[Any, Any] = {
+    "hints": st.lists(WORDS, max_size=3),
+    "notes": WORDS,
+    "at": st.integers(0, 900).map(lambda seconds: f"{seconds} s"),
+    "reports_hazard": st.booleans(),
+    "when": st.lists(st.sampled_from(CONDITIONS), max_size=2),
+}
 
 
 def into(path: Path, one: Document) -> Exercise:
@@ -46,25 +55,7 @@ def test_every_shipped_exercise_comes_back_as_it_was(name: str, tmp_path: Path) 
 
 @pytest.mark.slow
 @settings(max_examples=8)
-@given(
-    st.lists(
-        st.fixed_dictionaries(
-            {"sender": WORDS, "says": WORDS, "expects": WORDS, "must": st.booleans()},
-            optional={
-                "hints": st.lists(WORDS, max_size=3),
-                "notes": WORDS,
-                "at": st.integers(0, 900).map(lambda seconds: f"{seconds} s"),
-                "reports_hazard": st.booleans(),
-                "when": st.lists(
-                    st.sampled_from([{"aware": "nurse"}, {"aware_share": 0.5}, {"hazard_in": ["b1", "b2-*"]}]),
-                    max_size=2,
-                ),
-            },
-        ),
-        min_size=1,
-        max_size=4,
-    )
-)
+@given(st.lists(st.fixed_dictionaries(NEEDED, optional=OPTIONAL), min_size=1, max_size=4))
 def test_whatever_an_inject_says_comes_back_as_it_was(
     tmp_path_factory: pytest.TempPathFactory, injects: list[dict[str, Any]]
 ) -> None:
