@@ -133,5 +133,5 @@ def test_long_times_counts_and_shares_of_things() -> None:
     assert [formatting.format_out_of(33, n) for n in (99, 100)] == ["33 of 99", "33%"]
     assert [formatting.format_share_of(0.25, n, "runs") for n in (40, 400)] == ["10 of 40 runs", "25% of runs"]
     assert formatting.describe_margin(0.0) == "0 s to spare for the last person out"
-    said = "conditions passed the model's limit 4:00 min before the last person was out"
-    assert formatting.describe_margin(-240.0) == said
+    passed = "conditions passed the model's limit 4:00 min before the last person was out"
+    assert formatting.describe_margin(-240.0) == passed

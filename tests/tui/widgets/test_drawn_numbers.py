@@ -227,20 +227,17 @@ def a_unit(status: str, eta: float | None = None) -> Any:
     return made(status=status, eta=eta)
 
 
-@pytest.mark.parametrize(
-    ("units", "fire", "said"),
-    [
-        ([], None, "not yet"),
-        ([a_unit("dispatched")], None, "sent"),
-        ([a_unit("", 130.0), a_unit("en_route", 95.0)], None, "in 1:35"),
-        ([a_unit("en_route")], None, "not yet"),
-        ([a_unit("on_scene"), a_unit("en_route", 95.0)], None, "on scene"),
-        ([a_unit("on_scene"), a_unit("contact_made")], None, "contact"),
-        ([a_unit("on_scene"), a_unit("contact_made")], made(), "at fire"),
-    ],
-)
-def test_the_unit_that_is_furthest_along_is_told(units: list[Any], fire: Any, said: str) -> None:
-    assert describe_first_unit(a_view(units=units, fire=fire)) == said
+def test_the_unit_that_is_furthest_along_is_told() -> None:
+    sent, coming, there, met = (
+        a_unit("dispatched"),
+        a_unit("en_route", 95.0),
+        a_unit("on_scene"),
+        a_unit("contact_made"),
+    )
+    units: list[list[Any]] = [[], [sent], [a_unit("", 130.0), coming], [a_unit("en_route")], [there, coming], [there, met]]
+    said = [describe_first_unit(a_view(units=one)) for one in units]
+    assert said == ["not yet", "sent", "in 1:35", "not yet", "on scene", "contact"]
+    assert describe_first_unit(a_view(units=[there, met], fire=made())) == "at fire"
 
 
 def test_the_rows_of_two_arms_are_those_of_the_hazard_and_percents_are_rounded_down() -> None:
@@ -296,22 +293,15 @@ def test_a_segment_shows_its_share_and_its_end_while_it_is_on_and_else_its_minut
     assert format_segment(replace(PART, spent=2_000.0), now, desk, 3) == "attack ███ to 25:00"
 
 
-@pytest.mark.parametrize(
-    ("time", "segment", "started", "late"),
-    [
-        (1_800.0, "response", 370.0, False),
-        (1_809.9, "response", 370.0, False),
-        (1_810.0, "response", 370.0, True),
-        (500.0, "response", 420.0, True),
-        (500.0, "response", 419.9, False),
-        (400.0, "briefing", 0.0, False),
-        (2_221.0, "after", 1_800.0, True),
-    ],
-)
-def test_it_is_behind_from_a_minute_on_or_when_the_time_of_a_module_is_up(
-    time: float, segment: str, started: float, late: bool
-) -> None:
-    assert is_behind(a_desk(time, segment, started)) is late
+def test_it_is_behind_from_a_minute_on_or_when_the_time_of_a_module_is_up() -> None:
+    behind = (1_810.0, "response", 370.0), (500.0, "response", 420.0), (2_221.0, "after", 1_800.0)
+    in_time = (
+        (1_800.0, "response", 370.0),
+        (1_809.9, "response", 370.0),
+        (500.0, "response", 419.9),
+        (400.0, "briefing", 0.0),
+    )
+    assert [is_behind(a_desk(*one)) for one in (*behind, *in_time)] == [True] * 3 + [False] * 4
 
 
 def test_the_header_says_whether_time_runs_and_how_late_it_is() -> None:
