@@ -83,18 +83,12 @@ def test_a_difference_is_told_with_all_that_a_mean_hides() -> None:
     assert describe_difference(aware(27.0, same_share=1.0)) == "no difference in any run"
 
 
-@pytest.mark.parametrize(
-    ("given", "said"),
-    [
-        ({}, "5th to 95th percentile 2 s later to 1:31 min sooner"),
-        ({"n": 20}, "5th to 95th percentile 2 s later to 1:31 min sooner"),
-        ({"n": 19}, ""),
-        ({"same_share": 1.0}, ""),
-        ({"statistic": "median"}, ""),
-    ],
-)
-def test_percentiles_need_twenty_pairs_and_a_mean(given: dict[str, Any], said: str) -> None:
-    assert describe_percentiles(aware(27.0, reduction_p05=-2.4, reduction_p95=91.0, **given)) == said
+def test_percentiles_need_twenty_pairs_and_a_mean() -> None:
+    ends: dict[str, Any] = {"reduction_p05": -2.4, "reduction_p95": 91.0}
+    said = "5th to 95th percentile 2 s later to 1:31 min sooner"
+    assert [describe_percentiles(aware(27.0, n=pairs, **ends)) for pairs in (100, 20, 19)] == [said, said, ""]
+    for given in ({"same_share": 1.0}, {"statistic": "median"}):
+        assert describe_percentiles(aware(27.0, **ends, **given)) == ""
 
 
 def test_the_unit_of_an_estimate_stands_once() -> None:
