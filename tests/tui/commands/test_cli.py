@@ -63,13 +63,6 @@ def pipe(folder: Path) -> Path:
     return path
 
 
-def sparse(folder: Path) -> Path:
-    path = folder / "broken.yaml"
-    with path.open("wb") as file:
-        file.truncate(50_000_000)
-    return path
-
-
 def edited(file: str, old: str, new: str) -> Callable[[Path], Path]:
     return Break("", file, old, new, "").make
 
@@ -80,7 +73,7 @@ HOPELESS: dict[str, tuple[Callable[[Path], Path], str, int | None]] = {
     "not YAML": (garbage("scenario: x\n  title: [unclosed\n"), "not valid YAML", 2),
     "empty": (garbage(""), "is empty", None),
     "binary": (garbage(bytes(range(256)) * 40), "is not", None),
-    "50 MB": (sparse, "is larger than 2 MB", None),
+    "50 MB": (garbage(bytes(50_000_000)), "is larger than 2 MB", None),
     "a control character": (garbage("scenario: x\ntitle: \x1b[2J\n"), "unprintable", 2),
     "a folder": (lambda folder: folder, "this is a folder", None),
     "a pipe": (pipe, "is no file but a pipe", None),

@@ -87,13 +87,11 @@ def test_a_template_that_cannot_be_used_is_refused_before_anything_is_computed(t
     large.write_bytes(b"0" * 10_000_001)
     old = tmp_path / "old.docx"
     old.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 of 1997")
+    of_1997 = "is an old or password-protected Office file; save it in Word as .docx, without a password"
     for options, why in (
         (ReportOptions(template=words), "not a Word file; save it in Word as .docx"),
         (ReportOptions(template=large), "is larger than 10 MB; keep only the letterhead and the styles in it"),
-        (
-            ReportOptions(template=old),
-            "is an old or password-protected Office file; save it in Word as .docx, without a password",
-        ),
+        (ReportOptions(template=old), of_1997),
         (ReportOptions(template=tmp_path / "none"), "there is no such file"),
         (ReportOptions(("pdf",), template=words), "only Word files use it; add docx to --format"),
     ):

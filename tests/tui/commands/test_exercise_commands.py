@@ -97,11 +97,9 @@ def test_seeds_says_how_likely_a_fit_is_and_lists_them(capsys: Capture) -> None:
 
 @pytest.mark.slow
 def test_neither_help_nor_the_parent_waits_for_a_heavy_library() -> None:
-    code = (
-        "import sys, tui.launcher, tui.terminal.process, tui.commands.exercise\n"
-        "from tui.cli import main\nmain(['--help'])\nmain(['drill', '--help'])\n"
-        f"sys.stderr.write(','.join(one for one in {HEAVY} if one in sys.modules))"
-    )
+    code = "import sys, tui.launcher, tui.terminal.process, tui.commands.exercise; from tui.cli import main\n"
+    code += "main(['--help']); main(['drill', '--help'])\n"
+    code += f"sys.stderr.write(','.join(one for one in {HEAVY} if one in sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
     assert done.stderr == ""
 
