@@ -50,12 +50,13 @@ def build_samples(seed: int = 1, points: int = 256) -> analysis.Samples:
 def build_sensitivity(**given: Any) -> analysis.GlobalSensitivity:
     """Three inputs that matter, one that is weaker, two without effect."""
     none: analysis.InputReading = "no effect"
-    about: dict[str, Any] = {
-        "scenario": "active-assailant",
-        "title": "Active assailant, during class",
+    about: dict[str, Any] = {"scenario": "active-assailant", "title": "Active assailant, during class"}
+    about |= {
+        "campus": "large-high-school",
+        "campus_title": "Jefferson High School (fictional)",
+        "seed": 1,
         "conditions": (),
     }
-    about |= {"campus": "large-high-school", "campus_title": "Jefferson High School (fictional)", "seed": 1}
     about |= {"present_practice": "office-pa", "baseline": "office-pa", "strategy": "practice+app", "horizon": 1800.0}
     about |= {"measure": "aware_t90", "unit": "s", "direction": "lower", "delta": 15.0, "statistic": "mean"}
     about |= {"base_pairs": 200, "base": 18.4, "base_low": 13.2, "base_high": 23.9}

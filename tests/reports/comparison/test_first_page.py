@@ -34,22 +34,9 @@ def page(comparison: Comparison) -> str:
 def structure(reduction: float | None, differs: bool = True, conditions: tuple[str, ...] = ()) -> StructureEffect:
     """The main contrast under a structure; without a number, a median that only the strategy achieves."""
     word = MedianWord.ONLY_STRATEGY if reduction is None else MedianWord.FINITE
-    said = {
-        "id": "silent",
-        "title": "no room tells another",
-        "about": "word of mouth",
-        "statistic": "mean",
-        "pairs": 100,
-    }
-    read = {
-        "reduction": reduction,
-        "ci_low": None,
-        "ci_high": None,
-        "word": word,
-        "base_reduction": 30.0,
-        "shift_se": 1.0,
-    }
-    made_up: dict[str, Any] = {**said, **read, "differs": differs, "turns": False}
+    made_up: dict[str, Any] = {"id": "silent", "title": "no room tells another", "about": "word of mouth", "word": word}
+    made_up |= {"statistic": "mean", "pairs": 100, "base_reduction": 30.0, "shift_se": 1.0, "turns": False}
+    made_up |= {"reduction": reduction, "ci_low": None, "ci_high": None, "differs": differs}
     return StructureEffect(ROWS[1].pairing._replace(conditions=conditions), "aware_t90", **made_up)
 
 

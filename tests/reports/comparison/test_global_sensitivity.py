@@ -52,14 +52,8 @@ def test_the_page_of_a_measure_in_person_minutes_that_nothing_explains() -> None
     """The median, no input selected, the points no more than chance, no conditions."""
     inputs = tuple(replace(screened, sobol=None, reading="no effect") for screened in build_sensitivity().inputs)
     given: dict[str, Any] = {"measure": "unprotected_person_minutes", "unit": "person-min", "delta": 400.0}
-    given |= {
-        "statistic": "median",
-        "base": 1230.4,
-        "base_low": None,
-        "base_high": None,
-        "others": None,
-        "discovery": None,
-    }
+    given |= {"statistic": "median", "base": 1230.4}
+    given |= dict.fromkeys(("base_low", "base_high", "others", "discovery"))
     joint = JointEstimate(512, 1200.0, 400.0, 500.0, None, None, None, None)
     nothing = build_sensitivity(inputs=inputs, joint=joint, conditions=("pa-failed",), notes=NOTES, **given)
     check_golden("sensitivity-page-nothing.txt", page(nothing))

@@ -18,21 +18,17 @@ WORST = RankedStrategy(5, "word-of-mouth", 1794.0, 199, 200, 200, -1692.0, -1701
 
 
 def ranking(*strategies: RankedStrategy, **given: Any) -> Ranking:
-    about: dict[str, Any] = {
-        "scenario": "active-assailant",
-        "title": "Active assailant, during class",
+    about: dict[str, Any] = {"scenario": "active-assailant", "title": "Active assailant, during class"}
+    about |= {
+        "campus": "large-high-school",
+        "campus_title": "Jefferson High School (fictional)",
+        "seed": 1,
         "conditions": (),
     }
-    about |= {"campus": "large-high-school", "campus_title": "Jefferson High School (fictional)", "seed": 1}
-    about |= {
-        "horizon": 1800.0,
-        "present_practice": "office-pa",
-        "measure": "aware_t90",
-        "unit": "s",
-        "direction": "lower",
-    }
-    about |= {"indifference_zone": 15.0, "confidence": 0.95, "first_stage": 200, "cap": 20_000, "stopped": "selected"}
-    return Ranking(**{**about, "best": strategies[0].strategy, "strategies": strategies, **given})
+    about |= {"horizon": 1800.0, "present_practice": "office-pa", "stopped": "selected"}
+    about |= {"measure": "aware_t90", "unit": "s", "direction": "lower", "indifference_zone": 15.0, "confidence": 0.95}
+    about |= {"first_stage": 200, "cap": 20_000, "best": strategies[0].strategy}
+    return Ranking(**{**about, "strategies": strategies, **given})
 
 
 def page(of: Ranking) -> str:

@@ -129,14 +129,8 @@ def arrest(larsen: float, valenzuela: float) -> Paper:
     measures = tuple(summary(arm, name, 0.37, half=0.01) for name in changes for arm in pairing.arms)
     contrasts = [contrast(pairing, name, change, half=0.001) for name, change in changes.items()]
     contrasts.insert(0, primary(pairing, "collapse_to_shock", 20.0, SOONER))
-    played = {
-        "scenario": "cardiac-arrest",
-        "headlines": ROWS[:1],
-        "conditions": ((),),
-        "curves": (),
-        "input_effects": (),
-    }
-    some = made(measures=measures, contrasts=tuple(contrasts), **played)
+    played = {"scenario": "cardiac-arrest", "headlines": ROWS[:1], "conditions": ((),)}
+    some = made(measures=measures, contrasts=tuple(contrasts), curves=(), input_effects=(), **played)
     return build_planner_report(ReportRequest(some, emergency("cardiac-arrest"), COMMAND))
 
 

@@ -214,14 +214,8 @@ def a_unit(status: str, eta: float | None = None) -> Any:
 def test_the_unit_that_is_furthest_along_is_told() -> None:
     sent, coming = a_unit("dispatched"), a_unit("en_route", 95.0)
     there, met = a_unit("on_scene"), a_unit("contact_made")
-    units: list[list[Any]] = [
-        [],
-        [sent],
-        [a_unit("", 130.0), coming],
-        [a_unit("en_route")],
-        [there, coming],
-        [there, met],
-    ]
+    later, unknown = a_unit("", 130.0), a_unit("en_route")
+    units: list[list[Any]] = [[], [sent], [later, coming], [unknown], [there, coming], [there, met]]
     said = [arm_comparison.describe_first_unit(a_view(units=one)) for one in units]
     assert said == ["not yet", "sent", "in 1:35", "not yet", "on scene", "contact"]
     assert arm_comparison.describe_first_unit(a_view(units=[there, met], fire=made())) == "at fire"

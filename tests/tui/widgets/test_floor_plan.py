@@ -127,14 +127,8 @@ def test_a_plan_is_drawn_cell_by_cell() -> None:
     )
     canvas = Canvas(palette(ASCII_GLYPHS))
     canvas.draw_floor(DrawnFloor("A 2nd", zones), 2, 1, Scale(1.0, 1.0, ()))
-    assert [line.plain.rstrip() for line in canvas.render(6)] == [
-        "",
-        "  A 2nd",
-        "  |      #",
-        "  | GYM",
-        "  |  H",
-        "  | LIBR o    |  .",
-    ]
+    drawn = ["", "  A 2nd", "  |      #", "  | GYM", "  |  H", "  | LIBR o    |  ."]
+    assert [line.plain.rstrip() for line in canvas.render(6)] == drawn
 
 
 @pytest.mark.parametrize(
