@@ -56,10 +56,8 @@ NAMED = {
     "Person-minutes of plume": "outdoor_equivalent_person_minutes", "90% of people closed in": "closed_in_t90",
     "Person-minutes in after the plume": "late_out_person_minutes",
 }  # fmt: skip
-HIGH_SHARES = {
-    *("acknowledgement_rate", "app_was_first_report", "aware_when_over", "protected_when_over"),
-    "sheltered_when_it_arrives",
-}
+HIGH_SHARES = {"acknowledgement_rate", "app_was_first_report", "aware_when_over", "protected_when_over"}
+HIGH_SHARES |= {"sheltered_when_it_arrives"}
 SHARES = HIGH_SHARES | {"escalated", "left_campus", "call_911"}
 COUNTED = {"hang_ups", "siege"}
 MORE_IS_BETTER = {*HIGH_SHARES, "aset_margin", "shelter_margin"}

@@ -37,11 +37,9 @@ def page(of: Ranking) -> str:
 
 
 def test_the_page() -> None:
-    regrets = (0.412, 1.94), (0.581, 0.63), (0.004, 12.4), (0.003, 68.0), (0.0, 1690.0)
-    sampled = [
-        replace(one, p_best=often, expected_regret=cost)
-        for one, (often, cost) in zip((BEST, CLOSE, OPEN, WORSE, WORST), regrets, strict=True)
-    ]
+    often, costs = (0.412, 0.581, 0.004, 0.003, 0.0), (1.94, 0.63, 12.4, 68.0, 1690.0)
+    each = zip((BEST, CLOSE, OPEN, WORSE, WORST), often, costs, strict=True)
+    sampled = [replace(one, p_best=share, expected_regret=cost) for one, share, cost in each]
     text = page(ranking(*sampled, joint_points=251, joint_pairs=40, joint_asked=256))
     check_golden("ranking-page.txt", text)
     assert len(text.splitlines()) <= 24

@@ -129,14 +129,8 @@ def test_the_page_has_at_most_42_lines_and_keeps_the_ends_of_a_long_sweep(grid: 
 
 def test_the_table_is_of_the_first_difference_that_the_input_moves() -> None:
     """The first report does not wait for the push."""
-    result = sweep(
-        Experiment(open_emergency("reference-r1")),
-        {"app.push.delay": [2.0, 60.0]},
-        SIMPY,
-        measures=["first_report", "aware_t90"],
-        pairs=4,
-    )
-    lines = page(result)
+    over, measures = {"app.push.delay": [2.0, 60.0]}, ["first_report", "aware_t90"]
+    lines = page(sweep(Experiment(open_emergency("reference-r1")), over, SIMPY, measures=measures, pairs=4))
     assert "90% of staff aware, mean:" in lines
     assert any(line.startswith("  First notification: ") for line in lines)
 
