@@ -73,12 +73,8 @@ def test_levers_that_bring_a_tenth_of_what_matters_stand_by_their_gain_and_at_mo
         lever("doors", 70.0, baseline=APP), lever("maps", 70.0, measure="rset"),
     )  # fmt: skip
     shown = list(brief._list_levers(made(levers=arms), first()))
-    assert [name for name, _ in shown] == [
-        "More keys (free)",
-        "More locks (free)",
-        "More phones (free, best)",
-        "The same with the app",
-    ]
+    names = ["More keys (free)", "More locks (free)", "More phones (free, best)", "The same with the app"]
+    assert [name for name, _ in shown] == names
     assert (shown[0][1].startswith("30 s sooner"), shown[3][1].startswith("40 s sooner")) == (True, True)
     four = [name for name, _ in brief._list_levers(made(levers=(*arms, lever("bells", 9.0))), first())]
     assert four == ["More keys (free)", "More bells (free)", "More locks (free)"]

@@ -3,8 +3,6 @@
 from types import SimpleNamespace
 from typing import Any, cast
 
-import pytest
-
 from scenarios.campus_expansion import Place
 from sim.exercise.labels import Labels
 from sim.model.snapshot import WorldView
@@ -61,39 +59,26 @@ def signs(
     return campus_map.ZoneSigns(cast("Place", PLACE), cast("WorldView", view), UTF8_GLYPHS, LABELS)
 
 
-@pytest.mark.parametrize(
-    ("found", "state"),
-    [
-        (signs(), "empty"),
-        (signs(party("a", True, True, is_present=False)), "empty"),
-        (signs(party("b", True, True)), "empty"),
-        (signs(party("a", True, True), party("a", True, False)), "aware"),
-        (signs(party("a", True, True), groups=(party("a", False, False),)), "unaware"),
-        (signs(party("a", False, True), party("a", True, True)), "protected"),
-        (signs(party("a", True, False), hazard="h"), "in_reach"),
-        (signs(party("a", True, True), hazard="h"), "protected"),
-        (signs(party("a", True, False), hazard="h", is_over=True), "aware"),
-        (signs(party("a", True, False), hazard="c"), "aware"),
-        (signs(party("a", True, False), hazard="h", going="a"), "responder"),
-        (signs(party("a", True, False), hazard="a", going="a"), "hazard"),
-        (signs(hazard="a", is_over=True), "empty"),
-    ],
-)
-def test_a_zone_has_the_state_of_the_least_prepared_in_it_below_hazard_and_responder(
-    found: campus_map.ZoneSigns, state: str
-) -> None:
-    zone = next(one for one in found.place.zones if one.id == "a")
-    assert found.state_of(zone) == state
+def state_of(*people: Any, **more: Any) -> str:
+    found = signs(*people, **more)
+    return found.state_of(next(one for one in found.place.zones if one.id == "a"))
+
+
+def test_a_zone_has_the_state_of_the_least_prepared_in_it_below_hazard_and_responder() -> None:
+    aware, safe, unknowing = party("a", True, False), party("a", True, True), party("a", False, False)
+    nobody = state_of(), state_of(party("a", True, True, is_present=False)), state_of(party("b", True, True))
+    assert {*nobody, state_of(hazard="a", is_over=True)} == {"empty"}
+    assert [state_of(safe, aware), state_of(safe, groups=(unknowing,))] == ["aware", "unaware"]
+    assert [state_of(party("a", False, True), safe), state_of(safe, hazard="h")] == ["protected", "protected"]
+    assert [state_of(aware, hazard=zone) for zone in ("h", "c")] == ["in_reach", "aware"]
+    assert state_of(aware, hazard="h", is_over=True) == "aware"
+    assert [state_of(aware, hazard=zone, going="a") for zone in ("h", "a")] == ["responder", "hazard"]
 
 
 def test_what_is_in_sight_is_the_zone_itself_and_each_end_of_its_lines() -> None:
     place = cast("Place", PLACE)
-    assert [campus_map.zones_in_sight(place, zone) for zone in ("h", "c", "g", "")] == [
-        {"a", "h", "c"},
-        {"c", "h"},
-        {"g"},
-        set(),
-    ]
+    seen = [campus_map.zones_in_sight(place, zone) for zone in ("h", "c", "g", "")]
+    assert seen == [{"a", "h", "c"}, {"c", "h"}, {"g"}, set()]
 
 
 def test_a_row_goes_from_west_to_east_with_its_halls_then_stairs_and_named_places() -> None:
