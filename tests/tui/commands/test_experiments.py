@@ -187,6 +187,13 @@ def test_where_no_input_matters_the_first_one_is_suggested() -> None:
     ("function", "made", "line", "first", "names"),
     [
         ("ranking.rank", ranked, "rank reference-r1", "r1-simultaneous", {"all.json", "ranking.csv"}),
+        (
+            "global_sensitivity.sensitivity",
+            build_sensitivity,
+            "sensitivity active-assailant",
+            "pa.authority.needed",
+            {"all.json", "inputs.csv", "points.csv"},
+        ),
         pytest.param(
             "sweep.sweep",
             swept,
@@ -200,11 +207,11 @@ def test_where_no_input_matters_the_first_one_is_suggested() -> None:
             build_sensitivity,
             "sensitivity active-assailant",
             "pa.authority.needed",
-            {"all.json", "inputs.csv", "points.csv", "sensitivity.png"},
+            {"all.json", "sensitivity.png"},
             marks=pytest.mark.slow,
         ),
     ],
-    ids=["rank", "sweep", "sensitivity"],
+    ids=["rank", "sensitivity", "sweep drawn", "sensitivity drawn"],
 )
 def test_every_file_that_is_asked_for_is_written_and_named_and_its_json_is_that_of_standard_output(
     function: str,
@@ -218,7 +225,7 @@ def test_every_file_that_is_asked_for_is_written_and_named_and_its_json_is_that_
 ) -> None:
     monkeypatch.setattr(f"sim.experiment.{function}", lambda *_, **__: made())
     words, files = shlex.split(line), f"--json {tmp_path}/all.json --csv {tmp_path}/tables"
-    files += "" if function == "ranking.rank" else f" --figure {tmp_path}/figures"
+    files += f" --figure {tmp_path}/figures" if any(name.endswith(".png") for name in names) else ""
     assert main([*words, "--json", "-"]) == 0
     printed = capsys.readouterr().out
     assert main([*words, *files.split()]) == 0
