@@ -120,7 +120,7 @@ def test_whole_rows_are_unrelated_between_neighbors() -> None:
         assert stats.chisquare(spread.ravel()).pvalue > 1e-4
 
 
-def test_no_two_keys_give_the_same_number() -> None:
+def test_no_two_keys_give_the_same_number_nor_two_ids_or_ordered_pairs_the_same_key() -> None:
     small = np.arange(12, dtype=np.uint64)
     drawn = [
         uniform_array(seed, range(12), purpose, small, 12).ravel()
@@ -129,15 +129,9 @@ def test_no_two_keys_give_the_same_number() -> None:
     ]
     everything = np.concatenate(drawn)
     assert np.unique(everything).size == everything.size == 24 * 12**4
-
-
-def test_ids_and_ordered_pairs_have_keys_of_their_own() -> None:
     ids = {entity_key(f"{kind}/{number}") for kind in ("staff", "group", "zone") for number in range(30_000)}
     assert len(ids) == 90_000
     staff = STAFF.tolist()
     assert len({pair_key(a, b) for a in staff for b in staff}) == len(staff) ** 2
-
-
-def test_a_negative_seed_is_refused() -> None:
     with pytest.raises(ValueError, match="seed: -1"):
         uniform(-1, 0, 0, 0, 0)

@@ -180,14 +180,11 @@ def whole(x: Any) -> Any:
     return parts + 0.2 * (np.asarray(x) >= 3600.0)
 
 
-def test_a_mixture_is_a_mixture_of_the_distributions_of_its_parts() -> None:
+def test_a_mixture_is_a_mixture_of_the_distributions_of_its_parts_one_of_them_truncated() -> None:
     distribution = compile_distribution(seconds(mixture=NOTICE))
     assert (distribution.parameters, distribution.stated_error) == ((0.4, 0.4, 0.2), STATED_ERROR)
     for x in (5.0, 15.0, 100.0, 300.0, 400.0, 3599.0, 3600.0):
         assert distribution.cdf(x) == pytest.approx(float(whole(x)), abs=1e-4)
-
-
-def test_a_part_of_a_mixture_may_be_truncated() -> None:
     event = {"of": {"lognormal": {"median": "173 s", "sigma": 1.06}}, "low": "30 s", "high": "1 h"}
     distribution = compile_distribution(seconds(mixture=[{"weight": 1, "of": {"truncated": event}}, *NOTICE[2:]]))
     assert distribution.components == (TABLES["truncated lognormal"][0], Distribution.fixed(3600.0))
@@ -200,17 +197,11 @@ def test_a_chance_that_is_itself_uncertain_stands_at_its_median() -> None:
     assert distribution.parameters[0] == pytest.approx(float(stats.beta(16, 4).ppf(0.5)), rel=1e-11)
 
 
-def test_where_nothing_is_left_there_is_a_message() -> None:
+def test_what_was_observed_at_a_bound_is_kept_and_what_cannot_be_tabulated_refused() -> None:
     with pytest.raises(ValueError, match=r"nothing of .* lies between 2\.0 and 3\.0"):
         compile_distribution(cut("2 s", "3 s", empirical=["1 s", "4 s"]))
-
-
-def test_what_was_observed_at_a_bound_is_kept() -> None:
     distribution = compile_distribution(cut("2 s", "4 s", empirical=["1 s", "2 s", "3 s", "4 s", "5 s"]))
     assert distribution.median() == 3.0
-
-
-def test_what_cannot_be_tabulated_is_refused() -> None:
     with pytest.raises(ValueError, match="next to nothing of it lies between 9"):
         tabulate_distribution("normal", (0.0, 1.0), 9.0, inf)
     with pytest.raises(ValueError, match="cannot be tabulated"):

@@ -4,8 +4,6 @@ import pickle
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from sim.sampling.distributions import Distribution
 from sim.sampling.elementary import GRID, round_to_grid
@@ -69,35 +67,26 @@ def test_reading_beyond_what_was_filled_gives_the_same_as_filling_more(purpose: 
             assert few.draw(purpose, entity, index) == many.draw(purpose, entity, index)
 
 
-def test_an_input_that_is_drawn_once_reads_the_same_at_every_index() -> None:
+def test_an_input_drawn_once_reads_the_same_at_every_index_and_entities_of_one_key_alike() -> None:
     numbers = DrawReader(DrawBlock(SEED, range(1)), 0, STREAMS)
     for entity in range(40):
         assert len({numbers.draw(HEARS, entity, index) for index in (0, 1, 7, 10**9)}) == 1
-
-
-def test_entities_that_share_a_key_share_their_numbers() -> None:
     stream = Stream(NOTICE, [KEYS[3]] * 10, 4, (Distribution.exponential(6.0),))
     values = DrawBlock(SEED, range(5)).values(stream)
     assert np.all(values == values[:, :1])
     assert np.unique(values).size == 5 * 4
 
 
-def test_a_block_holds_the_same_numbers_wherever_it_begins() -> None:
+def test_a_number_is_the_same_wherever_a_block_begins_and_whoever_else_is_on_the_roster() -> None:
     stream = STREAMS[NOTICE]
     whole = DrawBlock(SEED, range(32)).values(stream)
     np.testing.assert_array_equal(DrawBlock(SEED, range(10, 20)).values(stream), whole[10:20])
     np.testing.assert_array_equal(DrawBlock(SEED, range(31, 32)).values(stream), whole[31:])
     np.testing.assert_array_equal(DrawBlock(SEED, range(0, 32, 5)).values(stream), whole[::5])
-
-
-def test_a_reader_finds_its_replication_in_a_block_that_begins_later() -> None:
     block = DrawBlock(SEED, range(3, 9))
     for replication in block.replications:
         drawn = DrawReader(block, replication, STREAMS).draw(NOTICE, 7, 1)
         assert drawn == expected(STREAMS[NOTICE], replication, 7, 1)
-
-
-def test_another_roster_gives_nobody_another_number() -> None:
     chosen = [31, 2, 17]
     distribution = (Distribution.lognormal(4.0, 0.6),)
     everybody = DrawBlock(SEED, range(8)).values(Stream(NOTICE, KEYS, 3, distribution))
@@ -113,7 +102,7 @@ def test_arms_that_share_a_stream_share_its_array() -> None:
     assert hash(again) == hash(STREAMS[NOTICE])
 
 
-def test_streams_that_draw_something_else_are_not_equal() -> None:
+def test_streams_that_draw_something_else_are_not_equal_and_one_travels_to_a_process_unchanged() -> None:
     distribution, other = Distribution.exponential(6.0), Distribution.exponential(7.0)
     streams = [
         Stream(1, KEYS, 3, (distribution,)),
@@ -128,9 +117,6 @@ def test_streams_that_draw_something_else_are_not_equal() -> None:
         Stream(1, KEYS, 3, (distribution, other), [0] * 39 + [1]),
     ]
     assert len(set(streams)) == len(streams)
-
-
-def test_a_stream_travels_to_another_process_unchanged() -> None:
     for stream in STREAMS.values():
         copy = pickle.loads(pickle.dumps(stream))
         assert copy == stream
@@ -172,23 +158,6 @@ def test_every_key_read_in_two_arms_has_equal_bits() -> None:
     assert logs[0].keys() - logs[1].keys() == {(TRAVEL, KEYS[0], 0)}
     assert logs[1].items() <= logs[0].items()
     assert logs[0][HEARS, KEYS[30], 0] == expected(STREAMS[HEARS], 4, 30, 0)
-
-
-@given(
-    seed=st.integers(0, 2**130),
-    first=st.integers(0, 2**40),
-    purpose=st.integers(0, 10**6),
-    entities=st.lists(st.integers(0, 2**64 - 1), min_size=1, max_size=5),
-    count=st.integers(1, 4),
-    mean=st.floats(1e-3, 1e5),
-)
-def test_any_stream_holds_the_quantiles_of_its_keys(
-    seed: int, first: int, purpose: int, entities: list[int], count: int, mean: float
-) -> None:
-    distribution = Distribution.exponential(mean)
-    values = DrawBlock(seed, range(first, first + 2)).values(Stream(purpose, entities, count, (distribution,)))
-    for (row, entity, index), value in np.ndenumerate(values):
-        assert value == distribution.quantile(uniform(seed, first + row, purpose, entities[entity], index))
 
 
 def test_what_cannot_be_drawn_is_refused() -> None:

@@ -44,38 +44,26 @@ def test_the_interval_is_that_of_the_mean_divided_by_the_slope() -> None:
     assert (found.low, found.high) == pytest.approx((27.5 - reach, 27.5 + reach), abs=0.05 * reach)
 
 
-def test_a_curve_that_stays_on_one_side_has_no_break_even() -> None:
+def test_a_curve_on_one_side_has_no_break_even_and_one_that_changes_sides_twice_has_several() -> None:
     found = break_even([3.0, 2.0, 1.0, 2.0])
     assert (found.crossing, found.value, found.low, found.signs) == (Crossing.NEVER, None, None, (1,) * 4)
-
-
-def test_a_point_at_which_no_pair_differs_is_not_a_change_of_side() -> None:
-    """As where an app that nobody has installed changes nothing."""
+    # As where an app that nobody has installed changes nothing.
     differences = [np.zeros(N), *(mean + spread() for mean in (2.0, 4.0, 6.0))]
     assert estimate_break_even(POINTS, differences, Resamples(1, N)).crossing == Crossing.NEVER
-
-
-def test_a_curve_that_surely_changes_sides_twice_has_several_crossings() -> None:
     found = break_even([-4.0, 4.0, 4.0, -4.0])
     assert (found.crossing, found.value, found.crossings) == (Crossing.SEVERAL, None, (15.0, 35.0))
 
 
-def test_a_bend_within_the_error_is_smoothed_and_does_not_count() -> None:
+def test_a_bend_within_the_error_does_not_count_and_a_side_within_it_leaves_the_break_even_open() -> None:
     """0.1 and -0.1 are the wrong way round; together they are zero, from which the next point rises."""
     found = break_even([-4.0, 0.1, -0.1, 4.0], spread(2.0))
     assert (found.crossing, found.signs) == (Crossing.ONCE, (-1, 0, 0, 1))
     assert found.value == pytest.approx(20.0)
-
-
-def test_a_side_that_is_not_resolved_leaves_the_break_even_open() -> None:
-    """The last point is above zero, but may as well be below: the break-even may lie beyond it."""
+    # The last point is above zero, but may as well be below: the break-even may lie beyond it.
     found = break_even([-6.0, -4.0, -2.0, 0.1], spread(4.0))
     assert (found.crossing, found.high) == (Crossing.UNRESOLVED, None)
     assert found.value == pytest.approx(40.0 - 10.0 * 0.1 / 2.1)
     assert 30.0 < (found.low or 0.0) < 40.0
-
-
-def test_a_single_pair_resolves_nothing() -> None:
     found = break_even([-6.0, -2.0, 6.0, 8.0], np.zeros(1))
     assert (found.crossing, found.low, found.high) == (Crossing.UNRESOLVED, None, None)
 

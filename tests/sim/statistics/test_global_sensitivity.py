@@ -29,7 +29,7 @@ Floats = NDArray[np.float64]
 # Morris
 
 
-def test_a_trajectory_moves_each_input_once_by_one_step_between_the_levels() -> None:
+def test_a_trajectory_moves_each_input_once_by_one_step_and_more_only_add_to_the_first_ones() -> None:
     points = draw_trajectories(7, 40, seed=1)
     moves = np.diff(points, axis=1)
     assert np.count_nonzero(moves, axis=2).tolist() == [[1] * 7] * 40
@@ -37,9 +37,6 @@ def test_a_trajectory_moves_each_input_once_by_one_step_between_the_levels() -> 
     assert np.abs(moves[moves != 0.0]) == pytest.approx(STEP)
     assert np.unique(np.round(3 * points, 12)).tolist() == [0.0, 1.0, 2.0, 3.0]
     assert np.abs(points[:, 0].mean() - 0.5) < 4 * math.sqrt(5 / 36 / 280)
-
-
-def test_more_trajectories_only_add_to_the_first_ones() -> None:
     few, many = draw_trajectories(5, 3, seed=2), draw_trajectories(5, 8, seed=2)
     assert many[:3].tolist() == few.tolist()
     assert draw_trajectories(5, 3, seed=3).tolist() != few.tolist()
@@ -69,14 +66,11 @@ def test_a_curved_function_has_effects_that_differ() -> None:
     assert (summary.mu_star_high or 0.0) - summary.mu == pytest.approx(1.966 / 3 / 20, rel=0.02)
 
 
-def test_effects_are_summarized_by_hand() -> None:
+def test_effects_are_summarized_by_hand_without_those_of_an_unknown_end() -> None:
     """1, -3 and 8: mean 2, deviations 1, 5, 6 of sum of squares 62, one less than three in the divisor; sizes have the mean 4."""
     found = summarize_effects(np.array([1.0, -3.0, 8.0]))
     assert found is not None
     assert (found.effects, found.mu, found.mu_star, found.sigma) == pytest.approx((3, 2.0, 4.0, math.sqrt(31.0)))
-
-
-def test_an_effect_with_an_unknown_end_is_left_out() -> None:
     points = draw_trajectories(3, 4, seed=1)
     values = points @ np.array([1.0, 2.0, 3.0])
     values[0] = np.nan
@@ -121,12 +115,15 @@ def test_a_group_has_the_indices_of_its_inputs_together() -> None:
     assert group.total == pytest.approx(1 - FIRST[1], abs=error)
 
 
-def test_indices_are_those_of_scipy() -> None:
+def test_indices_are_those_of_scipy_and_without_variance_zero() -> None:
     f_a, f_b, f_ab = outputs(128, 3)
     theirs = stats.sobol_indices(func={"f_A": f_a[None], "f_B": f_b[None], "f_AB": f_ab[:, None]}, n=128)
     ours = estimate_indices(f_a, f_b, f_ab, seed=1)
     assert [index.first for index in ours] == pytest.approx(np.ravel(theirs.first_order))
     assert [index.total for index in ours] == pytest.approx(np.ravel(theirs.total_order))
+    constant = np.full(8, 3.0)
+    (index,) = estimate_indices(constant, constant, constant[None], seed=1)
+    assert index == SobolIndex(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 @pytest.mark.slow
@@ -141,12 +138,6 @@ def test_intervals_hold_the_truth_about_as_often_as_they_say() -> None:
     assert held.mean(axis=0).min() > 0.95 - 4 * math.sqrt(0.95 * 0.05 / 60)
     widths = [index.first_high - index.first_low for indices in found for index in indices]
     assert max(widths) < 1.0
-
-
-def test_without_variance_all_indices_are_zero() -> None:
-    constant = np.full(8, 3.0)
-    (index,) = estimate_indices(constant, constant, constant[None], seed=1)
-    assert index == SobolIndex(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 # chance

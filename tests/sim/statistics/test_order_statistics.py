@@ -76,17 +76,11 @@ def test_pairing_makes_the_interval_of_the_difference_narrower() -> None:
     assert widths[1] < 0.8 * widths[0]
 
 
-def test_identical_arms_differ_by_nothing() -> None:
+def test_a_p90_that_is_not_reached_has_no_difference_and_a_limit_that_is_not_no_interval() -> None:
     assert paired_quantile_difference(values(1, 2, 3), values(1, 2, 3), 90) == (0, Interval(0, 0))
-
-
-def test_a_p90_that_is_not_reached_has_no_difference() -> None:
     reached, never = values(*range(10)), values(*range(8), math.inf, math.inf)
     assert paired_quantile_difference(reached, never, 90) == (None, None)
     assert paired_quantile_difference(never, reached, 90) == (None, None)
-
-
-def test_a_limit_that_is_not_reached_leaves_the_difference_without_interval() -> None:
     late = np.append(np.arange(1.0, 92.0), [math.inf] * 9)
     assert paired_quantile_difference(late, np.arange(0.0, 100.0), 90) == (1.0, None)
     assert paired_quantile_difference(values(3), values(1), 90) == (2.0, None)

@@ -73,9 +73,15 @@ def test_selection_and_eliminations_are_those_of_sim_tools(
     assert screening.replications == max(eliminated.values())
 
 
-def test_the_constant_is_that_of_the_paper_by_hand() -> None:
+def test_the_constant_is_that_of_the_paper_and_it_is_undecided_where_the_replications_end() -> None:
     """For k = 4, alpha = 0.05 and n0 = 8, eta = ((0.1 / 3)^(-2/7) - 1) / 2 = 0.8213098, and h² = 14 eta."""
     assert SelectionRule(4, 1.0, "higher", 0.05, 8).h_squared == pytest.approx(14 * 0.8213098, rel=1e-6)
+    # Differences of ±9 in turn: variance 81 x 20 / 19, so the boundary is far wider than their mean.
+    values = np.stack([np.zeros(20), 9.0 * (-1.0) ** np.arange(20)], axis=1)
+    screening = select(SelectionRule(2, 1.0, "higher", 0.05, 20), values)
+    assert (screening.is_decided, screening.survivors, screening.replications) == (False, (0, 1), 20)
+    eta = (0.1 ** (-2 / 19) - 1) / 2
+    assert screening.most_replications == math.ceil(2 * eta * 19 * 81 * 20 / 19)
 
 
 @pytest.mark.slow
@@ -101,15 +107,6 @@ def test_arms_that_never_differ_are_decided_as_equal() -> None:
     screening = select(SelectionRule(3, 5.0, "lower", first_stage=10), values, 7)
     assert (screening.survivors, screening.eliminated, screening.best) == ((0, 1), {2: 10}, 0)
     assert (screening.is_decided, screening.replications) == (True, 10)
-
-
-def test_it_is_undecided_where_the_replications_end() -> None:
-    """Differences of ±9 in turn: variance 81 x 20 / 19, so the boundary is far wider than their mean."""
-    values = np.stack([np.zeros(20), 9.0 * (-1.0) ** np.arange(20)], axis=1)
-    screening = select(SelectionRule(2, 1.0, "higher", 0.05, 20), values)
-    assert (screening.is_decided, screening.survivors, screening.replications) == (False, (0, 1), 20)
-    eta = (0.1 ** (-2 / 19) - 1) / 2
-    assert screening.most_replications == math.ceil(2 * eta * 19 * 81 * 20 / 19)
 
 
 def test_values_that_cannot_be_screened_are_refused() -> None:

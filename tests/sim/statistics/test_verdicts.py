@@ -122,15 +122,12 @@ def test_an_input_range_over_zero_or_delta_comes_first(
     assert judge(AWARE, Reading(Interval(*base)), DELTA, inputs, PAIRS) == verdict
 
 
-def test_the_input_range_is_of_the_reduction_and_turned_where_higher_is_better() -> None:
+def test_a_range_is_of_the_reduction_and_the_joint_one_decides_where_there_is_one() -> None:
     """Margin: a reduction of -60 to -12 is an improvement of 12 to 60, clear of delta."""
     inputs = InputRange(-60.0, -12.0, "stairs.speed")
     assert judge(MARGIN, Reading(Interval(20.0, 30.0)), DELTA, inputs, PAIRS) == "better; practically significant"
     assert judge(MARGIN, Reading(Interval(20.0, 30.0)), DELTA, InputRange(-60.0, -9.0, "x"), PAIRS) == OPEN
-
-
-def test_the_joint_range_decides_where_there_is_one_whatever_the_inputs_do_alone() -> None:
-    """Of a measure of which more is better, so a reduction of -60 to -12 is an improvement of 12 to 60."""
+    # Of a measure of which more is better, so a reduction of -60 to -12 is an improvement of 12 to 60.
     alone = InputRange(-60.0, 5.0, "stairs.speed")
     sooner = judge(MARGIN, Reading(Interval(20.0, 30.0)), DELTA, alone, PAIRS, joint=Interval(-60.0, -12.0))
     assert sooner == "better; practically significant"
@@ -153,23 +150,17 @@ def test_a_joint_range_wholly_beyond_delta_from_the_base_case_makes_it_depend(ba
     assert judge(AWARE, Reading(base.times(-1.0)), DELTA, None, PAIRS, joint=joint.times(-1.0)) == OPEN
 
 
-def test_input_range_names_the_inputs_at_its_ends() -> None:
+def test_an_input_range_names_the_inputs_at_its_ends_by_their_resolved_bounds() -> None:
     """Each input has the headline at its resolved bounds, in whichever order; the range holds the headline itself."""
     ends = {"noticed": (40.0, 12.0), "walk": (20.0, 31.0), "belief": (25.0, 26.0)}
     assert InputRange.span(ends, 25.0) == InputRange(12.0, 40.0, "noticed")
     assert InputRange.span({**ends, "walk": (20.0, 90.0)}, 25.0) == InputRange(12.0, 90.0, "noticed, walk")
     assert InputRange.span({"b": (1.0, 2.0), "a": (2.0, 1.0)}, 1.5) == InputRange(1.0, 2.0, "a")
     assert InputRange.span({"up": (30.0, 40.0)}, 25.0) == InputRange(25.0, 40.0, "up")
-
-
-def test_an_input_without_a_resolved_bound_widens_nothing() -> None:
     assert InputRange.span({"phone": (), "walk": (31.0,)}, 25.0) == InputRange(25.0, 31.0, "walk")
     still = InputRange.span({"ambulance": (), "phone": ()}, 0.0)
     assert still == InputRange(0.0, 0.0, None)
     assert judge(AWARE, Reading(Interval(-20.0, 30.0)), DELTA, still, PAIRS) == "inconclusive; add replications"
-
-
-def test_an_infinite_bound_is_beyond_every_difference() -> None:
     wide = InputRange.span({"radio": (20.0, math.inf)}, 60.0)
     assert wide == InputRange(20.0, math.inf, "radio")
     assert judge(AWARE, Reading(Interval(20.0, 30.0)), DELTA, wide, PAIRS) == "sooner; practically significant"
