@@ -39,18 +39,12 @@ def test_a_needed_alert_halves_what_is_left() -> None:
     assert abs(count.std() / spread - 1) < 0.06
 
 
-def test_belief_falls_by_half_a_point_an_alert_to_its_floor() -> None:
+def test_belief_falls_by_half_a_point_an_alert_to_its_floor_and_is_as_at_first_without_any() -> None:
     assert [believe(count) for count in (0, 40, 90, 500)] == pytest.approx([0.95, 0.75, 0.5, 0.5])
     assert count_until(0.75) == pytest.approx(40.0)
-
-
-def test_a_group_that_is_never_alerted_in_vain_believes_as_at_first() -> None:
     months = [*iterate_belief(AlertRates("staff", "app", 0.0, 3.0))]
     assert {(one.value, one.low, one.high) for one in months} == {(0.95, 0.95, 0.95)}
     assert [one.month for one in months] == [*range(1, 37)]
-
-
-def test_more_unneeded_alerts_are_the_lower_end() -> None:
     *_, last = iterate_belief(AlertRates("staff", "app", 40.0, 0.0))
     assert last.low < last.value < last.high <= 0.95
     assert last.value == pytest.approx(0.95 - 0.2 * (1 - math.exp(-3)))

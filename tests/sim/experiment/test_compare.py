@@ -87,12 +87,17 @@ def test_contrasts_of_r1_are_those_worked_out_by_hand(
     assert (result.ci_low or 0.0) < apart.mean() < (result.ci_high or 0.0)
 
 
-def test_measures_of_r1_are_those_worked_out_by_hand(r1: Comparison, by_hand: dict[str, dict[str, Array]]) -> None:
+def test_measures_of_r1_are_those_worked_out_by_hand_without_an_input_range(
+    r1: Comparison, by_hand: dict[str, dict[str, Array]]
+) -> None:
     for strategy, measure in itertools.product(by_hand, by_hand["r1-sequential"]):
         values = by_hand[strategy][measure]
         result = summary(r1, measure, Arm(strategy))
         assert result.mean == pytest.approx(np.minimum(values, r1.horizon).mean(), rel=1e-12)
         assert (result.not_reached, result.n) == (np.isinf(values).sum(), 12)
+    assert (r1.input_pairs, r1.input_effects) == (0, ())
+    assert {entry.input_low for entry in r1.contrasts} == {None}
+    assert "protocol.tell.contact" in r1.assumed
 
 
 def test_curves_of_r1_count_who_was_aware(r1: Comparison, traces: dict[str, list[Trace]]) -> None:
@@ -111,12 +116,6 @@ def test_curves_of_r1_count_who_was_aware(r1: Comparison, traces: dict[str, list
             assert shares == pytest.approx([percent / 100 for percent in percents], rel=1e-12)
         assert list(curve.mean) == sorted(curve.mean)
     assert result["r1-simultaneous", "protected"].mean[-1] == 1.0
-
-
-def test_r1_states_no_input_range(r1: Comparison) -> None:
-    assert (r1.input_pairs, r1.input_effects) == (0, ())
-    assert {entry.input_low for entry in r1.contrasts} == {None}
-    assert "protocol.tell.contact" in r1.assumed
 
 
 # what must not change a result
@@ -198,7 +197,7 @@ def stop_after(asked: int) -> Callable[[], bool]:
     return lambda: next(count) > asked
 
 
-def test_a_stopped_run_reports_the_longest_complete_prefix() -> None:
+def test_a_stopped_run_reports_the_longest_complete_prefix_if_anything_was_played() -> None:
     result = compare(Experiment(small_school()), Execution(workers=1, stop=stop_after(3)), replications=5_000)
     assert result.stopped == "interrupted"
     assert 0 < result.replications < 5_000
@@ -206,9 +205,6 @@ def test_a_stopped_run_reports_the_longest_complete_prefix() -> None:
     whole = compare(Experiment(small_school()), ALONE, replications=result.replications, input_pairs=0)
     assert (result.measures, result.contrasts) == (whole.measures, whole.contrasts)
     assert NO_RANGES_NOTE in result.notes
-
-
-def test_stopping_before_anything_was_played_has_nothing_to_report() -> None:
     with pytest.raises(StoppedError):
         compare(Experiment(small_school()), Execution(workers=1, stop=lambda: True), replications=5)
 
@@ -228,13 +224,10 @@ def test_stopping_among_the_input_ranges_keeps_the_pairs_and_drops_all_ranges() 
 # what is refused
 
 
-def test_a_precision_that_binds_nothing_is_refused_before_anything_is_played() -> None:
+def test_a_precision_that_binds_nothing_and_a_measure_of_another_hazard_are_refused() -> None:
     played = Execution(on_progress=lambda *_: pytest.fail("played"))
     with pytest.raises(PrecisionError, match="aware_t90"):
         compare(Experiment(small_school()), played, precision="2 person-min")
-
-
-def test_a_primary_measure_of_another_hazard_is_refused() -> None:
     primary = [{"measure": "exposed_person_minutes", "smallest_difference": 5}]
     with pytest.raises(PlanError, match="does not apply to this hazard"):
         compare(Experiment(small_school(primary=primary)), ALONE)

@@ -68,10 +68,17 @@ def lines_of(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def test_every_documented_key_is_there(record: Any) -> None:
+def test_every_documented_key_is_there_and_every_key_is_documented(record: Any) -> None:
     assert record.keys() >= TOP
     assert all(entry.keys() >= MEASURE for entry in record["measures"])
     assert all(entry.keys() >= CONTRAST for entry in record["contrasts"])
+    page = (Path(__file__).parents[3] / "docs" / "json.md").read_text(encoding="utf-8")
+    lists = ("measures", "contrasts", "input_effects", "joint", "curves", "headlines", "app_first_report")
+    keys = {*record, *itertools.chain.from_iterable(entry for name in lists for entry in record[name])}
+    assert [key for key in sorted(keys) if f"`{key}`" not in page] == []
+    effect = record["input_effects"][0]
+    assert (effect["baseline"], effect["strategy"], effect["conditions"]) == ("dials", "alerts", ["pa-failed"])
+    assert "pairing" not in effect
 
 
 def test_json_keeps_the_values(comparison: Comparison, record: Any) -> None:
@@ -83,19 +90,10 @@ def test_json_keeps_the_values(comparison: Comparison, record: Any) -> None:
         assert entry["conditions"] == list(contrast.conditions)
 
 
-def test_an_input_effect_names_its_pairing_as_a_contrast_does(record: Any) -> None:
-    effect = record["input_effects"][0]
-    assert (effect["baseline"], effect["strategy"], effect["conditions"]) == ("dials", "alerts", ["pa-failed"])
-    assert "pairing" not in effect
-
-
-def test_numbers_have_nine_digits_at_most(record: Any) -> None:
+def test_numbers_have_nine_digits_at_most_and_nothing_is_of_the_machine(record: Any) -> None:
     floats = [value for value in everything_in(record) if isinstance(value, float)]
     assert len(floats) > 500
     assert all(value == float(f"{value:.9g}") for value in floats)
-
-
-def test_nothing_of_the_machine_is_in_it(record: Any) -> None:
     words = [value for value in everything_in(record) if isinstance(value, str)]
     assert not [word for word in words if "/" in word and "per" not in word and "m/s" not in word]
     assert not {"workers", "version", "time_stamp", "path", "elapsed_s"} & set(words)
@@ -129,13 +127,6 @@ def test_a_csv_file_without_lines_has_its_header(tmp_path: Path) -> None:
     contrasts = write_csv(alone, tmp_path)[1].read_text()
     assert contrasts.startswith("scenario,campus,seed,baseline,strategy,conditions,measure,unit")
     assert contrasts.count("\n") == 1
-
-
-def test_every_key_is_documented(record: Any) -> None:
-    page = (Path(__file__).parents[3] / "docs" / "json.md").read_text(encoding="utf-8")
-    lists = ("measures", "contrasts", "input_effects", "joint", "curves", "headlines", "app_first_report")
-    keys = {*record, *itertools.chain.from_iterable(entry for name in lists for entry in record[name])}
-    assert [key for key in sorted(keys) if f"`{key}`" not in page] == []
 
 
 PAIRING = Pairing("dials", "alerts")

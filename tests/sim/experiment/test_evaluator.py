@@ -37,16 +37,13 @@ def evaluator(pairs: int = 2) -> Evaluator:
     return build_evaluator(Experiment(school()), measures=["call_answered"], pairs=pairs, engine="simpy")
 
 
-def test_a_difference_follows_the_inputs_that_are_given() -> None:
+def test_a_difference_follows_the_inputs_that_are_given_in_another_process_too() -> None:
     asked = evaluator()
     assert asked.pairing == Pairing("dials", "alerts")
     values: dict[str, float | str] = {"psap.connect": 40, "app.connect": "2 s", "app.press": 8.5}
     assert asked.evaluate(values) == {"call_answered": pytest.approx(29.5)}
     assert asked.evaluate({"psap.connect": 40}) == {"call_answered": pytest.approx(20.0)}
     assert asked(**{"app.press": 0.5}) == {"call_answered": pytest.approx(-0.5)}
-
-
-def test_another_process_evaluates_the_same() -> None:
     asked = evaluator()
     before = asked.evaluate({"psap.connect": 31})
     assert pickle.loads(pickle.dumps(asked)).evaluate({"psap.connect": 31}) == before

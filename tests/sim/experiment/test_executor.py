@@ -85,8 +85,6 @@ class TestSameBytes:
     def test_one_worker_or_a_few_replications_are_played_in_this_process(self) -> None:
         assert set(run_task(Numbers(), range(50), workers=1)["process"]) == {os.getpid()}
         assert set(run_task(Numbers(), range(2), workers=2)["process"]) == {os.getpid()}
-
-    def test_nothing_asked_gives_nothing(self) -> None:
         outcome = run_task(Numbers(), range(0), workers=2)
         assert (outcome.completed, dict(outcome.columns), outcome.is_interrupted) == (0, {}, False)
 

@@ -79,12 +79,9 @@ def play_by_hand(emergency: Emergency, strategy: str, overrides: Mapping[str, fl
 # what is played
 
 
-def test_a_lever_that_is_never_kept_is_present_practice() -> None:
+def test_a_lever_never_kept_is_present_practice_and_else_each_emergency_keeps_it_or_is_as_today() -> None:
     emergency = add_arm(school(LEVER | {"kept": 0}), parse_arm("x: microphone", [], ["microphone"]))
     assert replace(tabulate(emergency, "x"), strategy="announces") == tabulate(emergency, "announces")
-
-
-def test_each_emergency_keeps_the_lever_or_is_as_today() -> None:
     emergency = add_arm(school(LEVER | {"kept": "50%"}), parse_arm("half: microphone", [], ["microphone"]))
     today = play_by_hand(emergency, "announces")
     moved = play_by_hand(emergency, "announces", {"pa.reach_microphone": 12.0})
@@ -94,7 +91,7 @@ def test_each_emergency_keeps_the_lever_or_is_as_today() -> None:
     assert all(value in (before, after) for value, before, after in zip(half, today, moved, strict=True))
 
 
-def test_a_chance_is_the_weighted_one_and_what_is_set_is_where_the_lever_begins() -> None:
+def test_what_is_set_is_where_a_lever_begins_a_chance_weighted_and_a_distribution_scaled() -> None:
     heard = {
         "kinds": ["classroom", "hall", "gym", "office"],
         "heard": levered(chance(0.5, "zone"), "0.2 to 0.9", id="horns", to=0.9, kept=0.75),
@@ -106,9 +103,6 @@ def test_a_chance_is_the_weighted_one_and_what_is_set_is_where_the_lever_begins(
         wider = add_arm(set_first, parse_arm("x: horns", [], ["horns"]))
         (heard_by,) = {float(p) for p in tabulate(wider, "x").means.pa_chance}
         assert heard_by == pytest.approx(0.75 * 0.9 + 0.25 * chance_before)
-
-
-def test_the_distribution_of_a_kept_lever_is_scaled_to_its_median_and_else_as_set() -> None:
     emergency = apply_settings(school(LEVER | {"kept": "80%"}), [parse_setting("pa.reach_microphone=40 s")])
     wider = add_arm(emergency, parse_arm("x: microphone", [], ["microphone"]))
     stream = tabulate(wider, "x").streams[Purpose.MICROPHONE]

@@ -58,7 +58,7 @@ def find_main(comparison: Comparison, measure: str) -> Any:
     return found
 
 
-def test_a_structure_that_changes_nothing_changes_no_bit() -> None:
+def test_a_structure_that_changes_nothing_changes_no_bit_and_an_arm_keeps_a_value_of_its_own() -> None:
     emergency, pairing = school(SAME), Pairing("announces", "alerts")
     tables = tuple(build_arm_tables(emergency, arm) for arm in pairing.arms)
     task = ReplicationTask(tables, 1, 0)
@@ -71,9 +71,6 @@ def test_a_structure_that_changes_nothing_changes_no_bit() -> None:
     assert moved is not None
     for arm, values in zip(pairing.arms, moved, strict=True):
         assert np.array_equal(values, results.column(arm, "aware_t90"))
-
-
-def test_an_arm_keeps_a_value_of_its_own_under_a_structure() -> None:
     emergency = add_arm(school(SLOW), parse_arm("quick: announces, pa.reach_microphone=12 s", ["announces"]))
     under = play_under(emergency, "slow")
     assert build_arm_tables(under, Arm("quick")) == build_arm_tables(emergency, Arm("quick"))
@@ -210,14 +207,13 @@ def test_what_turns_the_answer_is_on_a_side_that_the_base_case_does_not_touch(
     assert (effect.turns, effect.differs, effect.pairs) == (turns, True, asked)
 
 
-def test_what_was_played_before_a_stop_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_played_before_a_stop_is_kept_and_a_median_of_very_few_pairs_has_no_limits(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     found, _ = play_by_hand(monkeypatch, school(FEW, SAME, SLOW), 5.0, 22, stop_after=1)
     assert ([effect.id for effect in found.effects], found.is_interrupted) == (["few"], True)
     assert [entry.id for entry in found.left_out] == ["same"]
-
-
-def test_of_very_few_pairs_a_median_has_no_limits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its pairs are 5, 6, 7 and 5 s sooner, and one never."""
+    # Its pairs are 5, 6, 7 and 5 s sooner, and one never.
     (effect,) = play_by_hand(monkeypatch, school(SLOW), 5.0, 5)[0].effects
     assert (effect.reduction, effect.ci_low, effect.ci_high, effect.turns) == (5.0, None, None, False)
 
