@@ -72,7 +72,7 @@ def test_every_shipped_campus_but_the_reference_is_asked_here() -> None:
 
 
 @pytest.mark.parametrize("name", CAMPUSES)
-def test_a_campus_holds_as_many_people_as_it_says(name: str) -> None:
+def test_a_campus_holds_as_many_people_as_it_says_in_rooms_beside_each_other_with_ways_out_and_sight(name: str) -> None:
     """A tenth to a quarter of the staff carry radios: row 30 of the evidence."""
     staff, heads = PEOPLE[name]
     assert len(place(name).staff) == staff
@@ -80,6 +80,22 @@ def test_a_campus_holds_as_many_people_as_it_says(name: str) -> None:
     assert place(name).occupants == staff + heads
     assert str(staff) in place(name).campus.summary
     assert 0.10 <= sum(member.radio for member in place(name).staff) / staff <= 0.25
+    for a, b in combinations(place(name).zones, 2):
+        if a.floor == b.floor:
+            assert hypot(a.x - b.x, a.y - b.y) >= 1.5, (a.id, b.id)
+    zones = {zone.id: zone for zone in place(name).zones}
+    assert sum(zone.kind == "exit" for zone in zones.values()) >= 4
+    assert sum(zone.aed for zone in zones.values()) >= 2
+    for agency in place(name).campus.agencies:
+        assert zones[agency.enters].kind == "exit"
+    # The stretches of a counted line stand in a straight line, so no sight goes round a corner.
+    lines = seen(place(name))
+    at = {zone.id: (zone.x, zone.y) for zone in place(name).zones}
+    for n in range(len(place(name).campus.zones)):
+        row = [zone.id for zone in place(name).zones if zone.where == ("zones", n) and zone.kind == "hall"]
+        assert all(b in lines[a] for a, b in permutations(row, 2)), row
+        east, north = ({at[zone][axis] for zone in row} for axis in (0, 1))
+        assert min(len(east), len(north)) <= 1
 
 
 def test_a_substitute_is_on_no_list_unless_the_app_was_given() -> None:
@@ -87,22 +103,6 @@ def test_a_substitute_is_on_no_list_unless_the_app_was_given() -> None:
     kinds = [(False, False), (True, False), (True, True)]
     unlisted = [replace(member, substitute=substitute, app=app).is_unlisted for substitute, app in kinds]
     assert unlisted == [False, True, False]
-
-
-@pytest.mark.parametrize("name", CAMPUSES)
-def test_no_two_rooms_are_on_top_of_each_other(name: str) -> None:
-    for a, b in combinations(place(name).zones, 2):
-        if a.floor == b.floor:
-            assert hypot(a.x - b.x, a.y - b.y) >= 1.5, (a.id, b.id)
-
-
-@pytest.mark.parametrize("name", CAMPUSES)
-def test_there_are_ways_out_help_that_comes_in_and_a_heart_to_start(name: str) -> None:
-    zones = {zone.id: zone for zone in place(name).zones}
-    assert sum(zone.kind == "exit" for zone in zones.values()) >= 4
-    assert sum(zone.aed for zone in zones.values()) >= 2
-    for agency in place(name).campus.agencies:
-        assert zones[agency.enters].kind == "exit"
 
 
 # true to their kind
@@ -252,15 +252,3 @@ def test_a_zone_that_sees_only_itself_is_noted(tmp_path: Path) -> None:
     assert sight_messages(path) == []
     path.write_text(path.read_text().replace("sees: [door]", "sees: [hall]"))
     assert sight_messages(path) == ['"hall" sees only itself; name what else is in open view']
-
-
-@pytest.mark.parametrize("name", CAMPUSES)
-def test_every_stretch_of_a_shipped_hall_sees_every_other(name: str) -> None:
-    """The stretches of a counted line stand in a straight line, so no sight goes round a corner."""
-    lines = seen(place(name))
-    at = {zone.id: (zone.x, zone.y) for zone in place(name).zones}
-    for n in range(len(place(name).campus.zones)):
-        row = [zone.id for zone in place(name).zones if zone.where == ("zones", n) and zone.kind == "hall"]
-        assert all(b in lines[a] for a, b in permutations(row, 2)), row
-        east, north = ({at[zone][axis] for zone in row} for axis in (0, 1))
-        assert min(len(east), len(north)) <= 1

@@ -106,13 +106,10 @@ def test_the_hours_of_a_program_are_a_number_or_a_span(up_to: float | None, is_a
         Program.model_validate(written | {"up_to": 15.0})
 
 
-def test_three_years_after_a_leap_day_is_the_first_of_march() -> None:
+def test_the_calendar_is_that_of_the_year_and_three_years_after_a_leap_day_is_the_first_of_march() -> None:
     assert add_years(date(2024, 2, 29), 3) == date(2027, 3, 1)
     assert add_years(date(2024, 2, 29), 4) == date(2028, 2, 29)
-
-
-def test_the_calendar_of_a_file_is_that_of_the_year_asked_for() -> None:
-    """Of two years, also if the later one comes first in the file; none for a year that it has not."""
+    # Of two years, also if the later one comes first in the file; none for a year that it has not.
     given = [SchoolCalendar.model_construct(year=year) for year in ("2022-23", "2020-21")]
     requirement = open_requirement("oklahoma").model_copy(update={"calendar": given})
     assert requirement.find_calendar("2020-21") is given[1]

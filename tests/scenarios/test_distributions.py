@@ -62,13 +62,10 @@ def test_each_input_has_its_unit(form: type[Input], written: object, meant: floa
     assert form.model_validate({"fixed": written} | INVENTED).distribution == Fixed(meant)
 
 
-def test_weights_of_a_mixture_become_shares() -> None:
+def test_weights_of_a_mixture_become_shares_and_code_may_make_a_distribution() -> None:
     mixture = duration(mixture=RIGHT["mixture"]).distribution
     assert isinstance(mixture, Mixture)
     assert mixture.parts == ((0.25, Lognormal(median=20.0, sigma=0.9)), (0.75, Fixed(60.0)))
-
-
-def test_code_may_make_a_distribution_in_the_units_of_the_model() -> None:
     assert Lognormal(median=20.0, sigma=0.9) == duration(**LOGNORMAL).distribution
     assert len({duration(**LOGNORMAL), duration(**LOGNORMAL), duration(fixed="3 s")}) == 2
 
@@ -127,16 +124,13 @@ def test_what_a_family_cannot_mean_is_refused_where_it_stands(
     assert where in locations or (where == () and len(locations) == 1)
 
 
-def test_a_share_or_chance_that_could_leave_0_to_1_needs_truncation() -> None:
+def test_a_share_that_could_leave_0_to_1_needs_truncation_and_all_but_a_fixed_value_vary_by_something() -> None:
     wide = {"lognormal": {"median": 0.5, "sigma": 0.2}}
     for form, written in ((ShareInput, wide), (ChanceInput, {"chance": wide})):
         with pytest.raises(ValidationError, match="inside truncated"):
             form.model_validate(written | INVENTED)
     cut = {"truncated": {"of": wide, "low": 0, "high": 1}}
     assert ChanceInput.model_validate({"chance": cut} | INVENTED).distribution.support() == (0, 1)
-
-
-def test_only_a_fixed_value_may_leave_out_what_it_varies_by() -> None:
     evidence = {"evidence": INVENTED["evidence"]}
     assert DurationInput.model_validate({"fixed": "3 s"} | evidence).varies == "site"
     with pytest.raises(ValidationError, match='there is no "varies"'):

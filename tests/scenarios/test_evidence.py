@@ -32,10 +32,14 @@ def evidence(**given: object) -> Evidence[float]:
     return Evidence[Seconds].model_validate(given)
 
 
-def test_a_range_is_two_quantities_in_the_unit_of_the_input() -> None:
+def test_a_range_is_two_quantities_or_a_note_and_a_source_may_stand_for_rows() -> None:
     read = evidence(basis="assumed", row=1, range="5 s to 1.5 min").range
     assert read is not None
     assert (read.low, read.high) == (5.0, 90.0)
+    assert evidence(basis="fitted", row=6).row == (6,)
+    assert evidence(basis="fitted", row=[6, 11]).row == (6, 11)
+    assert evidence(basis="assumed", note="invented, tests machinery").range is None
+    assert evidence(basis="measured", source="our own drill logs", sample=12).sample == 12
 
 
 TABLE = "scenarios/tables/evidence.yaml"
@@ -65,13 +69,6 @@ TABLE = "scenarios/tables/evidence.yaml"
 def test_evidence_that_says_too_little_is_refused(given: dict[str, object], said: str) -> None:
     with pytest.raises(ValidationError, match=said):
         evidence(**given)
-
-
-def test_a_note_may_stand_for_a_range_and_a_source_for_rows() -> None:
-    assert evidence(basis="fitted", row=6).row == (6,)
-    assert evidence(basis="fitted", row=[6, 11]).row == (6, 11)
-    assert evidence(basis="assumed", note="invented, tests machinery").range is None
-    assert evidence(basis="measured", source="our own drill logs", sample=12).sample == 12
 
 
 @pytest.mark.parametrize(
@@ -116,7 +113,7 @@ def test_the_median_of_an_input_lies_in_its_range() -> None:
         DurationInput.model_validate(given | {"evidence": assumed | {"range": "5 s to 45 s"}})
 
 
-def test_the_table_has_every_row_once() -> None:
+def test_the_table_has_every_row_once_with_the_sources_and_tags_that_its_text_says() -> None:
     """Rows 1 to 66 without a gap; later ones leave room for each other."""
     rows = list(rows_by_number())
     assert rows[:66] == list(range(1, 67))
@@ -124,17 +121,11 @@ def test_the_table_has_every_row_once() -> None:
     assert rows[-1] <= LAST_ROW
     assert rows_by_number()[6].parameter == "A free 911 call-taker answers"
     assert rows_by_number()[6].sources == (5, 6, 7)
-
-
-def test_every_source_that_a_row_cites_is_listed_with_it() -> None:
     for row in load_evidence_table().rows:
         text = f"{row.parameter} {row.recommended} {row.basis}"
         brackets = [part.split("unverified")[0] for part in re.findall(r"\[([^\[\]]*)\]", text)]
         cited = {int(number) for part in brackets for number in re.findall(r"(?:^|, |from )(\d{1,3})\b", part)}
         assert set(row.sources) == cited, row.row
-
-
-def test_tags_say_what_the_text_says() -> None:
     for row in load_evidence_table().rows:
         text = f"{row.parameter} {row.recommended} {row.basis}"
         meant = {"assumed": r"\[A\]|/A\]", "fitted": r"\[F", "unverified": "unverified"}
@@ -252,7 +243,7 @@ def test_a_paper_lists_each_source_once_and_all_that_its_rows_cite() -> None:
     assert numbers == sorted(set(cited), key=int)
 
 
-def test_a_mark_behind_its_verb_becomes_part_of_the_sentence() -> None:
+def test_a_mark_behind_its_verb_becomes_part_of_the_sentence_in_every_row() -> None:
     assert (
         expand_notation("by 3 s [7]; the numbers are [A]. So is this")
         == "by 3 s [7]; the numbers are assumed. So is this"
@@ -261,9 +252,6 @@ def test_a_mark_behind_its_verb_becomes_part_of_the_sentence() -> None:
         "the spread is partly fitted, partly assumed"
     )
     assert to_sentence("[A]; as row 5, of this [A]") == "Assumed; as row 5, of this (assumed)"
-
-
-def test_no_row_ends_a_sentence_without_a_verb_before_what_it_rests_on() -> None:
     said = [describe_evidence(row) for row in rows_by_number().values()]
     assert [text for text in said if "assumed)" in text or "fitted)" in text] == []
     assert any("so the numbers are assumed. 73%" in text for text in said)

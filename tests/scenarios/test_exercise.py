@@ -50,7 +50,7 @@ def test_an_exercise_can_be_carried_along(name: str) -> None:
     assert again.files == once.files
 
 
-def test_what_is_carried_along_is_whole() -> None:
+def test_what_is_carried_along_is_whole_and_what_was_not_is_named() -> None:
     """Both arms' strategies, the campus's present practice, and what a file is like; nothing else."""
     files = opened().files
     assert set(files) == {
@@ -63,9 +63,6 @@ def test_what_is_carried_along_is_whole() -> None:
         "strategy practice+app",
     }
     assert '"like"' not in files["strategy app-no-staff-leg"]
-
-
-def test_what_was_not_carried_along_is_named() -> None:
     files = {name: text for name, text in opened().files.items() if name != "strategy app"}
     with pytest.raises(Problems, match='strategy "app" is not among the files of this exercise'):
         open_exercise_from(files)
@@ -73,12 +70,9 @@ def test_what_was_not_carried_along_is_named() -> None:
         open_exercise_from({})
 
 
-def test_the_shortest_exercise_on_a_scenario_comes_first() -> None:
+def test_the_shortest_exercise_on_a_scenario_comes_first_and_names_are_for_their_campus() -> None:
     assert list_exercises_on("active-assailant")[0] == "active-assailant-45"
     assert list_exercises_on("active-assailant-lunch") == []
-
-
-def test_names_are_for_their_campus() -> None:
     assert open_names("riverside", "large-high-school").zones["gym"] == "Fieldhouse"
     with pytest.raises(Problems, match=r"for campus .*large-high-school.*, not for .*rural-k12"):
         open_names("riverside", "rural-k12")
@@ -120,7 +114,7 @@ def test_a_shipped_exercise_is_as_long_as_its_name_says_and_has_a_script() -> No
 
 
 @pytest.mark.parametrize("name", EXERCISES)
-def test_what_waits_for_an_answer_keeps_to_the_guide(name: str) -> None:
+def test_what_waits_for_an_answer_keeps_to_the_guide_and_an_answer_says_what_it_is_by_itself(name: str) -> None:
     """A question that is left open is never answered: only in a talked part, only what may be left out, and with a note."""
     exercise = opened(name).exercise
     talked = {one.id for one in exercise.segments if one.kind == "talked"}
@@ -130,10 +124,6 @@ def test_what_waits_for_an_answer_keeps_to_the_guide(name: str) -> None:
         assert not inject.must
         assert f"{decision} stays undecided" in (inject.notes or "")
     assert not [one for one in exercise.decisions for condition in one.after if condition.decided]
-
-
-@pytest.mark.parametrize("name", EXERCISES)
-def test_an_answer_says_what_it_is_by_itself(name: str) -> None:
-    """It is read in a report, where the others do not stand beside it."""
+    # It is read in a report, where the others do not stand beside it.
     answers = [option.says for decision in opened(name).exercise.decisions for option in decision.options]
     assert all(" " in says.strip() for says in answers)

@@ -85,16 +85,13 @@ def test_nothing_is_read_of_a_file_that_is_too_large(tmp_path: Path) -> None:
         read_document(path)
 
 
-def test_a_problem_shows_the_line_and_points_at_the_column() -> None:
+def test_a_problem_shows_the_line_and_points_at_the_column_after_tabs_and_in_long_lines_too() -> None:
     problem = document("scenario: toy\nhorizon: soon\n").problem(("horizon",), "horizon: wrong", "right")
     assert str(problem).splitlines() == [
         "toy.yaml:2:10: horizon: wrong; right",
         "  2 | horizon: soon",
         "    |          ^",
     ]
-
-
-def test_the_caret_stays_under_its_column_after_tabs_and_in_long_lines() -> None:
     tabbed = Problem("a.yaml", 3, 3, "wrong", source_line="\t\tx: 1")
     assert str(tabbed).splitlines()[-1] == "    | \t\t^"
     long = Problem("a.yaml", 3, 501, "wrong", source_line="-" * 500 + "x" + "-" * 500)
@@ -120,18 +117,12 @@ def test_a_problem_of_a_mapping_points_at_its_key_and_of_what_is_missing_at_the_
     assert (of_key.line, of_key.column) == (9, 16)
 
 
-def test_problems_are_sorted_and_each_is_said_once() -> None:
+def test_problems_are_sorted_as_people_count_each_said_once_and_the_last_of_many_counted() -> None:
     first, second = Problem("a.yaml", 2, 1, "b"), Problem("a.yaml", 10, 1, "a")
     assert Problems([second, first, second]).problems == (first, second)
-
-
-def test_problems_are_sorted_as_people_count() -> None:
     files = ["a.xlsx, sheet MSEL, C2", "a.xlsx, sheet MSEL, C10", "a.xlsx, sheet MSEL, N2", "b2.yaml", "b10.yaml"]
     found = Problems(Problem(file, None, None, "wrong") for file in reversed([*files, "7" * 5000]))
     assert [problem.file for problem in found.problems] == ["7" * 5000, *files]
-
-
-def test_more_problems_than_anybody_reads_are_counted() -> None:
     problems = Problems(Problem("a.yaml", line, 1, "wrong") for line in range(1, 53))
     assert str(problems).splitlines()[-1] == f"and {52 - MAX_SHOWN} more"
 

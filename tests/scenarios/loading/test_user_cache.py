@@ -52,12 +52,6 @@ def kept(store: CacheStore, caplog: pytest.LogCaptureFixture) -> Path:
 # ---- items -------------------------------------------------------------------------------------------
 
 
-def test_an_item_is_read_as_it_was_kept_by_its_owner_alone(store: CacheStore, kept: Path) -> None:
-    assert store.load(KEY) == CONTENT
-    assert store.load(key_of("another question")) is None
-    assert kept.stat().st_mode & 0o777 == 0o600
-
-
 @pytest.mark.parametrize("length", [0, 1, HEAD - 1, HEAD, HEAD + 1, len(CONTENT)])
 def test_an_item_cut_short_is_ignored_and_said_so(
     length: int, store: CacheStore, kept: Path, caplog: pytest.LogCaptureFixture
@@ -67,18 +61,27 @@ def test_an_item_cut_short_is_ignored_and_said_so(
     assert "cut short or damaged" in caplog.text
 
 
-def test_a_flipped_bit_anywhere_is_found(store: CacheStore, kept: Path) -> None:
+def test_an_item_is_read_as_it_was_kept_by_its_owner_alone_and_a_flipped_bit_anywhere_is_found(
+    store: CacheStore, kept: Path
+) -> None:
     sound = kept.read_bytes()
     for at in range(len(sound)):
         kept.write_bytes(sound[:at] + bytes([sound[at] ^ 1]) + sound[at + 1 :])
         assert store.load(KEY) is None
     store.save(KEY, CONTENT)
     assert store.load(KEY) == CONTENT
+    assert store.load(KEY) == CONTENT
+    assert store.load(key_of("another question")) is None
+    assert kept.stat().st_mode & 0o777 == 0o600
 
 
-def test_an_item_under_the_key_of_another_is_ignored(store: CacheStore, kept: Path) -> None:
+def test_an_item_under_the_key_of_another_is_ignored_and_a_key_never_removed_is_refused(
+    store: CacheStore, kept: Path
+) -> None:
     kept.rename(kept.with_name(key_of("other")))
     assert store.load(key_of("other")) is None
+    with pytest.raises(ValueError, match="is no key"):
+        store.save("../question", CONTENT)
 
 
 def test_an_item_of_another_version_is_ignored_and_replaced(
@@ -90,11 +93,6 @@ def test_an_item_of_another_version_is_ignored_and_replaced(
     newer.save(KEY, b"computed anew")
     assert newer.load(KEY) == b"computed anew"
     assert list(store.folder.iterdir()) == [kept]
-
-
-def test_a_key_that_the_store_would_never_remove_is_refused(store: CacheStore) -> None:
-    with pytest.raises(ValueError, match="is no key"):
-        store.save("../question", CONTENT)
 
 
 # ---- limits ------------------------------------------------------------------------------------------

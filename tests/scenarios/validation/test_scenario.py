@@ -252,14 +252,11 @@ def test_a_condition_that_changes_something_has_an_effect() -> None:
         assert traces(emergency, "office-pa", (condition,)) != usual
 
 
-def test_a_row_on_a_day_that_is_none_here_is_left_out_and_the_note_says_why() -> None:
+def test_a_row_keeps_the_conditions_that_change_something_and_is_left_out_on_a_day_that_is_none_here() -> None:
     made = plan_comparison(Experiment(without_pa()))
     assert [row.says for row in made.headlines] == [row["says"] for row in ROWS]
     assert made.conditions == ((),)
     assert made.notes == ('The row "once more without the PA" is left out: this campus has no PA.',)
-
-
-def test_a_row_keeps_the_conditions_that_change_something() -> None:
     made = plan_comparison(Experiment(small_school(headlines=[*ROWS, BOTH_ROW])))
     assert made.conditions == ((), ("pa-failed",))
     assert made.notes == (

@@ -47,19 +47,13 @@ def app_aware(replications: int, campus: Data = ROOMS, **app: Any) -> list[list[
     return measured(tables, replications, "aware_t50", "aware_t90", "aware_t100")
 
 
-def test_exponential_notice_gives_the_order_statistics_of_exponentials() -> None:
+def test_delays_have_their_order_statistics_and_the_first_of_several_messages_is_noticed() -> None:
     samples = app_aware(150, notice=exponential(60.0, "person"))
     for values, n in zip(samples, (10, 18, 20), strict=True):
         agrees(values, exponential_order(n - 1, STAFF - 1, 60.0))
-
-
-def test_uniform_delays_give_the_order_statistics_of_uniforms() -> None:
     samples = app_aware(150, push={"delivered": chance(1, "person"), "delay": uniform(5.0, 45.0, "person")})
     for values, n in zip(samples, (10, 18, 20), strict=True):
         agrees(values, 5.0 + 40.0 * (n - 1) / STAFF)
-
-
-def test_the_first_of_push_and_text_is_noticed_and_a_mail_may_be_read_before() -> None:
     samples = app_aware(
         150,
         push={"delivered": chance(1, "person"), "delay": exponential(90.0, "person")},
@@ -71,15 +65,12 @@ def test_the_first_of_push_and_text_is_noticed_and_a_mail_may_be_read_before() -
         agrees(values, exponential_order(n - 1, STAFF - 1, together))
 
 
-def test_two_delays_in_a_row_add_up() -> None:
+def test_two_delays_in_a_row_add_up_and_a_gateway_sends_one_text_after_the_other() -> None:
     lonely = Plain.campus(**row_of_rooms(2))
     push = {"delivered": chance(1, "person"), "delay": uniform(0.0, 30.0, "person")}
     last = app_aware(200, lonely, push=push, notice=exponential(20.0, "person"), press=uniform(2, 8, "person"))[2]
     agrees(last, 5.0 + 15.0 + 20.0)
     agrees([(value - 40.0) ** 2 for value in last], 36.0 / 12.0 + 900.0 / 12.0 + 400.0)
-
-
-def test_a_gateway_sends_one_text_after_the_other() -> None:
     text = {"rate": share(0.5), "delay": always(3), "lost": chance(0, "person")}
     push = worlds.NO_PUSH
     events = play(tables_of(ROOMS, Plain.scenario(), app_strategy(push=push, text=text)))
@@ -130,19 +121,13 @@ def test_the_two_legs_fail_independently() -> None:
 # word of mouth
 
 
-def test_a_chain_of_fixed_contacts_takes_their_sum() -> None:
+def test_a_chain_of_contacts_takes_their_sum_and_ends_where_only_witnesses_tell() -> None:
     protocol = telling("roster-ring", 1, always(7))
     events = play(tables_of(ROOMS, Plain.scenario(protocol=protocol)))
     assert times(events, "aware") == [7.0 * n for n in range(STAFF)]
-
-
-def test_a_chain_ends_with_those_whom_a_witness_tells_if_only_witnesses_tell() -> None:
     protocol = telling("roster-ring", 2, always(7), who="witnesses")
     events = play(tables_of(ROOMS, Plain.scenario(protocol=protocol)))
     assert times(events, "aware") == [0.0, 7.0, 14.0]
-
-
-def test_a_chain_of_random_contacts_takes_their_sum() -> None:
     protocol = telling("roster-ring", 1, uniform(10.0, 30.0))
     tables = tables_of(ROOMS, Plain.scenario(protocol=protocol))
     (last,) = measured(tables, 150, "aware_t100")
@@ -181,7 +166,7 @@ def witness_tells(whom: str) -> list[Event]:
     return play(tables_of(Plain.campus(**row_of_rooms(5)), Plain.scenario(protocol=protocol)))
 
 
-def test_a_contact_takes_the_same_time_in_whichever_order_others_are_told() -> None:
+def test_a_contact_takes_the_same_time_in_whichever_order_and_any_neighbor_is_first_alike() -> None:
     taken, orders = [], []
     for whom in ("roster-ring", "adjacent-rooms"):
         events = witness_tells(whom)
@@ -190,9 +175,6 @@ def test_a_contact_takes_the_same_time_in_whichever_order_others_are_told() -> N
         taken.append({name: times(events, "aware", name)[0] - time for name, time in begins.items()})
     assert orders[0] != orders[1]
     assert taken[0] == pytest.approx(taken[1])
-
-
-def test_whom_somebody_tells_first_is_any_of_the_neighbors_alike() -> None:
     protocol = telling("adjacent-rooms", 1, always(1))
     tables = tables_of(Plain.campus(**row_of_rooms(5)), Plain.scenario(protocol=protocol))
     told = [next(e for e in trace.events() if e.kind == "contact_begins").object for trace in plays(tables, 200)]
@@ -200,12 +182,16 @@ def test_whom_somebody_tells_first_is_any_of_the_neighbors_alike() -> None:
         counted(told.count(f"staff/staff@{name}"), 200, 0.25)
 
 
-def test_who_doubts_acts_when_the_doubt_is_over_or_at_the_second_message() -> None:
+def test_who_doubts_acts_when_the_doubt_is_over_or_at_the_second_message_and_a_share_at_the_first() -> None:
     app = app_strategy(email={"delay": always(10), "notice": always(0)})
     doubtful = play(tables_of(THREE, Plain.scenario(belief=DOUBTS), app))
     assert times(doubtful, "acts") == [0.0, 10.0, 10.0]  # push at 0, mail at 10
     alone = play(tables_of(THREE, Plain.scenario(belief=DOUBTS), app_strategy()))
     assert times(alone, "acts") == [0.0, 60.0, 60.0]
+    belief = DOUBTS | {"at_once": chance(0.35, "person")}
+    tables = tables_of(ROOMS, Plain.scenario(belief=belief), app_strategy())
+    at_once = sum(times(list(trace.events()), "acts").count(0.0) - 1 for trace in plays(tables, 60))
+    counted(at_once, 60 * (STAFF - 1), 0.35)
 
 
 @pytest.mark.parametrize(("mail", "acts"), [(9, 10.0), (10, 10.0), (11, 11.0)])
@@ -218,7 +204,7 @@ def test_two_messages_in_one_instant_are_two(mail: float, acts: float) -> None:
     assert len(times(events, "doubts")) == (0 if mail == 10 else 2)
 
 
-def test_two_tellers_in_one_instant_are_two_messages() -> None:
+def test_two_tellers_in_one_instant_are_two_messages_and_two_signals_on_one_phone_are_one() -> None:
     """Both of two witnesses, or one of them alone, tell the same third person at 10."""
     protocol = telling("roster-ring", 1, always(10))
     scenario = Plain.scenario(belief=DOUBTS, protocol=protocol, hazard=assailant())
@@ -229,9 +215,6 @@ def test_two_tellers_in_one_instant_are_two_messages() -> None:
         events = play(tables_of(campus, scenario))
         assert [event.object for event in events if event.kind == "contact_begins"] == ["staff/third"] * len(witnesses)
         assert times(events, "acts", "staff/third") == [acts]
-
-
-def test_two_signals_on_one_phone_are_one_message() -> None:
     text = {"rate": share(1_000), "delay": always(10), "lost": chance(0, "person")}
     events = play(tables_of(THREE, Plain.scenario(belief=DOUBTS), app_strategy(text=text)))
     assert len(times(events, "delivered")) == 4
@@ -245,13 +228,6 @@ def test_behind_a_locked_door_nobody_begins_to_tell_another() -> None:
         protocol = telling("adjacent-rooms", 3, always(20), until=until)
         events = play(tables_of(campus, Plain.scenario(protocol=protocol)))
         assert times(events, "contact_begins", "staff/staff@r00") == begun
-
-
-def test_a_share_believes_the_first_message() -> None:
-    belief = DOUBTS | {"at_once": chance(0.35, "person")}
-    tables = tables_of(ROOMS, Plain.scenario(belief=belief), app_strategy())
-    at_once = sum(times(list(trace.events()), "acts").count(0.0) - 1 for trace in plays(tables, 60))
-    counted(at_once, 60 * (STAFF - 1), 0.35)
 
 
 # the PA
@@ -280,18 +256,17 @@ def test_the_pa_is_heard_by_room_and_understood_by_person() -> None:
     counted(both, 900, 0.8 * 0.9 * 0.9)
 
 
-def test_the_pa_is_heard_at_the_end_of_the_first_reading() -> None:
+def test_the_pa_is_heard_at_the_end_of_the_first_reading_and_a_dead_one_takes_its_time() -> None:
     campus = speakers(reach_microphone=always(25), reading="8 s", readings=2)
     campus["office_reached"] = {"by_phone": always(4)}
     events = play(tables_of(campus, Plain.scenario(), PA))
     assert (times(events, "sent"), times(events, "aware")) == ([29.0], [0.0, *[37.0] * 19])
-
-
-def test_a_dead_pa_takes_its_time_and_reaches_nobody() -> None:
     campus = speakers(reach_microphone=always(25))
     events = play(tables_of(campus, Plain.scenario(), PA, "pa-failed"))
     assert (times(events, "silent"), times(events, "aware")) == ([25.0], [0.0])
     assert not times(events, "sent")
+    after = PA | {"office": {"calls_911": True, "announces": "after-call", "service": always(42)}}
+    assert times(play(tables_of(speakers(), Plain.scenario(), after)), "sent") == [42.0]
 
 
 def test_where_only_some_may_declare_the_announcement_waits_for_them() -> None:
@@ -300,11 +275,6 @@ def test_where_only_some_may_declare_the_announcement_waits_for_them() -> None:
     sent = [times(list(trace.events()), "sent")[0] for trace in plays(tables, 200)]
     assert set(sent) == {0.0, 50.0}
     counted(sent.count(50.0), 200, 0.4)
-
-
-def test_the_office_may_speak_only_after_its_call() -> None:
-    after = PA | {"office": {"calls_911": True, "announces": "after-call", "service": always(42)}}
-    assert times(play(tables_of(speakers(), Plain.scenario(), after)), "sent") == [42.0]
 
 
 def test_nobody_is_protected_before_reacting_and_locking() -> None:

@@ -187,8 +187,13 @@ def test_a_report_goes_from_step_to_step_and_the_followed_one_is_never_lost(repo
     assert world.team.stage == (Stage.PLANNED if report == FOLLOWED else Stage.NONE)
 
 
-def test_an_imminent_report_is_not_lost_and_the_police_are_called_past_every_queue() -> None:
-    world: Any = SchoolWorld({**REPORT, (IS, ReportDraw.IMMINENT, 1): 1.0}, at(0, 20), hand_overs=2, hurries=True)
+def test_an_imminent_report_is_not_lost_and_the_police_are_called_past_every_queue_once() -> None:
+    world: Any = SchoolWorld()
+    for report in (FOLLOWED, 1, FOLLOWED, 1):
+        run(assessment.call_police(world, report))
+    assert [one[2] for one in world.logged] == [FOLLOWED, 1, 1]
+    assert world.team.police_called
+    world = SchoolWorld({**REPORT, (IS, ReportDraw.IMMINENT, 1): 1.0}, at(0, 20), hand_overs=2, hurries=True)
     run(assessment.handle_report(world, 1))
     hours = {kind: time for time, kind, *_ in world.logged}
     assert (hours[EventKind.REPORT_READ], hours[EventKind.TEAM_CONVENED]) == (at(0, 20.5), at(0, 23.5))
@@ -197,14 +202,6 @@ def test_an_imminent_report_is_not_lost_and_the_police_are_called_past_every_que
     assert called == at(0, 20) + 300.0
     run(process)
     assert world.logged[-1][1:3] == (EventKind.POLICE_CALLED, 1)
-
-
-def test_the_police_are_called_once_for_the_followed_report_alone() -> None:
-    world: Any = SchoolWorld()
-    for report in (FOLLOWED, 1, FOLLOWED, 1):
-        run(assessment.call_police(world, report))
-    assert [one[2] for one in world.logged] == [FOLLOWED, 1, 1]
-    assert world.team.police_called
 
 
 @pytest.mark.parametrize(

@@ -43,15 +43,12 @@ def test_a_full_classroom_through_one_door(width: float, pupils: int) -> None:
     assert out_at(campus) == pytest.approx([NOTICED + 5 + through] * 2, abs=GRID)
 
 
-def test_two_groups_meet_at_one_door() -> None:
+def test_two_groups_meet_at_one_door_and_who_comes_later_does_not_wait() -> None:
     """Both are there after 15 s, and the door never stands idle until the last of both is through. Other doors: 0.2 s at most."""
     result = out_at(two_rooms(1.0, 20, 30))
     per_second = 0.7 * 1.3
     first, second = 5 + 10 + 21 / per_second, 5 + 10 + 52 / per_second
     assert sorted(set(result)) == pytest.approx([NOTICED + first, NOTICED + second], abs=0.5)
-
-
-def test_who_comes_later_to_a_free_door_does_not_wait() -> None:
     protocol = leaving(pre_movement=leaving()["pre_movement"] | {"offices": always(300)})
     campus = fire_campus(
         [zone("r00"), zone("r01"), zone("hall", "hall", None)],
@@ -63,13 +60,17 @@ def test_who_comes_later_to_a_free_door_does_not_wait() -> None:
     assert alone == pytest.approx([NOTICED + 300 + 5 + 10 + 1 / 0.91], abs=GRID)
 
 
-def test_a_column_is_held_up_only_by_the_narrowest_door() -> None:
+def test_a_column_is_held_up_only_by_the_narrowest_door_and_its_slowest() -> None:
     """The first of them walk on while the last still queue: a second door as wide adds its walk, not its queue."""
     links = [door("r00", "hall", 5, 0.9), door("hall", "porch", 7, 0.9), door("porch", "yard", 3, 1.8)]
     zones = [zone("r00"), zone("hall", "hall", None), zone("porch", "exit", None)]
     campus = fire_campus(zones, links, groups=[group_in("r00", 23, "staff@r00")])
     result = out_at(campus)[-1]
     assert result == pytest.approx(NOTICED + 5 + 24 / 0.78 + 7 + 3, abs=GRID)
+    walking = {"adult": always("2 m/s"), "child": always("0.5 m/s"), "responder": always("2 m/s"), "stairs": share(1)}
+    group = group_in("r00", 3, "staff@r00", "5-6")
+    campus = fire_campus([zone("r00")], [door("r00", "yard", 30, 2, "path")], groups=[group], walking=walking)
+    assert out_at(campus) == pytest.approx([NOTICED + 60] * 2, abs=GRID)
 
 
 @pytest.mark.parametrize(("floors", "specific"), [((1, 2), 0.88), ((2, 1), 1.1)])
@@ -87,13 +88,6 @@ def test_stairs_let_more_people_down_than_up(floors: tuple[int, int], specific: 
         walking=walking,
     )
     assert out_at(campus)[-1] == pytest.approx(NOTICED + 20 + 33 / (1.5 * specific) + 4, abs=GRID)
-
-
-def test_the_slowest_sets_the_pace_of_a_column() -> None:
-    walking = {"adult": always("2 m/s"), "child": always("0.5 m/s"), "responder": always("2 m/s"), "stairs": share(1)}
-    group = group_in("r00", 3, "staff@r00", "5-6")
-    campus = fire_campus([zone("r00")], [door("r00", "yard", 30, 2, "path")], groups=[group], walking=walking)
-    assert out_at(campus) == pytest.approx([NOTICED + 60] * 2, abs=GRID)
 
 
 @pytest.mark.parametrize(("age", "key"), [("3-4", 0), ("5-6", 1), ("child", 2), ("teen", 2), ("adult", 2)])
@@ -170,7 +164,7 @@ def test_to_the_assembly_point_nobody_goes_back_in() -> None:
 # being told, being counted
 
 
-def test_whoever_comes_through_tells_those_who_stand_there() -> None:
+def test_whoever_comes_through_tells_those_who_stand_there_and_students_as_students() -> None:
     zones = [zone("r00"), zone("hall", "hall", None)]
     links = [door("r00", "hall", 5, 1), door("hall", "yard", 10, 1)]
     guards = [adult(f"guard-{place}", place, "guard") for place in ("hall", "yard")]
@@ -178,10 +172,7 @@ def test_whoever_comes_through_tells_those_who_stand_there() -> None:
     events = play(tables_of(campus, fire_scenario()))
     assert times(events, "aware", "staff/guard-hall") == pytest.approx([NOTICED + 5 + 1 / 0.91], abs=GRID)
     assert {e.object for e in events if e.kind == "aware" and e.subject.startswith("staff/guard")} == {"voice"}
-
-
-def test_pupils_who_come_through_by_themselves_tell_as_pupils() -> None:
-    """They hear the horns and go at once; their teacher takes longer, and the hall has no horn."""
+    # They hear the horns and go at once; their teacher takes longer, and the hall has no horn.
     zones = [zone("r00"), zone("hall", "hall", None)]
     links = [door("r00", "hall", 5, 1), door("hall", "yard", 10, 1)]
     roster = [teacher("r00"), adult("guard", "hall", "guard")]

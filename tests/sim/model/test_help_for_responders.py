@@ -85,15 +85,12 @@ def test_who_waits_at_another_door_or_comes_too_late_meets_nobody() -> None:
         assert contact(events) == ARRIVES + SEARCHES
 
 
-def test_whoever_waits_is_unprotected_until_the_unit_comes_and_then_locks_a_room() -> None:
+def test_whoever_waits_is_unprotected_until_the_unit_comes_and_then_locks_a_room_or_goes_to_the_threat() -> None:
     tables = threatened(GUARD)
     alone, _, _ = played(tables, (1.0, Inform("guard")))
     waits, _, _ = played(tables, (1.0, Inform("guard")), (2.0, MeetResponders("guard", "hall")))
     assert times(alone, "protected", "staff/guard") == [1.0 + 30.0 + 10.0]  # to the nearest room
     assert times(waits, "protected", "staff/guard") == [ARRIVES + 30.0 + 10.0]
-
-
-def test_a_responder_who_met_the_police_goes_to_the_threat_afterwards() -> None:
     officer = adult("officer", "hall", "sro")
     tables = threatened(officer, responding=[{"role": "sro", "intervenes": False}])
     events, _, _ = played(tables, (1.0, Inform("officer")), (1.5, MeetResponders("officer", "hall")))

@@ -14,7 +14,7 @@ def school(*roster: Data, **changes: object) -> Data:
     return Plain.campus(**rooms, locked_already=chance(1, "zone"), **changes)
 
 
-def test_students_are_protected_as_soon_as_one_adult_in_the_room_is_ready() -> None:
+def test_students_are_protected_once_one_adult_is_ready_who_takes_others_in_from_the_hall() -> None:
     """The aide notices the alert 20 s after the teacher."""
     aide = adult("aide", "r00", "aide")
     group = group_in("r00", 20, "staff@r00", name="class")
@@ -22,10 +22,7 @@ def test_students_are_protected_as_soon_as_one_adult_in_the_room_is_ready() -> N
     events = play(tables)
     assert times(events, "protected", "staff/staff@r00") == [14.0]
     assert (times(events, "protected", "group/class"), times(events, "protected", "staff/aide")) == ([14.0], [34.0])
-
-
-def test_an_adult_who_found_no_open_room_is_taken_in_when_the_hall_is_cleared() -> None:
-    """The guard is ready at 14; the teacher notices the alert at 3, and looks into the hall at 3 + 9 + 5."""
+    # The guard is ready at 14; the teacher notices the alert at 3, and looks into the hall at 3 + 9 + 5.
     guard = adult("guard", "hall", "guard")
     scenario = Plain.scenario(protocol=SWEEPS, hazard={"kind": "notice", "witness": "guard"})
     events = play(tables_of(school(guard), scenario, app_strategy(notice=always(3))))

@@ -98,13 +98,17 @@ def test_a_leader_who_learns_of_it_elsewhere_phones_and_then_walks_to_the_microp
     assert (times(events, "unanswered", "staff/principal"), times(events, "office_told")) == ([], [5.0 + 10.0])
 
 
-def test_of_those_who_know_and_may_announce_the_nearest_goes() -> None:
+def test_of_those_who_know_and_may_announce_the_nearest_goes_and_an_empty_office_is_not_locked() -> None:
     """A guard with authority in the hall is nearer than the principal in r01, who phones in vain."""
     campus = school(office_people(places=[{"zones": ["r01"]}]))
     campus["roster"].append(adult(GUARD, "hall", "guard", authority=True))
     scenario = see(adjacent=chance(1, "event"))
     events = play(tables_of(campus, scenario, TELLS))
     assert times(events, "office_told", "staff/guard") == [30.0 + 10.0]
+    campus = school(office_people()) | {"locked_already": chance(1, "zone")}
+    events = play(tables_of(campus, see(), TELLS))
+    assert "office" not in [event.place for event in events if event.kind == "locked_before"]
+    assert times(events, "office_told") != []
 
 
 @pytest.mark.parametrize(("period", "expected"), [([], 0.3), (["any"], 0.6)])
@@ -115,10 +119,3 @@ def test_people_of_the_office_are_elsewhere_as_often_as_the_file_says(period: li
         any(event.kind == "enters" and event.time == 0.0 for event in trace.events()) for trace in plays(tables, 400)
     )
     assert abs(plays_out / 400 - expected) < 4 * (expected * (1 - expected) / 400) ** 0.5
-
-
-def test_an_empty_office_is_not_locked() -> None:
-    campus = school(office_people()) | {"locked_already": chance(1, "zone")}
-    events = play(tables_of(campus, see(), TELLS))
-    assert "office" not in [event.place for event in events if event.kind == "locked_before"]
-    assert times(events, "office_told") != []

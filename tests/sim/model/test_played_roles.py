@@ -63,16 +63,18 @@ def test_a_witness_who_is_played_protects_the_class_at_once_and_calls_nobody() -
     assert times(played(tables, by_people=["staff@r00"])[0], "protected") == [0.0]
 
 
-def test_who_is_told_and_played_makes_no_call() -> None:
+def test_who_is_told_and_played_makes_no_call_and_is_on_the_roster() -> None:
     act = (10.0, do.Inform("staff@r01"))
     assert not times(played(quiet(), act)[0], "calling")  # nobody in a quiet school
     events, _, _ = played(witnessed(), act, by_people=("staff@r00", "staff@r01", "staff@r02", "clerk"))
     assert (times(events, "acts", "staff/staff@r01"), times(events, "calling")) == ([10.0], [])
     events, _, _ = played(witnessed(), act, by_people=("staff@r00",))
     assert times(events, "calling", "staff/staff@r01") == [10.0]
+    with pytest.raises(do.UnknownName, match="'principal' is not on the roster of plain"):
+        SimpyEngine(quiet(), 5, 0, played={"principal", "office"})
 
 
-def test_the_office_that_is_played_knows_and_says_nothing() -> None:
+def test_the_office_that_is_played_says_nothing_and_who_speaks_for_it_speaks_as_the_office() -> None:
     """Somebody of it who is played, in r03, has to tell it, unless they speak for it."""
     tell = (10.0, do.Tell("staff@r02", "clerk"))
     events, _, _ = played(with_an_office(), tell, by_people={"office"})
@@ -82,18 +84,10 @@ def test_the_office_that_is_played_knows_and_says_nothing() -> None:
     for by_people, told in ((set[str](), [10.0]), ({"boss"}, []), ({"boss", "office"}, [10.0])):
         events, _, _ = played(with_an_office(), (10.0, do.Inform("boss")), by_people=by_people)
         assert times(events, "office_told") == told
-
-
-def test_who_speaks_for_the_office_calls_and_speaks_as_the_office() -> None:
     acts: list[Act] = [(10.0, do.Inform("boss")), (10.0, do.Call911("boss")), (10.0, do.Announce("boss"))]
     for by_people, first, who in (({"boss", "office"}, 0, "office"), ({"boss"}, 1, "staff/boss")):
         events, _, _ = played(with_an_office(), *acts[first:], by_people=by_people)
         assert (times(events, "calling", who), times(events, "sent", who)) == ([10.0], [30.0])
-
-
-def test_nobody_plays_somebody_who_is_not_on_the_roster() -> None:
-    with pytest.raises(do.UnknownName, match="'principal' is not on the roster of plain"):
-        SimpyEngine(quiet(), 5, 0, played={"principal", "office"})
 
 
 @pytest.mark.slow
@@ -246,15 +240,12 @@ def test_thinking_is_the_time_that_the_model_would_have_drawn_and_is_not_used_up
         engine.decision_delay("nobody")
 
 
-def test_the_second_decision_reads_the_next_number() -> None:
+def test_the_second_decision_reads_the_next_number_and_one_at_once_is_what_the_office_would_have_done() -> None:
     announce = do.Announce("staff@r01")
     log = log_of(lucky(), (10.0, announce), (50.0, announce))
     assert {key[2] for key in log if key[0] == Purpose.PA_HEARD} == {0, 1}
     calls = log_of(lucky(), (10.0, do.Call911("boss")), (11.0, do.Call911("boss")))
     assert {key[2] for key in calls if key[0] == Purpose.SERVICE} == {0, 1}
-
-
-def test_what_the_office_decides_at_once_is_what_it_would_have_done() -> None:
     tables = lucky(pa=Plain.pa(reach_microphone=uniform(10, 30), understood=chance(0.5, "event")))
     tell = (10.0, do.Tell("staff@r02", "clerk"))
     modeled, _, _ = played(tables, tell)

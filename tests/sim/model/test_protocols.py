@@ -34,7 +34,9 @@ both = pytest.mark.parametrize("make", [simpy, compiled])
 
 
 @both
-def test_it_plays_to_the_times_it_is_told(make: Callable[[], engine.Engine]) -> None:
+def test_it_plays_to_the_times_it_is_told_and_an_intervention_begins_before_the_end_alone(
+    make: Callable[[], engine.Engine],
+) -> None:
     engine = make()
     for time in (0.0, 12.5, 12.5, 40.0):
         engine.run_until(time)
@@ -42,15 +44,16 @@ def test_it_plays_to_the_times_it_is_told(make: Callable[[], engine.Engine]) -> 
     engine.run_until(10.0)  # that is past
     assert engine.now == 40.0
     assert not engine.is_ended
-
-
-@both
-def test_an_event_at_the_time_it_is_told_is_not_played_yet(make: Callable[[], engine.Engine]) -> None:
     engine = make()
     engine.run_until(30.0)
     assert engine.view().staff_aware == 0
     engine.run_until(30.5)
     assert engine.view().staff_aware > 0
+    engine = make()
+    engine.run_until(1.0)
+    assert engine.apply(Tell("staff@r02", whom="staff@r01")).began
+    engine.run()
+    assert not engine.apply(Inform("staff@r02")).began
 
 
 @both
@@ -63,15 +66,6 @@ def test_the_end_comes_once_and_at_the_horizon_at_the_latest(make: Callable[[], 
     assert [event.kind for event in engine.run().events()].count("end") == 1
     engine.run_until(1_000.0)
     assert engine.now == 300.0
-
-
-@both
-def test_an_intervention_begins_before_the_end_alone(make: Callable[[], engine.Engine]) -> None:
-    engine = make()
-    engine.run_until(1.0)
-    assert engine.apply(Tell("staff@r02", whom="staff@r01")).began
-    engine.run()
-    assert not engine.apply(Inform("staff@r02")).began
 
 
 def test_a_picture_is_frozen() -> None:
@@ -111,12 +105,6 @@ def test_signatures_are_those_of_the_seam(seam: type, made: type) -> None:
         else:
             assert actual is not None, name
             assert inspect.signature(actual).parameters.keys() == inspect.signature(expected).parameters.keys(), name
-
-
-def test_types_are_those_of_the_seam() -> None:
-    """What mypy checks; at run time it only has to hold together."""
-    memory: journal.Journal = MemoryJournal()
-    assert memory.header.model == "double"
 
 
 def test_the_journal_counts_from_one_and_keeps_canonical_json() -> None:

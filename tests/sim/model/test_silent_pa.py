@@ -23,19 +23,13 @@ def after_silence(**changes: Any) -> dict[str, float]:
     return {e.subject.removeprefix("staff/"): e.time for e in events if e.kind == "aware" and e.time > SILENT}
 
 
-def test_radio_carriers_learn_of_it_after_the_office_has_noticed() -> None:
+def test_radio_carriers_rooms_with_a_phone_and_then_those_of_a_messenger_learn_of_it() -> None:
     """In the first edition a silent announcement was the last that the office did."""
     learned = after_silence(radios=True, office_reached={"by_phone": always(15)})
     assert learned["sro"] == learned["boss"] == NOTICED + 4.0
-
-
-def test_rooms_are_phoned_one_after_the_other() -> None:
     learned = after_silence(phones=True, office_reached={"by_phone": always(15)})
     assert [learned[f"staff@r0{n}"] for n in (1, 2, 3)] == [NOTICED + 15.0, NOTICED + 30.0, NOTICED + 45.0]
-
-
-def test_a_messenger_goes_where_no_phone_is_always_to_the_nearest() -> None:
-    """At 2 m/s: 15 m from the office to r02, 15 m from there to r03, 35 m from there to r01."""
+    # At 2 m/s: 15 m from the office to r02, 15 m from there to r03, 35 m from there to r01.
     learned = after_silence(links=[link("hall", f"r0{n}", meters) for n, meters in enumerate((10, 25, 5, 10))])
     assert [learned[f"staff@r0{n}"] for n in (2, 3, 1)] == [NOTICED + 7.5, NOTICED + 15.0, NOTICED + 32.5]
 

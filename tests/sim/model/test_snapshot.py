@@ -28,7 +28,7 @@ def seen(tables: Tables, time: float, *acts: Act, by_people: tuple[str, ...] = (
     return engine.view()
 
 
-def test_who_knows_and_who_is_protected_is_counted_in_people() -> None:
+def test_who_knows_and_who_is_protected_is_counted_in_people_and_where_the_hazard_is() -> None:
     rooms = row_of_rooms(3) | {"groups": [group_in("r01", 20, "staff@r01")]}
     rooms["roster"] += [worlds.adult("sro", "hall", "sro"), worlds.adult("aide", "hall", "aide")]
     scenario = Plain.scenario(
@@ -40,9 +40,6 @@ def test_who_knows_and_who_is_protected_is_counted_in_people() -> None:
     assert (view.occupants, view.occupants_protected) == (3 + 1 + 20, 21)
     assert view.locked == ("r01",)
     assert [person.is_present for person in view.people] == [True, True, True, False, True]
-
-
-def test_where_the_hazard_is() -> None:
     rooms = row_of_rooms(2)
     rooms["zones"].append(zone("attic", floor=3) | {"building": "annex"})
     rooms["links"].append(link("hall", "attic", 10))
@@ -93,13 +90,10 @@ def test_the_first_message_to_many_is_the_one_that_is_measured_whatever_it_went_
     assert engine.view().since.message == (None if math.isinf(measured) else measured)
 
 
-def test_channels_that_are_used_and_work() -> None:
+def test_channels_that_work_and_units_and_officers_so_many_seconds_out() -> None:
     assert seen(quiet(), 1.0).channels == ("pa",)
     assert seen(with_an_office(radios=True), 1.0).channels == ("pa", "radio")
     assert seen(with_an_office(radios=True), 2.0, (1.0, SetChannel("pa", False))).channels == ("radio",)
-
-
-def test_a_unit_on_the_way_is_so_many_seconds_out() -> None:
     tables = quiet(psap=Plain.psap(service=always(60)))  # sent when the call ends
     for time, unit in {
         60.0: UnitView("police-1", "", None),
@@ -108,9 +102,6 @@ def test_a_unit_on_the_way_is_so_many_seconds_out() -> None:
         371.0: UnitView("police-1", "on_scene", None),
     }.items():
         assert seen(tables, time, (10.0, Call911("staff@r02"))).units == (unit,)
-
-
-def test_an_officer_on_the_way_is_so_many_seconds_out() -> None:
     send: Act = (10.0, Send("boss", "sro"))
     assert seen(with_an_office(), 9.0).responders == ()
     for time, there in {

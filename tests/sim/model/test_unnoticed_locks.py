@@ -22,13 +22,10 @@ SEEN = {"perception": {"same_zone": chance(1, "event")}, "recognition": always(0
 SCENARIO = Plain.scenario(witnessing=SEEN, horizon="5 min")
 
 
-def test_a_room_believed_to_be_locked_protects_nobody_and_is_tried_once() -> None:
+def test_a_room_believed_to_be_locked_protects_nobody_whether_tried_once_or_closed_already() -> None:
     events = play(tables_of(campus(1), SCENARIO))
     assert times(events, "lock_unnoticed") == [8.0]
     assert times(events, "locked") == times(events, "protected") == []
-
-
-def test_a_door_that_was_closed_already_may_not_hold_either() -> None:
     events = play(tables_of(campus(1, locked_already=1), SCENARIO))
     assert times(events, "lock_unnoticed") == [0.0, 0.0, 0.0]
     assert times(events, "locked_before") == times(events, "protected") == []
