@@ -97,8 +97,7 @@ def test_what_was_added_about_objectives_and_improvements_stands_in_the_report()
     plan = rows(paper, "Improvement plan")
     assert plan[1][3:5] == ["equipment", "Facilities"]
     assert plan[2][1] == "The floor plan is old"
-    text = write_markdown(paper)
-    assert "| Area for improvement 1.1: The gym heard nothing | EOP Lockdown 3.2 |" in text
+    assert "| Area for improvement 1.1: The gym heard nothing | EOP Lockdown 3.2 |" in write_markdown(paper)
     assert "objectives.warn.areas" not in [one.id for _, one in list_open_blanks(paper)]
 
 

@@ -140,14 +140,12 @@ def test_the_college_is_spread_out_open_and_without_bells() -> None:
     """Twelve buildings, many adults without a supervisor, rooms that cannot be locked, radios in security's hands."""
     college = place("small-college")
     assert len({zone.building for zone in college.zones if zone.kind != "outdoors"}) == 12
-    alone = sum(group.occupants for group in college.groups if group.adults["class"] is None)
-    assert alone / 2880 > 0.2
+    assert sum(group.occupants for group in college.groups if group.adults["class"] is None) / 2880 > 0.2
     assert {group.age for group in college.groups} == {"adult"}
     rooms = [zone for zone in college.zones if zone.kind in ("classroom", "library", "cafeteria", "staff-room")]
     assert 5 <= sum(zone.lock is None for zone in rooms) < len(rooms) / 2
     assert all(member.radio for member in college.staff if member.role == "security" and not member.office)
-    offices = {zone.building for zone in college.zones if zone.kind == "office"}
-    assert len(offices) >= 10
+    assert len({zone.building for zone in college.zones if zone.kind == "office"}) >= 10
     assert college.campus.present_practice == "dial-911"
 
 
@@ -178,8 +176,7 @@ def test_nobody_at_a_school_can_never_be_protected(campus: str) -> None:
     played = traces(campus, "active-assailant-class", "app", 8)
     tables = played[0].tables
     task = {person for person in range(tables.staff_count) if tables.staff.is_responder[person]}
-    once = set().union(*(protected(trace) for trace in played))
-    assert once | task == set(range(tables.unit_count))
+    assert set().union(*(protected(trace) for trace in played)) | task == set(range(tables.unit_count))
 
 
 def test_a_campus_without_an_officer_plays_a_scenario_that_has_a_task_for_one() -> None:

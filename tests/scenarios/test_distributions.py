@@ -45,8 +45,7 @@ def test_the_families_of_a_duration_are_all_but_those_of_shares_and_of_negative_
 
 
 def test_a_share_may_be_beta_and_a_chance_may_be_a_number_or_a_distribution() -> None:
-    share = ShareInput.model_validate({"beta": {"a": 16, "b": 4}} | INVENTED)
-    assert share.distribution == Beta(a=16, b=4)
+    assert ShareInput.model_validate({"beta": {"a": 16, "b": 4}} | INVENTED).distribution == Beta(a=16, b=4)
     plain = ChanceInput.model_validate({"chance": "93 %"} | INVENTED)
     assert isinstance(plain.distribution, Chance)
     assert plain.distribution.of == Fixed(0.93)
@@ -142,8 +141,7 @@ def test_a_share_that_could_leave_0_to_1_needs_truncation_and_all_but_a_fixed_va
 def test_what_is_written_as_json_reads_back_with_its_units() -> None:
     for family, written in RIGHT.items():
         read = duration(**{family: written})
-        text = read.model_dump_json(exclude_none=True)
-        assert DurationInput.model_validate_json(text) == read
+        assert DurationInput.model_validate_json(read.model_dump_json(exclude_none=True)) == read
 
 
 @pytest.mark.slow
@@ -198,5 +196,4 @@ def cut(frozen: Any, low: float, high: float) -> float:
     ],
 )  # fmt: skip
 def test_the_mean_of_a_time(written: dict[str, Any], mean: float) -> None:
-    source = duration(**written)
-    assert find_mean(source.distribution) == pytest.approx(mean, rel=1e-4)
+    assert find_mean(duration(**written).distribution) == pytest.approx(mean, rel=1e-4)

@@ -125,8 +125,7 @@ def test_sheets_have_the_floors_of_joined_buildings_and_the_site_what_is_outdoor
         ("r00", "r30", "path"),
         ("yard", "r30"),
     ]
-    links = [link(start, end, 9, *kind) for start, end, *kind in ways]
-    plan = build_plan(made(zones=zones, links=links))
+    plan = build_plan(made(zones=zones, links=[link(start, end, 9, *kind) for start, end, *kind in ways]))
     found = {
         sheet.title: ([room.zone.id for room in sheet.rooms], pairs(sheet.links), pairs(sheet.outgoing_links))
         for sheet in plan.sheets

@@ -118,8 +118,7 @@ def test_a_file_beside_wins_over_the_library(tmp_path: Path) -> None:
     folder = sound_copy(tmp_path)
     own = folder / "strategies" / "app.yaml"
     own.write_text((folder / APP).read_text().replace("strategy: small-app", "strategy: app"))
-    emergency = open_emergency(str(folder / SCENARIO), strategies=["app"])
-    assert emergency.strategies["app"].title == "An app"
+    assert open_emergency(str(folder / SCENARIO), strategies=["app"]).strategies["app"].title == "An app"
 
 
 def test_names_of_the_command_line_may_be_paths(tmp_path: Path) -> None:
@@ -130,8 +129,7 @@ def test_names_of_the_command_line_may_be_paths(tmp_path: Path) -> None:
 
 
 def test_a_path_in_a_file_counts_from_that_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = sound_copy(tmp_path)
-    scenario = folder / SCENARIO
+    scenario = sound_copy(tmp_path) / SCENARIO
     scenario.write_text(scenario.read_text().replace("campus: small-school", "campus: ./campuses/small-school.yaml"))
     monkeypatch.chdir("/")
     assert open_emergency(str(scenario)).place.campus.campus == "small-school"
@@ -335,8 +333,7 @@ def test_a_note_on_what_is_taken_over_too(tmp_path: Path) -> None:
 
 def test_an_entry_of_an_own_list_is_never_taken_over(tmp_path: Path) -> None:
     """Lists are replaced whole, so that the other file has more at that place says nothing."""
-    folder = sound_copy(tmp_path)
-    own = beside(folder, "own", "periods:\n  - {id: class}\n")
+    own = beside(sound_copy(tmp_path), "own", "periods:\n  - {id: class}\n")
     document = resolve_base(read_document(own))
     assert isinstance(document, LayeredDocument)
     assert not document.is_inherited(("periods", 0, "lasts"))

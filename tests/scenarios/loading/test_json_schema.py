@@ -46,8 +46,7 @@ class Validator:
     def _type(self, value: Any, said: str | list[str], _: Any) -> bool:
         if isinstance(said, list):
             return any(self._type(value, one, _) for one in said)
-        right = TYPES[said]
-        return isinstance(value, right) and (isinstance(value, bool) == (said == "boolean"))
+        return isinstance(value, TYPES[said]) and (isinstance(value, bool) == (said == "boolean"))
 
     def _properties(self, value: Any, said: dict[str, Any], _: Any) -> bool:
         return not isinstance(value, dict) or all(

@@ -92,8 +92,7 @@ def test_a_problem_shows_the_line_and_points_at_the_column_after_tabs_and_in_lon
         "  2 | horizon: soon",
         "    |          ^",
     ]
-    tabbed = Problem("a.yaml", 3, 3, "wrong", source_line="\t\tx: 1")
-    assert str(tabbed).splitlines()[-1] == "    | \t\t^"
+    assert str(Problem("a.yaml", 3, 3, "wrong", source_line="\t\tx: 1")).splitlines()[-1] == "    | \t\t^"
     long = Problem("a.yaml", 3, 501, "wrong", source_line="-" * 500 + "x" + "-" * 500)
     shown, caret = str(long).splitlines()[-2:]
     assert shown[caret.index("^")] == "x"
@@ -183,8 +182,7 @@ shapes = st.recursive(
 
 @given(st.sampled_from(list(Toy.model_fields)), shapes)
 def test_a_field_with_anything_in_it_gives_a_model_or_problems_that_point_into_the_file(field: str, shape: Any) -> None:
-    data = yaml.safe_load(WELL_FORMED) | {field: shape}
-    text = yaml.safe_dump(data, sort_keys=False)
+    text = yaml.safe_dump(yaml.safe_load(WELL_FORMED) | {field: shape}, sort_keys=False)
     said = loaded(text.encode())
     if isinstance(said, Problems):
         last = len(text.splitlines())

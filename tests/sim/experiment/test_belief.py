@@ -93,6 +93,5 @@ def test_presses_eat_the_gain_where_its_line_and_its_limits_reach_zero(monkeypat
 
 
 def test_belief_wears_where_people_believe_as_at_first() -> None:
-    emergency = open_emergency("active-assailant-class", "rural-k12")
-    assert can_be_worn(emergency)
+    assert can_be_worn(open_emergency("active-assailant-class", "rural-k12"))
     assert not can_be_worn(open_emergency("laboratory-fire"))

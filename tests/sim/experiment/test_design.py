@@ -146,8 +146,7 @@ def test_the_shipped_emergency_plays_its_three_rows_in_six_arms() -> None:
     ],
 )
 def test_a_page_leads_with_the_primary_measures_of_the_scenario(scenario: str, first: list[str]) -> None:
-    emergency = open_emergency(scenario)
-    request = build_request(Experiment(emergency), replications=1)
+    request = build_request(Experiment(open_emergency(scenario)), replications=1)
     names = [measure.name for measure in request.measures]
     assert names[:3] == first
     assert len(names) == len(set(names))

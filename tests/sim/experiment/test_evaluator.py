@@ -91,8 +91,7 @@ def test_indices_of_salib_are_those_of_the_closed_form() -> None:
 
     asked = evaluator(pairs=1)
     problem = asked.problem()
-    bounds = dict(zip(problem["names"], map(tuple, problem["bounds"]), strict=True))
-    assert bounds == RANGES
+    assert dict(zip(problem["names"], map(tuple, problem["bounds"]), strict=True)) == RANGES
     samples = sample(problem, 64, calc_second_order=False, seed=1)
     outputs = asked.evaluate_samples(samples, workers=1)["call_answered"]
     found = analyze(problem, outputs, calc_second_order=False, seed=1)

@@ -85,8 +85,7 @@ def test_screening_ranks_inputs_by_their_weight_and_knows_the_direction() -> Non
 
 @pytest.mark.slow
 def test_only_many_pairs_show_that_an_input_has_no_effect() -> None:
-    readings = {screened.reading for screened in additive(PAIRS_FOR_NO_EFFECT).inputs[3:]}
-    assert readings == {"no effect"}
+    assert {screened.reading for screened in additive(PAIRS_FOR_NO_EFFECT).inputs[3:]} == {"no effect"}
 
 
 def test_each_selected_input_has_its_share_of_the_variance_and_the_joint_range_no_noise() -> None:

@@ -86,8 +86,7 @@ def test_a_lever_never_kept_is_present_practice_and_else_each_emergency_keeps_it
     today = play_by_hand(emergency, "announces")
     moved = play_by_hand(emergency, "announces", {"pa.reach_microphone": 12.0})
     half = play_by_hand(emergency, "half")
-    changed = [value for value, before in zip(half, today, strict=True) if value != before]
-    assert 0 < len(changed) < PAIRS
+    assert 0 < len([value for value, before in zip(half, today, strict=True) if value != before]) < PAIRS
     assert all(value in (before, after) for value, before, after in zip(half, today, moved, strict=True))
 
 
@@ -327,8 +326,7 @@ def test_less_than_a_tenth_of_what_matters_is_not_the_best(
 ) -> None:
     """More is better of a share of survivors: 0.1 x 110 is what the best of both gains."""
     player = build_player(monkeypatch, two_of_today(), ("announces",), None)
-    survival = MEASURES["survival_larsen"]
-    player = replace(player, question=replace(player.question, deltas={survival: delta}))
+    player = replace(player, question=replace(player.question, deltas={MEASURES["survival_larsen"]: delta}))
     monkeypatch.setattr(levers, "play_points", play_by(lambda _, arm, n, __: -plays({}, arm, n, NAMES[0])))
     emergency, candidates = levers._add_arms(player, [])
     chosen = levers._choose_best(player, emergency, candidates, player.execution)

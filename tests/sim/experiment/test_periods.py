@@ -91,6 +91,5 @@ def test_the_answer_names_a_period_with_another_one() -> None:
     index = ComparisonIndex(replace(comparison, periods=(*others, turned)))
     first = index.find_contrast(PAIRING, "unaware_time")
     assert first is not None
-    answer = write_answer(index, first)
-    assert "During lunch 14 s more, worse by enough to matter." in answer
+    assert "During lunch 14 s more, worse by enough to matter." in write_answer(index, first)
     assert all("uring lunch" not in said for said in write_answer(ComparisonIndex(comparison), first))

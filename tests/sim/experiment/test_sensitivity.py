@@ -102,8 +102,7 @@ def test_every_effect_is_what_playing_all_of_it_again_gives(school: Emergency, c
         low, high = again.reduction(effect, effect.low_value), again.reduction(effect, effect.high_value)
         assert effect.low_reduction == pytest.approx(low, rel=1e-12, abs=1e-12), effect
         assert effect.high_reduction == pytest.approx(high, rel=1e-12, abs=1e-12), effect
-    moved_something = sum(effect.low_reduction != effect.high_reduction for effect in compared.input_effects)
-    assert moved_something >= 8
+    assert sum(effect.low_reduction != effect.high_reduction for effect in compared.input_effects) >= 8
 
 
 def test_what_the_first_pairs_showed_unmoved_stands_beside_the_range(school: Emergency, compared: Comparison) -> None:

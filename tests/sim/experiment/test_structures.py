@@ -60,8 +60,7 @@ def find_main(comparison: Comparison, measure: str) -> Any:
 
 def test_a_structure_that_changes_nothing_changes_no_bit_and_an_arm_keeps_a_value_of_its_own() -> None:
     emergency, pairing = school(SAME), Pairing("announces", "alerts")
-    tables = tuple(build_arm_tables(emergency, arm) for arm in pairing.arms)
-    task = ReplicationTask(tables, 1, 0)
+    task = ReplicationTask(tuple(build_arm_tables(emergency, arm) for arm in pairing.arms), 1, 0)
     results = ReplicationResults(task, pairing.arms)
     results(range(PAIRS), task.play(range(PAIRS)))
     question = StructureQuestion(emergency, 1, pairing, MEASURES["aware_t90"], 5.0, PAIRS)
@@ -234,8 +233,7 @@ def test_each_question_that_turns_a_contrast_is_named_once_and_with_no_other_con
 
 def test_two_standard_errors_of_the_paired_difference_decide_whether_it_differs() -> None:
     """However small the shift is beside what matters: a shift that surely is no larger than a quarter of it differs all the same."""
-    measure = MEASURES["aware_t90"]
-    estimator = ShiftEstimator(measure, "mean", 1800.0, delta=1000.0)
+    estimator = ShiftEstimator(MEASURES["aware_t90"], "mean", 1800.0, delta=1000.0)
     base = np.arange(100.0)
     spread = np.where(np.arange(100) % 2, 5.0, -5.0)
     error = spread.std(ddof=1) / 10.0

@@ -160,8 +160,7 @@ def test_an_unknown_input_or_one_that_is_set_and_a_value_it_cannot_have_are_refu
 def test_one_break_even_has_one_value_in_a_comparison_a_sweep_and_the_lab(
     school: Emergency, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    compared = compare(Experiment(school), SIMPY, replications=30, input_pairs=30, joint=0)
-    entry = compared.break_even
+    entry = compare(Experiment(school), SIMPY, replications=30, input_pairs=30, joint=0).break_even
     assert entry is not None
     assert (entry.pairing, entry.measure, entry.pairs) == (MAIN, "aware_t90", 30)
     swept = sweep(Experiment(school), {entry.name: None}, SIMPY, pairs=30)

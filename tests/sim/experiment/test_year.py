@@ -140,8 +140,7 @@ def test_a_stop_keeps_the_emergencies_that_were_played(monkeypatch: pytest.Monke
         for entry in result.to_json()["emergencies"]
         for line in entry["differences"]
     ]
-    skipped = [entry.scenario for entry in result.skipped]
-    assert skipped == ["laboratory-fire", "false-alarm", *NEWER]
+    assert [entry.scenario for entry in result.skipped] == ["laboratory-fire", "false-alarm", *NEWER]
     with pytest.raises(StoppedError):
         simulate_year("large-high-school", rates={"active-assailant": 0.0, "cardiac-arrest": 0.0})
 

@@ -56,8 +56,7 @@ def test_a_substitute_has_no_radio_no_keys_and_no_code_and_others_keep_theirs() 
     ]
     for purpose in (Purpose.CODE_KNOWN, Purpose.INSTALLED, Purpose.ON_ROSTER):
         drawn = [DrawBlock(1, range(40)).values(tables.streams[purpose])[:, :, 0] for tables in (before, after)]
-        differing = {int(n) for n in np.flatnonzero((drawn[0] != drawn[1]).any(axis=0))}
-        assert differing == {person}
+        assert {int(n) for n in np.flatnonzero((drawn[0] != drawn[1]).any(axis=0))} == {person}
         assert not drawn[1][:, person].any()
 
 
@@ -71,8 +70,7 @@ def test_a_room_without_its_key_takes_longer_to_secure_and_a_mobility_need_is_on
         # the standard error of the mean logarithm is sigma / 20; sigma is at most 0.7
         assert abs(np.log(drawn).mean() - np.log(median)) < 4 * 0.7 / 20
     tables = tabulate(changed("laboratory-fire"), "app")
-    group = tables.staff_count + tables.groups.ids.index(CLASS)
-    speeds = draw(tables, Purpose.WALK_SPEED, group, 400)
+    speeds = draw(tables, Purpose.WALK_SPEED, tables.staff_count + tables.groups.ids.index(CLASS), 400)
     assert 0.4 <= min(speeds) <= max(speeds) <= 1.2
     assert abs(np.mean(speeds) - 0.8) < 4 * (0.4 / np.sqrt(6)) / 20  # sd of Tri(0.4, 0.8, 1.2)
 

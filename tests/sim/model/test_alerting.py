@@ -129,8 +129,7 @@ def test_a_chain_of_contacts_takes_their_sum_and_ends_where_only_witnesses_tell(
     events = play(tables_of(ROOMS, Plain.scenario(protocol=protocol)))
     assert times(events, "aware") == [0.0, 7.0, 14.0]
     protocol = telling("roster-ring", 1, uniform(10.0, 30.0))
-    tables = tables_of(ROOMS, Plain.scenario(protocol=protocol))
-    (last,) = measured(tables, 150, "aware_t100")
+    (last,) = measured(tables_of(ROOMS, Plain.scenario(protocol=protocol)), 150, "aware_t100")
     agrees(last, 20.0 * (STAFF - 1))
     agrees([(value - 20.0 * (STAFF - 1)) ** 2 for value in last], (STAFF - 1) * 400.0 / 12.0)
 
@@ -211,8 +210,7 @@ def test_two_tellers_in_one_instant_are_two_messages_and_two_signals_on_one_phon
     listener = worlds.adult("third", "r01")
     for witnesses, acts in ((["one"], 70.0), (["one", "two"], 10.0)):
         roster = [worlds.adult(name, "r00") for name in witnesses] + [listener]
-        campus = Plain.campus(**row_of_rooms(2) | {"roster": roster})
-        events = play(tables_of(campus, scenario))
+        events = play(tables_of(Plain.campus(**row_of_rooms(2) | {"roster": roster}), scenario))
         assert [event.object for event in events if event.kind == "contact_begins"] == ["staff/third"] * len(witnesses)
         assert times(events, "acts", "staff/third") == [acts]
     text = {"rate": share(1_000), "delay": always(10), "lost": chance(0, "person")}

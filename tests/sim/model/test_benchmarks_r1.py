@@ -21,8 +21,7 @@ def agreement(arm: Callable[[int], dict[str, float]], means: tuple[float, ...], 
     result = {}
     for name, mean in zip(NAMES, means, strict=True):
         values = [outputs[name] for outputs in played]
-        off = max(0.0, abs(fmean(values) - mean) - ROUNDING)
-        result[name] = off / (stdev(values) / pairs**0.5)
+        result[name] = max(0.0, abs(fmean(values) - mean) - ROUNDING) / (stdev(values) / pairs**0.5)
     return result
 
 

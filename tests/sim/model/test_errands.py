@@ -46,8 +46,7 @@ def test_the_preview_says_who_is_left_and_what_cannot_be() -> None:
 def test_an_open_door_protects_those_outside_and_not_those_inside() -> None:
     """Five students in the hall, with nobody else to let them in; everyone in r02 is locked in at 10."""
     hall = group_in("hall", 5, name="pass")
-    group = group_in("r02", CLASS, "teacher-2", name="class-2")
-    tables = wing(groups=[hall, group], pa=None)
+    tables = wing(groups=[hall, group_in("r02", CLASS, "teacher-2", name="class-2")], pa=None)
     room, students = tables.layout.zones.index("r02"), tables.staff_count
     admitting = SimpyEngine(tables, 5, 0).world.peek(Purpose.ADMITTING, room)
     engine = SimpyEngine(tables, 5, 0)
@@ -66,8 +65,7 @@ def test_an_open_door_protects_those_outside_and_not_those_inside() -> None:
 def test_a_group_is_led_and_a_roll_call_asks_room_by_room_and_counts_the_rest() -> None:
     events, _ = decided(wing(), (10.0, say("hold")), (100.0, do.Move("teacher-1", "r02")))
     assert times(events, "enters", "group/class-1") == times(events, "enters", "staff/teacher-1") == [110.0, 120.0]
-    hall = group_in("hall", 5, name="pass")
-    tables = wing(groups=[hall])
+    tables = wing(groups=[group_in("hall", 5, name="pass")])
     world = SimpyEngine(tables, 5, 0).world
     ends = [10.0]
     for name in ("hall", "r00", "r01", "r02"):

@@ -65,8 +65,7 @@ def test_a_column_is_held_up_only_by_the_narrowest_door_and_its_slowest() -> Non
     links = [door("r00", "hall", 5, 0.9), door("hall", "porch", 7, 0.9), door("porch", "yard", 3, 1.8)]
     zones = [zone("r00"), zone("hall", "hall", None), zone("porch", "exit", None)]
     campus = fire_campus(zones, links, groups=[group_in("r00", 23, "staff@r00")])
-    result = out_at(campus)[-1]
-    assert result == pytest.approx(NOTICED + 5 + 24 / 0.78 + 7 + 3, abs=GRID)
+    assert out_at(campus)[-1] == pytest.approx(NOTICED + 5 + 24 / 0.78 + 7 + 3, abs=GRID)
     walking = {"adult": always("2 m/s"), "child": always("0.5 m/s"), "responder": always("2 m/s"), "stairs": share(1)}
     group = group_in("r00", 3, "staff@r00", "5-6")
     campus = fire_campus([zone("r00")], [door("r00", "yard", 30, 2, "path")], groups=[group], walking=walking)
@@ -186,9 +185,7 @@ def test_whoever_comes_through_tells_those_who_stand_there_and_students_as_stude
 
 
 def test_the_roll_is_called_at_the_assembly_point_for_each_group() -> None:
-    campus = two_rooms(100, 20, 30)
-    scenario = fire_scenario(protocol=leaving(roll_call=always(64)))
-    tables = tables_of(campus, scenario)
+    tables = tables_of(two_rooms(100, 20, 30), fire_scenario(protocol=leaving(roll_call=always(64))))
     trace = SimpyEngine(tables, 1, 0).run()
     events = list(trace.events())
     out, counted = times(events, "protected"), times(events, "counted")

@@ -64,8 +64,7 @@ def test_who_has_not_heard_of_it_or_is_behind_a_locked_door_or_at_the_threat_is_
 def test_a_person_at_the_door_or_beside_it_halves_the_search_with_keys_and_saves_a_quarter_without() -> None:
     for keys, left in ((True, 0.5), (False, 0.75)):
         tables = threatened(GUARD | {"keys": keys})
-        meets = MeetResponders("guard", "hall")
-        events, outcomes, _ = played(tables, (1.0, Inform("guard")), (2.0, meets))
+        events, outcomes, _ = played(tables, (1.0, Inform("guard")), (2.0, MeetResponders("guard", "hall")))
         assert outcomes[1] == Outcome(True, "" if keys else "guard carries no keys")
         met = next(event for event in events if event.kind == "unit_met")
         assert (met.time, met.subject, met.object, met.value) == (ARRIVES, "unit/police-1", "staff/guard", keys)
@@ -91,15 +90,13 @@ def test_whoever_waits_is_unprotected_until_the_unit_comes_and_then_locks_a_room
     waits, _, _ = played(tables, (1.0, Inform("guard")), (2.0, MeetResponders("guard", "hall")))
     assert times(alone, "protected", "staff/guard") == [1.0 + 30.0 + 10.0]  # to the nearest room
     assert times(waits, "protected", "staff/guard") == [ARRIVES + 30.0 + 10.0]
-    officer = adult("officer", "hall", "sro")
-    tables = threatened(officer, responding=[{"role": "sro", "intervenes": False}])
+    tables = threatened(adult("officer", "hall", "sro"), responding=[{"role": "sro", "intervenes": False}])
     events, _, _ = played(tables, (1.0, Inform("officer")), (1.5, MeetResponders("officer", "hall")))
     assert times(events, "responder_on_scene", "staff/officer") == [ARRIVES + 10 / 2]
 
 
 def test_who_leaves_a_class_is_told_how_many_stay_and_the_class_waits_for_its_lock() -> None:
-    group = group_in("r01", 23, "staff@r01", name="class")
-    tables = threatened(groups=[group])
+    tables = threatened(groups=[group_in("r01", 23, "staff@r01", name="class")])
     inform, meets = Inform("staff@r01"), MeetResponders("staff@r01", "hall")
     events, outcomes, _ = played(tables, (1.0, inform), (2.0, meets))
     assert outcomes[1].reason == "leaves 23 students without an adult; staff@r01 carries no keys"

@@ -14,8 +14,7 @@ from tests.sim.worlds import adult, bolt, group_in
 def test_evacuation_takes_the_nearest_exit_or_the_one_named_and_is_for_its_place_alone() -> None:
     events, _ = decided(wing(), (10.0, say("evacuate")))
     assert times(events, "protected", "group/class-2") == [10.0 + 10 + 20 + 10]
-    yard = wing(hazard={"where": [{"zones": ["yard"]}]})
-    events, _ = decided(yard, (10.0, say("evacuate", exit="east")))
+    events, _ = decided(wing(hazard={"where": [{"zones": ["yard"]}]}), (10.0, say("evacuate", exit="east")))
     assert times(events, "protected", "group/class-2") == [10.0 + 10 + 30 + 10]
     events, _ = decided(wing(), (10.0, say("evacuate", place="r02")))
     assert times(events, "protected", "group/class-2") == [50.0]
@@ -60,8 +59,7 @@ def test_a_code_costs_those_who_do_not_know_it() -> None:
     world = SimpyEngine(tables, 5, 0).world
     events, _ = decided(tables, (10.0, say("lockdown", words="coded")))
     for person in range(3):
-        known = world.peek(Purpose.CODE_KNOWN, person)
-        late = 0.0 if known else world.peek(Purpose.CODE_EXPLAINED, person)
+        late = 0.0 if world.peek(Purpose.CODE_KNOWN, person) else world.peek(Purpose.CODE_EXPLAINED, person)
         assert times(events, "locked", f"staff/teacher-{person}") == [10.0 + late]
     assert len({world.peek(Purpose.CODE_KNOWN, person) for person in range(3)}) == 2, "one of each kind"
 
@@ -94,8 +92,7 @@ def test_who_leaves_a_safe_room_is_unprotected_until_outside_and_an_open_room_in
 def test_who_leaves_a_locked_room_opens_it_until_the_adult_who_stays_has_locked_it_again() -> None:
     """A lock takes 30 s. The aide alone is told to leave, the teacher and another aide stay with the class."""
     aides = [adult(f"aide-{n}", "r02", "aide") for n in (1, 2)]
-    roster = [adult(f"teacher-{n}", f"r0{n}") for n in range(3)]
-    tables = wing(locks=[bolt(30)], roster=[*roster, *aides])
+    tables = wing(locks=[bolt(30)], roster=[*(adult(f"teacher-{n}", f"r0{n}") for n in range(3)), *aides])
     events, measures = decided(
         tables, (10.0, say("lockdown")), (100.0, Tell("teacher-0", "aide-1", instruction="evacuate"))
     )
@@ -127,8 +124,7 @@ def test_secured_doors_keep_the_hazard_out_and_classes_unlocked() -> None:
     assert {event.place for event in events if event.kind == "hazard_enters"} == {"lawn"}
     assert measures["exposed_person_minutes"] == 0.0
     assert not times(events, "locked")
-    entered = {event.place for event in decided(tables)[0] if event.kind == "hazard_enters"}
-    assert "east" in entered
+    assert "east" in {event.place for event in decided(tables)[0] if event.kind == "hazard_enters"}
 
 
 def test_a_message_without_an_instruction_changes_nothing_and_a_place_that_is_not_there_is_refused() -> None:

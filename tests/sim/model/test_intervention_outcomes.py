@@ -64,8 +64,7 @@ def test_a_phone_that_nobody_has_at_hand_rings_in_vain() -> None:
 
 
 def test_nobody_acts_before_the_onset() -> None:
-    tables = quiet(psap=Plain.psap(background={"service": always(60), "past": "5 min"}))
-    engine = SimpyEngine(tables, 5, 0)
+    engine = SimpyEngine(quiet(psap=Plain.psap(background={"service": always(60), "past": "5 min"})), 5, 0)
     for time in (-300.0, -1.0):
         engine.run_until(time)
         assert [engine.apply(intervention) for intervention in ONE_OF_EACH] == [
@@ -111,8 +110,7 @@ def test_anybody_may_be_sent_to_a_patient_by_way_of_an_aed() -> None:
     )
     events, outcomes, _ = played(tables, (2.0, Send("nurse", "clerk")), by_people={"teacher"})
     assert outcomes == [Outcome(True)]
-    taken = [(e.subject, e.place) for e in events if e.kind == "aed_taken"]
-    assert taken == [("staff/clerk", "lobby")]
+    assert [(e.subject, e.place) for e in events if e.kind == "aed_taken"] == [("staff/clerk", "lobby")]
     knows = (0.5, Inform("clerk"))
     events, _, _ = played(tables, knows, (20.0, Send("nurse", "clerk")), by_people={"teacher"})
     assert times(events, "responder_on_scene", "staff/clerk")  # who knew and stayed away goes now

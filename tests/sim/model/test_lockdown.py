@@ -26,8 +26,7 @@ def test_students_are_protected_once_one_adult_is_ready_who_takes_others_in_from
     guard = adult("guard", "hall", "guard")
     scenario = Plain.scenario(protocol=SWEEPS, hazard={"kind": "notice", "witness": "guard"})
     events = play(tables_of(school(guard), scenario, app_strategy(notice=always(3))))
-    entered = [(event.time, event.place) for event in events if event.kind == "enters"]
-    assert entered == [(17.0, "r00")]
+    assert [(event.time, event.place) for event in events if event.kind == "enters"] == [(17.0, "r00")]
     assert times(events, "protected") == [17.0, 17.0]
 
 

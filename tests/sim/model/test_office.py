@@ -102,8 +102,7 @@ def test_of_those_who_know_and_may_announce_the_nearest_goes_and_an_empty_office
     """A guard with authority in the hall is nearer than the principal in r01, who phones in vain."""
     campus = school(office_people(places=[{"zones": ["r01"]}]))
     campus["roster"].append(adult(GUARD, "hall", "guard", authority=True))
-    scenario = see(adjacent=chance(1, "event"))
-    events = play(tables_of(campus, scenario, TELLS))
+    events = play(tables_of(campus, see(adjacent=chance(1, "event")), TELLS))
     assert times(events, "office_told", "staff/guard") == [30.0 + 10.0]
     campus = school(office_people()) | {"locked_already": chance(1, "zone")}
     events = play(tables_of(campus, see(), TELLS))

@@ -109,6 +109,5 @@ def test_numbers_go_by_names_and_never_by_places_on_the_roster(emergency: Played
     more = emergency.changed(campus={**emergency.campus, "roster": [newcomer, *emergency.campus["roster"]]})
     logs: list[DrawLog] = [{}, {}]
     for played_, log in zip((emergency, more), logs, strict=True):
-        tables = played_.tables("s0", "sro-away")
-        SimpyEngine(tables, emergency.seed, emergency.replication, log=log).run()
+        SimpyEngine(played_.tables("s0", "sro-away"), emergency.seed, emergency.replication, log=log).run()
     agree(logs[0], logs[1])

@@ -197,8 +197,7 @@ def test_the_models_own_numbers_are_the_same_after_a_decision(name: str) -> None
     only = log_of(lucky(), (10.0, extra))
     assert alone.keys() <= both.keys()
     assert all(both[key] == value for key, value in alone.items())
-    indices = sorted({key[2] for key in only if key[0] in purposes})
-    assert indices[0] == 0, "the counterpart's own number"
+    assert min(key[2] for key in only if key[0] in purposes) == 0, "the counterpart's own number"
 
 
 def test_the_models_own_call_on_the_radio_reads_the_same_numbers_after_a_decided_one() -> None:

@@ -107,8 +107,7 @@ BUILDING: Data = {
 
 
 def building(*more: Data, **changes: Any) -> Data:
-    roster = [adult("staff@r00", "r00"), *more]
-    return Plain.campus(**BUILDING, roster=roster, **changes)
+    return Plain.campus(**BUILDING, roster=[adult("staff@r00", "r00"), *more], **changes)
 
 
 def test_a_responder_runs_as_soon_as_told_hears_the_dispatcher_and_stays_where_there_is_no_hazard() -> None:
@@ -246,8 +245,7 @@ def test_a_lock_is_tried_until_it_holds_and_a_share_of_the_doors_is_locked_befor
     measured = [times(list(trace.events()), "locked")[0] for trace in plays(tables, 400)]
     error = np.std(measured, ddof=1) / math.sqrt(400)
     assert abs(np.mean(measured) - 6.0 / 0.6) <= 4.0 * error  # tries are geometric
-    locks = [worlds.bolt(12)]
-    campus = Plain.campus(**row_of_rooms(10), locks=locks, locked_already=chance(0.3, "zone"))
+    campus = Plain.campus(**row_of_rooms(10), locks=[worlds.bolt(12)], locked_already=chance(0.3, "zone"))
     before = 0
     for trace in plays(tables_of(campus, Plain.scenario(), app_strategy()), 60):
         events = list(trace.events())

@@ -45,8 +45,7 @@ def test_who_was_told_by_the_alert_of_the_app_first_or_second_dials_and_does_not
     belief = {"at_once": chance(0, "person"), "doubt": always(60)}
     scenario = Plain.scenario(told_calls_911=chance(1, "person"), belief=belief)
     events = play(tables_of(campus, scenario, strategy))
-    told = {event.object for event in events if event.kind == "aware"}
-    assert told == {"hazard", "pa"}
+    assert {event.object for event in events if event.kind == "aware"} == {"hazard", "pa"}
     assert (times(events, "acts"), times(events, "pressed")) == ([0.0, 30.0, 30.0, 30.0], [0.0])
 
 

@@ -35,6 +35,5 @@ def test_radio_carriers_rooms_with_a_phone_and_then_those_of_a_messenger_learn_o
 
 
 def test_a_pa_that_works_has_no_successor() -> None:
-    tables = with_an_office(pa=PA)
-    events, _, _ = played(tables, TOLD)
+    events, _, _ = played(with_an_office(pa=PA), TOLD)
     assert times(events, "sent") == [SILENT]

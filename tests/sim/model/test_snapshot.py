@@ -85,8 +85,7 @@ def test_since_when_what_is_so() -> None:
 def test_the_first_message_to_many_is_the_one_that_is_measured_whatever_it_went_out_by(made: Played) -> None:
     tables = made.tables("s0", *made.conditions)
     engine = SimpyEngine(tables, made.seed, made.replication)
-    trace = engine.run()
-    measured = compute_measures(trace, tables)["first_campus_alert"]
+    measured = compute_measures(engine.run(), tables)["first_campus_alert"]
     assert engine.view().since.message == (None if math.isinf(measured) else measured)
 
 
@@ -141,8 +140,7 @@ def test_a_fire_the_alarm_and_who_is_counted() -> None:
     )
     tables = tables_of(campus, schools.fire_scenario())
     assert seen(tables, 9.5).fire == FireView(None, None, 0, 13)
-    later = seen(tables, 300.0).fire
-    assert later == FireView(10.0, None, 13, 13)
+    assert seen(tables, 300.0).fire == FireView(10.0, None, 13, 13)
 
 
 def test_it_is_the_same_picture_until_something_is_played_or_done() -> None:
@@ -153,7 +151,6 @@ def test_it_is_the_same_picture_until_something_is_played_or_done() -> None:
     engine.run_until(1.0)  # nothing comes before now
     assert engine.view() is first
     engine.apply(Inform("staff@r01"))
-    view = engine.view()
-    assert view.staff_aware == first.staff_aware + 1
+    assert engine.view().staff_aware == first.staff_aware + 1
     engine.run_until(2.0)
     assert engine.view().time == 2.0

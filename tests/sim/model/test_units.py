@@ -30,8 +30,7 @@ def test_the_first_of_three_units_comes_when_a_single_one_would_and_each_follows
     assert three == one
     arrivals = times(play(tables_of(campus(), Plain.scenario(hazard=assailant()))), "on_scene")
     assert [later - sooner for sooner, later in pairwise(arrivals)] == [60.0, 60.0]
-    tables = tables_of(campus(turnout=always(30)), Plain.scenario(hazard=assailant()))
-    engine = SimpyEngine(tables, 3, 0)
+    engine = SimpyEngine(tables_of(campus(turnout=always(30)), Plain.scenario(hazard=assailant())), 3, 0)
     engine.run_until(10.0)
     assert engine.apply(DelayUnit("police-2", 300.0)).began
     on_scene = {e.subject: e.time for e in engine.run().events() if e.kind == "on_scene"}

@@ -14,8 +14,7 @@ from tests.sim.worlds import Plain, app_strategy, assailant, row_of_rooms, table
 def campus(unnoticed: float, locked_already: float = 0.0) -> dict[str, object]:
     """Three rooms whose locks fail unseen with this probability."""
     lock = {"id": "bolt", "secure": always(8), "fails": chance(0, "event"), "unnoticed": chance(unnoticed, "zone")}
-    already = chance(locked_already, "zone")
-    return Plain.campus(**row_of_rooms(3), locks=[lock], locked_already=already)
+    return Plain.campus(**row_of_rooms(3), locks=[lock], locked_already=chance(locked_already, "zone"))
 
 
 SEEN = {"perception": {"same_zone": chance(1, "event")}, "recognition": always(0), "decision": always(0)}

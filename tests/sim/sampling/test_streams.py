@@ -30,8 +30,7 @@ STREAMS = {
 
 def expected(stream: Stream, replication: int, entity: int, index: int) -> float:
     """A draw worked out from its definition: the quantile of one keyed uniform."""
-    key = int(stream.keys[entity])
-    u = uniform(SEED, replication, stream.purpose, key, index if stream.indexed else 0)
+    u = uniform(SEED, replication, stream.purpose, int(stream.keys[entity]), index if stream.indexed else 0)
     value = stream.distributions[
         0 if stream.distribution_index is None else stream.distribution_index[entity]
     ].quantile(u)

@@ -74,8 +74,7 @@ def test_the_median_crosses_where_half_of_the_pairs_do_and_an_infinite_one_count
     errors[:5] = -1_000.0
     differences = [np.full(N, -np.inf), *(mean + errors for mean in (5.0, 10.0, 15.0))]
     found = estimate_break_even(POINTS, differences, Resamples(1, N), statistic="median", horizon=60.0)
-    median = float(np.median(5.0 + errors))
-    assert found.value == pytest.approx(10.0 + 10.0 * 60.0 / (60.0 + median))
+    assert found.value == pytest.approx(10.0 + 10.0 * 60.0 / (60.0 + float(np.median(5.0 + errors))))
 
 
 @pytest.mark.parametrize("points", [(10.0,), (10.0, 10.0), (20.0, 10.0), (10.0, 20.0, 30.0)])

@@ -53,8 +53,7 @@ def test_an_infinite_median_lies_beyond_all_others_and_an_undefined_one_at_zero(
     """Of 100 points 10 are +inf, 6 -inf, 1 undefined; the rest is 20, 30 or 40, so the factor is 1."""
     finite = np.resize([20.0, 30.0, 40.0], 83)
     values = np.concatenate([np.full(10, math.inf), np.full(6, -math.inf), [math.nan], finite])
-    errors = np.where(np.isfinite(values), 0.0, math.nan)
-    estimate = estimate_joint(values, errors, 15.0)
+    estimate = estimate_joint(values, np.where(np.isfinite(values), 0.0, math.nan), 15.0)
     assert estimate.percentiles == (-math.inf, 30.0, math.inf)
     assert (estimate.above_zero, estimate.above_delta, estimate.below_minus_delta) == (0.93, 0.93, 0.06)
     # As with a single pair at each point.

@@ -195,8 +195,7 @@ def test_gains_that_most_pairs_go_against_are_mixed_and_the_verdict_of_the_base_
     result = contrast_of(AWARE, before, after, 5.0)
     assert result.verdict == "mixed: much sooner in 10%, later in 30%"
     assert result.finding is Verdict.MIXED
-    mirrored = contrast_of(AWARE, after, before, 5.0)
-    assert mirrored.verdict == "mixed: much later in 10%, sooner in 30%"
+    assert contrast_of(AWARE, after, before, 5.0).verdict == "mixed: much later in 10%, sooner in 30%"
     before = np.arange(100.0, 200.0)
     result = contrast_of(AWARE, before, before - 20.0 - before % 3, 5.0, InputRange(-5.0, 60.0, "phone.noticed"))
     assert (result.finding, result.base_verdict) == (Verdict.SENSITIVE, "sooner; practically significant")
@@ -221,8 +220,7 @@ def test_pairs_that_differ_by_rounding_are_the_same(measure: Measure, before: fl
 def test_averages_do_not_hide_harm_and_the_outer_twentieths_are_cut_off_on_each_side() -> None:
     """Nineteen in twenty gain 10 s, one loses 100 s."""
     baseline = np.tile(np.arange(200.0, 240.0, 2.0), 10)
-    strategy = baseline - np.tile([10.0] * 19 + [-100.0], 10)
-    result = contrast_of(AWARE, baseline, strategy)
+    result = contrast_of(AWARE, baseline, baseline - np.tile([10.0] * 19 + [-100.0], 10))
     assert result.reduction == pytest.approx(4.5)
     assert (result.worse_share, result.reduction_p05, result.reduction_p95) == (0.05, -100.0, 10.0)
     assert (result.p90_low or 0.0) <= (result.p90_reduction or 0.0) <= (result.p90_high or 0.0)

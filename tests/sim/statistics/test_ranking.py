@@ -66,8 +66,7 @@ def test_selection_and_eliminations_are_those_of_sim_tools(
     Of more than two arms it looks up variances of other differences where the second arm comes before the first, so the four arms here
     have equal ones. It is no dependency, because it needs scikit-learn and plotly.
     """
-    rule = SelectionRule(values.shape[1], delta, direction, alpha, first_stage)
-    screening = select(rule, values, block)
+    screening = select(SelectionRule(values.shape[1], delta, direction, alpha, first_stage), values, block)
     assert (screening.best, screening.is_decided) == (best, True)
     assert screening.eliminated == eliminated
     assert screening.replications == max(eliminated.values())

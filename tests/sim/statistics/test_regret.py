@@ -42,8 +42,7 @@ def test_both_are_those_of_the_means_however_large_the_chance_of_a_pair(noise: f
 
 def test_arms_that_are_the_same_in_every_pair_share_a_point() -> None:
     """By hand: at the first two points all arms agree, at the third the last one leads by 6, at the fourth it is 3 behind."""
-    base = np.arange(20.0).reshape(4, 1, 5)
-    gains = np.repeat(base, 3, axis=1)
+    gains = np.repeat(np.arange(20.0).reshape(4, 1, 5), 3, axis=1)
     gains[2, 2] += 6.0
     gains[3, 2] -= 3.0
     first, second, third = estimate_regrets(gains)

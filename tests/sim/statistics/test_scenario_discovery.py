@@ -27,16 +27,14 @@ def label(random: np.random.Generator, inside: Selection) -> Selection:
 
 def test_a_box_of_two_inputs_is_found_and_holds_on_other_points_and_one_condition_may_be_enough() -> None:
     (random, points), (others_random, others) = draw(1), draw(2)
-    outcome = label(random, (points[:, 1] < 0.35) & (points[:, 4] > 0.4))
-    box = find_box(points, outcome)
+    box = find_box(points, label(random, (points[:, 1] < 0.35) & (points[:, 4] > 0.4)))
     assert box is not None
     assert {(condition.input, condition.side) for condition in box} == {(1, "under"), (4, "over")}
     thresholds = {condition.input: condition.threshold for condition in box}
     assert thresholds[1] == pytest.approx(0.35, abs=0.051)
     assert thresholds[4] == pytest.approx(0.4, abs=0.051)
     measured = measure_box(box, others, label(others_random, (others[:, 1] < 0.35) & (others[:, 4] > 0.4)))
-    error = 4 * math.sqrt(0.25 / measured.inside)
-    assert measured.density == pytest.approx(0.9, abs=error)
+    assert measured.density == pytest.approx(0.9, abs=4 * math.sqrt(0.25 / measured.inside))
     assert measured.coverage > 0.6
     assert measured.chance < 1e-9
     random, points = draw(3)

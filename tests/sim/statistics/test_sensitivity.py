@@ -48,8 +48,7 @@ def test_an_end_within_two_standard_errors_is_not_resolved_and_no_effect_needs_i
 ) -> None:
     """Twenty pairs, delta 16 s, so that a quarter of it is 4 s."""
     base = np.linspace(0.0, 300.0, 20)
-    moved = base + size + spread * np.where(np.arange(20) % 2, 1.0, -1.0)
-    assert shift(base, moved).reading == reading
+    assert shift(base, base + size + spread * np.where(np.arange(20) % 2, 1.0, -1.0)).reading == reading
 
 
 def test_a_median_headline_has_the_shift_of_the_median_and_its_error_by_resampling() -> None:
@@ -72,7 +71,6 @@ def test_a_median_headline_has_the_shift_of_the_median_and_its_error_by_resampli
 
 @pytest.mark.parametrize(("missed", "reading"), [(36, "resolved"), (22, "not resolved")])
 def test_a_median_that_becomes_infinite_has_a_word_and_no_error(missed: int, reading: str) -> None:
-    base = np.full(40, 30.0)
-    found = shift(base, np.array([30.0] * (40 - missed) + [NEVER] * missed), "median")
+    found = shift(np.full(40, 30.0), np.array([30.0] * (40 - missed) + [NEVER] * missed), "median")
     assert (found.reduction, found.standard_error, found.reading) == (NEVER, None, reading)
     assert (found.word, found.anchored(25.0)) == ("only the strategy reaches it", NEVER)

@@ -148,8 +148,7 @@ def test_the_rule_uses_the_level_of_each_look() -> None:
 )
 def test_two_percent_of_a_share_is_one_point_whatever_the_baseline(unit: Unit, spread: float, precise: bool) -> None:
     """4,000 differences of +-s have half-width s x 0.0310: 0.0093 and 0.0105. A baseline of 0.02 has no part in it."""
-    share = Measure("reached", unit, "higher", "how many")
-    primaries = [pair(4_000, spread, share, base=0.02)]
+    primaries = [pair(4_000, spread, Measure("reached", unit, "higher", "how many"), base=0.02)]
     assert is_precise(primaries, HORIZON, parse_precision("2%"), at(4_000), LEVEL) == precise
 
 

@@ -32,8 +32,7 @@ def test_a_gain_has_parts_a_bound_and_strata_by_the_clock_of_the_hazard_alone() 
         aware_t90=[90.0, math.inf, 60.0],
         hazard_over=[100.0, 80.0, 400.0],
     )
-    clocks = np.array([100.0, 120.0, 400.0])
-    found = compare_unaware_times(PAIRING, first, second, clocks, Resamples(1, 3))
+    found = compare_unaware_times(PAIRING, first, second, np.array([100.0, 120.0, 400.0]), Resamples(1, 3))
     # gains 20, 20, 0; to the same end 20, 5, 0; the rest 0, 15, 0
     assert found.knowing_sooner.reduction == pytest.approx(25 / 3)
     assert found.danger_ends_sooner.reduction == pytest.approx(15 / 3)
