@@ -105,9 +105,6 @@ def test_a_substitute_is_on_no_list_unless_the_app_was_given() -> None:
     assert unlisted == [False, True, False]
 
 
-# true to their kind
-
-
 def test_the_rural_school_is_far_from_everybody() -> None:
     """Police a quarter of an hour away (row 15, rural), two call takers, volunteers, no officer, a shop of its own."""
     campus = place("rural-k12").campus
@@ -147,9 +144,6 @@ def test_the_college_is_spread_out_open_and_without_bells() -> None:
     assert all(member.radio for member in college.staff if member.role == "security" and not member.office)
     assert len({zone.building for zone in college.zones if zone.kind == "office"}) >= 10
     assert college.campus.present_practice == "dial-911"
-
-
-# played
 
 
 @pytest.mark.slow

@@ -49,9 +49,6 @@ def kept(store: CacheStore, caplog: pytest.LogCaptureFixture) -> Path:
     return store.folder / KEY
 
 
-# ---- items -------------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("length", [0, 1, HEAD - 1, HEAD, HEAD + 1, len(CONTENT)])
 def test_an_item_cut_short_is_ignored_and_said_so(
     length: int, store: CacheStore, kept: Path, caplog: pytest.LogCaptureFixture
@@ -93,9 +90,6 @@ def test_an_item_of_another_version_is_ignored_and_replaced(
     newer.save(KEY, b"computed anew")
     assert newer.load(KEY) == b"computed anew"
     assert list(store.folder.iterdir()) == [kept]
-
-
-# ---- limits ------------------------------------------------------------------------------------------
 
 
 def test_what_was_not_used_for_longest_goes_first(store: CacheStore) -> None:
@@ -141,9 +135,6 @@ def test_what_a_killed_write_left_is_swept_and_a_write_that_goes_on_is_not(store
         os.utime(path, (time.time() - PART_AGE_S - 60,) * 2)
     store.save(KEY, CONTENT)
     assert [path.exists() for path in (old, new, other)] == [False, True, True]
-
-
-# ---- folders -----------------------------------------------------------------------------------------
 
 
 def test_the_folder_is_made_for_its_owner_alone(place: Path) -> None:
@@ -206,9 +197,6 @@ def test_a_pipe_in_place_of_an_item_is_not_waited_for(store: CacheStore, kept: P
     assert store.load(KEY) is None
 
 
-# ---- where nothing can be written --------------------------------------------------------------------
-
-
 def test_on_a_full_disk_the_answer_is_not_lost_and_nothing_half_is_left(
     store: CacheStore, kept: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -240,9 +228,6 @@ def test_what_may_only_be_read_is_read(
     store.save(KEY, b"new")
     assert "cannot be kept: Read-only file system" in caplog.text
     assert store.load(KEY) == CONTENT
-
-
-# ---- several processes -------------------------------------------------------------------------------
 
 
 def save_often(folder: Path, number: int) -> None:

@@ -171,9 +171,6 @@ def test_it_is_said_where_a_file_is_not_checked_to_its_end(tmp_path: Path) -> No
     assert unchecked(sound_copy(tmp_path / "sound") / SCENARIO) == []
 
 
-# played on another campus
-
-
 def other_campus(folder: Path) -> Path:
     other = folder / "campuses" / "other-school.yaml"
     text = (folder / CAMPUS).read_text().replace("campus: small-school", "campus: other-school")

@@ -50,9 +50,6 @@ def test_belief_falls_by_half_a_point_an_alert_to_its_floor_and_is_as_at_first_w
     assert last.value == pytest.approx(0.95 - 0.2 * (1 - math.exp(-3)))
 
 
-# the gain that belief eats
-
-
 GAINS = {"with": 12.0, "belief-0-8": 6.0, "belief-0-65": -6.0, "belief-0-5": -9.0}
 
 

@@ -50,9 +50,6 @@ def summary(comparison: Comparison, measure: str, arm: Arm) -> Summary:
     return result
 
 
-# by hand
-
-
 @pytest.fixture(scope="module")
 def r1() -> Comparison:
     return compare(Experiment(open_emergency("reference-r1"), seed=3), ALONE, replications=12)
@@ -118,9 +115,6 @@ def test_curves_of_r1_count_who_was_aware(r1: Comparison, traces: dict[str, list
     assert result["r1-simultaneous", "protected"].mean[-1] == 1.0
 
 
-# what must not change a result
-
-
 @pytest.mark.slow
 def test_the_same_seed_gives_the_same_bytes_whatever_the_workers() -> None:
     emergency = small_school()
@@ -154,9 +148,6 @@ def test_primary_differences_are_known_before_the_inputs_are_moved() -> None:
     found = [[(one.reduction, one.ci_low, one.ci_high) for one in contrasts] for contrasts in (early, late)]
     assert found[0] == found[1] != []
     assert {one.input_low for one in early} == {None}
-
-
-# stopping
 
 
 def stages(**asked: Any) -> tuple[Comparison, list[int]]:
@@ -221,9 +212,6 @@ def test_stopping_among_the_input_ranges_keeps_the_pairs_and_drops_all_ranges() 
     assert NO_RANGES_NOTE not in result.notes
 
 
-# what is refused
-
-
 def test_a_precision_that_binds_nothing_and_a_measure_of_another_hazard_are_refused() -> None:
     played = Execution(on_progress=lambda *_: pytest.fail("played"))
     with pytest.raises(PrecisionError, match="aware_t90"):
@@ -231,9 +219,6 @@ def test_a_precision_that_binds_nothing_and_a_measure_of_another_hazard_are_refu
     primary = [{"measure": "exposed_person_minutes", "smallest_difference": 5}]
     with pytest.raises(PlanError, match="does not apply to this hazard"):
         compare(Experiment(small_school(primary=primary)), ALONE)
-
-
-# the shipped emergency
 
 
 @pytest.mark.slow

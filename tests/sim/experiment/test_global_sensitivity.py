@@ -171,9 +171,6 @@ def test_at_most_so_many_inputs_are_selected(monkeypatch: pytest.MonkeyPatch) ->
     assert SELECTED > 2
 
 
-# real plays
-
-
 @cache
 def played() -> GlobalSensitivity:
     return sensitivity(Experiment(small_school(), seed=3), SIMPY, trajectories=2, points=2, pairs=2)

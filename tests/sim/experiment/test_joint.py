@@ -52,9 +52,6 @@ def columns(*inputs: RangedInput, points: int = 64, seed: int = 1) -> dict[str, 
     return {ranged.name: [dict(point.values)[ranged.name] for point in drawn] for ranged in inputs}
 
 
-# the design
-
-
 def test_each_of_equally_likely_parts_of_a_range_holds_one_point_combined_at_random() -> None:
     """Parts are equal in the logarithm of a time, and in any other number."""
     drawn = columns(SHARE, DELAY, FROM_ZERO, COUNT)
@@ -78,9 +75,6 @@ def test_each_point_has_replications_of_its_own_beyond_all_pairs() -> None:
     played = [n for point in draw_points([SHARE], 5, 1) for n in point.replications]
     assert played == list(range(FIRST_REPLICATION, FIRST_REPLICATION + 5 * JOINT_PAIRS))
     assert FIRST_REPLICATION > 1_000_000
-
-
-# by hand
 
 
 PAIRING = Pairing("dials", "alerts")
@@ -155,9 +149,6 @@ def test_only_a_resolvable_range_is_read_and_an_infinite_end_is_beyond_all() -> 
     assert joint.JointResult(9, (one, open_, other)).resolvable == {
         (PAIRING, "rset"): Interval(-math.inf, 7.0), (PAIRING, "y"): Interval(-3.0, math.inf)
     }  # fmt: skip
-
-
-# the plays
 
 
 def test_every_primary_measure_and_what_is_worse_in_the_main_comparison_have_a_range(compared: Comparison) -> None:

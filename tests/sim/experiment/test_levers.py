@@ -76,9 +76,6 @@ def play_by_hand(emergency: Emergency, strategy: str, overrides: Mapping[str, fl
     return [READERS["aware_t90"](reading) for reading in readings]
 
 
-# what is played
-
-
 def test_a_lever_never_kept_is_present_practice_and_else_each_emergency_keeps_it_or_is_as_today() -> None:
     emergency = add_arm(school(LEVER | {"kept": 0}), parse_arm("x: microphone", [], ["microphone"]))
     assert replace(tabulate(emergency, "x"), strategy="announces") == tabulate(emergency, "announces")
@@ -108,9 +105,6 @@ def test_what_is_set_is_where_a_lever_begins_a_chance_weighted_and_a_distributio
     assert stream.distributions == (
         Distribution.adopted(0.8, Distribution.lognormal(12.0, 0.5), Distribution.lognormal(40.0, 0.5)),
     )
-
-
-# by hand
 
 
 NAMES = ("aware_t90", "first_unit_on_scene")
@@ -349,9 +343,6 @@ def test_where_present_practice_has_an_app_it_is_pulled_there() -> None:
     assert {(arm.id, arm.contrasts[0].baseline, arm.app_too) for arm in result.levers} == {
         ("today+microphone", "adds", None), ("today+installs", "adds", None)
     }  # fmt: skip
-
-
-# as a part of a comparison
 
 
 @pytest.mark.slow

@@ -114,9 +114,6 @@ def test_what_the_first_pairs_showed_unmoved_stands_beside_the_range(school: Eme
         assert first.input_base is None
 
 
-# by hand
-
-
 PAIRING = Pairing("dials", "alerts")
 CONNECT = RangedInput("connect", "measured", 1.0, 4.0, "s", "lever")
 IDLE, REFUSED = RangedInput("idle", "assumed", 2.0, 8.0, "share"), RangedInput("refused", "fitted", 3.0, 9.0, "m")
@@ -192,9 +189,6 @@ def test_no_more_pairs_are_moved_than_there_are_and_a_stop_leaves_nothing(monkey
     for fails in (0, 1):
         assert move_by_hand(monkeypatch, 5, fails=fails)[0] is sensitivity.NO_RESULT
     assert [move_by_hand(monkeypatch, 0), move_by_hand(monkeypatch, 5, ())] == 2 * [(SensitivityResult(0, (), ()), [])]
-
-
-# the shipped emergency
 
 
 @pytest.fixture(scope="module")

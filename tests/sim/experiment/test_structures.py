@@ -121,9 +121,6 @@ def test_the_verdict_of_the_main_contrast_names_what_turns_it_once() -> None:
     assert [one for one in result.contrasts if one.finding is Verdict.STRUCTURAL] == [main]
 
 
-# by hand
-
-
 MAIN = Pairing("announces", "alerts")
 SECONDS: dict[str, Callable[[int], float]] = {
     "announces": lambda n: 200.0 + n + n % 3,
@@ -226,9 +223,6 @@ def test_each_question_that_turns_a_contrast_is_named_once_and_with_no_other_con
     assert StructureResult((*effects, replace(plain, about="radio"))).turned == {
         (MAIN, "aware_t90"): ("the press", "radio"), (other.pairing, "aware_t90"): ("lunch",)
     }  # fmt: skip
-
-
-# when a structure differs, and when it turns the answer
 
 
 def test_two_standard_errors_of_the_paired_difference_decide_whether_it_differs() -> None:

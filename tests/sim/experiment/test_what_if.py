@@ -83,9 +83,6 @@ def test_values_are_the_bounds_and_middles_of_the_three_inputs_that_surely_move_
     assert [one.name for one in chosen] == [names[0], names[2], names[3]]
 
 
-# by hand
-
-
 GRID = GridInput("a", "s", (1.0, 2.0, 4.0), 1), GridInput("b", "share", (0.25, 0.75), 0)
 SOONER = 3.0, 8.0, 4.0, 9.0, 2.0, 12.0, 7.0
 """The differences in the seven pairs at the inputs' own values: mean 45 / 7, of the first four 6."""

@@ -107,9 +107,6 @@ class Dice:
         return chance(self.one(1.0, 1.0, 0.0) if self.steady else self.one(1.0, 0.8, 0.3, 0.0), varies)
 
 
-# the campus
-
-
 def zones_and_links(dice: Dice) -> tuple[list[Data], list[Data]]:
     """Halls in a tree, rooms on them; a room may lie behind another; more links make rings."""
     halls = [f"h{n}" for n in range(dice.whole(1, 3))]
@@ -274,9 +271,6 @@ def office_people(dice: Dice, names: list[str]) -> Data:
         "places": places or [{"zones": ["*"]}],
         "unanswered": dice.seconds("event"),
     }
-
-
-# the emergency
 
 
 def scenario(dice: Dice, zones: list[str]) -> Data:

@@ -57,11 +57,9 @@ def tell(played: Played) -> Data:
     return found
 
 
-# a fire: horns here and there, a fire engine
-
-
 @made_into
 def fires(dice: Dice, played: Played) -> Played:
+    """Horns here and there, and a fire engine."""
     truck = engine(dice, [line["id"] for line in (*played.campus["zones"], outside())])
     truck |= dice.one({}, {"turnout": dice.seconds("event"), "locate": dice.seconds("event")})
     campus = with_yard(dice, played)
@@ -112,9 +110,6 @@ def random_leaving(dice: Dice, tell: Data) -> Data:
     return schools.leaving(pre_movement=ready, flow=flow, roll_call=dice.seconds("person"), tell=tell)
 
 
-# a release inside
-
-
 @made_into
 def leaks(dice: Dice, played: Played) -> Played:
     inside = list_inside(played.campus["zones"])
@@ -146,11 +141,9 @@ def random_gas(dice: Dice, inside: Sequence[str]) -> Data:
     )
 
 
-# a release outside: fans here and there
-
-
 @made_into
 def plumes(dice: Dice, played: Played) -> Played:
+    """Fans here and there."""
     buildings = {line["building"]: None for line in (*played.campus["zones"], outside())}
     switches = {name: dice.one({}, {"fans": "at-hand"}, {"fans": "walk"}) for name in buildings}
     campus = with_yard(dice, played)
@@ -186,11 +179,9 @@ def random_closing(dice: Dice, tell: Data) -> Data:
     )
 
 
-# a tornado: shelter areas here and there, rooms with windows, students with phones
-
-
 @made_into
 def storms(dice: Dice, played: Played) -> Played:
+    """Shelter areas here and there, rooms with windows, students with phones."""
     zones = [line | random_areas(dice, line) for line in played.campus["zones"]]
     phones = played.campus["phones"] | dice.one({}, {"students": share(dice.one(0, 0.3, 1))})
     campus = with_yard(dice, played.changed(campus=played.campus | {"zones": zones, "phones": phones}))
@@ -233,9 +224,6 @@ def random_sheltering(dice: Dice, tell: Data) -> Data:
     )
 
 
-# a hoax call to the 911 center, and a bomb threat by phone
-
-
 @made_into
 def hoaxes(dice: Dice, played: Played) -> Played:
     hazard = schools.hoax(
@@ -270,11 +258,9 @@ def random_order(dice: Dice) -> Data:
     }
 
 
-# a cardiac arrest: AEDs here and there, a response team, an ambulance
-
-
 @made_into
 def arrests(dice: Dice, played: Played) -> Played:
+    """AEDs here and there, a response team, an ambulance."""
     names = [line["id"] for line in played.campus["zones"]]
     ambulance: Data = {"id": "ambulance", "kind": "ems", "units": dice.whole(1, 2), "enters": dice.one(*names)}
     ambulance["travel"] = dice.seconds("event", 200)
@@ -308,11 +294,9 @@ def random_aid(dice: Dice, tell: Data) -> Data:
     )
 
 
-# an agitated person or a weapon that was seen, with a response team here and there
-
-
 @made_into
 def visits(dice: Dice, played: Played) -> Played:
+    """An agitated person or a weapon that was seen, with a response team here and there."""
     names = tuple(line["id"] for line in played.campus["zones"])
     campus = played.campus | {"roster": with_team(dice, played)}
     where = [{"zones": [name], "together": dice.maybe()} for name in dice.some(names)] or [{"zones": ["*"]}]
@@ -351,11 +335,9 @@ def random_assist(dice: Dice, tell: Data) -> Data:
     )
 
 
-# a missing student, with exits, fences and water here and there
-
-
 @made_into
 def searches(dice: Dice, played: Played) -> Played:
+    """Exits, fences and water here and there."""
     zones = [line | random_exit(dice, line) for line in played.campus["zones"]]
     names = tuple(line["id"] for line in zones)
     groups = [line | {"age": "child"} for line in played.campus["groups"]] or [

@@ -38,11 +38,8 @@ def exponential_order(n: int, of: int, mean: float) -> float:
     return mean * math.fsum(1.0 / left for left in range(of - n + 1, of + 1))
 
 
-# order statistics of independent delays: the witness is the first of twenty, the others hear it by the app
-
-
 def app_aware(replications: int, campus: Data = ROOMS, **app: Any) -> list[list[float]]:
-    """T50, T90, T100 of twenty staff."""
+    """T50, T90, T100 of twenty staff, of whom the first is the witness; the others hear it by the app."""
     tables = tables_of(campus, Plain.scenario(), app_strategy(**app))
     return measured(tables, replications, "aware_t50", "aware_t90", "aware_t100")
 
@@ -116,9 +113,6 @@ def test_the_two_legs_fail_independently() -> None:
     counted(sum(calls), 150, 0.7)
     counted(sum(alerts), 150, 0.6)
     counted(sum(a and b for a, b in zip(calls, alerts, strict=True)), 150, 0.7 * 0.6)
-
-
-# word of mouth
 
 
 def test_a_chain_of_contacts_takes_their_sum_and_ends_where_only_witnesses_tell() -> None:
@@ -226,9 +220,6 @@ def test_behind_a_locked_door_nobody_begins_to_tell_another() -> None:
         protocol = telling("adjacent-rooms", 3, always(20), until=until)
         events = play(tables_of(campus, Plain.scenario(protocol=protocol)))
         assert times(events, "contact_begins", "staff/staff@r00") == begun
-
-
-# the PA
 
 
 PA = Plain.strategy(report=["tell-office"], everyday=["pa"], office={"calls_911": True, "announces": "at-once"})

@@ -102,9 +102,6 @@ def test_a_class_gets_ready_by_its_age(age: str, key: int) -> None:
     assert out_at(campus, scenario, "staff/staff@r01") == pytest.approx([NOTICED + 2.0**6 + 1])
 
 
-# the way
-
-
 def ring() -> tuple[list[Data], list[Data]]:
     """r00 and r01 in the middle, a short way out through hall a and a long one through hall b."""
     zones = [zone("r00"), zone("r01"), zone("a", "hall", None), zone("b", "hall", None)]
@@ -158,9 +155,6 @@ def test_to_the_assembly_point_nobody_goes_back_in() -> None:
     front, room = tables.layout.zones.index("front"), tables.layout.zones.index("r00")
     assert find_next_zones(tables.layout, there, NOBODY)[front] == room
     assert tables.fire.to_assembly[room] == NOBODY
-
-
-# being told, being counted
 
 
 def test_whoever_comes_through_tells_those_who_stand_there_and_students_as_students() -> None:

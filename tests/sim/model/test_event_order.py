@@ -78,9 +78,6 @@ def test_a_room_that_nobody_can_reach_changes_nothing(played: Played) -> None:
     assert list(after) == list(before)
 
 
-# everything at T+10: by hand
-
-
 def at_ten() -> list[tuple[str, str, str]]:
     """One play in which an event of every rank falls on 10 s, each scheduled long before: kind, subject, object."""
     kinds = {

@@ -11,8 +11,6 @@ from tests.sim.plays import Act, played, times
 from tests.sim.schools import GYM_TEACHER, SCHOOL_NURSE, SLOW_WITNESS, arrest, arrest_school, quiet, with_an_office
 from tests.sim.worlds import Plain, app_strategy, assailant, row_of_rooms, tables_of
 
-# what a decision says
-
 
 def test_a_message_to_many_says_what_is_under_way_and_who_is_left() -> None:
     acts: list[Act] = [(10.0, Press("staff@r01")), (42.0, Announce("staff@r02"))]
@@ -83,9 +81,6 @@ def test_an_emergency_that_is_ruled_over_exposes_nobody_after_it() -> None:
     measured = compute_measures(engine.run(), tables)
     assert measured["unprotected_person_minutes"] == 3.0  # three heads, one minute
     assert (measured["exposed_person_minutes"], measured["hazard_over"]) == (1.0, float("inf"))
-
-
-# sending somebody
 
 
 def test_an_officer_who_is_sent_goes_told_by_voice_radio_or_phone_and_nobody_else() -> None:

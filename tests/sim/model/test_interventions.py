@@ -18,8 +18,6 @@ from tests.sim.plays import played, times
 from tests.sim.schools import SLOW_WITNESS, quiet, with_an_office
 from tests.sim.worlds import Plain, adult, assailant, row_of_rooms, tables_of
 
-# JSON
-
 
 @pytest.mark.parametrize("intervention", ONE_OF_EACH, ids=str)
 def test_an_intervention_comes_back_from_its_json(intervention: do.Intervention) -> None:
@@ -78,9 +76,6 @@ def test_what_is_no_intervention_and_names_that_nobody_has_are_refused() -> None
     ):
         with pytest.raises(do.UnknownName, match="x"):
             engine.apply(intervention)
-
-
-# what each does
 
 
 def test_a_press_calls_911_and_alerts_the_staff_and_a_call_takes_its_time_and_a_taker() -> None:
@@ -230,9 +225,6 @@ def test_what_cannot_be_done_says_why_and_changes_nothing() -> None:
     for intervention, reason in reasons.items():
         assert engine.apply(intervention) == do.Outcome(False, reason)
     assert engine.run().rows == SimpyEngine(tables, 5, 0).run().rows
-
-
-# their place in the order, and the numbers they read
 
 
 def test_interventions_come_in_their_order_before_the_models_own_events_of_their_instant() -> None:

@@ -26,9 +26,6 @@ STRATEGIES = ("word-of-mouth", "office-pa", "dial-911", "app", "app-no-staff-leg
 CONDITIONS = ((), ("pa-failed",), ("radio-failed",), ("sro-away",))
 
 
-# the shipped emergencies
-
-
 @cache
 def active_assailant() -> Emergency:
     return open_emergency("active-assailant-class", strategies=STRATEGIES)
@@ -78,9 +75,6 @@ def test_a_failed_pa_changes_nothing_before_it_would_have_spoken() -> None:
             assert (well[n][1], failed[n][1]) == (EventKind.SENT, EventKind.SILENT)
             assert well[n][0] == failed[n][0]
             assert well[n][3] == failed[n][3] == Channel.PA
-
-
-# random emergencies
 
 
 @given(emergencies(strategies=2))

@@ -37,9 +37,6 @@ def test_the_list_is_that_of_exercise_files() -> None:
     assert written == {name: {field.name for field in fields(kind)} for name, kind in do.KINDS.items()}
 
 
-# who is played
-
-
 def witnessed(**changes: Any) -> Tables:
     """The teacher of r00 understands it at once, and has an app; the clerk is in r01, which is the office."""
     rooms = row_of_rooms(3)
@@ -110,9 +107,6 @@ def test_who_is_played_keeps_the_rules_and_who_is_handed_back_before_onset_was_n
     assert engine.run().rows == emergency.engine().run().rows
 
 
-# handing back
-
-
 def handed_back(tables: Tables, name: str, by_people: set[str], *acts: tuple[float, do.Intervention]) -> list[Event]:
     """The acts at their times; the role handed back at T+01:40."""
     engine = SimpyEngine(tables, 5, 0, played=by_people)
@@ -155,9 +149,6 @@ def test_who_called_while_in_doubt_and_is_handed_back_does_not_call_again_when_c
     assert (times(events, "acts"), times(events, "calling")) == ([210.0], [20.0])
     events = handed_back(tables, "staff@r01", {"staff@r01"}, tell)
     assert (times(events, "acts"), times(events, "calling")) == ([210.0], [210.0])
-
-
-# numbers
 
 
 def lucky(**changes: Any) -> Tables:
@@ -253,9 +244,6 @@ def test_the_second_decision_reads_the_next_number_and_one_at_once_is_what_the_o
     )
     for kind in ("sent", "answered", "aware", "dispatched", "locked"):
         assert times(decided, kind) == times(modeled, kind), kind
-
-
-# looking ahead
 
 
 def state(world: Any) -> Mapping[str, str]:

@@ -26,11 +26,8 @@ TREES = {
     )
     for path in FILES
 }
-for (
-    name,
-    tree,
-) in TREES.items():  # of a hazard's file only its processes are looked at, not its record, tables and measures
-    if name.startswith("hazards."):
+for name, tree in TREES.items():
+    if name.startswith("hazards."):  # only its processes are looked at, not its record, tables and measures
         tree.body = [
             node for node in tree.body if isinstance(node, ast.FunctionDef) and "World" in ast.unparse(node.args)
         ]

@@ -181,9 +181,6 @@ def test_pupils_whose_adult_is_away_are_told_like_pupils_without_one() -> None:
     assert not times(events, "protected", "group/class@r02")  # nobody is there to lock
 
 
-# chances
-
-
 def agrees(yes: int, of: int, p: float) -> None:
     assert abs(yes - of * p) <= 4.0 * math.sqrt(of * p * (1.0 - p)), f"{yes} of {of} is not {p}"
 

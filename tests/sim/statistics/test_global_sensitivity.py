@@ -26,9 +26,6 @@ from sim.statistics.sensitivity import ShiftEstimator
 Floats = NDArray[np.float64]
 
 
-# Morris
-
-
 def test_a_trajectory_moves_each_input_once_by_one_step_and_more_only_add_to_the_first_ones() -> None:
     points = draw_trajectories(7, 40, seed=1)
     moves = np.diff(points, axis=1)
@@ -79,9 +76,6 @@ def test_effects_are_summarized_by_hand_without_those_of_an_unknown_end() -> Non
     assert summary.effects == 3
     assert summary.mu == pytest.approx(2.0)
     assert summarize_effects(np.full(4, np.nan)) is None
-
-
-# Sobol
 
 
 def ishigami(shares: Floats) -> Floats:
@@ -137,9 +131,6 @@ def test_intervals_hold_the_truth_about_as_often_as_they_say() -> None:
     held = np.array([[holds(*row) for row in zip(indices, FIRST, TOTAL, strict=True)] for indices in found])
     assert held.mean(axis=0).min() > 0.95 - 4 * math.sqrt(0.95 * 0.05 / 60)
     assert max(index.first_high - index.first_low for indices in found for index in indices) < 1.0
-
-
-# chance
 
 
 def test_what_chance_adds_to_all_points_alike_is_no_error_of_a_point() -> None:

@@ -20,9 +20,6 @@ def select(rule: SelectionRule, values: Array, block: int = 64) -> Screening:
     return screening
 
 
-# against sim-tools
-
-
 def two_arms(shift: float, spread: int) -> Array:
     """(400, 2) whole numbers in a pattern."""
     at = np.arange(400)
@@ -95,9 +92,6 @@ def test_skewed_values_keep_the_promise_with_the_usual_first_stage() -> None:
             screening.screen((means + 3 * (tail - center))[:, list(screening.survivors)])
         right += screening.best == 2
     assert right / runs >= 0.95 - 3 * math.sqrt(0.95 * 0.05 / runs)
-
-
-# what is special
 
 
 def test_arms_that_never_differ_are_decided_as_equal() -> None:
