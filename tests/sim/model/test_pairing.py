@@ -5,6 +5,7 @@ that name, so that two plays can be held against each other. Where two arms do t
 """
 
 import math
+from collections.abc import Iterator
 from functools import cache
 from itertools import combinations
 from typing import Any
@@ -14,6 +15,7 @@ from hypothesis import given
 
 from scenarios.library import open_emergency
 from scenarios.scenario import Emergency
+from sim.compiled.day_engine import open_engine
 from sim.engine import SimpyEngine
 from sim.model.trace import Channel, EventKind
 from sim.sampling.streams import DrawBlock, DrawLog
@@ -105,3 +107,25 @@ def test_numbers_go_by_names_and_never_by_places_on_the_roster(emergency: Played
     for played_, log in zip((emergency, more), logs, strict=True):
         SimpyEngine(played_.tables("s0", "sro-away"), emergency.seed, emergency.replication, log=log).run()
     agree(logs[0], logs[1])
+
+
+CAMPUSES = ["large-high-school", "suburban-elementary", "rural-k12", "small-college"]
+NOTHING = {"app.installed": 0.0, "app.on_roster": 0.0}
+
+
+@pytest.mark.parametrize(
+    ("campus", "pairs"),
+    [("suburban-elementary", 20), *(pytest.param(campus, 1000, marks=pytest.mark.slow) for campus in CAMPUSES)],
+)
+def test_an_app_that_no_one_has_changes_nothing(campus: str, pairs: int) -> None:
+    arms = list(play_arms(campus, pairs))
+    assert sum(one != other for one, other in zip(*arms, strict=True)) == 0
+    assert len(set(arms[0])) == pairs
+
+
+def play_arms(campus: str, pairs: int) -> Iterator[list[str]]:
+    """Per arm and pair the events, to the last bit, from which all measures are read."""
+    emergency = open_emergency("active-assailant", campus)
+    for strategy in (emergency.resolve_strategy("present-practice"), "practice+app"):
+        engine = open_engine(tabulate(emergency, strategy, overrides=NOTHING), 530)
+        yield [repr(engine.run(replication).rows) for replication in range(pairs)]
