@@ -80,10 +80,10 @@ def random_alarm(dice: Dice) -> Data:
     changes |= {"sounds_after": dice.seconds("replication")}
     heard = [["classroom", "gym", "office"], ["hall", "stair", "exit"]]
     changes["heard"] = [{"kinds": kinds, "heard": dice.p("zone")} for kinds in heard]
-    if dice.maybe():
-        changes["detectors"] = schools.detected_at(dice.one(1, 100), "classroom", "hall")
-    if dice.maybe():
-        changes["reports_after"] = dice.seconds("replication")
+    changes |= dice.perhaps(
+        detectors=lambda: schools.detected_at(dice.one(1, 100), "classroom", "hall"),
+        reports_after=lambda: dice.seconds("replication"),
+    )
     return schools.horns(**changes)
 
 
@@ -103,10 +103,8 @@ def random_fire(dice: Dice, inside: list[str]) -> Data:
 def random_leaving(dice: Dice, tell: Data) -> Data:
     """Any times; doors that let through more or fewer."""
     ready = {key: dice.seconds("person") for key in schools.leaving()["pre_movement"]}
-    flow = schools.leaving()["flow"] | {
-        "level": share(dice.one(1, 1.3)),
-        "boundary": always(dice.one("0.1 m", "0.2 m")),
-    }
+    flow = {"level": share(dice.one(1, 1.3)), "boundary": always(dice.one("0.1 m", "0.2 m"))}
+    flow = schools.leaving()["flow"] | flow
     return schools.leaving(pre_movement=ready, flow=flow, roll_call=dice.seconds("person"), tell=tell)
 
 
@@ -116,11 +114,8 @@ def leaks(dice: Dice, played: Played) -> Played:
     truck = engine(dice, inside) | dice.one({}, {"locate": dice.seconds("event")})
     campus = with_yard(dice, played)
     campus |= {"agencies": [*campus["agencies"], truck], "assembly": "yard"}
-    decision = {
-        "inspects": dice.p("replication"),
-        "inspection": dice.seconds("replication", 90),
-        "sweeps_after": dice.seconds("replication", 90),
-    }
+    decision = {name: dice.seconds("replication", 90) for name in ("inspection", "sweeps_after")}
+    decision["inspects"] = dice.p("replication")
     scenario = played.scenario | {
         "hazard": random_gas(dice, inside),
         "protocol": random_leaving(dice, tell(played)) | {"decision": decision},
@@ -153,28 +148,20 @@ def plumes(dice: Dice, played: Played) -> Played:
 
 
 def random_release(dice: Dice) -> Data:
-    return schools.release(
-        called=dice.seconds("replication", 90),
-        plume={
-            "arrives": dice.seconds("replication", 300),
-            "lasts": dice.seconds("replication", 600),
-            "smells": dice.p("replication"),
-        },
-        air=schools.air(dice.one(1, 6), dice.one(0, 0.1, 1), dice.one(3, 12)),
-    )
+    plume = {name: dice.seconds("replication", most) for name, most in (("arrives", 300), ("lasts", 600))}
+    plume["smells"] = dice.p("replication")
+    air = schools.air(dice.one(1, 6), dice.one(0, 0.1, 1), dice.one(3, 12))
+    return schools.release(called=dice.seconds("replication", 90), plume=plume, air=air)
 
 
 def random_closing(dice: Dice, tell: Data) -> Data:
+    fans = {name: dice.seconds("replication", most) for name, most in (("at_hand", 90), ("walk", 300))}
     return schools.closing(
         reaction=dice.seconds("person"),
         decision={"takes": dice.seconds("replication"), "sweeps_after": dice.seconds("replication", 90)},
         openings=dice.seconds("zone"),
         said_out=dice.seconds("replication", 300),
-        fans={
-            "at_hand": dice.seconds("replication", 90),
-            "walk": dice.seconds("replication", 300),
-            "cannot": dice.p("replication"),
-        },
+        fans=fans | {"cannot": dice.p("replication")},
         tell=tell,
     )
 
@@ -211,13 +198,10 @@ def random_storm(dice: Dice) -> Data:
 
 
 def random_sheltering(dice: Dice, tell: Data) -> Data:
+    decision = {name: dice.seconds("replication") for name in ("takes", "sweeps_after")}
     return schools.sheltering(
         reaction=dice.seconds("person"),
-        decision={
-            "takes": dice.seconds("replication"),
-            "waits": dice.p("replication"),
-            "sweeps_after": dice.seconds("replication"),
-        },
+        decision=decision | {"waits": dice.p("replication")},
         knowing={name: dice.p("person") for name in schools.knowing()},
         get_down=dice.seconds("person"),
         tell=tell,
@@ -226,12 +210,9 @@ def random_sheltering(dice: Dice, tell: Data) -> Data:
 
 @made_into
 def hoaxes(dice: Dice, played: Played) -> Played:
+    center = {name: dice.seconds("replication", most) for name, most in (("after", 90), ("police", 200))}
     hazard = schools.hoax(
-        center={
-            "phones": dice.p("replication"),
-            "after": dice.seconds("replication", 90),
-            "police": dice.seconds("replication", 200),
-        },
+        center=center | {"phones": dice.p("replication")},
         order=random_order(dice),
         officer_hears=dice.maybe(),
         found_false=dice.one(always(1), always(600)),
@@ -251,11 +232,8 @@ def bomb_threats(dice: Dice, played: Played) -> Played:
 
 
 def random_order(dice: Dice) -> Data:
-    return {
-        "full": dice.p("replication"),
-        "interrupts": always(dice.one(0, 30, 1000)),
-        "sweeps_after": dice.seconds("replication", 90),
-    }
+    order = {"full": dice.p("replication"), "interrupts": always(dice.one(0, 30, 1000))}
+    return order | {"sweeps_after": dice.seconds("replication", 90)}
 
 
 @made_into
@@ -266,11 +244,9 @@ def arrests(dice: Dice, played: Played) -> Played:
     ambulance["travel"] = dice.seconds("event", 200)
     if dice.maybe():
         ambulance |= {"turnout": dice.seconds("event"), "locate": dice.seconds("event")}
-    campus = played.campus | {
-        "zones": [line | {"aed": dice.maybe()} for line in played.campus["zones"]],
-        "roster": with_team(dice, played),
-        "agencies": [*played.campus["agencies"], ambulance],
-    }
+    zones = [line | {"aed": dice.maybe()} for line in played.campus["zones"]]
+    agencies = [*played.campus["agencies"], ambulance]
+    campus = played.campus | {"zones": zones, "roster": with_team(dice, played), "agencies": agencies}
     scenario = played.scenario | {
         "hazard": schools.collapse(
             where=[{"zones": [name]} for name in dice.some(tuple(names))] or [{"zones": ["*"]}],
@@ -340,9 +316,8 @@ def searches(dice: Dice, played: Played) -> Played:
     """Exits, fences and water here and there."""
     zones = [line | random_exit(dice, line) for line in played.campus["zones"]]
     names = tuple(line["id"] for line in zones)
-    groups = [line | {"age": "child"} for line in played.campus["groups"]] or [
-        group_in(names[0], 5, age="child", name="class")
-    ]
+    groups = played.campus["groups"] or [group_in(names[0], 5, name="class")]
+    groups = [line | {"age": "child"} for line in groups]
     hazard = schools.child(
         where=[{"zones": dice.some(names) or ["*"]}],
         missed_after=dice.seconds("replication", 300),
