@@ -133,13 +133,8 @@ def test_the_table_has_every_row_once_with_the_sources_and_tags_that_its_text_sa
 
 
 BANNED = (
-    "luanvan68.com",
-    "prototypephase.com",
-    "nworeport.me",
-    "campusalertarchive",
-    "fastseoul.com",
-    "blogg.se",
-    "exbulletin.com",
+    *("luanvan68.com", "prototypephase.com", "nworeport.me", "campusalertarchive", "fastseoul.com"),
+    *("blogg.se", "exbulletin.com"),
 )
 """Hosts of pages that look machine-written, were compiled by a machine, or copy a paper that has the original."""
 

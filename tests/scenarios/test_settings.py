@@ -8,6 +8,8 @@ from scenarios.scenario import Adoption, Emergency
 from scenarios.settings import Setting, SettingError, apply_settings, list_levers, parse_setting
 
 STRATEGIES = ("office-pa", "app", "practice+app")
+MIXED = "{mixture: [{weight: 1, of: {fixed: 2 s}}, {weight: 3, of: {uniform: {low: 1 s, high: 9 s}}}]}"
+PUSHED, LASTS = "lognormal (median 3 s, sigma 0.9)", "lognormal (median 2 min 32 s, sigma 1.25) from 30 s to 1 h"
 
 
 @pytest.fixture(scope="module")
@@ -30,18 +32,8 @@ def set_one(emergency: Emergency, text: str) -> Emergency:
         ("roster.sro.radio=no", "no", "yes", ""),
         ("witnessing.common.recognition={fixed: 1}", "fixed 1", "lognormal (median 1, sigma 0.6)", ""),
         ("told_calls_911={chance: 0.6}", "chance 60%", "chance 15%", "outside its range, 0% to 50%"),
-        (
-            "app.push.delay={mixture: [{weight: 1, of: {fixed: 2 s}}, {weight: 3, of: {uniform: {low: 1 s, high: 9 s}}}]}",
-            "mixture (25% fixed 2 s, 75% uniform (low 1 s, high 9 s))",
-            "lognormal (median 3 s, sigma 0.9)",
-            "",
-        ),
-        (
-            "hazard.lasts={exponential: {mean: 4 min}}",
-            "exponential (mean 4 min)",
-            "lognormal (median 2 min 32 s, sigma 1.25) from 30 s to 1 h",
-            "",
-        ),
+        (f"app.push.delay={MIXED}", "mixture (25% fixed 2 s, 75% uniform (low 1 s, high 9 s))", PUSHED, ""),
+        ("hazard.lasts={exponential: {mean: 4 min}}", "exponential (mean 4 min)", LASTS, ""),
         ("everyday=[pa]", "[pa]", "[pa, radio, word-of-mouth]", ""),
         ("hazard.where=[{kinds: [gym]}]", "[{kinds: [gym]}]", "stated", ""),
     ],

@@ -11,12 +11,8 @@ from sim.measures import MEASURES
 @pytest.mark.parametrize(
     ("written", "heads", "amount"),
     [
-        (15, 600, 15.0),
-        (0.05, 600, 0.05),
-        ("15 s", 600, 15.0),
-        ("1 min 30 s", 600, 90.0),
-        ("30 s per head", 600, 300.0),  # person-minutes
-        ("0.5 min per head", 2050, 1025.0),
+        *((15, 600, 15.0), (0.05, 600, 0.05), ("15 s", 600, 15.0), ("1 min 30 s", 600, 90.0)),
+        *(("30 s per head", 600, 300.0), ("0.5 min per head", 2050, 1025.0)),  # person-minutes
     ],
 )
 def test_a_difference_as_written(written: object, heads: int, amount: float) -> None:

@@ -237,22 +237,15 @@ def test_two_standard_errors_of_the_paired_difference_decide_whether_it_differs(
     assert not EndShift(3.0, 3.0, 0.0, "no effect").is_beyond_chance
 
 
-@pytest.mark.parametrize(
-    ("base", "own", "turns"),
-    [
-        ((12, 20), (2, 9), True),
-        ((12, 20), (2, 10), True),
-        ((12, 20), (2, 10.5), False),
-        ((12, 20), (-30, -11), True),
-        ((-3, 3), (11, 15), True),
-        ((-3, 3), (-15, -11), True),
-        ((-3, 3), (-15, -10), False),
-        ((8, 11), (12, 20), False),
-        ((8, 11), (1, 3), False),
-        ((8, 11), (-20, -12), True),
-        ((-12, 12), (-20, -12), False),
-    ],
-)
+TURNS: dict[tuple[int, int], dict[tuple[float, float], bool]] = {
+    (12, 20): {(2, 9): True, (2, 10): True, (2, 10.5): False, (-30, -11): True},
+    (-3, 3): {(11, 15): True, (-15, -11): True, (-15, -10): False},
+    (8, 11): {(12, 20): False, (1, 3): False, (-20, -12): True},
+    (-12, 12): {(-20, -12): False},
+}
+
+
+@pytest.mark.parametrize(("base", "own", "turns"), [(base, *one) for base in TURNS for one in TURNS[base].items()])
 def test_a_structure_turns_the_answer_if_it_lies_wholly_where_the_base_case_is_not(
     base: tuple[float, float], own: tuple[float, float], turns: bool
 ) -> None:

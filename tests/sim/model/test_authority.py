@@ -36,11 +36,8 @@ def announcement(*acts: Act, people: list[Data], by_people: tuple[str, ...] = ()
 @pytest.mark.parametrize(
     ("people", "acts", "sent"),
     [
-        (
-            [boss("r00", office=True)],
-            [],
-            10.0,
-        ),  # the first edition looked for 200 s while the principal stood in the office
+        # the first edition looked for 200 s while the principal stood in the office
+        ([boss("r00", office=True)], [], 10.0),
         ([boss("r03")], [], 10.0 + 200.0),
         ([boss("r00")], [(60.0, Inform("boss"))], 60.0),  # beside the office, once aware
         ([boss("r03")], [(60.0, Inform("boss"))], 10.0 + 200.0),  # awareness elsewhere ends no search

@@ -11,14 +11,8 @@ from tests.sim.plays import played, times
 from tests.sim.worlds import Plain, adult, assailant, bolt, group_in, row_of_rooms, tables_of
 
 ARRIVES, SEARCHES = 300.0, 200.0
-POLICE: Data = {
-    "id": "police",
-    "kind": "police",
-    "travel": always(ARRIVES),
-    "locate": always(SEARCHES),
-    "located": share(0.8),
-    "enters": "hall",
-}
+POLICE: Data = {"id": "police", "kind": "police", "located": share(0.8), "enters": "hall"}
+POLICE |= {"travel": always(ARRIVES), "locate": always(SEARCHES)}
 GUARD: Data = adult("guard", "hall", "guard", keys=True)
 
 

@@ -65,15 +65,8 @@ def test_what_is_no_intervention_and_names_that_nobody_has_are_refused() -> None
         with pytest.raises(ValueError, match="finite and at least 0"):
             do.DelayUnit("police-1", seconds)
     engine = SimpyEngine(quiet(), 5, 0)
-    for intervention in (
-        do.Press("x"),
-        do.Call911("x"),
-        do.Tell("staff@r00", "x"),
-        do.Tell("x", "staff@r01"),
-        do.Lock("x"),
-        do.Inform("x"),
-        do.DelayUnit("x", 1),
-    ):
+    unknown = [kind("x") for kind in (do.Press, do.Call911, do.Lock, do.Inform)]
+    for intervention in (*unknown, do.Tell("staff@r00", "x"), do.Tell("x", "staff@r01"), do.DelayUnit("x", 1)):
         with pytest.raises(do.UnknownName, match="x"):
             engine.apply(intervention)
 
@@ -98,12 +91,8 @@ def test_one_person_may_make_two_calls_at_once_and_patience_ends_the_one_that_it
     # The first call was answered in time; its patience runs out at 71, while the second waits.
     patience = {"waits": always(70), "redials_after": always(0), "redials": 0}
     tables = quiet(psap=Plain.psap(takers=1, service=always(30), patience=patience))
-    acts = [
-        (0.0, do.Call911("staff@r03")),
-        (1.0, do.Call911("staff@r01")),
-        (31.0, do.Call911("staff@r02")),
-        (62.0, do.Call911("staff@r01")),
-    ]
+    calls = {0.0: "staff@r03", 1.0: "staff@r01", 31.0: "staff@r02", 62.0: "staff@r01"}
+    acts = [(time, do.Call911(caller)) for time, caller in calls.items()]
     events, _, _ = played(tables, *acts)
     assert not times(events, "gave_up")
     assert times(events, "answered", "staff/staff@r01") == [30.0, 90.0]
@@ -117,12 +106,8 @@ def test_an_announcement_walks_to_the_microphone_and_is_no_second_message_when_i
     tables = tables_of(campus, scenario, Plain.strategy(everyday=["pa"]))
     again, _, _ = played(tables, (10.0, do.Announce("staff@r00")), (50.0, do.Announce("staff@r00")))
     assert times(again, "acts") == [30.0 + 200.0] * 4
-    by_hand, _, _ = played(
-        tables,
-        (10.0, do.Announce("staff@r00")),
-        (50.0, do.Tell("staff@r00", "staff@r01")),
-        (60.0, do.Inform("staff@r02")),
-    )
+    told = (50.0, do.Tell("staff@r00", "staff@r01")), (60.0, do.Inform("staff@r02"))
+    by_hand, _, _ = played(tables, (10.0, do.Announce("staff@r00")), *told)
     assert times(by_hand, "acts") == [50.0, 60.0, 230.0, 230.0]  # somebody else's word is one
 
 
@@ -178,12 +163,8 @@ def test_a_channel_fails_and_works_again() -> None:
 
 
 def test_a_unit_is_late_only_while_it_has_not_begun() -> None:
-    events, _, _ = played(
-        quiet(),
-        (1.0, do.DelayUnit("police-1", 30.5)),
-        (2.0, do.DelayUnit("police-1", 10.0)),
-        (10.0, do.Call911("staff@r02")),
-    )
+    late = (1.0, do.DelayUnit("police-1", 30.5)), (2.0, do.DelayUnit("police-1", 10.0))
+    events, _, _ = played(quiet(), *late, (10.0, do.Call911("staff@r02")))
     assert times(events, "on_scene") == [45.0 + 300.0 + 40.5]
     _, outcomes, _ = played(quiet(), (10.0, do.Call911("staff@r02")), (46.0, do.DelayUnit("police-1", 30.0)))
     assert outcomes[1] == do.Outcome(False, "police-1 is already en route")
@@ -247,18 +228,13 @@ def test_interventions_come_in_their_order_before_the_models_own_events_of_their
 def interventions_for(emergency: Played) -> list[do.Intervention]:
     """Some that can be done in any emergency."""
     first, last = emergency.campus["roster"][0]["id"], emergency.campus["roster"][-1]["id"]
-    return [
-        do.Call911(first),
+    acts: list[do.Intervention] = [
+        *(kind(first) for kind in (do.Call911, do.Inform, do.Radio)),
         do.Tell(first, last),
-        do.Lock(last),
-        do.Inform(first),
-        do.Press(last),
-        do.Announce(last),
-        do.SetChannel("pa", False),
-        do.DelayUnit("police-1", 7),
-        do.Radio(first),
         do.Send(last, first),
     ]
+    acts += [*(kind(last) for kind in (do.Lock, do.Press, do.Announce)), do.SetChannel("pa", False)]
+    return [*acts, do.DelayUnit("police-1", 7)]
 
 
 @given(emergencies(), st.lists(st.tuples(st.integers(1, 120 << 20), st.integers(0, 9)), min_size=1, max_size=5))

@@ -15,13 +15,8 @@ LEADER, CLERK, WITNESS, GUARD = "principal", "clerk", "witness", "guard"
 
 def office_people(leaders: float = 1, others: float = 1, **changes: Any) -> Data:
     """Everyone of the office is in the hall."""
-    return {
-        "leaders": chance(leaders, "person"),
-        "others": chance(others, "person"),
-        "places": [{"zones": ["hall"]}],
-        "unanswered": always(30),
-        **changes,
-    }
+    shares = {"leaders": chance(leaders, "person"), "others": chance(others, "person")}
+    return {**shares, "places": [{"zones": ["hall"]}], "unanswered": always(30), **changes}
 
 
 def school(people: Data | None, radio: bool = False, **changes: Any) -> Data:

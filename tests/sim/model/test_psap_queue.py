@@ -133,6 +133,7 @@ def test_takers_are_the_seats_that_are_staffed() -> None:
         assert tables_of(Plain.campus(psap=psap), Plain.scenario()).psap.call_takers == takers
 
 
+SOME_CALLS = "utilization: {fixed: 0.4, varies: site, evidence: {basis: assumed, range: 0.2 to 0.8}}"
 NO_CALLS = "utilization: {fixed: 0, evidence: {basis: assumed, note: invented}}"
 
 
@@ -140,12 +141,6 @@ NO_CALLS = "utilization: {fixed: 0, evidence: {basis: assumed, note: invented}}"
 def test_a_center_without_other_calls_is_simulated(overrides: dict[str, float] | None, tmp_path: Path) -> None:
     folder = sound_copy(tmp_path)
     if overrides is None:
-        Break(
-            "",
-            CAMPUS,
-            "utilization: {fixed: 0.4, varies: site, evidence: {basis: assumed, range: 0.2 to 0.8}}",
-            NO_CALLS,
-            "",
-        ).apply(folder / CAMPUS)
+        Break("", CAMPUS, SOME_CALLS, NO_CALLS, "").apply(folder / CAMPUS)
     psap = tabulate(open_emergency(str(folder / SCENARIO)), "small-app", (), overrides).psap
     assert psap.end == psap.background

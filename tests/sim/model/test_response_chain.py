@@ -19,23 +19,10 @@ def witnessing(**changes: Any) -> Data:
     return witness(recognition=1, decision=2) | changes
 
 
-PSAP = Plain.psap(
-    connect=always(4),
-    pick_up=always(8),
-    service=always(16),
-    processing=always(32),
-    location_saves=always(20),
-    least_processing="5 s",
-)
-POLICE = {
-    "id": "police",
-    "kind": "police",
-    "turnout": always(64),
-    "travel": always(128),
-    "locate": always(256),
-    "located": share(0.25),
-    "enters": "r00",
-}
+STEPS = {"connect": 4, "pick_up": 8, "service": 16, "processing": 32, "location_saves": 20}
+PSAP = Plain.psap(**{name: always(seconds) for name, seconds in STEPS.items()}, least_processing="5 s")
+POLICE: Data = {"id": "police", "kind": "police", "located": share(0.25), "enters": "r00"}
+POLICE |= {"turnout": always(64), "travel": always(128), "locate": always(256)}
 CHAIN = Plain.campus(psap=PSAP, agencies=[POLICE])
 THREAT = Plain.scenario(hazard=worlds.assailant(), witnessing=witnessing(), period="any")
 
@@ -83,27 +70,11 @@ def test_a_witness_without_the_app_takes_the_next_means_and_one_who_misreads_it_
 
 # walking: r00 — hall (10 m) — stair (6 m of stairs) — upper (24 m) — r01 (3 m)
 
-BUILDING: Data = {
-    "zones": [
-        zone("r00"),
-        zone("hall", "hall", None),
-        zone("stair", "stair", None),
-        zone("upper", "hall", None, floor=2),
-        zone("r01", floor=2),
-    ],
-    "links": [
-        link("r00", "hall", 10),
-        link("hall", "stair", 6, "stair"),
-        link("stair", "upper", 24),
-        link("upper", "r01", 3, "door"),
-    ],
-    "walking": {
-        "adult": always("1.5 m/s"),
-        "child": always("0.75 m/s"),
-        "responder": always("3 m/s"),
-        "stairs": share(0.5),
-    },
-}
+ZONES = [zone("r00"), zone("hall", "hall", None), zone("stair", "stair", None), zone("upper", "hall", None, floor=2)]
+WAYS = [link("r00", "hall", 10), link("hall", "stair", 6, "stair"), link("stair", "upper", 24)]
+SPEEDS = {"adult": always("1.5 m/s"), "child": always("0.75 m/s"), "responder": always("3 m/s"), "stairs": share(0.5)}
+BUILDING: Data = {"zones": [*ZONES, zone("r01", floor=2)], "links": [*WAYS, link("upper", "r01", 3, "door")]}
+BUILDING["walking"] = SPEEDS
 
 
 def building(*more: Data, **changes: Any) -> Data:
@@ -168,11 +139,8 @@ def test_whoever_is_caught_outside_goes_to_the_nearest_open_room_or_with_the_key
 
 def test_pupils_whose_adult_is_away_are_told_like_pupils_without_one() -> None:
     rooms = row_of_rooms(3)
-    rooms["roster"] = [
-        adult("staff@r00", "r00"),
-        adult("away", "r01", on_site=chance(0, "person")),
-        adult("aide", "r01", "aide"),
-    ]
+    away = adult("away", "r01", on_site=chance(0, "person"))
+    rooms["roster"] = [adult("staff@r00", "r00"), away, adult("aide", "r01", "aide")]
     pupils = [worlds.group_in(room, 25, "away", name=f"class@{room}") for room in ("r01", "r02")]
     campus = Plain.campus(**rooms, groups=pupils, pa=Plain.pa())
     events = play(tables_of(campus, Plain.scenario(), Plain.strategy(report=["tell-office"], everyday=["pa"])))
@@ -187,14 +155,8 @@ def agrees(yes: int, of: int, p: float) -> None:
 
 def test_how_likely_somebody_perceives_it_goes_by_how_near_they_are() -> None:
     nearness = {"same_zone": 0.9, "in_sight": 0.8, "adjacent": 0.6, "same_floor": 0.4, "same_building": 0.2}
-    zones = [
-        zone("r00"),
-        zone("seen", "gym", sees=["r00"]),
-        zone("hall", "hall", None),
-        zone("r01"),
-        zone("r02", floor=2),
-        zone("r03", building="other"),
-    ]
+    zones = [zone("r00"), zone("seen", "gym", sees=["r00"]), zone("hall", "hall", None)]
+    zones += [zone("r01"), zone("r02", floor=2), zone("r03", building="other")]
     links = [link("hall", name, 5) for name in ("r00", "seen", "r01", "r02", "r03")]
     roster = [adult(f"at-{z['id']}", z["id"], "aide") for z in zones]
     perception = {name: chance(p, "event") for name, p in nearness.items()}

@@ -48,15 +48,10 @@ def test_an_array_keeps_its_shape(name: str, shape: tuple[int, ...]) -> None:
 
 
 def test_a_chance_says_yes_below_its_p_and_a_mixture_spends_its_uniform_on_the_part_first() -> None:
-    for p, u, said in (
-        (0.3, 0.1, 1),
-        (0.3, 0.2999, 1),
-        (0.3, 0.3, 0),
-        (0.3, 0.9, 0),
-        (0, 2**-53, 0),
-        (1, 1 - 2**-53, 1),
-    ):
-        assert Distribution.bernoulli(p).quantile(u) == said
+    for p, u in ((0.3, 0.1), (0.3, 0.2999), (1, 1 - 2**-53)):
+        assert Distribution.bernoulli(p).quantile(u) == 1
+    for p, u in ((0.3, 0.3), (0.3, 0.9), (0, 2**-53)):
+        assert Distribution.bernoulli(p).quantile(u) == 0
     distribution = Distribution.mixture(
         [(3.0, Distribution.uniform(0.0, 1.0)), (1.0, Distribution.uniform(10.0, 11.0))]
     )

@@ -48,36 +48,37 @@ class Between:
         return value
 
 
+def table(**family: Any) -> Distribution:
+    return compile_distribution(seconds(**family))
+
+
+def beta(a: float, b: float) -> tuple[Distribution, Any]:
+    return compile_distribution(Beta(a=a, b=b)), stats.beta(a, b)
+
+
+EVENT_FAMILY, NORMAL = {"median": "173 s", "sigma": 1.06}, {"mean": "10 s", "sd": "3 s"}
+EVENT_TABLE = compile_distribution(cut("30 s", "1 h", lognormal=EVENT_FAMILY))
 EVENT = Between(stats.lognorm(1.06, scale=173.0), 30.0, 3600.0)
-WALK = Between(stats.norm(10.0, 3.0), 2.0, 20.0)
+MINUTE = {"shape": 4, "mean": "60 s"}
+MINUTES = compile_distribution(cut("20 s", "2 min", gamma=MINUTE))
+HUNDRED = compile_distribution(cut("100 s", "1000 s", exponential={"mean": "30 s"}))
+SLANTED = compile_distribution(cut("5 s", "15 s", triangular={"low": "0 s", "mode": "8 s", "high": "20 s"}))
 TABLES: dict[str, tuple[Distribution, Any]] = {
-    "normal": (compile_distribution(seconds(normal={"mean": "10 s", "sd": "3 s"})), stats.norm(10.0, 3.0)),
-    "beta, a few installed it": (compile_distribution(Beta(a=4, b=6)), stats.beta(4, 6)),
-    "beta, most installed it": (compile_distribution(Beta(a=16, b=4)), stats.beta(16, 4)),
-    "beta, all or nothing": (compile_distribution(Beta(a=0.2, b=0.3)), stats.beta(0.2, 0.3)),
-    "beta, hardly anybody": (compile_distribution(Beta(a=0.3, b=40)), stats.beta(0.3, 40)),
-    "gamma": (compile_distribution(seconds(gamma={"shape": 4, "mean": "60 s"})), stats.gamma(4, scale=15.0)),
-    "gamma, steep": (
-        compile_distribution(seconds(gamma={"shape": 0.4, "mean": "60 s"})),
-        stats.gamma(0.4, scale=150.0),
+    "normal": (table(normal=NORMAL), stats.norm(10.0, 3.0)),
+    "beta, a few installed it": beta(4, 6),
+    "beta, most installed it": beta(16, 4),
+    "beta, all or nothing": beta(0.2, 0.3),
+    "beta, hardly anybody": beta(0.3, 40),
+    "gamma": (table(gamma=MINUTE), stats.gamma(4, scale=15.0)),
+    "gamma, steep": (table(gamma={"shape": 0.4, "mean": "60 s"}), stats.gamma(0.4, scale=150.0)),
+    "truncated lognormal": (EVENT_TABLE, EVENT),
+    "truncated normal": (
+        compile_distribution(cut("2 s", "20 s", normal=NORMAL)),
+        Between(stats.norm(10.0, 3.0), 2, 20),
     ),
-    "truncated lognormal": (
-        compile_distribution(cut("30 s", "1 h", lognormal={"median": "173 s", "sigma": 1.06})),
-        EVENT,
-    ),
-    "truncated normal": (compile_distribution(cut("2 s", "20 s", normal={"mean": "10 s", "sd": "3 s"})), WALK),
-    "truncated exponential": (
-        compile_distribution(cut("100 s", "1000 s", exponential={"mean": "30 s"})),
-        Between(stats.expon(scale=30.0), 100.0, 1000.0),
-    ),
-    "truncated triangular": (
-        compile_distribution(cut("5 s", "15 s", triangular={"low": "0 s", "mode": "8 s", "high": "20 s"})),
-        Between(stats.triang(0.4, 0.0, 20.0), 5.0, 15.0),
-    ),
-    "truncated gamma": (
-        compile_distribution(cut("20 s", "2 min", gamma={"shape": 4, "mean": "60 s"})),
-        Between(stats.gamma(4, scale=15.0), 20.0, 120.0),
-    ),
+    "truncated exponential": (HUNDRED, Between(stats.expon(scale=30.0), 100.0, 1000.0)),
+    "truncated triangular": (SLANTED, Between(stats.triang(0.4, 0.0, 20.0), 5.0, 15.0)),
+    "truncated gamma": (MINUTES, Between(stats.gamma(4, scale=15.0), 20.0, 120.0)),
     "the far end of a normal": (tabulate_distribution("normal", (0.0, 1.0), 5.0, 7.0), Between(stats.norm(), 5.0, 7.0)),
     "heavy": (tabulate_distribution("lognormal", (1.0, 2.5)), stats.lognorm(2.5)),
 }

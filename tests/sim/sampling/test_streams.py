@@ -14,16 +14,10 @@ from tests.sim.sampling.distributions import LONG_AND_SHORT
 SEED = 20_240
 KEYS = [entity_key(f"staff/{number}") for number in range(40)]
 NOTICE, HEARS, TRAVEL = 4, 9, 17
+CHANCES, EVERY_OTHER = (Distribution.bernoulli(0.7), Distribution.bernoulli(0.2)), [number % 2 for number in range(40)]
 STREAMS = {
     NOTICE: Stream(NOTICE, KEYS, 3, (LONG_AND_SHORT,), on_time_grid=True),
-    HEARS: Stream(
-        HEARS,
-        KEYS,
-        1,
-        (Distribution.bernoulli(0.7), Distribution.bernoulli(0.2)),
-        [number % 2 for number in range(40)],
-        indexed=False,
-    ),
+    HEARS: Stream(HEARS, KEYS, 1, CHANCES, EVERY_OTHER, indexed=False),
     TRAVEL: Stream(TRAVEL, KEYS[:5], 2, (Distribution.triangular(20.0, 60.0, 240.0),)),
 }
 
@@ -31,9 +25,8 @@ STREAMS = {
 def expected(stream: Stream, replication: int, entity: int, index: int) -> float:
     """A draw worked out from its definition: the quantile of one keyed uniform."""
     u = uniform(SEED, replication, stream.purpose, int(stream.keys[entity]), index if stream.indexed else 0)
-    value = stream.distributions[
-        0 if stream.distribution_index is None else stream.distribution_index[entity]
-    ].quantile(u)
+    which = 0 if stream.distribution_index is None else stream.distribution_index[entity]
+    value = stream.distributions[which].quantile(u)
     return round_to_grid(value) if stream.on_time_grid else value
 
 
@@ -51,15 +44,8 @@ def test_what_is_filled_is_what_each_key_says(purpose: int) -> None:
 @pytest.mark.parametrize("purpose", STREAMS)
 def test_reading_beyond_what_was_filled_gives_the_same_as_filling_more(purpose: int) -> None:
     stream = STREAMS[purpose]
-    more = Stream(
-        purpose,
-        stream.entities,
-        20,
-        stream.distributions,
-        stream.distribution_index,
-        stream.on_time_grid,
-        stream.indexed,
-    )
+    laws = stream.distributions, stream.distribution_index, stream.on_time_grid, stream.indexed
+    more = Stream(purpose, stream.entities, 20, *laws)
     few, many = (DrawReader(DrawBlock(SEED, range(4)), 2, {purpose: one}) for one in (stream, more))
     for entity in range(len(stream.entities)):
         for index in range(20):
