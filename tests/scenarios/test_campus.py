@@ -39,6 +39,9 @@ PLAYS = [
 LARGE = ("large-high-school", "small-college")
 MOST = {"large-high-school": 0.9, "rural-k12": 0.9, "small-college": 0.6, "suburban-elementary": 0.9}
 """Share of all people who are protected in the end, at least, where there is a PA."""
+HALL = "{id: hall, kind: hall, building: A, at: {start: [0 m, 0 m]}, sees: [door]}"
+HALLS = '"hall-{1..3}", kind: hall, building: A, at: {start: [0 m, 9 m], step: [9 m, 0 m]}'
+LINKS = 'links:\n  - {start: "hall-{1..3}", end: hall, length: 5 m, width: 2 m}\n'
 
 
 @cache
@@ -177,11 +180,6 @@ def test_a_campus_without_an_officer_plays_a_scenario_that_has_a_task_for_one() 
     rural = emergency("rural-k12", "active-assailant-class")
     assert [line.role for line in rural.scenario.responding] == ["sro"]
     assert not any(tabulate(rural, "app").staff.is_responder)
-
-
-HALL = "{id: hall, kind: hall, building: A, at: {start: [0 m, 0 m]}, sees: [door]}"
-HALLS = '"hall-{1..3}", kind: hall, building: A, at: {start: [0 m, 9 m], step: [9 m, 0 m]}'
-LINKS = 'links:\n  - {start: "hall-{1..3}", end: hall, length: 5 m, width: 2 m}\n'
 
 
 def campus_with(folder: Path, sees: str) -> Path:

@@ -27,6 +27,7 @@ RIGHT: dict[str, Any] = {
     "mixture": [{"weight": 1, "of": LOGNORMAL}, {"weight": 3, "of": {"fixed": "1 min"}}],
     "empirical": ["20 s", "30 s", "25 s"],
 }
+SLOW_ANSWER = {"lognormal": {"median": "60 s", "sigma": 0.8}}
 
 
 def duration(**distribution: object) -> DurationInput:
@@ -152,9 +153,6 @@ def test_inputs_travel_to_another_process() -> None:
     code = "import pickle, sys; print(pickle.load(sys.stdin.buffer)[1][0])"
     alone = subprocess.run([sys.executable, "-c", code], input=sent, capture_output=True, check=True)
     assert alone.stdout.strip() == b"root=20.0"
-
-
-SLOW_ANSWER = {"lognormal": {"median": "60 s", "sigma": 0.8}}
 
 
 def within(of: object, low: str, high: str) -> dict[str, object]:

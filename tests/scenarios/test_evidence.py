@@ -26,6 +26,7 @@ from scenarios.loading.loader import build_model, parse_document
 from scenarios.units import Seconds
 
 emergency = cache(open_emergency)
+TABLE = "scenarios/tables/evidence.yaml"
 
 
 def evidence(**given: object) -> Evidence[float]:
@@ -40,9 +41,6 @@ def test_a_range_is_two_quantities_or_a_note_and_a_source_may_stand_for_rows() -
     assert evidence(basis="fitted", row=[6, 11]).row == (6, 11)
     assert evidence(basis="assumed", note="invented, tests machinery").range is None
     assert evidence(basis="measured", source="our own drill logs", sample=12).sample == 12
-
-
-TABLE = "scenarios/tables/evidence.yaml"
 
 
 @pytest.mark.parametrize(

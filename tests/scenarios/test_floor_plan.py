@@ -16,6 +16,7 @@ from scenarios.library import list_shipped, open_place
 from tests.sim.worlds import at, link, made, zone
 
 REAL = [name for name in list_shipped("campus") if not name.startswith("reference-")]
+A, B = Box(0.0, 0.0, 4.0, 2.0), Box(7.0, 6.0, 9.0, 9.0)
 
 
 @cache
@@ -34,9 +35,6 @@ def test_every_room_is_around_its_position_and_in_nobody_elses_way(name: str) ->
     for a, b in combinations(rooms, 2):
         if a.zone.floor == b.zone.floor and "hall" not in (a.zone.kind, b.zone.kind):
             assert not a.box.overlaps(b.box), (a.zone.id, b.zone.id)
-
-
-A, B = Box(0.0, 0.0, 4.0, 2.0), Box(7.0, 6.0, 9.0, 9.0)
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,9 @@ from sim.experiment.experiment import Experiment
 from sim.measures import MEASURES
 from tests.scenarios.broken_files import APP, CAMPUS, SCENARIO, sound_copy
 
+SHIPPED_CAMPUSES = [name for name in list_shipped("campus") if not name.startswith("reference-")]
+OWN = "campus: {name}\nlike: small-school\n"
+
 
 def told(path: Path) -> list[str]:
     loader = Loader()
@@ -74,9 +77,6 @@ def test_what_is_wrong_with_a_campus_that_took_the_place_of_the_scenarios_own_st
         open_emergency(str(scenario))
     (problem,) = refused.value.problems
     assert problem.headline.startswith(f"{scenario}:3:9: ")
-
-
-SHIPPED_CAMPUSES = [name for name in list_shipped("campus") if not name.startswith("reference-")]
 
 
 @pytest.mark.parametrize("campus", SHIPPED_CAMPUSES)
@@ -285,9 +285,6 @@ def test_a_file_called_otherwise_than_its_first_line_says_is_noted(tmp_path: Pat
     assert notes_on(path) == [
         'pine-hill.yaml:1: the file is called "pine-hill", and other files name it so; call both the same'
     ]
-
-
-OWN = "campus: {name}\nlike: small-school\n"
 
 
 def beside(folder: Path, name: str, text: str) -> Path:

@@ -13,6 +13,8 @@ from tests.sim.inputs import Data, always, chance, share
 from tests.sim.schools import burning, detected_at, fire_campus, fire_scenario, horns, leaving
 from tests.sim.worlds import Plain, door, emergency, link, outside, row_of_rooms, zone
 
+TRAVEL = {"fixed": "60 s", "varies": "event", "evidence": {"basis": "assumed", "note": "invented"}}
+
 
 def place(zones: list[Data], links: list[Data]) -> Place:
     rooms = row_of_rooms(2)
@@ -78,9 +80,6 @@ def test_who_is_sent_and_never_intervenes_is_told() -> None:
     [message] = said()
     assert '"engine" of this campus has no "locate"' in message
     assert message.endswith("first water")
-
-
-TRAVEL = {"fixed": "60 s", "varies": "event", "evidence": {"basis": "assumed", "note": "invented"}}
 
 
 def a_fire(campus: Data | None = None, scenario: Data | None = None) -> Emergency:

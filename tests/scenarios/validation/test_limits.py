@@ -8,6 +8,8 @@ import pytest
 from scenarios.distributions import Empirical, Fixed
 from scenarios.validation import exercise, limits, scenario
 
+HEART = "cardiac-arrest"
+
 
 @pytest.mark.parametrize(
     ("low", "high", "inner", "is_empty"),
@@ -45,9 +47,6 @@ def test_an_exercise_is_too_long_from_its_first_item_over_the_limit_on(
     injects, decisions = ([SimpleNamespace(model_dump_json=lambda n=n, **_: "x" * n) for n in part] for part in lengths)
     whole: Any = SimpleNamespace(injects=injects, decisions=decisions)
     assert [one.where for one in exercise._check_length(whole)] == found
-
-
-HEART = "cardiac-arrest"
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from tests.sim.experiment.comparisons import contrast, made
 from tests.sim.experiment.questions import ALONE
 
 DAYS, HISTORIES = 365, 4000
+GAINS = {"with": 12.0, "belief-0-8": 6.0, "belief-0-65": -6.0, "belief-0-5": -9.0}
 
 
 @pytest.mark.parametrize("years", [0.5, 3.0])
@@ -48,9 +49,6 @@ def test_belief_falls_by_half_a_point_an_alert_to_its_floor_and_is_as_at_first_w
     *_, last = iterate_belief(AlertRates("staff", "app", 40.0, 0.0))
     assert last.low < last.value < last.high <= 0.95
     assert last.value == pytest.approx(0.95 - 0.2 * (1 - math.exp(-3)))
-
-
-GAINS = {"with": 12.0, "belief-0-8": 6.0, "belief-0-65": -6.0, "belief-0-5": -9.0}
 
 
 def test_presses_eat_the_gain_where_its_line_and_its_limits_reach_zero(monkeypatch: pytest.MonkeyPatch) -> None:

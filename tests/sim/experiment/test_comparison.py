@@ -37,6 +37,7 @@ CONTRAST = ENTRY | {
     *("variance_reduction", "p_value", "p_adjusted", "method", "verdict"),
     *("input_low", "input_high", "input_named", "input_base"),
 }
+PAIRING = Pairing("dials", "alerts")
 
 
 @pytest.fixture(scope="module")
@@ -127,9 +128,6 @@ def test_a_csv_file_without_lines_has_its_header(tmp_path: Path) -> None:
     contrasts = write_csv(alone, tmp_path)[1].read_text()
     assert contrasts.startswith("scenario,campus,seed,baseline,strategy,conditions,measure,unit")
     assert contrasts.count("\n") == 1
-
-
-PAIRING = Pairing("dials", "alerts")
 
 
 def test_inputs_rank_by_the_larger_of_their_two_shifts_from_the_base_case() -> None:

@@ -39,6 +39,9 @@ from tests.sim.worlds import Plain, app_strategy
 
 PAIRS, SELECTED = 12, 30
 LEVER = {"id": "microphone", "says": "Microphone within 12 s", "to": "12 s", "cost": "none", "note": "a test"}
+TOP = np.array([11.0, 9.0, 14.0, 10.0])
+"""Mean 11. Of four values, two standard errors are one standard deviation: of 1, 1, 1 and 5 it is 2, as their mean is."""
+AT, BEYOND = np.array([1.0, 1.0, 1.0, 5.0]), np.array([1.2, 1.2, 1.2, 5.2])
 
 
 def levered(distribution: Data, range_: str, **lever: Any) -> Data:
@@ -290,11 +293,6 @@ def test_a_lever_is_pulled_only_where_all_that_it_changes_is_so(monkeypatch: pyt
     assert [tuple(one) for one in levers._list_changes(emergency, lever)] == [
         ("pa.reach_microphone", "12 s", "30 s"), ("roster.a.keys", "yes", "yes")
     ]  # fmt: skip
-
-
-TOP = np.array([11.0, 9.0, 14.0, 10.0])
-"""Mean 11. Of four values, two standard errors are one standard deviation: of 1, 1, 1 and 5 it is 2, as their mean is."""
-AT, BEYOND = np.array([1.0, 1.0, 1.0, 5.0]), np.array([1.2, 1.2, 1.2, 5.2])
 
 
 @pytest.mark.parametrize(

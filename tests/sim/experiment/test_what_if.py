@@ -22,6 +22,9 @@ from tests.sim.experiment.questions import SIMPY, ask
 from tests.sim.schools import small_school
 
 ALL, FEW = 12, 6
+GRID = GridInput("a", "s", (1.0, 2.0, 4.0), 1), GridInput("b", "share", (0.25, 0.75), 0)
+SOONER = 3.0, 8.0, 4.0, 9.0, 2.0, 12.0, 7.0
+"""The differences in the seven pairs at the inputs' own values: mean 45 / 7, of the first four 6."""
 
 
 @pytest.fixture(scope="module")
@@ -81,11 +84,6 @@ def test_values_are_the_bounds_and_middles_of_the_three_inputs_that_surely_move_
     )
     chosen = question(school, *others, *effects).choose_inputs()
     assert [one.name for one in chosen] == [names[0], names[2], names[3]]
-
-
-GRID = GridInput("a", "s", (1.0, 2.0, 4.0), 1), GridInput("b", "share", (0.25, 0.75), 0)
-SOONER = 3.0, 8.0, 4.0, 9.0, 2.0, 12.0, 7.0
-"""The differences in the seven pairs at the inputs' own values: mean 45 / 7, of the first four 6."""
 
 
 def plays(moved: Mapping[str, float], arm: Arm, n: int, name: str) -> float:

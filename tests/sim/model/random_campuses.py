@@ -22,6 +22,8 @@ from tests.sim.worlds import Plain, app_strategy, assailant, emergency, link, zo
 
 T = TypeVar("T")
 KINDS = ("classroom", "classroom", "gym", "office", "hall")
+whole_numbers = cache(st.integers)
+"""Made once: a campus draws a hundred numbers."""
 
 
 @dataclass(frozen=True)
@@ -69,10 +71,6 @@ def bare(data: Any) -> Any:
     if isinstance(data, dict):
         return {key: bare(value) for key, value in data.items() if key != "evidence"}
     return [bare(value) for value in data] if isinstance(data, list) else data
-
-
-whole_numbers = cache(st.integers)
-"""Made once: a campus draws a hundred numbers."""
 
 
 class Dice:

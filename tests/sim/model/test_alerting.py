@@ -20,6 +20,7 @@ STAFF = 20
 ROOMS = Plain.campus(**row_of_rooms(STAFF))
 THREE = Plain.campus(**row_of_rooms(3))
 DOUBTS = {"at_once": chance(0, "person"), "doubt": always(60)}
+PA = Plain.strategy(report=["tell-office"], everyday=["pa"], office={"calls_911": True, "announces": "at-once"})
 
 
 def agrees(values: Sequence[float], expected: float) -> None:
@@ -220,9 +221,6 @@ def test_behind_a_locked_door_nobody_begins_to_tell_another() -> None:
         protocol = telling("adjacent-rooms", 3, always(20), until=until)
         events = play(tables_of(campus, Plain.scenario(protocol=protocol)))
         assert times(events, "contact_begins", "staff/staff@r00") == begun
-
-
-PA = Plain.strategy(report=["tell-office"], everyday=["pa"], office={"calls_911": True, "announces": "at-once"})
 
 
 def speakers(**changes: Any) -> Data:

@@ -12,6 +12,8 @@ from sim.sampling.keyed_rng import Purpose
 from tests.sim.model.school_worlds import CALENDAR, DAY, HOUR, LASTS, Drawn, SchoolWorld, at, run
 
 IS, TAKES, TRAVELS = Purpose.REPORT_IS, Purpose.REPORT_TAKES, Purpose.REPORT_TRAVELS
+FRIDAY = at(4, 14)
+WAYS: Drawn = {(TRAVELS, ReportStep.READ, 3): DAY, (TRAVELS, ReportStep.URGENT_READ, 3): 1800.0}
 
 
 @pytest.mark.parametrize(
@@ -70,10 +72,6 @@ def test_the_kind_of_a_report(imminent: float, substantive: float, life_safety: 
     world: Any = SchoolWorld(drawn)
     assert assessment.draw_kind(world, 3) == (ReportKind.IMMINENT if imminent else kind)
     assert assessment.draw_kind(world, 4) == ReportKind.TRANSIENT
-
-
-FRIDAY = at(4, 14)
-WAYS: Drawn = {(TRAVELS, ReportStep.READ, 3): DAY, (TRAVELS, ReportStep.URGENT_READ, 3): 1800.0}
 
 
 @pytest.mark.parametrize(

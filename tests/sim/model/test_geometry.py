@@ -20,6 +20,7 @@ from tests.sim.inputs import Data
 from tests.sim.worlds import link, place_of, zone
 
 NOWHERE = -1
+SQUARE = [link("start", "left", 5), link("start", "right", 5), link("left", "end", 5), link("right", "end", 5)]
 
 
 def rooms(names: Sequence[str], links: Sequence[Data]) -> Place:
@@ -34,9 +35,6 @@ def way(layout: Layout, start: str, end: str) -> list[str]:
         passed.append(layout.zones[here])
         assert len(passed) <= len(layout.zones), passed
     return passed
-
-
-SQUARE = [link("start", "left", 5), link("start", "right", 5), link("left", "end", 5), link("right", "end", 5)]
 
 
 @pytest.mark.parametrize("first", ["left", "right"])

@@ -11,6 +11,8 @@ from tests.sim.schools import SLOW_WITNESS
 from tests.sim.worlds import Plain, adult, app_strategy, assailant, bolt, group_in, link, row_of_rooms, tables_of, zone
 
 SWEEPS = Plain.protocol(reaction=always(9), sweep=always(5))
+SEEN = {"perception": {"same_zone": chance(1, "event")}, "recognition": always(0), "decision": always(0)}
+SCENARIO = Plain.scenario(witnessing=SEEN, horizon="5 min")
 
 
 def school(*roster: Data, **changes: object) -> Data:
@@ -60,10 +62,6 @@ def with_bad_locks(unnoticed: float, locked_already: float = 0.0) -> dict[str, o
     """Three rooms whose locks fail unseen with this probability."""
     lock = {"id": "bolt", "secure": always(8), "fails": chance(0, "event"), "unnoticed": chance(unnoticed, "zone")}
     return Plain.campus(**row_of_rooms(3), locks=[lock], locked_already=chance(locked_already, "zone"))
-
-
-SEEN = {"perception": {"same_zone": chance(1, "event")}, "recognition": always(0), "decision": always(0)}
-SCENARIO = Plain.scenario(witnessing=SEEN, horizon="5 min")
 
 
 def test_a_room_believed_to_be_locked_protects_nobody_whether_tried_once_or_closed_already() -> None:

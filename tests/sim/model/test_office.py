@@ -11,6 +11,7 @@ from tests.sim.schools import with_an_office
 from tests.sim.worlds import Plain, adult, assailant, group_in, link, tables_of, witness, zone
 
 LEADER, CLERK, WITNESS, GUARD = "principal", "clerk", "witness", "guard"
+TELLS = Plain.strategy(report=["tell-office", "dial-911"], everyday=["pa", "radio"])
 
 
 def office_people(leaders: float = 1, others: float = 1, **changes: Any) -> Data:
@@ -46,9 +47,6 @@ def see(**perception: Data) -> Data:
     protocol = Plain.protocol(reaction=always(1000))
     hazard = assailant(where=[{"zones": ["r00"]}])
     return Plain.scenario(hazard=hazard, witnessing=witness(0, 0, **perception), protocol=protocol)
-
-
-TELLS = Plain.strategy(report=["tell-office", "dial-911"], everyday=["pa", "radio"])
 
 
 def tell(people: Data | None, *conditions: str, **changes: Any) -> list[Any]:

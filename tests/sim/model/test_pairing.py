@@ -26,6 +26,8 @@ from tests.sim.worlds import adult
 
 STRATEGIES = ("word-of-mouth", "office-pa", "dial-911", "app", "app-no-staff-leg", "app-no-911-leg")
 CONDITIONS = ((), ("pa-failed",), ("radio-failed",), ("sro-away",))
+CAMPUSES = ["large-high-school", "suburban-elementary", "rural-k12", "small-college"]
+NOTHING = {"app.installed": 0.0, "app.on_roster": 0.0}
 
 
 @cache
@@ -107,10 +109,6 @@ def test_numbers_go_by_names_and_never_by_places_on_the_roster(emergency: Played
     for played_, log in zip((emergency, more), logs, strict=True):
         SimpyEngine(played_.tables("s0", "sro-away"), emergency.seed, emergency.replication, log=log).run()
     agree(logs[0], logs[1])
-
-
-CAMPUSES = ["large-high-school", "suburban-elementary", "rural-k12", "small-college"]
-NOTHING = {"app.installed": 0.0, "app.on_roster": 0.0}
 
 
 @pytest.mark.parametrize(

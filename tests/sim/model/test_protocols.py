@@ -20,6 +20,7 @@ from tests.sim.doubles import MemoryJournal
 from tests.sim.worlds import Plain, row_of_rooms, tables_of, witness
 
 TABLES = tables_of(Plain.campus(**row_of_rooms(3)), Plain.scenario(horizon="5 min", witnessing=witness(recognition=30)))
+PAIRS = [(engine.Engine, SimpyEngine), (engine.Engine, CompiledPlay), (journal.Journal, MemoryJournal)]
 
 
 def simpy() -> engine.Engine:
@@ -89,9 +90,6 @@ def test_second_by_second_it_is_the_replication_that_compare_plays(name: str) ->
         if second % 60 == 0:
             stepped.view()
     assert stepped.run().rows == SimpyEngine(tables, 20, 2, DrawBlock(20, range(5))).run().rows
-
-
-PAIRS = [(engine.Engine, SimpyEngine), (engine.Engine, CompiledPlay), (journal.Journal, MemoryJournal)]
 
 
 @pytest.mark.parametrize(("seam", "made"), PAIRS)

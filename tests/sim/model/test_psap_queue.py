@@ -18,6 +18,8 @@ from tests.sim.worlds import Plain, tables_of, witness
 TAKERS, REDIALS, PAST, LASTS, HORIZON = 3, 1, 600.0, 180.0, 900.0
 GRID = 1e-4
 Log = list[tuple[EventKind, int, float]]
+SOME_CALLS = "utilization: {fixed: 0.4, varies: site, evidence: {basis: assumed, range: 0.2 to 0.8}}"
+NO_CALLS = "utilization: {fixed: 0, evidence: {basis: assumed, note: invented}}"
 
 
 class Center:
@@ -131,10 +133,6 @@ def test_takers_are_the_seats_that_are_staffed() -> None:
     for seats, staffed, takers in ((4, 0.75, 3), (4, 1.0, 4), (1, 0.2, 1), (10, 0.62, 6)):
         psap = Plain.psap(takers=seats, staffed=share(staffed))
         assert tables_of(Plain.campus(psap=psap), Plain.scenario()).psap.call_takers == takers
-
-
-SOME_CALLS = "utilization: {fixed: 0.4, varies: site, evidence: {basis: assumed, range: 0.2 to 0.8}}"
-NO_CALLS = "utilization: {fixed: 0, evidence: {basis: assumed, note: invented}}"
 
 
 @pytest.mark.parametrize("overrides", [None, {"psap.background.utilization": 0.0}])

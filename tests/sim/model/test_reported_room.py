@@ -10,6 +10,9 @@ from tests.sim.worlds import NO_PUSH, Plain, adult, app_strategy, assailant, lin
 
 POLICE = {"id": "police", "kind": "police", "travel": always(100), "enters": "door", "locate": always(80)}
 FOUND = POLICE | {"located": {"fixed": 0.5, "evidence": {"basis": "assumed", "note": "invented"}}}
+DIAL = Plain.strategy(report=["dial-911"])
+ALL = {"same_building": chance(1, "event"), "same_floor": chance(1, "event")}
+APP = app_strategy(gives_room=True, push=NO_PUSH)
 
 
 def school(says_room: float = 1, **changes: Any) -> Data:
@@ -36,10 +39,6 @@ def threat(**perception: Data) -> Data:
     return Plain.scenario(hazard=hazard, witnessing=witness(0, 0, **perception), horizon="20 min")
 
 
-DIAL = Plain.strategy(report=["dial-911"])
-ALL = {"same_building": chance(1, "event"), "same_floor": chance(1, "event")}
-
-
 def contact(campus: Data, scenario: Data, strategy: Data = DIAL) -> float:
     """When the unit, on scene at 100 s, makes contact."""
     return times(play(tables_of(campus, scenario, strategy)), "contact_made")[0]
@@ -50,9 +49,6 @@ def heard() -> Data:
     scenario = threat(**ALL)
     scenario["witnessing"]["beside_it"] = "silent"
     return scenario
-
-
-APP = app_strategy(gives_room=True, push=NO_PUSH)
 
 
 @pytest.mark.parametrize(("unseen", "room", "way"), [("checked", "near", 2 * 10.0), ("ignored", "far", 0.0)])

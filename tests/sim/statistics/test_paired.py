@@ -27,6 +27,8 @@ MEASURES = [AWARE, EXPOSED, MARGIN, HELD]
 PA, APP = "office-pa", "app"
 HORIZON = 1_000.0
 NEVER = math.inf
+BEFORE, AFTER = [100.0, 120.0, 140.0, 160.0] * 5, [90.0, 101.0, 110.0, 130.0] * 5
+OF_THE_FAMILY = {"p_adjusted", "verdict", "verdict_level", "verdict_low", "verdict_high"}
 
 
 def contrast_of(
@@ -144,9 +146,6 @@ def test_two_pairs_that_happen_to_be_alike_or_a_single_one_settle_nothing() -> N
     assert nothing == (None,) * 5
 
 
-BEFORE, AFTER = [100.0, 120.0, 140.0, 160.0] * 5, [90.0, 101.0, 110.0, 130.0] * 5
-
-
 def test_a_primary_measure_shows_its_delta_range_and_level_and_any_other_is_exploratory() -> None:
     result = contrast_of(AWARE, BEFORE, AFTER, 5.0, InputRange(2.0, 60.0, "phone.noticed"))
     assert (result.exploratory, result.delta, result.verdict_level) == (False, 5.0, 0.95)
@@ -248,9 +247,6 @@ def against_pa(strategies: list[str], *more: Pairing) -> list[Contrast]:
     arms = played([PA, *strategies]) | played([PA, APP], ("pa-failed",))
     pairings = [*(Pairing(PA, strategy) for strategy in strategies), *more]
     return contrast_arms(pairings, arms, MEASURES, {AWARE.name: 5.0, EXPOSED.name: 1.0}, HORIZON, Resamples(9, 60))
-
-
-OF_THE_FAMILY = {"p_adjusted", "verdict", "verdict_level", "verdict_low", "verdict_high"}
 
 
 def unadjusted(contrast: Contrast) -> dict[str, object]:

@@ -16,6 +16,9 @@ SURVIVAL = Measure("survival", "probability", "higher", "modeled survival")
 
 DELTA = 10.0
 PAIRS = 100
+OPEN = "sensitive to assumptions"
+BETTER, WORSE = Interval(0.06, 0.2), Interval(-0.2, -0.06)  # beyond the five points that matter
+FEW = Interval(0.01, 0.2)
 
 
 @pytest.mark.parametrize(
@@ -93,9 +96,6 @@ def test_where_every_difference_matters_only_zero_does_not() -> None:
     assert judge_simulation_only(AWARE, Reading(Interval(0.0, 0.0)), 0.0) == "no practical difference"
     assert judge_simulation_only(AWARE, Reading(Interval(0.1, 0.2)), 0.0) == "sooner; practically significant"
     assert judge_simulation_only(AWARE, Reading(Interval(-0.1, 0.2)), 0.0) == "inconclusive; add replications"
-
-
-OPEN = "sensitive to assumptions"
 
 
 @pytest.mark.parametrize(
@@ -191,10 +191,6 @@ def test_time_to_something_good_to_have_late_is_not_called_sooner(direction: Lit
 def test_no_direction_is_said_where_holm_does_not_reject(interval: Interval, verdict: str) -> None:
     assert judge(AWARE, Reading(interval), DELTA, None, PAIRS, rejected=False) == verdict
     assert judge(AWARE, Reading(interval), DELTA, None, PAIRS).startswith(("sooner", "later", "no practical"))
-
-
-BETTER, WORSE = Interval(0.06, 0.2), Interval(-0.2, -0.06)  # beyond the five points that matter
-FEW = Interval(0.01, 0.2)
 
 
 @pytest.mark.parametrize(
