@@ -70,8 +70,15 @@ def share_protected(trace: Trace) -> float:
     return sum(heads[unit] for unit in protected(trace)) / sum(heads)
 
 
-def test_every_shipped_campus_but_the_reference_is_asked_here() -> None:
+def test_every_shipped_campus_is_asked_here_without_an_officer_too_and_substitutes_are_on_no_list() -> None:
     assert [name for name in list_shipped("campus") if not name.startswith("reference-")] == CAMPUSES
+    member = place("rural-k12").staff[0]
+    kinds = [(False, False), (True, False), (True, True)]
+    unlisted = [replace(member, substitute=substitute, app=app).is_unlisted for substitute, app in kinds]
+    assert unlisted == [False, True, False]
+    rural = emergency("rural-k12", "active-assailant-class")
+    assert [line.role for line in rural.scenario.responding] == ["sro"]
+    assert not any(tabulate(rural, "app").staff.is_responder)
 
 
 @pytest.mark.parametrize("name", CAMPUSES)
@@ -99,13 +106,6 @@ def test_a_campus_holds_as_many_people_as_it_says_in_rooms_beside_each_other_wit
         assert all(b in lines[a] for a, b in permutations(row, 2)), row
         east, north = ({at[zone][axis] for zone in row} for axis in (0, 1))
         assert min(len(east), len(north)) <= 1
-
-
-def test_a_substitute_is_on_no_list_unless_the_app_was_given() -> None:
-    member = place("rural-k12").staff[0]
-    kinds = [(False, False), (True, False), (True, True)]
-    unlisted = [replace(member, substitute=substitute, app=app).is_unlisted for substitute, app in kinds]
-    assert unlisted == [False, True, False]
 
 
 def test_the_rural_school_is_far_from_everybody() -> None:
@@ -174,12 +174,6 @@ def test_nobody_at_a_school_can_never_be_protected(campus: str) -> None:
     tables = played[0].tables
     task = {person for person in range(tables.staff_count) if tables.staff.is_responder[person]}
     assert set().union(*(protected(trace) for trace in played)) | task == set(range(tables.unit_count))
-
-
-def test_a_campus_without_an_officer_plays_a_scenario_that_has_a_task_for_one() -> None:
-    rural = emergency("rural-k12", "active-assailant-class")
-    assert [line.role for line in rural.scenario.responding] == ["sro"]
-    assert not any(tabulate(rural, "app").staff.is_responder)
 
 
 def campus_with(folder: Path, sees: str) -> Path:

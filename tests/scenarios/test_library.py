@@ -91,14 +91,13 @@ def test_adopting_the_app_changes_nothing_else_about_what_a_campus_does(campus: 
     assert (before.app, after.app is not None, after.told) == (None, True, ["app", *before.told])
 
 
-def test_a_campus_that_has_an_app_today_has_nothing_to_add(tmp_path: Path) -> None:
+def test_a_campus_that_has_an_app_today_has_nothing_to_add_and_an_addition_is_no_present_practice(
+    tmp_path: Path,
+) -> None:
     campus = tmp_path / "mine.yaml"
     campus.write_text("campus: mine\nlike: large-high-school\npresent_practice: app\n")
     emergency = open_emergency("active-assailant-class", str(campus))
     assert emergency.strategy("practice+app") == emergency.strategy(PRESENT_PRACTICE)
-
-
-def test_an_addition_to_present_practice_is_no_present_practice(tmp_path: Path) -> None:
     campus = tmp_path / "mine.yaml"
     campus.write_text("campus: mine\nlike: large-high-school\npresent_practice: practice+app\n")
     opening = Loader()
@@ -106,12 +105,17 @@ def test_an_addition_to_present_practice_is_no_present_practice(tmp_path: Path) 
     assert [problem.line for problem in opening.problems] == [3]
 
 
-def test_what_does_not_lie_beside_comes_from_the_library(tmp_path: Path) -> None:
+def test_what_does_not_lie_beside_comes_from_the_library_and_may_be_like_another_itself(tmp_path: Path) -> None:
     path = tmp_path / "mine.yaml"
     path.write_text("scenario: mine\nlike: active-assailant\nperiod: lunch\n")
     emergency = open_emergency(str(path))
     assert (emergency.scenario.scenario, emergency.scenario.period) == ("mine", "lunch")
     assert emergency.place.campus.campus == "large-high-school"
+    (tmp_path / "second.yaml").write_text("strategy: second\nlike: app-no-911-leg\ntitle: The second\n")
+    strategy = open_strategy(str(tmp_path / "second.yaml"))
+    assert strategy.title == "The second"
+    assert strategy.app is not None
+    assert (strategy.app.legs.psap, strategy.app.legs.staff) == ("off", "on")
 
 
 def test_a_file_beside_wins_over_the_library(tmp_path: Path) -> None:
@@ -121,11 +125,19 @@ def test_a_file_beside_wins_over_the_library(tmp_path: Path) -> None:
     assert open_emergency(str(folder / SCENARIO), strategies=["app"]).strategies["app"].title == "An app"
 
 
-def test_names_of_the_command_line_may_be_paths(tmp_path: Path) -> None:
+def test_names_of_the_command_line_may_be_paths_and_own_keys_lie_over_others(tmp_path: Path) -> None:
     folder = sound_copy(tmp_path)
     emergency = open_emergency("active-assailant", campus=str(folder / CAMPUS), strategies=[str(folder / APP), "app"])
     assert emergency.place.campus.campus == "small-school"
     assert {"app", str(folder / APP), "small-today"} <= set(emergency.strategies)
+    base = {"a": 1, "b": {"c": 2, "d": {"e": 3}}, "list": [1, 2], "input": {"fixed": 1, "evidence": {"row": 1}}}
+    own = {"b": {"d": {"f": 4}}, "list": [3], "input": {"uniform": {}, "evidence": {"row": 2}}}
+    assert overlay(base, own) == {
+        "a": 1,
+        "b": {"c": 2, "d": {"e": 3, "f": 4}},
+        "list": [3],
+        "input": {"uniform": {}, "evidence": {"row": 2}},
+    }
 
 
 def test_a_path_in_a_file_counts_from_that_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,29 +169,14 @@ def test_a_name_of_nothing_is_refused_with_what_would_be_right(kind: str, name: 
     assert problem.headline.startswith(f"allcall: {says}")
 
 
-def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
+def test_a_file_of_another_kind_is_refused_or_one_like_it(tmp_path: Path) -> None:
     folder = sound_copy(tmp_path)
     with pytest.raises(Problems, match='this is a strategy, not a campus; begin with "campus: NAME"'):
         open_place(str(folder / APP))
-
-
-def test_own_keys_lie_over_those_of_the_other_file() -> None:
-    base = {"a": 1, "b": {"c": 2, "d": {"e": 3}}, "list": [1, 2], "input": {"fixed": 1, "evidence": {"row": 1}}}
-    own = {"b": {"d": {"f": 4}}, "list": [3], "input": {"uniform": {}, "evidence": {"row": 2}}}
-    assert overlay(base, own) == {
-        "a": 1,
-        "b": {"c": 2, "d": {"e": 3, "f": 4}},
-        "list": [3],
-        "input": {"uniform": {}, "evidence": {"row": 2}},
-    }
-
-
-def test_a_file_may_be_like_a_file_that_is_like_another(tmp_path: Path) -> None:
-    (tmp_path / "second.yaml").write_text("strategy: second\nlike: app-no-911-leg\ntitle: The second\n")
-    strategy = open_strategy(str(tmp_path / "second.yaml"))
-    assert strategy.title == "The second"
-    assert strategy.app is not None
-    assert (strategy.app.legs.psap, strategy.app.legs.staff) == ("off", "on")
+    path = tmp_path / "odd.yaml"
+    path.write_text("strategy: odd\nlike: large-high-school\n")
+    (said,) = told(path)
+    assert said.startswith('odd.yaml:2: "large-high-school" is a campus, not a strategy; name a strategy')
 
 
 OUR_POLICE = """\
@@ -226,27 +223,19 @@ def without_a_response_team(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_response_team_that_a_scenario_needs_and_no_one_is_on_is_noted(without_a_response_team: Path) -> None:
+def test_a_response_team_that_no_one_is_on_is_noted_where_a_scenario_needs_it_and_the_other_campus_has_it(
+    without_a_response_team: Path,
+) -> None:
     opening, missing = Loader(), "no one on this campus is on the response team"
     emergency = open_emergency("cardiac-arrest", campus=str(without_a_response_team), opening=opening)
     assert missing in "".join(note.message for note in opening.cross_check_problems)
     assert missing in "".join(plan_comparison(Experiment(emergency)).notes)
-
-
-def test_what_own_lists_lack_against_the_other_campus_is_noted(without_a_response_team: Path) -> None:
     opening = Loader()
     opening.check(without_a_response_team)
     assert opening.problems == []
     assert [(note.line, note.message) for note in opening.notes] == [
         (3, 'unlike in "large-high-school", no one here is on the response team')
     ]
-
-
-def test_a_file_like_one_of_another_kind_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "odd.yaml"
-    path.write_text("strategy: odd\nlike: large-high-school\n")
-    (said,) = told(path)
-    assert said.startswith('odd.yaml:2: "large-high-school" is a campus, not a strategy; name a strategy')
 
 
 @pytest.mark.parametrize("hazard", MEASURE_NAMES)
@@ -320,17 +309,14 @@ def test_a_problem_of_what_is_taken_over_is_told_where_it_was_taken_over(tmp_pat
     ]
 
 
-def test_a_note_on_what_is_taken_over_too(tmp_path: Path) -> None:
+def test_a_note_on_what_is_taken_over_too_but_no_entry_of_an_own_list(tmp_path: Path) -> None:
     folder = sound_copy(tmp_path)
     zones = file_part(folder / CAMPUS, "zones").replace(" lock: bolt,", "")
     line = line_of(folder / CAMPUS, "id: bolt")
     own = beside(folder, "own", zones)
     assert notes_on(own) == [f'own.yaml:2: inherited from "small-school", line {line}: no zone has the lock "bolt"']
-
-
-def test_an_entry_of_an_own_list_is_never_taken_over(tmp_path: Path) -> None:
-    """Lists are replaced whole, so that the other file has more at that place says nothing."""
-    own = beside(sound_copy(tmp_path), "own", "periods:\n  - {id: class}\n")
+    # Lists are replaced whole, so that the other file has more at that place says nothing.
+    own = beside(folder, "own", "periods:\n  - {id: class}\n")
     document = resolve_base(read_document(own))
     assert isinstance(document, LayeredDocument)
     assert not document.is_inherited(("periods", 0, "lasts"))

@@ -37,12 +37,15 @@ def document(text: str = WELL_FORMED) -> Document:
     return parse_document(decode("toy.yaml", text.encode()))
 
 
-def test_a_well_formed_file_gives_its_model() -> None:
+def test_a_well_formed_file_gives_its_model_and_the_first_key_says_what_it_is() -> None:
     toy = loaded(WELL_FORMED.encode())
     assert isinstance(toy, Toy)
     assert toy.horizon == 1800.0
     assert toy.recognition.varies == "person"
     assert toy.rooms[0].doors_to == ["h1", "h2"]
+    assert document().kind == "scenario"
+    with pytest.raises(Problems, match=r'the first key "scenarios" is no kind of file; nearest is "scenario"'):
+        model_for(document("scenarios: x\n"), MODELS)
 
 
 @pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
@@ -126,25 +129,16 @@ def test_problems_are_sorted_as_people_count_each_said_once_and_the_last_of_many
     assert str(problems).splitlines()[-1] == f"and {52 - MAX_SHOWN} more"
 
 
-def test_a_message_cannot_steer_the_terminal() -> None:
+def test_a_message_names_the_nearest_spelling_and_cannot_steer_the_terminal() -> None:
     problem = Problem("a\x1b[2J.yaml", 1, 1, "wrong\x07", source_line="\x1b[31m")
     assert "\x1b" not in str(problem)
     assert "\x07" not in str(problem)
-
-
-def test_the_nearest_spelling_is_found_whatever_the_case() -> None:
     assert find_nearest("Lognormel", ["normal", "lognormal"]) == "lognormal"
     assert find_nearest("xyz", ["normal", "lognormal"]) is None
     assert suggest("a199", ["a119", "b3"]) == 'nearest is "a119"'
     assert suggest("xyz", ["normal", "gamma"]) == "known: normal, gamma"
     assert suggest("xyz", ["gamma"]) == 'the only one known is "gamma"'
     assert suggest("xyz", []) == ""
-
-
-def test_the_first_key_says_what_a_file_is() -> None:
-    assert document().kind == "scenario"
-    with pytest.raises(Problems, match=r'the first key "scenarios" is no kind of file; nearest is "scenario"'):
-        model_for(document("scenarios: x\n"), MODELS)
 
 
 @given(st.binary(max_size=200))

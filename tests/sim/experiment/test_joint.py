@@ -71,10 +71,16 @@ def test_each_of_equally_likely_parts_of_a_range_holds_one_point_combined_at_ran
     assert columns(COUNT, seed=2) != columns(COUNT)
 
 
-def test_each_point_has_replications_of_its_own_beyond_all_pairs() -> None:
+def test_each_point_has_replications_of_its_own_and_only_a_resolvable_range_is_read() -> None:
     played = [n for point in draw_points([SHARE], 5, 1) for n in point.replications]
     assert played == list(range(FIRST_REPLICATION, FIRST_REPLICATION + 5 * JOINT_PAIRS))
     assert FIRST_REPLICATION > 1_000_000
+    ends: dict[str, Any] = {"p05": None, "p05_word": MedianWord.ONLY_BASELINE, "p95": 7.0}
+    one, open_ = replace(joint_range(PAIRING, "rset"), **ends), replace(joint_range(PAIRING, "x"), is_resolvable=False)
+    other = replace(one, measure="y", p05=-3.0, p05_word=MedianWord.FINITE, p95=None, p95_word=MedianWord.ONLY_STRATEGY)
+    assert joint.JointResult(9, (one, open_, other)).resolvable == {
+        (PAIRING, "rset"): Interval(-math.inf, 7.0), (PAIRING, "y"): Interval(-3.0, math.inf)
+    }  # fmt: skip
 
 
 PAIRING = Pairing("dials", "alerts")
@@ -140,15 +146,6 @@ def test_a_range_is_of_the_points_that_work_each_shrunken_by_its_noise(monkeypat
     assert compute_joint_ranges(question, results, 5, set(), ALONE) == joint.JOINT_INTERRUPTED
     for asked in ((0, ()), (5, (DELAY.name, SHARE.name, COUNT.name))):
         assert compute_joint_ranges(question, results, asked[0], set(), ALONE, asked[1]) == joint.NO_JOINT
-
-
-def test_only_a_resolvable_range_is_read_and_an_infinite_end_is_beyond_all() -> None:
-    ends: dict[str, Any] = {"p05": None, "p05_word": MedianWord.ONLY_BASELINE, "p95": 7.0}
-    one, open_ = replace(joint_range(PAIRING, "rset"), **ends), replace(joint_range(PAIRING, "x"), is_resolvable=False)
-    other = replace(one, measure="y", p05=-3.0, p05_word=MedianWord.FINITE, p95=None, p95_word=MedianWord.ONLY_STRATEGY)
-    assert joint.JointResult(9, (one, open_, other)).resolvable == {
-        (PAIRING, "rset"): Interval(-math.inf, 7.0), (PAIRING, "y"): Interval(-3.0, math.inf)
-    }  # fmt: skip
 
 
 def test_every_primary_measure_and_what_is_worse_in_the_main_comparison_have_a_range(compared: Comparison) -> None:

@@ -71,7 +71,9 @@ def compared(school: Emergency) -> Comparison:
     return compare(Experiment(school), ALONE, replications=10, input_pairs=PAIRS, joint=0)
 
 
-def test_every_input_with_a_range_is_moved_once_whatever_its_basis(school: Emergency) -> None:
+def test_every_input_with_a_range_that_is_used_is_moved_once_whatever_its_basis(
+    school: Emergency, shipped: Emergency
+) -> None:
     inputs = ranged_inputs(school, ("dials", "alerts", "announces"))
     assert [ranged.name for ranged in inputs] == RANGED  # other inputs have no range
     measured = {ranged.name: ranged.basis for ranged in inputs if ranged.basis != "assumed"}
@@ -80,17 +82,14 @@ def test_every_input_with_a_range_is_moved_once_whatever_its_basis(school: Emerg
     assert (contact.low, contact.high, contact.unit) == (10.0, 60.0, "s")
     assert inputs[5].unit == "share"
     assert "app.push.delay" not in [ranged.name for ranged in ranged_inputs(school, ("dials", "announces"))]
+    # What is used is tested in test_used_inputs.
+    some = {"locks.keyed.secure", "witnessing.recognition"}
+    assert {ranged.name for ranged in list_ranged_inputs(shipped, ["app"], some)} == some
+    assert {name for name, _ in iterate_assumed_inputs(shipped, ["app"], some)} == some
 
 
 def ranged_inputs(emergency: Emergency, strategies: tuple[str, ...]) -> tuple[RangedInput, ...]:
     return list_ranged_inputs(emergency, strategies, find_used_inputs(emergency, strategies))
-
-
-def test_inputs_that_the_emergency_makes_no_use_of_are_neither_moved_nor_counted(shipped: Emergency) -> None:
-    """What is used is tested in test_used_inputs."""
-    some = {"locks.keyed.secure", "witnessing.recognition"}
-    assert {ranged.name for ranged in list_ranged_inputs(shipped, ["app"], some)} == some
-    assert {name for name, _ in iterate_assumed_inputs(shipped, ["app"], some)} == some
 
 
 @pytest.mark.slow

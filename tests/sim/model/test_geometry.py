@@ -53,11 +53,6 @@ def test_of_two_ways_equally_short_the_one_by_the_zone_that_comes_first_out_of_a
     assert ahead[3] == NOBODY
 
 
-def test_a_shorter_way_is_taken_whichever_zone_comes_first() -> None:
-    layout = build_layout(rooms(["start", "left", "right", "end"], [*SQUARE, link("right", "end", 4.9)]), 0.5)
-    assert way(layout, "start", "end") == ["start", "right", "end"]
-
-
 @pytest.mark.parametrize("length", [0, 1e-7])
 def test_a_link_of_no_length_leads_on(length: float) -> None:
     """From both of its ends the way by the other one is as short as the direct one: nobody goes to and fro for ever."""

@@ -104,7 +104,7 @@ def test_who_leaves_a_locked_room_opens_it_until_the_adult_who_stays_has_locked_
     assert measures["unprotected_person_minutes"] * 60 == pytest.approx(lost)
 
 
-def test_hold_clears_the_hall_and_locks_nothing() -> None:
+def test_hold_clears_the_hall_and_secured_doors_keep_the_hazard_out_and_neither_locks_a_room() -> None:
     """Five students in the hall, in sight of the hazard at the west exit: exposed until they are in a room at 20."""
     hall = group_in("hall", 5, name="pass")
     sees = {"west": ["hall"], "hall": ["west"]}
@@ -113,10 +113,7 @@ def test_hold_clears_the_hall_and_locks_nothing() -> None:
     assert measures["exposed_person_minutes"] * 60 == 5 * 20.0
     assert not times(events, "locked")
     assert decided(tables)[1]["exposed_person_minutes"] * 60 == 5 * 600.0
-
-
-def test_secured_doors_keep_the_hazard_out_and_classes_unlocked() -> None:
-    """It stays on the lawn for 400 s, then would come in by the east exit; the teacher with keys has locked by then."""
+    # It stays on the lawn for 400 s, then would come in by the east exit; the teacher with keys has locked by then.
     tables = wing(hazard={"stays": seconds(400)})
     securing = SimpyEngine(tables, 5, 0).world.peek(Purpose.SECURING, 0)
     events, measures = decided(tables, (10.0, say("secure")))

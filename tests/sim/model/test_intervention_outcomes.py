@@ -61,7 +61,7 @@ def test_a_phone_that_nobody_has_at_hand_rings_in_vain() -> None:
     assert not times(events, "aware")
 
 
-def test_nobody_acts_before_the_onset() -> None:
+def test_nobody_acts_before_the_onset_and_nobody_is_exposed_after_the_all_clear() -> None:
     engine = SimpyEngine(quiet(psap=Plain.psap(background={"service": always(60), "past": "5 min"})), 5, 0)
     for time in (-300.0, -1.0):
         engine.run_until(time)
@@ -70,9 +70,6 @@ def test_nobody_acts_before_the_onset() -> None:
         ] * len(ONE_OF_EACH)
     engine.run_until(0.0)
     assert engine.apply(Press("staff@r01")).began
-
-
-def test_an_emergency_that_is_ruled_over_exposes_nobody_after_it() -> None:
     rooms = row_of_rooms(3)
     tables = tables_of(Plain.campus(**rooms), Plain.scenario(hazard=assailant(), witnessing=SLOW_WITNESS))
     engine = SimpyEngine(tables, 5, 0)

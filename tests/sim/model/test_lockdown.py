@@ -73,7 +73,7 @@ def test_a_room_believed_to_be_locked_protects_nobody_whether_tried_once_or_clos
     assert times(events, "locked_before") == times(events, "protected") == []
 
 
-def test_the_hazard_enters_a_room_that_only_seems_locked() -> None:
+def test_the_hazard_enters_a_room_that_only_seems_locked_by_one_draw_the_same_in_every_arm() -> None:
     threat = Plain.scenario(hazard=assailant(stays=always(5)), witnessing=SLOW_WITNESS, horizon="10 min")
     entered = {
         e.place for e in play(tables_of(with_bad_locks(1, locked_already=1), threat)) if e.kind == "hazard_enters"
@@ -81,10 +81,7 @@ def test_the_hazard_enters_a_room_that_only_seems_locked() -> None:
     assert len(entered) > 2
     shut = {e.place for e in play(tables_of(with_bad_locks(0, locked_already=1), threat)) if e.kind == "hazard_enters"}
     assert shut == {"r00", "hall"}
-
-
-def test_one_draw_per_room_at_its_chance_and_the_same_in_every_arm() -> None:
-    """Of 1,800 rooms, within three standard errors."""
+    # Of 1,800 rooms, within three standard errors.
     failed = [
         [[row[4] for row in trace.rows if row[1] == EventKind.LOCK_UNNOTICED] for trace in plays(tables, 600)]
         for tables in (tables_of(with_bad_locks(0.3, 1), SCENARIO, arm) for arm in (Plain.strategy(), app_strategy()))

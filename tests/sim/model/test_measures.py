@@ -73,7 +73,7 @@ def test_the_chain_of_a_response() -> None:
     assert {name: result[name] for name in expected} == expected
 
 
-def test_the_app_is_the_first_report_if_it_is() -> None:
+def test_the_app_is_the_first_report_if_it_is_and_shares_of_the_staff_do_not_count_the_absent() -> None:
     pressed, told = (row(4, EventKind.PRESSED, T0, place=R0), row(4, EventKind.OFFICE_TOLD, T1, Channel.DESK_PHONE))
     assert measured(pressed, told)["app_was_first_report"] == 1
     assert measured(told, pressed)["app_was_first_report"] == 0
@@ -81,8 +81,6 @@ def test_the_app_is_the_first_report_if_it_is() -> None:
     by_itself = row(2, EventKind.OFFICE_TOLD, NOBODY, Channel.VOICE)  # somebody of the office saw it
     assert measured(by_itself, pressed)["first_report"] == 4
 
-
-def test_shares_of_the_staff_are_counted_up_and_the_absent_do_not_count() -> None:
     def aware(*people: int) -> list[Row]:
         return [row(10.0 * (n + 1), EventKind.AWARE, person, Channel.PA, R0) for n, person in enumerate(people)]
 

@@ -54,17 +54,14 @@ def tell(people: Data | None, *conditions: str, **changes: Any) -> list[Any]:
     return play(tables_of(school(people, **changes), see(), TELLS, *conditions))
 
 
-def test_who_is_in_the_office_answers_and_who_is_not_learns_nothing_by_its_phone() -> None:
+def test_who_is_in_the_office_answers_and_where_no_one_does_it_costs_half_a_minute() -> None:
     """Where nothing is said somebody is always there; else the clerk is, and the principal, in the hall, hears the PA 7 s later."""
     events = tell(None)
     assert (times(events, "office_told"), times(events, "sent", "office")) == ([10.0], [10.0 + 7.0])
     events = tell(office_people(others=0))
     assert times(events, "office_told") == times(events, "aware", "staff/clerk") == [10.0]
     assert times(events, "aware", "staff/principal") == [17.0]
-
-
-def test_an_office_where_no_one_answers_costs_half_a_minute_and_the_next_means_follows() -> None:
-    """Nobody else knows, so the witness goes to the office, 24 m from the room at 2 m/s, but not with students."""
+    # Nobody else knows, so the witness goes to the office, 24 m from the room at 2 m/s, but not with students.
     events = tell(office_people())
     assert times(events, "unanswered") == times(events, "calling") == [30.0]
     assert (times(events, "office_told"), times(events, "sent", "office")) == ([30.0 + 12.0], [42.0 + 7.0])
@@ -130,7 +127,7 @@ def after_silence(**changes: Any) -> dict[str, float]:
     return {e.subject.removeprefix("staff/"): e.time for e in events if e.kind == "aware" and e.time > SILENT}
 
 
-def test_radio_carriers_rooms_with_a_phone_and_then_those_of_a_messenger_learn_of_it() -> None:
+def test_radio_carriers_rooms_with_a_phone_and_then_others_learn_of_it_and_a_pa_that_works_has_no_successor() -> None:
     """In the first edition a silent announcement was the last that the office did."""
     learned = after_silence(radios=True, office_reached={"by_phone": always(15)})
     assert learned["sro"] == learned["boss"] == NOTICED + 4.0
@@ -139,8 +136,5 @@ def test_radio_carriers_rooms_with_a_phone_and_then_those_of_a_messenger_learn_o
     # At 2 m/s: 15 m from the office to r02, 15 m from there to r03, 35 m from there to r01.
     learned = after_silence(links=[link("hall", f"r0{n}", meters) for n, meters in enumerate((10, 25, 5, 10))])
     assert [learned[f"staff@r0{n}"] for n in (2, 3, 1)] == [NOTICED + 7.5, NOTICED + 15.0, NOTICED + 32.5]
-
-
-def test_a_pa_that_works_has_no_successor() -> None:
     events, _, _ = played(with_an_office(pa=PA), TOLD)
     assert times(events, "sent") == [SILENT]

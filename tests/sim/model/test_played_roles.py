@@ -120,12 +120,20 @@ def handed_back(tables: Tables, name: str, by_people: set[str], *acts: tuple[flo
     return list(engine.trace.events())
 
 
-def test_who_knows_begins_when_handed_back_unless_they_have_called_somebody() -> None:
+def test_who_knows_begins_when_handed_back_unless_they_have_called_somebody_in_doubt_too() -> None:
     events = handed_back(witnessed(), "staff@r00", {"staff@r00"})
     assert times(events, "pressed") == times(events, "office_told") == [100.0]  # and then tells the office
     assert times(events, "protected", "staff/staff@r00") == [0.0]
     events = handed_back(witnessed(), "staff@r00", {"staff@r00"}, (50.0, do.Call911("staff@r00")))
     assert (times(events, "calling", "staff/staff@r00"), times(events, "pressed")) == ([50.0], [])
+    belief = {"at_once": chance(0, "person"), "doubt": always(200)}
+    scenario = Plain.scenario(witnessing=SLOW_WITNESS, belief=belief, told_calls_911=chance(1, "person"))
+    tables = tables_of(Plain.campus(**row_of_rooms(2)), scenario)
+    tell, call = (10.0, do.Inform("staff@r01")), (20.0, do.Call911("staff@r01"))
+    events = handed_back(tables, "staff@r01", {"staff@r01"}, tell, call)
+    assert (times(events, "acts"), times(events, "calling")) == ([210.0], [20.0])
+    events = handed_back(tables, "staff@r01", {"staff@r01"}, tell)
+    assert (times(events, "acts"), times(events, "calling")) == ([210.0], [210.0])
 
 
 def test_the_office_begins_when_handed_back_with_what_was_not_decided() -> None:
@@ -138,17 +146,6 @@ def test_the_office_begins_when_handed_back_with_what_was_not_decided() -> None:
     for acts, calling, sent in decided:
         events = handed_back(with_an_office(), "office", {"office"}, (10.0, tell), *acts)
         assert (times(events, "calling", "office"), times(events, "sent")) == ([calling], [sent])
-
-
-def test_who_called_while_in_doubt_and_is_handed_back_does_not_call_again_when_convinced() -> None:
-    belief = {"at_once": chance(0, "person"), "doubt": always(200)}
-    scenario = Plain.scenario(witnessing=SLOW_WITNESS, belief=belief, told_calls_911=chance(1, "person"))
-    tables = tables_of(Plain.campus(**row_of_rooms(2)), scenario)
-    tell, call = (10.0, do.Inform("staff@r01")), (20.0, do.Call911("staff@r01"))
-    events = handed_back(tables, "staff@r01", {"staff@r01"}, tell, call)
-    assert (times(events, "acts"), times(events, "calling")) == ([210.0], [20.0])
-    events = handed_back(tables, "staff@r01", {"staff@r01"}, tell)
-    assert (times(events, "acts"), times(events, "calling")) == ([210.0], [210.0])
 
 
 def lucky(**changes: Any) -> Tables:

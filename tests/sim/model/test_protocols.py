@@ -1,7 +1,6 @@
 """The seams: both engines keep one contract, and what stands in for something has its signatures."""
 
 import inspect
-import json
 from collections.abc import Callable
 from dataclasses import FrozenInstanceError
 
@@ -35,7 +34,7 @@ both = pytest.mark.parametrize("make", [simpy, compiled])
 
 
 @both
-def test_it_plays_to_the_times_it_is_told_and_an_intervention_begins_before_the_end_alone(
+def test_it_plays_to_the_times_it_is_told_and_ends_once_at_the_horizon_at_the_latest(
     make: Callable[[], engine.Engine],
 ) -> None:
     engine = make()
@@ -55,10 +54,6 @@ def test_it_plays_to_the_times_it_is_told_and_an_intervention_begins_before_the_
     assert engine.apply(Tell("staff@r02", whom="staff@r01")).began
     engine.run()
     assert not engine.apply(Inform("staff@r02")).began
-
-
-@both
-def test_the_end_comes_once_and_at_the_horizon_at_the_latest(make: Callable[[], engine.Engine]) -> None:
     engine = make()
     trace = engine.run()
     assert engine.is_ended
@@ -103,15 +98,3 @@ def test_signatures_are_those_of_the_seam(seam: type, made: type) -> None:
         else:
             assert actual is not None, name
             assert inspect.signature(actual).parameters.keys() == inspect.signature(expected).parameters.keys(), name
-
-
-def test_the_journal_counts_from_one_and_keeps_canonical_json() -> None:
-    journal = MemoryJournal("scenario: x", seed=9)
-    first = journal.append(0.5, 0.0, "mark", {"b": 1, "a": "ä"})
-    journal.append(1.5, 2.0, "mark", {})
-    assert (first.seq, first.payload) == (1, '{"a":"ä","b":1}')
-    assert [entry.seq for entry in journal.entries()] == [1, 2]
-    assert [entry.seq for entry in journal.entries(after=1)] == [2]
-    assert json.loads(first.payload) == {"a": "ä", "b": 1}
-    with pytest.raises(ValueError, match="JSON"):
-        journal.append(2.0, 3.0, "mark", {"x": float("nan")})

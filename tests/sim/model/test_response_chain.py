@@ -103,7 +103,7 @@ def test_a_responder_runs_as_soon_as_told_hears_the_dispatcher_and_stays_where_t
     assert times(events, "hazard_ends") == [4.0 + 8.0 + 32.0 + 300.0]  # this officer does not end it
 
 
-def test_pupils_walk_with_their_adult_at_the_pace_of_the_slowest() -> None:
+def test_students_walk_with_their_adult_at_the_pace_of_the_slowest_and_without_one_are_told_alone() -> None:
     """The class of r01 is in the hall: hall, stair, upper, r01 is 12 + 24 + 3 m on the level."""
     elsewhere = [{"during": "any", "place": "hall"}]
     teacher = adult("teacher", "r01", elsewhere=elsewhere)
@@ -113,6 +113,15 @@ def test_pupils_walk_with_their_adult_at_the_pace_of_the_slowest() -> None:
         events = play(tables_of(campus, Plain.scenario(), app_strategy(notice=always(7))))
         assert times(events, "enters", "group/class") == [7.0 + meters / speed for meters in (12, 36, 39)]
         assert times(events, "protected", "group/class") == [7.0 + 39 / speed]
+    rooms = row_of_rooms(3)
+    away = adult("away", "r01", on_site=chance(0, "person"))
+    rooms["roster"] = [adult("staff@r00", "r00"), away, adult("aide", "r01", "aide")]
+    pupils = [worlds.group_in(room, 25, "away", name=f"class@{room}") for room in ("r01", "r02")]
+    campus = Plain.campus(**rooms, groups=pupils, pa=Plain.pa())
+    events = play(tables_of(campus, Plain.scenario(), Plain.strategy(report=["tell-office"], everyday=["pa"])))
+    assert times(events, "aware", "group/class@r01") == times(events, "aware", "group/class@r02") == [0.0]
+    assert times(events, "protected", "group/class@r01") == [0.0]
+    assert not times(events, "protected", "group/class@r02")  # nobody is there to lock
 
 
 def test_whoever_is_caught_outside_goes_to_the_nearest_open_room_or_with_the_key_a_locked_one() -> None:
@@ -137,23 +146,11 @@ def test_whoever_is_caught_outside_goes_to_the_nearest_open_room_or_with_the_key
         assert [e.place for e in events if e.kind == "protected" and e.subject == "staff/guard"] == [place]
 
 
-def test_pupils_whose_adult_is_away_are_told_like_pupils_without_one() -> None:
-    rooms = row_of_rooms(3)
-    away = adult("away", "r01", on_site=chance(0, "person"))
-    rooms["roster"] = [adult("staff@r00", "r00"), away, adult("aide", "r01", "aide")]
-    pupils = [worlds.group_in(room, 25, "away", name=f"class@{room}") for room in ("r01", "r02")]
-    campus = Plain.campus(**rooms, groups=pupils, pa=Plain.pa())
-    events = play(tables_of(campus, Plain.scenario(), Plain.strategy(report=["tell-office"], everyday=["pa"])))
-    assert times(events, "aware", "group/class@r01") == times(events, "aware", "group/class@r02") == [0.0]
-    assert times(events, "protected", "group/class@r01") == [0.0]
-    assert not times(events, "protected", "group/class@r02")  # nobody is there to lock
-
-
 def agrees(yes: int, of: int, p: float) -> None:
     assert abs(yes - of * p) <= 4.0 * math.sqrt(of * p * (1.0 - p)), f"{yes} of {of} is not {p}"
 
 
-def test_how_likely_somebody_perceives_it_goes_by_how_near_they_are() -> None:
+def test_how_likely_somebody_perceives_it_goes_by_how_near_they_are_and_a_share_of_the_told_call_911() -> None:
     nearness = {"same_zone": 0.9, "in_sight": 0.8, "adjacent": 0.6, "same_floor": 0.4, "same_building": 0.2}
     zones = [zone("r00"), zone("seen", "gym", sees=["r00"]), zone("hall", "hall", None)]
     zones += [zone("r01"), zone("r02", floor=2), zone("r03", building="other")]
@@ -167,6 +164,11 @@ def test_how_likely_somebody_perceives_it_goes_by_how_near_they_are() -> None:
     for name, p in expected.items():
         agrees(sum(f"staff/at-{name}" in who for who in measured), 300, p)
     assert not any("staff/at-r03" in who for who in measured)
+    scenario = Plain.scenario(told_calls_911=chance(0.15, "person"))
+    strategy = app_strategy(legs={"psap": "off", "staff": "on"}) | {"report": ["app"]}
+    tables = tables_of(Plain.campus(**row_of_rooms(20)), scenario, strategy)
+    calls = sum(len(times(list(trace.events()), "calling")) for trace in plays(tables, 100))
+    agrees(calls, 1_900, 0.15)
 
 
 def test_it_starts_by_weight_and_goes_on_to_any_open_neighbor_alike() -> None:
@@ -212,11 +214,3 @@ def test_a_lock_is_tried_until_it_holds_and_a_share_of_the_doors_is_locked_befor
         before += len(locked)
         assert all(e.time == (0.0 if e.place in locked else 12.0) for e in events if e.kind == "protected")
     agrees(before, 600, 0.3)
-
-
-def test_a_share_of_those_who_were_told_calls_911() -> None:
-    scenario = Plain.scenario(told_calls_911=chance(0.15, "person"))
-    strategy = app_strategy(legs={"psap": "off", "staff": "on"}) | {"report": ["app"]}
-    tables = tables_of(Plain.campus(**row_of_rooms(20)), scenario, strategy)
-    calls = sum(len(times(list(trace.events()), "calling")) for trace in plays(tables, 100))
-    agrees(calls, 1_900, 0.15)

@@ -14,25 +14,28 @@ from tests.sim.sampling.distributions import CLOSED, DISTRIBUTIONS, LONG_AND_SHO
 
 
 @pytest.mark.parametrize("name", DISTRIBUTIONS)
-def test_floats_and_arrays_get_the_same_bits(name: str) -> None:
+def test_floats_and_arrays_get_the_same_bits_and_distributions_are_values(name: str) -> None:
     u = uniforms()
     one_by_one = np.array([DISTRIBUTIONS[name].quantile(value) for value in u.tolist()])
     assert one_by_one.tobytes() == DISTRIBUTIONS[name].quantile_array(u).tobytes()
+    distribution = DISTRIBUTIONS[name]
+    distribution.quantile(0.5)
+    copy = pickle.loads(pickle.dumps(distribution))
+    assert (copy, hash(copy), copy.digest) == (distribution, hash(distribution), distribution.digest)
+    assert copy.quantile(0.3) == distribution.quantile(0.3)
 
 
 @pytest.mark.parametrize("name", CLOSED)
-def test_closed_quantiles_are_those_of_scipy(name: str) -> None:
+def test_closed_quantiles_shares_and_means_are_those_of_scipy(name: str) -> None:
     distribution, truth = CLOSED[name]
     u = uniforms()
     u = u[(u > 1e-12) & (u < 1.0 - 1e-12)]
     np.testing.assert_allclose(distribution.quantile_array(u), truth.ppf(u), rtol=2e-12, atol=1e-14)
-
-
-@pytest.mark.parametrize("name", CLOSED)
-def test_shares_are_those_of_scipy(name: str) -> None:
     distribution, truth = CLOSED[name]
     for x in [-1.0, *truth.ppf([0.001, 0.1, 0.5, 0.9, 0.999]), 1e9]:
         assert distribution.cdf(float(x)) == pytest.approx(float(truth.cdf(x)), abs=1e-13)
+    distribution, truth = CLOSED[name]
+    assert distribution.mean() == pytest.approx(float(truth.mean()), rel=1e-12)
 
 
 @pytest.mark.parametrize("name", sorted(DISTRIBUTIONS.keys() - {"chance", "mixture", "mixture of many", "adopted"}))
@@ -98,17 +101,13 @@ def test_the_median_of_a_mixture_splits_its_draws_in_half_or_is_what_most_of_the
     assert Distribution.mixture([(3.0, Distribution.fixed(5.0)), (1.0, Distribution.uniform(6.0, 9.0))]).median() == 5.0
 
 
-@pytest.mark.parametrize("name", CLOSED)
-def test_means_are_those_of_scipy(name: str) -> None:
-    distribution, truth = CLOSED[name]
-    assert distribution.mean() == pytest.approx(float(truth.mean()), rel=1e-12)
-
-
-def test_means_of_what_scipy_does_not_know() -> None:
+def test_means_of_what_scipy_does_not_know_and_digests_that_all_differ() -> None:
     assert (Distribution.fixed(12.0).mean(), Distribution.bernoulli(0.93).mean()) == (12.0, 0.93)
     assert LONG_AND_SHORT.mean() == pytest.approx(0.75 * 15.0 * math.exp(0.32) + 0.25 * 300.0 * math.exp(0.5))
     assert DISTRIBUTIONS["table"].mean() == pytest.approx(0.1 * 2.5 + 0.4 * 3.0 + 0.5 * 6.5)
     assert DISTRIBUTIONS["table without ends"].mean() == 0.0
+    assert len({distribution.digest for distribution in DISTRIBUTIONS.values()}) == len(DISTRIBUTIONS)
+    assert {distribution.family for distribution in DISTRIBUTIONS.values()} == set(DistributionFamily)
 
 
 @pytest.mark.parametrize("name", sorted(DISTRIBUTIONS.keys() - {"chance", "never"}))
@@ -171,20 +170,6 @@ REFUSED = {
 def test_nonsense_is_refused_with_name_value_and_rule(message: str) -> None:
     with pytest.raises(ValueError, match=message):
         REFUSED[message]()
-
-
-@pytest.mark.parametrize("name", DISTRIBUTIONS)
-def test_distributions_are_values(name: str) -> None:
-    distribution = DISTRIBUTIONS[name]
-    distribution.quantile(0.5)
-    copy = pickle.loads(pickle.dumps(distribution))
-    assert (copy, hash(copy), copy.digest) == (distribution, hash(distribution), distribution.digest)
-    assert copy.quantile(0.3) == distribution.quantile(0.3)
-
-
-def test_different_distributions_have_different_digests() -> None:
-    assert len({distribution.digest for distribution in DISTRIBUTIONS.values()}) == len(DISTRIBUTIONS)
-    assert {distribution.family for distribution in DISTRIBUTIONS.values()} == set(DistributionFamily)
 
 
 @given(st.floats(1e-6, 1e6), st.floats(1e-6, 1e6), st.floats(0.0, 1.0, exclude_min=True, exclude_max=True))

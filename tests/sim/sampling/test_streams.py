@@ -31,7 +31,7 @@ def expected(stream: Stream, replication: int, entity: int, index: int) -> float
 
 
 @pytest.mark.parametrize("purpose", STREAMS)
-def test_what_is_filled_is_what_each_key_says(purpose: int) -> None:
+def test_what_is_filled_is_what_each_key_says_and_so_is_what_is_read_beyond_it(purpose: int) -> None:
     stream = STREAMS[purpose]
     values = DrawBlock(SEED, range(3, 9)).values(stream)
     assert values.shape == (6, len(stream.entities), stream.filled_count)
@@ -39,10 +39,6 @@ def test_what_is_filled_is_what_each_key_says(purpose: int) -> None:
         for entity in range(len(stream.entities)):
             for index in range(stream.filled_count):
                 assert values[row, entity, index] == expected(stream, replication, entity, index)
-
-
-@pytest.mark.parametrize("purpose", STREAMS)
-def test_reading_beyond_what_was_filled_gives_the_same_as_filling_more(purpose: int) -> None:
     stream = STREAMS[purpose]
     laws = stream.distributions, stream.distribution_index, stream.on_time_grid, stream.indexed
     more = Stream(purpose, stream.entities, 20, *laws)
@@ -79,12 +75,16 @@ def test_a_number_is_the_same_wherever_a_block_begins_and_whoever_else_is_on_the
     np.testing.assert_array_equal(some, everybody[:, chosen])
 
 
-def test_arms_that_share_a_stream_share_its_array() -> None:
+def test_arms_that_share_a_stream_share_its_array_of_times_on_the_grid_that_cannot_be_overwritten() -> None:
     block = DrawBlock(SEED, range(4))
     again = Stream(NOTICE, np.array(KEYS, dtype=np.uint64), 3, (LONG_AND_SHORT,), on_time_grid=True)
     assert block.values(again) is block.values(STREAMS[NOTICE])
     assert again == STREAMS[NOTICE]
     assert hash(again) == hash(STREAMS[NOTICE])
+    values = DrawBlock(SEED, range(16)).values(STREAMS[NOTICE])
+    assert np.all(values / GRID == np.rint(values / GRID))
+    with pytest.raises(ValueError, match="read-only"):
+        values[0, 0, 0] = 1.0
 
 
 def test_streams_that_draw_something_else_are_not_equal_and_one_travels_to_a_process_unchanged() -> None:
@@ -106,13 +106,6 @@ def test_streams_that_draw_something_else_are_not_equal_and_one_travels_to_a_pro
         copy = pickle.loads(pickle.dumps(stream))
         assert copy == stream
         assert np.array_equal(DrawBlock(1, range(2)).values(copy), DrawBlock(1, range(2)).values(stream))
-
-
-def test_times_lie_on_the_grid_and_cannot_be_overwritten() -> None:
-    values = DrawBlock(SEED, range(16)).values(STREAMS[NOTICE])
-    assert np.all(values / GRID == np.rint(values / GRID))
-    with pytest.raises(ValueError, match="read-only"):
-        values[0, 0, 0] = 1.0
 
 
 @pytest.mark.parametrize("passes", [(1, 1), (7, 1), (3, 5000), (300, 33)])

@@ -27,17 +27,14 @@ def break_even(means: ArrayLike, errors: Array | None = None, threshold: float =
     return estimate_break_even(POINTS, differences, Resamples(1, len(shared)), threshold=threshold)
 
 
-def test_the_break_even_lies_on_the_straight_line_between_two_points() -> None:
+def test_the_break_even_lies_on_the_straight_line_with_the_interval_of_the_mean_over_its_slope() -> None:
     found = break_even([-6.0, -2.0, 6.0, 8.0])
     assert (found.crossing, found.rises, found.signs) == (Crossing.ONCE, True, (-1, -1, 1, 1))
     assert found.value == pytest.approx(22.5)
     falling = break_even([9.0, 3.0, -1.0, -2.0])
     assert (falling.value, falling.rises) == pytest.approx((27.5, False))
     assert break_even([0.0, 10.0, 20.0, 30.0], threshold=15.0).value == pytest.approx(25.0)
-
-
-def test_the_interval_is_that_of_the_mean_divided_by_the_slope() -> None:
-    """With errors that all points share, the crossing of a line moves by the mean error over the slope."""
+    # With errors that all points share, the crossing of a line moves by the mean error over the slope.
     errors = spread(4.0)
     found = break_even([-7.0, -3.0, 1.0, 5.0], errors)  # 0.4 for each unit
     reach = 1.96 * float(errors.std(ddof=1)) / math.sqrt(N) / 0.4

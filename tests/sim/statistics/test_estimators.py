@@ -53,10 +53,18 @@ def test_no_variation_makes_the_interval_a_point(n: int, value: float, p_value: 
     assert equal.p_value() == p_value
 
 
-def test_noise_of_the_last_bit_raises_no_warning() -> None:
+def test_t_limits_and_p_values_are_those_of_scipy_and_noise_of_the_last_bit_raises_no_warning() -> None:
     almost = estimate_mean(made(20, [5.0] * 19 + [np.nextafter(5.0, 6.0)]), Resamples(SEED, 20))
     assert limits(almost.interval()) == pytest.approx((5.0, 5.0), rel=1e-14)
     assert almost.p_value() == pytest.approx(0.0, abs=1e-12)
+    for n in (3, 9, 300, 2_001):
+        values = made(n) - 7.0
+        ours, scipy = estimate_mean(values, Resamples(SEED, n)), stats.ttest_1samp(values, 0.0)
+        assert ours.p_value() == pytest.approx(float(scipy.pvalue), rel=1e-9)
+        theirs = scipy.confidence_interval(0.99)
+        assert ours.method == ("BCa" if n == 300 else "t")
+        if ours.method == "t":
+            assert limits(ours.interval(0.99)) == pytest.approx((float(theirs.low), float(theirs.high)), rel=1e-9)
 
 
 @pytest.mark.parametrize(("n", "method"), [(9, "t"), (10, "BCa"), (2_000, "BCa"), (2_001, "t")])
@@ -75,17 +83,6 @@ def test_bca_limits_are_those_of_scipy_on_the_same_resamples(n: int, level: floa
     assert limits(estimate_mean(values, resamples).interval(level)) == pytest.approx(
         (float(scipy.low), float(scipy.high)), rel=1e-9
     )
-
-
-def test_t_limits_and_p_values_are_those_of_scipy() -> None:
-    for n in (3, 9, 300, 2_001):
-        values = made(n) - 7.0
-        ours, scipy = estimate_mean(values, Resamples(SEED, n)), stats.ttest_1samp(values, 0.0)
-        assert ours.p_value() == pytest.approx(float(scipy.pvalue), rel=1e-9)
-        theirs = scipy.confidence_interval(0.99)
-        assert ours.method == ("BCa" if n == 300 else "t")
-        if ours.method == "t":
-            assert limits(ours.interval(0.99)) == pytest.approx((float(theirs.low), float(theirs.high)), rel=1e-9)
 
 
 def test_resamples_depend_on_seed_and_number_of_values_alone() -> None:

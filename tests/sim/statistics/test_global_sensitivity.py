@@ -39,7 +39,7 @@ def test_a_trajectory_moves_each_input_once_by_one_step_and_more_only_add_to_the
     assert draw_trajectories(5, 3, seed=3).tolist() != few.tolist()
 
 
-def test_effects_of_a_linear_function_are_its_coefficients() -> None:
+def test_effects_of_a_linear_function_are_its_coefficients_and_of_a_curved_one_differ() -> None:
     """In whatever order and direction a trajectory moves."""
     points = draw_trajectories(4, 6, seed=1)
     coefficients = np.array([12.0, -3.0, 0.0, 0.5])
@@ -49,10 +49,7 @@ def test_effects_of_a_linear_function_are_its_coefficients() -> None:
     found = [(e.mu_star, e.direction) for e in summaries if e is not None]
     assert [size for size, _ in found] == pytest.approx([12.0, 3.0, 0.0, 0.5])
     assert [direction for _, direction in found] == ["up", "down", "both", "up"]
-
-
-def test_a_curved_function_has_effects_that_differ() -> None:
-    """x² rises by (4/9) / (2/3) from 0 and by (1 - 1/9) / (2/3) to 1: 2/3 and 4/3, each in half of the trajectories."""
+    # x² rises by (4/9) / (2/3) from 0 and by (1 - 1/9) / (2/3) to 1: 2/3 and 4/3, each in half of the trajectories.
     points = draw_trajectories(2, 400, seed=1)
     effects = find_elementary_effects(points, points[..., 0] ** 2)
     assert sorted(set(np.round(effects[:, 0], 9))) == pytest.approx([2 / 3, 4 / 3])

@@ -26,13 +26,10 @@ def test_nine_in_ten_is_counted_in_whole_numbers(n: int) -> None:
     assert sample_quantile(np.arange(1.0, n + 1), 90) == math.ceil(n * 9 / 10 - 1e-9)
 
 
-def test_a_quantile_may_be_never() -> None:
+def test_a_quantile_may_be_never_and_the_interval_of_a_median_of_five_by_hand() -> None:
     times = values(4, math.inf, 2, 3, math.inf)
     assert (sample_quantile(times, 50), sample_quantile(times, 60), sample_quantile(times, 61)) == (4, 4, math.inf)
-
-
-def test_interval_of_a_median_of_five_by_hand() -> None:
-    """All five lie above the median with chance 1/32 = 0.031: few enough at 90 %, too many at 95 %."""
+    # All five lie above the median with chance 1/32 = 0.031: few enough at 90 %, too many at 95 %.
     assert quantile_interval(values(5, 1, 4, 2, 3), 50, level=0.90) == Interval(1, 5)
     assert quantile_interval(values(5, 1, 4, 2, 3), 50, level=0.95) is None
 

@@ -87,21 +87,18 @@ def test_all_pairs_count_also_where_it_was_not_reached_and_the_very_horizon_is_r
     assert shares(result) == pytest.approx((1 / 3, 1 / 3, 1 / 3))
 
 
-def test_higher_is_better_turns_the_improvement_and_the_shares_but_not_the_reduction() -> None:
+def test_higher_is_better_turns_the_improvement_and_yes_or_no_is_a_difference_of_shares() -> None:
+    """It held in 2 of 5 and in 4 of 5: -0.4; gained in three pairs, lost in one."""
+    result = contrast_of(HELD, [1, 1, 0, 0, 0], [1, 0, 1, 1, 1])
+    assert (result.reduction, result.improvement) == pytest.approx((-0.4, 0.4))
+    assert shares(result) == pytest.approx((0.6, 0.2, 0.2))
+    assert result.relative_reduction is None
     result = contrast_of(MARGIN, [-20, 0, 10], [10, 30, 5], delta=4.0)
     assert (result.reduction, result.improvement) == pytest.approx((-55 / 3, 55 / 3))
     assert shares(result) == pytest.approx((2 / 3, 0.0, 1 / 3))
     low, high = result.ci_low or 0.0, result.ci_high or 0.0
     assert low < result.reduction < high
     assert (result.verdict_low, result.verdict_high) == pytest.approx((-high, -low))
-
-
-def test_yes_or_no_is_a_paired_difference_of_shares() -> None:
-    """It held in 2 of 5 and in 4 of 5: -0.4; gained in three pairs, lost in one."""
-    result = contrast_of(HELD, [1, 1, 0, 0, 0], [1, 0, 1, 1, 1])
-    assert (result.reduction, result.improvement) == pytest.approx((-0.4, 0.4))
-    assert shares(result) == pytest.approx((0.6, 0.2, 0.2))
-    assert result.relative_reduction is None
 
 
 @pytest.mark.parametrize(
@@ -170,16 +167,13 @@ def test_the_joint_range_decides_and_the_one_way_range_names_the_inputs() -> Non
     assert contrast_of(AWARE, BEFORE, AFTER, 5.0, wide).verdict_range == "one-way"
 
 
-def test_what_no_pair_of_either_arm_reached_is_not_settled() -> None:
+def test_what_no_pair_reached_is_not_settled_and_no_verdict_reads_a_mean_that_the_horizon_makes() -> None:
     """Thirty pairs; one that was reached at the same moment in both arms is enough to compare."""
     never = [NEVER] * 30
     assert contrast_of(AWARE, never, never, 5.0).verdict == "inconclusive; add replications"
     assert contrast_of(AWARE, never, never, 5.0, InputRange(0.0, 0.0, "x")).verdict == "inconclusive; add replications"
     assert contrast_of(AWARE, [9.0, *never], [9.0, *never], 5.0).verdict == "no practical difference"
-
-
-def test_no_verdict_reads_a_mean_that_the_horizon_makes() -> None:
-    """The strategy reaches what the baseline misses in 12 of 40 pairs; the others do not differ: better by the share that achieves it."""
+    # The strategy reaches what the baseline misses in 12 of 40 pairs; the others do not differ: better by the share that achieves it.
     reached = [100.0 + at for at in range(28)]
     result = contrast_of(AWARE, [*reached, *[NEVER] * 12], [*reached, *[90.0 + at for at in range(12)]], 5.0)
     assert (result.statistic, result.headline) == ("median", 0.0)

@@ -94,15 +94,12 @@ def test_skewed_values_keep_the_promise_with_the_usual_first_stage() -> None:
     assert right / runs >= 0.95 - 3 * math.sqrt(0.95 * 0.05 / runs)
 
 
-def test_arms_that_never_differ_are_decided_as_equal() -> None:
+def test_arms_that_never_differ_are_decided_as_equal_and_values_that_cannot_be_are_refused() -> None:
     """The third is worse; of the others the first is called the best, and none is eliminated."""
     values = np.random.default_rng(3).exponential(20.0, (60, 1)) + np.array([0.0, 0.0, 7.0])
     screening = select(SelectionRule(3, 5.0, "lower", first_stage=10), values, 7)
     assert (screening.survivors, screening.eliminated, screening.best) == ((0, 1), {2: 10}, 0)
     assert (screening.is_decided, screening.replications) == (True, 10)
-
-
-def test_values_that_cannot_be_screened_are_refused() -> None:
     screening = Screening(SelectionRule(2, 1.0, "lower", first_stage=2))
     with pytest.raises(ValueError, match="counts as the horizon"):
         screening.screen(np.array([[1.0, np.inf]]))

@@ -68,16 +68,13 @@ def at(n: int) -> Resamples:
     return Resamples(11, n)
 
 
-def test_half_width_against_the_target_by_hand() -> None:
+def test_half_width_against_the_target_by_hand_in_percent_of_the_restricted_mean_of_the_baseline() -> None:
     """Above 2,000 pairs t: 4,000 differences of +-s have half-width 1.9606 s sqrt(1/3999) = s x 0.0310037."""
     just_wide, just_narrow = 2.0 / 0.0310 + 0.1, 2.0 / 0.0311
     precision = parse_precision("2 s")
     assert not is_precise([pair(4_000, just_wide)], HORIZON, precision, at(4_000), LEVEL)
     assert is_precise([pair(4_000, just_narrow)], HORIZON, precision, at(4_000), LEVEL)
-
-
-def test_percent_is_of_the_restricted_mean_of_the_baseline() -> None:
-    """2 % of 100 s is the 2 s from above; a baseline that is never reached counts as the horizon."""
+    # 2 % of 100 s is the 2 s from above; a baseline that is never reached counts as the horizon.
     precision, spread = parse_precision("2%"), 2.0 / 0.0311
     assert is_precise([pair(4_000, spread)], HORIZON, precision, at(4_000), LEVEL)
     less = pair(4_000, spread, base=90.0)

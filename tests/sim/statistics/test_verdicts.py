@@ -84,15 +84,12 @@ def test_few_pairs_settle_nothing_however_alike_they_are(improvement: Interval) 
     assert judge(AWARE, Reading(None), DELTA, None, PAIRS) == "inconclusive; add replications"
 
 
-def test_what_neither_arm_ever_reached_is_not_settled_whatever_the_interval() -> None:
+def test_what_neither_arm_ever_reached_is_not_settled_and_where_all_matters_only_zero_does_not() -> None:
     reading = Reading(Interval(0.0, 0.0))
     for inputs in (None, InputRange(0.0, 0.0, "phone.noticed")):
         never = judge(AWARE, reading, DELTA, inputs, PAIRS, never_reached=True)
         assert never == "inconclusive; add replications"
         assert judge(AWARE, reading, DELTA, inputs, PAIRS) == "no practical difference"
-
-
-def test_where_every_difference_matters_only_zero_does_not() -> None:
     assert judge_simulation_only(AWARE, Reading(Interval(0.0, 0.0)), 0.0) == "no practical difference"
     assert judge_simulation_only(AWARE, Reading(Interval(0.1, 0.2)), 0.0) == "sooner; practically significant"
     assert judge_simulation_only(AWARE, Reading(Interval(-0.1, 0.2)), 0.0) == "inconclusive; add replications"
