@@ -103,15 +103,9 @@ def test_a_problem_shows_the_line_and_points_at_the_column_after_tabs_and_in_lon
 
 
 def test_a_problem_of_a_mapping_points_at_its_key_and_of_what_is_missing_at_the_nearest_that_is_there() -> None:
-    places = {
-        ("recognition",): (4, 1),
-        ("recognition", "lognormal"): (5, 3),
-        ("recognition", "lognormal", "median"): (5, 23),
-        ("recognition", "lognormal", "mean"): (5, 3),
-        ("rooms", 1): (10, 5),
-        ("rooms", 7): (8, 1),
-        (): (1, 1),
-    }
+    places: dict[tuple[str | int, ...], tuple[int, int]] = {(): (1, 1), ("rooms", 1): (10, 5), ("rooms", 7): (8, 1)}
+    places |= {("recognition",): (4, 1), ("recognition", "lognormal"): (5, 3)}
+    places |= {("recognition", "lognormal", "median"): (5, 23), ("recognition", "lognormal", "mean"): (5, 3)}
     for path, place in places.items():
         problem = document().problem(path, "wrong")
         assert (problem.line, problem.column) == place, path

@@ -135,14 +135,9 @@ def test_primary_differences_are_known_before_the_inputs_are_moved() -> None:
         parts.append("differences")
         early.extend(contrasts)
 
-    result = compare(
-        Experiment(small_school()),
-        Execution(workers=1, on_progress=lambda part, _: parts.append(part), engine="simpy"),
-        replications=12,
-        input_pairs=2,
-        joint=0,
-        on_differences=hear,
-    )
+    told = Execution(workers=1, on_progress=lambda part, _: parts.append(part), engine="simpy")
+    asked: dict[str, Any] = {"replications": 12, "input_pairs": 2, "joint": 0}
+    result = compare(Experiment(small_school()), told, **asked, on_differences=hear)
     assert list(dict.fromkeys(parts)) == [PAIRS, "differences", INPUTS]
     late = [contrast for contrast in result.contrasts if not contrast.exploratory]
     found = [[(one.reduction, one.ci_low, one.ci_high) for one in contrasts] for contrasts in (early, late)]

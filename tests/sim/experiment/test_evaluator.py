@@ -25,12 +25,8 @@ def school() -> Emergency:
     connect, press = assumed(always(10), "1 s to 20 s"), assumed(always(10), "0 s to 30 s")
     psap = Plain.psap(connect=assumed(always(10), "5 s to 50 s"))
     scenario = Plain.scenario(strategies=["dials", "alerts"], baseline="dials")
-    return emergency(
-        Plain.campus(psap=psap, present_practice="dials"),
-        scenario,
-        Plain.strategy("dials"),
-        app_strategy("alerts", connect=connect, press=press),
-    )
+    alerts = app_strategy("alerts", connect=connect, press=press)
+    return emergency(Plain.campus(psap=psap, present_practice="dials"), scenario, Plain.strategy("dials"), alerts)
 
 
 def evaluator(pairs: int = 2) -> Evaluator:

@@ -243,13 +243,8 @@ def test_each_table_is_written_with_the_inputs_as_columns_and_every_key_is_docum
 @pytest.mark.slow
 def test_the_break_even_of_the_press_in_model_r1_is_the_closed_form() -> None:
     """Tolerance: three standard errors, of which the interval has 2 x 1.96."""
-    found = sweep(
-        Experiment(open_emergency("reference-r1")),
-        {"app.press": ["5 s", "15 s", "25 s", "40 s"]},
-        SIMPY,
-        measures=["first_report"],
-        pairs=400,
-    )
+    experiment, over = Experiment(open_emergency("reference-r1")), {"app.press": ["5 s", "15 s", "25 s", "40 s"]}
+    found = sweep(experiment, over, SIMPY, measures=["first_report"], pairs=400)
     (entry,) = found.find_break_evens(R1, "first_report")
     assert entry.found.crossing == Crossing.ONCE
     standard_error = ((entry.found.high or 0.0) - (entry.found.low or 0.0)) / (2 * 1.96)

@@ -76,18 +76,11 @@ def test_two_delays_in_a_row_add_up_and_a_gateway_sends_one_text_after_the_other
 
 
 def test_each_obstacle_before_a_push_takes_its_share() -> None:
-    campus = ROOMS | {
-        "phones": {
-            "on_person": chance(0.9, "person"),
-            "audible": chance(0.8, "person"),
-            "carriers": [
-                {"id": "one", "share": share(0.75), "covers": chance(0.9, "zone")},
-                {"id": "two", "share": share(0.25), "covers": chance(0.5, "zone")},
-            ],
-        }
-    }
+    carriers = [{"id": "one", "share": share(0.75), "covers": chance(0.9, "zone")}]
+    carriers += [{"id": "two", "share": share(0.25), "covers": chance(0.5, "zone")}]
+    phones = {"on_person": chance(0.9, "person"), "audible": chance(0.8, "person"), "carriers": carriers}
     app: Data = {"installed": chance(0.7, "person"), "push": {"delivered": chance(0.95, "person"), "delay": always(0)}}
-    tables = tables_of(campus, Plain.scenario(), app_strategy("plain", **app))
+    tables = tables_of(ROOMS | {"phones": phones}, Plain.scenario(), app_strategy("plain", **app))
     alerted = [events for events in map(list, (t.events() for t in plays(tables, 80))) if times(events, "sent")]
     covered = 0.75 * 0.9 + 0.25 * 0.5
     delivered = sum(len(times(events, "delivered")) for events in alerted)
@@ -131,14 +124,10 @@ def test_a_chain_of_contacts_takes_their_sum_and_ends_where_only_witnesses_tell(
 
 def test_a_chain_of_rooms_along_a_corridor_takes_the_sum_of_its_contacts() -> None:
     """Room, hall, room, hall …: everybody can tell only the next room, so there is one way through."""
-    row: Data = {
-        "zones": [worlds.zone("r{00..09}"), worlds.zone("h{00..08}", "hall", None)],
-        "links": [
-            {"start": "r{00..08}", "end": "h{00..08}", "length": "1 m", "width": "2 m"},
-            {"start": "h{00..08}", "end": "r{01..09}", "length": "1 m", "width": "2 m"},
-        ],
-        "roster": row_of_rooms(STAFF)["roster"],
-    }
+    ends = [("r{00..08}", "h{00..08}"), ("h{00..08}", "r{01..09}")]
+    row: Data = {"zones": [worlds.zone("r{00..09}"), worlds.zone("h{00..08}", "hall", None)]}
+    row["links"] = [{"start": start, "end": end, "length": "1 m", "width": "2 m"} for start, end in ends]
+    row["roster"] = row_of_rooms(STAFF)["roster"]
     protocol = telling("adjacent-rooms", 3, always(11))
     events = play(tables_of(Plain.campus(**row), Plain.scenario(protocol=protocol)))
     assert times(events, "aware") == [11.0 * n for n in range(10)]

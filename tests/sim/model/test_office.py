@@ -22,24 +22,14 @@ def office_people(leaders: float = 1, others: float = 1, **changes: Any) -> Data
 
 def school(people: Data | None, radio: bool = False, **changes: Any) -> Data:
     """A hall, the office 20 m off it, and the room of the witness; everyone runs at 2 m/s, and the microphone takes 7 s."""
-    roster = [
-        adult(WITNESS, "r00"),
-        adult(LEADER, "office", "principal", office=True, authority=True, radio=radio),
-        adult(CLERK, "office", "secretary", office=True),
-    ]
+    leader = adult(LEADER, "office", "principal", office=True, authority=True, radio=radio)
+    roster = [adult(WITNESS, "r00"), leader, adult(CLERK, "office", "secretary", office=True)]
     rooms = [zone("hall", "hall", None), zone("office", "office"), zone("r00"), zone("r01")]
     ways = [link("hall", "office", 20), link("hall", "r00", 4), link("hall", "r01", 4)]
-    return Plain.campus(
-        zones=rooms,
-        links=ways,
-        roster=roster,
-        office="office",
-        office_people=people,
-        pa=Plain.pa(reach_microphone=always(7)),
-        radio={"talk": always(5), "received": chance(1, "person")},
-        office_reached={"by_phone": always(10)},
-        **changes,
-    )
+    means = {"pa": Plain.pa(reach_microphone=always(7)), "office_reached": {"by_phone": always(10)}}
+    means["radio"] = {"talk": always(5), "received": chance(1, "person")}
+    place: Data = {"zones": rooms, "links": ways, "roster": roster, "office": "office", "office_people": people}
+    return Plain.campus(**place, **means, **changes)
 
 
 def see(**perception: Data) -> Data:

@@ -21,16 +21,9 @@ def school(says_room: float = 1, **changes: Any) -> Data:
     zones += [zone("near"), zone("far"), zone("yard", "outdoors", None)]
     links = [link("door", "hall", 10), link("hall", "hall-2", 30), link("hall", "near", 10)]
     links += [link("hall-2", "far", 10), link("yard", "door", 10)]
-    roster = [adult("a", "near"), adult("b", "far")]
-    return Plain.campus(
-        zones=zones,
-        links=links,
-        roster=roster,
-        office="near",
-        agencies=[FOUND],
-        psap=Plain.psap(processing=always(0), says_room=chance(says_room, "event")),
-        **changes,
-    )
+    place: Data = {"zones": zones, "links": links, "roster": [adult("a", "near"), adult("b", "far")], "office": "near"}
+    psap = Plain.psap(processing=always(0), says_room=chance(says_room, "event"))
+    return Plain.campus(**place, agencies=[FOUND], psap=psap, **changes)
 
 
 def threat(**perception: Data) -> Data:

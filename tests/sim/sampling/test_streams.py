@@ -89,19 +89,17 @@ def test_arms_that_share_a_stream_share_its_array_of_times_on_the_grid_that_cann
 
 def test_streams_that_draw_something_else_are_not_equal_and_one_travels_to_a_process_unchanged() -> None:
     distribution, other = Distribution.exponential(6.0), Distribution.exponential(7.0)
-    streams = [
-        Stream(1, KEYS, 3, (distribution,)),
-        Stream(2, KEYS, 3, (distribution,)),
-        Stream(1, KEYS[::-1], 3, (distribution,)),
-        Stream(1, KEYS[:-1], 3, (distribution,)),
-        Stream(1, KEYS, 4, (distribution,)),
+    of_keys = [Stream(1, keys, 3, (distribution,)) for keys in (KEYS, KEYS[::-1], KEYS[:-1])]
+    of_laws = [
         Stream(1, KEYS, 3, (other,)),
+        *(Stream(1, KEYS, 3, (distribution, other), [0] * 39 + [n]) for n in (0, 1)),
+    ]
+    options = [
         Stream(1, KEYS, 3, (distribution,), on_time_grid=True),
         Stream(1, KEYS, 3, (distribution,), indexed=False),
-        Stream(1, KEYS, 3, (distribution, other), [0] * 40),
-        Stream(1, KEYS, 3, (distribution, other), [0] * 39 + [1]),
     ]
-    assert len(set(streams)) == len(streams)
+    others = [Stream(2, KEYS, 3, (distribution,)), Stream(1, KEYS, 4, (distribution,))]
+    assert len({*of_keys, *of_laws, *options, *others}) == 10
     for stream in STREAMS.values():
         copy = pickle.loads(pickle.dumps(stream))
         assert copy == stream
