@@ -111,15 +111,9 @@ def test_sheets_have_the_floors_of_joined_buildings_and_the_site_what_is_outdoor
         zone("r30", at=at(60, 0), building="shed"),
         zone("yard", "outdoors", None, at=at(60, 30), building="out"),
     ]
-    ways = [
-        ("r00", "s1"),
-        ("r10", "s2"),
-        ("s1", "s2", "stair"),
-        ("r20", "r00"),
-        ("r00", "r30", "path"),
-        ("yard", "r30"),
-    ]
-    plan = build_plan(made(zones=zones, links=[link(start, end, 9, *kind) for start, end, *kind in ways]))
+    ways = ["r00 s1", "r10 s2", "s1 s2 stair", "r20 r00", "r00 r30 path", "yard r30"]
+    links = [link(start, end, 9, *kind) for start, end, *kind in map(str.split, ways)]
+    plan = build_plan(made(zones=zones, links=links))
     found = {
         sheet.title: ([room.zone.id for room in sheet.rooms], pairs(sheet.links), pairs(sheet.outgoing_links))
         for sheet in plan.sheets

@@ -67,11 +67,8 @@ def test_rates_of_the_table_keep_their_ranges_and_given_ones_have_none() -> None
 @pytest.mark.parametrize(
     ("low", "high", "same", "resolved"),
     [
-        (1.0, 9.0, 0.2, True),
-        (-9.0, -1.0, 0.2, True),
-        (0.0, 9.0, 0.2, False),
-        (-9.0, 0.0, 0.2, False),
-        (0.0, 0.0, 1.0, True),
+        *((1.0, 9.0, 0.2, True), (-9.0, -1.0, 0.2, True), (0.0, 0.0, 1.0, True)),
+        *((0.0, 9.0, 0.2, False), (-9.0, 0.0, 0.2, False)),
     ],
 )
 def test_a_difference_is_resolved_if_its_interval_leaves_zero_out_or_every_pair_agrees(

@@ -247,12 +247,10 @@ def arrests(dice: Dice, played: Played) -> Played:
     zones = [line | {"aed": dice.maybe()} for line in played.campus["zones"]]
     agencies = [*played.campus["agencies"], ambulance]
     campus = played.campus | {"zones": zones, "roster": with_team(dice, played), "agencies": agencies}
+    where = [{"zones": [name]} for name in dice.some(tuple(names))] or [{"zones": ["*"]}]
+    found = {"witnessed": dice.p("replication"), "found_after": dice.seconds("replication")}
     scenario = played.scenario | {
-        "hazard": schools.collapse(
-            where=[{"zones": [name]} for name in dice.some(tuple(names))] or [{"zones": ["*"]}],
-            witnessed=dice.p("replication"),
-            found_after=dice.seconds("replication"),
-        ),
+        "hazard": schools.collapse(where=where, **found),
         "witnessing": played.scenario["witnessing"] | {"protects": "at-once"},
         "protocol": random_aid(dice, tell(played)),
         "sends": dice.one(["ems"], ["ems", "police"]),
@@ -299,16 +297,10 @@ def random_weapon(dice: Dice, where: list[Data]) -> Data:
 
 
 def random_assist(dice: Dice, tell: Data) -> Data:
-    return schools.assist(
-        reaction=dice.seconds("person"),
-        alerts=dice.one("team", "everyone"),
-        relay=dice.seconds("replication"),
-        free=dice.p("person"),
-        trained=dice.p("person"),
-        engages=dice.p("person"),
-        interrupts=always(dice.one(0, 5, 60)),
-        tell=tell,
-    )
+    chances = {name: dice.p("person") for name in ("free", "trained", "engages")}
+    times = {"reaction": dice.seconds("person"), "relay": dice.seconds("replication")}
+    times["interrupts"] = always(dice.one(0, 5, 60))
+    return schools.assist(**chances, **times, alerts=dice.one("team", "everyone"), tell=tell)
 
 
 @made_into
@@ -318,24 +310,12 @@ def searches(dice: Dice, played: Played) -> Played:
     names = tuple(line["id"] for line in zones)
     groups = played.campus["groups"] or [group_in(names[0], 5, name="class")]
     groups = [line | {"age": "child"} for line in groups]
-    hazard = schools.child(
-        where=[{"zones": dice.some(names) or ["*"]}],
-        missed_after=dice.seconds("replication", 300),
-        pauses=dice.one(always(1), always(7), lognormal(5, 0.6)),
-        favors=share(dice.one(1, 3, 100)),
-        found_off_campus=dice.seconds("replication", 300),
-        reported=dice.seconds("replication", 300),
-        known=dice.p("person"),
-        described=dice.p("person"),
-        photo=dice.maybe(),
-    )
-    protocol = schools.searching(
-        reaction=dice.seconds("person"),
-        room=always(dice.one(1, 10)),
-        outdoors=always(dice.one(5, 60)),
-        watches_exits=dice.maybe(),
-        tell=tell(played),
-    )
+    times = {name: dice.seconds("replication", 300) for name in ("missed_after", "found_off_campus", "reported")}
+    changes: Data = {name: dice.p("person") for name in ("known", "described")} | {"photo": dice.maybe()}
+    changes |= {"pauses": dice.one(always(1), always(7), lognormal(5, 0.6)), "favors": share(dice.one(1, 3, 100))}
+    hazard = schools.child(where=[{"zones": dice.some(names) or ["*"]}], **times, **changes)
+    searched = {"room": always(dice.one(1, 10)), "outdoors": always(dice.one(5, 60)), "watches_exits": dice.maybe()}
+    protocol = schools.searching(**searched, reaction=dice.seconds("person"), tell=tell(played))
     scenario = played.scenario | {"hazard": hazard, "protocol": protocol, "horizon": "20 min"}
     return played.changed(campus=played.campus | {"zones": zones, "groups": groups}, scenario=scenario)
 

@@ -148,10 +148,8 @@ EACH: dict[tuple[Purpose, int], float] = {
 EACH |= {(TAKES, ReportTime.WORK_TRANSIENT): 0.4 * HOUR, (TAKES, ReportTime.REVIEW): 2 * DAY}
 EACH[TAKES, ReportTime.URGENT] = 3 * HOUR
 REPORT: Drawn = {
-    (*READING, FOLLOWED): 600.0,
-    (*READING, 2): 600.0,
-    (*LOST, 0): 1.0,
-    (*LOST, 9): 1.0,
+    **{(*READING, report): 600.0 for report in (FOLLOWED, 2)},
+    **{(*LOST, hand_over): 1.0 for hand_over in (0, 9)},
     **{(*what, report): seconds for what, seconds in EACH.items() for report in (FOLLOWED, 1, 2)},
     (TAKES, ReportTime.POLICE, 1): 300.0,
 }

@@ -28,13 +28,8 @@ HORIZON = 1_000.0
 @pytest.mark.parametrize(
     ("text", "amount", "unit"),
     [
-        ("2 s", 2.0, "s"),
-        ("2s", 2.0, "s"),
-        (" 0.5 min ", 30.0, "s"),
-        (".5 s", 0.5, "s"),
-        ("5 person-min", 5.0, "person-min"),
-        ("2%", 0.02, "%"),
-        ("2.5 %", 0.025, "%"),
+        *((text, amount, "s") for text, amount in {"2 s": 2.0, "2s": 2.0, " 0.5 min ": 30.0, ".5 s": 0.5}.items()),
+        *(("5 person-min", 5.0, "person-min"), ("2%", 0.02, "%"), ("2.5 %", 0.025, "%")),
     ],
 )
 def test_precision_is_read_with_its_unit(text: str, amount: float, unit: str) -> None:
