@@ -6,24 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from scenarios import library
 from scenarios.diagnostics import Problems
 from scenarios.evidence import rows_by_number
 from scenarios.hazards import MEASURE_NAMES
 from scenarios.inputs import Input, iterate_named_inputs
-from scenarios.library import (
-    KINDS,
-    Loader,
-    Mention,
-    find_file,
-    list_catalog,
-    list_shipped,
-    open_emergency,
-    open_file,
-    open_place,
-    open_strategy,
-    overlay,
-    resolve_base,
-)
 from scenarios.loading.loader import LayeredDocument, read_document
 from scenarios.scenario import PRESENT_PRACTICE
 from sim.experiment.design import plan_comparison
@@ -31,25 +18,25 @@ from sim.experiment.experiment import Experiment
 from sim.measures import MEASURES
 from tests.scenarios.broken_files import APP, CAMPUS, SCENARIO, sound_copy
 
-SHIPPED_CAMPUSES = [name for name in list_shipped("campus") if not name.startswith("reference-")]
+SHIPPED_CAMPUSES = [name for name in library.list_shipped("campus") if not name.startswith("reference-")]
 OWN = "campus: {name}\nlike: small-school\n"
 
 
 def told(path: Path) -> list[str]:
-    loader = Loader()
+    loader = library.Loader()
     loader.check(path)
     found = Problems(loader.problems).problems
     return [f"{Path(problem.file).name}:{problem.line}: {problem.text}" for problem in found]
 
 
 def notes_on(path: Path) -> list[str]:
-    loader = Loader()
+    loader = library.Loader()
     loader.check(path)
     return [f"{Path(note.file).name}:{note.line}: {note.text}" for note in loader.notes]
 
 
 def test_a_scenario_is_opened_with_what_lies_beside_it(tmp_path: Path) -> None:
-    emergency = open_emergency(str(sound_copy(tmp_path) / SCENARIO))
+    emergency = library.open_emergency(str(sound_copy(tmp_path) / SCENARIO))
     assert emergency.place.campus.campus == "small-school"
     assert list(emergency.strategies) == ["small-today", "small-app"]
     assert emergency.resolve_strategy(PRESENT_PRACTICE) == "small-today"
@@ -59,7 +46,7 @@ def test_files_may_all_lie_in_one_folder(tmp_path: Path) -> None:
     folder = sound_copy(tmp_path)
     for path in list(folder.rglob("*.yaml")):
         path.rename(folder / path.name)
-    assert open_emergency(str(folder / SCENARIO)).place.campus.campus == "small-school"
+    assert library.open_emergency(str(folder / SCENARIO)).place.campus.campus == "small-school"
 
 
 def test_what_is_wrong_with_a_campus_that_took_the_place_of_the_scenarios_own_stands_in_its_file(
@@ -68,20 +55,20 @@ def test_what_is_wrong_with_a_campus_that_took_the_place_of_the_scenarios_own_st
     campus = tmp_path / "mine.yaml"
     campus.write_text("campus: mine\nlike: large-high-school\nassembly:\n")
     with pytest.raises(Problems) as refused:
-        open_emergency("laboratory-fire", campus=str(campus))
+        library.open_emergency("laboratory-fire", campus=str(campus))
     (problem,) = refused.value.problems
     assert problem.headline == f'{campus}:1:9: campus "mine" has no "assembly" point to go to'
     scenario = tmp_path / "fire.yaml"
     scenario.write_text("scenario: fire\nlike: laboratory-fire\ncampus: mine\n")
     with pytest.raises(Problems) as refused:
-        open_emergency(str(scenario))
+        library.open_emergency(str(scenario))
     (problem,) = refused.value.problems
     assert problem.headline.startswith(f"{scenario}:3:9: ")
 
 
 @pytest.mark.parametrize("campus", SHIPPED_CAMPUSES)
 def test_adopting_the_app_changes_nothing_else_about_what_a_campus_does(campus: str) -> None:
-    emergency = open_emergency("active-assailant-class", campus)
+    emergency = library.open_emergency("active-assailant-class", campus)
     adopting = next(
         line for line in emergency.scenario.headlines if line.without == PRESENT_PRACTICE and not line.conditions
     )
@@ -96,11 +83,11 @@ def test_a_campus_that_has_an_app_today_has_nothing_to_add_and_an_addition_is_no
 ) -> None:
     campus = tmp_path / "mine.yaml"
     campus.write_text("campus: mine\nlike: large-high-school\npresent_practice: app\n")
-    emergency = open_emergency("active-assailant-class", str(campus))
+    emergency = library.open_emergency("active-assailant-class", str(campus))
     assert emergency.strategy("practice+app") == emergency.strategy(PRESENT_PRACTICE)
     campus = tmp_path / "mine.yaml"
     campus.write_text("campus: mine\nlike: large-high-school\npresent_practice: practice+app\n")
-    opening = Loader()
+    opening = library.Loader()
     opening.check(campus)
     assert [problem.line for problem in opening.problems] == [3]
 
@@ -108,11 +95,11 @@ def test_a_campus_that_has_an_app_today_has_nothing_to_add_and_an_addition_is_no
 def test_what_does_not_lie_beside_comes_from_the_library_and_may_be_like_another_itself(tmp_path: Path) -> None:
     path = tmp_path / "mine.yaml"
     path.write_text("scenario: mine\nlike: active-assailant\nperiod: lunch\n")
-    emergency = open_emergency(str(path))
+    emergency = library.open_emergency(str(path))
     assert (emergency.scenario.scenario, emergency.scenario.period) == ("mine", "lunch")
     assert emergency.place.campus.campus == "large-high-school"
     (tmp_path / "second.yaml").write_text("strategy: second\nlike: app-no-911-leg\ntitle: The second\n")
-    strategy = open_strategy(str(tmp_path / "second.yaml"))
+    strategy = library.open_strategy(str(tmp_path / "second.yaml"))
     assert strategy.title == "The second"
     assert strategy.app is not None
     assert (strategy.app.legs.psap, strategy.app.legs.staff) == ("off", "on")
@@ -122,17 +109,19 @@ def test_a_file_beside_wins_over_the_library(tmp_path: Path) -> None:
     folder = sound_copy(tmp_path)
     own = folder / "strategies" / "app.yaml"
     own.write_text((folder / APP).read_text().replace("strategy: small-app", "strategy: app"))
-    assert open_emergency(str(folder / SCENARIO), strategies=["app"]).strategies["app"].title == "An app"
+    assert library.open_emergency(str(folder / SCENARIO), strategies=["app"]).strategies["app"].title == "An app"
 
 
 def test_names_of_the_command_line_may_be_paths_and_own_keys_lie_over_others(tmp_path: Path) -> None:
     folder = sound_copy(tmp_path)
-    emergency = open_emergency("active-assailant", campus=str(folder / CAMPUS), strategies=[str(folder / APP), "app"])
+    emergency = library.open_emergency(
+        "active-assailant", campus=str(folder / CAMPUS), strategies=[str(folder / APP), "app"]
+    )
     assert emergency.place.campus.campus == "small-school"
     assert {"app", str(folder / APP), "small-today"} <= set(emergency.strategies)
     base = {"a": 1, "b": {"c": 2, "d": {"e": 3}}, "list": [1, 2], "input": {"fixed": 1, "evidence": {"row": 1}}}
     own = {"b": {"d": {"f": 4}}, "list": [3], "input": {"uniform": {}, "evidence": {"row": 2}}}
-    assert overlay(base, own) == {
+    assert library.overlay(base, own) == {
         "a": 1,
         "b": {"c": 2, "d": {"e": 3, "f": 4}},
         "list": [3],
@@ -144,7 +133,7 @@ def test_a_path_in_a_file_counts_from_that_file(tmp_path: Path, monkeypatch: pyt
     scenario = sound_copy(tmp_path) / SCENARIO
     scenario.write_text(scenario.read_text().replace("campus: small-school", "campus: ./campuses/small-school.yaml"))
     monkeypatch.chdir("/")
-    assert open_emergency(str(scenario)).place.campus.campus == "small-school"
+    assert library.open_emergency(str(scenario)).place.campus.campus == "small-school"
 
 
 @pytest.mark.parametrize(
@@ -164,7 +153,7 @@ def test_a_path_in_a_file_counts_from_that_file(tmp_path: Path, monkeypatch: pyt
 )  # fmt: skip
 def test_a_name_of_nothing_is_refused_with_what_would_be_right(kind: str, name: str, says: str) -> None:
     with pytest.raises(Problems) as refused:
-        find_file(kind, name, Mention())
+        library.find_file(kind, name, library.Mention())
     (problem,) = refused.value.problems
     assert problem.headline.startswith(f"allcall: {says}")
 
@@ -172,7 +161,7 @@ def test_a_name_of_nothing_is_refused_with_what_would_be_right(kind: str, name: 
 def test_a_file_of_another_kind_is_refused_or_one_like_it(tmp_path: Path) -> None:
     folder = sound_copy(tmp_path)
     with pytest.raises(Problems, match='this is a strategy, not a campus; begin with "campus: NAME"'):
-        open_place(str(folder / APP))
+        library.open_place(str(folder / APP))
     path = tmp_path / "odd.yaml"
     path.write_text("strategy: odd\nlike: large-high-school\n")
     (said,) = told(path)
@@ -192,8 +181,8 @@ agencies:
 def test_an_agency_goes_over_the_one_of_its_kind_and_the_other_kinds_stay(tmp_path: Path) -> None:
     path = tmp_path / "mine.yaml"
     path.write_text(OUR_POLICE)
-    base = {agency.kind: agency for agency in open_place("large-high-school").campus.agencies}
-    own = {agency.kind: agency for agency in open_place(str(path)).campus.agencies}
+    base = {agency.kind: agency for agency in library.open_place("large-high-school").campus.agencies}
+    own = {agency.kind: agency for agency in library.open_place(str(path)).campus.agencies}
     assert (own["ems"], own["fire"]) == (base["ems"], base["fire"])
     kept = ("units", "locate", "located", "next_unit", "enters")
     assert [getattr(own["police"], key) for key in kept] == [getattr(base["police"], key) for key in kept]
@@ -206,7 +195,7 @@ def test_a_mistake_in_an_inherited_agency_is_found_where_it_is_written(tmp_path:
     lines = "".join(entry.format(kind, n) for n, kind in enumerate(("ems", "police", "fire")))
     base.write_text(f"campus: base\nlike: large-high-school\nagencies:\n{lines}")
     path.write_text("campus: mine\nlike: base\nagencies:\n  - {kind: fire, units: 4}\n")
-    opening = Loader()
+    opening = library.Loader()
     opening.check(path)
     told = [(problem.line, problem.message.partition(": ")[0]) for problem in opening.problems]
     assert told == [(2, f'inherited from "base", line {line}') for line in (6, 4, 5)]
@@ -216,7 +205,7 @@ def test_a_mistake_in_an_inherited_agency_is_found_where_it_is_written(tmp_path:
 def without_a_response_team(tmp_path: Path) -> Path:
     """The large high school with a roster of its own."""
     path = tmp_path / "mine.yaml"
-    lines = read_document(find_file("campus", "large-high-school", Mention())).text.splitlines()
+    lines = read_document(library.find_file("campus", "large-high-school", library.Mention())).text.splitlines()
     start, end = (next(i for i, line in enumerate(lines) if line == key) for key in ("roster:", "groups:"))
     roster = "\n".join(lines[start:end]).replace("response_team: true, ", "")
     path.write_text(f"campus: mine\nlike: large-high-school\n{roster}\n")
@@ -226,11 +215,11 @@ def without_a_response_team(tmp_path: Path) -> Path:
 def test_a_response_team_that_no_one_is_on_is_noted_where_a_scenario_needs_it_and_the_other_campus_has_it(
     without_a_response_team: Path,
 ) -> None:
-    opening, missing = Loader(), "no one on this campus is on the response team"
-    emergency = open_emergency("cardiac-arrest", campus=str(without_a_response_team), opening=opening)
+    opening, missing = library.Loader(), "no one on this campus is on the response team"
+    emergency = library.open_emergency("cardiac-arrest", campus=str(without_a_response_team), opening=opening)
     assert missing in "".join(note.message for note in opening.cross_check_problems)
     assert missing in "".join(plan_comparison(Experiment(emergency)).notes)
-    opening = Loader()
+    opening = library.Loader()
     opening.check(without_a_response_team)
     assert opening.problems == []
     assert [(note.line, note.message) for note in opening.notes] == [
@@ -317,7 +306,7 @@ def test_a_note_on_what_is_taken_over_too_but_no_entry_of_an_own_list(tmp_path: 
     assert notes_on(own) == [f'own.yaml:2: inherited from "small-school", line {line}: no zone has the lock "bolt"']
     # Lists are replaced whole, so that the other file has more at that place says nothing.
     own = beside(folder, "own", "periods:\n  - {id: class}\n")
-    document = resolve_base(read_document(own))
+    document = library.resolve_base(read_document(own))
     assert isinstance(document, LayeredDocument)
     assert not document.is_inherited(("periods", 0, "lasts"))
     assert document.is_inherited(("zones", 0, "id"))
@@ -382,12 +371,12 @@ INPUTS = {
     "strategy": dict.fromkeys(("app", "app-no-911-leg", "app-no-staff-leg"), 16)
     | dict.fromkeys(("dial-911", "office-pa", "word-of-mouth"), 0),
 }
-ALL = [(kind, name) for kind in KINDS for name in list_shipped(kind)]
+ALL = [(kind, name) for kind in library.KINDS for name in library.list_shipped(kind)]
 
 
 @cache
 def inputs(kind: str, name: str) -> dict[str, Input]:
-    model, _ = open_file(find_file(kind, name, Mention()), kind)
+    model, _ = library.open_file(library.find_file(kind, name, library.Mention()), kind)
     return dict(iterate_named_inputs(model))
 
 
@@ -416,5 +405,5 @@ def test_a_pipe_beside_a_scenario_is_never_waited_for(tmp_path: Path) -> None:
     scenario = folder / SCENARIO
     scenario.write_text(scenario.read_text().replace("campus: small-school", "campus: smal-school"))
     with pytest.raises(Problems, match='nearest is "small-school"'):
-        open_emergency(str(scenario))
-    assert "pipe.yaml" not in {entry.name for entry in list_catalog(folder)}
+        library.open_emergency(str(scenario))
+    assert "pipe.yaml" not in {entry.name for entry in library.list_catalog(folder)}
