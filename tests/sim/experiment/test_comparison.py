@@ -130,7 +130,7 @@ def test_a_csv_file_without_lines_has_its_header(tmp_path: Path) -> None:
     assert contrasts.count("\n") == 1
 
 
-def test_inputs_rank_by_the_larger_of_their_two_shifts_from_the_base_case() -> None:
+def test_inputs_rank_by_their_larger_shift_and_a_first_page_is_against_today() -> None:
     plain = InputEffect(PAIRING, "rset", "a", "assumed", 1.0, 2.0, 13.0, 4.0, "s", base_reduction=10.0)
     infinite = replace(plain, name="b", high_reduction=None, high_word=MedianWord.ONLY_STRATEGY)
     half = replace(plain, name="c", low_reduction=None, high_reduction=17.0, low_reading="not resolved")
@@ -143,9 +143,6 @@ def test_inputs_rank_by_the_larger_of_their_two_shifts_from_the_base_case() -> N
     assert shifts == [6.0, math.inf, 7.0, 13.0]
     ranked = rank_effects((plain, none, *others, infinite, half), PAIRING, "rset")
     assert [one.name for one in ranked] == ["b", "c", "a"]
-
-
-def test_a_first_page_is_against_today_under_the_fewest_conditions() -> None:
     rows = [
         Headline("1", "dials", "alerts", ()), Headline("2", "announces", "alerts", ("pa-failed", "sro-away")),
         Headline("3", "announces", "alerts", ("pa-failed",)), Headline("4", "announces", "dials", ("sro-away",)),

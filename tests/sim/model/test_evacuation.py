@@ -126,7 +126,7 @@ def test_out_by_the_shortest_way_that_does_not_lead_through_the_fire(burns: str,
     assert entered(events, "staff/staff@r00") == way
 
 
-def test_who_is_cut_off_stays_and_is_not_waited_for_at_the_assembly_point() -> None:
+def test_who_is_cut_off_stays_and_to_the_assembly_point_nobody_goes_back_in() -> None:
     zones = [zone("r00"), zone("closet"), zone("r01")]
     links = [door("r00", "yard", 5, 1), door("closet", "r00", 5, 1), door("r01", "yard", 5, 1)]
     campus = fire_campus(zones, links, roster=[teacher("r00"), teacher("closet"), teacher("r01")])
@@ -138,10 +138,7 @@ def test_who_is_cut_off_stays_and_is_not_waited_for_at_the_assembly_point() -> N
     measured = compute_measures(trace, tables)
     assert measured["rset"] == float("inf")
     assert measured["accountability_complete"] == pytest.approx(NOTICED + 5 + 1 / 0.91, abs=GRID)
-
-
-def test_to_the_assembly_point_nobody_goes_back_in() -> None:
-    """Outdoors only, though the way through the building would be shorter."""
+    # Outdoors only, though the way through the building would be shorter.
     zones = [zone("r00"), outside("front"), outside("side")]
     links = [
         door("r00", "yard", 6, 1),
@@ -178,7 +175,7 @@ def test_whoever_comes_through_tells_those_who_stand_there_and_students_as_stude
     assert told[0].time == pytest.approx(NOTICED + 5 + 20 / 0.91, abs=GRID)
 
 
-def test_the_roll_is_called_at_the_assembly_point_for_each_group() -> None:
+def test_the_roll_is_called_for_each_group_and_who_is_outdoors_is_counted_when_they_know() -> None:
     tables = tables_of(two_rooms(100, 20, 30), fire_scenario(protocol=leaving(roll_call=always(64))))
     trace = SimpyEngine(tables, 1, 0).run()
     events = list(trace.events())
@@ -186,9 +183,6 @@ def test_the_roll_is_called_at_the_assembly_point_for_each_group() -> None:
     assert [b - a for a, b in zip(out, counted, strict=True)] == [64.0] * 4
     assert compute_measures(trace, tables)["accountability_complete"] == counted[-1]
     assert compute_measures(trace, tables)["rset"] == out[-1]
-
-
-def test_who_is_outdoors_already_is_out_from_the_start_and_counted_when_they_know() -> None:
     zones, links = [zone("r00")], [door("r00", "yard", 5, 1)]
     guard = adult("guard", "yard", "guard")
     campus = fire_campus(zones, links, roster=[teacher("r00"), guard], psap=Plain.psap())

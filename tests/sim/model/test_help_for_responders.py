@@ -55,7 +55,7 @@ def test_who_has_not_heard_of_it_or_is_behind_a_locked_door_or_at_the_threat_is_
     assert outcomes == [Outcome(False, "officer has reached it and stays")]
 
 
-def test_a_person_at_the_door_or_beside_it_halves_the_search_with_keys_and_saves_a_quarter_without() -> None:
+def test_a_person_at_the_door_in_time_halves_the_search_with_keys_and_saves_a_quarter_without() -> None:
     for keys, left in ((True, 0.5), (False, 0.75)):
         tables = threatened(GUARD | {"keys": keys})
         events, outcomes, _ = played(tables, (1.0, Inform("guard")), (2.0, MeetResponders("guard", "hall")))
@@ -66,9 +66,6 @@ def test_a_person_at_the_door_or_beside_it_halves_the_search_with_keys_and_saves
     beside = threatened(GUARD, agencies=[POLICE | {"enters": "r01"}])
     events, _, _ = played(beside, (1.0, Inform("guard")), (2.0, MeetResponders("guard", "hall")))
     assert contact(events) == ARRIVES + 0.5 * SEARCHES
-
-
-def test_who_waits_at_another_door_or_comes_too_late_meets_nobody() -> None:
     slow_lock = bolt(900)
     back_door = [POLICE | {"enters": "r01"}]
     for time, door in ((2.0, "r00"), (ARRIVES + 1.0, "hall")):

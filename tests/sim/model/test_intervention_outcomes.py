@@ -80,7 +80,7 @@ def test_nobody_acts_before_the_onset_and_nobody_is_exposed_after_the_all_clear(
     assert (measured["exposed_person_minutes"], measured["hazard_over"]) == (1.0, float("inf"))
 
 
-def test_an_officer_who_is_sent_goes_told_by_voice_radio_or_phone_and_nobody_else() -> None:
+def test_an_officer_who_is_sent_goes_told_by_voice_radio_or_phone_and_anybody_to_a_patient() -> None:
     events, outcomes, _ = played(with_an_office(), (10.0, Send("boss", "sro")), (11.0, Send("boss", "sro")))
     assert outcomes == [Outcome(True), Outcome(False, "sro already knows and goes there")]
     assert times(events, "aware", "staff/sro") == [10.0]  # they stand in one room
@@ -94,9 +94,6 @@ def test_an_officer_who_is_sent_goes_told_by_voice_radio_or_phone_and_nobody_els
     _, outcomes, _ = played(with_an_office(), *acts)
     assert outcomes[0] == Outcome(False, "going there is not the task of clerk")
     assert outcomes[2] == Outcome(False, "sro is there already")
-
-
-def test_anybody_may_be_sent_to_a_patient_by_way_of_an_aed() -> None:
     tables = tables_of(
         arrest_school(GYM_TEACHER, SCHOOL_NURSE, SCHOOL_NURSE | {"id": "clerk", "role": "clerk"}), arrest()
     )

@@ -111,7 +111,7 @@ def test_an_announcement_walks_to_the_microphone_and_is_no_second_message_when_i
     assert times(by_hand, "acts") == [50.0, 60.0, 230.0, 230.0]  # somebody else's word is one
 
 
-def test_telling_somebody_takes_as_long_as_reaching_the_office_or_in_one_zone_as_in_a_room() -> None:
+def test_telling_somebody_takes_as_long_as_reaching_the_office_or_as_in_a_room_and_may_tell_the_office() -> None:
     tables = quiet(office_reached={"by_phone": always(7)})
     tell = do.Tell("staff@r02", "staff@r01")
     events, outcomes, _ = played(tables, (10.0, tell), (11.0, tell), (20.0, tell))
@@ -127,9 +127,6 @@ def test_telling_somebody_takes_as_long_as_reaching_the_office_or_in_one_zone_as
     events, _, _ = played(tables_of(Plain.campus(**rooms), scenario), (10.0, do.Tell("staff@r02", "aide")))
     aware = next(event for event in events if event.kind == "aware")
     assert (aware.time, aware.subject, aware.object) == (13.0, "staff/aide", "voice")
-
-
-def test_the_office_is_told_when_somebody_in_it_is_called() -> None:
     events, _, _ = played(quiet(), (10.0, do.Tell("staff@r02", "staff@r00")))
     assert not times(events, "office_told")  # nobody works in it
     events, _, _ = played(with_an_office(), (10.0, do.Tell("staff@r02", "clerk")))
@@ -145,7 +142,7 @@ def test_a_door_that_is_locked_by_decision_protects_whoever_knows_later() -> Non
     assert (times(events, "locked"), times(events, "protected")) == ([18.0], [40.0])
 
 
-def test_a_channel_fails_and_works_again() -> None:
+def test_a_channel_fails_and_works_again_and_a_unit_is_late_only_while_it_has_not_begun() -> None:
     acts: list[tuple[float, do.Intervention]] = [
         (5.0, do.SetChannel("pa", False)),
         (6.0, do.SetChannel("pa", False)),
@@ -160,9 +157,6 @@ def test_a_channel_fails_and_works_again() -> None:
         (5.0, "pa", 0.0),
         (40.0, "pa", 1.0),
     ]
-
-
-def test_a_unit_is_late_only_while_it_has_not_begun() -> None:
     late = (1.0, do.DelayUnit("police-1", 30.5)), (2.0, do.DelayUnit("police-1", 10.0))
     events, _, _ = played(quiet(), *late, (10.0, do.Call911("staff@r02")))
     assert times(events, "on_scene") == [45.0 + 300.0 + 40.5]

@@ -65,23 +65,12 @@ def test_who_doubts_who_checked_in_and_who_is_played() -> None:
     assert (later.is_doubting, later.is_acting) == (False, True)
 
 
-def test_since_when_what_is_so() -> None:
+def test_since_when_what_is_so_channels_that_work_and_units_and_officers_so_many_seconds_out() -> None:
     acts: list[Act] = [(10.0, Press("staff@r01")), (200.0, AllClear())]
     since = seen(with_an_office(), 300.0, *acts).since
     ends = {"hazard_over": 26.0, "over": 200.0, "message": 10.0}
     assert since == StatusTimes(answered=10.0, dispatched=70.0, alert=10.0, announced=36.0, office=16.0, **ends)
     assert seen(with_an_office(), 5.0).since == StatusTimes(None, None, None, None, None, None, None, None)
-
-
-@given(emergencies())
-def test_the_first_message_to_many_is_the_one_that_is_measured_whatever_it_went_out_by(made: Played) -> None:
-    tables = made.tables("s0", *made.conditions)
-    engine = SimpyEngine(tables, made.seed, made.replication)
-    measured = compute_measures(engine.run(), tables)["first_campus_alert"]
-    assert engine.view().since.message == (None if math.isinf(measured) else measured)
-
-
-def test_channels_that_work_and_units_and_officers_so_many_seconds_out() -> None:
     assert seen(quiet(), 1.0).channels == ("pa",)
     assert seen(with_an_office(radios=True), 1.0).channels == ("pa", "radio")
     assert seen(with_an_office(radios=True), 2.0, (1.0, SetChannel("pa", False))).channels == ("radio",)
@@ -102,6 +91,14 @@ def test_channels_that_work_and_units_and_officers_so_many_seconds_out() -> None
     }.items():
         assert [*seen(with_an_office(), time, send).responders] == there
     assert seen(with_an_office(), 21.0, send).since.hazard_over == 20.0
+
+
+@given(emergencies())
+def test_the_first_message_to_many_is_the_one_that_is_measured_whatever_it_went_out_by(made: Played) -> None:
+    tables = made.tables("s0", *made.conditions)
+    engine = SimpyEngine(tables, made.seed, made.replication)
+    measured = compute_measures(engine.run(), tables)["first_campus_alert"]
+    assert engine.view().since.message == (None if math.isinf(measured) else measured)
 
 
 @pytest.mark.parametrize(

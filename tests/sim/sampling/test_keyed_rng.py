@@ -103,16 +103,6 @@ def test_a_series_of_neighbors_is_even_and_neighbors_are_unrelated(argument: str
     assert stats.chisquare(pairs.ravel()).pvalue > 1e-4
 
 
-def test_whole_rows_are_unrelated_between_neighbors() -> None:
-    """Entities by indices of one replication (seed, purpose) against the same of the next."""
-    first = uniform_array(7, range(1), 3, STAFF, 100).ravel()
-    for seed, replication, purpose in ((8, 0, 3), (7, 1, 3), (7, 0, 4), (3, 0, 7), (0, 7, 3)):
-        other = uniform_array(seed, range(replication, replication + 1), purpose, STAFF, 100).ravel()
-        assert abs(np.corrcoef(first, other)[0, 1]) < 4.5 / np.sqrt(first.size)
-        spread, _, _ = np.histogram2d(first, other, bins=16, range=[[0, 1], [0, 1]])
-        assert stats.chisquare(spread.ravel()).pvalue > 1e-4
-
-
 def test_no_two_keys_give_the_same_number_nor_two_ids_or_ordered_pairs_the_same_key() -> None:
     small = np.arange(12, dtype=np.uint64)
     drawn = [
