@@ -1,4 +1,6 @@
-"""Every command line that a page shows is one that Allcall understands, and every page that is linked is there."""
+"""Every command line that a page shows is one that Allcall understands, every page that is linked is there, and what the README shows is
+printed.
+"""
 
 import re
 import shlex
@@ -7,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.cli import command_line
+from tui.cli import command_line, main
 
 parser = cache(command_line)
 
@@ -37,3 +39,18 @@ def test_there_are_command_lines_to_understand() -> None:
 def test_what_is_linked_is_there(page: Path) -> None:
     linked = LINK.findall(page.read_text(encoding="utf-8"))
     assert [link for link in linked if not (page.parent / link).exists()] == []
+
+
+@pytest.mark.full(step="pages")
+def test_the_page_of_the_first_command_begins_as_the_readme_says(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    found = re.search(
+        r"It begins like this:.*?```\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL
+    )
+    assert found
+    assert main(["compare", "active-assailant"]) == 0
+    printed = [line.rstrip() for line in capsys.readouterr().out.strip().splitlines()]
+    said = found[1].strip().splitlines()
+    assert printed[: len(said)] == said

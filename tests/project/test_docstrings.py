@@ -10,17 +10,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-FOREIGN = {
-    "PydanticCustomError": "pydantic_core",
-    "ParseError": "xml.etree.ElementTree",
-    "TypstError": "typst",
-    "HTTPBadRequest": "aiohttp.web",
-    "HTTPConflict": "aiohttp.web",
-    "HTTPRequestTimeout": "aiohttp.web",
-    "HTTPServiceUnavailable": "aiohttp.web",
-    "HTTPTooManyRequests": "aiohttp.web",
-    "HTTPUnauthorized": "aiohttp.web",
-}
+ANSWERS = "BadRequest", "Conflict", "RequestTimeout", "ServiceUnavailable", "TooManyRequests", "Unauthorized"
+FOREIGN = {f"HTTP{name}": "aiohttp.web" for name in ANSWERS}
+FOREIGN |= {"PydanticCustomError": "pydantic_core", "ParseError": "xml.etree.ElementTree", "TypstError": "typst"}
 """Exceptions of libraries, by the module that has them."""
 SENTENCE = re.compile(r"\bRaises ([A-Z].*?)(?:\.\s|\.?$)")
 NAME = re.compile(

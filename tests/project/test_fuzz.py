@@ -51,15 +51,8 @@ TABLES = {"log.csv": ("records import log.csv",), "people.csv": (f"{PARTICIPANTS
 WORKBOOKS = {"log.xlsx": ("records import log.xlsx",), "list.xlsx": ("msel import list.xlsx our-exercise.yaml",)}
 JOURNAL_LINES = ("replay own.journal --trace trace", "export own.journal --out out", "sessions repair own.journal")
 NAMES = ("app", "small-app", "cardiac-arrest", "our-exercise", "own", "oklahoma", "docx", "2026-12-01", "1", "2", "3")
-DRILL_CELLS = {
-    "site": "Ours",
-    "kind": "fire",
-    "date": "2026-08-20",
-    "time": "09:40",
-    "occupants": "90",
-    "took": "3 min",
-    "note": "x",
-}
+DRILL_CELLS = {"site": "Ours", "kind": "fire", "date": "2026-08-20", "time": "09:40"}
+DRILL_CELLS |= {"occupants": "90", "took": "3 min", "note": "x"}
 PEOPLE = "Role,Name\nhead,Ann\ndesk,Bo\nobserver,Cy\n"
 
 
@@ -189,9 +182,5 @@ def test_command_lines(part: int, count: int, forks: Forks, school: Path, tmp_pa
     values = [*NAMES, *(str(path.relative_to(school)) for path in school.rglob("*"))]
     commands = list_commands()
     lines = (build_command_line(commands, values, chance) for _ in range(count))
-    run_cases(
-        forks,
-        school,
-        tmp_path,
-        (Case("", b"", [[*line, *(word for name in line for word in FEWER.get(name, "").split())]]) for line in lines),
-    )
+    fewer = ([*line, *(word for name in line for word in FEWER.get(name, "").split())] for line in lines)
+    run_cases(forks, school, tmp_path, (Case("", b"", [line]) for line in fewer))

@@ -135,16 +135,10 @@ def test_the_development_lock_contains_the_other() -> None:
 
 def test_the_locks_satisfy_pyproject() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    groups = project["dependency-groups"]
-    wanted = {
-        "requirements.lock": [
-            *project["project"]["dependencies"],
-            *project["build-system"]["requires"],
-            *groups["build"],
-        ],
-        "requirements-dev.lock": [one for one in groups["dev"] if isinstance(one, str)],
-    }
-    for lock, requirements in wanted.items():
+    groups, builds = project["dependency-groups"], project["build-system"]["requires"]
+    needed = [*project["project"]["dependencies"], *builds, *groups["build"]]
+    developed = [one for one in groups["dev"] if isinstance(one, str)]
+    for lock, requirements in (("requirements.lock", needed), ("requirements-dev.lock", developed)):
         versions = dict(pins(lock))
         for one in map(Requirement, requirements):
             assert one.specifier.contains(versions[canonicalize_name(one.name)]), one

@@ -229,13 +229,7 @@ def test_cells_of_workbooks(name: str, line: str, forks: Forks, school: Path, tm
 def test_texts_of_the_configuration(forks: Forks, school: Path, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(school, tmp_path / "school"))
     planted = json.dumps(ATTACK)  # is a string of TOML too
-    lines = (
-        f"theme = {planted}",
-        f"{planted} = 1",
-        f"[keys]\n{planted} = 'o'",
-        f"[keys]\n'library.open' = {planted}",
-        f"x{ATTACK}",
-    )
-    for text in lines:
+    keys = f"[keys]\n{planted} = 'o'", f"[keys]\n'library.open' = {planted}"
+    for text in (f"theme = {planted}", f"{planted} = 1", *keys, f"x{ATTACK}"):
         (folder / "home" / "config.toml").write_text(text, encoding="utf-8", newline="")
         assert list_controls(run_all(forks, folder, "config", "sessions")) == []

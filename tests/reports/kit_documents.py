@@ -8,15 +8,8 @@ from reports.handouts import build_handouts
 from scenarios.library import open_names
 from tests.sim.exercise.exercises import opened
 
-FOR_PLAYERS = (
-    "situation-manual",
-    "slides",
-    "role-cards",
-    "phone-card",
-    "letter-cards",
-    "sign-in-sheet",
-    "feedback-form",
-)
+CARDS = "role-cards", "phone-card", "letter-cards"
+FOR_PLAYERS = ("situation-manual", "slides", *CARDS, "sign-in-sheet", "feedback-form")
 STEMS = (*FOR_PLAYERS, "facilitators-guide", "evaluators-guide")
 PDF_ONLY = ("slides", "role-cards", "letter-cards")
 DOCUMENTS = tuple(stem for stem in STEMS if stem not in PDF_ONLY)

@@ -39,37 +39,26 @@ def effects(first: Difference) -> DecisionEffects:
     """The question D2 answered with this difference and a better answer, D4 never asked, all together worse."""
     options = next(one for one in looked_back(NAME).exercise.decisions if one.id == "D2").options
     best = BestAnswer(options[1].id, replace(first, value=first.value + 30.0))
-    return DecisionEffects(
-        1_000,
-        0.2,
-        (
-            DecisionEffect("D2", options[0].id, 61.5, SHOCK, "s", first, first, NOTHING, best, 1.0),
-            DecisionEffect("D4", None, None, SHOCK, "s"),
-        ),
-        (TogetherEffect(SHOCK, "s", Difference(-70.0, -80.0, -60.0)),),
-    )
+    asked = DecisionEffect("D2", options[0].id, 61.5, SHOCK, "s", first, first, NOTHING, best, 1.0)
+    together = TogetherEffect(SHOCK, "s", Difference(-70.0, -80.0, -60.0))
+    return DecisionEffects(1_000, 0.2, (asked, DecisionEffect("D4", None, None, SHOCK, "s")), (together,))
 
 
 @pytest.mark.parametrize(
-    ("difference", "verdict"),
+    ("verdict", "differences"),
     [
-        (Difference(15.0, 0.1, 50.0), Verdict.BETTER),
-        (Difference(14.9, 0.1, 50.0), Verdict.OPEN),
-        (Difference(40.0, 0.0, 50.0), Verdict.OPEN),
-        (Difference(-15.0, -50.0, -0.1), Verdict.WORSE),
-        (Difference(-14.9, -50.0, -0.1), Verdict.OPEN),
-        (Difference(-40.0, -50.0, 0.0), Verdict.OPEN),
-        (Difference(9.0, -14.9, 14.9), Verdict.NONE),
-        (Difference(9.0, -15.0, 14.9), Verdict.OPEN),
-        (Difference(9.0, -14.9, 15.0), Verdict.OPEN),
-        (Difference(40.0, None, None), Verdict.BETTER),
-        (Difference(-40.0, None, None), Verdict.WORSE),
-        (Difference(14.9, None, None), Verdict.NONE),
-        (None, Verdict.OPEN),
+        (Verdict.BETTER, [(15.0, 0.1, 50.0), (40.0, None, None)]),
+        (Verdict.WORSE, [(-15.0, -50.0, -0.1), (-40.0, None, None)]),
+        (Verdict.NONE, [(9.0, -14.9, 14.9), (14.9, None, None)]),
+        (Verdict.OPEN, [(14.9, 0.1, 50.0), (40.0, 0.0, 50.0), (-14.9, -50.0, -0.1), (-40.0, -50.0, 0.0)]),
+        (Verdict.OPEN, [(9.0, -15.0, 14.9), (9.0, -14.9, 15.0)]),
     ],
 )
-def test_only_what_is_resolved_and_large_enough_is_claimed(difference: Difference | None, verdict: Verdict) -> None:
-    assert find_verdict(difference, 15.0) is verdict
+def test_only_what_is_resolved_and_large_enough_is_claimed(
+    verdict: Verdict, differences: list[tuple[float, float | None, float | None]]
+) -> None:
+    assert {find_verdict(Difference(*one), 15.0) for one in differences} == {verdict}
+    assert find_verdict(None, 15.0) is Verdict.OPEN
 
 
 @pytest.mark.parametrize(
@@ -95,17 +84,8 @@ def test_an_answer_is_called_better_if_it_gains_15_s_over_the_teams_choice(
     together = (TogetherEffect("rset", "s", NOTHING), TogetherEffect(SHOCK, "s", SMALL))
     first, second, third, all_ = build_ledger(DecisionEffects(6, 0.2, (effect, *unasked), together), state)
     says = {option.id: option.says for option in state.exercise.decisions[1].options}
-    assert first == LedgerRow(
-        "D2",
-        says["nearest"],
-        "T+01:02",
-        SHOCK,
-        15.0,
-        gain,
-        choice,
-        gain,
-        (says["pa"], best.difference) if best and is_better else None,
-    )
+    better = (says["pa"], best.difference) if best and is_better else None
+    assert first == LedgerRow("D2", says["nearest"], "T+01:02", SHOCK, 15.0, gain, choice, gain, better)
     assert (second.answer, second.effective, second.difference, third.answer) == (SKIPPED, "", None, NOT_ASKED)
     assert all_ == LedgerRow(ALL_DECISIONS, "", "", SHOCK, 15.0, SMALL)
     assert all_.verdict is Verdict.NONE

@@ -1,11 +1,9 @@
 """What `allcall inputs` prints: every name in one piece, with a value, on every campus."""
 
-import io
 import re
 from itertools import product
 
 import pytest
-from rich.console import Console
 
 from reports.inputs import print_inputs
 from scenarios.diagnostics import Problems
@@ -13,14 +11,13 @@ from scenarios.library import list_shipped, open_emergency
 from scenarios.scenario import Emergency
 from scenarios.settings import apply_settings, collect_inputs, list_fields, parse_setting
 from tests.covers import mark_all_but_each_once
+from tests.reports.golden_texts import print_to_text
 
 CAMPUSES = [name for name in list_shipped("campus") if name != "reference-ring"]
 
 
 def print_page(emergency: Emergency, word: str = "") -> list[str]:
-    out = Console(file=io.StringIO(), width=80, markup=False, highlight=False)
-    print_inputs(emergency, word, True, out)
-    return out.file.getvalue().splitlines()  # type: ignore[attr-defined,no-any-return]
+    return print_to_text(lambda console: print_inputs(emergency, word, True, console)).splitlines()
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,8 @@
 """The page of `allcall leverage`: on one screen, and what is none is not dressed up as a number."""
 
-import io
-
-from rich.console import Console
-
 from reports.leverage import print_leverage
 from sim.exercise.leverage import LeverageReport, QuestionLeverage
-from tests.reports.golden_texts import check_golden
+from tests.reports.golden_texts import check_golden, print_to_text
 
 QUESTIONS = (
     QuestionLeverage("D1", "aware_t90", 5, 2, "pa-radio", "check-first", 42.4, 38.1, 46.7, 15.0, ()),
@@ -21,9 +17,7 @@ QUESTIONS = (
 
 
 def page(report: LeverageReport) -> str:
-    out = io.StringIO()
-    print_leverage(report, Console(file=out, width=80))
-    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+    return print_to_text(lambda console: print_leverage(report, console))
 
 
 def test_the_page() -> None:

@@ -50,8 +50,7 @@ class Break:
     def line(self, path: Path) -> int:
         """The line that the message has to name."""
         text = path.read_text()
-        found = text.index(self.at or self.new)
-        return text.count("\n", 0, found) + 1
+        return text.count("\n", 0, text.index(self.at or self.new)) + 1
 
 
 def sound_copy(folder: Path) -> Path:
@@ -61,5 +60,4 @@ def sound_copy(folder: Path) -> Path:
 
 def breaks() -> list[Break]:
     """Everything that is broken, one thing at a time."""
-    listed = yaml.safe_load((SOUND / "breaks.yaml").read_text(encoding="utf-8"))
-    return [Break(**one) for one in listed]
+    return [Break(**one) for one in yaml.safe_load((SOUND / "breaks.yaml").read_text(encoding="utf-8"))]

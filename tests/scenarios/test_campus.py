@@ -39,6 +39,9 @@ PLAYS = [
 LARGE = ("large-high-school", "small-college")
 MOST = {"large-high-school": 0.9, "rural-k12": 0.9, "small-college": 0.6, "suburban-elementary": 0.9}
 """Share of all people who are protected in the end, at least, where there is a PA."""
+HALL = "{id: hall, kind: hall, building: A, at: {start: [0 m, 0 m]}, sees: [door]}"
+HALLS = '"hall-{1..3}", kind: hall, building: A, at: {start: [0 m, 9 m], step: [9 m, 0 m]}'
+LINKS = 'links:\n  - {start: "hall-{1..3}", end: hall, length: 5 m, width: 2 m}\n'
 
 
 @cache
@@ -67,12 +70,19 @@ def share_protected(trace: Trace) -> float:
     return sum(heads[unit] for unit in protected(trace)) / sum(heads)
 
 
-def test_every_shipped_campus_but_the_reference_is_asked_here() -> None:
+def test_every_shipped_campus_is_asked_here_without_an_officer_too_and_substitutes_are_on_no_list() -> None:
     assert [name for name in list_shipped("campus") if not name.startswith("reference-")] == CAMPUSES
+    member = place("rural-k12").staff[0]
+    kinds = [(False, False), (True, False), (True, True)]
+    unlisted = [replace(member, substitute=substitute, app=app).is_unlisted for substitute, app in kinds]
+    assert unlisted == [False, True, False]
+    rural = emergency("rural-k12", "active-assailant-class")
+    assert [line.role for line in rural.scenario.responding] == ["sro"]
+    assert not any(tabulate(rural, "app").staff.is_responder)
 
 
 @pytest.mark.parametrize("name", CAMPUSES)
-def test_a_campus_holds_as_many_people_as_it_says(name: str) -> None:
+def test_a_campus_holds_as_many_people_as_it_says_in_rooms_beside_each_other_with_ways_out_and_sight(name: str) -> None:
     """A tenth to a quarter of the staff carry radios: row 30 of the evidence."""
     staff, heads = PEOPLE[name]
     assert len(place(name).staff) == staff
@@ -80,32 +90,22 @@ def test_a_campus_holds_as_many_people_as_it_says(name: str) -> None:
     assert place(name).occupants == staff + heads
     assert str(staff) in place(name).campus.summary
     assert 0.10 <= sum(member.radio for member in place(name).staff) / staff <= 0.25
-
-
-def test_a_substitute_is_on_no_list_unless_the_app_was_given() -> None:
-    member = place("rural-k12").staff[0]
-    kinds = [(False, False), (True, False), (True, True)]
-    unlisted = [replace(member, substitute=substitute, app=app).is_unlisted for substitute, app in kinds]
-    assert unlisted == [False, True, False]
-
-
-@pytest.mark.parametrize("name", CAMPUSES)
-def test_no_two_rooms_are_on_top_of_each_other(name: str) -> None:
     for a, b in combinations(place(name).zones, 2):
         if a.floor == b.floor:
             assert hypot(a.x - b.x, a.y - b.y) >= 1.5, (a.id, b.id)
-
-
-@pytest.mark.parametrize("name", CAMPUSES)
-def test_there_are_ways_out_help_that_comes_in_and_a_heart_to_start(name: str) -> None:
     zones = {zone.id: zone for zone in place(name).zones}
     assert sum(zone.kind == "exit" for zone in zones.values()) >= 4
     assert sum(zone.aed for zone in zones.values()) >= 2
     for agency in place(name).campus.agencies:
         assert zones[agency.enters].kind == "exit"
-
-
-# true to their kind
+    # The stretches of a counted line stand in a straight line, so no sight goes round a corner.
+    lines = seen(place(name))
+    at = {zone.id: (zone.x, zone.y) for zone in place(name).zones}
+    for n in range(len(place(name).campus.zones)):
+        row = [zone.id for zone in place(name).zones if zone.where == ("zones", n) and zone.kind == "hall"]
+        assert all(b in lines[a] for a, b in permutations(row, 2)), row
+        east, north = ({at[zone][axis] for zone in row} for axis in (0, 1))
+        assert min(len(east), len(north)) <= 1
 
 
 def test_the_rural_school_is_far_from_everybody() -> None:
@@ -140,18 +140,13 @@ def test_the_college_is_spread_out_open_and_without_bells() -> None:
     """Twelve buildings, many adults without a supervisor, rooms that cannot be locked, radios in security's hands."""
     college = place("small-college")
     assert len({zone.building for zone in college.zones if zone.kind != "outdoors"}) == 12
-    alone = sum(group.occupants for group in college.groups if group.adults["class"] is None)
-    assert alone / 2880 > 0.2
+    assert sum(group.occupants for group in college.groups if group.adults["class"] is None) / 2880 > 0.2
     assert {group.age for group in college.groups} == {"adult"}
     rooms = [zone for zone in college.zones if zone.kind in ("classroom", "library", "cafeteria", "staff-room")]
     assert 5 <= sum(zone.lock is None for zone in rooms) < len(rooms) / 2
     assert all(member.radio for member in college.staff if member.role == "security" and not member.office)
-    offices = {zone.building for zone in college.zones if zone.kind == "office"}
-    assert len(offices) >= 10
+    assert len({zone.building for zone in college.zones if zone.kind == "office"}) >= 10
     assert college.campus.present_practice == "dial-911"
-
-
-# played
 
 
 @pytest.mark.slow
@@ -178,19 +173,7 @@ def test_nobody_at_a_school_can_never_be_protected(campus: str) -> None:
     played = traces(campus, "active-assailant-class", "app", 8)
     tables = played[0].tables
     task = {person for person in range(tables.staff_count) if tables.staff.is_responder[person]}
-    once = set().union(*(protected(trace) for trace in played))
-    assert once | task == set(range(tables.unit_count))
-
-
-def test_a_campus_without_an_officer_plays_a_scenario_that_has_a_task_for_one() -> None:
-    rural = emergency("rural-k12", "active-assailant-class")
-    assert [line.role for line in rural.scenario.responding] == ["sro"]
-    assert not any(tabulate(rural, "app").staff.is_responder)
-
-
-HALL = "{id: hall, kind: hall, building: A, at: {start: [0 m, 0 m]}, sees: [door]}"
-HALLS = '"hall-{1..3}", kind: hall, building: A, at: {start: [0 m, 9 m], step: [9 m, 0 m]}'
-LINKS = 'links:\n  - {start: "hall-{1..3}", end: hall, length: 5 m, width: 2 m}\n'
+    assert set().union(*(protected(trace) for trace in played)) | task == set(range(tables.unit_count))
 
 
 def campus_with(folder: Path, sees: str) -> Path:
@@ -252,15 +235,3 @@ def test_a_zone_that_sees_only_itself_is_noted(tmp_path: Path) -> None:
     assert sight_messages(path) == []
     path.write_text(path.read_text().replace("sees: [door]", "sees: [hall]"))
     assert sight_messages(path) == ['"hall" sees only itself; name what else is in open view']
-
-
-@pytest.mark.parametrize("name", CAMPUSES)
-def test_every_stretch_of_a_shipped_hall_sees_every_other(name: str) -> None:
-    """The stretches of a counted line stand in a straight line, so no sight goes round a corner."""
-    lines = seen(place(name))
-    at = {zone.id: (zone.x, zone.y) for zone in place(name).zones}
-    for n in range(len(place(name).campus.zones)):
-        row = [zone.id for zone in place(name).zones if zone.where == ("zones", n) and zone.kind == "hall"]
-        assert all(b in lines[a] for a, b in permutations(row, 2)), row
-        east, north = ({at[zone][axis] for zone in row} for axis in (0, 1))
-        assert min(len(east), len(north)) <= 1

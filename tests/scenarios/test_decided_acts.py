@@ -7,15 +7,12 @@ from scenarios.exercise import Act, ActOnPerson, AddPosts, Errand, MeetResponder
 from scenarios.inputs import iterate_named_inputs
 
 
-def test_every_input_is_assumed_within_a_range() -> None:
+def test_every_input_is_assumed_within_a_range_and_listed_once_with_its_act() -> None:
     named = dict(iterate_named_inputs(DecidedActs(), "acts"))
     assert len(named) == len(DecidedActs.model_fields)
     for name, source in named.items():
         assert source.evidence.basis == "assumed", name
         assert source.evidence.range is not None, name
-
-
-def test_every_input_belongs_to_an_act_and_is_listed_with_it_once() -> None:
     models = Act, ActOnPerson, AddPosts, Errand, MeetResponders, ShutOff, StopVentilation
     kinds = {kind for model in models for kind in get_args(model.model_fields["kind"].annotation)} | {"coded"}
     assert INPUTS.keys() <= kinds

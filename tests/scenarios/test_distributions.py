@@ -27,6 +27,7 @@ RIGHT: dict[str, Any] = {
     "mixture": [{"weight": 1, "of": LOGNORMAL}, {"weight": 3, "of": {"fixed": "1 min"}}],
     "empirical": ["20 s", "30 s", "25 s"],
 }
+SLOW_ANSWER = {"lognormal": {"median": "60 s", "sigma": 0.8}}
 
 
 def duration(**distribution: object) -> DurationInput:
@@ -40,13 +41,15 @@ def test_each_family_is_written_under_its_key(family: str) -> None:
     assert getattr(read, family) is read.distribution
 
 
-def test_the_families_of_a_duration_are_all_but_those_of_shares_and_of_negative_numbers() -> None:
+def test_what_is_written_as_json_reads_back_with_its_units_in_every_family_of_a_duration() -> None:
     assert set(FAMILIES) - set(RIGHT) == {"beta", "normal"}
+    for family, written in RIGHT.items():
+        read = duration(**{family: written})
+        assert DurationInput.model_validate_json(read.model_dump_json(exclude_none=True)) == read
 
 
 def test_a_share_may_be_beta_and_a_chance_may_be_a_number_or_a_distribution() -> None:
-    share = ShareInput.model_validate({"beta": {"a": 16, "b": 4}} | INVENTED)
-    assert share.distribution == Beta(a=16, b=4)
+    assert ShareInput.model_validate({"beta": {"a": 16, "b": 4}} | INVENTED).distribution == Beta(a=16, b=4)
     plain = ChanceInput.model_validate({"chance": "93 %"} | INVENTED)
     assert isinstance(plain.distribution, Chance)
     assert plain.distribution.of == Fixed(0.93)
@@ -62,13 +65,10 @@ def test_each_input_has_its_unit(form: type[Input], written: object, meant: floa
     assert form.model_validate({"fixed": written} | INVENTED).distribution == Fixed(meant)
 
 
-def test_weights_of_a_mixture_become_shares() -> None:
+def test_weights_of_a_mixture_become_shares_and_code_may_make_a_distribution() -> None:
     mixture = duration(mixture=RIGHT["mixture"]).distribution
     assert isinstance(mixture, Mixture)
     assert mixture.parts == ((0.25, Lognormal(median=20.0, sigma=0.9)), (0.75, Fixed(60.0)))
-
-
-def test_code_may_make_a_distribution_in_the_units_of_the_model() -> None:
     assert Lognormal(median=20.0, sigma=0.9) == duration(**LOGNORMAL).distribution
     assert len({duration(**LOGNORMAL), duration(**LOGNORMAL), duration(fixed="3 s")}) == 2
 
@@ -127,29 +127,19 @@ def test_what_a_family_cannot_mean_is_refused_where_it_stands(
     assert where in locations or (where == () and len(locations) == 1)
 
 
-def test_a_share_or_chance_that_could_leave_0_to_1_needs_truncation() -> None:
+def test_a_share_that_could_leave_0_to_1_needs_truncation_and_all_but_a_fixed_value_vary_by_something() -> None:
     wide = {"lognormal": {"median": 0.5, "sigma": 0.2}}
     for form, written in ((ShareInput, wide), (ChanceInput, {"chance": wide})):
         with pytest.raises(ValidationError, match="inside truncated"):
             form.model_validate(written | INVENTED)
     cut = {"truncated": {"of": wide, "low": 0, "high": 1}}
     assert ChanceInput.model_validate({"chance": cut} | INVENTED).distribution.support() == (0, 1)
-
-
-def test_only_a_fixed_value_may_leave_out_what_it_varies_by() -> None:
     evidence = {"evidence": INVENTED["evidence"]}
     assert DurationInput.model_validate({"fixed": "3 s"} | evidence).varies == "site"
     with pytest.raises(ValidationError, match='there is no "varies"'):
         DurationInput.model_validate(LOGNORMAL | evidence)
     with pytest.raises(ValidationError, match='there is no "varies"'):
         ChanceInput.model_validate({"chance": 0.5} | evidence)
-
-
-def test_what_is_written_as_json_reads_back_with_its_units() -> None:
-    for family, written in RIGHT.items():
-        read = duration(**{family: written})
-        text = read.model_dump_json(exclude_none=True)
-        assert DurationInput.model_validate_json(text) == read
 
 
 @pytest.mark.slow
@@ -162,7 +152,8 @@ def test_inputs_travel_to_another_process() -> None:
     assert alone.stdout.strip() == b"root=20.0"
 
 
-SLOW_ANSWER = {"lognormal": {"median": "60 s", "sigma": 0.8}}
+def within(of: object, low: str, high: str) -> dict[str, object]:
+    return {"truncated": {"of": of, "low": low, "high": high}}
 
 
 def cut(frozen: Any, low: float, high: float) -> float:
@@ -179,30 +170,14 @@ def cut(frozen: Any, low: float, high: float) -> float:
         (SLOW_ANSWER, float(stats.lognorm(0.8, scale=60).mean())),
         ({"gamma": {"shape": 3, "mean": "30 s"}}, 30.0),
         ({"empirical": ["1 s", "2 s", "9 s"]}, 4.0),
-        (
-            {"mixture": [{"weight": 3, "of": {"fixed": "10 s"}}, {"weight": 1, "of": {"exponential": {"mean": "50 s"}}}]},
-            20.0,
-        ),
-        ({"truncated": {"of": SLOW_ANSWER, "low": "30 s", "high": "10 min"}}, cut(stats.lognorm(0.8, scale=60), 30, 600)),
-        (
-            {"truncated": {"of": {"normal": {"mean": "60 s", "sd": "30 s"}}, "low": "20 s", "high": "70 s"}},
-            cut(stats.norm(60, 30), 20, 70),
-        ),
-        (
-            {"truncated": {"of": {"exponential": {"mean": "60 s"}}, "low": "20 s", "high": "1 h"}},
-            cut(stats.expon(scale=60), 20, math.inf),
-        ),
-        (
-            {"truncated": {"of": {"gamma": {"shape": 2.5, "mean": "50 s"}}, "low": "20 s", "high": "70 s"}},
-            cut(stats.gamma(2.5, scale=20), 20, 70),
-        ),
-        (
-            {"truncated": {"of": {"triangular": {"low": "0 s", "mode": "9 s", "high": "9 s"}}, "low": "3 s", "high": "20 s"}},
-            cut(stats.triang(1, 0, 9), 3, 9),
-        ),
-        ({"truncated": {"of": {"empirical": ["1 s", "5 s", "9 s"]}, "low": "4 s", "high": "20 s"}}, 7.0),
+        ({"mixture": [{"weight": 3, "of": {"fixed": "10 s"}}, {"weight": 1, "of": {"exponential": {"mean": "50 s"}}}]}, 20.0),
+        (within(SLOW_ANSWER, "30 s", "10 min"), cut(stats.lognorm(0.8, scale=60), 30, 600)),
+        (within({"normal": {"mean": "60 s", "sd": "30 s"}}, "20 s", "70 s"), cut(stats.norm(60, 30), 20, 70)),
+        (within({"exponential": {"mean": "60 s"}}, "20 s", "1 h"), cut(stats.expon(scale=60), 20, math.inf)),
+        (within({"gamma": {"shape": 2.5, "mean": "50 s"}}, "20 s", "70 s"), cut(stats.gamma(2.5, scale=20), 20, 70)),
+        (within({"triangular": {"low": "0 s", "mode": "9 s", "high": "9 s"}}, "3 s", "20 s"), cut(stats.triang(1, 0, 9), 3, 9)),
+        (within({"empirical": ["1 s", "5 s", "9 s"]}, "4 s", "20 s"), 7.0),
     ],
 )  # fmt: skip
 def test_the_mean_of_a_time(written: dict[str, Any], mean: float) -> None:
-    source = duration(**written)
-    assert find_mean(source.distribution) == pytest.approx(mean, rel=1e-4)
+    assert find_mean(duration(**written).distribution) == pytest.approx(mean, rel=1e-4)

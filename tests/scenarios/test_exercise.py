@@ -4,23 +4,15 @@ from typing import Any
 
 import pytest
 
+from scenarios import library
 from scenarios.diagnostics import Problems
-from scenarios.library import (
-    Loader,
-    Mention,
-    find_file,
-    list_exercises_on,
-    list_shipped,
-    open_exercise_from,
-    open_names,
-)
 from sim.engine import SimpyEngine
 from sim.exercise.arms import build_tables
 from sim.model.interventions import from_json
 from tests.sim.exercise.exercises import opened, script
 
-EXERCISES = list_shipped("exercise")
-SCRIPTS = list_shipped("script")
+EXERCISES = library.list_shipped("exercise")
+SCRIPTS = library.list_shipped("script")
 
 
 @pytest.mark.slow
@@ -29,20 +21,20 @@ SCRIPTS = list_shipped("script")
     [
         pytest.param(kind, name, marks=[pytest.mark.slow] if kind == "script" else [])
         for kind in ("exercise", "script", "names")
-        for name in list_shipped(kind)
+        for name in library.list_shipped(kind)
     ],
 )
 def test_shipped_files_have_no_problems_and_nothing_odd(kind: str, name: str) -> None:
     """Counts of injects, decisions and minutes are notes, so the shipped ones keep to them."""
-    opening = Loader()
-    assert opening.check(find_file(kind, name, Mention())) == kind
+    opening = library.Loader()
+    assert opening.check(library.find_file(kind, name, library.Mention())) == kind
     assert [one.headline for one in (*opening.problems, *opening.notes)] == []
 
 
 @pytest.mark.parametrize("name", EXERCISES)
 def test_an_exercise_can_be_carried_along(name: str) -> None:
     once = opened(name)
-    again = open_exercise_from(once.files)
+    again = library.open_exercise_from(once.files)
     assert again.exercise == once.exercise
     assert again.emergency.scenario == once.emergency.scenario
     assert again.emergency.place.campus == once.emergency.place.campus
@@ -50,38 +42,26 @@ def test_an_exercise_can_be_carried_along(name: str) -> None:
     assert again.files == once.files
 
 
-def test_what_is_carried_along_is_whole() -> None:
+def test_what_is_carried_along_is_whole_and_what_was_not_is_named() -> None:
     """Both arms' strategies, the campus's present practice, and what a file is like; nothing else."""
     files = opened().files
-    assert set(files) == {
-        "exercise active-assailant-45",
-        "scenario active-assailant",
-        "campus large-high-school",
-        "strategy app",
-        "strategy app-no-staff-leg",
-        "strategy office-pa",
-        "strategy practice+app",
-    }
+    strategies = {f"strategy {name}" for name in ("app", "app-no-staff-leg", "office-pa", "practice+app")}
+    others = {"exercise active-assailant-45", "scenario active-assailant", "campus large-high-school"}
+    assert set(files) == strategies | others
     assert '"like"' not in files["strategy app-no-staff-leg"]
-
-
-def test_what_was_not_carried_along_is_named() -> None:
     files = {name: text for name, text in opened().files.items() if name != "strategy app"}
     with pytest.raises(Problems, match='strategy "app" is not among the files of this exercise'):
-        open_exercise_from(files)
+        library.open_exercise_from(files)
     with pytest.raises(Problems, match="not exactly one exercise"):
-        open_exercise_from({})
+        library.open_exercise_from({})
 
 
-def test_the_shortest_exercise_on_a_scenario_comes_first() -> None:
-    assert list_exercises_on("active-assailant")[0] == "active-assailant-45"
-    assert list_exercises_on("active-assailant-lunch") == []
-
-
-def test_names_are_for_their_campus() -> None:
-    assert open_names("riverside", "large-high-school").zones["gym"] == "Fieldhouse"
+def test_the_shortest_exercise_on_a_scenario_comes_first_and_names_are_for_their_campus() -> None:
+    assert library.list_exercises_on("active-assailant")[0] == "active-assailant-45"
+    assert library.list_exercises_on("active-assailant-lunch") == []
+    assert library.open_names("riverside", "large-high-school").zones["gym"] == "Fieldhouse"
     with pytest.raises(Problems, match=r"for campus .*large-high-school.*, not for .*rural-k12"):
-        open_names("riverside", "rural-k12")
+        library.open_names("riverside", "rural-k12")
 
 
 @pytest.mark.parametrize("name", EXERCISES)
@@ -120,7 +100,7 @@ def test_a_shipped_exercise_is_as_long_as_its_name_says_and_has_a_script() -> No
 
 
 @pytest.mark.parametrize("name", EXERCISES)
-def test_what_waits_for_an_answer_keeps_to_the_guide(name: str) -> None:
+def test_what_waits_for_an_answer_keeps_to_the_guide_and_an_answer_says_what_it_is_by_itself(name: str) -> None:
     """A question that is left open is never answered: only in a talked part, only what may be left out, and with a note."""
     exercise = opened(name).exercise
     talked = {one.id for one in exercise.segments if one.kind == "talked"}
@@ -130,10 +110,6 @@ def test_what_waits_for_an_answer_keeps_to_the_guide(name: str) -> None:
         assert not inject.must
         assert f"{decision} stays undecided" in (inject.notes or "")
     assert not [one for one in exercise.decisions for condition in one.after if condition.decided]
-
-
-@pytest.mark.parametrize("name", EXERCISES)
-def test_an_answer_says_what_it_is_by_itself(name: str) -> None:
-    """It is read in a report, where the others do not stand beside it."""
+    # It is read in a report, where the others do not stand beside it.
     answers = [option.says for decision in opened(name).exercise.decisions for option in decision.options]
     assert all(" " in says.strip() for says in answers)

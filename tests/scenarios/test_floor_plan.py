@@ -16,6 +16,7 @@ from scenarios.library import list_shipped, open_place
 from tests.sim.worlds import at, link, made, zone
 
 REAL = [name for name in list_shipped("campus") if not name.startswith("reference-")]
+A, B = Box(0.0, 0.0, 4.0, 2.0), Box(7.0, 6.0, 9.0, 9.0)
 
 
 @cache
@@ -34,9 +35,6 @@ def test_every_room_is_around_its_position_and_in_nobody_elses_way(name: str) ->
     for a, b in combinations(rooms, 2):
         if a.zone.floor == b.zone.floor and "hall" not in (a.zone.kind, b.zone.kind):
             assert not a.box.overlaps(b.box), (a.zone.id, b.zone.id)
-
-
-A, B = Box(0.0, 0.0, 4.0, 2.0), Box(7.0, 6.0, 9.0, 9.0)
 
 
 @pytest.mark.parametrize(
@@ -85,26 +83,19 @@ def test_a_hall_runs_to_what_it_opens_on(beside: list[Any], box: Box) -> None:
 @pytest.mark.parametrize(
     ("kind", "door", "size"),
     [
-        ("classroom", None, (6, 3, 6, 3)),
-        ("classroom", Box(0, 26, 40, 29), (6, 3, 6, 7)),
-        ("classroom", Box(0, 10, 40, 13), (6, 7, 6, 3)),
-        ("classroom", Box(0, 15, 3, 25), (10, 3, 6, 3)),
-        ("classroom", Box(17, 15, 19, 25), (6, 3, 10, 3)),
-        ("classroom", Box(0, 10, 30, 30), (6, 3, 6, 3)),
-        ("office", Box(0, 26, 40, 29), (4, 3, 4, 7)),
-        ("exit", Box(0, 26, 40, 29), (2, 1.6, 2, 1.6)),
+        *(("classroom", None, (6, 3, 6, 3)), ("classroom", Box(0, 10, 30, 30), (6, 3, 6, 3))),
+        *(("classroom", Box(0, 26, 40, 29), (6, 3, 6, 7)), ("classroom", Box(0, 10, 40, 13), (6, 7, 6, 3))),
+        *(("classroom", Box(0, 15, 3, 25), (10, 3, 6, 3)), ("classroom", Box(17, 15, 19, 25), (6, 3, 10, 3))),
+        *(("office", Box(0, 26, 40, 29), (4, 3, 4, 7)), ("exit", Box(0, 26, 40, 29), (2, 1.6, 2, 1.6))),
     ],
 )
 def test_a_room_reaches_further_toward_its_door(kind: str, door: Box | None, size: tuple[float, ...]) -> None:
     assert floor_plan._find_wished_size(spot(10, 20, kind), door, (inf, 3.0)) == size
 
 
-def test_the_spacing_of_a_row_is_that_of_the_nearest_of_its_line_each_way() -> None:
+def test_rooms_grow_to_their_sizes_or_until_they_touch_by_the_spacing_of_their_row() -> None:
     zones = [spot(0, 0), spot(5, 0), spot(5, 8), spot(6, 6, line=1)]
     assert [*floor_plan._find_row_spacing(zones).values()] == [(2.5, 4), (2.5, 4), (inf, 4), (inf, inf)]
-
-
-def test_rooms_grow_to_their_sizes_or_until_they_touch() -> None:
     rooms, boxes = [spot(0, 0), spot(4, 1), spot(40, 1)], dict[str, Box]()
     sizes = [(6.0, 6.0, 6.0, 6.0), (6.0, 6.0, 6.0, 6.0), (1.0, 2.0, 3.0, 4.0)]
     floor_plan._grow_rooms(boxes, rooms, {room.id: size for room, size in zip(rooms, sizes, strict=True)})
@@ -120,15 +111,8 @@ def test_sheets_have_the_floors_of_joined_buildings_and_the_site_what_is_outdoor
         zone("r30", at=at(60, 0), building="shed"),
         zone("yard", "outdoors", None, at=at(60, 30), building="out"),
     ]
-    ways = [
-        ("r00", "s1"),
-        ("r10", "s2"),
-        ("s1", "s2", "stair"),
-        ("r20", "r00"),
-        ("r00", "r30", "path"),
-        ("yard", "r30"),
-    ]
-    links = [link(start, end, 9, *kind) for start, end, *kind in ways]
+    ways = ["r00 s1", "r10 s2", "s1 s2 stair", "r20 r00", "r00 r30 path", "yard r30"]
+    links = [link(start, end, 9, *kind) for start, end, *kind in map(str.split, ways)]
     plan = build_plan(made(zones=zones, links=links))
     found = {
         sheet.title: ([room.zone.id for room in sheet.rooms], pairs(sheet.links), pairs(sheet.outgoing_links))
@@ -154,7 +138,7 @@ def test_people_in_a_room_are_staff_and_others_of_the_period(staff: int, heads: 
     assert format_people(Room(spot(0, 0), A, {"a": 9, "b": staff}, {"a": 9, "b": heads}), "b") == text
 
 
-def test_rooms_share_a_wall_in_the_middle_and_reach_their_hall() -> None:
+def test_rooms_share_a_wall_in_the_middle_and_reach_their_hall_which_runs_the_way_they_do() -> None:
     zones = [
         zone("hall", "hall", None, at=at(9, 0)),
         zone("r{00..02}", at={"start": ["4 m", "6 m"], "step": ["5 m", "0 m"]}),
@@ -164,16 +148,7 @@ def test_rooms_share_a_wall_in_the_middle_and_reach_their_hall() -> None:
     assert rooms["r01"].box.width == rooms["r02"].box.width == 5
     assert {rooms[name].box.south for name in ("r00", "r01", "r02")} == {1.5}
     assert (rooms["hall"].box.south, rooms["hall"].box.north) == (-1.5, 1.5)
-
-
-def test_buildings_that_are_joined_indoors_are_on_one_sheet() -> None:
-    sheets = {sheet.title for sheet in plan("suburban-elementary").sheets}
-    assert sheets == {"Core, Wing A, Wing B · floor 1", "portables · floor 1"}
-    assert len(plan("small-college").sheets) == 19  # twelve buildings, seven of them on two floors
-
-
-def test_a_hall_runs_the_way_its_rooms_do() -> None:
-    """From south to north between two rows, 3 m wide."""
+    # From south to north between two rows, 3 m wide.
     zones = [
         zone("hall", "hall", None, at=at(0, 16)),
         zone("w{0..4}", at={"start": ["-6 m", "4 m"], "step": ["0 m", "6 m"]}),
@@ -184,3 +159,9 @@ def test_a_hall_runs_the_way_its_rooms_do() -> None:
     hall = build_plan(made(zones=zones, links=ways, roster=roster, office="w0")).rooms["hall"].box
     assert (hall.west, hall.east) == (-1.5, 1.5)
     assert hall.height > 3 * hall.width
+
+
+def test_buildings_that_are_joined_indoors_are_on_one_sheet() -> None:
+    sheets = {sheet.title for sheet in plan("suburban-elementary").sheets}
+    assert sheets == {"Core, Wing A, Wing B · floor 1", "portables · floor 1"}
+    assert len(plan("small-college").sheets) == 19  # twelve buildings, seven of them on two floors

@@ -50,15 +50,11 @@ def test_a_building_is_called_by_its_own_name_within_a_sentence(text: str, their
     assert read.text == "-"
 
 
-def test_somebody_is_in_the_building_and_not_in_its_bare_name() -> None:
-    labels = Labels(open_place("large-high-school"), riverside())
-    theirs = labels.inline_person("assistant-principal-c")
+def test_somebody_is_in_the_building_and_without_its_name_nothing_is_touched() -> None:
+    theirs = Labels(open_place("large-high-school"), riverside()).inline_person("assistant-principal-c")
     assert theirs == "the assistant principal in the Activities building"
     plain = Labels(open_place("large-high-school")).inline_person("assistant-principal-c")
     assert plain == "the assistant principal in building C"
-
-
-def test_without_names_of_buildings_nothing_is_touched() -> None:
     read = Said(text="building A")
     assert apply_own_names(OURS.model_copy(update={"buildings": {}}), read) is read
 

@@ -8,6 +8,8 @@ from scenarios.scenario import Adoption, Emergency
 from scenarios.settings import Setting, SettingError, apply_settings, list_levers, parse_setting
 
 STRATEGIES = ("office-pa", "app", "practice+app")
+MIXED = "{mixture: [{weight: 1, of: {fixed: 2 s}}, {weight: 3, of: {uniform: {low: 1 s, high: 9 s}}}]}"
+PUSHED, LASTS = "lognormal (median 3 s, sigma 0.9)", "lognormal (median 2 min 32 s, sigma 1.25) from 30 s to 1 h"
 
 
 @pytest.fixture(scope="module")
@@ -30,18 +32,8 @@ def set_one(emergency: Emergency, text: str) -> Emergency:
         ("roster.sro.radio=no", "no", "yes", ""),
         ("witnessing.common.recognition={fixed: 1}", "fixed 1", "lognormal (median 1, sigma 0.6)", ""),
         ("told_calls_911={chance: 0.6}", "chance 60%", "chance 15%", "outside its range, 0% to 50%"),
-        (
-            "app.push.delay={mixture: [{weight: 1, of: {fixed: 2 s}}, {weight: 3, of: {uniform: {low: 1 s, high: 9 s}}}]}",
-            "mixture (25% fixed 2 s, 75% uniform (low 1 s, high 9 s))",
-            "lognormal (median 3 s, sigma 0.9)",
-            "",
-        ),
-        (
-            "hazard.lasts={exponential: {mean: 4 min}}",
-            "exponential (mean 4 min)",
-            "lognormal (median 2 min 32 s, sigma 1.25) from 30 s to 1 h",
-            "",
-        ),
+        (f"app.push.delay={MIXED}", "mixture (25% fixed 2 s, 75% uniform (low 1 s, high 9 s))", PUSHED, ""),
+        ("hazard.lasts={exponential: {mean: 4 min}}", "exponential (mean 4 min)", LASTS, ""),
         ("everyday=[pa]", "[pa]", "[pa, radio, word-of-mouth]", ""),
         ("hazard.where=[{kinds: [gym]}]", "[{kinds: [gym]}]", "stated", ""),
     ],
@@ -53,16 +45,18 @@ def test_inputs_and_plain_fields_are_set_with_what_the_file_says_beside(
     assert (entry.value, entry.before, entry.note) == (value, before, note)
 
 
-def test_an_input_keeps_its_file_and_a_plain_field_changes_the_model(emergency: Emergency) -> None:
+def test_an_input_keeps_its_file_and_a_plain_field_changes_the_model_and_its_people(emergency: Emergency) -> None:
     moved = set_one(emergency, "app.installed=40%")
     assert moved.overrides == {"app.installed": 0.4}
     assert moved.strategies == emergency.strategies
     switched = set_one(emergency, "app.legs.staff=off").strategies
     assert {s.app.legs.staff for s in switched.values() if s.app} == {"off"}
     assert set_one(emergency, "pa.authority=none").place.campus.pa.authority is None  # type: ignore[union-attr]
+    keys = {member.keys for member in set_one(emergency, "roster.sro.keys=no").place.staff if member.role == "sro"}
+    assert keys == {False}
 
 
-def test_a_distribution_keeps_what_is_not_given(emergency: Emergency) -> None:
+def test_a_distribution_keeps_what_is_not_given_and_replaces_a_median_that_was_set_before(emergency: Emergency) -> None:
     before = emergency.scenario.told_calls_911
     after = set_one(emergency, "told_calls_911={chance: 0.6}").scenario.told_calls_911
     assert before is not None
@@ -72,26 +66,14 @@ def test_a_distribution_keeps_what_is_not_given(emergency: Emergency) -> None:
     given = set_one(emergency, text).scenario.told_calls_911
     assert given is not None
     assert (given.varies, given.evidence.note) == ("site", "none calls")
-
-
-def test_a_distribution_replaces_a_median_that_was_set_before(emergency: Emergency) -> None:
     wider = add_arm(
         set_one(emergency, "protocol.reaction=5 s"),
         parse_arm("slow: app, protocol.reaction={lognormal: {median: 9 s, sigma: 0.1}}", STRATEGIES),
     )
     assert "protocol.reaction" not in wider.as_played("slow").overrides
     assert wider.overrides == {"protocol.reaction": 5.0}
-
-
-def test_an_order_of_means_in_one_arm_is_that_arm_s_alone(emergency: Emergency) -> None:
-    wider = add_arm(emergency, parse_arm("late: app, report=[dial-911, app]", STRATEGIES))
-    assert wider.strategies["late"].report == ["dial-911", "app"]
-    assert wider.strategies["app"].report == ["app", "dial-911", "tell-office"]
-
-
-def test_a_campus_field_reaches_the_people_who_are_made_of_it(emergency: Emergency) -> None:
-    keys = {member.keys for member in set_one(emergency, "roster.sro.keys=no").place.staff if member.role == "sro"}
-    assert keys == {False}
+    set_to = set_one(emergency, "pa.reach_microphone={fixed: 70 s}")
+    assert [change.to for change in list_levers(set_to)["microphone"].inputs] == [20.0]
 
 
 @pytest.mark.parametrize(
@@ -137,11 +119,11 @@ def test_an_arm_is_a_strategy_of_its_own_with_settings_that_hold_in_it_alone(eme
     assert (alone.place.campus.psap.takers, wider.place.campus.psap.takers) == (3, 4)
     assert wider.as_played("app") is wider
     assert not wider.overrides
-
-
-def test_without_a_strategy_an_arm_follows_what_the_campus_does_today(emergency: Emergency) -> None:
     wider = add_arm(emergency, parse_arm("trained: protocol.reaction=5 s", STRATEGIES))
     assert wider.strategies["trained"].report == emergency.strategies["office-pa"].report
+    wider = add_arm(emergency, parse_arm("late: app, report=[dial-911, app]", STRATEGIES))
+    assert wider.strategies["late"].report == ["dial-911", "app"]
+    assert wider.strategies["app"].report == ["app", "dial-911", "tell-office"]
 
 
 def test_a_lever_in_an_arm_changes_all_its_inputs_and_switches_there_alone(emergency: Emergency) -> None:
@@ -161,18 +143,10 @@ def test_a_lever_in_an_arm_changes_all_its_inputs_and_switches_there_alone(emerg
     noted = {entry.name: entry for entry in alone.set_inputs}
     assert noted["pa.reach_microphone"][1:] == ("20 s", "56.73 s", "kept with a chance of 90%")
     assert noted["roster.aide@{zone}.radio"].value == "yes"
-
-
-def test_a_lever_of_an_app_needs_an_arm_with_the_app(emergency: Emergency) -> None:
     levers = list_levers(emergency)
     assert add_arm(emergency, parse_arm("all: app, roster", STRATEGIES, levers)).as_played("all").adopted
     with pytest.raises(SettingError, match='lever "roster" is of a strategy that this arm does not follow'):
         add_arm(emergency, parse_arm("all: roster", STRATEGIES, levers))
-
-
-def test_a_distribution_keeps_the_lever_of_its_input(emergency: Emergency) -> None:
-    set_to = set_one(emergency, "pa.reach_microphone={fixed: 70 s}")
-    assert [change.to for change in list_levers(set_to)["microphone"].inputs] == [20.0]
 
 
 @pytest.mark.parametrize(

@@ -28,23 +28,19 @@ def structure(**settings: str) -> Structure:
 SLOW_OFFICE = structure(pa__reading="30 s")
 
 
-def test_a_structure_holds_in_every_arm_but_for_a_value_that_the_arm_sets_itself(emergency: Emergency) -> None:
-    emergency = add_arm(emergency, parse_arm("quick: app, pa.reading=5 s", STRATEGIES))
-    emergency = add_arm(emergency, parse_arm("trained: app, protocol.reaction=5 s", STRATEGIES))
-    under = apply_structure(emergency, SLOW_OFFICE)
+def test_a_structure_holds_in_every_arm_but_for_a_value_that_it_sets_itself_or_cannot_have(
+    emergency: Emergency,
+) -> None:
+    wider = add_arm(emergency, parse_arm("quick: app, pa.reading=5 s", STRATEGIES))
+    wider = add_arm(wider, parse_arm("trained: app, protocol.reaction=5 s", STRATEGIES))
+    under = apply_structure(wider, SLOW_OFFICE)
     readings = {arm: under.as_played(arm).place.campus.pa.reading for arm in ("app", "quick", "trained")}  # type: ignore[union-attr]
     assert readings == {"app": 30.0, "quick": 5.0, "trained": 30.0}
     assert under.as_played("trained").overrides == {"protocol.reaction": 5.0}
-
-
-def test_a_change_of_strategies_reaches_the_arms_that_follow_them(emergency: Emergency) -> None:
-    emergency = add_arm(emergency, parse_arm("trained: practice+app, protocol.reaction=5 s", STRATEGIES))
-    under = apply_structure(emergency, structure(added__press="last"))
+    wider = add_arm(emergency, parse_arm("trained: practice+app, protocol.reaction=5 s", STRATEGIES))
+    under = apply_structure(wider, structure(added__press="last"))
     assert [under.strategies[name].added.press for name in ("practice+app", "trained")] == ["last", "last"]  # type: ignore[union-attr]
     assert under.as_played("trained").strategies["trained"] == under.strategies["trained"]
-
-
-def test_a_strategy_that_cannot_have_a_value_keeps_its_own(emergency: Emergency) -> None:
     strategies = apply_structure(emergency, structure(office__announces="after-call")).strategies
     assert strategies["office-pa"].office.announces == "after-call"
     assert strategies["app"].office == emergency.strategies["app"].office
@@ -68,14 +64,11 @@ def test_what_an_emergency_lacks_or_has_set_is_left_out_with_the_reason(
         apply_structure(without, structure(**given))
 
 
-def test_a_day_that_cannot_be_on_this_campus_is_left_out() -> None:
+def test_a_day_that_cannot_be_here_is_left_out_and_an_unknown_structure_refused(emergency: Emergency) -> None:
     emergency = apply_settings(open_emergency("active-assailant-class"), [parse_setting("pa=none")])
     pa_down = find_structure(emergency, "word-of-mouth-none-no-pa")
     with pytest.raises(AbsentError, match="this campus has no PA"):
         apply_structure(emergency, pa_down)
-
-
-def test_an_unknown_structure_is_refused_with_the_nearest(emergency: Emergency) -> None:
     with pytest.raises(SettingError, match='nearest is "word-of-mouth-none"'):
         find_structure(emergency, "word-of-mouth-non")
 

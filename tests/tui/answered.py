@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import chdir, contextmanager
-from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -25,11 +24,10 @@ from sim.exercise.sessions import SUFFIX
 from sim.sampling.streams import DrawBlock
 from tests.reports.reports import check_decisions_without_effect
 from tests.reports.used_inputs import found_once
-from tests.tui.application import Wall, session_in_memory, settled
+from tests.tui.application import application, session_in_memory, settled
 from tui.app import Allcall
 from tui.screens.hot_wash import HotWash
 from tui.screens.report import Report
-from tui.terminal.glyphs import UTF8_GLYPHS
 from tui.widgets import hot_wash_lists
 from tui.widgets.chart import HotWashData, arms_over_time, render_values
 from tui.widgets.hot_wash_lists import PANE_TITLES
@@ -94,13 +92,7 @@ def show_hot_wash(review: Review, found: Counterfactual) -> None:
 def walk_screens(conductor: Conductor, folder: Path) -> None:
     """All of the hot wash by keys, with another answer tried; the report in every format, and the figures as files."""
     entries = [*conductor.journal.entries()][:-1]  # it has not ended yet
-    app = Allcall(
-        folder,
-        lambda: HotWash(replications=REPLICATIONS, processes=1, at_once=False),
-        Wall(),
-        lambda: datetime(2026, 3, 5, 9, 30),
-        UTF8_GLYPHS,
-    )
+    app = application(folder, lambda: HotWash(replications=REPLICATIONS, processes=1, at_once=False))
     path = folder / f"after{SUFFIX}"
     app.session = session_in_memory(conductor.opened, conductor.journal.header.seed, entries, path)
     with chdir(folder):

@@ -48,18 +48,11 @@ def replace_field(chance: random.Random, rows: Rows) -> None:
 
 def exchange_values(chance: random.Random, rows: Rows) -> None:
     """A field gets the value that a field has elsewhere: mostly of its own type, and one that means something."""
-    row = chance.choice(
-        [row for row in rows if isinstance(row["payload"], dict) and row["payload"]] or [{"payload": {"": 0}}]
-    )
-    name = chance.choice(sorted(row["payload"]))
-    fits = [
-        value
-        for other in rows
-        if isinstance(other["payload"], dict)
-        for value in other["payload"].values()
-        if type(value) is type(row["payload"][name])
-    ]
-    row["payload"][name] = chance.choice(fits or [0])
+    payloads = [row["payload"] for row in rows if isinstance(row["payload"], dict)]
+    payload = chance.choice([one for one in payloads if one] or [{"": 0}])
+    name = chance.choice(sorted(payload))
+    fits = [value for other in payloads for value in other.values() if type(value) is type(payload[name])]
+    payload[name] = chance.choice(fits or [0])
 
 
 def change_kind(chance: random.Random, rows: Rows) -> None:

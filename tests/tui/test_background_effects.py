@@ -35,19 +35,14 @@ pytestmark = pytest.mark.slow
 
 ARREST, SEED, FEW = "cardiac-arrest-20", 4, 2
 MEASURE = "unprotected_person_minutes"
-FOUND = DecisionEffects(
-    1_000,
-    0.25,
-    (
-        DecisionEffect(
-            "D1", "pa-radio", 61.5, MEASURE, "person-min",
-            Difference(900.0, 850.0, 950.0), Difference(1000.0, 950.0, 1050.0), Difference(-100.0, -110.0, -90.0),
-            BestAnswer("pa", Difference(1600.0, 1500.0, 1700.0)), 1.0,
-        ),
-        DecisionEffect("D3", "both", 61.5, MEASURE, "person-min", *(Difference(0.0, 0.0, 0.0),) * 3, None, 1.0),
-    ),
-    (TogetherEffect(MEASURE, "person-min", Difference(-700.0, -750.0, -650.0)),),
-)  # fmt: skip
+GAINS = Difference(900.0, 850.0, 950.0), Difference(1000.0, 950.0, 1050.0), Difference(-100.0, -110.0, -90.0)
+BEST = BestAnswer("pa", Difference(1600.0, 1500.0, 1700.0))
+DECISIONS = (
+    DecisionEffect("D1", "pa-radio", 61.5, MEASURE, "person-min", *GAINS, BEST, 1.0),
+    DecisionEffect("D3", "both", 61.5, MEASURE, "person-min", *(Difference(0.0, 0.0, 0.0),) * 3, None, 1.0),
+)
+TOGETHER = TogetherEffect(MEASURE, "person-min", Difference(-700.0, -750.0, -650.0))
+FOUND = DecisionEffects(1_000, 0.25, DECISIONS, (TOGETHER,))
 
 
 class Measured(BackgroundEffects):

@@ -7,6 +7,7 @@ All formats, exports, figures and screens are made once per exercise, of random 
 import math
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,46 +22,30 @@ from tests.sim.exercise.answers import Answers, choose_at_random, conduct, condu
 from tests.sim.exercise.exercises import EACH_EXERCISE, mark_by_kind, opened
 from tests.tui.answered import look_back, shared, write_everything
 
+
+def act(kind: str, by: str, **more: str) -> list[dict[str, Any]]:
+    return [{"kind": kind, "by": by, **more}]
+
+
 QUICK: list[tuple[str, Answers]] = [
     ("cardiac-arrest-20", {"D1": "run", "D2": "nearest", "D3": "tasks", "D4": "nurse", "D5": "route"}),
-    ("cardiac-arrest-20", {"D1": "app-first", "D2": [{"kind": "send", "by": "principal", "whom": "nurse"}], "D5": "tell"}),
+    ("cardiac-arrest-20", {"D1": "app-first", "D2": act("send", "principal", whom="nurse"), "D5": "tell"}),
     ("laboratory-fire-45", {"D2": "look-first", "D3": "gas", "D4": "meet"}),
-    (
-        "laboratory-fire-45",
-        {
-            "D1": [{"kind": "move", "by": "science-teacher", "at": "a1-hall-1"}],
-            "D2": "pa-radio",
-            "D3": [{"kind": "stop-horns", "by": "custodian"}, {"kind": "secure", "by": "custodian"}],
-            "D4": [{"kind": "lock", "by": "secretary"}],
-        },
-    ),
+    ("laboratory-fire-45", {
+        "D1": act("move", "science-teacher", at="a1-hall-1"), "D2": "pa-radio",
+        "D3": act("stop-horns", "custodian") + act("secure", "custodian"), "D4": act("lock", "secretary"),
+    }),
     ("active-assailant-45", {"D4": "roll-call", "D5": "open"}),
     ("tornado-30", {"D1": "pa-app", "D2": "in", "D3": "all", "D5": "wing", "D9": "out"}),
-    (
-        "at-the-counter-20",
-        {
-            "D1": [
-                {"kind": "call-team", "by": "counter"},
-                {"kind": "engage", "by": "counter"},
-                {"kind": "step-aside", "by": "counter", "at": "b1-hall-1"},
-            ],
-            "D3": "engage",
-        },
-    ),
+    ("at-the-counter-20", {
+        "D1": act("call-team", "counter") + act("engage", "counter") + act("step-aside", "counter", at="b1-hall-1"), "D3": "engage",
+    }),
     ("missing-student-20", {"D1": "app", "D2": "all"}),
-    (
-        "smell-of-gas-30",
-        {
-            "D1": [{"kind": "announce", "by": "secretary", "instruction": "evacuate"}, {"kind": "stop-ventilation", "by": "secretary"}],
-            "D2": [{"kind": "close-in", "by": "assistant-principal"}],
-            "D6": "agree",
-            "D7": "wing",
-        },
-    ),
-    (
-        "report-on-monday-40",
-        {"D1": [{"kind": "call-police", "by": "officer"}], "D2": "line", "D4": "now", "D7": "first", "D5": "support"},
-    ),
+    ("smell-of-gas-30", {
+        "D1": act("announce", "secretary", instruction="evacuate") + act("stop-ventilation", "secretary"),
+        "D2": act("close-in", "assistant-principal"), "D6": "agree", "D7": "wing",
+    }),
+    ("report-on-monday-40", {"D1": act("call-police", "officer"), "D2": "line", "D4": "now", "D7": "first", "D5": "support"}),
     ("reunification-45", {"D1": "text", "D2": "runners", "D6": "both"}),
     ("report-on-monday-40", {"D2": "first-ask", "D4": "alone", "D7": "wait"}),
 ]  # fmt: skip

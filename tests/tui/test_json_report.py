@@ -22,20 +22,14 @@ from tui import session
 from tui.cli import main
 
 ARREST = "cardiac-arrest-20"
-FOUND = DecisionEffects(
-    10,
-    0.25,
-    (
-        DecisionEffect(
-            "D1", "app-first", 61.5, "collapse_to_cpr", "s",
-            Difference(12.0, 3.0, 20.0), Difference(14.0, 5.0, 21.0), Difference(-2.0, -3.0, -1.0),
-            BestAnswer("both", Difference(13.5, None, None)), 1.0, 0.5,
-        ),
-        DecisionEffect("D2", None, None, "collapse_to_shock", "s"),
-    ),
-    (TogetherEffect("collapse_to_cpr", "s", Difference(1.0 / 3.0, 0.1, 0.5)),),
-    (TargetShare("first", 8, 0.25),),
-)  # fmt: skip
+GAINS = Difference(12.0, 3.0, 20.0), Difference(14.0, 5.0, 21.0), Difference(-2.0, -3.0, -1.0)
+BEST = BestAnswer("both", Difference(13.5, None, None))
+DECISIONS = (
+    DecisionEffect("D1", "app-first", 61.5, "collapse_to_cpr", "s", *GAINS, BEST, 1.0, 0.5),
+    DecisionEffect("D2", None, None, "collapse_to_shock", "s"),
+)
+TOGETHER = TogetherEffect("collapse_to_cpr", "s", Difference(1.0 / 3.0, 0.1, 0.5))
+FOUND = DecisionEffects(10, 0.25, DECISIONS, (TOGETHER,), (TargetShare("first", 8, 0.25),))
 
 
 def test_the_file_says_what_each_decision_did(
@@ -56,9 +50,8 @@ def test_the_file_says_what_each_decision_did(
     assert first["best"] == {"answer": "both", "difference": 13.5, "ci_low": None, "ci_high": None}
     assert (second["answer"], second["difference"], second["choice"], second["best"]) == (None,) * 4
     target, other = said["targets"][:2]
-    assert (target["objective"], target["from"], target["to"], target["within"]) == (
-        "first", "recognized", "cpr_started", 60.0,
-    )  # fmt: skip
+    asked = [target[name] for name in ("objective", "from", "to", "within")]
+    assert asked == ["first", "recognized", "cpr_started", 60.0]
     assert (target["measured"], target["met"], target["share"], target["emergencies"]) == (None, None, 0.25, 8)
     assert (other["share"], other["emergencies"]) == (None, 0)
     assert said["together"][0]["difference"] == 0.333333333

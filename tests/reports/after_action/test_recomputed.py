@@ -56,10 +56,8 @@ NAMED = {
     "Person-minutes of plume": "outdoor_equivalent_person_minutes", "90% of people closed in": "closed_in_t90",
     "Person-minutes in after the plume": "late_out_person_minutes",
 }  # fmt: skip
-HIGH_SHARES = {
-    *("acknowledgement_rate", "app_was_first_report", "aware_when_over", "protected_when_over"),
-    "sheltered_when_it_arrives",
-}
+HIGH_SHARES = {"acknowledgement_rate", "app_was_first_report", "aware_when_over", "protected_when_over"}
+HIGH_SHARES |= {"sheltered_when_it_arrives"}
 SHARES = HIGH_SHARES | {"escalated", "left_campus", "call_911"}
 COUNTED = {"hang_ups", "siege"}
 MORE_IS_BETTER = {*HIGH_SHARES, "aset_margin", "shelter_margin"}
@@ -233,15 +231,11 @@ def numbers(words_: str) -> list[str]:
 def test_the_sentences_of_the_summary_count_what_is_in_the_file(name: str) -> None:
     paper, entries, data = report(name), journal_rows(name), facts(name)
     decided = [row for row in entries if row.kind == "decide"]
-    opened_ = {
-        row.payload["decision"]: row.exercise_time
-        for row in entries
-        if row.kind == "ask" and row.payload["state"] == "open"
-    }
+    asked_ = [row for row in entries if row.kind == "ask" and row.payload["state"] == "open"]
+    opened_ = {row.payload["decision"]: row.exercise_time for row in asked_}
     talked, free = 0.0, 0.0
-    for row in (
-        entries
-    ):  # one question at a time: it is talked about from when it opened, or from when the one before was settled
+    # one question at a time: it is talked about from when it opened, or from when the one before was settled
+    for row in entries:
         if row.kind == "decide" and row.payload["source"] != "measured":
             talked += row.exercise_time - max(opened_[row.payload["decision"]], free)
         if row.kind in ("decide", "lapse") and row.payload["decision"] in opened_:
@@ -258,9 +252,8 @@ def test_the_sentences_of_the_summary_count_what_is_in_the_file(name: str) -> No
 def story_times(name: str) -> list[float]:
     """T+ of each row of the journal, or the later time to which a module before it has jumped: one clock, as it is shown."""
     stories = {segment.id: segment.story or 0.0 for segment in facts(name).exercise.segments}
-    jumps = accumulate(
-        (stories[row.payload["segment"]] if row.kind == "segment" else 0.0 for row in journal_rows(name)), max
-    )
+    began = (stories[row.payload["segment"]] if row.kind == "segment" else 0.0 for row in journal_rows(name))
+    jumps = accumulate(began, max)
     return [max(row.incident_time, jump) for row, jump in zip(journal_rows(name), jumps, strict=True)]
 
 
@@ -310,9 +303,8 @@ def test_the_times_from_a_question_to_its_acts_are_read_a_second_time_off_events
     for decision, (at, first, last) in found.items():
         assert at == clock(asked[decision])
         acts = [row.incident_time for row in entries if row.kind == "act" and row.payload["of"] == decision]
-        began = [
-            time for time in acts if (clock(time), True) in {(t, w.startswith(f"{decision} begins")) for t, w in log}
-        ]
+        told = {shown for shown, words_ in log if words_.startswith(f"{decision} begins")}
+        began = [time for time in acts if clock(time) in told]
         assert [first, last] == ([length(end(began) - asked[decision]) for end in (min, max)] if began else ["–", "–"])
 
 

@@ -50,30 +50,19 @@ def build_samples(seed: int = 1, points: int = 256) -> analysis.Samples:
 def build_sensitivity(**given: Any) -> analysis.GlobalSensitivity:
     """Three inputs that matter, one that is weaker, two without effect."""
     none: analysis.InputReading = "no effect"
+    about: dict[str, Any] = {"scenario": "active-assailant", "title": "Active assailant, during class"}
+    about |= {
+        "campus": "large-high-school",
+        "campus_title": "Jefferson High School (fictional)",
+        "seed": 1,
+        "conditions": (),
+    }
+    about |= {"present_practice": "office-pa", "baseline": "office-pa", "strategy": "practice+app", "horizon": 1800.0}
+    about |= {"measure": "aware_t90", "unit": "s", "direction": "lower", "delta": 15.0, "statistic": "mean"}
+    about |= {"base_pairs": 200, "base": 18.4, "base_low": 13.2, "base_high": 23.9}
+    about |= {"trajectories": 10, "points": 256, "pairs": 20, "runs": 126_960}
     made = analysis.GlobalSensitivity(
-        scenario="active-assailant",
-        campus="large-high-school",
-        title="Active assailant, during class",
-        campus_title="Jefferson High School (fictional)",
-        seed=1,
-        horizon=1800.0,
-        present_practice="office-pa",
-        baseline="office-pa",
-        strategy="practice+app",
-        conditions=(),
-        measure="aware_t90",
-        unit="s",
-        direction="lower",
-        delta=15.0,
-        statistic="mean",
-        base_pairs=200,
-        base=18.4,
-        base_low=13.2,
-        base_high=23.9,
-        trajectories=10,
-        points=256,
-        pairs=20,
-        runs=126_960,
+        **about,
         inputs=(
             screened(PERMISSION, "share", 0.0, 0.9, 54.1, SobolIndex(0.44, 0.31, 0.57, 0.52, 0.43, 0.62)),
             screened(MICROPHONE, "s", 10.0, 90.0, 30.2, SobolIndex(0.12, -0.04, 0.2, 0.16, 0.1, 0.22)),

@@ -24,42 +24,26 @@ def first(reduction: float = 13.0, **given: Any) -> Contrast:
 
 
 @pytest.mark.parametrize(
-    ("better", "worse", "said"),
-    [
-        (
-            0.24,
-            0.02,
-            [("15 s better or more", "24", 0.24), ("within 15 s", "74", 0.74), ("15 s worse or more", "2", 0.02)],
-        ),
-        (
-            0.996,
-            0.004,
-            [("15 s better or more", ">99", 0.996), ("within 15 s", "0", 0.0), ("15 s worse or more", "<1", 0.004)],
-        ),
-    ],
+    ("better", "within", "worse", "of_100"),
+    [(0.24, 0.74, 0.02, ["24", "74", "2"]), (0.996, 0.0, 0.004, [">99", "0", "<1"])],
 )
 def test_of_100_emergencies_so_many_are_better_within_and_worse(
-    better: float, worse: float, said: list[tuple[str, str, float]]
+    better: float, within: float, worse: float, of_100: list[str]
 ) -> None:
     of_15 = Chance(*MAIN, "aware_t90", 15.0, better, worse, 0.0, 0.1, 0.2, 0.3)
     chances = replace(of_15, delta=10.0, better_by_delta=0.9), of_15
     lines = list(brief._list_chances(ComparisonIndex(made(chance=chances)), first()))
-    assert [(line.label, line.of_100) for line in lines] == [(label, number) for label, number, _ in said]
-    assert [line.part for line in lines] == pytest.approx([part for *_, part in said])
+    assert [line.label for line in lines] == ["15 s better or more", "within 15 s", "15 s worse or more"]
+    assert [line.of_100 for line in lines] == of_100
+    assert [line.part for line in lines] == pytest.approx([better, within, worse])
 
 
-@pytest.mark.parametrize(
-    ("size", "said"),
-    [
-        (10.0, "It would not matter against 10 s and 20 s either."),
-        (-10.1, "It would matter against 10 s, not against 20 s."),
-        (20.1, "It would matter against 10 s and 20 s."),
-    ],
-)
-def test_other_differences_that_might_matter_are_said(size: float, said: str) -> None:
+def test_other_differences_that_might_matter_are_said() -> None:
     chances = tuple(Chance(*MAIN, "aware_t90", delta, 0.2, 0.1, 0.0, 0.1, 0.2, 0.3) for delta in (15.0, 10.0, 20.0))
-    sure = list(brief._describe_sureness(ComparisonIndex(made(chance=chances)), first(size)))
-    assert sure[-1] == said
+    index = ComparisonIndex(made(chance=chances))
+    said = [[*brief._describe_sureness(index, first(size))][-1] for size in (10.0, -10.1, 20.1)]
+    assert said[0] == "It would not matter against 10 s and 20 s either."
+    assert said[1:] == ["It would matter against 10 s, not against 20 s.", "It would matter against 10 s and 20 s."]
 
 
 def test_inputs_that_moved_together_have_their_range_or_no_more_than_chance() -> None:
@@ -89,12 +73,8 @@ def test_levers_that_bring_a_tenth_of_what_matters_stand_by_their_gain_and_at_mo
         lever("doors", 70.0, baseline=APP), lever("maps", 70.0, measure="rset"),
     )  # fmt: skip
     shown = list(brief._list_levers(made(levers=arms), first()))
-    assert [name for name, _ in shown] == [
-        "More keys (free)",
-        "More locks (free)",
-        "More phones (free, best)",
-        "The same with the app",
-    ]
+    names = ["More keys (free)", "More locks (free)", "More phones (free, best)", "The same with the app"]
+    assert [name for name, _ in shown] == names
     assert (shown[0][1].startswith("30 s sooner"), shown[3][1].startswith("40 s sooner")) == (True, True)
     four = [name for name, _ in brief._list_levers(made(levers=(*arms, lever("bells", 9.0))), first())]
     assert four == ["More keys (free)", "More bells (free)", "More locks (free)"]

@@ -1,10 +1,8 @@
 """No first page contradicts itself: verdicts, shares, intervals, ranges and words of every scenario, read as data."""
 
-import io
 from collections.abc import Iterator
 
 import pytest
-from rich.console import Console
 
 from reports.comparison.brief import Brief, build_brief
 from reports.comparison.page import print_comparison
@@ -15,6 +13,7 @@ from sim.experiment.comparison import Comparison, choose_main_pairing
 from sim.experiment.experiment import Experiment
 from sim.statistics.paired import Contrast
 from sim.statistics.verdicts import AHEAD, BEHIND, Verdict
+from tests.reports.golden_texts import print_to_text
 from tests.sim.combinations import COMBINATIONS
 from tests.sim.experiment.questions import ALONE
 
@@ -58,9 +57,7 @@ def played(request: pytest.FixtureRequest) -> tuple[Emergency, Comparison]:
 
 
 def page(brief: Brief) -> list[str]:
-    out = io.StringIO()
-    print_comparison(brief, Console(file=out, width=80))
-    return out.getvalue().splitlines()
+    return print_to_text(lambda console: print_comparison(brief, console)).splitlines()
 
 
 def primaries(comparison: Comparison) -> Iterator[tuple[Contrast, float, float]]:

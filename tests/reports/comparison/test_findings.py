@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -24,12 +25,6 @@ def line(row: findings.FindingRow, measure: str) -> findings.FindingLine:
     return next(one for one in row.lines if one.measure == measure)
 
 
-# Rows
-
-
-# The comparison as a whole
-
-
 def test_a_row_without_pa_never_stands_alone_unwarned() -> None:
     alone = findings.build_findings(made(headlines=ROWS[2:], contrasts=made().contrasts[10:]))
     assert "PA is down" in alone.rows[0].warning
@@ -38,28 +33,18 @@ def test_a_row_without_pa_never_stands_alone_unwarned() -> None:
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"replications": 1240, "asked": 5000, "stopped": "interrupted"}, "stopped at 1,240 of 5,000 pairs"),
-        (
-            {"replications": 300, "asked": "2 s", "stopped": "interrupted"},
-            "stopped at 300 pairs, before the precision of 2 s was reached",
-        ),
-        (
-            {"replications": 300, "asked": 300, "stopped": "interrupted", "notes": (RANGES_CUT_SHORT_NOTE,)},
-            "stopped after all 300 pairs, during the sensitivity runs",
-        ),
-        (
-            {"replications": 800, "asked": "2 s", "stopped": "precision reached"},
-            "precision of 2 s reached with 800 pairs",
-        ),
-        (
-            {"replications": 20000, "asked": "2%", "stopped": "precision not reached"},
-            "precision of 2% not reached with 20,000 pairs",
-        ),
-        ({}, ""),
+        ((1240, 5000, "interrupted"), "stopped at 1,240 of 5,000 pairs"),
+        ((300, "2 s", "interrupted"), "stopped at 300 pairs, before the precision of 2 s was reached"),
+        ((300, 300, "interrupted", RANGES_CUT_SHORT_NOTE), "stopped after all 300 pairs, during the sensitivity runs"),
+        ((800, "2 s", "precision reached"), "precision of 2 s reached with 800 pairs"),
+        ((20000, "2%", "precision not reached"), "precision of 2% not reached with 20,000 pairs"),
     ],
 )
-def test_a_run_says_why_it_ended(given: dict[str, object], said: str) -> None:
-    assert findings.describe_stopping(made(**given)) == said
+def test_a_run_says_why_it_ended(given: tuple[Any, ...], said: str) -> None:
+    replications, asked, stopped, *notes = given
+    run = made(replications=replications, asked=asked, stopped=stopped, notes=tuple(notes))
+    assert findings.describe_stopping(run) == said
+    assert findings.describe_stopping(made()) == ""
 
 
 def test_how_much_pairs_bring_has_no_more_digits_than_it_means() -> None:
@@ -101,19 +86,12 @@ def test_what_has_no_alert_is_not_compared_with_no_alert(name: str) -> None:
 def test_every_shipped_input_has_a_name() -> None:
     strategies = [one for one in list_shipped("strategy") if "r1" not in one]
     found = [open_emergency(name, strategies=strategies) for name in ("active-assailant", "laboratory-fire")]
-    found += [
-        open_emergency(name, "large-high-school")
-        for name in ("threat-report", "reunification", "reunification-off-site")
-    ]
+    long = "threat-report", "reunification", "reunification-off-site"
+    found += [open_emergency(name, "large-high-school") for name in long]
     models = [model for one in found for model in (one.scenario, one.place.campus, *one.strategies.values())]
-    models += [
-        open_emergency(name).scenario
-        for name in (
-            *("cardiac-arrest", "false-alarm", "tornado"),
-            *("agitated-visitor", "weapon-seen", "missing-student"),
-            *("gas-inside", "release-outside", "swatting", "bomb-threat"),
-        )
-    ]
+    others = "cardiac-arrest", "false-alarm", "tornado", "agitated-visitor", "weapon-seen", "missing-student"
+    more = "gas-inside", "release-outside", "swatting", "bomb-threat"
+    models += [open_emergency(name).scenario for name in (*others, *more)]
     names = {name for model in models for name, _ in iterate_named_inputs(model)}
     names |= {f"acts.{name}" for name, _ in iterate_named_inputs(DecidedActs())}
     assert names - set(terms.INPUT_NAMES) == set()
@@ -129,21 +107,12 @@ def test_what_a_user_added_is_called_by_its_id_in_words() -> None:
 def test_a_negative_time_to_spare_is_said_in_words() -> None:
     """The median run with the app alone is 4 minutes too late, whatever the mean of a few early ends; with the full app it is not."""
     arms = (Arm(ALONE), Arm(APP))
-    measures = [
-        replace(summary(arm, "aset_margin", 200.0), p50=median)
-        for arm, median in zip(arms, (-240.0, 30.0), strict=True)
-    ]
+    medians = zip(arms, (-240.0, 30.0), strict=True)
+    measures = tuple(replace(summary(arm, "aset_margin", 200.0), p50=median) for arm, median in medians)
     headline = made().headlines[0]
-    said = findings.build_findings(
-        made(
-            measures=tuple(measures),
-            contrasts=(contrast(headline.pairing, "aset_margin", -270.0),),
-            headlines=(headline,),
-            app_first_report=(),
-            input_effects=(),
-            curves=(),
-        )
-    )
+    contrasts = (contrast(headline.pairing, "aset_margin", -270.0),)
+    nothing = dict.fromkeys(("app_first_report", "input_effects", "curves"), ())
+    said = findings.build_findings(made(measures=measures, contrasts=contrasts, headlines=(headline,), **nothing))
     limit = "conditions passed the model's limit 4:00 min before the last person was out"
     [caution] = [text for text in said.rows[0].cautions if limit in text]
     assert caution.startswith(f"With the app with 911 only, {limit} in the median run. Where")

@@ -1,11 +1,10 @@
 """The first page of `allcall compare`: at most 45 lines, which answer first."""
 
-import io
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from rich.console import Console
 
 from reports.comparison.brief import Brief, build_brief, build_line
 from reports.comparison.differences import ComparisonIndex
@@ -18,7 +17,7 @@ from sim.experiment.comparison import ArmSetting, Comparison, LeftOutStructure, 
 from sim.experiment.lever_arms import LeverArm
 from sim.measures import UNJUDGED_COSTS
 from sim.statistics.paired import Adverse, MedianWord
-from tests.reports.golden_texts import check_golden
+from tests.reports.golden_texts import check_golden, print_to_text
 from tests.sim.experiment.comparisons import ROWS, contrast, joint_range, made, missed, primary
 
 SCENARIO = "active-assailant"
@@ -29,30 +28,16 @@ def brief(comparison: Comparison) -> Brief:
 
 
 def page(comparison: Comparison) -> str:
-    out = io.StringIO()
-    print_comparison(brief(comparison), Console(file=out, width=80))
-    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+    return print_to_text(lambda console: print_comparison(brief(comparison), console))
 
 
 def structure(reduction: float | None, differs: bool = True, conditions: tuple[str, ...] = ()) -> StructureEffect:
     """The main contrast under a structure; without a number, a median that only the strategy achieves."""
-    return StructureEffect(
-        ROWS[1].pairing._replace(conditions=conditions),
-        "aware_t90",
-        id="silent",
-        title="no room tells another",
-        about="word of mouth",
-        statistic="mean",
-        pairs=100,
-        reduction=reduction,
-        ci_low=None,
-        ci_high=None,
-        word=MedianWord.ONLY_STRATEGY if reduction is None else MedianWord.FINITE,
-        base_reduction=30.0,
-        shift_se=1.0,
-        differs=differs,
-        turns=False,
-    )
+    word = MedianWord.ONLY_STRATEGY if reduction is None else MedianWord.FINITE
+    made_up: dict[str, Any] = {"id": "silent", "title": "no room tells another", "about": "word of mouth", "word": word}
+    made_up |= {"statistic": "mean", "pairs": 100, "base_reduction": 30.0, "shift_se": 1.0, "turns": False}
+    made_up |= {"reduction": reduction, "ci_low": None, "ci_high": None, "differs": differs}
+    return StructureEffect(ROWS[1].pairing._replace(conditions=conditions), "aware_t90", **made_up)
 
 
 def test_the_first_page() -> None:
@@ -61,14 +46,10 @@ def test_the_first_page() -> None:
 
 def test_it_has_at_most_45_lines_of_80_columns_when_everything_has_something_to_say() -> None:
     row = ROWS[1].pairing
-    worse = [
-        contrast(row, measure, -20.0)
-        for measure in ("hazard_over", "call_answered", "dispatched", "protected_t50", "intervention")
-    ]
-    settings = tuple(
-        ArmSetting("", name, "40%", "80%", "outside its range, 50% to 95%")
-        for name in ("app.installed", "phones.audible", "phones.on_person")
-    )
+    others = "hazard_over", "call_answered", "dispatched", "protected_t50", "intervention"
+    worse = [contrast(row, measure, -20.0) for measure in others]
+    outside = "40%", "80%", "outside its range, 50% to 95%"
+    settings = tuple(ArmSetting("", name, *outside) for name in ("app.installed", "phones.audible", "phones.on_person"))
     structures = structure(60.0), structure(20.0), structure(None, conditions=("pa-failed",))
     full = made(stopped="interrupted", replications=60, settings=settings, structures=structures)
     lines = page(replace(full, contrasts=(*full.contrasts, *worse))).splitlines()
@@ -78,13 +59,8 @@ def test_it_has_at_most_45_lines_of_80_columns_when_everything_has_something_to_
 
 def test_other_structures_are_a_range_of_all_and_a_day_of_its_own_is_a_sentence() -> None:
     """That of 90 s differs from the base case by chance alone, and counts all the same."""
-    effects = (
-        structure(50.0),
-        structure(20.0),
-        structure(90.0, differs=False),
-        structure(None, conditions=("pa-failed",)),
-    )
-    said = brief(made(structures=effects)).sure
+    day = structure(None, conditions=("pa-failed",))
+    said = brief(made(structures=(structure(50.0), structure(20.0), structure(90.0, differs=False), day))).sure
     assert "3 other structures: 20 s to 1:30 min sooner." in said
     assert "Where no room tells another: achieved only with it in most runs, else 30 s sooner on such a day." in said
     alike = brief(made(structures=(structure(31.0, differs=False),))).sure
@@ -116,14 +92,12 @@ def test_everything_under_a_structure_is_said_on_the_page() -> None:
 def test_a_condition_in_every_arm_does_not_change_the_pair() -> None:
     """Where all rows are under it, the page is still about today's practice with and without the app."""
     full = made()
-    under = tuple(
-        replace(one, conditions=tuple(dict.fromkeys((*one.conditions, "sro-away")))) for one in full.contrasts
-    )
-    rows = tuple(replace(row, conditions=tuple(dict.fromkeys((*row.conditions, "sro-away")))) for row in full.headlines)
-    measures = tuple(
-        replace(one, conditions=tuple(dict.fromkeys((*one.conditions, "sro-away")))) for one in full.measures
-    )
-    found = brief(replace(full, contrasts=under, headlines=rows, measures=measures))
+
+    def under(entries: Iterable[Any]) -> tuple[Any, ...]:
+        return tuple(replace(one, conditions=tuple(dict.fromkeys((*one.conditions, "sro-away")))) for one in entries)
+
+    parts: dict[str, Any] = {name: under(getattr(full, name)) for name in ("contrasts", "headlines", "measures")}
+    found = brief(replace(full, **parts))
     assert found.arms == brief(full).arms
     assert found.warning == "On a day with: school resource officer away."
 
@@ -177,11 +151,8 @@ def test_what_structures_turn_depends_and_the_answer_says_next_which_they_are_an
 
 def test_a_line_that_depends_names_the_inputs_below_the_table_with_how_far_they_reach() -> None:
     first = primary(ROWS[1].pairing, "aware_t90", 60.0, "sooner; practically significant")
-    inputs: dict[str, Any] = {
-        "input_low": -20.0,
-        "input_high": 40.0,
-        "input_named": "app.installed, channels.by-hand.read",
-    }
+    inputs: dict[str, Any] = {"input_low": -20.0, "input_high": 40.0}
+    inputs["input_named"] = "app.installed, channels.by-hand.read"
     open_one = primary(ROWS[1].pairing, "first_unit_on_scene", 30.0, "sensitive to assumptions: app.installed")
     alone = brief(made(contrasts=(first, replace(open_one, **inputs))))
     assert alone.depends == (

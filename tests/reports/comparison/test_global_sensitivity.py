@@ -1,10 +1,9 @@
 """The page of `allcall sensitivity`: what matters, the table, what does not matter, the joint range and where a strategy fails."""
 
-import io
 from dataclasses import replace
+from typing import Any
 
 import pytest
-from rich.console import Console
 
 from reports.comparison.global_sensitivity import describe_discovery, format_index, print_sensitivity
 from reports.text.terms import INPUT_NAMES
@@ -15,18 +14,17 @@ from sim.statistics.global_sensitivity import SobolIndex
 from sim.statistics.joint import JointEstimate
 from sim.statistics.paired import Pairing
 from tests.reports.comparison.sensitivities import DISCOVERY, build_sensitivity
-from tests.reports.golden_texts import check_golden
+from tests.reports.golden_texts import check_golden, print_to_text
 
 COMMANDS = [
     "allcall sweep active-assailant --over pa.authority.needed=0%..90%:9",
     "allcall sensitivity active-assailant --figure figures",
 ]
+NOTES = ("radio-failed, as asked for, changes nothing: this campus has no radio.",)
 
 
 def page(of: GlobalSensitivity) -> str:
-    out = io.StringIO()
-    print_sensitivity(of, COMMANDS, Console(file=out, width=80))
-    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+    return print_to_text(lambda console: print_sensitivity(of, COMMANDS, console))
 
 
 def test_the_page() -> None:
@@ -45,34 +43,19 @@ def test_a_page_with_the_longest_names_has_at_most_40_lines() -> None:
         replace(condition, input=name) for condition, name in zip(DISCOVERY.conditions, names[-2:], strict=True)
     )
     noisy = JointEstimate(512, 17.0, 410.0, 120.0, (-21.0, 19.0, 51.0), 0.79, 0.58, 0.08)
-    crowded = build_sensitivity(
-        inputs=inputs,
-        discovery=replace(DISCOVERY, conditions=conditions),
-        joint=noisy,
-        notes=("radio-failed, as asked for, changes nothing: this campus has no radio.",),
-    )
-    text = page(crowded)
+    found = replace(DISCOVERY, conditions=conditions)
+    text = page(build_sensitivity(inputs=inputs, discovery=found, joint=noisy, notes=NOTES))
     assert len(text.splitlines()) <= 40, text
 
 
 def test_the_page_of_a_measure_in_person_minutes_that_nothing_explains() -> None:
     """The median, no input selected, the points no more than chance, no conditions."""
     inputs = tuple(replace(screened, sobol=None, reading="no effect") for screened in build_sensitivity().inputs)
-    nothing = build_sensitivity(
-        measure="unprotected_person_minutes",
-        unit="person-min",
-        delta=400.0,
-        statistic="median",
-        base=1230.4,
-        base_low=None,
-        base_high=None,
-        inputs=inputs,
-        others=None,
-        discovery=None,
-        joint=JointEstimate(512, 1200.0, 400.0, 500.0, None, None, None, None),
-        conditions=("pa-failed",),
-        notes=("radio-failed, as asked for, changes nothing: this campus has no radio.",),
-    )
+    given: dict[str, Any] = {"measure": "unprotected_person_minutes", "unit": "person-min", "delta": 400.0}
+    given |= {"statistic": "median", "base": 1230.4}
+    given |= dict.fromkeys(("base_low", "base_high", "others", "discovery"))
+    joint = JointEstimate(512, 1200.0, 400.0, 500.0, None, None, None, None)
+    nothing = build_sensitivity(inputs=inputs, joint=joint, conditions=("pa-failed",), notes=NOTES, **given)
     check_golden("sensitivity-page-nothing.txt", page(nothing))
 
 
@@ -95,24 +78,16 @@ def test_the_strongest_input_has_its_break_even_and_from_where_on_it_matters() -
     """For a time: sooner above 65 s, and by 15 s or more above 74 s, whose upper limit lies beyond the range."""
     zero = BreakEven(0.0, Crossing.ONCE, (-1, 1), 65.0, 61.0, 70.0, rises=True)
     matters = BreakEven(15.0, Crossing.ONCE, (-1, 1), 74.0, 70.0, None, rises=True)
-    entry = InputBreakEven(
-        Pairing("office-pa", "practice+app"),
-        "aware_t90",
-        "pa.reach_microphone",
-        "s",
-        zero,
-        matters,
-        points=(10.0, 120.0),
-    )
+    pairing, name = Pairing("office-pa", "practice+app"), "pa.reach_microphone"
+    entry = InputBreakEven(pairing, "aware_t90", name, "s", zero, matters, points=(10.0, 120.0))
     text = page(replace(build_sensitivity(), break_even=entry)).replace("\n", " ")
     assert (
         "Break-even at 1:05 min (95% CI 1:01 to 1:10 min) of “PA: time to the microphone”: sooner above it. "
         "At least 15 s sooner above 1:14 min (95% CI 1:10 to beyond 2:00 min)." in text
     )
     open_end = replace(entry, found=replace(zero, crossing=Crossing.UNRESOLVED), matters_from=None)
-    assert "Break-even: not resolved along “PA: time to the microphone”." in page(
-        replace(build_sensitivity(), break_even=open_end)
-    )
+    text = page(replace(build_sensitivity(), break_even=open_end))
+    assert "Break-even: not resolved along “PA: time to the microphone”." in text
 
 
 def test_an_analysis_that_was_stopped_says_how_far_it_came() -> None:

@@ -62,34 +62,19 @@ def test_it_has_language_landmarks_and_headings_in_order(page: Parsed) -> None:
 def test_every_text_of_the_first_page_stands_in_it(page: Parsed) -> None:
     brief = build_brief(full(), open_emergency(SCENARIO), SCENARIO)
     shown = page.all("body")[0].text
-    sentences = (
-        brief.title,
-        brief.compared,
-        brief.run,
-        brief.bottom_line,
-        brief.rests_on,
-        *brief.depends,
-        *brief.beside,
-    )
+    sentences = brief.title, brief.compared, brief.run, brief.bottom_line, brief.rests_on, *brief.depends, *brief.beside
     others = [text for row in (*brief.helps, *brief.measure_first) for text in row]
-    cells = [
-        text
-        for line in (*brief.lines, *brief.adverse)
-        for text in (line.name, line.baseline, line.strategy, line.difference, line.interval, line.matters)
-    ]
-    for text in (*sentences, *brief.sure, *others, *cells):
-        assert text in shown
+    columns = "name", "baseline", "strategy", "difference", "interval", "matters"
+    cells = [getattr(line, column) for line in (*brief.lines, *brief.adverse) for column in columns]
+    assert [text for text in (*sentences, *brief.sure, *others, *cells) if text not in shown] == []
 
 
 def test_the_curves_are_those_of_the_comparison(page: Parsed) -> None:
     comparison = full()
     for drawn in read_numbers(page)["curves"]:
         for arm, strategy in zip(drawn["arms"], (TODAY, APP), strict=True):
-            (curve,) = (
-                one
-                for one in comparison.curves
-                if (one.strategy, one.what, one.conditions) == (strategy, drawn["id"], ())
-            )
+            asked = (strategy, drawn["id"], ())
+            (curve,) = (one for one in comparison.curves if (one.strategy, one.what, one.conditions) == asked)
             count = len(drawn["times"])
             assert drawn["times"] == list(curve.times[:count])
             assert arm["mean"] == pytest.approx(curve.mean[:count], abs=1e-4)
@@ -191,12 +176,10 @@ class TestInChromium:
     def test_what_lies_between_is_linear_in_a_share_and_in_the_logarithm_of_a_time(
         self, screen: Screen, positions: tuple[float, ...]
     ) -> None:
-        values = [
-            screen.evaluate("([n, at]) => valueAt(data.grid.inputs[n], at)", [n, at]) for n, at in enumerate(positions)
-        ]
-        between = screen.evaluate(
-            "at => interpolate(data.grid.inputs, data.grid.answers[0].reduction, at)", list(positions)
-        )
+        read = "([n, at]) => valueAt(data.grid.inputs[n], at)"
+        values = [screen.evaluate(read, [n, at]) for n, at in enumerate(positions)]
+        between_them = "at => interpolate(data.grid.inputs, data.grid.answers[0].reduction, at)"
+        between = screen.evaluate(between_them, list(positions))
         assert between == pytest.approx(reduce(*values))
 
     def test_a_combination_that_was_not_played_has_no_answer(self, screen: Screen) -> None:
@@ -207,12 +190,8 @@ class TestInChromium:
     @pytest.mark.parametrize("measure", ["aware_t90", "unprotected_person_minutes"])
     def test_it_writes_numbers_as_the_program_does(self, screen: Screen, measure: str) -> None:
         is_time = measure == "aware_t90"
-        answer = {
-            "isTime": is_time,
-            "unit": "" if is_time else "person-min",
-            "less": "sooner" if is_time else "fewer",
-            "more": "later" if is_time else "more",
-        }
+        answer = {"isTime": is_time, "unit": "" if is_time else "person-min"}
+        answer |= {"less": "sooner", "more": "later"} if is_time else {"less": "fewer", "more": "more"}
         unit: Any = "s" if is_time else "person-min"
         for low, value, high, step in (
             (12.2, 15.4, 18.3, 1.0),

@@ -1,16 +1,14 @@
 """The page of `allcall rank`: what it says of the best, of those that cannot be told apart, and of what was not achieved."""
 
-import io
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from rich.console import Console
 
 from reports.comparison.ranking import print_ranking
 from sim.experiment.ranking import RankedStrategy, Ranking
 from sim.statistics.verdicts import Verdict
-from tests.reports.golden_texts import check_golden
+from tests.reports.golden_texts import check_golden, print_to_text
 
 BEST = RankedStrategy(1, "app", 101.2, 0, 640, None, 0.0, 0.0, 0.0, None)
 CLOSE = RankedStrategy(2, "practice+app", 103.1, 0, 640, 640, -1.9, -2.6, -1.2, Verdict.NO_PRACTICAL_DIFFERENCE)
@@ -20,42 +18,28 @@ WORST = RankedStrategy(5, "word-of-mouth", 1794.0, 199, 200, 200, -1692.0, -1701
 
 
 def ranking(*strategies: RankedStrategy, **given: Any) -> Ranking:
-    made = Ranking(
-        scenario="active-assailant",
-        campus="large-high-school",
-        title="Active assailant, during class",
-        campus_title="Jefferson High School (fictional)",
-        seed=1,
-        horizon=1800.0,
-        conditions=(),
-        present_practice="office-pa",
-        measure="aware_t90",
-        unit="s",
-        direction="lower",
-        indifference_zone=15.0,
-        confidence=0.95,
-        first_stage=200,
-        cap=20_000,
-        stopped="selected",
-        best=strategies[0].strategy,
-        strategies=strategies,
-    )
-    return replace(made, **given)
+    about: dict[str, Any] = {"scenario": "active-assailant", "title": "Active assailant, during class"}
+    about |= {
+        "campus": "large-high-school",
+        "campus_title": "Jefferson High School (fictional)",
+        "seed": 1,
+        "conditions": (),
+    }
+    about |= {"horizon": 1800.0, "present_practice": "office-pa", "stopped": "selected"}
+    about |= {"measure": "aware_t90", "unit": "s", "direction": "lower", "indifference_zone": 15.0, "confidence": 0.95}
+    about |= {"first_stage": 200, "cap": 20_000, "best": strategies[0].strategy}
+    return Ranking(**{**about, "strategies": strategies, **given})
 
 
 def page(of: Ranking) -> str:
-    out = io.StringIO()
     command = "allcall compare active-assailant --strategies practice+app,app"
-    print_ranking(of, command, Console(file=out, width=80))
-    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+    return print_to_text(lambda console: print_ranking(of, command, console))
 
 
 def test_the_page() -> None:
-    regrets = (0.412, 1.94), (0.581, 0.63), (0.004, 12.4), (0.003, 68.0), (0.0, 1690.0)
-    sampled = [
-        replace(one, p_best=often, expected_regret=cost)
-        for one, (often, cost) in zip((BEST, CLOSE, OPEN, WORSE, WORST), regrets, strict=True)
-    ]
+    often, costs = (0.412, 0.581, 0.004, 0.003, 0.0), (1.94, 0.63, 12.4, 68.0, 1690.0)
+    each = zip((BEST, CLOSE, OPEN, WORSE, WORST), often, costs, strict=True)
+    sampled = [replace(one, p_best=share, expected_regret=cost) for one, share, cost in each]
     text = page(ranking(*sampled, joint_points=251, joint_pairs=40, joint_asked=256))
     check_golden("ranking-page.txt", text)
     assert len(text.splitlines()) <= 24

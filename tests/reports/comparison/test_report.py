@@ -100,12 +100,11 @@ def test_one_strategy_alone_has_no_brief_but_its_measures() -> None:
 
 
 def test_the_variance_reduction_is_given_once_a_question_and_only_if_it_is_one() -> None:
-    text, without = (
-        write_markdown(
-            report_of(made(contrasts=tuple(replace(one, variance_reduction=factor) for one in made().contrasts)))
-        )
-        for factor in (2.44, 1.02)
-    )
+    texts = []
+    for factor in (2.44, 1.02):
+        contrasts = tuple(replace(one, variance_reduction=factor) for one in made().contrasts)
+        texts.append(write_markdown(report_of(made(contrasts=contrasts))))
+    text, without = texts
     assert text.count("2.4 times as many replications") == len(ROWS)
     assert "times as many" not in without
 
@@ -126,18 +125,11 @@ def arrest(larsen: float, valenzuela: float) -> Paper:
     """A comparison of an arrest with survival, in one question; differences as shares."""
     pairing = ROWS[0].pairing
     changes = {"survival_larsen": larsen, "survival_valenzuela": valenzuela}
-    some = made(
-        scenario="cardiac-arrest",
-        headlines=ROWS[:1],
-        conditions=((),),
-        measures=tuple(summary(arm, name, 0.37, half=0.01) for name in changes for arm in pairing.arms),
-        contrasts=(
-            primary(pairing, "collapse_to_shock", 20.0, SOONER),
-            *(contrast(pairing, name, change, half=0.001) for name, change in changes.items()),
-        ),
-        curves=(),
-        input_effects=(),
-    )
+    measures = tuple(summary(arm, name, 0.37, half=0.01) for name in changes for arm in pairing.arms)
+    contrasts = [contrast(pairing, name, change, half=0.001) for name, change in changes.items()]
+    contrasts.insert(0, primary(pairing, "collapse_to_shock", 20.0, SOONER))
+    played = {"scenario": "cardiac-arrest", "headlines": ROWS[:1], "conditions": ((),)}
+    some = made(measures=measures, contrasts=tuple(contrasts), curves=(), input_effects=(), **played)
     return build_planner_report(ReportRequest(some, emergency("cardiac-arrest"), COMMAND))
 
 

@@ -36,13 +36,11 @@ def reproduce(path: Path, pairing: Pairing, horizon: float) -> dict[str, Numbers
     arguments = [sys.executable, str(SCRIPT), pairing.baseline, pairing.strategy, day, str(horizon)]
     with path.open() as file:
         printed = subprocess.run(arguments, stdin=file, capture_output=True, text=True, check=True).stdout
-    return {
-        row[0]: {
-            name: float(text) if text not in ("inf", "-inf", "nan") else None
-            for name, text in zip(COLUMNS, row[1:], strict=True)
-        }
-        for row in csv.reader(io.StringIO(printed))
-    }
+    found = {}
+    for measure, *texts in csv.reader(io.StringIO(printed)):
+        numbers = [float(text) if text not in ("inf", "-inf", "nan") else None for text in texts]
+        found[measure] = dict(zip(COLUMNS, numbers, strict=True))
+    return found
 
 
 def check(numbers: Numbers, contrast: Contrast, arms: tuple[Summary | None, Summary | None]) -> None:

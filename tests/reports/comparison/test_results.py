@@ -1,25 +1,21 @@
 """The full page of `allcall compare`: its text, and what may be left out of its tables."""
 
 import dataclasses
-import io
 
 import pytest
-from rich.console import Console
 
 from reports.comparison.findings import build_findings
 from reports.comparison.results import print_full_comparison
 from sim.experiment.comparison import Comparison
 from sim.statistics.summaries import Arm
-from tests.reports.golden_texts import check_golden
+from tests.reports.golden_texts import check_golden, print_to_text
 from tests.sim.experiment.comparisons import APP, ROWS, SAME, WITHOUT_PA, contrast, made, summary
 
 HORIZON = 1800.0
 
 
 def page(comparison: Comparison) -> str:
-    out = io.StringIO()
-    print_full_comparison(build_findings(comparison), Console(file=out, width=80))
-    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+    return print_to_text(lambda console: print_full_comparison(build_findings(comparison), console))
 
 
 def test_the_page() -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import pytest
-from rich.console import Console
 
 from reports.comparison.sweep import describe_delta, describe_zero, format_value, print_sweep
 from scenarios.library import open_emergency
@@ -16,92 +15,80 @@ from sim.experiment.sweep import Sweep, SweptBreakEven, SweptInput, sweep
 from sim.measures import MEASURES
 from sim.statistics.break_even import BreakEven, Crossing
 from sim.statistics.paired import Pairing
+from tests.reports.golden_texts import print_to_text
 from tests.sim.experiment.questions import SIMPY
 
 INSTALLED = SweptInput("app.installed", "share", "assumed", (0.1, 0.4, 0.7, 1.0), 0.81014, 0.16, 0.95)
 PRESS = SweptInput("app.press", "s", "assumed", (5.0, 30.0, 90.0), 5.0, None, None)
 
 
+ONCE, NEVER, SEVERAL, OPEN = Crossing.ONCE, Crossing.NEVER, Crossing.SEVERAL, Crossing.UNRESOLVED
+
+
 def entry(
-    crossing: Crossing,
-    signs: tuple[int, ...],
-    value: float | None = None,
-    low: float | None = None,
-    high: float | None = None,
-    rises: bool | None = None,
-    crossings: tuple[float, ...] = (),
-    measure: str = "aware_t90",
-    threshold: float = 0.0,
+    crossing: Crossing, signs: tuple[int, ...], *limits: float | None, rises: bool | None = True, **given: Any
 ) -> SweptBreakEven:
-    found = BreakEven(threshold, crossing, signs, value, low, high, rises, crossings)
-    return SweptBreakEven(
-        Pairing("a", "b"), measure, MEASURES[measure].unit, "app.installed", (), "zero", "mean", found
-    )
-
-
-@pytest.mark.parametrize(
-    ("swept", "found", "sentence"),
-    [
-        (
-            INSTALLED,
-            entry(Crossing.ONCE, (-1, 1, 1, 1), 0.2321, 0.181, 0.287, True),
-            "break-even at 23% (95% CI 18% to 29%), sooner above and later below it",
-        ),
-        (
-            INSTALLED,  # the difference is of baseline - strategy: where more is better, one that rises is worse above
-            entry(Crossing.ONCE, (-1, 1, 1, 1), 0.2321, 0.181, 0.287, True, measure="acknowledgement_rate"),
-            "break-even at 23% (95% CI 18% to 29%), more below and fewer above it",
-        ),
-        (
-            PRESS,
-            entry(Crossing.ONCE, (1, 1, -1), 71.6, 52.2, None, False),
-            "break-even at 1:12 min (95% CI 52 s to beyond 1:30 min), sooner below and later above it",
-        ),
-        (INSTALLED, entry(Crossing.NEVER, (1, 1, 1, 1)), "no break-even, sooner at every value"),
-        (INSTALLED, entry(Crossing.NEVER, (0, -1, -1, -1)), "no break-even, later at every value at which runs differ"),
-        (INSTALLED, entry(Crossing.NEVER, (0, 0, 0, 0)), "no difference at any value"),
-        (
-            INSTALLED,
-            entry(Crossing.SEVERAL, (1, -1, 1, 1), crossings=(0.25, 0.62)),
-            "several break-evens, about 25% and 62%",
-        ),
-        (
-            INSTALLED,
-            entry(Crossing.UNRESOLVED, (0, 0, 1, 1), 0.12, None, 0.345, True),
-            "break-even not resolved, about 12% (95% CI below 10% to 34%)",
-        ),
-        (
-            INSTALLED,
-            entry(Crossing.UNRESOLVED, (0, 1, 1, 1), None, None, 0.3, True),
-            "sooner at 3 of 4 values, and a break-even, if any, lies below 30%",
-        ),
-        (
-            INSTALLED,
-            entry(Crossing.UNRESOLVED, (-1, -1, -1, 0), None, 0.8512, None, True),
-            "later at 3 of 4 values, and a break-even, if any, lies above 85%",
-        ),
-        (
-            INSTALLED,
-            entry(Crossing.UNRESOLVED, (0, 0, 0, 0), 0.5, None, None, True),
-            "break-even not resolved, no difference beyond chance at any value",
-        ),
-    ],
-)
-def test_each_kind_of_break_even_has_its_sentence(swept: SweptInput, found: SweptBreakEven, sentence: str) -> None:
-    assert describe_zero(swept, found) == sentence
+    """limits: the value, and the ends of its interval."""
+    measure, value, low, high = given.pop("measure", "aware_t90"), *(*limits, None, None, None)[:3]
+    found = BreakEven(given.pop("threshold", 0.0), crossing, signs, value, low, high, rises, **given)
+    unit = MEASURES[measure].unit
+    return SweptBreakEven(Pairing("a", "b"), measure, unit, "app.installed", (), "zero", "mean", found)
 
 
 @pytest.mark.parametrize(
     ("found", "sentence"),
     [
         (
-            entry(Crossing.ONCE, (-1, 1, 1, 1), 0.34, 0.29, 0.41, True, threshold=15.0),
+            entry(ONCE, (-1, 1, 1, 1), 0.2321, 0.181, 0.287),
+            "at 23% (95% CI 18% to 29%), sooner above and later below it",
+        ),
+        (  # the difference is of baseline - strategy: where more is better, one that rises is worse above
+            entry(ONCE, (-1, 1, 1, 1), 0.2321, 0.181, 0.287, measure="acknowledgement_rate"),
+            "at 23% (95% CI 18% to 29%), more below and fewer above it",
+        ),
+        (entry(OPEN, (0, 0, 1, 1), 0.12, None, 0.345), "not resolved, about 12% (95% CI below 10% to 34%)"),
+        (entry(OPEN, (0, 0, 0, 0), 0.5), "not resolved, no difference beyond chance at any value"),
+    ],
+)
+def test_a_break_even_has_its_sentence(found: SweptBreakEven, sentence: str) -> None:
+    assert describe_zero(INSTALLED, found) == f"break-even {sentence}"
+    of_press = entry(ONCE, (1, 1, -1), 71.6, 52.2, rises=False)
+    said = "break-even at 1:12 min (95% CI 52 s to beyond 1:30 min), sooner below and later above it"
+    assert describe_zero(PRESS, of_press) == said
+
+
+@pytest.mark.parametrize(
+    ("found", "sentence"),
+    [
+        (entry(NEVER, (1, 1, 1, 1)), "no break-even, sooner at every value"),
+        (entry(NEVER, (0, -1, -1, -1)), "no break-even, later at every value at which runs differ"),
+        (entry(NEVER, (0, 0, 0, 0)), "no difference at any value"),
+        (entry(SEVERAL, (1, -1, 1, 1), crossings=(0.25, 0.62)), "several break-evens, about 25% and 62%"),
+        (
+            entry(OPEN, (0, 1, 1, 1), None, None, 0.3),
+            "sooner at 3 of 4 values, and a break-even, if any, lies below 30%",
+        ),
+        (
+            entry(OPEN, (-1, -1, -1, 0), None, 0.8512),
+            "later at 3 of 4 values, and a break-even, if any, lies above 85%",
+        ),
+    ],
+)
+def test_where_there_is_no_one_break_even_that_is_said(found: SweptBreakEven, sentence: str) -> None:
+    assert describe_zero(INSTALLED, found) == sentence
+
+
+@pytest.mark.parametrize(
+    ("found", "sentence"),
+    [
+        (
+            entry(ONCE, (-1, 1, 1, 1), 0.34, 0.29, 0.41, threshold=15.0),
             "At least 15 s sooner above 34% (95% CI 29% to 41%).",
         ),
-        (entry(Crossing.NEVER, (-1, -1, -1, -1), threshold=15.0), "Less than 15 s sooner at every value."),
-        (entry(Crossing.NEVER, (1, 1, 1, 1), threshold=15.0), "At least 15 s sooner at every value."),
-        (entry(Crossing.UNRESOLVED, (0, 0, 0, 0), threshold=15.0), "Where it is 15 s sooner is not resolved."),
-        (entry(Crossing.SEVERAL, (1, -1, 1, 1), threshold=15.0), "At least 15 s sooner at some values only."),
+        (entry(NEVER, (-1, -1, -1, -1), threshold=15.0), "Less than 15 s sooner at every value."),
+        (entry(NEVER, (1, 1, 1, 1), threshold=15.0), "At least 15 s sooner at every value."),
+        (entry(OPEN, (0, 0, 0, 0), threshold=15.0), "Where it is 15 s sooner is not resolved."),
+        (entry(SEVERAL, (1, -1, 1, 1), threshold=15.0), "At least 15 s sooner at some values only."),
     ],
 )
 def test_the_smallest_difference_that_matters_has_its_sentence(found: SweptBreakEven, sentence: str) -> None:
@@ -125,11 +112,8 @@ def played(grid: bool = False, values: int = 25) -> Sweep:
 
 
 def page(result: Sweep) -> list[str]:
-    out = Console(file=io.StringIO(), width=80, markup=False, highlight=False, emoji=False)
-    print_sweep(result, ["allcall compare reference-r1", "allcall sweep reference-r1"], out)
-    text = out.file
-    assert isinstance(text, io.StringIO)
-    return [line.rstrip() for line in text.getvalue().splitlines()]
+    commands = ["allcall compare reference-r1", "allcall sweep reference-r1"]
+    return print_to_text(lambda console: print_sweep(result, commands, console)).splitlines()
 
 
 @pytest.mark.slow
@@ -145,14 +129,8 @@ def test_the_page_has_at_most_42_lines_and_keeps_the_ends_of_a_long_sweep(grid: 
 
 def test_the_table_is_of_the_first_difference_that_the_input_moves() -> None:
     """The first report does not wait for the push."""
-    result = sweep(
-        Experiment(open_emergency("reference-r1")),
-        {"app.push.delay": [2.0, 60.0]},
-        SIMPY,
-        measures=["first_report", "aware_t90"],
-        pairs=4,
-    )
-    lines = page(result)
+    over, measures = {"app.push.delay": [2.0, 60.0]}, ["first_report", "aware_t90"]
+    lines = page(sweep(Experiment(open_emergency("reference-r1")), over, SIMPY, measures=measures, pairs=4))
     assert "90% of staff aware, mean:" in lines
     assert any(line.startswith("  First notification: ") for line in lines)
 

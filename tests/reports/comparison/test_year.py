@@ -1,11 +1,9 @@
 """Rates and yearly sizes in words."""
 
-import io
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from rich.console import Console
 
 from reports.comparison.year import (
     describe_belief,
@@ -19,26 +17,15 @@ from reports.comparison.year import (
 from sim.experiment.belief import BeliefBreakEven, BeliefMonth, GainPoint
 from sim.experiment.year import EmergencyYear, Rate, SkippedScenario, Year, YearlyDifference
 from sim.statistics.summaries import Arm
+from tests.reports.golden_texts import print_to_text
 from tests.sim.experiment.comparisons import ROWS, made, missed, primary, summary
 
 
-@pytest.mark.parametrize(
-    ("per_year", "said"),
-    [
-        (0.0, "never"),
-        (1 / 71, "once in 71 years"),
-        (0.1, "once in 10 years"),
-        (0.9, "once in 1.1 years"),
-        (0.96, "once a year"),
-        (1.0, "once a year"),
-        (1.04, "once a year"),
-        (1.06, "1.1 times a year"),
-        (3.0, "3 times a year"),
-        (1 / 12_345, "once in 12,000 years"),
-    ],
-)
-def test_a_rate_is_said_in_years(per_year: float, said: str) -> None:
-    assert format_often(per_year) == said
+def test_a_rate_is_said_in_years() -> None:
+    years = [format_often(1 / one) for one in (1 / 0.9, 10.0, 71.0, 12_345.0)]
+    assert years == ["once in 1.1 years", "once in 10 years", "once in 71 years", "once in 12,000 years"]
+    assert {format_often(one) for one in (0.96, 1.0, 1.04)} == {"once a year"}
+    assert [format_often(one) for one in (0.0, 1.06, 3.0)] == ["never", "1.1 times a year", "3 times a year"]
 
 
 def difference(reduction: float, unit: str) -> YearlyDifference:
@@ -55,23 +42,12 @@ def difference(reduction: float, unit: str) -> YearlyDifference:
     )
 
 
-@pytest.mark.parametrize(
-    ("reduction", "unit", "said"),
-    [
-        (0.2, "min", "12 s"),
-        (-2.5, "min", "2:30 min"),
-        (60.0, "person-min", "60"),
-        (0.001, "min", "<0.1 s"),
-        (0.0, "min", "none"),
-        (0.1 / 60, "min", "0.1 s"),
-        (9.94 / 60, "min", "9.9 s"),
-        (10.4 / 60, "min", "10 s"),
-        (0.05, "person-min", "<0.1"),
-        (-1234.0, "person-min", "1,200"),
-    ],
-)
-def test_what_a_year_brings_has_its_size_and_unit(reduction: float, unit: str, said: str) -> None:
-    assert format_in_year(difference(reduction, unit)) == said
+def test_what_a_year_brings_has_its_size_and_unit() -> None:
+    minutes = (0.0, 0.001, 0.1 / 60, 9.94 / 60, 10.4 / 60, 0.2, -2.5)
+    said = ["none", "<0.1 s", "0.1 s", "9.9 s", "10 s", "12 s", "2:30 min"]
+    assert [format_in_year(difference(one, "min")) for one in minutes] == said
+    said = ["<0.1", "60", "1,200"]
+    assert [format_in_year(difference(one, "person-min")) for one in (0.05, 60.0, -1234.0)] == said
 
 
 PAIRING = ROWS[1].pairing
@@ -95,9 +71,7 @@ def year(*emergencies: EmergencyYear, skipped: tuple[SkippedScenario, ...] = ())
 
 
 def lines(result: Year) -> list[str]:
-    out = io.StringIO()
-    print_year(result, Console(file=out, width=80))
-    return [line.rstrip() for line in out.getvalue().splitlines()]
+    return print_to_text(lambda console: print_year(result, console)).splitlines()
 
 
 def test_the_bottom_line_names_the_days_on_which_a_measure_matters() -> None:

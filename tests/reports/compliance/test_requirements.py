@@ -11,12 +11,8 @@ from scenarios.compliance import DrillRecord, Requirement, SchoolCalendar
 from scenarios.library import open_requirement
 
 YEAR = "2020-21"
-CALENDAR = SchoolCalendar.model_validate(
-    {
-        "year": YEAR,
-        "semesters": [{"first": "2020-08-13", "last": "2020-12-18"}, {"first": "2021-01-05", "last": "2021-05-27"}],
-    }
-)
+SEMESTERS = {"first": "2020-08-13", "last": "2020-12-18"}, {"first": "2021-01-05", "last": "2021-05-27"}
+CALENDAR = SchoolCalendar.model_validate({"year": YEAR, "semesters": SEMESTERS})
 OVER = date(2021, 7, 1)
 FOUR, TWICE, EARLY_SECURITY, TIMES, FIRES, EARLY_FIRE, SEPTEMBER, MARCH, TEN = range(9)
 HELD = {
@@ -124,17 +120,8 @@ def test_a_drill_in_the_holidays_is_named() -> None:
 
 
 def with_rule(rule: Mapping[str, Any], **more: Any) -> Requirement:
-    return Requirement.model_validate(
-        {
-            "requirement": "x",
-            "title": "X",
-            "law": "none",
-            "sources": [{"page": "p", "says": "s"}],
-            "years_kept": 1,
-            "rules": [{"says": "R", **rule}],
-            **more,
-        }
-    )
+    said = {"requirement": "x", "title": "X", "law": "none", "sources": [{"page": "p", "says": "s"}], "years_kept": 1}
+    return Requirement.model_validate({**said, "rules": [{"says": "R", **rule}], **more})
 
 
 @pytest.mark.parametrize(

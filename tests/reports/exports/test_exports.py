@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
-from typing import cast
+from typing import Any, cast
 from xml.etree import ElementTree
 
 import pytest
@@ -50,18 +50,16 @@ def test_json_lines_and_csv_of_the_journal_say_the_same() -> None:
     lines = [json.loads(line) for line in tabular.format_json_lines(rows).splitlines()]
     table = list(csv.DictReader(io.StringIO(tabular.format_csv(rows, tabular.JOURNAL_COLUMNS))))
     assert [json.loads(entry.payload) for entry in after().state.log] == [line["payload"] for line in lines]
-    assert [
-        (int(row["seq"]), float(row["incident_time"]), row["kind"], json.loads(row["payload"])) for row in table
-    ] == [(line["seq"], line["incident_time"], line["kind"], line["payload"]) for line in lines]
+    found = [(int(row["seq"]), float(row["incident_time"]), row["kind"], json.loads(row["payload"])) for row in table]
+    assert found == [(line["seq"], line["incident_time"], line["kind"], line["payload"]) for line in lines]
 
 
 def test_traces_have_every_event_of_every_arm_in_order() -> None:
     rows = list(tabular.iterate_trace_rows(after()))
     for arm, trace in after().traces.items():
         mine = [row for row in rows if row["arm"] == arm]
-        assert [(row["time"], row["kind"], row["place"]) for row in mine] == [
-            (e.time, e.kind, e.place) for e in trace.events()
-        ]
+        written = [(row["time"], row["kind"], row["place"]) for row in mine]
+        assert written == [(event.time, event.kind, event.place) for event in trace.events()]
 
 
 def test_an_event_log_has_a_trace_for_the_room_and_one_for_each_arm() -> None:
@@ -82,10 +80,8 @@ def test_an_event_log_is_stamped_with_scenario_time() -> None:
     hours, minutes = map(int, state.exercise.onset.split(":"))
     onset = datetime(2000, 1, 1, hours, minutes)
     conduct = next(ElementTree.fromstring(build_xes(after(), "one")).iter(f"{XES}trace"))
-    decisions = [
-        {attribute.get("key"): attribute.get("value", "") for attribute in event}
-        for event in conduct.iter(f"{XES}event")
-    ]
+    events = conduct.iter(f"{XES}event")
+    decisions = [{one.get("key"): one.get("value", "") for one in event} for event in events]
     stamps = [datetime.fromisoformat(one["time:timestamp"]) for one in decisions if one["concept:name"] == "decide"]
     assert stamps[0] == onset + timedelta(seconds=decided[0].incident_time)
     assert len(stamps) == len(decided)
@@ -135,9 +131,8 @@ def test_nobody_is_named_unless_that_is_asked_for(tmp_path: Path) -> None:
     conductor = Conductor(opened(), MemoryJournal(*build_header(opened(), 34)))
     own = {"names": "own", "campus": "large-high-school", "school": "Ours", "people": {"sro": "Officer Lee"}}
     conductor.begin(Setup(ASSAILANT, 34, {"principal": "Ana Ruiz"}, names=own))
-    conductor.set_participants(
-        [Participant("principal", "Ana Ruiz"), Participant("nurse", "Bo Wu", "Clinic", "bo@example.org")]
-    )
+    nurse = Participant("nurse", "Bo Wu", "Clinic", "bo@example.org")
+    conductor.set_participants([Participant("principal", "Ana Ruiz"), nurse])
     conductor.add_note("mark", text="Ana Ruiz left the room")
     for asked in (False, True):
         found = export_files(Review(conductor), "one", tmp_path / str(asked), with_names=asked)
@@ -167,10 +162,8 @@ def test_a_control_character_leaves_no_xml_that_cannot_be_read() -> None:
 def test_no_row_tells_whose_vote_it_was_or_why() -> None:
     """A note may well have a reason, and keeps it."""
     vote = {"asking": "a1", "vote": "v1", "seat": 7, "option": "pa", "sure": 2, "reason": "digest"}
-    log = [
-        Entry(1, 0.0, 0.0, kind, json.dumps(payload))
-        for kind, payload in (("vote", vote), ("note", {"reason": "late", "seat": 7}))
-    ]
+    said: dict[str, Any] = {"vote": vote, "note": {"reason": "late", "seat": 7}}
+    log = [Entry(1, 0.0, 0.0, kind, json.dumps(payload)) for kind, payload in said.items()]
     state = cast("State", SimpleNamespace(log=log))
     rows = [*tabular.iterate_journal_rows(state, with_names=True)]
     assert rows[0]["payload"] == {"asking": "a1", "option": "pa", "sure": 2}

@@ -27,13 +27,9 @@ def many() -> Comparison:
 def alone() -> Comparison:
     """Nothing but a day without PA."""
     base = made()
-    return made(
-        conditions=(WITHOUT_PA,),
-        headlines=ROWS[2:],
-        measures=tuple(one for one in base.measures if one.conditions == WITHOUT_PA),
-        contrasts=tuple(one for one in base.contrasts if one.conditions == WITHOUT_PA),
-        curves=tuple(one for one in base.curves if one.conditions == WITHOUT_PA),
-    )
+    names = ("measures", "contrasts", "curves")
+    parts = {name: tuple(one for one in getattr(base, name) if one.conditions == WITHOUT_PA) for name in names}
+    return made(conditions=(WITHOUT_PA,), headlines=ROWS[2:], **parts)
 
 
 def shocks() -> Comparison:
@@ -56,10 +52,5 @@ def three_days() -> Comparison:
         more = [replace(one, conditions=day) for one in entries if one.conditions == WITHOUT_PA]
         return (*entries, *more)
 
-    return made(
-        conditions=(*base.conditions, day),
-        headlines=again(base.headlines),
-        measures=again(base.measures),
-        contrasts=again(base.contrasts),
-        curves=again(base.curves),
-    )
+    parts = {name: again(getattr(base, name)) for name in ("headlines", "measures", "contrasts", "curves")}
+    return made(conditions=(*base.conditions, day), **parts)

@@ -46,10 +46,8 @@ def test_a_line_is_the_share_of_the_staff_who_knew() -> None:
     for line in data.panels[0].lines:
         for time in (0.0, 45.0, 100.0, 200.0):
             at = int(np.searchsorted(line.times, time, side="right")) - 1
-            assert line.shares[at] == pytest.approx(known(looked_back(), ARM_OF[line.label], time)), (
-                ARM_OF[line.label],
-                time,
-            )
+            arm = ARM_OF[line.label]
+            assert line.shares[at] == pytest.approx(known(looked_back(), arm, time)), (arm, time)
 
 
 def test_the_title_holds_your_team_against_no_app_alert() -> None:
@@ -60,10 +58,8 @@ def test_the_title_holds_your_team_against_no_app_alert() -> None:
 
 def test_arms_that_have_the_same_are_said_together() -> None:
     assert format_by_arm({"room": "1:52", "twin": "2:49"}) == "your team 1:52, no app alert 2:49"
-    assert (
-        format_by_arm({"room": "1:52", "autopilot": "2:49", "twin": "2:49"})
-        == "your team 1:52, fully simulated and no app alert 2:49"
-    )
+    said = "your team 1:52, fully simulated and no app alert 2:49"
+    assert format_by_arm({"room": "1:52", "autopilot": "2:49", "twin": "2:49"}) == said
     assert format_by_arm({"room": "1:52", "twin": "1:52"}) == "1:52 in both arms"
     assert format_by_arm(dict.fromkeys(ARM_NAMES, NEVER_TEXT)) == "achieved in no arm by the end"
 
@@ -127,9 +123,8 @@ def test_no_figure_names_anybody_or_tells_what_is_for_planners_only() -> None:
     forbidden = [*PERSON.split(), "exposed", "survival", "percentile", "person-min"]
     drawings = [*iterate_exercise_drawings(with_names("cardiac-arrest"), a_few("cardiac-arrest"))]
     said = {one.name: f"{one.title} {one.alt}" for one in drawings}
-    said |= {
-        f"{one.name} of many": f"{one.title} {one.alt}" for one in iterate_exercise_drawings(looked_back(), a_few())
-    }
+    for one in iterate_exercise_drawings(looked_back(), a_few()):
+        said[f"{one.name} of many"] = f"{one.title} {one.alt}"
     with use_style():
         for one in drawings:
             said[one.name] += " ".join(text.get_text() for text in one.draw().findobj(Text))
@@ -147,16 +142,10 @@ for one in draw_exercise_figures(looked_back("cardiac-arrest")):
 
 @pytest.mark.slow
 def test_two_processes_draw_the_same_bytes() -> None:
-    answers = {
-        subprocess.run(
-            [sys.executable, "-c", WRITE],
-            check=True,
-            capture_output=True,
-            cwd=ROOT,
-            env={"PYTHONHASHSEED": seed, "PATH": ""},
-        ).stdout
-        for seed in ("1", "2")
-    }
+    command, answers = [sys.executable, "-c", WRITE], set[bytes]()
+    for seed in ("1", "2"):
+        environment = {"PYTHONHASHSEED": seed, "PATH": ""}
+        answers.add(subprocess.run(command, check=True, capture_output=True, cwd=ROOT, env=environment).stdout)
     assert len(answers) == 1
 
 

@@ -40,13 +40,10 @@ def test_an_exercise_counts_everyone_on_campus_once_by_the_names_in_the_trace(na
     review = looked_back(name)
     data = present(build_channels_of_exercise(review))
     for bar, arm in zip(data.bars, (PLAYER_ARM, BASELINE_ARM, COMPARISON_ARM), strict=True):
-        first: dict[str, str] = {}
-        absent = set()
-        for event in review.traces[arm].events():
-            if event.kind == "aware" and event.time <= review.stopped:
-                first.setdefault(event.subject, GROUP_OF[event.object])
-            elif event.kind == "absent":
-                absent.add(event.subject)
+        events = [*review.traces[arm].events()]
+        told = [event for event in events if event.kind == "aware" and event.time <= review.stopped]
+        first = {event.subject: GROUP_OF[event.object] for event in reversed(told)}
+        absent = {event.subject for event in events if event.kind == "absent"}
         staff = {f"staff/{one}" for one in review.traces[arm].tables.staff.ids} - absent
         expected = Counter(first.get(person, UNAWARE.label) for person in staff)
         assert {label: count for label, count in bar.counts.items() if count} == expected, arm
@@ -67,9 +64,8 @@ def test_a_comparison_counts_what_the_people_of_each_play_remember() -> None:
             staff += len(people)
             remembered.update(Channel(world.told_channel[person]) for person in people if world.aware[person])
         assert played[arm].staff == pytest.approx(staff / replications)
-        assert played[arm].by_channel == {
-            channel: pytest.approx(count / replications) for channel, count in remembered.items()
-        }
+        expected = {channel: count / replications for channel, count in remembered.items()}
+        assert played[arm].by_channel == pytest.approx(expected)
 
 
 def counted(**channels: float) -> FirstChannels:
@@ -79,12 +75,9 @@ def counted(**channels: float) -> FirstChannels:
 
 def test_the_claim_is_the_app_s_else_the_largest_change_else_none() -> None:
     without = counted(pa=60.2, voice=30.0)
-    assert write_claim(counted(push=20.4, text=1.2, pa=40.0), without, "the app", "today") == (
-        "The app told 22 of 100 staff first"
-    )
-    assert write_claim(counted(pa=50.0, voice=35.0), without, "the PA", "today") == (
-        "The PA told 10 fewer staff first than with today"
-    )
+    pushed, spoken = counted(push=20.4, text=1.2, pa=40.0), counted(pa=50.0, voice=35.0)
+    assert write_claim(pushed, without, "the app", "today") == "The app told 22 of 100 staff first"
+    assert write_claim(spoken, without, "the PA", "today") == "The PA told 10 fewer staff first than with today"
     assert write_claim(without, without, "the PA", "today") == "Staff first heard alike with the PA and today"
 
 

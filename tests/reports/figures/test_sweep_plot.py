@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,19 +23,11 @@ POINTS = (5.0, 20.0, 60.0)
 @cache
 def played() -> Sweep:
     """The press of the reference model, which breaks even near 21 s."""
-    return sweep(
-        Experiment(open_emergency("reference-r1")),
-        {"app.press": POINTS},
-        SIMPY,
-        measures=["first_report", "aware_t90"],
-        pairs=40,
-    )
+    return swept({"app.press": POINTS}, "first_report", "aware_t90")
 
 
-@cache
-def grid() -> Sweep:
-    over = {"app.press": POINTS, "office.service": [30.0, 60.0]}
-    return sweep(Experiment(open_emergency("reference-r1")), over, SIMPY, measures=["first_report"], pairs=40)
+def swept(over: dict[str, Any], *measures: str) -> Sweep:
+    return sweep(Experiment(open_emergency("reference-r1")), over, SIMPY, measures=measures, pairs=40)
 
 
 @pytest.mark.slow
@@ -50,21 +43,13 @@ def test_the_curves_are_the_means_and_the_break_even_is_marked() -> None:
     with use_style():
         upper, lower = sweep_plot.draw_curves(data).axes
     assert [len(axes.lines) for axes in (upper, lower)] == [7, 3]  # two arms of three lines; zero, difference; the mark
-    assert {"all at once", "one after the other (today)"} <= {
-        text.get_text().replace("\n", " ") for text in upper.texts
-    }
+    texts = {text.get_text().replace("\n", " ") for text in upper.texts}
+    assert {"all at once", "one after the other (today)"} <= texts
 
 
 @pytest.mark.slow
 def test_without_a_break_even_nothing_is_marked() -> None:
-    result = sweep(
-        Experiment(open_emergency("reference-r1")),
-        {"app.press": [2.0, 5.0]},
-        SIMPY,
-        measures=["first_report"],
-        pairs=40,
-    )
-    (data,) = sweep_plot.build_sweep_figures(result)
+    (data,) = sweep_plot.build_sweep_figures(swept({"app.press": [2.0, 5.0]}, "first_report"))
     assert isinstance(data, sweep_plot.SweepCurves)
     assert (data.break_even, data.title) == (None, "All at once: first notification sooner at every value")
     with use_style():
@@ -73,7 +58,8 @@ def test_without_a_break_even_nothing_is_marked() -> None:
 
 @pytest.mark.slow
 def test_the_map_has_a_cell_for_each_combination_and_a_line_through_the_break_evens() -> None:
-    (data,) = sweep_plot.build_sweep_figures(grid())
+    over = {"app.press": POINTS, "office.service": [30.0, 60.0]}
+    (data,) = sweep_plot.build_sweep_figures(swept(over, "first_report"))
     assert isinstance(data, sweep_plot.SweepMap)
     assert np.shape(data.improvement) == np.shape(data.cells) == (2, 3)
     assert data.improvement[0] == data.improvement[1]  # the first report does not wait for the call of the office
@@ -82,10 +68,9 @@ def test_the_map_has_a_cell_for_each_combination_and_a_line_through_the_break_ev
     with use_style():
         (axes,) = sweep_plot.draw_map(data).axes
     (line,) = axes.lines
-    assert data.break_evens[0] is not None
-    place = (
-        1 + (data.break_evens[0] - 20.0) / 40.0 if data.break_evens[0] > 20.0 else (data.break_evens[0] - 5.0) / 15.0
-    )
+    (value, *_) = data.break_evens
+    assert value is not None
+    place = 1 + (value - 20.0) / 40.0 if value > 20.0 else (value - 5.0) / 15.0
     drawn = np.asarray(line.get_xydata(), np.float64)
     assert drawn == pytest.approx(np.array([(place, 0.0), (place, 1.0)]))  # cells have equal sizes
 

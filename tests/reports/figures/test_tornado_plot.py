@@ -30,9 +30,8 @@ def the_tornado(*effects: InputEffect) -> TornadoFigure:
 
 
 def test_the_input_that_moves_most_is_on_top_and_what_moves_nothing_is_left_out() -> None:
-    data = the_tornado(
-        effect("app.notice", 5.0, 25.0), effect("app.installed", -33.0, 20.0), effect("app.press", 13.0, 13.0)
-    )
+    ends = {"app.notice": (5.0, 25.0), "app.installed": (-33.0, 20.0), "app.press": (13.0, 13.0)}
+    data = the_tornado(*(effect(name, *reached) for name, reached in ends.items()))
     (panel,) = data.panels
     assert [bar.name for bar in panel.bars] == ["app: staff who installed it", "phones: time until noticed"]
     assert (panel.bars[0].low, panel.bars[0].high, panel.ranged_inputs) == (-33.0, 20.0, 3)
@@ -73,21 +72,13 @@ def test_bars_go_from_the_middle_to_their_ends() -> None:
     assert data.panels[0].base == 13.0
     with use_style():
         (axes,) = draw_tornado(data).axes
-    ends = {
-        round(patch.get_x() + max(patch.get_width(), 0.0), 6)
-        if patch.get_width() > 0
-        else round(patch.get_x() + patch.get_width(), 6)
-        for patch in axes.patches
-        if isinstance(patch, Rectangle) and patch.get_height() == 0.62
-    }
-    assert ends == {-33.0, 20.0}
+    bars = [one for one in axes.patches if isinstance(one, Rectangle) and one.get_height() == 0.62]
+    assert {round(one.get_x() + one.get_width(), 6) for one in bars} == {-33.0, 20.0}
     low, high = axes.get_xlim()
     assert low < -33.0
     assert high > 20.0
-    said = {
-        text.get_text(): text.xy[0] for text in axes.texts if isinstance(text, Annotation) and "%" in text.get_text()
-    }
-    assert said == {"10%": -33.0, "90%": 20.0}
+    notes = [one for one in axes.texts if isinstance(one, Annotation) and "%" in one.get_text()]
+    assert {one.get_text(): one.xy[0] for one in notes} == {"10%": -33.0, "90%": 20.0}
 
 
 @pytest.mark.slow
@@ -115,11 +106,6 @@ def test_a_bar_is_a_shift_from_all_pairs_and_an_end_that_is_not_resolved_stays_t
 
 
 def test_an_end_at_which_the_median_is_infinite_reaches_to_the_horizon() -> None:
-    one = replace(
-        effect("radio.heard", 13.0, 20.0),
-        high_reduction=None,
-        high_reading="resolved",
-        high_word=MedianWord.ONLY_STRATEGY,
-    )
+    one = replace(effect("radio.heard", 13.0, 20.0), high_reduction=None, high_word=MedianWord.ONLY_STRATEGY)
     (panel,) = the_tornado(one).panels
     assert panel.bars[0].high == 1800.0

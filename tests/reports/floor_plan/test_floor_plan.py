@@ -265,9 +265,6 @@ def test_text_is_made_smaller_and_broken_until_it_fits() -> None:
     assert [read_number(value) for value in (0.04, -0.04, 2.0, 2.25, 1200.0)] == ["0", "0", "2", "2.2", "1200"]
 
 
-# the command
-
-
 def test_a_campus_with_one_building_and_no_yard_needs_no_site() -> None:
     alone = replace(place("reference-ring"))
     assert "Site" not in text_map.render_text_map(alone)

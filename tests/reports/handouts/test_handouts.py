@@ -60,14 +60,9 @@ def test_players_papers_say_nothing_of_what_is_going_to_happen(name: str) -> Non
 
 def find_leaks(exercise: Exercise, papers: list[str]) -> list[str]:
     """Sentences of the exercise that only the facilitator may have, as far as they are in these papers."""
-    secret = [
-        *(text for one in exercise.injects for text in (one.says, one.expects, one.notes or "", *one.hints)),
-        *(
-            text
-            for one in exercise.decisions
-            for text in (one.asks, one.expects, *one.hints, *(option.says for option in one.options))
-        ),
-    ]
+    secret = [text for one in exercise.injects for text in (one.says, one.expects, one.notes or "", *one.hints)]
+    for one in exercise.decisions:
+        secret += [one.asks, one.expects, *one.hints, *(option.says for option in one.options)]
     given = [exercise.situation, exercise.purpose, *(one.says for one in exercise.objectives)]
     given += [*(one.knows for one in exercise.roles), *(annex for one in exercise.objectives for annex in one.annexes)]
     told = plain(" ".join(given)).lower()
@@ -108,14 +103,9 @@ def test_what_fails_on_the_day_is_told_to_no_player(name: str) -> None:
 @pytest.mark.parametrize("name", EXERCISES)
 def test_the_facilitator_has_every_inject_and_question_with_what_is_expected(name: str) -> None:
     exercise, text = opened(name).exercise, texts(name)["facilitators-guide"]
-    wanted = [
-        *(said for one in exercise.injects for said in (one.says, one.expects, one.sender, *one.hints)),
-        *(
-            said
-            for one in exercise.decisions
-            for said in (one.asks, one.expects, one.reference, *(option.says for option in one.options))
-        ),
-    ]
+    wanted = [said for one in exercise.injects for said in (one.says, one.expects, one.sender, *one.hints)]
+    for one in exercise.decisions:
+        wanted += [one.asks, one.expects, one.reference, *(option.says for option in one.options)]
     assert [said for said in wanted if plain(said) not in text] == []
 
 
@@ -126,11 +116,8 @@ def test_an_evaluator_has_each_objective_with_its_tasks_and_what_comes_up_for_it
     for n, objective in enumerate(exercise.objectives, 1):
         (section,) = (one for one in guide.sections if one.id == f"objective-{n}")
         text = plain(write_markdown(guide).split(f"## {section.title}")[1].split("\n## ")[0])
-        wanted = [
-            describe_target(objective.target),
-            *objective.tasks,
-            *(one.expects for one in exercise.injects if one.objective == objective.id),
-        ]
+        expected = (one.expects for one in exercise.injects if one.objective == objective.id)
+        wanted = [describe_target(objective.target), *objective.tasks, *expected]
         assert [said for said in wanted if plain(said) not in text] == []
 
 
@@ -227,9 +214,7 @@ def test_no_lead_or_check_list_of_the_guide_is_torn_apart(name: str) -> None:
     texts = [page.extract_text() for page in pages(name, "facilitators-guide")]
     (how,) = (page for page in texts if "D1 and so on are questions" in page)
     assert "Expected action" in how
-    first, last = (
-        [n for n, page in enumerate(texts) if check in page] for check in (SAFETY_CHECKS[0], SAFETY_CHECKS[-1])
-    )
+    first, *_, last = ([n for n, page in enumerate(texts) if check in page] for check in SAFETY_CHECKS)
     assert first == last
 
 

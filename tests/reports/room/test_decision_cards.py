@@ -70,21 +70,13 @@ def test_a_card_has_both_answers_the_split_and_confidence_and_tells_the_rest_las
     assert [bool(card.other) for card in cards] == [False, False, True, False]  # no vote, and the best is not known
     card = cards[2]
     says = {option.id: option.says for option in state.decision_points["D4"].decision.options}
-    assert (card.own, card.other, card.option, card.best) == (
-        says["phone"],
-        says["roll-call"],
-        "roll-call",
-        says["radio"],
-    )
-    assert [(one.letter, one.votes) for one in card.split] == [
-        ("A", 1), ("B", 0), ("C", 1), ("D", 2), ("E", 1), ("F", 0),
-    ]  # fmt: skip
+    assert (card.own, card.other, card.best) == (says["phone"], says["roll-call"], says["radio"])
+    assert card.option == "roll-call"
+    assert {one.letter: one.votes for one in card.split} == {"A": 1, "B": 0, "C": 1, "D": 2, "E": 1, "F": 0}
     assert (card.sure, card.moves) == (1.25, Moves(2, 1, 1))
     assert card.result is not None
-    assert (card.result.other, card.result.best) == (
-        Change(4_000.0, 3_000.0, 5_000.0),
-        Change(-900.0, -1_000.0, -700.0),
-    )
+    assert card.result.other == Change(4_000.0, 3_000.0, 5_000.0)
+    assert card.result.best == Change(-900.0, -1_000.0, -700.0)
     assert 500 < card.result.smallest < 520  # 15 s of everyone on campus
     assert (card.result.emergencies, card.result.own) == (1_000, Change(4_000.0, 3_000.0, 5_000.0))
     assert (card.untold.best, card.untold.result, card.untold.moves) == ("", None, None)

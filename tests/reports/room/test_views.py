@@ -51,13 +51,8 @@ FRAME = room_frame.RoomFrame(
     decisions=("PA 10:15",),
     kind="release",
 )
-HEAD = {
-    "agenda": {"at": 7, "of": 45},
-    "school": "Hill",
-    "clock": "10:16:05",
-    "time": "T+02:05",
-    "countdown": {"of": "discussion", "seconds": 95},
-}
+HEAD = {"agenda": {"at": 7, "of": 45}, "school": "Hill", "clock": "10:16:05", "time": "T+02:05"}
+HEAD |= {"countdown": {"of": "discussion", "seconds": 95}}
 DOOR = Door(4, 2, "012345", "29 M1", "192.0.2.7:8411")
 UP, SHOWN = Steps(question="D3"), Steps(options="D3")
 SCALE = build_scale("aware_t50")
@@ -290,11 +285,8 @@ def test_a_latecomer_reads_the_last_twenty() -> None:
     assert [one["says"] for one in view["messages"]] == [f"says {number}" for number in range(23, 3, -1)]
     state.arms = None
     assert "messages" not in sent(builder(state).build_phone(seat(1, "nurse")))
-    view = sent(
-        builder(told(), replace(FRAME, card=room_frame.Card("Rules", (), room_frame.Place(1, 3)))).build_phone(
-            seat(1, "nurse")
-        )
-    )
+    frame = replace(FRAME, card=room_frame.Card("Rules", (), room_frame.Place(1, 3)))
+    view = sent(builder(told(), frame).build_phone(seat(1, "nurse")))
     assert view.keys() == {"stage", "seat", "roles", "duties"}
 
 

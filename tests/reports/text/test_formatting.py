@@ -9,99 +9,51 @@ from scenarios.units import SHARE, TIME
 from sim.model.measure import Unit
 
 
-@pytest.mark.parametrize(
-    ("half", "step"),
-    [
-        (137.0, 10.0),
-        (354.0, 10.0),
-        (355.0, 100.0),
-        (8.4, 1.0),
-        (3.54, 0.1),
-        (3.55, 1.0),
-        (0.45, 0.1),
-        (0.02, 0.1),
-        (9.7, 1.0),
-    ],
-)
-def test_a_number_is_rounded_to_the_place_that_its_interval_knows(half: float, step: float) -> None:
+def test_a_number_is_rounded_to_the_place_that_its_interval_knows() -> None:
     """The rule of the Particle Data Group: two digits of the error up to 354, one from 355 on; a tenth at the finest."""
-    assert formatting.find_step(100.0 - half, 100.0 + half) == pytest.approx(step)
+    halves = (137.0, 354.0, 355.0, 8.4, 3.54, 3.55, 0.45, 0.02, 9.7)
+    steps = [formatting.find_step(100.0 - half, 100.0 + half) for half in halves]
+    assert steps == pytest.approx([10.0, 10.0, 100.0, 1.0, 0.1, 1.0, 0.1, 0.1, 1.0])
+
+
+def test_a_moment_is_seconds_or_minutes_and_seconds() -> None:
+    whole = [formatting.format_clock(one, 1.0) for one in (0.0, 24.6, 59.4, 59.6, 101.0, 3599.0, 3600.0, 3725.0)]
+    assert whole == ["0 s", "25 s", "59 s", "1:00", "1:41", "59:59", "1:00:00 h", "1:02:05 h"]
+    assert [formatting.format_clock(one, 0.1) for one in (4.26, 101.26)] == ["4.3 s", "1:41"]
+    assert [formatting.format_clock(749.0, step) for step in (10.0, 100.0)] == ["12:30", "12:00"]
 
 
 @pytest.mark.parametrize(
-    ("seconds", "step", "said"),
+    ("measure", "reductions", "said"),
     [
-        (4.26, 0.1, "4.3 s"),
-        (24.6, 1.0, "25 s"),
-        (59.4, 1.0, "59 s"),
-        (59.6, 1.0, "1:00"),
-        (101.0, 1.0, "1:41"),
-        (101.26, 0.1, "1:41"),
-        (749.0, 10.0, "12:30"),
-        (749.0, 100.0, "12:00"),
-        (3599.0, 1.0, "59:59"),
-        (3600.0, 1.0, "1:00:00 h"),
-        (3725.0, 1.0, "1:02:05 h"),
-        (0.0, 1.0, "0 s"),
+        ("aware_t90", (24.2, -7.1, 0.2, 0.0), ["24 s sooner", "7 s later", "about 0 s", "no difference"]),
+        ("total_response", (43.0, -43.0), ["43 s shorter", "43 s longer"]),
+        ("aset_margin", (20.0, -20.0), ["20 s less", "20 s more"]),
     ],
 )
-def test_a_moment_is_seconds_or_minutes_and_seconds(seconds: float, step: float, said: str) -> None:
-    assert formatting.format_clock(seconds, step) == said
-
-
-@pytest.mark.parametrize(
-    ("reduction", "measure", "said"),
-    [
-        (24.2, "aware_t90", "24 s sooner"),
-        (-7.1, "aware_t90", "7 s later"),
-        (43.0, "total_response", "43 s shorter"),
-        (-43.0, "travel", "43 s longer"),
-        (0.2, "aware_t90", "about 0 s"),
-        (0.0, "aware_t90", "no difference"),
-        (20.0, "aset_margin", "20 s less"),
-        (-20.0, "aset_margin", "20 s more"),
-    ],
-)
-def test_a_difference_says_which_way_it_goes(reduction: float, measure: str, said: str) -> None:
-    assert formatting.format_difference(reduction, measure, "s", 1.0) == said
+def test_a_difference_says_which_way_it_goes(measure: str, reductions: tuple[float, ...], said: list[str]) -> None:
+    assert [formatting.format_difference(one, measure, "s", 1.0) for one in reductions] == said
 
 
 def test_people_are_fewer_or_more_and_shares_are_points() -> None:
-    assert (
-        formatting.format_difference(164.3, "unprotected_person_minutes", "person-min", 1.0) == "164 person-min fewer"
-    )
-    assert formatting.format_difference(-0.64, "exposed_person_minutes", "person-min", 0.1) == "0.6 person-min more"
-    assert formatting.format_difference(-0.164, "acknowledgement_rate", "share", 1.0) == "16 points more"
+    tell = formatting.format_difference
+    assert tell(164.3, "unprotected_person_minutes", "person-min", 1.0) == "164 person-min fewer"
+    assert tell(-0.64, "exposed_person_minutes", "person-min", 0.1) == "0.6 person-min more"
+    assert tell(-0.164, "acknowledgement_rate", "share", 1.0) == "16 points more"
 
 
-@pytest.mark.parametrize(
-    ("low", "high", "said"),
-    [
-        ("9 s", "17 s", "9 to 17 s"),
-        ("9 s", "2:20 min", "0:09 to 2:20"),
-        ("−58 s", "+1:02", "−0:58 to +1:02"),
-        ("1:05 min", "2:20 min", "1:05 to 2:20"),
-    ],
-)
-def test_the_limits_of_an_interval_have_one_unit(low: str, high: str, said: str) -> None:
-    assert formatting.format_limits(low, high) == said
+def test_the_limits_of_an_interval_have_one_unit() -> None:
+    limits = ("9 s", "17 s"), ("9 s", "2:20 min"), ("−58 s", "+1:02"), ("1:05 min", "2:20 min")
+    said = [formatting.format_limits(*ends) for ends in limits]
+    assert said == ["9 to 17 s", "0:09 to 2:20", "−0:58 to +1:02", "1:05 to 2:20"]
 
 
-@pytest.mark.parametrize(
-    ("low", "high", "said"),
-    [
-        (17.0, 33.0, "17 to 33 s sooner"),
-        (-33.0, -17.0, "17 to 33 s later"),
-        (-2.0, 5.0, "2 s later to 5 s sooner"),
-        (0.0, 5.0, "0 to 5 s sooner"),
-        (10.0, 127.0, "10 s to 2:07 min sooner"),
-        (-0.2, 0.3, "about 0 s"),
-        (0.0, 0.0, "no difference"),
-        (24.0, 24.1, "24 s sooner"),
-    ],
-)
-def test_an_interval_says_which_way_each_end_goes(low: float, high: float, said: str) -> None:
-    assert formatting.format_difference_range(low, high, "aware_t90", "s", 1.0) == said
+def test_an_interval_says_which_way_each_end_goes() -> None:
+    limits = (17.0, 33.0), (-33.0, -17.0), (-2.0, 5.0), (0.0, 5.0), (10.0, 127.0), (-0.2, 0.3), (0.0, 0.0), (24.0, 24.1)
+    assert [formatting.format_difference_range(*ends, "aware_t90", "s", 1.0) for ends in limits] == [
+        *("17 to 33 s sooner", "17 to 33 s later", "2 s later to 5 s sooner", "0 to 5 s sooner"),
+        *("10 s to 2:07 min sooner", "about 0 s", "no difference", "24 s sooner"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -181,7 +133,5 @@ def test_long_times_counts_and_shares_of_things() -> None:
     assert [formatting.format_out_of(33, n) for n in (99, 100)] == ["33 of 99", "33%"]
     assert [formatting.format_share_of(0.25, n, "runs") for n in (40, 400)] == ["10 of 40 runs", "25% of runs"]
     assert formatting.describe_margin(0.0) == "0 s to spare for the last person out"
-    assert (
-        formatting.describe_margin(-240.0)
-        == "conditions passed the model's limit 4:00 min before the last person was out"
-    )
+    passed = "conditions passed the model's limit 4:00 min before the last person was out"
+    assert formatting.describe_margin(-240.0) == passed

@@ -53,11 +53,14 @@ def test_a_file_is_known_by_its_beginning(content: bytes, kind: FileKind | None)
     assert find_kind(content) is kind
 
 
-def test_a_journal_is_a_database(tmp_path: Path) -> None:
+def test_a_journal_is_a_database_and_an_archive_that_may_be_an_office_file_is_read(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "own.journal") as base:
         base.execute("create table entries (seq)")
     base.close()
     assert find_kind((tmp_path / "own.journal").read_bytes()) is FileKind.DATABASE
+    content = packed("[Content_Types].xml", "docProps/thumbnail.jpeg")
+    (tmp_path / "small.xlsx").write_bytes(content)
+    assert read_bytes(tmp_path / "small.xlsx", 2_000_000, "", "", FileKind.EXCEL) == content
 
 
 @pytest.mark.parametrize(
@@ -80,9 +83,3 @@ def test_a_file_that_is_too_large_is_called_what_it_is_without_being_read(
     with pytest.raises(Problems) as refused:
         read_bytes(Path("big"), 2_000_000, "RIGHT", "SMALLER", right)
     assert str(refused.value) == said
-
-
-def test_an_archive_that_may_be_an_office_file_is_read(tmp_path: Path) -> None:
-    content = packed("[Content_Types].xml", "docProps/thumbnail.jpeg")
-    (tmp_path / "small.xlsx").write_bytes(content)
-    assert read_bytes(tmp_path / "small.xlsx", 2_000_000, "", "", FileKind.EXCEL) == content

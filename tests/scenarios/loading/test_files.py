@@ -56,22 +56,17 @@ def test_a_folder_in_the_place_of_a_file_leaves_the_others_as_they_were(tmp_path
     assert [path.name for path in tmp_path.iterdir()] == ["last"]
 
 
-def test_a_link_stays_a_link(tmp_path: Path) -> None:
+@pytest.mark.parametrize("private", [False, True])
+def test_a_link_stays_a_link_but_for_a_private_file_where_another_user_may_have_put_it(
+    private: bool, tmp_path: Path
+) -> None:
     link, there = tmp_path / "link", tmp_path / "there"
     there.write_bytes(b"old")
     link.symlink_to(there)
-    write_atomic(link, b"new")
-    assert link.is_symlink()
-    assert there.read_bytes() == b"new"
-
-
-def test_a_private_file_replaces_a_link_that_another_user_may_have_put_there(tmp_path: Path) -> None:
-    link, there = tmp_path / "link", tmp_path / "there"
-    there.write_bytes(b"old")
-    link.symlink_to(there)
-    write_atomic(link, b"new", private=True)
-    assert not link.is_symlink()
-    assert (link.read_bytes(), there.read_bytes()) == (b"new", b"old")
+    write_atomic(link, b"new", private=private)
+    assert (link.is_symlink(), link.read_bytes(), there.read_bytes()) == (
+        (False, b"new", b"old") if private else (True, b"new", b"new")
+    )
 
 
 def write_by_pieces(path: Path) -> None:

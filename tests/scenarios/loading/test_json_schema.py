@@ -4,6 +4,7 @@ The validator here knows only the words that our schemas use, and refuses any ot
 """
 
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -16,15 +17,22 @@ from tests.scenarios.broken_files import APP, CAMPUS, SCENARIO, SOUND
 
 described = cache(build_schema)
 SAYS_NOTHING = {"$schema", "$defs", "title", "description", "default", "examples", "then", "else"}
-TYPES: dict[str, type | tuple[type, ...]] = {
-    "object": dict,
-    "array": list,
-    "string": str,
-    "boolean": bool,
-    "integer": int,
-    "number": (int, float),
-    "null": type(None),
+TYPES: dict[str, Any] = {"object": dict, "array": list, "string": str, "boolean": bool, "integer": int}
+TYPES |= {"number": int | float, "null": type(None)}
+CHECKS: dict[str, tuple[Any, Callable[[Any, Any], bool]]] = {
+    "required": (dict, lambda value, said: set(said) <= set(value)),
+    "minProperties": (dict, lambda value, said: len(value) >= said),
+    "minItems": (list, lambda value, said: len(value) >= said),
+    "maxItems": (list, lambda value, said: len(value) <= said),
+    "minLength": (str, lambda value, said: len(value) >= said),
+    "pattern": (str, lambda value, said: re.search(said, value) is not None),
+    "minimum": (int | float, lambda value, said: value >= said),
+    "maximum": (int | float, lambda value, said: value <= said),
+    "exclusiveMinimum": (int | float, lambda value, said: value > said),
+    "enum": (object, lambda value, said: value in said),
+    "const": (object, lambda value, said: value == said and isinstance(value, bool) == isinstance(said, bool)),
 }
+"""Words that need nothing but themselves, and the type of values that they speak of."""
 
 
 class Validator:
@@ -37,8 +45,13 @@ class Validator:
         """Whether a value is what a schema describes."""
         if isinstance(schema, bool):
             return schema
-        words = [word for word in schema if word not in SAYS_NOTHING]
-        return all(getattr(self, f"_{word.strip('$')}")(value, schema[word], schema) for word in words)
+        return all(self.keeps(value, word, schema) for word in schema if word not in SAYS_NOTHING)
+
+    def keeps(self, value: Any, word: str, schema: dict[str, Any]) -> bool:
+        if word in CHECKS:
+            kind, is_right = CHECKS[word]
+            return not isinstance(value, kind) or is_right(value, schema[word])
+        return bool(getattr(self, f"_{word.strip('$')}")(value, schema[word], schema))
 
     def _ref(self, value: Any, said: str, _: Any) -> bool:
         return self.fits(value, self.definitions[said.removeprefix("#/$defs/")])
@@ -46,8 +59,7 @@ class Validator:
     def _type(self, value: Any, said: str | list[str], _: Any) -> bool:
         if isinstance(said, list):
             return any(self._type(value, one, _) for one in said)
-        right = TYPES[said]
-        return isinstance(value, right) and (isinstance(value, bool) == (said == "boolean"))
+        return isinstance(value, TYPES[said]) and (isinstance(value, bool) == (said == "boolean"))
 
     def _properties(self, value: Any, said: dict[str, Any], _: Any) -> bool:
         return not isinstance(value, dict) or all(
@@ -58,44 +70,11 @@ class Validator:
         more = set(value) - set(schema.get("properties", ())) if isinstance(value, dict) else set()
         return all(self.fits(value[key], said) for key in more)
 
-    def _required(self, value: Any, said: list[str], _: Any) -> bool:
-        return not isinstance(value, dict) or set(said) <= set(value)
-
-    def _minProperties(self, value: Any, said: int, _: Any) -> bool:  # noqa: N802
-        return not isinstance(value, dict) or len(value) >= said
-
     def _items(self, value: Any, said: Any, _: Any) -> bool:
         return not isinstance(value, list) or all(self.fits(item, said) for item in value)
 
     def _prefixItems(self, value: Any, said: list[Any], _: Any) -> bool:  # noqa: N802
         return not isinstance(value, list) or all(map(self.fits, value, said))
-
-    def _minItems(self, value: Any, said: int, _: Any) -> bool:  # noqa: N802
-        return not isinstance(value, list) or len(value) >= said
-
-    def _maxItems(self, value: Any, said: int, _: Any) -> bool:  # noqa: N802
-        return not isinstance(value, list) or len(value) <= said
-
-    def _minLength(self, value: Any, said: int, _: Any) -> bool:  # noqa: N802
-        return not isinstance(value, str) or len(value) >= said
-
-    def _pattern(self, value: Any, said: str, _: Any) -> bool:
-        return not isinstance(value, str) or re.search(said, value) is not None
-
-    def _enum(self, value: Any, said: list[Any], _: Any) -> bool:
-        return value in said
-
-    def _const(self, value: Any, said: Any, _: Any) -> bool:
-        return bool(value == said) and isinstance(value, bool) == isinstance(said, bool)
-
-    def _minimum(self, value: Any, said: float, _: Any) -> bool:
-        return not isinstance(value, int | float) or value >= said
-
-    def _maximum(self, value: Any, said: float, _: Any) -> bool:
-        return not isinstance(value, int | float) or value <= said
-
-    def _exclusiveMinimum(self, value: Any, said: float, _: Any) -> bool:  # noqa: N802
-        return not isinstance(value, int | float) or value > said
 
     def _anyOf(self, value: Any, said: list[Any], _: Any) -> bool:  # noqa: N802
         return any(self.fits(value, choice) for choice in said)

@@ -37,12 +37,15 @@ def document(text: str = WELL_FORMED) -> Document:
     return parse_document(decode("toy.yaml", text.encode()))
 
 
-def test_a_well_formed_file_gives_its_model() -> None:
+def test_a_well_formed_file_gives_its_model_and_the_first_key_says_what_it_is() -> None:
     toy = loaded(WELL_FORMED.encode())
     assert isinstance(toy, Toy)
     assert toy.horizon == 1800.0
     assert toy.recognition.varies == "person"
     assert toy.rooms[0].doors_to == ["h1", "h2"]
+    assert document().kind == "scenario"
+    with pytest.raises(Problems, match=r'the first key "scenarios" is no kind of file; nearest is "scenario"'):
+        model_for(document("scenarios: x\n"), MODELS)
 
 
 @pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
@@ -85,18 +88,14 @@ def test_nothing_is_read_of_a_file_that_is_too_large(tmp_path: Path) -> None:
         read_document(path)
 
 
-def test_a_problem_shows_the_line_and_points_at_the_column() -> None:
+def test_a_problem_shows_the_line_and_points_at_the_column_after_tabs_and_in_long_lines_too() -> None:
     problem = document("scenario: toy\nhorizon: soon\n").problem(("horizon",), "horizon: wrong", "right")
     assert str(problem).splitlines() == [
         "toy.yaml:2:10: horizon: wrong; right",
         "  2 | horizon: soon",
         "    |          ^",
     ]
-
-
-def test_the_caret_stays_under_its_column_after_tabs_and_in_long_lines() -> None:
-    tabbed = Problem("a.yaml", 3, 3, "wrong", source_line="\t\tx: 1")
-    assert str(tabbed).splitlines()[-1] == "    | \t\t^"
+    assert str(Problem("a.yaml", 3, 3, "wrong", source_line="\t\tx: 1")).splitlines()[-1] == "    | \t\t^"
     long = Problem("a.yaml", 3, 501, "wrong", source_line="-" * 500 + "x" + "-" * 500)
     shown, caret = str(long).splitlines()[-2:]
     assert shown[caret.index("^")] == "x"
@@ -104,15 +103,9 @@ def test_the_caret_stays_under_its_column_after_tabs_and_in_long_lines() -> None
 
 
 def test_a_problem_of_a_mapping_points_at_its_key_and_of_what_is_missing_at_the_nearest_that_is_there() -> None:
-    places = {
-        ("recognition",): (4, 1),
-        ("recognition", "lognormal"): (5, 3),
-        ("recognition", "lognormal", "median"): (5, 23),
-        ("recognition", "lognormal", "mean"): (5, 3),
-        ("rooms", 1): (10, 5),
-        ("rooms", 7): (8, 1),
-        (): (1, 1),
-    }
+    places: dict[tuple[str | int, ...], tuple[int, int]] = {(): (1, 1), ("rooms", 1): (10, 5), ("rooms", 7): (8, 1)}
+    places |= {("recognition",): (4, 1), ("recognition", "lognormal"): (5, 3)}
+    places |= {("recognition", "lognormal", "median"): (5, 23), ("recognition", "lognormal", "mean"): (5, 3)}
     for path, place in places.items():
         problem = document().problem(path, "wrong")
         assert (problem.line, problem.column) == place, path
@@ -120,41 +113,26 @@ def test_a_problem_of_a_mapping_points_at_its_key_and_of_what_is_missing_at_the_
     assert (of_key.line, of_key.column) == (9, 16)
 
 
-def test_problems_are_sorted_and_each_is_said_once() -> None:
+def test_problems_are_sorted_as_people_count_each_said_once_and_the_last_of_many_counted() -> None:
     first, second = Problem("a.yaml", 2, 1, "b"), Problem("a.yaml", 10, 1, "a")
     assert Problems([second, first, second]).problems == (first, second)
-
-
-def test_problems_are_sorted_as_people_count() -> None:
     files = ["a.xlsx, sheet MSEL, C2", "a.xlsx, sheet MSEL, C10", "a.xlsx, sheet MSEL, N2", "b2.yaml", "b10.yaml"]
     found = Problems(Problem(file, None, None, "wrong") for file in reversed([*files, "7" * 5000]))
     assert [problem.file for problem in found.problems] == ["7" * 5000, *files]
-
-
-def test_more_problems_than_anybody_reads_are_counted() -> None:
     problems = Problems(Problem("a.yaml", line, 1, "wrong") for line in range(1, 53))
     assert str(problems).splitlines()[-1] == f"and {52 - MAX_SHOWN} more"
 
 
-def test_a_message_cannot_steer_the_terminal() -> None:
+def test_a_message_names_the_nearest_spelling_and_cannot_steer_the_terminal() -> None:
     problem = Problem("a\x1b[2J.yaml", 1, 1, "wrong\x07", source_line="\x1b[31m")
     assert "\x1b" not in str(problem)
     assert "\x07" not in str(problem)
-
-
-def test_the_nearest_spelling_is_found_whatever_the_case() -> None:
     assert find_nearest("Lognormel", ["normal", "lognormal"]) == "lognormal"
     assert find_nearest("xyz", ["normal", "lognormal"]) is None
     assert suggest("a199", ["a119", "b3"]) == 'nearest is "a119"'
     assert suggest("xyz", ["normal", "gamma"]) == "known: normal, gamma"
     assert suggest("xyz", ["gamma"]) == 'the only one known is "gamma"'
     assert suggest("xyz", []) == ""
-
-
-def test_the_first_key_says_what_a_file_is() -> None:
-    assert document().kind == "scenario"
-    with pytest.raises(Problems, match=r'the first key "scenarios" is no kind of file; nearest is "scenario"'):
-        model_for(document("scenarios: x\n"), MODELS)
 
 
 @given(st.binary(max_size=200))
@@ -192,8 +170,7 @@ shapes = st.recursive(
 
 @given(st.sampled_from(list(Toy.model_fields)), shapes)
 def test_a_field_with_anything_in_it_gives_a_model_or_problems_that_point_into_the_file(field: str, shape: Any) -> None:
-    data = yaml.safe_load(WELL_FORMED) | {field: shape}
-    text = yaml.safe_dump(data, sort_keys=False)
+    text = yaml.safe_dump(yaml.safe_load(WELL_FORMED) | {field: shape}, sort_keys=False)
     said = loaded(text.encode())
     if isinstance(said, Problems):
         last = len(text.splitlines())

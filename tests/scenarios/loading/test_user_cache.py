@@ -49,15 +49,6 @@ def kept(store: CacheStore, caplog: pytest.LogCaptureFixture) -> Path:
     return store.folder / KEY
 
 
-# ---- items -------------------------------------------------------------------------------------------
-
-
-def test_an_item_is_read_as_it_was_kept_by_its_owner_alone(store: CacheStore, kept: Path) -> None:
-    assert store.load(KEY) == CONTENT
-    assert store.load(key_of("another question")) is None
-    assert kept.stat().st_mode & 0o777 == 0o600
-
-
 @pytest.mark.parametrize("length", [0, 1, HEAD - 1, HEAD, HEAD + 1, len(CONTENT)])
 def test_an_item_cut_short_is_ignored_and_said_so(
     length: int, store: CacheStore, kept: Path, caplog: pytest.LogCaptureFixture
@@ -67,18 +58,27 @@ def test_an_item_cut_short_is_ignored_and_said_so(
     assert "cut short or damaged" in caplog.text
 
 
-def test_a_flipped_bit_anywhere_is_found(store: CacheStore, kept: Path) -> None:
+def test_an_item_is_read_as_it_was_kept_by_its_owner_alone_and_a_flipped_bit_anywhere_is_found(
+    store: CacheStore, kept: Path
+) -> None:
     sound = kept.read_bytes()
     for at in range(len(sound)):
         kept.write_bytes(sound[:at] + bytes([sound[at] ^ 1]) + sound[at + 1 :])
         assert store.load(KEY) is None
     store.save(KEY, CONTENT)
     assert store.load(KEY) == CONTENT
+    assert store.load(KEY) == CONTENT
+    assert store.load(key_of("another question")) is None
+    assert kept.stat().st_mode & 0o777 == 0o600
 
 
-def test_an_item_under_the_key_of_another_is_ignored(store: CacheStore, kept: Path) -> None:
+def test_an_item_under_the_key_of_another_is_ignored_and_a_key_never_removed_is_refused(
+    store: CacheStore, kept: Path
+) -> None:
     kept.rename(kept.with_name(key_of("other")))
     assert store.load(key_of("other")) is None
+    with pytest.raises(ValueError, match="is no key"):
+        store.save("../question", CONTENT)
 
 
 def test_an_item_of_another_version_is_ignored_and_replaced(
@@ -92,15 +92,7 @@ def test_an_item_of_another_version_is_ignored_and_replaced(
     assert list(store.folder.iterdir()) == [kept]
 
 
-def test_a_key_that_the_store_would_never_remove_is_refused(store: CacheStore) -> None:
-    with pytest.raises(ValueError, match="is no key"):
-        store.save("../question", CONTENT)
-
-
-# ---- limits ------------------------------------------------------------------------------------------
-
-
-def test_what_was_not_used_for_longest_goes_first(store: CacheStore) -> None:
+def test_what_was_not_used_for_longest_goes_first_and_what_a_killed_write_left_is_swept(store: CacheStore) -> None:
     small = CacheStore(store.folder, PROGRAM, limit=3 * (HEAD + 100))
     for age, name in enumerate(("newest", "middle", "oldest")):
         small.save(key_of(name), bytes(100))
@@ -108,6 +100,14 @@ def test_what_was_not_used_for_longest_goes_first(store: CacheStore) -> None:
     assert small.load(key_of("oldest")) is not None
     small.save(key_of("new"), bytes(100))
     assert {*small.list_keys()} == {key_of("newest"), key_of("oldest"), key_of("new")}
+    store.save(KEY, CONTENT)
+    old, new, other = (store.folder / name for name in (f".{'a' * 16}.part", f".{'b' * 16}.part", ".mine.part"))
+    for path in (old, new, other):
+        path.write_bytes(b"half")
+    for path in (old, other):
+        os.utime(path, (time.time() - PART_AGE_S - 60,) * 2)
+    store.save(KEY, CONTENT)
+    assert [path.exists() for path in (old, new, other)] == [False, True, True]
 
 
 def test_an_item_larger_than_the_store_removes_no_other(store: CacheStore) -> None:
@@ -134,25 +134,20 @@ def test_only_files_under_names_of_ours_are_counted_and_removed(store: CacheStor
     assert (tmp_path / "outside").exists()
 
 
-def test_what_a_killed_write_left_is_swept_and_a_write_that_goes_on_is_not(store: CacheStore) -> None:
-    store.save(KEY, CONTENT)
-    old, new, other = (store.folder / name for name in (f".{'a' * 16}.part", f".{'b' * 16}.part", ".mine.part"))
-    for path in (old, new, other):
-        path.write_bytes(b"half")
-    for path in (old, other):
-        os.utime(path, (time.time() - PART_AGE_S - 60,) * 2)
-    store.save(KEY, CONTENT)
-    assert [path.exists() for path in (old, new, other)] == [False, True, True]
-
-
-# ---- folders -----------------------------------------------------------------------------------------
-
-
-def test_the_folder_is_made_for_its_owner_alone(place: Path) -> None:
+def test_processes_share_a_store_whose_folder_is_made_for_its_owner_alone(place: Path) -> None:
     store = open_cache_store("results", PROGRAM)
     assert store is not None
     assert store.folder == place / "results"
     assert store.folder.stat().st_mode & 0o777 == 0o700
+    # All write the same few keys into a store that is too small for them, so that each removes what others read.
+    processes = [multiprocessing.Process(target=save_often, args=(store.folder, n)) for n in range(3)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    assert [process.exitcode for process in processes] == [0, 0, 0]
+    assert not list(store.folder.glob(".*"))
+    assert sum(path.stat().st_size for path in store.folder.iterdir()) <= 4_000
 
 
 @pytest.mark.parametrize("ours", ["", "results"])
@@ -192,7 +187,9 @@ def test_no_link_in_place_of_a_folder_is_followed(ours: str, place: Path, tmp_pa
     assert sorted(path for path in documents.rglob("*") if path.is_file()) == items
 
 
-def test_a_link_in_place_of_an_item_is_replaced_and_not_followed(store: CacheStore, kept: Path, tmp_path: Path) -> None:
+def test_a_link_in_place_of_an_item_is_replaced_and_not_followed_and_a_pipe_not_waited_for(
+    store: CacheStore, kept: Path, tmp_path: Path
+) -> None:
     outside = tmp_path / "outside"
     kept.rename(outside)
     kept.symlink_to(outside)
@@ -200,15 +197,9 @@ def test_a_link_in_place_of_an_item_is_replaced_and_not_followed(store: CacheSto
     store.save(KEY, b"new")
     assert store.load(KEY) == b"new"
     assert outside.read_bytes().endswith(CONTENT)
-
-
-def test_a_pipe_in_place_of_an_item_is_not_waited_for(store: CacheStore, kept: Path) -> None:
     kept.unlink()
     os.mkfifo(kept)
     assert store.load(KEY) is None
-
-
-# ---- where nothing can be written --------------------------------------------------------------------
 
 
 def test_on_a_full_disk_the_answer_is_not_lost_and_nothing_half_is_left(
@@ -244,27 +235,12 @@ def test_what_may_only_be_read_is_read(
     assert store.load(KEY) == CONTENT
 
 
-# ---- several processes -------------------------------------------------------------------------------
-
-
 def save_often(folder: Path, number: int) -> None:
     store = CacheStore(folder, PROGRAM, limit=4_000)
     for n in range(60):
         key, content = key_of(f"question {n % 5}"), bytes([n % 5]) * 1_000
         store.save(key, content)
         assert store.load(key) in (content, None)
-
-
-def test_processes_share_a_store(store: CacheStore) -> None:
-    """All write the same few keys into a store that is too small for them, so that each removes what others read."""
-    processes = [multiprocessing.Process(target=save_often, args=(store.folder, n)) for n in range(3)]
-    for process in processes:
-        process.start()
-    for process in processes:
-        process.join()
-    assert [process.exitcode for process in processes] == [0, 0, 0]
-    assert not list(store.folder.glob(".*"))
-    assert sum(path.stat().st_size for path in store.folder.iterdir()) <= 4_000
 
 
 def test_the_digest_changes_with_any_source_and_with_any_version(tmp_path: Path) -> None:

@@ -13,6 +13,8 @@ from tests.sim.inputs import Data, always, chance, share
 from tests.sim.schools import burning, detected_at, fire_campus, fire_scenario, horns, leaving
 from tests.sim.worlds import Plain, door, emergency, link, outside, row_of_rooms, zone
 
+TRAVEL = {"fixed": "60 s", "varies": "event", "evidence": {"basis": "assumed", "note": "invented"}}
+
 
 def place(zones: list[Data], links: list[Data]) -> Place:
     rooms = row_of_rooms(2)
@@ -51,7 +53,7 @@ def test_a_title_has_only_braces_that_mean_something_and_is_given_once(lines: Da
     assert message in " ".join(finding.message for finding in findings)
 
 
-def test_an_exit_has_a_way_outdoors_where_there_is_an_outdoors() -> None:
+def test_an_exit_has_a_way_outdoors_and_a_way_that_is_there_twice_is_told() -> None:
     yard, door = zone("yard", "outdoors", None), zone("door", "exit", None)
     inside = link("hall", "door", 5)
     assert odd(place([door], [inside])) == []
@@ -61,9 +63,6 @@ def test_an_exit_has_a_way_outdoors_where_there_is_an_outdoors() -> None:
     assert odd(place([yard], [link("hall", "yard", 9)])) == [
         "no zone is of kind exit, so no one can get out of a building"
     ]
-
-
-def test_a_way_that_is_there_twice_is_told_in_whichever_order_it_is_written() -> None:
     again = place([], [link("r01", "hall", 4)])
     assert odd(again) == ['there is a way between "r01" and "hall" already; of the two the shorter one counts']
 
@@ -83,9 +82,6 @@ def test_who_is_sent_and_never_intervenes_is_told() -> None:
     assert message.endswith("first water")
 
 
-TRAVEL = {"fixed": "60 s", "varies": "event", "evidence": {"basis": "assumed", "note": "invented"}}
-
-
 def a_fire(campus: Data | None = None, scenario: Data | None = None) -> Emergency:
     return emergency(campus or one_room(), scenario or fire_scenario())
 
@@ -100,10 +96,17 @@ def fire_messages(found: Emergency) -> list[str]:
     return [finding.message for finding in findings]
 
 
-def test_a_plain_fire_passes() -> None:
+def test_a_plain_fire_passes_through_a_door_just_wide_enough_and_in_what_the_campus_calls_a_laboratory() -> None:
     assert fire_messages(a_fire()) == []
     load = {"background": {"every": always(60), "service": always(1), "past": "0 s"}}
     assert check_place(a_fire(one_room(psap=Plain.psap(**load))).place) == []
+    assert fire_messages(a_fire(one_room(0.62))) == []
+    assert fire_messages(a_fire(one_room(0.3, "path"))) == []
+    rooms = [zone("r00"), zone("r01") | {"laboratory": True}]
+    campus = fire_campus(rooms, [door("r00", "yard", 5, 1), door("r01", "r00", 5, 1)])
+    found = a_fire(campus, fire_scenario(burning(where=[{"laboratories": True}])))
+    assert fire_messages(found) == []
+    assert tabulate(found, "plain").hazard.start == [0.0, 1.0, 0.0]
 
 
 COURT = fire_campus([zone("r00"), outside("court")], [door("r00", "yard", 5, 1), door("r00", "court", 5, 1)])
@@ -137,19 +140,6 @@ def test_a_fire_that_cannot_be_played_is_refused(campus: Data, scenario: Data, p
     assert any(part in message for message in messages), messages
 
 
-def test_a_laboratory_is_what_the_campus_calls_one() -> None:
-    rooms = [zone("r00"), zone("r01") | {"laboratory": True}]
-    campus = fire_campus(rooms, [door("r00", "yard", 5, 1), door("r01", "r00", 5, 1)])
-    found = a_fire(campus, fire_scenario(burning(where=[{"laboratories": True}])))
-    assert fire_messages(found) == []
-    assert tabulate(found, "plain").hazard.start == [0.0, 1.0, 0.0]
-
-
-def test_a_door_just_wide_enough_is_no_problem_and_outdoors_nobody_queues() -> None:
-    assert fire_messages(a_fire(one_room(0.62))) == []
-    assert fire_messages(a_fire(one_room(0.3, "path"))) == []
-
-
 def test_that_a_fire_cannot_be_played_is_noted_on_a_campus_with_a_fire_alarm() -> None:
     """Before anybody plays one."""
 
@@ -165,14 +155,8 @@ def test_that_a_fire_cannot_be_played_is_noted_on_a_campus_with_a_fire_alarm() -
     ("changes", "part"),
     [
         ({"panels": [{"id": "main", "buildings": ["mian"]}]}, '"mian" is not a building of this campus'),
-        (
-            {"panels": [{"id": "a", "buildings": ["main"]}, {"id": "b", "buildings": ["main"]}]},
-            'building "main" has a panel already',
-        ),
-        (
-            {"heard": [{"kinds": ["hall"], "heard": chance(1, "zone")}]},
-            "no line says how well the horns are heard in a classroom",
-        ),
+        ({"panels": [{"id": name, "buildings": ["main"]} for name in "ab"]}, 'building "main" has a panel already'),
+        ({"heard": [{"kinds": ["hall"], "heard": chance(1, "zone")}]}, "how well the horns are heard in a classroom"),
     ],
 )
 def test_an_alarm_that_does_not_fit_its_buildings_is_refused(changes: Data, part: str) -> None:
@@ -180,27 +164,21 @@ def test_an_alarm_that_does_not_fit_its_buildings_is_refused(changes: Data, part
     assert any(part in finding.message for finding in check_place(place))
 
 
-def test_the_assembly_point_is_outdoors() -> None:
+def test_the_assembly_point_is_outdoors_and_one_that_is_no_zone_is_told_once() -> None:
     place = a_fire(one_room() | {"assembly": "r00"}).place
     assert '"r00" is not a zone outdoors of this campus' in [found.message for found in check_place(place)]
-
-
-def test_how_people_get_to_an_assembly_point_that_is_no_zone_is_not_asked() -> None:
-    """The check of the campus says that it is none."""
+    # The check of the campus says that it is none.
     fire = a_fire(one_room() | {"assembly": "yrad"})
     assert not any("yrad" in message for message in fire_messages(fire))
     assert '"yrad" is not a zone outdoors of this campus' in [found.message for found in check_place(fire.place)]
 
 
-def test_an_alarm_that_cannot_fail_is_noted() -> None:
+def test_an_alarm_that_cannot_fail_is_noted_and_detectors_are_in_kinds_of_zones() -> None:
     rows = [{"without": "plain", "with": "plain", "conditions": ["alarm-failed"], "says": "-"}]
     without = a_fire(one_room(fire_alarm=None), fire_scenario(headlines=rows))
     assert any("this campus has no fire alarm" in note.message for note in review_emergency(without))
     lockdown = emergency(one_room(), Plain.scenario(headlines=rows))
     assert any("only a fire sets off the fire alarm" in note.message for note in review_emergency(lockdown))
-
-
-def test_detectors_are_in_kinds_of_zones() -> None:
     a_fire(one_room(fire_alarm=horns(detectors=detected_at(50, "classroom"))))
     with pytest.raises(ValidationError):
         a_fire(one_room(fire_alarm=horns(detectors=detected_at(50, "attic"))))

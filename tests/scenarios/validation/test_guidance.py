@@ -37,5 +37,4 @@ def test_each_rule_of_the_guidance_has_its_note_with_what_to_do_instead(field: s
 def test_students_at_the_door_and_an_inhaler_are_no_violence() -> None:
     """The debates that matter stay free of notes."""
     says = "Two students knock on your locked door. A student is short of breath. She needs her inhaler."
-    changed = opened().exercise.model_copy(update={"situation": says})
-    assert [*review_guidance(changed)] == []
+    assert [*review_guidance(opened().exercise.model_copy(update={"situation": says}))] == []

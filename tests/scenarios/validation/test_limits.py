@@ -8,6 +8,8 @@ import pytest
 from scenarios.distributions import Empirical, Fixed
 from scenarios.validation import exercise, limits, scenario
 
+HEART = "cardiac-arrest"
+
 
 @pytest.mark.parametrize(
     ("low", "high", "inner", "is_empty"),
@@ -47,26 +49,19 @@ def test_an_exercise_is_too_long_from_its_first_item_over_the_limit_on(
     assert [one.where for one in exercise._check_length(whole)] == found
 
 
-HEART = "cardiac-arrest"
-
-
 @pytest.mark.parametrize(
     ("act", "changes", "where"),
     [
-        ("send-aed", {}, None),
-        ("send-aed", {"hazard": "fire"}, "kind"),
-        ("send-aed", {"aed": False}, "kind"),
-        ("call-for-aed", {}, None),
-        ("call-for-aed", {"radio": None}, "kind"),
-        ("call-for-aed", {"everyday": ("pa",)}, "kind"),
-        ("call-for-aed", {"carries": False}, "by"),
-        ("send-aed", {"carries": False}, None),
-        ("clear-way", {}, None),
-        ("clear-way", {"sends": ("police",)}, "kind"),
-        ("stop-horns", {"hazard": "fire"}, None),
-        ("stop-horns", {"hazard": "fire", "fire_alarm": None}, "kind"),
-        ("secure", {}, None),
-        ("secure", {"keys": False}, "by"),
+        *(("send-aed", {}, None), ("send-aed", {"hazard": "fire"}, "kind"), ("send-aed", {"aed": False}, "kind")),
+        *(
+            ("call-for-aed", {}, None),
+            ("call-for-aed", {"radio": None}, "kind"),
+            ("send-aed", {"carries": False}, None),
+        ),
+        *(("call-for-aed", {"everyday": ("pa",)}, "kind"), ("call-for-aed", {"carries": False}, "by")),
+        *(("clear-way", {}, None), ("clear-way", {"sends": ("police",)}, "kind")),
+        *(("stop-horns", {"hazard": "fire"}, None), ("stop-horns", {"hazard": "fire", "fire_alarm": None}, "kind")),
+        *(("secure", {}, None), ("secure", {"keys": False}, "by")),
     ],
 )
 def test_an_act_of_help_needs_its_hazard_its_means_and_whoever_has_them(
@@ -78,9 +73,8 @@ def test_an_act_of_help_needs_its_hazard_its_means_and_whoever_has_them(
     zones = [SimpleNamespace(aed=False), SimpleNamespace(aed=there["aed"])]
     of = SimpleNamespace(hazard=SimpleNamespace(kind=there["hazard"]), sends=there["sends"])
     emergency = SimpleNamespace(place=SimpleNamespace(campus=campus, zones=zones), scenario=of)
-    means: Any = SimpleNamespace(
-        emergency=emergency, strategy=SimpleNamespace(strategy="s", everyday=there["everyday"])
-    )
+    strategy = SimpleNamespace(strategy="s", everyday=there["everyday"])
+    means: Any = SimpleNamespace(emergency=emergency, strategy=strategy)
     by: Any = SimpleNamespace(id="nurse", radio=there["carries"], keys=there["keys"])
     asked: Any = SimpleNamespace(kind=act)
     found = [one.where for one in exercise._check_help(asked, by, ("does", 2), means)]

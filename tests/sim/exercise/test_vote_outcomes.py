@@ -78,14 +78,18 @@ def test_where_an_answer_cannot_be_taken_or_no_one_voted_the_next_or_the_best_is
 
 
 def test_moves_are_counted_toward_the_best_answer_and_from_it() -> None:
-    """Seats 1 and 2 move to B, seat 3 from B to C, seat 4 from A to C; seat 5 stays."""
+    """Seats 1 and 2 move to B, seat 3 from B to C, seat 4 from A to C; seat 5 stays, and moves the third time. D2 is another question."""
     state = decided()
+    decide(state, "D2", "guard")
+    let_vote(state, "D2", [("guard", 1)] * 5)
     let_vote(state, "D3", [(A, 1), (C, 1), (B, 1), (A, 1), (B, 1)])
     assert vote_outcomes.count_moves(state.ballots, "D3", B) is None
     let_vote(state, "D3", [(B, 1), (B, 1), (C, 1), (C, 1), (B, 1)])
     assert vote_outcomes.count_moves(state.ballots, "D3", B) == vote_outcomes.Moves(4, 2, 1)
     assert vote_outcomes.count_moves(state.ballots, "D3", None) == vote_outcomes.Moves(4)
     assert vote_outcomes.count_moves(state.ballots, "D9", B) is None
+    let_vote(state, "D3", [(B, 1), (B, 1), (C, 1), (C, 1), (A, 1)])
+    assert vote_outcomes.count_moves(state.ballots, "D3", B) == vote_outcomes.Moves(1, 0, 1)
 
 
 def test_confidence_is_of_the_whole_room_and_of_the_last_votes_and_not_told_of_two() -> None:

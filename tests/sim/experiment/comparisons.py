@@ -33,74 +33,28 @@ ROWS = (
 def summary(arm: Arm, measure: str, mean: float, half: float = 5.0, **given: Any) -> Summary:
     """A summary over 100 replications with limits mean - half and mean + half."""
     known = MEASURES[measure]
-    made = Summary(
-        strategy=arm.strategy,
-        conditions=arm.conditions,
-        measure=measure,
-        unit=known.unit,
-        direction=known.direction,
-        n=100,
-        not_reached=0,
-        mean=mean,
-        ci_low=mean - half,
-        ci_high=mean + half,
-        p50=mean,
-        p90=2.0 * mean,
-        p50_low=None,
-        p50_high=None,
-        p90_low=None,
-        p90_high=None,
-        reached_share=1.0 - given.get("not_reached", 0) / 100,
-        mean_reached=mean,
-        method="BCa",
-    )
-    return replace(made, **given)
+    values: dict[str, Any] = {"n": 100, "not_reached": 0, "mean": mean, "ci_low": mean - half, "ci_high": mean + half}
+    values |= {"p50": mean, "p90": 2.0 * mean, "mean_reached": mean, "method": "BCa"}
+    values |= dict.fromkeys(("p50_low", "p50_high", "p90_low", "p90_high"))
+    values["reached_share"] = 1.0 - given.get("not_reached", 0) / 100
+    return replace(Summary(*arm, measure, known.unit, known.direction, **values), **given)
 
 
 def contrast(pairing: Pairing, measure: str, reduction: float, half: float = 5.0, **given: Any) -> Contrast:
     """A contrast over 100 pairs with limits reduction - half and reduction + half; 90 of them go the way of the mean."""
     known = MEASURES[measure]
     along, against = (0.9, 0.0) if known.sign * reduction >= 0.0 else (0.0, 0.9)
-    made = Contrast(
-        *pairing,
-        measure=measure,
-        unit=known.unit,
-        direction=known.direction,
-        n=100,
-        reduction=reduction,
-        improvement=known.sign * reduction,
-        ci_low=reduction - half,
-        ci_high=reduction + half,
-        relative_reduction=None,
-        better_share=along,
-        same_share=0.1,
-        worse_share=against,
-        reduction_p05=0.0,
-        reduction_p95=2.0 * reduction,
-        p90_reduction=None,
-        p90_low=None,
-        p90_high=None,
-        statistic="mean",
-        median_reduction=reduction,
-        median_low=reduction - half,
-        median_high=reduction + half,
-        median_word=MedianWord.FINITE,
-        under_1s_share=0.1 if known.unit == "s" else None,
-        baseline_not_reached=0,
-        strategy_not_reached=0,
-        reached_gain=0.0,
-        reached_gain_low=0.0,
-        reached_gain_high=0.0,
-        both_reached=100,
-        both_reduction=reduction,
-        both_low=reduction - half,
-        both_high=reduction + half,
-        adverse=find_adverse(known, reduction, half),
-        variance_reduction=2.44,
-        p_value=0.001,
-        method="BCa",
-    )
-    return replace(made, **given)
+    values: dict[str, Any] = {"n": 100, "reduction": reduction, "improvement": known.sign * reduction, "method": "BCa"}
+    values |= split(along, 0.1, against) | {"reduction_p05": 0.0, "reduction_p95": 2.0 * reduction}
+    values |= {"statistic": "mean", "median_reduction": reduction, "median_word": MedianWord.FINITE}
+    values |= {"baseline_not_reached": 0, "strategy_not_reached": 0, "both_reached": 100, "both_reduction": reduction}
+    for name in ("ci", "median", "both"):
+        values |= {f"{name}_low": reduction - half, f"{name}_high": reduction + half}
+    values |= dict.fromkeys(("relative_reduction", "p90_reduction", "p90_low", "p90_high"))
+    values |= dict.fromkeys(("reached_gain", "reached_gain_low", "reached_gain_high"), 0.0)
+    values |= {"under_1s_share": 0.1 if known.unit == "s" else None, "variance_reduction": 2.44, "p_value": 0.001}
+    values["adverse"] = find_adverse(known, reduction, half)
+    return replace(Contrast(*pairing, measure, known.unit, known.direction, **values), **given)
 
 
 def find_adverse(measure: Measure, reduction: float, half: float) -> Adverse:
@@ -113,13 +67,8 @@ def find_adverse(measure: Measure, reduction: float, half: float) -> Adverse:
 
 def primary(pairing: Pairing, measure: str, reduction: float, verdict: str, **given: Any) -> Contrast:
     """A contrast of a primary measure, with 15 as the smallest difference that matters."""
-    family: dict[str, Any] = {
-        "exploratory": False,
-        "p_adjusted": 0.001,
-        "verdict_statistic": "mean",
-        "base_verdict": UNRESOLVED if verdict == OPEN else verdict,
-        "delta": 15.0,
-    }
+    family: dict[str, Any] = {"exploratory": False, "p_adjusted": 0.001, "verdict_statistic": "mean", "delta": 15.0}
+    family["base_verdict"] = UNRESOLVED if verdict == OPEN else verdict
     return contrast(pairing, measure, reduction, verdict=verdict, **family, **given)
 
 
@@ -130,20 +79,10 @@ def split(better: float, same: float, worse: float) -> dict[str, Any]:
 
 def missed(median: float) -> dict[str, Any]:
     """Of a contrast whose baseline did not reach the measure in 29 of 100 pairs: its median leads."""
-    return {
-        "statistic": "median",
-        "median_reduction": median,
-        "median_low": median - 4.0,
-        "median_high": median + 4.0,
-        "baseline_not_reached": 29,
-        "reached_gain": 0.29,
-        "reached_gain_low": 0.2,
-        "reached_gain_high": 0.38,
-        "both_reached": 71,
-        "both_reduction": median + 9.0,
-        "both_low": median - 1.0,
-        "both_high": median + 19.0,
-    }
+    medians = {"median_reduction": median, "median_low": median - 4.0, "median_high": median + 4.0}
+    gains = {"baseline_not_reached": 29, "reached_gain": 0.29, "reached_gain_low": 0.2, "reached_gain_high": 0.38}
+    both = {"both_reached": 71, "both_reduction": median + 9.0, "both_low": median - 1.0, "both_high": median + 19.0}
+    return {"statistic": "median", **medians, **gains, **both}
 
 
 def curve(arm: Arm, what: CurveKind, full_at: float) -> Curve:
@@ -154,6 +93,7 @@ def curve(arm: Arm, what: CurveKind, full_at: float) -> Curve:
     return Curve(arm.strategy, arm.conditions, what, times, mean, low, high)
 
 
+PAIRING = ROWS[1].pairing
 ARMS = tuple(dict.fromkeys(arm for row in ROWS for arm in row.pairing.arms))
 MEANS = {
     "recognition": (5.0, 5.0, 5.0, 5.0, 5.0),
@@ -178,45 +118,25 @@ UNRESOLVED = "sooner; practical significance unresolved"
 
 def joint_range(pairing: Pairing, measure: str) -> JointRange:
     """Of 256 combinations: 9 s later to 40 s sooner."""
-    return JointRange(
-        pairing,
-        measure,
-        statistic="mean",
-        delta=15.0,
-        points=256,
-        pairs=40,
-        is_resolvable=True,
-        p05=-9.0,
-        p50=12.0,
-        p95=40.0,
-        p05_word=MedianWord.FINITE,
-        p50_word=MedianWord.FINITE,
-        p95_word=MedianWord.FINITE,
-        above_zero=0.9,
-        above_delta=0.31,
-        below_minus_delta=0.02,
-        mean=13.0,
-        variance=200.0,
-        noise_variance=20.0,
-    )
+    values: dict[str, Any] = {"statistic": "mean", "delta": 15.0, "points": 256, "pairs": 40, "is_resolvable": True}
+    values |= {"p05": -9.0, "p50": 12.0, "p95": 40.0, "mean": 13.0, "variance": 200.0, "noise_variance": 20.0}
+    values |= dict.fromkeys(("p05_word", "p50_word", "p95_word"), MedianWord.FINITE)
+    return JointRange(pairing, measure, **values, above_zero=0.9, above_delta=0.31, below_minus_delta=0.02)
 
 
 def made(**given: Any) -> Comparison:
     """Three rows of an active assailant, the last with the PA down; 30 minutes, 100 pairs."""
+    said = {"title": "Active assailant, during class", "campus_title": "A school", "stopped": ""}
+    of = {"scenario": "active-assailant", "campus": "large-high-school", "baseline": ALONE, "present_practice": TODAY}
+    asked: dict[str, Any] = {"seed": 1, "replications": 100, "horizon": 1800.0, "asked": 100, "input_pairs": 20}
+    moved: dict[str, Any] = {"pairs": 20, "base_reduction": 13.0, "low_se": 6.0, "high_se": 2.0}
+    still: dict[str, Any] = {"pairs": 20, "base_reduction": 12.0, "low_se": 7.0, "high_se": 0.5}
+    still |= {"low_reading": "not resolved", "high_reading": "no effect"}
+    values: dict[str, Any] = said | of | asked
     comparison = Comparison(
-        scenario="active-assailant",
-        campus="large-high-school",
-        title="Active assailant, during class",
-        campus_title="A school",
-        seed=1,
-        replications=100,
-        horizon=1800.0,
-        baseline=ALONE,
+        **values,
         strategies=(ALONE, APP, TODAY),
-        present_practice=TODAY,
         conditions=(WITH_PA, WITHOUT_PA),
-        asked=100,
-        stopped="",
         measures=tuple(
             summary(arm, measure, mean, half=0.3 if mean < 10.0 else 5.0, not_reached=29 if mean > 700 else 0)
             for measure, means in MEANS.items()
@@ -224,37 +144,18 @@ def made(**given: Any) -> Comparison:
         ),
         contrasts=_contrasts(),
         headlines=ROWS,
-        app_first_report=tuple(
-            FirstReport(arm.strategy, arm.conditions, 0.16) for arm in ARMS if arm.strategy != TODAY
-        ),
-        input_pairs=20,
+        app_first_report=tuple(FirstReport(*arm, 0.16) for arm in ARMS if arm.strategy != TODAY),
         input_effects=(
-            InputEffect(
-                *(ROWS[1].pairing, "aware_t90", "app.installed", "assumed", 0.16, 0.95, -33.0, 20.0),
-                pairs=20,
-                base_reduction=13.0,
-                low_se=6.0,
-                high_se=2.0,
-            ),
-            InputEffect(
-                *(ROWS[1].pairing, "aware_t90", "phones.audible", "measured", 0.5, 0.95, 3.0, 14.0),
-                pairs=20,
-                base_reduction=12.0,
-                low_se=7.0,
-                high_se=0.5,
-                low_reading="not resolved",
-                high_reading="no effect",
-            ),
+            InputEffect(PAIRING, "aware_t90", "app.installed", "assumed", 0.16, 0.95, -33.0, 20.0, **moved),
+            InputEffect(PAIRING, "aware_t90", "phones.audible", "measured", 0.5, 0.95, 3.0, 14.0, **still),
         ),
         chance=(
-            Chance(*ROWS[1].pairing, "aware_t90", 15.0, 0.24, 0.02, 0.16, 0.33, 0.01, 0.07),
-            Chance(*ROWS[1].pairing, "aware_t90", 10.0, 0.28, 0.02, 0.2, 0.37, 0.01, 0.07),
+            Chance(*PAIRING, "aware_t90", 15.0, 0.24, 0.02, 0.16, 0.33, 0.01, 0.07),
+            Chance(*PAIRING, "aware_t90", 10.0, 0.28, 0.02, 0.2, 0.37, 0.01, 0.07),
         ),
         first_heard=tuple(
             FirstHeard(*arm, channel, staff, 100)
-            for arm, counts in zip(
-                ROWS[1].pairing.arms, ((17.0, 0.0, 54.0, 79.0), (17.0, 16.0, 31.0, 86.0)), strict=True
-            )
+            for arm, counts in zip(PAIRING.arms, ((17.0, 0.0, 54.0, 79.0), (17.0, 16.0, 31.0, 86.0)), strict=True)
             for channel, staff in zip(("hazard", "push", "pa", "voice"), counts, strict=True)
         ),
         curves=tuple(
@@ -288,9 +189,6 @@ def _contrasts() -> tuple[Contrast, ...]:
         primary(no_pa, "protected_t90", 601.0, SOONER, half=92.0, **missed(73.0)),
         contrast(no_pa, "exposed_person_minutes", 0.05, half=0.1, **split(0.03, 0.966, 0.004)),
     )
-
-
-PAIRING = ROWS[1].pairing
 
 
 def mostly_later(**given: Any) -> Comparison:

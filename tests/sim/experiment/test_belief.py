@@ -19,6 +19,7 @@ from tests.sim.experiment.comparisons import contrast, made
 from tests.sim.experiment.questions import ALONE
 
 DAYS, HISTORIES = 365, 4000
+GAINS = {"with": 12.0, "belief-0-8": 6.0, "belief-0-65": -6.0, "belief-0-5": -9.0}
 
 
 @pytest.mark.parametrize("years", [0.5, 3.0])
@@ -39,27 +40,15 @@ def test_a_needed_alert_halves_what_is_left() -> None:
     assert abs(count.std() / spread - 1) < 0.06
 
 
-def test_belief_falls_by_half_a_point_an_alert_to_its_floor() -> None:
+def test_belief_falls_by_half_a_point_an_alert_to_its_floor_and_is_as_at_first_without_any() -> None:
     assert [believe(count) for count in (0, 40, 90, 500)] == pytest.approx([0.95, 0.75, 0.5, 0.5])
     assert count_until(0.75) == pytest.approx(40.0)
-
-
-def test_a_group_that_is_never_alerted_in_vain_believes_as_at_first() -> None:
     months = [*iterate_belief(AlertRates("staff", "app", 0.0, 3.0))]
     assert {(one.value, one.low, one.high) for one in months} == {(0.95, 0.95, 0.95)}
     assert [one.month for one in months] == [*range(1, 37)]
-
-
-def test_more_unneeded_alerts_are_the_lower_end() -> None:
     *_, last = iterate_belief(AlertRates("staff", "app", 40.0, 0.0))
     assert last.low < last.value < last.high <= 0.95
     assert last.value == pytest.approx(0.95 - 0.2 * (1 - math.exp(-3)))
-
-
-# the gain that belief eats
-
-
-GAINS = {"with": 12.0, "belief-0-8": 6.0, "belief-0-65": -6.0, "belief-0-5": -9.0}
 
 
 def test_presses_eat_the_gain_where_its_line_and_its_limits_reach_zero(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,6 +88,5 @@ def test_presses_eat_the_gain_where_its_line_and_its_limits_reach_zero(monkeypat
 
 
 def test_belief_wears_where_people_believe_as_at_first() -> None:
-    emergency = open_emergency("active-assailant-class", "rural-k12")
-    assert can_be_worn(emergency)
+    assert can_be_worn(open_emergency("active-assailant-class", "rural-k12"))
     assert not can_be_worn(open_emergency("laboratory-fire"))

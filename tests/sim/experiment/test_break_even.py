@@ -81,14 +81,11 @@ def test_more_pairs_than_were_played_are_not_and_a_bound_that_cannot_be_has_no_b
         assert find_break_evens(small_school(), results, 1, PAIRING, AWARE, INPUT, 24, ALONE) is None
 
 
-def test_times_stand_by_equal_factors_and_the_median_is_read_where_one_point_needs_it() -> None:
+def test_times_stand_by_equal_factors_and_limits_of_an_improvement_turn_with_its_direction() -> None:
     assert space_points(2.0, 128.0, "s", 4) == pytest.approx((2.0, 8.0, 32.0, 128.0))
     assert space_points(0.0, 6.0, "s", 4) == pytest.approx((0.0, 2.0, 4.0, 6.0))
     assert space_points(2.0, 128.0, "share", 4) == pytest.approx((2.0, 44.0, 86.0, 128.0))
     missed = np.array([[[5.0, 6.0, 8.0], [4.0, 7.0, 9.0]], [[5.0, 6.0, 8.0], [4.0, math.inf, 9.0]]])
     assert [choose_statistic(AWARE, values, 60.0) for values in (missed, missed[:1])] == ["median", "mean"]
-
-
-def test_limits_of_an_improvement_turn_with_its_direction() -> None:
     one = contrast(PAIRING, "survival_larsen", -2.0, half=5.0)  # more with the strategy, which is better
     assert (one.improvement, one.improvement_limits) == (2.0, Interval(-3.0, 7.0))

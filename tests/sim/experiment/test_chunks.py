@@ -21,7 +21,7 @@ def test_everything_is_handed_out_once_and_in_order(workers: int, count: int, ea
     assert sizes[:1] == [1] * bool(count)
 
 
-def test_chunks_are_a_quarter_of_a_second_and_shorter_towards_the_end() -> None:
+def test_chunks_are_a_quarter_of_a_second_and_the_time_left_is_what_was_timed_last() -> None:
     queue, sizes = ChunkQueue(workers=2), []
     queue.add(range(300))
     while (chunk := queue.next()) is not None:
@@ -30,16 +30,10 @@ def test_chunks_are_a_quarter_of_a_second_and_shorter_towards_the_end() -> None:
     assert sizes[:4] == [1, 4, 16, 32]
     assert sizes[-2] == 12
     assert sorted(sizes[3:], reverse=True) == sizes[3:]
-
-
-def test_the_time_left_is_what_was_timed_shared_among_the_workers() -> None:
     queue = ChunkQueue(workers=2)
     assert queue.seconds_for(100) is None
     queue.record_timing(range(10), 1.0)
     assert queue.seconds_for(100) == pytest.approx(100 * 0.1 / 2)
-
-
-def test_the_time_left_follows_a_machine_that_gets_slower() -> None:
     queue = ChunkQueue(workers=1)
     for seconds in [1.0] * 20 + [3.0] * 20:
         queue.record_timing(range(10), seconds)

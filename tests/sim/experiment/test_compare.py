@@ -50,9 +50,6 @@ def summary(comparison: Comparison, measure: str, arm: Arm) -> Summary:
     return result
 
 
-# by hand
-
-
 @pytest.fixture(scope="module")
 def r1() -> Comparison:
     return compare(Experiment(open_emergency("reference-r1"), seed=3), ALONE, replications=12)
@@ -87,12 +84,17 @@ def test_contrasts_of_r1_are_those_worked_out_by_hand(
     assert (result.ci_low or 0.0) < apart.mean() < (result.ci_high or 0.0)
 
 
-def test_measures_of_r1_are_those_worked_out_by_hand(r1: Comparison, by_hand: dict[str, dict[str, Array]]) -> None:
+def test_measures_of_r1_are_those_worked_out_by_hand_without_an_input_range(
+    r1: Comparison, by_hand: dict[str, dict[str, Array]]
+) -> None:
     for strategy, measure in itertools.product(by_hand, by_hand["r1-sequential"]):
         values = by_hand[strategy][measure]
         result = summary(r1, measure, Arm(strategy))
         assert result.mean == pytest.approx(np.minimum(values, r1.horizon).mean(), rel=1e-12)
         assert (result.not_reached, result.n) == (np.isinf(values).sum(), 12)
+    assert (r1.input_pairs, r1.input_effects) == (0, ())
+    assert {entry.input_low for entry in r1.contrasts} == {None}
+    assert "protocol.tell.contact" in r1.assumed
 
 
 def test_curves_of_r1_count_who_was_aware(r1: Comparison, traces: dict[str, list[Trace]]) -> None:
@@ -111,15 +113,6 @@ def test_curves_of_r1_count_who_was_aware(r1: Comparison, traces: dict[str, list
             assert shares == pytest.approx([percent / 100 for percent in percents], rel=1e-12)
         assert list(curve.mean) == sorted(curve.mean)
     assert result["r1-simultaneous", "protected"].mean[-1] == 1.0
-
-
-def test_r1_states_no_input_range(r1: Comparison) -> None:
-    assert (r1.input_pairs, r1.input_effects) == (0, ())
-    assert {entry.input_low for entry in r1.contrasts} == {None}
-    assert "protocol.tell.contact" in r1.assumed
-
-
-# what must not change a result
 
 
 @pytest.mark.slow
@@ -142,22 +135,14 @@ def test_primary_differences_are_known_before_the_inputs_are_moved() -> None:
         parts.append("differences")
         early.extend(contrasts)
 
-    result = compare(
-        Experiment(small_school()),
-        Execution(workers=1, on_progress=lambda part, _: parts.append(part), engine="simpy"),
-        replications=12,
-        input_pairs=2,
-        joint=0,
-        on_differences=hear,
-    )
+    told = Execution(workers=1, on_progress=lambda part, _: parts.append(part), engine="simpy")
+    asked: dict[str, Any] = {"replications": 12, "input_pairs": 2, "joint": 0}
+    result = compare(Experiment(small_school()), told, **asked, on_differences=hear)
     assert list(dict.fromkeys(parts)) == [PAIRS, "differences", INPUTS]
     late = [contrast for contrast in result.contrasts if not contrast.exploratory]
     found = [[(one.reduction, one.ci_low, one.ci_high) for one in contrasts] for contrasts in (early, late)]
     assert found[0] == found[1] != []
     assert {one.input_low for one in early} == {None}
-
-
-# stopping
 
 
 def stages(**asked: Any) -> tuple[Comparison, list[int]]:
@@ -198,7 +183,7 @@ def stop_after(asked: int) -> Callable[[], bool]:
     return lambda: next(count) > asked
 
 
-def test_a_stopped_run_reports_the_longest_complete_prefix() -> None:
+def test_a_stopped_run_reports_the_longest_complete_prefix_if_anything_was_played() -> None:
     result = compare(Experiment(small_school()), Execution(workers=1, stop=stop_after(3)), replications=5_000)
     assert result.stopped == "interrupted"
     assert 0 < result.replications < 5_000
@@ -206,9 +191,6 @@ def test_a_stopped_run_reports_the_longest_complete_prefix() -> None:
     whole = compare(Experiment(small_school()), ALONE, replications=result.replications, input_pairs=0)
     assert (result.measures, result.contrasts) == (whole.measures, whole.contrasts)
     assert NO_RANGES_NOTE in result.notes
-
-
-def test_stopping_before_anything_was_played_has_nothing_to_report() -> None:
     with pytest.raises(StoppedError):
         compare(Experiment(small_school()), Execution(workers=1, stop=lambda: True), replications=5)
 
@@ -225,22 +207,13 @@ def test_stopping_among_the_input_ranges_keeps_the_pairs_and_drops_all_ranges() 
     assert NO_RANGES_NOTE not in result.notes
 
 
-# what is refused
-
-
-def test_a_precision_that_binds_nothing_is_refused_before_anything_is_played() -> None:
+def test_a_precision_that_binds_nothing_and_a_measure_of_another_hazard_are_refused() -> None:
     played = Execution(on_progress=lambda *_: pytest.fail("played"))
     with pytest.raises(PrecisionError, match="aware_t90"):
         compare(Experiment(small_school()), played, precision="2 person-min")
-
-
-def test_a_primary_measure_of_another_hazard_is_refused() -> None:
     primary = [{"measure": "exposed_person_minutes", "smallest_difference": 5}]
     with pytest.raises(PlanError, match="does not apply to this hazard"):
         compare(Experiment(small_school(primary=primary)), ALONE)
-
-
-# the shipped emergency
 
 
 @pytest.mark.slow

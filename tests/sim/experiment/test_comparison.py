@@ -37,6 +37,7 @@ CONTRAST = ENTRY | {
     *("variance_reduction", "p_value", "p_adjusted", "method", "verdict"),
     *("input_low", "input_high", "input_named", "input_base"),
 }
+PAIRING = Pairing("dials", "alerts")
 
 
 @pytest.fixture(scope="module")
@@ -68,10 +69,17 @@ def lines_of(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def test_every_documented_key_is_there(record: Any) -> None:
+def test_every_documented_key_is_there_and_every_key_is_documented(record: Any) -> None:
     assert record.keys() >= TOP
     assert all(entry.keys() >= MEASURE for entry in record["measures"])
     assert all(entry.keys() >= CONTRAST for entry in record["contrasts"])
+    page = (Path(__file__).parents[3] / "docs" / "json.md").read_text(encoding="utf-8")
+    lists = ("measures", "contrasts", "input_effects", "joint", "curves", "headlines", "app_first_report")
+    keys = {*record, *itertools.chain.from_iterable(entry for name in lists for entry in record[name])}
+    assert [key for key in sorted(keys) if f"`{key}`" not in page] == []
+    effect = record["input_effects"][0]
+    assert (effect["baseline"], effect["strategy"], effect["conditions"]) == ("dials", "alerts", ["pa-failed"])
+    assert "pairing" not in effect
 
 
 def test_json_keeps_the_values(comparison: Comparison, record: Any) -> None:
@@ -83,19 +91,10 @@ def test_json_keeps_the_values(comparison: Comparison, record: Any) -> None:
         assert entry["conditions"] == list(contrast.conditions)
 
 
-def test_an_input_effect_names_its_pairing_as_a_contrast_does(record: Any) -> None:
-    effect = record["input_effects"][0]
-    assert (effect["baseline"], effect["strategy"], effect["conditions"]) == ("dials", "alerts", ["pa-failed"])
-    assert "pairing" not in effect
-
-
-def test_numbers_have_nine_digits_at_most(record: Any) -> None:
+def test_numbers_have_nine_digits_at_most_and_nothing_is_of_the_machine(record: Any) -> None:
     floats = [value for value in everything_in(record) if isinstance(value, float)]
     assert len(floats) > 500
     assert all(value == float(f"{value:.9g}") for value in floats)
-
-
-def test_nothing_of_the_machine_is_in_it(record: Any) -> None:
     words = [value for value in everything_in(record) if isinstance(value, str)]
     assert not [word for word in words if "/" in word and "per" not in word and "m/s" not in word]
     assert not {"workers", "version", "time_stamp", "path", "elapsed_s"} & set(words)
@@ -131,17 +130,7 @@ def test_a_csv_file_without_lines_has_its_header(tmp_path: Path) -> None:
     assert contrasts.count("\n") == 1
 
 
-def test_every_key_is_documented(record: Any) -> None:
-    page = (Path(__file__).parents[3] / "docs" / "json.md").read_text(encoding="utf-8")
-    lists = ("measures", "contrasts", "input_effects", "joint", "curves", "headlines", "app_first_report")
-    keys = {*record, *itertools.chain.from_iterable(entry for name in lists for entry in record[name])}
-    assert [key for key in sorted(keys) if f"`{key}`" not in page] == []
-
-
-PAIRING = Pairing("dials", "alerts")
-
-
-def test_inputs_rank_by_the_larger_of_their_two_shifts_from_the_base_case() -> None:
+def test_inputs_rank_by_their_larger_shift_and_a_first_page_is_against_today() -> None:
     plain = InputEffect(PAIRING, "rset", "a", "assumed", 1.0, 2.0, 13.0, 4.0, "s", base_reduction=10.0)
     infinite = replace(plain, name="b", high_reduction=None, high_word=MedianWord.ONLY_STRATEGY)
     half = replace(plain, name="c", low_reduction=None, high_reduction=17.0, low_reading="not resolved")
@@ -154,9 +143,6 @@ def test_inputs_rank_by_the_larger_of_their_two_shifts_from_the_base_case() -> N
     assert shifts == [6.0, math.inf, 7.0, 13.0]
     ranked = rank_effects((plain, none, *others, infinite, half), PAIRING, "rset")
     assert [one.name for one in ranked] == ["b", "c", "a"]
-
-
-def test_a_first_page_is_against_today_under_the_fewest_conditions() -> None:
     rows = [
         Headline("1", "dials", "alerts", ()), Headline("2", "announces", "alerts", ("pa-failed", "sro-away")),
         Headline("3", "announces", "alerts", ("pa-failed",)), Headline("4", "announces", "dials", ("sro-away",)),

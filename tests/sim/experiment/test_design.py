@@ -42,13 +42,20 @@ def test_without_names_all_headline_rows_are_played_and_every_strategy_meets_the
     assert [row.says for row in made.headlines] == SAID
 
 
-def test_a_row_brings_its_own_conditions_and_no_others() -> None:
+def test_a_row_brings_its_own_conditions_and_those_asked_for_hold_in_every_arm() -> None:
     failed = {"without": "dials", "with": "alerts", "conditions": ["pa-failed"], "says": "without the PA"}
     made = plan_comparison(Experiment(small_school(headlines=[*ROWS, failed])))
     assert made.conditions == ((), ("pa-failed",))
     assert made.arms[3:] == (Arm("dials", ("pa-failed",)), Arm("alerts", ("pa-failed",)))
     assert Pairing("dials", "alerts", ("pa-failed",)) in made.pairings
     assert len(made.pairings) == 4
+    made = plan_comparison(Experiment(small_school(with_sro()), conditions=["sro-away", "pa-failed", "pa-failed"]))
+    assert made.conditions == (("pa-failed", "sro-away"),)
+    assert "pa-failed, sro-away" in made.notes[-1]
+    failed = {"without": "dials", "with": "alerts", "conditions": ["pa-failed"], "says": "the first again"}
+    made = plan_comparison(Experiment(small_school(headlines=[*ROWS, failed]), conditions=["pa-failed"]))
+    assert [row.says for row in made.headlines] == SAID
+    assert made.notes[0] == ('The row "the first again" is left out: it compares the same as "what the alert adds".')
 
 
 @pytest.mark.parametrize(
@@ -75,19 +82,6 @@ def test_a_baseline_is_the_one_asked_for_the_usual_one_or_the_first(
     assert [row.says for row in plan.headlines] == said
 
 
-def test_conditions_asked_for_hold_in_every_arm_and_are_said() -> None:
-    made = plan_comparison(Experiment(small_school(with_sro()), conditions=["sro-away", "pa-failed", "pa-failed"]))
-    assert made.conditions == (("pa-failed", "sro-away"),)
-    assert "pa-failed, sro-away" in made.notes[-1]
-
-
-def test_of_rows_that_conditions_make_the_same_the_first_stays() -> None:
-    failed = {"without": "dials", "with": "alerts", "conditions": ["pa-failed"], "says": "the first again"}
-    made = plan_comparison(Experiment(small_school(headlines=[*ROWS, failed]), conditions=["pa-failed"]))
-    assert [row.says for row in made.headlines] == SAID
-    assert made.notes[0] == ('The row "the first again" is left out: it compares the same as "what the alert adds".')
-
-
 @pytest.mark.parametrize(
     ("scenario", "condition", "kept"),
     [
@@ -102,20 +96,14 @@ def test_no_shipped_row_refers_to_a_first_row_that_is_not_there(scenario: str, c
     assert len(made.headlines) == kept
 
 
-def test_a_row_of_one_strategy_is_dropped_and_said() -> None:
+def test_a_row_of_one_strategy_is_dropped_and_a_strategy_goes_by_its_id() -> None:
     made = plan_comparison(Experiment(small_school(small_campus(present_practice="alerts"))))
     assert [row.says for row in made.headlines] == ["what the alert adds"]
     assert made.notes == ('The row "what adopting it adds" is left out: both of its strategies are alerts.',)
     assert made.strategies == ("dials", "alerts")
-
-
-def test_a_strategy_given_by_its_path_goes_by_its_id() -> None:
     emergency = small_school()
     emergency.strategies["./here/alerts.yaml"] = emergency.strategies["alerts"]
     assert plan_comparison(Experiment(emergency, ["dials", "./here/alerts.yaml"])).strategies == ("dials", "alerts")
-
-
-def test_two_different_strategies_of_one_id_are_refused() -> None:
     emergency = small_school()
     other = emergency.strategies["alerts"].model_copy(update={"title": "Another"})
     emergency.strategies["./here/alerts.yaml"] = other
@@ -142,14 +130,6 @@ def test_what_cannot_be_compared_is_refused_by_name(
         plan_comparison(Experiment(small_school(), strategies, baseline, conditions))
 
 
-def test_the_shipped_emergency_plays_its_three_rows_in_six_arms() -> None:
-    made = plan_comparison(Experiment(open_emergency("active-assailant-class")))
-    usual = map(Arm, ("app-no-staff-leg", "app", "office-pa", "practice+app"))
-    assert made.arms == (*usual, *(Arm(name, ("pa-failed",)) for name in ("app-no-staff-leg", "app")))
-    assert [row.pairing for row in made.headlines] == list(made.pairings[:3])
-    assert made.pairings[3:] == (Pairing("app-no-staff-leg", "office-pa"), Pairing("app-no-staff-leg", "practice+app"))
-
-
 @pytest.mark.parametrize(
     ("scenario", "first"),
     [
@@ -158,8 +138,7 @@ def test_the_shipped_emergency_plays_its_three_rows_in_six_arms() -> None:
     ],
 )
 def test_a_page_leads_with_the_primary_measures_of_the_scenario(scenario: str, first: list[str]) -> None:
-    emergency = open_emergency(scenario)
-    request = build_request(Experiment(emergency), replications=1)
+    request = build_request(Experiment(open_emergency(scenario)), replications=1)
     names = [measure.name for measure in request.measures]
     assert names[:3] == first
     assert len(names) == len(set(names))
@@ -186,10 +165,15 @@ def test_a_difference_is_of_two_strategies(
         assert choose_pairing(experiment)[0] == pairing
 
 
-def test_an_arm_is_held_against_the_arm_that_it_is_compared_with_first() -> None:
+def test_the_shipped_emergency_plays_its_three_rows_in_six_arms_each_held_against_its_first() -> None:
     arms = Arm("c"), Arm("a"), Arm("b"), Arm("a", ("pa-failed",))
     pairings = Pairing("a", "b"), Pairing("c", "b"), Pairing("b", "c")
     assert Plan((), "a", arms, pairings, (), ()).baselines_by_arm == (2, 1, 1, 3)
+    made = plan_comparison(Experiment(open_emergency("active-assailant-class")))
+    usual = map(Arm, ("app-no-staff-leg", "app", "office-pa", "practice+app"))
+    assert made.arms == (*usual, *(Arm(name, ("pa-failed",)) for name in ("app-no-staff-leg", "app")))
+    assert [row.pairing for row in made.headlines] == list(made.pairings[:3])
+    assert made.pairings[3:] == (Pairing("app-no-staff-leg", "office-pa"), Pairing("app-no-staff-leg", "practice+app"))
 
 
 def test_the_first_primary_measure_is_the_one_if_none_is_named_and_each_has_its_differences() -> None:

@@ -38,9 +38,6 @@ def discarded(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     engine_check._was_discarded.clear()
 
 
-# ---- the check ---------------------------------------------------------------------------------------
-
-
 @dataclass
 class Question:
     """Two columns. last: the last value of the second, by SimPy and by compiled code, where NaN is an error."""
@@ -92,9 +89,6 @@ def test_an_error_of_one_engine_is_a_difference_and_the_same_error_of_both_is_le
     assert discarded == []
     assert not is_trusted(partial(Question, (3.0, math.nan)))
     assert "only one of them fails, with RuntimeError: no room" in caplog.text
-
-
-# ---- where it is asked -------------------------------------------------------------------------------
 
 
 def refuse(*_: object, **__: object) -> NoReturn:

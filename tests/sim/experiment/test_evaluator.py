@@ -25,28 +25,21 @@ def school() -> Emergency:
     connect, press = assumed(always(10), "1 s to 20 s"), assumed(always(10), "0 s to 30 s")
     psap = Plain.psap(connect=assumed(always(10), "5 s to 50 s"))
     scenario = Plain.scenario(strategies=["dials", "alerts"], baseline="dials")
-    return emergency(
-        Plain.campus(psap=psap, present_practice="dials"),
-        scenario,
-        Plain.strategy("dials"),
-        app_strategy("alerts", connect=connect, press=press),
-    )
+    alerts = app_strategy("alerts", connect=connect, press=press)
+    return emergency(Plain.campus(psap=psap, present_practice="dials"), scenario, Plain.strategy("dials"), alerts)
 
 
 def evaluator(pairs: int = 2) -> Evaluator:
     return build_evaluator(Experiment(school()), measures=["call_answered"], pairs=pairs, engine="simpy")
 
 
-def test_a_difference_follows_the_inputs_that_are_given() -> None:
+def test_a_difference_follows_the_inputs_that_are_given_in_another_process_too() -> None:
     asked = evaluator()
     assert asked.pairing == Pairing("dials", "alerts")
     values: dict[str, float | str] = {"psap.connect": 40, "app.connect": "2 s", "app.press": 8.5}
     assert asked.evaluate(values) == {"call_answered": pytest.approx(29.5)}
     assert asked.evaluate({"psap.connect": 40}) == {"call_answered": pytest.approx(20.0)}
     assert asked(**{"app.press": 0.5}) == {"call_answered": pytest.approx(-0.5)}
-
-
-def test_another_process_evaluates_the_same() -> None:
     asked = evaluator()
     before = asked.evaluate({"psap.connect": 31})
     assert pickle.loads(pickle.dumps(asked)).evaluate({"psap.connect": 31}) == before
@@ -94,8 +87,7 @@ def test_indices_of_salib_are_those_of_the_closed_form() -> None:
 
     asked = evaluator(pairs=1)
     problem = asked.problem()
-    bounds = dict(zip(problem["names"], map(tuple, problem["bounds"]), strict=True))
-    assert bounds == RANGES
+    assert dict(zip(problem["names"], map(tuple, problem["bounds"]), strict=True)) == RANGES
     samples = sample(problem, 64, calc_second_order=False, seed=1)
     outputs = asked.evaluate_samples(samples, workers=1)["call_answered"]
     found = analyze(problem, outputs, calc_second_order=False, seed=1)

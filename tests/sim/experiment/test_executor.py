@@ -85,8 +85,6 @@ class TestSameBytes:
     def test_one_worker_or_a_few_replications_are_played_in_this_process(self) -> None:
         assert set(run_task(Numbers(), range(50), workers=1)["process"]) == {os.getpid()}
         assert set(run_task(Numbers(), range(2), workers=2)["process"]) == {os.getpid()}
-
-    def test_nothing_asked_gives_nothing(self) -> None:
         outcome = run_task(Numbers(), range(0), workers=2)
         assert (outcome.completed, dict(outcome.columns), outcome.is_interrupted) == (0, {}, False)
 
@@ -111,11 +109,19 @@ def test_chunks_are_collected_in_order_and_only_a_few_are_held_back() -> None:
     assert collected == list(range(50))
 
 
-def test_stages_must_follow_each_other() -> None:
+def test_stages_must_follow_each_other_and_progress_counts_over_them() -> None:
     with Run(Numbers(), ColumnCollector(), 1) as run:
         run.play(range(10))
         with pytest.raises(ValueError, match="does not follow on"):
             run.play(range(11, 20))
+    seen: list[Progress] = []
+    with Run(Numbers(), ColumnCollector(), 2, seen.append) as run:
+        run.play(range(40), expected=100)
+        run.play(range(40, 100), expected=100)
+    assert {progress.total for progress in seen} == {100}
+    assert [progress.done for progress in seen] == sorted(progress.done for progress in seen)
+    assert [progress.elapsed_s for progress in seen] == sorted(progress.elapsed_s for progress in seen)
+    assert (seen[-1].done, seen[-1].left_s) == (100, 0.0)
 
 
 class TestErrorsOfTheTask:
@@ -157,28 +163,15 @@ class TestStopping:
         assert run.completed == completed < len(run.requested)
         assert_rows(collector.join(), range(completed))
 
-    def test_signal_handling_is_given_back(self) -> None:
+    def test_signal_handling_is_given_back_and_there_is_a_processor(self) -> None:
         numbers = (signal.SIGINT, signal.SIGTERM)
         before = [signal.getsignal(number) for number in numbers]
         with pytest.raises(PoolError):
             run_task(DiesUnpacked(), range(10), workers=2)
         assert [signal.getsignal(number) for number in numbers] == before
+        assert 1 <= count_processors() <= (os.cpu_count() or 1)
 
     @pytest.mark.parametrize(("workers", "chunk_size"), [(0, None), (-1, None), (1, 0)])
     def test_nonsense_is_refused(self, workers: int, chunk_size: int | None) -> None:
         with pytest.raises(ValueError, match="must be at least 1"):
             Run(Numbers(), ColumnCollector(), workers, chunk_size=chunk_size)
-
-    def test_there_is_a_processor(self) -> None:
-        assert 1 <= count_processors() <= (os.cpu_count() or 1)
-
-
-def test_progress_counts_over_stages_towards_what_is_expected() -> None:
-    seen: list[Progress] = []
-    with Run(Numbers(), ColumnCollector(), 2, seen.append) as run:
-        run.play(range(40), expected=100)
-        run.play(range(40, 100), expected=100)
-    assert {progress.total for progress in seen} == {100}
-    assert [progress.done for progress in seen] == sorted(progress.done for progress in seen)
-    assert [progress.elapsed_s for progress in seen] == sorted(progress.elapsed_s for progress in seen)
-    assert (seen[-1].done, seen[-1].left_s) == (100, 0.0)

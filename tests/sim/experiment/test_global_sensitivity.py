@@ -85,11 +85,10 @@ def test_screening_ranks_inputs_by_their_weight_and_knows_the_direction() -> Non
 
 @pytest.mark.slow
 def test_only_many_pairs_show_that_an_input_has_no_effect() -> None:
-    readings = {screened.reading for screened in additive(PAIRS_FOR_NO_EFFECT).inputs[3:]}
-    assert readings == {"no effect"}
+    assert {screened.reading for screened in additive(PAIRS_FOR_NO_EFFECT).inputs[3:]} == {"no effect"}
 
 
-def test_each_selected_input_has_its_share_of_the_variance_and_the_others_none() -> None:
+def test_each_selected_input_has_its_share_of_the_variance_and_the_joint_range_no_noise() -> None:
     """Of an additive model first and total are weight² / 12 over the variance."""
     result = additive()
     assert [screened.name for screened in result.selected] == list(WEIGHTS)
@@ -100,10 +99,7 @@ def test_each_selected_input_has_its_share_of_the_variance_and_the_others_none()
         assert (index.first, index.total) == pytest.approx((share, share), abs=0.02)
     assert result.others is not None
     assert (result.others.first, result.others.total) == pytest.approx((0.0, 0.0), abs=1e-9)
-
-
-def test_the_joint_range_is_that_of_the_model_and_has_no_noise() -> None:
-    """What pairs have in common is no noise of a point."""
+    # What pairs have in common is no noise of a point.
     joint = additive().joint
     assert joint is not None
     assert (joint.points, joint.mean) == pytest.approx((2048, BASE), abs=0.05)
@@ -173,9 +169,6 @@ def test_at_most_so_many_inputs_are_selected(monkeypatch: pytest.MonkeyPatch) ->
     assert result.others is not None
     assert result.others.total > 0.0
     assert SELECTED > 2
-
-
-# real plays
 
 
 @cache

@@ -52,10 +52,7 @@ def columns(*inputs: RangedInput, points: int = 64, seed: int = 1) -> dict[str, 
     return {ranged.name: [dict(point.values)[ranged.name] for point in drawn] for ranged in inputs}
 
 
-# the design
-
-
-def test_each_of_equally_likely_parts_of_a_range_holds_one_point() -> None:
+def test_each_of_equally_likely_parts_of_a_range_holds_one_point_combined_at_random() -> None:
     """Parts are equal in the logarithm of a time, and in any other number."""
     drawn = columns(SHARE, DELAY, FROM_ZERO, COUNT)
     shares = {
@@ -66,27 +63,24 @@ def test_each_of_equally_likely_parts_of_a_range_holds_one_point() -> None:
     }
     for name, column in shares.items():
         assert sorted(math.floor(64 * share) for share in column) == list(range(64)), name
-
-
-def test_inputs_are_combined_at_random() -> None:
-    """Correlations of 512 points have a standard error of 1 / √512."""
+    # Correlations of 512 points have a standard error of 1 / √512.
     drawn = columns(SHARE, FROM_ZERO, COUNT, points=512)
     correlations = np.corrcoef(list(drawn.values()))[np.triu_indices(3, 1)]
     assert np.abs(correlations).max() < 4 / math.sqrt(512)
-
-
-def test_a_further_input_changes_no_other_column() -> None:
     assert columns(SHARE, COUNT)[COUNT.name] == columns(COUNT)[COUNT.name]
     assert columns(COUNT, seed=2) != columns(COUNT)
 
 
-def test_each_point_has_replications_of_its_own_beyond_all_pairs() -> None:
+def test_each_point_has_replications_of_its_own_and_only_a_resolvable_range_is_read() -> None:
     played = [n for point in draw_points([SHARE], 5, 1) for n in point.replications]
     assert played == list(range(FIRST_REPLICATION, FIRST_REPLICATION + 5 * JOINT_PAIRS))
     assert FIRST_REPLICATION > 1_000_000
-
-
-# by hand
+    ends: dict[str, Any] = {"p05": None, "p05_word": MedianWord.ONLY_BASELINE, "p95": 7.0}
+    one, open_ = replace(joint_range(PAIRING, "rset"), **ends), replace(joint_range(PAIRING, "x"), is_resolvable=False)
+    other = replace(one, measure="y", p05=-3.0, p05_word=MedianWord.FINITE, p95=None, p95_word=MedianWord.ONLY_STRATEGY)
+    assert joint.JointResult(9, (one, open_, other)).resolvable == {
+        (PAIRING, "rset"): Interval(-math.inf, 7.0), (PAIRING, "y"): Interval(-3.0, math.inf)
+    }  # fmt: skip
 
 
 PAIRING = Pairing("dials", "alerts")
@@ -154,25 +148,10 @@ def test_a_range_is_of_the_points_that_work_each_shrunken_by_its_noise(monkeypat
         assert compute_joint_ranges(question, results, asked[0], set(), ALONE, asked[1]) == joint.NO_JOINT
 
 
-def test_only_a_resolvable_range_is_read_and_an_infinite_end_is_beyond_all() -> None:
-    ends: dict[str, Any] = {"p05": None, "p05_word": MedianWord.ONLY_BASELINE, "p95": 7.0}
-    one, open_ = replace(joint_range(PAIRING, "rset"), **ends), replace(joint_range(PAIRING, "x"), is_resolvable=False)
-    other = replace(one, measure="y", p05=-3.0, p05_word=MedianWord.FINITE, p95=None, p95_word=MedianWord.ONLY_STRATEGY)
-    assert joint.JointResult(9, (one, open_, other)).resolvable == {
-        (PAIRING, "rset"): Interval(-math.inf, 7.0), (PAIRING, "y"): Interval(-3.0, math.inf)
-    }  # fmt: skip
-
-
-# the plays
-
-
-def test_every_primary_measure_of_every_pairing_has_a_range(compared: Comparison) -> None:
+def test_every_primary_measure_and_what_is_worse_in_the_main_comparison_have_a_range(compared: Comparison) -> None:
     primaries = [(c.baseline, c.strategy, c.conditions, c.measure) for c in compared.contrasts if not c.exploratory]
     assert [(*line.pairing, line.measure) for line in compared.joint][: len(primaries)] == primaries
     assert compared.joint_points == POINTS
-
-
-def test_what_is_worse_in_the_main_comparison_has_a_range_too(compared: Comparison) -> None:
     main = choose_main_pairing(compared.headlines, [line.pairing for line in compared.joint], compared.present_practice)
     worse = {
         one.measure
@@ -194,12 +173,11 @@ def test_the_compiled_engine_gives_the_same_ranges() -> None:
     assert simpy.to_json() == compiled.to_json()
 
 
-def test_without_input_pairs_there_are_no_joint_ranges(school: Emergency) -> None:
+def test_without_input_pairs_there_are_no_joint_ranges_and_what_cannot_be_moved_keeps_its_value(
+    school: Emergency,
+) -> None:
     result = compare(Experiment(school), ALONE, replications=3, input_pairs=0, joint=2)
     assert (result.joint_points, result.joint) == (0, ())
-
-
-def test_an_input_that_cannot_be_moved_alone_keeps_its_value() -> None:
     result = compare(Experiment(mostly_nothing()), ALONE, replications=3, input_pairs=1, joint=2)
     assert [skipped.name for skipped in result.inputs_left_out] == ["office_reached.by_phone"]
     assert {line.points for line in result.joint} == {result.joint_points} == {2}

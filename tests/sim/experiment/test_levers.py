@@ -39,6 +39,9 @@ from tests.sim.worlds import Plain, app_strategy
 
 PAIRS, SELECTED = 12, 30
 LEVER = {"id": "microphone", "says": "Microphone within 12 s", "to": "12 s", "cost": "none", "note": "a test"}
+TOP = np.array([11.0, 9.0, 14.0, 10.0])
+"""Mean 11. Of four values, two standard errors are one standard deviation: of 1, 1, 1 and 5 it is 2, as their mean is."""
+AT, BEYOND = np.array([1.0, 1.0, 1.0, 5.0]), np.array([1.2, 1.2, 1.2, 5.2])
 
 
 def levered(distribution: Data, range_: str, **lever: Any) -> Data:
@@ -76,25 +79,18 @@ def play_by_hand(emergency: Emergency, strategy: str, overrides: Mapping[str, fl
     return [READERS["aware_t90"](reading) for reading in readings]
 
 
-# what is played
-
-
-def test_a_lever_that_is_never_kept_is_present_practice() -> None:
+def test_a_lever_never_kept_is_present_practice_and_else_each_emergency_keeps_it_or_is_as_today() -> None:
     emergency = add_arm(school(LEVER | {"kept": 0}), parse_arm("x: microphone", [], ["microphone"]))
     assert replace(tabulate(emergency, "x"), strategy="announces") == tabulate(emergency, "announces")
-
-
-def test_each_emergency_keeps_the_lever_or_is_as_today() -> None:
     emergency = add_arm(school(LEVER | {"kept": "50%"}), parse_arm("half: microphone", [], ["microphone"]))
     today = play_by_hand(emergency, "announces")
     moved = play_by_hand(emergency, "announces", {"pa.reach_microphone": 12.0})
     half = play_by_hand(emergency, "half")
-    changed = [value for value, before in zip(half, today, strict=True) if value != before]
-    assert 0 < len(changed) < PAIRS
+    assert 0 < len([value for value, before in zip(half, today, strict=True) if value != before]) < PAIRS
     assert all(value in (before, after) for value, before, after in zip(half, today, moved, strict=True))
 
 
-def test_a_chance_is_the_weighted_one_and_what_is_set_is_where_the_lever_begins() -> None:
+def test_what_is_set_is_where_a_lever_begins_a_chance_weighted_and_a_distribution_scaled() -> None:
     heard = {
         "kinds": ["classroom", "hall", "gym", "office"],
         "heard": levered(chance(0.5, "zone"), "0.2 to 0.9", id="horns", to=0.9, kept=0.75),
@@ -106,18 +102,12 @@ def test_a_chance_is_the_weighted_one_and_what_is_set_is_where_the_lever_begins(
         wider = add_arm(set_first, parse_arm("x: horns", [], ["horns"]))
         (heard_by,) = {float(p) for p in tabulate(wider, "x").means.pa_chance}
         assert heard_by == pytest.approx(0.75 * 0.9 + 0.25 * chance_before)
-
-
-def test_the_distribution_of_a_kept_lever_is_scaled_to_its_median_and_else_as_set() -> None:
     emergency = apply_settings(school(LEVER | {"kept": "80%"}), [parse_setting("pa.reach_microphone=40 s")])
     wider = add_arm(emergency, parse_arm("x: microphone", [], ["microphone"]))
     stream = tabulate(wider, "x").streams[Purpose.MICROPHONE]
     assert stream.distributions == (
         Distribution.adopted(0.8, Distribution.lognormal(12.0, 0.5), Distribution.lognormal(40.0, 0.5)),
     )
-
-
-# by hand
 
 
 NAMES = ("aware_t90", "first_unit_on_scene")
@@ -305,11 +295,6 @@ def test_a_lever_is_pulled_only_where_all_that_it_changes_is_so(monkeypatch: pyt
     ]  # fmt: skip
 
 
-TOP = np.array([11.0, 9.0, 14.0, 10.0])
-"""Mean 11. Of four values, two standard errors are one standard deviation: of 1, 1, 1 and 5 it is 2, as their mean is."""
-AT, BEYOND = np.array([1.0, 1.0, 1.0, 5.0]), np.array([1.2, 1.2, 1.2, 5.2])
-
-
 @pytest.mark.parametrize(
     ("gains", "least", "best"),
     [
@@ -333,8 +318,7 @@ def test_less_than_a_tenth_of_what_matters_is_not_the_best(
 ) -> None:
     """More is better of a share of survivors: 0.1 x 110 is what the best of both gains."""
     player = build_player(monkeypatch, two_of_today(), ("announces",), None)
-    survival = MEASURES["survival_larsen"]
-    player = replace(player, question=replace(player.question, deltas={survival: delta}))
+    player = replace(player, question=replace(player.question, deltas={MEASURES["survival_larsen"]: delta}))
     monkeypatch.setattr(levers, "play_points", play_by(lambda _, arm, n, __: -plays({}, arm, n, NAMES[0])))
     emergency, candidates = levers._add_arms(player, [])
     chosen = levers._choose_best(player, emergency, candidates, player.execution)
@@ -357,9 +341,6 @@ def test_where_present_practice_has_an_app_it_is_pulled_there() -> None:
     assert {(arm.id, arm.contrasts[0].baseline, arm.app_too) for arm in result.levers} == {
         ("today+microphone", "adds", None), ("today+installs", "adds", None)
     }  # fmt: skip
-
-
-# as a part of a comparison
 
 
 @pytest.mark.slow

@@ -56,12 +56,9 @@ def test_a_period_whose_interval_lies_elsewhere_has_another_answer() -> None:
     assert found["passing"].reduction == pytest.approx(20.0, abs=4 * 3.0 / found["passing"].pairs ** 0.5)
 
 
-def test_a_period_that_is_not_settled_has_no_other_answer() -> None:
+def test_a_period_that_is_not_settled_has_no_other_answer_and_a_single_one_none() -> None:
     found = contrasts_of({"class": 4.0, "passing": 10.0, "lunch": 4.0})
     assert (found["passing"].side, found["passing"].turns) == (None, False)
-
-
-def test_an_emergency_in_one_period_has_none() -> None:
     assert [*contrast_periods(None, SEED, [PAIRING], {}, MEASURE, DELTA, HORIZON)] == []
 
 
@@ -94,6 +91,5 @@ def test_the_answer_names_a_period_with_another_one() -> None:
     index = ComparisonIndex(replace(comparison, periods=(*others, turned)))
     first = index.find_contrast(PAIRING, "unaware_time")
     assert first is not None
-    answer = write_answer(index, first)
-    assert "During lunch 14 s more, worse by enough to matter." in answer
+    assert "During lunch 14 s more, worse by enough to matter." in write_answer(index, first)
     assert all("uring lunch" not in said for said in write_answer(ComparisonIndex(comparison), first))

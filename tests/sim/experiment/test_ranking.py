@@ -157,13 +157,10 @@ def stop_after(checks: int) -> Callable[[], bool]:
     return lambda: next(asked, None) is None
 
 
-def test_an_interrupted_ranking_covers_what_was_played() -> None:
+def test_an_interrupted_ranking_covers_what_was_played_from_the_first_stage_on() -> None:
     ranking = ranked(delta=0.1, cap=20_000, stop=stop_after(30))
     assert ranking.stopped == "interrupted"
     assert FIRST_STAGE <= ranking.strategies[0].replications < 20_000
-
-
-def test_without_the_first_stage_there_is_nothing_to_report() -> None:
     with pytest.raises(StoppedError, match="first 8 replications"):
         ranked(stop=lambda: True)
 
@@ -214,13 +211,16 @@ def test_what_was_played_of_a_stopped_joint_sample_is_kept_if_it_is_enough(plays
     assert {entry.p_best for entry in ranking.strategies} == {None}
 
 
-def test_the_table_has_a_row_for_each_strategy(tmp_path: Path) -> None:
+def test_the_table_has_a_row_for_each_strategy_and_every_key_is_documented(tmp_path: Path) -> None:
     ranking = ranked_once()
     (path,) = ranking.write_csv(tmp_path)
     with path.open(encoding="utf-8") as file:
         lines = list(csv.DictReader(file))
     assert [line["strategy"] for line in lines] == [entry.strategy for entry in ranking.strategies]
     assert {line["conditions"] for line in lines} == {"none"}
+    page = (Path(__file__).parents[3] / "docs" / "json.md").read_text(encoding="utf-8").split("rank --json")[1]
+    record = ranked_once().to_json()
+    assert [key for key in (*record, *record["strategies"][0]) if f"`{key}`" not in page] == []
 
 
 def test_progress_counts_on_where_a_strategy_was_eliminated() -> None:
@@ -256,9 +256,3 @@ def test_a_condition_that_changes_nothing_is_noted_and_others_hold_for_all() -> 
     assert ranking.conditions == ("pa-failed",)
     assert ranking.notes == ("radio-failed, as asked for, changes nothing: this campus has no radio.",)
     assert math.isfinite(ranking.strategies[0].mean)
-
-
-def test_every_key_is_documented() -> None:
-    page = (Path(__file__).parents[3] / "docs" / "json.md").read_text(encoding="utf-8").split("rank --json")[1]
-    record = ranked_once().to_json()
-    assert [key for key in (*record, *record["strategies"][0]) if f"`{key}`" not in page] == []

@@ -17,7 +17,7 @@ from tests.sim.experiment.results import HORIZON, raw_results
 from tests.sim.schools import small_school
 
 
-def test_each_value_has_a_row_and_a_time_that_was_not_reached_has_none(tmp_path: Path) -> None:
+def test_each_value_has_a_row_and_a_time_that_was_not_reached_by_the_horizon_has_none(tmp_path: Path) -> None:
     assert raw_results().write(tmp_path / "raw.csv").read_text().splitlines() == [
         "scenario,campus,strategy,conditions,seed,replication,measure,value,reached",
         'a-scenario,a-campus,"\'=app,1",none,7,0,aware_t90,0.333333333,true',
@@ -29,9 +29,6 @@ def test_each_value_has_a_row_and_a_time_that_was_not_reached_has_none(tmp_path:
         "a-scenario,a-campus,dials,pa-failed sro-away,7,1,aware_t90,,false",
         "a-scenario,a-campus,dials,pa-failed sro-away,7,1,acknowledgement_rate,0.5,true",
     ]
-
-
-def test_a_time_after_the_horizon_was_not_reached_and_other_amounts_have_no_horizon(tmp_path: Path) -> None:
     results = raw_results(replications=1)
     results.values[:][0, 0] = HORIZON + 1.0, HORIZON + 1.0
     rows = results.write(tmp_path / "raw.csv").read_text().splitlines()
@@ -71,10 +68,6 @@ def test_parquet_holds_every_bit_and_a_column_for_each_of_csv(tmp_path: Path, mo
     assert [row["value"] for row in rows[::4]] == [n + 1 / 3 for n in range(7)]
     last = ("a-scenario", "a-campus", "dials", "pa-failed sro-away", 7, 6, "aware_t90", None, False)
     assert rows[-2] == dict(zip(COLUMNS, last, strict=True))
-
-
-@pytest.mark.slow
-def test_a_seed_of_any_size_is_written(tmp_path: Path) -> None:
     table = parquet.read_table(raw_results(seed=10**60).write(tmp_path / "raw.parquet"))
     assert set(table.column("seed").to_pylist()) == {str(10**60)}
 

@@ -43,8 +43,7 @@ def test_inputs_are_ranked_by_their_reach_in_differences_that_matter(monkeypatch
 
     def play(task: PointTask, chunk: range) -> Any:
         asked.append(chunk)
-        part = replace(task, points=tuple(task.points[n] for n in chunk))
-        return play_by(plays)(part)
+        return play_by(plays)(replace(task, points=tuple(task.points[n] for n in chunk)))
 
     base = np.array(
         [[[plays({}, arm, n, name) for name in ("aware_t90", "first_unit_on_scene")] for arm in ARMS] for n in range(3)]

@@ -64,7 +64,7 @@ def test_a_setting_of_an_arm_stays_while_the_input_moves_in_the_others(school: E
     assert [ranged.name for ranged in list_ranged_inputs(fixed, ["dials"], {name, "psap.service"})] == ["psap.service"]
 
 
-def test_the_record_says_what_was_set_and_where(school: Emergency) -> None:
+def test_the_record_says_what_was_set_and_where_and_what_the_model_divides_by_cannot_be_zero(school: Emergency) -> None:
     emergency = apply_settings(school, [parse_setting("psap.service=50 s")])
     emergency = add_arm(emergency, parse_arm("fast: dials, psap.connect=1 s", ["dials"]))
     result = compare(Experiment(emergency, ["dials", "fast"]), ALONE, replications=3, input_pairs=0)
@@ -72,9 +72,6 @@ def test_the_record_says_what_was_set_and_where(school: Emergency) -> None:
         ("", "psap.service", "50 s"),
         ("fast", "psap.connect", "1 s"),
     ]
-
-
-def test_a_value_that_the_model_divides_by_cannot_be_zero() -> None:
     emergency = apply_settings(open_emergency("active-assailant-class"), [parse_setting("walking.stairs=0")])
     with pytest.raises(PlanError, match=r"walking\.stairs cannot be 0"):
         compare(Experiment(emergency, ["app"]), ALONE, replications=1)

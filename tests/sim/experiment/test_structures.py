@@ -58,10 +58,9 @@ def find_main(comparison: Comparison, measure: str) -> Any:
     return found
 
 
-def test_a_structure_that_changes_nothing_changes_no_bit() -> None:
+def test_a_structure_that_changes_nothing_changes_no_bit_and_an_arm_keeps_a_value_of_its_own() -> None:
     emergency, pairing = school(SAME), Pairing("announces", "alerts")
-    tables = tuple(build_arm_tables(emergency, arm) for arm in pairing.arms)
-    task = ReplicationTask(tables, 1, 0)
+    task = ReplicationTask(tuple(build_arm_tables(emergency, arm) for arm in pairing.arms), 1, 0)
     results = ReplicationResults(task, pairing.arms)
     results(range(PAIRS), task.play(range(PAIRS)))
     question = StructureQuestion(emergency, 1, pairing, MEASURES["aware_t90"], 5.0, PAIRS)
@@ -71,9 +70,6 @@ def test_a_structure_that_changes_nothing_changes_no_bit() -> None:
     assert moved is not None
     for arm, values in zip(pairing.arms, moved, strict=True):
         assert np.array_equal(values, results.column(arm, "aware_t90"))
-
-
-def test_an_arm_keeps_a_value_of_its_own_under_a_structure() -> None:
     emergency = add_arm(school(SLOW), parse_arm("quick: announces, pa.reach_microphone=12 s", ["announces"]))
     under = play_under(emergency, "slow")
     assert build_arm_tables(under, Arm("quick")) == build_arm_tables(emergency, Arm("quick"))
@@ -123,9 +119,6 @@ def test_the_verdict_of_the_main_contrast_names_what_turns_it_once() -> None:
     main = find_main(result, "aware_t90")
     assert main.verdict == "depends on structure: the press"
     assert [one for one in result.contrasts if one.finding is Verdict.STRUCTURAL] == [main]
-
-
-# by hand
 
 
 MAIN = Pairing("announces", "alerts")
@@ -210,14 +203,13 @@ def test_what_turns_the_answer_is_on_a_side_that_the_base_case_does_not_touch(
     assert (effect.turns, effect.differs, effect.pairs) == (turns, True, asked)
 
 
-def test_what_was_played_before_a_stop_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_played_before_a_stop_is_kept_and_a_median_of_very_few_pairs_has_no_limits(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     found, _ = play_by_hand(monkeypatch, school(FEW, SAME, SLOW), 5.0, 22, stop_after=1)
     assert ([effect.id for effect in found.effects], found.is_interrupted) == (["few"], True)
     assert [entry.id for entry in found.left_out] == ["same"]
-
-
-def test_of_very_few_pairs_a_median_has_no_limits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its pairs are 5, 6, 7 and 5 s sooner, and one never."""
+    # Its pairs are 5, 6, 7 and 5 s sooner, and one never.
     (effect,) = play_by_hand(monkeypatch, school(SLOW), 5.0, 5)[0].effects
     assert (effect.reduction, effect.ci_low, effect.ci_high, effect.turns) == (5.0, None, None, False)
 
@@ -233,13 +225,9 @@ def test_each_question_that_turns_a_contrast_is_named_once_and_with_no_other_con
     }  # fmt: skip
 
 
-# when a structure differs, and when it turns the answer
-
-
 def test_two_standard_errors_of_the_paired_difference_decide_whether_it_differs() -> None:
     """However small the shift is beside what matters: a shift that surely is no larger than a quarter of it differs all the same."""
-    measure = MEASURES["aware_t90"]
-    estimator = ShiftEstimator(measure, "mean", 1800.0, delta=1000.0)
+    estimator = ShiftEstimator(MEASURES["aware_t90"], "mean", 1800.0, delta=1000.0)
     base = np.arange(100.0)
     spread = np.where(np.arange(100) % 2, 5.0, -5.0)
     error = spread.std(ddof=1) / 10.0
@@ -249,22 +237,15 @@ def test_two_standard_errors_of_the_paired_difference_decide_whether_it_differs(
     assert not EndShift(3.0, 3.0, 0.0, "no effect").is_beyond_chance
 
 
-@pytest.mark.parametrize(
-    ("base", "own", "turns"),
-    [
-        ((12, 20), (2, 9), True),
-        ((12, 20), (2, 10), True),
-        ((12, 20), (2, 10.5), False),
-        ((12, 20), (-30, -11), True),
-        ((-3, 3), (11, 15), True),
-        ((-3, 3), (-15, -11), True),
-        ((-3, 3), (-15, -10), False),
-        ((8, 11), (12, 20), False),
-        ((8, 11), (1, 3), False),
-        ((8, 11), (-20, -12), True),
-        ((-12, 12), (-20, -12), False),
-    ],
-)
+TURNS: dict[tuple[int, int], dict[tuple[float, float], bool]] = {
+    (12, 20): {(2, 9): True, (2, 10): True, (2, 10.5): False, (-30, -11): True},
+    (-3, 3): {(11, 15): True, (-15, -11): True, (-15, -10): False},
+    (8, 11): {(12, 20): False, (1, 3): False, (-20, -12): True},
+    (-12, 12): {(-20, -12): False},
+}
+
+
+@pytest.mark.parametrize(("base", "own", "turns"), [(base, *one) for base in TURNS for one in TURNS[base].items()])
 def test_a_structure_turns_the_answer_if_it_lies_wholly_where_the_base_case_is_not(
     base: tuple[float, float], own: tuple[float, float], turns: bool
 ) -> None:

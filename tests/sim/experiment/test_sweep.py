@@ -37,6 +37,9 @@ DELAYS = (1.0, 4.0, 30.0)
 ROW = Pairing("dials", "alerts")
 MAIN = Pairing("announces", "alerts")
 R1 = Pairing("r1-sequential", "r1-simultaneous")
+CLOSED_FORM = 20.0 * math.exp(0.5**2 / 2 - 0.4**2 / 2)
+"""Model R1: the witness reaches the office after a lognormal of median 20 s and sigma 0.5, or presses after one of median x and sigma 0.4,
+and nobody else can report before. The mean first reports, and with them the curve, are linear in x, and equal here: 20.9 s."""
 
 
 @pytest.fixture(scope="module")
@@ -56,14 +59,13 @@ def play_by_hand(emergency: Emergency, arm: Arm, overrides: dict[str, float], me
     return [min(compute_measures(trace, tables)[measure], tables.horizon) for trace in traces]
 
 
-def test_each_point_is_what_playing_it_anew_gives(school: Emergency, swept: Sweep) -> None:
+def test_each_point_is_what_playing_it_anew_gives_and_the_same_in_an_arm_without_the_input(
+    school: Emergency, swept: Sweep
+) -> None:
     for value, point in zip(DELAYS, swept.find_differences(ROW, "aware_t90"), strict=True):
         before, after = (play_by_hand(school, arm, {"app.push.delay": value}, "aware_t90") for arm in ROW.arms)
         assert point.values == (value,)
         assert point.contrast.reduction == pytest.approx(np.subtract(before, after).mean())
-
-
-def test_an_arm_without_the_input_is_the_same_at_every_point(swept: Sweep) -> None:
     points = swept.find_arm(Arm("dials"), "aware_t90")
     assert len({(point.mean, point.p10, point.p50, point.p90) for point in points}) == 1
     assert len({point.mean for point in swept.find_arm(Arm("alerts"), "aware_t90")}) == len(DELAYS)
@@ -99,9 +101,14 @@ def test_two_inputs_are_swept_on_a_grid_with_a_break_even_for_each_value_of_the_
     assert [entry.at for entry in found.find_break_evens(ROW, "aware_t90")] == [(0.0,), (0.1,), (0.3,)]
 
 
-def test_an_input_that_no_play_reads_has_no_effect(school: Emergency) -> None:
+def test_an_input_that_no_play_reads_has_no_effect_and_the_usual_pair_is_that_of_the_first_page(
+    school: Emergency,
+) -> None:
     found = sweep(Experiment(school, ["dials", "alerts"]), {"pa.reach_microphone": [10.0, 90.0]}, ALONE, pairs=3)
     assert not found.has_effect
+    # Not the first headline, "dials" and "alerts".
+    found = sweep(Experiment(school), {"app.push.delay": [1, 2]}, SIMPY, pairs=2)
+    assert found.pairings == (Pairing("announces", "alerts"),)
 
 
 @pytest.mark.slow
@@ -143,23 +150,20 @@ def test_what_cannot_be_swept_is_refused(
         ask(sweep, school, over, **options)
 
 
-def test_a_value_that_the_distribution_of_the_input_cannot_have_is_refused() -> None:
+def test_an_unknown_input_or_one_that_is_set_and_a_value_it_cannot_have_are_refused(school: Emergency) -> None:
     with pytest.raises(PlanError, match=r"office_reached\.by_phone: it cannot be 5: .*no scaling can move"):
         sweep(Experiment(mostly_nothing()), {"office_reached.by_phone": [0.0, 5.0]})
-
-
-def test_without_strategies_the_pair_is_that_of_the_first_page_of_a_comparison(school: Emergency) -> None:
-    """Not the first headline, "dials" and "alerts"."""
-    found = sweep(Experiment(school), {"app.push.delay": [1, 2]}, SIMPY, pairs=2)
-    assert found.pairings == (Pairing("announces", "alerts"),)
+    with pytest.raises(SettingError, match=r"app\.push\.delay"):
+        sweep(Experiment(school), {"app.push.delays": [1, 2]})
+    with pytest.raises(PlanError, match=r"app\.press is set"):
+        sweep(Experiment(apply_settings(school, [parse_setting("app.press=9 s")])), {"app.press": [1, 2]})
 
 
 @pytest.mark.slow
 def test_one_break_even_has_one_value_in_a_comparison_a_sweep_and_the_lab(
     school: Emergency, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    compared = compare(Experiment(school), SIMPY, replications=30, input_pairs=30, joint=0)
-    entry = compared.break_even
+    entry = compare(Experiment(school), SIMPY, replications=30, input_pairs=30, joint=0).break_even
     assert entry is not None
     assert (entry.pairing, entry.measure, entry.pairs) == (MAIN, "aware_t90", 30)
     swept = sweep(Experiment(school), {entry.name: None}, SIMPY, pairs=30)
@@ -211,23 +215,15 @@ def test_a_sweep_that_is_stopped_before_two_values_has_no_result(
         ask(sweep, school, over, stop=lambda: True, **given)
 
 
-def test_an_unknown_input_is_refused_with_the_nearest_spelling(school: Emergency) -> None:
-    with pytest.raises(SettingError, match=r"app\.push\.delay"):
-        sweep(Experiment(school), {"app.push.delays": [1, 2]})
-
-
 @pytest.mark.parametrize("text", ["3, 4", "3 s..", "3 m..4 m", "", "3 s,,4 s", "..:", "3 s..4 s:x"])
 def test_a_value_that_cannot_be_read_is_refused_with_its_input(school: Emergency, text: str) -> None:
     with pytest.raises(SettingError, match=r"app\.push\.delay: "):
         sweep(Experiment(school), {"app.push.delay": text})
 
 
-def test_an_input_that_is_set_is_not_swept_too(school: Emergency) -> None:
-    with pytest.raises(PlanError, match=r"app\.press is set"):
-        sweep(Experiment(apply_settings(school, [parse_setting("app.press=9 s")])), {"app.press": [1, 2]})
-
-
-def test_each_table_is_written_with_the_inputs_as_columns(swept: Sweep, tmp_path: Path) -> None:
+def test_each_table_is_written_with_the_inputs_as_columns_and_every_key_is_documented(
+    swept: Sweep, tmp_path: Path
+) -> None:
     paths = swept.write_csv(tmp_path)
     assert [path.name for path in paths] == ["differences.csv", "arms.csv", "break_even.csv"]
     with paths[0].open(encoding="utf-8") as file:
@@ -236,9 +232,6 @@ def test_each_table_is_written_with_the_inputs_as_columns(swept: Sweep, tmp_path
     records = swept.to_json()["differences"]
     assert [float(line["reduction"]) for line in lines] == [record["reduction"] for record in records]
     assert "verdict" not in records[0]
-
-
-def test_every_key_is_documented(swept: Sweep) -> None:
     page = (Path(__file__).parents[3] / "docs" / "json.md").read_text(encoding="utf-8")
     own = page.split("sweep --json")[1]
     record = swept.to_json()
@@ -247,21 +240,11 @@ def test_every_key_is_documented(swept: Sweep) -> None:
     assert [key for key in record if f"`{key}`" not in own] == []
 
 
-CLOSED_FORM = 20.0 * math.exp(0.5**2 / 2 - 0.4**2 / 2)
-"""Model R1: the witness reaches the office after a lognormal of median 20 s and sigma 0.5, or presses after one of median x and sigma 0.4,
-and nobody else can report before. The mean first reports, and with them the curve, are linear in x, and equal here: 20.9 s."""
-
-
 @pytest.mark.slow
 def test_the_break_even_of_the_press_in_model_r1_is_the_closed_form() -> None:
     """Tolerance: three standard errors, of which the interval has 2 x 1.96."""
-    found = sweep(
-        Experiment(open_emergency("reference-r1")),
-        {"app.press": ["5 s", "15 s", "25 s", "40 s"]},
-        SIMPY,
-        measures=["first_report"],
-        pairs=400,
-    )
+    experiment, over = Experiment(open_emergency("reference-r1")), {"app.press": ["5 s", "15 s", "25 s", "40 s"]}
+    found = sweep(experiment, over, SIMPY, measures=["first_report"], pairs=400)
     (entry,) = found.find_break_evens(R1, "first_report")
     assert entry.found.crossing == Crossing.ONCE
     standard_error = ((entry.found.high or 0.0) - (entry.found.low or 0.0)) / (2 * 1.96)

@@ -19,8 +19,10 @@ TIMES = time_grid(1800.0)
 NOBODY_TO_MANY = [0, 1, 148, 149, 150]
 
 
-def test_half_an_hour_is_looked_at_every_five_seconds() -> None:
+def test_half_an_hour_is_looked_at_every_five_seconds_and_more_than_are_present_are_refused() -> None:
     assert (len(TIMES), TIMES[1], TIMES[-1]) == (TIME_POINTS, 5.0, 1800.0)
+    with pytest.raises(ValueError, match="4 are counted of 3"):
+        build_curve(Arm("app"), "aware", TIMES, np.full((2, TIME_POINTS), 4, np.uint8), np.full(2, 3, np.uint32))
 
 
 def random_counts(n: int, present: list[int]) -> tuple[NDArray[np.uint16], NDArray[np.uint32]]:
@@ -53,11 +55,6 @@ def test_the_mean_and_the_band_are_those_of_all_shares(n: int, present: list[int
     assert curve.high == pytest.approx(high, rel=1e-13)
 
 
-def test_more_than_are_present_are_refused() -> None:
-    with pytest.raises(ValueError, match="4 are counted of 3"):
-        build_curve(Arm("app"), "aware", TIMES, np.full((2, TIME_POINTS), 4, np.uint8), np.full(2, 3, np.uint32))
-
-
 def test_what_is_kept_of_counts_does_not_grow() -> None:
     counts, present = random_counts(100, [150])
     tally = ShareTally()
@@ -72,15 +69,12 @@ def test_what_is_kept_of_counts_does_not_grow() -> None:
     assert kept < 10_000
 
 
-def test_what_happens_at_a_moment_counts_then_and_what_never_happens_never() -> None:
+def test_what_happens_at_a_moment_counts_then_and_a_quantile_lies_between_neighbors() -> None:
     curve = build_event_curve(Arm("app"), "shocked", np.array([0.0, 5.0, 10.0]), np.array([5.0, 7.0, math.inf]))
     assert curve.mean == pytest.approx([0, 1 / 3, 2 / 3])
     assert curve.low == pytest.approx([0, 0, 0.2])  # of 0, 1, 1: a fifth of the way from the first to the second
     assert curve.high == pytest.approx([0, 0.8, 1])
-
-
-def test_a_quantile_lies_between_neighbors_of_the_sample() -> None:
-    """Of 1, 1, 4, 4, 4, place 0.3 × 4 = 1.2 from 0: a fifth of the way from 1 to 4."""
+    # Of 1, 1, 4, 4, 4, place 0.3 × 4 = 1.2 from 0: a fifth of the way from 1 to 4.
     values, numbers = np.array([1.0, 4.0]), np.array([2, 3])
     assert find_quantile(values, numbers, 0.3) == pytest.approx(1.6)
     assert find_quantile(values, numbers, 1.0) == 4.0

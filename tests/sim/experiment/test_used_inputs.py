@@ -19,17 +19,13 @@ def used(scenario: str, *conditions: str) -> set[str]:
 
 
 @pytest.mark.slow
-def test_what_belongs_to_another_hazard_is_left_out() -> None:
+def test_what_belongs_to_another_hazard_or_is_away_is_left_out_and_what_is_rare_is_not() -> None:
     arrest, fire, assailant = used("cardiac-arrest"), used("laboratory-fire"), used("active-assailant")
     assert "agencies.ambulance.travel" in arrest - fire - assailant
     assert "agencies.police.travel" in assailant - arrest - fire
     assert "locks.keyed.secure" in assailant - arrest - fire
     assert "fire_alarm.sounds_after" in fire - arrest - assailant
     assert "app.push.delay" in arrest & fire & assailant
-
-
-@pytest.mark.slow
-def test_what_is_away_is_left_out_and_what_is_rare_is_not() -> None:
     assert "police_radio" in used("active-assailant") - used("active-assailant", "sro-away")
     emergency = open_emergency("active-assailant-class", strategies=["app"])
     assert "police_radio" in find_used_inputs(emergency, ["app"], ["sro-away"], [])

@@ -22,6 +22,9 @@ from tests.sim.experiment.questions import SIMPY, ask
 from tests.sim.schools import small_school
 
 ALL, FEW = 12, 6
+GRID = GridInput("a", "s", (1.0, 2.0, 4.0), 1), GridInput("b", "share", (0.25, 0.75), 0)
+SOONER = 3.0, 8.0, 4.0, 9.0, 2.0, 12.0, 7.0
+"""The differences in the seven pairs at the inputs' own values: mean 45 / 7, of the first four 6."""
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +57,9 @@ def question(school: Emergency, *effects: InputEffect) -> WhatIfQuestion:
     return WhatIfQuestion(school, 1, Pairing("dials", "alerts"), (MEASURES["aware_t90"],), effects, FEW)
 
 
-def test_values_are_the_bounds_its_own_and_the_middles_between(school: Emergency) -> None:
+def test_values_are_the_bounds_and_middles_of_the_three_inputs_that_surely_move_the_first_measure_most(
+    school: Emergency,
+) -> None:
     own = 4.0  # in the files
     (delay,) = question(school, effect("app.push.delay", 1.0, 36.0, "s")).choose_inputs()
     assert delay.values == pytest.approx((1.0, 2.0, own, 12.0, 36.0))  # by equal factors
@@ -64,35 +69,21 @@ def test_values_are_the_bounds_its_own_and_the_middles_between(school: Emergency
     (at_bound,) = question(school, effect("app.push.delay", own, 36.0, "s")).choose_inputs()
     assert at_bound.values == pytest.approx((own, 12.0, 36.0))
     assert at_bound.own == 0
-
-
-def test_an_input_that_chance_could_have_moved_is_left_out(school: Emergency) -> None:
     line = effect("app.push.delay", 1.0, 36.0, "s")
     unresolved = replace(line, low_reading="not resolved", high_reading="no effect")
     assert question(school, unresolved).choose_inputs() == ()
-
-
-def test_it_is_of_the_three_inputs_that_move_the_first_measure_most(school: Emergency) -> None:
     names = "witnessing.recognition", "protocol.tell.contact", "psap.connect", "app.push.delay"
     shifts = (3.0, -9.0), (-2.0, 1.0), (8.0, 4.0), (0.0, 5.0)
-    own = [
+    effects = [
         replace(effect(name, 1.0, 36.0, "s"), base_reduction=10.0, low_reduction=10.0 + low, high_reduction=10.0 + high)
         for name, (low, high) in zip(names, shifts, strict=True)
     ]
     others = (
-        replace(own[1], measure="dispatched", low_reduction=99.0),
-        replace(own[3], pairing=Pairing("announces", "alerts")),
+        replace(effects[1], measure="dispatched", low_reduction=99.0),
+        replace(effects[3], pairing=Pairing("announces", "alerts")),
     )
-    chosen = question(school, *others, *own).choose_inputs()
+    chosen = question(school, *others, *effects).choose_inputs()
     assert [one.name for one in chosen] == [names[0], names[2], names[3]]
-
-
-# by hand
-
-
-GRID = GridInput("a", "s", (1.0, 2.0, 4.0), 1), GridInput("b", "share", (0.25, 0.75), 0)
-SOONER = 3.0, 8.0, 4.0, 9.0, 2.0, 12.0, 7.0
-"""The differences in the seven pairs at the inputs' own values: mean 45 / 7, of the first four 6."""
 
 
 def plays(moved: Mapping[str, float], arm: Arm, n: int, name: str) -> float:

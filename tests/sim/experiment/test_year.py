@@ -67,11 +67,8 @@ def test_rates_of_the_table_keep_their_ranges_and_given_ones_have_none() -> None
 @pytest.mark.parametrize(
     ("low", "high", "same", "resolved"),
     [
-        (1.0, 9.0, 0.2, True),
-        (-9.0, -1.0, 0.2, True),
-        (0.0, 9.0, 0.2, False),
-        (-9.0, 0.0, 0.2, False),
-        (0.0, 0.0, 1.0, True),
+        *((1.0, 9.0, 0.2, True), (-9.0, -1.0, 0.2, True), (0.0, 0.0, 1.0, True)),
+        *((0.0, 9.0, 0.2, False), (-9.0, 0.0, 0.2, False)),
     ],
 )
 def test_a_difference_is_resolved_if_its_interval_leaves_zero_out_or_every_pair_agrees(
@@ -82,7 +79,7 @@ def test_a_difference_is_resolved_if_its_interval_leaves_zero_out_or_every_pair_
     assert year._multiply_difference(Rate(0.4, None, None, "given"), one, arms).is_resolved is resolved
 
 
-def test_only_what_matters_if_the_storm_comes_counts_only_then() -> None:
+def test_what_matters_if_the_storm_comes_counts_only_then_and_a_missed_step_by_how_often_it_is_reached() -> None:
     """0.6 warnings a year, of which 0.0006 reach the school: 30 s sooner are half a minute. An interruption counts each time."""
     emergency = open_emergency("tornado", "suburban-elementary", [PAIRING.strategy])
     played = build_comparison(Experiment(emergency, (), None, (), 1))
@@ -92,10 +89,7 @@ def test_only_what_matters_if_the_storm_comes_counts_only_then() -> None:
     )  # fmt: skip
     found = {line.measure: line.yearly_reduction for line in entry.differences}
     assert found == pytest.approx({"sheltered_t90": 0.6 * 0.0006 * 0.5, "interrupted_person_minutes": -360.0})
-
-
-def test_a_step_that_is_often_missed_is_counted_by_how_often_it_is_reached() -> None:
-    """By hand: 0.25 of the emergencies more, 0.4 times a year."""
+    # By hand: 0.25 of the emergencies more, 0.4 times a year.
     missed = contrast(PAIRING, "collapse_to_shock", 60.0, statistic="median", median_reduction=45.0, reached_gain=0.25)
     arms = {(arm, missed.measure): summary(Arm(arm, ()), missed.measure, 900.0) for arm in PAIRING[:2]}
     line = year._multiply_difference(Rate(0.4, None, None, "given"), missed, arms)
@@ -143,8 +137,7 @@ def test_a_stop_keeps_the_emergencies_that_were_played(monkeypatch: pytest.Monke
         for entry in result.to_json()["emergencies"]
         for line in entry["differences"]
     ]
-    skipped = [entry.scenario for entry in result.skipped]
-    assert skipped == ["laboratory-fire", "false-alarm", *NEWER]
+    assert [entry.scenario for entry in result.skipped] == ["laboratory-fire", "false-alarm", *NEWER]
     with pytest.raises(StoppedError):
         simulate_year("large-high-school", rates={"active-assailant": 0.0, "cardiac-arrest": 0.0})
 

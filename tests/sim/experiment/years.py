@@ -1,11 +1,11 @@
 """Years of comparisons made by hand."""
 
 from dataclasses import replace
+from typing import Any
 
 from sim.experiment.comparison import Comparison
 from sim.experiment.experiment import Experiment
 from sim.statistics.paired import Pairing
-from sim.statistics.summaries import Arm
 from sim.statistics.verdicts import Verdict
 from tests.sim.experiment.comparisons import contrast, made, primary, summary
 
@@ -37,25 +37,21 @@ FURTHER = {"protected_t90": 45.0, "exposed_person_minutes": 2.0, "aware_t50": 40
 
 def build_comparison(experiment: Experiment, *_: object, **__: object) -> Comparison:
     """A comparison made by hand: 1000 without, and the reductions above, each with limits 5 either side."""
-    emergency = experiment.emergency
-    scenario = emergency.scenario
+    scenario, campus = experiment.emergency.scenario, experiment.emergency.place.campus
     shown = REDUCTIONS[scenario.scenario]
     further = {name: value for name, value in FURTHER.items() if name not in shown}
-    reductions = shown | further
+    names: dict[str, Any] = {"baseline": PAIRING.baseline, "present_practice": PAIRING.baseline}
+    names |= {"scenario": scenario.scenario, "title": scenario.title, "strategies": PAIRING[:2]}
     return replace(
         made(),
-        scenario=scenario.scenario,
-        title=scenario.title,
-        campus=emergency.place.campus.campus,
-        campus_title=emergency.place.campus.title,
-        baseline=PAIRING.baseline,
-        strategies=(PAIRING.baseline, PAIRING.strategy),
-        present_practice=PAIRING.baseline,
+        **names,
+        campus=campus.campus,
+        campus_title=campus.title,
         seed=experiment.seed,
         measures=tuple(
-            summary(Arm(strategy, ()), name, mean)
-            for name, value in reductions.items()
-            for strategy, mean in ((PAIRING.baseline, 1000.0), (PAIRING.strategy, 1000.0 - value))
+            summary(arm, name, mean)
+            for name, value in (shown | further).items()
+            for arm, mean in zip(PAIRING.arms, (1000.0, 1000.0 - value), strict=True)
         ),
         contrasts=(
             *(contrast(PAIRING, name, value) for name, value in further.items()),

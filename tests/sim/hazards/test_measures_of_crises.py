@@ -109,6 +109,14 @@ def test_staff_are_aware_so_long_after_the_office_knows(log: Log, told: float, s
     agrees(found, {"office_to_aware_t90": seconds, "office_knew_before_police": is_first})
 
 
+def test_of_ten_the_last_who_becomes_aware_is_not_waited_for() -> None:
+    """One each ten seconds, from 10 s on, in a school of ten adults; the office knows at 5 s."""
+    roster = [*HOAX_ROSTER, *(adult(f"t{n}", "r01") for n in range(7))]
+    tables = tables_of(schools.hoax_school(roster=roster), schools.hoax_scenario())
+    log = [row(10 * (unit + 1), K.AWARE, unit) for unit in range(10)]
+    agrees(read(tables, [*log, row(5, K.OFFICE_TOLD, NOBODY, Channel.CENTER)]), {"office_to_aware_t90": 90 - 5})
+
+
 @pytest.mark.parametrize(
     ("full", "lost"), [(1.0, 20 * 150 + 7 * 90), (0.0, 20 * 120 + 7 * 90), (None, 20 * 120 + 7 * 90)]
 )

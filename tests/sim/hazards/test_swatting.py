@@ -7,7 +7,7 @@ import pytest
 from scenarios.scenario import Scenario
 from scenarios.validation.scenario import check_scenario
 from tests.sim.inputs import Data, always, chance
-from tests.sim.plays import learned, play, times
+from tests.sim.plays import decided, learned, play, times
 from tests.sim.schools import ALONE, BY_PA, HEADS, bomb_threat, center, hoax, hoax_scenario, hoax_school, leaving, order
 from tests.sim.worlds import Plain, World, adult, app_strategy, like, tables_of, witness
 
@@ -106,15 +106,17 @@ def test_an_officer_who_hears_the_dispatcher_decides_before_telling_and_no_other
 
 
 def test_people_of_the_office_wait_for_the_decision_and_act_then() -> None:
-    """The call reaches both clerks at once. One who was told doubts for hours, and the decision ends that."""
+    """The call reaches both clerks at once. One who was told doubts for hours, and the decision ends that. Who is played waits for none."""
     second = adult("second", "office", "clerk", office=True)
     tell = {"when": "never", "whom": "roster-ring", "most": 0, "contact": always(0), "same_room": always(4)}
     doubts = {"at_once": chance(0, "person"), "doubt": always(9000)}
     campus = hoax_school(roster=[*hoax_school()["roster"], second], **SLOW_PA)
     scenario = hoax_scenario(bomb_threat(), protocol=leaving(tell=tell), belief=doubts)
-    events = play(tables_of(campus, scenario, BY_PA))
+    tables = tables_of(campus, scenario, BY_PA)
+    events = play(tables)
     assert times(events, "acts", "staff/clerk") == times(events, "acts", "staff/second") == [360.0]
     assert times(events, "ordered") == [360.0]
+    assert times(decided(tables, by_people=["clerk"])[0], "acts", "staff/clerk") == [0.0]
 
 
 def test_the_office_calls_911_at_once_and_decides_later() -> None:

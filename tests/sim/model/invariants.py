@@ -18,16 +18,17 @@ SENT = {
     *("screen", "desktop", "campus_siren", "phone_tree", "runner"),
 }
 KNOWING = {
-    "reports",
-    "pressed",
-    "badge_pressed",
-    "contact_begins",
-    "lock_tried",
-    "locked",
-    "acts",
-    "doubts",
-    "acknowledged",
+    *("reports", "pressed", "badge_pressed", "contact_begins", "lock_tried", "locked"),
+    *("acts", "doubts", "acknowledged"),
 }
+STANDING = {"sets_out", "perceived", "recognized", "acts", "responder_on_scene", "locked", "lock_tried"}
+BEFORE_ONSET = {"absent", "enters", "locked_before", "lock_unnoticed", "onset"}
+OVER = {
+    "false-alarm": ("hazard_ends", "nobody knows yet that it is false"),
+    **dict.fromkeys(("agitated-person", "weapon-seen"), ("hazard_ends", "the hazard goes on")),
+    "missing-student": ("found", "the child is not found yet"),
+}
+"""Hazards whose all clear waits for one event."""
 CALLS = {"calling", "queued", "gave_up", "answered", "call_ended"}
 UNIT_STEPS = ("en_route", "on_scene", "contact_made")
 
@@ -81,20 +82,9 @@ class Watcher:
             self.broken.append(f"{words}: {event}")
 
     def watch(self, event: Event) -> None:
-        self.time_goes_on(event)
-        for check in (
-            self.knows_before,
-            self.learns,
-            self.moves,
-            self.hazard_moves,
-            self.locks,
-            self.protects,
-            self.calls_911,
-            self.units_go,
-            self.ends,
-        ):
+        of_people = self.knows_before, self.learns, self.moves, self.hazard_moves, self.locks, self.protects
+        for check in (self.time_goes_on, *of_people, self.calls_911, self.units_go, self.ends, self.note):
             check(event)
-        self.note(event)
 
     def note(self, event: Event) -> None:
         self.seen[event.kind] += 1
@@ -118,11 +108,7 @@ class Watcher:
         self.rule(0.0 <= event.time <= self.tables.horizon, event, "outside onset and horizon")
         self.rule(not event.place or event.place in self.ways, event, "there is no such zone")
         self.rule(self.seen["end"] == 0, event, "after the end")
-        self.rule(
-            self.seen["onset"] > 0 or event.kind in ("absent", "enters", "locked_before", "lock_unnoticed", "onset"),
-            event,
-            "before onset",
-        )
+        self.rule(self.seen["onset"] > 0 or event.kind in BEFORE_ONSET, event, "before onset")
         self.time = event.time
 
     # knowing
@@ -202,15 +188,7 @@ class Watcher:
             stays = event.place in self.outdoors if self.fire else False
             self.rule(stays or who not in self.by["protected"], event, "leaves protection")
             self.zone[who] = event.place
-        elif event.kind in (
-            "sets_out",
-            "perceived",
-            "recognized",
-            "acts",
-            "responder_on_scene",
-            "locked",
-            "lock_tried",
-        ):
+        elif event.kind in STANDING:
             self.rule(event.place == self.zone[who], event, f"is in {self.zone[who]}")
 
     def hazard_moves(self, event: Event) -> None:
@@ -321,12 +299,9 @@ class Watcher:
 
     def ends(self, event: Event) -> None:
         """All clear comes when all is done; the end comes once."""
-        if event.kind == "all_clear" and self.tables.hazard.kind == "false-alarm":
-            self.rule(self.seen["hazard_ends"] == 1, event, "nobody knows yet that it is false")
-        elif event.kind == "all_clear" and self.tables.hazard.kind in ("agitated-person", "weapon-seen"):
-            self.rule(self.seen["hazard_ends"] == 1, event, "the hazard goes on")
-        elif event.kind == "all_clear" and self.tables.hazard.kind == "missing-student":
-            self.rule(self.seen["found"] == 1, event, "the child is not found yet")
+        if event.kind == "all_clear" and self.tables.hazard.kind in OVER:
+            kind, words = OVER[self.tables.hazard.kind]
+            self.rule(self.seen[kind] == 1, event, words)
         elif event.kind == "all_clear":
             present = [p for p in self.everybody if p not in self.by["absent"]]
             protects = self.tables.hazard.kind != "cardiac-arrest" and not self.fire  # see `fire_rules`

@@ -37,8 +37,7 @@ def played(
 ) -> tuple[DrawLog, Trace]:
     """One play, and all the numbers it read."""
     log: DrawLog = {}
-    engine = SimpyEngine(tabulate(emergency, strategy, conditions), SEED, replication, block, log)
-    return log, engine.run()
+    return log, SimpyEngine(tabulate(emergency, strategy, conditions), SEED, replication, block, log).run()
 
 
 def parting(first: Sequence[Row], second: Sequence[Row]) -> int:

@@ -22,6 +22,8 @@ from tests.sim.worlds import Plain, app_strategy, assailant, emergency, link, zo
 
 T = TypeVar("T")
 KINDS = ("classroom", "classroom", "gym", "office", "hall")
+whole_numbers = cache(st.integers)
+"""Made once: a campus draws a hundred numbers."""
 
 
 @dataclass(frozen=True)
@@ -71,10 +73,6 @@ def bare(data: Any) -> Any:
     return [bare(value) for value in data] if isinstance(data, list) else data
 
 
-whole_numbers = cache(st.integers)
-"""Made once: a campus draws a hundred numbers."""
-
-
 class Dice:
     """Choices, in the words of this file. steady: only whole numbers, so that ties are everywhere."""
 
@@ -92,6 +90,10 @@ class Dice:
     def maybe(self) -> bool:
         return self.one(False, True)
 
+    def perhaps(self, **makes: Callable[[], Any]) -> Data:
+        """Each of these keys, or not."""
+        return {name: make() for name, make in makes.items() if self.maybe()}
+
     def some(self, options: tuple[T, ...]) -> list[T]:
         some: list[T] = self.draw(st.lists(st.sampled_from(options), unique=True))
         return some
@@ -105,9 +107,6 @@ class Dice:
 
     def p(self, varies: str) -> Data:
         return chance(self.one(1.0, 1.0, 0.0) if self.steady else self.one(1.0, 0.8, 0.3, 0.0), varies)
-
-
-# the campus
 
 
 def zones_and_links(dice: Dice) -> tuple[list[Data], list[Data]]:
@@ -142,26 +141,21 @@ def roster(dice: Dice, names: list[str]) -> list[Data]:
         adult |= {flag: dice.maybe() for flag in ("radio", "office", "police_radio", "authority", "keys")}
         if n and dice.maybe():
             adult["on_site"] = chance(0.7, "person")
-        if dice.maybe():
-            adult["elsewhere"] = [{"during": "any", "place": dice.one(*names)}]
-        adults.append(adult)
+        adults.append(adult | elsewhere(dice, names))
     return adults
+
+
+def elsewhere(dice: Dice, names: list[str]) -> Data:
+    return dice.perhaps(elsewhere=lambda: [{"during": "any", "place": dice.one(*names)}])
 
 
 def groups(dice: Dice, names: list[str], adults: list[Data]) -> list[Data]:
     """Up to three groups, with an adult or without."""
     found = []
     for n in range(dice.whole(0, 3)):
-        group: Data = {
-            "id": f"g{n}",
-            "heads": dice.whole(1, 30),
-            "age": dice.one("teen", "child"),
-            "post": dice.one(*names),
-        }
-        group["with"] = dice.one("nobody", *(adult["id"] for adult in adults))
-        if dice.maybe():
-            group["elsewhere"] = [{"during": "any", "place": dice.one(*names)}]
-        found.append(group)
+        group: Data = {"id": f"g{n}", "heads": dice.whole(1, 30), "age": dice.one("teen", "child")}
+        group |= {"post": dice.one(*names), "with": dice.one("nobody", *(adult["id"] for adult in adults))}
+        found.append(group | elsewhere(dice, names))
     return found
 
 
@@ -170,19 +164,15 @@ def psap(dice: Dice) -> Data:
     background |= dice.one({}, {"utilization": share(0.6)}, {"every": exponential(35)})
     changes: Data = {"takers": dice.whole(1, 2), "background": background}
     changes |= {name: dice.seconds("event") for name in ("connect", "pick_up", "service")}
-    if dice.maybe():
-        changes["transfer"] = {"wrong": dice.p("event"), "takes": dice.seconds("event")}
-    if dice.maybe():
-        patience = {"waits": dice.seconds("event"), "redials_after": dice.seconds("event"), "redials": dice.whole(0, 2)}
-        changes["patience"] = patience
-    if dice.maybe():
-        changes["neighbors"] = {"rate": share(dice.one(0, 2, 10)), "lasts": dice.one("0 s", "3 min")}
-    if dice.maybe():
-        changes["processing"] = dice.seconds("replication")
+    changes |= dice.perhaps(
+        transfer=lambda: {"wrong": dice.p("event"), "takes": dice.seconds("event")},
+        patience=lambda: {n: dice.seconds("event") for n in ("waits", "redials_after")} | {"redials": dice.whole(0, 2)},
+        neighbors=lambda: {"rate": share(dice.one(0, 2, 10)), "lasts": dice.one("0 s", "3 min")},
+        processing=lambda: dice.seconds("replication"),
+        says_room=lambda: dice.p("event"),
+    )
     if dice.maybe():
         changes |= {"location_saves": dice.seconds("replication"), "least_processing": dice.one("0 s", "2.7 s")}
-    if dice.maybe():
-        changes["says_room"] = dice.p("event")
     return Plain.psap(**changes)
 
 
@@ -190,8 +180,7 @@ def agency(dice: Dice, names: list[str]) -> Data:
     """One to three units of police."""
     police: Data = {"id": "police", "kind": "police", "units": dice.whole(1, 3), "enters": dice.one(*names)}
     police["travel"] = dice.seconds("event", 200)
-    if dice.maybe():
-        police["turnout"] = dice.seconds("event")
+    police |= dice.perhaps(turnout=lambda: dice.seconds("event"))
     if dice.maybe():
         police |= {"locate": dice.seconds("event"), "located": share(dice.one(0, 0.4, 1))}
     return police
@@ -204,18 +193,14 @@ def pa(dice: Dice) -> Data:
         {"kinds": ["hall"], "heard": dice.p("event")},
     ]
     changes: Data = {"reach_microphone": dice.seconds("event"), "reading": dice.one("0 s", "6 s", "3.3 s")}
-    if dice.maybe():
-        changes["authority"] = {"needed": dice.p("event"), "takes": dice.seconds("event")}
+    changes |= dice.perhaps(authority=lambda: {"needed": dice.p("event"), "takes": dice.seconds("event")})
     return Plain.pa(audible=audible, understood=dice.p("person"), **changes)
 
 
 def phones(dice: Dice) -> Data:
-    one = {"id": "one", "share": share(1), "covers": dice.p("zone")}
-    two = [
-        {"id": "one", "share": share(0.5), "covers": dice.p("zone")},
-        {"id": "two", "share": share(0.5), "covers": dice.p("zone")},
-    ]
-    return {"on_person": dice.p("person"), "audible": dice.p("person"), "carriers": dice.one([one], two)}
+    names = dice.one(["one"], ["one", "two"])
+    carriers = [{"id": name, "share": share(1 / len(names)), "covers": dice.p("zone")} for name in names]
+    return {"on_person": dice.p("person"), "audible": dice.p("person"), "carriers": carriers}
 
 
 def campus(dice: Dice) -> Data:
@@ -230,28 +215,22 @@ def campus(dice: Dice) -> Data:
     changes |= {"office": dice.one(*names), "locks": locks, "locked_already": chance(dice.one(0, 0, 0.5), "zone")}
     changes |= {"psap": psap(dice), "agencies": [agency(dice, names)], "phones": phones(dice)}
     changes["office_reached"] = {"by_phone": dice.seconds("person")}
-    changes["walking"] = {
-        "adult": always(dice.one("1 m/s", "1.3 m/s")),
-        "child": always("0.5 m/s"),
-        "responder": always("2 m/s"),
-        "stairs": share(0.5),
-    }
-    if dice.maybe():
-        changes["pa"] = pa(dice)
-    if dice.maybe():
-        changes["radio"] = {"talk": dice.seconds("event"), "received": dice.p("person")}
-        changes["radio"]["one_speaker"] = dice.maybe()
-        if dice.maybe():
-            changes["radio"]["overrun"] = dice.p("event")
-    if dice.maybe():
-        changes["shared_causes"] = shared_causes(dice)
-    if dice.maybe():
-        changes["police_radio"] = dice.seconds("event")
-    if dice.maybe():
-        changes["officer_reports"] = dice.seconds("event")
-    if dice.maybe():
-        changes["office_people"] = office_people(dice, names)
+    speeds = {"adult": dice.one("1 m/s", "1.3 m/s"), "child": "0.5 m/s", "responder": "2 m/s"}
+    changes["walking"] = {name: always(speed) for name, speed in speeds.items()} | {"stairs": share(0.5)}
+    changes |= dice.perhaps(
+        pa=lambda: pa(dice),
+        radio=lambda: radio(dice),
+        shared_causes=lambda: shared_causes(dice),
+        police_radio=lambda: dice.seconds("event"),
+        officer_reports=lambda: dice.seconds("event"),
+        office_people=lambda: office_people(dice, names),
+    )
     return Plain.campus(**changes)
+
+
+def radio(dice: Dice) -> Data:
+    found: Data = {"talk": dice.seconds("event"), "received": dice.p("person"), "one_speaker": dice.maybe()}
+    return found | dice.perhaps(overrun=lambda: dice.p("event"))
 
 
 def shared_causes(dice: Dice) -> Data:
@@ -276,35 +255,20 @@ def office_people(dice: Dice, names: list[str]) -> Data:
     }
 
 
-# the emergency
-
-
 def scenario(dice: Dice, zones: list[str]) -> Data:
     """A threat, more often than the reference hazard, and what people do about it."""
     perception = {"same_zone": chance(1, "event")}
     perception |= {name: dice.p("event") for name in dice.some(("in_sight", "adjacent", "same_floor", "same_building"))}
-    witnessing: Data = {
-        "perception": perception,
-        "recognition": dice.seconds("person"),
-        "decision": dice.seconds("person"),
-    }
-    witnessing["protects"] = dice.one("at-once", "after-report")
-    witnessing["beside_it"] = dice.one("silent", "reports")
-    witnessing["unseen_room"] = dice.one("checked", "ignored")
-    if dice.maybe():
-        witnessing["misread"] = {"happens": dice.p("person"), "adds": dice.seconds("person")}
+    witnessing: Data = {name: dice.seconds("person") for name in ("recognition", "decision")}
+    witnessing |= {"perception": perception, "protects": dice.one("at-once", "after-report")}
+    witnessing |= {"beside_it": dice.one("silent", "reports"), "unseen_room": dice.one("checked", "ignored")}
+    witnessing |= dice.perhaps(misread=lambda: {"happens": dice.p("person"), "adds": dice.seconds("person")})
     changes: Data = {"witnessing": witnessing, "belief": {"at_once": dice.p("person"), "doubt": dice.seconds("person")}}
-    changes |= {
-        "told_calls_911": dice.p("person"),
-        "told_call": dice.one("after-deciding", "at-once"),
-        "protocol": protocol(dice),
-        "horizon": dice.one("4 min", "15 min"),
-    }
-    if dice.maybe():
-        changes["responding"] = [{"role": "sro", "intervenes": dice.maybe()}]
+    changes |= {"told_calls_911": dice.p("person"), "told_call": dice.one("after-deciding", "at-once")}
+    changes |= {"protocol": protocol(dice), "horizon": dice.one("4 min", "15 min")}
+    changes |= dice.perhaps(responding=lambda: [{"role": "sro", "intervenes": dice.maybe()}])
     hazard = assailant(stays=dice.seconds("event"), walks=always("1 m/s"), lasts=dice.seconds("replication", 300))
-    if dice.maybe():
-        hazard["contact"] = contact(dice)
+    hazard |= dice.perhaps(contact=lambda: contact(dice))
     hazard["where"] = [{"zones": [name]} for name in dice.some(tuple(zones))] or [{"zones": ["*"]}]
     if hazard["stays"] == always(0):
         hazard["stays"] = always(3)  # it would go round for ever in no time
@@ -314,27 +278,19 @@ def scenario(dice: Dice, zones: list[str]) -> Data:
 
 def contact(dice: Dice) -> Data:
     """Contact that succeeds or fails, and a siege after the first that fails."""
-    found: Data = {
-        "succeeds": dice.p("event"),
-        "takes": dice.seconds("event"),
-        "overwhelmed_after": dice.seconds("replication"),
-    }
-    if dice.maybe():
-        found["siege"] = {"happens": dice.p("replication"), "lasts": dice.seconds("replication", 300)}
-    return found
+    found: Data = {"succeeds": dice.p("event"), "takes": dice.seconds("event")}
+    found["overwhelmed_after"] = dice.seconds("replication")
+    return found | dice.perhaps(
+        siege=lambda: {"happens": dice.p("replication"), "lasts": dice.seconds("replication", 300)}
+    )
 
 
 def protocol(dice: Dice) -> Data:
     tell: Data = {"when": dice.one("while", "while", "never"), "whom": dice.one("adjacent-rooms", "roster-ring")}
     tell |= {"most": dice.whole(0, 3), "until": dice.one("locked", "done"), "contact": dice.seconds("event")}
-    if dice.maybe():
-        tell["same_room"] = dice.seconds("event")
-    if dice.maybe():
-        tell["who"] = "witnesses"
+    tell |= dice.perhaps(same_room=lambda: dice.seconds("event"), who=lambda: "witnesses")
     found: Data = {"kind": "lockdown", "reaction": dice.seconds("person"), "tell": tell}
-    if dice.maybe():
-        found["sweep"] = dice.seconds("person")
-    return found
+    return found | dice.perhaps(sweep=lambda: dice.seconds("person"))
 
 
 def app(dice: Dice) -> Data:
@@ -345,19 +301,13 @@ def app(dice: Dice) -> Data:
     changes["leg_fails"] = {name: chance(dice.one(0, 0, 0.4), "replication") for name in ("psap", "staff")}
     changes["gives_room"] = dice.maybe()
     changes["push"] = {"delivered": dice.p("person"), "delay": dice.seconds("person")}
-    if dice.maybe():
-        changes["text"] = {
-            "rate": share(dice.one(0.3, 1, 10)),
-            "delay": dice.seconds("person"),
-            "lost": dice.p("person"),
-        }
-    if dice.maybe():
-        changes["email"] = {"delay": dice.seconds("person"), "notice": dice.seconds("person")}
-    if dice.maybe():
-        changes["acknowledges"] = dice.p("person")
-    if dice.maybe():
-        changes["service"] = dice.seconds("event")
-    return changes
+    rate = share(dice.one(0.3, 1, 10))
+    return changes | dice.perhaps(
+        text=lambda: {"rate": rate, "delay": dice.seconds("person"), "lost": dice.p("person")},
+        email=lambda: {"delay": dice.seconds("person"), "notice": dice.seconds("person")},
+        acknowledges=lambda: dice.p("person"),
+        service=lambda: dice.seconds("event"),
+    )
 
 
 def badge(dice: Dice) -> Data:
@@ -397,15 +347,12 @@ def strategy(dice: Dice, name: str) -> Data:
         means = ("badge", *means)
     found["channels"] = [one for one in channels(dice) if has_its_button(one, found)]
     found |= {"radios": dice.one("as-issued", "as-issued", "everyone")}
-    if dice.maybe():
-        found["microphone"] = dice.seconds("event")
+    found |= dice.perhaps(microphone=lambda: dice.seconds("event"))
     found["report"] = dice.some(means) or ["dial-911"]
     found["told"] = dice.some(("app", "dial-911") if with_app else ("dial-911",)) or ["dial-911"]
     found |= {"then": dice.some(("dial-911", "tell-office")), "authority": dice.one("anyone", "office")}
     office: Data = {"calls_911": dice.maybe(), "announces": dice.one("at-once", "after-call")}
-    if dice.maybe():
-        office["service"] = dice.seconds("event")
-    return found | {"office": office}
+    return found | {"office": office | dice.perhaps(service=lambda: dice.seconds("event"))}
 
 
 @st.composite

@@ -57,11 +57,9 @@ def tell(played: Played) -> Data:
     return found
 
 
-# a fire: horns here and there, a fire engine
-
-
 @made_into
 def fires(dice: Dice, played: Played) -> Played:
+    """Horns here and there, and a fire engine."""
     truck = engine(dice, [line["id"] for line in (*played.campus["zones"], outside())])
     truck |= dice.one({}, {"turnout": dice.seconds("event"), "locate": dice.seconds("event")})
     campus = with_yard(dice, played)
@@ -82,10 +80,10 @@ def random_alarm(dice: Dice) -> Data:
     changes |= {"sounds_after": dice.seconds("replication")}
     heard = [["classroom", "gym", "office"], ["hall", "stair", "exit"]]
     changes["heard"] = [{"kinds": kinds, "heard": dice.p("zone")} for kinds in heard]
-    if dice.maybe():
-        changes["detectors"] = schools.detected_at(dice.one(1, 100), "classroom", "hall")
-    if dice.maybe():
-        changes["reports_after"] = dice.seconds("replication")
+    changes |= dice.perhaps(
+        detectors=lambda: schools.detected_at(dice.one(1, 100), "classroom", "hall"),
+        reports_after=lambda: dice.seconds("replication"),
+    )
     return schools.horns(**changes)
 
 
@@ -105,14 +103,9 @@ def random_fire(dice: Dice, inside: list[str]) -> Data:
 def random_leaving(dice: Dice, tell: Data) -> Data:
     """Any times; doors that let through more or fewer."""
     ready = {key: dice.seconds("person") for key in schools.leaving()["pre_movement"]}
-    flow = schools.leaving()["flow"] | {
-        "level": share(dice.one(1, 1.3)),
-        "boundary": always(dice.one("0.1 m", "0.2 m")),
-    }
+    flow = {"level": share(dice.one(1, 1.3)), "boundary": always(dice.one("0.1 m", "0.2 m"))}
+    flow = schools.leaving()["flow"] | flow
     return schools.leaving(pre_movement=ready, flow=flow, roll_call=dice.seconds("person"), tell=tell)
-
-
-# a release inside
 
 
 @made_into
@@ -121,11 +114,8 @@ def leaks(dice: Dice, played: Played) -> Played:
     truck = engine(dice, inside) | dice.one({}, {"locate": dice.seconds("event")})
     campus = with_yard(dice, played)
     campus |= {"agencies": [*campus["agencies"], truck], "assembly": "yard"}
-    decision = {
-        "inspects": dice.p("replication"),
-        "inspection": dice.seconds("replication", 90),
-        "sweeps_after": dice.seconds("replication", 90),
-    }
+    decision = {name: dice.seconds("replication", 90) for name in ("inspection", "sweeps_after")}
+    decision["inspects"] = dice.p("replication")
     scenario = played.scenario | {
         "hazard": random_gas(dice, inside),
         "protocol": random_leaving(dice, tell(played)) | {"decision": decision},
@@ -146,11 +136,9 @@ def random_gas(dice: Dice, inside: Sequence[str]) -> Data:
     )
 
 
-# a release outside: fans here and there
-
-
 @made_into
 def plumes(dice: Dice, played: Played) -> Played:
+    """Fans here and there."""
     buildings = {line["building"]: None for line in (*played.campus["zones"], outside())}
     switches = {name: dice.one({}, {"fans": "at-hand"}, {"fans": "walk"}) for name in buildings}
     campus = with_yard(dice, played)
@@ -160,37 +148,27 @@ def plumes(dice: Dice, played: Played) -> Played:
 
 
 def random_release(dice: Dice) -> Data:
-    return schools.release(
-        called=dice.seconds("replication", 90),
-        plume={
-            "arrives": dice.seconds("replication", 300),
-            "lasts": dice.seconds("replication", 600),
-            "smells": dice.p("replication"),
-        },
-        air=schools.air(dice.one(1, 6), dice.one(0, 0.1, 1), dice.one(3, 12)),
-    )
+    plume = {name: dice.seconds("replication", most) for name, most in (("arrives", 300), ("lasts", 600))}
+    plume["smells"] = dice.p("replication")
+    air = schools.air(dice.one(1, 6), dice.one(0, 0.1, 1), dice.one(3, 12))
+    return schools.release(called=dice.seconds("replication", 90), plume=plume, air=air)
 
 
 def random_closing(dice: Dice, tell: Data) -> Data:
+    fans = {name: dice.seconds("replication", most) for name, most in (("at_hand", 90), ("walk", 300))}
     return schools.closing(
         reaction=dice.seconds("person"),
         decision={"takes": dice.seconds("replication"), "sweeps_after": dice.seconds("replication", 90)},
         openings=dice.seconds("zone"),
         said_out=dice.seconds("replication", 300),
-        fans={
-            "at_hand": dice.seconds("replication", 90),
-            "walk": dice.seconds("replication", 300),
-            "cannot": dice.p("replication"),
-        },
+        fans=fans | {"cannot": dice.p("replication")},
         tell=tell,
     )
 
 
-# a tornado: shelter areas here and there, rooms with windows, students with phones
-
-
 @made_into
 def storms(dice: Dice, played: Played) -> Played:
+    """Shelter areas here and there, rooms with windows, students with phones."""
     zones = [line | random_areas(dice, line) for line in played.campus["zones"]]
     phones = played.campus["phones"] | dice.one({}, {"students": share(dice.one(0, 0.3, 1))})
     campus = with_yard(dice, played.changed(campus=played.campus | {"zones": zones, "phones": phones}))
@@ -220,30 +198,21 @@ def random_storm(dice: Dice) -> Data:
 
 
 def random_sheltering(dice: Dice, tell: Data) -> Data:
+    decision = {name: dice.seconds("replication") for name in ("takes", "sweeps_after")}
     return schools.sheltering(
         reaction=dice.seconds("person"),
-        decision={
-            "takes": dice.seconds("replication"),
-            "waits": dice.p("replication"),
-            "sweeps_after": dice.seconds("replication"),
-        },
+        decision=decision | {"waits": dice.p("replication")},
         knowing={name: dice.p("person") for name in schools.knowing()},
         get_down=dice.seconds("person"),
         tell=tell,
     )
 
 
-# a hoax call to the 911 center, and a bomb threat by phone
-
-
 @made_into
 def hoaxes(dice: Dice, played: Played) -> Played:
+    center = {name: dice.seconds("replication", most) for name, most in (("after", 90), ("police", 200))}
     hazard = schools.hoax(
-        center={
-            "phones": dice.p("replication"),
-            "after": dice.seconds("replication", 90),
-            "police": dice.seconds("replication", 200),
-        },
+        center=center | {"phones": dice.p("replication")},
         order=random_order(dice),
         officer_hears=dice.maybe(),
         found_false=dice.one(always(1), always(600)),
@@ -263,34 +232,25 @@ def bomb_threats(dice: Dice, played: Played) -> Played:
 
 
 def random_order(dice: Dice) -> Data:
-    return {
-        "full": dice.p("replication"),
-        "interrupts": always(dice.one(0, 30, 1000)),
-        "sweeps_after": dice.seconds("replication", 90),
-    }
-
-
-# a cardiac arrest: AEDs here and there, a response team, an ambulance
+    order = {"full": dice.p("replication"), "interrupts": always(dice.one(0, 30, 1000))}
+    return order | {"sweeps_after": dice.seconds("replication", 90)}
 
 
 @made_into
 def arrests(dice: Dice, played: Played) -> Played:
+    """AEDs here and there, a response team, an ambulance."""
     names = [line["id"] for line in played.campus["zones"]]
     ambulance: Data = {"id": "ambulance", "kind": "ems", "units": dice.whole(1, 2), "enters": dice.one(*names)}
     ambulance["travel"] = dice.seconds("event", 200)
     if dice.maybe():
         ambulance |= {"turnout": dice.seconds("event"), "locate": dice.seconds("event")}
-    campus = played.campus | {
-        "zones": [line | {"aed": dice.maybe()} for line in played.campus["zones"]],
-        "roster": with_team(dice, played),
-        "agencies": [*played.campus["agencies"], ambulance],
-    }
+    zones = [line | {"aed": dice.maybe()} for line in played.campus["zones"]]
+    agencies = [*played.campus["agencies"], ambulance]
+    campus = played.campus | {"zones": zones, "roster": with_team(dice, played), "agencies": agencies}
+    where = [{"zones": [name]} for name in dice.some(tuple(names))] or [{"zones": ["*"]}]
+    found = {"witnessed": dice.p("replication"), "found_after": dice.seconds("replication")}
     scenario = played.scenario | {
-        "hazard": schools.collapse(
-            where=[{"zones": [name]} for name in dice.some(tuple(names))] or [{"zones": ["*"]}],
-            witnessed=dice.p("replication"),
-            found_after=dice.seconds("replication"),
-        ),
+        "hazard": schools.collapse(where=where, **found),
         "witnessing": played.scenario["witnessing"] | {"protects": "at-once"},
         "protocol": random_aid(dice, tell(played)),
         "sends": dice.one(["ems"], ["ems", "police"]),
@@ -308,11 +268,9 @@ def random_aid(dice: Dice, tell: Data) -> Data:
     )
 
 
-# an agitated person or a weapon that was seen, with a response team here and there
-
-
 @made_into
 def visits(dice: Dice, played: Played) -> Played:
+    """An agitated person or a weapon that was seen, with a response team here and there."""
     names = tuple(line["id"] for line in played.campus["zones"])
     campus = played.campus | {"roster": with_team(dice, played)}
     where = [{"zones": [name], "together": dice.maybe()} for name in dice.some(names)] or [{"zones": ["*"]}]
@@ -339,46 +297,25 @@ def random_weapon(dice: Dice, where: list[Data]) -> Data:
 
 
 def random_assist(dice: Dice, tell: Data) -> Data:
-    return schools.assist(
-        reaction=dice.seconds("person"),
-        alerts=dice.one("team", "everyone"),
-        relay=dice.seconds("replication"),
-        free=dice.p("person"),
-        trained=dice.p("person"),
-        engages=dice.p("person"),
-        interrupts=always(dice.one(0, 5, 60)),
-        tell=tell,
-    )
-
-
-# a missing student, with exits, fences and water here and there
+    chances = {name: dice.p("person") for name in ("free", "trained", "engages")}
+    times = {"reaction": dice.seconds("person"), "relay": dice.seconds("replication")}
+    times["interrupts"] = always(dice.one(0, 5, 60))
+    return schools.assist(**chances, **times, alerts=dice.one("team", "everyone"), tell=tell)
 
 
 @made_into
 def searches(dice: Dice, played: Played) -> Played:
+    """Exits, fences and water here and there."""
     zones = [line | random_exit(dice, line) for line in played.campus["zones"]]
     names = tuple(line["id"] for line in zones)
-    groups = [line | {"age": "child"} for line in played.campus["groups"]] or [
-        group_in(names[0], 5, age="child", name="class")
-    ]
-    hazard = schools.child(
-        where=[{"zones": dice.some(names) or ["*"]}],
-        missed_after=dice.seconds("replication", 300),
-        pauses=dice.one(always(1), always(7), lognormal(5, 0.6)),
-        favors=share(dice.one(1, 3, 100)),
-        found_off_campus=dice.seconds("replication", 300),
-        reported=dice.seconds("replication", 300),
-        known=dice.p("person"),
-        described=dice.p("person"),
-        photo=dice.maybe(),
-    )
-    protocol = schools.searching(
-        reaction=dice.seconds("person"),
-        room=always(dice.one(1, 10)),
-        outdoors=always(dice.one(5, 60)),
-        watches_exits=dice.maybe(),
-        tell=tell(played),
-    )
+    groups = played.campus["groups"] or [group_in(names[0], 5, name="class")]
+    groups = [line | {"age": "child"} for line in groups]
+    times = {name: dice.seconds("replication", 300) for name in ("missed_after", "found_off_campus", "reported")}
+    changes: Data = {name: dice.p("person") for name in ("known", "described")} | {"photo": dice.maybe()}
+    changes |= {"pauses": dice.one(always(1), always(7), lognormal(5, 0.6)), "favors": share(dice.one(1, 3, 100))}
+    hazard = schools.child(where=[{"zones": dice.some(names) or ["*"]}], **times, **changes)
+    searched = {"room": always(dice.one(1, 10)), "outdoors": always(dice.one(5, 60)), "watches_exits": dice.maybe()}
+    protocol = schools.searching(**searched, reaction=dice.seconds("person"), tell=tell(played))
     scenario = played.scenario | {"hazard": hazard, "protocol": protocol, "horizon": "20 min"}
     return played.changed(campus=played.campus | {"zones": zones, "groups": groups}, scenario=scenario)
 

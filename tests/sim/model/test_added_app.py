@@ -76,27 +76,21 @@ def test_the_press_stands_in_the_order_of_the_practice_and_saves_its_call() -> N
     assert (pressed, called) == ([CALL + 10.0], [WITNESS, WITNESS])
 
 
-def test_a_radio_that_is_down_is_tried_once_and_the_phone_is_next() -> None:
+def test_a_radio_that_is_down_is_tried_once_and_the_practice_calls_911_where_the_press_did_not() -> None:
     given: dict[str, Any] = {"radio": True, "conditions": ("radio-failed",)}
     assert order(OFFICE_FIRST, **given)[:2] == ([15.0], [15.0 + CALL])
     assert times(play(added(OFFICE_FIRST, **given)), "silent") == [5.0]
-
-
-def test_the_practice_calls_911_itself_where_the_press_did_not() -> None:
     fails = {"psap": chance(1, "replication"), "staff": chance(1, "replication")}
     assert callers(play(added(OFFICE_FIRST, leg_fails=fails))) == ["office"]
     assert callers(play(added(DIALS_FIRST, leg_fails=fails))) == [WITNESS]
 
 
-def test_an_alert_for_designated_staff_reaches_no_one_else() -> None:
+def test_an_alert_for_designated_staff_reaches_no_one_else_and_a_witness_without_app_acts_as_today() -> None:
     alerts = {"office": True, "authority": True, "roles": ["nurse"]}
     events = play(added(DIALS_FIRST, alerts=alerts))
     reached = {event.subject.partition("/")[2] for event in events if event.kind == "delivered"}
     assert reached == {"clerk", "nurse"}
-
-
-def test_a_witness_who_has_no_app_acts_in_the_order_of_the_practice() -> None:
-    """Who carries a radio would talk on it before pressing; without an app to press, 911 comes first, as without the app."""
+    # Who carries a radio would talk on it before pressing; without an app to press, 911 comes first, as without the app.
     nobody = chance(0, "person")
     events = play(added(DIALS_FIRST, radio=True, installed=nobody, on_roster=nobody))
     assert times(events, "office_told") == [CALL + 5]

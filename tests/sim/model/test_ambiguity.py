@@ -16,13 +16,10 @@ def witnessing(recognition: float = 2.0, decision: float = 3.0, misread: Data | 
     return witness() | {"perception": NEAR, "recognition": always(5), "decision": always(7), "common": common}
 
 
-def test_common_factors_stretch_what_each_person_takes() -> None:
+def test_common_factors_stretch_what_each_person_takes_and_a_misreading_delays_all_alike() -> None:
     scenario = Plain.scenario(hazard=assailant(), witnessing=witnessing())
     events = play(tables_of(Plain.campus(), scenario))
     assert (times(events, "recognized"), times(events, "calling")) == ([10.0], [10.0 + 21.0])
-
-
-def test_a_common_misreading_delays_everybody_by_the_same() -> None:
     scenario = Plain.scenario(hazard=assailant(), witnessing=witnessing(misread=FOOLED))
     events = play(tables_of(Plain.campus(**row_of_rooms(3)), scenario))
     assert times(events, "recognized") == [70.0, 70.0, 70.0]

@@ -12,25 +12,21 @@ from sim.sampling.keyed_rng import Purpose
 from tests.sim.model.school_worlds import CALENDAR, DAY, HOUR, LASTS, Drawn, SchoolWorld, at, run
 
 IS, TAKES, TRAVELS = Purpose.REPORT_IS, Purpose.REPORT_TAKES, Purpose.REPORT_TRAVELS
+FRIDAY = at(4, 14)
+WAYS: Drawn = {(TRAVELS, ReportStep.READ, 3): DAY, (TRAVELS, ReportStep.URGENT_READ, 3): 1800.0}
 
 
 @pytest.mark.parametrize(
     ("time", "school_time", "opening", "days", "later"),
     [
-        (at(0, 7), 0.0, at(0, 8), 0.0, at(0, 8)),
-        (at(0, 8), 0.0, at(0, 8), 0.0, at(1, 8)),
+        *((at(0, 7), 0.0, at(0, 8), 0.0, at(0, 8)), (at(0, 8), 0.0, at(0, 8), 0.0, at(1, 8))),
         (at(0, 8) + 1.0, 1.0, at(1, 8), 1 / LASTS, at(1, 8)),
         (at(0, 9.75), 1.75 * HOUR, at(1, 8), 0.25, at(1, 8)),
-        (at(0, 15), LASTS, at(1, 8), 1.0, at(1, 8)),
-        (at(0, 20), LASTS, at(1, 8), 1.0, at(1, 8)),
-        (at(1, 6), LASTS, at(1, 8), 1.0, at(1, 8)),
-        (at(1, 15.5), 2 * LASTS, at(3, 8), 2.0, at(3, 8)),
-        (at(2, 10), 2 * LASTS, at(3, 8), 2.0, at(3, 8)),
+        *((time, LASTS, at(1, 8), 1.0, at(1, 8)) for time in (at(0, 15), at(0, 20), at(1, 6))),
+        *((time, 2 * LASTS, at(3, 8), 2.0, at(3, 8)) for time in (at(1, 15.5), at(2, 10))),
         (at(4, 11.5), 3.5 * LASTS, at(8, 8), 3.5, at(8, 8)),
-        (at(5, 12), 4 * LASTS, at(8, 8), 4.0, at(8, 8)),
-        (at(7, 10), 4 * LASTS, at(8, 8), 4.0, at(8, 8)),
-        (at(8, 8), 4 * LASTS, at(8, 8), 4.0, at(9, 8)),
-        (at(11, 16), 8 * LASTS, at(14, 8), 8.0, at(14, 8)),
+        *((time, 4 * LASTS, at(8, 8), 4.0, at(8, 8)) for time in (at(5, 12), at(7, 10))),
+        *((at(8, 8), 4 * LASTS, at(8, 8), 4.0, at(9, 8)), (at(11, 16), 8 * LASTS, at(14, 8), 8.0, at(14, 8))),
     ],
 )
 def test_an_hour_of_the_fortnight_in_school_time(
@@ -62,29 +58,19 @@ def test_school_time_at_the_end_of_the_calendar_is_on_its_last_day() -> None:
     ],
 )
 def test_the_kind_of_a_report(imminent: float, substantive: float, life_safety: float, kind: ReportKind) -> None:
-    drawn: Drawn = {
-        (IS, ReportDraw.IMMINENT, 3): imminent,
-        (IS, ReportDraw.SUBSTANTIVE, 3): substantive,
-        (IS, ReportDraw.LIFE_SAFETY, 3): life_safety,
-    }
+    drawn: dict[tuple[Purpose, int, int], float] = {(IS, ReportDraw.IMMINENT, 3): imminent}
+    drawn |= {(IS, ReportDraw.SUBSTANTIVE, 3): substantive, (IS, ReportDraw.LIFE_SAFETY, 3): life_safety}
     world: Any = SchoolWorld(drawn)
     assert assessment.draw_kind(world, 3) == (ReportKind.IMMINENT if imminent else kind)
     assert assessment.draw_kind(world, 4) == ReportKind.TRANSIENT
 
 
-FRIDAY = at(4, 14)
-WAYS: Drawn = {(TRAVELS, ReportStep.READ, 3): DAY, (TRAVELS, ReportStep.URGENT_READ, 3): 1800.0}
-
-
 @pytest.mark.parametrize(
     ("is_urgent", "hurries", "is_delayed", "read"),
     [
-        (True, True, False, FRIDAY + 1800.0),
-        (True, True, True, FRIDAY + 1800.0),
-        (False, True, True, at(8, 14)),
-        (True, False, True, at(8, 14)),
-        (True, False, False, at(8, 8)),
-        (False, True, False, at(8, 8)),
+        *((True, True, is_delayed, FRIDAY + 1800.0) for is_delayed in (False, True)),
+        *((False, True, True, at(8, 14)), (True, False, True, at(8, 14))),
+        *((True, False, False, at(8, 8)), (False, True, False, at(8, 8))),
     ],
 )
 def test_a_report_is_read_by_the_clock_or_after_school_days_or_at_the_next_opening(
@@ -127,15 +113,16 @@ def test_each_of_three_hand_overs_of_a_report_can_lose_it(index: int, is_lost: b
 
 def test_the_teams_hours_are_a_queue_which_an_urgent_case_passes_and_lengthens() -> None:
     """An hour of school has 0.4 team hours. One case after the other: what is worked until when, and the plan."""
-    drawn: Drawn = {
-        (TAKES, ReportTime.WORK_SUBSTANTIVE, 3): 2 * HOUR,
-        (TAKES, ReportTime.OVER_SUBSTANTIVE, 3): DAY / 14,
-        (TAKES, ReportTime.WORK_TRANSIENT, 4): 0.5 * HOUR,
-        (TAKES, ReportTime.OVER_TRANSIENT, 4): DAY / 2,
-        (TAKES, ReportTime.WORK_TRANSIENT, 5): 0.25 * HOUR,
-        (TAKES, ReportTime.WORK_SUBSTANTIVE, 6): HOUR,
-        (TAKES, ReportTime.WORK_TRANSIENT, 7): 0.1 * HOUR,
+    hours = {3: (ReportTime.WORK_SUBSTANTIVE, 2), 4: (ReportTime.WORK_TRANSIENT, 0.5)}
+    hours |= {
+        5: (ReportTime.WORK_TRANSIENT, 0.25),
+        6: (ReportTime.WORK_SUBSTANTIVE, 1),
+        7: (ReportTime.WORK_TRANSIENT, 0.1),
     }
+    drawn: dict[tuple[Purpose, int, int], float] = {
+        (TAKES, time, report): number * HOUR for report, (time, number) in hours.items()
+    }
+    drawn |= {(TAKES, ReportTime.OVER_SUBSTANTIVE, 3): DAY / 14, (TAKES, ReportTime.OVER_TRANSIENT, 4): DAY / 2}
     world: Any = SchoolWorld(drawn)
     cases = [
         (at(0, 9), 3, ReportKind.SUBSTANTIVE, 6.0, at(0, 14)),  # an hour after opening, and 2 / 0.4 hours
@@ -153,16 +140,17 @@ def test_the_teams_hours_are_a_queue_which_an_urgent_case_passes_and_lengthens()
     assert [one[3] / HOUR for one in world.logged] == pytest.approx([2.0, 0.5, 0.25, 1.0, 0.1], abs=1e-6)
 
 
+READING, LOST = (TRAVELS, ReportStep.READING), (TRAVELS, ReportStep.LOST)
+EACH: dict[tuple[Purpose, int], float] = {
+    (TRAVELS, ReportStep.CONVENES): DAY,
+    (TRAVELS, ReportStep.URGENT_READ): 0.5 * HOUR,
+}
+EACH |= {(TAKES, ReportTime.WORK_TRANSIENT): 0.4 * HOUR, (TAKES, ReportTime.REVIEW): 2 * DAY}
+EACH[TAKES, ReportTime.URGENT] = 3 * HOUR
 REPORT: Drawn = {
-    (TRAVELS, ReportStep.READING, FOLLOWED): 600.0,
-    (TRAVELS, ReportStep.READING, 2): 600.0,
-    (TRAVELS, ReportStep.LOST, 0): 1.0,
-    (TRAVELS, ReportStep.LOST, 9): 1.0,
-    **{(TRAVELS, ReportStep.CONVENES, report): DAY for report in (FOLLOWED, 1, 2)},
-    **{(TAKES, ReportTime.WORK_TRANSIENT, report): 0.4 * HOUR for report in (FOLLOWED, 1, 2)},
-    **{(TAKES, ReportTime.REVIEW, report): 2 * DAY for report in (FOLLOWED, 1, 2)},
-    **{(TRAVELS, ReportStep.URGENT_READ, report): 0.5 * HOUR for report in (FOLLOWED, 1, 2)},
-    **{(TAKES, ReportTime.URGENT, report): 3 * HOUR for report in (FOLLOWED, 1, 2)},
+    **{(*READING, report): 600.0 for report in (FOLLOWED, 2)},
+    **{(*LOST, hand_over): 1.0 for hand_over in (0, 9)},
+    **{(*what, report): seconds for what, seconds in EACH.items() for report in (FOLLOWED, 1, 2)},
     (TAKES, ReportTime.POLICE, 1): 300.0,
 }
 STEPS = [
@@ -187,8 +175,13 @@ def test_a_report_goes_from_step_to_step_and_the_followed_one_is_never_lost(repo
     assert world.team.stage == (Stage.PLANNED if report == FOLLOWED else Stage.NONE)
 
 
-def test_an_imminent_report_is_not_lost_and_the_police_are_called_past_every_queue() -> None:
-    world: Any = SchoolWorld({**REPORT, (IS, ReportDraw.IMMINENT, 1): 1.0}, at(0, 20), hand_overs=2, hurries=True)
+def test_an_imminent_report_is_not_lost_and_the_police_are_called_past_every_queue_once() -> None:
+    world: Any = SchoolWorld()
+    for report in (FOLLOWED, 1, FOLLOWED, 1):
+        run(assessment.call_police(world, report))
+    assert [one[2] for one in world.logged] == [FOLLOWED, 1, 1]
+    assert world.team.police_called
+    world = SchoolWorld({**REPORT, (IS, ReportDraw.IMMINENT, 1): 1.0}, at(0, 20), hand_overs=2, hurries=True)
     run(assessment.handle_report(world, 1))
     hours = {kind: time for time, kind, *_ in world.logged}
     assert (hours[EventKind.REPORT_READ], hours[EventKind.TEAM_CONVENED]) == (at(0, 20.5), at(0, 23.5))
@@ -197,14 +190,6 @@ def test_an_imminent_report_is_not_lost_and_the_police_are_called_past_every_que
     assert called == at(0, 20) + 300.0
     run(process)
     assert world.logged[-1][1:3] == (EventKind.POLICE_CALLED, 1)
-
-
-def test_the_police_are_called_once_for_the_followed_report_alone() -> None:
-    world: Any = SchoolWorld()
-    for report in (FOLLOWED, 1, FOLLOWED, 1):
-        run(assessment.call_police(world, report))
-    assert [one[2] for one in world.logged] == [FOLLOWED, 1, 1]
-    assert world.team.police_called
 
 
 @pytest.mark.parametrize(

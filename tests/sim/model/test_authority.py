@@ -36,11 +36,8 @@ def announcement(*acts: Act, people: list[Data], by_people: tuple[str, ...] = ()
 @pytest.mark.parametrize(
     ("people", "acts", "sent"),
     [
-        (
-            [boss("r00", office=True)],
-            [],
-            10.0,
-        ),  # the first edition looked for 200 s while the principal stood in the office
+        # the first edition looked for 200 s while the principal stood in the office
+        ([boss("r00", office=True)], [], 10.0),
         ([boss("r03")], [], 10.0 + 200.0),
         ([boss("r00")], [(60.0, Inform("boss"))], 60.0),  # beside the office, once aware
         ([boss("r03")], [(60.0, Inform("boss"))], 10.0 + 200.0),  # awareness elsewhere ends no search
@@ -59,12 +56,9 @@ def test_a_decision_waits_as_the_modeled_office_does(post: str, wait: float) -> 
     assert decided == announcement(people=people) == [10.0 + wait + 20.0]
 
 
-def test_who_has_authority_declares_at_once() -> None:
+def test_who_has_authority_declares_at_once_and_ends_a_search_by_walking_in() -> None:
     assert announcement((10.0, Announce("boss")), people=[boss("r03")], by_people=("office",)) == [30.0]
-
-
-def test_a_search_ends_when_somebody_with_authority_walks_in() -> None:
-    """An aware principal who has no room of their own goes to the nearest open one, which is the office."""
+    # An aware principal who has no room of their own goes to the nearest open one, which is the office.
     tables = quiet(pa=PA, roster=[WITNESS, CLERK, boss("hall", keys=True)])
     events, _, _ = played(tables, (10.0, Inform("clerk")), (12.0, Inform("boss")))
     entered = [event.time for event in events if event.kind == "enters" and event.place == "r00"]

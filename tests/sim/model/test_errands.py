@@ -9,7 +9,7 @@ from tests.sim.plays import decided, times
 from tests.sim.worlds import group_in
 
 
-def test_who_looks_sees_it_tells_the_office_and_is_exposed() -> None:
+def test_who_looks_sees_it_and_tells_the_office_or_finds_nothing_and_comes_back() -> None:
     """At 2 m/s to the hall (10 m) and the west exit (20 m), in sight of the yard; then back to the hall at 1 m/s."""
     sees = {"yard": ["west"], "west": ["yard"]}
     tables = wing(hazard={"where": [{"zones": ["yard"]}]}, sees=sees)
@@ -18,9 +18,6 @@ def test_who_looks_sees_it_tells_the_office_and_is_exposed() -> None:
     assert [(event.time, event.value) for event in events if event.kind == "looked"] == [(25.0 + looking, 1.0)]
     assert times(events, "recognized") == times(events, "office_told") == [25.0 + looking]
     assert measures["exposed_person_minutes"] * 60 == looking + 20.0
-
-
-def test_who_finds_nothing_comes_back() -> None:
     tables = wing()
     looking = SimpyEngine(tables, 5, 0).world.peek(Purpose.LOOKING, 1)
     events, _ = decided(tables, (5.0, say("hold")), (10.0, do.Look("teacher-1", "yard")))
@@ -49,8 +46,7 @@ def test_the_preview_says_who_is_left_and_what_cannot_be() -> None:
 def test_an_open_door_protects_those_outside_and_not_those_inside() -> None:
     """Five students in the hall, with nobody else to let them in; everyone in r02 is locked in at 10."""
     hall = group_in("hall", 5, name="pass")
-    group = group_in("r02", CLASS, "teacher-2", name="class-2")
-    tables = wing(groups=[hall, group], pa=None)
+    tables = wing(groups=[hall, group_in("r02", CLASS, "teacher-2", name="class-2")], pa=None)
     room, students = tables.layout.zones.index("r02"), tables.staff_count
     admitting = SimpyEngine(tables, 5, 0).world.peek(Purpose.ADMITTING, room)
     engine = SimpyEngine(tables, 5, 0)
@@ -66,14 +62,10 @@ def test_an_open_door_protects_those_outside_and_not_those_inside() -> None:
     assert engine.world.zone[students] == room
 
 
-def test_a_group_is_led_and_its_adult_follows_the_plan_there() -> None:
+def test_a_group_is_led_and_a_roll_call_asks_room_by_room_and_counts_the_rest() -> None:
     events, _ = decided(wing(), (10.0, say("hold")), (100.0, do.Move("teacher-1", "r02")))
     assert times(events, "enters", "group/class-1") == times(events, "enters", "staff/teacher-1") == [110.0, 120.0]
-
-
-def test_a_roll_call_asks_room_by_room_and_counts_the_rest() -> None:
-    hall = group_in("hall", 5, name="pass")
-    tables = wing(groups=[hall])
+    tables = wing(groups=[group_in("hall", 5, name="pass")])
     world = SimpyEngine(tables, 5, 0).world
     ends = [10.0]
     for name in ("hall", "r00", "r01", "r02"):

@@ -43,15 +43,12 @@ def test_a_full_classroom_through_one_door(width: float, pupils: int) -> None:
     assert out_at(campus) == pytest.approx([NOTICED + 5 + through] * 2, abs=GRID)
 
 
-def test_two_groups_meet_at_one_door() -> None:
+def test_two_groups_meet_at_one_door_and_who_comes_later_does_not_wait() -> None:
     """Both are there after 15 s, and the door never stands idle until the last of both is through. Other doors: 0.2 s at most."""
     result = out_at(two_rooms(1.0, 20, 30))
     per_second = 0.7 * 1.3
     first, second = 5 + 10 + 21 / per_second, 5 + 10 + 52 / per_second
     assert sorted(set(result)) == pytest.approx([NOTICED + first, NOTICED + second], abs=0.5)
-
-
-def test_who_comes_later_to_a_free_door_does_not_wait() -> None:
     protocol = leaving(pre_movement=leaving()["pre_movement"] | {"offices": always(300)})
     campus = fire_campus(
         [zone("r00"), zone("r01"), zone("hall", "hall", None)],
@@ -63,13 +60,16 @@ def test_who_comes_later_to_a_free_door_does_not_wait() -> None:
     assert alone == pytest.approx([NOTICED + 300 + 5 + 10 + 1 / 0.91], abs=GRID)
 
 
-def test_a_column_is_held_up_only_by_the_narrowest_door() -> None:
+def test_a_column_is_held_up_only_by_the_narrowest_door_and_its_slowest() -> None:
     """The first of them walk on while the last still queue: a second door as wide adds its walk, not its queue."""
     links = [door("r00", "hall", 5, 0.9), door("hall", "porch", 7, 0.9), door("porch", "yard", 3, 1.8)]
     zones = [zone("r00"), zone("hall", "hall", None), zone("porch", "exit", None)]
     campus = fire_campus(zones, links, groups=[group_in("r00", 23, "staff@r00")])
-    result = out_at(campus)[-1]
-    assert result == pytest.approx(NOTICED + 5 + 24 / 0.78 + 7 + 3, abs=GRID)
+    assert out_at(campus)[-1] == pytest.approx(NOTICED + 5 + 24 / 0.78 + 7 + 3, abs=GRID)
+    walking = {"adult": always("2 m/s"), "child": always("0.5 m/s"), "responder": always("2 m/s"), "stairs": share(1)}
+    group = group_in("r00", 3, "staff@r00", "5-6")
+    campus = fire_campus([zone("r00")], [door("r00", "yard", 30, 2, "path")], groups=[group], walking=walking)
+    assert out_at(campus) == pytest.approx([NOTICED + 60] * 2, abs=GRID)
 
 
 @pytest.mark.parametrize(("floors", "specific"), [((1, 2), 0.88), ((2, 1), 1.1)])
@@ -89,13 +89,6 @@ def test_stairs_let_more_people_down_than_up(floors: tuple[int, int], specific: 
     assert out_at(campus)[-1] == pytest.approx(NOTICED + 20 + 33 / (1.5 * specific) + 4, abs=GRID)
 
 
-def test_the_slowest_sets_the_pace_of_a_column() -> None:
-    walking = {"adult": always("2 m/s"), "child": always("0.5 m/s"), "responder": always("2 m/s"), "stairs": share(1)}
-    group = group_in("r00", 3, "staff@r00", "5-6")
-    campus = fire_campus([zone("r00")], [door("r00", "yard", 30, 2, "path")], groups=[group], walking=walking)
-    assert out_at(campus) == pytest.approx([NOTICED + 60] * 2, abs=GRID)
-
-
 @pytest.mark.parametrize(("age", "key"), [("3-4", 0), ("5-6", 1), ("child", 2), ("teen", 2), ("adult", 2)])
 def test_a_class_gets_ready_by_its_age(age: str, key: int) -> None:
     keys = ("ages_3_4", "ages_5_6", "older", "offices")
@@ -107,9 +100,6 @@ def test_a_class_gets_ready_by_its_age(age: str, key: int) -> None:
     scenario = fire_scenario(protocol=ready)
     assert out_at(campus, scenario, "group/group@r00") == pytest.approx([NOTICED + 2.0 ** (3 + key) + 1])
     assert out_at(campus, scenario, "staff/staff@r01") == pytest.approx([NOTICED + 2.0**6 + 1])
-
-
-# the way
 
 
 def ring() -> tuple[list[Data], list[Data]]:
@@ -136,7 +126,7 @@ def test_out_by_the_shortest_way_that_does_not_lead_through_the_fire(burns: str,
     assert entered(events, "staff/staff@r00") == way
 
 
-def test_who_is_cut_off_stays_and_is_not_waited_for_at_the_assembly_point() -> None:
+def test_who_is_cut_off_stays_and_to_the_assembly_point_nobody_goes_back_in() -> None:
     zones = [zone("r00"), zone("closet"), zone("r01")]
     links = [door("r00", "yard", 5, 1), door("closet", "r00", 5, 1), door("r01", "yard", 5, 1)]
     campus = fire_campus(zones, links, roster=[teacher("r00"), teacher("closet"), teacher("r01")])
@@ -148,10 +138,7 @@ def test_who_is_cut_off_stays_and_is_not_waited_for_at_the_assembly_point() -> N
     measured = compute_measures(trace, tables)
     assert measured["rset"] == float("inf")
     assert measured["accountability_complete"] == pytest.approx(NOTICED + 5 + 1 / 0.91, abs=GRID)
-
-
-def test_to_the_assembly_point_nobody_goes_back_in() -> None:
-    """Outdoors only, though the way through the building would be shorter."""
+    # Outdoors only, though the way through the building would be shorter.
     zones = [zone("r00"), outside("front"), outside("side")]
     links = [
         door("r00", "yard", 6, 1),
@@ -167,10 +154,7 @@ def test_to_the_assembly_point_nobody_goes_back_in() -> None:
     assert tables.fire.to_assembly[room] == NOBODY
 
 
-# being told, being counted
-
-
-def test_whoever_comes_through_tells_those_who_stand_there() -> None:
+def test_whoever_comes_through_tells_those_who_stand_there_and_students_as_students() -> None:
     zones = [zone("r00"), zone("hall", "hall", None)]
     links = [door("r00", "hall", 5, 1), door("hall", "yard", 10, 1)]
     guards = [adult(f"guard-{place}", place, "guard") for place in ("hall", "yard")]
@@ -178,10 +162,7 @@ def test_whoever_comes_through_tells_those_who_stand_there() -> None:
     events = play(tables_of(campus, fire_scenario()))
     assert times(events, "aware", "staff/guard-hall") == pytest.approx([NOTICED + 5 + 1 / 0.91], abs=GRID)
     assert {e.object for e in events if e.kind == "aware" and e.subject.startswith("staff/guard")} == {"voice"}
-
-
-def test_pupils_who_come_through_by_themselves_tell_as_pupils() -> None:
-    """They hear the horns and go at once; their teacher takes longer, and the hall has no horn."""
+    # They hear the horns and go at once; their teacher takes longer, and the hall has no horn.
     zones = [zone("r00"), zone("hall", "hall", None)]
     links = [door("r00", "hall", 5, 1), door("hall", "yard", 10, 1)]
     roster = [teacher("r00"), adult("guard", "hall", "guard")]
@@ -194,19 +175,14 @@ def test_pupils_who_come_through_by_themselves_tell_as_pupils() -> None:
     assert told[0].time == pytest.approx(NOTICED + 5 + 20 / 0.91, abs=GRID)
 
 
-def test_the_roll_is_called_at_the_assembly_point_for_each_group() -> None:
-    campus = two_rooms(100, 20, 30)
-    scenario = fire_scenario(protocol=leaving(roll_call=always(64)))
-    tables = tables_of(campus, scenario)
+def test_the_roll_is_called_for_each_group_and_who_is_outdoors_is_counted_when_they_know() -> None:
+    tables = tables_of(two_rooms(100, 20, 30), fire_scenario(protocol=leaving(roll_call=always(64))))
     trace = SimpyEngine(tables, 1, 0).run()
     events = list(trace.events())
     out, counted = times(events, "protected"), times(events, "counted")
     assert [b - a for a, b in zip(out, counted, strict=True)] == [64.0] * 4
     assert compute_measures(trace, tables)["accountability_complete"] == counted[-1]
     assert compute_measures(trace, tables)["rset"] == out[-1]
-
-
-def test_who_is_outdoors_already_is_out_from_the_start_and_counted_when_they_know() -> None:
     zones, links = [zone("r00")], [door("r00", "yard", 5, 1)]
     guard = adult("guard", "yard", "guard")
     campus = fire_campus(zones, links, roster=[teacher("r00"), guard], psap=Plain.psap())

@@ -109,8 +109,7 @@ def nobody_walks_through_a_wall_or_faster_than_they_can(trace: Trace, tables: Ta
     engine = SimpyEngine(tables, 11, replication)
     for unit, here, there, start, end in steps(trace, tables):
         assert there in tables.layout.neighbors[here]
-        speed = engine.world.draw(27, unit)
-        assert end - start >= tables.layout.length(here, there) / speed - SLACK
+        assert end - start >= tables.layout.length(here, there) / engine.world.draw(27, unit) - SLACK
 
 
 def nobody_enters_the_zone_of_the_fire_or_goes_back_in(trace: Trace, tables: Tables) -> None:
@@ -161,6 +160,5 @@ def test_simpys_counter_decides_nothing(building: tuple[Data, Data], seconds: in
     """All set out at the same moment at the same speed, so that many are at a door at once."""
     campus, hazard = building
     campus["walking"]["adult"] = always("1 m/s")
-    tables = tables_for(campus, hazard, always(seconds))
-    engine = partial(SimpyEngine, tables, 11, 0)
+    engine = partial(SimpyEngine, tables_for(campus, hazard, always(seconds)), 11, 0)
     assert rows_with(engine, backwards) == rows_with(engine, count)

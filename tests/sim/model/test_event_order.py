@@ -78,36 +78,24 @@ def test_a_room_that_nobody_can_reach_changes_nothing(played: Played) -> None:
     assert list(after) == list(before)
 
 
-# everything at T+10: by hand
-
-
 def at_ten() -> list[tuple[str, str, str]]:
     """One play in which an event of every rank falls on 10 s, each scheduled long before: kind, subject, object."""
-    kinds = {
-        "r00": "classroom",
-        "hall": "hall",
-        "r01": "classroom",
-        "r02": "classroom",
-        "gym": "gym",
-        "r03": "classroom",
-    }
-    rooms = [worlds.zone(name, kind, None if name == "hall" else "bolt") for name, kind in kinds.items()]
+    names = ["r00", "hall", "r01", "r02", "gym", "r03"]
+    kinds = [name if name in ("hall", "gym") else "classroom" for name in names]
+    rooms = [
+        worlds.zone(name, kind, None if name == "hall" else "bolt") for name, kind in zip(names, kinds, strict=True)
+    ]
+    posts = {"coach": "gym", "aide": "gym", "far": "r03", "near": "r02"}
+    walker = worlds.adult("walker", "r01", elsewhere=[{"during": "any", "place": "hall"}])
+    staff = [worlds.adult("witness", "r00"), worlds.adult("secretary", "r00", "office", office=True), walker]
+    staff += [worlds.adult(name, post, "aide" if name == "aide" else "teacher") for name, post in posts.items()]
+    audible = [{"kinds": ["gym"], "heard": chance(1, "zone")}]
     campus = Plain.campus(
         zones=rooms,
-        links=[link("hall", name, 7) for name in ("r00", "r01", "r02", "gym", "r03")],
-        roster=[
-            worlds.adult("witness", "r00"),
-            worlds.adult("secretary", "r00", "office", office=True),
-            worlds.adult("walker", "r01", elsewhere=[{"during": "any", "place": "hall"}]),
-            worlds.adult("coach", "gym"),
-            worlds.adult("aide", "gym", "aide"),
-            worlds.adult("far", "r03"),
-            worlds.adult("near", "r02"),
-        ],
+        links=[link("hall", name, 7) for name in names if name != "hall"],
+        roster=staff,
         locks=[worlds.bolt(7)],
-        pa=Plain.pa(
-            reach_microphone=always(4), reading="6 s", audible=[{"kinds": ["gym"], "heard": chance(1, "zone")}]
-        ),
+        pa=Plain.pa(reach_microphone=always(4), reading="6 s", audible=audible),
         psap=Plain.psap(service=always(10), processing=always(5), takers=1),
         agencies=[{"id": "police", "kind": "police", "travel": always(5), "locate": always(99), "enters": "gym"}],
     )

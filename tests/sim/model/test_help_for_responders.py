@@ -11,14 +11,8 @@ from tests.sim.plays import played, times
 from tests.sim.worlds import Plain, adult, assailant, bolt, group_in, row_of_rooms, tables_of
 
 ARRIVES, SEARCHES = 300.0, 200.0
-POLICE: Data = {
-    "id": "police",
-    "kind": "police",
-    "travel": always(ARRIVES),
-    "locate": always(SEARCHES),
-    "located": share(0.8),
-    "enters": "hall",
-}
+POLICE: Data = {"id": "police", "kind": "police", "located": share(0.8), "enters": "hall"}
+POLICE |= {"travel": always(ARRIVES), "locate": always(SEARCHES)}
 GUARD: Data = adult("guard", "hall", "guard", keys=True)
 
 
@@ -61,11 +55,10 @@ def test_who_has_not_heard_of_it_or_is_behind_a_locked_door_or_at_the_threat_is_
     assert outcomes == [Outcome(False, "officer has reached it and stays")]
 
 
-def test_a_person_at_the_door_or_beside_it_halves_the_search_with_keys_and_saves_a_quarter_without() -> None:
+def test_a_person_at_the_door_in_time_halves_the_search_with_keys_and_saves_a_quarter_without() -> None:
     for keys, left in ((True, 0.5), (False, 0.75)):
         tables = threatened(GUARD | {"keys": keys})
-        meets = MeetResponders("guard", "hall")
-        events, outcomes, _ = played(tables, (1.0, Inform("guard")), (2.0, meets))
+        events, outcomes, _ = played(tables, (1.0, Inform("guard")), (2.0, MeetResponders("guard", "hall")))
         assert outcomes[1] == Outcome(True, "" if keys else "guard carries no keys")
         met = next(event for event in events if event.kind == "unit_met")
         assert (met.time, met.subject, met.object, met.value) == (ARRIVES, "unit/police-1", "staff/guard", keys)
@@ -73,9 +66,6 @@ def test_a_person_at_the_door_or_beside_it_halves_the_search_with_keys_and_saves
     beside = threatened(GUARD, agencies=[POLICE | {"enters": "r01"}])
     events, _, _ = played(beside, (1.0, Inform("guard")), (2.0, MeetResponders("guard", "hall")))
     assert contact(events) == ARRIVES + 0.5 * SEARCHES
-
-
-def test_who_waits_at_another_door_or_comes_too_late_meets_nobody() -> None:
     slow_lock = bolt(900)
     back_door = [POLICE | {"enters": "r01"}]
     for time, door in ((2.0, "r00"), (ARRIVES + 1.0, "hall")):
@@ -85,24 +75,19 @@ def test_who_waits_at_another_door_or_comes_too_late_meets_nobody() -> None:
         assert contact(events) == ARRIVES + SEARCHES
 
 
-def test_whoever_waits_is_unprotected_until_the_unit_comes_and_then_locks_a_room() -> None:
+def test_whoever_waits_is_unprotected_until_the_unit_comes_and_then_locks_a_room_or_goes_to_the_threat() -> None:
     tables = threatened(GUARD)
     alone, _, _ = played(tables, (1.0, Inform("guard")))
     waits, _, _ = played(tables, (1.0, Inform("guard")), (2.0, MeetResponders("guard", "hall")))
     assert times(alone, "protected", "staff/guard") == [1.0 + 30.0 + 10.0]  # to the nearest room
     assert times(waits, "protected", "staff/guard") == [ARRIVES + 30.0 + 10.0]
-
-
-def test_a_responder_who_met_the_police_goes_to_the_threat_afterwards() -> None:
-    officer = adult("officer", "hall", "sro")
-    tables = threatened(officer, responding=[{"role": "sro", "intervenes": False}])
+    tables = threatened(adult("officer", "hall", "sro"), responding=[{"role": "sro", "intervenes": False}])
     events, _, _ = played(tables, (1.0, Inform("officer")), (1.5, MeetResponders("officer", "hall")))
     assert times(events, "responder_on_scene", "staff/officer") == [ARRIVES + 10 / 2]
 
 
 def test_who_leaves_a_class_is_told_how_many_stay_and_the_class_waits_for_its_lock() -> None:
-    group = group_in("r01", 23, "staff@r01", name="class")
-    tables = threatened(groups=[group])
+    tables = threatened(groups=[group_in("r01", 23, "staff@r01", name="class")])
     inform, meets = Inform("staff@r01"), MeetResponders("staff@r01", "hall")
     events, outcomes, _ = played(tables, (1.0, inform), (2.0, meets))
     assert outcomes[1].reason == "leaves 23 students without an adult; staff@r01 carries no keys"

@@ -18,8 +18,6 @@ from tests.sim.plays import played, times
 from tests.sim.schools import SLOW_WITNESS, quiet, with_an_office
 from tests.sim.worlds import Plain, adult, assailant, row_of_rooms, tables_of
 
-# JSON
-
 
 @pytest.mark.parametrize("intervention", ONE_OF_EACH, ids=str)
 def test_an_intervention_comes_back_from_its_json(intervention: do.Intervention) -> None:
@@ -57,7 +55,7 @@ WRONG = {
 }
 
 
-def test_what_is_no_intervention_is_refused() -> None:
+def test_what_is_no_intervention_and_names_that_nobody_has_are_refused() -> None:
     with pytest.raises(do.UnknownName, match="there is press, call-911"):
         do.from_json({"kind": "evacuate"})
     for data, words in WRONG.items():
@@ -66,84 +64,54 @@ def test_what_is_no_intervention_is_refused() -> None:
     for seconds in (-1.0, float("inf"), float("nan")):
         with pytest.raises(ValueError, match="finite and at least 0"):
             do.DelayUnit("police-1", seconds)
-
-
-def test_names_that_nobody_has_are_refused() -> None:
     engine = SimpyEngine(quiet(), 5, 0)
-    for intervention in (
-        do.Press("x"),
-        do.Call911("x"),
-        do.Tell("staff@r00", "x"),
-        do.Tell("x", "staff@r01"),
-        do.Lock("x"),
-        do.Inform("x"),
-        do.DelayUnit("x", 1),
-    ):
+    unknown = [kind("x") for kind in (do.Press, do.Call911, do.Lock, do.Inform)]
+    for intervention in (*unknown, do.Tell("staff@r00", "x"), do.Tell("x", "staff@r01"), do.DelayUnit("x", 1)):
         with pytest.raises(do.UnknownName, match="x"):
             engine.apply(intervention)
 
 
-# what each does
-
-
-def test_a_press_calls_911_and_alerts_the_staff() -> None:
+def test_a_press_calls_911_and_alerts_the_staff_and_a_call_takes_its_time_and_a_taker() -> None:
     events, outcomes, _ = played(quiet(), (10.0, do.Press("staff@r01")))
     assert outcomes == [do.Outcome(True, "", already_aware=0, still_unaware=4)]
     assert times(events, "pressed") == times(events, "sent") == [10.0]
     assert times(events, "aware") == [16.0] * 3  # everybody else
     assert times(events, "answered", "staff/staff@r01") == [12.0]
-
-
-def test_a_call_takes_its_time_and_a_taker() -> None:
     events, _, _ = played(quiet(), (10.0, do.Call911("staff@r02")))
     assert (times(events, "queued"), times(events, "answered"), times(events, "dispatched")) == ([13.0], [15.0], [45.0])
     _, outcomes, _ = played(quiet(), (10.0, do.Call911("staff@r02")), (50.0, do.Call911("staff@r01")))
     assert outcomes == [do.Outcome(True), do.Outcome(True, "911 notified at T+00:15")]
 
 
-def test_one_person_may_make_two_calls_at_once() -> None:
+def test_one_person_may_make_two_calls_at_once_and_patience_ends_the_one_that_it_is_about() -> None:
     busy = Plain.psap(takers=1, service=always(100))
     acts = [(1.0, do.Call911("staff@r03")), (2.0, do.Call911("staff@r01")), (3.0, do.Call911("staff@r01"))]
     events, _, _ = played(quiet(psap=busy), *acts)
     assert times(events, "answered", "staff/staff@r01") == [101.0, 201.0]
-
-
-def test_patience_ends_the_call_that_it_is_about_and_no_other() -> None:
-    """The first call was answered in time; its patience runs out at 71, while the second waits."""
+    # The first call was answered in time; its patience runs out at 71, while the second waits.
     patience = {"waits": always(70), "redials_after": always(0), "redials": 0}
     tables = quiet(psap=Plain.psap(takers=1, service=always(30), patience=patience))
-    acts = [
-        (0.0, do.Call911("staff@r03")),
-        (1.0, do.Call911("staff@r01")),
-        (31.0, do.Call911("staff@r02")),
-        (62.0, do.Call911("staff@r01")),
-    ]
+    calls = {0.0: "staff@r03", 1.0: "staff@r01", 31.0: "staff@r02", 62.0: "staff@r01"}
+    acts = [(time, do.Call911(caller)) for time, caller in calls.items()]
     events, _, _ = played(tables, *acts)
     assert not times(events, "gave_up")
     assert times(events, "answered", "staff/staff@r01") == [30.0, 90.0]
 
 
-def test_an_announcement_walks_to_the_microphone_and_is_heard() -> None:
+def test_an_announcement_walks_to_the_microphone_and_is_no_second_message_when_it_comes_again() -> None:
     events, _, _ = played(quiet(), (10.0, do.Announce("staff@r00")))
     assert (times(events, "sent"), times(events, "aware")) == ([30.0], [30.0] * 4)
-
-
-def test_the_same_message_again_is_no_second_message() -> None:
     scenario = Plain.scenario(witnessing=SLOW_WITNESS, belief={"at_once": chance(0, "person"), "doubt": always(200)})
     campus = Plain.campus(**row_of_rooms(4), pa=Plain.pa(reach_microphone=always(20)))
     tables = tables_of(campus, scenario, Plain.strategy(everyday=["pa"]))
     again, _, _ = played(tables, (10.0, do.Announce("staff@r00")), (50.0, do.Announce("staff@r00")))
     assert times(again, "acts") == [30.0 + 200.0] * 4
-    by_hand, _, _ = played(
-        tables,
-        (10.0, do.Announce("staff@r00")),
-        (50.0, do.Tell("staff@r00", "staff@r01")),
-        (60.0, do.Inform("staff@r02")),
-    )
+    told = (50.0, do.Tell("staff@r00", "staff@r01")), (60.0, do.Inform("staff@r02"))
+    by_hand, _, _ = played(tables, (10.0, do.Announce("staff@r00")), *told)
     assert times(by_hand, "acts") == [50.0, 60.0, 230.0, 230.0]  # somebody else's word is one
 
 
-def test_telling_somebody_on_the_phone_takes_as_long_as_reaching_the_office() -> None:
+def test_telling_somebody_takes_as_long_as_reaching_the_office_or_as_in_a_room_and_may_tell_the_office() -> None:
     tables = quiet(office_reached={"by_phone": always(7)})
     tell = do.Tell("staff@r02", "staff@r01")
     events, outcomes, _ = played(tables, (10.0, tell), (11.0, tell), (20.0, tell))
@@ -152,19 +120,13 @@ def test_telling_somebody_on_the_phone_takes_as_long_as_reaching_the_office() ->
     assert (aware.time, aware.subject, aware.object, aware.value) == (17.0, "staff/staff@r01", "desk_phone", 2)
     assert times(events, "locked") == times(events, "protected") == [25.0]
     assert not times(events, "office_told")
-
-
-def test_telling_somebody_in_the_same_zone_takes_what_it_takes_in_a_room() -> None:
     rooms = row_of_rooms(3)
     rooms["roster"] += [adult("aide", "r02", "aide")]
-    tell = {"when": "never", "whom": "roster-ring", "most": 0, "contact": always(0), "same_room": always(3)}
-    scenario = Plain.scenario(witnessing=SLOW_WITNESS, protocol=Plain.protocol(tell=tell))
+    telling = {"when": "never", "whom": "roster-ring", "most": 0, "contact": always(0), "same_room": always(3)}
+    scenario = Plain.scenario(witnessing=SLOW_WITNESS, protocol=Plain.protocol(tell=telling))
     events, _, _ = played(tables_of(Plain.campus(**rooms), scenario), (10.0, do.Tell("staff@r02", "aide")))
     aware = next(event for event in events if event.kind == "aware")
     assert (aware.time, aware.subject, aware.object) == (13.0, "staff/aide", "voice")
-
-
-def test_the_office_is_told_when_somebody_in_it_is_called() -> None:
     events, _, _ = played(quiet(), (10.0, do.Tell("staff@r02", "staff@r00")))
     assert not times(events, "office_told")  # nobody works in it
     events, _, _ = played(with_an_office(), (10.0, do.Tell("staff@r02", "clerk")))
@@ -180,7 +142,7 @@ def test_a_door_that_is_locked_by_decision_protects_whoever_knows_later() -> Non
     assert (times(events, "locked"), times(events, "protected")) == ([18.0], [40.0])
 
 
-def test_a_channel_fails_and_works_again() -> None:
+def test_a_channel_fails_and_works_again_and_a_unit_is_late_only_while_it_has_not_begun() -> None:
     acts: list[tuple[float, do.Intervention]] = [
         (5.0, do.SetChannel("pa", False)),
         (6.0, do.SetChannel("pa", False)),
@@ -195,21 +157,14 @@ def test_a_channel_fails_and_works_again() -> None:
         (5.0, "pa", 0.0),
         (40.0, "pa", 1.0),
     ]
-
-
-def test_a_unit_is_late_only_while_it_has_not_begun() -> None:
-    events, _, _ = played(
-        quiet(),
-        (1.0, do.DelayUnit("police-1", 30.5)),
-        (2.0, do.DelayUnit("police-1", 10.0)),
-        (10.0, do.Call911("staff@r02")),
-    )
+    late = (1.0, do.DelayUnit("police-1", 30.5)), (2.0, do.DelayUnit("police-1", 10.0))
+    events, _, _ = played(quiet(), *late, (10.0, do.Call911("staff@r02")))
     assert times(events, "on_scene") == [45.0 + 300.0 + 40.5]
     _, outcomes, _ = played(quiet(), (10.0, do.Call911("staff@r02")), (46.0, do.DelayUnit("police-1", 30.0)))
     assert outcomes[1] == do.Outcome(False, "police-1 is already en route")
 
 
-def test_after_all_clear_nothing_happens() -> None:
+def test_after_all_clear_or_the_horizon_nothing_happens() -> None:
     engine = SimpyEngine(quiet(), 5, 0)
     engine.run_until(10.0)
     engine.apply(do.Inform("staff@r01"))
@@ -218,9 +173,6 @@ def test_after_all_clear_nothing_happens() -> None:
     assert engine.apply(do.Inform("staff@r02")) == do.Outcome(False, "over at T+00:11")
     assert [event.kind for event in engine.run().events()][-2:] == ["all_clear", "end"]
     assert list(engine.trace.events())[-1].time == 11.0
-
-
-def test_after_the_horizon_nothing_happens() -> None:
     engine = SimpyEngine(quiet("5 min"), 5, 0)
     rows = len(engine.run())
     for intervention in ONE_OF_EACH:
@@ -250,10 +202,7 @@ def test_what_cannot_be_done_says_why_and_changes_nothing() -> None:
     assert engine.run().rows == SimpyEngine(tables, 5, 0).run().rows
 
 
-# their place in the order, and the numbers they read
-
-
-def test_an_intervention_comes_before_the_models_own_events_of_its_instant() -> None:
+def test_interventions_come_in_their_order_before_the_models_own_events_of_their_instant() -> None:
     campus = Plain.campus(**row_of_rooms(3), pa=Plain.pa(reach_microphone=always(10)))
     strategy = Plain.strategy(report=["tell-office"], everyday=["pa"])
     engine = SimpyEngine(tables_of(campus, Plain.scenario(hazard=assailant(lasts=always(10))), strategy), 5, 0)
@@ -264,9 +213,6 @@ def test_an_intervention_comes_before_the_models_own_events_of_its_instant() -> 
     at_ten = [(event.kind, event.object) for event in engine.trace.events() if event.time == 10.0]
     assert at_ten[:2] == [("aware", "desk"), ("hazard_ends", "")]
     assert at_ten.index(("sent", "pa")) < at_ten.index(("acts", "")), "who was told acts in the turn of those who act"
-
-
-def test_of_two_interventions_at_one_instant_the_first_comes_first() -> None:
     acts: list[tuple[float, do.Intervention]] = [(10.0, do.SetChannel("pa", works)) for works in (False, True)]
     events, outcomes, _ = played(quiet(), *acts, (10.0, do.Announce("staff@r01")))
     assert [intervention.began for intervention in outcomes] == [True] * 3
@@ -276,18 +222,13 @@ def test_of_two_interventions_at_one_instant_the_first_comes_first() -> None:
 def interventions_for(emergency: Played) -> list[do.Intervention]:
     """Some that can be done in any emergency."""
     first, last = emergency.campus["roster"][0]["id"], emergency.campus["roster"][-1]["id"]
-    return [
-        do.Call911(first),
+    acts: list[do.Intervention] = [
+        *(kind(first) for kind in (do.Call911, do.Inform, do.Radio)),
         do.Tell(first, last),
-        do.Lock(last),
-        do.Inform(first),
-        do.Press(last),
-        do.Announce(last),
-        do.SetChannel("pa", False),
-        do.DelayUnit("police-1", 7),
-        do.Radio(first),
         do.Send(last, first),
     ]
+    acts += [*(kind(last) for kind in (do.Lock, do.Press, do.Announce)), do.SetChannel("pa", False)]
+    return [*acts, do.DelayUnit("police-1", 7)]
 
 
 @given(emergencies(), st.lists(st.tuples(st.integers(1, 120 << 20), st.integers(0, 9)), min_size=1, max_size=5))

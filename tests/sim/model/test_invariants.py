@@ -21,6 +21,8 @@ from tests.sim.model.random_campuses import Played, emergencies
 from tests.sim.model.reference_measures import measure_slowly
 
 STEPS = st.lists(st.integers(1, 60 << 20), max_size=12)  # of the time grid: up to a minute each
+SHIPPED = ("active-assailant-class", "active-assailant-lunch", "active-assailant-passing")
+STRATEGIES = ("word-of-mouth", "office-pa", "dial-911", "app", "app-no-staff-leg", "app-no-911-leg")
 
 
 @pytest.mark.slow
@@ -113,10 +115,6 @@ def follows(before: WorldView, now: WorldView) -> None:
         assert old.is_acting <= new.is_acting
         assert old.is_protected <= new.is_protected
         assert old.told_by in ("", new.told_by)
-
-
-SHIPPED = ("active-assailant-class", "active-assailant-lunch", "active-assailant-passing")
-STRATEGIES = ("word-of-mouth", "office-pa", "dial-911", "app", "app-no-staff-leg", "app-no-911-leg")
 
 
 @pytest.mark.slow

@@ -35,7 +35,7 @@ def measured(*rows: Row) -> dict[str, float]:
     return compute_measures(trace, TABLES)
 
 
-def test_nothing_happens() -> None:
+def test_nothing_happens_and_a_reference_hazard_has_no_end_and_no_reach() -> None:
     result = measured(row(3600, EventKind.END))
     amounts = {"acknowledgement_rate": 0.0, "app_was_first_report": 0.0, "hang_ups": 0.0, "siege": 0.0}
     amounts |= {"aware_when_over": 0.0, "protected_when_over": 0.0}
@@ -43,6 +43,9 @@ def test_nothing_happens() -> None:
     amounts["exposed_person_minutes"] = 21 * 60.0  # r01 is in sight of the hall
     amounts |= dict.fromkeys(("unaware_time", "unaware_time_bound", "unaware_time_same_span"), 3600.0)
     assert result == {name: amounts.get(name, NEVER) for name in list_measures("assailant")}
+    names = list_measures("notice")
+    assert not {"hazard_over", "exposed_person_minutes", "unprotected_person_minutes", "intervention"} & set(names)
+    assert {"aware_t90", "protected_t90", "first_unit_on_scene"} <= set(names)
 
 
 def test_the_chain_of_a_response() -> None:
@@ -70,7 +73,7 @@ def test_the_chain_of_a_response() -> None:
     assert {name: result[name] for name in expected} == expected
 
 
-def test_the_app_is_the_first_report_if_it_is() -> None:
+def test_the_app_is_the_first_report_if_it_is_and_shares_of_the_staff_do_not_count_the_absent() -> None:
     pressed, told = (row(4, EventKind.PRESSED, T0, place=R0), row(4, EventKind.OFFICE_TOLD, T1, Channel.DESK_PHONE))
     assert measured(pressed, told)["app_was_first_report"] == 1
     assert measured(told, pressed)["app_was_first_report"] == 0
@@ -78,8 +81,6 @@ def test_the_app_is_the_first_report_if_it_is() -> None:
     by_itself = row(2, EventKind.OFFICE_TOLD, NOBODY, Channel.VOICE)  # somebody of the office saw it
     assert measured(by_itself, pressed)["first_report"] == 4
 
-
-def test_shares_of_the_staff_are_counted_up_and_the_absent_do_not_count() -> None:
     def aware(*people: int) -> list[Row]:
         return [row(10.0 * (n + 1), EventKind.AWARE, person, Channel.PA, R0) for n, person in enumerate(people)]
 
@@ -91,7 +92,7 @@ def test_shares_of_the_staff_are_counted_up_and_the_absent_do_not_count() -> Non
     assert result["acknowledgement_rate"] == 1 / 4
 
 
-def test_heads_are_protected_group_by_group() -> None:
+def test_heads_are_protected_group_by_group_without_an_absent_officer() -> None:
     """24 heads: four teachers and twenty pupils. Half are 12, nine tenths 22."""
     result = measured(
         row(30, EventKind.PROTECTED, T0, place=R0, value=1),
@@ -107,61 +108,7 @@ def test_heads_are_protected_group_by_group() -> None:
         row(12, EventKind.PROTECTED, T0, place=R0, value=1),
     ]
     assert measured(row(0, EventKind.ABSENT, T3), *one_more)["protected_t90"] == 12
-
-
-def exposed(*rows: Row) -> tuple[float, float]:
-    """Person-seconds unprotected and exposed; the hazard ends at 100."""
-    result = measured(*sorted((*rows, row(100, EventKind.HAZARD_ENDS, place=HALL)), key=lambda r: r[0]))
-    return result["unprotected_person_minutes"] * 60, result["exposed_person_minutes"] * 60
-
-
-def close(result: tuple[float, float], *expected: float) -> None:
-    assert result == pytest.approx(expected, rel=1e-12)
-
-
-def test_exposure_goes_on_until_the_hazards_end_and_ends_with_protection_or_behind_a_locked_door() -> None:
-    """Whoever is away is exposed to nothing."""
-    close(exposed(), 24 * 100, 21 * 100)
-    close(exposed(row(120, EventKind.PROTECTED, CLASS, place=R1, value=20)), 24 * 100, 21 * 100)
-    locked = [row(60, EventKind.LOCKED, T1, place=R1), row(60, EventKind.PROTECTED, CLASS, place=R1, value=20)]
-    close(exposed(*locked), 4 * 100 + 20 * 60, 21 * 60)  # the teacher is not protected, but out of sight now
-    close(exposed(row(25, EventKind.LOCKED, T1, place=R1)), 24 * 100, 21 * 25)
-    close(exposed(row(0, EventKind.LOCKED_BEFORE, place=R1)), 24 * 100, 0)
-    close(exposed(row(0, EventKind.ABSENT, T1)), 23 * 100, 20 * 100)
-
-
-def test_reach_moves_with_the_hazard_and_a_mover_counts_where_it_came_from() -> None:
-    """From the hall at 10, in r02 from 20 to 50, back in the hall from 60. r02 sees nobody."""
-    moves = [
-        row(10, EventKind.HAZARD_LEAVES, place=HALL),
-        row(20, EventKind.HAZARD_ENTERS, place=R2),
-        row(50, EventKind.HAZARD_LEAVES, place=R2),
-        row(60, EventKind.HAZARD_ENTERS, place=HALL),
-    ]
-    close(exposed(*moves), 24 * 100, 21 * 20 + 1 * 40 + 21 * 40)
-
-
-def test_people_who_walk_take_their_exposure_with_them() -> None:
-    """The class leaves r01 for the hall at 30 (where the hazard is) and is in r03 at 70, out of sight."""
-    moves = [
-        row(20, EventKind.SETS_OUT, CLASS, place=R1),
-        row(30, EventKind.ENTERS, CLASS, place=HALL),
-        row(70, EventKind.ENTERS, CLASS, place=R3),
-    ]
-    close(exposed(*moves), 24 * 100, 20 * 70 + 1 * 100)
-
-
-def test_the_all_clear_ends_exposure_before_the_hazard_is_over() -> None:
-    rows = [row(0, EventKind.HAZARD_ENTERS, place=HALL), row(60, EventKind.ALL_CLEAR)]
-    trace = Trace(TABLES)
-    trace.rows = [row(0, EventKind.ONSET, place=HALL), *rows, row(100, EventKind.HAZARD_ENDS, place=HALL)]
-    result = compute_measures(trace, TABLES)
-    assert result["unprotected_person_minutes"] == pytest.approx(24 * 1.0)
-    assert result["exposed_person_minutes"] == pytest.approx(21 * 1.0)
-
-
-def test_an_absent_officer_is_none_of_those_who_can_be_protected() -> None:
-    """24 heads without the officer, whether there is one today or not: with 22 of them protected, nine tenths are."""
+    # 24 heads without the officer, whether there is one today or not: with 22 of them protected, nine tenths are.
     away = row(0, EventKind.ABSENT, SRO)
     protected = [
         row(10, EventKind.PROTECTED, CLASS, place=R1, value=20),
@@ -174,6 +121,59 @@ def test_an_absent_officer_is_none_of_those_who_can_be_protected() -> None:
         assert (result["protected_t90"], result["protected_t100"]) == (30, NEVER)
         over = measured(*rows, row(100, EventKind.HAZARD_ENDS, place=HALL))
         assert over["protected_when_over"] == pytest.approx(23 / 24)
+
+
+def exposed(*rows: Row) -> tuple[float, float]:
+    """Person-seconds unprotected and exposed; the hazard ends at 100."""
+    result = measured(*sorted((*rows, row(100, EventKind.HAZARD_ENDS, place=HALL)), key=lambda r: r[0]))
+    return result["unprotected_person_minutes"] * 60, result["exposed_person_minutes"] * 60
+
+
+def close(result: tuple[float, float], *expected: float) -> None:
+    assert result == pytest.approx(expected, rel=1e-12)
+
+
+def test_exposure_ends_with_the_hazard_the_all_clear_protection_or_behind_a_locked_door() -> None:
+    """Whoever is away is exposed to nothing."""
+    close(exposed(), 24 * 100, 21 * 100)
+    close(exposed(row(120, EventKind.PROTECTED, CLASS, place=R1, value=20)), 24 * 100, 21 * 100)
+    locked = [row(60, EventKind.LOCKED, T1, place=R1), row(60, EventKind.PROTECTED, CLASS, place=R1, value=20)]
+    close(exposed(*locked), 4 * 100 + 20 * 60, 21 * 60)  # the teacher is not protected, but out of sight now
+    close(exposed(row(25, EventKind.LOCKED, T1, place=R1)), 24 * 100, 21 * 25)
+    close(exposed(row(0, EventKind.LOCKED_BEFORE, place=R1)), 24 * 100, 0)
+    close(exposed(row(0, EventKind.ABSENT, T1)), 23 * 100, 20 * 100)
+    rows = [row(0, EventKind.HAZARD_ENTERS, place=HALL), row(60, EventKind.ALL_CLEAR)]
+    trace = Trace(TABLES)
+    trace.rows = [row(0, EventKind.ONSET, place=HALL), *rows, row(100, EventKind.HAZARD_ENDS, place=HALL)]
+    result = compute_measures(trace, TABLES)
+    assert result["unprotected_person_minutes"] == pytest.approx(24 * 1.0)
+    assert result["exposed_person_minutes"] == pytest.approx(21 * 1.0)
+
+
+def test_reach_moves_with_the_hazard_and_people_who_walk_take_their_exposure_with_them() -> None:
+    """From the hall at 10, in r02 from 20 to 50, back in the hall from 60. r02 sees nobody."""
+    moves = [
+        row(10, EventKind.HAZARD_LEAVES, place=HALL),
+        row(20, EventKind.HAZARD_ENTERS, place=R2),
+        row(50, EventKind.HAZARD_LEAVES, place=R2),
+        row(60, EventKind.HAZARD_ENTERS, place=HALL),
+    ]
+    close(exposed(*moves), 24 * 100, 21 * 20 + 1 * 40 + 21 * 40)
+    # The class leaves r01 for the hall at 30 (where the hazard is) and is in r03 at 70, out of sight.
+    moves = [
+        row(20, EventKind.SETS_OUT, CLASS, place=R1),
+        row(30, EventKind.ENTERS, CLASS, place=HALL),
+        row(70, EventKind.ENTERS, CLASS, place=R3),
+    ]
+    close(exposed(*moves), 24 * 100, 20 * 70 + 1 * 100)
+    # The class is safe in r03 from 10 to 30 s, in the hall with the hazard from 50 s, and safe there from 90 s.
+    moves = [row(5, EventKind.ENTERS, CLASS, place=R3), row(50, EventKind.ENTERS, CLASS, place=HALL)]
+    safe = [row(time, EventKind.PROTECTED, CLASS, value=20) for time in (10, 90)]
+    close(
+        exposed(*moves, *safe, row(30, EventKind.UNPROTECTED, CLASS, value=20)),
+        4 * 100 + 20 * 70,
+        20 * 5 + 20 * 40 + 100,
+    )
 
 
 def test_doors_that_open_and_close_and_protection_that_is_lost_and_found() -> None:
@@ -191,17 +191,6 @@ def test_doors_that_open_and_close_and_protection_that_is_lost_and_found() -> No
     close(exposed(*gone), 24 * 100, 80)  # it is out of sight before the door opens
     at_once = [row(0, EventKind.LOCKED_BEFORE, place=R1), row(0, EventKind.DOOR_OPENED, place=R1)]
     close(exposed(*at_once), 24 * 100, 21 * 100)
-
-
-def test_who_loses_protection_on_the_way_is_exposed_where_they_are() -> None:
-    """The class is safe in r03 from 10 to 30 s, in the hall with the hazard from 50 s, and safe there from 90 s."""
-    moves = [row(5, EventKind.ENTERS, CLASS, place=R3), row(50, EventKind.ENTERS, CLASS, place=HALL)]
-    safe = [row(time, EventKind.PROTECTED, CLASS, value=20) for time in (10, 90)]
-    close(
-        exposed(*moves, *safe, row(30, EventKind.UNPROTECTED, CLASS, value=20)),
-        4 * 100 + 20 * 70,
-        20 * 5 + 20 * 40 + 100,
-    )
 
 
 def test_first_reports_hang_ups_and_contacts_are_those_of_the_school_until_help_is_sent() -> None:
@@ -250,9 +239,3 @@ def test_unaware_time_is_the_mean_over_the_staff_on_campus_to_the_end_of_danger(
     assert found == pytest.approx([mean, mean, bound], rel=1e-12)
     if end == 200:
         assert (result["aware_when_over"], result["protected_when_over"]) == (2 / 4, 1 / 23)
-
-
-def test_a_reference_hazard_has_no_end_and_no_reach() -> None:
-    names = list_measures("notice")
-    assert not {"hazard_over", "exposed_person_minutes", "unprotected_person_minutes", "intervention"} & set(names)
-    assert {"aware_t90", "protected_t90", "first_unit_on_scene"} <= set(names)

@@ -1,47 +1,35 @@
-"""People of the office who are elsewhere, and an office where no one answers."""
+"""People of the office who are elsewhere, an office where no one answers, and one that goes on from a silent PA to other means."""
 
 from typing import Any
 
 import pytest
 
+from sim.model.interventions import Inform, SetChannel
 from tests.sim.inputs import Data, always, chance
-from tests.sim.plays import play, plays, times
+from tests.sim.plays import play, played, plays, times
+from tests.sim.schools import with_an_office
 from tests.sim.worlds import Plain, adult, assailant, group_in, link, tables_of, witness, zone
 
 LEADER, CLERK, WITNESS, GUARD = "principal", "clerk", "witness", "guard"
+TELLS = Plain.strategy(report=["tell-office", "dial-911"], everyday=["pa", "radio"])
 
 
 def office_people(leaders: float = 1, others: float = 1, **changes: Any) -> Data:
     """Everyone of the office is in the hall."""
-    return {
-        "leaders": chance(leaders, "person"),
-        "others": chance(others, "person"),
-        "places": [{"zones": ["hall"]}],
-        "unanswered": always(30),
-        **changes,
-    }
+    shares = {"leaders": chance(leaders, "person"), "others": chance(others, "person")}
+    return {**shares, "places": [{"zones": ["hall"]}], "unanswered": always(30), **changes}
 
 
 def school(people: Data | None, radio: bool = False, **changes: Any) -> Data:
     """A hall, the office 20 m off it, and the room of the witness; everyone runs at 2 m/s, and the microphone takes 7 s."""
-    roster = [
-        adult(WITNESS, "r00"),
-        adult(LEADER, "office", "principal", office=True, authority=True, radio=radio),
-        adult(CLERK, "office", "secretary", office=True),
-    ]
+    leader = adult(LEADER, "office", "principal", office=True, authority=True, radio=radio)
+    roster = [adult(WITNESS, "r00"), leader, adult(CLERK, "office", "secretary", office=True)]
     rooms = [zone("hall", "hall", None), zone("office", "office"), zone("r00"), zone("r01")]
     ways = [link("hall", "office", 20), link("hall", "r00", 4), link("hall", "r01", 4)]
-    return Plain.campus(
-        zones=rooms,
-        links=ways,
-        roster=roster,
-        office="office",
-        office_people=people,
-        pa=Plain.pa(reach_microphone=always(7)),
-        radio={"talk": always(5), "received": chance(1, "person")},
-        office_reached={"by_phone": always(10)},
-        **changes,
-    )
+    means = {"pa": Plain.pa(reach_microphone=always(7)), "office_reached": {"by_phone": always(10)}}
+    means["radio"] = {"talk": always(5), "received": chance(1, "person")}
+    place: Data = {"zones": rooms, "links": ways, "roster": roster, "office": "office", "office_people": people}
+    return Plain.campus(**place, **means, **changes)
 
 
 def see(**perception: Data) -> Data:
@@ -51,25 +39,19 @@ def see(**perception: Data) -> Data:
     return Plain.scenario(hazard=hazard, witnessing=witness(0, 0, **perception), protocol=protocol)
 
 
-TELLS = Plain.strategy(report=["tell-office", "dial-911"], everyday=["pa", "radio"])
-
-
 def tell(people: Data | None, *conditions: str, **changes: Any) -> list[Any]:
     """The witness tells the office, and dials 911 if no one answers."""
     return play(tables_of(school(people, **changes), see(), TELLS, *conditions))
 
 
-def test_who_is_in_the_office_answers_and_who_is_not_learns_nothing_by_its_phone() -> None:
+def test_who_is_in_the_office_answers_and_where_no_one_does_it_costs_half_a_minute() -> None:
     """Where nothing is said somebody is always there; else the clerk is, and the principal, in the hall, hears the PA 7 s later."""
     events = tell(None)
     assert (times(events, "office_told"), times(events, "sent", "office")) == ([10.0], [10.0 + 7.0])
     events = tell(office_people(others=0))
     assert times(events, "office_told") == times(events, "aware", "staff/clerk") == [10.0]
     assert times(events, "aware", "staff/principal") == [17.0]
-
-
-def test_an_office_where_no_one_answers_costs_half_a_minute_and_the_next_means_follows() -> None:
-    """Nobody else knows, so the witness goes to the office, 24 m from the room at 2 m/s, but not with students."""
+    # Nobody else knows, so the witness goes to the office, 24 m from the room at 2 m/s, but not with students.
     events = tell(office_people())
     assert times(events, "unanswered") == times(events, "calling") == [30.0]
     assert (times(events, "office_told"), times(events, "sent", "office")) == ([30.0 + 12.0], [42.0 + 7.0])
@@ -98,13 +80,16 @@ def test_a_leader_who_learns_of_it_elsewhere_phones_and_then_walks_to_the_microp
     assert (times(events, "unanswered", "staff/principal"), times(events, "office_told")) == ([], [5.0 + 10.0])
 
 
-def test_of_those_who_know_and_may_announce_the_nearest_goes() -> None:
+def test_of_those_who_know_and_may_announce_the_nearest_goes_and_an_empty_office_is_not_locked() -> None:
     """A guard with authority in the hall is nearer than the principal in r01, who phones in vain."""
     campus = school(office_people(places=[{"zones": ["r01"]}]))
     campus["roster"].append(adult(GUARD, "hall", "guard", authority=True))
-    scenario = see(adjacent=chance(1, "event"))
-    events = play(tables_of(campus, scenario, TELLS))
+    events = play(tables_of(campus, see(adjacent=chance(1, "event")), TELLS))
     assert times(events, "office_told", "staff/guard") == [30.0 + 10.0]
+    campus = school(office_people()) | {"locked_already": chance(1, "zone")}
+    events = play(tables_of(campus, see(), TELLS))
+    assert "office" not in [event.place for event in events if event.kind == "locked_before"]
+    assert times(events, "office_told") != []
 
 
 @pytest.mark.parametrize(("period", "expected"), [([], 0.3), (["any"], 0.6)])
@@ -117,8 +102,29 @@ def test_people_of_the_office_are_elsewhere_as_often_as_the_file_says(period: li
     assert abs(plays_out / 400 - expected) < 4 * (expected * (1 - expected) / 400) ** 0.5
 
 
-def test_an_empty_office_is_not_locked() -> None:
-    campus = school(office_people()) | {"locked_already": chance(1, "zone")}
-    events = play(tables_of(campus, see(), TELLS))
-    assert "office" not in [event.place for event in events if event.kind == "locked_before"]
-    assert times(events, "office_told") != []
+PA = Plain.pa(reach_microphone=always(20), silence_noticed=always(10))
+TOLD = (5.0, Inform("clerk"))
+SILENT = 5.0 + 20.0
+NOTICED = SILENT + 10.0
+
+
+def after_silence(**changes: Any) -> dict[str, float]:
+    """Who learns of it from a silent PA on, and when. Nobody else tells anybody."""
+    rooms: dict[str, Any] = {"phone": True} if changes.pop("phones", False) else {}
+    zones = [zone("hall", "hall", None), zone("r{00..03}", **rooms)]
+    tables = with_an_office(pa=PA, zones=zones, **changes)
+    events, _, _ = played(tables, (0.0, SetChannel("pa", False)), TOLD)
+    return {e.subject.removeprefix("staff/"): e.time for e in events if e.kind == "aware" and e.time > SILENT}
+
+
+def test_radio_carriers_rooms_with_a_phone_and_then_others_learn_of_it_and_a_pa_that_works_has_no_successor() -> None:
+    """In the first edition a silent announcement was the last that the office did."""
+    learned = after_silence(radios=True, office_reached={"by_phone": always(15)})
+    assert learned["sro"] == learned["boss"] == NOTICED + 4.0
+    learned = after_silence(phones=True, office_reached={"by_phone": always(15)})
+    assert [learned[f"staff@r0{n}"] for n in (1, 2, 3)] == [NOTICED + 15.0, NOTICED + 30.0, NOTICED + 45.0]
+    # At 2 m/s: 15 m from the office to r02, 15 m from there to r03, 35 m from there to r01.
+    learned = after_silence(links=[link("hall", f"r0{n}", meters) for n, meters in enumerate((10, 25, 5, 10))])
+    assert [learned[f"staff@r0{n}"] for n in (2, 3, 1)] == [NOTICED + 7.5, NOTICED + 15.0, NOTICED + 32.5]
+    events, _, _ = played(with_an_office(pa=PA), TOLD)
+    assert times(events, "sent") == [SILENT]

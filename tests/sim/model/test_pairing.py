@@ -5,6 +5,7 @@ that name, so that two plays can be held against each other. Where two arms do t
 """
 
 import math
+from collections.abc import Iterator
 from functools import cache
 from itertools import combinations
 from typing import Any
@@ -14,6 +15,7 @@ from hypothesis import given
 
 from scenarios.library import open_emergency
 from scenarios.scenario import Emergency
+from sim.compiled.day_engine import open_engine
 from sim.engine import SimpyEngine
 from sim.model.trace import Channel, EventKind
 from sim.sampling.streams import DrawBlock, DrawLog
@@ -24,9 +26,8 @@ from tests.sim.worlds import adult
 
 STRATEGIES = ("word-of-mouth", "office-pa", "dial-911", "app", "app-no-staff-leg", "app-no-911-leg")
 CONDITIONS = ((), ("pa-failed",), ("radio-failed",), ("sro-away",))
-
-
-# the shipped emergencies
+CAMPUSES = ["large-high-school", "suburban-elementary", "rural-k12", "small-college"]
+NOTHING = {"app.installed": 0.0, "app.on_roster": 0.0}
 
 
 @cache
@@ -80,9 +81,6 @@ def test_a_failed_pa_changes_nothing_before_it_would_have_spoken() -> None:
             assert well[n][3] == failed[n][3] == Channel.PA
 
 
-# random emergencies
-
-
 @given(emergencies(strategies=2))
 def test_two_arms_of_any_emergency_read_equal_numbers_and_part_when_somebody_acts(pair: Played) -> None:
     part_when_somebody_acts(pair)
@@ -109,6 +107,23 @@ def test_numbers_go_by_names_and_never_by_places_on_the_roster(emergency: Played
     more = emergency.changed(campus={**emergency.campus, "roster": [newcomer, *emergency.campus["roster"]]})
     logs: list[DrawLog] = [{}, {}]
     for played_, log in zip((emergency, more), logs, strict=True):
-        tables = played_.tables("s0", "sro-away")
-        SimpyEngine(tables, emergency.seed, emergency.replication, log=log).run()
+        SimpyEngine(played_.tables("s0", "sro-away"), emergency.seed, emergency.replication, log=log).run()
     agree(logs[0], logs[1])
+
+
+@pytest.mark.parametrize(
+    ("campus", "pairs"),
+    [("suburban-elementary", 20), *(pytest.param(campus, 1000, marks=pytest.mark.slow) for campus in CAMPUSES)],
+)
+def test_an_app_that_no_one_has_changes_nothing(campus: str, pairs: int) -> None:
+    arms = list(play_arms(campus, pairs))
+    assert sum(one != other for one, other in zip(*arms, strict=True)) == 0
+    assert len(set(arms[0])) == pairs
+
+
+def play_arms(campus: str, pairs: int) -> Iterator[list[str]]:
+    """Per arm and pair the events, to the last bit, from which all measures are read."""
+    emergency = open_emergency("active-assailant", campus)
+    for strategy in (emergency.resolve_strategy("present-practice"), "practice+app"):
+        engine = open_engine(tabulate(emergency, strategy, overrides=NOTHING), 530)
+        yield [repr(engine.run(replication).rows) for replication in range(pairs)]

@@ -37,9 +37,6 @@ def test_the_list_is_that_of_exercise_files() -> None:
     assert written == {name: {field.name for field in fields(kind)} for name, kind in do.KINDS.items()}
 
 
-# who is played
-
-
 def witnessed(**changes: Any) -> Tables:
     """The teacher of r00 understands it at once, and has an app; the clerk is in r01, which is the office."""
     rooms = row_of_rooms(3)
@@ -63,16 +60,18 @@ def test_a_witness_who_is_played_protects_the_class_at_once_and_calls_nobody() -
     assert times(played(tables, by_people=["staff@r00"])[0], "protected") == [0.0]
 
 
-def test_who_is_told_and_played_makes_no_call() -> None:
+def test_who_is_told_and_played_makes_no_call_and_is_on_the_roster() -> None:
     act = (10.0, do.Inform("staff@r01"))
     assert not times(played(quiet(), act)[0], "calling")  # nobody in a quiet school
     events, _, _ = played(witnessed(), act, by_people=("staff@r00", "staff@r01", "staff@r02", "clerk"))
     assert (times(events, "acts", "staff/staff@r01"), times(events, "calling")) == ([10.0], [])
     events, _, _ = played(witnessed(), act, by_people=("staff@r00",))
     assert times(events, "calling", "staff/staff@r01") == [10.0]
+    with pytest.raises(do.UnknownName, match="'principal' is not on the roster of plain"):
+        SimpyEngine(quiet(), 5, 0, played={"principal", "office"})
 
 
-def test_the_office_that_is_played_knows_and_says_nothing() -> None:
+def test_the_office_that_is_played_says_nothing_and_who_speaks_for_it_speaks_as_the_office() -> None:
     """Somebody of it who is played, in r03, has to tell it, unless they speak for it."""
     tell = (10.0, do.Tell("staff@r02", "clerk"))
     events, _, _ = played(with_an_office(), tell, by_people={"office"})
@@ -82,18 +81,10 @@ def test_the_office_that_is_played_knows_and_says_nothing() -> None:
     for by_people, told in ((set[str](), [10.0]), ({"boss"}, []), ({"boss", "office"}, [10.0])):
         events, _, _ = played(with_an_office(), (10.0, do.Inform("boss")), by_people=by_people)
         assert times(events, "office_told") == told
-
-
-def test_who_speaks_for_the_office_calls_and_speaks_as_the_office() -> None:
     acts: list[Act] = [(10.0, do.Inform("boss")), (10.0, do.Call911("boss")), (10.0, do.Announce("boss"))]
     for by_people, first, who in (({"boss", "office"}, 0, "office"), ({"boss"}, 1, "staff/boss")):
         events, _, _ = played(with_an_office(), *acts[first:], by_people=by_people)
         assert (times(events, "calling", who), times(events, "sent", who)) == ([10.0], [30.0])
-
-
-def test_nobody_plays_somebody_who_is_not_on_the_roster() -> None:
-    with pytest.raises(do.UnknownName, match="'principal' is not on the roster of plain"):
-        SimpyEngine(quiet(), 5, 0, played={"principal", "office"})
 
 
 @pytest.mark.slow
@@ -116,9 +107,6 @@ def test_who_is_played_keeps_the_rules_and_who_is_handed_back_before_onset_was_n
     assert engine.run().rows == emergency.engine().run().rows
 
 
-# handing back
-
-
 def handed_back(tables: Tables, name: str, by_people: set[str], *acts: tuple[float, do.Intervention]) -> list[Event]:
     """The acts at their times; the role handed back at T+01:40."""
     engine = SimpyEngine(tables, 5, 0, played=by_people)
@@ -132,12 +120,20 @@ def handed_back(tables: Tables, name: str, by_people: set[str], *acts: tuple[flo
     return list(engine.trace.events())
 
 
-def test_who_knows_begins_when_handed_back_unless_they_have_called_somebody() -> None:
+def test_who_knows_begins_when_handed_back_unless_they_have_called_somebody_in_doubt_too() -> None:
     events = handed_back(witnessed(), "staff@r00", {"staff@r00"})
     assert times(events, "pressed") == times(events, "office_told") == [100.0]  # and then tells the office
     assert times(events, "protected", "staff/staff@r00") == [0.0]
     events = handed_back(witnessed(), "staff@r00", {"staff@r00"}, (50.0, do.Call911("staff@r00")))
     assert (times(events, "calling", "staff/staff@r00"), times(events, "pressed")) == ([50.0], [])
+    belief = {"at_once": chance(0, "person"), "doubt": always(200)}
+    scenario = Plain.scenario(witnessing=SLOW_WITNESS, belief=belief, told_calls_911=chance(1, "person"))
+    tables = tables_of(Plain.campus(**row_of_rooms(2)), scenario)
+    tell, call = (10.0, do.Inform("staff@r01")), (20.0, do.Call911("staff@r01"))
+    events = handed_back(tables, "staff@r01", {"staff@r01"}, tell, call)
+    assert (times(events, "acts"), times(events, "calling")) == ([210.0], [20.0])
+    events = handed_back(tables, "staff@r01", {"staff@r01"}, tell)
+    assert (times(events, "acts"), times(events, "calling")) == ([210.0], [210.0])
 
 
 def test_the_office_begins_when_handed_back_with_what_was_not_decided() -> None:
@@ -150,20 +146,6 @@ def test_the_office_begins_when_handed_back_with_what_was_not_decided() -> None:
     for acts, calling, sent in decided:
         events = handed_back(with_an_office(), "office", {"office"}, (10.0, tell), *acts)
         assert (times(events, "calling", "office"), times(events, "sent")) == ([calling], [sent])
-
-
-def test_who_called_while_in_doubt_and_is_handed_back_does_not_call_again_when_convinced() -> None:
-    belief = {"at_once": chance(0, "person"), "doubt": always(200)}
-    scenario = Plain.scenario(witnessing=SLOW_WITNESS, belief=belief, told_calls_911=chance(1, "person"))
-    tables = tables_of(Plain.campus(**row_of_rooms(2)), scenario)
-    tell, call = (10.0, do.Inform("staff@r01")), (20.0, do.Call911("staff@r01"))
-    events = handed_back(tables, "staff@r01", {"staff@r01"}, tell, call)
-    assert (times(events, "acts"), times(events, "calling")) == ([210.0], [20.0])
-    events = handed_back(tables, "staff@r01", {"staff@r01"}, tell)
-    assert (times(events, "acts"), times(events, "calling")) == ([210.0], [210.0])
-
-
-# numbers
 
 
 def lucky(**changes: Any) -> Tables:
@@ -203,8 +185,7 @@ def test_the_models_own_numbers_are_the_same_after_a_decision(name: str) -> None
     only = log_of(lucky(), (10.0, extra))
     assert alone.keys() <= both.keys()
     assert all(both[key] == value for key, value in alone.items())
-    indices = sorted({key[2] for key in only if key[0] in purposes})
-    assert indices[0] == 0, "the counterpart's own number"
+    assert min(key[2] for key in only if key[0] in purposes) == 0, "the counterpart's own number"
 
 
 def test_the_models_own_call_on_the_radio_reads_the_same_numbers_after_a_decided_one() -> None:
@@ -246,15 +227,12 @@ def test_thinking_is_the_time_that_the_model_would_have_drawn_and_is_not_used_up
         engine.decision_delay("nobody")
 
 
-def test_the_second_decision_reads_the_next_number() -> None:
+def test_the_second_decision_reads_the_next_number_and_one_at_once_is_what_the_office_would_have_done() -> None:
     announce = do.Announce("staff@r01")
     log = log_of(lucky(), (10.0, announce), (50.0, announce))
     assert {key[2] for key in log if key[0] == Purpose.PA_HEARD} == {0, 1}
     calls = log_of(lucky(), (10.0, do.Call911("boss")), (11.0, do.Call911("boss")))
     assert {key[2] for key in calls if key[0] == Purpose.SERVICE} == {0, 1}
-
-
-def test_what_the_office_decides_at_once_is_what_it_would_have_done() -> None:
     tables = lucky(pa=Plain.pa(reach_microphone=uniform(10, 30), understood=chance(0.5, "event")))
     tell = (10.0, do.Tell("staff@r02", "clerk"))
     modeled, _, _ = played(tables, tell)
@@ -263,9 +241,6 @@ def test_what_the_office_decides_at_once_is_what_it_would_have_done() -> None:
     )
     for kind in ("sent", "answered", "aware", "dispatched", "locked"):
         assert times(decided, kind) == times(modeled, kind), kind
-
-
-# looking ahead
 
 
 def state(world: Any) -> Mapping[str, str]:

@@ -26,11 +26,8 @@ TREES = {
     )
     for path in FILES
 }
-for (
-    name,
-    tree,
-) in TREES.items():  # of a hazard's file only its processes are looked at, not its record, tables and measures
-    if name.startswith("hazards."):
+for name, tree in TREES.items():
+    if name.startswith("hazards."):  # only its processes are looked at, not its record, tables and measures
         tree.body = [
             node for node in tree.body if isinstance(node, ast.FunctionDef) and "World" in ast.unparse(node.args)
         ]
@@ -63,14 +60,10 @@ def own_yields(function: ast.FunctionDef) -> list[ast.Yield | ast.YieldFrom]:
 
 
 @every_file
-def test_nothing_of_simpy_that_has_no_place_in_the_order(name: str) -> None:
+def test_nothing_of_simpy_without_a_place_in_the_order_no_clock_no_generator_and_no_c_library(name: str) -> None:
     for node in nodes(name, ast.Attribute, ast.Name, ast.alias):
         word = getattr(node, "attr", "") or getattr(node, "id", "") or getattr(node, "name", "")
         assert word not in FORBIDDEN, at(node)
-
-
-@every_file
-def test_no_clock_of_the_machine_no_generator_and_no_functions_of_the_c_library(name: str) -> None:
     for node in nodes(name, ast.Import, ast.ImportFrom):
         if isinstance(node, ast.ImportFrom):
             assert (node.module or "").split(".")[0] not in MODULES | {"math", "numpy", "scipy"}, at(node)
@@ -82,7 +75,7 @@ def test_no_clock_of_the_machine_no_generator_and_no_functions_of_the_c_library(
 
 
 @every_file
-def test_no_sets_and_no_walk_through_a_dict(name: str) -> None:
+def test_no_sets_no_walk_through_a_dict_and_no_state_but_that_of_the_world(name: str) -> None:
     for node in nodes(name, ast.Set, ast.SetComp, ast.Call):
         assert not isinstance(node, ast.Set | ast.SetComp), at(node)
         if isinstance(node, ast.Call):
@@ -93,6 +86,11 @@ def test_no_sets_and_no_walk_through_a_dict(name: str) -> None:
         walked = node.iter if isinstance(node, ast.For | ast.comprehension) else node
         assert not isinstance(walked, ast.Dict), at(walked)
         assert not (isinstance(walked, ast.Name) and walked.id in dicts), at(walked)
+    # No module-level lists, no globals, no attributes hung on functions: state stands in the world's tables.
+    assert not list(nodes(name, ast.Global, ast.Nonlocal))
+    for statement in TREES[name].body if not name.endswith("__init__") else ():
+        value = getattr(statement, "value", None)
+        assert not isinstance(value, ast.List | ast.ListComp | ast.Set), at(statement)
 
 
 @cache
@@ -172,26 +170,14 @@ def started_by(steps: ast.expr, function: ast.FunctionDef) -> list[str]:
     return [called.attr if isinstance(called, ast.Attribute) else ast.unparse(called)]
 
 
-def test_only_the_world_makes_events_and_only_by_their_place_in_the_order() -> None:
+def test_only_the_world_makes_events_by_their_place_in_the_order_and_there_are_files_to_look_at() -> None:
     for name in TREES:
         for node in nodes(name, ast.Call):
             called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
             if name not in ("state", "environment"):
                 assert called not in ("Moment", "Activity", "env.schedule", "world.env.schedule"), at(node)
                 assert not called.endswith(".succeed"), at(node)
-
-
-@every_file
-def test_a_process_keeps_its_state_in_the_world(name: str) -> None:
-    """No module-level lists, no globals, no attributes hung on functions: state stands in the world's tables."""
-    assert not list(nodes(name, ast.Global, ast.Nonlocal))
-    for statement in TREES[name].body if not name.endswith("__init__") else ():
-        value = getattr(statement, "value", None)
-        assert not isinstance(value, ast.List | ast.ListComp | ast.Set), at(statement)
-
-
-def test_the_reader_finds_what_it_looks_for() -> None:
-    """The checks above would pass on an empty folder; here is what they must have seen."""
+    # The checks above would pass on an empty folder; here is what they must have seen.
     assert len(FILES) >= 14
     started = [
         n for tree in TREES.values() for n in ast.walk(tree) if isinstance(n, ast.Attribute) and n.attr == "start"

@@ -1,7 +1,6 @@
 """The seams: both engines keep one contract, and what stands in for something has its signatures."""
 
 import inspect
-import json
 from collections.abc import Callable
 from dataclasses import FrozenInstanceError
 
@@ -20,6 +19,7 @@ from tests.sim.doubles import MemoryJournal
 from tests.sim.worlds import Plain, row_of_rooms, tables_of, witness
 
 TABLES = tables_of(Plain.campus(**row_of_rooms(3)), Plain.scenario(horizon="5 min", witnessing=witness(recognition=30)))
+PAIRS = [(engine.Engine, SimpyEngine), (engine.Engine, CompiledPlay), (journal.Journal, MemoryJournal)]
 
 
 def simpy() -> engine.Engine:
@@ -34,7 +34,9 @@ both = pytest.mark.parametrize("make", [simpy, compiled])
 
 
 @both
-def test_it_plays_to_the_times_it_is_told(make: Callable[[], engine.Engine]) -> None:
+def test_it_plays_to_the_times_it_is_told_and_ends_once_at_the_horizon_at_the_latest(
+    make: Callable[[], engine.Engine],
+) -> None:
     engine = make()
     for time in (0.0, 12.5, 12.5, 40.0):
         engine.run_until(time)
@@ -42,19 +44,16 @@ def test_it_plays_to_the_times_it_is_told(make: Callable[[], engine.Engine]) -> 
     engine.run_until(10.0)  # that is past
     assert engine.now == 40.0
     assert not engine.is_ended
-
-
-@both
-def test_an_event_at_the_time_it_is_told_is_not_played_yet(make: Callable[[], engine.Engine]) -> None:
     engine = make()
     engine.run_until(30.0)
     assert engine.view().staff_aware == 0
     engine.run_until(30.5)
     assert engine.view().staff_aware > 0
-
-
-@both
-def test_the_end_comes_once_and_at_the_horizon_at_the_latest(make: Callable[[], engine.Engine]) -> None:
+    engine = make()
+    engine.run_until(1.0)
+    assert engine.apply(Tell("staff@r02", whom="staff@r01")).began
+    engine.run()
+    assert not engine.apply(Inform("staff@r02")).began
     engine = make()
     trace = engine.run()
     assert engine.is_ended
@@ -63,15 +62,6 @@ def test_the_end_comes_once_and_at_the_horizon_at_the_latest(make: Callable[[], 
     assert [event.kind for event in engine.run().events()].count("end") == 1
     engine.run_until(1_000.0)
     assert engine.now == 300.0
-
-
-@both
-def test_an_intervention_begins_before_the_end_alone(make: Callable[[], engine.Engine]) -> None:
-    engine = make()
-    engine.run_until(1.0)
-    assert engine.apply(Tell("staff@r02", whom="staff@r01")).began
-    engine.run()
-    assert not engine.apply(Inform("staff@r02")).began
 
 
 def test_a_picture_is_frozen() -> None:
@@ -97,9 +87,6 @@ def test_second_by_second_it_is_the_replication_that_compare_plays(name: str) ->
     assert stepped.run().rows == SimpyEngine(tables, 20, 2, DrawBlock(20, range(5))).run().rows
 
 
-PAIRS = [(engine.Engine, SimpyEngine), (engine.Engine, CompiledPlay), (journal.Journal, MemoryJournal)]
-
-
 @pytest.mark.parametrize(("seam", "made"), PAIRS)
 def test_signatures_are_those_of_the_seam(seam: type, made: type) -> None:
     names = [name for name in vars(seam) if not name.startswith("_")]
@@ -111,21 +98,3 @@ def test_signatures_are_those_of_the_seam(seam: type, made: type) -> None:
         else:
             assert actual is not None, name
             assert inspect.signature(actual).parameters.keys() == inspect.signature(expected).parameters.keys(), name
-
-
-def test_types_are_those_of_the_seam() -> None:
-    """What mypy checks; at run time it only has to hold together."""
-    memory: journal.Journal = MemoryJournal()
-    assert memory.header.model == "double"
-
-
-def test_the_journal_counts_from_one_and_keeps_canonical_json() -> None:
-    journal = MemoryJournal("scenario: x", seed=9)
-    first = journal.append(0.5, 0.0, "mark", {"b": 1, "a": "ä"})
-    journal.append(1.5, 2.0, "mark", {})
-    assert (first.seq, first.payload) == (1, '{"a":"ä","b":1}')
-    assert [entry.seq for entry in journal.entries()] == [1, 2]
-    assert [entry.seq for entry in journal.entries(after=1)] == [2]
-    assert json.loads(first.payload) == {"a": "ä", "b": 1}
-    with pytest.raises(ValueError, match="JSON"):
-        journal.append(2.0, 3.0, "mark", {"x": float("nan")})

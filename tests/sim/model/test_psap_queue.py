@@ -18,6 +18,8 @@ from tests.sim.worlds import Plain, tables_of, witness
 TAKERS, REDIALS, PAST, LASTS, HORIZON = 3, 1, 600.0, 180.0, 900.0
 GRID = 1e-4
 Log = list[tuple[EventKind, int, float]]
+SOME_CALLS = "utilization: {fixed: 0.4, varies: site, evidence: {basis: assumed, range: 0.2 to 0.8}}"
+NO_CALLS = "utilization: {fixed: 0, evidence: {basis: assumed, note: invented}}"
 
 
 class Center:
@@ -133,19 +135,10 @@ def test_takers_are_the_seats_that_are_staffed() -> None:
         assert tables_of(Plain.campus(psap=psap), Plain.scenario()).psap.call_takers == takers
 
 
-NO_CALLS = "utilization: {fixed: 0, evidence: {basis: assumed, note: invented}}"
-
-
 @pytest.mark.parametrize("overrides", [None, {"psap.background.utilization": 0.0}])
 def test_a_center_without_other_calls_is_simulated(overrides: dict[str, float] | None, tmp_path: Path) -> None:
     folder = sound_copy(tmp_path)
     if overrides is None:
-        Break(
-            "",
-            CAMPUS,
-            "utilization: {fixed: 0.4, varies: site, evidence: {basis: assumed, range: 0.2 to 0.8}}",
-            NO_CALLS,
-            "",
-        ).apply(folder / CAMPUS)
+        Break("", CAMPUS, SOME_CALLS, NO_CALLS, "").apply(folder / CAMPUS)
     psap = tabulate(open_emergency(str(folder / SCENARIO)), "small-app", (), overrides).psap
     assert psap.end == psap.background

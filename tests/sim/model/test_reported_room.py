@@ -10,6 +10,9 @@ from tests.sim.worlds import NO_PUSH, Plain, adult, app_strategy, assailant, lin
 
 POLICE = {"id": "police", "kind": "police", "travel": always(100), "enters": "door", "locate": always(80)}
 FOUND = POLICE | {"located": {"fixed": 0.5, "evidence": {"basis": "assumed", "note": "invented"}}}
+DIAL = Plain.strategy(report=["dial-911"])
+ALL = {"same_building": chance(1, "event"), "same_floor": chance(1, "event")}
+APP = app_strategy(gives_room=True, push=NO_PUSH)
 
 
 def school(says_room: float = 1, **changes: Any) -> Data:
@@ -18,26 +21,15 @@ def school(says_room: float = 1, **changes: Any) -> Data:
     zones += [zone("near"), zone("far"), zone("yard", "outdoors", None)]
     links = [link("door", "hall", 10), link("hall", "hall-2", 30), link("hall", "near", 10)]
     links += [link("hall-2", "far", 10), link("yard", "door", 10)]
-    roster = [adult("a", "near"), adult("b", "far")]
-    return Plain.campus(
-        zones=zones,
-        links=links,
-        roster=roster,
-        office="near",
-        agencies=[FOUND],
-        psap=Plain.psap(processing=always(0), says_room=chance(says_room, "event")),
-        **changes,
-    )
+    place: Data = {"zones": zones, "links": links, "roster": [adult("a", "near"), adult("b", "far")], "office": "near"}
+    psap = Plain.psap(processing=always(0), says_room=chance(says_room, "event"))
+    return Plain.campus(**place, agencies=[FOUND], psap=psap, **changes)
 
 
 def threat(**perception: Data) -> Data:
     """A threat in `far`, where b is."""
     hazard = assailant(where=[{"zones": ["far"]}], stays=always(10_000))
     return Plain.scenario(hazard=hazard, witnessing=witness(0, 0, **perception), horizon="20 min")
-
-
-DIAL = Plain.strategy(report=["dial-911"])
-ALL = {"same_building": chance(1, "event"), "same_floor": chance(1, "event")}
 
 
 def contact(campus: Data, scenario: Data, strategy: Data = DIAL) -> float:
@@ -52,15 +44,6 @@ def heard() -> Data:
     return scenario
 
 
-def test_a_caller_who_saw_it_says_the_room_and_that_halves_the_search() -> None:
-    """A hears it from `near` and calls, and says no room."""
-    assert contact(school(), threat()) == 100.0 + 40.0
-    assert contact(school(says_room=0), threat()) == contact(school(), heard()) == 100.0 + 80.0
-
-
-APP = app_strategy(gives_room=True, push=NO_PUSH)
-
-
 @pytest.mark.parametrize(("unseen", "room", "way"), [("checked", "near", 2 * 10.0), ("ignored", "far", 0.0)])
 def test_the_room_of_a_press_is_where_the_phone_is_and_a_wrong_one_costs_the_way_there_and_back(
     unseen: str, room: str, way: float
@@ -73,16 +56,19 @@ def test_the_room_of_a_press_is_where_the_phone_is_and_a_wrong_one_costs_the_way
     assert times(events, "contact_made")[0] == 100.0 + way + 80.0
 
 
-def test_the_room_next_to_it_is_as_good_as_its_own() -> None:
+def test_a_caller_who_saw_it_says_the_room_or_the_one_next_to_it_and_that_halves_the_search() -> None:
     """The press is made in the second hall, which has a door to `far`."""
     campus = school()
     campus["roster"][0]["post"] = "hall-2"
     scenario = threat(adjacent=chance(1, "event"))
     scenario["witnessing"]["beside_it"] = "silent"
     assert contact(campus, scenario, APP) == 100.0 + 40.0
+    # A hears it from `near` and calls, and says no room.
+    assert contact(school(), threat()) == 100.0 + 40.0
+    assert contact(school(says_room=0), threat()) == contact(school(), heard()) == 100.0 + 80.0
 
 
-def test_a_room_that_was_seen_is_not_replaced_by_one_where_nothing_was() -> None:
+def test_a_room_that_was_seen_is_not_replaced_by_an_unseen_one_and_a_newer_one_saves_the_way_back() -> None:
     """All press at once: a and c in `near`, who heard it, before and after b in `far`."""
     scenario = threat(**ALL)
     scenario["witnessing"]["recognition"] = always(0)
@@ -91,10 +77,7 @@ def test_a_room_that_was_seen_is_not_replaced_by_one_where_nothing_was() -> None
     events = play(tables_of(campus, scenario, APP))
     assert [event.place for event in events if event.kind == "room_known"] == ["near", "far"]
     assert times(events, "contact_made")[0] == 100.0 + 40.0
-
-
-def test_a_newer_room_saves_the_way_back() -> None:
-    """A's press in `near` misleads the unit at 100 s; b, silent until the threat is gone at 105 s, presses before the unit turns round."""
+    # A's press in `near` misleads the unit at 100 s; b, silent until the threat is gone at 105 s, presses before the unit turns round.
     hazard = assailant(where=[{"zones": ["far"]}], stays=always(95), lasts=always(400))
     scenario = Plain.scenario(hazard=hazard, witnessing=witness(0, 0, **ALL), horizon="20 min")
     scenario["witnessing"]["beside_it"] = "silent"
@@ -122,7 +105,7 @@ def officers(**changes: Any) -> Data:
     return campus
 
 
-def test_an_officer_who_knows_reports_by_police_radio_without_a_queue() -> None:
+def test_an_officer_who_knows_not_from_the_dispatcher_reports_by_police_radio_without_a_queue() -> None:
     """It is the first report, an answered one, and gives the room; help is sent at once."""
     campus = officers()
     campus["psap"] |= {"connect": always(20)}
@@ -130,9 +113,6 @@ def test_an_officer_who_knows_reports_by_police_radio_without_a_queue() -> None:
     assert times(events, "radioed") == times(events, "dispatched") == [4.0]
     assert [event.place for event in events if event.kind == "room_known"] == ["far"]
     assert times(events, "answered")[0] == 4.0
-
-
-def test_an_officer_who_heard_it_from_the_dispatcher_does_not_report_it() -> None:
     campus = officers()
     campus["roster"][1]["post"] = "yard"
     scenario = threat()

@@ -19,45 +19,26 @@ def witnessing(**changes: Any) -> Data:
     return witness(recognition=1, decision=2) | changes
 
 
-PSAP = Plain.psap(
-    connect=always(4),
-    pick_up=always(8),
-    service=always(16),
-    processing=always(32),
-    location_saves=always(20),
-    least_processing="5 s",
-)
-POLICE = {
-    "id": "police",
-    "kind": "police",
-    "turnout": always(64),
-    "travel": always(128),
-    "locate": always(256),
-    "located": share(0.25),
-    "enters": "r00",
-}
+STEPS = {"connect": 4, "pick_up": 8, "service": 16, "processing": 32, "location_saves": 20}
+PSAP = Plain.psap(**{name: always(seconds) for name, seconds in STEPS.items()}, least_processing="5 s")
+POLICE: Data = {"id": "police", "kind": "police", "located": share(0.25), "enters": "r00"}
+POLICE |= {"turnout": always(64), "travel": always(128), "locate": always(256)}
 CHAIN = Plain.campus(psap=PSAP, agencies=[POLICE])
 THREAT = Plain.scenario(hazard=worlds.assailant(), witnessing=witnessing(), period="any")
 
 
-def test_every_step_of_a_911_call_counts_once() -> None:
+def test_every_step_of_a_911_call_counts_once_and_a_room_sent_with_it_shortens_processing() -> None:
     measured = measured_once(tables_of(CHAIN, THREAT, Plain.strategy()))
     expected = {"recognition": 1.0, "first_report": 1.0 + 2.0 + 4.0, "call_answered": 1.0 + 2.0 + 4.0 + 8.0}
     expected |= {"processing": 32.0, "dispatched": 15.0 + 32.0, "travel": 64.0 + 128.0}
     expected |= {"first_unit_on_scene": 47.0 + 192.0, "intervention": 239.0 + 256.0, "hazard_over": 239.0 + 256.0}
     expected |= {"total_response": 495.0 - 7.0}
     assert {name: measured[name] for name in expected} == expected
-
-
-def test_a_room_sent_with_the_call_shortens_processing_and_locating() -> None:
     app = app_strategy(press=always(4.5), connect=always(0.25), gives_room=True)
     measured = measured_once(tables_of(CHAIN, THREAT, app))
     expected = {"first_report": 3.0 + 4.5, "call_answered": 7.5 + 0.25 + 8.0, "processing": 32.0 - 20.0}
     expected |= {"first_unit_on_scene": 15.75 + 12.0 + 192.0, "intervention": 219.75 + 0.25 * 256.0}
     assert {name: measured[name] for name in expected} == expected
-
-
-def test_what_location_saves_never_takes_processing_below_its_least() -> None:
     for processing, least in ((22.0, 5.0), (4.0, 4.0), (40.0, 20.0)):
         psap = PSAP | {"processing": always(processing)}
         measured = measured_once(tables_of(CHAIN | {"psap": psap}, THREAT, app_strategy(gives_room=True)))
@@ -73,16 +54,13 @@ def test_the_taker_who_sends_help_is_busy_until_help_is_sent() -> None:
     assert times(play(tables_of(CHAIN | {"psap": psap}, THREAT)), "dispatched") == [15.0 + 16.0]
 
 
-def test_a_witness_without_the_app_takes_the_next_means() -> None:
+def test_a_witness_without_the_app_takes_the_next_means_and_one_who_misreads_it_takes_longer() -> None:
     tables = tables_of(CHAIN, THREAT, app_strategy(installed=chance(0, "person")))
     events = play(tables)
     assert [event.object for event in events if event.kind == "reports"] == ["dial_911"]
     assert times(events, "answered") == [15.0]
     failing = app_strategy(press=always(6), press_works=chance(0, "person"))
     assert times(play(tables_of(CHAIN, THREAT, failing)), "answered") == [21.0]
-
-
-def test_a_witness_who_misreads_it_takes_longer() -> None:
     misread = {"happens": chance(0.35, "person"), "adds": always(90)}
     tables = tables_of(CHAIN, THREAT | {"witnessing": witnessing(misread=misread)})
     measured = [times(list(trace.events()), "recognized")[0] for trace in plays(tables, 300)]
@@ -92,35 +70,18 @@ def test_a_witness_who_misreads_it_takes_longer() -> None:
 
 # walking: r00 — hall (10 m) — stair (6 m of stairs) — upper (24 m) — r01 (3 m)
 
-BUILDING: Data = {
-    "zones": [
-        zone("r00"),
-        zone("hall", "hall", None),
-        zone("stair", "stair", None),
-        zone("upper", "hall", None, floor=2),
-        zone("r01", floor=2),
-    ],
-    "links": [
-        link("r00", "hall", 10),
-        link("hall", "stair", 6, "stair"),
-        link("stair", "upper", 24),
-        link("upper", "r01", 3, "door"),
-    ],
-    "walking": {
-        "adult": always("1.5 m/s"),
-        "child": always("0.75 m/s"),
-        "responder": always("3 m/s"),
-        "stairs": share(0.5),
-    },
-}
+ZONES = [zone("r00"), zone("hall", "hall", None), zone("stair", "stair", None), zone("upper", "hall", None, floor=2)]
+WAYS = [link("r00", "hall", 10), link("hall", "stair", 6, "stair"), link("stair", "upper", 24)]
+SPEEDS = {"adult": always("1.5 m/s"), "child": always("0.75 m/s"), "responder": always("3 m/s"), "stairs": share(0.5)}
+BUILDING: Data = {"zones": [*ZONES, zone("r01", floor=2)], "links": [*WAYS, link("upper", "r01", 3, "door")]}
+BUILDING["walking"] = SPEEDS
 
 
 def building(*more: Data, **changes: Any) -> Data:
-    roster = [adult("staff@r00", "r00"), *more]
-    return Plain.campus(**BUILDING, roster=roster, **changes)
+    return Plain.campus(**BUILDING, roster=[adult("staff@r00", "r00"), *more], **changes)
 
 
-def test_a_responder_runs_the_length_of_the_way_as_soon_as_told() -> None:
+def test_a_responder_runs_as_soon_as_told_hears_the_dispatcher_and_stays_where_there_is_no_hazard() -> None:
     officer = adult("officer", "r01", "sro")
     scenario = Plain.scenario(hazard=worlds.assailant(), responding=[{"role": "sro", "intervenes": True}])
     events = play(tables_of(building(officer), scenario, app_strategy(notice=always(5))))
@@ -128,18 +89,12 @@ def test_a_responder_runs_the_length_of_the_way_as_soon_as_told() -> None:
     assert times(events, "responder_on_scene") == [5.0 + 1.0 + 8.0 + 4.0 + round(10 / 3 * 2**20) / 2**20]
     assert abs(times(events, "hazard_ends")[0] - 5.0 - way) < 1e-5
     assert times(events, "contact_made") == times(events, "responder_on_scene")
-
-
-def test_who_goes_to_the_hazard_stays_where_there_is_none() -> None:
-    """A notice is nowhere on the campus: the officer acts when told, and has nowhere to go."""
+    # A notice is nowhere on the campus: the officer acts when told, and has nowhere to go.
     officer = adult("officer", "r01", "sro")
     scenario = Plain.scenario(responding=[{"role": "sro", "intervenes": False}])
     events = play(tables_of(building(officer), scenario, app_strategy(notice=always(5))))
     assert len(times(events, "acts", "staff/officer")) == 1
     assert (times(events, "sets_out", "staff/officer"), times(events, "responder_on_scene")) == ([], [])
-
-
-def test_an_officer_hears_the_dispatcher() -> None:
     officer = adult("officer", "r01", "sro", police_radio=True)
     scenario = Plain.scenario(hazard=worlds.assailant(), responding=[{"role": "sro", "intervenes": False}])
     campus = building(officer, psap=PSAP, police_radio=always(2.5))
@@ -148,7 +103,7 @@ def test_an_officer_hears_the_dispatcher() -> None:
     assert times(events, "hazard_ends") == [4.0 + 8.0 + 32.0 + 300.0]  # this officer does not end it
 
 
-def test_pupils_walk_with_their_adult_at_the_pace_of_the_slowest() -> None:
+def test_students_walk_with_their_adult_at_the_pace_of_the_slowest_and_without_one_are_told_alone() -> None:
     """The class of r01 is in the hall: hall, stair, upper, r01 is 12 + 24 + 3 m on the level."""
     elsewhere = [{"during": "any", "place": "hall"}]
     teacher = adult("teacher", "r01", elsewhere=elsewhere)
@@ -158,16 +113,22 @@ def test_pupils_walk_with_their_adult_at_the_pace_of_the_slowest() -> None:
         events = play(tables_of(campus, Plain.scenario(), app_strategy(notice=always(7))))
         assert times(events, "enters", "group/class") == [7.0 + meters / speed for meters in (12, 36, 39)]
         assert times(events, "protected", "group/class") == [7.0 + 39 / speed]
+    rooms = row_of_rooms(3)
+    away = adult("away", "r01", on_site=chance(0, "person"))
+    rooms["roster"] = [adult("staff@r00", "r00"), away, adult("aide", "r01", "aide")]
+    pupils = [worlds.group_in(room, 25, "away", name=f"class@{room}") for room in ("r01", "r02")]
+    campus = Plain.campus(**rooms, groups=pupils, pa=Plain.pa())
+    events = play(tables_of(campus, Plain.scenario(), Plain.strategy(report=["tell-office"], everyday=["pa"])))
+    assert times(events, "aware", "group/class@r01") == times(events, "aware", "group/class@r02") == [0.0]
+    assert times(events, "protected", "group/class@r01") == [0.0]
+    assert not times(events, "protected", "group/class@r02")  # nobody is there to lock
 
 
-def test_whoever_is_caught_outside_goes_to_the_nearest_room_that_is_open() -> None:
+def test_whoever_is_caught_outside_goes_to_the_nearest_open_room_or_with_the_key_a_locked_one() -> None:
     visitor = adult("visitor", "hall", "aide")
     events = play(tables_of(building(visitor), Plain.scenario(), app_strategy(notice=always(7))))
     assert [e.place for e in events if e.kind == "enters"] == ["stair", "upper", "r01"]  # r00 is locked at once
-
-
-def test_whoever_finds_a_room_locked_on_arrival_goes_on_to_the_next() -> None:
-    """r00 is locked at 10, while the visitor is on the way to it; the way back begins where the visitor still stands."""
+    # r00 is locked at 10, while the visitor is on the way to it; the way back begins where the visitor still stands.
     visitor = adult("visitor", "hall", "aide")
     campus = building(visitor, locks=[worlds.bolt(10)])
     events = play(tables_of(campus, Plain.scenario(), app_strategy(notice=always(7))))
@@ -179,47 +140,20 @@ def test_whoever_finds_a_room_locked_on_arrival_goes_on_to_the_next() -> None:
         (shut + 24.0, "upper"),
         (shut + 26.0, "r01"),
     ]
-
-
-def test_whoever_has_the_key_enters_a_locked_room() -> None:
     for keys, place in ((True, "r00"), (False, "r01")):
         guard = adult("guard", "hall", "guard", keys=keys)
         events = play(tables_of(building(guard), Plain.scenario(), app_strategy(notice=always(7))))
         assert [e.place for e in events if e.kind == "protected" and e.subject == "staff/guard"] == [place]
 
 
-def test_pupils_whose_adult_is_away_are_told_like_pupils_without_one() -> None:
-    rooms = row_of_rooms(3)
-    rooms["roster"] = [
-        adult("staff@r00", "r00"),
-        adult("away", "r01", on_site=chance(0, "person")),
-        adult("aide", "r01", "aide"),
-    ]
-    pupils = [worlds.group_in(room, 25, "away", name=f"class@{room}") for room in ("r01", "r02")]
-    campus = Plain.campus(**rooms, groups=pupils, pa=Plain.pa())
-    events = play(tables_of(campus, Plain.scenario(), Plain.strategy(report=["tell-office"], everyday=["pa"])))
-    assert times(events, "aware", "group/class@r01") == times(events, "aware", "group/class@r02") == [0.0]
-    assert times(events, "protected", "group/class@r01") == [0.0]
-    assert not times(events, "protected", "group/class@r02")  # nobody is there to lock
-
-
-# chances
-
-
 def agrees(yes: int, of: int, p: float) -> None:
     assert abs(yes - of * p) <= 4.0 * math.sqrt(of * p * (1.0 - p)), f"{yes} of {of} is not {p}"
 
 
-def test_how_likely_somebody_perceives_it_goes_by_how_near_they_are() -> None:
+def test_how_likely_somebody_perceives_it_goes_by_how_near_they_are_and_a_share_of_the_told_call_911() -> None:
     nearness = {"same_zone": 0.9, "in_sight": 0.8, "adjacent": 0.6, "same_floor": 0.4, "same_building": 0.2}
-    zones = [
-        zone("r00"),
-        zone("seen", "gym", sees=["r00"]),
-        zone("hall", "hall", None),
-        zone("r01"),
-        zone("r02", floor=2),
-        zone("r03", building="other"),
-    ]
+    zones = [zone("r00"), zone("seen", "gym", sees=["r00"]), zone("hall", "hall", None)]
+    zones += [zone("r01"), zone("r02", floor=2), zone("r03", building="other")]
     links = [link("hall", name, 5) for name in ("r00", "seen", "r01", "r02", "r03")]
     roster = [adult(f"at-{z['id']}", z["id"], "aide") for z in zones]
     perception = {name: chance(p, "event") for name, p in nearness.items()}
@@ -230,6 +164,11 @@ def test_how_likely_somebody_perceives_it_goes_by_how_near_they_are() -> None:
     for name, p in expected.items():
         agrees(sum(f"staff/at-{name}" in who for who in measured), 300, p)
     assert not any("staff/at-r03" in who for who in measured)
+    scenario = Plain.scenario(told_calls_911=chance(0.15, "person"))
+    strategy = app_strategy(legs={"psap": "off", "staff": "on"}) | {"report": ["app"]}
+    tables = tables_of(Plain.campus(**row_of_rooms(20)), scenario, strategy)
+    calls = sum(len(times(list(trace.events()), "calling")) for trace in plays(tables, 100))
+    agrees(calls, 1_900, 0.15)
 
 
 def test_it_starts_by_weight_and_goes_on_to_any_open_neighbor_alike() -> None:
@@ -248,34 +187,11 @@ def test_it_starts_by_weight_and_goes_on_to_any_open_neighbor_alike() -> None:
         agrees(ways.count(name), 400, 1 / 4)
 
 
-def test_it_stays_walks_and_ends_by_its_own_clock() -> None:
+def test_it_stays_walks_and_ends_by_its_own_clock_and_a_locked_door_keeps_it_out() -> None:
     hazard = worlds.assailant(stays=always(20), walks=always("2 m/s"), lasts=always(87))
     events = play(tables_of(Plain.campus(**row_of_rooms(2)), Plain.scenario(hazard=hazard)))
     assert times(events, "hazard_leaves") == [20.0, 45.0, 70.0]
     assert (times(events, "hazard_enters"), times(events, "hazard_ends")) == ([0.0, 25.0, 50.0, 75.0], [87.0])
-
-
-def test_a_lock_is_tried_until_it_holds() -> None:
-    campus = Plain.campus(locks=[{"id": "bolt", "secure": uniform(4, 8), "fails": chance(0.4, "event")}])
-    tables = tables_of(campus, Plain.scenario(protocol=Plain.protocol()))
-    measured = [times(list(trace.events()), "locked")[0] for trace in plays(tables, 400)]
-    error = np.std(measured, ddof=1) / math.sqrt(400)
-    assert abs(np.mean(measured) - 6.0 / 0.6) <= 4.0 * error  # tries are geometric
-
-
-def test_a_share_of_the_doors_is_locked_before_and_needs_no_locking() -> None:
-    locks = [worlds.bolt(12)]
-    campus = Plain.campus(**row_of_rooms(10), locks=locks, locked_already=chance(0.3, "zone"))
-    before = 0
-    for trace in plays(tables_of(campus, Plain.scenario(), app_strategy()), 60):
-        events = list(trace.events())
-        locked = {event.place for event in events if event.kind == "locked_before"}
-        before += len(locked)
-        assert all(e.time == (0.0 if e.place in locked else 12.0) for e in events if e.kind == "protected")
-    agrees(before, 600, 0.3)
-
-
-def test_a_locked_door_keeps_it_out_and_where_it_starts_is_open() -> None:
     campus = Plain.campus(**row_of_rooms(3), locked_already=chance(1, "zone"))
     scenario = Plain.scenario(hazard=worlds.assailant(stays=always(20)), horizon="10 min")
     for trace in plays(tables_of(campus, scenario), 5):
@@ -284,9 +200,17 @@ def test_a_locked_door_keeps_it_out_and_where_it_starts_is_open() -> None:
         assert set(places) == {"r00", "hall"}
 
 
-def test_a_share_of_those_who_were_told_calls_911() -> None:
-    scenario = Plain.scenario(told_calls_911=chance(0.15, "person"))
-    strategy = app_strategy(legs={"psap": "off", "staff": "on"}) | {"report": ["app"]}
-    tables = tables_of(Plain.campus(**row_of_rooms(20)), scenario, strategy)
-    calls = sum(len(times(list(trace.events()), "calling")) for trace in plays(tables, 100))
-    agrees(calls, 1_900, 0.15)
+def test_a_lock_is_tried_until_it_holds_and_a_share_of_the_doors_is_locked_before() -> None:
+    campus = Plain.campus(locks=[{"id": "bolt", "secure": uniform(4, 8), "fails": chance(0.4, "event")}])
+    tables = tables_of(campus, Plain.scenario(protocol=Plain.protocol()))
+    measured = [times(list(trace.events()), "locked")[0] for trace in plays(tables, 400)]
+    error = np.std(measured, ddof=1) / math.sqrt(400)
+    assert abs(np.mean(measured) - 6.0 / 0.6) <= 4.0 * error  # tries are geometric
+    campus = Plain.campus(**row_of_rooms(10), locks=[worlds.bolt(12)], locked_already=chance(0.3, "zone"))
+    before = 0
+    for trace in plays(tables_of(campus, Plain.scenario(), app_strategy()), 60):
+        events = list(trace.events())
+        locked = {event.place for event in events if event.kind == "locked_before"}
+        before += len(locked)
+        assert all(e.time == (0.0 if e.place in locked else 12.0) for e in events if e.kind == "protected")
+    agrees(before, 600, 0.3)

@@ -29,7 +29,7 @@ def test_who_was_told_presses_the_app_or_dials(app: Data, means: str | None) -> 
     assert calls == ([(caller, means) for caller in callers] if means else [])
 
 
-def test_who_was_told_by_the_alert_of_the_app_dials_and_does_not_press_again() -> None:
+def test_who_was_told_by_the_alert_of_the_app_first_or_second_dials_and_does_not_press_again() -> None:
     """By push at 0: they know that somebody has pressed."""
     scenario = Plain.scenario(told_calls_911=chance(1, "person"))
     campus = Plain.campus(**row_of_rooms(4))
@@ -37,10 +37,7 @@ def test_who_was_told_by_the_alert_of_the_app_dials_and_does_not_press_again() -
     events = play(tables_of(campus, scenario, strategy))
     assert times(events, "pressed") == [0.0]
     assert [event.object for event in events if event.kind == "calling"] == ["app"] + ["dial_911"] * 3
-
-
-def test_an_alert_that_is_noticed_second_counts_too() -> None:
-    """The PA tells them at 0, and they doubt it; the mail of the app's alert, read at 30, ends that, and they dial."""
+    # The PA tells them at 0, and they doubt it; the mail of the app's alert, read at 30, ends that, and they dial.
     campus = Plain.campus(**row_of_rooms(4), pa=Plain.pa())
     mail = {"delay": always(30), "notice": always(0)}
     strategy = app_strategy(everyday=["pa"], push=NO_PUSH, email=mail)
@@ -48,8 +45,7 @@ def test_an_alert_that_is_noticed_second_counts_too() -> None:
     belief = {"at_once": chance(0, "person"), "doubt": always(60)}
     scenario = Plain.scenario(told_calls_911=chance(1, "person"), belief=belief)
     events = play(tables_of(campus, scenario, strategy))
-    told = {event.object for event in events if event.kind == "aware"}
-    assert told == {"hazard", "pa"}
+    assert {event.object for event in events if event.kind == "aware"} == {"hazard", "pa"}
     assert (times(events, "acts"), times(events, "pressed")) == ([0.0, 30.0, 30.0, 30.0], [0.0])
 
 

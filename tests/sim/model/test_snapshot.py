@@ -28,7 +28,7 @@ def seen(tables: Tables, time: float, *acts: Act, by_people: tuple[str, ...] = (
     return engine.view()
 
 
-def test_who_knows_and_who_is_protected_is_counted_in_people() -> None:
+def test_who_knows_and_who_is_protected_is_counted_in_people_and_where_the_hazard_is() -> None:
     rooms = row_of_rooms(3) | {"groups": [group_in("r01", 20, "staff@r01")]}
     rooms["roster"] += [worlds.adult("sro", "hall", "sro"), worlds.adult("aide", "hall", "aide")]
     scenario = Plain.scenario(
@@ -40,9 +40,6 @@ def test_who_knows_and_who_is_protected_is_counted_in_people() -> None:
     assert (view.occupants, view.occupants_protected) == (3 + 1 + 20, 21)
     assert view.locked == ("r01",)
     assert [person.is_present for person in view.people] == [True, True, True, False, True]
-
-
-def test_where_the_hazard_is() -> None:
     rooms = row_of_rooms(2)
     rooms["zones"].append(zone("attic", floor=3) | {"building": "annex"})
     rooms["links"].append(link("hall", "attic", 10))
@@ -68,38 +65,15 @@ def test_who_doubts_who_checked_in_and_who_is_played() -> None:
     assert (later.is_doubting, later.is_acting) == (False, True)
 
 
-def test_since_when_what_is_so() -> None:
+def test_since_when_what_is_so_channels_that_work_and_units_and_officers_so_many_seconds_out() -> None:
     acts: list[Act] = [(10.0, Press("staff@r01")), (200.0, AllClear())]
     since = seen(with_an_office(), 300.0, *acts).since
-    assert since == StatusTimes(
-        answered=10.0,
-        dispatched=70.0,
-        alert=10.0,
-        announced=36.0,
-        office=16.0,
-        hazard_over=26.0,
-        over=200.0,
-        message=10.0,
-    )
+    ends = {"hazard_over": 26.0, "over": 200.0, "message": 10.0}
+    assert since == StatusTimes(answered=10.0, dispatched=70.0, alert=10.0, announced=36.0, office=16.0, **ends)
     assert seen(with_an_office(), 5.0).since == StatusTimes(None, None, None, None, None, None, None, None)
-
-
-@given(emergencies())
-def test_the_first_message_to_many_is_the_one_that_is_measured_whatever_it_went_out_by(made: Played) -> None:
-    tables = made.tables("s0", *made.conditions)
-    engine = SimpyEngine(tables, made.seed, made.replication)
-    trace = engine.run()
-    measured = compute_measures(trace, tables)["first_campus_alert"]
-    assert engine.view().since.message == (None if math.isinf(measured) else measured)
-
-
-def test_channels_that_are_used_and_work() -> None:
     assert seen(quiet(), 1.0).channels == ("pa",)
     assert seen(with_an_office(radios=True), 1.0).channels == ("pa", "radio")
     assert seen(with_an_office(radios=True), 2.0, (1.0, SetChannel("pa", False))).channels == ("radio",)
-
-
-def test_a_unit_on_the_way_is_so_many_seconds_out() -> None:
     tables = quiet(psap=Plain.psap(service=always(60)))  # sent when the call ends
     for time, unit in {
         60.0: UnitView("police-1", "", None),
@@ -108,9 +82,6 @@ def test_a_unit_on_the_way_is_so_many_seconds_out() -> None:
         371.0: UnitView("police-1", "on_scene", None),
     }.items():
         assert seen(tables, time, (10.0, Call911("staff@r02"))).units == (unit,)
-
-
-def test_an_officer_on_the_way_is_so_many_seconds_out() -> None:
     send: Act = (10.0, Send("boss", "sro"))
     assert seen(with_an_office(), 9.0).responders == ()
     for time, there in {
@@ -120,6 +91,14 @@ def test_an_officer_on_the_way_is_so_many_seconds_out() -> None:
     }.items():
         assert [*seen(with_an_office(), time, send).responders] == there
     assert seen(with_an_office(), 21.0, send).since.hazard_over == 20.0
+
+
+@given(emergencies())
+def test_the_first_message_to_many_is_the_one_that_is_measured_whatever_it_went_out_by(made: Played) -> None:
+    tables = made.tables("s0", *made.conditions)
+    engine = SimpyEngine(tables, made.seed, made.replication)
+    measured = compute_measures(engine.run(), tables)["first_campus_alert"]
+    assert engine.view().since.message == (None if math.isinf(measured) else measured)
 
 
 @pytest.mark.parametrize(
@@ -150,8 +129,7 @@ def test_a_fire_the_alarm_and_who_is_counted() -> None:
     )
     tables = tables_of(campus, schools.fire_scenario())
     assert seen(tables, 9.5).fire == FireView(None, None, 0, 13)
-    later = seen(tables, 300.0).fire
-    assert later == FireView(10.0, None, 13, 13)
+    assert seen(tables, 300.0).fire == FireView(10.0, None, 13, 13)
 
 
 def test_it_is_the_same_picture_until_something_is_played_or_done() -> None:
@@ -162,7 +140,6 @@ def test_it_is_the_same_picture_until_something_is_played_or_done() -> None:
     engine.run_until(1.0)  # nothing comes before now
     assert engine.view() is first
     engine.apply(Inform("staff@r01"))
-    view = engine.view()
-    assert view.staff_aware == first.staff_aware + 1
+    assert engine.view().staff_aware == first.staff_aware + 1
     engine.run_until(2.0)
     assert engine.view().time == 2.0

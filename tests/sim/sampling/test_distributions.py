@@ -14,25 +14,28 @@ from tests.sim.sampling.distributions import CLOSED, DISTRIBUTIONS, LONG_AND_SHO
 
 
 @pytest.mark.parametrize("name", DISTRIBUTIONS)
-def test_floats_and_arrays_get_the_same_bits(name: str) -> None:
+def test_floats_and_arrays_get_the_same_bits_and_distributions_are_values(name: str) -> None:
     u = uniforms()
     one_by_one = np.array([DISTRIBUTIONS[name].quantile(value) for value in u.tolist()])
     assert one_by_one.tobytes() == DISTRIBUTIONS[name].quantile_array(u).tobytes()
+    distribution = DISTRIBUTIONS[name]
+    distribution.quantile(0.5)
+    copy = pickle.loads(pickle.dumps(distribution))
+    assert (copy, hash(copy), copy.digest) == (distribution, hash(distribution), distribution.digest)
+    assert copy.quantile(0.3) == distribution.quantile(0.3)
 
 
 @pytest.mark.parametrize("name", CLOSED)
-def test_closed_quantiles_are_those_of_scipy(name: str) -> None:
+def test_closed_quantiles_shares_and_means_are_those_of_scipy(name: str) -> None:
     distribution, truth = CLOSED[name]
     u = uniforms()
     u = u[(u > 1e-12) & (u < 1.0 - 1e-12)]
     np.testing.assert_allclose(distribution.quantile_array(u), truth.ppf(u), rtol=2e-12, atol=1e-14)
-
-
-@pytest.mark.parametrize("name", CLOSED)
-def test_shares_are_those_of_scipy(name: str) -> None:
     distribution, truth = CLOSED[name]
     for x in [-1.0, *truth.ppf([0.001, 0.1, 0.5, 0.9, 0.999]), 1e9]:
         assert distribution.cdf(float(x)) == pytest.approx(float(truth.cdf(x)), abs=1e-13)
+    distribution, truth = CLOSED[name]
+    assert distribution.mean() == pytest.approx(float(truth.mean()), rel=1e-12)
 
 
 @pytest.mark.parametrize("name", sorted(DISTRIBUTIONS.keys() - {"chance", "mixture", "mixture of many", "adopted"}))
@@ -47,19 +50,11 @@ def test_an_array_keeps_its_shape(name: str, shape: tuple[int, ...]) -> None:
     assert DISTRIBUTIONS[name].quantile_array(np.full(shape, 0.3)).shape == shape
 
 
-def test_a_chance_says_yes_below_its_p() -> None:
-    for p, u, said in (
-        (0.3, 0.1, 1),
-        (0.3, 0.2999, 1),
-        (0.3, 0.3, 0),
-        (0.3, 0.9, 0),
-        (0, 2**-53, 0),
-        (1, 1 - 2**-53, 1),
-    ):
-        assert Distribution.bernoulli(p).quantile(u) == said
-
-
-def test_a_mixture_spends_its_uniform_on_the_part_and_then_on_the_value() -> None:
+def test_a_chance_says_yes_below_its_p_and_a_mixture_spends_its_uniform_on_the_part_first() -> None:
+    for p, u in ((0.3, 0.1), (0.3, 0.2999), (1, 1 - 2**-53)):
+        assert Distribution.bernoulli(p).quantile(u) == 1
+    for p, u in ((0.3, 0.3), (0.3, 0.9), (0, 2**-53)):
+        assert Distribution.bernoulli(p).quantile(u) == 0
     distribution = Distribution.mixture(
         [(3.0, Distribution.uniform(0.0, 1.0)), (1.0, Distribution.uniform(10.0, 11.0))]
     )
@@ -68,10 +63,14 @@ def test_a_mixture_spends_its_uniform_on_the_part_and_then_on_the_value() -> Non
     assert np.mean(distribution.quantile_array(np.linspace(0.0, 1.0, 4_001)) > 5.0) == pytest.approx(0.25, abs=0.001)
 
 
-def test_weights_of_any_scale_and_parts_of_no_weight() -> None:
+def test_weights_have_any_scale_and_what_is_never_adopted_is_unchanged() -> None:
     one, two = Distribution.exponential(1.0), Distribution.exponential(2.0)
     assert Distribution.mixture([(30, one), (0, two), (10, two)]) == Distribution.mixture([(0.75, one), (0.25, two)])
     assert Distribution.mixture([(5, one), (0, two)]) == one
+    one, two = Distribution.bernoulli(0.95), Distribution.bernoulli(0.75)
+    assert Distribution.adopted(0.0, Distribution.fixed(1.0), LONG_AND_SHORT) is LONG_AND_SHORT
+    assert Distribution.adopted(1.0, LONG_AND_SHORT, Distribution.fixed(1.0)) is LONG_AND_SHORT
+    assert Distribution.adopted(0.6, one, two).parameters == pytest.approx((0.87,))
 
 
 def test_an_adopted_distribution_is_a_mixture_in_which_a_draw_keeps_its_place() -> None:
@@ -93,36 +92,22 @@ def test_an_adopted_distribution_is_a_mixture_in_which_a_draw_keeps_its_place() 
     assert adopted.scale(2.0) == Distribution.adopted(0.9, changed.scale(2.0), unchanged.scale(2.0))
 
 
-def test_what_is_never_adopted_is_unchanged_and_an_adopted_chance_is_the_weighted_one() -> None:
-    one, two = Distribution.bernoulli(0.95), Distribution.bernoulli(0.75)
-    assert Distribution.adopted(0.0, Distribution.fixed(1.0), LONG_AND_SHORT) is LONG_AND_SHORT
-    assert Distribution.adopted(1.0, LONG_AND_SHORT, Distribution.fixed(1.0)) is LONG_AND_SHORT
-    assert Distribution.adopted(0.6, one, two).parameters == pytest.approx((0.87,))
-
-
-def test_the_median_of_a_mixture_splits_its_draws_in_half() -> None:
+def test_the_median_of_a_mixture_splits_its_draws_in_half_or_is_what_most_of_them_are() -> None:
     median = LONG_AND_SHORT.median()
     below = 0.75 * stats.lognorm(0.8, scale=15.0).cdf(median) + 0.25 * stats.lognorm(1.0, scale=300.0).cdf(median)
     assert below == pytest.approx(0.5, abs=1e-10)
-
-
-def test_the_median_of_a_mixture_that_is_mostly_one_value_is_that_value() -> None:
     mostly_nothing = Distribution.mixture([(3.0, Distribution.fixed(0.0)), (1.0, Distribution.exponential(10.0))])
     assert mostly_nothing.median() == 0.0
     assert Distribution.mixture([(3.0, Distribution.fixed(5.0)), (1.0, Distribution.uniform(6.0, 9.0))]).median() == 5.0
 
 
-@pytest.mark.parametrize("name", CLOSED)
-def test_means_are_those_of_scipy(name: str) -> None:
-    distribution, truth = CLOSED[name]
-    assert distribution.mean() == pytest.approx(float(truth.mean()), rel=1e-12)
-
-
-def test_means_of_what_scipy_does_not_know() -> None:
+def test_means_of_what_scipy_does_not_know_and_digests_that_all_differ() -> None:
     assert (Distribution.fixed(12.0).mean(), Distribution.bernoulli(0.93).mean()) == (12.0, 0.93)
     assert LONG_AND_SHORT.mean() == pytest.approx(0.75 * 15.0 * math.exp(0.32) + 0.25 * 300.0 * math.exp(0.5))
     assert DISTRIBUTIONS["table"].mean() == pytest.approx(0.1 * 2.5 + 0.4 * 3.0 + 0.5 * 6.5)
     assert DISTRIBUTIONS["table without ends"].mean() == 0.0
+    assert len({distribution.digest for distribution in DISTRIBUTIONS.values()}) == len(DISTRIBUTIONS)
+    assert {distribution.family for distribution in DISTRIBUTIONS.values()} == set(DistributionFamily)
 
 
 @pytest.mark.parametrize("name", sorted(DISTRIBUTIONS.keys() - {"chance", "never"}))
@@ -146,11 +131,13 @@ def test_a_median_can_be_set(name: str) -> None:
     assert distribution.fix_at_median() == Distribution.fixed(distribution.median())
 
 
-def test_a_chance_is_set_by_its_p_and_stays_a_chance_at_its_median() -> None:
+def test_a_chance_stays_a_chance_at_its_median_and_what_cannot_vary_becomes_fixed() -> None:
     distribution = Distribution.bernoulli(0.93)
     assert distribution.with_probability(0.5) == distribution.with_median(0.5) == Distribution.bernoulli(0.5)
     assert distribution.fix_at_median() == distribution
     assert distribution.median() == 1.0
+    uniform, triangular = Distribution.uniform(4.0, 4.0), Distribution.triangular(4.0, 4.0, 4.0)
+    assert uniform == triangular == Distribution.lognormal(4.0, 0.0) == Distribution.fixed(4.0)
 
 
 REFUSED = {
@@ -183,25 +170,6 @@ REFUSED = {
 def test_nonsense_is_refused_with_name_value_and_rule(message: str) -> None:
     with pytest.raises(ValueError, match=message):
         REFUSED[message]()
-
-
-def test_what_cannot_vary_becomes_fixed() -> None:
-    uniform, triangular = Distribution.uniform(4.0, 4.0), Distribution.triangular(4.0, 4.0, 4.0)
-    assert uniform == triangular == Distribution.lognormal(4.0, 0.0) == Distribution.fixed(4.0)
-
-
-@pytest.mark.parametrize("name", DISTRIBUTIONS)
-def test_distributions_are_values(name: str) -> None:
-    distribution = DISTRIBUTIONS[name]
-    distribution.quantile(0.5)
-    copy = pickle.loads(pickle.dumps(distribution))
-    assert (copy, hash(copy), copy.digest) == (distribution, hash(distribution), distribution.digest)
-    assert copy.quantile(0.3) == distribution.quantile(0.3)
-
-
-def test_different_distributions_have_different_digests() -> None:
-    assert len({distribution.digest for distribution in DISTRIBUTIONS.values()}) == len(DISTRIBUTIONS)
-    assert {distribution.family for distribution in DISTRIBUTIONS.values()} == set(DistributionFamily)
 
 
 @given(st.floats(1e-6, 1e6), st.floats(1e-6, 1e6), st.floats(0.0, 1.0, exclude_min=True, exclude_max=True))

@@ -63,39 +63,26 @@ def test_floats_and_arrays_get_the_same_bits(
 ) -> None:
     x = inputs()
     assert x.size > 100_000
-    one_by_one = np.array([single(value) for value in x.tolist()])
-    assert one_by_one.tobytes() == array(x).tobytes()
+    assert np.array([single(value) for value in x.tolist()]).tobytes() == array(x).tobytes()
 
 
-def test_log_is_within_two_units_in_the_last_place() -> None:
+def test_log_and_exp_are_within_two_units_in_the_last_place() -> None:
     x = _positives()
     truth = np.array([math.log(value) for value in x.tolist()])
     assert np.max(np.abs(elementary.log_array(x) - truth) / np.spacing(np.abs(truth))) <= 2.0
-
-
-def test_exp_is_within_two_units_in_the_last_place() -> None:
     x = _exponents()
     x = x[(x >= elementary.LOWEST_EXPONENT) & (x <= elementary.HIGHEST_EXPONENT)]
     truth = np.array([math.exp(value) for value in x.tolist()])
     assert np.max(np.abs(elementary.exp_array(x) - truth) / np.spacing(truth)) <= 2.0
-
-
-def test_exp_outside_its_range_is_nothing_or_endless() -> None:
     assert [elementary.exp(x) for x in (-math.inf, -708.1, 709.1, math.inf)] == [0.0, 0.0, math.inf, math.inf]
 
 
-def test_normal_quantile_is_within_its_stated_error() -> None:
+def test_normal_quantile_is_within_its_stated_error_symmetric_and_zero_at_one_half() -> None:
     u = _uniforms()
     np.testing.assert_allclose(elementary.normal_quantile_array(u), ndtri(u), rtol=2e-15, atol=2e-16)
-
-
-def test_normal_quantile_gives_the_values_printed_with_the_algorithm() -> None:
     printed = {0.25: -0.6744897501960817, 0.001: -3.090232306167814, 1e-20: -9.262340089798408}
     for p, z in printed.items():
         assert elementary.normal_quantile(p) == pytest.approx(z, rel=1e-15)
-
-
-def test_normal_quantile_is_symmetric_and_zero_at_one_half() -> None:
     u = np.floor(_uniforms() * 2.0**52) * 2.0**-52 + 2.0**-53  # as they are drawn: 1 - u is exact
     np.testing.assert_array_equal(elementary.normal_quantile_array(1.0 - u), -elementary.normal_quantile_array(u))
     assert elementary.normal_quantile(0.5) == 0.0
@@ -104,8 +91,7 @@ def test_normal_quantile_is_symmetric_and_zero_at_one_half() -> None:
 def test_all_three_never_fall_where_their_argument_rises() -> None:
     for array, inputs in ((elementary.log_array, np.sort(_positives())), (elementary.exp_array, np.sort(_exponents()))):
         assert np.all(np.diff(array(inputs)[np.isfinite(array(inputs))]) >= 0.0)
-    u = np.sort(_uniforms())
-    steps = np.diff(elementary.normal_quantile_array(u))
+    steps = np.diff(elementary.normal_quantile_array(np.sort(_uniforms())))
     assert np.all(steps >= -4e-15)  # AS 241 joins its three branches to within its error
 
 
@@ -117,13 +103,10 @@ def test_the_grid_rounds_half_to_even(seconds: float, steps: int) -> None:
     assert round_to_grid(seconds * GRID) == steps * GRID
 
 
-def test_the_grid_is_the_nearest_multiple() -> None:
+def test_the_grid_is_the_nearest_multiple_with_infinity_and_without_minus_zero() -> None:
     random = np.random.default_rng(4)
     for x in (10.0 ** random.uniform(-8.0, 9.3, 5000)).tolist():
         assert Fraction(round_to_grid(x)) == round(Fraction(x) / Fraction(GRID)) * Fraction(GRID)
-
-
-def test_the_grid_keeps_infinity_and_has_no_minus_zero() -> None:
     assert round_to_grid(math.inf) == math.inf
     assert math.copysign(1.0, round_to_grid(-0.0)) == math.copysign(1.0, round_to_grid(-1e-9)) == 1.0
     assert round_to_grid(1e12 + 0.3) % GRID == 0.0

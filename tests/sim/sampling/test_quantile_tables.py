@@ -48,36 +48,37 @@ class Between:
         return value
 
 
+def table(**family: Any) -> Distribution:
+    return compile_distribution(seconds(**family))
+
+
+def beta(a: float, b: float) -> tuple[Distribution, Any]:
+    return compile_distribution(Beta(a=a, b=b)), stats.beta(a, b)
+
+
+EVENT_FAMILY, NORMAL = {"median": "173 s", "sigma": 1.06}, {"mean": "10 s", "sd": "3 s"}
+EVENT_TABLE = compile_distribution(cut("30 s", "1 h", lognormal=EVENT_FAMILY))
 EVENT = Between(stats.lognorm(1.06, scale=173.0), 30.0, 3600.0)
-WALK = Between(stats.norm(10.0, 3.0), 2.0, 20.0)
+MINUTE = {"shape": 4, "mean": "60 s"}
+MINUTES = compile_distribution(cut("20 s", "2 min", gamma=MINUTE))
+HUNDRED = compile_distribution(cut("100 s", "1000 s", exponential={"mean": "30 s"}))
+SLANTED = compile_distribution(cut("5 s", "15 s", triangular={"low": "0 s", "mode": "8 s", "high": "20 s"}))
 TABLES: dict[str, tuple[Distribution, Any]] = {
-    "normal": (compile_distribution(seconds(normal={"mean": "10 s", "sd": "3 s"})), stats.norm(10.0, 3.0)),
-    "beta, a few installed it": (compile_distribution(Beta(a=4, b=6)), stats.beta(4, 6)),
-    "beta, most installed it": (compile_distribution(Beta(a=16, b=4)), stats.beta(16, 4)),
-    "beta, all or nothing": (compile_distribution(Beta(a=0.2, b=0.3)), stats.beta(0.2, 0.3)),
-    "beta, hardly anybody": (compile_distribution(Beta(a=0.3, b=40)), stats.beta(0.3, 40)),
-    "gamma": (compile_distribution(seconds(gamma={"shape": 4, "mean": "60 s"})), stats.gamma(4, scale=15.0)),
-    "gamma, steep": (
-        compile_distribution(seconds(gamma={"shape": 0.4, "mean": "60 s"})),
-        stats.gamma(0.4, scale=150.0),
+    "normal": (table(normal=NORMAL), stats.norm(10.0, 3.0)),
+    "beta, a few installed it": beta(4, 6),
+    "beta, most installed it": beta(16, 4),
+    "beta, all or nothing": beta(0.2, 0.3),
+    "beta, hardly anybody": beta(0.3, 40),
+    "gamma": (table(gamma=MINUTE), stats.gamma(4, scale=15.0)),
+    "gamma, steep": (table(gamma={"shape": 0.4, "mean": "60 s"}), stats.gamma(0.4, scale=150.0)),
+    "truncated lognormal": (EVENT_TABLE, EVENT),
+    "truncated normal": (
+        compile_distribution(cut("2 s", "20 s", normal=NORMAL)),
+        Between(stats.norm(10.0, 3.0), 2, 20),
     ),
-    "truncated lognormal": (
-        compile_distribution(cut("30 s", "1 h", lognormal={"median": "173 s", "sigma": 1.06})),
-        EVENT,
-    ),
-    "truncated normal": (compile_distribution(cut("2 s", "20 s", normal={"mean": "10 s", "sd": "3 s"})), WALK),
-    "truncated exponential": (
-        compile_distribution(cut("100 s", "1000 s", exponential={"mean": "30 s"})),
-        Between(stats.expon(scale=30.0), 100.0, 1000.0),
-    ),
-    "truncated triangular": (
-        compile_distribution(cut("5 s", "15 s", triangular={"low": "0 s", "mode": "8 s", "high": "20 s"})),
-        Between(stats.triang(0.4, 0.0, 20.0), 5.0, 15.0),
-    ),
-    "truncated gamma": (
-        compile_distribution(cut("20 s", "2 min", gamma={"shape": 4, "mean": "60 s"})),
-        Between(stats.gamma(4, scale=15.0), 20.0, 120.0),
-    ),
+    "truncated exponential": (HUNDRED, Between(stats.expon(scale=30.0), 100.0, 1000.0)),
+    "truncated triangular": (SLANTED, Between(stats.triang(0.4, 0.0, 20.0), 5.0, 15.0)),
+    "truncated gamma": (MINUTES, Between(stats.gamma(4, scale=15.0), 20.0, 120.0)),
     "the far end of a normal": (tabulate_distribution("normal", (0.0, 1.0), 5.0, 7.0), Between(stats.norm(), 5.0, 7.0)),
     "heavy": (tabulate_distribution("lognormal", (1.0, 2.5)), stats.lognorm(2.5)),
 }
@@ -92,7 +93,7 @@ def uniforms() -> FloatArray:
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_tables_are_within_their_stated_error(name: str) -> None:
+def test_tables_are_within_their_stated_error_rise_and_give_floats_and_arrays_the_same_bits(name: str) -> None:
     distribution, truth = TABLES[name]
     u = uniforms()
     u = u[(u >= 1e-6) & (u <= 1.0 - 1e-6)]
@@ -102,6 +103,11 @@ def test_tables_are_within_their_stated_error(name: str) -> None:
     assert distribution.family == DistributionFamily.TABLE
     assert distribution.stated_error == STATED_ERROR == 1e-4
     assert np.all(np.abs(distribution.quantile_array(u) - exact) <= allowed)
+    distribution, _ = TABLES[name]
+    u = np.sort(uniforms())
+    values = distribution.quantile_array(u)
+    assert np.all(np.diff(values) >= 0.0)
+    assert values.tobytes() == np.array([distribution.quantile(value) for value in u.tolist()]).tobytes()
 
 
 @pytest.mark.parametrize("name", ["normal", "gamma", "beta, most installed it", "truncated lognormal", "heavy"])
@@ -112,15 +118,6 @@ def test_tails_are_not_cut_off(name: str) -> None:
     median = truth.ppf(np.array([0.5]))
     for tail, exact in ((u, truth.ppf(u)), (1.0 - u, getattr(truth, "isf", lambda q: truth.ppf(1.0 - q))(u))):
         np.testing.assert_allclose(distribution.quantile_array(tail) - median, exact - median, rtol=2e-4)
-
-
-@pytest.mark.parametrize("name", TABLES)
-def test_tables_rise_and_give_floats_and_arrays_the_same_bits(name: str) -> None:
-    distribution, _ = TABLES[name]
-    u = np.sort(uniforms())
-    values = distribution.quantile_array(u)
-    assert np.all(np.diff(values) >= 0.0)
-    assert values.tobytes() == np.array([distribution.quantile(value) for value in u.tolist()]).tobytes()
 
 
 def test_ends_and_medians_of_tables_are_exact() -> None:
@@ -180,48 +177,36 @@ def whole(x: Any) -> Any:
     return parts + 0.2 * (np.asarray(x) >= 3600.0)
 
 
-def test_a_mixture_is_a_mixture_of_the_distributions_of_its_parts() -> None:
+def test_a_mixture_is_a_mixture_of_the_distributions_of_its_parts_one_of_them_truncated() -> None:
     distribution = compile_distribution(seconds(mixture=NOTICE))
     assert (distribution.parameters, distribution.stated_error) == ((0.4, 0.4, 0.2), STATED_ERROR)
     for x in (5.0, 15.0, 100.0, 300.0, 400.0, 3599.0, 3600.0):
         assert distribution.cdf(x) == pytest.approx(float(whole(x)), abs=1e-4)
-
-
-def test_a_part_of_a_mixture_may_be_truncated() -> None:
     event = {"of": {"lognormal": {"median": "173 s", "sigma": 1.06}}, "low": "30 s", "high": "1 h"}
     distribution = compile_distribution(seconds(mixture=[{"weight": 1, "of": {"truncated": event}}, *NOTICE[2:]]))
     assert distribution.components == (TABLES["truncated lognormal"][0], Distribution.fixed(3600.0))
 
 
-def test_a_chance_that_is_itself_uncertain_stands_at_its_median() -> None:
+def test_a_chance_that_is_itself_uncertain_stands_at_its_median_and_a_table_is_made_once() -> None:
     assert compile_distribution(Chance.model_validate(0.93)) == Distribution.bernoulli(0.93)
     distribution = compile_distribution(Chance.model_validate({"beta": {"a": 16, "b": 4}}))
     assert distribution.family == DistributionFamily.CHANCE
     assert distribution.parameters[0] == pytest.approx(float(stats.beta(16, 4).ppf(0.5)), rel=1e-11)
+    again = compile_distribution(cut("30 s", "1 h", lognormal={"median": "173 s", "sigma": 1.06}))
+    assert again is TABLES["truncated lognormal"][0]
 
 
-def test_where_nothing_is_left_there_is_a_message() -> None:
+def test_what_was_observed_at_a_bound_is_kept_and_what_cannot_be_tabulated_refused() -> None:
     with pytest.raises(ValueError, match=r"nothing of .* lies between 2\.0 and 3\.0"):
         compile_distribution(cut("2 s", "3 s", empirical=["1 s", "4 s"]))
-
-
-def test_what_was_observed_at_a_bound_is_kept() -> None:
     distribution = compile_distribution(cut("2 s", "4 s", empirical=["1 s", "2 s", "3 s", "4 s", "5 s"]))
     assert distribution.median() == 3.0
-
-
-def test_what_cannot_be_tabulated_is_refused() -> None:
     with pytest.raises(ValueError, match="next to nothing of it lies between 9"):
         tabulate_distribution("normal", (0.0, 1.0), 9.0, inf)
     with pytest.raises(ValueError, match="cannot be tabulated"):
         tabulate_distribution("beta", (1e-3, 50.0))
     with pytest.raises(TypeError, match="str is not a distribution"):
         compile_distribution("lognormal")
-
-
-def test_a_table_is_made_once() -> None:
-    again = compile_distribution(cut("30 s", "1 h", lognormal={"median": "173 s", "sigma": 1.06}))
-    assert again is TABLES["truncated lognormal"][0]
 
 
 def test_closed_distributions_need_no_scipy(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,55 +27,40 @@ def break_even(means: ArrayLike, errors: Array | None = None, threshold: float =
     return estimate_break_even(POINTS, differences, Resamples(1, len(shared)), threshold=threshold)
 
 
-def test_the_break_even_lies_on_the_straight_line_between_two_points() -> None:
+def test_the_break_even_lies_on_the_straight_line_with_the_interval_of_the_mean_over_its_slope() -> None:
     found = break_even([-6.0, -2.0, 6.0, 8.0])
     assert (found.crossing, found.rises, found.signs) == (Crossing.ONCE, True, (-1, -1, 1, 1))
     assert found.value == pytest.approx(22.5)
     falling = break_even([9.0, 3.0, -1.0, -2.0])
     assert (falling.value, falling.rises) == pytest.approx((27.5, False))
     assert break_even([0.0, 10.0, 20.0, 30.0], threshold=15.0).value == pytest.approx(25.0)
-
-
-def test_the_interval_is_that_of_the_mean_divided_by_the_slope() -> None:
-    """With errors that all points share, the crossing of a line moves by the mean error over the slope."""
+    # With errors that all points share, the crossing of a line moves by the mean error over the slope.
     errors = spread(4.0)
     found = break_even([-7.0, -3.0, 1.0, 5.0], errors)  # 0.4 for each unit
     reach = 1.96 * float(errors.std(ddof=1)) / math.sqrt(N) / 0.4
     assert (found.low, found.high) == pytest.approx((27.5 - reach, 27.5 + reach), abs=0.05 * reach)
 
 
-def test_a_curve_that_stays_on_one_side_has_no_break_even() -> None:
+def test_a_curve_on_one_side_has_no_break_even_and_one_that_changes_sides_twice_has_several() -> None:
     found = break_even([3.0, 2.0, 1.0, 2.0])
     assert (found.crossing, found.value, found.low, found.signs) == (Crossing.NEVER, None, None, (1,) * 4)
-
-
-def test_a_point_at_which_no_pair_differs_is_not_a_change_of_side() -> None:
-    """As where an app that nobody has installed changes nothing."""
+    # As where an app that nobody has installed changes nothing.
     differences = [np.zeros(N), *(mean + spread() for mean in (2.0, 4.0, 6.0))]
     assert estimate_break_even(POINTS, differences, Resamples(1, N)).crossing == Crossing.NEVER
-
-
-def test_a_curve_that_surely_changes_sides_twice_has_several_crossings() -> None:
     found = break_even([-4.0, 4.0, 4.0, -4.0])
     assert (found.crossing, found.value, found.crossings) == (Crossing.SEVERAL, None, (15.0, 35.0))
 
 
-def test_a_bend_within_the_error_is_smoothed_and_does_not_count() -> None:
+def test_a_bend_within_the_error_does_not_count_and_a_side_within_it_leaves_the_break_even_open() -> None:
     """0.1 and -0.1 are the wrong way round; together they are zero, from which the next point rises."""
     found = break_even([-4.0, 0.1, -0.1, 4.0], spread(2.0))
     assert (found.crossing, found.signs) == (Crossing.ONCE, (-1, 0, 0, 1))
     assert found.value == pytest.approx(20.0)
-
-
-def test_a_side_that_is_not_resolved_leaves_the_break_even_open() -> None:
-    """The last point is above zero, but may as well be below: the break-even may lie beyond it."""
+    # The last point is above zero, but may as well be below: the break-even may lie beyond it.
     found = break_even([-6.0, -4.0, -2.0, 0.1], spread(4.0))
     assert (found.crossing, found.high) == (Crossing.UNRESOLVED, None)
     assert found.value == pytest.approx(40.0 - 10.0 * 0.1 / 2.1)
     assert 30.0 < (found.low or 0.0) < 40.0
-
-
-def test_a_single_pair_resolves_nothing() -> None:
     found = break_even([-6.0, -2.0, 6.0, 8.0], np.zeros(1))
     assert (found.crossing, found.low, found.high) == (Crossing.UNRESOLVED, None, None)
 
@@ -86,8 +71,7 @@ def test_the_median_crosses_where_half_of_the_pairs_do_and_an_infinite_one_count
     errors[:5] = -1_000.0
     differences = [np.full(N, -np.inf), *(mean + errors for mean in (5.0, 10.0, 15.0))]
     found = estimate_break_even(POINTS, differences, Resamples(1, N), statistic="median", horizon=60.0)
-    median = float(np.median(5.0 + errors))
-    assert found.value == pytest.approx(10.0 + 10.0 * 60.0 / (60.0 + median))
+    assert found.value == pytest.approx(10.0 + 10.0 * 60.0 / (60.0 + float(np.median(5.0 + errors))))
 
 
 @pytest.mark.parametrize("points", [(10.0,), (10.0, 10.0), (20.0, 10.0), (10.0, 20.0, 30.0)])

@@ -31,15 +31,9 @@ def test_differences_of_at_least_delta_are_counted_both_ways() -> None:
     ten, five = chances(AWARE, before, after, 10.0, 5.0)
     assert (ten.better_by_delta, ten.worse_by_delta) == (0.2, 0.4)
     assert (five.better_by_delta, five.worse_by_delta) == (0.4, 0.4)
-
-
-def test_more_to_spare_is_better() -> None:
     [chance] = chances(MARGIN, [0.0, 0.0, 0.0], [20.0, -20.0, 30.0], 15.0)
     assert (chance.better_by_delta, chance.worse_by_delta) == (2 / 3, 1 / 3)
-
-
-def test_reached_in_one_arm_alone_is_more_than_any_difference() -> None:
-    """Also where it is reached after the horizon, which is not reached."""
+    # Also where it is reached after the horizon, which is not reached.
     [chance] = chances(AWARE, [math.inf, 990.0, math.inf, 1_500.0], [999.0, math.inf, math.inf, 1_200.0], 500.0)
     assert (chance.better_by_delta, chance.worse_by_delta) == (0.25, 0.25)
 

@@ -25,7 +25,7 @@ def limits(interval: Interval | None) -> tuple[float, float]:
     return interval.low, interval.high
 
 
-def test_three_values_by_hand() -> None:
+def test_three_values_and_two_by_hand_and_one_without_interval_and_test() -> None:
     """1, 2, 3: variance 1, standard error 1/sqrt(3); t(0.975; 2) = 4.302653, so 2 -+ 2.484138.
 
     With two degrees of freedom P(|T| > t) = 1 - t / sqrt(2 + t**2); t = 2 sqrt(3), so p = 1 - sqrt(12 / 14).
@@ -34,16 +34,10 @@ def test_three_values_by_hand() -> None:
     assert (three.n, three.mean, three.variance, three.method) == (3, 2.0, 1.0, "t")
     assert limits(three.interval()) == pytest.approx((2 - 2.484138, 2 + 2.484138), abs=1e-6)
     assert three.p_value() == pytest.approx(1 - math.sqrt(12 / 14), rel=1e-12)
-
-
-def test_two_values_by_hand() -> None:
-    """0, 2: variance 2, standard error 1, t = 1 with one degree of freedom: p = 1 - 2/pi * atan(1) = 0.5."""
+    # 0, 2: variance 2, standard error 1, t = 1 with one degree of freedom: p = 1 - 2/pi * atan(1) = 0.5.
     two = estimate_mean(made(2, [0.0, 2.0]), Resamples(SEED, 2))
     assert two.p_value() == pytest.approx(0.5, rel=1e-12)
     assert limits(two.interval()) == pytest.approx((1 - 12.706205, 1 + 12.706205), abs=1e-5)
-
-
-def test_one_value_has_no_interval_and_no_test() -> None:
     single = estimate_mean(made(1, [7.0]), Resamples(SEED, 1))
     assert (single.mean, single.variance, single.method) == (7.0, None, "none")
     assert (single.interval(), single.p_value()) == (None, None)
@@ -59,10 +53,18 @@ def test_no_variation_makes_the_interval_a_point(n: int, value: float, p_value: 
     assert equal.p_value() == p_value
 
 
-def test_noise_of_the_last_bit_raises_no_warning() -> None:
+def test_t_limits_and_p_values_are_those_of_scipy_and_noise_of_the_last_bit_raises_no_warning() -> None:
     almost = estimate_mean(made(20, [5.0] * 19 + [np.nextafter(5.0, 6.0)]), Resamples(SEED, 20))
     assert limits(almost.interval()) == pytest.approx((5.0, 5.0), rel=1e-14)
     assert almost.p_value() == pytest.approx(0.0, abs=1e-12)
+    for n in (3, 9, 300, 2_001):
+        values = made(n) - 7.0
+        ours, scipy = estimate_mean(values, Resamples(SEED, n)), stats.ttest_1samp(values, 0.0)
+        assert ours.p_value() == pytest.approx(float(scipy.pvalue), rel=1e-9)
+        theirs = scipy.confidence_interval(0.99)
+        assert ours.method == ("BCa" if n == 300 else "t")
+        if ours.method == "t":
+            assert limits(ours.interval(0.99)) == pytest.approx((float(theirs.low), float(theirs.high)), rel=1e-9)
 
 
 @pytest.mark.parametrize(("n", "method"), [(9, "t"), (10, "BCa"), (2_000, "BCa"), (2_001, "t")])
@@ -83,17 +85,6 @@ def test_bca_limits_are_those_of_scipy_on_the_same_resamples(n: int, level: floa
     )
 
 
-def test_t_limits_and_p_values_are_those_of_scipy() -> None:
-    for n in (3, 9, 300, 2_001):
-        values = made(n) - 7.0
-        ours, scipy = estimate_mean(values, Resamples(SEED, n)), stats.ttest_1samp(values, 0.0)
-        assert ours.p_value() == pytest.approx(float(scipy.pvalue), rel=1e-9)
-        theirs = scipy.confidence_interval(0.99)
-        assert ours.method == ("BCa" if n == 300 else "t")
-        if ours.method == "t":
-            assert limits(ours.interval(0.99)) == pytest.approx((float(theirs.low), float(theirs.high)), rel=1e-9)
-
-
 def test_resamples_depend_on_seed_and_number_of_values_alone() -> None:
     values = made(40)
     fresh, used = Resamples(SEED, 40), Resamples(SEED, 40)
@@ -101,6 +92,8 @@ def test_resamples_depend_on_seed_and_number_of_values_alone() -> None:
     assert np.array_equal(fresh.means(values), used.means(values))
     assert not np.array_equal(fresh.means(values), Resamples(SEED + 1, 40).means(values))
     assert np.array_equal(fresh.means(np.ones(40)), np.ones(20_000))
+    with pytest.raises(ValueError, match=r"shape \(3,\).*shape \(4,\)"):
+        Resamples(SEED, 4).means(made(3, [1.0, 2.0, 3.0]))
 
 
 def test_a_mean_among_some_is_theirs_in_every_resample() -> None:
@@ -116,11 +109,6 @@ def test_a_mean_among_some_is_theirs_in_every_resample() -> None:
     one_of_sixty = resamples.means(values, np.arange(60) == 5)
     assert set(one_of_sixty) == {values[5]}
     assert len(one_of_sixty) < 20_000
-
-
-def test_values_of_another_length_are_refused() -> None:
-    with pytest.raises(ValueError, match=r"shape \(3,\).*shape \(4,\)"):
-        Resamples(SEED, 4).means(made(3, [1.0, 2.0, 3.0]))
 
 
 @pytest.mark.parametrize(("n", "number"), [(10, 20_000), (1_000, 10_000), (2_000, 5_000)])

@@ -26,13 +26,10 @@ def test_nine_in_ten_is_counted_in_whole_numbers(n: int) -> None:
     assert sample_quantile(np.arange(1.0, n + 1), 90) == math.ceil(n * 9 / 10 - 1e-9)
 
 
-def test_a_quantile_may_be_never() -> None:
+def test_a_quantile_may_be_never_and_the_interval_of_a_median_of_five_by_hand() -> None:
     times = values(4, math.inf, 2, 3, math.inf)
     assert (sample_quantile(times, 50), sample_quantile(times, 60), sample_quantile(times, 61)) == (4, 4, math.inf)
-
-
-def test_interval_of_a_median_of_five_by_hand() -> None:
-    """All five lie above the median with chance 1/32 = 0.031: few enough at 90 %, too many at 95 %."""
+    # All five lie above the median with chance 1/32 = 0.031: few enough at 90 %, too many at 95 %.
     assert quantile_interval(values(5, 1, 4, 2, 3), 50, level=0.90) == Interval(1, 5)
     assert quantile_interval(values(5, 1, 4, 2, 3), 50, level=0.95) is None
 
@@ -48,8 +45,7 @@ def test_interval_is_that_of_scipy(n: int, percent: int) -> None:
 def arms(random: np.random.Generator, n: int, correlation: float) -> tuple[Array, Array]:
     """Two lognormal arms with medians 100 and 60 and the same spread, alike in their luck."""
     luck = random.normal(size=n)
-    own = random.normal(size=n)
-    other = correlation * luck + math.sqrt(1 - correlation**2) * own
+    other = correlation * luck + math.sqrt(1 - correlation**2) * random.normal(size=n)
     return 100 * np.exp(0.5 * luck), 60 * np.exp(0.5 * other)
 
 
@@ -62,8 +58,7 @@ def test_difference_of_p90_is_covered_as_often_as_it_says(correlation: float) ->
         _, interval = paired_quantile_difference(*arms(random, 200, correlation), 90)
         assert interval is not None
         hits += interval.low <= truth <= interval.high
-    error = math.sqrt(0.95 * 0.05 / times)
-    assert 0.95 - 4 * error <= hits / times <= 0.99
+    assert 0.95 - 4 * math.sqrt(0.95 * 0.05 / times) <= hits / times <= 0.99
 
 
 def test_pairing_makes_the_interval_of_the_difference_narrower() -> None:
@@ -76,17 +71,11 @@ def test_pairing_makes_the_interval_of_the_difference_narrower() -> None:
     assert widths[1] < 0.8 * widths[0]
 
 
-def test_identical_arms_differ_by_nothing() -> None:
+def test_a_p90_that_is_not_reached_has_no_difference_and_a_limit_that_is_not_no_interval() -> None:
     assert paired_quantile_difference(values(1, 2, 3), values(1, 2, 3), 90) == (0, Interval(0, 0))
-
-
-def test_a_p90_that_is_not_reached_has_no_difference() -> None:
     reached, never = values(*range(10)), values(*range(8), math.inf, math.inf)
     assert paired_quantile_difference(reached, never, 90) == (None, None)
     assert paired_quantile_difference(never, reached, 90) == (None, None)
-
-
-def test_a_limit_that_is_not_reached_leaves_the_difference_without_interval() -> None:
     late = np.append(np.arange(1.0, 92.0), [math.inf] * 9)
     assert paired_quantile_difference(late, np.arange(0.0, 100.0), 90) == (1.0, None)
     assert paired_quantile_difference(values(3), values(1), 90) == (2.0, None)

@@ -27,6 +27,8 @@ MEASURES = [AWARE, EXPOSED, MARGIN, HELD]
 PA, APP = "office-pa", "app"
 HORIZON = 1_000.0
 NEVER = math.inf
+BEFORE, AFTER = [100.0, 120.0, 140.0, 160.0] * 5, [90.0, 101.0, 110.0, 130.0] * 5
+OF_THE_FAMILY = {"p_adjusted", "verdict", "verdict_level", "verdict_low", "verdict_high"}
 
 
 def contrast_of(
@@ -54,12 +56,6 @@ def contrast_of(
     return contrast
 
 
-def test_the_outer_twentieths_of_the_differences_are_cut_off_on_each_side() -> None:
-    """Of 101 differences from 0 to 100, five are below 5, and five above 95."""
-    result = contrast_of(AWARE, [200.0 + n for n in range(101)], [200.0] * 101)
-    assert (result.reduction_p05, result.reduction_p95) == (5.0, 95.0)
-
-
 def shares(contrast: Contrast) -> tuple[float, float, float]:
     return contrast.better_share, contrast.same_share, contrast.worse_share
 
@@ -80,35 +76,29 @@ def test_four_pairs_by_hand() -> None:
     assert (result.reduction_p05, result.reduction_p95, result.p90_reduction) == (0.0, 30.0, 0.0)
 
 
-def test_all_pairs_count_also_where_it_was_not_reached() -> None:
+def test_all_pairs_count_also_where_it_was_not_reached_and_the_very_horizon_is_reached() -> None:
     """Horizon 1000. Differences: never - 400 = 600; 300 - never = -700; never - never = 0; 500 - 200 = 300; mean 50."""
     result = contrast_of(AWARE, [NEVER, 300, NEVER, 500], [400, NEVER, NEVER, 200])
     assert result.reduction == 50.0
     assert shares(result) == (0.5, 0.25, 0.25)
     assert (result.p90_reduction, result.p90_low, result.p90_high) == (None, None, None)
-
-
-def test_reached_at_the_very_horizon_beats_not_reached() -> None:
     result = contrast_of(AWARE, [NEVER, 1_000.0, 1_200.0], [1_000.0, NEVER, NEVER])
     assert result.reduction == 0.0
     assert shares(result) == pytest.approx((1 / 3, 1 / 3, 1 / 3))
 
 
-def test_higher_is_better_turns_the_improvement_and_the_shares_but_not_the_reduction() -> None:
+def test_higher_is_better_turns_the_improvement_and_yes_or_no_is_a_difference_of_shares() -> None:
+    """It held in 2 of 5 and in 4 of 5: -0.4; gained in three pairs, lost in one."""
+    result = contrast_of(HELD, [1, 1, 0, 0, 0], [1, 0, 1, 1, 1])
+    assert (result.reduction, result.improvement) == pytest.approx((-0.4, 0.4))
+    assert shares(result) == pytest.approx((0.6, 0.2, 0.2))
+    assert result.relative_reduction is None
     result = contrast_of(MARGIN, [-20, 0, 10], [10, 30, 5], delta=4.0)
     assert (result.reduction, result.improvement) == pytest.approx((-55 / 3, 55 / 3))
     assert shares(result) == pytest.approx((2 / 3, 0.0, 1 / 3))
     low, high = result.ci_low or 0.0, result.ci_high or 0.0
     assert low < result.reduction < high
     assert (result.verdict_low, result.verdict_high) == pytest.approx((-high, -low))
-
-
-def test_yes_or_no_is_a_paired_difference_of_shares() -> None:
-    """It held in 2 of 5 and in 4 of 5: -0.4; gained in three pairs, lost in one."""
-    result = contrast_of(HELD, [1, 1, 0, 0, 0], [1, 0, 1, 1, 1])
-    assert (result.reduction, result.improvement) == pytest.approx((-0.4, 0.4))
-    assert shares(result) == pytest.approx((0.6, 0.2, 0.2))
-    assert result.relative_reduction is None
 
 
 @pytest.mark.parametrize(
@@ -142,13 +132,10 @@ def test_without_variation_the_interval_is_the_point(shift: float, p_value: floa
     assert result.verdict == (verdict or "sooner; practically significant")
 
 
-def test_two_pairs_that_happen_to_be_alike_settle_nothing() -> None:
+def test_two_pairs_that_happen_to_be_alike_or_a_single_one_settle_nothing() -> None:
     result = contrast_of(AWARE, [100, 120], [70, 90], delta=10.0)
     assert (result.ci_low, result.ci_high, result.p_value) == (30.0, 30.0, 0.0)
     assert result.verdict == "inconclusive; add replications"
-
-
-def test_a_single_pair_settles_nothing() -> None:
     result = contrast_of(AWARE, [100], [20], delta=10.0)
     assert (result.n, result.reduction, result.method, shares(result)) == (1, 80.0, "none", (1.0, 0.0, 0.0))
     assert result.verdict == "inconclusive; add replications"
@@ -156,15 +143,16 @@ def test_a_single_pair_settles_nothing() -> None:
     assert nothing == (None,) * 5
 
 
-BEFORE, AFTER = [100.0, 120.0, 140.0, 160.0] * 5, [90.0, 101.0, 110.0, 130.0] * 5
-
-
-def test_a_primary_measure_shows_its_delta_range_and_level() -> None:
+def test_a_primary_measure_shows_its_delta_range_and_level_and_any_other_is_exploratory() -> None:
     result = contrast_of(AWARE, BEFORE, AFTER, 5.0, InputRange(2.0, 60.0, "phone.noticed"))
     assert (result.exploratory, result.delta, result.verdict_level) == (False, 5.0, 0.95)
     assert (result.input_low, result.input_high, result.input_named) == (2.0, 60.0, "phone.noticed")
     assert result.verdict == "sensitive to assumptions: phone.noticed"
     assert result.p_adjusted == result.p_value
+    result = contrast_of(AWARE, [100, 120, 140], [10, 20, 31])
+    assert (result.exploratory, result.verdict) == (True, "exploratory")
+    assert (result.p_adjusted, result.delta, result.verdict_statistic) == (None, None, None)
+    assert result.p_value is not None
 
 
 def test_the_joint_range_decides_and_the_one_way_range_names_the_inputs() -> None:
@@ -179,16 +167,13 @@ def test_the_joint_range_decides_and_the_one_way_range_names_the_inputs() -> Non
     assert contrast_of(AWARE, BEFORE, AFTER, 5.0, wide).verdict_range == "one-way"
 
 
-def test_what_no_pair_of_either_arm_reached_is_not_settled() -> None:
+def test_what_no_pair_reached_is_not_settled_and_no_verdict_reads_a_mean_that_the_horizon_makes() -> None:
     """Thirty pairs; one that was reached at the same moment in both arms is enough to compare."""
     never = [NEVER] * 30
     assert contrast_of(AWARE, never, never, 5.0).verdict == "inconclusive; add replications"
     assert contrast_of(AWARE, never, never, 5.0, InputRange(0.0, 0.0, "x")).verdict == "inconclusive; add replications"
     assert contrast_of(AWARE, [9.0, *never], [9.0, *never], 5.0).verdict == "no practical difference"
-
-
-def test_no_verdict_reads_a_mean_that_the_horizon_makes() -> None:
-    """The strategy reaches what the baseline misses in 12 of 40 pairs; the others do not differ: better by the share that achieves it."""
+    # The strategy reaches what the baseline misses in 12 of 40 pairs; the others do not differ: better by the share that achieves it.
     reached = [100.0 + at for at in range(28)]
     result = contrast_of(AWARE, [*reached, *[NEVER] * 12], [*reached, *[90.0 + at for at in range(12)]], 5.0)
     assert (result.statistic, result.headline) == ("median", 0.0)
@@ -196,18 +181,14 @@ def test_no_verdict_reads_a_mean_that_the_horizon_makes() -> None:
     assert (result.verdict_low, result.verdict_high) == (0.0, 0.0)
 
 
-def test_a_few_large_gains_that_most_pairs_go_against_are_mixed() -> None:
+def test_gains_that_most_pairs_go_against_are_mixed_and_the_verdict_of_the_base_case_is_kept() -> None:
     """Ten pairs of a hundred gain 500 s, thirty lose 6 s, sixty are the same; the mean is 48.2 s."""
     before = np.full(100, 600.0)
     after = np.concatenate([np.full(10, 100.0), np.full(30, 606.0), np.full(60, 600.0)])
     result = contrast_of(AWARE, before, after, 5.0)
     assert result.verdict == "mixed: much sooner in 10%, later in 30%"
     assert result.finding is Verdict.MIXED
-    mirrored = contrast_of(AWARE, after, before, 5.0)
-    assert mirrored.verdict == "mixed: much later in 10%, sooner in 30%"
-
-
-def test_what_is_sensitive_keeps_the_verdict_of_its_base_case() -> None:
+    assert contrast_of(AWARE, after, before, 5.0).verdict == "mixed: much later in 10%, sooner in 30%"
     before = np.arange(100.0, 200.0)
     result = contrast_of(AWARE, before, before - 20.0 - before % 3, 5.0, InputRange(-5.0, 60.0, "phone.noticed"))
     assert (result.finding, result.base_verdict) == (Verdict.SENSITIVE, "sooner; practically significant")
@@ -229,21 +210,16 @@ def test_pairs_that_differ_by_rounding_are_the_same(measure: Measure, before: fl
     assert contrast_of(measure, [before, before], [after, after]).same_share == same
 
 
-def test_what_is_not_primary_is_exploratory() -> None:
-    result = contrast_of(AWARE, [100, 120, 140], [10, 20, 31])
-    assert (result.exploratory, result.verdict) == (True, "exploratory")
-    assert (result.p_adjusted, result.delta, result.verdict_statistic) == (None, None, None)
-    assert result.p_value is not None
-
-
-def test_averages_do_not_hide_harm() -> None:
+def test_averages_do_not_hide_harm_and_the_outer_twentieths_are_cut_off_on_each_side() -> None:
     """Nineteen in twenty gain 10 s, one loses 100 s."""
     baseline = np.tile(np.arange(200.0, 240.0, 2.0), 10)
-    strategy = baseline - np.tile([10.0] * 19 + [-100.0], 10)
-    result = contrast_of(AWARE, baseline, strategy)
+    result = contrast_of(AWARE, baseline, baseline - np.tile([10.0] * 19 + [-100.0], 10))
     assert result.reduction == pytest.approx(4.5)
     assert (result.worse_share, result.reduction_p05, result.reduction_p95) == (0.05, -100.0, 10.0)
     assert (result.p90_low or 0.0) <= (result.p90_reduction or 0.0) <= (result.p90_high or 0.0)
+    # Of 101 differences from 0 to 100, five are below 5, and five above 95.
+    result = contrast_of(AWARE, [200.0 + n for n in range(101)], [200.0] * 101)
+    assert (result.reduction_p05, result.reduction_p95) == (5.0, 95.0)
 
 
 def played(strategies: list[str], conditions: tuple[str, ...] = (), n: int = 60) -> dict[Arm, dict[str, Array]]:
@@ -267,28 +243,19 @@ def against_pa(strategies: list[str], *more: Pairing) -> list[Contrast]:
     return contrast_arms(pairings, arms, MEASURES, {AWARE.name: 5.0, EXPOSED.name: 1.0}, HORIZON, Resamples(9, 60))
 
 
-OF_THE_FAMILY = {"p_adjusted", "verdict", "verdict_level", "verdict_low", "verdict_high"}
-
-
 def unadjusted(contrast: Contrast) -> dict[str, object]:
     return {name: value for name, value in asdict(contrast).items() if name not in OF_THE_FAMILY}
 
 
-def test_another_strategy_changes_nothing_but_the_family() -> None:
+def test_another_strategy_or_measure_and_another_order_change_nothing_but_the_family() -> None:
     alone, among = against_pa([APP]), against_pa(["dial-911", APP, "word-of-mouth"])
     again = [contrast for contrast in among if contrast.strategy == APP]
     assert list(map(unadjusted, again)) == list(map(unadjusted, alone))
-
-
-def test_another_measure_changes_nothing() -> None:
     arms = played([PA, APP])
     few = {arm: {EXPOSED.name: values[EXPOSED.name]} for arm, values in arms.items()}
     made = [contrast_arms([Pairing(PA, APP)], given, MEASURES, {}, HORIZON, Resamples(9, 60)) for given in (arms, few)]
     assert [contrast for contrast in made[0] if contrast.measure == EXPOSED.name] == made[1]
-
-
-def test_the_order_of_strategies_changes_nothing() -> None:
-    """Not even where p-values tie: two strategies with the same numbers rank by name."""
+    # Not even where p-values tie: two strategies with the same numbers rank by name.
     strategies = ["app", "ppa", "pap", "dial-911"]  # the first three have the same letters, so the same numbers
     forward, backward = against_pa(strategies), against_pa(strategies[::-1])
     assert sorted(forward, key=repr) == sorted(backward, key=repr)
@@ -316,14 +283,11 @@ def test_the_family_is_primaries_times_contrasts() -> None:
         assert (one.verdict_low or 0.0) <= one.headline_interval.low
 
 
-def test_only_measures_of_both_arms_are_compared() -> None:
+def test_only_measures_of_both_arms_are_compared_and_mistakes_of_the_caller_named() -> None:
     arms = played([PA, APP])
     del arms[Arm(APP)][MARGIN.name]
     result = contrast_arms([Pairing(PA, APP)], arms, MEASURES, {}, HORIZON, Resamples(9, 60))
     assert [contrast.measure for contrast in result] == [AWARE.name, EXPOSED.name, HELD.name]
-
-
-def test_mistakes_of_the_caller_are_named() -> None:
     with pytest.raises(ValueError, match="aware_t90: 2 and 1 replications do not pair"):
         contrast_of(AWARE, [1, 2], [1])
     with pytest.raises(ValueError, match="named more than once"):
@@ -378,7 +342,7 @@ def test_an_infinite_median_is_null_with_a_word(
     assert (result.median_reduction, result.median_word) == (median, word)
 
 
-def test_a_mean_stands_beside_what_most_pairs_do() -> None:
+def test_a_mean_stands_beside_what_most_pairs_do_and_medians_have_limits_of_order_statistics() -> None:
     """Of 10 pairs 4 differ by less than a second, the middle ones by 1 and 6 s, and one by 267 s: mean 30 s, median 3.5 s."""
     gained = [0.0, 0.2, -0.9, 0.7, 6.0, 8.0, 9.0, 9.0, 1.0, 267.0]
     result = contrast_of(AWARE, [300.0] * 10, [300.0 - by for by in sorted(gained)])
@@ -386,10 +350,7 @@ def test_a_mean_stands_beside_what_most_pairs_do() -> None:
     assert result.median_reduction == pytest.approx(3.5)
     assert result.under_1s_share == 0.4  # a second is no less than a second
     assert contrast_of(EXPOSED, [1.0, 2.0], [1.0, 2.0]).under_1s_share is None
-
-
-def test_median_limits_are_those_of_the_order_statistics() -> None:
-    """Of ten values the binomial ranks are 2 and 9 (97.9%)."""
+    # Of ten values the binomial ranks are 2 and 9 (97.9%).
     result = contrast_of(AWARE, [100.0] * 10, [100.0 - by for by in range(10)])
     assert (result.median_low, result.median_reduction, result.median_high) == (1.0, 4.5, 8.0)
 

@@ -20,9 +20,6 @@ def select(rule: SelectionRule, values: Array, block: int = 64) -> Screening:
     return screening
 
 
-# against sim-tools
-
-
 def two_arms(shift: float, spread: int) -> Array:
     """(400, 2) whole numbers in a pattern."""
     at = np.arange(400)
@@ -66,16 +63,21 @@ def test_selection_and_eliminations_are_those_of_sim_tools(
     Of more than two arms it looks up variances of other differences where the second arm comes before the first, so the four arms here
     have equal ones. It is no dependency, because it needs scikit-learn and plotly.
     """
-    rule = SelectionRule(values.shape[1], delta, direction, alpha, first_stage)
-    screening = select(rule, values, block)
+    screening = select(SelectionRule(values.shape[1], delta, direction, alpha, first_stage), values, block)
     assert (screening.best, screening.is_decided) == (best, True)
     assert screening.eliminated == eliminated
     assert screening.replications == max(eliminated.values())
 
 
-def test_the_constant_is_that_of_the_paper_by_hand() -> None:
+def test_the_constant_is_that_of_the_paper_and_it_is_undecided_where_the_replications_end() -> None:
     """For k = 4, alpha = 0.05 and n0 = 8, eta = ((0.1 / 3)^(-2/7) - 1) / 2 = 0.8213098, and h² = 14 eta."""
     assert SelectionRule(4, 1.0, "higher", 0.05, 8).h_squared == pytest.approx(14 * 0.8213098, rel=1e-6)
+    # Differences of ±9 in turn: variance 81 x 20 / 19, so the boundary is far wider than their mean.
+    values = np.stack([np.zeros(20), 9.0 * (-1.0) ** np.arange(20)], axis=1)
+    screening = select(SelectionRule(2, 1.0, "higher", 0.05, 20), values)
+    assert (screening.is_decided, screening.survivors, screening.replications) == (False, (0, 1), 20)
+    eta = (0.1 ** (-2 / 19) - 1) / 2
+    assert screening.most_replications == math.ceil(2 * eta * 19 * 81 * 20 / 19)
 
 
 @pytest.mark.slow
@@ -92,27 +94,12 @@ def test_skewed_values_keep_the_promise_with_the_usual_first_stage() -> None:
     assert right / runs >= 0.95 - 3 * math.sqrt(0.95 * 0.05 / runs)
 
 
-# what is special
-
-
-def test_arms_that_never_differ_are_decided_as_equal() -> None:
+def test_arms_that_never_differ_are_decided_as_equal_and_values_that_cannot_be_are_refused() -> None:
     """The third is worse; of the others the first is called the best, and none is eliminated."""
     values = np.random.default_rng(3).exponential(20.0, (60, 1)) + np.array([0.0, 0.0, 7.0])
     screening = select(SelectionRule(3, 5.0, "lower", first_stage=10), values, 7)
     assert (screening.survivors, screening.eliminated, screening.best) == ((0, 1), {2: 10}, 0)
     assert (screening.is_decided, screening.replications) == (True, 10)
-
-
-def test_it_is_undecided_where_the_replications_end() -> None:
-    """Differences of ±9 in turn: variance 81 x 20 / 19, so the boundary is far wider than their mean."""
-    values = np.stack([np.zeros(20), 9.0 * (-1.0) ** np.arange(20)], axis=1)
-    screening = select(SelectionRule(2, 1.0, "higher", 0.05, 20), values)
-    assert (screening.is_decided, screening.survivors, screening.replications) == (False, (0, 1), 20)
-    eta = (0.1 ** (-2 / 19) - 1) / 2
-    assert screening.most_replications == math.ceil(2 * eta * 19 * 81 * 20 / 19)
-
-
-def test_values_that_cannot_be_screened_are_refused() -> None:
     screening = Screening(SelectionRule(2, 1.0, "lower", first_stage=2))
     with pytest.raises(ValueError, match="counts as the horizon"):
         screening.screen(np.array([[1.0, np.inf]]))

@@ -40,20 +40,16 @@ def test_both_are_those_of_the_means_however_large_the_chance_of_a_pair(noise: f
     assert of_worst.expected == pytest.approx(50.0 + gain, abs=4 * 4.0 / math.sqrt(POINTS))
 
 
-def test_arms_that_are_the_same_in_every_pair_share_a_point() -> None:
+def test_arms_that_are_the_same_share_a_point_and_one_that_leads_by_chance_alone_has_all() -> None:
     """By hand: at the first two points all arms agree, at the third the last one leads by 6, at the fourth it is 3 behind."""
-    base = np.arange(20.0).reshape(4, 1, 5)
-    gains = np.repeat(base, 3, axis=1)
+    gains = np.repeat(np.arange(20.0).reshape(4, 1, 5), 3, axis=1)
     gains[2, 2] += 6.0
     gains[3, 2] -= 3.0
     first, second, third = estimate_regrets(gains)
     assert first == second
     assert [*first] == pytest.approx([(1 / 3 + 1 / 3 + 0 + 1 / 2) / 4, 6.0 / 4])
     assert [*third] == pytest.approx([(1 / 3 + 1 / 3 + 1 + 0) / 4, 3.0 / 4])
-
-
-def test_where_combinations_differ_by_no_more_than_chance_one_arm_is_best_at_all() -> None:
-    """Of the means alone, whose standard error is 6.7, one in nine would not lead."""
+    # Of the means alone, whose standard error is 6.7, one in nine would not lead.
     of_zero, of_lead, _ = estimate_regrets(draw_gains(8.0, 0.0, 30.0))
     assert (of_zero.p_best, of_lead.p_best) == (0.0, 1.0)
     assert of_lead.expected == 0.0

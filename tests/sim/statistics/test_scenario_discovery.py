@@ -25,23 +25,18 @@ def label(random: np.random.Generator, inside: Selection) -> Selection:
     return labels
 
 
-def test_a_box_of_two_inputs_is_found_and_holds_on_other_points() -> None:
+def test_a_box_of_two_inputs_is_found_and_holds_on_other_points_and_one_condition_may_be_enough() -> None:
     (random, points), (others_random, others) = draw(1), draw(2)
-    outcome = label(random, (points[:, 1] < 0.35) & (points[:, 4] > 0.4))
-    box = find_box(points, outcome)
+    box = find_box(points, label(random, (points[:, 1] < 0.35) & (points[:, 4] > 0.4)))
     assert box is not None
     assert {(condition.input, condition.side) for condition in box} == {(1, "under"), (4, "over")}
     thresholds = {condition.input: condition.threshold for condition in box}
     assert thresholds[1] == pytest.approx(0.35, abs=0.051)
     assert thresholds[4] == pytest.approx(0.4, abs=0.051)
     measured = measure_box(box, others, label(others_random, (others[:, 1] < 0.35) & (others[:, 4] > 0.4)))
-    error = 4 * math.sqrt(0.25 / measured.inside)
-    assert measured.density == pytest.approx(0.9, abs=error)
+    assert measured.density == pytest.approx(0.9, abs=4 * math.sqrt(0.25 / measured.inside))
     assert measured.coverage > 0.6
     assert measured.chance < 1e-9
-
-
-def test_one_condition_is_enough_where_a_second_adds_little() -> None:
     random, points = draw(3)
     box = find_box(points, label(random, points[:, 2] > 0.7))
     assert box is not None
@@ -49,16 +44,13 @@ def test_one_condition_is_enough_where_a_second_adds_little() -> None:
     assert box[0].threshold == pytest.approx(0.7, abs=0.051)
 
 
-def test_counts_are_those_of_the_points() -> None:
+def test_counts_are_those_of_the_points_and_chance_is_that_of_drawing_without_replacement() -> None:
     points = np.array([[0.1], [0.2], [0.3], [0.5], [0.6], [0.8]])
     outcome = np.array([True, True, False, True, False, False])
     measured = measure_box((BoxCondition(0, "under", 0.4),), points, outcome)
     assert measured == BoxMeasure(points=6, outcomes=3, inside=3, hits=2)
     assert (measured.density, measured.coverage) == (2 / 3, 2 / 3)
-
-
-def test_the_probability_by_chance_is_that_of_drawing_without_replacement() -> None:
-    """3 hits or more among 3 of 10 points, 4 of which have the outcome: 4 of 120 choices."""
+    # 3 hits or more among 3 of 10 points, 4 of which have the outcome: 4 of 120 choices.
     assert BoxMeasure(10, 4, 3, 3).chance == pytest.approx(4 / 120)
     assert BoxMeasure(10, 4, 3, 0).chance == pytest.approx(1.0)
 

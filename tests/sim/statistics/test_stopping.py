@@ -28,13 +28,8 @@ HORIZON = 1_000.0
 @pytest.mark.parametrize(
     ("text", "amount", "unit"),
     [
-        ("2 s", 2.0, "s"),
-        ("2s", 2.0, "s"),
-        (" 0.5 min ", 30.0, "s"),
-        (".5 s", 0.5, "s"),
-        ("5 person-min", 5.0, "person-min"),
-        ("2%", 0.02, "%"),
-        ("2.5 %", 0.025, "%"),
+        *((text, amount, "s") for text, amount in {"2 s": 2.0, "2s": 2.0, " 0.5 min ": 30.0, ".5 s": 0.5}.items()),
+        *(("5 person-min", 5.0, "person-min"), ("2%", 0.02, "%"), ("2.5 %", 0.025, "%")),
     ],
 )
 def test_precision_is_read_with_its_unit(text: str, amount: float, unit: str) -> None:
@@ -50,10 +45,12 @@ def test_any_other_precision_is_refused_with_the_rule(text: str) -> None:
     assert quote(text) in str(error.value)
 
 
-def test_looks_double_up_to_the_cap() -> None:
+def test_looks_double_up_to_the_cap_and_their_levels_together_miss_at_most_five_percent() -> None:
     assert list(iterate_looks()) == [200, 400, 800, 1_600, 3_200, 6_400, 12_800, 20_000]
     assert list(iterate_looks(cap=800)) == [200, 400, 800]
     assert list(iterate_looks(cap=150)) == [150]
+    assert [level_at_look(look) for look in (1, 2, 3)] == [0.975, 0.9875, 0.99375]
+    assert sum(1 - level_at_look(look) for look in range(1, 40)) <= 0.05 + 1e-12
 
 
 def pair(n: int, spread: float, measure: Measure = AWARE, base: float = 100.0) -> Primary:
@@ -66,16 +63,13 @@ def at(n: int) -> Resamples:
     return Resamples(11, n)
 
 
-def test_half_width_against_the_target_by_hand() -> None:
+def test_half_width_against_the_target_by_hand_in_percent_of_the_restricted_mean_of_the_baseline() -> None:
     """Above 2,000 pairs t: 4,000 differences of +-s have half-width 1.9606 s sqrt(1/3999) = s x 0.0310037."""
     just_wide, just_narrow = 2.0 / 0.0310 + 0.1, 2.0 / 0.0311
     precision = parse_precision("2 s")
     assert not is_precise([pair(4_000, just_wide)], HORIZON, precision, at(4_000), LEVEL)
     assert is_precise([pair(4_000, just_narrow)], HORIZON, precision, at(4_000), LEVEL)
-
-
-def test_percent_is_of_the_restricted_mean_of_the_baseline() -> None:
-    """2 % of 100 s is the 2 s from above; a baseline that is never reached counts as the horizon."""
+    # 2 % of 100 s is the 2 s from above; a baseline that is never reached counts as the horizon.
     precision, spread = parse_precision("2%"), 2.0 / 0.0311
     assert is_precise([pair(4_000, spread)], HORIZON, precision, at(4_000), LEVEL)
     less = pair(4_000, spread, base=90.0)
@@ -86,21 +80,15 @@ def test_percent_is_of_the_restricted_mean_of_the_baseline() -> None:
     assert is_precise([never], HORIZON, precision, at(4_000), LEVEL)
 
 
-def test_all_primaries_must_be_precise() -> None:
+def test_all_primaries_must_be_precise_that_are_measured_in_the_unit_of_the_precision() -> None:
     precision, good, bad = parse_precision("2 s"), pair(400, 1.0), pair(400, 100.0)
     assert is_precise([good, good], HORIZON, precision, at(400), LEVEL)
     assert not is_precise([good, bad], HORIZON, precision, at(400), LEVEL)
     assert not is_precise([pair(1, 1.0)], HORIZON, parse_precision("50 s"), at(1), LEVEL)  # a single pair never is
-
-
-def test_seconds_bind_only_what_is_measured_in_seconds() -> None:
     minutes = pair(400, 100.0, EXPOSED)
     assert is_precise([pair(400, 1.0), minutes], HORIZON, parse_precision("2 s"), at(400), LEVEL)
     assert not is_precise([pair(400, 1.0), minutes], HORIZON, parse_precision("2%"), at(400), LEVEL)
     assert not is_precise([pair(400, 1.0), minutes], HORIZON, parse_precision("2 person-min"), at(400), LEVEL)
-
-
-def test_a_precision_that_binds_nothing_is_an_error() -> None:
     with pytest.raises(PrecisionError, match=r'"2 s".*\(exposed_person_minutes\)'):
         is_precise([pair(400, 1.0, EXPOSED)], HORIZON, parse_precision("2 s"), at(400), LEVEL)
 
@@ -119,21 +107,15 @@ class Played:
         return [Primary(AWARE, self.baseline[:n], self.strategy[:n]), pair(n, 5_000.0, EXPOSED)]
 
 
-def test_it_stops_at_the_first_look_that_is_precise_enough() -> None:
+def test_it_stops_at_the_first_look_that_is_precise_enough_or_at_the_cap() -> None:
     """Half-width about z x 50 / sqrt(n): 6.2 s at 400 pairs (z = 2.50, look 2), 4.8 s at 800 (z = 2.73, look 3)."""
     played = Played(spread=50.0)
     stop = run_until_precise(played.up_to, 1e9, parse_precision("5 s"), seed=1)
     assert (stop.pairs, stop.is_reached, played.asked) == (800, True, [200, 400, 800])
     assert str(stop) == "precision 5 s reached with 800 pairs; it does not bind exposed_person_minutes"
-
-
-def test_at_the_cap_it_says_not_reached() -> None:
     stop = run_until_precise(Played(spread=50.0).up_to, 1e9, parse_precision("0.01%"), seed=1, cap=1_000)
     assert (stop.pairs, stop.is_reached, stop.unbound_measures) == (1_000, False, ())
     assert str(stop) == "precision 0.01% not reached with 1,000 pairs"
-
-
-def test_the_last_look_may_be_the_one_that_is_precise_enough() -> None:
     stop = run_until_precise(Played(spread=50.0).up_to, 1e9, parse_precision("5 s"), seed=1, cap=800)
     assert (stop.pairs, stop.is_reached) == (800, True)
 
@@ -144,11 +126,6 @@ def test_look_k_pays_for_the_looks_before_it(spread: float, at_95_percent: bool)
     wide = pair(200, spread)
     assert is_precise([wide], HORIZON, parse_precision("2 s"), at(200), 0.95) == at_95_percent
     assert not is_precise([wide], HORIZON, parse_precision("2 s"), at(200), level_at_look(1))
-
-
-def test_the_levels_of_all_looks_together_miss_at_most_five_percent() -> None:
-    assert [level_at_look(look) for look in (1, 2, 3)] == [0.975, 0.9875, 0.99375]
-    assert sum(1 - level_at_look(look) for look in range(1, 40)) <= 0.05 + 1e-12
 
 
 def test_the_rule_uses_the_level_of_each_look() -> None:
@@ -163,8 +140,7 @@ def test_the_rule_uses_the_level_of_each_look() -> None:
 )
 def test_two_percent_of_a_share_is_one_point_whatever_the_baseline(unit: Unit, spread: float, precise: bool) -> None:
     """4,000 differences of +-s have half-width s x 0.0310: 0.0093 and 0.0105. A baseline of 0.02 has no part in it."""
-    share = Measure("reached", unit, "higher", "how many")
-    primaries = [pair(4_000, spread, share, base=0.02)]
+    primaries = [pair(4_000, spread, Measure("reached", unit, "higher", "how many"), base=0.02)]
     assert is_precise(primaries, HORIZON, parse_precision("2%"), at(4_000), LEVEL) == precise
 
 

@@ -31,30 +31,18 @@ def test_not_reached_counts_as_the_horizon_in_the_mean_and_as_never_in_quantiles
     assert (result.strategy, result.conditions, result.measure) == ("app", ("pa-failed",), "aware_t90")
     assert (result.unit, result.direction, result.method) == ("s", "lower", "t")
     assert (result.ci_low, result.ci_high) == pytest.approx((25 - 20.542601, 25 + 20.542601), abs=1e-5)
-
-
-def test_the_horizon_itself_is_reached_and_later_is_not() -> None:
     result = summary(AWARE, 40.0, 40.5)
     assert (result.not_reached, result.mean, result.p50, result.p90) == (1, 40.0, 40.0, None)
     assert (result.ci_low, result.ci_high, result.method) == (40.0, 40.0, "point")
-
-
-def test_never_reached_at_all() -> None:
     result = summary(AWARE, math.inf, math.inf, math.inf)
     assert (result.not_reached, result.mean, result.p50, result.p90, result.p50_low) == (3, 40.0, None, None, None)
 
 
-def test_what_is_no_time_is_not_cut_off_at_the_horizon() -> None:
+def test_what_is_no_time_is_not_cut_off_and_limits_stand_beside_the_quantiles_of_many() -> None:
     result = summary(MARGIN, -50.0, 70.0, 100.0)
     assert (result.not_reached, result.mean, result.p50, result.p90) == (0, 40.0, 70.0, 100.0)
-
-
-def test_a_single_replication_has_no_limits() -> None:
     result = summary(AWARE, 12.0)
     assert (result.mean, result.ci_low, result.ci_high, result.p50, result.method) == (12.0, None, None, 12.0, "none")
-
-
-def test_quantile_limits_stand_beside_the_quantiles() -> None:
     result = summary(AWARE, *range(1, 101), horizon=1_000)
     assert (result.p50_low, result.p50, result.p50_high) == (40, 50, 61)
     assert 0.0 < (result.p90_low or 0.0) < 90 < (result.p90_high or 0.0)

@@ -7,7 +7,7 @@ import pytest
 
 from sim.statistics.estimators import Resamples
 from sim.statistics.paired import Pairing
-from sim.statistics.unaware_time import UnawareTime, UnawareValues, compare_unaware_times
+from sim.statistics.unaware_time import UnawareValues, compare_unaware_times
 
 PAIRING = Pairing("office-pa", "practice+app")
 
@@ -16,7 +16,7 @@ def values(**columns: list[float]) -> UnawareValues:
     return UnawareValues(**{name: np.array(column) for name, column in columns.items()})
 
 
-def compare_three() -> UnawareTime:
+def test_a_gain_has_parts_a_bound_and_strata_by_the_clock_of_the_hazard_alone() -> None:
     """Replication 1: the danger ends at 100 s in both arms. 2: at 100 s and, with the strategy, at 80 s. 3: nothing differs."""
     first = values(
         unaware_time=[90.0, 100.0, 50.0],
@@ -32,33 +32,18 @@ def compare_three() -> UnawareTime:
         aware_t90=[90.0, math.inf, 60.0],
         hazard_over=[100.0, 80.0, 400.0],
     )
-    clocks = np.array([100.0, 120.0, 400.0])
-    return compare_unaware_times(PAIRING, first, second, clocks, Resamples(1, 3))
-
-
-def test_a_gain_is_what_is_known_sooner_and_what_ends_sooner() -> None:
-    """Gains 20, 20, 0; to the same end 20, 5, 0; the rest 0, 15, 0."""
-    found = compare_three()
+    found = compare_unaware_times(PAIRING, first, second, np.array([100.0, 120.0, 400.0]), Resamples(1, 3))
+    # gains 20, 20, 0; to the same end 20, 5, 0; the rest 0, 15, 0
     assert found.knowing_sooner.reduction == pytest.approx(25 / 3)
     assert found.danger_ends_sooner.reduction == pytest.approx(15 / 3)
-
-
-def test_the_bound_is_what_everyone_at_the_first_report_would_bring() -> None:
-    """60, 60, 0 at most, of which 20, 20, 0 are gained."""
-    found = compare_three()
+    # if everyone knew at the first report: 60, 60, 0 at most, of which 20, 20, 0 are gained
     assert found.bound == 40.0
     assert found.gain_share == pytest.approx(1 / 3)
-
-
-def test_emergencies_are_told_apart_by_the_clock_of_the_hazard_alone() -> None:
-    """Two minutes belong to the longer ones."""
-    short, middle, long_ = compare_three().strata
+    short, middle, long_ = found.strata  # two minutes belong to the longer ones
     assert [stratum.pairs for stratum in (short, middle, long_)] == [1, 1, 1]
     assert (short.baseline, short.strategy, short.below) == (90.0, 70.0, 120.0)
     assert middle.gain is not None
     assert middle.gain.reduction == 20.0
     assert (long_.at_least, long_.below) == (300.0, None)
-
-
-def test_over_before_90_percent_knew_counts_those_who_never_did() -> None:
-    assert compare_three().over_before_90 == pytest.approx((2 / 3, 1 / 3))
+    # over before 90 percent knew counts those who never did
+    assert found.over_before_90 == pytest.approx((2 / 3, 1 / 3))

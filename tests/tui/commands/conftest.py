@@ -17,7 +17,16 @@ from tui.session import start_session
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other emergencies of an exercise are few."""
+    plays = partial(load_or_run_counterfactual, replications=FEW, workers=1)
+    monkeypatch.setattr("sim.exercise.counterfactual.load_or_run_counterfactual", plays)
+    measured = partial(load_or_measure_effects, emergencies=FEW, workers=1)
+    monkeypatch.setattr("sim.exercise.decision_effects.load_or_measure_effects", measured)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few: None) -> Path:
     """The current folder, which holds the files. No title of an earlier test is remembered."""
     monkeypatch.chdir(shutil.copytree(OWN_SCHOOL, tmp_path / "ours"))
     (tmp_path / "ours" / "out").mkdir()
@@ -25,10 +34,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("COLUMNS", "300")
     monkeypatch.setattr(terms, "_TITLES", {})
     monkeypatch.setattr("tui.terminal.console.get_today", lambda: date(2026, 12, 24))
-    few = partial(load_or_run_counterfactual, replications=FEW, workers=1)
-    monkeypatch.setattr("sim.exercise.counterfactual.load_or_run_counterfactual", few)
-    measured = partial(load_or_measure_effects, emergencies=FEW, workers=1)
-    monkeypatch.setattr("sim.exercise.decision_effects.load_or_measure_effects", measured)
     return Path()
 
 

@@ -23,13 +23,9 @@ def find_free_port() -> int:
 
 def start(port: int, home: Path) -> subprocess.Popen[str]:
     """A server, with sessions in a folder of the test."""
-    return subprocess.Popen(
-        [sys.executable, "-P", "-m", "tui", "serve", "--port", str(port)],
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=home,
-        env={**os.environ, **of_this_checkout(home)},
-    )
+    command = [sys.executable, "-P", "-m", "tui", "serve", "--port", str(port)]
+    environment = {**os.environ, **of_this_checkout(home)}
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=home, env=environment)
 
 
 def read_address(server: subprocess.Popen[str], port: int) -> str:

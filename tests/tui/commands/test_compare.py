@@ -12,6 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import platformdirs
 import pytest
@@ -70,40 +71,17 @@ def test_the_page_answers_first_and_then_shows_the_table(asked: dict[str, Any], 
 
 def test_settings_and_arms_reach_the_experiment(asked: dict[str, Any], capsys: Capture) -> None:
     arm = ["--arm", "trained: app, protocol.reaction=5 s"]
-    assert main(["compare", "active-assailant", "--set", "psap.takers=3", "--set", "app.installed=40%", *arm]) == 0
+    seed = ["--seed", "1" + 60 * "0"]  # any whole number is one
+    assert (
+        main(["compare", "active-assailant", "--set", "psap.takers=3", "--set", "app.installed=40%", *arm, *seed]) == 0
+    )
+    assert asked["experiment"].seed == 10**60
     emergency = asked["experiment"].emergency
     assert emergency.overrides == {"app.installed": 0.4}
     assert emergency.place.campus.psap.takers == 3
     assert asked["experiment"].strategies == [emergency.place.campus.present_practice, "trained"]
     assert main(["compare", "active-assailant", "--set", "app.instaled=40%"]) == 2
     assert 'nearest is "app.installed"' in capsys.readouterr().err
-
-
-def test_options_reach_the_experiment(asked: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sim.experiment.executor, "count_processors", lambda: 2)
-    line = (
-        "compare active-assailant --strategies app,office-pa --baseline office-pa --replications 7 --seed 3"
-        " --workers 2 --input-pairs 0 --levers --pa failed --sro away --campus suburban-elementary --engine simpy"
-    )
-    assert main(line.split()) == 0
-    experiment, execution = asked.pop("experiment"), asked.pop("execution")
-    emergency = experiment.emergency
-    assert emergency.place.campus.campus == "suburban-elementary"
-    conditions = "pa-failed", "sro-away"
-    assert experiment == Experiment(emergency, ["app", "office-pa"], "office-pa", conditions, 3)
-    assert callable(execution.on_progress)
-    assert execution == Execution(2, "simpy", None, execution.on_progress)
-    assert asked == {
-        "replications": 7,
-        "precision": None,
-        "input_pairs": 0,
-        "joint": 256,
-        "levers": True,
-        "structures": 400,
-        "on_results": None,
-        "on_differences": None,
-        "on_what_if": None,
-    }
 
 
 @pytest.mark.parametrize(("most", "words"), [(1, "1 processor"), (4, "4 processors")])
@@ -154,6 +132,7 @@ def user_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_repeated_command_prints_the_same_from_what_was_kept_and_says_so_if_asked(
     user_cache: Path, capsys: Capture
 ) -> None:
+    """Where the page does not serve, the numbers do."""
     assert main(SMALL.split()) == 0
     played = capsys.readouterr()
     assert played.err == ""
@@ -161,6 +140,10 @@ def test_a_repeated_command_prints_the_same_from_what_was_kept_and_says_so_if_as
     again = capsys.readouterr()
     assert again.out == played.out
     assert re.fullmatch(rf"{user_cache}/results/page-\w+: used\n", again.err)
+    assert main([*SMALL.split(), "--json", "-", "-v"]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)["replications"] == 3
+    assert re.search(r"comparison-\w+: used\n", err)
 
 
 @pytest.mark.slow
@@ -181,16 +164,6 @@ def test_a_page_is_kept_under_the_words_that_name_things_in_it(tmp_path: Path, m
     before = kept_pages.compute_page_key(())
     labels.write_text("aware: knows")
     assert kept_pages.compute_page_key(()) != before
-
-
-@pytest.mark.slow
-def test_where_the_page_does_not_serve_the_numbers_do(user_cache: Path, capsys: Capture) -> None:
-    assert main(SMALL.split()) == 0
-    capsys.readouterr()
-    assert main([*SMALL.split(), "--json", "-", "-v"]) == 0
-    out, err = capsys.readouterr()
-    assert json.loads(out)["replications"] == 3
-    assert re.search(r"comparison-\w+: used\n", err)
 
 
 @pytest.mark.slow
@@ -305,7 +278,7 @@ def test_one_strategy_alone_has_no_page_and_that_is_said(tmp_path: Path, capsys:
     path = tmp_path / "page.html"
     line = f"compare reference-r1 --strategies r1-sequential --replications 2 --no-cache --html {path}"
     assert main(line.split()) == 0
-    assert capsys.readouterr().err == (f"not written: {path}: one strategy alone has no difference to show\n")
+    assert capsys.readouterr().err == f"not written: {path}: one strategy alone has no difference to show\n"
     assert not path.exists()
 
 
@@ -314,28 +287,21 @@ def test_figures_are_drawn_where_they_are_asked_for(
 ) -> None:
     evidence = object()
 
-    def write_figures(comparison: Comparison, folder: Path, given: object) -> list[Path]:
-        assert comparison is played
-        assert given is evidence
-        assert folder.is_dir()
-        return [folder / "aware.svg"]
-
+    folder = tmp_path / "figures"
+    write = Mock(return_value=[folder / "aware.svg"])
     monkeypatch.setattr(reports.figures.export, "collect_evidence", lambda *_: evidence)
-    monkeypatch.setattr(reports.figures.export, "write_figures", write_figures)
-    assert main(["compare", "reference-r1", "--figures", str(tmp_path / "figures")]) == 0
-    assert capsys.readouterr().err == (
-        f"written: {tmp_path / 'figures' / 'aware.svg'}\n"
-        "not drawn: tornado: no assumed input moves a primary difference\n"
-    )
+    monkeypatch.setattr(reports.figures.export, "write_figures", write)
+    assert main(["compare", "reference-r1", "--figures", str(folder)]) == 0
+    write.assert_called_once_with(played, folder, evidence)
+    assert folder.is_dir()
+    missing = "not drawn: tornado: no assumed input moves a primary difference\n"
+    assert capsys.readouterr().err == f"written: {folder / 'aware.svg'}\n{missing}"
 
 
 def test_files_are_written_when_whoever_reads_the_page_is_gone(
     asked: dict[str, Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: Capture
 ) -> None:
-    def nobody_reads(*_: object) -> None:
-        raise BrokenPipeError
-
-    monkeypatch.setattr(reports.comparison.page, "print_comparison", nobody_reads)
+    monkeypatch.setattr(reports.comparison.page, "print_comparison", Mock(side_effect=BrokenPipeError))
     monkeypatch.setattr(tui.cli, "_is_output_closed", lambda: True)
     monkeypatch.setattr(tui.cli, "_discard_output", lambda: None)
     record = tmp_path / "record.json"
@@ -345,10 +311,7 @@ def test_files_are_written_when_whoever_reads_the_page_is_gone(
 
 
 def test_a_broken_pipe_that_is_not_an_output_is_a_defect(monkeypatch: pytest.MonkeyPatch) -> None:
-    def breaks(*_: object, **__: object) -> None:
-        raise BrokenPipeError
-
-    monkeypatch.setattr(sim.experiment.compare, "compare", breaks)
+    monkeypatch.setattr(sim.experiment.compare, "compare", Mock(side_effect=BrokenPipeError))
     monkeypatch.setattr(tui.cli, "_is_output_closed", lambda: False)
     with pytest.raises(BrokenPipeError):
         main(["compare", "reference-r1"])
@@ -377,11 +340,6 @@ def test_a_lost_worker_is_told_once(played: Comparison, monkeypatch: pytest.Monk
 def test_a_cluster_that_cannot_be_used_is_refused(arguments: list[str], message: str, capsys: Capture) -> None:
     assert main(["compare", "reference-r1", *arguments]) == 2
     assert message in capsys.readouterr().err
-
-
-def test_any_whole_number_is_a_seed(asked: dict[str, Any], capsys: Capture) -> None:
-    assert main(["compare", "reference-r1", "--seed", "1" + 60 * "0"]) == 0
-    assert asked["experiment"].seed == 10**60
 
 
 def test_a_stopped_run_reports_what_was_played_and_ends_with_130(

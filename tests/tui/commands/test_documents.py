@@ -2,35 +2,23 @@
 
 import zipfile
 from datetime import date
-from functools import partial
 from pathlib import Path
 
 import docx
 import pytest
 from docx.oxml.ns import qn
 
-from sim.exercise.counterfactual import load_or_run_counterfactual
-from sim.exercise.decision_effects import load_or_measure_effects
 from tests.reports.documents.hostile import IN_STORIES, KEPT, letterhead, plant
 from tui.cli import main
 from tui.report_builder import ReportOptions, check_sources, read_logo
 from tui.terminal.console import CommandError
 
-FEW = 4
 Capture = pytest.CaptureFixture[str]
 
 
 @pytest.fixture
-def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> str:
-    """A shipped exercise that a script has played, its other emergencies few; it is 24 December 2026."""
-    monkeypatch.setattr(
-        "sim.exercise.counterfactual.load_or_run_counterfactual",
-        partial(load_or_run_counterfactual, replications=FEW, workers=1),
-    )
-    monkeypatch.setattr(
-        "sim.exercise.decision_effects.load_or_measure_effects",
-        partial(load_or_measure_effects, emergencies=FEW, workers=1),
-    )
+def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture, few: None) -> str:
+    """A shipped exercise that a script has played; it is 24 December 2026."""
     monkeypatch.setattr("tui.terminal.console.get_today", lambda: date(2026, 12, 24))
     journal = str(tmp_path / "one.journal")
     script = ("--script", "cardiac-arrest", "--journal", journal, "--no-others")
@@ -99,13 +87,11 @@ def test_a_template_that_cannot_be_used_is_refused_before_anything_is_computed(t
     large.write_bytes(b"0" * 10_000_001)
     old = tmp_path / "old.docx"
     old.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 of 1997")
+    of_1997 = "is an old or password-protected Office file; save it in Word as .docx, without a password"
     for options, why in (
         (ReportOptions(template=words), "not a Word file; save it in Word as .docx"),
         (ReportOptions(template=large), "is larger than 10 MB; keep only the letterhead and the styles in it"),
-        (
-            ReportOptions(template=old),
-            "is an old or password-protected Office file; save it in Word as .docx, without a password",
-        ),
+        (ReportOptions(template=old), of_1997),
         (ReportOptions(template=tmp_path / "none"), "there is no such file"),
         (ReportOptions(("pdf",), template=words), "only Word files use it; add docx to --format"),
     ):

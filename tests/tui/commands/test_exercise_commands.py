@@ -5,14 +5,11 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from functools import partial
 from pathlib import Path
 
 import pytest
 
 from sim.exercise import counterfactual, leverage
-from sim.exercise.conductor import Conductor
-from sim.exercise.counterfactual import load_or_run_counterfactual
 from sim.exercise.events import Setup
 from sim.exercise.sessions import REPLICATIONS_SUFFIX
 from tests.sim.exercise.changed_journals import change, write_journal
@@ -100,11 +97,9 @@ def test_seeds_says_how_likely_a_fit_is_and_lists_them(capsys: Capture) -> None:
 
 @pytest.mark.slow
 def test_neither_help_nor_the_parent_waits_for_a_heavy_library() -> None:
-    code = (
-        "import sys, tui.launcher, tui.terminal.process, tui.commands.exercise\n"
-        "from tui.cli import main\nmain(['--help'])\nmain(['drill', '--help'])\n"
-        f"sys.stderr.write(','.join(one for one in {HEAVY} if one in sys.modules))"
-    )
+    code = "import sys, tui.launcher, tui.terminal.process, tui.commands.exercise; from tui.cli import main\n"
+    code += "main(['--help']); main(['drill', '--help'])\n"
+    code += f"sys.stderr.write(','.join(one for one in {HEAVY} if one in sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
     assert done.stderr == ""
 
@@ -229,14 +224,9 @@ def test_a_rehearsal_prints_what_is_not_reached_and_the_leverage_with_its_two_sh
     assert "--rehearse needs no --script" in capsys.readouterr().err
 
 
-def lines(conductor: Conductor) -> str:
-    """What `allcall drill` says at the end."""
-    return "\n".join(summarize(conductor.state, Path("x.journal")))
-
-
 @pytest.mark.slow
 def test_too_late_already_done_and_impossible_are_said_in_the_rooms_words() -> None:
-    said = lines(finished("too-late"))
+    said = "\n".join(summarize(finished("too-late").state, Path("x.journal")))
     for words in (
         "D1 begins  the principal makes a PA announcement: lockdown; first alert T+00:50 by app",
         "the PA stays silent",
@@ -250,12 +240,8 @@ def test_too_late_already_done_and_impossible_are_said_in_the_rooms_words() -> N
 
 @pytest.mark.slow
 def test_a_scripted_exercise_leaves_them_for_the_report_unless_somebody_else_reads_along(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture, few: None
 ) -> None:
-    monkeypatch.setattr(
-        "sim.exercise.counterfactual.load_or_run_counterfactual",
-        partial(load_or_run_counterfactual, replications=4, workers=1),
-    )
     for number, (option, are_kept) in enumerate({"": True, "--no-others": False, "--acknowledge": False}.items()):
         journal = tmp_path / f"{number}.journal"
         script = ["--script", "cardiac-arrest", "--journal", str(journal)]
@@ -281,11 +267,7 @@ def test_the_command_says_what_it_saved(
 
 
 @pytest.mark.slow
-def test_figures_of_an_exercise_are_written_on_request(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        "sim.exercise.counterfactual.load_or_run_counterfactual",
-        partial(load_or_run_counterfactual, replications=3, workers=1),
-    )
+def test_figures_of_an_exercise_are_written_on_request(tmp_path: Path, few: None) -> None:
     journal, figures = tmp_path / "one.journal", tmp_path / "figures"
     script = ["--script", "cardiac-arrest", "--journal", str(journal), "--no-others"]
     assert main(["drill", "cardiac-arrest", *script]) == 0

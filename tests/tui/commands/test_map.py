@@ -16,12 +16,10 @@ from tui.terminal.console import CommandError
 @pytest.mark.slow
 def test_the_same_campus_gives_the_same_bytes_in_another_process() -> None:
     code = "import sys; from tui.commands.library import map_; sys.exit(map_('rural-k12', svg=__import__('pathlib').Path('-')))"
-    made = [
-        subprocess.run(
-            [sys.executable, "-c", code], capture_output=True, check=True, env={"PYTHONHASHSEED": seed}
-        ).stdout
-        for seed in ("1", "2")
-    ]
+    command, made = [sys.executable, "-c", code], []
+    for seed in ("1", "2"):
+        asked = subprocess.run(command, capture_output=True, check=True, env={"PYTHONHASHSEED": seed})
+        made.append(asked.stdout)
     assert made[0] == made[1]
     assert made[0].startswith(b"<?xml")
 

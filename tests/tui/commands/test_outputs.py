@@ -31,7 +31,7 @@ from tui.cli import command_line
 ONCE = (
     "compare --report", "year with all else", "drill --rehearse", "kit", "report", "sweep --figure",
 )  # fmt: skip
-"""Of the cases that take long: one of each command and of each kind of document. For `sensitivity` see `test_sensitivity`."""
+"""Of the cases that take long: one of each command and of each kind of document. For `sensitivity` see `test_experiments`."""
 OTHER_HAZARDS = [
     pytest.param(name, marks=pytest.mark.full(step="pages") if place else pytest.mark.slow)
     for place, name in enumerate(("cardiac-arrest", "laboratory-fire", "false-alarm"))

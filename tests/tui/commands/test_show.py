@@ -59,13 +59,11 @@ def test_every_page_fits_80_columns(name: str) -> None:
 def test_every_assumed_input_is_called_so(name: str) -> None:
     if name in list_shipped("scenario"):
         emergency = open_emergency(name)
-        named = ("app-no-staff-leg", "app", "office-pa")
-        models = [emergency.scenario, emergency.place.campus, *(emergency.strategies[one] for one in named)]
-        inputs = merge_named_inputs(models)
+        used = (emergency.strategies[one] for one in ("app-no-staff-leg", "app", "office-pa"))
+        inputs = merge_named_inputs([emergency.scenario, emergency.place.campus, *used])
     else:
-        inputs = merge_named_inputs(
-            [open_place(name).campus if name in list_shipped("campus") else open_strategy(name)]
-        )
+        one = open_place(name).campus if name in list_shipped("campus") else open_strategy(name)
+        inputs = merge_named_inputs([one])
     bases = [source.evidence.basis for source in inputs.values()]
     page = shown(name)
     assert page.count("ASSUMED") == bases.count("assumed")
@@ -85,54 +83,50 @@ def test_every_row_that_is_cited_stands_on_the_page_with_its_sources() -> None:
                 assert (page_.title or "").replace(" ", "") in page
 
 
-def test_a_campus_is_counted_by_hand() -> None:
-    page = shown(str(SOUND / CAMPUS))
-    said = in_one_line(page)
-    assert "classroom 3 3" in said
-    assert "5 adults on the roster:" in said
-    assert "3 × teacher" in said
-    assert "60 students or visitors in 3 groups." in said
-    assert "carried by 2 of 5" in said
-    assert "Desk phones in 1 of 7 zones" in said
-    assert "4 seats, 4 call-takers on duty" in said
-
-
-@pytest.mark.slow
-def test_a_scenario_says_what_is_compared_and_measured() -> None:
-    said = in_one_line(shown("active-assailant"))
-    assert "Begins in hall (85%), exit (11%), gym (2%) and cafeteria (2%)" in said  # 13 × 3 : 5 : 1 : 1
-    assert "1. Effect of adding the staff alert to the app: the app compared with" in said
-    assert "Staff leg OFF: the app alerts no staff" in said
-    assert "Smallest difference that matters: 15 s." in said
-    assert "office + PA (today)" in said.replace("Office", "office")
-
-
-@pytest.mark.slow
-def test_a_campus_of_many_floors_is_told_building_by_building() -> None:
-    page = shown("small-college")
-    assert "…" not in page.partition("People")[0]
-    assert "Arts                  5 × classroom, 4 × office, 2 × hall, 2 × exit" in page
-    assert "37 of the groups without an adult" in in_one_line(page)
-
-
-def test_an_office_without_a_microphone_is_not_said_to_do_so_at_once() -> None:
-    assert "The office calls 911; does not use the PA" in in_one_line(shown("word-of-mouth"))
-    assert "The office calls 911, and makes a PA announcement after the call" in in_one_line(shown("r1-sequential"))
+@pytest.mark.parametrize(
+    ("line", "sentences"),
+    [
+        (
+            str(SOUND / CAMPUS),  # counted by hand
+            ["classroom 3 3", "5 adults on the roster:", "3 × teacher", "60 students or visitors in 3 groups.", "carried by 2 of 5",
+             "Desk phones in 1 of 7 zones", "4 seats, 4 call-takers on duty"],
+        ),
+        ("word-of-mouth", ["The office calls 911; does not use the PA"]),  # without a microphone
+        ("r1-sequential", ["The office calls 911, and makes a PA announcement after the call"]),
+        ("practice+app --campus small-college", ["Witness dial 911, else tell the office"]),
+        pytest.param(
+            "active-assailant",
+            ["Begins in hall (85%), exit (11%), gym (2%) and cafeteria (2%)",  # 13 × 3 : 5 : 1 : 1
+             "1. Effect of adding the staff alert to the app: the app compared with", "Staff leg OFF: the app alerts no staff",
+             "Smallest difference that matters: 15 s.", "ffice + PA (today)"],
+            marks=pytest.mark.slow,
+        ),
+        pytest.param(
+            "active-assailant --campus rural-k12",  # a role that no one on this campus has
+            ["Responds on campus no one on campus the scenario also sends SRO, which no one"], marks=pytest.mark.slow,
+        ),
+        pytest.param(
+            "laboratory-fire",  # the places where it may begin are few
+            ["Begins in classroom (100%) A217 (25%); A218 (25%); A219 (25%); A220 (25%)"], marks=pytest.mark.slow,
+        ),
+        pytest.param(
+            "small-college", ["Arts 5 × classroom, 4 × office, 2 × hall, 2 × exit", "37 of the groups without an adult"],
+            marks=pytest.mark.slow,
+        ),
+    ],
+)  # fmt: skip
+def test_a_page_says_what_its_file_says(line: str, sentences: list[str]) -> None:
+    said = in_one_line(shown(*line.split()))
+    assert [sentence for sentence in sentences if sentence not in said] == []
+    assert said.count("Witnesses ") <= 1
+    assert "…" not in said.partition("People")[0]
 
 
 def test_a_number_without_a_plausible_range_says_so() -> None:
-    assert (
-        describe_plausible_range(DurationInput.model_validate({"fixed": "60 s", "evidence": EVIDENCE})) == "none given"
-    )
+    fixed = DurationInput.model_validate({"fixed": "60 s", "evidence": EVIDENCE})
+    assert describe_plausible_range(fixed) == "none given"
     assert "Plausible range: the bounds" in in_one_line(shown("app"))
     assert "Plausible range:" not in in_one_line(shown("r1-sequential"))
-
-
-@pytest.mark.slow
-def test_the_places_where_it_may_begin_are_named_if_they_are_few() -> None:
-    said = in_one_line(shown("laboratory-fire"))
-    assert "Begins in classroom (100%) A217 (25%); A218 (25%); A219 (25%); A220 (25%)" in said
-    assert said.count("Witnesses ") == 1
 
 
 @pytest.mark.slow
@@ -153,25 +147,10 @@ def test_a_campus_is_only_for_what_is_played_on_one(capsys: pytest.CaptureFixtur
     assert "name a scenario or a strategy" in capsys.readouterr().err
 
 
-def test_an_added_app_is_shown_with_what_a_campus_does_today() -> None:
-    page = in_one_line(shown("practice+app", "--campus", "small-college"))
-    assert "Witness dial 911, else tell the office" in page
-
-
-@pytest.mark.slow
-def test_a_role_that_no_one_on_this_campus_has_is_not_said_to_respond() -> None:
-    page = in_one_line(shown("active-assailant", "--campus", "rural-k12"))
-    assert "Responds on campus no one on campus the scenario also sends SRO, which no one" in page
-
-
 def test_substitutes_and_access_needs_are_on_the_page_of_a_campus(tmp_path: Path) -> None:
     path = sound_copy(tmp_path) / CAMPUS
-    text = (
-        path.read_text()
-        .replace("role: teacher,", "role: teacher, substitute: true,")
-        .replace("role: principal,", "role: principal, needs: mobility,")
-    )
-    path.write_text(text)
+    text = path.read_text().replace("role: teacher,", "role: teacher, substitute: true,")
+    path.write_text(text.replace("role: principal,", "role: principal, needs: mobility,"))
     page = in_one_line(shown(str(path)))
     rooms = sum(zone.kind == "classroom" for zone in open_place(str(path)).zones)
     assert f"Substitutes {rooms}, 0 of them with the app" in page

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reports.comparison.year import describe_bottom_line, format_often
+from reports.comparison.year import describe_bottom_line
 from sim.experiment import year
 from sim.statistics.verdicts import Verdict
 from tests.sim.experiment.years import NEWER, build_comparison
@@ -59,22 +59,6 @@ def test_json_goes_to_a_file_beside_the_page_or_alone_to_standard_output(tmp_pat
     assert out == path.read_text(encoding="utf-8")
     (rate,) = (one["rate"] for one in json.loads(out)["emergencies"] if one["scenario"] == "false-alarm")
     assert (rate["per_year"], rate["low"], rate["basis"]) == (2.0, None, "given")
-
-
-@pytest.mark.parametrize(
-    ("rate", "text"),
-    [
-        (0.0, "never"),
-        (0.00002, "once in 50,000 years"),
-        (0.014, "once in 71 years"),
-        (0.3, "once in 3.3 years"),
-        (0.996, "once a year"),
-        (1.0, "once a year"),
-        (12.3, "12 times a year"),
-    ],
-)
-def test_a_rate_is_said_as_people_say_it(rate: float, text: str) -> None:
-    assert format_often(rate) == text
 
 
 @pytest.mark.slow

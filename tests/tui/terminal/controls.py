@@ -9,13 +9,6 @@ REORDERING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 
 def list_controls(text: str) -> list[str]:
     """The characters of a text, by Unicode's own categories, that a terminal may obey."""
-    return sorted(
-        {
-            character
-            for character in text
-            if unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")
-            or unicodedata.bidirectional(character) in REORDERING
-            or character in "\u061c\u200e\u200f"
-        }
-        - {"\n"}
-    )
+    controls = {one for one in text if unicodedata.category(one) in ("Cc", "Cs", "Zl", "Zp") and one != "\n"}
+    marks = {one for one in text if unicodedata.bidirectional(one) in REORDERING or one in "\u061c\u200e\u200f"}
+    return sorted(controls | marks)

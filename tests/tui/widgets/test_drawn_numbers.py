@@ -23,23 +23,7 @@ from tests.sim.experiment.comparisons import contrast, primary
 from tests.sim.schools import small_school
 from tui.keymap import KeyMap
 from tui.terminal.glyphs import UTF8_GLYPHS
-from tui.widgets.agenda import (
-    format_exercise_time,
-    format_pace,
-    format_segment,
-    format_status,
-    is_behind,
-    render_agenda_bar,
-    suggest_action,
-)
-from tui.widgets.arm_comparison import (
-    describe_counted,
-    describe_first_unit,
-    describe_patient,
-    format_in_line,
-    list_bars,
-    list_values,
-)
+from tui.widgets import agenda, arm_comparison
 from tui.widgets.base import FacilitatorData, render_bar, to_percent, truncate
 from tui.widgets.chart import HotWashData, find_identical, list_shares, list_signs, render_legend, render_values
 from tui.widgets.live_answer import describe_break_evens, render_adverse, render_differences
@@ -204,12 +188,9 @@ def test_adverse_effects_are_named_once_there_are_pairs_enough_and_no_more_than_
     assert "more" not in " ".join(one.plain for one in render_adverse(answered(MIN_PAIRS, *names[:4]), 60, 9))
 
 
-@pytest.mark.parametrize(
-    ("least", "step"),
-    [(1.0, 1.0), (1.01, 2.0), (2.0, 2.0), (2.1, 5.0), (5.1, 10.0), (0.041, 0.05), (0.02, 0.02), (0.3, 0.5)],
-)
-def test_a_round_step_is_the_next_of_one_two_and_five(least: float, step: float) -> None:
-    assert find_round_step(least) == pytest.approx(step)
+def test_a_round_step_is_the_next_of_one_two_and_five() -> None:
+    steps = [find_round_step(least) for least in (1.0, 1.01, 2.0, 2.1, 5.1, 0.041, 0.02, 0.3)]
+    assert steps == pytest.approx([1.0, 2.0, 2.0, 5.0, 10.0, 0.05, 0.02, 0.5])
 
 
 def test_seconds_are_minutes_until_they_are_a_day() -> None:
@@ -230,38 +211,42 @@ def a_unit(status: str, eta: float | None = None) -> Any:
     return made(status=status, eta=eta)
 
 
-@pytest.mark.parametrize(
-    ("units", "fire", "said"),
-    [
-        ([], None, "not yet"),
-        ([a_unit("dispatched")], None, "sent"),
-        ([a_unit("", 130.0), a_unit("en_route", 95.0)], None, "in 1:35"),
-        ([a_unit("en_route")], None, "not yet"),
-        ([a_unit("on_scene"), a_unit("en_route", 95.0)], None, "on scene"),
-        ([a_unit("on_scene"), a_unit("contact_made")], None, "contact"),
-        ([a_unit("on_scene"), a_unit("contact_made")], made(), "at fire"),
-    ],
-)
-def test_the_unit_that_is_furthest_along_is_told(units: list[Any], fire: Any, said: str) -> None:
-    assert describe_first_unit(a_view(units=units, fire=fire)) == said
+def test_the_unit_that_is_furthest_along_is_told() -> None:
+    sent, coming = a_unit("dispatched"), a_unit("en_route", 95.0)
+    there, met = a_unit("on_scene"), a_unit("contact_made")
+    later, unknown = a_unit("", 130.0), a_unit("en_route")
+    units: list[list[Any]] = [[], [sent], [later, coming], [unknown], [there, coming], [there, met]]
+    said = [arm_comparison.describe_first_unit(a_view(units=one)) for one in units]
+    assert said == ["not yet", "sent", "in 1:35", "not yet", "on scene", "contact"]
+    assert arm_comparison.describe_first_unit(a_view(units=[there, met], fire=made())) == "at fire"
 
 
 def test_the_rows_of_two_arms_are_those_of_the_hazard_and_percents_are_rounded_down() -> None:
     patient = made(shocked=False, defibrillator=True, cpr=True)
     fire = made(counted=199, to_count=200)
-    assert [name for name, _ in list_values(a_view())] == ["911 answered", "first alert", "first unit"]
-    assert [name for name, _ in list_values(a_view(patient=patient, fire=fire))][2:4] == ["patient", "counted"]
-    assert [name for name, _ in list_bars(a_view(patient=patient))] == ["aware"]
-    assert describe_counted(a_view(fire=fire)) == "99%"
+    assert [name for name, _ in arm_comparison.list_values(a_view())] == ["911 answered", "first alert", "first unit"]
+    assert [name for name, _ in arm_comparison.list_values(a_view(patient=patient, fire=fire))][2:4] == [
+        "patient",
+        "counted",
+    ]
+    assert [name for name, _ in arm_comparison.list_bars(a_view(patient=patient))] == ["aware"]
+    assert arm_comparison.describe_counted(a_view(fire=fire)) == "99%"
     steps = [(True, True, True), (False, True, True), (False, False, True), (False, False, False)]
     patients = [made(shocked=one, defibrillator=two, cpr=three) for one, two, three in steps]
-    assert [describe_patient(a_view(patient=one)) for one in patients] == ["shock", "AED there", "CPR", "no CPR"]
-    first = dict(list_values(a_view(answered=62.0, message=31.0)))
+    assert [arm_comparison.describe_patient(a_view(patient=one)) for one in patients] == [
+        "shock",
+        "AED there",
+        "CPR",
+        "no CPR",
+    ]
+    first = dict(arm_comparison.list_values(a_view(answered=62.0, message=31.0)))
     read = [first[name](a_view(answered=62.0, message=31.0)) for name in ("911 answered", "first alert")]
     assert read == ["T+01:02", "T+00:31"]
     state = made(exercise=made(in_days=False), has_alert=True)
     desk = made(state=state, view=a_view(message=31.0), comparison_view=a_view(staff_aware=2, occupants_protected=7))
-    assert format_in_line(desk) == "aware 55% | 22%   protected 98% | 10%   first alert T+00:31 | not yet"
+    assert (
+        arm_comparison.format_in_line(desk) == "aware 55% | 22%   protected 98% | 10%   first alert T+00:31 | not yet"
+    )
 
 
 def test_bars_and_texts_keep_to_their_columns() -> None:
@@ -292,45 +277,38 @@ def a_desk(exercise_time: float, segment: str, started: float, **clock: Any) -> 
 def test_a_segment_shows_its_share_and_its_end_while_it_is_on_and_else_its_minutes() -> None:
     now = Agenda((PART,), "m1", 600.0, 0.0, ())
     desk = a_desk(0.0, "response", 0.0)
-    assert format_segment(PART, now, desk, 6) == "attack █░░░░░ to 25:00"
-    assert format_segment(PART, Agenda((PART,), "m2", 0.0, 0.0, ()), desk, 4) == "attack █░░░ 15"
-    assert format_segment(replace(PART, kind="hot-wash"), now, desk, 6) == "hot wash 15 reserved"
-    assert suggest_action(Agenda((PART,), "m2", 0.0, 0.0, ()), desk) == ""
-    assert format_segment(replace(PART, spent=2_000.0), now, desk, 3) == "attack ███ to 25:00"
+    assert agenda.format_segment(PART, now, desk, 6) == "attack █░░░░░ to 25:00"
+    assert agenda.format_segment(PART, Agenda((PART,), "m2", 0.0, 0.0, ()), desk, 4) == "attack █░░░ 15"
+    assert agenda.format_segment(replace(PART, kind="hot-wash"), now, desk, 6) == "hot wash 15 reserved"
+    assert agenda.suggest_action(Agenda((PART,), "m2", 0.0, 0.0, ()), desk) == ""
+    assert agenda.format_segment(replace(PART, spent=2_000.0), now, desk, 3) == "attack ███ to 25:00"
 
 
-@pytest.mark.parametrize(
-    ("time", "segment", "started", "late"),
-    [
-        (1_800.0, "response", 370.0, False),
-        (1_809.9, "response", 370.0, False),
-        (1_810.0, "response", 370.0, True),
-        (500.0, "response", 420.0, True),
-        (500.0, "response", 419.9, False),
-        (400.0, "briefing", 0.0, False),
-        (2_221.0, "after", 1_800.0, True),
-    ],
-)
-def test_it_is_behind_from_a_minute_on_or_when_the_time_of_a_module_is_up(
-    time: float, segment: str, started: float, late: bool
-) -> None:
-    assert is_behind(a_desk(time, segment, started)) is late
+def test_it_is_behind_from_a_minute_on_or_when_the_time_of_a_module_is_up() -> None:
+    behind = (1_810.0, "response", 370.0), (500.0, "response", 420.0), (2_221.0, "after", 1_800.0)
+    in_time = (
+        (1_800.0, "response", 370.0),
+        (1_809.9, "response", 370.0),
+        (500.0, "response", 419.9),
+        (400.0, "briefing", 0.0),
+    )
+    assert [agenda.is_behind(a_desk(*one)) for one in (*behind, *in_time)] == [True] * 3 + [False] * 4
 
 
 def test_the_header_says_whether_time_runs_and_how_late_it_is() -> None:
     desk = a_desk(500.0, "response", 480.0)
-    assert format_exercise_time(desk, has_delay=True) == "exercise 8:20 of 45:00, 2 min behind"
-    assert format_exercise_time(desk, has_delay=False) == "exercise 8:20 of 45:00"
-    assert format_status(desk) == "■ STOPPED"
+    assert agenda.format_exercise_time(desk, has_delay=True) == "exercise 8:20 of 45:00, 2 min behind"
+    assert agenda.format_exercise_time(desk, has_delay=False) == "exercise 8:20 of 45:00"
+    assert agenda.format_status(desk) == "■ STOPPED"
     for is_timed, words in ((True, "▶ RUNNING timed"), (False, "▶ RUNNING")):
-        assert format_status(a_desk(0.0, "response", 0.0, is_running=True, is_timed=is_timed)) == words
+        assert agenda.format_status(a_desk(0.0, "response", 0.0, is_running=True, is_timed=is_timed)) == words
     asked = a_desk(0.0, "response", 0.0)
     cast(Any, asked).current_decision = made(decision=made(kind="pressed"))
-    assert format_status(asked) == "■ STOPPED timed"
+    assert agenda.format_status(asked) == "■ STOPPED timed"
     fast = [a_desk(0.0, "response", 0.0, speed=5, **clock) for clock in ({}, {"is_running": True}, {"is_timed": True})]
     for one in fast:
         cast(Any, one).speed = 10
-    assert [format_pace(one) for one in fast] == [10, 5, 1]
+    assert [agenda.format_pace(one) for one in fast] == [10, 5, 1]
 
 
 def test_the_bars_of_the_agenda_are_the_widest_that_leave_room_for_the_words() -> None:
@@ -343,4 +321,4 @@ def test_the_bars_of_the_agenda_are_the_widest_that_leave_room_for_the_words() -
         )
     )  # fmt: skip
     for width, line_ in ((len(wide), wide), (len(wide) - 1, middle), (len(middle) - 1, narrow), (9, narrow)):
-        assert render_agenda_bar(desk, width).plain == line_
+        assert agenda.render_agenda_bar(desk, width).plain == line_

@@ -23,14 +23,8 @@ from tui.widgets.floor_plan import (
     pack,
 )
 
-VARIABLES = {
-    "primary": "#0178D4",
-    "warning": "#ffa62b",
-    "error": "#ba3c5b",
-    "success": "#4EBF71",
-    "background": "#121212",
-    "foreground": "#e0e0e0",
-}
+VARIABLES = {"primary": "#0178D4", "warning": "#ffa62b", "error": "#ba3c5b", "success": "#4EBF71"}
+VARIABLES |= {"background": "#121212", "foreground": "#e0e0e0"}
 CONSOLE = Console()
 CAMPUSES = [ASSAILANT, "cardiac-arrest-20"]
 
@@ -41,16 +35,12 @@ def palette(glyphs: Glyphs = UTF8_GLYPHS) -> Palette:
 
 def floors(name: str) -> list[DrawnFloor]:
     """Every room is aware, everything else empty."""
-    return [
-        DrawnFloor(
-            f"{block.buildings[0]} {block.floor}",
-            tuple(
-                DrawnZone(outline, "aware" if zone.kind in ROOMS else "empty", "", zone.kind in ROOMS)
-                for zone, outline in zip(block.zones, block.outlines, strict=True)
-            ),
-        )
-        for block in build_floor_blocks(opened(name).emergency.place)
-    ]
+    drawn = []
+    for block in build_floor_blocks(opened(name).emergency.place):
+        kinds = [(outline, zone.kind in ROOMS) for zone, outline in zip(block.zones, block.outlines, strict=True)]
+        zones = tuple(DrawnZone(outline, "aware" if is_room else "empty", "", is_room) for outline, is_room in kinds)
+        drawn.append(DrawnFloor(f"{block.buildings[0]} {block.floor}", zones))
+    return drawn
 
 
 @pytest.mark.parametrize("glyphs", [UTF8_GLYPHS, ASCII_GLYPHS], ids=["utf8", "ascii"])
@@ -89,20 +79,16 @@ def test_north_is_up_and_east_is_right() -> None:
     """Two rooms of a floor of each campus that people call by a name, or else the outermost ones, where they lie on the map."""
     for name in CAMPUSES:
         for block in build_floor_blocks(opened(name).emergency.place):
-            rooms = [
-                (zone, outline) for zone, outline in zip(block.zones, block.outlines, strict=True) if zone.kind in ROOMS
-            ]
+            every = zip(block.zones, block.outlines, strict=True)
+            rooms = [(zone, outline) for zone, outline in every if zone.kind in ROOMS]
             by_north = max(rooms, key=lambda one: one[0].y)[0], min(rooms, key=lambda one: one[0].y)[0]
             by_east = min(rooms, key=lambda one: one[0].x)[0], max(rooms, key=lambda one: one[0].x)[0]
             for first, last in (by_north, by_east):
                 states = {first.id: "hazard", last.id: "protected"}
-                drawn = DrawnFloor(
-                    "", tuple(DrawnZone(outline, states.get(zone.id, "unaware")) for zone, outline in rooms)
-                )
-                lines = [line.plain for line in draw_plan([drawn], 120, 60, palette())]
-                places = {
-                    glyph: (row, line.index(glyph)) for row, line in enumerate(lines) for glyph in "H●" if glyph in line
-                }
+                zones = tuple(DrawnZone(outline, states.get(zone.id, "unaware")) for zone, outline in rooms)
+                lines = [line.plain for line in draw_plan([DrawnFloor("", zones)], 120, 60, palette())]
+                found = ((glyph, row, line) for row, line in enumerate(lines) for glyph in "H●" if glyph in line)
+                places = {glyph: (row, line.index(glyph)) for glyph, row, line in found}
                 if (first, last) == by_north and first.y > last.y:
                     assert places["H"][0] < places["●"][0]
                 if (first, last) == by_east and first.x < last.x:
@@ -141,14 +127,8 @@ def test_a_plan_is_drawn_cell_by_cell() -> None:
     )
     canvas = Canvas(palette(ASCII_GLYPHS))
     canvas.draw_floor(DrawnFloor("A 2nd", zones), 2, 1, Scale(1.0, 1.0, ()))
-    assert [line.plain.rstrip() for line in canvas.render(6)] == [
-        "",
-        "  A 2nd",
-        "  |      #",
-        "  | GYM",
-        "  |  H",
-        "  | LIBR o    |  .",
-    ]
+    drawn = ["", "  A 2nd", "  |      #", "  | GYM", "  |  H", "  | LIBR o    |  ."]
+    assert [line.plain.rstrip() for line in canvas.render(6)] == drawn
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,10 @@ from sim.exercise.evaluation import EvaluationRow
 from sim.exercise.events import Note
 from sim.exercise.narrative import LogLine
 from sim.model.trace import EventKind, Trace
+from tests.sim.exercise.decisions_by_hand import decide, let_lapse, unplayed
 from tests.sim.exercise.exercises import ASSAILANT, opened
 from tui.widgets.chart import HotWashData, arms_over_time, render_values
-from tui.widgets.hot_wash_lists import format_measured, format_rating
+from tui.widgets.hot_wash_lists import format_measured, format_rating, iterate_options
 
 
 def test_proposals_are_counted_by_grade() -> None:
@@ -19,6 +20,24 @@ def test_proposals_are_counted_by_grade() -> None:
     notes = tuple(Note(str(n), "rate", 0.0, 0.0, rating=grade) for n, grade in enumerate("PSP"))
     row = EvaluationRow(1, objective, "", notes, "S")
     assert format_rating(row).plain.startswith("[S]  P2 S1 M· U·  1. ")
+
+
+def test_of_a_question_the_option_taken_has_a_star_or_else_a_line_says_what_was_decided() -> None:
+    """The option of a queue says when everyone is through. A question that never opened is left out."""
+    state = unplayed(opened(ASSAILANT))
+    for name, option in (("D5", "open"), ("D3", None), ("D12", "one")):
+        decide(state, name, option)
+    let_lapse(state, "D9", 20.0, 80.0)
+    let_lapse(state, "D4", None, 80.0)
+    lines = [*iterate_options(HotWashData(cast("Any", SimpleNamespace(state=state)), [], True))]
+    assert [(name, option, text.plain) for name, option, text in lines if "*" in text.plain] == [
+        ("D5", "open", "  * I look, open, pull them in, and lock again"),
+        ("D3", "", "  * we wait"),
+        ("D12", "", "  * 1:20:22 h: One person takes all calls, so that there is one list"),
+        ("D9", "", "  * no decision"),
+    ]
+    assert [option for name, option, _ in lines if name == "D9"] == ["", "by-phone", "pa-again", "out", "step-down", ""]
+    assert {name for name, _, _ in lines} == {"D5", "D3", "D12", "D9"}
 
 
 def test_scenario_time_at_the_cursor_is_that_of_what_has_happened_by_then() -> None:

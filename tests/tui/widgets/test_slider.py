@@ -16,12 +16,9 @@ def slider(name: str, low: float, high: float, unit: str) -> SliderInput:
     return SliderInput(ranged, collect_inputs(small_school())[name], "", low)
 
 
-def test_shares_move_by_equal_round_steps() -> None:
+def test_shares_move_by_equal_round_steps_and_lie_where_they_are_between_the_bounds() -> None:
     stops = slider("app.leg_fails.staff", 0.08, 0.9, "share").list_stops()
     assert stops == (0.08, *(number / 20 for number in range(2, 19)))
-
-
-def test_a_share_lies_where_it_is_between_the_bounds() -> None:
     shown = slider("app.leg_fails.staff", 0.1, 0.9, "share")
     assert [shown.place(value) for value in (0.0, 0.1, 0.3, 0.9, 1.0)] == pytest.approx([0.0, 0.0, 0.25, 1.0, 1.0])
 
