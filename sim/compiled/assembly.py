@@ -10,7 +10,6 @@ from wasmtime import wat2wasm
 from sim.compiled import bits, handlers, memory
 from sim.compiled.arrays import World
 from sim.compiled.entry_points import execute
-from sim.compiled.program import Program
 from sim.wasm.functions import Function
 from sim.wasm.kinds import FLOAT, INT, NONE, WORLD, Table
 from sim.wasm.module import PYTHON, BuiltIn, Module, operation
@@ -56,8 +55,8 @@ def begin_module(is_checked: bool = False) -> Module:
     return Module(World.layouts, BUILT_IN if is_checked else BUILT_IN | UNCHECKED, trees, handlers.FILE)
 
 
-def assemble(is_checked: bool = False) -> Program:
-    """The program of these sources. Raises Refused for a process that has no translation."""
+def assemble(is_checked: bool = False) -> tuple[bytes, dict[str, dict[str, int]]]:
+    """The module of these sources, and the playbooks. Raises Refused for a process that has no translation."""
     module = begin_module(is_checked)
     module.export("execute", execute, (WORLD,))
-    return Program(bytes(wat2wasm(module.text())), handlers.PLAYBOOKS)
+    return bytes(wat2wasm(module.text())), handlers.PLAYBOOKS

@@ -36,7 +36,7 @@ def load_program() -> Program:
         return Program(wasm, json.loads(head))
     from sim.compiled.assembly import assemble
 
-    made = assemble()
+    made = Program(*assemble())
     if store is not None:
         store.save(key, json.dumps(made.playbooks).encode() + b"\n" + made.wasm)
     return made

@@ -28,7 +28,7 @@ def compile_function(function: Callable[[Any], None], is_checked: bool = False) 
 @cache
 def compile_checked() -> Module:
     """The whole program, in which an index outside its column is a trap."""
-    return Module(find_engine(), assemble(is_checked=True).wasm)
+    return Module(find_engine(), assemble(is_checked=True)[0])
 
 
 def open_arena(module: Module) -> Arena:

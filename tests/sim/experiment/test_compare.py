@@ -184,7 +184,7 @@ def stop_after(asked: int) -> Callable[[], bool]:
 
 
 def test_a_stopped_run_reports_the_longest_complete_prefix_if_anything_was_played() -> None:
-    result = compare(Experiment(small_school()), Execution(workers=1, stop=stop_after(3)), replications=5_000)
+    result = compare(Experiment(small_school()), Execution(workers=1, stop=stop_after(6)), replications=5_000)
     assert result.stopped == "interrupted"
     assert 0 < result.replications < 5_000
     assert result.asked == 5_000
