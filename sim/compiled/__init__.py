@@ -1,1 +1,1 @@
-"""The compiled engine: the model of `sim.model` and `sim.hazards` as one event loop in WebAssembly, with the same results to the last bit."""
+"""The compiled engine: the model of `sim.model` and `sim.hazards` as one event loop, with the same results to the last bit."""
