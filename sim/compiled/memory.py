@@ -94,28 +94,22 @@ class Arena:
         """Gives room back. From any thread."""
         self._released.append((address, size))
 
-    def view(self, address: int, form: "np.dtype[Any]", number: int, owner: object) -> NDArray[Any]:
-        """The array at an address, which keeps the owner of the room alive."""
-        size = form.itemsize * number
-        if size == 0:
-            return np.zeros(number, form)
-        span: Any = (ctypes.c_ubyte * size).from_address(self._instance.base + address)
-        span.owner = owner
-        return np.frombuffer(span, form, number)
+    def span(self, address: int, size: int) -> Any:
+        """So many bytes of the memory, as they are."""
+        return (ctypes.c_ubyte * size).from_address(self._instance.base + address)
 
 
 class Block:
-    """Room in an arena, given back when nobody refers to it."""
+    """Room in an arena, given back when no array is in it."""
 
     def __init__(self, arena: Arena, address: int, size: int) -> None:
         self.arena, self.address, self.size = arena, address, size
-        finalize(self, arena.release, address, size).atexit = False
+        self._span = arena.span(address, size)
+        finalize(self._span, arena.release, address, size).atexit = False
 
     def view(self, offset: int, form: "np.dtype[Any]", number: int) -> NDArray[Any]:
-        """The array at so many bytes from its beginning."""
-        if offset + form.itemsize * number > self.size:
-            raise ValueError(f"{number} of {form} do not fit at {offset} of {self.size} bytes")
-        return self.arena.view(self.address + offset, form, number, self)
+        """The array at so many bytes from its beginning, which keeps the room. Raises ValueError where it is no part of it."""
+        return np.frombuffer(self._span, form, number, offset) if number and form.itemsize else np.zeros(number, form)
 
 
 class Memory:
@@ -189,12 +183,12 @@ def check_index(index: int, size: int) -> int:
 
 def floats_at(w: Any, address: int) -> Any:
     """The floats from an address on, as a table."""
-    return w.arena.view(int(address), np.dtype("f8"), MOST_NUMBERS, w)
+    return np.frombuffer(w.arena.span(int(address), 8 * MOST_NUMBERS), np.float64)
 
 
 def whole_numbers_at(w: Any, address: int) -> Any:
     """The whole numbers from an address on, as a table."""
-    return w.arena.view(int(address), np.dtype("i8"), MOST_NUMBERS, w)
+    return np.frombuffer(w.arena.span(int(address), 8 * MOST_NUMBERS), np.int64)
 
 
 MOST_NUMBERS = 1 << 13

@@ -6,6 +6,7 @@ import pytest
 from scenarios.library import open_emergency
 from sim.compiled.engine import CompiledEngine
 from sim.compiled.packed_tables import PackedTables
+from sim.compiled.shared_draws import SharedDraws
 from sim.sampling.elementary import FloatArray
 from sim.tabulation import Tabulator
 
@@ -22,10 +23,11 @@ def test_plays_do_not_know_whose_arrays_they_are_in(name: str, value: float, are
     emergency = open_emergency("active-assailant-class")
     tabulator = Tabulator(emergency, emergency.strategies["office-pa"])
     moved, packed = tabulator.build({name: value}), PackedTables(tabulator.tables)
-    before = CompiledEngine(tabulator.tables, 1, similar=packed)
+    draws = SharedDraws()
+    before = CompiledEngine(tabulator.tables, 1, similar=packed, draws=draws)
     for _ in range(2):  # the second time with draws made in advance
         play(before)
-    after = CompiledEngine(moved, 1, similar=packed, before=before)
+    after = CompiledEngine(moved, 1, similar=packed, draws=draws, before=before)
     assert (after.world.trace is before.world.trace) is are_reused
     assert play(after).tobytes() == play(CompiledEngine(moved, 1)).tobytes()
 
