@@ -7,7 +7,7 @@ keeps the memory alive. When the arrays of a block are gone, its room is used ag
 import ctypes
 from bisect import insort
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Protocol, Self
 from weakref import WeakValueDictionary, finalize
 
@@ -112,8 +112,15 @@ class Block:
         return np.frombuffer(self._span, form, number, offset) if number and form.itemsize else np.zeros(number, form)
 
 
+Content = NDArray[Any] | int
+"""What a table begins with: an array, or so many records of zeros."""
+
+
 class Memory:
-    """Arrays by name, in one block. Subclasses list the fields: name, type, and how many records where that is always the same."""
+    """Tables by name, in one block. Subclasses list the fields: name, type, and how many records where that is always the same.
+
+    A table is an array of numpy, made when it is first asked for.
+    """
 
     fields: tuple[tuple[str, np.dtype[Any], int | None], ...]
     layouts: Layouts
@@ -121,57 +128,72 @@ class Memory:
     def __init_subclass__(cls) -> None:
         cls.layouts = Layouts(cls.fields)
 
-    def __init__(self, arena: Arena, arrays: dict[str, NDArray[Any]]) -> None:
-        """arrays: what they begin with, all of them."""
+    def __init__(self, arena: Arena, tables: Mapping[str, Content]) -> None:
+        """tables: all of them. Raises KeyError for one that is not given."""
         self.arena = arena
-        self._sources = WeakValueDictionary(arrays)
-        self._rooms: dict[str, tuple[int, int]] = {}
-        size = self.layouts.size
+        self._sources: WeakValueDictionary[str, NDArray[Any]] = WeakValueDictionary()
+        self._places: dict[str, tuple[Block, int, int]] = {}
+        """Where each table lies: block, offset, and how many records."""
+        forms, offsets, size = self.layouts.forms, {}, self.layouts.size
         for name, _, fixed in self.fields:
             if fixed is None:
-                self._rooms[name] = size, round_up(arrays[name].nbytes, ALIGNMENT)
-                size += self._rooms[name][1]
+                offsets[name] = size
+                size = round_up(size + forms[name].itemsize * count(tables[name]), ALIGNMENT)
+            else:
+                offsets[name] = self.layouts.places[name].offset
         self._block = arena.allocate(size)
         self.address = self._block.address
-        self._block.view(0, np.dtype("u1"), self.layouts.size)[:] = 0
+        self._bytes = self._block.view(0, np.dtype("u1"), size)
+        self._bytes[:] = 0
         self._pointers = self._block.view(0, POINTER, self.layouts.size // POINTER.itemsize)
-        self._own: dict[str, Block] = {}
-        for name, _, _ in self.fields:
-            self._write(name, arrays[name])
-        if len(arrays) != len(self.fields):
-            raise TypeError(f"there is no table {', '.join({*arrays} - {name for name, _, _ in self.fields})}")
+        for name, _, fixed in self.fields:
+            self._place(name, self._block, offsets[name], count(tables[name]), fixed)
+            self._write(name, tables[name])
 
-    def refill(self, arrays: dict[str, NDArray[Any]]) -> Self:
-        """Begins anew with these arrays in place of those of the same names; what nobody changed is not copied again."""
-        for name, array in arrays.items():
-            if array is not self._sources.get(name):
-                self._write(name, array)
-                self._sources[name] = array
+    def refill(self, tables: Mapping[str, Content]) -> Self:
+        """Begins anew with these in place of those of the same names; what nobody changed is not copied again."""
+        for name, content in tables.items():
+            if content is self._sources.get(name):
+                continue
+            form, (block, offset, number) = self.layouts.forms[name], self._places[name]
+            if count(content) > number:
+                block, offset = self.arena.allocate(form.itemsize * count(content)), 0
+            self._place(name, block, offset, count(content), self.layouts.places[name].fixed)
+            self._write(name, content)
         return self
 
-    def _write(self, name: str, array: NDArray[Any]) -> None:
-        form, place = self.layouts.forms[name], self.layouts.places[name]
-        if array.dtype != form or not array.flags.c_contiguous:
-            raise TypeError(f"{name}: {array.dtype}; it must be {form}, in one piece")
-        if place.fixed is not None:
-            if array.size != place.fixed:
-                raise TypeError(f"{name}: {array.size} records; there must be {place.fixed}")
-            view = self._block.view(place.offset, form, array.size)
-        else:
-            offset, room = self._rooms[name]
-            if array.nbytes <= room:
-                block, start = self._block, offset
-            else:
-                block, start = self.arena.allocate(array.nbytes), 0
-                self._own[name] = block
-                self._rooms[name] = 0, 0
-            view = block.view(start, form, array.size)
-            self._pointers[place.offset // POINTER.itemsize] = block.address + start
-        view[:] = array
-        setattr(self, name, view.view(np.recarray) if form.names is not None else view)
+    def _place(self, name: str, block: "Block", offset: int, number: int, fixed: int | None) -> None:
+        if fixed is None:
+            self._pointers[self.layouts.places[name].offset // POINTER.itemsize] = block.address + offset
+        elif number != fixed:
+            raise TypeError(f"{name}: {number} records; there must be {fixed}")
+        self._places[name] = block, offset, number
+        vars(self).pop(name, None)
+
+    def _write(self, name: str, content: Content) -> None:
+        if isinstance(content, int):
+            return
+        form, (block, offset, _) = self.layouts.forms[name], self._places[name]
+        if content.dtype != form or not content.flags.c_contiguous:
+            raise TypeError(f"{name}: {content.dtype}; it must be {form}, in one piece")
+        self._sources[name] = content
+        if content.nbytes:
+            here = self._bytes if block is self._block else block.view(0, np.dtype("u1"), block.size)
+            here[offset : offset + content.nbytes] = content.reshape(-1).view("u1")
 
     def __getattr__(self, name: str) -> Any:
-        raise AttributeError(name)
+        if name.startswith("_") or name not in self.layouts.forms:
+            raise AttributeError(name)
+        form, (block, offset, number) = self.layouts.forms[name], self._places[name]
+        made = block.view(offset, form, number)
+        found = made if form.names is None else made.view(np.recarray)
+        setattr(self, name, found)
+        return found
+
+
+def count(content: Content) -> int:
+    """How many records it has."""
+    return content if isinstance(content, int) else content.size
 
 
 def check_index(index: int, size: int) -> int:
