@@ -9,7 +9,7 @@ const page = document.body.dataset.kind;
 const main = document.getElementById("main");
 const pageId = sessionStorage.getItem("page") ?? crypto.getRandomValues(new Uint32Array(2)).join("-");
 sessionStorage.setItem("page", pageId);
-let stream = null, heard = 0, run = "", number = -1, kind = "", view = null, stopped = "", isTaken = false;
+let stream = null, heard = 0, run = "", number = -1, kind = "", view = null, stopped = "", isTaken = false, asked = null;
 
 // ---- small helpers
 
@@ -112,7 +112,7 @@ async function check() {
   try {
     const answer = await fetch("/seat", { cache: "no-store" });
     const { known } = await answer.json();
-    if (known) open(); else if (page === "phone") askToJoin();
+    if (known) open(); else if (asked && kind === "waiting") join(asked); else if (page === "phone") askToJoin();
   } catch {
     setTimeout(check, 1000 + Math.random() * 7000);
   }
@@ -154,7 +154,7 @@ function askToJoin(says = "") {
   uncover();
   setText("head", TEXTS.join);
   setText("right", "");
-  const form = el("form", { class: "join", on: { submit: (event) => { event.preventDefault(); join(form); } } },
+  const form = el("form", { class: "join", on: { submit: (event) => { event.preventDefault(); join(readForm(form)); } } },
     el("h1", {}, TEXTS.join),
     secret.k ? null : el("label", {}, TEXTS.pin, el("input", { name: "pin", inputmode: "numeric", autocomplete: "off", maxlength: 6, required: true })),
     el("label", {}, TEXTS.role, el("select", { name: "role" },
@@ -167,21 +167,30 @@ function askToJoin(says = "") {
   show(form);
 }
 
-async function join(form) {
+function readForm(form) {
   const chosen = new FormData(form), role = chosen.get("role");
-  const body = { ...(secret.k ? { key: secret.k } : { pin: chosen.get("pin") ?? "" }),
+  return { ...(secret.k ? { key: secret.k } : { pin: chosen.get("pin") ?? "" }),
     of: role === "observer" ? "observer" : "participant", role: role === "observer" ? "" : role };
+}
+
+// Also for a page that was closed so long that its device waits no more.
+async function join(body) {
+  asked = body;
   const answer = await send("/join", body);
   if (answer.ok) return open();
-  let verdict = "other";
-  try { ({ verdict } = await answer.json()); } catch { /* a plain answer */ }
-  if (verdict === "closed") secret.k = "";
+  asked = null;
+  const verdict = await readVerdict(answer);
+  if (verdict === "closed" || verdict === "wrong") secret.k = "";
   askToJoin(TEXTS.verdicts[verdict] ?? TEXTS.verdicts.other);
+}
+
+async function readVerdict(answer) {
+  try { return (await answer.json()).verdict; } catch { return "other"; /* a plain answer */ }
 }
 
 async function redeem(ticket) {
   const answer = await send("/join", { ticket });
-  if (answer.ok) open(); else askToJoin(TEXTS.verdicts.closed);
+  if (answer.ok) open(); else askToJoin(await readVerdict(answer) === "seated" ? TEXTS.verdicts.seated : TEXTS.verdicts.closed);
 }
 
 // ---- the wall

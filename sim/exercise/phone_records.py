@@ -40,7 +40,7 @@ def forget_texts(journal: Path) -> bool:
 
 def digest_token(token: str) -> str:
     """A token as it is kept; it has enough random bits to need no salt."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
 class PhoneRecords:
@@ -107,6 +107,11 @@ class PhoneRecords:
     def name_seat(self, seat: int, name: str) -> None:
         self._add({"seat": seat, "name": name})
 
+    @property
+    def taken(self) -> frozenset[int]:
+        """Seats that a device has."""
+        return frozenset(self.tokens.values())
+
     def find_seat(self, token: str) -> int | None:
         return self.tokens.get(digest_token(token))
 
@@ -149,7 +154,13 @@ def build_phone_evaluators(records: PhoneRecords, state: State) -> list[Evaluato
 
 def is_forgotten(records: PhoneRecords, state: State) -> bool:
     """Whether something that people typed was deleted: the journal has its digest, and the words are not there."""
-    written = [vote.vote for asking in state.ballots.askings for vote in asking.votes if vote.reason]
+    written = [
+        vote.vote
+        for asking in state.ballots.askings
+        for own in asking.votes.values()
+        for vote in own.values()
+        if vote.reason
+    ]
     written += [remark.remark for remark in state.remarks.values() if remark.text]
     return any(name not in records.texts for name in written)
 

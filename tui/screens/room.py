@@ -56,7 +56,7 @@ def describe_room(live: LiveRoom) -> str:
     said = [f"{len(state.seats.taken)} in"]
     said += [f"{len(live.door.waiting)} at the door: count heads"] if live.door.waiting else []
     asking = state.ballots.open
-    said += [f"{len(asking.voters)} of {len(live.connected | asking.voters)} voted"] if asking else []
+    said += [f"{len(asking.voters)} of {len(live.awaited | asking.voters)} voted"] if asking else []
     if state.is_emergency_stop:
         said = [describe_stop(live)]
     setup = state.setup
@@ -97,7 +97,7 @@ def describe_seat(seat: Seat, live: LiveRoom, titles: dict[str, str]) -> str:
     """` 4  Principal (decides)  Ms. Quist  here`."""
     roles = [f"{titles[role]} (decides)" if role in seat.decides else titles[role] for role in seat.roles]
     who = ", ".join(roles) or ("no role" if seat.of == SeatKind.PARTICIPANT else str(seat.of))
-    here = "here" if str(seat.number) in live.streams else "away"
+    here = "away" if seat.is_away else "here" if str(seat.number) in live.streams else "page closed"
     shared = ", two pages" if seat.number in live.shared else ""
     name = f"  {live.records.names.get(seat.number, '')}".rstrip()
     return f"{seat.number:>3}  {who}{name}  {here}{shared}"
@@ -110,6 +110,7 @@ def list_commands(live: LiveRoom) -> list[Command]:
     """What the facilitator may want now, the likeliest first."""
     waiting, is_open = len(live.door.waiting), live.door.is_open(live.clock())
     found = [Command(f"Let in all {waiting} who wait", lambda: f"{live.let_in()} let in")] if waiting else []
+    found += [Command("Send away those who wait; a new code and PIN", partial(_send_away, live))] if waiting else []
     if live.conductor.state.ballots.open is not None:
         found += [
             Command("Show how the vote splits", partial(_step, live)),
@@ -149,6 +150,10 @@ def _open_browser(live: LiveRoom) -> str:
     if has_desktop and webbrowser.open(live.wall_address):
         return "The browser opens it. Move that window to the projector, and press F11."
     return "There is no browser here. Open the address below."
+
+
+def _send_away(live: LiveRoom) -> str:
+    return f"{live.send_away()} sent away. People in the room scan the new code."
 
 
 def _open_wall(live: LiveRoom, said: str) -> str:
@@ -216,6 +221,8 @@ def _list_seat_commands(live: LiveRoom, number: int) -> list[Command]:
     ]
     if seat.of != SeatKind.PARTICIPANT:
         return found
+    words = "Back: votes wait for it" if seat.is_away else "Away: votes don't wait for it"
+    found.append(Command(words, partial(_mark_away, live, number, not seat.is_away)))
     titles = build_role_titles(live.conductor.state.exercise)
     for role, title in titles.items():
         has, speaks = role in seat.roles, role in seat.decides
@@ -230,6 +237,11 @@ def _list_seat_commands(live: LiveRoom, number: int) -> list[Command]:
 def _rename(live: LiveRoom, number: int, name: str) -> str:
     live.name_seat(number, name)
     return f"Seat {number} is renamed."
+
+
+def _mark_away(live: LiveRoom, number: int, is_away: bool) -> str:
+    live.mark_away(number, is_away=is_away)
+    return f"Seat {number} is {'away' if is_away else 'back'}."
 
 
 def _remove(live: LiveRoom, number: int) -> str:

@@ -25,8 +25,8 @@ from sim.exercise.phone_records import PhoneRecords
 from sim.exercise.room import SentVote
 from sim.exercise.room_frame import RoomFrame
 from sim.exercise.room_stage import Stage, Steps, find_asking, find_stage, skip
-from sim.exercise.seats import Seat
-from tui.web.door import Door, is_same, make_key, make_token
+from sim.exercise.seats import MAX_SEATS, Seat
+from tui.web.door import Door, Guest, is_same, make_key, make_token
 from tui.web.room_address import RoomPlace
 
 WAKE_SECONDS = 0.1
@@ -37,12 +37,15 @@ NAME_CHARACTERS = 40
 
 
 class Stream:
-    """The open page of a seat, of a device that waits, or of a wall. name: whose it is now. page: its id, kept over a reload."""
+    """The open page of a seat, of a device that waits, or of a wall. name: whose it is now. page: its id, kept over a reload.
+
+    is_taken: it ends. is_gone: because its device waits no more.
+    """
 
     def __init__(self, name: str, page: str) -> None:
         self.name, self.page = name, page
         self.changed = asyncio.Event()
-        self.is_taken = False
+        self.is_taken = self.is_gone = False
 
     def wake(self) -> None:
         self.changed.set()
@@ -52,11 +55,16 @@ class Stream:
         self.is_taken = True
         self.changed.set()
 
+    def end(self) -> None:
+        """Its device waits no more: the page asks whether it is known, and learns that it is not."""
+        self.is_gone = True
+        self.take()
+
 
 class LiveRoom:
     """on_change: called after anything that the facilitator may see. clock: monotonic seconds. trouble: why no phone reaches it, if so.
 
-    shared: seats that a second page took. stop_seen: seats whose screens show STOP.
+    shared: seats that a second page took. stop_seen: seats whose screens show STOP. max_seats: as many as this process can serve.
     """
 
     def __init__(
@@ -75,6 +83,7 @@ class LiveRoom:
         self.wall_key, self._wall_token = make_token(), place.wall_token
         self.other_walls: set[str] = set()
         self.trouble = ""
+        self.max_seats = MAX_SEATS
         self._waking: asyncio.TimerHandle | None = None
         self._woken_at = -WAKE_SECONDS
 
@@ -116,6 +125,12 @@ class LiveRoom:
         return frozenset(number for number in here if number in seats and seats[number].can_vote)
 
     @property
+    def awaited(self) -> frozenset[int]:
+        """Seats whose votes are waited for: of participants who have come and are not away, whether their page is open or not."""
+        seats, came = self.conductor.state.seats.taken, self.records.taken
+        return frozenset(seat.number for seat in seats if seat.can_vote and not seat.is_away and seat.number in came)
+
+    @property
     def has_wall(self) -> bool:
         """Whether a projector page is open."""
         return any(name.startswith(f"{WALL}-") for name in self.streams)
@@ -128,6 +143,7 @@ class LiveRoom:
 
     def publish(self, frame: RoomFrame) -> None:
         """Makes this what participants may see."""
+        self.expire()
         if frame != self.frame or self.builder.state is not self.conductor.state:
             self.frame = frame
             self.refresh()
@@ -148,7 +164,7 @@ class LiveRoom:
         """The views of now."""
         if self._builder is None:
             self._builder = ViewBuilder(
-                self.conductor.state, self.frame, self.steps, self.connected, self.plans, self.guesses
+                self.conductor.state, self.frame, self.steps, self.awaited, self.plans, self.guesses
             )
         return self._builder
 
@@ -229,20 +245,58 @@ class LiveRoom:
 
     def let_in(self, count: int | None = None) -> int:
         """Gives seats to those who wait, the first first. Returns how many. Raises CommandRejected, JournalError."""
+        self.expire()
         guests = [*self.door.waiting.items()][:count]
-        for token, guest in guests:
-            seat = room.let_in(self.conductor, guest.of, guest.roles)
-            self.records.bind(token, seat.number)
-            del self.door.waiting[token]
-            if (stream := self.streams.pop(token, None)) is not None:
-                stream.name = str(seat.number)
-                self.streams[stream.name] = stream
-        self.tell()
+        try:
+            for token, guest in guests:
+                seat = self._add_seat(guest.of, guest.roles)
+                self.records.bind(token, seat.number)
+                del self.door.waiting[token]
+                if (stream := self.streams.pop(token, None)) is not None:
+                    stream.name = str(seat.number)
+                    self.streams[stream.name] = stream
+        finally:
+            self.tell()
         return len(guests)
+
+    def _add_seat(self, of: SeatKind, roles: Sequence[str]) -> Seat:
+        """Raises CommandRejected where all are taken."""
+        if self.max_seats <= len(self.conductor.state.seats.taken) < MAX_SEATS:
+            raise CommandRejected(
+                f"all {self.max_seats} seats are taken; a higher limit of open files (ulimit -n 1024) allows {MAX_SEATS}"
+            )
+        return room.let_in(self.conductor, of, roles)
+
+    def send_away(self) -> int:
+        """Ends the places of all who wait. The door opens anew, since its key led them here. Returns how many they were."""
+        count, self.door.waiting = len(self.door.waiting), {}
+        if self.door.is_open(self.clock()):
+            self.door.open(self.clock())
+        self._end_guests()
+        return count
+
+    def expire(self) -> None:
+        """Ends the places of devices that wait no more."""
+        before = len(self.door.waiting)
+        self.door.expire(self.clock(), self.streams)
+        if len(self.door.waiting) < before:
+            self._end_guests()
+
+    def _end_guests(self) -> None:
+        for name in [name for name in self.streams if not name.isdigit() and not name.startswith(f"{WALL}-")]:
+            if name not in self.door.waiting:
+                self.streams.pop(name).end()
+        self.tell()
+
+    def wait(self, guest: Guest) -> str | None:
+        """The token of a device that waits from now on; None where too many do."""
+        token = self.door.wait(guest, self.clock(), self.streams)
+        self._end_guests()
+        return token
 
     def invite(self, of: SeatKind, roles: tuple[str, ...] = ()) -> str:
         """The address that gives a new seat to one device: an evaluator's, or a latecomer's."""
-        return self.move(room.let_in(self.conductor, of, roles).number)
+        return self.move(self._add_seat(of, roles).number)
 
     def move(self, seat: int) -> str:
         """The address that gives a seat to another device; it ends the token that the seat has when it is used."""
@@ -250,15 +304,25 @@ class LiveRoom:
         self.tell()
         return f"{self.scheme}://{self.hosts[0]}/#t={ticket}"
 
-    def redeem(self, ticket: str) -> str | None:
-        """The token that a device has from now on for the seat of a ticket; None for a ticket that is none. Raises as `let_in` does."""
-        seat = self.door.take_ticket(ticket)
-        if seat is None:
+    def redeem(self, ticket: str, before: Seat | None = None) -> str | None:
+        """The token that a device has from now on for the seat of a ticket; None for a ticket that is none. Raises as `let_in` does.
+
+        before: the seat that the device has. An evaluator's cannot become another kind. Any other one is no one's then.
+        """
+        seats = self.conductor.state.seats.all
+        seat = self.door.find_ticket(ticket)
+        is_judge = before is not None and before.of == SeatKind.EVALUATOR
+        if seat is None or (is_judge and seats[seat].of != SeatKind.EVALUATOR):
             return None
-        token, there = make_token(), self.conductor.state.seats.all[seat]
+        self.door.take_ticket(ticket)
+        token, there = make_token(), seats[seat]
         room.set_seat(self.conductor, SeatSet(seat, "moved", there.of, there.roles, there.decides))
         self.records.bind(token, seat)
         self.end_stream(str(seat))
+        if before is not None and before.number != seat:
+            self.records.end_token(before.number)
+            self.end_stream(str(before.number))
+        self.show_split_if_complete()
         self.tell()
         return token
 
@@ -277,7 +341,20 @@ class LiveRoom:
         room.set_seat(self.conductor, SeatSet(seat, "out", of))
         self.records.end_token(seat)
         self.end_stream(str(seat))
+        self.show_split_if_complete()
         self.tell()
+
+    def mark_away(self, seat: int, *, is_away: bool) -> None:
+        """Says whether votes wait for a seat. Raises CommandRejected, JournalError."""
+        there = self.conductor.state.seats.all[seat]
+        change = "away" if is_away else "back"
+        room.set_seat(self.conductor, SeatSet(seat, change, there.of, there.roles, there.decides))
+        self.show_split_if_complete()
+        self.tell()
+
+    def show_split_if_complete(self) -> None:
+        """Shows the split of the vote that is on, once all who are waited for have voted. Raises JournalError."""
+        room.show_split_if_complete(self.conductor, self.awaited, self.connected)
 
     # ---- what seats do ---------------------------------------------------------------------------
 
@@ -292,7 +369,7 @@ class LiveRoom:
         """What became of votes that came together. They are on the disk then. Raises JournalError, OSError; then none was kept."""
         found = room.take_votes(self.conductor, self.records, sent)
         if not {Receipt.COUNTED, Receipt.CHANGED}.isdisjoint(found):
-            room.show_split_if_complete(self.conductor, self.connected)
+            self.show_split_if_complete()
         if not room.NEW_VOTES.isdisjoint(found):
             self.tell()
         return found
@@ -339,6 +416,7 @@ class LiveRoom:
 
     def leave(self, stream: Stream) -> None:
         """A page was closed."""
+        self.expire()  # a device waits from now on without a page
         if self.streams.get(stream.name) is stream:
             del self.streams[stream.name]
         self.tell()

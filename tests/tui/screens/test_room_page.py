@@ -34,7 +34,7 @@ from tui.screens.hot_wash import HotWash
 from tui.screens.room import RoomPage, list_lines
 from tui.web import room_address
 from tui.web.door import Guest
-from tui.web.live_room import LiveRoom, Stream
+from tui.web.live_room import LiveRoom
 from tui.web.room_address import describe_change
 
 
@@ -79,7 +79,7 @@ async def test_the_wall_is_stepped_from_message_to_split_and_the_role_decides(
     front = desk.conduct.state.current_decision
     assert front is not None
     assert front.decision.vote
-    live.door.waiting = {f"token-{n}": Guest(SeatKind.PARTICIPANT) for n in range(3)}
+    live.door.waiting = {f"token-{n}": Guest(SeatKind.PARTICIPANT, seen=live.clock()) for n in range(3)}
     await pilot.press("j")
     await pilot.pause()
     assert "Let in all 3 who wait" in desk.shows()
@@ -97,7 +97,7 @@ async def test_the_wall_is_stepped_from_message_to_split_and_the_role_decides(
         await _vote(live, number)
     desk.drill.refresh_views()
     await pilot.pause()
-    assert "2 of 2 voted" in desk.shows()
+    assert "2 of 3 voted" in desk.shows()
     await pilot.press("n")
     assert live.render("wall").count('"count"') > 1
     await pilot.press("1", "enter")
@@ -115,8 +115,7 @@ async def _vote(live: LiveRoom, number: int) -> None:
 @at_a_vote
 async def test_a_vote_is_not_ended_by_a_key_pressed_once_too_often(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     live = await until_served(desk, pilot)
-    live.invite(SeatKind.PARTICIPANT)
-    live.streams["1"] = Stream("1", "page")
+    live.redeem(live.invite(SeatKind.PARTICIPANT).rpartition("=")[2])
     while live.stage != Stage.VOTES:
         await pilot.press("n")
     await pilot.press("n")
@@ -136,7 +135,7 @@ def test_the_marked_line_stays_marked_while_the_menu_changes(tmp_path: Path, mon
         menu = page.query_one(OptionList)
         assert menu.highlighted is not None
         before = page._commands[menu.highlighted].label
-        live.door.waiting = {"token": Guest(SeatKind.PARTICIPANT)}
+        live.door.waiting = {"token": Guest(SeatKind.PARTICIPANT, seen=live.clock())}
         page.show_page()
         assert page._commands[menu.highlighted].label == before
         monkeypatch.setattr(sys, "platform", "darwin")
@@ -179,7 +178,7 @@ async def test_seats_are_changed_moved_and_removed_and_cards_are_counted(desk: A
     for line in ("Change a seat", "  1", "Rename it"):
         await choose(desk, pilot, line)
     await pilot.press(*"Zoe Q", "enter")
-    assert "Principal (decides)  Zoe Q  away" in desk.shows()
+    assert "Principal (decides)  Zoe Q  page closed" in desk.shows()
     screens = [live.render(name) for name in ("1", "2", "wall")]
     assert "Zoe" not in str([screens, *desk.conduct.journal.entries()])
     await choose(desk, pilot, "Change a seat")
