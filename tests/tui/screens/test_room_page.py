@@ -214,7 +214,7 @@ async def test_where_seats_share_a_role_one_has_to_be_named_as_deciding(tmp_path
         set_seat(room.conductor, SeatSet(2, "set", SeatKind.PARTICIPANT, ("principal",), ("principal",)))
         lines = list_lines(room.live)
         assert not any("share it" in line for line in lines)
-        assert [line for line in lines if "(decides)" in line] == ["  2  Principal (decides)  away"]
+        assert [line for line in lines if "(decides)" in line] == ["  2  Principal (decides)  page closed"]
 
 
 @at_a_vote
