@@ -100,6 +100,8 @@ class RoomServer:
         self.connections.answering.add(request.protocol)
         try:
             return await handler(request)
+        except ConnectionError:  # no one waits for the answer
+            raise web.HTTPBadRequest from None
         finally:
             self.connections.answering.discard(request.protocol)
 
@@ -367,12 +369,14 @@ def name_cookie(live: LiveRoom) -> str:
 
 
 @asynccontextmanager
-async def serve_room(live: LiveRoom, place: RoomPlace, idle_seconds: float = HEADER_SECONDS) -> AsyncIterator[None]:
-    """Answers the screens of a room while the context is open. Its faults go to the file beside the journal."""
+async def serve_room(
+    live: LiveRoom, place: RoomPlace, idle_seconds: float = HEADER_SECONDS
+) -> AsyncIterator[RoomServer]:
+    """Answers the screens of a room while the context is open. Its faults go to a file beside the journal."""
     server = RoomServer(live)
     async with listening(server.app, server.connections, place.sockets, idle_seconds, place.tls):
         with log_faults(live.records.path.parent):
-            yield
+            yield server
 
 
 def _write_event(kind: str, data: str) -> bytes:
