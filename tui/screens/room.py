@@ -110,7 +110,7 @@ def list_commands(live: LiveRoom) -> list[Command]:
     """What the facilitator may want now, the likeliest first."""
     waiting, is_open = len(live.door.waiting), live.door.is_open(live.clock())
     found = [Command(f"Let in all {waiting} who wait", lambda: f"{live.let_in()} let in")] if waiting else []
-    found += [Command("Send away those who wait; a new code and PIN", partial(_send_away, live))] if waiting else []
+    found += [Command("Send away those who wait", partial(_send_away, live))] if waiting else []
     if live.conductor.state.ballots.open is not None:
         found += [
             Command("Show how the vote splits", partial(_step, live)),

@@ -1,4 +1,7 @@
-"""What asyncio and aiohttp log goes to the file of faults, once from each place in their code, and never to the screen."""
+"""What asyncio and aiohttp log goes to the file of faults, once from each place in their code, and never to the screen.
+
+The address of a device is not written.
+"""
 
 import logging
 import os
@@ -18,7 +21,7 @@ class FaultLog(logging.Handler):
 
     def __init__(self, path: Path) -> None:
         super().__init__(logging.WARNING)
-        self.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s: %(message)s"))
+        self.setFormatter(logging.Formatter("%(asctime)s %(name)s: %(message)s"))
         self.path = path
         self._known: set[tuple[str, int, type | None]] = set()
 
@@ -27,6 +30,7 @@ class FaultLog(logging.Handler):
         if place in self._known:
             return
         self._known.add(place)
+        record = logging.makeLogRecord({**vars(record), "msg": str(record.msg).partition("\n")[0], "args": None})
         with suppress(OSError):  # where it cannot be written, the exercise goes on all the same
             number = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, PRIVATE_FILE)
             with os.fdopen(number, "a", encoding="utf-8", errors="replace") as file:

@@ -209,6 +209,7 @@ class RoomServer:
         transport, sent = request.transport, ""
         while transport is not None and not transport.is_closing():
             state = await self._wait_for_news(stream, sent)
+            self.live.expire()
             self._hold(request, stream.name)  # who waited may have a seat now
             if stream.is_taken:
                 if not stream.is_gone:

@@ -84,6 +84,12 @@ async def test_the_wall_is_stepped_from_message_to_split_and_the_role_decides(
     await pilot.pause()
     assert "Let in all 3 who wait" in desk.shows()
     assert f"PIN {live.door.pin}" in desk.shows()
+    pin, waiting = live.door.pin, dict(live.door.waiting)
+    await choose(desk, pilot, "Send away")
+    assert "3 sent away" in desk.shows()
+    assert pin not in desk.shows()
+    live.door.waiting = waiting
+    desk.app.screen.show_page()  # type: ignore[attr-defined]
     await choose(desk, pilot, "Let in")
     assert "3 in" in desk.shows()
     assert live.door.waiting == {}
@@ -175,6 +181,10 @@ async def test_seats_are_changed_moved_and_removed_and_cards_are_counted(desk: A
     for line in ("Change a seat", "  1", "Decides for Principal"):
         await choose(desk, pilot, line)
     assert "Principal (decides)" in desk.shows()
+    for line, here in (("Away", "away"), ("Back", "page closed")):
+        for one in ("Change a seat", "  1", line):
+            await choose(desk, pilot, one)
+        assert f"Principal (decides)  {here}" in desk.shows()
     for line in ("Change a seat", "  1", "Rename it"):
         await choose(desk, pilot, line)
     await pilot.press(*"Zoe Q", "enter")

@@ -39,6 +39,7 @@ from sim.exercise.state import State
 from tests.chromium import CHROMIUM
 from tests.sim.exercise.exercises import asked, play_seconds
 from tests.tui.web.network import Air, network
+from tui.web.door import GONE_SECONDS
 from tui.web.live_room import LiveRoom
 from tui.web.room_address import RoomSettings, open_place
 from tui.web.room_server import RoomServer, serve_room
@@ -177,6 +178,21 @@ async def join(play: Play, role: str, **given: Any) -> Page:
     return page
 
 
+async def join_again(play: Play, page: Page) -> None:
+    """A phone that was locked at the door for too long takes its place again when it wakes."""
+    live = play.live
+    await page.evaluate(SLEEP)
+    while live.door.waiting.keys() <= live.streams.keys():
+        await page.wait_for_timeout(100)
+    token = next(iter(live.door.waiting.keys() - live.streams.keys()))
+    live.door.waiting[token] = live.door.waiting[token]._replace(seen=live.clock() - GONE_SECONDS)
+    live.expire()
+    assert len(live.door.waiting) == len(ROLES) - 1
+    await page.evaluate(WAKE)
+    await expect(page.get_by_role("heading")).to_contain_text("at the door")
+    assert len(live.door.waiting) == len(ROLES)
+
+
 async def vote(page: Page, letter: str, sure: str = "fairly", why: str = "") -> None:
     await page.locator("label.option", has=page.locator("b", has_text=letter)).click()
     await page.locator("label.sure", has_text=sure).click()
@@ -196,6 +212,7 @@ async def play_all(play: Play) -> None:
     phones = [await join(play, role) for role in ROLES[:-2]]
     phones += [await join(play, role, proxy=play.wifi) for role in ROLES[-2:]]
     await play.picture(phones[0], "phone-0-door")
+    await join_again(play, phones[-1])
     live.let_in()
     for page in phones:
         await expect(page.get_by_role("heading", name="Look up")).to_be_visible()
