@@ -71,6 +71,8 @@ SLEEP = """() => {
 WAKE = SLEEP.replace("true, conf", "false, conf").replace(
     "\n}", "\n    return document.body.classList.contains('covered');\n}"
 )
+EXPECTED = ("401", "403", "ERR_TIMED_OUT")
+"""What the console says of refusals at the door, and while there is no Wi-Fi."""
 SIEGE_SECONDS, WIFI_SECONDS = 8.0, 20.0
 """Until the vote is asked for, and how long the Wi-Fi is gone."""
 QUESTIONS = ("D3", "D4")
@@ -115,7 +117,7 @@ class Play:
         return page
 
     def _hear(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and "401" not in message.text and "403" not in message.text:
+        if message.type == "error" and not any(one in message.text for one in EXPECTED):
             self.errors.append(f"{self.live.stage}: {message.text} {message.location}")
 
     def _judge(self, url: str, status: int) -> None:
