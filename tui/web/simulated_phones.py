@@ -67,7 +67,7 @@ class Phone:
         name = seat or await self._wait_at_the_door()
         stream = self.live.open_stream(name, f"simulated-{self.number}")
         try:
-            while not stream.is_taken:
+            while stream.ended is None:
                 stream.changed.clear()
                 with suppress(TimeoutError):
                     async with asyncio.timeout(self._act(stream)):
