@@ -1,7 +1,7 @@
 """After an error of a screen the exercise goes on: the fault is in a file, and a line on the screen says so.
 
 All that Textual runs for a screen ends here when it fails: handlers, actions, timers, workers, what builds a screen, what draws it. A small
-screen over another one is closed then. Any other stays as it is, unless it cannot be built or drawn: then it is opened again, and where that
+screen over another one is closed then. Any other stays as it is, unless it cannot be built or drawn: then it is opened again. Where that
 fails too, a plain page takes its place until a key is pressed.
 
 An error of the journal, or of what changes the exercise, passes through and ends the application: the state may not be what the journal
@@ -36,7 +36,9 @@ LINE = "Something failed here. The exercise goes on. Check what the last key did
 SECONDS = 15.0
 """How long the line stays."""
 
-PLAIN_TEXT = "This page cannot be shown.\n\nThe exercise is saved, and stands still.\n\nEnter opens it again. Ctrl+Q exits."
+PLAIN_TEXT = (
+    "This page cannot be shown.\n\nThe exercise is saved, and stands still.\n\nEnter opens it again. Ctrl+Q exits."
+)
 
 UNSAFE = ("sim.exercise.conductor", "sim.exercise.journal", "sim.model.", "sim.hazards.", "sim.channels.")
 """How the names of modules begin in which an error may leave the state other than the journal has it."""
@@ -91,8 +93,8 @@ class FaultBoundary:
             error = error.error
         self._record(error)
         app, pump = self.app, active_message_pump.get(None)
-        modules = [frame.f_code.co_name for frame, _ in traceback.walk_tb(error.__traceback__)]
-        is_broken = not DRAWING.isdisjoint(modules) or (isinstance(pump, Widget) and not pump.is_mounted)
+        ran = [frame.f_code.co_name for frame, _ in traceback.walk_tb(error.__traceback__)]
+        is_broken = not DRAWING.isdisjoint(ran) or (isinstance(pump, Widget) and not pump.is_mounted)
         screen = self._find_screen(error, pump)
         has_other = app.session is not None or len(app.screen_stack) > 2
         if len(app.screen_stack) < 2 or is_unsafe(error) or (is_broken and not has_other):

@@ -202,12 +202,25 @@ function renderWall(wall) {
   const card = wall.decision ?? null;
   setText("head", asked || (card && fill(wall.plans ? TEXTS.other_played : TEXTS.hot_wash_of, { ...card.place, role: card.role })) || heads[wall.stage] || wall.school || "");
   setText("right", ["message", "card"].includes(wall.stage) ? wall.clock || "" : ["running", "consequence", "hot-wash"].includes(wall.stage) ? wall.plans?.time || card?.time || wall.time || "" : left);
-  setText("left-foot", describeFoot(wall));
   const build = { card: buildCard, message: buildMessage, consequence: buildConsequence, running: buildRunning, "hot-wash": wall.plans ? buildPlans : card || wall.guesses ? buildReview : buildHotWash }[wall.stage];
   const shown = { card: wall.card, message: wall.message, consequence: wall.consequence, "hot-wash": wall.plans ?? (card || wall.guesses ? [card, wall.guesses ?? null] : wall.debrief ? [wall.debrief, wall.hazard] : undefined),
     running: [wall.plan, wall.reports, wall.responders, wall.news] }[wall.stage];
   show(build ? part(`wall-${wall.stage}`, shown ?? null, () => build(shown)) : part("wall-question", wall.question ? [wall.question, wall.reasons ?? []] : null, () => buildQuestion(wall.question, wall.reasons ?? [])),
     part("door", wall.door?.qr ? wall.door : null, () => buildDoor(wall.door)));
+  fitDoor();
+}
+
+const WITH_DOOR = ["card", "running"];
+
+// The code stands beside what fits beside it. Else no text is cut for it: then the last line has the address.
+function fitDoor() {
+  if (RENDERERS[kind] !== renderWall) return;
+  const [section, door] = main.children;
+  if (door) {
+    door.hidden = false;
+    door.hidden = !WITH_DOOR.includes(view.stage) && section.scrollHeight > section.clientHeight;
+  }
+  setText("left-foot", [describeFoot(view), door?.hidden && view.door.pin ? fill(TEXTS.at_door, view.door) : ""].filter(Boolean).join(" "));
 }
 
 function describeFoot(wall) {
@@ -583,6 +596,7 @@ document.getElementById("cover-button").addEventListener("click", () => { isOver
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) { close(); if (kind && !isOver) cover(TEXTS.connecting, TEXTS.connecting_says); } else check();
 });
+window.addEventListener("resize", fitDoor);
 window.addEventListener("pageshow", (event) => { if (event.persisted) check(); });
 window.addEventListener("online", () => { close(); check(); });
 setInterval(() => { if (stream && performance.now() - heard > SILENCE) { close(); cover(TEXTS.connecting, TEXTS.connecting_says); check(); } }, 1000);

@@ -10,9 +10,8 @@ import pytest
 from textual.events import Key
 from textual.pilot import Pilot
 from textual.screen import ModalScreen, Screen
-from textual.widgets import Static
 
-from sim.exercise.conductor import CommandRejected, Conductor
+from sim.exercise.conductor import CommandRejected
 from sim.exercise.events import NoteAdded
 from sim.exercise.journal import JournalError
 from tests.sim.exercise.exercises import ASSAILANT, opened
@@ -219,7 +218,7 @@ async def test_a_screen_that_fails_stays_or_where_it_cannot_be_shown_is_opened_a
     make, create = UNDER[name]
     app = make(tmp_path)
     app.first = create
-    async with surviving(app) as (pilot, boundary):
+    async with surviving(app) as (pilot, _):
         first, written = app.screen, entries(app)
         for kind, provoke in FAULTS.items():
             app._notifications.clear()
@@ -302,12 +301,16 @@ async def test_an_error_of_the_journal_or_of_what_changes_the_exercise_ends_the_
     error: Exception, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = at_the_desk(tmp_path)
-    with pytest.raises(type(error), match=str(error)):
+
+    async def mark() -> None:
         async with surviving(app) as (pilot, _):
             journal = app.session.conductor.journal  # type: ignore[union-attr]
             monkeypatch.setattr(journal, "append_all", lambda *_: throw(error))
             monkeypatch.setattr(app.screen, "run_command", lambda what, *_: what())
             await pilot.press("m")
+
+    with pytest.raises(type(error), match=str(error)):
+        await mark()
     assert str(error) in (tmp_path / FILE).read_text()
 
 
@@ -319,7 +322,8 @@ async def test_without_an_exercise_a_screen_that_fails_stays_and_one_that_cannot
 ) -> None:
     app = application(tmp_path, create)
     seen = []
-    with pytest.raises(Fault):
+
+    async def provoke_all() -> None:
         async with surviving(app) as (pilot, _):
             first = app.screen
             for provoke in FAULTS.values():
@@ -330,6 +334,9 @@ async def test_without_an_exercise_a_screen_that_fails_stays_and_one_that_cannot
                     await until(pilot, lambda: has_line(app))
                 seen.append(app.screen is first)
             await draw_wrong(pilot, first)
+
+    with pytest.raises(Fault):
+        await provoke_all()
     assert seen == [True] * len(FAULTS)
 
 
@@ -344,15 +351,10 @@ def throw(error: Exception) -> Any:
     raise error
 
 
-def caught(error: Exception, before: Exception | None = None) -> Exception:
-    """The error as it is after it was raised, while another one was dealt with."""
-    try:
-        try:
-            raise before or error
-        except Exception:
-            raise error from None if before is None else before
-    except Exception as found:
-        return found
+def caught(error: Exception, before: Exception) -> Exception:
+    """An error as it is after it was raised while another one was dealt with."""
+    error.__context__ = before
+    return error
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ NAME_CHARACTERS = 40
 
 
 class End(StrEnum):
-    """Why a page gets no more: another page of its seat came, its seat was removed or moved to another device, or is of another exercise."""
+    """Why a page gets no more: its seat was taken by another page, removed, moved to another device, or another exercise began."""
 
     TAKEN = "taken"
     REMOVED = "removed"

@@ -11,6 +11,7 @@ from typing import Any
 from unittest.mock import Mock
 
 import pytest
+from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 
@@ -29,9 +30,10 @@ from tests.tui.hot_wash import washed
 from tests.tui.web.room_clients import make_place, serving
 from tests.tui.web.room_questions import at_the_question
 from tui.app import Allcall
-from tui.screens.dialogs import Dialog
+from tui.screens.dialogs import Choose, Dialog
 from tui.screens.hot_wash import HotWash
 from tui.screens.room import RoomPage, list_lines
+from tui.terminal.glyphs import UTF8_GLYPHS
 from tui.web import room_address
 from tui.web.door import Guest
 from tui.web.live_room import LiveRoom, Stream
@@ -216,6 +218,44 @@ async def test_where_seats_share_a_role_one_has_to_be_named_as_deciding(tmp_path
         lines = list_lines(room.live)
         assert not any("share it" in line for line in lines)
         assert [line for line in lines if "(decides)" in line] == ["  2  Principal (decides)  away"]
+
+
+@pytest.mark.parametrize(
+    "lines", [("Seat for a latecomer",), ("Seat for an evaluator",), ("Change a seat", "  1", "Move it")]
+)
+@pytest.mark.slow
+def test_enter_pressed_again_on_a_code_does_nothing(lines: tuple[str, ...], tmp_path: Path) -> None:
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        live = await until_served(desk, pilot)
+        live.invite(SeatKind.PARTICIPANT)
+        await pilot.press("j")
+        for line in lines[:-1]:
+            await choose(desk, pilot, line)
+        page = desk.app.screen
+        assert isinstance(page, RoomPage)
+        menu = page.query_one(OptionList)
+        menu.highlighted = next(n for n, one in enumerate(page._commands) if one.label.startswith(lines[-1]))
+        for _ in range(2):
+            menu.action_select()  # before the page has dealt with the first
+        await pilot.press("enter", "enter")
+        assert "#t=" in desk.shows()
+        assert menu.option_count == 0
+        assert len(desk.conduct.state.seats.taken) == 1 + (len(lines) == 1)
+
+    with_a_room(tmp_path).run(steps)
+
+
+@at_the_desk()
+async def test_a_line_is_chosen_as_it_is_filtered_by_the_letters_before_enter(
+    desk: AtTheDesk, pilot: Pilot[None]
+) -> None:
+    chosen: list[int | None] = []
+    desk.app.push_screen(Choose("Agenda", ["one", "two", "three"], UTF8_GLYPHS), chosen.append)
+    await pilot.pause()
+    for key in ("w", "enter"):
+        desk.app.post_message(Key(key, key))  # before the list has dealt with the letter
+    await pilot.pause()
+    assert chosen == [1]
 
 
 @at_a_vote
