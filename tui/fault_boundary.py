@@ -66,7 +66,7 @@ def surviving_faults(app: Allcall) -> "Iterator[FaultBoundary]":
                 raise
 
     app._handle_exception = handle  # type: ignore[method-assign]
-    MessagePump._dispatch_message = dispatch_on  # type: ignore[method-assign]
+    MessagePump._dispatch_message = dispatch_on  # type: ignore[method-assign,assignment]
     try:
         yield boundary
     finally:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import MethodType
 from typing import Any
 
 import pytest
@@ -56,11 +57,11 @@ async def fail_later(_: object) -> None:
 FAULTS: dict[str, Callable[[Screen[Any]], object]] = {
     "handler": lambda screen: screen.post_message(Key("f9", None)),
     "action": lambda screen: screen.app.call_later(screen.run_action, "fail"),
-    "callback": lambda screen: screen.call_next(screen.action_fail),
-    "callback after drawing": lambda screen: screen.call_after_refresh(screen.action_fail),
-    "timer": lambda screen: screen.set_timer(0.001, screen.action_fail),
+    "callback": lambda screen: screen.call_next(MethodType(fail, screen)),
+    "callback after drawing": lambda screen: screen.call_after_refresh(MethodType(fail, screen)),
+    "timer": lambda screen: screen.set_timer(0.001, MethodType(fail, screen)),
     "worker": lambda screen: screen.run_worker(fail_later(screen)),
-    "thread": lambda screen: screen.run_worker(screen.action_fail, thread=True),
+    "thread": lambda screen: screen.run_worker(MethodType(fail, screen), thread=True),
 }
 
 
@@ -383,4 +384,5 @@ def test_every_screen_is_among_those_that_fail_here() -> None:
 
 
 def list_subclasses(of: type) -> set[type]:
-    return {one for direct in of.__subclasses__() for one in {direct, *list_subclasses(direct)}}
+    found: set[type] = {*of.__subclasses__()}
+    return found.union(*map(list_subclasses, found))

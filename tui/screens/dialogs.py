@@ -361,11 +361,8 @@ class Choose(Dialog[int | None]):
         elif place < len(self.places):
             self.dismiss(self.places[place])
 
-    def on_option_list_option_selected(self) -> None:
-        """Takes the line that is marked now: one that was typed before Enter may have filtered the lines since."""
-        marked = self.query_one(OptionList).highlighted
-        if marked is not None:
-            self.dismiss(self.places[marked])
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(self.places[event.option_index])
 
 
 class Ask(Dialog[bool]):

@@ -92,9 +92,8 @@ def act_on_phones(live: LiveRoom, what: str) -> None:
             asking = state.ballots.open
             for seat in [one for one in state.seats.taken if one.can_vote]:
                 live.streams[str(seat.number)] = Stream(str(seat.number), "page")
-                live.vote(VoteCast(asking.id, f"{seat.number:032x}", seat.number, asking.options[0], 1))
-                if state.ballots.open is None:
-                    break
+                if not asking.is_closed:
+                    live.vote(VoteCast(asking.id, f"{seat.number:032x}", seat.number, asking.options[0], 1))
 
 
 async def press(pilot: Pilot[None], live: LiveRoom, burst: list[str]) -> None:

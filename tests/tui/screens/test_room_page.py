@@ -11,7 +11,6 @@ from typing import Any
 from unittest.mock import Mock
 
 import pytest
-from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 
@@ -30,10 +29,9 @@ from tests.tui.hot_wash import washed
 from tests.tui.web.room_clients import make_place, serving
 from tests.tui.web.room_questions import at_the_question
 from tui.app import Allcall
-from tui.screens.dialogs import Choose, Dialog
+from tui.screens.dialogs import Dialog
 from tui.screens.hot_wash import HotWash
 from tui.screens.room import RoomPage, list_lines
-from tui.terminal.glyphs import UTF8_GLYPHS
 from tui.web import room_address
 from tui.web.door import Guest
 from tui.web.live_room import LiveRoom, Stream
@@ -243,19 +241,6 @@ def test_enter_pressed_again_on_a_code_does_nothing(lines: tuple[str, ...], tmp_
         assert len(desk.conduct.state.seats.taken) == 1 + (len(lines) == 1)
 
     with_a_room(tmp_path).run(steps)
-
-
-@at_the_desk()
-async def test_a_line_is_chosen_as_it_is_filtered_by_the_letters_before_enter(
-    desk: AtTheDesk, pilot: Pilot[None]
-) -> None:
-    chosen: list[int | None] = []
-    desk.app.push_screen(Choose("Agenda", ["one", "two", "three"], UTF8_GLYPHS), chosen.append)
-    await pilot.pause()
-    for key in ("w", "enter"):
-        desk.app.post_message(Key(key, key))  # before the list has dealt with the letter
-    await pilot.pause()
-    assert chosen == [1]
 
 
 @at_a_vote
