@@ -172,7 +172,7 @@ def _step(live: LiveRoom) -> str:
 
 
 def _list_reasons(live: LiveRoom) -> list[Command]:
-    return [Command(text, partial(_pick_reason, live, text)) for text in live.list_reasons()]
+    return [Command(text, partial(_pick_reason, live, text)) for text in dict.fromkeys(live.list_reasons())]
 
 
 def _pick_reason(live: LiveRoom, text: str) -> str:
@@ -287,7 +287,7 @@ class RoomPage(Dialog[None]):
         self.query_one(OptionList).focus()
 
     def show_page(self) -> None:
-        """Draws what has changed."""
+        """Draws what has changed. Labels are the ids of lines: no menu has one twice."""
         menu = self.menus[-1]
         self.query_one(".box").border_title = to_glyphs(Text(menu.title), self.signs).markup
         commands = [*menu.build()]
@@ -296,7 +296,7 @@ class RoomPage(Dialog[None]):
             labels, marked = [one.label for one in commands], options.highlighted or 0
             before = self._commands[marked].label if marked < len(self._commands) else ""
             options.clear_options()
-            options.add_options([Option(to_glyphs(Text(label), self.signs)) for label in labels])
+            options.add_options([Option(to_glyphs(Text(label), self.signs), id=label) for label in labels])
             marked = labels.index(before) if before in labels else min(marked, len(labels) - 1)
             options.highlighted = marked if labels else None
         self._commands = commands
@@ -307,7 +307,10 @@ class RoomPage(Dialog[None]):
         set_text(self.query_one("#room-lines", Static), to_glyphs(Text(words), self.signs))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        command = self._commands[event.option_index]
+        """Runs the command of the marked line, unless the menu has changed since the key was pressed."""
+        command = next((one for one in self._commands if one.label == event.option_id), None)
+        if command is None:
+            return
         if command.asks:
             self._asking = command
             field = self.query_one(Input)
@@ -329,7 +332,6 @@ class RoomPage(Dialog[None]):
             found = str(error)
         if isinstance(found, Menu):
             self.menus.append(found)
-            self._commands = []
         else:
             self.said, self.menus = found, self.menus[:1]
         self.show_page()
@@ -345,7 +347,6 @@ class RoomPage(Dialog[None]):
             self._leave_field()
         elif len(self.menus) > 1:
             self.menus.pop()
-            self._commands = []
             self.show_page()
         else:
             self.dismiss(None)

@@ -9,6 +9,7 @@ import json
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from enum import StrEnum
 from time import monotonic
 
 from reports.room.guesses import Guesses
@@ -21,7 +22,7 @@ from sim.exercise import room
 from sim.exercise.ballots import Receipt
 from sim.exercise.conductor import CommandRejected, Conductor
 from sim.exercise.events import Remarked, SeatKind, SeatSet, VoteCast
-from sim.exercise.phone_records import PhoneRecords
+from sim.exercise.phone_records import PhoneRecords, digest_token
 from sim.exercise.room import SentVote
 from sim.exercise.room_frame import RoomFrame
 from sim.exercise.room_stage import Stage, Steps, find_asking, find_stage, skip
@@ -36,29 +37,37 @@ NAME_CHARACTERS = 40
 """Of what the facilitator calls a seat."""
 
 
+class End(StrEnum):
+    """Why a page gets no more: its seat was taken by another page, removed, moved to another device, or it has to join anew."""
+
+    TAKEN = "taken"
+    REMOVED = "removed"
+    MOVED = "moved"
+    ANEW = "anew"
+
+
+def digest_wall(token: str, is_here: bool) -> str:
+    """The token of a wall as it is kept. is_here: whether the wall is on this computer."""
+    return digest_token(f"{'here' if is_here else 'there'} {token}")
+
+
 class Stream:
     """The open page of a seat, of a device that waits, or of a wall. name: whose it is now. page: its id, kept over a reload.
 
-    is_taken: it ends. is_gone: because its device waits no more.
+    ended: why it gets no more, once it doesn't.
     """
 
     def __init__(self, name: str, page: str) -> None:
         self.name, self.page = name, page
         self.changed = asyncio.Event()
-        self.is_taken = self.is_gone = False
+        self.ended: End | None = None
 
     def wake(self) -> None:
         self.changed.set()
 
-    def take(self) -> None:
-        """Another page of the same seat has come."""
-        self.is_taken = True
+    def end(self, why: End) -> None:
+        self.ended = why
         self.changed.set()
-
-    def end(self) -> None:
-        """Its device waits no more: the page asks whether it is known, and learns that it is not."""
-        self.is_gone = True
-        self.take()
 
 
 class LiveRoom:
@@ -76,19 +85,20 @@ class LiveRoom:
         clock: Callable[[], float] = monotonic,
     ) -> None:
         self.streams: dict[str, Stream] = {}
+        self.records = records
         self.begin(conductor, records)
         self.hosts, self.wall_hosts, self.scheme = place.hosts, place.wall_hosts, place.scheme
         self.on_change = on_change
         self.clock = clock
-        self.wall_key, self._wall_token = make_token(), place.wall_token
-        self.other_walls: set[str] = set()
+        self._wall_token = place.wall_token
         self.trouble = ""
         self.max_seats = MAX_SEATS
         self._waking: asyncio.TimerHandle | None = None
         self._woken_at = -WAKE_SECONDS
 
     def begin(self, conductor: Conductor, records: PhoneRecords) -> None:
-        """Serves this exercise from now on; the screens of another one have to join anew."""
+        """Serves this exercise from now on; the screens of another one have to join anew, but for projectors. Raises OSError."""
+        records.keep_walls(self.records.walls)
         self.conductor, self.records = conductor, records
         self.door, self.steps = Door(), Steps()
         self.shared, self.stop_seen = set[int](), set[int]()
@@ -97,9 +107,8 @@ class LiveRoom:
         self.plans: PlansView | None = None
         self.guesses: Guesses | None = None
         self._builder: ViewBuilder | None = None
-        for stream in self.streams.values():
-            stream.take()
-        self.streams = {}
+        for name in [*self.streams]:
+            self.end_stream(name, End.ANEW)
 
     # ---- what the facilitator does --------------------------------------------------------------
 
@@ -200,19 +209,25 @@ class LiveRoom:
         room.ask_votes(self.conductor)
         self.tell()
 
-    def use_wall_token(self, given: str) -> bool:
-        """Whether this is the token of the printed address, which ends then."""
+    def use_wall_token(self, given: str) -> str | None:
+        """The token of a wall from now on, for the one of the printed address, which ends then. Raises OSError."""
         if not is_same(given, self._wall_token):
-            return False
+            return None
+        token = make_token()
+        self.records.keep_walls([digest_wall(token, is_here=True)])
         self._wall_token = make_key()
-        return True
+        return token
+
+    def is_wall(self, token: str, is_here: bool) -> bool:
+        """Whether a page has been let in as a wall. is_here: whether it is on this computer; neither token is good for the other."""
+        return digest_wall(token, is_here) in self.records.walls
 
     def open_wall(self, letters: str) -> None:
-        """Lets the wall in that shows these letters. Raises CommandRejected."""
+        """Lets the wall in that shows these letters. Raises CommandRejected, OSError."""
         token = self.door.take_wall(letters)
         if token is None:
             raise CommandRejected(f"no screen shows {letters.upper()!r}; type the six letters on it")
-        self.other_walls.add(token)
+        self.records.keep_walls([digest_wall(token, is_here=False)])
         self.tell()
 
     def list_reasons(self) -> list[str]:
@@ -285,7 +300,7 @@ class LiveRoom:
     def _end_guests(self) -> None:
         for name in [name for name in self.streams if not name.isdigit() and not name.startswith(f"{WALL}-")]:
             if name not in self.door.waiting:
-                self.streams.pop(name).end()
+                self.end_stream(name, End.ANEW)
         self.tell()
 
     def wait(self, guest: Guest) -> str | None:
@@ -318,10 +333,10 @@ class LiveRoom:
         token, there = make_token(), seats[seat]
         room.set_seat(self.conductor, SeatSet(seat, "moved", there.of, there.roles, there.decides))
         self.records.bind(token, seat)
-        self.end_stream(str(seat))
+        self.end_stream(str(seat), End.MOVED)
         if before is not None and before.number != seat:
             self.records.end_token(before.number)
-            self.end_stream(str(before.number))
+            self.end_stream(str(before.number), End.MOVED)
         self.show_split_if_complete()
         self.tell()
         return token
@@ -403,16 +418,16 @@ class LiveRoom:
         if name == WALL:
             name = f"{WALL}-{secrets.token_hex(4)}"
         elif (before := self.streams.get(name)) is not None:
-            before.take()
+            before.end(End.TAKEN)
             self.shared |= {int(name)} if name.isdigit() and before.page != page else set()
         stream = self.streams[name] = Stream(name, page)
         self.tell()
         return stream
 
-    def end_stream(self, name: str) -> None:
+    def end_stream(self, name: str, why: End = End.REMOVED) -> None:
         """The page that a seat has open learns that the seat is not its own any more."""
         if (stream := self.streams.pop(name, None)) is not None:
-            stream.take()
+            stream.end(why)
 
     def leave(self, stream: Stream) -> None:
         """A page was closed."""

@@ -22,7 +22,7 @@ from sim.exercise.room import SentVote
 from sim.exercise.seats import MAX_SEATS, Seat
 from tui.web.browser import Handler, listening
 from tui.web.connections import WANTED_DESCRIPTORS, Connections, count_seats, raise_descriptor_limit
-from tui.web.door import Guest, Verdict, is_same
+from tui.web.door import Guest, Verdict
 from tui.web.fault_log import log_faults
 from tui.web.live_room import WALL, LiveRoom, Stream
 from tui.web.room_address import LOOPBACK, RoomPlace
@@ -114,9 +114,7 @@ class RoomServer:
 
     def _is_wall(self, request: web.Request) -> bool:
         given = request.cookies.get(f"{self.cookie}-wall", "")
-        if request.host in self.live.hosts:
-            return given in self.live.other_walls
-        return is_same(given, self.live.wall_key)
+        return self.live.is_wall(given, is_here=request.host not in self.live.hosts)
 
     def _find_seat(self, request: web.Request) -> Seat | None:
         number = self.live.records.find_seat(request.cookies.get(self.cookie, ""))
@@ -166,10 +164,11 @@ class RoomServer:
             if "token" in request.query:
                 raise web.HTTPSeeOther("/projector")
             return _answer_page(render_page("wall", [], is_known=True))
-        if not self.live.use_wall_token(request.query.get("token", "")):
+        token = self._run(lambda: self.live.use_wall_token(request.query.get("token", "")))
+        if token is None:
             raise web.HTTPForbidden(text="open the address that was printed last; each works once\n")
         page = web.HTTPSeeOther("/projector")
-        page.set_cookie(f"{self.cookie}-wall", self.live.wall_key, httponly=True, samesite="Strict", path="/")
+        page.set_cookie(f"{self.cookie}-wall", token, httponly=True, samesite="Strict", path="/")
         raise page
 
     async def tell_seat(self, request: web.Request) -> web.Response:
@@ -211,9 +210,8 @@ class RoomServer:
             state = await self._wait_for_news(stream, sent)
             self.live.expire()
             self._hold(request, stream.name)  # who waited may have a seat now
-            if stream.is_taken:
-                if not stream.is_gone:
-                    await response.write(_write_event("taken", "{}"))
+            if stream.ended is not None:
+                await response.write(_write_event(stream.ended, "{}"))
                 return
             event = _write_event("state", self.live.number(state)) if state else _write_event("ping", "{}")
             sent = state or sent
@@ -227,7 +225,7 @@ class RoomServer:
         """The next state that differs from the one that was sent; empty when a ping is due. What others get ends no wait."""
         with suppress(TimeoutError):
             async with asyncio.timeout(PING_SECONDS):
-                while not stream.is_taken:
+                while stream.ended is None:
                     stream.changed.clear()
                     if (state := self.live.render(stream.name)) != sent:
                         return state

@@ -18,7 +18,7 @@ from sim.exercise.journal import JournalError
 from sim.exercise.room_stage import Stage
 from sim.exercise.seats import Seat
 from tui.web.door import Guest
-from tui.web.live_room import LiveRoom, Stream
+from tui.web.live_room import End, LiveRoom, Stream
 
 PHONES = 12
 ARRIVAL, VOTE, GUESS, STOP = (1.0, 15.0), (4.0, 25.0), (4.0, 20.0), (0.1, 0.8)
@@ -78,15 +78,17 @@ class Phone:
                 await self._use(stream)
             finally:
                 self.live.leave(stream)
-            name = "" if stream.is_taken else stream.name
-            while name and self.live.run == run and not self._is_asked(name):
+            name = "" if stream.ended else stream.name
+            if stream.ended == End.ANEW and self.live.run == run:
+                name = await self._wait_at_the_door()  # it was sent away
+            while name.isdigit() and self.live.run == run and not self._is_asked(name):
                 await asyncio.sleep(self.crowd.draw(*DOOR))
             await asyncio.sleep(self.crowd.draw(*WAKE))
 
     async def _use(self, stream: Stream) -> None:
         """Until it is locked, or its page ends."""
         loop, locks_at = asyncio.get_running_loop(), 0.0
-        while not stream.is_taken:
+        while stream.ended is None:
             stream.changed.clear()
             wait = self._act(stream)
             if wait is None and self._sleeps and stream.name.isdigit():

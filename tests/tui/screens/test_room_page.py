@@ -227,6 +227,31 @@ async def test_where_seats_share_a_role_one_has_to_be_named_as_deciding(tmp_path
         assert [line for line in lines if "(decides)" in line] == ["  2  Principal (decides)  page closed"]
 
 
+@pytest.mark.parametrize(
+    "lines", [("Seat for a latecomer",), ("Seat for an evaluator",), ("Change a seat", "  1", "Move it")]
+)
+@pytest.mark.slow
+def test_enter_pressed_again_on_a_code_does_nothing(lines: tuple[str, ...], tmp_path: Path) -> None:
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        live = await until_served(desk, pilot)
+        live.invite(SeatKind.PARTICIPANT)
+        await pilot.press("j")
+        for line in lines[:-1]:
+            await choose(desk, pilot, line)
+        page = desk.app.screen
+        assert isinstance(page, RoomPage)
+        menu = page.query_one(OptionList)
+        menu.highlighted = next(n for n, one in enumerate(page._commands) if one.label.startswith(lines[-1]))
+        for _ in range(2):
+            menu.action_select()  # before the page has dealt with the first
+        await pilot.press("enter", "enter")
+        assert "#t=" in desk.shows()
+        assert menu.option_count == 0
+        assert len(desk.conduct.state.seats.taken) == 1 + (len(lines) == 1)
+
+    with_a_room(tmp_path).run(steps)
+
+
 @at_a_vote
 async def test_stop_says_who_has_not_got_it(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     live = await until_served(desk, pilot)
