@@ -49,7 +49,7 @@ class FormServer:
 
     def serve_on(self, sockets: list[socket.socket]) -> None:
         """Serves until Ctrl-C."""
-        served = listening(self.app, self.admission, sockets)
+        served = listening(self.app, self.admission.connections, sockets)
         asyncio.run(serve_until_stopped(served, self.admission, self._announce))
 
     def read_form(self) -> ReportForm:
