@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from textual.events import Key
 from textual.keys import key_to_character
@@ -54,7 +54,7 @@ MENUS: list[list[str]] = [
     [],
     *([key] for key in ("j", "w", "question_mark", "ctrl+p", "a")),
     *(["v", "enter", *keys] for keys in ([], ["i"], ["a"], ["c"], ["R"], ["E"], ["d"], ["p"], ["z"])),
-    *(["j", *["up"] * place, "enter"] for place in range(6)),
+    *(["j", *["up"] * place, *["enter"] * times] for place in range(6) for times in (1, 2)),
     ["guest", "let in", "j", "up", "enter", "enter"],
     ["n", "n", "n", "n", "guest", "let in", "votes"],
     ["exclamation_mark", "y"],
@@ -121,7 +121,7 @@ async def play(folder: Path, start: str, size: tuple[int, int], bursts: list[lis
 
 
 def play_all(start: st.SearchStrategy[str], count: int) -> Callable[[], None]:
-    @settings(max_examples=count, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=count, phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow])
     @given(start, st.sampled_from(SIZES), st.sampled_from(MENUS), BURSTS)
     def run(begins: str, size: tuple[int, int], menu: list[str], bursts: list[list[str]]) -> None:
         with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
