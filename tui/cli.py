@@ -91,8 +91,10 @@ def command_line() -> "App":
 
 READS_NO_FILE = {"--help", "-h", "--version"}
 
-LOADS_LATER = {"compare", "drill", "resume"}
-"""Commands that import the hazards themselves: one may answer from what is kept, and the parent process of a screen needs none."""
+LOADS_LATER = {"compare", "drill", "resume", "doctor"}
+"""Commands that import the hazards themselves: one may answer from what is kept, the parent process of a screen needs none, and one
+goes on where a package is broken.
+"""
 
 
 def _version() -> str:
@@ -143,6 +145,8 @@ def run(arguments: Sequence[str]) -> int:
         return _print_error(_mistake(error))
     except CommandError as error:
         return _print_error(f"allcall: {error}", error.status)
+    except SystemExit as error:
+        return _print_error(_describe_exit(error))
     except Exception as error:
         from scenarios.diagnostics import Problems
 
@@ -199,6 +203,14 @@ def _mistake(error: "CycloptsError") -> str:
         message = f"Too many arguments: {' '.join(error.unused_tokens or ())}."
     command = " ".join(["allcall", *(error.command_chain or ())])
     return f"allcall: {message[:1].lower()}{message[1:]}\nsee {command} --help"
+
+
+def _describe_exit(error: SystemExit) -> str:
+    """What a package did that ended the program; no code of Allcall does."""
+    from traceback import extract_tb
+
+    last = extract_tb(error.__traceback__)[-1]
+    return f"{last.filename}:{last.lineno}: ended the program with status {error.code}; update this package, or uninstall it"
 
 
 def _is_output_closed() -> bool:
