@@ -4,6 +4,7 @@ A stand-in for uv records its arguments, so nothing is downloaded. .ci/run tests
 """
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -297,3 +298,11 @@ def test_too_old_a_python_alone_is_told_what_is_needed(checkout: Checkout) -> No
     status, out, err = checkout.run("pytest", python=("-c", OLD_PYTHON))
     assert (status, out) == (2, "")
     assert "3.11 or newer, and this is 3.10.14" in err
+
+
+def test_a_long_set_up_without_a_terminal_says_so_until_the_command_begins(checkout: Checkout) -> None:
+    checkout.put("uv", STAND_IN_FOR_UV.format(then="kill -ALRM $PPID"))
+    code = "import signal; print(signal.getitimer(signal.ITIMER_REAL))"
+    status, out, err = checkout.run(sys.executable, "-c", code)
+    assert (status, out) == (0, "(0.0, 0.0)\n")
+    assert re.search(r"^run: 2 of 3  installing 5 packages \(about 355 MB to download\), \d+ s so far$", err, re.MULTILINE)

@@ -12,9 +12,9 @@ import select
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import suppress
-from threading import Thread
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from threading import Thread, current_thread, main_thread
 from types import FrameType
 
 from tui.terminal.output import find_raw
@@ -43,6 +43,20 @@ def is_supervised() -> bool:
 def has_terminal() -> bool:
     """Whether there is a terminal to draw on and to read keys from."""
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
+
+
+@contextmanager
+def stop_on_sigterm() -> Iterator[None]:
+    """SIGTERM ends a command as Ctrl-C does. A screen dies of it, and its supervisor says how to resume."""
+    is_default = current_thread() is main_thread() and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+    if is_supervised() or not is_default:
+        yield
+        return
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def run_supervised(arguments: Sequence[str]) -> int:
