@@ -95,10 +95,11 @@ def list_plug_in_places() -> Iterator[Path]:
 
 def _find_place(point: EntryPoint, module: str) -> list[Path]:
     """One folder or file; none where the package is left out."""
+    places: list[Path] = []
     with _blame(point):
         spec = find_spec(module)
         folders = spec and spec.submodule_search_locations
         if spec is None or not (folders or spec.origin):
             raise ModuleNotFoundError("there is no such module")
-        return [Path(folders[0] if folders else str(spec.origin))]
-    return []
+        places.append(Path(folders[0] if folders else str(spec.origin)))
+    return places

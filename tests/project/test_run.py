@@ -42,6 +42,8 @@ sys.argv = sys.argv[1:]
 runpy.run_path(sys.argv[0], run_name="__main__")
 """
 
+WINDOWS = OLD_PYTHON.replace('sys.version_info = (3, 10, 14, "final", 0)', 'import os; os.name = "nt"')
+
 # a job in the background of a shell is born deaf to Ctrl-C, and what it starts is too
 LISTENING = """
 import runpy, signal, sys
@@ -307,4 +309,12 @@ def test_a_long_set_up_without_a_terminal_says_so_until_the_command_begins(check
     assert (status, out) == (0, "(0.0, 0.0)\n")
     assert re.search(
         r"^run: 2 of 3  installing 5 packages \(about 355 MB to download\), \d+ s so far$", err, re.MULTILINE
+    )
+
+
+def test_windows_is_told_where_it_runs(checkout: Checkout) -> None:
+    status, out, err = checkout.run("allcall", python=("-c", WINDOWS))
+    assert (status, out) == (2, "")
+    assert (
+        err == "run: Allcall runs on Linux and macOS; on Windows, install it in WSL, the Windows Subsystem for Linux\n"
     )

@@ -3,8 +3,6 @@
 A killed full-screen program leaves the terminal without echo or cursor, and only another process can restore it. The child runs the same
 command line. It reports its open session through the pipe named in `PIPE_VARIABLE`, so that the supervisor can say how to resume. If the
 supervisor is killed, the pipe breaks and the child exits, because the terminal is no longer its own.
-
-Systems without POSIX terminals run the application in the first process.
 """
 
 import os
@@ -36,8 +34,8 @@ RESTORE_SEQUENCE = "".join(
 
 
 def is_supervised() -> bool:
-    """Whether this process is the supervised child, or supervision is impossible."""
-    return PIPE_VARIABLE in os.environ or os.name != "posix"
+    """Whether this process is the supervised child."""
+    return PIPE_VARIABLE in os.environ
 
 
 def has_terminal() -> bool:

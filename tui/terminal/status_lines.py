@@ -1,7 +1,7 @@
 """What a long command is doing, for those who have no terminal to show a bar on: a line after a second, then one every ten.
 
 A timer of the system interrupts the main thread, which writes one whole line. So there is no second thread, no line stands within another,
-and none comes after the command. A system without such a timer, as Windows is, shows no line.
+and none comes after the command.
 """
 
 import os
@@ -25,7 +25,7 @@ def set_stage(text: str) -> None:
 @contextmanager
 def show_status_lines(command: str, doing: str) -> Iterator[None]:
     """Writes lines on standard error until the block ends, if that is no terminal. doing: what the command does."""
-    if sys.stderr is None or sys.stderr.isatty() or not hasattr(signal, "setitimer"):
+    if sys.stderr is None or sys.stderr.isatty():
         yield
         return
     begun, output = monotonic(), sys.stderr.fileno()

@@ -361,6 +361,17 @@ def test_where_there_is_no_room_for_what_is_printed_that_is_said() -> None:
     assert err == "standard output: no space left on the device; free some space and try again\n"
 
 
+@pytest.mark.parametrize("package", ["tui", "sim"])
+def test_windows_is_told_where_it_runs(package: str) -> None:
+    code = f"import os; os.name = 'nt'; import {package}"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    last = done.stderr.splitlines()[-1]
+    assert last.endswith(
+        "Allcall runs on Linux and macOS; on Windows, install it in WSL, the Windows Subsystem for Linux"
+    )
+    assert (done.returncode, "Traceback" in done.stderr) == ((2, False) if package == "tui" else (1, True))
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_ctrl_c_and_sigterm_end_quietly(number: signal.Signals) -> None:
     """In the middle of a command that says when it has begun, and never ends by itself."""
