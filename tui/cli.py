@@ -147,13 +147,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run_process() -> int:
-    """Runs the command line of this process, which SIGTERM stops, and which says what it is doing."""
-    from tui.terminal.process import stop_on_sigterm
+    """Runs the command line of this process, which signals stop, and which says what it is doing."""
+    from tui.terminal.process import stop_on_signals
     from tui.terminal.status_lines import show_status_lines
 
     command = sys.argv[1] if len(sys.argv) > 1 else ""
     doing = LONG_COMMANDS.get(command)
-    with stop_on_sigterm(), show_status_lines(command, doing) if doing else nullcontext():
+    with stop_on_signals(), show_status_lines(command, doing) if doing else nullcontext():
         return run(sys.argv[1:])
 
 

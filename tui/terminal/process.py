@@ -44,17 +44,30 @@ def has_terminal() -> bool:
 
 
 @contextmanager
-def stop_on_sigterm() -> Iterator[None]:
-    """SIGTERM ends a command as Ctrl-C does. A screen dies of it, and its supervisor says how to resume."""
-    is_default = current_thread() is main_thread() and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
-    if is_supervised() or not is_default:
-        yield
-        return
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+def stop_on_signals() -> Iterator[None]:
+    """SIGTERM ends a command as Ctrl-C does, also where a library makes an error of its own of the KeyboardInterrupt. A screen dies of
+    it, and its supervisor says how to resume.
+    """
+    defaults = {signal.SIGINT: signal.default_int_handler, signal.SIGTERM: signal.SIG_DFL}
+    is_ours = current_thread() is main_thread() and not is_supervised()
+    before = {number: old for number, old in defaults.items() if is_ours and signal.getsignal(number) is old}
+    received: list[int] = []
+
+    def stop(number: int, _: FrameType | None) -> None:
+        received.append(number)
+        raise KeyboardInterrupt
+
+    for number in before:
+        signal.signal(number, stop)
     try:
         yield
+    except Exception:
+        if received:
+            raise KeyboardInterrupt from None
+        raise
     finally:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        for number, old in before.items():
+            signal.signal(number, old)
 
 
 def run_supervised(arguments: Sequence[str]) -> int:

@@ -384,6 +384,26 @@ def test_ctrl_c_and_sigterm_end_quietly(number: signal.Signals) -> None:
     assert (asked.returncode, out, err) == (130, "", "stopped\n")
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_library_that_makes_another_error_of_a_signal_does_not_hide_it(
+    number: signal.Signals, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    def load(_: object) -> int:
+        try:
+            signal.raise_signal(number)
+        except KeyboardInterrupt:
+            raise ValueError("no schema") from None  # as pydantic does while it is imported
+        return 0
+
+    monkeypatch.setattr("tui.cli.run", load)
+    monkeypatch.setattr(sys, "argv", ["allcall", "list"])
+    monkeypatch.delenv("ALLCALL_TELLS", raising=False)
+    before = signal.getsignal(number)
+    assert main() == 130
+    assert capsys.readouterr() == ("", "stopped\n")
+    assert signal.getsignal(number) is before
+
+
 @pytest.mark.parametrize("command", ["show", "check", "compare", "kit", "drill"])
 def test_an_argument_with_a_control_character_is_never_echoed(command: str, capsys: Capture) -> None:
     status, out, err = said(capsys, command, "a\x1b]52;c;x\x07")
