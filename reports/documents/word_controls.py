@@ -67,11 +67,17 @@ def _iterate_free_controls(document: Document) -> Iterator[Control]:
 def _iterate_tables(document: Document) -> Iterator[tuple[Row, ...]]:
     for table in document.element.body.iter(qn("w:tbl")):
         if next(table.iterancestors(qn("w:tbl")), None) is None:
-            yield tuple(_read_row(row) for row in table.iter(qn("w:tr")))
+            rows = _iterate_parts(table, qn("w:tr"))
+            yield tuple(tuple(map(_read_cell, _iterate_parts(row, qn("w:tc")))) for row in rows)
 
 
-def _read_row(row: Any) -> Row:
-    return tuple(_read_cell(cell) for cell in row.iter(qn("w:tc")))
+def _iterate_parts(element: Any, tag: str) -> Iterator[Any]:
+    """The rows of a table, or the cells of a row, also those in a control, and none of a table in it."""
+    for child in element:
+        if child.tag == tag:
+            yield child
+        elif child.tag != qn("w:tbl"):
+            yield from _iterate_parts(child, tag)
 
 
 def _read_cell(cell: Any) -> EditedCell:

@@ -245,6 +245,17 @@ def test_what_does_not_belong_to_this_report_is_refused(change: Callable[[Any], 
     assert str(refused.value.problems[0]) == message
 
 
+def test_a_table_in_a_cell_has_no_rows_of_the_table_around_it() -> None:
+    document = docx.Document()
+    outer = document.add_table(1, 2)
+    outer.cell(0, 0).add_table(1, 1).cell(0, 0).text = "inner"
+    outer.cell(0, 1).text = "outer"
+    packed = io.BytesIO()
+    document.save(packed)
+    (table,) = read_edited_file(packed.getvalue()).tables
+    assert [[cell.text for cell in row] for row in table] == [["inner", "outer"]]
+
+
 def test_a_file_that_is_no_report_is_refused() -> None:
     with pytest.raises(Problems, match="no report of an exercise"):
         read(docx.Document())
