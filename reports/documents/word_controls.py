@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from reports.documents.model import EMPTY_BOX
 from reports.documents.word_template import UNREADABLE, TemplateError, open_template, qn
+from scenarios.invisible import drop_breaks, has_visible
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -106,7 +107,7 @@ def _read_property(element: Any, name: str) -> str:
 
 
 def _read_text(element: Any) -> str:
-    """The text as it stands now, without what tracked changes took out; paragraphs are lines."""
+    """The text as it stands now, without what tracked changes took out and without invisible breaks; paragraphs are lines."""
     parts: list[str] = []
     for one in element.iter():
         if one.tag == qn("w:p") and parts:
@@ -115,4 +116,5 @@ def _read_text(element: Any) -> str:
             parts.append(one.text or "")
         elif one.getparent() is not None and one.getparent().tag == qn("w:r"):
             parts.append(_BREAKS.get(one.tag, ""))
-    return "".join(parts).strip()
+    text = drop_breaks("".join(parts)).strip()
+    return text if has_visible(text) else ""
