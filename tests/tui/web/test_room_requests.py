@@ -28,6 +28,7 @@ from tui.web import room_server
 from tui.web.door import GONE_SECONDS, MAX_WAITING, OPEN_SECONDS, WRONG_A_MINUTE, WRONG_IN_ALL
 from tui.web.live_room import NAME_CHARACTERS, End, LiveRoom
 from tui.web.room_address import RoomPlace
+from tui.web.room_requests import RemarkRequest
 from tui.web.room_server import HEADERS, MAX_UNREAD, POST_SECONDS, POSTS, RoomServer
 
 HOST, WALL, ELSEWHERE = "192.0.2.7:8411", "localhost:8411", "192.0.2.99"
@@ -688,3 +689,8 @@ def test_plans_and_frames_are_told_once(asked: Asked) -> None:
         asked.live.show_plans(plans)
         assert json.loads(asked.live.render("wall"))["view"]["plans"] == {"time": "T+01:00", "arms": []}
     assert asked.told == told
+
+
+def test_a_remark_of_a_phone_that_shows_nothing_is_empty() -> None:
+    sent = {"remark": "0" * 32, "objective": "warn", "text": "\u2060 \u200b"}
+    assert RemarkRequest.model_validate(sent).text == ""
