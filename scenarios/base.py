@@ -8,12 +8,21 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StringConstraints
+from pydantic_core import PydanticKnownError
 
 from scenarios.diagnostics import quote, validation_error
+from scenarios.invisible import has_visible
 from scenarios.units import BY_NOUN, Dimension
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+def _require_visible(text: str) -> str:
+    if not has_visible(text):
+        raise PydanticKnownError("string_too_short", {"min_length": 1})
+    return text
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_require_visible)]
 """Words for people; may not be empty."""
 YesNo = StrictBool
 """Written `true` or `false`, never `yes` or `no`."""

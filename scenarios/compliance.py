@@ -14,6 +14,7 @@ from pydantic import AfterValidator, Field, PlainSerializer, PlainValidator, Wit
 
 from scenarios.base import FileModel, Text, YesNo
 from scenarios.diagnostics import quote, validation_error
+from scenarios.invisible import has_visible
 from scenarios.units import TIME, Seconds
 from scenarios.unprintable import find_unprintable
 
@@ -122,7 +123,7 @@ def _parse_line(text: Any) -> str:
         raise validation_error(f"{quote(text)} is not text", "write words")
     if complaint := find_unprintable(text):
         raise validation_error(*complaint)
-    words = " ".join(unicodedata.normalize("NFC", text).split())
+    words = " ".join(unicodedata.normalize("NFC", text).split()) if has_visible(text) else ""
     if len(words) > MAX_TEXT_LENGTH:
         raise validation_error("this text is too long", f"at most {MAX_TEXT_LENGTH} characters")
     return words

@@ -11,7 +11,7 @@ from collections import ChainMap
 from collections.abc import Callable, Mapping, Sequence
 
 from scenarios import plug_ins
-from scenarios.diagnostics import Problem, Problems, quote, suggest
+from scenarios.diagnostics import Problem, quote, suggest
 from scenarios.errors import ArgumentError, UnknownName
 from scenarios.hazards import MEASURE_NAMES, add_measure, remove_measure
 from sim import queues
@@ -355,11 +355,11 @@ def _read_checked(measure: Measure, reader: TraceReader, reading: TraceSummary) 
 
 
 def _require_defined() -> None:
-    """Raises Problems for measures that a hazard names and nothing defines."""
+    """Raises Problems for measures that a hazard names and nothing defines, unless what is broken is left out."""
     unknown = [(kind, name) for kind, names in MEASURE_NAMES.items() for name in names if name not in MEASURES]
     if unknown:
-        raise Problems(
-            [
+        plug_ins.refuse(
+            *(
                 Problem(
                     "allcall",
                     None,
@@ -368,7 +368,7 @@ def _require_defined() -> None:
                     suggest(name, MEASURES),
                 )
                 for kind, name in unknown
-            ]
+            )
         )
 
 

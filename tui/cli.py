@@ -3,7 +3,7 @@
     0    done
     1    a defect of Allcall; the only case with a traceback
     2    bad input: the message names it, its place, and what would be right
-    130  stopped by Ctrl-C
+    130  stopped by Ctrl-C or SIGTERM
     141  the reader of the output is gone (`allcall list | head -1`)
 
 A command is imported when it is run, so `allcall --help` does not wait for numpy or pydantic. Nothing heavy is imported at the top of
@@ -14,6 +14,7 @@ import errno
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -89,10 +90,30 @@ def command_line() -> "App":
     return app
 
 
+LONG_COMMANDS = {
+    "compare": "comparing strategies",
+    "sweep": "sweeping an input",
+    "sensitivity": "moving all inputs",
+    "rank": "ranking strategies",
+    "year": "simulating a year",
+    "drill": "running the exercise",
+    "leverage": "measuring answers",
+    "kit": "writing handouts",
+    "replay": "replaying the journal",
+    "export": "exporting the exercise",
+    "report": "writing the report",
+    "improvements": "reading exercises",
+    "annexes": "reading exercises",
+    "doctor": "checking this installation",
+}
+"""What a command does that may take more than two seconds, for those who see no bar."""
+
 READS_NO_FILE = {"--help", "-h", "--version"}
 
-LOADS_LATER = {"compare", "drill", "resume"}
-"""Commands that import the hazards themselves: one may answer from what is kept, and the parent process of a screen needs none."""
+LOADS_LATER = {"compare", "drill", "resume", "doctor"}
+"""Commands that import the hazards themselves: one may answer from what is kept, the parent process of a screen needs none, and one
+goes on where a package is broken.
+"""
 
 
 def _version() -> str:
@@ -106,7 +127,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command line, by default that of this process. Returns the exit status."""
     try:
         sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-        status = run(sys.argv[1:] if arguments is None else arguments)
+        status = _run_process() if arguments is None else run(arguments)
         sys.stdout.flush()
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
@@ -123,6 +144,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("standard output: no space left on the device; free some space and try again", file=sys.stderr)
         return BAD_INPUT
     return status
+
+
+def _run_process() -> int:
+    """Runs the command line of this process, which signals stop, and which says what it is doing."""
+    from tui.terminal.process import stop_on_signals
+    from tui.terminal.status_lines import show_status_lines
+
+    command = sys.argv[1] if len(sys.argv) > 1 else ""
+    doing = LONG_COMMANDS.get(command)
+    with stop_on_signals(), show_status_lines(command, doing) if doing else nullcontext():
+        return run(sys.argv[1:])
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -143,6 +175,8 @@ def run(arguments: Sequence[str]) -> int:
         return _print_error(_mistake(error))
     except CommandError as error:
         return _print_error(f"allcall: {error}", error.status)
+    except SystemExit as error:
+        return _print_error(_describe_exit(error))
     except Exception as error:
         from scenarios.diagnostics import Problems
 
@@ -199,6 +233,14 @@ def _mistake(error: "CycloptsError") -> str:
         message = f"Too many arguments: {' '.join(error.unused_tokens or ())}."
     command = " ".join(["allcall", *(error.command_chain or ())])
     return f"allcall: {message[:1].lower()}{message[1:]}\nsee {command} --help"
+
+
+def _describe_exit(error: SystemExit) -> str:
+    """What a package did that ended the program; no code of Allcall does."""
+    from traceback import extract_tb
+
+    last = extract_tb(error.__traceback__)[-1]
+    return f"{last.filename}:{last.lineno}: ended the program with status {error.code}; update this package, or uninstall it"
 
 
 def _is_output_closed() -> bool:

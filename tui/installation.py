@@ -17,10 +17,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile, ZipFile
 
+from scenarios import plug_ins
 from scenarios.loading.files import PART, PRIVATE_FOLDER
 from tui.terminal.console import HOME_VARIABLE, CommandError, find_base_folder, find_config_file, find_records_folder
 
 if TYPE_CHECKING:
+    from scenarios.diagnostics import Problem
     from scenarios.loading.user_cache import CacheStore, ItemState
     from sim.exercise.journal import JournalError
 
@@ -54,14 +56,17 @@ class Check:
 
 
 def check_installation(repairs: bool = False) -> Iterator[Check]:
-    """Each part in the order of the page."""
+    """Each part in the order of the page. A package that adds to Allcall and is broken is left out of the checks after its own."""
     yield from check_packages()
-    for folder in list_folders():
-        yield check_folder(folder, repairs)
-    yield check_config()
-    yield from check_sessions(find_base_folder("data") / "sessions", repairs)
-    yield from check_records()
-    yield from check_stores(repairs)
+    with plug_ins.leave_out_broken() as broken:
+        yield from check_plug_ins(broken)
+        makes_again = repairs and not broken  # an exercise or a result may need what was left out
+        for folder in list_folders():
+            yield check_folder(folder, repairs)
+        yield check_config()
+        yield from check_sessions(find_base_folder("data") / "sessions", makes_again)
+        yield from check_records()
+        yield from check_stores(makes_again)
 
 
 def check_packages() -> Iterator[Check]:
@@ -90,6 +95,18 @@ def check_packages() -> Iterator[Check]:
         yield Check("packages", State.NOTE, f"not the tested version: {', '.join(others)}")
     elif is_whole:
         yield Check("packages", State.FINE, f"{len(found)}, in the tested versions")
+
+
+def check_plug_ins(broken: "list[Problem]") -> Iterator[Check]:
+    """The installed packages that add to Allcall, loaded here. broken: where what cannot be used is listed meanwhile."""
+    import sim.measures  # noqa: F401 - loads hazards, channels and measures
+
+    plug_ins.list_strategy_folders()
+    places = list(plug_ins.list_plug_in_places())
+    for problem in dict.fromkeys(broken):
+        yield Check("plug-ins", State.WRONG, problem.message, problem.hint)
+    if places and not broken:
+        yield Check("plug-ins", State.FINE, ", ".join(map(str, places)))
 
 
 def read_lock() -> str:
@@ -192,6 +209,10 @@ def _check_journal(path: Path, journals: Iterable[Path], repairs: bool) -> Itera
         return
     except JournalError as error:
         yield Check("exercises", State.WRONG, _word(path, error), "see allcall sessions")
+        return
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - of a package that it is played with
+        what = f"{path.stem}: cannot be played: {type(error).__name__}: {error}"
+        yield Check("exercises", State.WRONG, what, f"allcall replay {path.stem} says where")
         return
     if not problem:
         return

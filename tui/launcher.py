@@ -48,6 +48,7 @@ def run_in_process(
     """Runs the application in this process, and says how to resume an unfinished exercise. Raises CommandError, Problems."""
     from tui.app import Allcall
     from tui.config import load_config
+    from tui.fault_boundary import surviving_faults
     from tui.terminal.console import find_config_file, find_sessions_folder
 
     config = load_config(find_config_file())
@@ -69,7 +70,10 @@ def run_in_process(
             app.call_from_thread(leave)
 
     watch_parent(orphaned)
-    app.run()
+    with surviving_faults(app) as boundary:
+        app.run()
+    if boundary.count:
+        sys.stderr.write(f"allcall: this program had faults ({boundary.count}); see {boundary.path}\n")
     session = app.session
     if session is not None and not session.state.ended:
         name = session.path.stem

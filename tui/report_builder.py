@@ -29,6 +29,7 @@ from reports.replay.page import build_replay_page
 from scenarios.annotations import Additions
 from scenarios.compliance import parse_date
 from scenarios.diagnostics import MAX_SHOWN, Problems, quote
+from scenarios.invisible import has_visible
 from scenarios.loading.file_kind import FileKind
 from scenarios.loading.files import read_bytes, write_all_atomic, write_atomic
 from sim.exercise.counterfactual import Counterfactual
@@ -119,7 +120,7 @@ def check_final(final: tuple[str, str] | None, today: date) -> None:
         raise CommandError(f'--final: {quote(day)} is not a date; write --final "NAME" 2026-11-24') from None
     if late:
         raise CommandError(f"--final: {day} is after today, {today}; write the date of finalization")
-    if not name.strip():
+    if not has_visible(name):
         raise CommandError("--final: the name is empty; name the person responsible for the report")
 
 

@@ -15,6 +15,7 @@ from reports.text.formatting import format_count
 from scenarios.annotations import Additions
 from scenarios.compliance import parse_date
 from scenarios.diagnostics import Problem, Problems, quote, suggest
+from scenarios.invisible import has_visible
 from scenarios.loading.yaml_parser import DataPath
 
 OF_OTHER_LISTS = ("objectives.", "plan.", NO_IMPROVEMENT_KEY)
@@ -141,7 +142,7 @@ def _check_session(additions: Additions, document: ProblemSource, facts: ReportD
 
 def _check_blanks(additions: Additions, document: ProblemSource, known: Mapping[str, Blank]) -> Iterator[Problem]:
     for place, one in enumerate(additions.blanks):
-        kind: Kind = known[one.blank].kind if one.says.strip() and one.blank in known else "text"
+        kind: Kind = known[one.blank].kind if has_visible(one.says) and one.blank in known else "text"
         where = ("blanks", place, "says")
         if isinstance(kind, tuple) and one.says not in kind:
             yield document.problem(where, f"{quote(one.says)} is not known", f"one of {', '.join(kind)}")
@@ -159,7 +160,7 @@ def _is_date(text: str) -> bool:
 def _check_contradiction(additions: Additions, document: ProblemSource, facts: ReportData) -> Iterator[Problem]:
     noted = len(facts.list_notes("improve"))
     lines = noted + sum(one.improvement is None for one in additions.improvements)
-    if additions.nothing_to_improve.strip() and lines:
+    if has_visible(additions.nothing_to_improve) and lines:
         written = ", written down in the exercise" if noted else ""
         hint = f'write {NO_IMPROVEMENT_KEY}: ""{"" if noted else ", or take the lines out"}'
         yield document.problem((NO_IMPROVEMENT_KEY,), f"the plan has {format_count(lines, 'line')}{written}", hint)

@@ -14,6 +14,7 @@ from reports.text.formatting import format_list
 from reports.text.terms import label_strategy
 from scenarios.annotations import Additions, CorrectiveActionEntry, ObjectiveAnalysis
 from scenarios.exercise import Decision, Exercise, Inject, Objective
+from scenarios.invisible import has_visible
 from sim.exercise.arms import ARM_NAMES, BASELINE_ARM, COMPARISON_ARM, PLAYER_ARM
 from sim.exercise.clock import HOUR, format_moment, format_t_plus
 from sim.exercise.counterfactual import Counterfactual
@@ -170,7 +171,7 @@ class ReportData:
     @cached_property
     def _filled_blanks(self) -> Mapping[str, str]:
         added = self.additions.blanks if self.additions else ()
-        return {one.blank: one.says for one in added if one.says.strip()}
+        return {one.blank: one.says for one in added if has_visible(one.says)}
 
     def blank(
         self, id_: str, label: str, hint: str = "", *, otherwise: str = "", must: bool = True, kind: Kind = "text"
@@ -210,7 +211,8 @@ class ReportData:
     @property
     def no_improvement_reason(self) -> str:
         """Why no improvement is needed, as people wrote; empty where they did not."""
-        return self.additions.nothing_to_improve.strip() if self.additions else ""
+        reason = self.additions.nothing_to_improve if self.additions else ""
+        return reason.strip() if has_visible(reason) else ""
 
     @cached_property
     def target_results(self) -> Mapping[str, TargetResult]:

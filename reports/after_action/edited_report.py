@@ -18,13 +18,15 @@ from reports.after_action.annotations import list_own_blanks, refuse_unknown
 from reports.after_action.data import ReportData
 from reports.after_action.findings import FINDING_KINDS, FINDING_PARTS
 from reports.after_action.improvement_plan import NO_IMPROVEMENT_KEY, PLAN_COLUMNS
-from reports.after_action.report import build_blank_report
+from reports.after_action.report import build_blank_report, collect_names, redact
 from reports.documents.docx_writer import SESSION_TAG, write_tag
+from reports.documents.fonts import clean_text
 from reports.documents.model import Blank, Paper, Table, plain
 from reports.documents.word_controls import Control, EditedCell, EditedFile, Row
 from reports.text.terms import capitalize_first
 from scenarios.annotations import Additions
 from scenarios.diagnostics import Problem, Problems, quote, word_error
+from scenarios.invisible import drop_breaks
 from scenarios.loading.yaml_parser import DataPath
 from scenarios.unprintable import find_unprintable
 
@@ -62,12 +64,14 @@ class EditedReport:
         return Problem(str(self.path), None, None, f"{f'{title}{shown}: ' if title else ''}{message}", hint)
 
     def put(self, path: DataPath, title: str, value: str) -> None:
-        """Writes a value into a record that is there."""
+        """Writes a value into a record that is there, unless it is what stands there."""
         record: Any = self.values
         for step in path[:-1]:
             record = record[step]
-        record[path[-1]] = value
         self.places[path] = (title, value)
+        if _fold(record.get(path[-1], "")) == _fold(value):
+            return
+        record[path[-1]] = value
         if complaint := find_unprintable(value):
             self.problems.append(self.control_problem(title, value, *complaint))
 
@@ -153,8 +157,11 @@ def _is_recorded(id_: str, value: str, recorded: Sequence[Mapping[str, str]]) ->
     return not value or any(_fold(one.get(id_, "")) == _fold(value) for one in recorded)
 
 
-def _fold(text: str) -> str:
-    return " ".join(text.split())
+def _fold(text: str) -> list[str]:
+    """The lines of a text, without what a Word file changes when it is saved: spaces, controls, invisible breaks, some hyphens."""
+    shown = clean_text(drop_breaks(text)).replace("\N{NON-BREAKING HYPHEN}", "-")
+    lines = (" ".join(line.split()) for line in shown.split("\n"))
+    return [line for line in lines if line]
 
 
 def _read_own_blank(
@@ -243,7 +250,7 @@ def _read_finding(
         message = "there is nothing here, but the row has more"
         report.problems.append(report.control_problem(title, "", message, "write the finding in one sentence"))
     elif says:
-        _put_finding(report, (objective, kind, number), says, parts)
+        _put_finding(report, (objective, kind, number), says, parts, collect_names(facts.state))
 
 
 def _read_parts(cells: Sequence[EditedCell], base: str, recorded: Sequence[Mapping[str, str]]) -> dict[str, str]:
@@ -254,8 +261,10 @@ def _read_parts(cells: Sequence[EditedCell], base: str, recorded: Sequence[Mappi
     }
 
 
-def _put_finding(report: EditedReport, which: tuple[str, str, int], says: str, parts: Mapping[str, str]) -> None:
-    """which: objective, kind and number, 0 for a new one."""
+def _put_finding(
+    report: EditedReport, which: tuple[str, str, int], says: str, parts: Mapping[str, str], names: Mapping[str, str]
+) -> None:
+    """which: objective, kind and number, 0 for a new one. names: of people, with what a report without names has in their place."""
     objective, kind, number = which
     analyses = report.values["objectives"]
     at = next((n for n, one in enumerate(analyses) if one["objective"] == objective), len(analyses))
@@ -267,6 +276,8 @@ def _put_finding(report: EditedReport, which: tuple[str, str, int], says: str, p
         place = number - 1
     if place == len(findings):
         findings.append({})
+    elif _fold(redact(findings[place]["says"], names)) == _fold(says):
+        says = findings[place]["says"]
     for key, value in {"says": says, **parts}.items():
         report.put(("objectives", at, kind, place, key), "Finding" if key == "says" else key, value)
 

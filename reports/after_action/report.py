@@ -127,7 +127,7 @@ def _finalize_section(section: Section) -> Section:
 
 
 def _is_empty(part: Block | Cell) -> bool:
-    return isinstance(part, Blank) and not part.is_required and not part.value.strip()
+    return isinstance(part, Blank) and not part.is_required and not part.is_answered
 
 
 def _keep_filled_rows(rows: Iterable[Row]) -> Iterable[Row]:

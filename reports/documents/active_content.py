@@ -101,6 +101,8 @@ _NOUNS = {
     "webVideoPr": "a video",
 }
 """What elements are, and what types of relationships lead to. Others are called by their names."""
+MOST_ATTRIBUTES = 100
+"""Of one element: Word writes some twenty, and to read them takes time with their square."""
 
 
 class Active(Enum):
@@ -229,6 +231,8 @@ def _parse(content: bytes) -> Any:
     root = parse_xml(content)
     if root.getroottree().docinfo.doctype:
         raise ValueError("a document type, which Word never writes")
+    if any(len(element.attrib) > MOST_ATTRIBUTES for element in root.iter("*")):
+        raise ValueError(f"an element with over {MOST_ATTRIBUTES} attributes, which Word never writes")
     return root
 
 

@@ -60,6 +60,7 @@ from reports.documents.word_template import (
     rename_styles,
     write_section,
 )
+from scenarios.invisible import drop_breaks
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -267,7 +268,9 @@ class _Writer:
 
         The first rows of a long table may break: where whole rows filled the rest of a page, LibreOffice lost what followed.
         """
-        points, table = fit_columns(table, page.line / _TWIPS, self.base.table_size, _TABLE_GAP)
+        points, _ = fit_columns(
+            table, page.line / _TWIPS, self.base.table_size, _TABLE_GAP
+        )  # Word breaks long words itself
         widths, many = [int(width * _TWIPS) for width in points], len(table.rows)
         first = many if _is_short(table) else min(_FEW_ROWS, many)
         rows = [
@@ -326,15 +329,14 @@ class _Writer:
 
     def control(self, blank: Blank, column: str = "", labeled: bool = False) -> str:
         """A content control with the answer or its mark. column, labeled: as `format_blank_mark`."""
-        is_empty = not blank.value.strip()
-        mark = model.format_blank_mark(blank, column, labeled)
-        shown = _text_runs(mark, "PlaceholderText") if is_empty else _text_runs(blank.value)
+        mark = _text_runs(model.format_blank_mark(blank, column, labeled), "PlaceholderText")
+        shown = _text_runs(drop_breaks(blank.value)) if blank.is_answered else mark
         properties = _element(
             "sdtPr",
             _element("alias", val=blank.label[:_MAX_TAG]),
             _element("tag", val=write_tag(blank.id)),
             _element("id", val=next(self.ids)),
-            _element("showingPlcHdr") if is_empty else "",
+            "" if blank.is_answered else _element("showingPlcHdr"),
             _control_type(blank.kind),
         )
         control = _element("sdt", properties, _element("sdtContent", shown))

@@ -82,7 +82,7 @@ def _render_table(table: Table) -> str:
 def _render_cell(cell: Cell, column: str = "") -> str:
     if not isinstance(cell, Blank):
         return _render_words(cell)
-    if cell.value:
+    if cell.is_answered:
         label = "" if column else f"{_escape_text(cell.label)}: "
         return f"{label}{_escape_text(cell.value)}"
     return f"**▢ {_escape_text(cell.label)}** {_escape_text(cell.hint)}".strip()

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NamedTuple
 
+from scenarios.invisible import has_visible
+
 Style = Literal["", "strong", "emphasis", "code"]
 
 Layout = Literal["paper", "slides", "cards", "letters"]
@@ -73,6 +75,11 @@ class Blank:
     hint: str = ""
     is_required: bool = True
     kind: Kind = "text"
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether its value shows anything."""
+        return has_visible(self.value)
 
 
 Cell = Words | Blank
@@ -223,8 +230,8 @@ def iterate_runs(words: Words) -> Iterator[Run]:
 
 def is_written_by_hand(row: tuple[Cell, ...]) -> bool:
     """Whether a row is there to be written on: it has empty cells, and all others but the first are blanks."""
-    words = [plain(cell).strip() for cell in row[1:] if not isinstance(cell, Blank)]
-    return bool(words) and not any(words)
+    words = [plain(cell) for cell in row[1:] if not isinstance(cell, Blank)]
+    return bool(words) and not any(map(has_visible, words))
 
 
 def plain(cell: Cell) -> str:
@@ -250,7 +257,7 @@ def list_open_blanks(paper: Paper) -> list[tuple[Section, Blank]]:
         (section, one)
         for section in paper.sections
         for one in iterate_blanks(section)
-        if one.is_required and not one.value.strip()
+        if one.is_required and not one.is_answered
     ]
 
 

@@ -238,6 +238,6 @@ def _cell_data(cell: Cell, anchors: model.AnchorRegister, column: str = "", labe
     if not isinstance(cell, Blank):
         return {"anchor": "", "runs": [{"text": run.text, "style": run.style} for run in iterate_runs(cell)]}
     anchor = anchors.take(cell)
-    if cell.value.strip():
+    if cell.is_answered:
         return {"anchor": anchor, "runs": [{"text": cell.value, "style": ""}]}
     return {"anchor": anchor, "mark": model.format_blank_mark(cell, column, labeled)}

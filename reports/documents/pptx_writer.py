@@ -208,7 +208,7 @@ def _list_lines(block: Block) -> Iterator[Words]:
         case Paragraph():
             yield block.words
         case Bullets():
-            yield from (f"\N{BULLET} {plain(item)}" for item in block.items)
+            yield from (f"\N{BULLET} {plain(_read_cell(item))}" for item in block.items)
         case Blank():
             yield _read_cell(block)
         case WritingLines():
@@ -218,7 +218,9 @@ def _list_lines(block: Block) -> Iterator[Words]:
 
 
 def _read_cell(cell: Cell) -> Words:
-    return (cell.value or format_blank_mark(cell)) if isinstance(cell, Blank) else cell
+    if isinstance(cell, Blank):
+        return cell.value if cell.is_answered else format_blank_mark(cell)
+    return cell
 
 
 def _fits(blocks: Sequence[Block], size: float) -> bool:

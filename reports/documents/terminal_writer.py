@@ -81,7 +81,7 @@ def rendered(block: Block, first: bool = False) -> RenderableType:
 def text(cell: Cell) -> Text:
     """Words in their styles; a blank with its label and its answer."""
     if isinstance(cell, Blank):
-        return Text(f"{cell.label}: {cell.value or '____'}")
+        return Text(f"{cell.label}: {cell.value if cell.is_answered else '____'}")
     return Text.assemble(*((run.text, STYLES[run.style]) for run in iterate_runs(cell)))
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from reports.documents.model import EMPTY_BOX
 from reports.documents.word_template import UNREADABLE, TemplateError, open_template, qn
+from scenarios.invisible import drop_breaks, has_visible
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -67,11 +68,17 @@ def _iterate_free_controls(document: Document) -> Iterator[Control]:
 def _iterate_tables(document: Document) -> Iterator[tuple[Row, ...]]:
     for table in document.element.body.iter(qn("w:tbl")):
         if next(table.iterancestors(qn("w:tbl")), None) is None:
-            yield tuple(_read_row(row) for row in table.iter(qn("w:tr")))
+            rows = _iterate_parts(table, qn("w:tr"))
+            yield tuple(tuple(map(_read_cell, _iterate_parts(row, qn("w:tc")))) for row in rows)
 
 
-def _read_row(row: Any) -> Row:
-    return tuple(_read_cell(cell) for cell in row.iter(qn("w:tc")))
+def _iterate_parts(element: Any, tag: str) -> Iterator[Any]:
+    """The rows of a table, or the cells of a row, also those in a control, and none of a table in it."""
+    for child in element:
+        if child.tag == tag:
+            yield child
+        elif child.tag != qn("w:tbl"):
+            yield from _iterate_parts(child, tag)
 
 
 def _read_cell(cell: Any) -> EditedCell:
@@ -100,7 +107,7 @@ def _read_property(element: Any, name: str) -> str:
 
 
 def _read_text(element: Any) -> str:
-    """The text as it stands now, without what tracked changes took out; paragraphs are lines."""
+    """The text as it stands now, without what tracked changes took out and without invisible breaks; paragraphs are lines."""
     parts: list[str] = []
     for one in element.iter():
         if one.tag == qn("w:p") and parts:
@@ -109,4 +116,5 @@ def _read_text(element: Any) -> str:
             parts.append(one.text or "")
         elif one.getparent() is not None and one.getparent().tag == qn("w:r"):
             parts.append(_BREAKS.get(one.tag, ""))
-    return "".join(parts).strip()
+    text = drop_breaks("".join(parts)).strip()
+    return text if has_visible(text) else ""

@@ -27,6 +27,8 @@ _MARK, _SIMPLE, _CODE, _DELETED_CODE = (W + name for name in ("fldChar", "fldSim
 _PARTS = (_MARK, _CODE, _DELETED_CODE)
 """Of a field, also where they stand in a formula, or in what one program reads and another does not."""
 _RUN, _TEXT = W + "r", W + "t"
+DEEPEST = 50
+"""Fields in each other. Word takes some twenty, and to read them takes time with their product."""
 
 
 class UnlinkedField(NamedTuple):
@@ -61,7 +63,7 @@ def is_allowed(code: str) -> bool:
 
 
 def unlink_fields(root: Any) -> list[UnlinkedField]:
-    """Unlinks the fields of a part that are not allowed, and returns them."""
+    """Unlinks the fields of a part that are not allowed, and returns them. Raises ValueError where too many are in each other."""
     for mark in list(root.iter(*_PARTS)):
         del mark[:]  # the data and macros of a form
     reader = _Reader()
@@ -117,6 +119,8 @@ class _Reader:
             return
         self._add_to_codes(self.opened, element)
         if kind == "begin":
+            if len(self.opened) == DEEPEST:
+                raise ValueError(f"over {DEEPEST} fields in each other, which Word never writes")
             self.opened.append(_Field([element]))
 
     def _add_to_codes(self, fields: list[_Field], element: Any) -> None:

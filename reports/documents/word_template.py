@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from docx.section import Section
 
 LARGEST, LARGEST_UNPACKED = 10_000_000, 100_000_000  # bytes of the file, and of its parts
+MOST_MARKUP = 1_000_000  # elements and attributes, told by the characters that each of them needs
 KEEP_LESS = "keep only the letterhead and the styles in it"
 UNREADABLE = (
     *(AssertionError, AttributeError, IndexError, KeyError, NotImplementedError),
@@ -114,7 +115,10 @@ def open_template(content: bytes) -> tuple[Document, list[Removal]]:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if sum(one.file_size for one in packed.infolist()) > LARGEST_UNPACKED:
                 raise TemplateError(f"expands to over {LARGEST_UNPACKED // 1_000_000} MB; {KEEP_LESS}")
-            parts, removals = clean_parts({name: packed.read(name) for name in packed.namelist()})
+            parts = {name: packed.read(name) for name in packed.namelist()}
+        if sum(part.count(b"<") + part.count(b"=") for part in parts.values()) > MOST_MARKUP:
+            raise TemplateError(f"has over {MOST_MARKUP:,} elements and attributes; {KEEP_LESS}")
+        parts, removals = clean_parts(parts)
         return docx.Document(_zip(parts)), removals
     except UNREADABLE:
         raise TemplateError("not a Word file; save it in Word as .docx") from None

@@ -9,7 +9,7 @@ const page = document.body.dataset.kind;
 const main = document.getElementById("main");
 const pageId = sessionStorage.getItem("page") ?? crypto.getRandomValues(new Uint32Array(2)).join("-");
 sessionStorage.setItem("page", pageId);
-let stream = null, heard = 0, run = "", number = -1, kind = "", view = null, stopped = "", isTaken = false;
+let stream = null, heard = 0, run = "", number = -1, kind = "", view = null, stopped = "", isOver = false, asked = null;
 
 // ---- small helpers
 
@@ -82,18 +82,19 @@ function uncover() {
 // ---- the connection
 
 function open() {
-  if (document.hidden || isTaken) return;
+  if (document.hidden || isOver) return;
   close();
   heard = performance.now();
   cover(TEXTS.connecting, TEXTS.connecting_says);
   stream = new EventSource(`/events?page=${pageId}`);
   stream.addEventListener("state", (event) => { heard = performance.now(); receive(JSON.parse(event.data)); });
   stream.addEventListener("ping", () => { heard = performance.now(); });
-  stream.addEventListener("taken", () => {
+  for (const why of ["taken", "removed", "moved"]) stream.addEventListener(why, () => {
     close();
-    isTaken = true;
-    cover(TEXTS.taken, TEXTS.taken_says, true);
+    isOver = true;
+    cover(TEXTS[why], TEXTS[`${why}_says`], why === "taken");
   });
+  stream.addEventListener("anew", () => { close(); check(); });
   stream.addEventListener("error", () => {
     if (!stream || stream.readyState !== EventSource.CLOSED) return;
     close();
@@ -108,12 +109,13 @@ function close() {
 
 // After an answer that was no stream: this device may have lost its seat.
 async function check() {
-  if (stream || document.hidden) return;
+  if (stream || document.hidden || isOver) return;
   try {
     const answer = await fetch("/seat", { cache: "no-store" });
     const { known } = await answer.json();
-    if (known) open(); else if (page === "phone") askToJoin();
+    if (known) open(); else if (asked && kind === "waiting") join(asked); else enter();
   } catch {
+    if (page === "wall") cover(TEXTS.connecting, TEXTS.away_says);
     setTimeout(check, 1000 + Math.random() * 7000);
   }
 }
@@ -125,6 +127,7 @@ function receive(state) {
   if (view.stage === "black") return cover(TEXTS.black, view.agenda ? fill(TEXTS.minute, view.agenda) : "", false, "black");
   uncover();
   main.dataset.stage = view.stage;
+  if (kind !== "waiting") sessionStorage.setItem("seated", "1");
   RENDERERS[kind](view);
 }
 
@@ -149,12 +152,18 @@ function showStop() {
 
 // ---- joining
 
+// Where this device has no seat. It says so where it had one.
+function enter() {
+  if (page === "wall") return askForWall();
+  askToJoin(sessionStorage.getItem("seated") ? TEXTS.no_seat : "");
+}
+
 function askToJoin(says = "") {
   close();
   uncover();
   setText("head", TEXTS.join);
   setText("right", "");
-  const form = el("form", { class: "join", on: { submit: (event) => { event.preventDefault(); join(form); } } },
+  const form = el("form", { class: "join", on: { submit: (event) => { event.preventDefault(); join(readForm(form)); } } },
     el("h1", {}, TEXTS.join),
     secret.k ? null : el("label", {}, TEXTS.pin, el("input", { name: "pin", inputmode: "numeric", autocomplete: "off", maxlength: 6, required: true })),
     el("label", {}, TEXTS.role, el("select", { name: "role" },
@@ -167,21 +176,30 @@ function askToJoin(says = "") {
   show(form);
 }
 
-async function join(form) {
+function readForm(form) {
   const chosen = new FormData(form), role = chosen.get("role");
-  const body = { ...(secret.k ? { key: secret.k } : { pin: chosen.get("pin") ?? "" }),
+  return { ...(secret.k ? { key: secret.k } : { pin: chosen.get("pin") ?? "" }),
     of: role === "observer" ? "observer" : "participant", role: role === "observer" ? "" : role };
+}
+
+// Also for a page that was closed so long that its device waits no more.
+async function join(body) {
+  asked = body;
   const answer = await send("/join", body);
   if (answer.ok) return open();
-  let verdict = "other";
-  try { ({ verdict } = await answer.json()); } catch { /* a plain answer */ }
-  if (verdict === "closed") secret.k = "";
+  asked = null;
+  const verdict = await readVerdict(answer);
+  if (verdict === "closed" || verdict === "wrong") secret.k = "";
   askToJoin(TEXTS.verdicts[verdict] ?? TEXTS.verdicts.other);
+}
+
+async function readVerdict(answer) {
+  try { return (await answer.json()).verdict; } catch { return "other"; /* a plain answer */ }
 }
 
 async function redeem(ticket) {
   const answer = await send("/join", { ticket });
-  if (answer.ok) open(); else askToJoin(TEXTS.verdicts.closed);
+  if (answer.ok) open(); else askToJoin(await readVerdict(answer) === "seated" ? TEXTS.verdicts.seated : TEXTS.verdicts.closed);
 }
 
 // ---- the wall
@@ -193,13 +211,25 @@ function renderWall(wall) {
   const card = wall.decision ?? null;
   setText("head", asked || (card && fill(wall.plans ? TEXTS.other_played : TEXTS.hot_wash_of, { ...card.place, role: card.role })) || heads[wall.stage] || wall.school || "");
   setText("right", ["message", "card"].includes(wall.stage) ? wall.clock || "" : ["running", "consequence", "hot-wash"].includes(wall.stage) ? wall.plans?.time || card?.time || wall.time || "" : left);
-  setText("left-foot", describeFoot(wall));
   const build = { card: buildCard, message: buildMessage, consequence: buildConsequence, running: buildRunning, "hot-wash": wall.plans ? buildPlans : card || wall.guesses ? buildReview : buildHotWash }[wall.stage];
   const shown = { card: wall.card, message: wall.message, consequence: wall.consequence, "hot-wash": wall.plans ?? (card || wall.guesses ? [card, wall.guesses ?? null] : wall.debrief ? [wall.debrief, wall.hazard] : undefined),
     running: [wall.plan, wall.reports, wall.responders, wall.news] }[wall.stage];
-  const door = wall.door && wall.door.pin !== undefined && wall.stage === "card" ? wall.door : null;
   show(build ? part(`wall-${wall.stage}`, shown ?? null, () => build(shown)) : part("wall-question", wall.question ? [wall.question, wall.reasons ?? []] : null, () => buildQuestion(wall.question, wall.reasons ?? [])),
-    part("door", wall.door && wall.door.qr && ["card", "running"].includes(wall.stage) ? wall.door : door, () => buildDoor(wall.door)));
+    part("door", wall.door?.qr ? wall.door : null, () => buildDoor(wall.door)));
+  fitDoor();
+}
+
+const WITH_DOOR = ["card", "running"];
+
+// The code stands beside what fits beside it. Else no text is cut for it: then the last line has the address.
+function fitDoor() {
+  if (RENDERERS[kind] !== renderWall) return;
+  const [section, door] = main.children;
+  if (door) {
+    door.hidden = false;
+    door.hidden = !WITH_DOOR.includes(view.stage) && section.scrollHeight > section.clientHeight;
+  }
+  setText("left-foot", [describeFoot(view), door?.hidden && view.door.pin ? fill(TEXTS.at_door, view.door) : ""].filter(Boolean).join(" "));
 }
 
 function describeFoot(wall) {
@@ -437,7 +467,6 @@ function buildHotWash([debrief, hazard]) {
 }
 
 function buildDoor(door) {
-  if (!door.qr) return null;
   const cut = door.qr.indexOf(" "), side = door.qr.slice(0, cut);
   return el("aside", { class: "door" }, el("h2", {}, TEXTS.scan),
     svg("svg", { viewBox: `0 0 ${side} ${side}`, class: "code", role: "img", "aria-label": TEXTS.scan }, svg("path", { d: door.qr.slice(cut + 1), stroke: "#000" })),
@@ -572,17 +601,18 @@ const RENDERERS = { wall: renderWall, observer: renderWall, participant: renderP
 
 const secret = Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
 if (location.hash) history.replaceState(null, "", location.pathname);
-document.getElementById("cover-button").addEventListener("click", () => { isTaken = false; open(); });
+document.getElementById("cover-button").addEventListener("click", () => { isOver = false; open(); });
 document.addEventListener("visibilitychange", () => {
-  if (document.hidden) { close(); if (kind) cover(TEXTS.connecting, TEXTS.connecting_says); } else check();
+  if (document.hidden) { close(); if (kind && !isOver) cover(TEXTS.connecting, TEXTS.connecting_says); } else check();
 });
+window.addEventListener("resize", fitDoor);
 window.addEventListener("pageshow", (event) => { if (event.persisted) check(); });
 window.addEventListener("online", () => { close(); check(); });
 setInterval(() => { if (stream && performance.now() - heard > SILENCE) { close(); cover(TEXTS.connecting, TEXTS.connecting_says); check(); } }, 1000);
 async function askForWall() {
-  uncover();
   const answer = await send("/wall", {});
-  if (!answer.ok) return;
+  if (!answer.ok) return cover(TEXTS.lost, TEXTS.lost_says);
+  uncover();
   const { letters } = await answer.json();
   show(el("section", { class: "letters" }, el("h1", {}, TEXTS.letters), el("p", {}, TEXTS.letters_says), el("strong", {}, letters)));
   const waits = setInterval(async () => {
@@ -596,5 +626,4 @@ async function askForWall() {
 
 if (secret.t) redeem(secret.t);
 else if (DATA.known) open();
-else if (page === "wall") askForWall();
-else askToJoin();
+else enter();

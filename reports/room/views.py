@@ -168,7 +168,7 @@ _ADAPTERS: Mapping[type, TypeAdapter[Any]] = {one: TypeAdapter(one) for one in (
 
 
 class ViewBuilder:
-    """The views of one moment. frame: of all played roles, as it is shown. connected: participants' seats with an open page.
+    """The views of one moment. frame: of all played roles, as it is shown. awaited: seats whose votes are waited for.
 
     plans, guesses: of the hot wash, if the facilitator shows them.
     """
@@ -178,13 +178,13 @@ class ViewBuilder:
         state: State,
         frame: RoomFrame,
         steps: Steps,
-        connected: Set[int],
+        awaited: Set[int],
         plans: PlansView | None = None,
         guesses: Guesses | None = None,
     ) -> None:
         self.state, self.frame, self.steps = state, frame, steps
         self.plans, self.guesses = plans, guesses
-        self.connected = connected
+        self.awaited = awaited
         self.stage = find_stage(state, frame, steps)
         self.asking = find_asking(state, steps)
         self._messages: dict[frozenset[str], tuple[Message, ...]] = {}
@@ -239,7 +239,7 @@ class ViewBuilder:
         asking = self.asking
         turnout = None
         if asking is not None:
-            seats = self.connected | asking.voters
+            seats = self.awaited | asking.voters
             moves = self.state.ballots.list_moves(asking) if asking.split else None
             turnout = Turnout(len(asking.voters), len(seats), None if moves is None else len(moves))
         asked, text = self.steps.reason

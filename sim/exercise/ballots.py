@@ -4,8 +4,8 @@ An asking is one time that a question was put to the vote. Each vote has an id m
 once. It can be changed until the split is shown. Later votes are kept as late and count nowhere. One asking is open at a time.
 """
 
-from collections.abc import Set
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from sim.exercise.events import PaperCounted, SplitShown, VoteCast, VotesAsked
@@ -25,23 +25,26 @@ class Receipt(StrEnum):
 
 @dataclass(frozen=True)
 class Asking:
-    """votes: all that were kept, in the order in which they came; the last of a seat counts. paper: on cards, by option."""
+    """votes: all that were kept, by seat and id, in the order in which they came; the last of a seat that is not late counts.
+
+    paper: on cards, by option.
+    """
 
     id: str
     decision: str
     options: tuple[str, ...]
-    votes: tuple[VoteCast, ...] = ()
+    votes: Mapping[int, dict[str, VoteCast]] = field(default_factory=dict)
     paper: tuple[int, ...] = ()
     split: SplitShown | None = None
     is_closed: bool = False
 
     def find_vote(self, seat: int) -> VoteCast | None:
         """The vote of a seat that counts."""
-        return next((vote for vote in reversed(self.votes) if vote.seat == seat and not vote.late), None)
+        return next((vote for vote in reversed(self.votes.get(seat, {}).values()) if not vote.late), None)
 
     @property
     def voters(self) -> frozenset[int]:
-        return frozenset(vote.seat for vote in self.votes if not vote.late)
+        return frozenset(seat for seat in self.votes if self.find_vote(seat))
 
     @property
     def counted(self) -> tuple[VoteCast, ...]:
@@ -56,11 +59,11 @@ class Asking:
 
     def judge(self, vote: str, seat: int) -> Receipt:
         """What a vote with this id would be."""
-        if any(one.vote == vote for one in self.votes):
+        if any(vote in own for own in self.votes.values()):
             return Receipt.REPEATED
         if self.is_closed:
             return Receipt.CLOSED
-        return Receipt.CHANGED if seat in self.voters else Receipt.COUNTED
+        return Receipt.CHANGED if self.find_vote(seat) else Receipt.COUNTED
 
 
 @dataclass(frozen=True)
@@ -122,7 +125,8 @@ class Ballots:
             raise ValueError(f"{asking.id} has no option {event.option!r}")
         if receipt == Receipt.REPEATED or event.late != (receipt == Receipt.CLOSED):
             raise ValueError(f"a vote on {asking.id} is {receipt}")
-        return self._put(replace(asking, votes=(*asking.votes, event)))
+        own = {**asking.votes.get(event.seat, {}), event.vote: event}
+        return self._put(replace(asking, votes={**asking.votes, event.seat: own}))
 
     def count_paper(self, event: PaperCounted) -> "Ballots":
         """Raises ValueError where the asking is closed or has another number of options."""
@@ -142,6 +146,6 @@ class Ballots:
         return Ballots(tuple(changed if asking.id == changed.id else asking for asking in self.askings))
 
 
-def have_all_voted(asking: Asking, connected: Set[int]) -> bool:
-    """Whether the split can be shown without the facilitator: each who is connected has voted, one at least."""
-    return bool(connected) and connected <= asking.voters
+def have_all_voted(asking: Asking, awaited: Set[int]) -> bool:
+    """Whether the split can be shown without the facilitator: each seat that is waited for has voted, one at least."""
+    return bool(awaited) and awaited <= asking.voters

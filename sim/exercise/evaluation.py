@@ -9,6 +9,7 @@ from typing import get_args
 
 from scenarios.annotations import is_relative_date
 from scenarios.exercise import Capability, Objective
+from scenarios.invisible import has_visible
 from sim.exercise.conductor import CommandRejected, Conductor
 from sim.exercise.events import GRADES, Note, NoteAdded
 from sim.exercise.schedule import list_active_objectives
@@ -84,7 +85,7 @@ def add_improvement(
     """Something to be improved: the issue, the corrective action, who does it until when. Returns its id. Raises CommandRejected."""
     check_capability(capability)
     check_due_date(due)
-    if not issue.strip():
+    if not has_visible(issue):
         raise CommandRejected("an improvement needs an issue")
     return write_note(conductor, "improve", text=issue, action=action, capability=capability, owner=owner, due=due)
 

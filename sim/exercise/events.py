@@ -456,13 +456,14 @@ Identifier = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 
 @dataclass(frozen=True)
 class SeatSet(Event, kind="seat"):
-    """A seat as it is from now on. change: it was let in, given other roles or another kind, moved to another device, or removed.
+    """A seat as it is from now on. change: it was let in, given other roles or another kind, moved to another device, removed,
+    marked away, or marked back.
 
     roles: that its people play. decides: of these, the ones for which this seat speaks.
     """
 
     seat: Annotated[int, Field(ge=1)]
-    change: Annotated[str, _one_of("in", "set", "moved", "out")]
+    change: Annotated[str, _one_of("in", "set", "moved", "out", "away", "back")]
     of: SeatKind = SeatKind.PARTICIPANT
     roles: Sequence[str] = ()
     decides: Sequence[str] = ()
@@ -504,8 +505,8 @@ class PaperCounted(Event, kind="paper"):
 
 @dataclass(frozen=True)
 class SplitShown(Event, kind="split"):
-    """Votes on an asking are closed, and shown to all. by: everyone who is connected had voted, or the facilitator
-    shows it, or the role has decided.
+    """Votes on an asking are closed, and shown to all. by: everyone who is waited for had voted, or the facilitator
+    shows it, or the role has decided. connected: seats with an open page.
     """
 
     asking: str

@@ -6,6 +6,7 @@ Each is an entry of the journal. An improvised inject has a number beyond those 
 from collections.abc import Sequence
 
 from scenarios.exercise import SLOTS, Decision, Inject, Mode
+from scenarios.invisible import has_visible
 from sim.exercise.action_text import MissingValue, fill_slots
 from sim.exercise.conductor import CommandRejected, Conductor, mark_all_read
 from sim.exercise.events import (
@@ -158,7 +159,7 @@ def improvise_inject(conductor: Conductor, sender: str, to: Sequence[str], mode:
     strangers = [role for role in to if role not in known]
     if strangers or not to:
         raise CommandRejected(f"there is no role {strangers[0] if strangers else ''!r}; there is {', '.join(known)}")
-    if not says.strip():
+    if not has_visible(says):
         raise CommandRejected("an inject needs text")
     try:
         says = fill_slots(says, conductor.state)

@@ -141,17 +141,21 @@ class JournalInUse(JournalUnavailable):
     """A journal that another exercise holds."""
 
 
+RESTORE = "restore the file from a copy"
+RESTORE_OR_REPAIR = f"{RESTORE}, or save the entries before the damage with allcall sessions repair"
+
+
 class EntryDamaged(JournalError):
     """A journal whose entries before this one are good. entry: the number of the first bad one. path: None for a journal in memory."""
 
     def __init__(self, path: Path | None, entry: int, what: str) -> None:
         where = "" if path is None else f"{path}: "
-        saved = ", or save the entries before it with allcall sessions repair" if entry > 1 else ""
-        super().__init__(f"{where}entry {entry} {what}; restore the file from a copy{saved}")
+        restore = RESTORE_OR_REPAIR if entry > 1 else RESTORE
+        super().__init__(f"{where}entry {entry} {what}; {restore}")
         self.entry = entry
 
 
-HEADER_DAMAGED = "the header is damaged or was changed; restore the file from a copy"
+HEADER_DAMAGED = f"the header is damaged or was changed; {RESTORE}"
 
 CLOCK_ENTRY_KINDS = {
     "clock",
@@ -351,7 +355,10 @@ class GoodPrefix(NamedTuple):
 
 
 def read_good_prefix(path: Path) -> GoodPrefix:
-    """The good entries of a journal, read from a copy, so that the file stays as it is. Raises JournalError where its header is bad."""
+    """The good entries of a journal, read from a copy, so that the file stays as it is. Raises JournalError where its header is bad.
+
+    Of a file that was cut off, those on the pages that are left, as long as the pages that lead to them are.
+    """
     _check_beside(path)
     with TemporaryDirectory() as folder:
         copy = Path(folder) / "copy"
@@ -359,12 +366,17 @@ def read_good_prefix(path: Path) -> GoodPrefix:
             with suppress(FileNotFoundError):
                 shutil.copyfile(f"{path}{end}", f"{copy}{end}")
         try:
-            with closing(_connect(copy, begun=True)) as connection:
+            with closing(sqlite3.connect(copy)) as connection:
+                connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES)
+                connection.execute(
+                    "PRAGMA writable_schema = ON"
+                )  # else SQLite reads no page of a file that was cut off
                 _check_format(copy, connection)
                 journal = FileJournal(copy, connection)
                 return GoodPrefix(journal.header, journal.created_at, list(_until_damage(journal.entries())))
         except JournalError as error:
-            raise JournalError(str(error).replace(str(copy), str(path))) from None
+            words = str(error).replace(str(copy), str(path)).replace(RESTORE_OR_REPAIR, RESTORE)
+            raise JournalError(words) from None
 
 
 def _until_damage(entries: Iterator[Entry]) -> Iterator[Entry]:
@@ -395,7 +407,7 @@ class _sqlite_errors:  # noqa: N801 - reads as a word
             kind_ = _KINDS.get(_result_code(error), JournalError)
             raise kind_(f"{self.path}: {_describe_error(error, self.path, self.begun)}") from error
         if isinstance(error, UnicodeDecodeError):  # SQLite quotes the damaged text
-            raise JournalError(f"{self.path}: is damaged; restore the file from a copy") from error
+            raise JournalError(f"{self.path}: is damaged; {RESTORE}") from error
 
 
 READ_ONLY_MESSAGE = (
@@ -408,8 +420,9 @@ def _is_writable(path: Path) -> bool:
 
 
 def _result_code(error: sqlite3.Error) -> int:
-    """The primary result code; 0 where Python raised it."""
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+    """The primary result code; 0 where Python raised it. A page that ends before its end is damage."""
+    code: int = getattr(error, "sqlite_errorcode", 0)
+    return sqlite3.SQLITE_CORRUPT if code == sqlite3.SQLITE_IOERR_SHORT_READ else code & 0xFF
 
 
 def _describe_error(error: sqlite3.Error, path: Path, begun: bool) -> str:
@@ -423,7 +436,7 @@ def _describe_error(error: sqlite3.Error, path: Path, begun: bool) -> str:
         sqlite3.SQLITE_FULL: f"the disk is full; make room, then {then}",
         sqlite3.SQLITE_IOERR: f"cannot be written any more; is the disk full? make room, then {then}",
         sqlite3.SQLITE_NOTADB: "is no journal of Allcall",
-        sqlite3.SQLITE_CORRUPT: "is damaged; what can be read of it is kept, restore the file from a copy",
+        sqlite3.SQLITE_CORRUPT: f"is damaged; {RESTORE_OR_REPAIR}",
         sqlite3.SQLITE_CANTOPEN: "cannot be opened; does the folder exist, and may it be written?",
         sqlite3.SQLITE_ERROR: "is no journal of Allcall",  # a table is not there
     }
@@ -569,7 +582,7 @@ def _check_pages(path: Path, connection: sqlite3.Connection) -> None:
     with _sqlite_errors(path):
         (checked,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if checked != "ok":
-        raise JournalError(f"{path}: is damaged; restore the file from a copy")
+        raise JournalError(f"{path}: is damaged; {RESTORE_OR_REPAIR}")
 
 
 DEPENDENT_KINDS = "ask", "lapse", "inject", "role", "segment", "rule"

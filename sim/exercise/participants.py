@@ -17,6 +17,7 @@ from pathlib import Path
 
 from scenarios.diagnostics import MAX_SHOWN
 from scenarios.exercise import Exercise
+from scenarios.invisible import has_visible
 from scenarios.unprintable import BIDIRECTIONAL_MARKS, find_unprintable
 from sim.exercise.labels import Labels, lower_initial
 
@@ -214,7 +215,7 @@ def _build_participant(role: str, *said: str) -> Participant:
 
 
 def _require_printable(said: str) -> str:
-    text = unicodedata.normalize("NFC", said.translate(_WITHOUT_MARKS)).strip()
+    text = unicodedata.normalize("NFC", said.translate(_WITHOUT_MARKS)).strip() if has_visible(said) else ""
     if complaint := find_unprintable(text):
         raise UnclearNames("; ".join(complaint))
     if len(text) > MAX_NAME_LENGTH:

@@ -40,13 +40,13 @@ def forget_texts(journal: Path) -> bool:
 
 def digest_token(token: str) -> str:
     """A token as it is kept; it has enough random bits to need no salt."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
 class PhoneRecords:
     """The records beside a journal, readable by their owner only. tokens: seats by digest. texts: by id of a vote or remark.
 
-    names: what the facilitator calls a seat; for their own page alone.
+    names: what the facilitator calls a seat; for their own page alone. walls: digests of what leads to projector pages.
     """
 
     def __init__(self, journal: Path, is_read_only: bool = False) -> None:
@@ -55,6 +55,7 @@ class PhoneRecords:
         self.texts: dict[str, str] = {}
         self.quotable: set[str] = set()
         self.names: dict[int, str] = {}
+        self.walls: set[str] = set()
         self._salt = ""
         for record in self._read():
             self._apply(record)
@@ -80,6 +81,8 @@ class PhoneRecords:
                     self.tokens[digest] = seat
             case {"seat": int(seat), "name": str(name)}:
                 self.names[seat] = name
+            case {"wall": str(digest)}:
+                self.walls.add(digest)
             case {"id": str(name), "text": str(text), "quote": bool(may_quote)}:
                 self.texts[name] = text
                 self.quotable |= {name} if may_quote else set()
@@ -106,6 +109,16 @@ class PhoneRecords:
 
     def name_seat(self, seat: int, name: str) -> None:
         self._add({"seat": seat, "name": name})
+
+    @property
+    def taken(self) -> frozenset[int]:
+        """Seats that a device has."""
+        return frozenset(self.tokens.values())
+
+    def keep_walls(self, digests: Iterable[str]) -> None:
+        """These projector pages are known from now on, also after the exercise was resumed."""
+        if new := {*digests} - self.walls:
+            self._add(*({"wall": digest} for digest in sorted(new)))
 
     def find_seat(self, token: str) -> int | None:
         return self.tokens.get(digest_token(token))
@@ -149,7 +162,13 @@ def build_phone_evaluators(records: PhoneRecords, state: State) -> list[Evaluato
 
 def is_forgotten(records: PhoneRecords, state: State) -> bool:
     """Whether something that people typed was deleted: the journal has its digest, and the words are not there."""
-    written = [vote.vote for asking in state.ballots.askings for vote in asking.votes if vote.reason]
+    written = [
+        vote.vote
+        for asking in state.ballots.askings
+        for own in asking.votes.values()
+        for vote in own.values()
+        if vote.reason
+    ]
     written += [remark.remark for remark in state.remarks.values() if remark.text]
     return any(name not in records.texts for name in written)
 

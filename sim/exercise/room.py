@@ -180,11 +180,11 @@ def show_split(conductor: Conductor, connected: Set[int], by: str = "facilitator
     conductor.write(SplitShown(_require_open(conductor).id, by, sorted(connected)))
 
 
-def show_split_if_complete(conductor: Conductor, connected: Set[int]) -> bool:
-    """Shows the split once all who are connected have voted. Returns whether it did."""
+def show_split_if_complete(conductor: Conductor, awaited: Set[int], connected: Set[int]) -> bool:
+    """Shows the split once all who are waited for have voted. Returns whether it did."""
     asking = conductor.state.ballots.open
     is_over = conductor.state.frozen or conductor.state.ended
-    is_complete = asking is not None and not is_over and have_all_voted(asking, connected)
+    is_complete = asking is not None and not is_over and have_all_voted(asking, awaited)
     if is_complete:
         show_split(conductor, connected, "all")
     return is_complete

@@ -14,13 +14,14 @@ MAX_SEATS = 100
 
 @dataclass(frozen=True)
 class Seat:
-    """decides: of its roles, those for which this seat speaks where several people share one."""
+    """decides: of its roles, those for which this seat speaks where several people share one. is_away: no vote waits for it."""
 
     number: int
     of: SeatKind
     roles: tuple[str, ...] = ()
     decides: tuple[str, ...] = ()
     is_gone: bool = False
+    is_away: bool = False
 
     @property
     def can_vote(self) -> bool:
@@ -43,8 +44,9 @@ class Seats:
 
     def apply(self, event: SeatSet) -> "Seats":
         """The seats after this. Raises ValueError where it is not possible."""
-        seat = Seat(event.seat, event.of, tuple(event.roles), tuple(event.decides), event.change == "out")
-        before = self.all.get(seat.number)
+        before = self.all.get(event.seat)
+        is_away = event.change == "away" or (event.change == "set" and before is not None and before.is_away)
+        seat = Seat(event.seat, event.of, tuple(event.roles), tuple(event.decides), event.change == "out", is_away)
         self._check_place(event, before)
         if before is not None and SeatKind.EVALUATOR in (before.of, seat.of) and before.of != seat.of:
             raise ValueError(f"seat {seat.number} is of an {before.of}, and stays it")

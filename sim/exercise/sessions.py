@@ -19,6 +19,8 @@ from sim.exercise.clock import format_t_plus
 from sim.exercise.events import Ended, Frozen, Setup, parse_event
 from sim.exercise.journal import (
     HEADER_DAMAGED,
+    RESTORE,
+    RESTORE_OR_REPAIR,
     ROLLBACK_SUFFIX,
     Entry,
     EntryDamaged,
@@ -252,7 +254,7 @@ def repair_session(path: Path) -> Repair | None:
 
     None where every entry is good. Raises JournalError where it is in use or cannot be opened, its header is bad, or no entry can be saved.
     """
-    problem = find_journal_problem(path)
+    problem = find_journal_problem(path).replace(RESTORE_OR_REPAIR, RESTORE)
     if not problem:
         return None
     good = read_good_prefix(path)

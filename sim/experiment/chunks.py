@@ -164,12 +164,12 @@ def run_chunk(task: Task, chunk: range) -> ChunkAnswer:
     start = time.perf_counter()
     try:
         columns = task.play(chunk)
-    except Exception as error:  # noqa: BLE001  raised again where the run was asked for
+    except (Exception, SystemExit) as error:  # noqa: BLE001  raised again where the run was asked for
         return _find_first_failure(task, chunk) or build_chunk_error(chunk, error)
     return ChunkResult(chunk, time.perf_counter() - start, columns)
 
 
-def build_chunk_error(replications: range, error: Exception) -> ChunkError:
+def build_chunk_error(replications: range, error: Exception | SystemExit) -> ChunkError:
     """An exception as a value that is safe to send."""
     summary = traceback.format_exception_only(error)[0].strip()
     whole = "".join(traceback.format_exception(error))
@@ -183,12 +183,12 @@ def _find_first_failure(task: Task, chunk: range) -> ChunkError | None:
         alone = range(replication, replication + 1)
         try:
             task.play(alone)
-        except Exception as error:  # noqa: BLE001  raised again where the run was asked for
+        except (Exception, SystemExit) as error:  # noqa: BLE001  raised again where the run was asked for
             return build_chunk_error(alone, error)
     return None
 
 
-def _pickle_or_none(error: Exception) -> bytes | None:
+def _pickle_or_none(error: Exception | SystemExit) -> bytes | None:
     try:
         pickled = pickle.dumps(error)
         pickle.loads(pickled)

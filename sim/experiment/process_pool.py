@@ -236,7 +236,7 @@ def _run_worker(link: Connection, package: bytes) -> None:
     with contextlib.suppress(EOFError, OSError):
         try:
             task: Task = pickle.loads(package)
-        except Exception as error:  # noqa: BLE001  raised again in the parent
+        except (Exception, SystemExit) as error:  # noqa: BLE001  raised again in the parent
             link.send(build_chunk_error(range(0), error))
             return
         link.send(None)

@@ -1,15 +1,19 @@
 """A package with a channel and a hazard of its own, one file each, installed beside Allcall: everything knows them."""
 
 import json
+import math
 import os
 import re
 import subprocess
 import sys
 from collections.abc import Mapping
+from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
 
+from scenarios import plug_ins
+from scenarios.diagnostics import Problems
 from tests.sim.hazards.toy_hazards import written
 
 HERE = Path(__file__).parent
@@ -170,6 +174,43 @@ def test_plug_in_that_cannot_be_loaded_is_named(tmp_path: Path) -> None:
     done = run(tmp_path, "-m", "tui", "list", plug_ins=tmp_path)
     assert done.returncode == 2
     assert "the plug-in broken of package broken (broken:HAZARD) cannot be used" in done.stderr
+
+
+@pytest.mark.parametrize("error", ["SystemExit(3)", "KeyError(3)", "GeneratorExit(3)"])
+def test_package_is_refused_whatever_it_raises_or_left_out_and_listed(
+    error: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "package_of_this_test.py").write_text(f"raise {error}\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    broken = EntryPoint("broken", "package_of_this_test:HAZARD", plug_ins.HAZARDS)
+    folder = EntryPoint("folder", "package_of_this_test.inner", plug_ins.STRATEGIES)
+    sound = EntryPoint("sound", "math:pi", plug_ins.HAZARDS)
+    points = {plug_ins.HAZARDS: (broken, sound), plug_ins.STRATEGIES: (folder,)}
+    monkeypatch.setattr(plug_ins, "read_points", lambda: points)
+    registered: list[object] = []
+    with pytest.raises(Problems, match=r"cannot be used: [A-Za-z]+: 3; update the package, or uninstall it"):
+        plug_ins.register_all(plug_ins.HAZARDS, registered.append)
+    with plug_ins.leave_out_broken() as left_out:
+        plug_ins.register_all(plug_ins.HAZARDS, registered.append)
+        assert plug_ins.list_strategy_folders.__wrapped__() == []
+    assert [problem.message.partition(" of package")[0] for problem in left_out] == [
+        "the plug-in broken",
+        "the plug-in folder",
+    ]
+    assert registered == [math.pi]
+
+
+@SLOW
+def test_doctor_lists_a_broken_package_and_goes_on(tmp_path: Path) -> None:
+    install(tmp_path, "allcall.hazards", "broken:HAZARD", "raise SystemExit(3)\n")
+    settings = {"ALLCALL_HOME": str(tmp_path / "home"), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    done = run(tmp_path, "-m", "tui", "doctor", "--json", "found.json", plug_ins=tmp_path, settings=settings)
+    assert done.returncode == 2
+    found = json.loads((tmp_path / "found.json").read_text())["checks"]
+    assert [check["what"] for check in found if check["state"] == "wrong"] == [
+        "the plug-in broken of package broken (broken:HAZARD) cannot be used: SystemExit: 3"
+    ]
+    assert found[-1]["topic"] == "results"
 
 
 @SLOW

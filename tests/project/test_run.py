@@ -4,6 +4,7 @@ A stand-in for uv records its arguments, so nothing is downloaded. .ci/run tests
 """
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -40,6 +41,8 @@ sys.version_info = (3, 10, 14, "final", 0)
 sys.argv = sys.argv[1:]
 runpy.run_path(sys.argv[0], run_name="__main__")
 """
+
+WINDOWS = OLD_PYTHON.replace('sys.version_info = (3, 10, 14, "final", 0)', 'import os; os.name = "nt"')
 
 # a job in the background of a shell is born deaf to Ctrl-C, and what it starts is too
 LISTENING = """
@@ -298,3 +301,21 @@ def test_too_old_a_python_alone_is_told_what_is_needed(checkout: Checkout) -> No
     status, out, err = checkout.run("pytest", python=("-c", OLD_PYTHON))
     assert (status, out) == (2, "")
     assert "3.11 or newer, and this is 3.10.14" in err
+
+
+def test_a_long_set_up_without_a_terminal_says_so_until_the_command_begins(checkout: Checkout) -> None:
+    checkout.put("uv", STAND_IN_FOR_UV.format(then="kill -ALRM $PPID"))
+    code = "import signal; print(signal.getitimer(signal.ITIMER_REAL))"
+    status, out, err = checkout.run(sys.executable, "-c", code)
+    assert (status, out) == (0, "(0.0, 0.0)\n")
+    assert re.search(
+        r"^run: 2 of 3  installing 5 packages \(about 355 MB to download\), \d+ s so far$", err, re.MULTILINE
+    )
+
+
+def test_windows_is_told_where_it_runs(checkout: Checkout) -> None:
+    status, out, err = checkout.run("allcall", python=("-c", WINDOWS))
+    assert (status, out) == (2, "")
+    assert (
+        err == "run: Allcall runs on Linux and macOS; on Windows, install it in WSL, the Windows Subsystem for Linux\n"
+    )

@@ -132,7 +132,14 @@ def test_days_of_the_plan_are_in_their_order(text: str, says: str, tmp_path: Pat
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("says", "refused"),
-    [("sometime", True), ("20261124", True), ("2026-02-30", True), ("2026-11-24", False), (" ", False)],
+    [
+        ("sometime", True),
+        ("20261124", True),
+        ("2026-02-30", True),
+        ("2026-11-24", False),
+        (" ", False),
+        ("\u200b", False),
+    ],
 )
 def test_a_blank_that_asks_for_a_day_takes_nothing_else(says: str, refused: bool, tmp_path: Path) -> None:
     """Whatever it is called; beside it stands one that takes words."""

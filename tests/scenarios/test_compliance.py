@@ -58,7 +58,7 @@ HELD: dict[str, dict[object, str]] = {
     "occupants": {"1": "", 100_000: "", "0": "greater than or equal to 1", 100_001: "less than or equal to"}
     | dict.fromkeys((True, "1.0"), "not a whole number"),
     "note": {"x" * 500: "", "x" * 501: "too long"},
-    "site": {" ": "nothing here"},
+    "site": dict.fromkeys((" ", "\u200b"), "nothing here"),
     "hours": {"24": "", "0.25": "", "0": "out of range", "24.5": "out of range", "2,5": "no number of hours"},
 }
 

@@ -252,7 +252,14 @@ def play_script(
     if room is not None and journal.exists():
         raise CommandError(f"--room: {journal} exists, and votes cannot be played again; name a new journal")
     told = print_acknowledgment if acknowledge else None
-    state = run_script(opened, written, journal, own, told, room)
+    try:
+        state = run_script(opened, written, journal, own, told, room)
+    except KeyboardInterrupt:
+        if not journal.exists():
+            raise
+        hint = "" if room else "; the same command plays the rest"
+        sys.stderr.write(f"stopped; {journal} has what was played{hint}\n")
+        return INTERRUPTED_STATUS
     if not acknowledge:
         sys.stdout.writelines(f"{line}\n" for line in summarize(state, journal))
     sys.stderr.writelines(f"{script}: {line}\n" for line in list_unreached_steps(state, written))

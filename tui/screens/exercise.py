@@ -550,7 +550,7 @@ class ExerciseScreen(AllcallScreen):
     def _waits_for_votes(self, live: "LiveRoom") -> bool:
         """Says once that nobody has voted, so that a key pressed twice ends no vote."""
         asking = self.conductor.state.ballots.open
-        if asking is None or any(asking.count()) or not live.connected or asking.id == self._told_empty:
+        if asking is None or any(asking.count()) or not live.awaited or asking.id == self._told_empty:
             return False
         self._told_empty = asking.id
         keys = self.keymap.fill_in_keys("{drill.next_stop} again ends the vote")

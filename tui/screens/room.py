@@ -56,7 +56,7 @@ def describe_room(live: LiveRoom) -> str:
     said = [f"{len(state.seats.taken)} in"]
     said += [f"{len(live.door.waiting)} at the door: count heads"] if live.door.waiting else []
     asking = state.ballots.open
-    said += [f"{len(asking.voters)} of {len(live.connected | asking.voters)} voted"] if asking else []
+    said += [f"{len(asking.voters)} of {len(live.awaited | asking.voters)} voted"] if asking else []
     if state.is_emergency_stop:
         said = [describe_stop(live)]
     setup = state.setup
@@ -97,7 +97,7 @@ def describe_seat(seat: Seat, live: LiveRoom, titles: dict[str, str]) -> str:
     """` 4  Principal (decides)  Ms. Quist  here`."""
     roles = [f"{titles[role]} (decides)" if role in seat.decides else titles[role] for role in seat.roles]
     who = ", ".join(roles) or ("no role" if seat.of == SeatKind.PARTICIPANT else str(seat.of))
-    here = "here" if str(seat.number) in live.streams else "away"
+    here = "away" if seat.is_away else "here" if str(seat.number) in live.streams else "page closed"
     shared = ", two pages" if seat.number in live.shared else ""
     name = f"  {live.records.names.get(seat.number, '')}".rstrip()
     return f"{seat.number:>3}  {who}{name}  {here}{shared}"
@@ -110,6 +110,7 @@ def list_commands(live: LiveRoom) -> list[Command]:
     """What the facilitator may want now, the likeliest first."""
     waiting, is_open = len(live.door.waiting), live.door.is_open(live.clock())
     found = [Command(f"Let in all {waiting} who wait", lambda: f"{live.let_in()} let in")] if waiting else []
+    found += [Command("Send away those who wait", partial(_send_away, live))] if waiting else []
     if live.conductor.state.ballots.open is not None:
         found += [
             Command("Show how the vote splits", partial(_step, live)),
@@ -151,6 +152,10 @@ def _open_browser(live: LiveRoom) -> str:
     return "There is no browser here. Open the address below."
 
 
+def _send_away(live: LiveRoom) -> str:
+    return f"{live.send_away()} sent away. People in the room scan the new code."
+
+
 def _open_wall(live: LiveRoom, said: str) -> str:
     live.open_wall(said)
     return "That screen is a projector now."
@@ -167,7 +172,7 @@ def _step(live: LiveRoom) -> str:
 
 
 def _list_reasons(live: LiveRoom) -> list[Command]:
-    return [Command(text, partial(_pick_reason, live, text)) for text in live.list_reasons()]
+    return [Command(text, partial(_pick_reason, live, text)) for text in dict.fromkeys(live.list_reasons())]
 
 
 def _pick_reason(live: LiveRoom, text: str) -> str:
@@ -216,6 +221,8 @@ def _list_seat_commands(live: LiveRoom, number: int) -> list[Command]:
     ]
     if seat.of != SeatKind.PARTICIPANT:
         return found
+    words = "Back: votes wait for it" if seat.is_away else "Away: votes don't wait for it"
+    found.append(Command(words, partial(_mark_away, live, number, not seat.is_away)))
     titles = build_role_titles(live.conductor.state.exercise)
     for role, title in titles.items():
         has, speaks = role in seat.roles, role in seat.decides
@@ -230,6 +237,11 @@ def _list_seat_commands(live: LiveRoom, number: int) -> list[Command]:
 def _rename(live: LiveRoom, number: int, name: str) -> str:
     live.name_seat(number, name)
     return f"Seat {number} is renamed."
+
+
+def _mark_away(live: LiveRoom, number: int, is_away: bool) -> str:
+    live.mark_away(number, is_away=is_away)
+    return f"Seat {number} is {'away' if is_away else 'back'}."
 
 
 def _remove(live: LiveRoom, number: int) -> str:
@@ -275,7 +287,7 @@ class RoomPage(Dialog[None]):
         self.query_one(OptionList).focus()
 
     def show_page(self) -> None:
-        """Draws what has changed."""
+        """Draws what has changed. Labels are the ids of lines: no menu has one twice."""
         menu = self.menus[-1]
         self.query_one(".box").border_title = to_glyphs(Text(menu.title), self.signs).markup
         commands = [*menu.build()]
@@ -284,7 +296,7 @@ class RoomPage(Dialog[None]):
             labels, marked = [one.label for one in commands], options.highlighted or 0
             before = self._commands[marked].label if marked < len(self._commands) else ""
             options.clear_options()
-            options.add_options([Option(to_glyphs(Text(label), self.signs)) for label in labels])
+            options.add_options([Option(to_glyphs(Text(label), self.signs), id=label) for label in labels])
             marked = labels.index(before) if before in labels else min(marked, len(labels) - 1)
             options.highlighted = marked if labels else None
         self._commands = commands
@@ -295,7 +307,10 @@ class RoomPage(Dialog[None]):
         set_text(self.query_one("#room-lines", Static), to_glyphs(Text(words), self.signs))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        command = self._commands[event.option_index]
+        """Runs the command of the marked line, unless the menu has changed since the key was pressed."""
+        command = next((one for one in self._commands if one.label == event.option_id), None)
+        if command is None:
+            return
         if command.asks:
             self._asking = command
             field = self.query_one(Input)
@@ -317,7 +332,6 @@ class RoomPage(Dialog[None]):
             found = str(error)
         if isinstance(found, Menu):
             self.menus.append(found)
-            self._commands = []
         else:
             self.said, self.menus = found, self.menus[:1]
         self.show_page()
@@ -333,7 +347,6 @@ class RoomPage(Dialog[None]):
             self._leave_field()
         elif len(self.menus) > 1:
             self.menus.pop()
-            self._commands = []
             self.show_page()
         else:
             self.dismiss(None)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, cast
 
 from scenarios.unprintable import clean_text
 from tui.terminal.output import find_raw, print_styled
+from tui.terminal.status_lines import set_stage
 
 if TYPE_CHECKING:
     from typing import IO
@@ -190,7 +191,7 @@ def log_to_stderr(verbose: bool) -> Iterator[None]:
 
 @contextmanager
 def show_progress() -> "Iterator[Callable[[str, Progress], None]]":
-    """Yields the function that an experiment reports progress to. The bar appears on standard error if that is a terminal."""
+    """Yields the function that an experiment reports progress to: a bar on standard error if that is a terminal, else its status lines."""
     from rich import progress as bars
     from rich.table import Column
 
@@ -203,7 +204,17 @@ def show_progress() -> "Iterator[Callable[[str, Progress], None]]":
             out.print(WORKER_LOST_MESSAGE, soft_wrap=True)
 
     if not out.is_terminal:
-        yield warn_of_loss
+        sys.stdout.flush()  # so that no line comes into the middle of one where both go to the same file
+
+        def set_progress(part: str, done: "Progress") -> None:
+            warn_of_loss(part, done)
+            count = f"{STAGE_NAMES.get(part, part)}: {done.done:,} of {done.total:,}"
+            set_stage(", ".join(filter(None, (count, _format_rest(done)))))
+
+        try:
+            yield set_progress
+        finally:
+            set_stage("")
         return
     name = bars.TextColumn("{task.description}", table_column=Column(min_width=16))
     left = bars.TextColumn("{task.fields[left]}")
@@ -214,10 +225,13 @@ def show_progress() -> "Iterator[Callable[[str, Progress], None]]":
             warn_of_loss(part, done)
             if part not in tasks:
                 tasks[part] = bar.add_task(STAGE_NAMES.get(part, part), left="")
-            left = "" if done.done == done.total else format_time_left(done.left_s)
-            bar.update(tasks[part], completed=done.done, total=done.total, left=left)
+            bar.update(tasks[part], completed=done.done, total=done.total, left=_format_rest(done))
 
         yield update
+
+
+def _format_rest(done: "Progress") -> str:
+    return "" if done.done == done.total else format_time_left(done.left_s)
 
 
 def format_time_left(seconds: float | None) -> str:

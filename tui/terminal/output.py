@@ -53,5 +53,6 @@ def find_raw(output: TextIO) -> TextIO:
 
 
 def print_styled(text: str) -> None:
-    """Prints text that may have styles of rich."""
+    """Prints text that may have styles of rich, at once: what follows may take long, and write to standard error."""
     CleanOutput(find_raw(sys.stdout), keeps_styles=True).write(text)
+    sys.stdout.flush()

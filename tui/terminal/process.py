@@ -3,8 +3,6 @@
 A killed full-screen program leaves the terminal without echo or cursor, and only another process can restore it. The child runs the same
 command line. It reports its open session through the pipe named in `PIPE_VARIABLE`, so that the supervisor can say how to resume. If the
 supervisor is killed, the pipe breaks and the child exits, because the terminal is no longer its own.
-
-Systems without POSIX terminals run the application in the first process.
 """
 
 import os
@@ -12,9 +10,9 @@ import select
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import suppress
-from threading import Thread
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from threading import Thread, current_thread, main_thread
 from types import FrameType
 
 from tui.terminal.output import find_raw
@@ -36,13 +34,40 @@ RESTORE_SEQUENCE = "".join(
 
 
 def is_supervised() -> bool:
-    """Whether this process is the supervised child, or supervision is impossible."""
-    return PIPE_VARIABLE in os.environ or os.name != "posix"
+    """Whether this process is the supervised child."""
+    return PIPE_VARIABLE in os.environ
 
 
 def has_terminal() -> bool:
     """Whether there is a terminal to draw on and to read keys from."""
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
+
+
+@contextmanager
+def stop_on_signals() -> Iterator[None]:
+    """SIGTERM ends a command as Ctrl-C does, also where a library makes an error of its own of the KeyboardInterrupt. A screen dies of
+    it, and its supervisor says how to resume.
+    """
+    defaults = {signal.SIGINT: signal.default_int_handler, signal.SIGTERM: signal.SIG_DFL}
+    is_ours = current_thread() is main_thread() and not is_supervised()
+    before = {number: old for number, old in defaults.items() if is_ours and signal.getsignal(number) is old}
+    received: list[int] = []
+
+    def stop(number: int, _: FrameType | None) -> None:
+        received.append(number)
+        raise KeyboardInterrupt
+
+    for number in before:
+        signal.signal(number, stop)
+    try:
+        yield
+    except Exception:
+        if received:
+            raise KeyboardInterrupt from None
+        raise
+    finally:
+        for number, old in before.items():
+            signal.signal(number, old)
 
 
 def run_supervised(arguments: Sequence[str]) -> int:

@@ -17,11 +17,12 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from errno import EADDRNOTAVAIL, EAFNOSUPPORT
 from functools import partial
 from ssl import SSLContext
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 from textual_serve.server import Server
 
+from tui.web.connections import BACKLOG, Connection, Connections
 from tui.web.door import is_same
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ FREE_TAB_SECONDS = 10.0
 """How long a new tab waits for another to end: a reload opens the new one before the old one has ended."""
 MAX_STRANGERS = 16
 """Connections without the cookie; for one more, the oldest is cut."""
+MAX_CONNECTIONS = 64
+"""With it."""
 IDLE_SECONDS = 15.0
 """How long a connection may be without a whole request."""
 END_SECONDS = 1.0
@@ -111,17 +114,8 @@ def cap_size(width: int, height: int) -> tuple[int, int]:
     return min(max(width, 1), MAX_COLUMNS), min(max(height, 1), MAX_ROWS)
 
 
-class Admitting(Protocol):
-    """admitted: connections over which a cookie came; they are not cut for others. max_strangers: without it."""
-
-    admitted: set[web.RequestHandler]
-    max_strangers: int
-
-
 class Admission:
     """Decides which requests are answered. announce: prints a line for the person who started the server."""
-
-    max_strangers = MAX_STRANGERS
 
     def __init__(self, port: int, announce: Callable[[str], None]) -> None:
         self.hosts = [name if port == 80 else f"{name}:{port}" for name in HOSTS]
@@ -130,8 +124,7 @@ class Admission:
         self._announce = announce
         self._key = secrets.token_urlsafe(32)
         self._token = secrets.token_urlsafe(32)
-        self.admitted: set[web.RequestHandler] = set()
-        """Connections over which the cookie came."""
+        self.connections = Connections(MAX_STRANGERS)
 
     @property
     def address(self) -> str:
@@ -149,7 +142,7 @@ class Admission:
             return self._redeem(request)
         if not self._has_key(request):
             raise web.HTTPForbidden(text=NO_KEY_MESSAGE)
-        self.admitted.add(request.protocol)
+        self.connections.hold(request.protocol, self.cookie, most=MAX_CONNECTIONS)
         response = await handler(request)
         if request.path.startswith("/static") and not isinstance(response, web.FileResponse):
             raise web.HTTPNotFound  # the listing of a folder
@@ -199,40 +192,32 @@ async def serve_until_stopped(
 @asynccontextmanager
 async def listening(
     app: web.Application,
-    admission: Admitting,
+    connections: Connections,
     sockets: Sequence[socket.socket],
     idle_seconds: float = IDLE_SECONDS,
     tls: SSLContext | None = None,
 ) -> AsyncIterator[None]:
     """Answers what comes over these sockets, and closes them. tls: for all that are not of loopback."""
     logging.getLogger("aiohttp").setLevel(logging.CRITICAL)
-    runner = web.AppRunner(app, access_log=None, keepalive_timeout=idle_seconds, shutdown_timeout=END_SECONDS)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=END_SECONDS)
     await runner.setup()
     assert runner.server is not None
-    accept, loop = partial(_accept, runner.server, admission), asyncio.get_running_loop()
-    backlog, loopback = admission.max_strangers, [address for _, address in LOOPBACK]
-    listeners = [
-        await loop.create_server(
-            accept, sock=sock, backlog=backlog, ssl=None if sock.getsockname()[0] in loopback else tls
+    accept, loop = partial(Connection, runner.server, connections, idle_seconds), asyncio.get_running_loop()
+    loopback, listeners = [address for _, address in LOOPBACK], []
+    for sock in sockets:
+        context = None if sock.getsockname()[0] in loopback else tls
+        wait = idle_seconds if context else None
+        made = loop.create_server(
+            accept, sock=sock, backlog=connections.backlog, ssl=context, ssl_handshake_timeout=wait
         )
-        for sock in sockets
-    ]
+        listeners.append(await made)
+        sock.listen(BACKLOG)  # fewer are accepted at once
     try:
         yield
     finally:
         for listener in listeners:
             listener.close()
         await runner.cleanup()
-
-
-def _accept(server: web.Server, admission: Admitting) -> web.RequestHandler:
-    """Takes one more connection, and cuts the oldest of too many without the cookie."""
-    there = [connection for connection in server.connections if connection.transport is not None]
-    admission.admitted.intersection_update(there)
-    strangers = [connection for connection in there if connection not in admission.admitted]
-    if len(strangers) >= admission.max_strangers:
-        strangers[0].force_close()
-    return server()
 
 
 def build_page_policy(host: str, nonce: str) -> str:
@@ -269,7 +254,7 @@ class BrowserServer(Server):
     @asynccontextmanager
     async def listening(self, sockets: list[socket.socket], idle_seconds: float = IDLE_SECONDS) -> AsyncIterator[None]:
         """Answers what comes over these sockets, and closes them."""
-        async with listening(await self._make_app(), self.admission, sockets, idle_seconds):
+        async with listening(await self._make_app(), self.admission.connections, sockets, idle_seconds):
             yield
 
     async def _make_app(self) -> web.Application:

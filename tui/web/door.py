@@ -5,10 +5,11 @@ counted. Secrets come from the system, never from the model's numbers.
 """
 
 import secrets
-from collections import deque
+from collections import Counter, deque
+from collections.abc import Container, MutableMapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sim.exercise.events import SeatKind
 
@@ -16,14 +17,15 @@ OPEN_SECONDS = 600.0
 """How long the door stays open at most."""
 WRONG_A_MINUTE, WRONG_IN_ALL = 5, 50
 """Wrong PINs: of an address, and of an opening, after which only the key works."""
-MAX_WAITING = 20
+MAX_WAITING, WAITING_OF_ADDRESS = 20, 8
+"""Devices that wait: in all, and of one address, from which on an idle one gives way. A school can be one address."""
+MAX_WALLS, WALLS_OF_ADDRESS = 5, 1
+"""Walls on other computers that wait at a time, likewise."""
+GONE_SECONDS, IDLE_SECONDS = 15.0, 3.0
+"""How long the page of a device that waits may be closed until its place ends, and until it may give way."""
 KEY_BYTES = 16
 LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
 """Of walls; no vowels, so that they are no word."""
-MAX_WALLS = 5
-"""Walls on other computers that wait at a time."""
-WALL_SECONDS = 120.0
-"""How long their letters are good."""
 
 
 class Verdict(StrEnum):
@@ -35,13 +37,24 @@ class Verdict(StrEnum):
     PIN_OFF = "pin-off"
     CLOSED = "closed"
     FULL = "full"
+    SEATED = "seated"
 
 
 class Guest(NamedTuple):
-    """A device that waits to be let in. roles: that the person plays."""
+    """A device that waits to be let in. roles: that the person plays. seen: when its page was open last."""
 
     of: SeatKind
     roles: tuple[str, ...] = ()
+    address: str = ""
+    seen: float = 0.0
+
+
+class WaitingWall(NamedTuple):
+    """A wall on another computer. letters: that it shows. seen: when it asked last."""
+
+    letters: str
+    address: str
+    seen: float
 
 
 @dataclass
@@ -53,8 +66,8 @@ class Door:
     closes_at: float = 0.0
     waiting: dict[str, Guest] = field(default_factory=dict)
     """By token, the first first."""
-    walls: dict[str, tuple[str, float]] = field(default_factory=dict)
-    """Letters that a wall on another computer shows, and since when, by token."""
+    walls: dict[str, WaitingWall] = field(default_factory=dict)
+    """By token."""
     _wrong: dict[str, deque[float]] = field(default_factory=dict)
     _wrong_in_all: int = 0
     _tickets: dict[str, int] = field(default_factory=dict)
@@ -100,27 +113,41 @@ class Door:
         self._wrong_in_all += 1
         return Verdict.WRONG
 
-    def wait(self, guest: Guest) -> str | None:
-        """The token of a device that waits from now on; None where too many do."""
-        if len(self.waiting) >= MAX_WAITING:
+    def wait(self, guest: Guest, now: float, pages: Container[str] = ()) -> str | None:
+        """The token of a device that waits from now on; None where too many do. pages: tokens of those whose page is open."""
+        self.expire(now, pages)
+        idle = {token for token, one in self.waiting.items() if token not in pages and now >= one.seen + IDLE_SECONDS}
+        if not make_place(self.waiting, guest.address, idle, MAX_WAITING, WAITING_OF_ADDRESS):
             return None
         token = make_token()
-        self.waiting[token] = guest
+        self.waiting[token] = guest._replace(seen=now)
         return token
 
-    def show_letters(self, now: float) -> tuple[str, str] | None:
+    def expire(self, now: float, pages: Container[str] = ()) -> None:
+        """Ends the places of devices whose page is gone. pages: as above."""
+        self.waiting = {token: one._replace(seen=now) if token in pages else one for token, one in self.waiting.items()}
+        self.waiting = {token: one for token, one in self.waiting.items() if now < one.seen + GONE_SECONDS}
+        self.walls = {token: one for token, one in self.walls.items() if now < one.seen + GONE_SECONDS}
+
+    def show_letters(self, address: str, now: float) -> tuple[str, str] | None:
         """A token and the six letters that a wall on another computer shows until the facilitator types them; None where too many wait."""
-        self.walls = {token: one for token, one in self.walls.items() if now < one[1] + WALL_SECONDS}
-        if len(self.walls) >= MAX_WALLS:
+        self.expire(now, self.waiting)
+        idle = {token for token, one in self.walls.items() if now >= one.seen + IDLE_SECONDS}
+        if not make_place(self.walls, address, idle, MAX_WALLS, WALLS_OF_ADDRESS):
             return None
         token, letters = make_token(), "".join(secrets.choice(LETTERS) for _ in range(6))
-        self.walls[token] = letters, now
+        self.walls[token] = WaitingWall(letters, address, now)
         return token, letters
+
+    def see_wall(self, token: str, now: float) -> None:
+        """The wall of this token still waits; its letters stay good."""
+        if token in self.walls:
+            self.walls[token] = self.walls[token]._replace(seen=now)
 
     def take_wall(self, typed: str) -> str | None:
         """The token of the wall that shows these letters, which ends its waiting."""
         wanted = typed.replace(" ", "").upper()
-        token = next((token for token, (letters, _) in self.walls.items() if letters == wanted), None)
+        token = next((token for token, one in self.walls.items() if one.letters == wanted), None)
         if token is not None:
             del self.walls[token]
         return token
@@ -131,9 +158,34 @@ class Door:
         self._tickets = {known: of for known, of in self._tickets.items() if of != seat} | {ticket: seat}
         return ticket
 
+    def find_ticket(self, ticket: str) -> int | None:
+        """The seat of a ticket."""
+        return self._tickets.get(ticket)
+
     def take_ticket(self, ticket: str) -> int | None:
         """The seat of a ticket, which ends."""
         return self._tickets.pop(ticket, None)
+
+
+def make_place(
+    waiting: MutableMapping[str, Any], address: str, idle: Container[str], most: int, most_of_address: int
+) -> bool:
+    """Whether one more of this address can wait; another one may have to give way, the oldest first.
+
+    An idle one does where the address has as many as it may. Where all places are taken, one of any address does, and even one that is not
+    idle where its address has more than it may: no single device keeps all others out.
+    """
+    of_address = Counter(one.address for one in waiting.values())
+    (largest, count) = max(of_address.items(), key=lambda one: one[1], default=("", 0))
+    giving = [token for token, one in waiting.items() if token in idle and one.address == address]
+    is_full = len(waiting) >= most
+    if of_address[address] < most_of_address:
+        giving = [token for token in waiting if token in idle] if is_full else []
+        if is_full and not giving and count > most_of_address:
+            giving = [token for token, one in waiting.items() if one.address == largest]
+    for token in giving[:1]:
+        del waiting[token]
+    return bool(giving) or not is_full
 
 
 def make_token() -> str:

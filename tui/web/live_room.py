@@ -9,6 +9,7 @@ import json
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from enum import StrEnum
 from time import monotonic
 
 from reports.room.guesses import Guesses
@@ -21,12 +22,12 @@ from sim.exercise import room
 from sim.exercise.ballots import Receipt
 from sim.exercise.conductor import CommandRejected, Conductor
 from sim.exercise.events import Remarked, SeatKind, SeatSet, VoteCast
-from sim.exercise.phone_records import PhoneRecords
+from sim.exercise.phone_records import PhoneRecords, digest_token
 from sim.exercise.room import SentVote
 from sim.exercise.room_frame import RoomFrame
 from sim.exercise.room_stage import Stage, Steps, find_asking, find_stage, skip
-from sim.exercise.seats import Seat
-from tui.web.door import Door, is_same, make_key, make_token
+from sim.exercise.seats import MAX_SEATS, Seat
+from tui.web.door import Door, Guest, is_same, make_key, make_token
 from tui.web.room_address import RoomPlace
 
 WAKE_SECONDS = 0.1
@@ -36,27 +37,43 @@ NAME_CHARACTERS = 40
 """Of what the facilitator calls a seat."""
 
 
+class End(StrEnum):
+    """Why a page gets no more: its seat was taken by another page, removed, moved to another device, or it has to join anew."""
+
+    TAKEN = "taken"
+    REMOVED = "removed"
+    MOVED = "moved"
+    ANEW = "anew"
+
+
+def digest_wall(token: str, is_here: bool) -> str:
+    """The token of a wall as it is kept. is_here: whether the wall is on this computer."""
+    return digest_token(f"{'here' if is_here else 'there'} {token}")
+
+
 class Stream:
-    """The open page of a seat, of a device that waits, or of a wall. name: whose it is now. page: its id, kept over a reload."""
+    """The open page of a seat, of a device that waits, or of a wall. name: whose it is now. page: its id, kept over a reload.
+
+    ended: why it gets no more, once it doesn't.
+    """
 
     def __init__(self, name: str, page: str) -> None:
         self.name, self.page = name, page
         self.changed = asyncio.Event()
-        self.is_taken = False
+        self.ended: End | None = None
 
     def wake(self) -> None:
         self.changed.set()
 
-    def take(self) -> None:
-        """Another page of the same seat has come."""
-        self.is_taken = True
+    def end(self, why: End) -> None:
+        self.ended = why
         self.changed.set()
 
 
 class LiveRoom:
     """on_change: called after anything that the facilitator may see. clock: monotonic seconds. trouble: why no phone reaches it, if so.
 
-    shared: seats that a second page took. stop_seen: seats whose screens show STOP.
+    shared: seats that a second page took. stop_seen: seats whose screens show STOP. max_seats: as many as this process can serve.
     """
 
     def __init__(
@@ -68,18 +85,20 @@ class LiveRoom:
         clock: Callable[[], float] = monotonic,
     ) -> None:
         self.streams: dict[str, Stream] = {}
+        self.records = records
         self.begin(conductor, records)
         self.hosts, self.wall_hosts, self.scheme = place.hosts, place.wall_hosts, place.scheme
         self.on_change = on_change
         self.clock = clock
-        self.wall_key, self._wall_token = make_token(), place.wall_token
-        self.other_walls: set[str] = set()
+        self._wall_token = place.wall_token
         self.trouble = ""
+        self.max_seats = MAX_SEATS
         self._waking: asyncio.TimerHandle | None = None
         self._woken_at = -WAKE_SECONDS
 
     def begin(self, conductor: Conductor, records: PhoneRecords) -> None:
-        """Serves this exercise from now on; the screens of another one have to join anew."""
+        """Serves this exercise from now on; the screens of another one have to join anew, but for projectors. Raises OSError."""
+        records.keep_walls(self.records.walls)
         self.conductor, self.records = conductor, records
         self.door, self.steps = Door(), Steps()
         self.shared, self.stop_seen = set[int](), set[int]()
@@ -88,9 +107,8 @@ class LiveRoom:
         self.plans: PlansView | None = None
         self.guesses: Guesses | None = None
         self._builder: ViewBuilder | None = None
-        for stream in self.streams.values():
-            stream.take()
-        self.streams = {}
+        for name in [*self.streams]:
+            self.end_stream(name, End.ANEW)
 
     # ---- what the facilitator does --------------------------------------------------------------
 
@@ -116,6 +134,12 @@ class LiveRoom:
         return frozenset(number for number in here if number in seats and seats[number].can_vote)
 
     @property
+    def awaited(self) -> frozenset[int]:
+        """Seats whose votes are waited for: of participants who have come and are not away, whether their page is open or not."""
+        seats, came = self.conductor.state.seats.taken, self.records.taken
+        return frozenset(seat.number for seat in seats if seat.can_vote and not seat.is_away and seat.number in came)
+
+    @property
     def has_wall(self) -> bool:
         """Whether a projector page is open."""
         return any(name.startswith(f"{WALL}-") for name in self.streams)
@@ -128,6 +152,7 @@ class LiveRoom:
 
     def publish(self, frame: RoomFrame) -> None:
         """Makes this what participants may see."""
+        self.expire()
         if frame != self.frame or self.builder.state is not self.conductor.state:
             self.frame = frame
             self.refresh()
@@ -148,7 +173,7 @@ class LiveRoom:
         """The views of now."""
         if self._builder is None:
             self._builder = ViewBuilder(
-                self.conductor.state, self.frame, self.steps, self.connected, self.plans, self.guesses
+                self.conductor.state, self.frame, self.steps, self.awaited, self.plans, self.guesses
             )
         return self._builder
 
@@ -184,19 +209,25 @@ class LiveRoom:
         room.ask_votes(self.conductor)
         self.tell()
 
-    def use_wall_token(self, given: str) -> bool:
-        """Whether this is the token of the printed address, which ends then."""
+    def use_wall_token(self, given: str) -> str | None:
+        """The token of a wall from now on, for the one of the printed address, which ends then. Raises OSError."""
         if not is_same(given, self._wall_token):
-            return False
+            return None
+        token = make_token()
+        self.records.keep_walls([digest_wall(token, is_here=True)])
         self._wall_token = make_key()
-        return True
+        return token
+
+    def is_wall(self, token: str, is_here: bool) -> bool:
+        """Whether a page has been let in as a wall. is_here: whether it is on this computer; neither token is good for the other."""
+        return digest_wall(token, is_here) in self.records.walls
 
     def open_wall(self, letters: str) -> None:
-        """Lets the wall in that shows these letters. Raises CommandRejected."""
+        """Lets the wall in that shows these letters. Raises CommandRejected, OSError."""
         token = self.door.take_wall(letters)
         if token is None:
             raise CommandRejected(f"no screen shows {letters.upper()!r}; type the six letters on it")
-        self.other_walls.add(token)
+        self.records.keep_walls([digest_wall(token, is_here=False)])
         self.tell()
 
     def list_reasons(self) -> list[str]:
@@ -229,20 +260,58 @@ class LiveRoom:
 
     def let_in(self, count: int | None = None) -> int:
         """Gives seats to those who wait, the first first. Returns how many. Raises CommandRejected, JournalError."""
+        self.expire()
         guests = [*self.door.waiting.items()][:count]
-        for token, guest in guests:
-            seat = room.let_in(self.conductor, guest.of, guest.roles)
-            self.records.bind(token, seat.number)
-            del self.door.waiting[token]
-            if (stream := self.streams.pop(token, None)) is not None:
-                stream.name = str(seat.number)
-                self.streams[stream.name] = stream
-        self.tell()
+        try:
+            for token, guest in guests:
+                seat = self._add_seat(guest.of, guest.roles)
+                self.records.bind(token, seat.number)
+                del self.door.waiting[token]
+                if (stream := self.streams.pop(token, None)) is not None:
+                    stream.name = str(seat.number)
+                    self.streams[stream.name] = stream
+        finally:
+            self.tell()
         return len(guests)
+
+    def _add_seat(self, of: SeatKind, roles: Sequence[str]) -> Seat:
+        """Raises CommandRejected where all are taken."""
+        if self.max_seats <= len(self.conductor.state.seats.taken) < MAX_SEATS:
+            raise CommandRejected(
+                f"all {self.max_seats} seats are taken; a higher limit of open files (ulimit -n 1024) allows {MAX_SEATS}"
+            )
+        return room.let_in(self.conductor, of, roles)
+
+    def send_away(self) -> int:
+        """Ends the places of all who wait. The door opens anew, since its key led them here. Returns how many they were."""
+        count, self.door.waiting = len(self.door.waiting), {}
+        if self.door.is_open(self.clock()):
+            self.door.open(self.clock())
+        self._end_guests()
+        return count
+
+    def expire(self) -> None:
+        """Ends the places of devices that wait no more."""
+        before = len(self.door.waiting)
+        self.door.expire(self.clock(), self.streams)
+        if len(self.door.waiting) < before:
+            self._end_guests()
+
+    def _end_guests(self) -> None:
+        for name in [name for name in self.streams if not name.isdigit() and not name.startswith(f"{WALL}-")]:
+            if name not in self.door.waiting:
+                self.end_stream(name, End.ANEW)
+        self.tell()
+
+    def wait(self, guest: Guest) -> str | None:
+        """The token of a device that waits from now on; None where too many do."""
+        token = self.door.wait(guest, self.clock(), self.streams)
+        self._end_guests()
+        return token
 
     def invite(self, of: SeatKind, roles: tuple[str, ...] = ()) -> str:
         """The address that gives a new seat to one device: an evaluator's, or a latecomer's."""
-        return self.move(room.let_in(self.conductor, of, roles).number)
+        return self.move(self._add_seat(of, roles).number)
 
     def move(self, seat: int) -> str:
         """The address that gives a seat to another device; it ends the token that the seat has when it is used."""
@@ -250,15 +319,25 @@ class LiveRoom:
         self.tell()
         return f"{self.scheme}://{self.hosts[0]}/#t={ticket}"
 
-    def redeem(self, ticket: str) -> str | None:
-        """The token that a device has from now on for the seat of a ticket; None for a ticket that is none. Raises as `let_in` does."""
-        seat = self.door.take_ticket(ticket)
-        if seat is None:
+    def redeem(self, ticket: str, before: Seat | None = None) -> str | None:
+        """The token that a device has from now on for the seat of a ticket; None for a ticket that is none. Raises as `let_in` does.
+
+        before: the seat that the device has. An evaluator's cannot become another kind. Any other one is no one's then.
+        """
+        seats = self.conductor.state.seats.all
+        seat = self.door.find_ticket(ticket)
+        is_judge = before is not None and before.of == SeatKind.EVALUATOR
+        if seat is None or (is_judge and seats[seat].of != SeatKind.EVALUATOR):
             return None
-        token, there = make_token(), self.conductor.state.seats.all[seat]
+        self.door.take_ticket(ticket)
+        token, there = make_token(), seats[seat]
         room.set_seat(self.conductor, SeatSet(seat, "moved", there.of, there.roles, there.decides))
         self.records.bind(token, seat)
-        self.end_stream(str(seat))
+        self.end_stream(str(seat), End.MOVED)
+        if before is not None and before.number != seat:
+            self.records.end_token(before.number)
+            self.end_stream(str(before.number), End.MOVED)
+        self.show_split_if_complete()
         self.tell()
         return token
 
@@ -277,7 +356,20 @@ class LiveRoom:
         room.set_seat(self.conductor, SeatSet(seat, "out", of))
         self.records.end_token(seat)
         self.end_stream(str(seat))
+        self.show_split_if_complete()
         self.tell()
+
+    def mark_away(self, seat: int, *, is_away: bool) -> None:
+        """Says whether votes wait for a seat. Raises CommandRejected, JournalError."""
+        there = self.conductor.state.seats.all[seat]
+        change = "away" if is_away else "back"
+        room.set_seat(self.conductor, SeatSet(seat, change, there.of, there.roles, there.decides))
+        self.show_split_if_complete()
+        self.tell()
+
+    def show_split_if_complete(self) -> None:
+        """Shows the split of the vote that is on, once all who are waited for have voted. Raises JournalError."""
+        room.show_split_if_complete(self.conductor, self.awaited, self.connected)
 
     # ---- what seats do ---------------------------------------------------------------------------
 
@@ -292,7 +384,7 @@ class LiveRoom:
         """What became of votes that came together. They are on the disk then. Raises JournalError, OSError; then none was kept."""
         found = room.take_votes(self.conductor, self.records, sent)
         if not {Receipt.COUNTED, Receipt.CHANGED}.isdisjoint(found):
-            room.show_split_if_complete(self.conductor, self.connected)
+            self.show_split_if_complete()
         if not room.NEW_VOTES.isdisjoint(found):
             self.tell()
         return found
@@ -326,19 +418,20 @@ class LiveRoom:
         if name == WALL:
             name = f"{WALL}-{secrets.token_hex(4)}"
         elif (before := self.streams.get(name)) is not None:
-            before.take()
+            before.end(End.TAKEN)
             self.shared |= {int(name)} if name.isdigit() and before.page != page else set()
         stream = self.streams[name] = Stream(name, page)
         self.tell()
         return stream
 
-    def end_stream(self, name: str) -> None:
+    def end_stream(self, name: str, why: End = End.REMOVED) -> None:
         """The page that a seat has open learns that the seat is not its own any more."""
         if (stream := self.streams.pop(name, None)) is not None:
-            stream.take()
+            stream.end(why)
 
     def leave(self, stream: Stream) -> None:
         """A page was closed."""
+        self.expire()  # a device waits from now on without a page
         if self.streams.get(stream.name) is stream:
             del self.streams[stream.name]
         self.tell()

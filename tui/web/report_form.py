@@ -16,6 +16,7 @@ from reports.after_action.data import ReportData
 from reports.after_action.report_form import ReportForm, form_policy, render_form
 from scenarios.annotations import Additions
 from scenarios.diagnostics import Problems
+from scenarios.invisible import has_visible
 from sim.exercise.kept_additions import keep_additions, read_kept_additions
 from tui.terminal.console import CommandError
 from tui.web.browser import Admission, guard, listening, serve_until_stopped
@@ -49,7 +50,7 @@ class FormServer:
 
     def serve_on(self, sockets: list[socket.socket]) -> None:
         """Serves until Ctrl-C."""
-        served = listening(self.app, self.admission, sockets)
+        served = listening(self.app, self.admission.connections, sockets)
         asyncio.run(serve_until_stopped(served, self.admission, self._announce))
 
     def read_form(self) -> ReportForm:
@@ -128,7 +129,8 @@ class FormServer:
 async def _read_sent(request: web.Request) -> dict[str, str]:
     """The fields of a form, without files; line ends as in a file. What is too large is refused."""
     fields = await request.post()
-    return {name: value.replace("\r\n", "\n").strip() for name, value in fields.items() if isinstance(value, str)}
+    texts = {name: value for name, value in fields.items() if isinstance(value, str)}
+    return {name: text.replace("\r\n", "\n").strip() if has_visible(text) else "" for name, text in texts.items()}
 
 
 def _first_line(error: Exception) -> str:

@@ -15,8 +15,9 @@ from aiohttp import web
 
 from reports.room.pages import draw_code_in_blocks, render_check_page
 from tui.web.browser import listening
+from tui.web.connections import Connections
 from tui.web.room_address import RoomPlace
-from tui.web.room_server import HEADER_SECONDS, HEADERS, MAX_STRANGERS
+from tui.web.room_server import HEADER_SECONDS, HEADERS
 
 WAIT_SECONDS = 120.0
 ADDRESS_REQUESTS = {"linux": 0x8915, "darwin": 0xC0206921}
@@ -80,8 +81,6 @@ class RoomCheck:
 
     def __init__(self, place: RoomPlace, own: set[str]) -> None:
         self.place, self.own = place, own
-        self.admitted: set[web.RequestHandler] = set()
-        self.max_strangers = MAX_STRANGERS
         self.came: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self.app = web.Application()
         self.app.add_routes([web.get("/", self.show_page)])
@@ -99,7 +98,7 @@ async def wait_for_phone(
 ) -> str | None:
     """The address of the first other device; None where none came in time. ready: called once the page is served."""
     check = RoomCheck(place, own)
-    async with listening(check.app, check, place.sockets, HEADER_SECONDS, place.tls):
+    async with listening(check.app, Connections(), place.sockets, HEADER_SECONDS, place.tls):
         ready()
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):

@@ -10,6 +10,7 @@ from aiohttp import web
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from reports.room.guesses import LARGEST
+from scenarios.invisible import has_visible
 from scenarios.unprintable import find_unprintable
 from sim.exercise.events import Identifier, Rating
 
@@ -21,7 +22,7 @@ BODY_SECONDS = 5.0
 def _check_text(text: str) -> str:
     if (wrong := find_unprintable(text)) is not None:
         raise ValueError(f"{wrong[0]}; {wrong[1]}")
-    return text.strip()
+    return text.strip() if has_visible(text) else ""
 
 
 Reason = Annotated[str, StringConstraints(max_length=REASON_CHARACTERS), AfterValidator(_check_text)]

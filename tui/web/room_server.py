@@ -6,8 +6,8 @@ and every POST the same Origin. POST takes JSON only, and GET changes nothing.
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Sequence
-from contextlib import AbstractAsyncContextManager, suppress
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from aiohttp import web
@@ -19,9 +19,11 @@ from sim.exercise.conductor import CommandRejected
 from sim.exercise.events import Remarked, SeatKind, VoteCast
 from sim.exercise.journal import JournalError
 from sim.exercise.room import SentVote
-from sim.exercise.seats import Seat
+from sim.exercise.seats import MAX_SEATS, Seat
 from tui.web.browser import Handler, listening
-from tui.web.door import Guest, Verdict, is_same
+from tui.web.connections import WANTED_DESCRIPTORS, Connections, count_seats, raise_descriptor_limit
+from tui.web.door import Guest, Verdict
+from tui.web.fault_log import log_faults
 from tui.web.live_room import WALL, LiveRoom, Stream
 from tui.web.room_address import LOOPBACK, RoomPlace
 from tui.web.room_requests import GuessRequest, JoinRequest, RemarkRequest, StopRequest, VoteRequest, WallRequest, parse
@@ -32,7 +34,6 @@ HEADER_SECONDS = 5.0
 MAX_BODY = 8_192
 MAX_UNREAD = 65_536
 """Bytes that a screen may leave unread before it is cut."""
-MAX_STRANGERS = 128
 BOX_SECONDS = 0.1
 """Between two times that votes are written to the disk."""
 POSTS, POST_SECONDS = 20, 10.0
@@ -48,12 +49,13 @@ HEADERS = {
 
 
 class RoomServer:
-    """Answers the screens of a room. admitted, max_strangers: whose connections are cut for others."""
+    """Answers the screens of a room. connections: all that it has."""
 
     def __init__(self, live: LiveRoom) -> None:
         self.live = live
-        self.admitted: set[web.RequestHandler] = set()
-        self.max_strangers = MAX_STRANGERS
+        descriptors = raise_descriptor_limit()
+        self.connections = Connections(descriptors=descriptors)
+        live.max_seats = min(MAX_SEATS, count_seats(descriptors))
         self.cookie = name_cookie(live)
         self._posts: dict[str, deque[float]] = {}
         self._box = BallotBox(live)
@@ -94,15 +96,25 @@ class RoomServer:
                 raise web.HTTPForbidden(text="not from this page\n")
             if request.method == "POST" and request.content_type != "application/json":
                 raise web.HTTPUnsupportedMediaType(text="JSON only\n")
-        if self._find_name(request):
-            self.admitted.add(request.protocol)
-        return await handler(request)
+        self._hold(request, self._find_name(request))
+        self.connections.answering.add(request.protocol)
+        try:
+            return await handler(request)
+        except ConnectionError:  # no one waits for the answer
+            raise web.HTTPBadRequest from None
+        finally:
+            self.connections.answering.discard(request.protocol)
+
+    def _hold(self, request: web.Request, name: str) -> None:
+        """The connection is of the seat of this name. Those who wait are strangers still, and walls keep as many as they like."""
+        if name.startswith(WALL):
+            self.connections.hold(request.protocol, WALL, most=WANTED_DESCRIPTORS)
+        else:
+            self.connections.hold(request.protocol, name if name.isdigit() else "")
 
     def _is_wall(self, request: web.Request) -> bool:
         given = request.cookies.get(f"{self.cookie}-wall", "")
-        if request.host in self.live.hosts:
-            return given in self.live.other_walls
-        return is_same(given, self.live.wall_key)
+        return self.live.is_wall(given, is_here=request.host not in self.live.hosts)
 
     def _find_seat(self, request: web.Request) -> Seat | None:
         number = self.live.records.find_seat(request.cookies.get(self.cookie, ""))
@@ -152,14 +164,16 @@ class RoomServer:
             if "token" in request.query:
                 raise web.HTTPSeeOther("/projector")
             return _answer_page(render_page("wall", [], is_known=True))
-        if not self.live.use_wall_token(request.query.get("token", "")):
+        token = self._run(lambda: self.live.use_wall_token(request.query.get("token", "")))
+        if token is None:
             raise web.HTTPForbidden(text="open the address that was printed last; each works once\n")
         page = web.HTTPSeeOther("/projector")
-        page.set_cookie(f"{self.cookie}-wall", self.live.wall_key, httponly=True, samesite="Strict", path="/")
+        page.set_cookie(f"{self.cookie}-wall", token, httponly=True, samesite="Strict", path="/")
         raise page
 
     async def tell_seat(self, request: web.Request) -> web.Response:
-        """Whether this device has a seat, or waits for one."""
+        """Whether this device has a seat, or waits for one. A wall that asks still shows its letters."""
+        self.live.door.see_wall(request.cookies.get(f"{self.cookie}-wall", ""), self.live.clock())
         return web.json_response({"known": bool(self._find_name(request))})
 
     async def send_file(self, request: web.Request) -> web.Response:
@@ -181,8 +195,11 @@ class RoomServer:
         await response.prepare(request)
         stream = self.live.open_stream(name, request.query.get("page", ""))
         try:
-            with suppress(TimeoutError, ConnectionError):  # it reads no more, or is gone
+            with suppress(ConnectionError):  # it is gone
                 await self._feed(request, response, stream)
+        except TimeoutError:  # it reads no more
+            if request.transport is not None:
+                request.transport.abort()
         finally:
             self.live.leave(stream)
         return response
@@ -191,8 +208,10 @@ class RoomServer:
         transport, sent = request.transport, ""
         while transport is not None and not transport.is_closing():
             state = await self._wait_for_news(stream, sent)
-            if stream.is_taken:
-                await response.write(_write_event("taken", "{}"))
+            self.live.expire()
+            self._hold(request, stream.name)  # who waited may have a seat now
+            if stream.ended is not None:
+                await response.write(_write_event(stream.ended, "{}"))
                 return
             event = _write_event("state", self.live.number(state)) if state else _write_event("ping", "{}")
             sent = state or sent
@@ -206,7 +225,7 @@ class RoomServer:
         """The next state that differs from the one that was sent; empty when a ping is due. What others get ends no wait."""
         with suppress(TimeoutError):
             async with asyncio.timeout(PING_SECONDS):
-                while not stream.is_taken:
+                while stream.ended is None:
                     stream.changed.clear()
                     if (state := self.live.render(stream.name)) != sent:
                         return state
@@ -220,7 +239,7 @@ class RoomServer:
         await parse(request, WallRequest)
         if request.host not in self.live.hosts:
             raise web.HTTPForbidden(text="not on this computer\n")
-        found = self.live.door.show_letters(self.live.clock())
+        found = self.live.door.show_letters(request.remote or "", self.live.clock())
         if found is None:
             raise web.HTTPTooManyRequests(text="other screens wait; try again in a moment\n")
         token, letters = found
@@ -234,7 +253,10 @@ class RoomServer:
         if request.host not in self.live.hosts:
             raise web.HTTPForbidden(text="phones open the other address\n")
         if sent.ticket:
-            token = self._run(lambda: self.live.redeem(sent.ticket))
+            before = self._find_seat(request)
+            token = self._run(lambda: self.live.redeem(sent.ticket, before))
+            if token is None and before is not None:
+                return web.json_response({"verdict": Verdict.SEATED}, status=403)
             return self._give_cookie(token) if token else web.json_response({"verdict": Verdict.WRONG}, status=403)
         if self._find_name(request):
             return web.json_response({"verdict": Verdict.RIGHT})
@@ -245,10 +267,9 @@ class RoomServer:
         roles = (sent.role,) if sent.role and sent.of == "participant" else ()
         if not {*roles} <= self.live.conductor.state.played:
             raise web.HTTPBadRequest(text="there is no such role\n")
-        token = self.live.door.wait(Guest(SeatKind(sent.of), roles))
+        token = self.live.wait(Guest(SeatKind(sent.of), roles, request.remote or ""))
         if token is None:
             return web.json_response({"verdict": Verdict.FULL}, status=403)
-        self.live.tell()
         return self._give_cookie(token)
 
     def _judge(self, sent: JoinRequest, address: str) -> Verdict:
@@ -346,12 +367,15 @@ def name_cookie(live: LiveRoom) -> str:
     return f"allcall-room-{live.hosts[0].rpartition(':')[2]}"
 
 
-def serve_room(
+@asynccontextmanager
+async def serve_room(
     live: LiveRoom, place: RoomPlace, idle_seconds: float = HEADER_SECONDS
-) -> AbstractAsyncContextManager[None]:
-    """Answers the screens of a room while the context is open."""
+) -> AsyncIterator[RoomServer]:
+    """Answers the screens of a room while the context is open. Its faults go to a file beside the journal."""
     server = RoomServer(live)
-    return listening(server.app, server, place.sockets, idle_seconds, place.tls)
+    async with listening(server.app, server.connections, place.sockets, idle_seconds, place.tls):
+        with log_faults(live.records.path.parent):
+            yield server
 
 
 def _write_event(kind: str, data: str) -> bytes:

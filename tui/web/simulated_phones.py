@@ -1,7 +1,8 @@
 """Simulated phones, with which a facilitator practices alone: they come to the door, vote, guess and show STOP, as people's phones do.
 
-They see what the phone of their seat shows, and nothing more. What they do goes through the room like a request of a phone. Their choices
-come from the system's random numbers, never from the model's keys.
+They see what the phone of their seat shows, and nothing more. What they do goes through the room like a request of a phone. Two thirds of
+them are locked while people talk: they have no page then, and wake when the wall asks for something. Their choices come from the system's
+random numbers, never from the model's keys.
 """
 
 import asyncio
@@ -17,7 +18,7 @@ from sim.exercise.journal import JournalError
 from sim.exercise.room_stage import Stage
 from sim.exercise.seats import Seat
 from tui.web.door import Guest
-from tui.web.live_room import LiveRoom, Stream
+from tui.web.live_room import End, LiveRoom, Stream
 
 PHONES = 12
 ARRIVAL, VOTE, GUESS, STOP = (1.0, 15.0), (4.0, 25.0), (4.0, 20.0), (0.1, 0.8)
@@ -25,7 +26,9 @@ ARRIVAL, VOTE, GUESS, STOP = (1.0, 15.0), (4.0, 25.0), (4.0, 20.0), (0.1, 0.8)
 LAST_VOTE = (60.0, 120.0)
 """Of the last phone: longer than most facilitators wait, so that they show the split before all have voted."""
 DOOR = (0.3, 0.7)
-"""Seconds between two looks whether the door is open."""
+"""Seconds between two looks whether the door is open, or whether the wall asks for something."""
+LOCK, WAKE = (15.0, 60.0), (1.0, 6.0)
+"""Seconds without a use until a phone is locked, and until its owner has unlocked it."""
 GUESS_MEAN, GUESS_SPREAD = 30.0, 60.0
 """Of guesses, in the unit that is asked for."""
 CHANCE = secrets.SystemRandom()
@@ -56,24 +59,54 @@ class Crowd:
 
 
 class Phone:
-    """One device. due: when it does what its page asks for, by the name of that; None once it is done."""
+    """One device. due: when it does what its page asks for, by the name of that; None once it is done.
+
+    sleeps: whether it is locked between.
+    """
 
     def __init__(self, crowd: Crowd, role: str, number: int) -> None:
         self.crowd, self.live, self.role, self.number = crowd, crowd.live, role, number
         self._due: dict[str, float | None] = {}
+        self._sleeps = number % 3 > 0
 
     async def run(self, seat: str = "") -> None:
         """Until its seat ends, which it has already, or gets at the door."""
-        name = seat or await self._wait_at_the_door()
-        stream = self.live.open_stream(name, f"simulated-{self.number}")
-        try:
-            while not stream.is_taken:
-                stream.changed.clear()
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(self._act(stream)):
-                        await stream.changed.wait()
-        finally:
-            self.live.leave(stream)
+        name, run = seat or await self._wait_at_the_door(), self.live.run
+        while name and self.live.run == run:
+            stream = self.live.open_stream(name, f"simulated-{self.number}")
+            try:
+                await self._use(stream)
+            finally:
+                self.live.leave(stream)
+            name = "" if stream.ended else stream.name
+            if stream.ended == End.ANEW and self.live.run == run:
+                name = await self._wait_at_the_door()  # it was sent away
+            while name.isdigit() and self.live.run == run and not self._is_asked(name):
+                await asyncio.sleep(self.crowd.draw(*DOOR))
+            await asyncio.sleep(self.crowd.draw(*WAKE))
+
+    async def _use(self, stream: Stream) -> None:
+        """Until it is locked, or its page ends."""
+        loop, locks_at = asyncio.get_running_loop(), 0.0
+        while stream.ended is None:
+            stream.changed.clear()
+            wait = self._act(stream)
+            if wait is None and self._sleeps and stream.name.isdigit():
+                locks_at = locks_at or loop.time() + self.crowd.draw(*LOCK)
+                wait = locks_at - loop.time()
+                if wait <= 0.0:
+                    return
+            else:
+                locks_at = 0.0
+            with suppress(TimeoutError):
+                async with asyncio.timeout(wait):
+                    await stream.changed.wait()
+
+    def _is_asked(self, name: str) -> bool:
+        """Whether the wall asks for something that this seat has not done, or the seat has ended. STOP unlocks no phone."""
+        seat = self.live.conductor.state.seats.all[int(name)]
+        task, _ = self._find_task(self.live.builder.build_phone(seat))
+        return seat.is_gone or (task not in ("", "stop") and self._due.get(task, 0.0) is not None)
 
     async def _wait_at_the_door(self) -> str:
         """Its token."""
@@ -81,7 +114,7 @@ class Phone:
         guest, token = Guest(SeatKind.PARTICIPANT, (self.role,) if self.role else ()), None
         while token is None:
             if self.live.door.is_open(self.live.clock()):
-                token = self.live.door.wait(guest)
+                token = self.live.wait(guest)
             if token is None:
                 await asyncio.sleep(self.crowd.draw(*DOOR))
         return token

@@ -1,6 +1,8 @@
 """A Word report that people filled in is read back: what they wrote, nothing else, and an error that names the control."""
 
 import io
+import random
+import re
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import replace
@@ -15,12 +17,21 @@ from reports.after_action.data import ReportData
 from reports.after_action.edited_report import read_edited_report
 from reports.after_action.report import build_after_action_report
 from reports.documents.docx_writer import write_docx
+from reports.documents.fonts import clean_texts
 from reports.documents.model import iterate_blanks
 from reports.documents.word_controls import read_edited_file
 from reports.documents.word_template import TemplateError, qn
-from scenarios.annotations import Additions, CorrectiveActionEntry, FilledBlank, format_additions
+from scenarios.annotations import (
+    Additions,
+    CorrectiveActionEntry,
+    FilledBlank,
+    Finding,
+    ObjectiveAnalysis,
+    format_additions,
+)
 from scenarios.diagnostics import Problems
 from sim.exercise.kept_additions import keep_additions, read_kept_additions
+from sim.exercise.participants import Participant
 from tests.reports.reports import facts, rows
 
 NAME = Path("edited.docx")
@@ -95,6 +106,94 @@ def test_an_unedited_report_adds_nothing_and_loses_nothing() -> None:
     )
     assert read(written(), kept) == kept
     assert read(written(kept), kept) == kept
+
+
+PIECES = (
+    "x" * 600, "https://example.org/" + "a/b?c=d&" * 40, "!" * 50, "\u200b", "\u00ad", "\u2060", "\u2011", "\u00a0", "\u3000",
+    "\U0001f469\u200d\U0001f467", "e\u0301", "שלום", "مرحبا", "中文字", "<w:t>", "&amp;", "]]>", "  ", "\n", "\t", "\x0b",
+    "□ To complete", "Strength 1: ", "plan.1.issue", "session.other", "${y}", "=1+1", "`code`", "|", "\\", "\"", "'", "- ", "# ",
+)  # fmt: skip
+"""Of hostile texts: what no line can hold, what shows nothing, other scripts, and what a reader could take for its own."""
+
+
+def make_hostile(chance: random.Random) -> Additions:
+    """Over 200 texts in all places of a report that people write in."""
+
+    def pick(*keys: str) -> dict[str, Any]:
+        return {key: "".join(("q", *chance.choices(PIECES, k=chance.randint(1, 6)))) for key in keys}
+
+    def find() -> Finding:
+        return Finding(**pick("says", "reference", "observation", "analysis"))
+
+    plan = ("issue", "action", "capability", "responsible", "contact")
+    return Additions(
+        additions=FACTS,
+        blanks=[FilledBlank(blank="overview.sponsor", **pick("says"))],
+        objectives=[
+            ObjectiveAnalysis(objective=one.id, strengths=[find(), find()], areas=[find()]) for one in data().objectives
+        ],
+        improvements=[
+            CorrectiveActionEntry(improvement="improve-1", **pick("contact")),
+            *(CorrectiveActionEntry(start="2026-01-05", **pick(*plan)) for _ in range(30)),
+        ],
+    )
+
+
+@pytest.mark.slow
+def test_of_two_hundred_hostile_texts_none_is_changed_by_a_report_that_no_one_edited() -> None:
+    chance = random.Random(44)
+    kept = make_hostile(chance)
+    said = data(kept)
+    note = said.state.notes["improve-1"]
+    before, hostile = note.text, "".join(PIECES)
+    note.text = hostile
+    try:
+        content = write_docx(clean_texts(build_after_action_report(said)))
+        found = read_edited_report(NAME, read_edited_file(content), said, kept)
+        alone = write_docx(clean_texts(build_after_action_report(replace(said, additions=None))))
+        assert read_edited_report(NAME, read_edited_file(alone), said, None) == Additions(additions=FACTS)
+    finally:
+        note.text = before
+    assert found == kept
+    controls = docx.Document(io.BytesIO(content)).element.body.iter(qn("w:sdtContent"))
+    assert not any(re.search("[\u200b\u00ad\u2060]", "".join(one.itertext())) for one in controls)
+
+
+@pytest.mark.slow
+def test_a_word_of_600_letters_changes_no_other_cell_and_a_long_link_stays_one() -> None:
+    link = "https://district.example/" + "annexes/threat-assessment?year=2026&" * 5
+    kept = Additions(
+        additions=FACTS,
+        improvements=[CorrectiveActionEntry(improvement="improve-1", contact="x" * 600, start="2026-12-01")],
+    )
+    document = written(kept)
+    row = find_row(document, "plan.improve-1.contact").iter(qn("w:tc"))
+    cells = ["".join(text.text for text in cell.iter(qn("w:t"))) for cell in row]
+    assert cells[1:3] == [data().list_notes("improve")[0].text, data().list_notes("improve")[0].action]
+    fill(document, {"overview.sponsor": f"{link}\u200b", "plan.improve-1.element": "training"})
+    found = read(document, kept)
+    assert found.blanks == [FilledBlank(blank="overview.sponsor", says=link)]
+    assert found.improvements[0].model_dump(exclude_none=True) == {
+        "improvement": "improve-1", "contact": "x" * 600, "start": "2026-12-01", "element": "training",
+    }  # fmt: skip
+    assert find_control(written(found), "overview.sponsor").findtext(f".//{qn('w:t')}") == link
+
+
+@pytest.mark.slow
+def test_a_finding_keeps_the_names_that_the_report_does_not_show() -> None:
+    finding = Finding(says="Pat Doe told the staff at once", reference="Plan, A\u20111")
+    kept = Additions(additions=FACTS, objectives=[ObjectiveAnalysis(objective="warn", strengths=[finding])])
+    said = data(kept)
+    people = said.state.people
+    said.state.people = (Participant("principal", "Pat Doe"),)
+    try:
+        document = docx.Document(io.BytesIO(write_docx(build_after_action_report(said))))
+        tag = "objectives.warn.strengths.1.reference"
+        assert "Pat Doe" not in "".join(find_row(document, tag).itertext())
+        fill(document, {tag: "Plan, A-1"})  # as LibreOffice saves that hyphen
+        assert read(document, kept) == kept
+    finally:
+        said.state.people = people
 
 
 @pytest.mark.slow
@@ -243,6 +342,17 @@ def test_what_does_not_belong_to_this_report_is_refused(change: Callable[[Any], 
     with pytest.raises(Problems) as refused:
         read(document)
     assert str(refused.value.problems[0]) == message
+
+
+def test_a_table_in_a_cell_has_no_rows_of_the_table_around_it() -> None:
+    document = docx.Document()
+    outer = document.add_table(1, 2)
+    outer.cell(0, 0).add_table(1, 1).cell(0, 0).text = "inner"
+    outer.cell(0, 1).text = "outer"
+    packed = io.BytesIO()
+    document.save(packed)
+    (table,) = read_edited_file(packed.getvalue()).tables
+    assert [[cell.text for cell in row] for row in table] == [["inner", "outer"]]
 
 
 def test_a_file_that_is_no_report_is_refused() -> None:

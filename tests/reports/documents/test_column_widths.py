@@ -6,12 +6,13 @@ import re
 from dataclasses import replace
 from functools import cache
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import ImageFont
 
 from reports.documents import fonts, model
-from reports.documents.column_widths import fit_columns
+from reports.documents.column_widths import fit_columns, split_anywhere
 from reports.documents.model import Blank, Bullets, Column, Paper, Run, Section, Table, is_written_by_hand, iterate_runs
 from tests.reports.documents.documents import full, plan
 
@@ -93,6 +94,29 @@ def test_addresses_break_at_their_joints_and_other_words_stay_whole() -> None:
         assert row[1:3] == table.rows[0][1:3]
 
 
+@pytest.mark.parametrize("letter", "x=!中\U0001f9ef", ids=ascii)
+def test_of_a_word_of_600_letters_no_other_cell_is_broken_or_made_narrow(letter: str) -> None:
+    rows = [[letter * 600, "Superintendent", "Communications"], ["short", "principal@oak-street.example", "Radios"]]
+    widths, shown = fit_columns(made(rows, [0.6, 0.2, 0.2]), 300.0, SIZE, GAP)
+    (long, *others), second = shown.rows
+    assert str(long).replace("\u200b", "") == letter * 600
+    assert ([*others], [*second]) == (rows[0][1:], rows[1])
+    assert min(widths) > 3 * GAP
+
+
+def test_a_link_breaks_within_a_part_only_where_the_part_is_too_long() -> None:
+    _, shown = fit_columns(made([["a/" + "b" * 600 + "/cc-dd", "w" * 10]], [0.5, 0.5]), 200.0, SIZE, GAP)
+    parts = str(shown.rows[0][0]).split("\u200b")
+    assert (parts[0], parts[-2:]) == ("a/", ["cc-", "dd"])
+    assert {*parts[1:-2]} == {"b", "b/"}
+
+
+def test_a_letter_keeps_its_marks_and_a_family_its_members() -> None:
+    assert split_anywhere("e\u0301a.\u2026\U0001f469\u200d\U0001f467\U0001f44d\U0001f3fd") == [
+        "e\u0301", "a.", "\u2026", "\U0001f469\u200d\U0001f467", "\U0001f44d\U0001f3fd",
+    ]  # fmt: skip
+
+
 def test_styles_are_kept_and_bold_words_are_measured_bold() -> None:
     words = ("See ", Run("communications", "strong"))
     table = Table("T", (Column("A", 0.01), Column("B", 0.99)), ((words, "x"),))
@@ -125,7 +149,7 @@ def test_what_is_to_complete_is_listed_by_section_each_label_once() -> None:
 
 
 def test_what_is_said_is_not_asked_for_and_spaces_say_nothing() -> None:
-    asked = (Blank("a", "A", " \n"), Blank("b", "B", "said"), Blank("c", "C", "", is_required=False))
+    asked = (Blank("a", "A", " \n\u200b"), Blank("b", "B", "said"), Blank("c", "C", "", is_required=False))
     paper = Paper("K", "T", (), (Section("s", "S", (Bullets(asked),)),))
     assert [one.label for group in model.list_open_items(paper) for one in group.asked] == ["A"]
     assert model.describe_open_items(paper).startswith("1 item to complete")

@@ -214,6 +214,26 @@ def test_a_file_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPa
         check_template(school())
 
 
+_W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+@pytest.mark.parametrize(
+    ("part", "why"),
+    [
+        ("<w:p" + "".join(f" a{n}=''" for n in range(101)) + "/>", "not a Word file"),
+        ('<w:r><w:fldChar w:fldCharType="begin"/></w:r>' * 51, "not a Word file"),
+        ("<w:p/>" * 1_000_000, "has over 1,000,000 elements and attributes; keep only the letterhead"),
+        ('<w:p w:rsidR=""/>' * 500_000, "has over 1,000,000 elements and attributes; keep only the letterhead"),
+    ],
+    ids=["attributes of one element", "fields in each other", "elements", "attributes"],
+)
+def test_a_file_that_would_take_too_long_is_refused_before_it_is_read(part: str, why: str) -> None:
+    """One of 200,000 attributes, and one of 150,000 fields in each other, took over three minutes."""
+    body = f"<w:document {_W}><w:body>{part}<w:p/></w:body></w:document>".encode()
+    with pytest.raises(TemplateError, match=why):
+        check_template(changed(school(), word__document=body))
+
+
 def test_a_page_without_room_is_refused() -> None:
     document = docx.Document()
     document.sections[0].left_margin = Inches(7)

@@ -14,8 +14,14 @@ import pytest
 from pypdf import PdfReader
 
 from reports.documents import Format, write_paper
+from reports.documents.docx_writer import write_docx
 from reports.documents.fonts import clean_texts
-from reports.documents.model import Paper, Paragraph, Section
+from reports.documents.html_writer import write_html
+from reports.documents.markdown_writer import write_markdown
+from reports.documents.model import Blank, Bullets, Column, Paper, Paragraph, Section, Table
+from reports.documents.pdf_writer import write_pdf
+from reports.documents.pptx_writer import write_pptx
+from reports.documents.terminal_writer import text
 from tests.reports.documents.documents import empty, full
 
 LOGO = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==")
@@ -33,6 +39,17 @@ def test_a_paper_is_written_in_each_format_into_a_new_folder(tmp_path: Path) -> 
     assert written == [tmp_path / "new" / "folder" / f"paper.{form}" for form in FORMATS]
     assert [path.read_bytes()[:4] for path in written] == [b"PK\3\4", b"%PDF", b"<!DO"]
     assert sorted(written) == sorted((tmp_path / "new" / "folder").iterdir())
+
+
+def test_an_answer_that_shows_nothing_leaves_its_blank_open_in_every_format() -> None:
+    def make(value: str) -> Paper:
+        asked = Blank("a", "Label", value, "hint")
+        cells = (Table("T", (Column("A", 0.5), Column("B", 0.5)), ((asked, "x"),)), Bullets((asked,)), asked)
+        return Paper("K", "T", (), (Section("s", "S", cells),))
+
+    for write in (write_docx, write_pdf, write_html, write_pptx, write_markdown):
+        assert write(make("\u200b")) == write(make("")), write
+    assert text(Blank("a", "Label", "\u200b")).plain == "Label: ____"
 
 
 @pytest.mark.slow

@@ -72,7 +72,7 @@ def a_state(*open_: str) -> State:
 
 
 def builder(state: State, frame: room_frame.RoomFrame = FRAME, steps: Steps = UP, **more: Any) -> ViewBuilder:
-    return ViewBuilder(state, frame, steps, more.pop("connected", frozenset()), **more)
+    return ViewBuilder(state, frame, steps, more.pop("awaited", frozenset()), **more)
 
 
 def sent(view: View) -> dict[str, Any]:
@@ -144,7 +144,7 @@ def test_options_come_with_their_stage_and_counts_with_the_split(
     state: State, steps: Steps, stage: str, more: dict[str, Any]
 ) -> None:
     """Cards are counted, late votes are not. The wall says how many of those here have voted: 2, 5 and 9, and of 3 not."""
-    view = sent(builder(state, steps=steps, connected={2, 3, 5}).build_wall())
+    view = sent(builder(state, steps=steps, awaited={2, 3, 5}).build_wall())
     turnout = {"turnout": {"cast": 3, "of": 4}} if stage in ("votes", "split") else {}
     assert view == {"stage": stage, **HEAD, "question": more, **turnout}
 
@@ -292,7 +292,7 @@ def test_a_latecomer_reads_the_last_twenty() -> None:
 
 @pytest.mark.parametrize(("number", "own"), [(2, {"option": B, "sure": 2}), (5, {"option": B, "sure": 0}), (3, None)])
 def test_a_phone_has_the_question_and_its_own_vote_while_the_vote_is_on(number: int, own: dict[str, Any]) -> None:
-    view = sent(builder(voted(), connected={2, 5}).build_phone(seat(number)))
+    view = sent(builder(voted(), awaited={2, 5}).build_phone(seat(number)))
     asked = {"question": {**ASKED, "choices": CHOICES, "asking": "1"}, "looks_up": False}
     assert view == {"stage": "votes", "seat": number, **asked, **({"own": own} if own else {})}
     for state, steps in ((voted(is_split=True), UP), (a_state("D3"), SHOWN), (a_state("D3"), UP)):

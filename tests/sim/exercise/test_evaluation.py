@@ -73,7 +73,7 @@ def test_what_cannot_be_is_refused_and_leaves_no_entry(conductor: Conductor) -> 
         "critical task": lambda: evaluation.propose_rating(conductor, "warn", "P", task="x"),
         "one of P, S, M, U": lambda: evaluation.propose_rating(conductor, "warn", "A"),
         "no rating mark-1": lambda: evaluation.finalize_rating(conductor, "mark-1"),
-        "needs an issue": lambda: evaluation.add_improvement(conductor, " "),
+        "needs an issue": lambda: evaluation.add_improvement(conductor, " \u200b"),
         "not a core capability": lambda: evaluation.add_improvement(conductor, "keys", capability="Luck"),
         "no time": lambda: evaluation.complete_note(conductor, "mark-1", time="5"),
         "depends on the day": lambda: evaluation.complete_note(conductor, "mark-1", due="next Friday"),

@@ -10,9 +10,18 @@ import numpy as np
 import pytest
 
 from sim.exercise.counterfactual import load_columns, save_columns
-from sim.exercise.journal import ROLLBACK_SUFFIX, Entry, EntryDamaged, FileJournal, Header, JournalError
+from sim.exercise.journal import (
+    ROLLBACK_SUFFIX,
+    Entry,
+    EntryDamaged,
+    FileJournal,
+    Header,
+    JournalError,
+    read_good_prefix,
+)
 from sim.exercise.sessions import repair_session
 from sim.model.version import MODEL_VERSION
+from tests.sim.exercise import changed_journals
 from tests.sim.exercise.changed_journals import ENTRIES, change, write_journal
 from tests.sim.exercise.sealing import digest, reseal
 
@@ -131,6 +140,47 @@ def test_a_row_that_was_edited_is_named_and_what_is_before_it_is_saved(played: P
     assert read(repair.path)[:3] == (header, created_at, entries[: entry - 1])
     assert played.read_bytes() == damaged
     assert repair_session(repair.path) is None
+
+
+@pytest.mark.slow
+def test_a_journal_that_was_cut_off_gives_back_all_entries_on_the_pages_that_are_left(path: Path) -> None:
+    """As a full memory stick leaves it. The digest of an entry shows on which page it is; here the root of the table has no entries."""
+    journal = FileJournal.open(path)
+    for second in range(ENTRIES, 400):
+        journal.append(0.0, float(second), "clock", {"text": "é" * 40, "n": second})
+    journal.close()
+    header, created_at, entries, _ = read(path)
+    with closing(sqlite3.connect(path)) as connection:
+        digests = [one.encode() for (one,) in connection.execute("SELECT digest FROM entries ORDER BY seq")]
+        ((root,),) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'entries'")
+        ((size,),) = connection.execute("PRAGMA page_size")
+    content = path.read_bytes()
+    pages = [content[at : at + size] for at in range(0, len(content), size)]
+    place = [next(n for n, page in enumerate(pages) if n + 1 > root and one in page) for one in digests]
+    for kept in range(root + 1, len(pages)):
+        path.write_bytes(content[: kept * size + size // 3])
+        with pytest.raises(JournalError, match="allcall sessions repair"):
+            FileJournal.open(path)
+        saved = sum(one < kept for one in place)
+        assert read_good_prefix(path) == (header, created_at, entries[:saved])
+    assert saved > 380
+
+
+@pytest.mark.slow
+def test_a_played_journal_that_was_cut_off_is_repaired_and_one_without_its_exercise_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(changed_journals, "ENTRIES", 60)
+    path = write_journal(tmp_path)
+    whole, content = read(path)[2], path.read_bytes()
+    path.write_bytes(content[:-1])
+    repair = repair_session(path)
+    assert repair is not None
+    assert 0 < repair.entries < len(whole)
+    assert read(repair.path)[2] == whole[: repair.entries]
+    path.write_bytes(content[:20_000])
+    with pytest.raises(JournalError, match=r"a\.journal: is damaged; restore the file from a copy$"):
+        repair_session(path)
 
 
 def test_a_journal_whose_first_entry_was_edited_has_nothing_to_save(played: Path) -> None:

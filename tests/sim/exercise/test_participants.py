@@ -63,6 +63,7 @@ def test_names_alone_are_for_the_marked_role_and_tables_have_columns_in_any_orde
         ("Ada, gardener", 'line 1: no role is called "gardener"; there is Principal, Nurse'),
         ("Ada", 'line 1: write "role: name" or "name, role"'),
         ("nurse:", "line 1: there is a role and no name"),
+        ("nurse: \u200b", "line 1: there is a role and no name"),
         ("nurse: A\x1b[31m", "line 1: an unprintable character (U+001B); take it out"),
         ("nurse: " + 101 * "a", "line 1: longer than 100 characters"),
         ("name,role\nAda,nurse\n,nurse", "line 3: there is a role and no name"),

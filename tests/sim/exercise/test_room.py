@@ -108,8 +108,8 @@ def test_a_vote_is_on_the_disk_once_and_one_that_comes_late_is_kept_as_late() ->
     room.ask_votes(conductor)
     sent = [a_vote(1, 1), a_vote(1, 1), a_vote(2, 1, OPTIONS[1])]
     assert [cast(conductor, one) for one in sent] == [Receipt.COUNTED, Receipt.REPEATED, Receipt.CHANGED]
-    assert not room.show_split_if_complete(conductor, {1, 2})
-    assert room.show_split_if_complete(conductor, {1})
+    assert not room.show_split_if_complete(conductor, {1, 2}, {1})
+    assert room.show_split_if_complete(conductor, {1}, set())
     late = replace(a_vote(3, 2), late=False)
     assert [cast(conductor, late) for _ in range(2)] == [Receipt.CLOSED, Receipt.REPEATED]
     kept = [one.event for one in conductor.journal.entries() if one.kind == "vote"]

@@ -1,8 +1,10 @@
 """Seats and votes as state machines: what can never happen, whatever is tried."""
 
+import sys
 from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
+from types import FrameType
 
 import pytest
 from hypothesis import given
@@ -16,7 +18,7 @@ ROLES = ("principal", "secretary", "nurse")
 OPTIONS = ("pa", "radio", "else")
 
 some_roles = st.lists(st.sampled_from(ROLES), unique=True)
-kinds, of = st.sampled_from(["in", "set", "moved", "out"]), st.sampled_from(SeatKind)
+kinds, of = st.sampled_from(["in", "set", "moved", "out", "away", "back"]), st.sampled_from(SeatKind)
 changes = st.builds(SeatSet, seat=st.integers(1, 6), change=kinds, of=of, roles=some_roles, decides=some_roles)
 
 
@@ -50,6 +52,17 @@ def test_a_hundred_seats_are_all_and_one_that_leaves_makes_room() -> None:
         seats.apply(SeatSet(MAX_SEATS + 1, "in"))
     seats = seats.apply(SeatSet(7, "out")).apply(SeatSet(MAX_SEATS + 1, "in"))
     assert len(seats.taken) == MAX_SEATS
+
+
+def test_a_seat_is_away_until_it_is_back_or_another_device_has_it() -> None:
+    changes = ["away", "set", "back", "away", "moved", "away", "out"]
+    seats, found = Seats().apply(SeatSet(1, "in")), []
+    for change in changes:
+        seats = seats.apply(SeatSet(1, change))
+        found.append(seats.all[1].is_away)
+    assert found == [True, True, False, True, False, True, False]
+    with pytest.raises(ValueError, match="no seat 1"):
+        seats.apply(SeatSet(1, "away"))
 
 
 def test_of_two_in_a_role_the_one_that_was_named_last_decides() -> None:
@@ -95,6 +108,24 @@ def test_of_a_seat_the_last_vote_in_time_counts_once(sent: list[tuple[int, int, 
     assert ballots.find("D2/1").voters == last.keys()
 
 
+def test_a_vote_takes_no_more_work_after_ten_thousand_than_after_a_hundred() -> None:
+    calls = Counter[str]()
+
+    def count(frame: FrameType, event: str, _: object) -> None:
+        calls[f"{len(done)} {event}"] += 1
+
+    ballots, done = asking(), list[int]()
+    for number in range(10_001):
+        done.append(number)
+        sys.setprofile(count if number in (100, 10_000) else None)
+        seat = 1 + number % 100
+        assert ballots.find("D2/1").judge(f"{number:032x}", seat) != Receipt.REPEATED
+        ballots = ballots.cast(vote(number, seat))
+        sys.setprofile(None)
+    assert sum(ballots.find("D2/1").count()) == 100
+    assert 0 < calls["10001 call"] <= calls["101 call"]
+
+
 def test_a_vote_on_an_earlier_asking_is_late_and_leaves_the_new_one_alone() -> None:
     ballots = asking().cast(vote(1, 1)).ask(VotesAsked("D2/2", "D2", OPTIONS))
     assert ballots.find("D2/1").judge(f"{2:032x}", 2) == Receipt.CLOSED
@@ -103,7 +134,7 @@ def test_a_vote_on_an_earlier_asking_is_late_and_leaves_the_new_one_alone() -> N
     assert ballots.find("D2/1").count() == (1, 0, 0)
 
 
-def test_the_split_waits_for_all_who_are_connected_and_for_one_at_least() -> None:
+def test_the_split_waits_for_all_seats_that_are_awaited_and_for_one_at_least() -> None:
     ballots = asking().cast(vote(1, 1)).cast(vote(2, 2))
     asked = ballots.find("D2/1")
     assert [have_all_voted(asked, seats) for seats in ({1, 2}, {1}, {1, 3}, set())] == [True, True, False, False]

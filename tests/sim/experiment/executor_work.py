@@ -114,7 +114,7 @@ class Raises(Numbers):
 
     at: int
     notes: Path
-    error: Callable[..., Exception]
+    error: Callable[..., BaseException]
     arguments: tuple[object, ...]
 
     def play(self, chunk: range) -> ChunkColumns:

@@ -40,7 +40,7 @@ def test_a_needed_alert_halves_what_is_left() -> None:
     assert abs(count.std() / spread - 1) < 0.06
 
 
-def test_belief_falls_by_half_a_point_an_alert_to_its_floor_and_is_as_at_first_without_any() -> None:
+def test_belief_falls_by_half_a_point_an_alert_to_its_floor_where_it_can_be_worn() -> None:
     assert [believe(count) for count in (0, 40, 90, 500)] == pytest.approx([0.95, 0.75, 0.5, 0.5])
     assert count_until(0.75) == pytest.approx(40.0)
     months = [*iterate_belief(AlertRates("staff", "app", 0.0, 3.0))]
@@ -49,6 +49,8 @@ def test_belief_falls_by_half_a_point_an_alert_to_its_floor_and_is_as_at_first_w
     *_, last = iterate_belief(AlertRates("staff", "app", 40.0, 0.0))
     assert last.low < last.value < last.high <= 0.95
     assert last.value == pytest.approx(0.95 - 0.2 * (1 - math.exp(-3)))
+    assert can_be_worn(open_emergency("active-assailant-class", "rural-k12"))
+    assert not can_be_worn(open_emergency("laboratory-fire"))
 
 
 def test_presses_eat_the_gain_where_its_line_and_its_limits_reach_zero(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,8 +87,3 @@ def test_presses_eat_the_gain_where_its_line_and_its_limits_reach_zero(monkeypat
     assert (found.value, found.low, found.high) == pytest.approx((45.0, 37.5, 52.5))
     assert (found.scenario, found.measure, found.unit) == ("active-assailant", "aware_t90", "s")
     assert measure_break_even(cast("Any", ()), replace(base, contrasts=(other,)), pairing[:2], ALONE, 60, 5) is None
-
-
-def test_belief_wears_where_people_believe_as_at_first() -> None:
-    assert can_be_worn(open_emergency("active-assailant-class", "rural-k12"))
-    assert not can_be_worn(open_emergency("laboratory-fire"))

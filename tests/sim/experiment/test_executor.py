@@ -138,6 +138,12 @@ class TestErrorsOfTheTask:
         assert "in play" in "".join(error.value.__notes__)
         assert notes.read_text().splitlines() == ["32 48", "37 38"]
 
+    @pytest.mark.parametrize("workers", [1, pytest.param(2, marks=pytest.mark.slow)])
+    def test_a_task_that_ends_the_program_is_one_that_fails(self, workers: int, tmp_path: Path) -> None:
+        task = Raises(7, tmp_path / "notes", SystemExit, (3,))
+        with pytest.raises(ReplicationError, match="replication 7: SystemExit: 3"):
+            run_task(task, range(10), workers, chunk_size=5)
+
     def test_arrays_without_a_row_for_each_replication_are_refused(self) -> None:
         task = Gives(lambda chunk: {"x": np.zeros(2 if chunk.start == 0 else 3)})
         with pytest.raises(ResultError, match="replications 2–3: x has 3 rows, not 2") as error:

@@ -54,10 +54,12 @@ def test_what_was_written_is_read_back_in_any_part(asked: range, store: ResultSt
     assert read(store, asked) == [n for n in asked if n < 13]
 
 
-def test_a_longer_run_goes_on_where_the_first_ended(store: ResultStore) -> None:
+def test_a_longer_run_goes_on_where_the_first_ended_and_those_of_another_task_are_not_read(store: ResultStore) -> None:
     write(store, 0, 7)
     write(store, 7, 16)
     assert read(store, range(16)) == list(range(16))
+    write(store, 0, 4)
+    assert list(ReplicationArchive(store, "b" * 64).read(range(4))) == []
 
 
 def test_nothing_is_read_after_a_gap(store: ResultStore) -> None:
@@ -71,11 +73,6 @@ def test_a_damaged_segment_hides_no_other_that_holds_the_same(store: ResultStore
     write(store, 0, 6)
     (store.folder / f"replications-{TASK}-0-6").write_bytes(b"damaged")
     assert read(store, range(6)) == list(range(4))
-
-
-def test_replications_of_another_task_are_not_read(store: ResultStore) -> None:
-    write(store, 0, 4)
-    assert list(ReplicationArchive(store, "b" * 64).read(range(4))) == []
 
 
 def test_a_run_keeps_only_its_first_part_where_the_whole_would_fill_the_store(store: ResultStore) -> None:

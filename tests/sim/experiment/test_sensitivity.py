@@ -156,7 +156,7 @@ def move_by_hand(
     return compute_input_ranges(question, results, pairs, set(), ALONE), seen
 
 
-def test_an_input_is_moved_to_both_bounds_and_no_further_if_it_does_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_input_is_moved_to_both_bounds_over_no_more_pairs_than_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
     """By hand: differences 40, 42, 41, 46, 48, 50, 52. At 1 they are 10 s larger, 9 s in odd pairs; at 4 20 s smaller, 21 s in odd ones."""
     found, seen = move_by_hand(monkeypatch, 5)
     bounds = ["idle at 2", "idle at 8", "refused at 3", "refused at 9", "connect at 1", "connect at 4"]
@@ -179,9 +179,6 @@ def test_an_input_is_moved_to_both_bounds_and_no_further_if_it_does_nothing(monk
     assert (reach.low, reach.high, reach.main_driver) == pytest.approx((of_all - 20.4, of_all + 9.6, "connect"))
     still = found.ranges[PAIRING, UNIT]
     assert (still.low, still.high, still.main_driver) == (-2.0, -2.0, None)
-
-
-def test_no_more_pairs_are_moved_than_there_are_and_a_stop_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [seen for _, seen in move_by_hand(monkeypatch, 90)[1]] == [range(3), range(3, 7)]
     assert [seen for _, seen in move_by_hand(monkeypatch, 3)[1]] == [range(3)]
     assert [seen for _, seen in move_by_hand(monkeypatch, 7, (IDLE,))[1]] == [range(3)]

@@ -214,7 +214,7 @@ def test_what_was_played_before_a_stop_is_kept_and_a_median_of_very_few_pairs_ha
     assert (effect.reduction, effect.ci_low, effect.ci_high, effect.turns) == (5.0, None, None, False)
 
 
-def test_each_question_that_turns_a_contrast_is_named_once_and_with_no_other_contrast() -> None:
+def test_two_standard_errors_decide_whether_a_structure_differs_and_what_turns_is_named_once() -> None:
     plain = StructureEffect(
         MAIN, "aware_t90", "a", "A", "the press", "mean", 22, 1.0, 0.5, 2.0, MedianWord.FINITE, 9.0, 0.1, True, True
     )
@@ -223,10 +223,7 @@ def test_each_question_that_turns_a_contrast_is_named_once_and_with_no_other_con
     assert StructureResult((*effects, replace(plain, about="radio"))).turned == {
         (MAIN, "aware_t90"): ("the press", "radio"), (other.pairing, "aware_t90"): ("lunch",)
     }  # fmt: skip
-
-
-def test_two_standard_errors_of_the_paired_difference_decide_whether_it_differs() -> None:
-    """However small the shift is beside what matters: a shift that surely is no larger than a quarter of it differs all the same."""
+    # However small the shift is beside what matters: a shift that surely is no larger than a quarter of it differs all the same.
     estimator = ShiftEstimator(MEASURES["aware_t90"], "mean", 1800.0, delta=1000.0)
     base = np.arange(100.0)
     spread = np.where(np.arange(100) % 2, 5.0, -5.0)

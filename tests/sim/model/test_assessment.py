@@ -219,16 +219,13 @@ def test_a_decision_brings_the_followed_report_to_its_stage(decide: Any, hours: 
     assert world.team.is_interim_begun is (decide is assessment.support_meanwhile)
 
 
-def test_the_plan_of_a_case_that_comes_first_waits_for_the_interviews_too() -> None:
+def test_a_case_that_comes_first_waits_for_the_interviews_and_a_step_that_is_put_off_comes_once() -> None:
     for informed, planned in ((15 * HOUR, at(3, 10)), (18 * HOUR, at(3, 12))):
         world: Any = SchoolWorld({}, at(3, 9))
         world.team.work, world.team.informed_at = HOUR, informed
         run(assessment.work_first(world))
         assert world.logged[0][:2] == (planned, EventKind.PLAN_DONE)
-
-
-def test_a_step_that_is_put_off_waits_and_one_that_a_decision_took_comes_once() -> None:
-    world: Any = SchoolWorld(REPORT, at(0, 20))
+    world = SchoolWorld(REPORT, at(0, 20))
     assessment.put_off(world, 3 * DAY)
     assert world.team.put_off_until == at(8, 8)
     run(assessment.handle_read(world, FOLLOWED, ReportKind.TRANSIENT))

@@ -43,7 +43,7 @@ def test_the_preview_says_who_is_left_and_what_cannot_be() -> None:
     assert engine.preview(do.Move("teacher-1", "r02")).reason.startswith("teacher-1 is behind a locked door")
 
 
-def test_an_open_door_protects_those_outside_and_not_those_inside() -> None:
+def test_an_open_door_protects_those_outside_a_group_is_led_and_a_roll_call_counts_the_rest() -> None:
     """Five students in the hall, with nobody else to let them in; everyone in r02 is locked in at 10."""
     hall = group_in("hall", 5, name="pass")
     tables = wing(groups=[hall, group_in("r02", CLASS, "teacher-2", name="class-2")], pa=None)
@@ -60,9 +60,6 @@ def test_an_open_door_protects_those_outside_and_not_those_inside() -> None:
     assert times(events, "door_opened") == [60.0]
     assert times(events, "enters", "group/pass") == times(events, "locked")[1:] == [60.0 + admitting]
     assert engine.world.zone[students] == room
-
-
-def test_a_group_is_led_and_a_roll_call_asks_room_by_room_and_counts_the_rest() -> None:
     events, _ = decided(wing(), (10.0, say("hold")), (100.0, do.Move("teacher-1", "r02")))
     assert times(events, "enters", "group/class-1") == times(events, "enters", "staff/teacher-1") == [110.0, 120.0]
     tables = wing(groups=[group_in("hall", 5, name="pass")])

@@ -27,7 +27,7 @@ CHAIN = Plain.campus(psap=PSAP, agencies=[POLICE])
 THREAT = Plain.scenario(hazard=worlds.assailant(), witnessing=witnessing(), period="any")
 
 
-def test_every_step_of_a_911_call_counts_once_and_a_room_sent_with_it_shortens_processing() -> None:
+def test_every_step_of_a_911_call_counts_once_and_its_taker_is_busy_until_help_is_sent() -> None:
     measured = measured_once(tables_of(CHAIN, THREAT, Plain.strategy()))
     expected = {"recognition": 1.0, "first_report": 1.0 + 2.0 + 4.0, "call_answered": 1.0 + 2.0 + 4.0 + 8.0}
     expected |= {"processing": 32.0, "dispatched": 15.0 + 32.0, "travel": 64.0 + 128.0}
@@ -43,10 +43,7 @@ def test_every_step_of_a_911_call_counts_once_and_a_room_sent_with_it_shortens_p
         psap = PSAP | {"processing": always(processing)}
         measured = measured_once(tables_of(CHAIN | {"psap": psap}, THREAT, app_strategy(gives_room=True)))
         assert measured["processing"] == least
-
-
-def test_the_taker_who_sends_help_is_busy_until_help_is_sent() -> None:
-    """Without processing it is sent when the first call ends."""
+    # Without processing it is sent when the first call ends.
     for service, busy in ((16.0, 32.0), (50.0, 50.0)):
         events = play(tables_of(CHAIN | {"psap": PSAP | {"service": always(service)}}, THREAT))
         assert times(events, "call_ended") == [15.0 + busy]

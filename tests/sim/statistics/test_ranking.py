@@ -69,7 +69,7 @@ def test_selection_and_eliminations_are_those_of_sim_tools(
     assert screening.replications == max(eliminated.values())
 
 
-def test_the_constant_is_that_of_the_paper_and_it_is_undecided_where_the_replications_end() -> None:
+def test_it_is_undecided_where_the_replications_end_and_arms_that_never_differ_are_decided_as_equal() -> None:
     """For k = 4, alpha = 0.05 and n0 = 8, eta = ((0.1 / 3)^(-2/7) - 1) / 2 = 0.8213098, and h² = 14 eta."""
     assert SelectionRule(4, 1.0, "higher", 0.05, 8).h_squared == pytest.approx(14 * 0.8213098, rel=1e-6)
     # Differences of ±9 in turn: variance 81 x 20 / 19, so the boundary is far wider than their mean.
@@ -78,6 +78,18 @@ def test_the_constant_is_that_of_the_paper_and_it_is_undecided_where_the_replica
     assert (screening.is_decided, screening.survivors, screening.replications) == (False, (0, 1), 20)
     eta = (0.1 ** (-2 / 19) - 1) / 2
     assert screening.most_replications == math.ceil(2 * eta * 19 * 81 * 20 / 19)
+    # The third is worse; of the others the first is called the best, and none is eliminated.
+    values = np.random.default_rng(3).exponential(20.0, (60, 1)) + np.array([0.0, 0.0, 7.0])
+    screening = select(SelectionRule(3, 5.0, "lower", first_stage=10), values, 7)
+    assert (screening.survivors, screening.eliminated, screening.best) == ((0, 1), {2: 10}, 0)
+    assert (screening.is_decided, screening.replications) == (True, 10)
+    screening = Screening(SelectionRule(2, 1.0, "lower", first_stage=2))
+    with pytest.raises(ValueError, match="counts as the horizon"):
+        screening.screen(np.array([[1.0, np.inf]]))
+    with pytest.raises(ValueError, match="one column for each of 2 arms"):
+        screening.screen(np.zeros((4, 3)))
+    with pytest.raises(ValueError, match="nothing was played"):
+        screening.best  # noqa: B018
 
 
 @pytest.mark.slow
@@ -92,21 +104,6 @@ def test_skewed_values_keep_the_promise_with_the_usual_first_stage() -> None:
             screening.screen((means + 3 * (tail - center))[:, list(screening.survivors)])
         right += screening.best == 2
     assert right / runs >= 0.95 - 3 * math.sqrt(0.95 * 0.05 / runs)
-
-
-def test_arms_that_never_differ_are_decided_as_equal_and_values_that_cannot_be_are_refused() -> None:
-    """The third is worse; of the others the first is called the best, and none is eliminated."""
-    values = np.random.default_rng(3).exponential(20.0, (60, 1)) + np.array([0.0, 0.0, 7.0])
-    screening = select(SelectionRule(3, 5.0, "lower", first_stage=10), values, 7)
-    assert (screening.survivors, screening.eliminated, screening.best) == ((0, 1), {2: 10}, 0)
-    assert (screening.is_decided, screening.replications) == (True, 10)
-    screening = Screening(SelectionRule(2, 1.0, "lower", first_stage=2))
-    with pytest.raises(ValueError, match="counts as the horizon"):
-        screening.screen(np.array([[1.0, np.inf]]))
-    with pytest.raises(ValueError, match="one column for each of 2 arms"):
-        screening.screen(np.zeros((4, 3)))
-    with pytest.raises(ValueError, match="nothing was played"):
-        screening.best  # noqa: B018
 
 
 @pytest.mark.parametrize(

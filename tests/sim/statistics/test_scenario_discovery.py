@@ -44,7 +44,7 @@ def test_a_box_of_two_inputs_is_found_and_holds_on_other_points_and_one_conditio
     assert box[0].threshold == pytest.approx(0.7, abs=0.051)
 
 
-def test_counts_are_those_of_the_points_and_chance_is_that_of_drawing_without_replacement() -> None:
+def test_counts_are_those_of_the_points_and_without_an_outcome_there_is_no_box() -> None:
     points = np.array([[0.1], [0.2], [0.3], [0.5], [0.6], [0.8]])
     outcome = np.array([True, True, False, True, False, False])
     measured = measure_box((BoxCondition(0, "under", 0.4),), points, outcome)
@@ -53,9 +53,6 @@ def test_counts_are_those_of_the_points_and_chance_is_that_of_drawing_without_re
     # 3 hits or more among 3 of 10 points, 4 of which have the outcome: 4 of 120 choices.
     assert BoxMeasure(10, 4, 3, 3).chance == pytest.approx(4 / 120)
     assert BoxMeasure(10, 4, 3, 0).chance == pytest.approx(1.0)
-
-
-def test_without_an_outcome_or_without_another_there_is_no_box() -> None:
     _, points = draw(4)
     assert find_box(points, np.zeros(POINTS, bool)) is None
     assert find_box(points, np.ones(POINTS, bool)) is None

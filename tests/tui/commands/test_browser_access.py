@@ -292,12 +292,12 @@ async def test_of_a_tab_that_does_not_start_a_fault_of_this_machine_is_logged_an
 async def test_of_a_flood_of_silent_connections_the_oldest_are_cut_and_an_open_page_is_not() -> None:
     async with listening() as (server, port), browsing(server, port) as load:
         assert await load() == 200
-        (page,) = server.admission.admitted
+        (page,) = server.admission.connections.list_of(server.admission.cookie)
         flood = [await asyncio.open_connection("127.0.0.1", port) for _ in range(4 * MAX_STRANGERS)]
         for reader, _ in flood[: 2 * MAX_STRANGERS]:
             assert await read_to_the_end(reader) == b""
         assert await load() == 200
-        assert [*server.admission.admitted] == [page]
+        assert server.admission.connections.list_of(server.admission.cookie) == [page]
         assert page.transport is not None
     for reader, writer in flood:
         assert await read_to_the_end(reader) == b""

@@ -243,6 +243,13 @@ def test_a_run_without_a_result_says_why(
     assert said(capsys, *line.split()) == (status, "", f"allcall: {error}\n")
 
 
+def test_a_package_that_ends_the_program_is_named(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    ends = compile("\n\nraise SystemExit(3)", "flood.py", "exec")
+    monkeypatch.setattr("tui.cli.command_line", lambda: lambda *_, **__: exec(ends))
+    said_once = "flood.py:3: ended the program with status 3; update this package, or uninstall it\n"
+    assert said(capsys, "list") == (2, "", said_once)
+
+
 def test_every_world_condition_has_an_option() -> None:
     failed = dict.fromkeys(("pa", "radio", "alarm"), "failed")
     chosen = RunOptions(**failed, sro="away", network="down", power="out", cells="busy", tornado="unwarned")  # type: ignore[arg-type]
@@ -309,15 +316,47 @@ def test_where_there_is_no_room_for_what_is_printed_that_is_said() -> None:
     assert err == "standard output: no space left on the device; free some space and try again\n"
 
 
-def test_ctrl_c_ends_quietly() -> None:
+@pytest.mark.parametrize("package", ["tui", "sim"])
+def test_windows_is_told_where_it_runs(package: str) -> None:
+    code = f"import os; os.name = 'nt'; import {package}"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    last = done.stderr.splitlines()[-1]
+    assert last.endswith(
+        "Allcall runs on Linux and macOS; on Windows, install it in WSL, the Windows Subsystem for Linux"
+    )
+    assert (done.returncode, "Traceback" in done.stderr) == ((2, False) if package == "tui" else (1, True))
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_and_sigterm_end_quietly(number: signal.Signals) -> None:
     """In the middle of a command that says when it has begun, and never ends by itself."""
     endless = "import tui.cli; tui.cli.run = lambda _: print('begun', flush=True) or any(0 for _ in iter(int, 1))"
     with process("list", first=endless) as asked:
         assert asked.stdout is not None
         assert asked.stdout.readline() == "begun\n"
-        asked.send_signal(signal.SIGINT)
+        asked.send_signal(number)
         out, err = asked.communicate()
     assert (asked.returncode, out, err) == (130, "", "stopped\n")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_library_that_makes_another_error_of_a_signal_does_not_hide_it(
+    number: signal.Signals, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    def load(_: object) -> int:
+        try:
+            signal.raise_signal(number)
+        except KeyboardInterrupt:
+            raise ValueError("no schema") from None  # as pydantic does while it is imported
+        return 0
+
+    monkeypatch.setattr("tui.cli.run", load)
+    monkeypatch.setattr(sys, "argv", ["allcall", "list"])
+    monkeypatch.delenv("ALLCALL_TELLS", raising=False)
+    before = signal.getsignal(number)
+    assert main() == 130
+    assert capsys.readouterr() == ("", "stopped\n")
+    assert signal.getsignal(number) is before
 
 
 @pytest.mark.parametrize("command", ["show", "check", "compare", "kit", "drill"])

@@ -7,6 +7,7 @@ from contextlib import closing
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 from types import SimpleNamespace
+from unittest.mock import Mock
 
 import pytest
 
@@ -148,6 +149,17 @@ def test_an_exercise_that_is_open_elsewhere_is_left_alone(home: Path, capsys: py
         status, page = examine(capsys, "--repair")
     assert status == 0
     assert "own: is open in another terminal" in page
+
+
+@pytest.mark.parametrize("error", [SystemExit(3), TypeError("three")])
+def test_an_exercise_at_which_a_package_breaks_is_listed_with_the_rest(
+    error: BaseException, home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sim.exercise.sessions.find_journal_problem", Mock(side_effect=error))
+    status, page = examine(capsys)
+    assert status == 2
+    assert f"own: cannot be played: {type(error).__name__}: {error}\n" in page
+    assert "training.csv: 0 entries" in page
 
 
 def test_a_missing_package_is_wrong_and_another_version_only_told(monkeypatch: pytest.MonkeyPatch) -> None:

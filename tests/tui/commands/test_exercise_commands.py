@@ -255,6 +255,30 @@ def test_a_scripted_exercise_leaves_them_for_the_report_unless_somebody_else_rea
         main(["report", str(tmp_path / "1.journal"), "--out", str(tmp_path)])
 
 
+STOPPED_BY_SIGTERM = """
+import os, signal
+import tui.commands.exercise as commands
+commands.print_acknowledgment = lambda entry: entry.seq == 20 and os.kill(os.getpid(), signal.SIGTERM)
+from tui.cli import main
+raise SystemExit(main())
+"""
+
+
+@pytest.mark.slow
+def test_a_script_that_gets_sigterm_says_what_is_kept_and_is_played_to_the_end_by_the_same_command(
+    tmp_path: Path,
+) -> None:
+    journal = tmp_path / "one.journal"
+    words = ["drill", "cardiac-arrest", "--script", "cardiac-arrest", "--journal", str(journal), "--acknowledge"]
+    done = subprocess.run(
+        [sys.executable, "-c", STOPPED_BY_SIGTERM, *words], capture_output=True, text=True, cwd=ROOT, check=False
+    )
+    said = [line for line in done.stderr.splitlines() if not line.startswith("allcall drill: ")]
+    assert (done.returncode, done.stdout) == (130, "")
+    assert said == [f"stopped; {journal} has what was played; the same command plays the rest"]
+    assert main(words) == 0
+
+
 def test_the_command_says_what_it_saved(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

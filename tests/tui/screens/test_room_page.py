@@ -34,7 +34,7 @@ from tui.screens.hot_wash import HotWash
 from tui.screens.room import RoomPage, list_lines
 from tui.web import room_address
 from tui.web.door import Guest
-from tui.web.live_room import LiveRoom, Stream
+from tui.web.live_room import LiveRoom
 from tui.web.room_address import describe_change
 
 
@@ -79,11 +79,17 @@ async def test_the_wall_is_stepped_from_message_to_split_and_the_role_decides(
     front = desk.conduct.state.current_decision
     assert front is not None
     assert front.decision.vote
-    live.door.waiting = {f"token-{n}": Guest(SeatKind.PARTICIPANT) for n in range(3)}
+    live.door.waiting = {f"token-{n}": Guest(SeatKind.PARTICIPANT, seen=live.clock()) for n in range(3)}
     await pilot.press("j")
     await pilot.pause()
     assert "Let in all 3 who wait" in desk.shows()
     assert f"PIN {live.door.pin}" in desk.shows()
+    pin, waiting = live.door.pin, dict(live.door.waiting)
+    await choose(desk, pilot, "Send away")
+    assert "3 sent away" in desk.shows()
+    assert pin not in desk.shows()
+    live.door.waiting = waiting
+    desk.app.screen.show_page()  # type: ignore[attr-defined]
     await choose(desk, pilot, "Let in")
     assert "3 in" in desk.shows()
     assert live.door.waiting == {}
@@ -97,7 +103,7 @@ async def test_the_wall_is_stepped_from_message_to_split_and_the_role_decides(
         await _vote(live, number)
     desk.drill.refresh_views()
     await pilot.pause()
-    assert "2 of 2 voted" in desk.shows()
+    assert "2 of 3 voted" in desk.shows()
     await pilot.press("n")
     assert live.render("wall").count('"count"') > 1
     await pilot.press("1", "enter")
@@ -115,8 +121,7 @@ async def _vote(live: LiveRoom, number: int) -> None:
 @at_a_vote
 async def test_a_vote_is_not_ended_by_a_key_pressed_once_too_often(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     live = await until_served(desk, pilot)
-    live.invite(SeatKind.PARTICIPANT)
-    live.streams["1"] = Stream("1", "page")
+    live.redeem(live.invite(SeatKind.PARTICIPANT).rpartition("=")[2])
     while live.stage != Stage.VOTES:
         await pilot.press("n")
     await pilot.press("n")
@@ -136,7 +141,7 @@ def test_the_marked_line_stays_marked_while_the_menu_changes(tmp_path: Path, mon
         menu = page.query_one(OptionList)
         assert menu.highlighted is not None
         before = page._commands[menu.highlighted].label
-        live.door.waiting = {"token": Guest(SeatKind.PARTICIPANT)}
+        live.door.waiting = {"token": Guest(SeatKind.PARTICIPANT, seen=live.clock())}
         page.show_page()
         assert page._commands[menu.highlighted].label == before
         monkeypatch.setattr(sys, "platform", "darwin")
@@ -176,10 +181,14 @@ async def test_seats_are_changed_moved_and_removed_and_cards_are_counted(desk: A
     for line in ("Change a seat", "  1", "Decides for Principal"):
         await choose(desk, pilot, line)
     assert "Principal (decides)" in desk.shows()
+    for line, here in (("Away", "away"), ("Back", "page closed")):
+        for one in ("Change a seat", "  1", line):
+            await choose(desk, pilot, one)
+        assert f"Principal (decides)  {here}" in desk.shows()
     for line in ("Change a seat", "  1", "Rename it"):
         await choose(desk, pilot, line)
     await pilot.press(*"Zoe Q", "enter")
-    assert "Principal (decides)  Zoe Q  away" in desk.shows()
+    assert "Principal (decides)  Zoe Q  page closed" in desk.shows()
     screens = [live.render(name) for name in ("1", "2", "wall")]
     assert "Zoe" not in str([screens, *desk.conduct.journal.entries()])
     await choose(desk, pilot, "Change a seat")
@@ -215,7 +224,32 @@ async def test_where_seats_share_a_role_one_has_to_be_named_as_deciding(tmp_path
         set_seat(room.conductor, SeatSet(2, "set", SeatKind.PARTICIPANT, ("principal",), ("principal",)))
         lines = list_lines(room.live)
         assert not any("share it" in line for line in lines)
-        assert [line for line in lines if "(decides)" in line] == ["  2  Principal (decides)  away"]
+        assert [line for line in lines if "(decides)" in line] == ["  2  Principal (decides)  page closed"]
+
+
+@pytest.mark.parametrize(
+    "lines", [("Seat for a latecomer",), ("Seat for an evaluator",), ("Change a seat", "  1", "Move it")]
+)
+@pytest.mark.slow
+def test_enter_pressed_again_on_a_code_does_nothing(lines: tuple[str, ...], tmp_path: Path) -> None:
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        live = await until_served(desk, pilot)
+        live.invite(SeatKind.PARTICIPANT)
+        await pilot.press("j")
+        for line in lines[:-1]:
+            await choose(desk, pilot, line)
+        page = desk.app.screen
+        assert isinstance(page, RoomPage)
+        menu = page.query_one(OptionList)
+        menu.highlighted = next(n for n, one in enumerate(page._commands) if one.label.startswith(lines[-1]))
+        for _ in range(2):
+            menu.action_select()  # before the page has dealt with the first
+        await pilot.press("enter", "enter")
+        assert "#t=" in desk.shows()
+        assert menu.option_count == 0
+        assert len(desk.conduct.state.seats.taken) == 1 + (len(lines) == 1)
+
+    with_a_room(tmp_path).run(steps)
 
 
 @at_a_vote

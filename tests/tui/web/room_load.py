@@ -31,7 +31,7 @@ from tui.app import Allcall
 from tui.background_effects import BackgroundEffects
 from tui.screens.exercise import ExerciseScreen
 from tui.session import Session
-from tui.web.live_room import LiveRoom
+from tui.web.live_room import LiveRoom, digest_wall
 from tui.web.room_address import RoomSettings, open_place
 from tui.web.room_server import name_cookie
 
@@ -97,7 +97,8 @@ async def open_page(browser: Browser, kind: str, address: str) -> Page:
 async def start_crowd(live: LiveRoom, tickets: list[str]) -> Process:
     command = [sys.executable, "-P", "-m", "tests.tui.web.room_crowd", str(PORT)]
     crowd = await asyncio.create_subprocess_exec(*command, stdin=-1, stdout=-1)
-    cookie = f"{name_cookie(live)}-wall={live.wall_key}"
+    live.records.keep_walls([digest_wall("crowd", is_here=True)])
+    cookie = f"{name_cookie(live)}-wall=crowd"
     await tell(crowd, json.dumps({"tickets": tickets, "wall": cookie, "unread": UNREAD, "idle": IDLE}))
     assert await hear(crowd) == "ready"
     return crowd

@@ -1,13 +1,18 @@
 """One exercise played by browsers alone: `python -m tests.tui.web.room_play FOLDER` writes a picture of each stage.
 
-With `slow` after the folder all phones have 0.2 s of delay and 2% loss. It runs in a network namespace where 10.77.0.1 is the only address,
-because localhost counts as a secure context and a school's network does not. Nine participants of three roles, two evaluators, an observer
-and the wall; one leaves and returns, one sleeps, one has two pages, one sends an old vote again, one comes late, one votes on paper; the
-role decides against the room once.
+With `slow` after the folder all phones have 0.2 s of delay and 2% loss; with a number the server has so many descriptors. It runs in a
+network namespace where 10.77.0.1 is the only address, because localhost counts as a secure context and a school's network does not. Nine
+participants of three roles, two evaluators, an observer and the wall; one leaves and returns, one sleeps, one has two pages, one sends an
+old vote again, one comes late, one votes on paper; the role decides against the room once. In one vote most phones are locked, two lose
+their Wi-Fi for 20 s, and a seat takes all that it can get.
 """
 
 import asyncio
+import json
+import os
+import resource
 import sys
+from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -33,10 +38,11 @@ from sim.exercise.room_view import MAX_MESSAGES, add_card, build_participant_vie
 from sim.exercise.state import State
 from tests.chromium import CHROMIUM
 from tests.sim.exercise.exercises import asked, play_seconds
-from tests.tui.web.slow_network import slow_network
+from tests.tui.web.network import Air, network
+from tui.web.door import GONE_SECONDS
 from tui.web.live_room import LiveRoom
 from tui.web.room_address import RoomSettings, open_place
-from tui.web.room_server import serve_room
+from tui.web.room_server import RoomServer, serve_room
 
 ADDRESS, PORT = "10.77.0.1", 8080
 WIDE, PHONE = {"width": 1920, "height": 1080}, {"width": 390, "height": 844}
@@ -65,6 +71,10 @@ SLEEP = """() => {
 WAKE = SLEEP.replace("true, conf", "false, conf").replace(
     "\n}", "\n    return document.body.classList.contains('covered');\n}"
 )
+EXPECTED = ("401", "403", "ERR_TIMED_OUT")
+"""What the console says of refusals at the door, and while there is no Wi-Fi."""
+SIEGE_SECONDS, WIFI_SECONDS = 8.0, 20.0
+"""Until the vote is asked for, and how long the Wi-Fi is gone."""
 QUESTIONS = ("D3", "D4")
 EMERGENCIES = 20
 
@@ -78,6 +88,11 @@ class Play:
         self.place = open_place(RoomSettings(PORT, ADDRESS))
         self.live = LiveRoom(self.conductor, PhoneRecords(folder / "x.journal"), self.place)
         self.proxy: dict[str, str] | None = None
+        self.wifi: dict[str, str] | None = None
+        self.air = Air(is_slow=False)
+        self.server: RoomServer | None = None
+        self.hostile: Process | None = None
+        self.siege = ""
         self.errors: list[str] = []
         self.elsewhere: list[str] = []
         self.size = 0
@@ -88,7 +103,7 @@ class Play:
 
     async def open(self, address: str, view: dict[str, int], **given: Any) -> Page:
         """A page of a browser of its own."""
-        proxy = self.proxy if ADDRESS in address else None
+        proxy = given.pop("proxy", self.proxy) if ADDRESS in address else None
         context = await self.browser.new_context(viewport=view, proxy=proxy, **given)  # type: ignore[arg-type]
         return await self.open_in(context, address)
 
@@ -97,12 +112,17 @@ class Play:
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", self._hear)
         page.on("request", lambda request: self._see(request.url))
+        page.on("response", lambda answer: self._judge(answer.url, answer.status))
         await page.goto(address)
         return page
 
     def _hear(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and "401" not in message.text and "403" not in message.text:
+        if message.type == "error" and not any(one in message.text for one in EXPECTED):
             self.errors.append(f"{self.live.stage}: {message.text} {message.location}")
+
+    def _judge(self, url: str, status: int) -> None:
+        if url.endswith("/vote") and status != 200:
+            self.errors.append(f"{self.live.stage}: a vote was answered with {status}")
 
     def _see(self, url: str) -> None:
         if not url.startswith((f"http://{ADDRESS}:{PORT}/", f"http://localhost:{PORT}/", "data:")):
@@ -150,14 +170,29 @@ async def show_cards(play: Play, wall: Page) -> None:
     play.publish()
 
 
-async def join(play: Play, role: str) -> Page:
-    page = await play.open(play.live.phone_address, PHONE)
+async def join(play: Play, role: str, **given: Any) -> Page:
+    page = await play.open(play.live.phone_address, PHONE, **given)
     assert not await page.evaluate("window.isSecureContext")
     await page.get_by_label("Your role").select_option(role)
     assert "#" not in page.url
     await page.get_by_role("button", name="Join").click()
     await expect(page.get_by_role("heading")).to_contain_text("at the door")
     return page
+
+
+async def join_again(play: Play, page: Page) -> None:
+    """A phone that was locked at the door for too long takes its place again when it wakes."""
+    live = play.live
+    await page.evaluate(SLEEP)
+    while live.door.waiting.keys() <= live.streams.keys():
+        await page.wait_for_timeout(100)
+    token = next(iter(live.door.waiting.keys() - live.streams.keys()))
+    live.door.waiting[token] = live.door.waiting[token]._replace(seen=live.clock() - GONE_SECONDS)
+    live.expire()
+    assert len(live.door.waiting) == len(ROLES) - 1
+    await page.evaluate(WAKE)
+    await expect(page.get_by_role("heading")).to_contain_text("at the door")
+    assert len(live.door.waiting) == len(ROLES)
 
 
 async def vote(page: Page, letter: str, sure: str = "fairly", why: str = "") -> None:
@@ -176,8 +211,10 @@ async def play_all(play: Play) -> None:
     wall = await play.open(live.wall_address, WIDE)
     live.open_door()
     await show_cards(play, wall)
-    phones = [await join(play, role) for role in ROLES]
+    phones = [await join(play, role) for role in ROLES[:-2]]
+    phones += [await join(play, role, proxy=play.wifi) for role in ROLES[-2:]]
     await play.picture(phones[0], "phone-0-door")
+    await join_again(play, phones[-1])
     live.let_in()
     for page in phones:
         await expect(page.get_by_role("heading", name="Look up")).to_be_visible()
@@ -198,7 +235,8 @@ async def play_all(play: Play) -> None:
     await take_votes(play, phones, wall)
     for page, name in ((wall, "grow"), (observer, "none")):
         assert await page.evaluate(ANIMATION) == name
-    await come_late(play, phones, wall)
+    latecomer = await come_late(play, phones, wall)
+    await vote_in_a_siege(play, phones, latecomer, wall)
     await decide(play, wall)
     await rate(play, judges)
     await consequence(play, wall, phones)
@@ -236,10 +274,11 @@ async def take_votes(play: Play, phones: list[Page], wall: Page) -> None:
     await phones[6].context.set_offline(True)
     await phones[6].close()
     room.count_cards(play.conductor, [0, 1, *[0] * (len(play.conductor.state.ballots.askings[-1].options) - 2)])
-    while 7 in live.connected:  # until a ping finds that it is gone
-        await wall.wait_for_timeout(200)
     for page in phones[7:]:
         await vote(page, "B")
+        await expect(page.locator(".vote .says")).to_contain_text("Your vote is in")
+    await expect(wall.locator("footer")).to_contain_text("8 of 9 have voted")
+    live.mark_away(7, is_away=True)
     await expect(wall.locator("#main")).to_have_attribute("data-stage", Stage.SPLIT)
     live.pick_reason(live.list_reasons()[0])
     await expect(wall.locator(".reason")).to_contain_text("Radios reach the gym.")
@@ -266,7 +305,7 @@ async def fits_a_small_projector(wall: Page) -> None:
     await wall.evaluate("document.querySelector('.choices').lastElementChild.remove()")
 
 
-async def come_late(play: Play, phones: list[Page], wall: Page) -> None:
+async def come_late(play: Play, phones: list[Page], wall: Page) -> Page:
     """A latecomer has a code of their own, sees what the role was told, and votes from the next vote on: here after the talk."""
     page = await play.open(play.live.invite(SeatKind.PARTICIPANT, ("secretary",)), PHONE)
     await expect(page.get_by_role("heading", name="Look up")).to_be_visible()
@@ -281,6 +320,69 @@ async def come_late(play: Play, phones: list[Page], wall: Page) -> None:
     assert play.live.step()
     await expect(wall.locator("footer")).to_contain_text("1 changed their vote")
     assert play.conductor.state.ballots.askings[-1].count()[1] == 2
+    return page
+
+
+async def vote_in_a_siege(play: Play, phones: list[Page], latecomer: Page, wall: Page) -> None:
+    """Six are locked before it begins and vote one after the other; two lose their Wi-Fi after they were asked, and vote without it."""
+    live, asleep, lost = play.live, phones[:6], phones[7:]
+    for page in asleep:
+        await page.evaluate(SLEEP)
+    figures = asyncio.ensure_future(besiege(play))
+    await asyncio.sleep(SIEGE_SECONDS)
+    live.ask_votes()
+    for page in lost:
+        await expect(page.locator("label.option").first).to_be_visible()
+    play.air.there.clear()
+    await vote(latecomer, "A")
+    await expect(wall.locator("footer")).to_contain_text("1 of 9 have voted")
+    for page in lost:
+        await vote(page, "A")
+    for page in asleep:
+        await asyncio.sleep(WIFI_SECONDS / len(asleep))
+        await page.evaluate(WAKE)
+        await vote(page, "B")
+        await expect(page.locator(".vote .says")).to_contain_text("Your vote is in")
+    await expect(wall.locator("footer")).to_contain_text("7 of 9 have voted")
+    play.air.there.set()
+    await expect(wall.locator("#main")).to_have_attribute("data-stage", Stage.SPLIT)
+    split = play.conductor.state.ballots.askings[-1]
+    assert (split.count()[:2], split.split and split.split.by) == ((3, 6), "all"), split
+    figures.cancel()
+    await asyncio.gather(figures, return_exceptions=True)
+    assert play.hostile is not None
+    opened, _ = await play.hostile.communicate(b"")
+    play.siege = f"{opened.decode().strip()} connections opened, at a time {play.siege}"
+    assert not (play.folder / "faults.txt").exists()
+    live.send_away()
+    live.close_door()
+
+
+async def besiege(play: Play) -> None:
+    """A seat takes all that it can get, as does who holds the key of the door. Notes the most connections and descriptors at a time."""
+    live, hostile, server = play.live, play.hostile, play.server
+    assert hostile is not None
+    assert hostile.stdin is not None
+    assert server is not None
+    seat = live.invite(SeatKind.PARTICIPANT)
+    token = live.redeem(seat.rpartition("=")[2])
+    number = live.records.find_seat(token or "")
+    assert number is not None
+    live.mark_away(number, is_away=True)
+    live.open_door()
+    hostile.stdin.write(f"{json.dumps({'cookie': f'{server.cookie}={token}', 'key': live.door.key})}\n".encode())
+    most = dict.fromkeys(("connections", "its seat's", "strangers'", "descriptors"), 0)
+    while True:
+        there = server.connections
+        now = (
+            len(there.open),
+            len(there.list_of(str(number))),
+            len(there.list_of("")),
+            len(os.listdir("/proc/self/fd")),
+        )
+        most = {name: max(before, one) for (name, before), one in zip(most.items(), now, strict=True)}
+        play.siege = json.dumps(most)
+        await asyncio.sleep(0.02)
 
 
 async def fits_a_small_phone(page: Page) -> None:
@@ -442,20 +544,31 @@ async def chromium(playwright: Playwright) -> AsyncIterator[Browser]:
         await browser.close()
 
 
-async def main(folder: Path, is_slow: bool) -> None:
+async def main(folder: Path, is_slow: bool, descriptors: int) -> None:
     expect.set_options(timeout=20_000)
+    command = [sys.executable, "-P", "-m", "tests.tui.web.hostile_seat", str(PORT)]
+    hostile = await asyncio.create_subprocess_exec(*command, stdin=-1, stdout=-1)
     async with async_playwright() as playwright, chromium(playwright) as browser:
+        if descriptors:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, descriptors))
         play = Play(folder, browser)
-        async with serve_room(play.live, play.place), slow_network(ADDRESS) as proxy:
+        play.hostile = hostile
+        async with (
+            serve_room(play.live, play.place) as play.server,
+            network(ADDRESS, Air(is_slow=True)) as proxy,
+            network(ADDRESS, play.air) as wifi,
+        ):
             play.proxy = {"server": proxy} if is_slow else None
+            play.wifi = {"server": wifi}
             await play_all(play)
             await browser.close()
         assert 10_000 < play.size < 100_000, play.size
         assert play.errors == [], play.errors
         assert play.elsewhere == [], play.elsewhere
         votes = [one.event for one in play.conductor.journal.entries() if isinstance(one.event, VoteCast)]
-        sys.stdout.write(f"{play.size} bytes a page, {len(votes)} votes kept\n")
+        sys.stdout.write(f"{play.size} bytes a page, {len(votes)} votes kept; by the siege {play.siege}\n")
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]), is_slow=sys.argv[2:] == ["slow"]))
+    limit = sum(int(word) for word in sys.argv[2:] if word.isdigit())
+    asyncio.run(main(Path(sys.argv[1]), is_slow="slow" in sys.argv[2:], descriptors=limit))

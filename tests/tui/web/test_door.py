@@ -8,6 +8,10 @@ from tui.web.door import MAX_WAITING, OPEN_SECONDS, WRONG_A_MINUTE, WRONG_IN_ALL
 GUEST = Guest(SeatKind.PARTICIPANT)
 
 
+def of(address: int) -> Guest:
+    return GUEST._replace(address=f"10.0.0.{address}")
+
+
 def opened(now: float = 100.0) -> Door:
     door = Door()
     door.open(now)
@@ -58,10 +62,44 @@ def test_after_fifty_wrong_ones_from_anywhere_only_the_key_works_until_it_is_ope
 
 def test_twenty_wait_and_no_more() -> None:
     door = opened()
-    tokens = {door.wait(GUEST) for _ in range(MAX_WAITING)}
+    tokens = {door.wait(of(n), 100.0) for n in range(MAX_WAITING)}
     assert None not in tokens
     assert len(tokens) == MAX_WAITING
-    assert door.wait(GUEST) is None
+    assert door.wait(of(99), 102.9) is None
+    assert door.wait(of(99), 103.0) is not None
+
+
+def test_a_device_waits_while_its_page_is_open_and_for_fifteen_seconds_more() -> None:
+    door = opened()
+    first, second, third = (door.wait(GUEST, 100.0) or "" for _ in range(3))
+    door.expire(110.0, {second})
+    door.expire(114.9, {third})
+    assert [*door.waiting] == [first, second, third]
+    door.expire(115.0)
+    assert [*door.waiting] == [second, third]
+    door.expire(125.0)
+    assert [*door.waiting] == [third]
+
+
+def test_from_the_ninth_of_an_address_on_its_oldest_idle_device_gives_way() -> None:
+    door = opened()
+    tokens = [door.wait(of(0), 100.0) or "" for _ in range(8)]
+    pages = {tokens[0]}
+    at_once, later = door.wait(of(0), 102.0, pages), door.wait(of(0), 103.0, pages)
+    assert [*door.waiting] == [tokens[0], *tokens[2:], at_once, later]
+
+
+def test_one_device_with_twenty_open_pages_keeps_no_other_out() -> None:
+    """Those of its own address are refused; another address takes the place of its oldest."""
+    door, pages = opened(), set[str]()
+    for _ in range(MAX_WAITING):
+        pages.add(door.wait(of(0), 100.0, pages) or "")
+    oldest = next(iter(door.waiting))
+    assert door.wait(of(0), 101.0, pages) is None
+    other = door.wait(of(1), 101.0, pages)
+    assert len(door.waiting) == MAX_WAITING
+    assert other in door.waiting
+    assert oldest not in door.waiting
 
 
 def test_a_wrong_pin_counts_for_a_minute_from_its_own_time_and_only_in_its_opening() -> None:
@@ -81,7 +119,7 @@ def test_a_wrong_pin_counts_for_a_minute_from_its_own_time_and_only_in_its_openi
 
 def test_secrets_are_long_and_new_each_time() -> None:
     doors = [opened() for _ in range(20)]
-    assert len({door.key for door in doors}) == len({door.wait(GUEST) for door in doors}) == 20
+    assert len({door.key for door in doors}) == len({door.wait(GUEST, 100.0) for door in doors}) == 20
     assert all(len(door.pin) == 6 and door.pin.isdigit() and len(door.key) == 22 for door in doors)
     assert len({door.pin for door in doors}) > 15
     assert all(len(token) == 43 for door in doors for token in door.waiting)
@@ -94,9 +132,9 @@ def test_a_ticket_leads_to_its_seat_once_and_a_later_one_ends_it() -> None:
     assert taken == [None, 4, None, None, 5]
 
 
-def test_a_wall_is_let_in_by_its_own_letters_and_five_wait_for_two_minutes() -> None:
+def test_a_wall_is_let_in_by_its_own_letters_while_it_asks_and_five_wait() -> None:
     door = Door()
-    shown = [door.show_letters(100.0 + n) for n in range(6)]
+    shown = [door.show_letters(f"10.0.0.{n}", 100.0) for n in range(6)]
     assert shown[5] is None
     first, second = shown[:2]
     assert first is not None
@@ -105,10 +143,22 @@ def test_a_wall_is_let_in_by_its_own_letters_and_five_wait_for_two_minutes() -> 
     assert door.take_wall(f" {second[1][:3]} {second[1][3:].lower()}") == second[0]
     assert door.take_wall(second[1]) is None
     assert len(second[1]) == 6
-    assert door.show_letters(106.0) is not None
-    assert door.show_letters(219.9) is None
-    assert door.show_letters(220.0) is not None
-    assert door.take_wall(first[1]) is None
+    door.see_wall(first[0], 110.0)
+    door.see_wall("of no wall", 110.0)
+    door.expire(115.0)
+    assert [*door.walls] == [first[0]]
+    assert door.take_wall(first[1]) == first[0]
+
+
+def test_requests_of_one_device_do_not_fill_the_places_of_projectors() -> None:
+    door = Door()
+    shown = [door.show_letters("10.0.0.66", 100.0 + 0.1 * n) for n in range(9)]
+    assert [one is not None for one in shown] == [True] * 5 + [False] * 4
+    first, second = (door.show_letters(f"10.0.0.{n}", 101.0) for n in (1, 2))
+    assert first is not None
+    assert second is not None
+    assert {first[0], second[0]} < door.walls.keys()
+    assert len(door.walls) == 5
 
 
 @pytest.mark.parametrize("guess", ["", "None", "000000\n", "٣٣٣٣٣٣", "\ud800"])

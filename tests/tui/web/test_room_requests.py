@@ -25,9 +25,10 @@ from tests.sim.exercise.exercises import all_roles, opened, prepared
 from tests.sim.exercise.rooms import D3, ask
 from tests.tui.application import awaited
 from tui.web import room_server
-from tui.web.door import MAX_WAITING, OPEN_SECONDS, WRONG_A_MINUTE, WRONG_IN_ALL
-from tui.web.live_room import NAME_CHARACTERS, LiveRoom
+from tui.web.door import GONE_SECONDS, MAX_WAITING, OPEN_SECONDS, WRONG_A_MINUTE, WRONG_IN_ALL
+from tui.web.live_room import NAME_CHARACTERS, End, LiveRoom
 from tui.web.room_address import RoomPlace
+from tui.web.room_requests import RemarkRequest
 from tui.web.room_server import HEADERS, MAX_UNREAD, POST_SECONDS, POSTS, RoomServer
 
 HOST, WALL, ELSEWHERE = "192.0.2.7:8411", "localhost:8411", "192.0.2.99"
@@ -160,7 +161,7 @@ async def test_the_wall_is_for_this_computer_and_the_walls_that_were_let_in(aske
     here = {"host": WALL, "remote": "127.0.0.1"}
     opened_ = await asked.send("GET", f"/projector?token={'w' * 43}", **here)
     key = token_of(opened_, f"{COOKIE}-wall")
-    assert (opened_.status, key) == (303, asked.live.wall_key)
+    assert (opened_.status, len(key)) == (303, 43)
     assert [opened_.cookies[f"{COOKIE}-wall"][name] for name in ("httponly", "samesite")] == [True, "Strict"]
     letters = json.loads(cast(web.Response, other := await asked.send("POST", "/wall")).text or "")["letters"]
     token = token_of(other, f"{COOKIE}-wall")
@@ -305,8 +306,8 @@ async def test_one_device_waits_once_and_at_most_twenty_do(asked: Asked) -> None
     seat = asked.seat()
     assert (await asked.status("POST", "/join", seat, {"pin": "x"}), len(asked.live.door.waiting)) == (200, 1)
     assert await asked.status("POST", "/join", body=key, host=WALL, remote="127.0.0.1") == 403
-    for _ in range(MAX_WAITING - 1):
-        assert await asked.join(**key) == (200, "right")
+    for number in range(MAX_WAITING - 1):
+        assert await asked.join(remote=f"192.0.2.{number}", **key) == (200, "right")
     assert await asked.join(**key) == (403, "full")
     for path, body in (("/vote", a_vote(1)), ("/guess", {"amount": 1}), ("/stop", {}), ("/remark", {})):
         assert await asked.status("POST", path, token, body) == 401
@@ -404,7 +405,41 @@ async def test_a_full_disk_is_told_to_those_who_wait_and_not_taken_for_a_vote(
 
     monkeypatch.setattr(asked.live.records, "_add", fail)
     assert await asked.status("POST", "/vote", token, a_vote(1, reason="words")) == 503
-    assert asked.conductor.state.ballots.askings[0].votes == ()
+    assert asked.conductor.state.ballots.askings[0].votes == {}
+
+
+@awaited
+async def test_a_wall_is_known_again_after_the_exercise_was_resumed_and_in_the_next_one(
+    asked: Asked, tmp_path: Path
+) -> None:
+    here = {"host": WALL, "remote": "127.0.0.1"}
+    key = token_of(await asked.send("GET", f"/projector?token={'w' * 43}", **here), f"{COOKIE}-wall")
+    assert key not in asked.live.records.path.read_text()
+    asked.live.records = PhoneRecords(asked.live.records.path)
+    known = [await asked.status("GET", "/projector", wall=key, **here)]
+    asked.live.begin(question_on(), PhoneRecords(tmp_path / "y.journal"))
+    known.append(await asked.status("GET", "/projector", wall=key, **here))
+    assert known == [200, 200]
+
+
+@pytest.mark.parametrize("why", End)
+@awaited
+async def test_a_page_whose_seat_ends_is_told_why(why: End, asked: Asked) -> None:
+    token = asked.seat(PARTICIPANT, "nurse")
+    page = asyncio.ensure_future(asked.send("GET", "/events?page=a", token))
+    while "1" not in asked.live.streams:
+        await asyncio.sleep(0)
+    match why:
+        case End.TAKEN:
+            asked.live.open_stream("1", "b")
+        case End.REMOVED:
+            asked.live.remove(1)
+        case End.MOVED:
+            asked.live.redeem(asked.live.move(1).rpartition("=")[2])
+        case End.ANEW:
+            asked.live.begin(question_on(), asked.live.records)
+    await page
+    assert asked.writer.write.await_args.args[0].decode() == f"event: {why}\ndata: {{}}\n\n"
 
 
 @awaited
@@ -445,14 +480,16 @@ def reader_of(live: LiveRoom) -> list[str]:
 
 
 @awaited
-async def test_the_split_waits_for_every_participant_with_an_open_page_and_for_no_one_else(asked: Asked) -> None:
+async def test_the_split_waits_for_every_participant_who_came_and_is_not_away_and_for_no_one_else(asked: Asked) -> None:
     for of in (PARTICIPANT, PARTICIPANT, EVALUATOR, OBSERVER, PARTICIPANT):
         asked.seat(of)
     for name in ("1", "2", "3", "4", "wall"):
         asked.live.open_stream(name, "")
     assert asked.live.connected == {1, 2}
     assert asked.live.has_wall
+    asked.live.invite(PARTICIPANT)  # its code is not used
     asked.live.ask_votes()
+    assert asked.live.awaited == {1, 2, 5}
     for number, seat in ((1, 1), (2, 5), (3, 1)):
         asked.live.vote(VoteCast("D3/1", f"{number:032x}", seat, OPTIONS[number], 1), f"Reason {number}.")
         assert asked.live.stage == Stage.VOTES
@@ -470,9 +507,102 @@ async def test_the_split_waits_for_every_participant_with_an_open_page_and_for_n
     asked.live.remove(2)
     assert asked.live.connected == {1}
     asked.live.remove(3)
-    assert [seat.number for seat in asked.conductor.state.seats.taken] == [1, 4, 5]
+    assert [seat.number for seat in asked.conductor.state.seats.taken] == [1, 4, 5, 6]
     with pytest.raises(CommandRejected, match="no seat 9"):
         asked.live.remove(9)
+
+
+@awaited
+async def test_a_vote_waits_for_phones_that_are_locked_and_for_none_that_is_marked_away(asked: Asked) -> None:
+    """Eleven of twelve are locked before it begins, and the wall counts them."""
+    tokens = [asked.seat() for _ in range(12)]
+    asked.live.open_stream("1", "")
+    asked.live.ask_votes()
+    for number in range(10):
+        assert await asked.status("POST", "/vote", tokens[number], a_vote(number)) == 200
+        turnout = json.loads(asked.live.render("wall"))["view"]["turnout"]
+        assert (asked.live.stage, turnout) == (Stage.VOTES, {"cast": number + 1, "of": 12})
+    asked.live.mark_away(12, is_away=True)
+    assert json.loads(asked.live.render("wall"))["view"]["turnout"] == {"cast": 10, "of": 11}
+    asked.live.mark_away(12, is_away=False)
+    asked.live.mark_away(11, is_away=True)
+    assert asked.live.stage == Stage.VOTES
+    assert await asked.status("POST", "/vote", tokens[10], a_vote(10)) == 200
+    assert asked.live.stage == Stage.VOTES
+    asked.live.mark_away(12, is_away=True)
+    assert json.loads(asked.live.render("wall"))["view"]["stage"] == "split"
+    assert sum(asked.conductor.state.ballots.askings[-1].count()) == 11
+    assert [seat.number for seat in asked.conductor.state.seats.taken if seat.is_away] == [11, 12]
+    asked.live.redeem(asked.live.move(11).partition("#t=")[2])
+    assert asked.live.awaited == {*range(1, 12)}
+
+
+@awaited
+async def test_a_seat_that_is_removed_is_waited_for_no_more(asked: Asked) -> None:
+    token, _ = asked.seat(), asked.seat()
+    asked.live.ask_votes()
+    assert await asked.status("POST", "/vote", token, a_vote(1)) == 200
+    assert asked.conductor.state.ballots.open is not None
+    asked.live.remove(2)
+    assert asked.conductor.state.ballots.open is None
+
+
+@awaited
+async def test_an_evaluators_device_stays_one_and_a_device_that_takes_another_seat_leaves_its_own(asked: Asked) -> None:
+    judge, person = asked.seat(EVALUATOR), asked.seat()
+    ticket = asked.live.invite(PARTICIPANT).partition("#t=")[2]
+    refused = cast(web.Response, await asked.send("POST", "/join", judge, {"ticket": ticket}))
+    assert (refused.status, json.loads(refused.text or ""), len(refused.cookies)) == (403, {"verdict": "seated"}, 0)
+    assert asked.live.records.find_seat(judge) == 1
+    moved = token_of(await asked.send("POST", "/join", person, {"ticket": ticket}))
+    assert [asked.live.records.find_seat(one) for one in (judge, person, moved)] == [1, None, 3]
+    assert asked.live.awaited == {3}
+    other = asked.live.invite(EVALUATOR).partition("#t=")[2]
+    assert await asked.status("POST", "/join", judge, {"ticket": other}) == 200
+
+
+@awaited
+async def test_those_who_wait_are_sent_away_and_the_code_that_led_them_here_ends(asked: Asked) -> None:
+    asked.live.open_door()
+    key = asked.live.door.key
+    tokens = [token_of(await asked.send("POST", "/join", body={"key": key})) for _ in range(3)]
+    page = asked.live.open_stream(tokens[0], "")
+    assert asked.live.send_away() == 3
+    assert (page.ended, asked.live.streams, asked.live.door.waiting) == (End.ANEW, {}, {})
+    assert await asked.join(key=key) == (403, "wrong")
+    assert json.loads(cast(web.Response, await asked.send("GET", "/seat", tokens[0])).text or "") == {"known": False}
+    assert await asked.join(key=asked.live.door.key) == (200, "right")
+    asked.live.close_door()
+    asked.live.send_away()
+    assert not asked.live.door.is_open(asked.now)
+
+
+@awaited
+async def test_a_device_waits_on_while_its_page_is_open_and_is_gone_fifteen_seconds_after(asked: Asked) -> None:
+    asked.live.open_door()
+    token = token_of(await asked.send("POST", "/join", body={"key": asked.live.door.key}))
+    page = asked.live.open_stream(token, "")
+    asked.now += 100.0
+    asked.live.leave(page)
+    asked.now += GONE_SECONDS - 0.1
+    asked.live.publish(FRAME)
+    assert [*asked.live.door.waiting] == [token]
+    asked.now += 0.1
+    asked.live.publish(FRAME)
+    assert (asked.live.door.waiting, asked.live.let_in()) == ({}, 0)
+
+
+@awaited
+async def test_no_more_are_let_in_than_this_process_can_serve(asked: Asked) -> None:
+    asked.live.open_door()
+    for number in range(3):
+        assert (await asked.join(key=asked.live.door.key, remote=f"192.0.2.{number}"))[0] == 200
+    asked.live.max_seats = 2
+    with pytest.raises(CommandRejected, match="all 2 seats are taken"):
+        asked.live.let_in()
+    assert (len(asked.conductor.state.seats.taken), len(asked.live.door.waiting)) == (2, 1)
+    with pytest.raises(CommandRejected, match="ulimit"):
+        asked.live.invite(EVALUATOR)
 
 
 @awaited
@@ -500,7 +630,7 @@ async def test_another_exercise_begins_with_nothing_of_the_one_before(asked: Ask
     asked.live.begin(question_on(), PhoneRecords(tmp_path / "y.journal"))
     live = asked.live
     assert (live.streams, live.shared, live.stop_seen, live.guesses, live.plans) == ({}, set(), set(), None, None)
-    assert (live.steps, live.frame, stream.is_taken, live.run != run) == (Steps(), RoomFrame(), True, True)
+    assert (live.steps, live.frame, stream.ended, live.run != run) == (Steps(), RoomFrame(), End.ANEW, True)
     assert (live.door.is_open(asked.now), live.records.find_seat(token)) == (False, None)
 
 
@@ -513,9 +643,9 @@ async def test_who_waits_is_told_their_place_and_the_stage_alone(asked: Asked) -
         {"kind": "waiting", "view": {"stage": "question", "place": place}} for place in (1, 2, 3, 0)
     ]  # fmt: skip
     first, stream = (asked.live.open_stream(tokens[0], page) for page in "ab")
-    assert first.is_taken
+    assert first.ended == End.TAKEN
     asked.live.let_in(1)
-    assert (stream.name, asked.live.streams, stream.is_taken) == ("1", {"1": stream}, False)
+    assert (stream.name, asked.live.streams, stream.ended) == ("1", {"1": stream}, None)
     view = json.loads(asked.live.render("wall"))["view"]["door"]
     assert (view["seats"], view["waiting"], view["pin"]) == (1, 2, asked.live.door.pin)
     asked.now += OPEN_SECONDS
@@ -559,3 +689,8 @@ def test_plans_and_frames_are_told_once(asked: Asked) -> None:
         asked.live.show_plans(plans)
         assert json.loads(asked.live.render("wall"))["view"]["plans"] == {"time": "T+01:00", "arms": []}
     assert asked.told == told
+
+
+def test_a_remark_of_a_phone_that_shows_nothing_is_empty() -> None:
+    sent = {"remark": "0" * 32, "objective": "warn", "text": "\u2060 \u200b"}
+    assert RemarkRequest.model_validate(sent).text == ""

@@ -32,6 +32,7 @@ from tests.tui.application import awaited
 from tests.tui.web.room_clients import Device, Room, Screen, seated, serving
 from tests.tui.web.room_questions import at_the_question
 from tui.web import room_server
+from tui.web.connections import Connections
 from tui.web.live_room import LiveRoom
 from tui.web.room_address import RoomPlace, RoomSettings, load_certificate
 from tui.web.room_server import name_cookie, serve_room
@@ -293,6 +294,53 @@ async def test_a_connection_that_never_finishes_a_request_is_cut_and_a_screen_is
             assert isinstance(screen, Screen)
             await screen.until(stage="stop")
         for _, writer in idle:
+            writer.close()
+
+
+@awaited
+async def test_of_one_seat_six_connections_stay_its_screen_among_them_and_of_those_who_wait_as_of_strangers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = Connections(20)
+    monkeypatch.setattr(room_server, "Connections", lambda **_: kept)
+    async with serving(at_the_question(), tmp_path) as room:
+        phone, person, waiting = await seated(room), Device(room), Device(room)
+        room.live.open_door()
+        for one in (person, waiting):
+            assert (await one.post("/join", {"key": room.live.door.key}))[0] == 200
+        async with phone.watching() as screen, person.watching() as later:
+            await screen.until(seat=1)
+            await later.until(place=1)
+            room.live.let_in(1)
+            await later.until(seat=2)
+            clients = [await keep_open(room, device, "/seat") for device in (phone, waiting) for _ in range(30)]
+            assert [len(kept.list_of(of)) for of in ("1", "2", "")] == [6, 1, 20]
+            room.conductor.freeze()
+            room.publish()
+            await screen.until(stage="stop")
+            await later.until(stage="stop")
+        for _, writer in clients:
+            writer.close()
+
+
+async def keep_open(room: Room, device: Device, path: str, **more: bytes) -> tuple[int, asyncio.StreamWriter]:
+    """The status of an answer, over a connection of its own that stays."""
+    given = {name: value.encode() for name, value in device.headers.items()}
+    reader, writer = await asyncio.open_connection("127.0.0.1", room.port)
+    headers = b"".join(name.encode() + b": " + value + b"\r\n" for name, value in (given | more).items())
+    writer.write(f"GET {path} HTTP/1.1\r\n".encode() + headers + b"\r\n")
+    status = await reader.readline()
+    return int(status.split()[1]), writer
+
+
+@pytest.mark.parametrize("header", ["Cookie", "Origin", "Host", "Content-Type", "User-Agent"])
+@awaited
+async def test_bytes_that_are_no_text_are_no_fault_of_the_server(header: str, tmp_path: Path) -> None:
+    async with serving(at_the_question(), tmp_path) as room:
+        odd = f"{name_cookie(room.live)}=".encode() * (header == "Cookie") + b"\xff\x80"
+        for path in ("/seat", "/events", "/", "/projector", "/room/room.css"):
+            status, writer = await keep_open(room, Device(room), path, **{header: odd})
+            assert status in (200, 400, 401, 403), path
             writer.close()
 
 
