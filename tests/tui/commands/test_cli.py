@@ -6,7 +6,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -339,6 +339,15 @@ def test_ctrl_c_and_sigterm_end_quietly(number: signal.Signals) -> None:
     assert (asked.returncode, out, err) == (130, "", "stopped\n")
 
 
+@pytest.fixture
+def ctrl_c() -> Iterator[None]:
+    """Heard, although a job in the background of a shell begins without it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("ctrl_c")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_library_that_makes_another_error_of_a_signal_does_not_hide_it(
     number: signal.Signals, monkeypatch: pytest.MonkeyPatch, capsys: Capture
