@@ -32,11 +32,20 @@ REFRESH_SECONDS = 0.5
 
 
 class Command(NamedTuple):
-    """A line of the menu. act: returns what to say, or another menu. asks: the label of a text that it needs."""
+    """A line of the menu. act: returns what to say, or another menu. asks: the label of a text that it needs.
+
+    key: what stays the same while the label tells a state; empty: the label. No menu has one twice.
+    """
 
     label: str
     act: Callable[..., "str | Menu"]
     asks: str = ""
+    key: str = ""
+
+    @property
+    def id(self) -> str:
+        """By which the line is known again."""
+        return self.key or self.label
 
 
 class Menu(NamedTuple):
@@ -53,7 +62,7 @@ class Menu(NamedTuple):
 def describe_room(live: LiveRoom) -> str:
     """`12 in, 3 at the door, 8 of 9 voted`, for one line."""
     state = live.conductor.state
-    said = [f"{len(state.seats.taken)} in"]
+    said = [f"{len(live.came)} in"]
     said += [f"{len(live.door.waiting)} at the door: count heads"] if live.door.waiting else []
     asking = state.ballots.open
     said += [f"{len(asking.voters)} of {len(live.awaited | asking.voters)} voted"] if asking else []
@@ -66,7 +75,7 @@ def describe_room(live: LiveRoom) -> str:
 
 def describe_stop(live: LiveRoom) -> str:
     """`9 of 12 have STOP; not seats 4, 7, 11`."""
-    seats, missing = len(live.conductor.state.seats.taken), live.without_stop
+    seats, missing = len(live.came), live.without_stop
     rest = f"; not seats {', '.join(map(str, missing))}" if missing else ""
     return f"{seats - len(missing)} of {seats} have STOP{rest}"
 
@@ -109,7 +118,8 @@ def describe_seat(seat: Seat, live: LiveRoom, titles: dict[str, str]) -> str:
 def list_commands(live: LiveRoom) -> list[Command]:
     """What the facilitator may want now, the likeliest first."""
     waiting, is_open = len(live.door.waiting), live.door.is_open(live.clock())
-    found = [Command(f"Let in all {waiting} who wait", lambda: f"{live.let_in()} let in")] if waiting else []
+    let_in = Command(f"Let in all {waiting} who wait", lambda: f"{live.let_in()} let in", key="let in")
+    found = [let_in] if waiting else []
     found += [Command("Send away those who wait", partial(_send_away, live))] if waiting else []
     if live.conductor.state.ballots.open is not None:
         found += [
@@ -203,7 +213,7 @@ def _invite(live: LiveRoom, of: SeatKind) -> Menu:
 def _list_seats(live: LiveRoom) -> list[Command]:
     titles = build_role_titles(live.conductor.state.exercise)
     return [
-        Command(describe_seat(seat, live, titles), partial(_open_seat, live, seat.number))
+        Command(describe_seat(seat, live, titles), partial(_open_seat, live, seat.number), key=f"seat {seat.number}")
         for seat in live.conductor.state.seats.taken
     ]
 
@@ -268,6 +278,9 @@ class RoomPage(Dialog[None]):
         self.menus = [Menu("Phones, projector and votes", lambda: list_commands(live))]
         self.said = ""
         self._commands: list[Command] = []
+        self._marked: dict[str, str] = {}
+        """By menu: the line that was run last."""
+        self._title = ""
         self._asking: Command | None = None
 
     def compose(self) -> ComposeResult:
@@ -284,22 +297,25 @@ class RoomPage(Dialog[None]):
         self.query_one(Input).display = False
         self.set_interval(REFRESH_SECONDS, self.show_page)
         self.show_page()
-        self.query_one(OptionList).focus()
+        options = self.query_one(OptionList)
+        options.highlighted = 0
+        options.focus()
 
     def show_page(self) -> None:
-        """Draws what has changed. Labels are the ids of lines: no menu has one twice."""
+        """Draws what has changed. The mark stays on its line. Where that is gone, or the menu is new, nothing is marked, so that a second
+        Enter runs nothing that was not looked at.
+        """
         menu = self.menus[-1]
         self.query_one(".box").border_title = to_glyphs(Text(menu.title), self.signs).markup
         commands = [*menu.build()]
         options = self.query_one(OptionList)
-        if [one.label for one in commands] != [one.label for one in self._commands]:
-            labels, marked = [one.label for one in commands], options.highlighted or 0
-            before = self._commands[marked].label if marked < len(self._commands) else ""
+        if (menu.title, [one.label for one in commands]) != (self._title, [one.label for one in self._commands]):
+            marked = options.highlighted_option
+            before = self._marked.get(menu.title) if menu.title != self._title else marked and marked.id
             options.clear_options()
-            options.add_options([Option(to_glyphs(Text(label), self.signs), id=label) for label in labels])
-            marked = labels.index(before) if before in labels else min(marked, len(labels) - 1)
-            options.highlighted = marked if labels else None
-        self._commands = commands
+            options.add_options([Option(to_glyphs(Text(one.label), self.signs), id=one.id) for one in commands])
+            options.highlighted = next((place for place, one in enumerate(commands) if one.id == before), None)
+        self._commands, self._title = commands, menu.title
         code = draw_code_in_blocks(menu.code) if menu.code else ""
         set_text(self.query_one("#room-code", Static), Text(f"{code}\n{menu.code}" if code else ""))
         lines = [self.said, "", *list_lines(self.live)] if self.said else list_lines(self.live)
@@ -308,9 +324,10 @@ class RoomPage(Dialog[None]):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Runs the command of the marked line, unless the menu has changed since the key was pressed."""
-        command = next((one for one in self._commands if one.label == event.option_id), None)
+        command = next((one for one in self._commands if one.id == event.option_id), None)
         if command is None:
             return
+        self._marked[self._title] = command.id
         if command.asks:
             self._asking = command
             field = self.query_one(Input)

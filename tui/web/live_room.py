@@ -136,8 +136,13 @@ class LiveRoom:
     @property
     def awaited(self) -> frozenset[int]:
         """Seats whose votes are waited for: of participants who have come and are not away, whether their page is open or not."""
-        seats, came = self.conductor.state.seats.taken, self.records.taken
+        seats, came = self.conductor.state.seats.taken, self.came
         return frozenset(seat.number for seat in seats if seat.can_vote and not seat.is_away and seat.number in came)
+
+    @property
+    def came(self) -> frozenset[int]:
+        """Seats that a device has. One whose code was shown and never scanned is none of them."""
+        return frozenset(seat.number for seat in self.conductor.state.seats.taken) & self.records.taken
 
     @property
     def has_wall(self) -> bool:
@@ -147,8 +152,7 @@ class LiveRoom:
     @property
     def without_stop(self) -> tuple[int, ...]:
         """Seats whose screens have not said that they show STOP."""
-        taken = {seat.number for seat in self.conductor.state.seats.taken}
-        return tuple(sorted(taken - self.stop_seen))
+        return tuple(sorted(self.came - self.stop_seen))
 
     def publish(self, frame: RoomFrame) -> None:
         """Makes this what participants may see."""
@@ -456,7 +460,7 @@ class LiveRoom:
         return json.dumps({"kind": "waiting", "view": {"stage": self.builder.stage, "place": place}})
 
     def _describe_door(self) -> DoorView:
-        seats, waiting = len(self.conductor.state.seats.taken), len(self.door.waiting)
+        seats, waiting = len(self.came), len(self.door.waiting)
         if not self.door.is_open(self.clock()):
             return DoorView(seats, waiting)
         pin = "" if self.door.is_pin_off else self.door.pin

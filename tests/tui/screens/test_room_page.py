@@ -121,7 +121,7 @@ async def _vote(live: LiveRoom, number: int) -> None:
 @at_a_vote
 async def test_a_vote_is_not_ended_by_a_key_pressed_once_too_often(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     live = await until_served(desk, pilot)
-    live.redeem(live.invite(SeatKind.PARTICIPANT).rpartition("=")[2])
+    scan(live)
     while live.stage != Stage.VOTES:
         await pilot.press("n")
     await pilot.press("n")
@@ -252,11 +252,47 @@ def test_enter_pressed_again_on_a_code_does_nothing(lines: tuple[str, ...], tmp_
     with_a_room(tmp_path).run(steps)
 
 
+def scan(live: LiveRoom) -> None:
+    """A participant's device takes a new seat."""
+    live.redeem(live.invite(SeatKind.PARTICIPANT).rpartition("=")[2])
+
+
+@at_a_vote
+async def test_a_second_enter_runs_no_other_line(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+    """After a line that is gone, in a menu that opens, and where a code was left."""
+    live = await until_served(desk, pilot)
+    for _ in range(2):
+        scan(live)
+    live.door.waiting = {"token": Guest(SeatKind.PARTICIPANT, seen=live.clock())}
+    await pilot.press("j", "home", "enter", "enter")
+    await pilot.pause()
+    assert "1 let in" in desk.shows()
+    assert live.door.is_open(live.clock())
+    await choose(desk, pilot, "Change a seat")
+    await pilot.press("down", "down", "enter", "enter", "enter")
+    assert "Seat 2" in desk.shows()
+    assert len(desk.conduct.state.seats.taken) == 3
+    await pilot.press("escape", "escape")
+    await choose(desk, pilot, "Seat for a latecomer")
+    await pilot.press("escape", "enter")
+    assert "Seat for one participant" in desk.shows()
+    await pilot.press("escape", "escape")
+    while live.stage != Stage.VOTES:
+        await pilot.press("n")
+    await _vote(live, 1)
+    await pilot.press("j")
+    await choose(desk, pilot, "Show how the vote splits")
+    await pilot.press("enter")
+    assert "The split is on the wall." in desk.shows()
+    assert desk.conduct.state.ballots.open is None
+
+
 @at_a_vote
 async def test_stop_says_who_has_not_got_it(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     live = await until_served(desk, pilot)
     for _ in range(3):
-        live.invite(SeatKind.PARTICIPANT)
+        scan(live)
+    live.invite(SeatKind.PARTICIPANT)  # a code that nobody scanned
     await pilot.press("exclamation_mark", "y")
     await pilot.pause()
     assert live.stage == Stage.STOP
