@@ -233,8 +233,7 @@ def _list_seat_commands(live: LiveRoom, number: int) -> list[Command]:
         return found
     words = "Back: votes wait for it" if seat.is_away else "Away: votes don't wait for it"
     found.append(Command(words, partial(_mark_away, live, number, not seat.is_away)))
-    titles = build_role_titles(live.conductor.state.exercise)
-    for role, title in titles.items():
+    for role, title in ((one.id, one.title) for one in live.conductor.state.exercise.roles):
         has, speaks = role in seat.roles, role in seat.decides
         roles = tuple(one for one in seat.roles if one != role) if has else (*seat.roles, role)
         found.append(Command(f"{'Take' if has else 'Give'} {title}", partial(_set_roles, live, seat, roles)))

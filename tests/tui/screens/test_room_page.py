@@ -179,6 +179,8 @@ async def test_seats_are_changed_moved_and_removed_and_cards_are_counted(desk: A
     for line in ("Change a seat", "  1", "Give Principal"):
         await choose(desk, pilot, line)
     for line in ("Change a seat", "  1", "Decides for Principal"):
+        if line.startswith("Decides"):
+            assert "Give Evaluator" not in desk.shows()
         await choose(desk, pilot, line)
     assert "Principal (decides)" in desk.shows()
     for line, here in (("Away", "away"), ("Back", "page closed")):
