@@ -15,6 +15,7 @@ from reports.msel import read_msel
 from reports.msel.workbook import COLUMNS, SHEET, format_flow
 from scenarios.diagnostics import Problems
 from scenarios.exercise import Exercise, Mode
+from scenarios.invisible import has_visible
 from scenarios.loading.files import Source
 from scenarios.loading.loader import Document, build_model, parse_document, read_document
 from tests.reports.compliance_records import saved_again
@@ -23,7 +24,7 @@ from tests.sim.exercise.exercises import EACH_EXERCISE
 
 WORDS = st.text(
     st.characters(exclude_categories=("Cs", "Cc", "Cf", "Zl", "Zp", "Cn"), include_characters="\n"), min_size=1, max_size=60
-).filter(lambda text: text.strip() == text and "{" not in text and "}" not in text)  # fmt: skip
+).filter(lambda text: text.strip() == text and has_visible(text) and "{" not in text and "}" not in text)  # fmt: skip
 NEEDED = {"sender": WORDS, "says": WORDS, "expects": WORDS, "must": st.booleans()}
 CONDITIONS = [{"aware": "nurse"}, {"aware_share": 0.5}, {"hazard_in": ["b1", "b2-*"]}]
 OPTIONAL: dict[Any, Any] = {
