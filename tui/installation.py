@@ -4,7 +4,6 @@
 and saves the good entries of a damaged journal under another name. It deletes no entry of any exercise.
 """
 
-import json
 import os
 import re
 import shutil
@@ -12,10 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from importlib.metadata import PackageNotFoundError, distribution
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zipfile import BadZipFile, ZipFile
 
 from scenarios import plug_ins
 from scenarios.loading.files import PART, PRIVATE_FOLDER
@@ -243,6 +240,7 @@ def _check_beside(path: Path, repairs: bool) -> Iterator[Check]:
     """The additions to a report, and what was measured for it, which can be measured again."""
     from scenarios.diagnostics import Problems
     from sim.exercise.kept_additions import find_additions, read_kept_additions
+    from sim.exercise.sealed_file import is_whole
     from sim.exercise.sessions import EFFECTS_SUFFIX, REPLICATIONS_SUFFIX
 
     try:
@@ -250,7 +248,7 @@ def _check_beside(path: Path, repairs: bool) -> Iterator[Check]:
     except Problems as error:
         what = f"{find_additions(path)}: {error.problems[0]}"
         yield Check("exercises", State.WRONG, what, "mend that line, or restore the file from a copy")
-    for suffix, is_whole in ((REPLICATIONS_SUFFIX, _is_archive), (EFFECTS_SUFFIX, _is_json)):
+    for suffix in (REPLICATIONS_SUFFIX, EFFECTS_SUFFIX):
         kept = path.with_suffix(suffix)
         if not kept.is_file() or is_whole(kept):
             continue
@@ -259,23 +257,6 @@ def _check_beside(path: Path, repairs: bool) -> Iterator[Check]:
             yield Check("exercises", State.REPAIRED, f"{kept}: damaged, removed; the next report makes it again")
         else:
             yield Check("exercises", State.WRONG, f"{kept}: is damaged", "allcall doctor --repair removes it")
-
-
-def _is_archive(kept: Path) -> bool:
-    from sim.exercise.counterfactual import SEAL_BYTES
-
-    try:
-        with ZipFile(BytesIO(kept.read_bytes()[SEAL_BYTES:])) as archive:
-            return archive.testzip() is None
-    except BadZipFile:
-        return False
-
-
-def _is_json(kept: Path) -> bool:
-    try:
-        return isinstance(json.loads(kept.read_bytes()), dict)
-    except ValueError:
-        return False
 
 
 def _remove_parts(folder: Path, parts: list[Path], repairs: bool) -> Check:

@@ -13,7 +13,7 @@ import hashlib
 import io
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import nullcontext, suppress
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -24,13 +24,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.exercise import Need
-from scenarios.loading.files import write_atomic
 from sim.engine import SimpyEngine
 from sim.exercise.arms import ARM_NAMES, BASELINE_ARM, COMPARISON_ARM, PLAYER_ARM, Arms, build_tables
 from sim.exercise.fitting import FittingEmergencies, select_emergencies
 from sim.exercise.journal import Header
 from sim.exercise.replay import PlannedAction, extract_plan, list_held, replay_plan
 from sim.exercise.review import Improvement, ObservedPlay
+from sim.exercise.sealed_file import read_sealed, write_sealed
 from sim.exercise.seed_search import OWN_DURATION_MEASURE, draw_own_duration, read_needs, satisfies
 from sim.exercise.sessions import REPLICATIONS_SUFFIX
 from sim.exercise.state import State
@@ -436,8 +436,6 @@ class ArmDifferences:
 
 _PLAYING = Lock()
 
-SEAL_BYTES = hashlib.sha256().digest_size
-
 PATIENCE = 0.2  # seconds between two looks whether to stop waiting
 
 
@@ -514,26 +512,16 @@ def compute_cache_key(task: ReplicationTask, header: Header, replications: int) 
 
 def load_columns(place: Path, key: str) -> Columns:
     """Cached results under a key, perhaps of the first replications only; none if the file is damaged or has another key."""
-    try:
-        kept_bytes = place.read_bytes() if place.is_file() else b""
-    except OSError:
-        return {}
-    seal, content = kept_bytes[:SEAL_BYTES], kept_bytes[SEAL_BYTES:]
-    if seal != compute_seal(key, content):
+    content = read_sealed(place, key)
+    if content is None:
         return {}
     with np.load(io.BytesIO(content), allow_pickle=False) as kept:
         return {name: kept[name] for name in kept.files}
 
 
-def compute_seal(key: str, content: bytes) -> bytes:
-    """The SHA-256 digest of kept replications and their key, with which their file begins: neither can change without it."""
-    return hashlib.sha256(key.encode() + content).digest()
-
-
 def save_columns(place: Path, key: str, columns: Columns) -> None:
-    """Puts the file in its place at once, readable by its owner only."""
+    """Keeps results under a key. Where they cannot be kept, they are played once more the next time."""
     content = io.BytesIO()
     arrays: dict[str, Any] = dict(columns)
     np.savez_compressed(content, **arrays)
-    with suppress(OSError):  # a disk that is full or may only be read: the next time they are played once more
-        write_atomic(place, compute_seal(key, content.getvalue()) + content.getvalue(), private=True)
+    write_sealed(place, key, content.getvalue())

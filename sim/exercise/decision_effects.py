@@ -12,7 +12,7 @@ import hashlib
 import json
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import nullcontext, suppress
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -22,7 +22,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.exercise import Decision, Option
-from scenarios.loading.files import write_atomic
 from scenarios.targets import Target
 from sim.engine import SimpyEngine
 from sim.exercise.arms import SingleArm, build_tables
@@ -35,6 +34,7 @@ from sim.exercise.journal import Header
 from sim.exercise.leverage import choose_measure, read_measures
 from sim.exercise.modules import list_queue_answers, list_queue_questions, measure_answers
 from sim.exercise.replay import PlannedAction, list_plan, replay_plan, select_wanted
+from sim.exercise.sealed_file import read_sealed, write_sealed
 from sim.exercise.sessions import EFFECTS_SUFFIX
 from sim.exercise.state import State
 from sim.exercise.targets import Instants, find_reached, is_met, list_timed_objectives
@@ -620,9 +620,7 @@ def load_or_measure_effects(
     if found is None:
         return None
     key = compute_effects_key(header, state, emergencies)
-    content = json.dumps({"key": key, "effects": asdict(found)}).encode()
-    with suppress(OSError):
-        write_atomic(path.with_suffix(EFFECTS_SUFFIX), content, private=True)
+    write_sealed(path.with_suffix(EFFECTS_SUFFIX), key, json.dumps(asdict(found)).encode())
     return add_module_effects(found, state, emergencies)
 
 
@@ -643,10 +641,10 @@ def compute_effects_key(header: Header, state: State, emergencies: int) -> str:
 
 
 def _load(place: Path, key: str) -> DecisionEffects | None:
+    kept = read_sealed(place, key)
     try:
-        kept = json.loads(place.read_bytes())
-        return _parse(kept["effects"]) if kept["key"] == key else None
-    except (OSError, ValueError, KeyError, TypeError):
+        return None if kept is None else _parse(json.loads(kept))
+    except (ValueError, KeyError, TypeError):  # another Allcall has other fields
         return None
 
 

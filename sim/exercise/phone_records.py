@@ -1,7 +1,8 @@
 """What lies beside a journal for its phones: digests of their tokens, and the words that people typed.
 
 The journal has seat numbers and salted digests only, so this file can be forgotten and every digest of the journal still verifies. The salt
-is in it, too: without it, nothing that is left tells what anyone wrote. A line is one record, on the disk before it is acknowledged.
+is in it, too: without it, nothing that is left tells what anyone wrote. A line is one record and a digest of it, on the disk before it is
+acknowledged. A damaged line counts for nothing.
 """
 
 import hashlib
@@ -43,6 +44,10 @@ def digest_token(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
+def _seal(content: str) -> str:
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
 class PhoneRecords:
     """The records beside a journal, readable by their owner only. tokens: seats by digest. texts: by id of a vote or remark.
 
@@ -63,13 +68,12 @@ class PhoneRecords:
             self._add({"salt": secrets.token_hex(16)})
 
     def _read(self) -> Iterator[dict[str, Any]]:
-        """Its lines; one that a crash cut off was never acknowledged."""
+        """Its records; what a crash cut off was never acknowledged."""
         with suppress(FileNotFoundError):
-            for line in self.path.read_text("utf-8", "replace").splitlines():
-                with suppress(ValueError):
-                    record = json.loads(line)
-                    if isinstance(record, dict):
-                        yield record
+            for line in self.path.read_text("utf-8", "replace").split("\n"):
+                content, _, seal = line.rpartition("\t")
+                if seal == _seal(content):
+                    yield json.loads(content)
 
     def _apply(self, record: dict[str, Any]) -> None:
         match record:
@@ -88,7 +92,8 @@ class PhoneRecords:
                 self.quotable |= {name} if may_quote else set()
 
     def _add(self, *records: dict[str, Any]) -> None:
-        lines = "".join(f"\n{json.dumps(record, ensure_ascii=False)}\n" for record in records)
+        contents = (json.dumps(record, ensure_ascii=False) for record in records)
+        lines = "".join(f"\n{content}\t{_seal(content)}\n" for content in contents)
         is_new = not self.path.exists()
         number = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, PRIVATE_FILE)
         with os.fdopen(number, "ab") as file:

@@ -55,6 +55,14 @@ class Connection(web.RequestHandler):
         super().connection_made(transport)
         self._all.add(self)
 
+    def handle_error(
+        self, request: web.BaseRequest, status: int = 500, exc: BaseException | None = None, message: str | None = None
+    ) -> web.StreamResponse:
+        """The answer to a request that could not be handled. aiohttp quotes an Expect that it does not know, even one that is no text."""
+        if isinstance(exc, UnicodeEncodeError) and "Expect" in request.headers:
+            status, message = 400, "unknown Expect\n"
+        return super().handle_error(request, status, exc, message)
+
     def connection_lost(self, exc: BaseException | None) -> None:
         self._all.open.pop(self, None)
         super().connection_lost(exc)

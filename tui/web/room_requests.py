@@ -87,5 +87,7 @@ async def parse(request: web.Request, kind: type[Request]) -> Request:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         raise web.HTTPBadRequest(text=f"{first['msg']}\n") from None
+    except web.RequestPayloadError:
+        raise web.HTTPBadRequest(text="the body cannot be decoded\n") from None
     except TimeoutError:
         raise web.HTTPRequestTimeout from None

@@ -489,9 +489,13 @@ def test_effects_are_kept_until_what_they_rest_on_changes(monkeypatch: pytest.Mo
     assert [decision_effects.load_effects(path, *change) for change in changes] == [None] * 8
     assert decision_effects.load_or_measure_effects(path, HEADER, voted(team()), 6) is not None
     assert len(plays.played) > played
-    for damaged in (b"{", b"[]", b'{"key": 1}'):
-        path.with_suffix(".effects").write_bytes(damaged)
-        assert decision_effects.load_effects(path, HEADER, team(), 6) is None
+    place = path.with_suffix(".effects")
+    good = place.read_bytes()
+    assert decision_effects.load_effects(path, HEADER, voted(team()), 6) is not None
+    digit = max(place for place, one in enumerate(good) if one in b"12345678")
+    for damaged in (b"{", b"[" * 200_000, good[:-1], good[:digit] + b"9" + good[digit + 1 :]):
+        place.write_bytes(damaged)
+        assert decision_effects.load_effects(path, HEADER, voted(team()), 6) is None
 
 
 def test_effects_not_kept_or_stopped_leave_no_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -1,8 +1,9 @@
 """What lies beside a journal for its phones."""
 
-import json
 import os
 from pathlib import Path
+
+import pytest
 
 from sim.exercise.journal import FileJournal, Header
 from sim.exercise.phone_records import PhoneRecords, find_old_texts, forget_texts
@@ -26,19 +27,37 @@ def test_a_seat_returns_by_its_last_token_after_the_program_was_killed(tmp_path:
     assert PhoneRecords(tmp_path / "x.journal").find_seat("second") is None
 
 
-def test_the_name_of_a_seat_is_forgotten_with_the_texts_and_other_things_are_read_as_far_as_they_can_be(
-    tmp_path: Path,
-) -> None:
+def test_the_name_of_a_seat_is_forgotten_with_the_texts(tmp_path: Path) -> None:
     journal = tmp_path / "x.journal"
     for name in ("Ms. Quist", "Mr. Quist"):
         PhoneRecords(journal).name_seat(3, name)
     assert PhoneRecords(journal).names == {3: "Mr. Quist"}
     forget_texts(journal)
     assert PhoneRecords(journal).names == {}
-    # A file with other things in it is read as far as it can be.
-    lines = [[1], {"seat": "3", "token": "x"}, {"id": 4}, {"seat": 2, "token": "y"}]
-    (tmp_path / "x.phones").write_text("\n".join(map(json.dumps, lines)))
-    assert PhoneRecords(tmp_path / "x.journal").tokens == {"y": 2}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "seats", "texts"),
+    [
+        (b"Radios", b"Sirens", [3, 4, 5], {}),
+        (b'"seat": 3', b'"seat": 1', [None, 4, 5], {NAME: "Radios"}),
+        (b"\n{", b"\n" + b"[" * 200_000 + b"\n\xff{", [None, None, 5], {}),
+    ],
+    ids=["words", "seat", "all"],
+)
+def test_a_damaged_line_counts_for_nothing_and_the_others_are_read(
+    old: bytes, new: bytes, seats: list[int | None], texts: dict[str, str], tmp_path: Path
+) -> None:
+    journal = tmp_path / "x.journal"
+    records = PhoneRecords(journal)
+    records.bind("first", 3)
+    records.keep_text(NAME, "Radios")
+    records.bind("second", 4)
+    records.path.write_bytes(records.path.read_bytes().replace(old, new))
+    PhoneRecords(journal).bind("added", 5)
+    found = PhoneRecords(journal)
+    assert [found.find_seat(token) for token in ("first", "second", "added")] == seats
+    assert (len(found.tokens), found.texts) == (3 - seats.count(None), texts)
 
 
 def test_no_token_is_in_the_file_and_only_its_owner_reads_it(tmp_path: Path) -> None:

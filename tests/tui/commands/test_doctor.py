@@ -13,6 +13,7 @@ import pytest
 
 from scenarios.loading.user_cache import CacheStore
 from sim.exercise.journal import FileJournal
+from sim.exercise.sealed_file import write_sealed
 from sim.experiment.result_store import digest_program
 from tests.tui.commands.command_lines import ADD, run_lines
 from tui import installation
@@ -65,7 +66,8 @@ def damage_entry(home: Path) -> None:
 
 
 def damage_effects(home: Path) -> None:
-    (home / "home" / "sessions" / "own.effects").write_text("{", encoding="utf-8")
+    write_sealed(place := home / "home" / "sessions" / "own.effects", "key", b"[1]")
+    place.write_bytes(place.read_bytes().replace(b"[1]", b"[2]"))
 
 
 def damage_replications(home: Path) -> None:

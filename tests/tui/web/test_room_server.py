@@ -333,7 +333,7 @@ async def keep_open(room: Room, device: Device, path: str, **more: bytes) -> tup
     return int(status.split()[1]), writer
 
 
-@pytest.mark.parametrize("header", ["Cookie", "Origin", "Host", "Content-Type", "User-Agent"])
+@pytest.mark.parametrize("header", ["Cookie", "Origin", "Host", "Content-Type", "User-Agent", "Expect"])
 @awaited
 async def test_bytes_that_are_no_text_are_no_fault_of_the_server(header: str, tmp_path: Path) -> None:
     async with serving(at_the_question(), tmp_path) as room:
@@ -342,6 +342,14 @@ async def test_bytes_that_are_no_text_are_no_fault_of_the_server(header: str, tm
             status, writer = await keep_open(room, Device(room), path, **{header: odd})
             assert status in (200, 400, 401, 403), path
             writer.close()
+
+
+@awaited
+async def test_a_body_that_is_not_encoded_as_it_says_is_no_fault_of_the_server(tmp_path: Path) -> None:
+    async with serving(at_the_question(), tmp_path) as room:
+        for encoding in ("gzip", "deflate"):
+            status, _ = await Device(room).post("/wall", b"no archive", **{"Content-Encoding": encoding})
+            assert status == 400, encoding
 
 
 @pytest.mark.parametrize("path", ["/", "/room/room.js", "/nothing"])
