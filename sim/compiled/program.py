@@ -14,7 +14,6 @@ from wasmtime import Config, Engine, Instance, Memory, Module, Store
 
 from sim.compiled.cache import find_key, open_code_store
 
-PAGE = 65536
 RESERVED = 2**32
 """Bytes of addresses for each memory: as many as it can have, so that no access needs a check, and it never moves."""
 

@@ -94,7 +94,7 @@ class MissingRuntime(Exception):
 
 
 def compile_with_progress(report: Callable[[Progress], None] | None) -> None:
-    """Makes the program, or loads it, and reports before and after. Raises Refused, and MissingRuntime where wasmtime does not run."""
+    """Makes the program, or loads it, and reports before and after. Raises Refused, or MissingRuntime where wasmtime does not run."""
     try:
         import wasmtime  # noqa: F401 - whatever is wrong with it here
     except Exception as error:
@@ -102,8 +102,11 @@ def compile_with_progress(report: Callable[[Progress], None] | None) -> None:
     from sim.compiled.program import compile_program
 
     begun = monotonic()
-    for done in range(2):
-        if done:
-            compile_program()
+
+    def tell(done: int) -> None:
         if report is not None:
             report(Progress(done, 1, monotonic() - begun, None))
+
+    tell(0)
+    compile_program()
+    tell(1)

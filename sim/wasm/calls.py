@@ -38,9 +38,6 @@ class Calls(Expressions, ast.NodeVisitor):
             return made
         if not isinstance(called, FunctionType):
             raise self.refuse(node, f"{called!r} cannot be called")
-        return self.call(node, called)
-
-    def call(self, node: ast.Call, called: FunctionType) -> Value:
         return self.call_values(called, self.arguments(node, called))
 
     def arguments(self, node: ast.Call, called: FunctionType) -> list[Value]:
@@ -65,59 +62,56 @@ class Calls(Expressions, ast.NodeVisitor):
 
     def inline(self, one: Any, texts: Sequence[str]) -> Value:
         """The text of a small function in place of a call. one: a `Function`."""
-        prefix = f"${self.number()}_"
-        body = one.text.replace("$", prefix)
-        for name, local in one.locals.items():
-            self.temps[prefix[1:] + name] = local
-        before = []
-        for name, text in zip(one.parameters, texts, strict=True):
-            own = f"(local.get {prefix}{name})"
-            if (name not in one.assigned and is_simple(text)) or (
-                one.is_expression and body.count(own) == 1 and len(texts) == 1
-            ):
-                body = body.replace(own, text)
-            else:
-                self.temps[prefix[1:] + name] = local_of(one.kinds[name])
-                before.append(f"(local.set {prefix}{name} {text})")
+        prefix, before, place = self.bind(one, texts)
+        body = place(one.text)
         kind = one.result
         assert kind is not None
         if one.is_expression:
             inner = body[len(RETURN) : -1].strip()
             if kind == NONE:
-                return " ".join(before), NONE
+                return before, NONE
             if not before:
                 return inner, kind
-            return f"(block (result {self.results(kind)}) {' '.join(before)} {inner})", kind
+            return f"(block (result {self.results(kind)}) {before} {inner})", kind
         body = body.replace(f"{RETURN})", f"(br {prefix}r)").replace(RETURN, f"(br {prefix}r")
         result = "" if kind == NONE else f" (result {self.results(kind)})"
-        return f"(block {prefix}r{result} {' '.join(before)} {body})", kind
+        return f"(block {prefix}r{result} {before} {body})", kind
 
     def inline_test(self, one: Any, texts: Sequence[str]) -> Condition:
         """The same of a function that is nothing but a test."""
+        _, before, place = self.bind(one, texts)
+
+        def place_parts(test: Condition) -> Condition:
+            if isinstance(test, str):
+                return place(test)
+            return test._replace(parts=tuple(map(place_parts, test.parts)), before=place(test.before))
+
+        assert one.test is not None
+        test = place_parts(one.test)
+        return Joined(True, (test,), before=before) if before else test
+
+    def bind(self, one: Any, texts: Sequence[str]) -> tuple[str, str, Callable[[str], str]]:
+        """Gives a function that is written in place its own variables: their prefix, what sets its parameters, how its text reads here.
+
+        A parameter that it never changes, and that is given a number or a variable, is that.
+        """
         prefix = f"${self.number()}_"
-        for name, local in one.locals.items():
-            self.temps[prefix[1:] + name] = local
+        self.temps |= {prefix[1:] + name: local for name, local in one.locals.items()}
         before, fixed = [], {}
         for name, text in zip(one.parameters, texts, strict=True):
-            own = f"(local.get {prefix}{name})"
-            if is_simple(text):
-                fixed[own] = text
+            if name not in one.assigned and is_simple(text):
+                fixed[f"(local.get {prefix}{name})"] = text
             else:
                 self.temps[prefix[1:] + name] = local_of(one.kinds[name])
                 before.append(f"(local.set {prefix}{name} {text})")
 
-        def place(test: Condition) -> Condition:
-            if isinstance(test, str):
-                text = test.replace("$", prefix)
-                for own, given in fixed.items():
-                    text = text.replace(own, given)
-                return text
-            before = test.before and str(place(test.before))
-            return test._replace(parts=tuple(map(place, test.parts)), before=before)
+        def place(text: str) -> str:
+            text = text.replace("$", prefix)
+            for own, given in fixed.items():
+                text = text.replace(own, given)
+            return text
 
-        assert one.test is not None
-        test = place(one.test)
-        return Joined(True, (test,), before=" ".join(before)) if before else test
+        return prefix, " ".join(before), place
 
     def results(self, kind: Kind) -> str:
         return " ".join(local_of(each) for each in kind.kinds) if isinstance(kind, Tuple) else local_of(kind)
@@ -145,6 +139,4 @@ class Calls(Expressions, ast.NodeVisitor):
         if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
             return self.constant(node, float(argument.value))
         text, of = self.value(argument)
-        if kind == FLOAT and of == WORD:
-            return f"(f64.convert_i64_u {text})", FLOAT
         return self.convert(text, of, kind), kind

@@ -29,9 +29,9 @@ class Layouts:
         self._names: dict[np.dtype[Any], str] = {}
         self.fields: dict[tuple[str, str], tuple[str, int]] = {}
         """By record and field: its kind and offset."""
-        known = sorted(fields, key=lambda field: field[2] is not None and field[2] * field[1].itemsize)
+        by_size = sorted(fields, key=lambda field: (field[2] or 0) * field[1].itemsize)
         size = 0
-        for name, form, fixed in known:
+        for name, form, fixed in by_size:  # addresses first, then what is small, so that it lies together
             self.forms[name] = form
             size = round_up(size, 4 if fixed is None else ALIGNMENT)
             self.places[name] = Place(size, fixed)
@@ -56,7 +56,7 @@ class Layouts:
         """Bytes of an element of a table."""
         return SIZES[element] if element in SIZES else self.records[element].itemsize
 
-    def at(self, table: Table, distance: int = 0) -> Kind:
+    def at(self, table: Table, distance: int) -> Kind:
         """The kind of an element: a number's, or a record at this distance from the address of the table."""
         if table.element in SIZES:
             return table.element

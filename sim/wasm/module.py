@@ -45,17 +45,17 @@ BuiltIn = Callable[[Function, Sequence[Value]], Value]
 
 
 class Module:
-    """Functions and their text. intrinsics: functions of Python that are written as instructions, or as others."""
+    """Functions and their text. built_in: what is not read as Python, but written as instructions."""
 
     def __init__(
         self,
         layouts: Layouts,
-        intrinsics: Mapping[Any, BuiltIn],
+        built_in: Mapping[Any, BuiltIn],
         trees: Mapping[str, ast.FunctionDef] | None = None,
         generated: str = "",
     ) -> None:
         """trees: of the functions whose file has the name `generated`, by name."""
-        self.layouts, self.intrinsics = layouts, intrinsics
+        self.layouts, self._built_in = layouts, built_in
         self.trees, self.generated = trees or {}, generated
         self.used: set[str] = set()
         self.made: dict[tuple[Callable[..., Any], tuple[Kind, ...]], Function] = {}
@@ -66,10 +66,8 @@ class Module:
         self.entries: dict[str, Function] = {}
 
     def built_in(self, called: Any) -> BuiltIn | None:
-        try:
-            return self.intrinsics.get(called)
-        except TypeError:
-            return None
+        """How a call of it is written; None for one that is read."""
+        return self._built_in.get(called)
 
     def source(self, function: Callable[..., Any]) -> tuple[ast.FunctionDef, dict[str, Any]]:
         if function not in self._sources:

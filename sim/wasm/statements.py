@@ -7,7 +7,7 @@ from types import FunctionType
 from sim.wasm.calls import Calls
 from sim.wasm.conditions import Condition, Joined, negate
 from sim.wasm.kinds import BOOL, INT, LOADS, NONE, STORES, Kind, Record, Table, Tuple, join, local_of
-from sim.wasm.texts import RETURN, at, is_simple
+from sim.wasm.texts import RETURN, Value, at, is_simple
 
 
 class Statements(Calls, ast.NodeVisitor):
@@ -52,8 +52,6 @@ class Statements(Calls, ast.NodeVisitor):
             name = case[0]
             numbers.append(case[1])
             if not leaves(each.body, name, case[1] + 1):  # type: ignore[attr-defined]
-                break
-            if case[2]:
                 break
         if not numbers or numbers[0] < 0 or numbers[-1] > 4 * len(numbers) + 16:
             return 0
@@ -113,12 +111,13 @@ class Statements(Calls, ast.NodeVisitor):
         self.result = new
 
     def visit_Assign(self, node: ast.Assign) -> None:
-        if len(node.targets) == 1 and isinstance(node.targets[0], ast.Tuple):
-            self.unpack(node.targets[0].elts, node.value)
-            return
-        if len(node.targets) == 1:
-            self.assign(node.targets[0], node.value)
-            return
+        match node.targets:
+            case [ast.Tuple(elts=targets)]:
+                self.unpack(targets, node.value)
+                return
+            case [target]:
+                self.assign(target, node.value)
+                return
         text, kind = self.value(node.value)
         held = self.temp(local_of(kind))
         self.put(f"(local.set {held} {text})")
@@ -131,14 +130,18 @@ class Statements(Calls, ast.NodeVisitor):
         self.store(target, text, kind)
 
     def unpack(self, targets: Sequence[ast.expr], value: ast.expr) -> None:
-        text, kind = self.value(value)
+        for target, (text, kind) in zip(targets, self.hold_each(value), strict=True):
+            self.store(target, text, kind)
+
+    def hold_each(self, node: ast.expr) -> list[Value]:
+        """Several values, each in a variable."""
+        text, kind = self.value(node)
         if not isinstance(kind, Tuple):
-            raise self.refuse(value, "it is no tuple")
+            raise self.refuse(node, "it is not several values")
         self.put(text)
         held = [self.temp(local_of(each)) for each in kind.kinds]
         self.put(" ".join(f"local.set {each}" for each in reversed(held)))
-        for target, name, each in zip(targets, held, kind.kinds, strict=True):
-            self.store(target, f"(local.get {name})", each)
+        return [(f"(local.get {name})", each) for name, each in zip(held, kind.kinds, strict=True)]
 
     def store(self, target: ast.expr, text: str, kind: Kind) -> None:
         """Gives a name, an item or a field a value."""
@@ -261,14 +264,8 @@ class Statements(Calls, ast.NodeVisitor):
 
     def repeat(self, node: ast.For) -> None:
         """A loop over several values, written out."""
-        text, kind = self.value(node.iter)
-        if not isinstance(kind, Tuple):
-            raise self.refuse(node, "a loop goes over a range or several values")
-        self.put(text)
-        held = [self.temp(local_of(each)) for each in kind.kinds]
-        self.put(" ".join(f"local.set {each}" for each in reversed(held)))
-        for name, each in zip(held, kind.kinds, strict=True):
-            self.store(node.target, f"(local.get {name})", each)
+        for text, kind in self.hold_each(node.iter):
+            self.store(node.target, text, kind)
             self.block(node.body)
 
     def visit_Break(self, _node: ast.Break) -> None:
@@ -277,7 +274,7 @@ class Statements(Calls, ast.NodeVisitor):
     def visit_Continue(self, _node: ast.Continue) -> None:
         self.put(f"(br {self.loops[-1][1]})")
 
-    def condition(self, node: ast.expr) -> "Condition":
+    def condition(self, node: ast.expr) -> Condition:
         """A test by which a jump is made."""
         match node:
             case ast.BoolOp(op=op, values=tests):
@@ -295,7 +292,7 @@ class Statements(Calls, ast.NodeVisitor):
                     return self.convert(*self.call_values(called, values), BOOL)
         return self.truth(node)
 
-    def branch(self, test: "Condition", label: str, when: bool) -> None:
+    def branch(self, test: Condition, label: str, when: bool) -> None:
         """Jumps to a label where the test has this outcome."""
         if isinstance(test, str):
             self.put(f"(br_if {label} {test if when else negate(test)})")
@@ -315,14 +312,14 @@ class Statements(Calls, ast.NodeVisitor):
         self.put(")")
 
 
-def read_case(node: ast.stmt) -> tuple[str, int, bool] | None:
-    """Of `if name == number:`, the name, the number, and whether there is more than that."""
+def read_case(node: ast.stmt) -> tuple[str, int] | None:
+    """Of `if name == number:` without an `else`, the name and the number."""
     match node:
         case ast.If(
             test=ast.Compare(left=ast.Name(id=name), ops=[ast.Eq()], comparators=[ast.Constant(value=int(number))]),
-            orelse=orelse,
-        ) if not orelse:
-            return name, number, False
+            orelse=[],
+        ):
+            return name, number
     return None
 
 

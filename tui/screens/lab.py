@@ -233,7 +233,7 @@ class Lab(AllcallScreen):
 
     @work(thread=True, exclusive=True, group="lab")
     def open_question(self, scenario: str, campus: str | None) -> None:
-        """In a thread: files, tables, and compiled code, which the first time takes a minute."""
+        """In a thread: files, tables, and the compiled engine, which the first time takes seconds."""
         import sim.measures  # noqa: F401 - from here on scenario files may name them, and hazards
 
         try:
@@ -264,12 +264,11 @@ class Lab(AllcallScreen):
             kept = {name: value for name, value in values.items() if name not in emergency.held}
             self.post_message(Opened(question.play_in(emergency), is_compiled, kept))
 
-    def report_compiling(self, progress: Progress) -> None:
+    def report_compiling(self, _progress: Progress) -> None:
         """In the thread. Raises StoppedError once the screen was left."""
         if get_current_worker().is_cancelled:
             raise StoppedError("left while compiling")
-        done = f"{progress.done} of {progress.total} functions"
-        self.post_message(StatusChanged(f"Preparing the fast engine: {done}. The first time, this takes a minute."))
+        self.post_message(StatusChanged("Preparing the fast engine. The first time, this takes a few seconds."))
 
     @on(Opened)
     def _on_opened(self, message: Opened) -> None:

@@ -31,7 +31,7 @@ HOME_VARIABLE = "ALLCALL_HOME"
 """Environment variable: one folder for sessions, records and configuration, in place of the system's usual folders."""
 
 STAGE_NAMES = {
-    "compiling": "compiling, once",
+    "compiling": "preparing the engine, once",
     "pairs": "simulating",
     "emergencies": "simulating",
     "emergencies, SimPy": "simulating by SimPy",
