@@ -24,7 +24,7 @@ ROUNDS = 9
 REPEATS = 20
 """A compiled block is played so many times, because once is too short to time."""
 SEED = 1
-SCENARIOS = ("active-assailant", "cardiac-arrest", "laboratory-fire", "false-alarm")
+SCENARIOS = ("active-assailant-class", "cardiac-arrest", "laboratory-fire", "false-alarm")
 R1 = ("r1-sequential", "r1-simultaneous")
 
 
@@ -93,7 +93,7 @@ def test_r1_against_the_plain_program(traced: bool, figures: list[Figure]) -> No
 
 def test_two_threads_against_one(figures: list[Figure]) -> None:
     """By the clock, each thread with an engine of its own and as many replications."""
-    arms = [Arm(tables("active-assailant", "app")) for _ in range(2)]
+    arms = [Arm(tables("active-assailant-class", "app")) for _ in range(2)]
     ratios = []
     with ThreadPoolExecutor(2) as pool:
         for number in range(ROUNDS + 1):
