@@ -1,14 +1,16 @@
-"""The keys of the facilitator view, and their effect on the exercise."""
+"""The keys of the facilitator view and the mouse on it, and their effect on the exercise."""
 
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
-from tests.tui.facilitator import PLAYED, AtTheDesk, at_the_desk
+from tests.tui.application import rows_of
+from tests.tui.facilitator import SMALL, AtTheDesk, at_the_desk
 from tui.screens.dialogs import Ask
 from tui.screens.exercise import ExerciseScreen, parse_seconds
 from tui.session import resume_session
+from tui.widgets.decision_panel import DecisionPane
 
 
 @at_the_desk()
@@ -76,20 +78,6 @@ async def test_a_decision_is_previewed_timed_committed_and_undone(desk: AtTheDes
     assert f"undone: {name}" in desk.shows()
     await pilot.press("z")
     assert "can no longer be taken back" in desk.shows()
-
-
-@at_the_desk(stops=2)
-async def test_an_answer_is_written_in_with_the_verbs_of_the_engine(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-    window = desk.conduct.state.list_open_decisions()[0]
-    number = str(len(window.decision.options) + 1)
-    await pilot.press(number, "w", "enter", "3", "1", "1", "1")
-    await pilot.pause()
-    assert "calls 911: 911 notified at" in desk.shows().replace("\n", " ")
-    await pilot.press("enter")
-    assert window.response.does == [{"kind": "call-911", "by": "secretary-1"}]
-    assert window.response.written_in
-    await pilot.press("R", "1", "2")
-    assert desk.conduct.state.played == {*PLAYED} - {"assistant-principal"}
 
 
 @at_the_desk(stops=2)
@@ -227,17 +215,34 @@ async def test_a_view_that_was_hidden_while_time_ran_is_up_to_date(desk: AtTheDe
     await pilot.pause()
     desk.conduct.play(1)
     desk.passes(5.0)
-    await pilot.press("v")
+    for _ in range(2):
+        await pilot.press("v")
+        await pilot.pause()
+        shown = desk.shows()
+        await pilot.resize_terminal(199, 60)
+        await pilot.resize_terminal(200, 60)
+        await pilot.pause()
+        assert desk.shows() == shown
+
+
+async def clicks(desk: AtTheDesk, pilot: Pilot[None], words: str) -> None:
+    rows = rows_of(desk.app)
+    row = next(place for place, text in enumerate(rows) if words in text)
+    await pilot.click(offset=(rows[row].index(words), row))
     await pilot.pause()
-    participants = desk.shows()
-    await pilot.resize_terminal(199, 60)
-    await pilot.resize_terminal(200, 60)
-    await pilot.pause()
-    assert desk.shows() == participants
-    await pilot.press("v")
-    await pilot.pause()
-    facilitators = desk.shows()
-    await pilot.resize_terminal(199, 60)
-    await pilot.resize_terminal(200, 60)
-    await pilot.pause()
-    assert desk.shows() == facilitators
+
+
+@at_the_desk(stops=2, size=SMALL)
+async def test_a_click_opens_a_tab_selects_an_answer_and_shows_a_pane(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+    for tab, shows in (("Map", "Ground truth"), ("Log", "undo"), ("Decide", "Expected: ")):
+        await clicks(desk, pilot, f" {tab} ")
+        assert f"[{tab}]" in desk.shows()
+        assert shows in desk.shows()
+    await clicks(desk, pilot, "3 I call")
+    assert desk.drill.choice.number == 3
+    assert "Enter commit" in str(desk.drill.query_one(DecisionPane).border_subtitle)
+    await pilot.press("escape")
+    await clicks(desk, pilot, "6   A parent")
+    assert "[Next]" in desk.shows()
+    assert "k hold" in desk.shows()
+    assert "Expected: " not in desk.shows()

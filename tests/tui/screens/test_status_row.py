@@ -7,6 +7,7 @@ from textual.pilot import Pilot
 
 from sim.exercise.events import ASLEEP
 from sim.exercise.journal import JournalError
+from tests.sim.exercise.exercises import known
 from tests.tui.facilitator import SMALL, AtTheDesk, at_the_desk, faced
 from tui.screens.exercise import MESSAGE_SECONDS
 
@@ -15,8 +16,7 @@ FULL = "the disk is full; make room"
 
 def room_for(desk: AtTheDesk, pages: int) -> None:
     """The disk has room for so many pages of the journal, or for those that there are already, if these are more."""
-    session = desk.app.session
-    assert session is not None
+    session = known(desk.app.session)
     connection: sqlite3.Connection = session.journal._connection
     connection.execute(f"PRAGMA max_page_count = {pages}")
 
