@@ -16,7 +16,7 @@ from sim.exercise.events import Setup
 from sim.exercise.seed_search import SeedFit, try_seeds
 from sim.exercise.sessions import find_latest_session
 from tests.sim.exercise.exercises import OWN, TEAM, opened
-from tests.tui.application import BOTH, DAY, SIZES, application, awaited, rows_of, settled, sized, text_of
+from tests.tui.application import BOTH, DAY, SIZES, application, awaited, presses, rows_of, settled, sized, text_of
 from tests.tui.screens.steps import on_screen, session_of
 from tui.app import Allcall, create_screen
 from tui.screens import briefing
@@ -104,13 +104,11 @@ async def test_from_the_library_to_t0_in_ten_keys_without_typing(
 
     monkeypatch.setattr(prepare_module, "MAX_SEEDS", LIMIT)
     monkeypatch.setattr(briefing, "create_screen", lambda _: There())
-    await pilot.press("enter")
-    await pilot.pause()
+    await presses(pilot, "enter")
     await settled(pilot)
     keys = 1
     while not isinstance(app.screen, There):
-        await pilot.press("enter")
-        await pilot.pause()
+        await presses(pilot, "enter")
         keys += 1
         assert keys <= 15
     assert keys == 10
@@ -128,8 +126,7 @@ async def test_what_was_cut_off_stands_on_top_and_goes_on(tmp_path: Path) -> Non
     app = library_in(tmp_path)
     async with app.run_test() as pilot:
         assert app.screen.query_one(CheckList).chosen_id == f"session {session.path.stem}"
-        await pilot.press("enter")
-        await pilot.pause()
+        await presses(pilot, "enter")
         assert isinstance(app.screen, Briefing)
         assert session_of(app).path == session.path
 
@@ -149,8 +146,7 @@ async def test_an_open_session_and_a_broken_file_are_listed_and_cannot_be_chosen
         assert f"Resume: {session.state.exercise.title}" in shown
         assert str(session.path.parent) not in shown
         assert "is in use" in shown
-        await pilot.press("enter")
-        await pilot.pause()
+        await presses(pilot, "enter")
         assert isinstance(app.screen, Library)
         assert f"{own}:4:" in text_of(app, "#status")
     session.close()
@@ -159,12 +155,10 @@ async def test_an_open_session_and_a_broken_file_are_listed_and_cannot_be_chosen
 @at_prepare
 async def test_objectives_are_left_out_and_a_pace_and_a_variation_are_chosen(app: Allcall, pilot: Pilot[None]) -> None:
     assert "Space" in text_of(app, "#without")
-    await pilot.press("3", "3", "tab", "down", "space")
-    await pilot.pause()
+    await presses(pilot, "3", "3", "tab", "down", "space")
     assert "nject 1" in text_of(app, "#without")
     assert text_of(app, "#shown").endswith("×4")
-    await pilot.press("tab", "down", "enter")
-    await pilot.pause()
+    await presses(pilot, "tab", "down", "enter")
     state, setup = session_of(app).state, setup_of(app)
     assert (setup.left_out, setup.pace, setup.seed) == (("calls",), 4, 9)
     assert [*state.deliveries] == [1]
@@ -206,8 +200,7 @@ async def test_enter_before_an_emergency_was_found_is_remembered(app: Allcall, p
 @on_screen(lambda folder: application(folder, lambda: Prepare(opened(TEAM), limit=LIMIT, is_rehearsal=True)))
 async def test_a_rehearsal_with_phones_is_prepared_as_one(app: Allcall, pilot: Pilot[None]) -> None:
     assert "Prepare a rehearsal" in text_of(app, "#title")
-    await pilot.press("enter")
-    await pilot.pause()
+    await presses(pilot, "enter")
     assert setup_of(app).rehearsal
     assert session_of(app).state.dates == []
 
@@ -298,8 +291,7 @@ async def test_an_ended_exercise_opens_its_report_and_tells_when_it_was_last_run
         await pilot.pause()
         assert exercise.title not in text_of(app, "#preview")
         assert "never" in text_of(app, "#preview")
-        await pilot.press("end", "enter")
-        await pilot.pause()
+        await presses(pilot, "end", "enter")
         assert isinstance(app.screen, Report)
 
 
@@ -324,8 +316,7 @@ def test_prepare_looks_as_it_did(size: tuple[int, int], tabs: int, tmp_path: Pat
 @pytest.mark.parametrize("card", [0, 6])
 def test_the_briefing_looks_as_it_did(size: tuple[int, int], card: int, tmp_path: Path, snap_compare: Snap) -> None:
     async def on(pilot: Pilot[None]) -> None:
-        await pilot.press(*["space"] * card)
-        await pilot.pause()
+        await presses(pilot, *["space"] * card)
 
     app = at_briefing(tmp_path)
     assert snap_compare(app, terminal_size=size, run_before=on)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from tests.tui.application import rows_of
+from tests.tui.application import presses, rows_of
 from tests.tui.facilitator import SMALL, AtTheDesk, at_the_desk
 from tui.screens.dialogs import Ask
 from tui.screens.exercise import ExerciseScreen, parse_seconds
@@ -56,16 +56,14 @@ async def test_space_stops_and_n_goes_on_to_the_next_stop(desk: AtTheDesk, pilot
 async def test_a_decision_is_previewed_timed_committed_and_undone(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     """A key that rejects a time leaves the choice; nothing is left to undo after the undo, and the screen says why."""
     window = desk.conduct.state.list_open_decisions()[0]
-    await pilot.press("d", "3")
-    await pilot.pause()
+    await presses(pilot, "d", "3")
     assert "If 3: starts T+" in desk.shows()
     await pilot.press("escape", "enter")
     assert window.state == "open"
     desk.conduct.pass_room_time(30.0)
     await pilot.press("2", "t", "x", "enter")
     assert "is not a time" in desk.shows()
-    await pilot.press("t", *"1", "colon", *"10", "enter")
-    await pilot.pause()
+    await presses(pilot, "t", *"1", "colon", *"10", "enter")
     assert "decision time 1:10, set by the team" in desk.shows()
     await pilot.press("enter")
     assert window.response.option == window.decision.options[1].id
@@ -84,8 +82,7 @@ async def test_a_decision_is_previewed_timed_committed_and_undone(desk: AtTheDes
 async def test_a_written_in_act_asks_for_the_door_where_responders_are_met(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     window = desk.conduct.state.list_open_decisions()[0]
     number = str(len(window.decision.options) + 1)
-    await pilot.press(number, "w", "enter", "7", "1", "1", "1")
-    await pilot.pause()
+    await presses(pilot, number, "w", "enter", "7", "1", "1", "1")
     await pilot.press("enter")
     assert window.response.does == [{"kind": "meet-responders", "by": "secretary-1", "at": "a-entrance"}]
 
@@ -196,28 +193,23 @@ def test_times_are_written_as_people_write_them(said: str, seconds: float | None
 
 @at_the_desk()
 async def test_behind_a_dialog_the_clock_is_seen_to_run(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-    await pilot.press("space", "question_mark")
-    await pilot.pause()
+    await presses(pilot, "space", "question_mark")
     before = desk.shows().splitlines()[1][:20]
     desk.passes(5.0)
     await pilot.pause()
     assert desk.shows().splitlines()[1][:20] != before
-    await pilot.press("escape")
-    await pilot.pause()
+    await presses(pilot, "escape")
     assert desk.drill.is_current
 
 
 @at_the_desk(size=(200, 60))
 async def test_a_view_that_was_hidden_while_time_ran_is_up_to_date(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-    await pilot.press("v")
-    await pilot.pause()
-    await pilot.press("v", "enter")
-    await pilot.pause()
+    await presses(pilot, "v")
+    await presses(pilot, "v", "enter")
     desk.conduct.play(1)
     desk.passes(5.0)
     for _ in range(2):
-        await pilot.press("v")
-        await pilot.pause()
+        await presses(pilot, "v")
         shown = desk.shows()
         await pilot.resize_terminal(199, 60)
         await pilot.resize_terminal(200, 60)

@@ -17,7 +17,7 @@ from scenarios.scenario import Structure
 from sim.experiment.live_comparison import LiveAnswer
 from tests.sim.exercise.exercises import known
 from tests.sim.schools import small_school
-from tests.tui.application import BOTH, SIZES, application, awaited, rows_of, sized, text_of
+from tests.tui.application import BOTH, SIZES, application, awaited, presses, rows_of, sized, text_of
 from tests.tui.screens.steps import on_screen
 from tui.app import Allcall
 from tui.config import Config
@@ -55,6 +55,11 @@ async def answered(pilot: Pilot[None]) -> None:
 at_the_lab = on_screen(lab, ready=answered)
 
 
+async def asks(pilot: Pilot[None], *keys: str) -> None:
+    await pilot.press(*keys)
+    await answered(pilot)
+
+
 def screen_of(app: Allcall) -> Lab:
     [screen] = [one for one in app.screen_stack if isinstance(one, Lab)]
     return screen
@@ -84,27 +89,22 @@ async def test_a_question_is_played_from_its_start_to_the_export(tmp_path: Path)
         assert screen.answer.pairs == STEPS[-1]
         before = screen.answer
         slider(app, MOVED).focus()
-        await pilot.press("end", *["left"] * 7)
-        await answered(pilot)
+        await asks(pilot, "end", *["left"] * 7)
         moved = slider(app, MOVED).value
         assert 20.0 <= moved <= 25.0
         assert screen.answer.arms == tuple(arm.move(MOVED, moved) for arm in before.arms)
         assert level(screen.answer) > level(before)
-        await pilot.press("p", "home")
-        await answered(pilot)
+        await asks(pilot, "p", "home")
         assert screen.answer.arms == (before.arms[1].move(MOVED, moved), before.arms[1].move(MOVED, 5.0))
         assert "pinned: " in shown(app)
         pinned = screen.answer.primary("B")[0]
         assert pinned.reduction > 0
-        await pilot.press("b")
-        await answered(pilot)
+        await asks(pilot, "b")
         assert isinstance(app.screen, Page)
         assert "break-even at" in shown(app)
         assert slider(app, MOVED).break_even == pytest.approx(moved, rel=0.1)
-        await pilot.press("escape")
-        await answered(pilot)
-        await pilot.press("e")
-        await answered(pilot)
+        await asks(pilot, "escape")
+        await asks(pilot, "e")
         assert isinstance(app.screen, Page)
     [folder] = tmp_path.glob("lab-*")
     assert {"heard.svg", "gains.svg"} <= {path.name for path in folder.iterdir()}
@@ -143,12 +143,10 @@ async def test_a_key_asks_under_each_structure_and_then_under_none(
         await answered(pilot)
         screen = screen_of(app)
         slider(app, MOVED).focus()
-        await pilot.press("end")
-        await answered(pilot)
+        await asks(pilot, "end")
         plain, seen = screen.answer, []
         for _ in range(3):
-            await pilot.press("s")
-            await answered(pilot)
+            await asks(pilot, "s")
             assert screen.question is not None
             assert screen.answer is not None
             assert slider(app, MOVED).value == screen.values[MOVED] == slider(app, MOVED).shown.ranged.high
@@ -200,12 +198,10 @@ async def test_another_strategy_is_chosen_and_equal_arms_are_not_exported(app: A
     row.focus()
     await pilot.press("enter")
     names = list(question.emergency.strategies)
-    await pilot.press(str(names.index(question.strategies[0]) + 1))
-    await answered(pilot)
+    await asks(pilot, str(names.index(question.strategies[0]) + 1))
     answer = known(screen_of(app).answer)
     assert answer.arms[0] == answer.arms[1]
-    await pilot.press("e")
-    await answered(pilot)
+    await asks(pilot, "e")
     assert "A and B are the same" in text_of(app, "#status")
     assert not [*app.folder.glob("lab-*")]
 
@@ -232,11 +228,9 @@ async def test_the_library_opens_the_lab_and_esc_leads_back(
     app: Allcall, pilot: Pilot[None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(lab_module, "prepare_engine", lambda *_: False)
-    await pilot.press("l")
-    await pilot.pause()
+    await presses(pilot, "l")
     assert isinstance(app.screen, Lab)
-    await pilot.press("escape")
-    await pilot.pause()
+    await presses(pilot, "escape")
     assert isinstance(app.screen, Library)
     await answered(pilot)
 
@@ -250,8 +244,7 @@ async def asked(pilot: Pilot[None]) -> None:
     app = pilot.app
     assert isinstance(app, Allcall)
     slider(app, MOVED).focus()
-    await pilot.press("p", "end")
-    await answered(pilot)
+    await asks(pilot, "p", "end")
 
 
 @pytest.mark.parametrize("size", BOTH, ids=sized)

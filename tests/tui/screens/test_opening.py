@@ -7,6 +7,7 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from tests.sim.exercise.exercises import known
+from tests.tui.application import presses
 from tests.tui.facilitator import SMALL, AtTheDesk, at_the_desk, faced
 from tui.app import create_screen
 from tui.screens.exercise import ExerciseScreen
@@ -35,11 +36,9 @@ def test_new_resumed_or_reloaded_it_begins_with_the_rooms_face(tmp_path: Path) -
 @at_the_desk(stops=2, is_participant_view=True, size=SMALL)
 async def test_the_keys_of_the_exercise_work_on_the_rooms_face(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     window = known(desk.conduct.state.current_decision)
-    await pilot.press("h", "k", "x", "d")
-    await pilot.pause()
+    await presses(pilot, "h", "k", "x", "d")
     assert "1>" in faced(desk)
-    await pilot.press("2")
-    await pilot.pause()
+    await presses(pilot, "2")
     assert "2>" in faced(desk)
     assert "Enter commit   v facilitator view" in faced(desk)
     before = {*desk.conduct.state.deliveries}
@@ -60,8 +59,7 @@ async def test_no_key_of_the_participant_view_leads_into_a_hidden_pane(desk: AtT
     pane = known(desk.drill.focused)
     await pilot.press("v")
     for key in ("tab", "f"):
-        await pilot.press(key, "down", "x", "k", "h", "plus")
-        await pilot.pause()
+        await presses(pilot, key, "down", "x", "k", "h", "plus")
         assert desk.drill.is_participant_view
         assert desk.drill.focused is None
         assert desk.app.screen is desk.drill
@@ -83,8 +81,7 @@ def test_several_messages_are_read_by_key_before_time_goes_on(tmp_path: Path) ->
         await pilot.pause()
         time = desk.conduct.state.time
         assert desk.drill.query_one("#room-just-in", Static).border_title == "New message 1 of 2"
-        await pilot.press("space")
-        await pilot.pause()
+        await presses(pilot, "space")
         assert desk.drill.query_one("#room-just-in", Static).border_title == "New message 2 of 2"
         assert "A dangerous person is here." in faced(desk)
         assert (desk.conduct.state.time, desk.conduct.clock.is_running) == (time, False)

@@ -16,14 +16,14 @@ from sim.exercise.participants import Participant
 from sim.exercise.review import Review
 from tests.reports.reports import print_to_text
 from tests.sim.exercise.exercises import TEAM, TEAM_SEED, all_roles, opened
-from tests.tui.application import BOTH, DAY, SIZES, application, awaited, sized, text_of
+from tests.tui.application import BOTH, DAY, SIZES, application, awaited, presses, sized, text_of
 from tests.tui.screens.steps import on_screen, session_of
 from tui.app import Allcall
 from tui.screens.briefing import Briefing
 from tui.screens.dialogs import Ask
 from tui.screens.hot_wash import HotWash
 from tui.screens.participants import ParticipantsScreen
-from tui.session import Session, resume_session, start_session
+from tui.session import Session, start_session
 
 Snap = Callable[..., bool]
 
@@ -44,8 +44,7 @@ def people(app: Allcall) -> list[tuple[str, str]]:
 
 async def writes(pilot: Pilot[Any], text: str) -> None:
     pilot.app.screen.query_one(Input).value = text
-    await pilot.press("enter")
-    await pilot.pause()
+    await presses(pilot, "enter")
 
 
 async def pastes(pilot: Pilot[Any], text: str) -> None:
@@ -65,8 +64,7 @@ async def test_a_name_that_is_typed_is_for_the_selected_role_and_leads_to_the_ne
     await pilot.press("home", *["right"] * 5, "v", "enter")
     assert app.screen.query_one(Input).value == ""
     assert people(app) == [("principal", "Ada"), ("nurse", "Bo x"), ("observer", "Cleo")]
-    await pilot.press("escape")
-    await pilot.pause()
+    await presses(pilot, "escape")
     assert isinstance(app.screen, Briefing)
     lines = [*list_roles(session_of(app).state)]
     assert lines[:2] == ["1 [x] Principal: 1 name", "2 [x] Nurse: 1 name"]
@@ -105,12 +103,10 @@ async def test_pasted_lines_or_a_file_are_noted_at_once_or_not_at_all(tmp_path: 
 async def test_a_name_is_removed_and_put_right_in_the_list(app: Allcall, pilot: Pilot[None]) -> None:
     await pilot.press("w", "enter")
     await writes(pilot, "nurse: Ada; nurse: Bob; observer: Cleo")
-    await pilot.press("tab", "down", "delete", "down", "delete")
-    await pilot.pause()
+    await presses(pilot, "tab", "down", "delete", "down", "delete")
     assert people(app) == [("nurse", "Bob"), ("observer", "Cleo")]
     assert "Removed: Ada" in text_of(app, "#status")
-    await pilot.press("down", "enter")
-    await pilot.pause()
+    await presses(pilot, "down", "enter")
     assert app.screen.query_one(Input).value == "Nurse: Bob"
     await pilot.press("backspace", "enter")
     assert people(app) == [("observer", "Cleo"), ("nurse", "Bo")]
@@ -123,30 +119,17 @@ async def test_in_the_briefing_and_in_the_hot_wash_names_ask_each_time_as_the_ro
     for _ in range(2):
         before = app.screen
         for _ in range(2):
-            await pilot.press("w")
-            await pilot.pause()
+            await presses(pilot, "w")
             assert isinstance(app.screen, Ask)
-            await pilot.press("escape")
-            await pilot.pause()
+            await presses(pilot, "escape")
             assert app.screen is before
-            await pilot.press("w", "enter")
-            await pilot.pause()
+            await presses(pilot, "w", "enter")
             assert isinstance(app.screen, ParticipantsScreen)
-            await pilot.press("escape")
-            await pilot.pause()
+            await presses(pilot, "escape")
         while session_of(app).conductor.segment.kind != "hot-wash":
             session_of(app).conductor.next_segment()
         await app.switch_screen(HotWash(at_once=False))
         await pilot.pause()
-
-
-def test_names_are_there_again_after_a_kill(tmp_path: Path) -> None:
-    session = begun(tmp_path)
-    session.conductor.set_participants([Participant("nurse", "Ada", "North", "a@example.org")])
-    session.close()
-    again = resume_session(session.path)
-    assert again.state.participants == {"nurse": (Participant("nurse", "Ada", "North", "a@example.org"),)}
-    again.close()
 
 
 def test_no_name_is_on_the_card_or_in_the_summary(tmp_path: Path) -> None:

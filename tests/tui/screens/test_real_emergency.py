@@ -26,7 +26,7 @@ from sim.exercise.room_frame import ClockStatus, RoomFrame
 from sim.exercise.sessions import build_header, build_session_path, find_latest_session, list_sessions
 from tests.reports.reports import print_to_text
 from tests.sim.exercise.exercises import ASSAILANT, SEED, conducted, known, opened, to_a_question
-from tests.tui.application import BOTH, DAY, application, awaited, rows_of, sized, text_of
+from tests.tui.application import BOTH, DAY, application, awaited, presses, rows_of, sized, text_of
 from tests.tui.facilitator import NEVER, AtTheDesk, at_the_desk
 from tests.tui.hot_wash import entries, washed
 from tests.tui.screens.participant_frames import drawn
@@ -54,8 +54,7 @@ def written(app: Allcall) -> list[str]:
 async def tells(pilot: Pilot[Any]) -> None:
     await pilot.press("exclamation_mark", "escape")
     assert not isinstance(pilot.app.screen, StopScreen)
-    await pilot.press("exclamation_mark", "exclamation_mark", "enter")
-    await pilot.pause()
+    await presses(pilot, "exclamation_mark", "exclamation_mark", "enter")
     assert isinstance(pilot.app.screen, StopScreen)
 
 
@@ -199,8 +198,7 @@ async def says_it_is_over(pilot: Pilot[Any]) -> None:
     assert isinstance(pilot.app.screen, StopScreen)
     await pilot.press("n")
     assert isinstance(pilot.app.screen, Ask)
-    await pilot.press("enter")
-    await pilot.pause()
+    await presses(pilot, "enter")
 
 
 @pytest.fixture
@@ -236,12 +234,10 @@ def test_once_it_is_over_there_is_the_hot_wash_of_what_was_played(tmp_path: Path
             assert frame.debrief is not None
             assert frame.debrief.stopped == stood
             seen.append(frame)
-            await pilot.press("plus", "x", *["enter"] * 5)
-            await pilot.pause()
+            await presses(pilot, "plus", "x", *["enter"] * 5)
             evaluation.propose_rating(session.conductor, session.state.exercise.objectives[0].id, "S")
             evaluation.complete_note(session.conductor, "mark-1", text="nobody asked")
-            await pilot.press("g")
-            await pilot.pause()
+            await presses(pilot, "g")
             assert isinstance(app.screen, Report)
             assert f"stopped at {format_t_plus(stood)} for a real emergency" in print_to_text(app.screen.paper)
 
@@ -305,6 +301,5 @@ async def test_it_is_found_in_the_library_and_never_goes_on_by_itself(tmp_path: 
         choices = app.screen.query_one(CheckList)
         assert choices.chosen_id == f"session {path.stem}"
         assert "Hot wash: Lockdown" in "\n".join(rows_of(app))
-        await pilot.press("enter")
-        await pilot.pause()
+        await presses(pilot, "enter")
         assert isinstance(app.screen, StopScreen)

@@ -24,7 +24,7 @@ from sim.measures import READERS
 from sim.model.trace_reader import read_trace
 from tests.sim.exercise.exercises import known
 from tests.sim.exercise.votes import let_vote
-from tests.tui.application import awaited
+from tests.tui.application import awaited, presses
 from tests.tui.facilitator import AtTheDesk, Steps, at_the_desk
 from tests.tui.hot_wash import washed
 from tests.tui.screens.steps import session_of
@@ -79,8 +79,7 @@ def mark(desk: AtTheDesk, label: str) -> OptionList:
 async def choose(desk: AtTheDesk, pilot: Pilot[None], *labels: str) -> None:
     for label in labels:
         mark(desk, label)
-        await pilot.press("enter")
-        await pilot.pause()
+        await presses(pilot, "enter")
 
 
 @at_a_vote
@@ -91,8 +90,7 @@ async def test_the_wall_is_stepped_from_message_to_split_and_the_role_decides(
     front = known(desk.conduct.state.current_decision)
     assert front.decision.vote
     live.door.waiting = {f"token-{n}": Guest(SeatKind.PARTICIPANT, seen=live.clock()) for n in range(3)}
-    await pilot.press("j")
-    await pilot.pause()
+    await presses(pilot, "j")
     assert "Let in all 3 who wait" in desk.shows()
     assert f"PIN {live.door.pin}" in desk.shows()
     pin, waiting = live.door.pin, dict(live.door.waiting)
@@ -250,8 +248,7 @@ async def test_stop_says_who_has_not_got_it(desk: AtTheDesk, pilot: Pilot[None])
     live = await until_served(desk, pilot)
     for _ in range(3):
         live.invite(SeatKind.PARTICIPANT)
-    await pilot.press("exclamation_mark", "y")
-    await pilot.pause()
+    await presses(pilot, "exclamation_mark", "y")
     assert live.stage == Stage.STOP
     live.stop_seen |= {1, 3}
     while "2 of 3 have STOP; not seats 2" not in desk.shows():
@@ -290,8 +287,7 @@ async def test_in_the_hot_wash_the_wall_has_both_plans_and_follows_the_cursor(tm
         assert max(team - other for team, other in marks) > 0
         rooms = sum(len(floor["marks"].replace(" ", "")) for floor in team["floors"])
         assert marks[-1] == [rooms, rooms]
-        await pilot.press("j")
-        await pilot.pause()
+        await presses(pilot, "j")
         assert isinstance(app.screen, RoomPage)
         await pilot.press("escape")
         screen.action_guess()
@@ -424,7 +420,6 @@ def test_a_changed_address_is_told_in_the_exercise_and_once(tmp_path: Path, monk
 
 @at_the_desk()
 async def test_without_a_room_the_key_says_how_to_get_one(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-    await pilot.press("j")
-    await pilot.pause()
+    await presses(pilot, "j")
     assert not isinstance(desk.app.screen, RoomPage)
     assert "--room" in desk.shows()

@@ -289,9 +289,8 @@ async def take_votes(play: Play, phones: list[Page], wall: Page) -> None:
     play.size = await phones[0].evaluate(WEIGH)
     await expect(phones[0].get_by_role("heading", name="Look up")).to_be_visible()
     await play.picture(phones[0], "phone-4-look-up")
-    answer = await phones[0].evaluate(
-        SEND, {"asking": "1", "vote": "f" * 32, "option": "else", "sure": 0, "reason": "", "quote": False}
-    )
+    old = {"asking": "1", "vote": "f" * 32, "option": "else", "sure": 0}
+    answer = await phones[0].evaluate(SEND, {**old, "reason": "", "quote": False})
     assert answer == {"receipt": "closed"}
 
 
@@ -347,8 +346,7 @@ async def vote_in_a_siege(play: Play, phones: list[Page], latecomer: Page, wall:
     assert (split.count()[:2], split.split and split.split.by) == ((3, 6), "all"), split
     figures.cancel()
     await asyncio.gather(figures, return_exceptions=True)
-    assert play.hostile is not None
-    opened, _ = await play.hostile.communicate(b"")
+    opened, _ = await known(play.hostile).communicate(b"")
     play.siege = f"{opened.decode().strip()} connections opened, at a time {play.siege}"
     assert not (play.folder / "faults.txt").exists()
     live.send_away()
@@ -357,26 +355,17 @@ async def vote_in_a_siege(play: Play, phones: list[Page], latecomer: Page, wall:
 
 async def besiege(play: Play) -> None:
     """A seat takes all that it can get, as does who holds the key of the door. Notes the most connections and descriptors at a time."""
-    live, hostile, server = play.live, play.hostile, play.server
-    assert hostile is not None
-    assert hostile.stdin is not None
-    assert server is not None
-    seat = live.invite(SeatKind.PARTICIPANT)
-    token = live.redeem(seat.rpartition("=")[2])
-    number = known(live.records.find_seat(token or ""))
+    live, hostile, server = play.live, known(play.hostile), known(play.server)
+    token = known(live.redeem(live.invite(SeatKind.PARTICIPANT).rpartition("=")[2]))
+    number = known(live.records.find_seat(token))
     live.mark_away(number, is_away=True)
     live.open_door()
-    hostile.stdin.write(f"{json.dumps({'cookie': f'{server.cookie}={token}', 'key': live.door.key})}\n".encode())
+    known(hostile.stdin).write(f"{json.dumps({'cookie': f'{server.cookie}={token}', 'key': live.door.key})}\n".encode())
     most = dict.fromkeys(("connections", "its seat's", "strangers'", "descriptors"), 0)
     while True:
         there = server.connections
-        now = (
-            len(there.open),
-            len(there.list_of(str(number))),
-            len(there.list_of("")),
-            len(os.listdir("/proc/self/fd")),
-        )
-        most = {name: max(before, one) for (name, before), one in zip(most.items(), now, strict=True)}
+        now = (there.open, there.list_of(str(number)), there.list_of(""), os.listdir("/proc/self/fd"))
+        most = {name: max(before, len(one)) for (name, before), one in zip(most.items(), now, strict=True)}
         play.siege = json.dumps(most)
         await asyncio.sleep(0.02)
 
@@ -512,8 +501,7 @@ async def play_a_card(play: Play, wall: Page, phones: list[Page]) -> None:
 
 
 def turn(play: Play, to: CardStage) -> None:
-    assert play.live.guesses is not None
-    play.live.set_guesses(play.live.guesses.advance(to))
+    play.live.set_guesses(known(play.live.guesses).advance(to))
 
 
 async def guess(play: Play, wall: Page, phones: list[Page]) -> None:
