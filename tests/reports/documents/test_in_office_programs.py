@@ -52,14 +52,8 @@ def converted(paper: Paper, form: str, folder: Path) -> Path:
     shutil.copytree(STYLE_FOLDER, folder / "fonts", dirs_exist_ok=True)
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = [str(OFFICE), "--headless", profile, "--convert-to", form, "--outdir", str(folder), str(source)]
-    answer = subprocess.run(
-        command,
-        check=True,
-        capture_output=True,
-        text=True,
-        timeout=180,
-        env={**os.environ, "XDG_DATA_HOME": str(folder)},
-    )
+    there = {**os.environ, "XDG_DATA_HOME": str(folder)}
+    answer = subprocess.run(command, check=True, capture_output=True, text=True, timeout=180, env=there)
     assert [line for line in answer.stderr.splitlines() if line and NO_JAVA not in line] == []
     return folder / f"paper.{form}"
 
@@ -85,8 +79,7 @@ def words_of(table: Table) -> Counter[str]:
 @needs_office
 def test_no_word_in_a_table_is_broken(pages: list[str]) -> None:
     shown = Counter(re.findall("[A-Za-z]{4,}", "\n".join(pages)))
-    tables = [block for section in full().sections for block in section.blocks if isinstance(block, Table)]
-    for table in tables:
+    for table in (block for section in full().sections for block in section.blocks if isinstance(block, Table)):
         for word, times in words_of(table).items():
             assert shown[word] >= times, word
 

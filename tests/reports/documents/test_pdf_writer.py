@@ -51,6 +51,11 @@ def pdf(*blocks: Any, **others: Any) -> PdfReader:
     return PdfReader(io.BytesIO(write_pdf(replace(Paper("Kind", "Title", (), (section,)), **others))))
 
 
+def pages_of(*sections: Section) -> list[PageObject]:
+    """The pages of a paper of these sections."""
+    return [*PdfReader(io.BytesIO(write_pdf(Paper("Kind", "Title", (), sections, contents=False)))).pages]
+
+
 def text(reader: PdfReader) -> str:
     return "\n".join(page.extract_text() for page in reader.pages)
 
@@ -249,18 +254,15 @@ def test_a_high_figure_is_narrower_than_it_asks_to_be() -> None:
 
 
 def test_a_figure_stays_in_its_section() -> None:
-    sections = (Section("one", "One", (lines(20), figure(160))), Section("two", "Title of it", (ROWS,)))
-    reader = PdfReader(io.BytesIO(write_pdf(Paper("Kind", "Title", (), sections, contents=False))))
-    found = [page.extract_text() for page in reader.pages]
+    pages = pages_of(Section("one", "One", (lines(20), figure(160))), Section("two", "Title of it", (ROWS,)))
+    found = [page.extract_text() for page in pages]
     assert "Title of it" not in found[0]
     assert found[1].index("Figure 1") < found[1].index("Title of it")
 
 
 def test_a_section_that_begins_a_page_begins_one() -> None:
-    sections = tuple(
-        Section(one, one, (Paragraph(f"about {one}"),), starts_page=one == "three") for one in ("one", "two", "three")
-    )
-    pages = PdfReader(io.BytesIO(write_pdf(Paper("Kind", "Title", (), sections, contents=False)))).pages
+    names = ("one", "two", "three")
+    pages = pages_of(*(Section(one, one, (Paragraph(f"about {one}"),), starts_page=one == "three") for one in names))
     assert [re.findall("about (one|two|three)", page.extract_text()) for page in pages] == [["one", "two"], ["three"]]
 
 
@@ -272,16 +274,11 @@ def test_long_contents_begin_on_the_first_page() -> None:
 
 
 def test_pages_turn_once_for_sections_beside_each_other_that_are_landscape() -> None:
-    sections = (
-        Section("one", "One", (Paragraph("first"),)),
-        Section("two", "Two", (Paragraph("second"),), landscape=True),
-        Section("three", "Three", (Paragraph("third"),), landscape=True),
-        Section("four", "Four", (Paragraph("fourth"),)),
-    )
-    paper = Paper("Kind", "Title", (), sections, contents=False)
-    pages = PdfReader(io.BytesIO(write_pdf(paper))).pages
+    names = ("first", "second", "third", "fourth")
+    turned = ("second", "third")
+    pages = pages_of(*(Section(one, one.title(), (Paragraph(one),), landscape=one in turned) for one in names))
     assert [page.mediabox.width > page.mediabox.height for page in pages] == [False, True, False]
-    assert all(word in pages[1].extract_text() for word in ("second", "third"))
+    assert all(word in pages[1].extract_text() for word in turned)
 
 
 def test_what_says_what_is_in_a_list_stays_with_it() -> None:

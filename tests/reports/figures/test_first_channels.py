@@ -18,7 +18,7 @@ from reports.figures.first_channels import (
     lay_out_bar,
     write_claim,
 )
-from reports.figures.style import FRAME_POINTS, use_style
+from reports.figures.style import FRAME_POINTS
 from scenarios.library import open_emergency
 from sim.engine import SimpyEngine
 from sim.exercise.arms import BASELINE_ARM, COMPARISON_ARM, PLAYER_ARM
@@ -27,7 +27,7 @@ from sim.experiment.runner import build_arm_tables
 from sim.model.channels import list_channels, list_groups
 from sim.model.trace import Channel
 from sim.statistics.summaries import Arm
-from tests.reports.drawn_lines import check_texts_apart, present
+from tests.reports.drawn_lines import draw_apart, present
 from tests.sim.exercise.reviews import looked_back
 from tests.sim.experiment.comparisons import ROWS, made
 
@@ -110,10 +110,7 @@ def test_labels_above_a_bar_touch_neither_each_other_nor_a_stem(counts: list[int
 @pytest.mark.parametrize("name", ["active-assailant", "cardiac-arrest", "laboratory-fire"])
 def test_bars_are_drawn_to_scale_and_every_text_stands_apart(name: str) -> None:
     data = present(build_channels_of_exercise(looked_back(name)))
-    with use_style():
-        figure = draw_channels(data)
-        figure.draw_without_rendering()
-        check_texts_apart(figure)
+    figure = draw_apart(draw_channels, data)
     widths = [one.get_width() for one in figure.axes[0].patches if isinstance(one, Rectangle)]
     counts = [count for bar in data.bars for count in bar.counts.values() if count]
     scale = (FRAME_POINTS - 96.0) / data.staff

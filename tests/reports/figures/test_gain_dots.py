@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.figures import gain_dots
-from reports.figures.style import FRAME_POINTS, use_style
+from reports.figures.style import FRAME_POINTS
 from sim.experiment.comparison import Comparison
 from sim.experiment.raw_results import RawResults
 from sim.measures import MEASURES
 from sim.statistics.paired import Pairing, select_quantile_dots
 from sim.statistics.summaries import Arm
-from tests.reports.drawn_lines import check_texts_apart, present
+from tests.reports.drawn_lines import draw_apart, present
 from tests.sim.exercise.reviews import a_few, looked_back
 from tests.sim.experiment.comparisons import ROWS, made
 
@@ -100,10 +100,7 @@ def test_every_dot_and_the_band_of_what_does_not_matter_are_drawn_and_every_text
     assert [panel.gains for panel in data.panels] == [
         one.dots for effects in arms for one in effects if one.measure == "aware_t90"
     ]
-    with use_style():
-        figure = gain_dots.draw_dots(data)
-        figure.draw_without_rendering()
-        check_texts_apart(figure)
+    figure = draw_apart(gain_dots.draw_dots, data)
     for axes, panel in zip(figure.axes, data.panels, strict=True):
         assert sum(line.get_marker() in ("o", "s") for line in axes.get_lines()) == len(panel.gains)
         band = axes.patches[0].get_extents().transformed(axes.transData.inverted())

@@ -53,11 +53,6 @@ def test_players_papers_of_an_exercise_from_the_kit_keep_its_secrets(hazard: str
     assert [one for one in told for words in (*surprises, "false") if re.search(words, one, re.IGNORECASE)] == []
 
 
-@pytest.mark.parametrize("name", EXERCISES)
-def test_players_papers_say_nothing_of_what_is_going_to_happen(name: str) -> None:
-    assert find_leaks(opened(name).exercise, [texts(name)[stem] for stem in FOR_PLAYERS]) == []
-
-
 def find_leaks(exercise: Exercise, papers: list[str]) -> list[str]:
     """Sentences of the exercise that only the facilitator may have, as far as they are in these papers."""
     secret = [text for one in exercise.injects for text in (one.says, one.expects, one.notes or "", *one.hints)]
@@ -71,16 +66,14 @@ def find_leaks(exercise: Exercise, papers: list[str]) -> list[str]:
 
 
 @pytest.mark.parametrize("name", EXERCISES)
-def test_players_are_not_told_what_the_parts_of_the_exercise_are_about(name: str) -> None:
+def test_players_are_told_nothing_of_what_comes_and_papers_that_do_say_on_each_page_for_whom_they_are(
+    name: str,
+) -> None:
+    """Their name stands at the foot of each page; an evaluator takes some along. Nor what the parts of the exercise are about."""
+    assert find_leaks(opened(name).exercise, [texts(name)[stem] for stem in FOR_PLAYERS]) == []
     titles = [one.title for one in opened(name).exercise.segments if one.kind in ("played", "talked")]
-    for stem, text in texts(name).items():
-        assert [title in text for title in titles] == [stem == "facilitators-guide"] * len(titles)
-
-
-@pytest.mark.parametrize("name", EXERCISES)
-def test_a_paper_that_says_what_comes_says_on_each_page_that_it_is_not_for_players(name: str) -> None:
-    """Its name stands at the foot of each; an evaluator takes some pages along."""
     for stem in STEMS:
+        assert [title in texts(name)[stem] for title in titles] == [stem == "facilitators-guide"] * len(titles)
         paper = handout(name, stem)
         for_players = stem in FOR_PLAYERS
         assert ("not for participants" in paper.kind) != for_players

@@ -14,48 +14,39 @@ from contextlib import suppress
 from time import monotonic
 from typing import Any
 
-import aiohttp
-
 from tests.tui.web.namespace import ADDRESS
+from tests.tui.web.room_clients import Device
 from tui.web.room_address import LOOPBACK
 
 
-class Member:
+class Member(Device):
     """A phone or a wall."""
 
-    def __init__(self, address: str, host: str, cookie: str) -> None:
-        self.address, self.host = f"http://{address}", host
-        self.headers = {"Host": host, "Cookie": cookie}
-        self.ready, self.stopped_at, self.asking = asyncio.Event(), 0.0, ""
+    stopped_at, asking = 0.0, ""
 
-    async def watch(self, client: aiohttp.ClientSession) -> None:
-        async with client.get(f"{self.address}/events", headers=self.headers, timeout=aiohttp.ClientTimeout()) as got:
-            async for line in got.content:
-                if line.startswith(b'data: {"run"'):
-                    view = json.loads(line[6:])["view"]
-                    self.asking = (view.get("question") or {}).get("asking", "") or self.asking
-                    self.ready.set()
-                    if view["stage"] == "stop":
-                        self.stopped_at = monotonic()
-                        return
+    async def watch(self, ready: asyncio.Event) -> None:
+        async with self.watching() as screen:
+            while not self.stopped_at:
+                _, data = await screen.next()
+                if view := data.get("view"):
+                    self.asking = view.get("question", {}).get("asking", "") or self.asking
+                    ready.set()
+                    self.stopped_at = monotonic() if view["stage"] == "stop" else 0.0
 
-    async def vote(self, client: aiohttp.ClientSession, delay: float) -> float:
+    async def vote(self, delay: float) -> float:
         """Seconds until it was acknowledged."""
         await asyncio.sleep(delay)
         body = {"asking": self.asking, "vote": os.urandom(16).hex(), "option": "else", "sure": 1}
         begun = monotonic()
-        given = {**self.headers, "Origin": f"http://{self.host}"}
-        async with client.post(f"{self.address}/vote", json=body, headers=given) as got:
-            assert got.status == 200, await got.text()
+        status, said = await self.post("/vote", body)
+        assert status == 200, said
         return monotonic() - begun
 
 
-async def take_seat(client: aiohttp.ClientSession, host: str, ticket: str) -> Member:
-    given = {"Origin": f"http://{host}"}
-    async with client.post(f"http://{host}/join", json={"ticket": ticket}, headers=given) as got:
-        assert got.status == 200
-        name, cookie = next(iter(got.cookies.items()))
-        return Member(host, host, f"{name}={cookie.value}")
+async def take_seat(port: int, ticket: str) -> Member:
+    phone = Member(port, f"{ADDRESS}:{port}", ADDRESS)
+    assert (await phone.post("/join", {"ticket": ticket}))[0] == 200
+    return phone
 
 
 async def never_end(host: str, port: int) -> None:
@@ -84,22 +75,25 @@ async def never_read(member: Member, port: int) -> None:
 async def main(port: int) -> None:
     loop = asyncio.get_running_loop()
     given: dict[str, Any] = json.loads(await loop.run_in_executor(None, sys.stdin.readline))
-    connector = aiohttp.TCPConnector(limit=0)
-    async with aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar()) as client:
-        phones = [await take_seat(client, f"{ADDRESS}:{port}", ticket) for ticket in given["tickets"]]
-        wall = Member(f"{LOOPBACK}:{port}", f"localhost:{port}", given["wall"])
-        bad = [asyncio.ensure_future(never_end(ADDRESS, port)) for _ in range(given["idle"])]
-        bad += [asyncio.ensure_future(never_read(wall, port)) for _ in range(given["unread"])]
-        watches = [asyncio.ensure_future(one.watch(client)) for one in (*phones, wall)]
-        await asyncio.gather(*(one.ready.wait() for one in (*phones, wall)))
-        print("ready", flush=True)  # noqa: T201
-        await loop.run_in_executor(None, sys.stdin.readline)
-        voted = await asyncio.gather(*(one.vote(client, number / len(phones)) for number, one in enumerate(phones)))
-        print(json.dumps(voted), flush=True)  # noqa: T201
-        await asyncio.gather(*watches)
-        print(json.dumps([one.stopped_at for one in (*phones, wall)]), flush=True)  # noqa: T201
-        for task in bad:
-            task.cancel()
+    phones = [await take_seat(port, ticket) for ticket in given["tickets"]]
+    wall = Member(port, f"localhost:{port}", LOOPBACK)
+    wall.cookies = dict([given["wall"].split("=")])
+    members = [*phones, wall]
+    bad = [asyncio.ensure_future(never_end(ADDRESS, port)) for _ in range(given["idle"])]
+    bad += [asyncio.ensure_future(never_read(wall, port)) for _ in range(given["unread"])]
+    ready = [asyncio.Event() for _ in members]
+    watches = [asyncio.ensure_future(one.watch(event)) for one, event in zip(members, ready, strict=True)]
+    await asyncio.gather(*(event.wait() for event in ready))
+    print("ready", flush=True)  # noqa: T201
+    await loop.run_in_executor(None, sys.stdin.readline)
+    voted = await asyncio.gather(*(one.vote(number / len(phones)) for number, one in enumerate(phones)))
+    print(json.dumps(voted), flush=True)  # noqa: T201
+    await asyncio.gather(*watches)
+    print(json.dumps([one.stopped_at for one in members]), flush=True)  # noqa: T201
+    for task in bad:
+        task.cancel()
+    for one in members:
+        await one.client.close()
 
 
 if __name__ == "__main__":

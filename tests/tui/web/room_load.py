@@ -24,7 +24,7 @@ from sim.exercise.room_stage import Stage
 from sim.exercise.seats import MAX_SEATS
 from sim.exercise.sessions import build_header
 from tests.chromium import CHROMIUM
-from tests.sim.exercise.exercises import SEED, asked, opened, play_seconds
+from tests.sim.exercise.exercises import SEED, asked, known, opened, play_seconds
 from tests.tui.application import session_in_memory
 from tests.tui.web.namespace import ADDRESS
 from tui.app import Allcall
@@ -150,8 +150,7 @@ async def push(app: Allcall, pages: list[Page], crowd: Process) -> tuple[list[fl
 
 async def measure(app: Allcall, browser: Browser, folder: Path) -> dict[str, Any]:
     """Seconds, and shares of a core."""
-    live = app.room
-    assert live is not None
+    live = known(app.room)
     while live.stage != Stage.VOTES:
         live.step()
     roles = (ROLES[number % len(ROLES)] for number in range(MAX_SEATS))
