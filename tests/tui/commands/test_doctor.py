@@ -64,68 +64,40 @@ def damage_entry(home: Path) -> None:
     journal.write_bytes(content[:place] + b'"improve-2"' + content[place + 11 :])
 
 
-def damage_effects(home: Path) -> None:
-    (home / "home" / "sessions" / "own.effects").write_text("{", encoding="utf-8")
-
-
-def damage_replications(home: Path) -> None:
-    (home / "home" / "sessions" / "held.plays").write_bytes(b"x" * 99)
-
-
-def damage_result(home: Path) -> None:
-    kept = home / "cache" / "allcall" / "results" / ITEM
-    kept.write_bytes(kept.read_bytes()[:-1])
-
-
-def open_to_all(home: Path) -> None:
-    (home / "home" / "sessions").chmod(0o755)
-
-
-def damage_log(home: Path) -> None:
-    log = home / "home" / "records" / "drills.csv"
-    log.write_text(log.read_text(encoding="utf-8").replace("2026-08-20", "the 20th"), encoding="utf-8")
-
-
-def damage_settings(home: Path) -> None:
-    (home / "home" / "config.toml").write_text("theme = 3", encoding="utf-8")
-
-
-def damage_additions(home: Path) -> None:
-    (home / "home" / "sessions" / "own.additions.yaml").write_text("overall: [", encoding="utf-8")
-
-
+SESSIONS = "home/sessions"
 REPAIRABLE = {
-    damage_entry: "own: entry",
-    damage_effects: "own.effects: is damaged",
-    damage_replications: "held.plays: is damaged",
-    damage_result: "1 are damaged",
-    open_to_all: "other users can open it",
+    f"{SESSIONS}/own.effects": ("{", "own.effects: is damaged"),
+    f"{SESSIONS}/held.plays": (99 * "x", "held.plays: is damaged"),
+    f"cache/allcall/results/{ITEM}": ("cut short", "1 are damaged"),
 }
-FOR_PEOPLE = {damage_log: "drills.csv", damage_settings: "theme", damage_additions: "own.additions.yaml"}
+FOR_PEOPLE = {
+    "home/records/drills.csv": ("the 20th", "drills.csv"),
+    "home/config.toml": ("theme = 3", "theme"),
+    f"{SESSIONS}/own.additions.yaml": ("overall: [", "own.additions.yaml"),
+}
+"""Of files that can be made again, and of those that people wrote: what stands in them, and what is found."""
 
 
 def test_what_can_be_made_again_is_repaired_once(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for damage in REPAIRABLE:
-        damage(home)
+    for path, (text, _) in REPAIRABLE.items():
+        (home / path).write_text(text, encoding="utf-8")
+    damage_entry(home)
+    (home / SESSIONS).chmod(0o755)
+    wrong = [*(found for _, found in REPAIRABLE.values()), "own: entry", "other users can open it"]
     status, page = examine(capsys)
-    assert status == 2
-    assert [found for found in REPAIRABLE.values() if found not in page] == []
-    assert page.count(State.WRONG.value) == len(REPAIRABLE)
-    status, page = examine(capsys, "--repair")
-    assert status == 0
-    assert page.count(f"{State.REPAIRED.value} ") == len(REPAIRABLE)
-    status, page = examine(capsys, "--repair")
-    assert status == 0
-    assert f"{State.REPAIRED.value} " not in page
+    assert (status, [found for found in wrong if found not in page]) == (2, [])
+    assert page.count(State.WRONG.value) == len(wrong)
+    for repaired in (len(wrong), 0):
+        status, page = examine(capsys, "--repair")
+        assert (status, page.count(f"{State.REPAIRED.value} ")) == (0, repaired)
 
 
 def test_what_people_wrote_is_named_and_left(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for damage in FOR_PEOPLE:
-        damage(home)
+    for path, (text, _) in FOR_PEOPLE.items():
+        (home / path).write_text(text, encoding="utf-8")
     before = {path: path.read_bytes() for path in (home / "home").rglob("*.*")}
     status, page = examine(capsys, "--repair")
-    assert status == 2
-    assert [found for found in FOR_PEOPLE.values() if found not in page] == []
+    assert (status, [found for _, found in FOR_PEOPLE.values() if found not in page]) == (2, [])
     assert {path: path.read_bytes() for path in before} == before
 
 
