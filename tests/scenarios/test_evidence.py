@@ -154,9 +154,8 @@ sources:
 
 def small(given: str = "", instead: str = "") -> EvidenceTable:
     assert given in SMALL
-    return build_model(
-        parse_document(Source("small.yaml", SMALL.replace(given, instead, 1) if given else SMALL)), EvidenceTable
-    )
+    text = SMALL.replace(given, instead, 1) if given else SMALL
+    return build_model(parse_document(Source("small.yaml", text)), EvidenceTable)
 
 
 @pytest.mark.parametrize(
@@ -213,9 +212,8 @@ def test_a_paper_lists_each_source_once_and_calls_from_the_neighborhood_per_minu
     assert numbers == sorted(set(cited), key=int)
     # The file has a plain number: `rate` is calls per minute.
     campus = emergency("active-assailant").place.campus
-    (row,) = texts.build_input_rows(
-        {name: one for name, one in iterate_named_inputs(campus) if name == "psap.neighbors.rate"}
-    )
+    inputs = dict(iterate_named_inputs(campus))
+    (row,) = texts.build_input_rows({name: inputs[name] for name in ["psap.neighbors.rate"]})
     assert row.name.endswith("per minute")
     assert row.amount.startswith("2")
 

@@ -69,9 +69,8 @@ def test_what_is_wrong_with_a_campus_that_took_the_place_of_the_scenarios_own_st
 @pytest.mark.parametrize("campus", SHIPPED_CAMPUSES)
 def test_adopting_the_app_changes_nothing_else_about_what_a_campus_does(campus: str) -> None:
     emergency = library.open_emergency("active-assailant-class", campus)
-    adopting = next(
-        line for line in emergency.scenario.headlines if line.without == PRESENT_PRACTICE and not line.conditions
-    )
+    rows = emergency.scenario.headlines
+    adopting = next(row for row in rows if row.without == PRESENT_PRACTICE and not row.conditions)
     before, after = (emergency.strategy(name) for name in (adopting.without, adopting.with_))
     kept = ("report", "then", "everyday", "office")
     assert [getattr(after, key) for key in kept] == [getattr(before, key) for key in kept]
@@ -114,9 +113,8 @@ def test_a_file_beside_wins_over_the_library(tmp_path: Path) -> None:
 
 def test_names_of_the_command_line_may_be_paths_and_own_keys_lie_over_others(tmp_path: Path) -> None:
     folder = sound_copy(tmp_path)
-    emergency = library.open_emergency(
-        "active-assailant", campus=str(folder / CAMPUS), strategies=[str(folder / APP), "app"]
-    )
+    strategies = [str(folder / APP), "app"]
+    emergency = library.open_emergency("active-assailant", campus=str(folder / CAMPUS), strategies=strategies)
     assert emergency.place.campus.campus == "small-school"
     assert {"app", str(folder / APP), "small-today"} <= set(emergency.strategies)
     base = {"a": 1, "b": {"c": 2, "d": {"e": 3}}, "list": [1, 2], "input": {"fixed": 1, "evidence": {"row": 1}}}
@@ -222,9 +220,8 @@ def test_a_response_team_that_no_one_is_on_is_noted_where_a_scenario_needs_it_an
     opening = library.Loader()
     opening.check(without_a_response_team)
     assert opening.problems == []
-    assert [(note.line, note.message) for note in opening.notes] == [
-        (3, 'unlike in "large-high-school", no one here is on the response team')
-    ]
+    (note,) = opening.notes
+    assert (note.line, note.message) == (3, 'unlike in "large-high-school", no one here is on the response team')
 
 
 @pytest.mark.parametrize("hazard", MEASURE_NAMES)
@@ -260,9 +257,8 @@ def test_a_file_called_otherwise_than_its_first_line_says_is_noted(tmp_path: Pat
     path.write_text("strategy: pine-hill\nlike: app\n")
     assert notes_on(path) == []
     path.write_text("strategy: pinehill\nlike: app\n")
-    assert notes_on(path) == [
-        'pine-hill.yaml:1: the file is called "pine-hill", and other files name it so; call both the same'
-    ]
+    (said,) = notes_on(path)
+    assert said == 'pine-hill.yaml:1: the file is called "pine-hill", and other files name it so; call both the same'
 
 
 def beside(folder: Path, name: str, text: str) -> Path:

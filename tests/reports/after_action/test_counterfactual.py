@@ -102,9 +102,8 @@ def test_a_row_says_in_how_many_each_arm_did_not_reach_it() -> None:
     found = Counterfactual(2000, (alert,), (room,), {}, None, is_interrupted=False)
     assert words.format_not_reached((alert, room)) == "22, 21, 1,062"
     assert words.format_not_reached((effect(9.0, 8.0, 10.0),)) == "none"
-    assert [str(row) for row in words.render_effect_rows(found, 80)][
-        -1
-    ] == "  not achieved: no app alert 22, fully simulated 21, your team 1,062"
+    *_, last = map(str, words.render_effect_rows(found, 80))
+    assert last == "  not achieved: no app alert 22, fully simulated 21, your team 1,062"
     assert [is_unchanged(one) for one in (alert, effect(0.0, 0.0, 0.0, here=0.0, missed=(5, 5)))] == [False, True]
 
 
@@ -132,9 +131,8 @@ def test_how_an_emergency_was_chosen_names_every_need_with_its_own_share() -> No
             {"measure": "first_unit_on_scene", "at_most": "8 min", "says": "a unit comes"},
         )
     )
-    split = Counterfactual(
-        1000, (), (), {}, SeedSelection((lasts, unit), True, 0.0821, (0.26, 0.3), 0.744), is_interrupted=False
-    )
+    selection = SeedSelection((lasts, unit), True, 0.0821, (0.26, 0.3), 0.744)
+    split = Counterfactual(1000, (), (), {}, selection, is_interrupted=False)
     assert words.describe_selection(split) == [
         "This emergency was selected: 8% of variations match the exercise. Conditions: it lasts six minutes or longer (26%); "
         "a unit comes (30%). It lasts longer than 74% of variations."

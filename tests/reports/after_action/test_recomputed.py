@@ -119,9 +119,8 @@ def test_ratings_and_the_improvement_plan_are_those_of_the_file(name: str) -> No
             notes[row.payload["of"]].update(row.payload["set"])
     final = {(one["objective"], one.get("task", "")): one["rating"] for one in notes.values() if one.get("final")}
     shown = rows(paper, "Objectives, targets and ratings")
-    expected = [
-        (f"{n}. {one.says}", final.get((one.id, ""), "not rated")) for n, one in enumerate(data.exercise.objectives, 1)
-    ]
+    each = enumerate(data.exercise.objectives, 1)
+    expected = [(f"{n}. {one.says}", final.get((one.id, ""), "not rated")) for n, one in each]
     assert [(row[0], row[4]) for row in shown] == expected
     found = [row for table in tables(paper, "Strengths and areas for improvement") for row in table.rows]
     findings = " ".join(plain(row[2]) for row in found)

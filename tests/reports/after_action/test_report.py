@@ -72,9 +72,8 @@ def test_names_of_people_give_way_to_roles_unless_they_are_asked_for() -> None:
     conductor.set_participants(people)
     conductor.add_note("observe", text="Ana Ruiz asked 渡辺 明 twice", objective="warn")
     one = ReportData("named", Review(conductor))
-    default, named = (
-        write_markdown(build_after_action_report(replace(one, with_names=asked))) for asked in (False, True)
-    )
+    both = (replace(one, with_names=asked) for asked in (False, True))
+    default, named = (write_markdown(build_after_action_report(each)) for each in both)
     assert [name in default for name in ("Ruiz", "渡辺")] == [False, False]
     assert "Principal asked Evaluator twice" in default
     assert [name in named for name in ("Ana Ruiz, Jefferson High", "渡辺 明")] == [True, True]
@@ -262,9 +261,8 @@ def test_open_corrective_actions_of_earlier_exercises_are_carried_over() -> None
     note = Note("improve-1", "improve", 0.0, 0.0, text="Keys are nowhere", owner="Office")
     item = CorrectiveAction("spring", "Keys", "2026-03-03T09:00", note, "2026-03-02T09:00")
     paper = build_after_action_report(replace(facts(), open_actions=(item,)))
-    assert rows(paper, "Open corrective actions") == [
-        ["Keys, 2026-03-02 (spring)", "Keys are nowhere", "", "Office", ""]
-    ]
+    found = [["Keys, 2026-03-02 (spring)", "Keys are nowhere", "", "Office", ""]]
+    assert rows(paper, "Open corrective actions") == found
 
 
 @pytest.mark.slow

@@ -72,9 +72,8 @@ def test_the_bottom_line_names_the_days_on_which_a_measure_matters() -> None:
     _, said, belief = page.describe_bottom_line(year(warned, entry("tornado unwarned", title, 50.0)))
     assert belief.startswith("Staff who believe")
     assert [s for s in page.describe_bottom_line(year(warned)) if "no measure is shown" in s]
-    assert said.endswith(
-        "better by enough to matter: 90% aware, from office (tornado warning, no warning comes before the tornado)."
-    )
+    days = "tornado warning, no warning comes before the tornado"
+    assert said.endswith(f"better by enough to matter: 90% aware, from office ({days}).")
 
 
 def test_six_digits_are_not_cut() -> None:
@@ -143,9 +142,8 @@ POINTS = GainPoint(0.95, 0.0, 12.0, 9.0, 15.0), GainPoint(0.5, 90.0, 9.4, 1.0, 1
 def test_presses_that_eat_the_gain_are_said_with_their_limits(
     value: float | None, low: float | None, high: float | None, points: tuple[GainPoint, ...], said: str
 ) -> None:
-    shown = year(
-        entry("bomb-threat", "Bomb threat, in class", 50.0), entry("tornado", "Tornado warning, in class", 14.0)
-    )
+    bomb = entry("bomb-threat", "Bomb threat, in class", 50.0)
+    shown = year(bomb, entry("tornado", "Tornado warning, in class", 14.0))
     found = BeliefBreakEven("tornado", MEASURE, "s", value, low, high, points)
     assert page.describe_break_even(shown, found) == said.format("gain in 90% aware, from office (tornado warning)")
 

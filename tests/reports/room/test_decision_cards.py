@@ -23,8 +23,7 @@ from sim.exercise.vote_outcomes import Moves
 from sim.measures import MEASURES, READERS
 from sim.model.trace_reader import read_trace
 from tests.sim.exercise.exercises import finished, opened
-from tests.sim.exercise.rooms import ask
-from tests.sim.exercise.votes import let_vote
+from tests.sim.exercise.rooms import ask, let_vote
 
 MEASURE = "unprotected_person_minutes"
 

@@ -82,9 +82,8 @@ def test_problems_of_all_files_of_a_scenario_are_told(tmp_path: Path) -> None:
     write(folder / APP, "press_works: {chance: 0.9,", "press_works: {chance: 1.9,")
     with pytest.raises(Problems) as refused:
         open_emergency(str(folder / SCENARIO))
-    assert {Path(problem.file) for problem in refused.value.problems} == {
-        folder / file for file in (SCENARIO, CAMPUS, APP)
-    }
+    files = {folder / file for file in (SCENARIO, CAMPUS, APP)}
+    assert {Path(problem.file) for problem in refused.value.problems} == files
 
 
 def test_a_file_like_itself_is_refused(tmp_path: Path) -> None:
@@ -255,9 +254,8 @@ def test_a_row_keeps_the_conditions_that_change_something_and_is_left_out_on_a_d
     assert made.notes == ('The row "once more without the PA" is left out: this campus has no PA.',)
     made = plan_comparison(Experiment(small_school(headlines=[*ROWS, BOTH_ROW])))
     assert made.conditions == ((), ("pa-failed",))
-    assert made.notes == (
-        'In the row "once more without PA and radio" radio-failed changes nothing: this campus has no radio.',
-    )
+    (said,) = made.notes
+    assert said == 'In the row "once more without PA and radio" radio-failed changes nothing: this campus has no radio.'
 
 
 @pytest.mark.parametrize("named", [None, ["dials", "alerts"]])

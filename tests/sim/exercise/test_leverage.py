@@ -80,9 +80,9 @@ def test_what_matters_is_the_scenarios_word_or_15_seconds_or_5_points() -> None:
     measures = "collapse_to_cpr", "aware_t90", "acknowledgement_rate"
     assert [leverage.find_smallest_difference(name, cardiac) for name in measures] == [10.0, 15.0, 0.05]
     assert leverage.find_smallest_difference("escalated", opened("at-the-counter-20").emergency) == 0.01
-    assert leverage.find_smallest_difference("unprotected_person_minutes", opened().emergency) == pytest.approx(
-        15.0 * opened().emergency.place.occupants / 60.0
-    )
+    minutes = 15.0 * opened().emergency.place.occupants / 60.0
+    found = leverage.find_smallest_difference("unprotected_person_minutes", opened().emergency)
+    assert found == pytest.approx(minutes)
 
 
 @pytest.mark.parametrize("name", EACH_EXERCISE)

@@ -316,10 +316,8 @@ def test_where_there_is_no_room_for_what_is_printed_that_is_said() -> None:
 def test_windows_is_told_where_it_runs(package: str) -> None:
     code = f"import os; os.name = 'nt'; import {package}"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    last = done.stderr.splitlines()[-1]
-    assert last.endswith(
-        "Allcall runs on Linux and macOS; on Windows, install it in WSL, the Windows Subsystem for Linux"
-    )
+    says = "Allcall runs on Linux and macOS; on Windows, install it in WSL, the Windows Subsystem for Linux"
+    assert done.stderr.splitlines()[-1].endswith(says)
     assert (done.returncode, "Traceback" in done.stderr) == ((2, False) if package == "tui" else (1, True))
 
 

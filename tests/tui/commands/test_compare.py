@@ -72,9 +72,8 @@ def test_the_page_answers_first_and_then_shows_the_table(asked: dict[str, Any], 
 def test_settings_and_arms_reach_the_experiment(asked: dict[str, Any], capsys: Capture) -> None:
     arm = ["--arm", "trained: app, protocol.reaction=5 s"]
     seed = ["--seed", "1" + 60 * "0"]  # any whole number is one
-    assert (
-        main(["compare", "active-assailant", "--set", "psap.takers=3", "--set", "app.installed=40%", *arm, *seed]) == 0
-    )
+    settings = ["--set", "psap.takers=3", "--set", "app.installed=40%"]
+    assert main(["compare", "active-assailant", *settings, *arm, *seed]) == 0
     assert asked["experiment"].seed == 10**60
     emergency = asked["experiment"].emergency
     assert emergency.overrides == {"app.installed": 0.4}
@@ -170,9 +169,8 @@ def test_a_page_is_kept_under_the_words_that_name_things_in_it(tmp_path: Path, m
 def test_a_repeated_command_is_answered_before_anything_is_loaded(tmp_path: Path) -> None:
     code = f"import sys; from tui.cli import main; main({SMALL.split()}); print(*sys.modules, file=sys.stderr)"
     environment = {"XDG_CACHE_HOME": str(tmp_path), "HOME": str(tmp_path), "PATH": ""}
-    runs = [
-        subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, env=environment) for _ in range(2)
-    ]
+    command = [sys.executable, "-c", code]
+    runs = [subprocess.run(command, capture_output=True, check=True, env=environment) for _ in range(2)]
     modules = runs[1].stderr.decode().split()
     assert runs[0].stdout == runs[1].stdout
     assert not {"numpy", "numba", "simpy", "scenarios.library", "rich.console"} & set(modules)

@@ -148,9 +148,8 @@ def test_a_missing_package_is_wrong_and_another_version_only_told(monkeypatch: p
         return SimpleNamespace(version="1.0", requires=needs[name])
 
     monkeypatch.setattr(installation, "distribution", find)
-    monkeypatch.setattr(
-        installation, "read_lock", lambda: "numpy==0.9 \\\nnumpy==1.0 \\\nsimpy==0.2 \\\n    # via numpy==9\n"
-    )
+    lock = "numpy==0.9 \\\nnumpy==1.0 \\\nsimpy==0.2 \\\n    # via numpy==9\n"
+    monkeypatch.setattr(installation, "read_lock", lambda: lock)
     found = {check.state: check.what for check in installation.check_packages()}
     assert found == {
         State.WRONG: "no-such-package is missing",

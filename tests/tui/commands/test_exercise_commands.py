@@ -272,9 +272,8 @@ def test_a_script_that_gets_sigterm_says_what_is_kept_and_is_played_to_the_end_b
 ) -> None:
     journal = tmp_path / "one.journal"
     words = ["drill", "cardiac-arrest", "--script", "cardiac-arrest", "--journal", str(journal), "--acknowledge"]
-    done = subprocess.run(
-        [sys.executable, "-c", STOPPED_BY_SIGTERM, *words], capture_output=True, text=True, cwd=ROOT, check=False
-    )
+    command = [sys.executable, "-c", STOPPED_BY_SIGTERM, *words]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
     said = [line for line in done.stderr.splitlines() if not line.startswith("allcall drill: ")]
     assert (done.returncode, done.stdout) == (130, "")
     assert said == [f"stopped; {journal} has what was played; the same command plays the rest"]

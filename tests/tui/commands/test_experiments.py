@@ -123,9 +123,8 @@ def test_a_stopped_ranking_is_printed_and_ends_with_130(monkeypatch: pytest.Monk
 
 
 def test_the_next_command_compares_the_first_two_under_the_same_conditions() -> None:
-    options = RankOptions(
-        strategies="my files/r1-simultaneous.yaml, r1-sequential", campus="reference-ring", run=RunOptions(sro="away")
-    )
+    both = "my files/r1-simultaneous.yaml, r1-sequential"
+    options = RankOptions(strategies=both, campus="reference-ring", run=RunOptions(sro="away"))
     command = rank_command.build_next_command("reference-r1", ranked(), options)
     assert shlex.split(command) == [
         *("allcall", "compare", "reference-r1", "--campus", "reference-ring"),

@@ -48,9 +48,8 @@ def test_a_facilitator_finds_how_it_is_begun_and_what_each_part_asks(name: str) 
         command_line().parse_args(words, print_error=False, exit_on_error=False)
     paper = handout(name, "facilitators-guide")
     parts = table(paper, "Parts, and what you do").rows
-    assert [(part, minutes) for _, _, part, minutes, _ in parts] == [
-        (one.title, str(one.minutes)) for one in exercise.segments
-    ]
+    written = [(one.title, str(one.minutes)) for one in exercise.segments]
+    assert [(part, minutes) for _, _, part, minutes, _ in parts] == written
     assert not any(str(asked).lower().startswith(str(part).lower()) for _, _, part, _, asked in parts)
 
 

@@ -181,10 +181,8 @@ def test_the_page_fits_80_columns_and_has_everything(name: str) -> None:
 def test_the_map_of_a_campus_has_the_same_bytes_in_another_process() -> None:
     code, made = "from tui.cli import main; raise SystemExit(main(['map', 'rural-k12', '--svg', '-']))", []
     for seed in ("1", "2"):
-        asked = subprocess.run(
-            [sys.executable, "-c", code], capture_output=True, check=True, env={"PYTHONHASHSEED": seed}
-        )
-        made.append(asked.stdout)
+        command = [sys.executable, "-c", code]
+        made.append(subprocess.run(command, capture_output=True, check=True, env={"PYTHONHASHSEED": seed}).stdout)
     assert made[0] == made[1]
     assert made[0].startswith(b"<?xml")
 
