@@ -17,12 +17,7 @@ SCRIPTS = library.list_shipped("script")
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("kind", "name"),
-    [
-        pytest.param(kind, name, marks=[pytest.mark.slow] if kind == "script" else [])
-        for kind in ("exercise", "script", "names")
-        for name in library.list_shipped(kind)
-    ],
+    ("kind", "name"), [(kind, name) for kind in ("exercise", "script", "names") for name in library.list_shipped(kind)]
 )
 def test_shipped_files_have_no_problems_and_nothing_odd(kind: str, name: str) -> None:
     """Counts of injects, decisions and minutes are notes, so the shipped ones keep to them."""

@@ -49,9 +49,7 @@ def test_files_may_all_lie_in_one_folder(tmp_path: Path) -> None:
     assert library.open_emergency(str(folder / SCENARIO)).place.campus.campus == "small-school"
 
 
-def test_what_is_wrong_with_a_campus_that_took_the_place_of_the_scenarios_own_stands_in_its_file(
-    tmp_path: Path,
-) -> None:
+def test_what_is_wrong_with_a_campus_in_place_of_the_scenarios_own_stands_in_its_file(tmp_path: Path) -> None:
     campus = tmp_path / "mine.yaml"
     campus.write_text("campus: mine\nlike: large-high-school\nassembly:\n")
     with pytest.raises(Problems) as refused:
@@ -77,9 +75,7 @@ def test_adopting_the_app_changes_nothing_else_about_what_a_campus_does(campus: 
     assert (before.app, after.app is not None, after.told) == (None, True, ["app", *before.told])
 
 
-def test_a_campus_that_has_an_app_today_has_nothing_to_add_and_an_addition_is_no_present_practice(
-    tmp_path: Path,
-) -> None:
+def test_a_campus_with_an_app_today_has_nothing_to_add_and_an_addition_is_no_present_practice(tmp_path: Path) -> None:
     campus = tmp_path / "mine.yaml"
     campus.write_text("campus: mine\nlike: large-high-school\npresent_practice: app\n")
     emergency = library.open_emergency("active-assailant-class", str(campus))

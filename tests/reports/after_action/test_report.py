@@ -5,11 +5,14 @@ import shlex
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from reports.after_action.appendices import build_reproduction
 from reports.after_action.data import ReportData
+from reports.after_action.findings import find_lower_task
 from reports.after_action.report import build_after_action_report
 from reports.after_action.summary import build_summary
 from reports.documents.markdown_writer import write_markdown
@@ -297,3 +300,19 @@ def test_an_exercise_that_a_real_emergency_stopped_says_so() -> None:
     conductor = conducted(["principal"])
     conductor.freeze()
     assert ReportData("one", Review(conductor)).describe_end == "stopped at T+00:00 for a real emergency"
+
+
+def graded(final: str, task: str = "", number: int = 1, reason: str = "") -> Any:
+    proposals = (SimpleNamespace(final=True, text=reason),) if final else ()
+    return SimpleNamespace(final=final, task=task, number=number, proposals=proposals)
+
+
+def find_lower(whole: Any, *grades: str) -> str:
+    below = [graded(grade, f"task {number}") for number, grade in enumerate(grades)]
+    return find_lower_task(whole, [whole, *below, graded("U", "of another", number=2)])
+
+
+def test_the_lowest_task_under_a_p_is_named_unless_there_is_a_reason() -> None:
+    lowest = [find_lower(graded("P"), *grades) for grades in ("PSM", ("U", "S", ""), "PP", "")]
+    assert lowest == ["M", "U", "", ""]
+    assert find_lower(graded("S"), "U") == find_lower(graded("P", reason="one room was late"), "U") == ""

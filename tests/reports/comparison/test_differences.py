@@ -46,9 +46,7 @@ INFINITE: dict[str, Any] = {"p95": None, "p95_word": MedianWord.ONLY_STRATEGY}
         (NOT_RESOLVED, "256 combinations of assumed values differ by no more than chance."),
     ],
 )  # fmt: skip
-def test_a_joint_range_says_how_often_the_difference_is_large_enough_to_matter(
-    given: dict[str, Any], sentence: str
-) -> None:
+def test_a_joint_range_says_how_often_the_difference_is_large_enough(given: dict[str, Any], sentence: str) -> None:
     joint = replace(comparisons.joint_range(PAIRING, "aware_t90"), **given)
     line = row_of(primary(PAIRING, "aware_t90", 27.0, SOONER), joint=(joint,), joint_points=256).lines[0]
     assert line.joint == sentence

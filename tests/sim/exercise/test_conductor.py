@@ -10,7 +10,6 @@ from sim.exercise.conductor import CommandRejected, Conductor
 from sim.exercise.decisions import DecisionResponse, preview_decision
 from sim.exercise.journal_replay import replay_journal
 from sim.exercise.triggers import describe_condition, explain_unmet
-from tests.sim.exercise import exercises
 from tests.sim.exercise.exercises import TEAM, TEAM_SEED, all_roles, conducted, finished, opened, tick, traces
 
 PRINCIPAL = "principal"
@@ -176,29 +175,6 @@ def test_t_plus_stands_still_in_a_talked_module_whatever_is_pressed() -> None:
 
 NAME, SEED = TEAM, TEAM_SEED
 ROLES = all_roles(NAME)
-
-
-def plays_out(conductor: Conductor) -> None:
-    while True:
-        for window in conductor.state.list_open_decisions():
-            conductor.no_decision(window.decision.id)
-        if conductor.find_next_stop() is None:
-            return
-        conductor.jump()
-
-
-@pytest.mark.slow
-def test_after_the_hazard_t_plus_stands_where_the_last_thing_happened() -> None:
-    conductor = exercises.nurse_untold()
-    plays_out(conductor)
-    last = max(conductor.state.milestones.first.values())
-    assert last == conductor.state.milestones.first["hazard-over"]
-    assert last <= conductor.state.time < last + 1.0 < 600.0
-    stood = conductor.state.time
-    with pytest.raises(CommandRejected, match="nothing more comes in this module"):
-        conductor.jump()
-    assert conductor.state.time == stood
-    assert not conductor.is_over
 
 
 def test_what_comes_next_is_known_beforehand_and_nothing_has_happened() -> None:

@@ -86,9 +86,7 @@ CASES = {
         "compare our-active-assailant.yaml --replications 2 --input-pairs 0 --workers 1 --levers", (APP, PRACTICE), is_slow=True
     ),
     "rank": Case(f"{RANK} --no-cache --verbose", (SCENARIO, CAMPUS, APP, PRACTICE), is_slow=True),
-    "rank --json": Case(
-        f"{RANK} --json out.json --csv out", ("our-app", "our-practice"), ("out.json", "out/ranking.csv")
-    ),
+    "rank --json": Case(f"{RANK} --json out.json --csv out", ("our-app", "our-practice"), ("out.json", "out/ranking.csv")),
     "rank with all else": Case(
         "rank our-active-assailant.yaml --campus our-campus.yaml --strategies our-app.yaml,our-practice.yaml"
         " --measure first_unit_on_scene --confidence 90% --seed 2 --workers 1 --max-replications 20 --joint 0 --engine simpy"
@@ -136,9 +134,7 @@ CASES = {
         f"{DRILL} --names our-names.yaml --script our-script.yaml --journal one.journal --others",
         (EXERCISE, "Lockdown & PA"), ("one.journal", "one.plays"),
     ),
-    "drill --acknowledge": Case(
-        f"{DRILL} --script our-script.yaml --journal one.journal --acknowledge --no-others", (), ("one.journal",)
-    ),
+    "drill --acknowledge": Case(f"{DRILL} --script our-script.yaml --journal one.journal --acknowledge --no-others", (), ("one.journal",)),
     "leverage": Case("leverage our-exercise.yaml --emergencies 2 --workers 1", (EXERCISE,)),
     "leverage --all": Case("leverage our-exercise.yaml --emergencies 2 --all --workers 1", (EXERCISE,)),
     "leverage --json": Case(
@@ -156,9 +152,7 @@ CASES = {
         ("out/our-exercise-sign-in-sheet.docx", "out/our-exercise-sign-in-sheet.pdf"), is_slow=True,
     ),
     "resume": Case("resume {journal}", status=2),
-    "resume --room": Case(
-        "resume {journal} --room --port 1 --address 127.0.0.1 --certificate our.pem --key our.pem", status=2
-    ),
+    "resume --room": Case("resume {journal} --room --port 1 --address 127.0.0.1 --certificate our.pem --key our.pem", status=2),
     "room": Case("room {journal}", status=2),
     "replay": Case("replay {journal} --trace out/trace.jsonl --waiting 0:00", ("room at T+00:00",), ("out/trace.jsonl",)),
     "export": Case(
@@ -190,9 +184,7 @@ CASES = {
     "improvements": Case("improvements", ("No one & <nobody>; Write $it$ down #8; Warden",)),
     "improvements --campus": Case("improvements --campus our-campus", ("No one & <nobody>",)),
     "improvements export": Case("improvements export out/list.xlsx", ("No one & <nobody>",), ("out/list.xlsx",)),
-    "improvements export --campus": Case(
-        "improvements export out/list.csv --campus our-campus", ("No one & <nobody>",), ("out/list.csv",)
-    ),
+    "improvements export --campus": Case("improvements export out/list.csv --campus our-campus", ("No one & <nobody>",), ("out/list.csv",)),
     "improvements done": Case("improvements done own improve-1 --on 2026-12-01\nimprovements", ("done 2026-12-01",)),
     "annexes": Case("annexes --campus our-campus", ("Not exercised: evacuation; lockdown",)),
     "annexes --json": Case("annexes --json out/annexes.json", (), ("out/annexes.json",)),
@@ -220,9 +212,7 @@ CASES = {
         "training from-session held --program our-program.yaml --topic Talk --date 2026-03-05", (PARTICIPANT, "our-program")
     ),
     "training list": Case(f"{TRAIN}\ntraining list 'Ann & Bo'", ("Talk <b>",)),
-    "training hours": Case(
-        f"{TRAIN}\ntraining hours 'Ann & Bo' --program our-program.yaml", ("Our program & <b> #11", "Ann & Bo")
-    ),
+    "training hours": Case(f"{TRAIN}\ntraining hours 'Ann & Bo' --program our-program.yaml", ("Our program & <b> #11", "Ann & Bo")),
     "training effect": Case(
         "training effect safety-professional-training our-active-assailant.yaml --replications 4 --workers 1"
         " --campus our-campus.yaml --strategies our-practice.yaml,our-app.yaml --seed 2 --json out/effect.json",

@@ -93,9 +93,7 @@ def test_there_are_no_more_processes_than_processors_and_that_is_said(
     assert f"has {words}, so {most} will be used\n" in capsys.readouterr().err
 
 
-def test_what_was_written_is_named_where_the_rest_cannot_be(
-    asked: dict[str, Any], tmp_path: Path, capsys: Capture
-) -> None:
+def test_what_was_written_is_named_if_the_rest_was_not(asked: dict[str, Any], tmp_path: Path, capsys: Capture) -> None:
     record, tables = tmp_path / "record.json", tmp_path / "tables"
     (tables / "measures.csv").mkdir(parents=True)
     assert main(["compare", "reference-r1", "--json", str(record), "--csv", str(tables)]) == 2
@@ -213,9 +211,7 @@ def test_where_nothing_can_be_kept_the_answer_is_the_same(user_cache: Path, caps
     assert err == f"{user_cache}/results: nothing is kept there: Not a directory\n"
 
 
-def test_a_dash_puts_the_record_alone_on_standard_output(
-    asked: dict[str, Any], played: Comparison, capsys: Capture
-) -> None:
+def test_a_dash_puts_the_record_on_standard_output(asked: dict[str, Any], played: Comparison, capsys: Capture) -> None:
     assert main(["compare", "reference-r1", "--json", "-"]) == 0
     out, err = capsys.readouterr()
     assert err == ""
@@ -388,9 +384,7 @@ sys.exit(main(["compare", "reference-r1", *options.split(), "--json", sys.argv[2
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_compiled_comparison_that_gets_a_signal_is_that_of_a_run_of_so_many(
-    number: signal.Signals, tmp_path: Path
-) -> None:
+def test_a_compiled_comparison_that_is_cut_is_that_of_a_run_of_so_many(number: signal.Signals, tmp_path: Path) -> None:
     path = tmp_path / "stopped.json"
     command = [sys.executable, "-c", COMPILED_PROGRAM, str(int(number)), str(path)]
     program = subprocess.run(command, cwd=Path(__file__).parents[3], capture_output=True, check=False)

@@ -19,6 +19,8 @@ from tui import installation
 from tui.cli import main
 from tui.installation import Folder, State, check_folder
 
+Capture = pytest.CaptureFixture[str]
+
 ITEM = f"comparison-{'0' * 64}"
 
 
@@ -39,14 +41,14 @@ def store(home: Path) -> CacheStore:
     return CacheStore(home / "cache" / "allcall" / "results", digest_program())
 
 
-def examine(capsys: pytest.CaptureFixture[str], *options: str) -> tuple[int, str]:
+def examine(capsys: Capture, *options: str) -> tuple[int, str]:
     capsys.readouterr()
     status = main(["doctor", *options])
     captured = capsys.readouterr()
     return status, captured.out + captured.err
 
 
-def test_a_sound_installation_is_fine(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_sound_installation_is_fine(home: Path, capsys: Capture) -> None:
     status, page = examine(capsys, "--json", "found.json")
     assert status == 0, page
     assert "nothing is wrong" in page
@@ -78,7 +80,7 @@ FOR_PEOPLE = {
 """Of files that can be made again, and of those that people wrote: what stands in them, and what is found."""
 
 
-def test_what_can_be_made_again_is_repaired_once(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_can_be_made_again_is_repaired_once(home: Path, capsys: Capture) -> None:
     for path, (text, _) in REPAIRABLE.items():
         (home / path).write_text(text, encoding="utf-8")
     damage_entry(home)
@@ -92,7 +94,7 @@ def test_what_can_be_made_again_is_repaired_once(home: Path, capsys: pytest.Capt
         assert (status, page.count(f"{State.REPAIRED.value} ")) == (0, repaired)
 
 
-def test_what_people_wrote_is_named_and_left(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_people_wrote_is_named_and_left(home: Path, capsys: Capture) -> None:
     for path, (text, _) in FOR_PEOPLE.items():
         (home / path).write_text(text, encoding="utf-8")
     before = {path: path.read_bytes() for path in (home / "home").rglob("*.*")}
@@ -101,9 +103,7 @@ def test_what_people_wrote_is_named_and_left(home: Path, capsys: pytest.CaptureF
     assert {path: path.read_bytes() for path in before} == before
 
 
-def test_the_good_entries_of_a_damaged_exercise_are_saved_and_it_stays(
-    home: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_good_entries_of_a_damaged_exercise_are_saved_and_it_stays(home: Path, capsys: Capture) -> None:
     own = home / "home" / "sessions" / "own.journal"
     with closing(FileJournal.open(own)) as journal:
         entries = list(journal.entries())
@@ -116,7 +116,7 @@ def test_the_good_entries_of_a_damaged_exercise_are_saved_and_it_stays(
         assert [entry.payload for entry in journal.entries()] == [one.payload for one in entries[: bad - 1]]
 
 
-def test_an_exercise_that_is_open_elsewhere_is_left_alone(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_exercise_that_is_open_elsewhere_is_left_alone(home: Path, capsys: Capture) -> None:
     with closing(FileJournal.open(home / "home" / "sessions" / "own.journal")):
         status, page = examine(capsys, "--repair")
     assert status == 0
@@ -125,7 +125,7 @@ def test_an_exercise_that_is_open_elsewhere_is_left_alone(home: Path, capsys: py
 
 @pytest.mark.parametrize("error", [SystemExit(3), TypeError("three")])
 def test_an_exercise_at_which_a_package_breaks_is_listed_with_the_rest(
-    error: BaseException, home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    error: BaseException, home: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
     monkeypatch.setattr("sim.exercise.sessions.find_journal_problem", Mock(side_effect=error))
     status, page = examine(capsys)

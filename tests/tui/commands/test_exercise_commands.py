@@ -29,10 +29,11 @@ from tui.screens.prepare import Prepare
 from tui.session import Session, start_session
 from tui.terminal.console import CommandError
 
+Capture = pytest.CaptureFixture[str]
+
 ROOT = Path(__file__).resolve().parents[3]
 ARREST = "cardiac-arrest-20"
 HEAVY = ("textual", "numpy", "pydantic", "scipy", "yaml", "simpy")
-Capture = pytest.CaptureFixture[str]
 
 
 def begun(folder: Path) -> Session:
@@ -213,7 +214,7 @@ async def test_a_tab_with_nothing_to_go_on_with_begins_in_the_library(tmp_path: 
 
 @pytest.mark.slow
 def test_a_rehearsal_prints_what_is_not_reached_and_the_leverage_with_its_two_shares(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(leverage, "EMERGENCIES", 2)
     assert main(["drill", "cardiac-arrest-20", "--rehearse"]) == 0
@@ -267,9 +268,7 @@ raise SystemExit(main())
 
 
 @pytest.mark.slow
-def test_a_script_that_gets_sigterm_says_what_is_kept_and_is_played_to_the_end_by_the_same_command(
-    tmp_path: Path,
-) -> None:
+def test_a_script_at_sigterm_says_what_is_kept_and_is_played_to_the_end_by_the_same_command(tmp_path: Path) -> None:
     journal = tmp_path / "one.journal"
     words = ["drill", "cardiac-arrest", "--script", "cardiac-arrest", "--journal", str(journal), "--acknowledge"]
     command = [sys.executable, "-c", STOPPED_BY_SIGTERM, *words]
@@ -280,9 +279,7 @@ def test_a_script_that_gets_sigterm_says_what_is_kept_and_is_played_to_the_end_b
     assert main(words) == 0
 
 
-def test_the_command_says_what_it_saved(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_says_what_it_saved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     monkeypatch.setenv("ALLCALL_HOME", str(tmp_path))
     played = write_journal(tmp_path)
     change(played, "DELETE FROM entries WHERE seq = 12")

@@ -237,9 +237,7 @@ def test_every_file_that_is_asked_for_is_written_and_named_and_its_json_is_that_
 
 
 @pytest.mark.slow
-def test_the_leverage_of_questions_is_the_same_in_a_file_and_on_standard_output(
-    tmp_path: Path, capsys: Capture
-) -> None:
+def test_the_leverage_is_the_same_in_a_file_and_on_standard_output(tmp_path: Path, capsys: Capture) -> None:
     """By the name of the exercise and by that of its scenario."""
     path, few = tmp_path / "leverage.json", ["--emergencies", "2", "--workers", "1"]
     assert main(["leverage", "cardiac-arrest-20", *few, "--json", str(path)]) == 0

@@ -17,6 +17,8 @@ from tests.reports.msel.workbooks import changed, difference, document, export, 
 from tui.commands.documents import msel_export, msel_import
 from tui.terminal.console import CommandError
 
+Capture = pytest.CaptureFixture[str]
+
 
 def told(sheet: Path, file: Path) -> list[str]:
     with pytest.raises(Problems) as refused:
@@ -24,9 +26,7 @@ def told(sheet: Path, file: Path) -> list[str]:
     return [problem.headline for problem in refused.value.problems]
 
 
-def test_a_sheet_that_was_not_changed_leaves_the_file_byte_for_byte(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_sheet_that_was_not_changed_leaves_the_file_byte_for_byte(tmp_path: Path, capsys: Capture) -> None:
     file, sheet = mine(tmp_path)
     assert msel_import(sheet, str(file)) == 0
     assert file.read_text(encoding="utf-8") == document().text
@@ -34,9 +34,7 @@ def test_a_sheet_that_was_not_changed_leaves_the_file_byte_for_byte(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["mine.yaml", "msel.xlsx"]
 
 
-def test_only_what_was_changed_in_the_sheet_changes_in_the_file(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_only_what_was_changed_in_the_sheet_changes_in_the_file(tmp_path: Path, capsys: Capture) -> None:
     file, sheet = mine(tmp_path)
     changed(sheet, {"Message 2": "Who has the list?", "Reports hazard 2": "yes", "Hints 4": None})
     before = build_model(document(), Exercise).injects
@@ -156,9 +154,7 @@ def test_the_workbook_of_another_exercise_is_refused_cell_by_cell(tmp_path: Path
     assert [said for said in told(sheet, file) if not said.startswith(f"{sheet}, sheet {SHEET}, ")] == []
 
 
-def test_what_is_typed_where_nothing_is_read_is_said_to_be_left_alone(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_is_typed_where_nothing_is_read_is_said_to_be_left_alone(tmp_path: Path, capsys: Capture) -> None:
     file, sheet = mine(tmp_path)
     changed(sheet, {"Capability 4": "Planning"})
     assert msel_import(sheet, str(file)) == 0
@@ -167,9 +163,7 @@ def test_what_is_typed_where_nothing_is_read_is_said_to_be_left_alone(
     assert "injects unchanged" in said
 
 
-def test_a_capability_that_goes_with_the_objective_as_it_was_is_no_mistake(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_capability_that_goes_with_the_objective_as_it_was_is_no_mistake(tmp_path: Path, capsys: Capture) -> None:
     file, sheet = mine(tmp_path)
     changed(sheet, {"Objective 5": "inform-911"})
     assert msel_import(sheet, str(file)) == 0
@@ -195,9 +189,7 @@ def on_their_own(folder: Path) -> tuple[Path, Path]:
     return mine(folder, text)
 
 
-def test_an_exercise_on_a_scenario_that_is_like_another_comes_back_too(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_exercise_on_a_scenario_that_is_like_another_comes_back_too(tmp_path: Path, capsys: Capture) -> None:
     file, sheet = on_their_own(tmp_path)
     before = file.read_text(encoding="utf-8")
     assert msel_import(changed(sheet, {"Message 3": 'He said "now": {clock} #1'}), str(file)) == 0
@@ -210,9 +202,7 @@ def test_an_exercise_on_a_scenario_that_is_like_another_comes_back_too(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("own", [False, True], ids=["taken over", "its own"])
-def test_an_exercise_that_is_like_another_comes_back_too(
-    own: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_exercise_that_is_like_another_comes_back_too(own: bool, tmp_path: Path, capsys: Capture) -> None:
     """Injects that it takes over are in its sheet too; once one is changed, it has a list of its own, which is otherwise the same."""
     shipped = document("active-assailant-45")
     text = "exercise: mine\nlike: active-assailant-45\ntitle: Ours\n"

@@ -21,6 +21,7 @@ from tui.commands.library import choose_exercise
 from tui.terminal.console import CommandError
 
 Capture = pytest.CaptureFixture[str]
+
 PLACES = [(hazard, campus) for hazard in HAZARDS for campus in list_campuses(hazard)]
 
 
@@ -158,9 +159,7 @@ def test_in_a_terminal_the_five_questions_are_asked(monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.slow
-def test_a_script_of_ones_own_plays_the_exercise_that_it_finds(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_script_of_ones_own_plays_the_exercise_that_it_finds(tmp_path: Path, capsys: Capture) -> None:
     """Which is in no library, so its name alone would lead nowhere."""
     paths, journal = written(tmp_path), tmp_path / "first-word.journal"
     script, path = paths["script"], paths["exercise"]
