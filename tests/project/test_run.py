@@ -308,9 +308,8 @@ def test_a_long_set_up_without_a_terminal_says_so_until_the_command_begins(check
     code = "import signal; print(signal.getitimer(signal.ITIMER_REAL))"
     status, out, err = checkout.run(sys.executable, "-c", code)
     assert (status, out) == (0, "(0.0, 0.0)\n")
-    assert re.search(
-        r"^run: 2 of 4  installing 5 packages \(about \d+ MB to download\), \d+ s so far$", err, re.MULTILINE
-    )
+    said = r"^run: 2 of 4  installing 5 packages \(about \d+ MB to download\), \d+ s so far$"
+    assert re.search(said, err, re.MULTILINE)
 
 
 def test_windows_is_told_where_it_runs(checkout: Checkout) -> None:

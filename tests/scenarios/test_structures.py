@@ -28,9 +28,7 @@ def structure(**settings: str) -> Structure:
 SLOW_OFFICE = structure(pa__reading="30 s")
 
 
-def test_a_structure_holds_in_every_arm_but_for_a_value_that_it_sets_itself_or_cannot_have(
-    emergency: Emergency,
-) -> None:
+def test_a_structure_holds_in_every_arm_but_for_a_value_that_it_sets_or_cannot_have(emergency: Emergency) -> None:
     wider = add_arm(emergency, parse_arm("quick: app, pa.reading=5 s", STRATEGIES))
     wider = add_arm(wider, parse_arm("trained: app, protocol.reaction=5 s", STRATEGIES))
     under = apply_structure(wider, SLOW_OFFICE)

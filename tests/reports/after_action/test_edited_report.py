@@ -211,9 +211,8 @@ def test_what_is_filled_in_stands_in_the_next_report() -> None:
     )
     row = find_row(document, "objectives.warn.strengths")
     write_cell([*row.iter(qn("w:tc"))][1], "Plan, 3.2")
-    add_plain_row(
-        document, "plan.improve-1.element", ["", "No deputy", "Name one", "planning", "Principal", "", "", "2026-12-04"]
-    )
+    row = ["", "No deputy", "Name one", "planning", "Principal", "", "", "2026-12-04"]
+    add_plain_row(document, "plan.improve-1.element", row)
     found = read(document)
     assert {one.blank: one.says for one in found.blanks} == {
         "overview.sponsor": "The district & its board",
@@ -225,9 +224,8 @@ def test_what_is_filled_in_stands_in_the_next_report() -> None:
         issue="No deputy", action="Name one", element="planning", responsible="Principal", completion="2026-12-04"
     )
     (analysis,) = found.objectives
-    assert [(one.says, one.reference, one.observation) for one in analysis.strengths] == [
-        ("Staff were told at once", "Plan, 3.2", None)
-    ]
+    (strength,) = analysis.strengths
+    assert (strength.says, strength.reference, strength.observation) == ("Staff were told at once", "Plan, 3.2", None)
     blanks = {
         one.id: one.value
         for section in build_after_action_report(data(found)).sections

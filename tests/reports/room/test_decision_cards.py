@@ -17,8 +17,7 @@ from sim.exercise.state import State
 from sim.exercise.vote_outcomes import Moves
 from sim.measures import MEASURES
 from tests.sim.exercise.exercises import known, opened
-from tests.sim.exercise.rooms import ask
-from tests.sim.exercise.votes import let_vote
+from tests.sim.exercise.rooms import ask, let_vote
 
 MEASURE = "unprotected_person_minutes"
 

@@ -151,9 +151,7 @@ def test_processes_share_a_store_whose_folder_is_made_for_its_owner_alone(place:
 
 
 @pytest.mark.parametrize("ours", ["", "results"])
-def test_a_folder_that_others_may_write_to_is_not_used(
-    ours: str, place: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_no_folder_that_others_may_write_to_is_used(ours: str, place: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     (place / "results").mkdir(parents=True, mode=0o700)
     (place / ours).chmod(0o777)

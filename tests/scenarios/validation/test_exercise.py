@@ -15,9 +15,8 @@ from tests.scenarios.broken_files import Break
 from tests.scenarios.guide_files import FILES, written
 
 ROOT = Path(__file__).resolve().parents[3]
-BREAKS = [
-    Break(**entry) for entry in yaml.safe_load((ROOT / "tests/scenarios/broken_exercises/breaks.yaml").read_text())
-]
+LISTED = (ROOT / "tests/scenarios/broken_exercises/breaks.yaml").read_text()
+BREAKS = [Break(**entry) for entry in yaml.safe_load(LISTED)]
 
 
 @cache
@@ -111,9 +110,8 @@ def test_nobody_acts_or_is_played_who_is_away_on_the_day(tmp_path: Path) -> None
     text = text.replace("plays: secretary-1", "plays: sro").replace("by: secretary", "by: sro")
     path.write_text(text, encoding="utf-8")
     said = [problem for problem in problems_in(path) if '"sro" is away on this day' in problem.headline]
-    assert [problem.line for problem in said] == [
-        text.count("\n", 0, text.index(place)) + 1 for place in ("plays: sro", "by: sro")
-    ]
+    lines = [text[: text.index(place)].count("\n") + 1 for place in ("plays: sro", "by: sro")]
+    assert [problem.line for problem in said] == lines
 
 
 def test_an_exercise_stands_on_the_scenario_beside_it(tmp_path: Path) -> None:

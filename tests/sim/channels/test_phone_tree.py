@@ -1,4 +1,4 @@
-"""A phone tree takes the time of its longest branch: each caller calls one after the other."""
+"""A phone tree takes the time of its longest branch, a runner that of the way: each tells one after the other."""
 
 import pytest
 
@@ -67,3 +67,12 @@ def test_in_an_exercise_somebody_of_the_office_starts_it_once() -> None:
     nobody, (refused,), _ = played(tables_of(with_clerk(2), slow, Plain.strategy()), (10, CallOut("clerk")))
     assert refused.reason == "the office has neither a phone tree nor runners"
     assert not learned(nobody)
+
+
+def test_a_runner_tells_rooms_in_the_order_of_the_way() -> None:
+    """One after the other: 20 m from door to door by the hall, at 2 m/s, and 7 s in each room."""
+    runners = {"kind": "runners", "speed": always("2 m/s"), "tells": always(7)}
+    strategy = Plain.strategy(report=["tell-office"], channels=[runners])
+    known = learned(play_once(with_clerk(5), strategy))
+    times = sorted(time for time, channel in known.values() if channel == "runner")
+    assert times == [17.0, 34.0, 51.0, 68.0]

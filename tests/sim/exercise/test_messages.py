@@ -241,25 +241,6 @@ def test_two_messages_at_most_in_ten_seconds_and_no_question_moves(name: str, mo
     assert spread.state.deliveries.keys() == unspread.state.deliveries.keys()
 
 
-@pytest.mark.slow
-def test_while_they_are_read_messages_only_move_down() -> None:
-    """The message that is read stands first, those before it below, and one that is still to come nowhere."""
-    exercise, seed = SHIPPED["active-assailant"]
-    conductor = conducted(all_roles(exercise), exercise, seed)
-    shown: list[str] = []
-    for _ in range(6):
-        state = conductor.state
-        while state.current_decision is not None:
-            conductor.no_decision(state.current_decision.decision.id)
-        conductor.jump()
-        while True:
-            now = [one.says for one in build_participant_view(state, state.player_roles).messages]
-            assert now[1:] == [says for says in shown if says != now[0]][: len(now) - 1]
-            shown = [now[0], *(says for says in shown if says != now[0])]
-            if not read_next(conductor):
-                break
-
-
 ROLES = frozenset(all_roles())
 
 

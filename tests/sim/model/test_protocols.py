@@ -15,11 +15,10 @@ from sim.exercise import journal
 from sim.model.interventions import Inform, Tell
 from sim.sampling.streams import DrawBlock
 from sim.tabulation import tabulate
-from tests.sim.doubles import MemoryJournal
 from tests.sim.worlds import Plain, row_of_rooms, tables_of, witness
 
 TABLES = tables_of(Plain.campus(**row_of_rooms(3)), Plain.scenario(horizon="5 min", witnessing=witness(recognition=30)))
-PAIRS = [(engine.Engine, SimpyEngine), (engine.Engine, CompiledPlay), (journal.Journal, MemoryJournal)]
+PAIRS = [(engine.Engine, SimpyEngine), (engine.Engine, CompiledPlay), (journal.Journal, journal.MemoryJournal)]
 
 
 def simpy() -> engine.Engine:

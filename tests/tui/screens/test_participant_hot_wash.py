@@ -10,9 +10,7 @@ from sim.exercise.review import Review
 from sim.exercise.room_frame import RoomFrame
 from sim.exercise.room_view import STEPS, build_participant_view
 from sim.exercise.scripted import ScriptedRun
-from sim.exercise.sessions import build_header
-from tests.sim.doubles import MemoryJournal
-from tests.sim.exercise.exercises import conducted, finished, known, opened, script, scripted, to_a_question
+from tests.sim.exercise.exercises import conducted, finished, known, opened, prepared, script, scripted, to_a_question
 from tests.sim.exercise.secrets import LIMIT, SEED, as_sent, leaks
 from tests.tui.screens.participant_frames import drawn
 from tui.web.server import MAX_FRAME_BYTES
@@ -74,7 +72,7 @@ def test_nothing_is_lifted_before_the_hot_wash() -> None:
 @pytest.mark.slow
 def test_a_twin_that_the_room_does_not_see_is_not_lifted_either() -> None:
     written, exercise = script(), opened()
-    conductor = Conductor(exercise, MemoryJournal(*build_header(exercise, 34)))
+    conductor = prepared(exercise)
     setup = Setup(written.exercise, 34, dict.fromkeys(written.played, ""), twin=False)
     ScriptedRun(conductor, written).play(setup)
     debrief = known(frame(conductor).debrief)

@@ -23,7 +23,7 @@ from sim.exercise.state import State
 from sim.measures import READERS
 from sim.model.trace_reader import read_trace
 from tests.sim.exercise.exercises import known
-from tests.sim.exercise.votes import let_vote
+from tests.sim.exercise.rooms import let_vote
 from tests.tui.application import awaited, presses
 from tests.tui.facilitator import AtTheDesk, Steps, at_the_desk
 from tests.tui.hot_wash import washed
