@@ -134,6 +134,23 @@ def test_any_bytes_give_a_model_or_problems(data: bytes) -> None:
     assert isinstance(loaded(data), Toy | Problems)
 
 
+edits = st.tuples(
+    st.integers(0, len(WELL_FORMED)),
+    st.integers(0, 12),
+    st.sampled_from(["", ":", "- ", "[", "}", "\n", "\n  ", " #", "'", "&a ", "*a", "no", "1e400", "~", "\x00", "{a: b}", "-9 s"]),
+)  # fmt: skip
+
+
+@given(st.lists(edits, min_size=1, max_size=4))
+def test_a_file_with_slips_gives_a_model_or_problems_with_their_place(slips: list[tuple[int, int, str]]) -> None:
+    text = WELL_FORMED
+    for place, cut, put in slips:
+        text = text[:place] + put + text[place + cut :]
+    said = loaded(text.encode())
+    assert isinstance(said, Toy | Problems)
+    assert str(said)
+
+
 leaf = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.sampled_from(["3 s", "x", "0.5"])
 keys = st.sampled_from(
     ["lognormal", "fixed", "mixture", "of", "weight", "median", "sigma", "varies", "evidence", "kind", "id"]

@@ -10,6 +10,7 @@ from sim.exercise.conductor import CommandRejected, Conductor
 from sim.exercise.decisions import DecisionResponse, preview_decision
 from sim.exercise.journal_replay import replay_journal
 from sim.exercise.triggers import describe_condition, explain_unmet
+from tests.sim.exercise import exercises
 from tests.sim.exercise.exercises import TEAM, TEAM_SEED, all_roles, conducted, finished, opened, tick, traces
 
 PRINCIPAL = "principal"
@@ -175,6 +176,19 @@ def test_t_plus_stands_still_in_a_talked_module_whatever_is_pressed() -> None:
 
 NAME, SEED = TEAM, TEAM_SEED
 ROLES = all_roles(NAME)
+
+
+@pytest.mark.slow
+def test_after_the_hazard_t_plus_stands_where_the_last_thing_happened() -> None:
+    conductor = exercises.nurse_untold()
+    while (front := conductor.state.current_decision) is not None or conductor.find_next_stop() is not None:
+        conductor.jump() if front is None else conductor.no_decision(front.decision.id)
+    stood, last = conductor.state.time, max(conductor.state.milestones.first.values())
+    assert last == conductor.state.milestones.first["hazard-over"]
+    assert last <= stood < last + 1.0 < 600.0
+    with pytest.raises(CommandRejected, match="nothing more comes in this module"):
+        conductor.jump()
+    assert (conductor.state.time, conductor.is_over) == (stood, False)
 
 
 def test_what_comes_next_is_known_beforehand_and_nothing_has_happened() -> None:

@@ -211,6 +211,15 @@ def test_where_nothing_can_be_kept_the_answer_is_the_same(user_cache: Path, caps
     assert err == f"{user_cache}/results: nothing is kept there: Not a directory\n"
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("campus", ["rural-k12", "small-college"])
+def test_a_shipped_scenario_on_a_shipped_campus_is_played_without_a_warning(
+    campus: str, asked: dict[str, Any], capsys: Capture
+) -> None:
+    assert main(["compare", "active-assailant", "--campus", campus]) == 0
+    assert capsys.readouterr().err == ""
+
+
 def test_a_dash_puts_the_record_on_standard_output(asked: dict[str, Any], played: Comparison, capsys: Capture) -> None:
     assert main(["compare", "reference-r1", "--json", "-"]) == 0
     out, err = capsys.readouterr()

@@ -89,8 +89,8 @@ class Device:
         async with self.client.get(f"{self.url}{path}", headers=self.headers, allow_redirects=False) as got:
             return got.status
 
-    async def post(self, path: str, body: Any) -> tuple[int, str]:
-        sent = {**self.headers, "Origin": f"http://{self.host}", "Content-Type": "application/json"}
+    async def post(self, path: str, body: Any, **headers: str) -> tuple[int, str]:
+        sent = {**self.headers, "Origin": f"http://{self.host}", "Content-Type": "application/json", **headers}
         data = body if isinstance(body, bytes) else json.dumps(body)
         async with self.client.post(f"{self.url}{path}", data=data, headers=sent) as got:
             self.cookies |= {name: one.value for name, one in got.cookies.items()}

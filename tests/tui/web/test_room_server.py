@@ -302,7 +302,7 @@ async def test_bytes_that_are_no_text_are_no_fault_of_the_server(header: str, tm
 async def test_a_body_that_is_not_encoded_as_it_says_is_no_fault_of_the_server(tmp_path: Path) -> None:
     async with serving(at_the_question(), tmp_path) as room:
         for encoding in ("gzip", "deflate"):
-            status, _ = await Device(room).post("/wall", b"no archive", **{"Content-Encoding": encoding})
+            status, _ = await room.enter().post("/wall", b"no archive", **{"Content-Encoding": encoding})
             assert status == 400, encoding
 
 
