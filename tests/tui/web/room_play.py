@@ -364,8 +364,8 @@ async def besiege(play: Play) -> None:
     most = dict.fromkeys(("connections", "its seat's", "strangers'", "descriptors"), 0)
     while True:
         there = server.connections
-        now = (there.open, there.list_of(str(number)), there.list_of(""), os.listdir("/proc/self/fd"))
-        most = {name: max(before, len(one)) for (name, before), one in zip(most.items(), now, strict=True)}
+        now = *map(len, (there.open, there.list_of(str(number)), there.list_of(""))), len(os.listdir("/proc/self/fd"))
+        most = {name: max(before, one) for (name, before), one in zip(most.items(), now, strict=True)}
         play.siege = json.dumps(most)
         await asyncio.sleep(0.02)
 
