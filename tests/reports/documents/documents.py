@@ -5,20 +5,8 @@ from __future__ import annotations
 import io
 from datetime import UTC, datetime
 
-from reports.documents.model import (
-    Blank,
-    Bullets,
-    Code,
-    Column,
-    Heading,
-    Paper,
-    Paragraph,
-    Picture,
-    Run,
-    Section,
-    Table,
-    WritingLines,
-)
+from reports.documents import model
+from reports.documents.model import Blank, Bullets, Column, Paper, Run, Section, Table
 
 NAMES = (
     *("Maria Gonzalez-Hernandez", "Владимир Ковалевский", "Nguyễn Thị Hằng", "Ελένη Παπαδοπούλου"),
@@ -28,7 +16,7 @@ NAMES = (
 ROLES = ("Assistant principal", "Teacher", "School resource officer", "Superintendent", "Paraprofessional")
 
 
-def drawing(words: str = "<a & b>") -> Picture:
+def drawing(words: str = "<a & b>") -> model.Picture:
     """A picture with everything that can meet another: a clip by its identifier, a rule of style, a title of its own."""
     svg = (
         '<?xml version="1.0" encoding="utf-8"?>\n<svg xmlns="http://www.w3.org/2000/svg" '
@@ -38,7 +26,7 @@ def drawing(words: str = "<a & b>") -> Picture:
         '<g clip-path="url(#clip)"><rect class="a" width="160" height="90"/>'
         '<path d="M5 85 L155 10" style="stroke: #14466b; fill: none"/><use xlink:href="#dot"/></g></svg>'
     )
-    return Picture("aware", f"Aware over time {words}", f"A line rises {words}.", svg.encode(), png(160, 90), 0.8)
+    return model.Picture("aware", f"Aware over time {words}", f"A line rises {words}.", svg.encode(), png(160, 90), 0.8)
 
 
 def png(width: int, height: int) -> bytes:
@@ -56,18 +44,20 @@ def words() -> Section:
         "summary",
         "Summary <of facts> & more",
         (
-            Paragraph(("The alert reached ", Run("82 %", "strong"), " of ", Run("all", "emphasis"), " staff; 1 < 2.")),
-            Heading("Scope #1", 2),
+            model.Paragraph(
+                ("The alert reached ", Run("82 %", "strong"), " of ", Run("all", "emphasis"), " staff; 1 < 2.")
+            ),
+            model.Heading("Scope #1", 2),
             Bullets(("A point", ("Run ", Run("list", "code")), Blank("strength", "A strength", "", "one sentence"))),
             Bullets(("First", "Second"), "number"),
-            Heading("In detail", 3),
+            model.Heading("In detail", 3),
             Bullets(("Door locked", "Lights off"), "box"),
             Bullets(("Again first", "Again second"), "number"),
-            Code("allcall drill active-assailant --seed 7\n  # two spaces before"),
+            model.Code("allcall drill active-assailant --seed 7\n  # two spaces before"),
             Blank("judgment", "Overall judgment", "", "two or three sentences, as the board will read them"),
             Blank("said", "What went well", "They *did* #well_ $x$.\nAnd <again>."),
             Blank("more", "Anything else", "", "", is_required=False),
-            WritingLines("Notes", 4),
+            model.WritingLines("Notes", 4),
         ),
     )
 

@@ -15,20 +15,9 @@ from docx.oxml.ns import nsmap, qn
 from lxml import etree  # type: ignore[import-untyped]  # comes with python-docx, without types
 from pypdf import PdfReader
 
+from reports.documents import model
 from reports.documents.docx_writer import write_docx
-from reports.documents.model import (
-    Blank,
-    Bullets,
-    Column,
-    Heading,
-    Paper,
-    Paragraph,
-    Picture,
-    Run,
-    Section,
-    Table,
-    WritingLines,
-)
+from reports.documents.model import Blank, Column, Heading, Paragraph, Table
 from reports.documents.pdf_writer import write_pdf
 from tests.reports.documents.documents import NAMES, empty, full, png
 
@@ -48,7 +37,7 @@ def document(content: bytes) -> Document:
 
 def word(*blocks: Any, **others: Any) -> Document:
     """A paper of one section, read back."""
-    paper = Paper("Kind", "Title", (), (Section("one", "One", blocks),), **others)
+    paper = model.Paper("Kind", "Title", (), (model.Section("one", "One", blocks),), **others)
     return docx.Document(io.BytesIO(write_docx(paper)))
 
 
@@ -140,7 +129,7 @@ def test_captions_are_numbered_by_fields(document: Document) -> None:
 def test_every_picture_says_what_it_shows_and_fits_its_page(document: Document) -> None:
     said = found(document, "//wp:inline/wp:docPr/@descr")
     assert said == ["A line rises again.", "A line rises <a & b>."]
-    tall = word(Picture("p", "C", "A", b"<svg/>", png(10, 60), 1.0))
+    tall = word(model.Picture("p", "C", "A", b"<svg/>", png(10, 60), 1.0))
     (shape,) = tall.inline_shapes
     assert shape.height < tall.sections[0].page_height
     assert shape.height == pytest.approx(6 * shape.width, rel=0.001)
@@ -179,7 +168,7 @@ def test_short_tables_stay_on_one_page_and_long_ones_begin_with_a_few_rows(docum
 
 def test_what_says_what_is_in_a_table_stays_with_it() -> None:
     table = Table("T", (Column("A", 1.0),), (("a",),))
-    bold = Paragraph((Run("Bold: ", "strong"), "what it is"))
+    bold = Paragraph((model.Run("Bold: ", "strong"), "what it is"))
     opens, between, follows = (Paragraph(one) for one in ("Opens.", "Between.", "As follows:"))
     read = word(opens, table, between, table, follows, table, bold, table)
     kept = {one.text: bool(one._p.xpath("w:pPr/w:keepNext")) for one in read.paragraphs}
@@ -187,7 +176,7 @@ def test_what_says_what_is_in_a_table_stays_with_it() -> None:
 
 
 def test_a_few_lines_to_write_on_stay_on_one_page() -> None:
-    read = word(WritingLines("", 5))
+    read = word(model.WritingLines("", 5))
     lines = [one for one in read.paragraphs if one.style is not None and one.style.name == "Ruled Line"]
     assert [bool(one._p.xpath("w:pPr/w:keepNext")) for one in lines] == [True] * 4 + [False]
 
@@ -311,11 +300,11 @@ def test_words_are_never_read_as_xml() -> None:
     blocks = (
         Heading(nasty),
         Paragraph(nasty),
-        Bullets((nasty, Blank(nasty, nasty, "", nasty))),
+        model.Bullets((nasty, Blank(nasty, nasty, "", nasty))),
         Table(nasty, (Column(nasty, 1.0),), ((nasty,),), nasty),
-        Picture(nasty, nasty, nasty, b"<svg/>", png(1, 1)),
+        model.Picture(nasty, nasty, nasty, b"<svg/>", png(1, 1)),
     )
-    paper = Paper(nasty, nasty, ((nasty, nasty),), (Section(nasty, nasty, blocks),), nasty, nasty, nasty)
+    paper = model.Paper(nasty, nasty, ((nasty, nasty),), (model.Section(nasty, nasty, blocks),), nasty, nasty, nasty)
     document = docx.Document(io.BytesIO(write_docx(paper)))
     # Four on the first page and two in its table; two to complete, two contents; then each once, with a hint that is not in a table.
     assert "".join(found(document, "//w:t/text()")).count(nasty) == 21

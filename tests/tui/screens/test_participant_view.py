@@ -21,17 +21,8 @@ from tests.tui.screens.participant_frames import PLAYED, OneFace, a_frame, drawn
 from tui.terminal.glyphs import ASCII_GLYPHS, UTF8_GLYPHS
 from tui.web.room_client import ParticipantApp
 from tui.web.server import Publisher
-from tui.widgets.room_view import (
-    BESIDE,
-    ParticipantView,
-    count_plan_lines,
-    count_question_lines,
-    divide_height,
-    find_map_width,
-    format_messages_title,
-    render_large,
-    render_plan,
-)
+from tui.widgets import room_view
+from tui.widgets.room_view import ParticipantView, divide_height, render_plan
 
 Snapshot = Callable[..., bool]
 
@@ -130,7 +121,7 @@ def test_without_color_the_race_is_drawn_too(tmp_path: Path, monkeypatch: pytest
 def test_what_was_heard_before_the_story_jumped_is_not_just_in() -> None:
 
     def title() -> str:
-        return format_messages_title(build_participant_view(conductor.state, PLAYED))
+        return room_view.format_messages_title(build_participant_view(conductor.state, PLAYED))
 
     conductor = conducted(PLAYED)
     conductor.jump()
@@ -199,16 +190,16 @@ def test_a_question_and_its_answers_take_six_lines_at_most(name: str) -> None:
         options = tuple(Option(one.says) for one in decision.options)
         question = Question("Principal", decision.asks, False, options)
         frame = replace(a_frame("question"), question=question)
-        assert count_question_lines(question, 80 - BESIDE) - 1 <= 6, decision.id
+        assert room_view.count_question_lines(question, 80 - room_view.BESIDE) - 1 <= 6, decision.id
         for columns in (120, 200):
-            lines = [line for line in render_large(frame, columns - BESIDE) if line.plain]
+            lines = [line for line in room_view.render_large(frame, columns - room_view.BESIDE) if line.plain]
             assert len(lines) - 1 <= 6, decision.id
 
 
 def test_a_room_on_the_map_keeps_its_sign_while_the_bars_can_be_told_in_a_line() -> None:
     signs, frame = OneFace(RoomFrame()).signs, a_frame("question")
-    width = find_map_width(76)
-    whole = count_plan_lines(frame, width)
+    width = room_view.find_map_width(76)
+    whole = room_view.count_plan_lines(frame, width)
     assert not any(" of " in line for line in render_plan(frame, width, whole, signs))
     assert any("checked in" in line for line in render_plan(frame, width, whole - 1, signs))
     long = replace(frame, messages=(message("word " * 36),))

@@ -11,17 +11,8 @@ import pytest
 
 from sim.exercise.room_frame import Place, RoomFrame
 from tests.tui.application import awaited
-from tui.web.server import (
-    HOST,
-    MAX_FRAME_BYTES,
-    MAX_READERS,
-    MAX_STRANGERS,
-    FrameTooLarge,
-    Publisher,
-    address_file,
-    prove,
-    read_frames,
-)
+from tui.web import server as web_server
+from tui.web.server import HOST, MAX_FRAME_BYTES, MAX_STRANGERS, Publisher, prove, read_frames
 
 LONG = 60.0
 """Seconds that no test waits for."""
@@ -161,7 +152,7 @@ async def test_a_reader_that_talks_is_cut_and_one_more_than_the_most_is_refused(
         publisher.publish(frame("", 1))
         _, token = where(publisher)
         line = f"1 {prove(token, 'reader', '1')}\n".encode()
-        readers = [await connect(publisher, line) for _ in range(MAX_READERS)]
+        readers = [await connect(publisher, line) for _ in range(web_server.MAX_READERS)]
         for reader, _ in readers:
             await reader.readline()
         await hear_nothing(await connect(publisher, line))
@@ -217,7 +208,7 @@ async def test_a_line_that_is_no_frame_is_refused(tmp_path: Path) -> None:
 @awaited
 async def test_the_address_is_for_its_owner_alone_and_gone_at_the_end(tmp_path: Path) -> None:
     """An address that was left behind leads nowhere."""
-    place = address_file(tmp_path / "x.journal")
+    place = web_server.address_file(tmp_path / "x.journal")
     async with publishing(tmp_path):
         left = place.read_text()
         assert place.stat().st_mode & 0o777 == 0o600
@@ -232,7 +223,7 @@ async def test_the_address_is_for_its_owner_alone_and_gone_at_the_end(tmp_path: 
 async def test_a_frame_that_is_too_large_is_refused_and_the_last_one_stays(tmp_path: Path) -> None:
     async with publishing(tmp_path) as publisher:
         publisher.publish(frame("", 1))
-        with pytest.raises(FrameTooLarge, match=str(MAX_FRAME_BYTES)):
+        with pytest.raises(web_server.FrameTooLarge, match=str(MAX_FRAME_BYTES)):
             publisher.publish(frame("x" * MAX_FRAME_BYTES))
         reads = read_frames(publisher.place)
         assert await anext(reads) == frame("", 1)
