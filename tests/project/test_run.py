@@ -168,7 +168,7 @@ def test_a_warm_run_is_silent_and_asks_for_nothing(warm: Checkout) -> None:
     assert warm.asked() == []
 
 
-def test_bytecode_unwanted_beside_the_sources_is_kept_in_the_environment(
+def test_bytecode_unwanted_beside_sources_is_in_the_environment(
     warm: Checkout, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     script = 'echo "$PYTHONDONTWRITEBYTECODE|$PYTHONPYCACHEPREFIX"'

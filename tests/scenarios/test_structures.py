@@ -53,9 +53,7 @@ def test_a_structure_holds_in_every_arm_but_for_a_value_that_it_sets_or_cannot_h
         ({"told_calls_911": "0"}, "told_calls_911 is set to another value"),
     ],
 )
-def test_what_an_emergency_lacks_or_has_set_is_left_out_with_the_reason(
-    emergency: Emergency, given: dict[str, str], why: str
-) -> None:
+def test_what_an_emergency_lacks_or_has_set_is_left_out(emergency: Emergency, given: dict[str, str], why: str) -> None:
     texts = ("pa.authority=none", "witnessing.common.misread=none", "app.email=none", "told_calls_911=0.1")
     without = apply_settings(emergency, [parse_setting(text) for text in texts])
     with pytest.raises(AbsentError, match=why):

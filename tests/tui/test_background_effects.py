@@ -118,9 +118,7 @@ def test_whoever_leaves_or_stops_does_not_wait_for_it(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("size", SIZES)
 @awaited
-async def test_the_facilitator_reads_what_the_last_decision_does_in_many_emergencies(
-    tmp_path: Path, size: tuple[int, int]
-) -> None:
+async def test_the_facilitator_reads_what_the_last_decision_does_in_many(tmp_path: Path, size: tuple[int, int]) -> None:
     desk = AtTheDesk(tmp_path, stops=1)
     async with desk.app.run_test(size=size) as pilot:
         desk.app.effects = Measured()

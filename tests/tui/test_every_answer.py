@@ -83,9 +83,7 @@ def test_the_quick_tests_have_an_act_of_each_kind() -> None:
 
 
 @pytest.mark.parametrize(("name", "question"), QUESTIONS)
-def test_each_answer_loses_no_question_and_tells_no_role_too_early_and_can_be_reported(
-    name: str, question: str
-) -> None:
+def test_each_answer_loses_no_question_tells_no_role_too_early_and_is_reported(name: str, question: str) -> None:
     for answer, conductor in conduct_each_answer(opened(name), question):
         assert list_lost(conductor.state) == [], answer
         assert list_told_too_early(conductor.state) == [], answer

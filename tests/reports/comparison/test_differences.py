@@ -144,9 +144,7 @@ def test_a_mean_that_most_replications_do_not_share_says_so() -> None:
         (0.0, (0.1, 0.3), "better"),
     ],
 )
-def test_a_median_and_how_often_it_is_achieved_must_not_disagree(
-    median: float, gain: tuple[float, float], direction: str
-) -> None:
+def test_a_median_and_its_share_must_not_disagree(median: float, gain: tuple[float, float], direction: str) -> None:
     given = missed(median) | {"reached_gain_low": gain[0], "reached_gain_high": gain[1]}
     one = contrast(PAIRING, "aware_t50", 100.0, **given)
     assert find_interval_direction(one) == direction

@@ -188,9 +188,7 @@ def test_rows_to_write_on_have_room_for_a_hand_and_begin_under_their_title() -> 
     assert len(table._tbl.xpath("w:tr[position()>1][w:tc/w:p/w:pPr/w:keepNext]")) <= 4
 
 
-def test_columns_are_as_wide_as_the_page_cells_as_their_columns_and_numbers_stand_at_the_right(
-    document: Document,
-) -> None:
+def test_columns_fill_the_page_and_cells_their_columns_and_numbers_stand_at_the_right(document: Document) -> None:
     for table, section in zip(document.tables[1:], (0, 1, 2), strict=True):
         grid = [int(one) for one in table._tbl.xpath("w:tblGrid/w:gridCol/@w:w")]
         page = document.sections[section]

@@ -71,9 +71,7 @@ def test_the_claim_is_the_larger_group_of_what_matters(gains: list[float], claim
 
 
 @given(st.lists(st.floats(-4000.0, 4000.0) | st.sampled_from([0.0, INF, -INF]), min_size=1, max_size=50))
-def test_dots_lie_beside_or_above_each_other_within_half_a_column_of_their_gain_and_never_at_zero(
-    gains: list[float],
-) -> None:
+def test_dots_lie_apart_within_half_a_column_of_their_gain_and_never_at_zero(gains: list[float]) -> None:
     panel = panel_of(gains)
     scale = gain_dots.build_scale([panel])
     stacks = sorted(gain_dots.stack_dots(panel, scale))

@@ -66,9 +66,7 @@ def find_leaks(exercise: Exercise, papers: list[str]) -> list[str]:
 
 
 @pytest.mark.parametrize("name", EXERCISES)
-def test_players_are_told_nothing_of_what_comes_and_papers_that_do_say_on_each_page_for_whom_they_are(
-    name: str,
-) -> None:
+def test_players_are_told_nothing_of_what_comes_and_papers_that_do_say_so_on_each_page(name: str) -> None:
     """Their name stands at the foot of each page; an evaluator takes some along. Nor what the parts of the exercise are about."""
     assert find_leaks(opened(name).exercise, [texts(name)[stem] for stem in FOR_PLAYERS]) == []
     titles = [one.title for one in opened(name).exercise.segments if one.kind in ("played", "talked")]
@@ -128,9 +126,7 @@ def test_an_evaluator_has_each_objective_with_its_tasks_and_what_comes_up_for_it
         ("passing-period-45", "1 D1 D2 2 3 D3 D4 D5 4 5 6 D6 D7 7 D8 D9 8 10 9 D10 D11"),
     ],
 )
-def test_the_facilitator_finds_injects_and_questions_in_one_list_in_the_order_in_which_they_come(
-    name: str, order: str
-) -> None:
+def test_the_facilitator_finds_injects_and_questions_in_one_list_as_they_come(name: str, order: str) -> None:
     """The order is worked out by hand from the files; what comes only when the facilitator says so ends its part."""
     guide = handout(name, "facilitators-guide")
     listed = table(guide, "Master scenario events list")

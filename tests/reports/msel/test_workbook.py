@@ -127,9 +127,7 @@ def test_what_may_be_chosen_fits_its_column_in_one_line() -> None:
         assert [one for one in offered if len(one) + 2 > column.width] == []
 
 
-def test_what_is_read_while_people_play_is_printed_on_one_page_across_and_no_smaller_than_seven_points(
-    tmp_path: Path,
-) -> None:
+def test_what_is_read_while_people_play_is_one_page_across_and_no_smaller_than_seven_points(tmp_path: Path) -> None:
     _, path = mine(tmp_path)
     book = load_workbook(path)
     sheet = book[SHEET]

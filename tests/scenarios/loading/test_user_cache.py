@@ -50,7 +50,7 @@ def kept(store: CacheStore, caplog: pytest.LogCaptureFixture) -> Path:
 
 
 @pytest.mark.parametrize("length", [0, 1, HEAD - 1, HEAD, HEAD + 1, len(CONTENT)])
-def test_an_item_cut_short_is_ignored_and_said_so(
+def test_an_item_cut_short_is_told(
     length: int, store: CacheStore, kept: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     kept.write_bytes(kept.read_bytes()[:length])
@@ -58,7 +58,7 @@ def test_an_item_cut_short_is_ignored_and_said_so(
     assert "cut short or damaged" in caplog.text
 
 
-def test_an_item_is_read_as_it_was_kept_by_its_owner_alone_and_a_flipped_bit_anywhere_is_found(
+def test_an_item_is_read_as_it_was_kept_by_its_owner_and_any_flipped_bit_is_found(
     store: CacheStore, kept: Path
 ) -> None:
     sound = kept.read_bytes()
@@ -72,7 +72,7 @@ def test_an_item_is_read_as_it_was_kept_by_its_owner_alone_and_a_flipped_bit_any
     assert kept.stat().st_mode & 0o777 == 0o600
 
 
-def test_an_item_under_the_key_of_another_is_ignored_and_a_key_never_removed_is_refused(
+def test_an_item_under_anothers_key_is_ignored_and_a_key_never_removed_is_refused(
     store: CacheStore, kept: Path
 ) -> None:
     kept.rename(kept.with_name(key_of("other")))
@@ -81,7 +81,7 @@ def test_an_item_under_the_key_of_another_is_ignored_and_a_key_never_removed_is_
         store.save("../question", CONTENT)
 
 
-def test_an_item_of_another_version_is_ignored_and_replaced(
+def test_an_item_of_another_version_is_replaced(
     store: CacheStore, kept: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     newer = CacheStore(store.folder, b"87654321")

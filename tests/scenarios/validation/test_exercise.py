@@ -136,9 +136,7 @@ def test_an_exercise_may_be_like_another_one(tmp_path: Path) -> None:
     assert open_exercise_from(opened.files).exercise == opened.exercise
 
 
-def test_a_script_finds_the_exercise_beside_it_where_one_stands(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_script_finds_the_exercise_beside_it_if_one_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In the folder itself, which has no name when one stands in it; and in a folder of scripts beside that of exercises."""
     paths = written(tmp_path)
     beside = [paths[kind].read_text(encoding="utf-8") for kind in ("exercise", "script")]

@@ -41,9 +41,7 @@ def test_where_nothing_can_be_kept_nothing_is_lost(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_only_emergencies_that_fit_are_played(
-    played: tuple[FileJournal, Review], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_only_emergencies_that_fit_are_in(played: tuple[FileJournal, Review], monkeypatch: pytest.MonkeyPatch) -> None:
     """Every third fits. The share of all emergencies that fit is that of the search for them."""
     fitting = FittingEmergencies(4, tuple(range(0, 36, 3)), 36, 12)
     monkeypatch.setattr(counterfactual, "select_emergencies", lambda *_: fitting)

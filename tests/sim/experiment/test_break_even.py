@@ -66,9 +66,7 @@ def test_a_difference_is_zero_and_matters_where_its_line_says(is_known: bool, mo
     assert (record.found, record.matters_from, record.unit) == (found.zero, found.matters, "s")
 
 
-def test_more_pairs_than_were_played_are_not_and_a_bound_that_cannot_be_has_no_break_even(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_more_pairs_than_were_played_are_not_and_an_impossible_bound_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(moved: Mapping[str, float], arm: Arm, n: int, name: str) -> float:
         if moved.get(INPUT.name) == 6.0:
             raise ValueError

@@ -72,9 +72,7 @@ def by_hand(traces: dict[str, list[Trace]]) -> dict[str, dict[str, Array]]:
 
 
 @pytest.mark.parametrize("measure", ["aware_t90", "protected_t90", "first_unit_on_scene", "call_answered"])
-def test_contrasts_of_r1_are_those_worked_out_by_hand(
-    r1: Comparison, by_hand: dict[str, dict[str, Array]], measure: str
-) -> None:
+def test_contrasts_of_r1_are_those_by_hand(r1: Comparison, by_hand: dict[str, dict[str, Array]], measure: str) -> None:
     before, after = by_hand["r1-sequential"][measure], by_hand["r1-simultaneous"][measure]
     result = contrast(r1, measure, Pairing("r1-sequential", "r1-simultaneous"))
     apart = np.minimum(before, r1.horizon) - np.minimum(after, r1.horizon)
@@ -84,9 +82,7 @@ def test_contrasts_of_r1_are_those_worked_out_by_hand(
     assert (result.ci_low or 0.0) < apart.mean() < (result.ci_high or 0.0)
 
 
-def test_measures_of_r1_are_those_worked_out_by_hand_without_an_input_range(
-    r1: Comparison, by_hand: dict[str, dict[str, Array]]
-) -> None:
+def test_measures_of_r1_without_ranges_are_those_by_hand(r1: Comparison, by_hand: dict[str, dict[str, Array]]) -> None:
     for strategy, measure in itertools.product(by_hand, by_hand["r1-sequential"]):
         values = by_hand[strategy][measure]
         result = summary(r1, measure, Arm(strategy))

@@ -63,9 +63,7 @@ def test_where_wasmtime_does_not_run_simpy_plays_and_says_why(
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("flood")
-def test_a_hazard_without_compiled_handlers_is_played_by_the_model(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_hazard_without_compiled_handlers_is_played_by_simpy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine_choice, "WORTH_LOADING", 0)
     emergency = open_emergency(written(tmp_path), "rural-k12", ["app", "office-pa"])
     with pytest.raises(PlanError, match="was registered in this process; use --engine simpy"):

@@ -173,9 +173,7 @@ def test_the_compiled_engine_gives_the_same_ranges() -> None:
     assert simpy.to_json() == compiled.to_json()
 
 
-def test_without_input_pairs_there_are_no_joint_ranges_and_what_cannot_be_moved_keeps_its_value(
-    school: Emergency,
-) -> None:
+def test_without_input_pairs_there_are_no_joint_ranges_and_what_cannot_move_keeps_its_value(school: Emergency) -> None:
     result = compare(Experiment(school), ALONE, replications=3, input_pairs=0, joint=2)
     assert (result.joint_points, result.joint) == (0, ())
     result = compare(Experiment(mostly_nothing()), ALONE, replications=3, input_pairs=1, joint=2)

@@ -78,9 +78,7 @@ def test_an_input_that_moves_in_one_arm_leaves_the_other_as_it_was_played(played
     assert again == before
 
 
-def test_a_question_that_is_cancelled_stops_before_its_first_answer_and_goes_on_later(
-    played: list[tuple[str, range]],
-) -> None:
+def test_a_cancelled_question_stops_before_its_first_answer_and_goes_on_later(played: list[tuple[str, range]]) -> None:
     live = live_comparison(20)
     answers: list[LiveAnswer] = []
     assert not live.refine([WITHOUT, WITH], lambda: len(played) >= 2, answers.append)

@@ -164,9 +164,7 @@ def play_by_hand(
     return play_structures(StructurePlayer(question, results, execution), list(question.list_structures())), counts
 
 
-def test_the_effect_of_a_structure_is_the_paired_difference_under_it_over_the_first_pairs(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_the_effect_of_a_structure_is_the_paired_difference_over_first_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
     found, counts = play_by_hand(monkeypatch, school(FEW, SAME, SLOW, FEW_DAY, NO_APP), 5.0, 22)
     assert counts == [(2, 25), (12, 25), (17, 25)]  # the first, the third and the fourth of five, of five chunks each
     assert found.left_out == (
@@ -203,9 +201,7 @@ def test_what_turns_the_answer_is_on_a_side_that_the_base_case_does_not_touch(
     assert (effect.turns, effect.differs, effect.pairs) == (turns, True, asked)
 
 
-def test_what_was_played_before_a_stop_is_kept_and_a_median_of_very_few_pairs_has_no_limits(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_what_was_played_before_a_stop_is_kept_and_few_pairs_have_no_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     found, _ = play_by_hand(monkeypatch, school(FEW, SAME, SLOW), 5.0, 22, stop_after=1)
     assert ([effect.id for effect in found.effects], found.is_interrupted) == (["few"], True)
     assert [entry.id for entry in found.left_out] == ["same"]

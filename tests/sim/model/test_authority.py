@@ -43,9 +43,7 @@ def announcement(*acts: Act, people: list[Data], by_people: tuple[str, ...] = ()
         ([boss("r03")], [(60.0, Inform("boss"))], 10.0 + 200.0),  # awareness elsewhere ends no search
     ],
 )
-def test_an_office_waits_for_authority_unless_it_is_there_and_aware(
-    people: list[Data], acts: list[Act], sent: float
-) -> None:
+def test_an_office_waits_for_authority_unless_it_is_there(people: list[Data], acts: list[Act], sent: float) -> None:
     assert announcement(*acts, people=people) == [sent + 20.0]
 
 

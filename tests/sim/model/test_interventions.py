@@ -232,9 +232,7 @@ def interventions_for(emergency: Played) -> list[do.Intervention]:
 
 
 @given(emergencies(), st.lists(st.tuples(st.integers(1, 120 << 20), st.integers(0, 9)), min_size=1, max_size=5))
-def test_interventions_keep_the_rules_and_use_up_nobody_elses_numbers(
-    emergency: Played, acts: list[tuple[int, int]]
-) -> None:
+def test_interventions_keep_the_rules_and_use_no_others_numbers(emergency: Played, acts: list[tuple[int, int]]) -> None:
     logs: list[DrawLog] = [{}, {}]
     emergency.engine(log=logs[0]).run()
     engine = emergency.engine(log=logs[1])

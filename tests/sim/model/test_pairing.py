@@ -68,9 +68,7 @@ PARTINGS = [
 
 
 @pytest.mark.parametrize(("one", "other", "event"), PARTINGS)
-def test_two_arms_are_one_story_until_the_strategies_differ(
-    one: str, other: str, event: tuple[EventKind, int | None]
-) -> None:
+def test_two_arms_are_one_story_until_they_differ(one: str, other: str, event: tuple[EventKind, int | None]) -> None:
     emergency, block = active_assailant(), DrawBlock(SEED, range(2))
     for replication in range(2):
         a, b = (played(emergency, name, (), replication, block)[1].rows for name in (one, other))

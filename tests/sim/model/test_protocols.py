@@ -33,9 +33,7 @@ both = pytest.mark.parametrize("make", [simpy, compiled])
 
 
 @both
-def test_it_plays_to_the_times_it_is_told_and_ends_once_at_the_horizon_at_the_latest(
-    make: Callable[[], engine.Engine],
-) -> None:
+def test_it_plays_to_the_times_it_is_told_and_ends_once_by_the_horizon(make: Callable[[], engine.Engine]) -> None:
     engine = make()
     for time in (0.0, 12.5, 12.5, 40.0):
         engine.run_until(time)

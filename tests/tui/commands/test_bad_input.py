@@ -238,9 +238,7 @@ def test_where_nothing_can_be_kept_that_is_said(monkeypatch: pytest.MonkeyPatch,
         assert ": Not a directory; set ALLCALL_HOME to a folder of yours" in refused(capsys, *command)
 
 
-def test_a_journal_on_a_disk_that_is_read_only_is_not_told_as_a_full_disk(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_journal_on_a_read_only_disk_is_not_told_as_full(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """SQLite has one code for both; whether the place may be written tells them apart."""
     error = sqlite3.OperationalError("disk I/O error")
     error.sqlite_errorcode = sqlite3.SQLITE_IOERR_WRITE
@@ -254,9 +252,7 @@ def test_a_journal_on_a_disk_that_is_read_only_is_not_told_as_a_full_disk(
 
 
 @pytest.mark.slow
-def test_a_journal_that_cannot_be_written_can_be_read(
-    whole: bytes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_journal_that_is_read_only_can_be_read(whole: bytes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A disk that is read-only: replay says the same as of a copy, and what would write is refused."""
     path = tmp_path / "a.journal"
     path.write_bytes(whole)

@@ -104,9 +104,7 @@ def test_what_was_written_is_named_if_the_rest_was_not(asked: dict[str, Any], tm
 
 
 @pytest.mark.slow
-def test_differences_are_told_on_a_terminal_while_the_inputs_are_moved(
-    monkeypatch: pytest.MonkeyPatch, capsys: Capture
-) -> None:
+def test_differences_are_told_while_the_inputs_are_moved(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     monkeypatch.setattr(tui.terminal.console, "is_terminal", lambda _: True)
     assert main([*SMALL.replace("--input-pairs 0", "--input-pairs 1 --joint 0").split()]) == 0
     err = capsys.readouterr().err
@@ -126,9 +124,7 @@ def user_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.slow
-def test_a_repeated_command_prints_the_same_from_what_was_kept_and_says_so_if_asked(
-    user_cache: Path, capsys: Capture
-) -> None:
+def test_a_repeated_command_prints_what_was_kept_and_says_so_if_asked(user_cache: Path, capsys: Capture) -> None:
     """Where the page does not serve, the numbers do."""
     assert main(SMALL.split()) == 0
     played = capsys.readouterr()
@@ -144,7 +140,7 @@ def test_a_repeated_command_prints_the_same_from_what_was_kept_and_says_so_if_as
 
 
 @pytest.mark.slow
-def test_a_page_of_another_width_is_laid_out_anew(
+def test_a_page_of_another_width_is_made_anew(
     user_cache: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
     for columns in (80, 60):

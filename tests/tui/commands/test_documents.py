@@ -51,9 +51,7 @@ def test_a_file_of_additions_that_cannot_be_made_is_named(session: str, tmp_path
 
 
 @pytest.mark.slow
-def test_data_that_were_written_are_named_where_there_can_be_no_figures(
-    session: str, tmp_path: Path, capsys: Capture
-) -> None:
+def test_data_that_were_written_are_named_if_figures_cannot_be(session: str, tmp_path: Path, capsys: Capture) -> None:
     out = tmp_path / "out"
     assert main(["export", session, "--out", str(out), "--figures", session]) == 2
     said = capsys.readouterr()

@@ -141,9 +141,7 @@ def test_a_mistake_in_the_file_is_named_with_what_would_be_right(text: str, says
     assert refused.value.status == 2
 
 
-def test_config_prints_a_file_that_can_be_read_back(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
-) -> None:
+def test_config_prints_what_can_be_read_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     monkeypatch.setenv("ALLCALL_HOME", str(tmp_path))
     assert main(["config"]) == 0
     out = capsys.readouterr().out

@@ -139,9 +139,7 @@ def test_restore_puts_back_what_was(terminal: Terminal, monkeypatch: pytest.Monk
 
 
 @pytest.mark.slow
-def test_an_application_whose_parent_is_killed_leaves_by_itself_and_says_how_to_go_on(
-    terminal: Terminal, tmp_path: Path
-) -> None:
+def test_a_program_whose_parent_is_killed_leaves_and_says_how_to_go_on(terminal: Terminal, tmp_path: Path) -> None:
     before = terminal.modes
     parent = started(terminal, tmp_path, "drill", "cardiac-arrest")
     terminal.draws(b"Prepare")

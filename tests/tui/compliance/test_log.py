@@ -138,7 +138,7 @@ def test_a_check_that_cannot_be_made_says_why(words: str, said: str, home: Path,
     assert said in capsys.readouterr().err
 
 
-def test_a_calendar_in_the_file_of_rules_serves_until_semesters_are_typed(
+def test_a_calendar_among_the_rules_serves_until_semesters_are_typed(
     home: Path, tmp_path: Path, capsys: Capture
 ) -> None:
     rules = tmp_path / "district.yaml"

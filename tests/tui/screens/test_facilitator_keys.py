@@ -14,9 +14,7 @@ from tui.widgets.decision_panel import DecisionPane
 
 
 @at_the_desk()
-async def test_space_plays_to_the_first_question_and_t_plus_runs_on_at_life_speed(
-    desk: AtTheDesk, pilot: Pilot[None]
-) -> None:
+async def test_space_plays_to_the_first_question_and_on_at_life_speed(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     await pilot.press("greater_than_sign", "greater_than_sign", "greater_than_sign", "space")
     assert "RUNNING" in desk.shows()
     while not desk.conduct.state.list_open_decisions():

@@ -185,9 +185,7 @@ async def test_another_answer_is_one_more_line_and_one_note(app: Allcall, pilot:
 
 
 @on_screen(lambda _: washed(screen=HotWash(replications=3, processes=1)), SIZES["120x40"])
-async def test_replications_start_at_once_can_be_stopped_and_show_no_count_of_people(
-    app: Allcall, pilot: Pilot[None]
-) -> None:
+async def test_replications_start_can_be_stopped_and_show_no_count_of_people(app: Allcall, pilot: Pilot[None]) -> None:
     screen = wash_of(app)
     assert screen.found is not None
     assert (screen.found.replications, screen.pane) == (3, "said")
@@ -201,9 +199,7 @@ async def test_replications_start_at_once_can_be_stopped_and_show_no_count_of_pe
 
 @pytest.mark.full(step="pages")
 @awaited
-async def test_g_ends_the_exercise_and_the_report_is_written_on_request(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_g_ends_it_and_the_report_is_written_on_request(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     app = washed()
     async with app.run_test(size=(80, 24)) as pilot:
@@ -234,9 +230,7 @@ async def test_g_ends_the_exercise_and_the_report_is_written_on_request(
 
 @pytest.mark.slow
 @awaited
-async def test_a_report_over_fewer_than_were_wanted_is_not_written(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_report_over_fewer_than_wanted_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     app = washed(ended=True)
     async with app.run_test(size=(80, 24)) as pilot:

@@ -124,9 +124,7 @@ async def test_a_question_is_played_from_its_start_to_the_export(tmp_path: Path)
 
 @pytest.mark.slow
 @awaited
-async def test_a_key_asks_under_each_structure_and_then_under_none(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_key_asks_under_each_structure_then_under_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Inputs stay moved, conditions come and go with their structure, and one that this school cannot have is passed over."""
     tells = {"protocol.tell.most": 0}
     declared = [
@@ -208,9 +206,7 @@ async def test_another_strategy_is_chosen_and_equal_arms_are_not_exported(app: A
 
 @pytest.mark.slow
 @awaited
-async def test_a_campus_that_does_not_fit_is_told_on_the_screen(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_campus_that_does_not_fit_is_told_on_screen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise Problems([Problem("mine.yaml", 3, 1, "there is no office", "name a zone")])
 

@@ -53,9 +53,7 @@ async def pastes(pilot: Pilot[Any], text: str) -> None:
 
 
 @on_screen(at_briefing)
-async def test_a_name_that_is_typed_is_for_the_selected_role_and_leads_to_the_next(
-    app: Allcall, pilot: Pilot[None]
-) -> None:
+async def test_a_typed_name_is_for_the_selected_role_and_leads_to_the_next(app: Allcall, pilot: Pilot[None]) -> None:
     """A line that is not understood stays, with the reason."""
     await pilot.press("w", "enter", *"Ada", "enter", *"Bo x", "enter")
     await writes(pilot, "Obserer: Cleo")

@@ -93,9 +93,7 @@ async def choose(desk: AtTheDesk, pilot: Pilot[None], *labels: str) -> None:
 
 
 @at_a_vote
-async def test_the_wall_is_stepped_from_message_to_split_and_the_role_decides(
-    desk: AtTheDesk, pilot: Pilot[None]
-) -> None:
+async def test_the_wall_is_stepped_to_the_split_and_the_role_decides(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     live = await until_served(desk, pilot)
     front = known(desk.conduct.state.current_decision)
     assert front.decision.vote

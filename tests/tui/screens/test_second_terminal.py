@@ -113,9 +113,7 @@ def test_whoever_puts_a_secret_on_a_card_is_caught(tmp_path: Path) -> None:
 
 
 @on_screen(lambda folder: briefed(folder, "cardiac-arrest-20"))
-async def test_a_second_terminal_turns_the_cards_goes_black_and_goes_on_into_the_drill(
-    app: Allcall, pilot: Pilot[None]
-) -> None:
+async def test_a_second_terminal_turns_cards_goes_black_and_on_into_the_drill(app: Allcall, pilot: Pilot[None]) -> None:
     await app.workers.wait_for_complete()
     assert app.publisher is not None
     reads = read_frames(app.publisher.place)

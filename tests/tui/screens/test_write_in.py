@@ -65,9 +65,7 @@ async def test_only_acts_that_this_hazard_has_a_use_for_are_offered(desk: AtTheD
 
 
 @at_the_desk(stops=2)
-async def test_an_announcement_is_written_in_with_instruction_place_exit_and_words(
-    desk: AtTheDesk, pilot: Pilot[None]
-) -> None:
+async def test_an_announcement_is_written_in_with_place_exit_and_words(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     window = desk.conduct.state.list_open_decisions()[0]
     number = str(len(window.decision.options) + 1)
     await pilot.press(number, *WORDS, "enter", "1", "2", "1")  # to everyone, on the PA, by the role that is asked
@@ -82,9 +80,7 @@ async def test_an_announcement_is_written_in_with_instruction_place_exit_and_wor
 
 
 @at_the_desk(stops=2)
-async def test_the_digit_opens_the_field_and_escape_goes_back_to_the_answers(
-    desk: AtTheDesk, pilot: Pilot[None]
-) -> None:
+async def test_the_digit_opens_the_field_and_escape_goes_to_the_answers(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     """What is typed next is text: nothing is marked, blacked out or asked."""
     window = desk.conduct.state.list_open_decisions()[0]
     for number in (1, 2):
@@ -95,9 +91,7 @@ async def test_the_digit_opens_the_field_and_escape_goes_back_to_the_answers(
 
 
 @at_the_desk(stops=2)
-async def test_in_a_list_letters_filter_and_neither_they_nor_esc_lose_the_sentence(
-    desk: AtTheDesk, pilot: Pilot[None]
-) -> None:
+async def test_in_a_list_letters_filter_and_nothing_loses_the_sentence(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     """`xyz 1` typed into a list of nine lines does not choose its first line. Esc leads back to the sentence as it was typed."""
     window = desk.conduct.state.list_open_decisions()[0]
     await presses(pilot, str(len(window.decision.options) + 1), *WORDS, "enter", *"xyz 1", "enter")
@@ -156,9 +150,7 @@ async def writes_in(desk: AtTheDesk, pilot: Pilot[None]) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("is_participant_view", [False, True])
-def test_an_answer_that_was_begun_in_time_is_not_lost_while_it_is_written_in(
-    tmp_path: Path, is_participant_view: bool
-) -> None:
+def test_an_answer_begun_in_time_is_not_lost_while_written_in(tmp_path: Path, is_participant_view: bool) -> None:
     """T+ stands still meanwhile, and what passed until then is measured."""
 
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
@@ -219,9 +211,7 @@ def test_an_answer_that_is_left_lets_time_run_on(tmp_path: Path, left: str) -> N
 
 @pytest.mark.slow
 @pytest.mark.parametrize("key", ["enter", "escape"])
-def test_words_that_are_only_talk_are_the_answer_of_the_moment_at_which_they_were_begun(
-    tmp_path: Path, key: str
-) -> None:
+def test_words_that_are_only_talk_are_the_answer_of_the_moment_they_were_begun(tmp_path: Path, key: str) -> None:
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         front = known(desk.conduct.state.current_decision)
         runs(desk, 20)

@@ -319,9 +319,7 @@ async def test_one_device_waits_once_and_at_most_twenty_do(asked: Asked) -> None
 
 
 @awaited
-async def test_a_seat_sends_twenty_things_in_ten_seconds_and_the_next_one_after_the_first_is_ten_old(
-    asked: Asked,
-) -> None:
+async def test_a_seat_sends_twenty_things_in_ten_seconds_and_one_more_after_the_first_is_old(asked: Asked) -> None:
     first, second = asked.seat(), asked.seat()
     for number in range(POSTS):
         asked.now = 1_000.0 + number * 0.1
@@ -392,9 +390,7 @@ async def test_evaluators_and_observers_have_no_vote_and_no_guess_and_others_do_
 
 
 @awaited
-async def test_a_full_disk_is_told_to_those_who_wait_and_not_taken_for_a_vote(
-    asked: Asked, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_full_disk_is_told_to_who_waits_and_is_no_vote(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
     token = asked.seat()
     asked.live.ask_votes()
 
@@ -407,9 +403,7 @@ async def test_a_full_disk_is_told_to_those_who_wait_and_not_taken_for_a_vote(
 
 
 @awaited
-async def test_a_wall_is_known_again_after_the_exercise_was_resumed_and_in_the_next_one(
-    asked: Asked, tmp_path: Path
-) -> None:
+async def test_a_wall_is_known_again_after_a_resumption_and_in_the_next_one(asked: Asked, tmp_path: Path) -> None:
     here = {"host": WALL, "remote": "127.0.0.1"}
     key = token_of(await asked.send("GET", f"/projector?token={'w' * 43}", **here), f"{COOKIE}-wall")
     assert key not in asked.live.records.path.read_text()

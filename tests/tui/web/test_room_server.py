@@ -212,7 +212,7 @@ async def test_a_message_for_one_role_is_on_its_phone_alone_until_it_is_put_up(t
 
 
 @awaited
-async def test_a_screen_is_told_nothing_by_when_and_how_often_others_are(
+async def test_no_screen_is_told_by_when_or_how_often_others_are(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """While another seat votes, a phone gets no event, and its next number has no gap for what it missed."""

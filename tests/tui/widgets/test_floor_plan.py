@@ -35,9 +35,7 @@ def floors(name: str) -> list[DrawnFloor]:
 @pytest.mark.parametrize("glyphs", [UTF8_GLYPHS, ASCII_GLYPHS], ids=["utf8", "ascii"])
 @pytest.mark.parametrize("size", [(66, 12), (74, 15), (112, 22)])
 @pytest.mark.parametrize("name", CAMPUSES)
-def test_each_room_has_a_glyph_and_the_plan_keeps_to_its_space(
-    name: str, size: tuple[int, int], glyphs: Glyphs
-) -> None:
+def test_each_room_has_a_glyph_and_the_plan_its_space(name: str, size: tuple[int, int], glyphs: Glyphs) -> None:
     drawn = floors(name)
     lines = draw_plan(drawn, *size, palette(glyphs))
     rooms = sum(zone.is_room for floor in drawn for zone in floor.zones)
@@ -128,9 +126,7 @@ def test_a_plan_is_drawn_cell_by_cell() -> None:
         ([8, 5, 3], [4, 9, 2], (3, 2)),
     ],
 )
-def test_a_typical_room_is_as_large_as_three_quarters_are(
-    widths: list[int], depths: list[int], size: tuple[int, int]
-) -> None:
+def test_a_typical_room_is_the_upper_quartile(widths: list[int], depths: list[int], size: tuple[int, int]) -> None:
     rooms = [Outline(7, 30, 7 + wide, 30 + deep) for wide, deep in zip(widths, depths, strict=True)]
     assert floor_plan.find_typical_size(rooms) == size
 
@@ -141,9 +137,7 @@ SIZES = (40, 9, 3), (20, 8, 5), (10, 7, 30), (20, 6, 4)
 @pytest.mark.parametrize(
     ("width", "shelves"), [(62, ((0, 1), (2, 3))), (61, ((0,), (1, 2), (3,))), (40, ((0,), (1,), (2,), (3,)))]
 )
-def test_floors_stand_side_by_side_where_there_is_space_the_widest_first(
-    width: int, shelves: tuple[tuple[int, ...], ...]
-) -> None:
+def test_floors_stand_side_by_side_the_widest_first(width: int, shelves: tuple[tuple[int, ...], ...]) -> None:
     """A name can be wider than its floor; two columns are between two floors."""
     assert floor_plan.pack(SIZES, 1.0, width) == shelves
 
