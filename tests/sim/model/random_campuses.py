@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Any, TypeVar
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from scenarios.scenario import CONDITIONS, Emergency
@@ -21,6 +22,8 @@ from tests.sim.inputs import Data, always, chance, exponential, lognormal, share
 from tests.sim.worlds import Plain, app_strategy, assailant, emergency, link, zone
 
 T = TypeVar("T")
+fewer = settings(max_examples=min(settings().max_examples, 50))
+"""For a test that plays each emergency several times."""
 KINDS = ("classroom", "classroom", "gym", "office", "hall")
 whole_numbers = cache(st.integers)
 """Made once: a campus draws a hundred numbers."""

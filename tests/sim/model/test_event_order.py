@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from tests.sim import worlds
 from tests.sim.inputs import always, chance
 from tests.sim.model.event_orders import backwards, no_counter_changes
-from tests.sim.model.random_campuses import Played, emergencies
+from tests.sim.model.random_campuses import Played, emergencies, fewer
 from tests.sim.plays import play
 from tests.sim.worlds import Plain, app_strategy, link, row_of_rooms, tables_of, telling, witness
 
 
+@fewer
 @given(emergencies(steady=True), st.integers(2, 2_147_483_646))
 def test_simpys_counter_decides_nothing(played: Played, step: int) -> None:
     no_counter_changes(played, step)
@@ -41,6 +42,7 @@ def test_the_counter_that_is_turned_round_is_the_one_that_simpy_uses() -> None:
     assert order == ["second", "first"]
 
 
+@fewer
 @given(emergencies(steady=True))
 def test_no_two_events_share_an_instant_and_a_place_in_its_order(played: Played) -> None:
     taken: set[tuple[float, int]] = set()
@@ -63,6 +65,7 @@ def test_no_two_events_share_an_instant_and_a_place_in_its_order(played: Played)
     assert taken
 
 
+@fewer
 @given(emergencies(steady=True))
 def test_a_room_that_nobody_can_reach_changes_nothing(played: Played) -> None:
     hazard = played.scenario["hazard"]

@@ -187,6 +187,7 @@ def test_a_log_that_cannot_be_written_is_said_so(home: Path, capsys: Capture) ->
     assert "drills.csv: " in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_what_the_page_shows_can_be_played_from_top_to_bottom(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
