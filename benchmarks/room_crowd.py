@@ -1,4 +1,4 @@
-"""Phones and walls of a room in a process of their own: `python -m tests.tui.web.room_crowd PORT`, for the benchmark.
+"""Phones and walls of a room in a process of their own: `python -m benchmarks.room_crowd PORT`, for the benchmark.
 
 Reads one JSON line, {"tickets": [...], "wall": cookie, "unread": n, "idle": n}, and says "ready" once every stream is open. The line "vote"
 makes every phone vote within a second. Prints the seconds until each vote was acknowledged, and the times at which STOP came, on the
@@ -84,12 +84,12 @@ async def main(port: int) -> None:
     ready = [asyncio.Event() for _ in members]
     watches = [asyncio.ensure_future(one.watch(event)) for one, event in zip(members, ready, strict=True)]
     await asyncio.gather(*(event.wait() for event in ready))
-    print("ready", flush=True)  # noqa: T201
+    print("ready", flush=True)
     await loop.run_in_executor(None, sys.stdin.readline)
     voted = await asyncio.gather(*(one.vote(number / len(phones)) for number, one in enumerate(phones)))
-    print(json.dumps(voted), flush=True)  # noqa: T201
+    print(json.dumps(voted), flush=True)
     await asyncio.gather(*watches)
-    print(json.dumps([one.stopped_at for one in members]), flush=True)  # noqa: T201
+    print(json.dumps([one.stopped_at for one in members]), flush=True)
     for task in bad:
         task.cancel()
     for one in members:
