@@ -315,6 +315,5 @@ def test_a_long_set_up_without_a_terminal_says_so_until_the_command_begins(check
 def test_windows_is_told_where_it_runs(checkout: Checkout) -> None:
     status, out, err = checkout.run("allcall", python=("-c", WINDOWS))
     assert (status, out) == (2, "")
-    assert (
-        err == "run: Allcall runs on Linux and macOS; on Windows, install it in WSL, the Windows Subsystem for Linux\n"
-    )
+    said = "run: Allcall runs on Linux and macOS; on Windows, install it in WSL, the Windows Subsystem for Linux\n"
+    assert err == said

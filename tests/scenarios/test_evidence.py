@@ -219,9 +219,8 @@ def test_a_mark_behind_its_verb_becomes_part_of_the_sentence_in_every_row() -> N
         texts.expand_notation("by 3 s [7]; the numbers are [A]. So is this")
         == "by 3 s [7]; the numbers are assumed. So is this"
     )
-    assert texts.expand_notation("half within 3 min; the spread is [F/A]").endswith(
-        "the spread is partly fitted, partly assumed"
-    )
+    text = texts.expand_notation("half within 3 min; the spread is [F/A]")
+    assert text.endswith("the spread is partly fitted, partly assumed")
     assert texts.to_sentence("[A]; as row 5, of this [A]") == "Assumed; as row 5, of this (assumed)"
     said = [texts.describe_evidence(row) for row in rows_by_number().values()]
     assert [text for text in said if "assumed)" in text or "fitted)" in text] == []

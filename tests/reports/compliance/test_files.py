@@ -51,9 +51,8 @@ def test_a_sheet_that_libreoffice_has_saved_again_is_read_as_it_was(tmp_path: Pa
     path = tmp_path / "in" / "drills.xlsx"
     odd = DRILL.model_copy(update={"id": 3, "site": "'=North", "time": time(0, 1), "took": 86_400})
     hours = {"program": "threat-assessment", "topic": "-", "hours": "0.33", "date": "2021-09-01"}
-    trained = [
-        TrainingRecord.model_validate({"id": n, "person": one, **hours}) for n, one in enumerate(("=Ada", "Ọkafọr"), 1)
-    ]
+    people = enumerate(("=Ada", "Ọkafọr"), 1)
+    trained = [TrainingRecord.model_validate({"id": n, "person": one, **hours}) for n, one in people]
     both: list[tuple[list[Any], Any]] = [([DRILL, OTHER, odd], DRILLS), (trained, TRAINING)]
     for entries, table in both:
         path.write_bytes(build_workbook(entries, table, "Log"))

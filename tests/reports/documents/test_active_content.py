@@ -35,9 +35,8 @@ def list_active(parts: dict[str, bytes]) -> Iterator[str]:
     for name, content in parts.items():
         yield from (f"{name}: {found[0]!r}" for found in re.finditer(ACTIVE, content))
         text = content.decode("utf-8", "replace")
-        fields = re.findall(r"<w:(?:instrText|delInstrText)[^>]*>([^<]*)", text) + re.findall(
-            r'w:instr="([^"]*)"', text
-        )
+        fields = re.findall(r"<w:(?:instrText|delInstrText)[^>]*>([^<]*)", text)
+        fields += re.findall(r'w:instr="([^"]*)"', text)
         yield from (f"{name}: field {code}" for code in fields if not re.match(rf"\s*{ALLOWED}$", code))
         if re.search(r"(?i)\.(bin|svg|htm)$|activeX|chart|customUI", name):
             yield name

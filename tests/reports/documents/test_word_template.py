@@ -276,8 +276,7 @@ def test_a_document_on_the_starter_is_the_document_without_it() -> None:
     """The same paragraphs in the same styles."""
     rows = Table("T", (Column("A", 0.5), Column("B", 0.5)), (("a", "b"),))
     paper = Paper("K", "T", (), (Section("s", "S", (Paragraph("p"), Bullets(("x",)), rows)),))
-    made, plain = (
-        docx.Document(io.BytesIO(write_docx(one))) for one in (replace(paper, template=build_starter()), paper)
-    )
+    both = replace(paper, template=build_starter()), paper
+    made, plain = (docx.Document(io.BytesIO(write_docx(one))) for one in both)
     of_each = [[(one.text, one.style and one.style.name) for one in each.paragraphs] for each in (made, plain)]
     assert of_each[0] == of_each[1]

@@ -47,9 +47,8 @@ def test_a_line_is_the_share_of_the_staff_who_knew() -> None:
 
 
 def test_the_title_holds_your_team_against_no_app_alert() -> None:
-    assert the_shares(looked_back()).title == (
-        "90% of staff aware: your team T+02:44, fully simulated and no app alert T+02:21"
-    )
+    said = "90% of staff aware: your team T+02:44, fully simulated and no app alert T+02:21"
+    assert the_shares(looked_back()).title == said
 
 
 def test_arms_that_have_the_same_are_said_together() -> None:

@@ -77,9 +77,8 @@ def test_the_claim_is_the_app_s_else_the_largest_change_else_none() -> None:
 def test_a_comparison_shows_with_above_without_and_says_of_how_many_replications() -> None:
     with_, without = counted(push=20.0, pa=79.7), counted(pa=95.4)
     pairing = ROWS[1].pairing
-    data = first_channels.build_channels_of_comparison(
-        made(), pairing, {pairing.arms[0]: without, pairing.arms[1]: with_}, 60
-    )
+    counts = {pairing.arms[0]: without, pairing.arms[1]: with_}
+    data = first_channels.build_channels_of_comparison(made(), pairing, counts, 60)
     assert [bar.label for bar in data.bars] == ["App", "Office + PA (today)"]
     assert data.bars[0].counts[UNAWARE.label] == pytest.approx(0.3)
     assert "App: app 20, PA 80. Office + PA (today): PA 95, not aware 5. Means of the first 60 replications" in data.alt

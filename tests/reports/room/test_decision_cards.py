@@ -88,9 +88,8 @@ def test_the_answer_about_a_queue_less_the_teams_is_the_truth(
 ) -> None:
     state = State(opened(), is_played=False)
     ask(state, "D12", status, option="one")
-    monkeypatch.setattr(
-        guesses, "measure_option", lambda _, __, one: dict(zip(("one", "three"), times, strict=True))[one.id]
-    )
+    measured = dict(zip(("one", "three"), times, strict=True))
+    monkeypatch.setattr(guesses, "measure_option", lambda _, __, one: measured[one.id])
     card = DecisionCard("D12", Place(1, 1), "", "", "", build_scale(MEASURE), "own", "Three people", option)
     compared = compare_queue(card, state)
     is_compared = status == "decided" and option == "three"
@@ -118,9 +117,8 @@ def test_a_guess_is_asked_in_the_unit_of_its_measure(measure: str, scale: Scale)
 
 
 def test_five_points_of_a_share_matter_and_less_of_what_is_good_is_worse() -> None:
-    result = build_result(
-        an_effect(Difference(-0.25, -0.3, -0.2), "aware_when_over"), "aware_when_over", asked_by_hand(), 1_000
-    )
+    effect = an_effect(Difference(-0.25, -0.3, -0.2), "aware_when_over")
+    result = build_result(effect, "aware_when_over", asked_by_hand(), 1_000)
     assert (result.smallest, result.other) == (5.0, Change(-25.0, -30.0, -20.0))
 
 

@@ -118,9 +118,8 @@ def test_an_exercise_stands_on_the_scenario_beside_it(tmp_path: Path) -> None:
     """A scenario of one's own has one's own exercises, by their path; with the shipped ones of that name it has nothing to do."""
     exercise = written(tmp_path)["exercise"]
     own = tmp_path / "active-assailant.yaml"
-    own.write_text(
-        find_file("scenario", "active-assailant", Mention()).read_text(encoding="utf-8").replace("30 min", "29 min")
-    )
+    shipped = find_file("scenario", "active-assailant", Mention()).read_text(encoding="utf-8")
+    own.write_text(shipped.replace("30 min", "29 min"))
     assert list_exercises_on(str(own)) == [str(exercise)]
     opened = open_exercise(str(exercise))
     assert opened.emergency.scenario.horizon == 29 * 60

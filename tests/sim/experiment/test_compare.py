@@ -44,9 +44,7 @@ def contrast(comparison: Comparison, measure: str, pairing: Pairing) -> Contrast
 
 
 def summary(comparison: Comparison, measure: str, arm: Arm) -> Summary:
-    (result,) = (
-        entry for entry in comparison.measures if (entry.measure, entry.strategy, entry.conditions) == (measure, *arm)
-    )
+    (result,) = (one for one in comparison.measures if (one.measure, one.strategy, one.conditions) == (measure, *arm))
     return result
 
 
@@ -66,9 +64,7 @@ def traces() -> dict[str, list[Trace]]:
 @pytest.fixture(scope="module")
 def by_hand(traces: dict[str, list[Trace]]) -> dict[str, dict[str, Array]]:
     rows = {name: [compute_measures(trace, trace.tables) for trace in played] for name, played in traces.items()}
-    return {
-        name: {measure: np.array([row[measure] for row in mine]) for measure in mine[0]} for name, mine in rows.items()
-    }
+    return {name: {key: np.array([row[key] for row in mine]) for key in mine[0]} for name, mine in rows.items()}
 
 
 @pytest.mark.parametrize("measure", ["aware_t90", "protected_t90", "first_unit_on_scene", "call_answered"])

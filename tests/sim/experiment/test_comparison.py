@@ -98,13 +98,10 @@ def test_csv_files_say_what_the_json_says(comparison: Comparison, record: Any, t
     assert len(measures) == len(record["measures"])
     assert len(curves) == sum(len(curve["times"]) for curve in record["curves"])
     assert len(effects) == len(record["input_effects"])
-    assert [line["better_by_delta"] for line in chances] == [
-        str(entry["better_by_delta"]) for entry in record["chance"]
-    ]
+    assert [line["better_by_delta"] for line in chances] == [str(one["better_by_delta"]) for one in record["chance"]]
     assert [line["p95"] for line in joint] == [str(entry["p95"] or "") for entry in record["joint"]]
-    runs = {
-        (line["scenario"], line["campus"], line["seed"]) for line in (*measures, *contrasts, *curves, *effects, *joint)
-    }
+    lines = *measures, *contrasts, *curves, *effects, *joint
+    runs = {(line["scenario"], line["campus"], line["seed"]) for line in lines}
     assert runs == {(record["scenario"], record["campus"], str(record["seed"]))}
     for line, entry in zip(contrasts, record["contrasts"], strict=True):
         assert line["conditions"] == (" ".join(entry["conditions"]) or "none")

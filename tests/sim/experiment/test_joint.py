@@ -183,9 +183,8 @@ def test_without_input_pairs_there_are_no_joint_ranges_and_what_cannot_move_keep
 
 def test_stopping_among_the_joint_ranges_keeps_the_one_way_ranges(school: Emergency) -> None:
     begun: list[str] = []
-    execution = Execution(
-        workers=1, on_progress=lambda part, _: begun.append(part), stop=lambda: "joint ranges" in begun
-    )
+    stop: Any = {"on_progress": lambda part, _: begun.append(part), "stop": lambda: "joint ranges" in begun}
+    execution = Execution(workers=1, **stop)
     result = compare(Experiment(school), execution, replications=3, input_pairs=1, joint=2)
     assert (result.stopped, result.joint, result.joint_points, result.input_pairs) == ("interrupted", (), 0, 1)
     assert JOINT_CUT_SHORT_NOTE in result.notes

@@ -175,9 +175,8 @@ def test_each_lever_is_held_against_its_own_arm_the_best_also_with_the_app(monke
         return play_by(plays)(task)
 
     monkeypatch.setattr(levers, "play_points", play_points)
-    player = build_player(
-        monkeypatch, two_of_today(), ("adds",), on_progress=lambda _, one: counts.append((one.done, one.total))
-    )
+    told: Any = {"on_progress": lambda _, one: counts.append((one.done, one.total))}
+    player = build_player(monkeypatch, two_of_today(), ("adds",), **told)
     result = play_levers(player)
     first = levers.SELECTION_FIRST
     today = ["announces", "today+microphone", "today+horns"]
@@ -373,9 +372,8 @@ def test_a_decision_about_a_hazard_differs_in_its_arm(
     """All else of the emergency, and every other draw, is as in present practice."""
     emergency = open_emergency(scenario, "suburban-elementary")
     arm = parse_arm(f"asked: {lever}", [], [lever])
-    today, asked = (
-        tabulate(add_arm(emergency, arm), strategy) for strategy in (emergency.place.campus.present_practice, "asked")
-    )
+    both = emergency.place.campus.present_practice, "asked"
+    today, asked = (tabulate(add_arm(emergency, arm), strategy) for strategy in both)
     assert asked.hazard == today.hazard
     differing = [purpose for purpose in today.streams if today.streams[purpose] != asked.streams[purpose]]
     assert differing == [purpose]

@@ -52,9 +52,7 @@ def play(emergency: Emergency, **given: Any) -> Comparison:
 
 def find_main(comparison: Comparison, measure: str) -> Any:
     wanted = ("announces", "alerts", (), measure)
-    (found,) = (
-        one for one in comparison.contrasts if (one.baseline, one.strategy, one.conditions, one.measure) == wanted
-    )
+    (found,) = (x for x in comparison.contrasts if (x.baseline, x.strategy, x.conditions, x.measure) == wanted)
     return found
 
 
@@ -111,9 +109,8 @@ def test_the_verdict_of_the_main_contrast_names_what_turns_it_once() -> None:
         {"id": name, "title": "a press takes minutes", "about": "the press", "settings": {"app.press": press}}
         for name, press in (("slower", "300 s"), ("slowest", "400 s"))
     )
-    matters = [
-        {"measure": name, "smallest_difference": by} for name, by in (("aware_t90", 20), ("first_unit_on_scene", 5))
-    ]
+    sizes = {"aware_t90": 20, "first_unit_on_scene": 5}
+    matters = [{"measure": name, "smallest_difference": by} for name, by in sizes.items()]
     result = play(school(slower, slowest, primary=matters), structures=PAIRS)
     assert [effect.turns for effect in result.structures] == [True, True]
     main = find_main(result, "aware_t90")

@@ -48,9 +48,8 @@ def test_the_grid_changes_nothing_about_the_comparison(school: Emergency) -> Non
 
 
 def effect(name: str, low: float, high: float, unit: str) -> InputEffect:
-    return InputEffect(
-        Pairing("dials", "alerts"), "aware_t90", name, "assumed", low, high, -9.0, 9.0, unit, base_reduction=0
-    )
+    pairing = Pairing("dials", "alerts")
+    return InputEffect(pairing, "aware_t90", name, "assumed", low, high, -9.0, 9.0, unit, base_reduction=0)
 
 
 def question(school: Emergency, *effects: InputEffect) -> WhatIfQuestion:

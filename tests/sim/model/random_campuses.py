@@ -283,9 +283,8 @@ def contact(dice: Dice) -> Data:
     """Contact that succeeds or fails, and a siege after the first that fails."""
     found: Data = {"succeeds": dice.p("event"), "takes": dice.seconds("event")}
     found["overwhelmed_after"] = dice.seconds("replication")
-    return found | dice.perhaps(
-        siege=lambda: {"happens": dice.p("replication"), "lasts": dice.seconds("replication", 300)}
-    )
+    each = "replication"
+    return found | dice.perhaps(siege=lambda: {"happens": dice.p(each), "lasts": dice.seconds(each, 300)})
 
 
 def protocol(dice: Dice) -> Data:

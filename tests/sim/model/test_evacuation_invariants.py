@@ -32,9 +32,8 @@ def buildings(draw: st.DrawFn) -> tuple[Data, Data]:
     """A campus, and a fire in one of its rooms."""
     n = draw(st.integers(2, 9))
     rooms = [f"r{i:02}" for i in range(n)]
-    zones = [
-        zone(room, "classroom" if i else "hall") | {"floor": draw(st.integers(1, 2))} for i, room in enumerate(rooms)
-    ]
+    floors = [{"floor": draw(st.integers(1, 2))} for _ in rooms]
+    zones = [zone(room, "classroom" if i else "hall") | floors[i] for i, room in enumerate(rooms)]
     meters, width = st.integers(1, 40), st.sampled_from([0.9, 1.0, 1.8, 3.0])
     kind = st.sampled_from(["door", "stair", "corridor"])
     links = [

@@ -85,9 +85,8 @@ def at_ten() -> list[tuple[str, str, str]]:
     """One play in which an event of every rank falls on 10 s, each scheduled long before: kind, subject, object."""
     names = ["r00", "hall", "r01", "r02", "gym", "r03"]
     kinds = [name if name in ("hall", "gym") else "classroom" for name in names]
-    rooms = [
-        worlds.zone(name, kind, None if name == "hall" else "bolt") for name, kind in zip(names, kinds, strict=True)
-    ]
+    both = zip(names, kinds, strict=True)
+    rooms = [worlds.zone(name, kind, None if name == "hall" else "bolt") for name, kind in both]
     posts = {"coach": "gym", "aide": "gym", "far": "r03", "near": "r02"}
     walker = worlds.adult("walker", "r01", elsewhere=[{"during": "any", "place": "hall"}])
     staff = [worlds.adult("witness", "r00"), worlds.adult("secretary", "r00", "office", office=True), walker]
@@ -108,9 +107,8 @@ def at_ten() -> list[tuple[str, str, str]]:
     app = app_strategy("plain", ["pa", "word-of-mouth"], press=always(10), legs={"psap": "off", "staff": "off"})
     app |= {"report": ["app"], "office": {"calls_911": True, "announces": "at-once"}}
     events = play(tables_of(campus, scenario, app))
-    return [
-        (e.kind, e.subject.removeprefix("staff/"), e.object.removeprefix("staff/")) for e in events if e.time == 10.0
-    ]
+    then = [e for e in events if e.time == 10.0]
+    return [(e.kind, e.subject.removeprefix("staff/"), e.object.removeprefix("staff/")) for e in then]
 
 
 def test_events_of_every_rank_at_one_instant_come_in_the_written_order() -> None:

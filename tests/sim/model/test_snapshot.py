@@ -31,9 +31,8 @@ def seen(tables: Tables, time: float, *acts: Act, by_people: tuple[str, ...] = (
 def test_who_knows_and_who_is_protected_is_counted_in_people_and_where_the_hazard_is() -> None:
     rooms = row_of_rooms(3) | {"groups": [group_in("r01", 20, "staff@r01")]}
     rooms["roster"] += [worlds.adult("sro", "hall", "sro"), worlds.adult("aide", "hall", "aide")]
-    scenario = Plain.scenario(
-        witnessing=SLOW_WITNESS, responding=[{"role": "sro", "intervenes": True}], hazard=worlds.assailant()
-    )
+    responding = [{"role": "sro", "intervenes": True}]
+    scenario = Plain.scenario(witnessing=SLOW_WITNESS, responding=responding, hazard=worlds.assailant())
     tables = tables_of(Plain.campus(**rooms), scenario, None, "sro-away")
     view = seen(tables, 2.0, (1.0, Inform("staff@r01")))
     assert (view.staff, view.staff_aware) == (4, 1)

@@ -91,9 +91,8 @@ async def test_each_votes_once_for_an_answer_of_the_question_and_the_last_one_sh
         assert Counter(vote.seat for vote in votes) == Counter(range(1, PHONES + 1))
         assert {vote.option for vote in votes} <= {*asking.options} - {SOMETHING_ELSE}
         assert not any(vote.late for vote in votes)
-        assert [one.event.by for one in live.conductor.journal.entries() if isinstance(one.event, SplitShown)] == [
-            "all"
-        ]
+        events = [one.event for one in live.conductor.journal.entries()]
+        assert [one.by for one in events if isinstance(one, SplitShown)] == ["all"]
         assert live.list_reasons() == ["Simulated reason 1.", "Simulated reason 2."]
         live.ask_votes()
         await until(lambda: len(list_votes(live)) == 2 * PHONES)

@@ -43,9 +43,8 @@ PLACE = SimpleNamespace(
            a_zone("e", "exit"), a_zone("y", "outdoors"), a_zone("b", x=4.0)],
     sight_lines=[("a", "h"), ("h", "c")],
 )  # fmt: skip
-PALETTE = build_palette(
-    dict.fromkeys(("primary", "warning", "error", "success"), "#ba3c5b"), UTF8_GLYPHS, "#000", "#fff"
-)
+COLORS = dict.fromkeys(("primary", "warning", "error", "success"), "#ba3c5b")
+PALETTE = build_palette(COLORS, UTF8_GLYPHS, "#000", "#fff")
 LABELS = cast("Labels", SimpleNamespace(map_zone=lambda _, short: short, local_zone=str.upper, person=str.upper))
 
 

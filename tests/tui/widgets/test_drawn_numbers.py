@@ -244,9 +244,8 @@ def test_the_rows_of_two_arms_are_those_of_the_hazard_and_percents_are_rounded_d
     assert read == ["T+01:02", "T+00:31"]
     state = made(exercise=made(in_days=False), has_alert=True)
     desk = made(state=state, view=a_view(message=31.0), comparison_view=a_view(staff_aware=2, occupants_protected=7))
-    assert (
-        arm_comparison.format_in_line(desk) == "aware 55% | 22%   protected 98% | 10%   first alert T+00:31 | not yet"
-    )
+    said = "aware 55% | 22%   protected 98% | 10%   first alert T+00:31 | not yet"
+    assert arm_comparison.format_in_line(desk) == said
 
 
 def test_bars_and_texts_keep_to_their_columns() -> None:
