@@ -168,9 +168,7 @@ def test_a_warm_run_is_silent_and_asks_for_nothing(warm: Checkout) -> None:
     assert warm.asked() == []
 
 
-def test_bytecode_unwanted_beside_sources_is_in_the_environment(
-    warm: Checkout, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_bytecode_unwanted_beside_sources_has_its_own_folder(warm: Checkout, monkeypatch: pytest.MonkeyPatch) -> None:
     script = 'echo "$PYTHONDONTWRITEBYTECODE|$PYTHONPYCACHEPREFIX"'
     assert warm.run(SHELL, "-c", script)[1] == "|\n"
     monkeypatch.setitem(warm.environment, "PYTHONDONTWRITEBYTECODE", "1")

@@ -16,7 +16,7 @@ from sim.exercise.events import DecisionPoint, Setup
 from sim.exercise.impact import find_landed_decision
 from sim.exercise.journal import FileJournal
 from sim.exercise.sessions import build_header
-from tests.sim.exercise.exercises import all_roles, opened, play_seconds, to_a_question
+from tests.sim.exercise.exercises import all_roles, known, opened, play_seconds, to_a_question
 from tests.tui.application import SIZES, awaited, rows_of
 from tests.tui.facilitator import AtTheDesk
 from tests.tui.hot_wash import washed
@@ -88,8 +88,7 @@ def test_a_decision_is_measured_once_it_has_begun_and_all_of_them_where_the_repo
     assert not measured.update(session)
     wait_for_process()
     assert measured.update(session)
-    found = measured.find(conductor.state.decision_points["D1"])
-    assert found is not None
+    found = known(measured.find(conductor.state.decision_points["D1"]))
     assert [(one.id, one.answer) for one in found.decisions] == [("D1", point.decision.options[0].id)]
     while conductor.segment.kind != "hot-wash":
         conductor.next_segment()

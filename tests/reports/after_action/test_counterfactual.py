@@ -191,9 +191,7 @@ def test_counts_of_exposed_people_are_not_shown_and_without_an_alert_two_strateg
         (40.0, 50.0, "+0:45 (+0:40 to +0:50)", "45 s sooner", "better"),
     ],
 )
-def test_the_figure_says_what_the_table_prints(
-    low: float, high: float, table: str, figure: str, direction: str
-) -> None:
+def test_the_figure_says_what_the_table_says(low: float, high: float, table: str, figure: str, direction: str) -> None:
     one = named("aware_t90", effect(round((low + high) / 2, 1), low, high, here=0.0))
     assert format_difference(one) == table
     assert (words.describe_mean(one), words.find_direction(one)) == (figure, direction)

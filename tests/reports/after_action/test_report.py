@@ -168,9 +168,7 @@ def test_a_role_that_was_handed_back_says_until_when_it_was_played() -> None:
 
 
 @pytest.mark.parametrize(("added", "count"), [((), "none"), ((Participant("evaluator", "Bo Lee"),), "")])
-def test_names_in_a_script_are_not_participants_and_later_ones_are_for_people_to_count(
-    added: tuple[Participant, ...], count: str
-) -> None:
+def test_names_in_a_script_are_not_participants_and_later_ones_are(added: tuple[Participant, ...], count: str) -> None:
     conductor = begun(Setup(ASSAILANT, SEED, {"principal": "Ana Ruiz"}))
     while conductor.segment.kind != "played":
         conductor.next_segment()

@@ -27,9 +27,7 @@ def first(reduction: float = 13.0, **given: Any) -> Contrast:
     ("better", "within", "worse", "of_100"),
     [(0.24, 0.74, 0.02, ["24", "74", "2"]), (0.996, 0.0, 0.004, [">99", "0", "<1"])],
 )
-def test_of_100_so_many_are_better_within_and_worse(
-    better: float, within: float, worse: float, of_100: list[str]
-) -> None:
+def test_of_100_so_many_are_better_or_worse(better: float, within: float, worse: float, of_100: list[str]) -> None:
     of_15 = Chance(*MAIN, "aware_t90", 15.0, better, worse, 0.0, 0.1, 0.2, 0.3)
     chances = replace(of_15, delta=10.0, better_by_delta=0.9), of_15
     lines = list(brief._list_chances(ComparisonIndex(made(chance=chances)), first()))

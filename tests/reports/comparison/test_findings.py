@@ -126,9 +126,7 @@ def test_a_negative_time_to_spare_is_said_in_words() -> None:
         (0.0005, 0.0006, "There is no difference beyond chance, whatever that input is."),
     ],
 )
-def test_what_is_proportional_to_an_input_has_no_verdict_but_a_break_even(
-    reduction: float, half: float, says: str
-) -> None:
+def test_what_is_proportional_to_an_input_has_a_break_even_alone(reduction: float, half: float, says: str) -> None:
     """By hand: 0.01 over 0.0005. And however much more it is, it is no adverse effect."""
     comparison = made()
     pairing = find_pairing(comparison.contrasts[0])

@@ -214,9 +214,7 @@ def test_another_primary_measure_that_matters_has_a_sentence_of_its_own() -> Non
 
 
 @pytest.mark.parametrize(("first", "second", "further"), [(5.0, 90.0, True), (20.0, 90.0, False), (5.0, 9.0, False)])
-def test_a_lever_that_matters_in_another_measure_alone_has_its_gain_there_in_a_line_below(
-    first: float, second: float, further: bool
-) -> None:
+def test_a_lever_that_matters_in_another_measure_has_a_line_below(first: float, second: float, further: bool) -> None:
     full = made()
     pairing = ROWS[1].pairing._replace(strategy="today+runners")
     contrasts = tuple(

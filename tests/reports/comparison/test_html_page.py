@@ -136,9 +136,7 @@ class TestInChromium:
         page.close()
 
     @pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (390, "dark"), (1280, "light")])
-    def test_axe_finds_nothing_and_nothing_scrolls_sideways(
-        self, browser: Browser, address: str, width: int, scheme: str
-    ) -> None:
+    def test_axe_is_content_and_nothing_scrolls(self, browser: Browser, address: str, width: int, scheme: str) -> None:
         page = open_page(browser, address, width, scheme)
         check_reading(page, width)
         page.close()

@@ -20,7 +20,7 @@ from scenarios.loading.files import Source
 from scenarios.loading.loader import Document, build_model, parse_document, read_document
 from tests.reports.compliance_records import saved_again
 from tests.reports.msel.workbooks import document, export, letter, mine, workbook
-from tests.sim.exercise.exercises import EACH_EXERCISE
+from tests.sim.exercise.exercises import EACH_EXERCISE, known
 
 WORDS = st.text(
     st.characters(exclude_categories=("Cs", "Cc", "Cf", "Zl", "Zp", "Cn"), include_characters="\n"), min_size=1, max_size=60
@@ -133,8 +133,7 @@ def test_what_is_read_while_people_play_is_one_page_across_and_no_smaller_than_s
     sheet = book[SHEET]
     assert [name for name in book.sheetnames if book[name].sheet_state == "visible"] == [SHEET]
     assert sheet.print_title_cols == "$A:$A"
-    set_up = sheet.sheet_properties.pageSetUpPr
-    assert set_up is not None
+    set_up = known(sheet.sheet_properties.pageSetUpPr)
     assert not set_up.fitToPage
     assert 11 * (sheet.page_setup.scale or 100) / 100 >= 7
     first = [column.title for column in COLUMNS][: sheet.col_breaks.brk[0].id]

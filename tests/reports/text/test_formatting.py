@@ -109,9 +109,7 @@ def test_the_value_of_an_input_has_two_digits(value: float, unit: str, said: str
         (1.4, "count", 0.1, "1.4", "1.4"),
     ],
 )
-def test_amounts_and_sizes_have_their_units_form(
-    number: float, unit: Unit, step: float, amount: str, size: str
-) -> None:
+def test_amounts_and_sizes_have_a_units_form(number: float, unit: Unit, step: float, amount: str, size: str) -> None:
     assert (formatting.format_amount(number, unit, step), formatting.format_size(-number, unit, step)) == (amount, size)
 
 

@@ -18,9 +18,7 @@ def tree(fan_out: int, answered: float = 1, recalled: float = 0) -> Data:
 
 
 @pytest.mark.parametrize(("fan_out", "depth"), [(1, 3), (2, 2), (2, 4), (3, 3), (4, 2)])
-def test_a_tree_of_some_depth_reaches_the_last_after_a_call_for_each_place_in_each_row(
-    fan_out: int, depth: int
-) -> None:
+def test_a_tree_of_some_depth_reaches_the_last_after_a_call_for_each_place_in_a_row(fan_out: int, depth: int) -> None:
     """The last of each generation is called last by the last of the one before: fan-out calls a generation."""
     people = sum(fan_out**generation for generation in range(1, depth + 1))
     known = learned(play_once(with_clerk(people), tree(fan_out)))

@@ -8,7 +8,18 @@ from sim.exercise.events import Setup
 from sim.exercise.facilitator import improvise_inject
 from sim.exercise.review import Review
 from sim.exercise.scripted import ScriptedRun
-from tests.sim.exercise.exercises import SEED, SHIPPED, begun, conducted, finished, opened, prepared, script, scripted
+from tests.sim.exercise.exercises import (
+    SEED,
+    SHIPPED,
+    begun,
+    conducted,
+    finished,
+    known,
+    opened,
+    prepared,
+    script,
+    scripted,
+)
 
 FEW = 20  # replications, enough for a band
 PERSON = "Wilhelmina Featherstonehaugh"
@@ -46,9 +57,7 @@ def rated() -> Review:
 def a_few(name: str = "active-assailant") -> Counterfactual:
     """What some replications give; not enough for any answer."""
     after = looked_back(name)
-    found = run_counterfactual(build_replication_task(after.state), after.observed_play, FEW, workers=1)
-    assert found is not None
-    return found
+    return known(run_counterfactual(build_replication_task(after.state), after.observed_play, FEW, workers=1))
 
 
 @cache

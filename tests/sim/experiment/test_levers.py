@@ -366,9 +366,7 @@ def test_titles_of_shipped_levers_have_no_and() -> None:
         ("swatting", "center-phones", "hazard.center.phones", Purpose.CENTER_PHONES),
     ],
 )
-def test_a_decision_about_a_hazard_differs_in_its_arm(
-    scenario: str, lever: str, changed: str, purpose: Purpose
-) -> None:
+def test_a_decision_on_a_hazard_differs_in_its_arm(scenario: str, lever: str, changed: str, purpose: Purpose) -> None:
     """All else of the emergency, and every other draw, is as in present practice."""
     emergency = open_emergency(scenario, "suburban-elementary")
     arm = parse_arm(f"asked: {lever}", [], [lever])

@@ -91,9 +91,7 @@ def test_a_report_is_read_by_the_clock_or_after_school_days_or_at_the_next_openi
         (at(4, 14), True, False, at(4, 18)),
     ],
 )
-def test_the_team_meets_at_times_or_for_a_case(
-    now: float, is_urgent: bool, has_meetings: bool, convened: float
-) -> None:
+def test_the_team_meets_by_time_or_for_a_case(now: float, is_urgent: bool, has_meetings: bool, convened: float) -> None:
     drawn: Drawn = {
         (TRAVELS, ReportStep.EVERY, 3): 2 * DAY,
         (TRAVELS, ReportStep.CONVENES, 3): DAY * 11 / 7,

@@ -221,9 +221,7 @@ def test_first_reports_hang_ups_and_contacts_are_those_of_the_school_until_help_
         (25, 4000, (10 + 30 + 201 + 3600) / 4, (10 + 25 + 25 + 25) / 4),
     ],
 )
-def test_unaware_time_is_the_mean_over_the_staff_on_campus_to_the_end_of_danger(
-    report: float, end: float, mean: float, bound: float
-) -> None:
+def test_unaware_time_is_the_mean_over_staff_to_the_end(report: float, end: float, mean: float, bound: float) -> None:
     """One of five is absent, one never knows, and one knows a second after it is over."""
     aware = [(10, T0), (30, T1), (31, CLASS), (201, T2)]
     rows = [

@@ -115,9 +115,7 @@ def test_higher_is_better_turns_the_improvement_and_yes_or_no_is_a_difference_of
         (replace(EXPOSED, unit="count"), [2.0, 4.0], 0.5),
     ],
 )
-def test_relative_reduction_where_it_has_meaning(
-    measure: Measure, baseline: list[float], relative: float | None
-) -> None:
+def test_relative_reduction_where_meaningful(measure: Measure, baseline: list[float], relative: float | None) -> None:
     result = contrast_of(measure, baseline, [value / 2 for value in baseline]).relative_reduction
     assert result == (None if relative is None else pytest.approx(relative))
 

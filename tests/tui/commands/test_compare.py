@@ -140,9 +140,7 @@ def test_a_repeated_command_prints_what_was_kept_and_says_so_if_asked(user_cache
 
 
 @pytest.mark.slow
-def test_a_page_of_another_width_is_made_anew(
-    user_cache: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
-) -> None:
+def test_a_page_of_another_width_is_anew(user_cache: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     for columns in (80, 60):
         monkeypatch.setenv("COLUMNS", str(columns))
         assert main(SMALL.split()) == 0

@@ -28,9 +28,7 @@ def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture, fe
 
 
 @pytest.mark.slow
-def test_a_final_report_that_is_refused_says_that_it_made_the_file_to_write_into(
-    session: str, tmp_path: Path, capsys: Capture
-) -> None:
+def test_a_final_report_that_is_refused_says_which_file_it_made(session: str, tmp_path: Path, capsys: Capture) -> None:
     out, edit = tmp_path / "out", tmp_path / "new" / "added.yaml"
     asked = ["report", session, "--out", str(out), "--edit", str(edit), "--final", "J. Doe", "2026-12-01"]
     assert main(asked) == 2

@@ -15,7 +15,7 @@ from sim.exercise import counterfactual, leverage
 from sim.exercise.events import Setup
 from sim.exercise.sessions import REPLICATIONS_SUFFIX
 from tests.sim.exercise.changed_journals import change, write_journal
-from tests.sim.exercise.exercises import finished, opened
+from tests.sim.exercise.exercises import finished, known, opened
 from tests.tui.application import DAY, application, awaited, text_of
 from tui import launcher
 from tui.cli import main
@@ -194,8 +194,7 @@ async def test_one_tab_owns_the_exercise_and_the_next_is_told_and_then_goes_on_w
         screen.check_ownership()
         await pilot.pause()
         assert isinstance(app.screen, Briefing)
-        assert app.session is not None
-        assert app.session.path == session.path
+        assert known(app.session).path == session.path
     assert not owner.acquire()
     other.release()
     assert owner.acquire()

@@ -138,9 +138,7 @@ def test_a_check_that_cannot_be_made_says_why(words: str, said: str, home: Path,
     assert said in capsys.readouterr().err
 
 
-def test_a_calendar_among_the_rules_serves_until_semesters_are_typed(
-    home: Path, tmp_path: Path, capsys: Capture
-) -> None:
+def test_a_calendar_in_the_rules_serves_until_semesters_are_typed(home: Path, tmp_path: Path, capsys: Capture) -> None:
     rules = tmp_path / "district.yaml"
     semesters = "[{first: 2021-08-12, last: 2021-12-17}, {first: 2022-01-04, last: 2022-05-26}]"
     rules.write_text(f"requirement: district\nlike: oklahoma\ncalendar: [{{year: 2021-22, semesters: {semesters}}}]\n")
@@ -164,9 +162,7 @@ def test_a_calendar_among_the_rules_serves_until_semesters_are_typed(
         (lambda _: "{}", "there is no column"),
     ],
 )
-def test_a_damaged_log_is_refused_with_its_line_and_left_as_it_is(
-    damage: Any, said: str, home: Path, capsys: Capture
-) -> None:
+def test_a_damaged_log_is_refused_with_its_line_and_stays(damage: Any, said: str, home: Path, capsys: Capture) -> None:
     assert add() == 0
     home.write_text(damage(home.read_text(encoding="utf-8")), encoding="utf-8")
     before = home.read_bytes()

@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 from scenarios.exercise import describe_slots
 from sim.exercise.conductor import Conductor, read_next
 from sim.exercise.facilitator import list_pending
-from tests.sim.exercise.exercises import NURSE_UNTOLD, SHIPPED, TEAM, TEAM_SEED, all_roles, answer_each
+from tests.sim.exercise.exercises import NURSE_UNTOLD, SHIPPED, TEAM, TEAM_SEED, all_roles, answer_each, known
 from tests.tui.application import presses
 from tests.tui.facilitator import SMALL, AtTheDesk, at_the_desk, faced, until_nobody_reads
 from tui.keymap import DEFAULT_KEYS
@@ -61,9 +61,8 @@ def test_no_key_reveals_upcoming_items_or_notes_unasked(tmp_path: Path) -> None:
 def test_after_agreeing_once_or_with_a_second_terminal_nothing_is_asked(tmp_path: Path) -> None:
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         await desk.app.workers.wait_for_complete()
-        assert desk.app.publisher is not None
         assert not desk.app.has_participant_client
-        reads = read_frames(desk.app.publisher.place)
+        reads = read_frames(known(desk.app.publisher).place)
         await anext(reads)
         for key, shown in ASKED.items():
             await presses(pilot, key)

@@ -15,7 +15,7 @@ from scenarios import library
 from sim.exercise.events import Setup
 from sim.exercise.seed_search import SeedFit, try_seeds
 from sim.exercise.sessions import find_latest_session
-from tests.sim.exercise.exercises import OWN, TEAM, opened
+from tests.sim.exercise.exercises import OWN, TEAM, known, opened
 from tests.tui.application import BOTH, DAY, SIZES, application, awaited, presses, rows_of, settled, sized, text_of
 from tests.tui.screens.steps import on_screen, session_of
 from tui.app import Allcall, create_screen
@@ -69,9 +69,7 @@ def at_briefing(folder: Path) -> Allcall:
 
 
 def setup_of(app: Allcall) -> Setup:
-    setup = session_of(app).state.setup
-    assert setup is not None
-    return setup
+    return known(session_of(app).state.setup)
 
 
 def library_in(folder: Path) -> Allcall:

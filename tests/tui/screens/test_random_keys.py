@@ -16,7 +16,7 @@ from textual.pilot import Pilot
 from sim.exercise.events import SeatKind, Setup, VoteCast
 from sim.exercise.journal import Entry
 from sim.exercise.journal_replay import replay_journal
-from tests.sim.exercise.exercises import ASSAILANT, SEED, asked, begun, opened
+from tests.sim.exercise.exercises import ASSAILANT, SEED, asked, begun, known, opened
 from tests.tui import hot_wash
 from tests.tui.application import SIZES, Wall, application, session_in_memory
 from tests.tui.web.room_clients import make_place
@@ -112,9 +112,8 @@ async def play(folder: Path, start: str, size: tuple[int, int], bursts: list[lis
     app.session = session_in_memory(opened(ASSAILANT), SEED, entries(start), folder / "x.journal")
     async with app.run_test(size=size) as pilot:
         await app.open_participant_server()
-        assert app.room is not None
         for burst in bursts:
-            await press(pilot, app.room, burst)
+            await press(pilot, known(app.room), burst)
         assert app.is_running
         conductor = app.session.conductor
         assert replay_journal(conductor.opened, conductor.journal).log == conductor.state.log

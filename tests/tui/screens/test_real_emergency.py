@@ -99,8 +99,7 @@ async def test_after_the_end_at_the_report_and_a_projector_keeps_stop(app: Allca
 async def test_in_the_briefing(app: Allcall, pilot: Pilot[None]) -> None:
     await tells(pilot)
     assert session_of(app).state.frozen
-    assert app._frame is not None
-    assert app._frame.stop
+    assert known(app._frame).stop
 
 
 @awaited
@@ -146,8 +145,7 @@ async def test_where_the_journal_cannot_be_written(desk: AtTheDesk, pilot: Pilot
     stood = desk.conduct.state.time
     desk.passes(5.0)
     assert desk.conduct.state.time == stood
-    assert desk.app._frame is not None
-    assert desk.app._frame.stop
+    assert known(desk.app._frame).stop
 
 
 @pytest.mark.slow
@@ -231,8 +229,7 @@ def test_once_it_is_over_there_is_the_hot_wash_of_what_was_played(tmp_path: Path
             assert (frame.stop, frame.frozen, frame.status) == (False, True, ClockStatus.HOT_WASH)
             # no module has jumped
             assert frame.clock == format_time_of_day(session.state.exercise, stood)
-            assert frame.debrief is not None
-            assert frame.debrief.stopped == stood
+            assert known(frame.debrief).stopped == stood
             seen.append(frame)
             await presses(pilot, "plus", "x", *["enter"] * 5)
             evaluation.propose_rating(session.conductor, session.state.exercise.objectives[0].id, "S")

@@ -37,8 +37,7 @@ def briefed(folder: Path, name: str = EXERCISES[0], played: Iterable[str] | None
 
 
 def frame_of(app: Allcall) -> RoomFrame:
-    assert app._frame is not None
-    return app._frame
+    return known(app._frame)
 
 
 async def next_card(reads: AsyncIterator[RoomFrame]) -> Card:
@@ -115,8 +114,7 @@ def test_whoever_puts_a_secret_on_a_card_is_caught(tmp_path: Path) -> None:
 @on_screen(lambda folder: briefed(folder, "cardiac-arrest-20"))
 async def test_a_second_terminal_turns_cards_goes_black_and_on_into_the_drill(app: Allcall, pilot: Pilot[None]) -> None:
     await app.workers.wait_for_complete()
-    assert app.publisher is not None
-    reads = read_frames(app.publisher.place)
+    reads = read_frames(known(app.publisher).place)
     assert (await next_card(reads)).title == "Who is here"
     await pilot.press("2")
     assert "2 [ ]" in (await next_card(reads)).lines[0]

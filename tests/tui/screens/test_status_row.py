@@ -35,9 +35,7 @@ async def until_it_is_full(desk: AtTheDesk, pilot: Pilot[None]) -> None:
 
 
 @at_the_desk(is_participant_view=True, saved=True, size=SMALL)
-async def test_a_full_disk_is_told_on_the_rooms_face_which_no_longer_says_that_time_runs(
-    desk: AtTheDesk, pilot: Pilot[None]
-) -> None:
+async def test_a_full_disk_is_told_on_the_rooms_face_and_no_time_that_runs(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     """Without the place where the journal lies; with room made, T+ runs again."""
     await until_it_is_full(desk, pilot)
     assert FULL in faced(desk).splitlines()[-1]
@@ -53,9 +51,7 @@ async def test_a_full_disk_is_told_on_the_rooms_face_which_no_longer_says_that_t
 
 
 @at_the_desk(is_participant_view=True, size=SMALL)
-async def test_a_machine_that_was_asleep_is_told_as_long_as_that_is_why_time_stands_still(
-    desk: AtTheDesk, pilot: Pilot[None]
-) -> None:
+async def test_a_machine_that_was_asleep_is_told_while_time_stands_for_it(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     await pilot.press("space")
     desk.passes(2)
     desk.wall.now += 600

@@ -140,9 +140,7 @@ async def test_each_that_is_awake_shows_stop_and_all_guess_in_the_hot_wash(tmp_p
 
 
 @awaited
-async def test_a_rehearsal_has_phones_at_the_door_and_no_people(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_rehearsal_has_phones_at_its_door_no_people(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(simulated_phones, "ARRIVAL", (0.0, 0.0))
     app = application(tmp_path, Briefing)
     setup = Setup(ASSAILANT, SEED, {"principal": ""}, rehearsal=True)

@@ -136,9 +136,7 @@ AT = "break-even at 12 s (95% CI 9 s to beyond the range). Above it, B is"
         ("aware_t50", once(crossing=Crossing.UNRESOLVED, value=None), None, "not resolved from 5 s to 45 s."),
     ],
 )  # fmt: skip
-def test_a_break_even_says_where_b_is_better(
-    measure: str, zero: BreakEven, matters: BreakEven | None, words: str
-) -> None:
+def test_a_break_even_says_when_b_wins(measure: str, zero: BreakEven, matters: BreakEven | None, words: str) -> None:
     """Differences are A - B, so that of a time more is sooner."""
     found = describe_break_evens(BreakEvens("mean", zero, matters), MEASURES[measure], SHOWN)
     assert found.partition(": ")[2] == words

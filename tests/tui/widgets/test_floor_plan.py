@@ -7,7 +7,7 @@ from textual.color import Color
 import sim.hazards  # noqa: F401 - registers the hazards
 from scenarios.floor_plan import ROOMS
 from sim.exercise.floor_blocks import Outline, build_floor_blocks
-from tests.sim.exercise.exercises import ASSAILANT, opened
+from tests.sim.exercise.exercises import ASSAILANT, known, opened
 from tui.terminal.glyphs import ASCII_GLYPHS, UTF8_GLYPHS, Glyphs
 from tui.widgets import floor_plan
 from tui.widgets.floor_plan import DrawnFloor, DrawnZone, draw_plan, find_scale
@@ -145,8 +145,7 @@ def test_floors_stand_side_by_side_the_widest_first(width: int, shelves: tuple[t
 def test_the_scale_is_the_one_at_which_a_typical_room_is_largest() -> None:
     """Alone a floor fills its width, at most 1.6 times as high as true to scale; two on a low screen stand side by side."""
     assert find_scale(((20, 20, 0),), (20, 20), 40, 100) == floor_plan.Scale(2.0, 1.6, ((0,),))
-    found = find_scale(((20, 10, 3), (20, 10, 3)), (5, 4), 22, 5)
-    assert found is not None
+    found = known(find_scale(((20, 10, 3), (20, 10, 3)), (5, 4), 22, 5))
     assert found.shelves == ((0, 1),)
     assert (found.across, found.down) == pytest.approx((1.1 * 22 / 48, 0.36))
     assert find_scale(((20, 10, 3), (20, 10, 3)), (5, 4), 22, 3) is None
