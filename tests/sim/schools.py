@@ -128,9 +128,8 @@ aid = like(
     crew_walks=always("1 m/s"),
     tell=NEVER,
 )
-collapse = like(
-    kind="cardiac-arrest", where=[{"zones": ["gym"]}], witnessed=chance(1, "replication"), found_after=always(64)
-)
+seen = chance(1, "replication")
+collapse = like(kind="cardiac-arrest", where=[{"zones": ["gym"]}], witnessed=seen, found_after=always(64))
 """Somebody collapses in the gym, and is seen."""
 arrest = scenario_like(
     collapse,

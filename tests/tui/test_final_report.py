@@ -136,14 +136,10 @@ def both() -> tuple[Paper, Paper]:
     return build_after_action_report(replace(filled, finalized=None)), build_after_action_report(filled)
 
 
-def words_of_the_pdf(paper: Paper) -> str:
-    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(write_pdf(paper))).pages)
-
-
 READ: dict[str, Callable[[Paper], str]] = {
     "html": lambda paper: write_html(paper).decode("utf-8"),
     "docx": lambda paper: "".join(Document(io.BytesIO(write_docx(paper))).element.itertext()),
-    "pdf": words_of_the_pdf,
+    "pdf": lambda one: "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(write_pdf(one))).pages),
 }
 
 

@@ -57,9 +57,7 @@ def test_every_shipped_exercise_comes_back_as_it_was(name: str, tmp_path: Path) 
 @pytest.mark.slow
 @settings(max_examples=8)
 @given(st.lists(st.fixed_dictionaries(NEEDED, optional=OPTIONAL), min_size=1, max_size=4))
-def test_whatever_an_inject_says_comes_back_as_it_was(
-    tmp_path_factory: pytest.TempPathFactory, injects: list[dict[str, Any]]
-) -> None:
+def test_injects_come_back_as_said(tmp_path_factory: pytest.TempPathFactory, injects: list[dict[str, Any]]) -> None:
     one = document()
     rest = {"segment": "response", "to": ["principal"], "mode": "phone", "objective": one.data["objectives"][0]["id"]}
     made = [{"number": number, **rest, **inject} for number, inject in enumerate(injects, 1)]

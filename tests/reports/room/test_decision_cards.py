@@ -22,10 +22,6 @@ from tests.sim.exercise.rooms import ask, let_vote
 MEASURE = "unprotected_person_minutes"
 
 
-def effects(*of: DecisionEffect) -> DecisionEffects:
-    return DecisionEffects(1_000, 0.2, of, ())
-
-
 def an_effect(gain: Difference, measure: str = MEASURE, best: str = "radio") -> DecisionEffect:
     effect = DecisionEffect("D4", "phone", 60.0, measure, "person-min", gain, gain, gain)
     return replace(effect, best=BestAnswer(best, gain), other=OtherAnswer("roll-call", gain))
@@ -51,7 +47,8 @@ def test_a_card_has_both_answers_the_split_and_confidence_and_tells_the_rest_las
     let_vote(state, "D4", [("phone", 0), ("radio", 2), ("roll-call", 1), ("roll-call", 1)])
     let_vote(state, "D4", [("phone", 0), ("roll-call", 2), ("radio", 2), ("roll-call", 1)], paper=[0, 0, 0, 0, 1])
     worse = Difference(-4_000.0, -5_000.0, -3_000.0)
-    found = effects(replace(an_effect(worse), best=BestAnswer("radio", Difference(900.0, 700.0, 1_000.0))))
+    one = replace(an_effect(worse), best=BestAnswer("radio", Difference(900.0, 700.0, 1_000.0)))
+    found = DecisionEffects(1_000, 0.2, (one,), ())
     cards = build_decision_cards(state, found)
     assert [(card.id, card.result) for card in build_decision_cards(state, None)] == [(card.id, None) for card in cards]
     assert [(card.id, card.time, card.place, card.role, bool(card.own), card.can_play) for card in cards] == [

@@ -155,9 +155,7 @@ leaf = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | 
 keys = st.sampled_from(
     ["lognormal", "fixed", "mixture", "of", "weight", "median", "sigma", "varies", "evidence", "kind", "id"]
 )
-shapes = st.recursive(
-    leaf, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=4), max_leaves=12
-)
+shapes = st.recursive(leaf, lambda x: st.lists(x, max_size=3) | st.dictionaries(keys, x, max_size=4), max_leaves=12)
 
 
 @given(st.sampled_from(list(Toy.model_fields)), shapes)

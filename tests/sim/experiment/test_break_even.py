@@ -45,9 +45,8 @@ def test_a_difference_is_zero_and_matters_where_its_line_says(is_known: bool, mo
 
     monkeypatch.setattr(break_even, "play_points", play_points)
     emergency = small_school()
-    results = (
-        hold((Arm("announces"), *PAIRING.arms[::-1]), ["dispatched", "aware_t90"], 30, plays) if is_known else None
-    )
+    held = hold((Arm("announces"), *PAIRING.arms[::-1]), ["dispatched", "aware_t90"], 30, plays)
+    results = held if is_known else None
     found = find_break_evens(emergency, results, 1, PAIRING, AWARE, INPUT, 24, ALONE)
     assert found is not None
     assert found.matters is not None

@@ -99,9 +99,8 @@ def test_an_answer_is_a_regression_and_a_median_is_shifted(school: Emergency, mo
     monkeypatch.setattr(what_if, "PAIRS", 4)
     monkeypatch.setattr(what_if, "play_points", play_by(plays))
     monkeypatch.setattr(WhatIfQuestion, "choose_inputs", lambda _: GRID)
-    asked = WhatIfQuestion(
-        school, 1, Pairing("dials", "alerts"), (MEASURES["aware_t90"], MEASURES["dispatched"]), (), 5
-    )
+    measures = MEASURES["aware_t90"], MEASURES["dispatched"]
+    asked = WhatIfQuestion(school, 1, Pairing("dials", "alerts"), measures, (), 5)
     results = hold((Arm("alerts"), Arm("dials")), ["dispatched", "aware_t90"], 7, plays)
     grid = play_what_if(asked, results, SIMPY)
     assert grid is not None

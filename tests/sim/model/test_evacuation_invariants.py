@@ -126,9 +126,8 @@ def all_who_left_are_counted_and_nobody_else(trace: Trace, tables: Tables) -> No
     assert {row[4] for row in of_kind(trace, EventKind.COUNTED)} <= {tables.fire.assembly}
     cut_off = {row[2] for row in of_kind(trace, EventKind.NO_WAY_OUT)}
     knew = {row[2] for row in of_kind(trace, EventKind.AWARE)}
-    follow = {
-        tables.staff_count + g for g, adult in enumerate(tables.groups.adult) if adult != NOBODY and adult in knew
-    }
+    adults = enumerate(tables.groups.adult)
+    follow = {tables.staff_count + g for g, adult in adults if adult != NOBODY and adult in knew}
     left = (knew | follow) - cut_off
     assert sum(heads[unit] for unit in counted) == sum(heads[unit] for unit in left)
     protected = {row[2] for row in of_kind(trace, EventKind.PROTECTED)}

@@ -28,9 +28,8 @@ TREES = {
 }
 for name, tree in TREES.items():
     if name.startswith("hazards."):  # only its processes are looked at, not its record, tables and measures
-        tree.body = [
-            node for node in tree.body if isinstance(node, ast.FunctionDef) and "World" in ast.unparse(node.args)
-        ]
+        functions = (node for node in tree.body if isinstance(node, ast.FunctionDef))
+        tree.body = [node for node in functions if "World" in ast.unparse(node.args)]
 FUNCTIONS = {node.name: node for tree in TREES.values() for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
 FORBIDDEN = {
     *("AnyOf", "AllOf", "Condition", "any_of", "all_of", "Interrupt", "interrupt", "preempt", "Preempted"),

@@ -144,9 +144,8 @@ class SkewedDifference:
 
     def __init__(self, run: int) -> None:
         random = np.random.default_rng([7, run])
-        self.differences: Array = np.where(
-            random.random(1_600) < 0.4, 0.0, 20.0 * np.exp(0.8 * random.standard_normal(1_600))
-        )
+        is_none = random.random(1_600) < 0.4
+        self.differences: Array = np.where(is_none, 0.0, 20.0 * np.exp(0.8 * random.standard_normal(1_600)))
 
     def up_to(self, n: int) -> Sequence[Primary]:
         return [Primary(AWARE, self.differences[:n], np.zeros(n))]

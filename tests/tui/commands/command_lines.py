@@ -41,9 +41,8 @@ DRILL = "drill our-active-assailant.yaml --exercise our-exercise.yaml"
 ADD = "records add 'Site & co' --kind fire --date 2026-08-20 --time 09:40 --occupants 90 --took '3 min' --note '=1+1'"
 TRAIN = "training add 'Ann & Bo' --program our-program.yaml --topic 'Talk <b>' --hours 2 --date 2026-08-20"
 REPORT = "report {journal} --out out"
-CONDITIONS = (
-    "--pa failed --radio failed --sro away --alarm failed --network down --power out --cells busy --tornado unwarned"
-)
+CONDITIONS = "--pa failed --radio failed --sro away --alarm failed --network down"
+CONDITIONS += " --power out --cells busy --tornado unwarned"
 PAPERS = ("out/comparison.docx", "out/comparison.pdf", "out/comparison.html")
 TABLES = tuple(f"out/{name}.csv" for name in ("measures", "contrasts", "curves", "input_effects"))
 CASES = {

@@ -207,9 +207,7 @@ def test_where_nothing_can_be_kept_the_answer_is_the_same(user_cache: Path, caps
 
 @pytest.mark.slow
 @pytest.mark.parametrize("campus", ["rural-k12", "small-college"])
-def test_a_shipped_scenario_on_a_shipped_campus_is_played_without_a_warning(
-    campus: str, asked: dict[str, Any], capsys: Capture
-) -> None:
+def test_a_shipped_campus_is_played_without_a_warning(campus: str, asked: dict[str, Any], capsys: Capture) -> None:
     assert main(["compare", "active-assailant", "--campus", campus]) == 0
     assert capsys.readouterr().err == ""
 

@@ -59,9 +59,7 @@ def test_a_drill_names_its_exercise_which_must_be_there_and_its_signer(
         ({"note": "x" * 501}, "at most 500 characters"),
     ],
 )
-def test_what_is_wrong_is_refused_and_nothing_is_written(
-    given: dict[str, str], said: str, home: Path, capsys: Capture
-) -> None:
+def test_what_is_wrong_is_refused_and_unwritten(given: dict[str, str], said: str, home: Path, capsys: Capture) -> None:
     assert add(**given) == 2
     assert said in capsys.readouterr().err
     assert not home.exists()
@@ -222,9 +220,7 @@ calendar:
         ("calendar:", "rules: [{says: a, kind: frie, at_least: 1}]\ncalendar:", 'nearest is "fire"'),
     ],
 )  # fmt: skip
-def test_what_is_wrong_in_a_file_of_rules_is_said_with_its_line(
-    right: str, wrong: str, said: str, tmp_path: Path, capsys: Capture
-) -> None:
+def test_wrong_rules_are_told_with_a_line(right: str, wrong: str, said: str, tmp_path: Path, capsys: Capture) -> None:
     file = tmp_path / "district.yaml"
     file.write_text(DISTRICT, encoding="utf-8")
     assert main(["check", str(file)]) == 0

@@ -83,9 +83,7 @@ COUNSELOR = str(sorted(ROLES).index("counselor") + 1)
 
 
 @at_the_desk(name=NAME, seed=SEED, played=ROLES)
-async def test_a_role_whose_question_must_still_come_is_not_handed_back_without_being_asked(
-    desk: AtTheDesk, pilot: Pilot[None]
-) -> None:
+async def test_a_role_with_a_question_to_come_is_not_handed_back_unasked(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     """Also where that is in a later module."""
     for key in ("1", "escape"):
         await presses(pilot, "R", COUNSELOR)

@@ -86,9 +86,7 @@ async def test_a_written_in_act_asks_for_the_door_where_responders_are_met(desk:
 
 
 @at_the_desk(stops=2)
-async def test_a_question_is_timed_or_ends_without_a_decision_and_letters_in_a_field_are_text(
-    desk: AtTheDesk, pilot: Pilot[None]
-) -> None:
+async def test_a_question_is_timed_or_ends_and_letters_in_a_field_are_text(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     window = desk.conduct.state.list_open_decisions()[0]
     await pilot.press("space")
     assert "scenario time is stopped during discussion" in desk.shows()

@@ -111,9 +111,7 @@ async def test_a_name_is_removed_and_put_right_in_the_list(app: Allcall, pilot: 
 
 
 @on_screen(at_briefing, SIZES[1])
-async def test_in_the_briefing_and_in_the_hot_wash_names_ask_each_time_as_the_room_reads_along(
-    app: Allcall, pilot: Pilot[None]
-) -> None:
+async def test_in_briefing_and_hot_wash_names_ask_each_time_the_room_reads(app: Allcall, pilot: Pilot[None]) -> None:
     for _ in range(2):
         before = app.screen
         for _ in range(2):

@@ -63,9 +63,8 @@ MENUS: list[list[str]] = [
 KEYS = sorted({key for keys, _ in DEFAULT_KEYS.values() for key in keys.split(",")} - {"s"})
 MOVES = ["enter", "escape", "up", "down", "tab", "space", "n", "backspace", *"12345679bx"]
 PHONES = ["guest", "let in", "votes", "removed", "time"]
-BURSTS = st.lists(
-    st.lists(st.one_of(*map(st.sampled_from, (MOVES, KEYS, PHONES))), min_size=1, max_size=3), max_size=16
-)
+PRESSES = st.one_of(*map(st.sampled_from, (MOVES, KEYS, PHONES)))
+BURSTS = st.lists(st.lists(PRESSES, min_size=1, max_size=3), max_size=16)
 
 
 def act(app: Allcall, live: LiveRoom, what: str) -> None:

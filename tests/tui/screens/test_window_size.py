@@ -35,9 +35,7 @@ async def test_a_window_that_is_too_small_says_so_until_it_is_large_enough(desk:
     assert "RUNNING" in desk.shows()
 
 
-def test_a_frame_that_is_too_large_is_reported_once_and_replaced_by_a_blank_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_too_large_a_frame_is_reported_once_and_becomes_blank(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     app = AtTheDesk(tmp_path).app
     reports: list[str] = []
     monkeypatch.setattr(app, "notify", lambda words, **_: reports.append(words))

@@ -68,9 +68,8 @@ SLEEP = """() => {
     Object.defineProperty(document, 'hidden', {value: true, configurable: true});
     document.dispatchEvent(new Event('visibilitychange'));
 }"""
-WAKE = SLEEP.replace("true, conf", "false, conf").replace(
-    "\n}", "\n    return document.body.classList.contains('covered');\n}"
-)
+COVERED = "\n    return document.body.classList.contains('covered');\n}"
+WAKE = SLEEP.replace("true, conf", "false, conf").replace("\n}", COVERED)
 EXPECTED = ("401", "403", "ERR_TIMED_OUT")
 """What the console says of refusals at the door, and while there is no Wi-Fi."""
 SIEGE_SECONDS, WIFI_SECONDS = 8.0, 20.0

@@ -212,9 +212,7 @@ async def test_a_message_for_one_role_is_on_its_phone_alone_until_it_is_put_up(t
 
 
 @awaited
-async def test_no_screen_is_told_by_when_or_how_often_others_are(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_no_screen_learns_by_when_or_how_often_others_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """While another seat votes, a phone gets no event, and its next number has no gap for what it missed."""
     monkeypatch.setattr(room_server, "BOX_SECONDS", 0.0)
     async with serving(at_the_question(), tmp_path) as room:

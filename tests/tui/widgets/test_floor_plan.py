@@ -160,9 +160,8 @@ def test_the_scale_is_the_one_at_which_a_typical_room_is_largest() -> None:
 def test_a_cell_of_two_looks_is_a_half_block_on_the_other_one() -> None:
     looks = palette().looks
     safe, hazard = looks["protected"], looks["hazard"]
-    canvas = floor_plan.Canvas(
-        palette(), {(0, 0): safe, (1, 0): hazard, (1, 1): safe, (0, 2): safe, (2, 1): safe, (3, 1): safe}
-    )
+    cells = dict.fromkeys([(0, 0), (1, 0), (1, 1), (0, 2), (2, 1), (3, 1)], safe) | {(1, 0): hazard}
+    canvas = floor_plan.Canvas(palette(), cells)
     top, bottom = canvas.render(2)
     assert (top.plain, bottom.plain) == ("▀▄▀", "   ")
     styles = [(style.color, style.bgcolor) for style in (top.get_style_at_offset(CONSOLE, n) for n in range(3))]
