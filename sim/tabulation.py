@@ -89,6 +89,8 @@ class Tabulator:
 
         common: parts of other arms of the emergency with the same overrides, to which those of this one are added.
         """
+        if not overrides:
+            return self.tables
         emergency, strategy, conditions = self._made_of
         parts = [
             TableBuilder(part, strategy, conditions, overrides, unmoved, common).build()

@@ -22,14 +22,15 @@ class DayEngine:
 
     def __init__(
         self,
+        tables: Tables,
         packed: PackedDay,
         seed: int,
         moments: FloatArray = NO_MOMENTS,
         draws: SharedDraws | None = None,
         before: "DayEngine | None" = None,
     ) -> None:
-        """packed: the tables of the day. seed, moments, draws, before: as for `CompiledEngine`."""
-        self.packed = packed
+        """packed: the tables of the day. tables, seed, moments, draws, before: as for `CompiledEngine`."""
+        self.tables, self.packed = tables, packed
         self._before: dict[int, CompiledEngine] = {}
         if before is not None:
             self._before = {**before._before, **before._engines}
@@ -99,7 +100,7 @@ def open_engine(
         return CompiledEngine(tables, seed, moments, one, other, draws, before=last)
     day, other_day = (packed if isinstance(packed, PackedDay) else None for packed in (similar, beside))
     last_day = before if isinstance(before, DayEngine) else None
-    return DayEngine(PackedDay(tables.day, day, other_day), seed, moments, draws, last_day)
+    return DayEngine(tables, PackedDay(tables.day, day, other_day), seed, moments, draws, last_day)
 
 
 def pack(tables: Tables) -> Packed:

@@ -51,7 +51,7 @@ class CompiledEngine:
         """moments: (moments,) seconds from onset at which `play_rows` counts people. similar, beside: as for `PackedTables`.
 
         draws: what engines of the same seed and thread share. packed: the tables, if they are packed already.
-        before: an engine that plays no more, whose arrays this one goes on with where they fit and it shares the draws.
+        before: an engine that plays no more, whose room this one uses again where it shares the draws.
         Raises ValueError for a school day, which takes an engine for each period.
         """
         if tables.day is not None:
@@ -64,16 +64,15 @@ class CompiledEngine:
         self.capacity = 1
         self._next = 0
         """The replication after the one that was begun last: where it comes next, others will."""
-        shares = before is not None and before._draws is self._draws and before.moments is moments
-        if before and shares and self.packed.differs_in_streams_alone(before.packed):
+        if before is not None and before._draws is self._draws:
             self.capacity = before.capacity
-            self._use(before.world.refill(self.packed.arrays))
+            self._build(before.world)
             self.world.filled["here"] = 0
         else:
             self._build()
 
-    def _build(self) -> None:
-        self._use(build_world(self._draws.arena, self.packed, self.capacity, self.moments))
+    def _build(self, before: World | None = None) -> None:
+        self._use(build_world(self._draws.arena, self.packed, self.capacity, self.moments, before))
 
     def _use(self, world: World) -> None:
         self.world = world

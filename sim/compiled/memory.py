@@ -9,7 +9,7 @@ from bisect import insort
 from collections import deque
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol, Self
-from weakref import WeakValueDictionary, finalize
+from weakref import finalize
 
 import numpy as np
 from numpy.typing import NDArray
@@ -131,7 +131,7 @@ class Memory:
     def __init__(self, arena: Arena, tables: Mapping[str, Content]) -> None:
         """tables: all of them. Raises KeyError for one that is not given."""
         self.arena = arena
-        self._sources: WeakValueDictionary[str, NDArray[Any]] = WeakValueDictionary()
+        self._contents: dict[str, Content] = {}
         self._places: dict[str, tuple[Block, int, int]] = {}
         """Where each table lies: block, offset, and how many records."""
         forms, offsets, size = self.layouts.forms, {}, self.layouts.size
@@ -151,13 +151,16 @@ class Memory:
             self._write(name, tables[name])
 
     def refill(self, tables: Mapping[str, Content]) -> Self:
-        """Begins anew with these in place of those of the same names; what nobody changed is not copied again."""
+        """Begins anew with these. What is the same array as before is not copied again, and records that began with zeros stay as they are."""
         for name, content in tables.items():
-            if content is self._sources.get(name):
+            before = self._contents[name]
+            if content is before or (isinstance(content, int) and content == before):
                 continue
-            form, (block, offset, number) = self.layouts.forms[name], self._places[name]
-            if count(content) > number:
-                block, offset = self.arena.allocate(form.itemsize * count(content)), 0
+            block, offset, room = self._places[name]
+            if count(content) > room:
+                room = self.layouts.forms[name].itemsize * count(content)
+                block, offset = self.arena.allocate(room), 0
+                block.view(0, np.dtype("u1"), room)[:] = 0
             self._place(name, block, offset, count(content), self.layouts.places[name].fixed)
             self._write(name, content)
         return self
@@ -171,12 +174,12 @@ class Memory:
         vars(self).pop(name, None)
 
     def _write(self, name: str, content: Content) -> None:
+        self._contents[name] = content
         if isinstance(content, int):
             return
         form, (block, offset, _) = self.layouts.forms[name], self._places[name]
         if content.dtype != form or not content.flags.c_contiguous:
             raise TypeError(f"{name}: {content.dtype}; it must be {form}, in one piece")
-        self._sources[name] = content
         if content.nbytes:
             here = self._bytes if block is self._block else block.view(0, np.dtype("u1"), block.size)
             here[offset : offset + content.nbytes] = content.reshape(-1).view("u1")

@@ -34,18 +34,6 @@ class PackedTables:
         for arrays in self._packed.values():
             self.arrays |= arrays
 
-    def differs_in_streams_alone(self, other: "PackedTables") -> bool:
-        """Whether all tables are equal to those of the other one, so that a world of one has the size of a world of the other."""
-        return (
-            all(
-                arrays is other._packed[name] or self.tables.find(name) == other.tables.find(name)
-                for name, arrays in self._packed.items()
-            )
-            and self.tables.horizon == other.tables.horizon
-            and self.tables.hazard.kind == other.tables.hazard.kind
-            and self.streams.most_entities <= other.streams.most_entities
-        )
-
 
 class PackedDay:
     """The tables of a school day as arrays, those of each period once they are needed. Threads may share it."""

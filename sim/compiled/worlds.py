@@ -30,16 +30,20 @@ from sim.sampling.elementary import FloatArray
 from sim.state.fields import list_fields
 
 
-def build_world(arena: Arena, packed: PackedTables, capacity: int, moments: FloatArray = NO_MOMENTS) -> World:
+def build_world(
+    arena: Arena, packed: PackedTables, capacity: int, moments: FloatArray = NO_MOMENTS, before: World | None = None
+) -> World:
     """The tables of an emergency under one strategy, in which one play at a time is played.
 
     capacity: how many times the usual room for processes and events. moments: (moments,) seconds from onset at which people are counted.
+    before: a world that is needed no more, whose room is used again.
     """
     tables = packed.tables
     contents: dict[str, Content] = {**packed.arrays, **_build_declared(tables), **_count_state(tables, capacity)}
     contents |= _count_draws(packed.streams.most_entities) | _build_readings(tables, count(contents["trace"]))
     contents |= _build_rows(moments, tables.staff_count)
-    return World(arena, {**contents, "sizes": _fill_sizes(tables, contents, capacity)})
+    contents["sizes"] = _fill_sizes(tables, contents, capacity)
+    return World(arena, contents) if before is None else before.refill(contents)
 
 
 def _count_state(tables: Tables, capacity: int) -> dict[str, Content]:

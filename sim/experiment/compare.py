@@ -310,6 +310,7 @@ def compare(
     joint: int = JOINT_POINTS,
     levers: bool | None = None,
     structures: int = STRUCTURE_PAIRS,
+    every_pairing: bool = True,
     cap: int = MAX_PAIRS,
     on_results: OnResults | None = None,
     on_differences: OnDifferences | None = None,
@@ -322,7 +323,8 @@ def compare(
     over which all inputs with a range are moved, one at a time; 0 leaves all ranges out, and structures too. joint: combinations of these
     inputs that are played as well; 0 leaves those out. structures: pairs over which each structure of the scenario is played alone; 0 for
     none, as there are for an emergency that is under one already. levers: whether present practice is played with each change that costs
-    nothing; by default where neither strategies nor arms of one's own are named, and inputs are moved. on_results: given the measures of
+    nothing; by default where neither strategies nor arms of one's own are named, and inputs are moved. every_pairing: whether inputs are
+    moved in every pairing, or in the main one alone. on_results: given the measures of
     every replication once all pairs are played. on_differences: given the primary differences before the inputs are moved, which takes
     longer; verdicts do not know the ranges yet. on_what_if: given the main pairing on a grid of its strongest inputs, which is played for
     it alone; not called if that was interrupted, or nothing is compared. on_joint: given the combinations of inputs that were played, if
@@ -340,6 +342,7 @@ def compare(
         joint=joint,
         levers=levers,
         structures=structures,
+        every_pairing=every_pairing,
     )
     listeners = _Listeners(on_results, on_differences, on_what_if, on_joint)
     store = execution.store
@@ -492,7 +495,7 @@ def _run_joint(
 
 def _sensitivity_question(request: Request) -> SensitivityQuestion:
     deltas = {measure: request.differences[measure.name] for measure in request.primaries}
-    return SensitivityQuestion(request.emergency, request.seed, request.plan.pairings, deltas)
+    return SensitivityQuestion(request.emergency, request.seed, request.ranged_pairings, deltas)
 
 
 def _joint_question(request: Request, results: ReplicationResults) -> SensitivityQuestion:

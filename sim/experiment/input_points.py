@@ -163,9 +163,12 @@ class PointTask:
             values[rows.find_places(first)] = rows.values
 
     def _build_engine(self, arm: int, tables: Tables, beside: Packed | None) -> CompiledEngine | DayEngine:
+        """That of these tables: the last one of the arm, if it plays them, or else a new one in its room."""
         from sim.compiled.day_engine import open_engine
 
         before, similar = self._engines.get(arm), self._packed[arm]
+        if before is not None and before.tables is tables:
+            return before
         engine = open_engine(tables, self.seed, similar=similar, beside=beside, draws=self._draws, before=before)
         self._engines[arm] = engine
         return engine

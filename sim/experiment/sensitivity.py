@@ -28,6 +28,7 @@ from sim.model.measure import Measure
 from sim.statistics.estimators import Array, Resamples
 from sim.statistics.paired import Pairing, Statistic, find_statistic
 from sim.statistics.sensitivity import EndShift, ShiftEstimator, finite_reduction
+from sim.statistics.summaries import Arm
 from sim.statistics.verdicts import InputRange
 
 InputRanges = Mapping[tuple[Pairing, str], InputRange]
@@ -158,17 +159,23 @@ class _OneWay:
         return moved
 
     def _build_task(self, points: Sequence[InputPoint], pairs: range) -> PointTask:
-        here = slice(pairs.start, pairs.stop)
-        unmoved = UnmovedPlays(self._base[here], self.results.drawn[here])
+        here, arms = slice(pairs.start, pairs.stop), [self.results.arms.index(arm) for arm in self._arms]
+        unmoved = UnmovedPlays(self._base[here], self.results.drawn[here][:, arms])
         return PointTask(
             self.question.emergency,
-            self.results.arms,
+            self._arms,
             self.question.seed,
             tuple(points),
             self._names,
             unmoved,
             self.execution.is_compiled,
         )
+
+    @cached_property
+    def _arms(self) -> tuple[Arm, ...]:
+        """Those that are compared."""
+        compared = {arm for pairing in self.question.pairings for arm in pairing.arms}
+        return tuple(arm for arm in self.results.arms if arm in compared)
 
     @cached_property
     def _names(self) -> tuple[str, ...]:
@@ -178,11 +185,12 @@ class _OneWay:
     def _base(self) -> Array:
         """(pairs, arms, measures) of the base case."""
         first = self.results.measures[: self.pairs]
-        return first[:, :, [self.results.names.index(name) for name in self._names]]
+        arms = [self.results.arms.index(arm) for arm in self._arms]
+        return first[:, arms][:, :, [self.results.names.index(name) for name in self._names]]
 
     def _pair(self, values: Array, pairing: Pairing, measure: int) -> tuple[Array, Array]:
         """Baseline and strategy, from (arms, pairs, measures)."""
-        first, second = (self.results.arms.index(arm) for arm in pairing.arms)
+        first, second = (self._arms.index(arm) for arm in pairing.arms)
         return values[first, :, measure], values[second, :, measure]
 
     def _pair_all(self, key: Key) -> tuple[Array, Array]:
