@@ -72,10 +72,10 @@ SIZES = layout(
 )
 STREAM = layout("indexed on_time_grid", "entities first_key distribution first_distribution")
 DISTRIBUTION = layout(numbers="family first length component")
-FILLED = layout(numbers="block number here depth stride")
+FILLED = layout("is_missing", "block number here depth stride")
 """Draws of a purpose that were made in advance. block: the address of those of several replications. number: how many each replication
 has. here: the address to which those of the present one are copied, 0 for none. depth: how many indices there are. stride: how far the
-draws of one index are from those of the next, 0 where every index reads index 0.
+draws of one index are from those of the next, 0 where every index reads index 0. is_missing: those of the block are still to be made.
 """
 
 # ---- the state ---------------------------------------------------------------------------------
@@ -127,7 +127,7 @@ SEARCH = layout("decided is_open", "declarer by activity")
 REQUEST = layout(
     *(" ".join(name for name, kind in Request.__annotations__.items() if kind is form) for form in (bool, int, float))
 )
-TASK = layout(numbers="command replications number purpose address result", seconds="time")
+TASK = layout(numbers="command replications number address result", seconds="time")
 """What is asked of compiled code: see `execute`."""
 EVENT = np.dtype([("time", "f8"), ("kind", "i8"), ("subject", "i8"), ("what", "i8"), ("place", "i8"), ("value", "f8")])
 

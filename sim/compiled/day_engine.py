@@ -88,19 +88,18 @@ def open_engine(
     tables: Tables,
     seed: int,
     moments: FloatArray = NO_MOMENTS,
-    similar: Packed | None = None,
-    beside: Packed | None = None,
+    similar: Sequence[Packed] = (),
     draws: SharedDraws | None = None,
     before: CompiledEngine | DayEngine | None = None,
 ) -> CompiledEngine | DayEngine:
     """The engine of an emergency, in one period or over a school day. Arguments as for `CompiledEngine`."""
     if tables.day is None:
-        one, other = (packed if isinstance(packed, PackedTables) else None for packed in (similar, beside))
+        others = [packed for packed in similar if isinstance(packed, PackedTables)]
         last = before if isinstance(before, CompiledEngine) else None
-        return CompiledEngine(tables, seed, moments, one, other, draws, before=last)
-    day, other_day = (packed if isinstance(packed, PackedDay) else None for packed in (similar, beside))
+        return CompiledEngine(tables, seed, moments, others, draws, before=last)
+    days = [packed for packed in similar if isinstance(packed, PackedDay)]
     last_day = before if isinstance(before, DayEngine) else None
-    return DayEngine(tables, PackedDay(tables.day, day, other_day), seed, moments, draws, last_day)
+    return DayEngine(tables, PackedDay(tables.day, days), seed, moments, draws, last_day)
 
 
 def pack(tables: Tables) -> Packed:

@@ -5,12 +5,11 @@ serves one thread.
 """
 
 from collections.abc import Iterator, Sequence
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.compiled.arrays import EVENT_KINDS, NO_MOMENTS, ROWS, TASK, Finality, Problem, World
+from sim.compiled.arrays import EVENT_KINDS, FILLED, NO_MOMENTS, ROWS, TASK, Finality, Problem, World
 from sim.compiled.commands import Command
 from sim.compiled.measures import NAMES, READ_EVENTS
 from sim.compiled.packed_tables import PackedTables
@@ -24,7 +23,6 @@ from sim.model.trace import EventKind, Trace
 from sim.model.trace_reader import read_trace
 from sim.sampling.elementary import FloatArray
 from sim.sampling.keyed_rng import seed_state
-from sim.sampling.streams import Stream
 
 NUMBERS = {name: number for number, name in enumerate(NAMES)}
 """The places of the measures."""
@@ -42,13 +40,12 @@ class CompiledEngine:
         tables: Tables,
         seed: int,
         moments: FloatArray = NO_MOMENTS,
-        similar: PackedTables | None = None,
-        beside: PackedTables | None = None,
+        similar: Sequence[PackedTables] = (),
         draws: SharedDraws | None = None,
         packed: PackedTables | None = None,
         before: "CompiledEngine | None" = None,
     ) -> None:
-        """moments: (moments,) seconds from onset at which `play_rows` counts people. similar, beside: as for `PackedTables`.
+        """moments: (moments,) seconds from onset at which `play_rows` counts people. similar: as for `PackedTables`.
 
         draws: what engines of the same seed and thread share. packed: the tables, if they are packed already.
         before: an engine that plays no more, whose room this one uses again where it shares the draws.
@@ -58,7 +55,7 @@ class CompiledEngine:
             raise ValueError(f"{tables.scenario}: a school day is played by an engine for each of its periods")
         self.tables = tables
         self._draws = draws or SharedDraws()
-        self.packed = packed or PackedTables(tables, similar, beside)
+        self.packed = packed or PackedTables(tables, similar)
         self.root_seed = seed
         self.moments = moments
         self.capacity = 1
@@ -90,28 +87,24 @@ class CompiledEngine:
         if replications == self._filled or not self._draws.has_counts:
             return
         self._filled, self._values = replications, []
-        filled = self.world.filled
-        filled["here"] = 0
+        self.world.filled["here"] = 0
         chosen = self._draws.choose(self.tables.streams.values(), len(replications))
         arena = self._draws.arena
         number = sum(depth * stream.keys.size for stream, depth in chosen)
         here = arena.allocate(8 * number).view(0, np.dtype("f8"), number)
         self._values.append(here)
-        place = arena.address_of(here)
+        place, rows = arena.address_of(here), []
         for stream, depth in chosen:
-            record, size = filled[stream.purpose], stream.keys.size
-            record["number"], record["here"] = depth * size, place
-            record["depth"], record["stride"] = (depth, size) if stream.indexed else (EVERY_INDEX, 0)
-            values = self._draws.find(stream, replications, depth, partial(self._fill_stream, stream))
+            size = stream.keys.size
+            values, address, is_missing = self._draws.find(stream, replications, depth)
             self._values.append(values)
-            record["block"] = arena.address_of(values)
+            reads = (depth, size) if stream.indexed else (EVERY_INDEX, 0)
+            rows.append((address, depth * size, place, *reads, is_missing))
             place += here.itemsize * depth * size
-
-    def _fill_stream(self, stream: Stream, values: FloatArray) -> None:
-        arena = self._draws.arena
-        numbers = arena.numbers(self._filled)
-        where, address = arena.address_of(numbers), arena.address_of(values)
-        self._execute(Command.FILL, where, numbers.size, purpose=stream.purpose, address=address)
+        self.world.filled[[stream.purpose for stream, _ in chosen]] = np.array(rows, FILLED)
+        if any(row[-1] for row in rows):
+            numbers = arena.numbers(replications)
+            self._execute(Command.FILL, arena.address_of(numbers), numbers.size)
 
     def play(self, replication: int) -> None:
         """Plays one replication. Raises RuntimeError for more calls than the tables have room for."""
@@ -148,17 +141,11 @@ class CompiledEngine:
         self._execute(Command.RUN, time=time)
 
     def _execute(
-        self,
-        command: Command,
-        replications: int = 0,
-        number: int = 0,
-        time: float = 0.0,
-        purpose: int = 0,
-        address: int = 0,
+        self, command: Command, replications: int = 0, number: int = 0, time: float = 0.0, address: int = 0
     ) -> int:
         task = self._task
         task["command"], task["replications"], task["number"] = command, replications, number
-        task["time"], task["purpose"], task["address"] = time, purpose, address
+        task["time"], task["address"] = time, address
         self._draws.arena.execute(self.world.address)
         return int(task["result"])
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 import numpy as np
 
 from sim.compiled.arrays import (
-    DECLARED,
     EVENT_KINDS,
     INSTANTS,
     LISTS_OF_FRAME,
@@ -21,13 +20,10 @@ from sim.compiled.arrays import (
     records,
 )
 from sim.compiled.memory import Arena, Content, count
-from sim.compiled.packed_tables import Arrays, PackedTables
+from sim.compiled.packed_tables import PackedTables
 from sim.finality import CHECK_FRACTIONS, check_times
-from sim.hazards.installed import INSTALLED_RECORDS
-from sim.model.state import count_all
 from sim.model.tables import NOBODY, Tables
 from sim.sampling.elementary import FloatArray
-from sim.state.fields import list_fields
 
 
 def build_world(
@@ -39,7 +35,7 @@ def build_world(
     before: a world that is needed no more, whose room is used again.
     """
     tables = packed.tables
-    contents: dict[str, Content] = {**packed.arrays, **_build_declared(tables), **_count_state(tables, capacity)}
+    contents: dict[str, Content] = {**packed.arrays, **packed.at_onset, **_count_state(tables, capacity)}
     contents |= _count_draws(packed.streams.most_entities) | _build_readings(tables, count(contents["trace"]))
     contents |= _build_rows(moments, tables.staff_count)
     contents["sizes"] = _fill_sizes(tables, contents, capacity)
@@ -80,17 +76,6 @@ def find_company(tables: Tables, capacity: int) -> int:
 def count_words(units: int) -> int:
     """Words with a bit for each unit."""
     return -(-units // 64)
-
-
-def _build_declared(tables: Tables) -> Arrays:
-    """The declared state, and what it is at onset."""
-    counts = count_all(tables)
-    made = {of: records(form, counts[of]) for of, form in DECLARED.items()}
-    for prefix, declared in INSTALLED_RECORDS.items():
-        for field in list_fields(declared, prefix):
-            column = field.make_column(tables, counts)
-            made[field.of][field.name][: len(column)] = column
-    return {name: at_onset for of, at_onset in made.items() for name in (of.value, f"{of.value}_at_onset")}
 
 
 def _count_draws(entities: int) -> dict[str, Content]:
