@@ -175,6 +175,8 @@ def is_judged(name: str) -> bool:
     return name not in DESCRIPTIVE and not MEASURES[name].proportional_to
 
 
+READERS_OF_PACKAGES: dict[str, TraceReader] = {}
+"""Of measures that installed packages add, by name."""
 REGISTERED: set[str] = set()
 """The names of the measures that `register_measure` added in this process."""
 
@@ -304,6 +306,7 @@ def _add(added: AddedMeasure) -> None:
 def _add_from_plug_in(added: AddedMeasure) -> None:
     _require_usable(*added)
     _add(added)
+    READERS_OF_PACKAGES[added.measure.name] = added.reader
 
 
 def _require_usable(measure: object, reader: object, hazards: Sequence[str] | None) -> None:
@@ -333,11 +336,7 @@ def unregister_measure(name: str) -> None:
 
 
 def _read_checked(measure: Measure, reader: TraceReader, reading: TraceSummary) -> float:
-    value = float(reader(reading.trace))
-    if math.isnan(value) or (math.isinf(value) and not (measure.is_time and value > 0.0)):
-        right = "a number, or math.inf for a time that was not reached" if measure.is_time else "a number"
-        raise ValueError(f"measure {measure.name}: its reader gives {value}; it must give {right}")
-    return value
+    return measure.check(float(reader(reading.trace)))
 
 
 def _require_defined() -> None:

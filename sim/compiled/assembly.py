@@ -10,6 +10,7 @@ from wasmtime import wat2wasm
 from sim.compiled import bits, handlers, memory
 from sim.compiled.arrays import World
 from sim.compiled.entry_points import execute
+from sim.compiled.program import Contents
 from sim.wasm.functions import Function
 from sim.wasm.kinds import FLOAT, INT, NONE, WORLD, Table
 from sim.wasm.module import PYTHON, BuiltIn, Module, operation
@@ -55,8 +56,8 @@ def begin_module(is_checked: bool = False) -> Module:
     return Module(World.layouts, BUILT_IN if is_checked else BUILT_IN | UNCHECKED, trees, handlers.FILE)
 
 
-def assemble(is_checked: bool = False) -> tuple[bytes, dict[str, dict[str, int]]]:
-    """The module of these sources, and the playbooks. Raises Refused for a process that has no translation."""
+def assemble(is_checked: bool = False) -> tuple[bytes, Contents]:
+    """The module of these sources, and what is in it. Raises Refused for a process that has no translation."""
     module = begin_module(is_checked)
     module.export("execute", execute, (WORLD,))
-    return bytes(wat2wasm(module.text())), handlers.PLAYBOOKS
+    return bytes(wat2wasm(module.text())), handlers.CONTENTS

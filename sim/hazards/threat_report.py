@@ -8,6 +8,7 @@ A replication is a school year, with one more report at a random moment of it. T
 them.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from enum import IntEnum
@@ -42,7 +43,7 @@ from sim.model.environment import Process, Rank
 from sim.model.measure import Measure
 from sim.model.school_calendar import DAY_SECONDS, SchoolCalendar, build_calendar, to_calendar_time
 from sim.model.state import World
-from sim.model.tables import EntityKeys, Tables
+from sim.model.tables import NOBODY, EntityKeys, Tables
 from sim.model.trace import Channel, EventKind
 from sim.model.trace_reader import Report, TraceSummary
 from sim.sampling.distributions import Distribution
@@ -321,8 +322,10 @@ def average_open_cases(reading: TraceSummary) -> float:
 
 def find_report(reading: TraceSummary, number: int) -> Report:
     """How it began."""
-    place = next(place for place, report in enumerate(reading.reports) if report.number == number)
-    return reading.reports[place]
+    for report in reading.reports:
+        if report.number == number:
+            return report
+    return Report(number, NOBODY, math.inf)
 
 
 def is_transient(kind: int) -> bool:

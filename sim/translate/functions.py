@@ -2,22 +2,38 @@
 
 import ast
 import inspect
+import linecache
 import textwrap
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from types import FunctionType
 from typing import Any, get_type_hints
 
 from sim.translate.refusals import Refused
 from sim.translate.types import NONE, PROCESS, Type, read_annotation
+from sim.translate.values import StateRecord, Static, TraceItself, WorldItself
+
+WORLDS: dict[str, Static] = {
+    "world": WorldItself(),
+    "self": WorldItself(),
+    "reading": StateRecord("reading"),
+    "trace": TraceItself(),
+}
+"""What a first parameter of this name is."""
+
+
+@cache
+def parse_file(path: str) -> ast.Module:
+    return ast.parse("".join(linecache.getlines(path)))
 
 
 @dataclass(frozen=True, eq=False)
 class Source:
-    """A function. name: that nothing else has."""
+    """A function. name: that nothing else has. gives: what it returns, if that is known otherwise than by its annotation."""
 
     function: FunctionType
     name: str
+    gives: Type | None = None
 
     @property
     def path(self) -> str:
@@ -26,15 +42,29 @@ class Source:
     @cached_property
     def tree(self) -> ast.FunctionDef:
         """Its text. Lines are those of the file."""
+        if self.function.__name__ == "<lambda>":
+            return self._read_lambda()
         text = textwrap.dedent(inspect.getsource(self.function))
         (tree,) = ast.parse(text).body
         assert isinstance(tree, ast.FunctionDef)
         ast.increment_lineno(tree, self.function.__code__.co_firstlineno - 1)
         return tree
 
-    @property
+    def _read_lambda(self) -> ast.FunctionDef:
+        """A lambda as a function. Raises Refused where there are two on its line."""
+        found = [
+            each
+            for each in ast.walk(parse_file(self.path))
+            if isinstance(each, ast.Lambda) and each.lineno == self.function.__code__.co_firstlineno
+        ]
+        if len(found) != 1:
+            raise Refused(self.path, found[0] if found else ast.Pass(), "write one lambda on a line, in a file")
+        made = ast.FunctionDef(self.name, found[0].args, [ast.Return(found[0].body)], [])
+        return ast.fix_missing_locations(ast.copy_location(made, found[0]))
+
+    @cached_property
     def scope(self) -> dict[str, Any]:
-        return self.function.__globals__
+        return {**self.function.__globals__, **inspect.getclosurevars(self.function).nonlocals}
 
     @cached_property
     def hints(self) -> dict[str, Any]:
@@ -65,9 +95,9 @@ class Source:
 
     @property
     def has_world(self) -> bool:
-        """Whether its first parameter is the world; a method of the world has it too."""
+        """Whether its first parameter is the world, or something of it; a method of the world has it too."""
         first = self.tree.args.args[:1]
-        return bool(first) and first[0].arg in ("world", "self")
+        return bool(first) and first[0].arg in WORLDS
 
     @property
     def is_process(self) -> bool:
@@ -79,4 +109,6 @@ class Source:
 
     @cached_property
     def returns(self) -> Type:
+        if self.gives is not None:
+            return self.gives
         return self._read_type("return", self.tree) if self.hints.get("return") is not None else NONE
