@@ -14,7 +14,6 @@ from scenarios import plug_ins
 from scenarios.diagnostics import Problem, quote, suggest
 from scenarios.errors import ArgumentError, UnknownName
 from scenarios.hazards import MEASURE_NAMES, add_measure, remove_measure
-from sim import queues
 from sim.hazards import base
 from sim.model.measure import AddedMeasure, Measure, TraceReader
 from sim.model.tables import Tables
@@ -29,6 +28,7 @@ from sim.model.trace_reader import (
     time_of_protected,
     unprotected_seconds,
 )
+from sim.queues import MEASURES as MEASURES_OF_QUEUES
 
 
 def _time(name: str, definition: str) -> Measure:
@@ -142,7 +142,7 @@ GENERAL: dict[str, Measure] = {
 }
 
 
-MEASURES: Mapping[str, Measure] = ChainMap(base.MEASURES, GENERAL, dict(queues.MEASURES))
+MEASURES: Mapping[str, Measure] = ChainMap(base.MEASURES, GENERAL, dict(MEASURES_OF_QUEUES))
 """All: those of queues and of most hazards first, then those that a hazard brought along."""
 
 

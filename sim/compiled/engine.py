@@ -176,8 +176,8 @@ class CompiledEngine:
 
     def _ask(self, names: Sequence[str]) -> list[str]:
         """Has these measures read. Returns those that are compiled, in their order."""
-        measures = [*self._contents.measures]
-        asked = [name for name in names if name in self._contents.measures][:MEASURES]
+        measures = self._contents.measures
+        asked = [name for name in names if name in measures][:MEASURES]
         self._state["asked"] = len(asked)
         self.world.asked[: len(asked)] = [measures.index(name) for name in asked]
         self.world.finality[: len(asked)] = [
@@ -199,7 +199,7 @@ class CompiledEngine:
         among: more replications, those played now included, whose draws are made together because others will be played too.
         Raises RuntimeError as `play` does. The arrays of the rows are used again.
         """
-        is_brief = not logs and all(self._contents.measures.get(name, True) for name in names)
+        is_brief = not logs and not {*names}.intersection(self._contents.of_packages)
         while replications:
             self._set_purpose(for_measures=is_brief)
             self._state["counts_acknowledged"] = "acknowledgement_rate" in names
@@ -230,7 +230,7 @@ class CompiledEngine:
     def _check(self, names: Sequence[str], values: FloatArray) -> None:
         """Raises ValueError for a value that a measure of a package cannot have. values: (n, names)."""
         for column, name in enumerate(names):
-            if not self._contents.measures[name]:
+            if name in self._contents.of_packages:
                 for value in values[:, column]:
                     MEASURES_OF_HAZARDS[name].check(float(value))
 
@@ -289,18 +289,18 @@ class CompiledEngine:
     @property
     def aware(self) -> FloatArray:
         """After `read`: when each member of staff became aware, in order, as `TraceSummary.aware`."""
-        return self.world.reading_aware[: self.world.play[0]["reading_aware_size"]]
+        return self.world.reading_aware[: self.world.play[0].reading_aware_size]
 
     @property
     def protected(self) -> tuple[FloatArray, NDArray[np.int64]]:
         """After `read`: when more heads were protected, in order, and how many, as `TraceSummary.protected`."""
-        changes = self.world.reading_protected[: self.world.play[0]["reading_protected_size"]]
+        changes = self.world.reading_protected[: self.world.play[0].reading_protected_size]
         return changes["time"], changes["heads"]
 
     @property
     def present(self) -> tuple[int, int]:
         """After `read`: staff on campus, and heads that can be protected."""
-        return int(self.world.play[0]["reading_staff"]), int(self._play["reading_occupants"])
+        return int(self.world.play[0].reading_staff), int(self.world.play[0].reading_occupants)
 
 
 class Rows:

@@ -7,10 +7,9 @@ from typing import Any, NamedTuple
 
 from scenarios.hazards import MEASURE_NAMES
 from sim.compiled import draws, kinds, scheduler, state
-from sim.compiled.program import Contents
+from sim.compiled.contents import Contents
 from sim.hazards.base import HAZARDS, start_hazard
 from sim.hazards.installed import KINDS
-from sim.measures import READERS, READERS_OF_PACKAGES
 from sim.model import psap
 from sim.model.interventions import application, played_roles
 from sim.model.state import World
@@ -53,11 +52,13 @@ def translate(program: Program) -> Translation:
     names = dict.fromkeys(name for kind in KINDS for name in MEASURE_NAMES[kind])
     program.add_measures({name: [find_reader(kind, name) for kind in KINDS] for name in names})
     events = sorted(int(event) for event in program.events)
-    return Translation(program.write([HEAD]), Contents(playbooks, program.measures, events))
+    return Translation(program.write([HEAD]), Contents(playbooks, program.measures, program.of_packages, events))
 
 
 def find_reader(kind: str, name: str) -> Any:
     """The function that reads a measure of a kind of hazard; None where it has no such measure, or what reads it came later."""
+    from sim.measures import READERS, READERS_OF_PACKAGES  # `sim` has it, so mypy would see a circle at the top
+
     if name not in MEASURE_NAMES[kind]:
         return None
     own = {measure.name: reader for measure, reader in HAZARDS[kind].measures.items()}

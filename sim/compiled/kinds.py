@@ -66,9 +66,9 @@ def find_item(table: Numbers, first: int, size: int, item: int) -> int:
     return NOBODY
 
 
-def select(numbers: Numbers, count: int, rank: int) -> float:
-    """The number of this rank, from 0, by Hoare's selection; changes their order."""
-    low, high = 0, count - 1
+def select(numbers: Numbers, first: int, size: int, rank: int) -> float:
+    """The number of this rank in a list, from 0, by Hoare's selection; changes their order."""
+    low, high, rank = first, first + size - 1, first + rank
     while low < high:
         pivot, left, right = numbers[(low + high) // 2], low, high
         while left <= right:

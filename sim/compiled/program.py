@@ -13,19 +13,10 @@ from typing import Any, NamedTuple
 from wasmtime import Config, Engine, Instance, Memory, Module, Store
 
 from sim.compiled.cache import find_key, open_code_store
+from sim.compiled.contents import Contents
 
 RESERVED = 2**32
 """Bytes of addresses for each memory: as many as it can have, so that no access needs a check, and it never moves."""
-
-
-class Contents(NamedTuple):
-    """playbooks: by kind of hazard, its number, and the handlers of its processes. measures: in the order of their numbers, and whether
-    each can be read off a play for its measures, or needs the whole trace. events: the kinds that a play for its measures records.
-    """
-
-    playbooks: dict[str, dict[str, int]]
-    measures: dict[str, bool]
-    events: list[int]
 
 
 class Program(NamedTuple):

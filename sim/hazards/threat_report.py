@@ -305,6 +305,20 @@ def find_year_end(reading: TraceSummary) -> float:
     return calendar.calendar_days[calendar.year_days - 1] * DAY_SECONDS + calendar.closes
 
 
+def list_open_times(reading: TraceSummary) -> Iterator[tuple[float, float]]:
+    """Seconds at which each case of the year was opened and closed, within the year. A report that is lost is no case."""
+    end = find_year_end(reading)
+    begun = dict[int, float]()
+    for time, kind, report, _, _, _ in reading.trace.rows:
+        if kind == EventKind.THREAT_REPORTED and report != FOLLOWED:
+            begun[report] = time
+        elif kind == EventKind.REPORT_LOST:
+            del begun[report]
+        elif kind == EventKind.PLAN_REVIEWED and report in begun:
+            yield min(begun.pop(report), end), min(time, end)
+    yield from ((min(time, end), end) for time in begun.values())
+
+
 def average_open_cases(reading: TraceSummary) -> float:
     """Over the calendar days of the school year. A report that is lost is no case."""
     end, opened = find_year_end(reading), 0.0

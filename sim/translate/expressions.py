@@ -6,23 +6,17 @@ from collections.abc import Callable, Sequence
 from enum import Enum
 from functools import partial
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 from sim.model.trace import EventKind
 from sim.state.fields import Of
-from sim.translate.places import (
-    COUNTS,
-    EVENT_FIELDS,
-    list_state,
-    list_state_lists,
-    list_state_records,
-    list_table_fields,
-)
+from sim.translate.places import COUNTS, EVENT, list_state, list_state_lists, list_state_records, list_table_fields
 from sim.translate.refusals import Refused
 from sim.translate.types import (
     BOOL,
     FLOAT,
     INT,
+    KIND_NAME,
     NONE,
     SCRATCH,
     ListOf,
@@ -147,6 +141,8 @@ class Expressions(ast.NodeVisitor):
         raise self.refuse(node, f"{type(node).__name__} has no translation")
 
     def visit_Constant(self, node: ast.Constant) -> Meaning:
+        if isinstance(node.value, str) and node.value.upper() in EventKind.__members__:
+            return Value(KIND_NAME, (str(int(EventKind[node.value.upper()])),))
         return self.constant(node, node.value)
 
     def visit_Name(self, node: ast.Name) -> Meaning:
@@ -264,7 +260,7 @@ class Expressions(ast.NodeVisitor):
                 index = self.index(node.slice, size)
                 return of.item(index if first == "0" else f"{first} + {index}")
             case Value(kind=RecordOf(fields=fields)) if isinstance(node.slice, ast.Constant):
-                return of.field(fields[node.slice.value][0])
+                return of.field(fields[cast(int, node.slice.value)][0])
         raise self.refuse(node, f"{ast.unparse(node.value)} has no items")
 
     def keep_in(self, name: str, text: str) -> str:
@@ -356,6 +352,8 @@ class Expressions(ast.NodeVisitor):
         op, right = node.ops[place], self.value(node.comparators[place])
         if type(op) not in COMPARED:
             raise self.refuse(node, f"{ast.unparse(node)}: compare with <, <=, ==, !=, >=, > or in")
+        if (left.kind == KIND_NAME) != (right.kind == KIND_NAME):
+            raise self.refuse(node, "compare the kind of an event with the name of one")
         if place + 1 == len(node.ops):
             return f"{left.text} {COMPARED[type(op)]} {right.text}"
         right = self.hold(right)
@@ -725,7 +723,7 @@ def is_less(left: Sequence[str], right: Sequence[str]) -> str:
 OF_TRACE: dict[str, Meaning] = {
     "trace": TraceItself(),
     "tables": AllTables(),
-    "rows": Value(ListOf(RecordOf(tuple, EVENT_FIELDS), "trace"), ("0", "w.state[0].rows")),
+    "rows": Value(ListOf(EVENT, "trace"), ("0", "w.state[0].rows")),
 }
 """What a trace has, and what is read off it."""
 LOOPS = ("range", "enumerate")

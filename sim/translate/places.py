@@ -12,8 +12,9 @@ from typing import Any, cast, get_args, get_origin, get_type_hints
 from sim.hazards.installed import INSTALLED_RECORDS, INSTALLED_TABLES
 from sim.model.state import State
 from sim.model.tables import Tables
+from sim.model.trace import Event
 from sim.state.fields import CounterDeclaration, Field, Of, list_fields, list_lists
-from sim.translate.types import BOOL, FLOAT, INT, ListOf, Number, RecordOf, read_annotation
+from sim.translate.types import BOOL, FLOAT, INT, KIND_NAME, ListOf, Number, RecordOf, read_annotation
 
 NUMBERS = {bool: BOOL, int: INT, float: FLOAT}
 COUNTS = {
@@ -31,8 +32,12 @@ COUNTS = {
 }
 """The fields of `sizes` that say how many there are."""
 
-EVENT_FIELDS = (("time", FLOAT), ("kind", INT), ("subject", INT), ("what", INT), ("place", INT), ("value", FLOAT))
-"""Of the table of events."""
+EVENT = RecordOf(
+    tuple, (("time", FLOAT), ("kind", INT), ("subject", INT), ("what", INT), ("place", INT), ("value", FLOAT))
+)
+"""A row of a trace. Unlike other records it is passed as one thing, its place in the table."""
+NAMED_EVENT = RecordOf(Event, (("time", FLOAT), ("kind", KIND_NAME), ("value", FLOAT)))
+"""The same with names, of which compiled code knows those of kinds."""
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from sim.sampling.elementary import exp, round_to_grid
 from sim.state.fields import Of
 from sim.translate.expressions import NOTHING, Expressions
 from sim.translate.functions import Source
-from sim.translate.places import COUNTS, EVENT_FIELDS, list_counters, list_state_lists
+from sim.translate.places import COUNTS, EVENT, NAMED_EVENT, list_counters, list_state_lists
 from sim.translate.processes import Processes
 from sim.translate.statements import Statements
 from sim.translate.types import (
@@ -44,7 +44,18 @@ from sim.translate.types import (
     list_parts,
     read_annotation,
 )
-from sim.translate.values import AllTables, Handlers, Meaning, Method, Object, StateRecord, Table, Value, WorldItself
+from sim.translate.values import (
+    AllTables,
+    Handlers,
+    Meaning,
+    Method,
+    Object,
+    StateRecord,
+    Table,
+    TraceItself,
+    Value,
+    WorldItself,
+)
 
 EXTERNAL: dict[Any, tuple[str, tuple[Number, ...], Type]] = {
     round_to_grid: ("round_to_grid", (FLOAT,), FLOAT),
@@ -53,6 +64,11 @@ EXTERNAL: dict[Any, tuple[str, tuple[Number, ...], Type]] = {
     exp: ("exp", (FLOAT,), FLOAT),
 }
 """Functions that compiled code has from elsewhere."""
+OF_LISTS: dict[Any, tuple[str, Number, Number]] = {
+    bisect_right: ("count_up_to", FLOAT, INT),
+    find_ranked: ("select", INT, FLOAT),
+}
+"""The same of a list and a number: name, the kind of the number, result."""
 SIGNALS = {"hazard_moves": 0, "app_call_ends": 1, "report_is_out": 2}
 
 PRIMITIVES: dict[str, tuple[str, tuple[tuple[str, Number, Any], ...], Type]] = {
@@ -111,6 +127,8 @@ PARTS_OF_WORLD: dict[tuple[str, str], tuple[str, Type]] = {
 """What is asked of those who wait: the function of compiled code, and its result."""
 
 
+NO_MEASURE = ("def no_measure(w):", "    return 0.0")
+"""In place of a measure of a package that cannot be compiled."""
 PLAIN: dict[str, tuple[Number, tuple[str, ...], str]] = {
     "all_clear": (BOOL, (), "False"),
     "aed_arrival": (FLOAT, ("person",), "math.inf"),
@@ -143,8 +161,10 @@ class Program:
         """Modules and names of the values that stand in the text as numbers."""
         self.events: set[EventKind] = set()
         """The kinds of events that stand in the text."""
-        self.measures: dict[str, bool] = {}
-        """The measures that have a function `measure__…`, and whether each is read off what a play for its measures records."""
+        self.measures: list[str] = []
+        """The measures that have a function `measure__…`."""
+        self.of_packages: list[str] = []
+        """Those that are read by functions of packages, for which every event is recorded."""
         self._sources: dict[FunctionType, Source] = {}
 
     # ---- functions -------------------------------------------------------------------------------
@@ -212,16 +232,11 @@ class Program:
         if function in ACT_HOOKS:
             asked = ", ".join(by.value(node.args[1]).parts)
             return Value(ACT_HOOKS[function][1], (f"{function.__name__}(w, {asked})",))
-        if function is bisect_right:
-            there = by.value(node.args[0])
+        if function in OF_LISTS:
+            search, wanted, found = OF_LISTS[function]
+            there, given = by.value(node.args[0]), by.number(node.args[1], wanted)
             assert isinstance(there.kind, ListOf)
-            return Value(
-                INT, (f"count_up_to(w.{there.kind.table}, {', '.join(there.parts)}, {by.number(node.args[1], FLOAT)})",)
-            )
-        if function is find_ranked:
-            there = by.value(node.args[0])
-            assert isinstance(there.kind, ListOf)
-            return Value(FLOAT, (f"select(w.{there.kind.table}, {there.parts[1]}, {by.number(node.args[1], INT)})",))
+            return Value(found, (f"{search}(w.{there.kind.table}, {', '.join(there.parts)}, {given})",))
         if not isinstance(function, FunctionType) or is_of_python(function):
             raise by.refuse(node, f"{ast.unparse(node.func)} has no translation")
         source = self.source_of(function)
@@ -234,6 +249,9 @@ class Program:
             if isinstance(kind, Number):
                 texts.append(value.as_number(kind))
                 kinds.append(kind)
+            elif value.kind == EVENT:
+                texts.append(value.parts[0].removesuffix(".time"))
+                kinds.append(EVENT)
             else:
                 texts += value.parts
                 kinds.append(value.kind)
@@ -301,6 +319,8 @@ class Program:
             case Value(kind=ListOf(table=table), parts=parts) if method.name == "index":
                 item = by.number(node.args[0], INT)
                 return Value(INT, (f"find_item(w.{table}, {', '.join(parts)}, {item})",))
+            case TraceItself() if method.name == "events":
+                return Value(ListOf(NAMED_EVENT, "trace"), ("0", "w.state[0].rows"))
             case Value(kind=ListOf(table=table)) if table in list_state_lists() and method.name in ("append", "clear"):
                 return self.change_list(by, node, table)
         raise by.refuse(node, f"{ast.unparse(node.func)} has no translation")
@@ -562,21 +582,19 @@ class Program:
 
         Raises Refused for one of ours; one of a package that has no translation is left out.
         """
-        row = RecordOf(tuple, EVENT_FIELDS)
         self.events = {*HANDLERS}
-        self.translate(exposure_end)
+        self.translate(cast(FunctionType, exposure_end))
         for function in HANDLERS.values():
-            self.translate(cast(FunctionType, function), (row,))
+            self.translate(cast(FunctionType, function), (EVENT,))
         for name, by_kind in readers.items():
             is_own = all(each is None or each.__module__.partition(".")[0] == "sim" for each in by_kind)
             if is_own:
                 self.add_measure(name, by_kind)
-                self.measures[name] = True
                 continue
             before = dict(self.texts), dict(self.results), set(self.constants), set(self.events)
             try:
                 self.add_measure(name, by_kind)
-                self.measures[name] = False
+                self.of_packages.append(name)
             except Exception:  # noqa: BLE001 - of code that is not ours
                 self.texts, self.results, self.constants, _ = before
             self.events = before[-1]
@@ -588,9 +606,10 @@ class Program:
         texts = {each: f"{self.translate(each)}(w)" for each in different}
         lines = [f"def measure__{name}(w):"]
         if len(different) > 1:
-            for number, each in enumerate(by_kind):
-                if each is not None:
-                    lines += [f"    if w.playbook[0].kind == {number}:", f"        return {texts[each]}"]
+            for kind, reader in enumerate(by_kind):
+                if reader is not None:
+                    lines += [f"    if w.playbook[0].kind == {kind}:", f"        return {texts[reader]}"]
+        self.measures.append(name)
         self.texts[f"measure__{name}"] = [*lines, f"    return {texts[different[0]]}"]
 
     def write_measures(self) -> list[str]:
@@ -598,10 +617,9 @@ class Program:
         lines = ["", "", "def read_measure(w, number):"]
         for number, name in enumerate(self.measures):
             lines += [f"    if number == {number}:", f"        return measure__{name}(w)"]
-        row = ", ".join(f"event.{name}" for name, _ in EVENT_FIELDS)
-        lines += ["    return 0.0", "", "", "def read_event(w, event):", "    kind = event.kind"]
+        lines += ["    return 0.0", "", "", *NO_MEASURE, "", "", "def read_event(w, event):", "    kind = event.kind"]
         for kind in sorted(HANDLERS):
-            called = f"{self.source_of(cast(FunctionType, HANDLERS[kind])).name}(w, {row})"
+            called = f"{self.source_of(cast(FunctionType, HANDLERS[kind])).name}(w, event)"
             lines += [f"    if kind == {int(kind)}:", f"        {called}", "        return"]
         return [*lines, "    return"]
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sim.translate.expressions import INDENT, NOTHING, Expressions
 from sim.translate.functions import WORLDS
+from sim.translate.places import EVENT
 from sim.translate.types import BOOL, FLOAT, INT, KEPT, NONE, SCRATCH, ListOf, Number, RecordOf, Type, list_parts
 from sim.translate.values import Column, Object, StateRecord, Value
 
@@ -257,6 +258,10 @@ class Statements(Expressions, ast.NodeVisitor):
         self.variables = set()
         texts: list[str] = []
         for name, kind in zip(self.function.parameters, arguments, strict=True):
+            if kind == EVENT:
+                self.names[name] = Value(EVENT, tuple(f"{name}_.{field}" for field, _ in EVENT.fields))
+                texts.append(f"{name}_")
+                continue
             self.variables.add(name)
             value = self.names[name] = self.declare(name, kind)
             texts += value.parts

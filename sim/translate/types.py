@@ -21,6 +21,7 @@ INT, FLOAT, BOOL, NONE = Number("int"), Number("float"), Number("bool"), Number(
 PROCESS = Number("process")
 """A process that has not begun: its frame, by index."""
 ACTIVITY = Number("activity")
+KIND_NAME = Number("the name of a kind of event")
 
 
 @dataclass(frozen=True)
