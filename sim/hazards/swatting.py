@@ -32,7 +32,7 @@ from sim.model.measure import Measure
 from sim.model.state import Playbook, World
 from sim.model.tables import NOBODY, EntityKeys, Tables
 from sim.model.trace import Channel, EventKind
-from sim.model.trace_reader import TraceSummary, count_stays, find_stay, time_of_aware, time_or_horizon
+from sim.model.trace_reader import TraceSummary, time_of_aware, time_or_horizon
 from sim.sampling.keyed_rng import Purpose
 from sim.sampling.streams import StreamBuilder
 from sim.state.fields import Record, once
@@ -290,12 +290,8 @@ def follow_order(world: World, unit: int) -> Process:
 
 def heads_in_halls(reading: TraceSummary) -> float:
     """Share of all heads who are in a hall or entrance when the first unit comes in; at the end, where none does."""
-    is_hall, comes = reading.tables.of(HoaxTable).is_hall, reading.first_times[EventKind.ON_SCENE]
-    heads = 0
-    for number in range(count_stays(reading)):
-        unit, zone, since, until = find_stay(reading, number)
-        if reading.heads[unit] > 0 and is_hall[zone] and since <= comes and (comes < until or until == math.inf):
-            heads += reading.heads[unit]
+    is_hall = reading.tables.of(HoaxTable).is_hall
+    heads = sum(n for unit, n in enumerate(reading.heads) if n and is_hall[reading.zone_alone[unit]])
     return heads / reading.occupants
 
 

@@ -91,6 +91,7 @@ class TraceSummary(Record):
     sheltered: list[Spell] = listed()  # units that were protected, and left it
     at_onset: list[int] = each(Of.UNIT, list_zones)  # people of the office may be elsewhere
     zone: list[int] = each(Of.UNIT, list_zones)  # entered last
+    zone_alone: list[int] = each(Of.UNIT, list_zones)  # the same, before the first off-campus unit was on scene
     since: list[float] = each(Of.UNIT, 0.0)  # when that was
     stays: list[Stay] = listed()  # that ended
     hazard_at: list[Presence] = listed()
@@ -198,6 +199,8 @@ def enters(reading: TraceSummary, row: Row) -> None:
     reading.since[unit] = time
     if time == 0.0:
         reading.at_onset[unit] = zone
+    if reading.first_times[EventKind.ON_SCENE] == math.inf:
+        reading.zone_alone[unit] = zone
 
 
 def hazard_enters(reading: TraceSummary, row: Row) -> None:
