@@ -23,8 +23,10 @@ WORLDS: dict[str, Static] = {
 
 
 @cache
-def parse_file(path: str) -> ast.Module:
-    return ast.parse("".join(linecache.getlines(path)))
+def list_lambdas(path: str) -> list[ast.Lambda]:
+    """Those of a file."""
+    tree = ast.parse("".join(linecache.getlines(path)))
+    return [each for each in ast.walk(tree) if isinstance(each, ast.Lambda)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,11 +54,8 @@ class Source:
 
     def _read_lambda(self) -> ast.FunctionDef:
         """A lambda as a function. Raises Refused where there are two on its line."""
-        found = [
-            each
-            for each in ast.walk(parse_file(self.path))
-            if isinstance(each, ast.Lambda) and each.lineno == self.function.__code__.co_firstlineno
-        ]
+        line = self.function.__code__.co_firstlineno
+        found = [each for each in list_lambdas(self.path) if each.lineno == line]
         if len(found) != 1:
             raise Refused(self.path, found[0] if found else ast.Pass(), "write one lambda on a line, in a file")
         made = ast.FunctionDef(self.name, found[0].args, [ast.Return(found[0].body)], [])
@@ -64,7 +63,11 @@ class Source:
 
     @cached_property
     def scope(self) -> dict[str, Any]:
-        return {**self.function.__globals__, **inspect.getclosurevars(self.function).nonlocals}
+        function = self.function
+        if function.__closure__ is None:
+            return function.__globals__
+        kept = zip(function.__code__.co_freevars, function.__closure__, strict=True)
+        return {**function.__globals__, **{name: cell.cell_contents for name, cell in kept}}
 
     @cached_property
     def hints(self) -> dict[str, Any]:
