@@ -9,13 +9,14 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.compiled.arrays import EVENT_KINDS, FILLED, NO_MOMENTS, ROWS, TASK, Finality, Problem, World
+from sim.compiled.arrays import FILLED, MEASURES, NO_MOMENTS, ROWS, TASK, Finality, Problem, World
 from sim.compiled.commands import Command
-from sim.compiled.measures import NAMES, READ_EVENTS
 from sim.compiled.packed_tables import PackedTables
+from sim.compiled.program import load_program
 from sim.compiled.shared_draws import Replications, SharedDraws
 from sim.compiled.worlds import build_world
 from sim.finality import FINAL_AFTER_DANGER, can_end_early
+from sim.hazards.base import MEASURES as MEASURES_OF_HAZARDS
 from sim.hazards.base import READERS
 from sim.model.psap import Excess, describe_capacity_error
 from sim.model.tables import NOBODY, Tables
@@ -24,12 +25,8 @@ from sim.model.trace_reader import read_trace
 from sim.sampling.elementary import FloatArray
 from sim.sampling.keyed_rng import seed_state
 
-NUMBERS = {name: number for number, name in enumerate(NAMES)}
-"""The places of the measures."""
 EVERY_INDEX = 2**62
 """More indices than are drawn."""
-RECORDED = np.isin(np.arange(EVENT_KINDS), READ_EVENTS)
-"""By kind of event, whether a play for its measures records it."""
 
 
 class CompiledEngine:
@@ -56,6 +53,7 @@ class CompiledEngine:
         self.tables = tables
         self._draws = draws or SharedDraws()
         self.packed = packed or PackedTables(tables, similar)
+        self._contents = load_program().contents
         self.root_seed = seed
         self.moments = moments
         self.capacity = 1
@@ -76,7 +74,6 @@ class CompiledEngine:
         self.world.seed[0] = seed_state(self.root_seed)
         self._task = self.world.task.view(TASK, np.ndarray)[0]
         self._state = self.world.state[0]
-        self._reading = self.world.reading[0]
         self._filled: Replications = range(0)
         """The replications whose draws are made in advance."""
         self._values: list[FloatArray] = []
@@ -159,7 +156,20 @@ class CompiledEngine:
 
     def _set_purpose(self, for_measures: bool) -> None:
         self._state["is_for_measures"] = for_measures
-        self.world.is_recorded[:] = RECORDED if for_measures else True
+        self.world.is_recorded[:] = not for_measures
+        if for_measures:
+            self.world.is_recorded[self._contents.events] = True
+
+    def _ask(self, names: Sequence[str]) -> list[str]:
+        """Has these measures read. Returns those that are compiled, in their order."""
+        measures = self._contents.measures
+        asked = [name for name in names if name in measures][:MEASURES]
+        self._state["asked"] = len(asked)
+        self.world.asked[: len(asked)] = [measures.index(name) for name in asked]
+        self.world.finality[: len(asked)] = [
+            Finality.AFTER_DANGER if name in FINAL_AFTER_DANGER else Finality.ONCE_REACHED for name in asked
+        ]
+        return asked
 
     def play_rows(
         self,
@@ -175,27 +185,23 @@ class CompiledEngine:
         among: more replications, those played now included, whose draws are made together because others will be played too.
         Raises RuntimeError as `play` does. The arrays of the rows are used again.
         """
-        columns = [NUMBERS[name] for name in names if name in NUMBERS]
+        is_brief = not logs and not {*names}.intersection(self._contents.of_packages)
         while replications:
-            self._set_purpose(for_measures=not logs)
+            self._set_purpose(for_measures=is_brief)
             self._state["counts_acknowledged"] = "acknowledgement_rate" in names
             self._state["ends_early"] = until_known and can_end_early(names)
-            self.world.finality[:] = Finality.NOT_ASKED
-            self.world.finality[columns] = [
-                Finality.AFTER_DANGER if name in FINAL_AFTER_DANGER else Finality.ONCE_REACHED
-                for name in names
-                if name in NUMBERS
-            ]
+            asked = self._ask(names)
             number = min(len(replications), ROWS if self._draws.has_counts else 1)
             self.fill(among or replications[:number])
             done = self._play_rows(replications[:number])
             self._draws.count(self.world.draws)
-            rows = Rows(replications[:done], self.world, columns)
+            rows = Rows(replications[:done], self.world, len(asked))
             if done < number:
                 self.grow()
             if done:
-                if len(columns) < len(names):
-                    rows.values = self._add_registered(rows, names)
+                self._check(asked, rows.values)
+                if len(asked) < len(names):
+                    rows.values = self._add_registered(rows, asked, names)
                 yield rows
             replications = replications[done:]
 
@@ -207,14 +213,21 @@ class CompiledEngine:
         where, address = arena.address_of(numbers), arena.address_of(rows)
         return self._execute(Command.PLAY_ROWS, where, numbers.size, address=address)
 
-    def _add_registered(self, rows: "Rows", names: Sequence[str]) -> FloatArray:
+    def _check(self, names: Sequence[str], values: FloatArray) -> None:
+        """Raises ValueError for a value that a measure of a package cannot have. values: (n, names)."""
+        for column, name in enumerate(names):
+            if name in self._contents.of_packages:
+                for value in values[:, column]:
+                    MEASURES_OF_HAZARDS[name].check(float(value))
+
+    def _add_registered(self, rows: "Rows", asked: Sequence[str], names: Sequence[str]) -> FloatArray:
         """(n, names), also of measures that are not compiled: their replications are played once more, for the whole trace."""
         values = np.empty((len(rows.replications), len(names)))
-        values[:, [name in NUMBERS for name in names]] = rows.values
+        values[:, [name in asked for name in names]] = rows.values
         for row, replication in enumerate(rows.replications):
             reading = read_trace(self.run(replication), self.tables)
             for column, name in enumerate(names):
-                if name not in NUMBERS:
+                if name not in asked:
                     values[row, column] = READERS[name](reading)
         return values
 
@@ -225,12 +238,14 @@ class CompiledEngine:
 
     def read(self, names: Sequence[str]) -> FloatArray:
         """The values of these measures by the events so far."""
+        asked = self._ask(names)
         self._execute(Command.MEASURE)
-        values = self.world.values[[NUMBERS.get(name, 0) for name in names]]
-        for place, name in enumerate(names):
-            if name not in NUMBERS:
-                values[place] = READERS[name](read_trace(self._build_trace(), self.tables))
-        return values
+        found = dict(zip(asked, self.world.values.tolist(), strict=False))
+        self._check(asked, np.array([[*found.values()]]))
+        if len(asked) < len(names):
+            reading = read_trace(self._build_trace(), self.tables)
+            found |= {name: READERS[name](reading) for name in names if name not in found}
+        return np.array([found[name] for name in names])
 
     def run(self, replication: int) -> Trace:
         """Plays one replication and returns its trace."""
@@ -260,18 +275,18 @@ class CompiledEngine:
     @property
     def aware(self) -> FloatArray:
         """After `read`: when each member of staff became aware, in order, as `TraceSummary.aware`."""
-        return self.world.aware_times[: self._reading["aware"]]
+        return self.world.reading_aware[: self.world.play[0].reading_aware_size]
 
     @property
     def protected(self) -> tuple[FloatArray, NDArray[np.int64]]:
         """After `read`: when more heads were protected, in order, and how many, as `TraceSummary.protected`."""
-        number = self._reading["protected"]
-        return self.world.protected_times[:number], self.world.protected_heads[:number]
+        changes = self.world.reading_protected[: self.world.play[0].reading_protected_size]
+        return changes["time"], changes["heads"]
 
     @property
     def present(self) -> tuple[int, int]:
         """After `read`: staff on campus, and heads that can be protected."""
-        return int(self._reading["staff"]), int(self._reading["heads"])
+        return int(self.world.play[0].reading_staff), int(self.world.play[0].reading_occupants)
 
 
 class Rows:
@@ -282,10 +297,10 @@ class Rows:
     purposes), whether a purpose was drawn for.
     """
 
-    def __init__(self, replications: Replications, world: World, columns: Sequence[int]) -> None:
+    def __init__(self, replications: Replications, world: World, measures: int) -> None:
         rows = slice(0, len(replications))
         self.replications = replications
-        self.values = world.row_values.reshape(ROWS, -1)[rows, columns]
+        self.values = world.row_values.reshape(ROWS, -1)[rows, :measures]
         self.aware, self.protected = (
             counts.reshape(ROWS, -1)[rows] for counts in (world.row_aware, world.row_protected)
         )

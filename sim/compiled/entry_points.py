@@ -6,7 +6,7 @@ from sim.compiled.commands import Command
 from sim.compiled.dispatch import run_events
 from sim.compiled.filling import fill_blocks
 from sim.compiled.handlers import application__start_request, played_roles__return_role
-from sim.compiled.measures import measure
+from sim.compiled.readings import measure
 from sim.compiled.rows import play_rows
 
 

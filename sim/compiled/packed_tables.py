@@ -80,7 +80,7 @@ def pack_playbook(kind: str) -> Records:
     """The handlers of a kind of hazard."""
     made = records(PLAYBOOK, 1)
     made["anyone_may_be_sent"] = HAZARDS[kind].playbook.anyone_may_be_sent
-    for name, number in load_program().playbooks[kind].items():
+    for name, number in load_program().contents.playbooks[kind].items():
         made[name] = number
     return made
 

@@ -24,6 +24,7 @@ from sim.compiled.packed_tables import PackedTables
 from sim.finality import CHECK_FRACTIONS, check_times
 from sim.model.tables import NOBODY, Tables
 from sim.sampling.elementary import FloatArray
+from sim.translate.places import list_state_lists
 
 
 def build_world(
@@ -88,17 +89,9 @@ def _count_draws(entities: int) -> dict[str, Content]:
 
 def _build_readings(tables: Tables, events: int) -> dict[str, Content]:
     """Room for what is read off a trace: at most as many as it has events."""
-    units, zones = tables.unit_count, len(tables.layout.zones)
     return {
-        "reading": 1,
-        "readings": units,
-        "first_times": EVENT_KINDS,
-        "aware_times": units + 1,
-        **dict.fromkeys(("protected_times", "protected_heads", "place_times", "place_zones"), events),
-        **dict.fromkeys(("leave_times", "leave_heads"), 2 * units + 1),
-        **dict.fromkeys(("locked_at", "is_in_reach"), zones),
-        "stays": events + units,
-        **dict.fromkeys(("values", "finality"), MEASURES),
+        **dict.fromkeys(list_state_lists(), events),
+        **dict.fromkeys(("asked", "values", "finality"), MEASURES),
         "is_recorded": np.ones(EVENT_KINDS, np.bool_),
         "check_times": np.array(check_times(tables.horizon)),
     }
@@ -136,7 +129,7 @@ def _fill_sizes(tables: Tables, contents: Mapping[str, Content], capacity: int) 
         "scratch": count(contents["scratch"]),
         "frames": count(contents["frames"]),
         "processes": count(contents["activities"]),
-        "events": count(contents["trace"]),
+        "events": count(contents["trace"]) - 1,  # an end comes behind them
         "measures": MEASURES,
         "moments": count(contents["moments"]),
         "checks": len(CHECK_FRACTIONS),
