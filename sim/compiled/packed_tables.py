@@ -69,10 +69,13 @@ def pack_state_at_onset(tables: Tables) -> Arrays:
     """The declared state, and what it is at onset."""
     counts = count_all(tables)
     made = {of: records(form, counts[of]) for of, form in DECLARED.items()}
+    rows = {of: at_onset.view(np.ndarray)[: counts[of]] for of, at_onset in made.items()}
     for prefix, declared in INSTALLED_RECORDS.items():
         for field in list_fields(declared, prefix):
-            column = field.make_column(tables, counts)
-            made[field.of][field.name][: len(column)] = column
+            if callable(field.begins):
+                rows[field.of][field.name] = field.make_column(tables, counts)
+            elif field.begins:  # all else is 0 already
+                rows[field.of][field.name] = field.begins
     return {name: at_onset for of, at_onset in made.items() for name in (of.value, f"{of.value}_at_onset")}
 
 
