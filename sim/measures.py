@@ -8,18 +8,27 @@ from __future__ import annotations
 
 import math
 from collections import ChainMap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from scenarios import plug_ins
 from scenarios.diagnostics import Problem, quote, suggest
 from scenarios.errors import ArgumentError, UnknownName
 from scenarios.hazards import MEASURE_NAMES, add_measure, remove_measure
-from sim import queues
 from sim.hazards import base
 from sim.model.measure import AddedMeasure, Measure, TraceReader
 from sim.model.tables import Tables
 from sim.model.trace import EventKind, Trace
-from sim.model.trace_reader import TraceSummary, exposed_seconds, exposure_end, read_trace, unprotected_seconds
+from sim.model.trace_reader import (
+    TraceSummary,
+    exposed_seconds,
+    exposure_end,
+    read_trace,
+    share_protected,
+    time_of_aware,
+    time_of_protected,
+    unprotected_seconds,
+)
+from sim.queues import MEASURES as MEASURES_OF_QUEUES
 
 
 def _time(name: str, definition: str) -> Measure:
@@ -133,7 +142,7 @@ GENERAL: dict[str, Measure] = {
 }
 
 
-MEASURES: Mapping[str, Measure] = ChainMap(base.MEASURES, GENERAL, dict(queues.MEASURES))
+MEASURES: Mapping[str, Measure] = ChainMap(base.MEASURES, GENERAL, dict(MEASURES_OF_QUEUES))
 """All: those of queues and of most hazards first, then those that a hazard brought along."""
 
 
@@ -166,6 +175,8 @@ def is_judged(name: str) -> bool:
     return name not in DESCRIPTIVE and not MEASURES[name].proportional_to
 
 
+READERS_OF_PACKAGES: dict[str, TraceReader] = {}
+"""Of measures that installed packages add, by name."""
 REGISTERED: set[str] = set()
 """The names of the measures that `register_measure` added in this process."""
 
@@ -181,61 +192,38 @@ def compute_measures(trace: Trace, tables: Tables) -> dict[str, float]:
     return {name: READERS[name](reading) for name in list_measures(tables.hazard.kind)}
 
 
-def _first(kind: EventKind) -> Callable[[TraceSummary], float]:
-    return lambda reading: reading.first_times.get(kind, NOT_REACHED)
+def _first(kind: EventKind) -> base.Reader:
+    return lambda reading: reading.first_times[kind]
 
 
-def _first_of(reading: TraceSummary, *kinds: EventKind) -> float:
-    return min(reading.first_times.get(kind, NOT_REACHED) for kind in kinds)
+def _staff_aware(share: float) -> base.Reader:
+    return lambda reading: time_of_aware(reading, share)
 
 
-def _staff_aware(share: float) -> Callable[[TraceSummary], float]:
-    return lambda reading: nth_time(reading.aware, math.ceil(share * reading.staff))
+def _heads_protected(share: float) -> base.Reader:
+    return lambda reading: time_of_protected(reading, share)
 
 
-def _heads_protected(share: float) -> Callable[[TraceSummary], float]:
-    return lambda reading: time_of_occupants_protected(reading, math.ceil(share * reading.occupants))
-
-
-def nth_time(times: list[float], n: int) -> float:
-    """The n-th of times in order, counted from 1."""
-    return times[n - 1] if 0 < n <= len(times) else NOT_REACHED
-
-
-def time_of_occupants_protected(reading: TraceSummary, wanted: int) -> float:
-    """When so many heads are protected."""
-    heads = 0
-    for time, more in reading.protected:
-        heads += more
-        if heads >= wanted:
-            return time
-    return NOT_REACHED
-
-
-def share_aware(reading: TraceSummary, time: float) -> float:
+def share_aware(reading: TraceSummary, end: float) -> float:
     """Share of the staff on campus who are aware by this time."""
-    return sum(since <= time for since in reading.aware) / reading.staff
+    return sum(time <= end for time in reading.aware) / reading.staff
 
 
-def share_protected(reading: TraceSummary, time: float) -> float:
-    """Share of all heads that are protected by this time."""
-    return sum(heads for since, heads in reading.protected if since <= time) / reading.occupants
+def unaware_seconds(reading: TraceSummary, end: float) -> float:
+    """Seconds until each member of staff is aware, `end` at most; their mean."""
+    total = sum(min(time, end) for time in reading.aware)
+    return (total + (reading.staff - len(reading.aware)) * end) / reading.staff
 
 
-def mean_unaware_seconds(aware: Sequence[float], staff: int, end: float) -> float:
-    """Seconds until each member of staff is aware, `end` at most; their mean. aware: when each did who became aware.
-
-    Times lie on the grid of 2⁻²⁰ s, so the sum is exact in any order.
-    """
-    return (sum(min(time, end) for time in aware) + (staff - len(aware)) * end) / staff
-
-
-def _unaware_until(reading: TraceSummary, end: float) -> float:
-    return mean_unaware_seconds(reading.aware, reading.staff, end)
-
-
-def _since(start: float, end: float) -> float:
+def seconds_between(start: float, end: float) -> float:
+    """From one event to another, not reached where that is not."""
     return end - start if end < NOT_REACHED else NOT_REACHED
+
+
+def total_response(reading: TraceSummary) -> float:
+    """From the first call in the queue, or report by radio, to contact."""
+    first = reading.first_times
+    return seconds_between(min(first[EventKind.QUEUED], first[EventKind.RADIOED]), reading.unit_contact)
 
 
 DURATION_MEASURES = frozenset({"processing", "travel", "total_response", "longest_wait"})
@@ -246,23 +234,23 @@ _GENERAL_READERS: dict[str, base.Reader] = {
     "call_answered": _first(EventKind.ANSWERED),
     "processing": lambda reading: reading.processing,
     "dispatched": _first(EventKind.DISPATCHED),
-    "travel": lambda r: _since(
-        r.first_times.get(EventKind.DISPATCHED, NOT_REACHED), r.first_times.get(EventKind.ON_SCENE, NOT_REACHED)
+    "travel": lambda reading: seconds_between(
+        reading.first_times[EventKind.DISPATCHED], reading.first_times[EventKind.ON_SCENE]
     ),
     "first_unit_on_scene": _first(EventKind.ON_SCENE),
-    "first_responder_on_scene": lambda reading: _first_of(reading, EventKind.ON_SCENE, EventKind.RESPONDER_ON_SCENE),
-    "intervention": _first(EventKind.CONTACT_MADE),
-    "total_response": lambda reading: _since(
-        _first_of(reading, EventKind.QUEUED, EventKind.RADIOED), reading.unit_contact
+    "first_responder_on_scene": lambda reading: min(
+        reading.first_times[EventKind.ON_SCENE], reading.first_times[EventKind.RESPONDER_ON_SCENE]
     ),
+    "intervention": _first(EventKind.CONTACT_MADE),
+    "total_response": total_response,
     "hazard_over": _first(EventKind.HAZARD_ENDS),
     "first_campus_alert": _first(EventKind.SENT),
     "aware_t50": _staff_aware(0.5),
     "aware_t90": _staff_aware(0.9),
     "aware_t100": _staff_aware(1.0),
-    "unaware_time": lambda r: _unaware_until(r, exposure_end(r)),
-    "unaware_time_bound": lambda r: _unaware_until(r, min(r.first_report, exposure_end(r))),
-    UNAWARE_SAME_SPAN: lambda r: _unaware_until(r, exposure_end(r)),
+    "unaware_time": lambda reading: unaware_seconds(reading, exposure_end(reading)),
+    "unaware_time_bound": lambda reading: unaware_seconds(reading, min(reading.first_report, exposure_end(reading))),
+    UNAWARE_SAME_SPAN: lambda reading: unaware_seconds(reading, exposure_end(reading)),
     "pa_speaks": lambda reading: reading.announced,
     "acknowledgement_rate": lambda reading: reading.acknowledged / reading.staff,
     "protected_t50": _heads_protected(0.5),
@@ -285,7 +273,8 @@ def register_measure(measure: Measure, reader: TraceReader, hazards: Sequence[st
     names, `trace.rows` the same as numbers, which are faster to read, and `trace.tables` everything that the replication was made of.
     hazards: kinds of hazards; by default all. A scenario file can name the measure among its `primary` ones.
 
-    The compiled engine plays each replication once more for its trace, and the measure is read in Python. At the large high school that
+    One that an installed package adds is compiled with the model. For one that is registered here, the compiled engine plays each
+    replication once more for its trace, and the measure is read in Python. At the large high school that
     adds about 4 ms to a play with `trace.rows`, and 8 ms with `trace.events()`; SimPy takes 20 ms for a play. SimPy plays in this process
     alone, a cluster is refused, and no result is kept on disk, because none of these knows the reader. Raises ArgumentError for a name
     that is taken, UnknownName for a hazard that there is not.
@@ -318,6 +307,7 @@ def _add(added: AddedMeasure) -> None:
 def _add_from_plug_in(added: AddedMeasure) -> None:
     _require_usable(*added)
     _add(added)
+    READERS_OF_PACKAGES[added.measure.name] = added.reader
 
 
 def _require_usable(measure: object, reader: object, hazards: Sequence[str] | None) -> None:
@@ -347,11 +337,7 @@ def unregister_measure(name: str) -> None:
 
 
 def _read_checked(measure: Measure, reader: TraceReader, reading: TraceSummary) -> float:
-    value = float(reader(reading.trace))
-    if math.isnan(value) or (math.isinf(value) and not (measure.is_time and value > 0.0)):
-        right = "a number, or math.inf for a time that was not reached" if measure.is_time else "a number"
-        raise ValueError(f"measure {measure.name}: its reader gives {value}; it must give {right}")
-    return value
+    return measure.check(float(reader(reading.trace)))
 
 
 def _require_defined() -> None:

@@ -89,6 +89,8 @@ class Tabulator:
 
         common: parts of other arms of the emergency with the same overrides, to which those of this one are added.
         """
+        if not overrides:
+            return self.tables
         emergency, strategy, conditions = self._made_of
         parts = [
             TableBuilder(part, strategy, conditions, overrides, unmoved, common).build()
@@ -266,13 +268,16 @@ class TableBuilder:
             return [[] for _ in zones]
         if tell.whom == "roster-ring":
             return [[(i + step) % len(zones) for step in ring] for i in range(len(zones))]
-        nearest = {zone: self.find_nearest_adults(zone, zones) for zone in set(zones)}
+        adults: dict[int, list[int]] = {}
+        for person, zone in enumerate(zones):
+            adults.setdefault(zone, []).append(person)
+        nearest = {zone: self.find_nearest_adults(zone, adults) for zone in adults}
         return [nearest[zone] for zone in zones]
 
-    def find_nearest_adults(self, here: int, zones: list[int]) -> list[int]:
-        """Adults in the nearest rooms on the same hall, by distance, then in the order of the roster."""
+    def find_nearest_adults(self, here: int, adults: Mapping[int, list[int]]) -> list[int]:
+        """Adults in the nearest rooms on the same hall, by distance, then in the order of the roster. adults: by zone."""
         meters, near = self.layout.distance[here], self.find_adjacent(here)
-        nearest = sorted((meters[zone], j) for j, zone in enumerate(zones) if zone in near)
+        nearest = sorted((meters[zone], j) for zone in near for j in adults.get(zone, ()))
         return [j for _, j in nearest[:MAX_CANDIDATES]]
 
     def find_adjacent(self, here: int) -> set[int]:

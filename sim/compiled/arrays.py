@@ -18,11 +18,11 @@ from sim.model.interventions.request import Request
 from sim.model.trace import EventKind
 from sim.sampling.keyed_rng import Purpose
 from sim.state.fields import Of, list_fields
-from sim.translate.places import list_table_fields
-from sim.translate.types import BOOL, FLOAT, INT, ROOM_OF_FRAME
+from sim.translate.places import list_state_lists, list_table_fields
+from sim.translate.types import BOOL, FLOAT, INT, ROOM_OF_FRAME, ListOf, Number
 
 MEASURES = 96
-"""Room for the values of measures."""
+"""Room for the measures that are asked for."""
 ROWS = 64
 """Replications that are played in one call at most."""
 PURPOSES = max(Purpose) + 1
@@ -50,7 +50,6 @@ class Problem(IntEnum):
 class Finality(IntEnum):
     """When a measure is known."""
 
-    NOT_ASKED = 0
     ONCE_REACHED = 1
     AFTER_DANGER = 2
 
@@ -72,10 +71,10 @@ SIZES = layout(
 )
 STREAM = layout("indexed on_time_grid", "entities first_key distribution first_distribution")
 DISTRIBUTION = layout(numbers="family first length component")
-FILLED = layout(numbers="block number here depth stride")
+FILLED = layout("is_missing", "block number here depth stride")
 """Draws of a purpose that were made in advance. block: the address of those of several replications. number: how many each replication
 has. here: the address to which those of the present one are copied, 0 for none. depth: how many indices there are. stride: how far the
-draws of one index are from those of the next, 0 where every index reads index 0.
+draws of one index are from those of the next, 0 where every index reads index 0. is_missing: those of the block are still to be made.
 """
 
 # ---- the state ---------------------------------------------------------------------------------
@@ -83,7 +82,7 @@ draws of one index are from those of the next, 0 where every index reads index 0
 STATE = layout(
     "is_watching is_for_measures counts_acknowledged ends_early",
     "awaited_unaware"
-    " sequence heap_size instant_size slot line_size waiting_size search_count trace_size trace_read current result error"
+    " sequence heap_size instant_size slot line_size waiting_size search_count trace_size trace_read rows asked current result error"
     " free_activity activities_used free_frame frames_used orders filled_row scratch_size",
     "now until",
 )
@@ -127,20 +126,10 @@ SEARCH = layout("decided is_open", "declarer by activity")
 REQUEST = layout(
     *(" ".join(name for name, kind in Request.__annotations__.items() if kind is form) for form in (bool, int, float))
 )
-TASK = layout(numbers="command replications number purpose address result", seconds="time")
+TASK = layout(numbers="command replications number address result", seconds="time")
 """What is asked of compiled code: see `execute`."""
 EVENT = np.dtype([("time", "f8"), ("kind", "i8"), ("subject", "i8"), ("what", "i8"), ("place", "i8"), ("value", "f8")])
 
-
-# ---- what is read off a trace --------------------------------------------------------------------
-
-READING = layout(
-    "is_app_first is_dispatched",
-    "staff heads aware protected places leaves acknowledged stays losses openings hang_ups",
-    "first_report processing unit_contact alarm announced end",
-)
-UNIT_READING = layout("is_cut_off", "heads zone", "protected_at counted_at since safe_since sheltered")
-STAY = layout(numbers="zone heads", seconds="begin end")
 
 NUMBERS, FLOATS, FLAGS, WORDS, SHORT = (np.dtype(kind) for kind in ("i8", "f8", "?", "u8", "i4"))
 
@@ -153,6 +142,14 @@ TABLES = {
 }
 """The single values of each table."""
 FORMS = {BOOL: FLAGS, INT: NUMBERS, FLOAT: FLOATS}
+
+
+def lay_out_items(kind: ListOf) -> np.dtype[Any]:
+    """The type of the items of a list that a play makes."""
+    if isinstance(kind.items, Number):
+        return FORMS[kind.items]
+    of = {one: " ".join(name for name, each in kind.items.fields if each == one) for one in (BOOL, INT, FLOAT)}
+    return layout(of[BOOL], of[INT], of[FLOAT])
 
 
 def list_packed_tables() -> Iterator[tuple[str, np.dtype[Any], int | None]]:
@@ -212,24 +209,13 @@ class World(Memory):
         ("in_tail", NUMBERS, None),  # entities whose draws are in a tail of the normal distribution
         ("roots", FLOATS, None),
         ("tails", FLOATS, None),
-        ("reading", READING, 1),
-        ("readings", UNIT_READING, None),
-        ("first_times", FLOATS, EVENT_KINDS),  # by kind of event
-        ("aware_times", FLOATS, None),
-        ("protected_times", FLOATS, None),
-        ("protected_heads", NUMBERS, None),
-        ("place_times", FLOATS, None),  # where the hazard was
-        ("place_zones", NUMBERS, None),
-        ("leave_times", FLOATS, None),  # people who interrupt their work
-        ("leave_heads", NUMBERS, None),
-        ("locked_at", FLOATS, None),  # by zone
-        ("is_in_reach", FLAGS, None),  # by zone
-        ("stays", STAY, None),
-        ("values", FLOATS, MEASURES),  # of the measures
+        *((name, lay_out_items(kind), None) for name, kind in list_state_lists().items()),
+        ("asked", NUMBERS, MEASURES),  # numbers of the measures that are asked for
+        ("values", FLOATS, MEASURES),  # of these measures
         ("is_recorded", FLAGS, EVENT_KINDS),  # by kind of event
         ("moments", FLOATS, None),
         ("check_times", FLOATS, len(CHECK_FRACTIONS)),  # at which a play that can end early looks whether all is known
-        ("finality", NUMBERS, MEASURES),  # by measure, of those that are asked for
+        ("finality", NUMBERS, MEASURES),  # of these measures
         # of each replication of a chunk, row after row
         ("row_values", FLOATS, None),
         ("row_staff", NUMBERS, None),

@@ -9,6 +9,7 @@ from wasmtime import wat2wasm
 
 from sim.compiled import bits, handlers, memory
 from sim.compiled.arrays import World
+from sim.compiled.contents import Contents
 from sim.compiled.entry_points import execute
 from sim.wasm.functions import Function
 from sim.wasm.kinds import FLOAT, INT, NONE, WORLD, Table
@@ -55,8 +56,22 @@ def begin_module(is_checked: bool = False) -> Module:
     return Module(World.layouts, BUILT_IN if is_checked else BUILT_IN | UNCHECKED, trees, handlers.FILE)
 
 
-def assemble(is_checked: bool = False) -> tuple[bytes, dict[str, dict[str, int]]]:
-    """The module of these sources, and the playbooks. Raises Refused for a process that has no translation."""
+def assemble(is_checked: bool = False) -> tuple[bytes, Contents]:
+    """The module of these sources, and what is in it. Raises Refused for a process that has no translation."""
+    contents = handlers.CONTENTS
+    refused = [name for name in contents.of_packages if not can_be_assembled(name)]
+    for name in refused:
+        handlers.NAMES[f"measure__{name}"] = handlers.NAMES["no_measure"]
+    measures = ["" if name in refused else name for name in contents.measures]
     module = begin_module(is_checked)
     module.export("execute", execute, (WORLD,))
-    return bytes(wat2wasm(module.text())), handlers.PLAYBOOKS
+    return bytes(wat2wasm(module.text())), contents._replace(measures=measures)
+
+
+def can_be_assembled(measure: str) -> bool:
+    """Whether what reads a measure of a package has no part without a translation."""
+    try:
+        begin_module().need(handlers.NAMES[f"measure__{measure}"], (WORLD,))
+    except Exception:  # noqa: BLE001 - of code that is not ours
+        return False
+    return True

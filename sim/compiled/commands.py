@@ -15,7 +15,7 @@ class Command(IntEnum):
     PLAY_ROWS = 3
     """Plays several replications; the result says how many."""
     FILL = 4
-    """Draws in advance, for one purpose."""
+    """Draws in advance what is still missing."""
     INTERVENE = 5
     """Starts the intervention in `request` now; the result says whether it begins."""
     RETURN = 6

@@ -22,14 +22,15 @@ class DayEngine:
 
     def __init__(
         self,
+        tables: Tables,
         packed: PackedDay,
         seed: int,
         moments: FloatArray = NO_MOMENTS,
         draws: SharedDraws | None = None,
         before: "DayEngine | None" = None,
     ) -> None:
-        """packed: the tables of the day. seed, moments, draws, before: as for `CompiledEngine`."""
-        self.packed = packed
+        """packed: the tables of the day. tables, seed, moments, draws, before: as for `CompiledEngine`."""
+        self.tables, self.packed = tables, packed
         self._before: dict[int, CompiledEngine] = {}
         if before is not None:
             self._before = {**before._before, **before._engines}
@@ -87,19 +88,18 @@ def open_engine(
     tables: Tables,
     seed: int,
     moments: FloatArray = NO_MOMENTS,
-    similar: Packed | None = None,
-    beside: Packed | None = None,
+    similar: Sequence[Packed] = (),
     draws: SharedDraws | None = None,
     before: CompiledEngine | DayEngine | None = None,
 ) -> CompiledEngine | DayEngine:
     """The engine of an emergency, in one period or over a school day. Arguments as for `CompiledEngine`."""
     if tables.day is None:
-        one, other = (packed if isinstance(packed, PackedTables) else None for packed in (similar, beside))
+        others = [packed for packed in similar if isinstance(packed, PackedTables)]
         last = before if isinstance(before, CompiledEngine) else None
-        return CompiledEngine(tables, seed, moments, one, other, draws, before=last)
-    day, other_day = (packed if isinstance(packed, PackedDay) else None for packed in (similar, beside))
+        return CompiledEngine(tables, seed, moments, others, draws, before=last)
+    days = [packed for packed in similar if isinstance(packed, PackedDay)]
     last_day = before if isinstance(before, DayEngine) else None
-    return DayEngine(PackedDay(tables.day, day, other_day), seed, moments, draws, last_day)
+    return DayEngine(tables, PackedDay(tables.day, days), seed, moments, draws, last_day)
 
 
 def pack(tables: Tables) -> Packed:

@@ -5,18 +5,18 @@ serves one thread.
 """
 
 from collections.abc import Iterator, Sequence
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.compiled.arrays import EVENT_KINDS, NO_MOMENTS, ROWS, TASK, Finality, Problem, World
+from sim.compiled.arrays import FILLED, MEASURES, NO_MOMENTS, ROWS, TASK, Finality, Problem, World
 from sim.compiled.commands import Command
-from sim.compiled.measures import NAMES, READ_EVENTS
 from sim.compiled.packed_tables import PackedTables
+from sim.compiled.program import load_program
 from sim.compiled.shared_draws import Replications, SharedDraws
 from sim.compiled.worlds import build_world
 from sim.finality import FINAL_AFTER_DANGER, can_end_early
+from sim.hazards.base import MEASURES as MEASURES_OF_HAZARDS
 from sim.hazards.base import READERS
 from sim.model.psap import Excess, describe_capacity_error
 from sim.model.tables import NOBODY, Tables
@@ -24,14 +24,9 @@ from sim.model.trace import EventKind, Trace
 from sim.model.trace_reader import read_trace
 from sim.sampling.elementary import FloatArray
 from sim.sampling.keyed_rng import seed_state
-from sim.sampling.streams import Stream
 
-NUMBERS = {name: number for number, name in enumerate(NAMES)}
-"""The places of the measures."""
 EVERY_INDEX = 2**62
 """More indices than are drawn."""
-RECORDED = np.isin(np.arange(EVENT_KINDS), READ_EVENTS)
-"""By kind of event, whether a play for its measures records it."""
 
 
 class CompiledEngine:
@@ -42,45 +37,43 @@ class CompiledEngine:
         tables: Tables,
         seed: int,
         moments: FloatArray = NO_MOMENTS,
-        similar: PackedTables | None = None,
-        beside: PackedTables | None = None,
+        similar: Sequence[PackedTables] = (),
         draws: SharedDraws | None = None,
         packed: PackedTables | None = None,
         before: "CompiledEngine | None" = None,
     ) -> None:
-        """moments: (moments,) seconds from onset at which `play_rows` counts people. similar, beside: as for `PackedTables`.
+        """moments: (moments,) seconds from onset at which `play_rows` counts people. similar: as for `PackedTables`.
 
         draws: what engines of the same seed and thread share. packed: the tables, if they are packed already.
-        before: an engine that plays no more, whose arrays this one goes on with where they fit and it shares the draws.
+        before: an engine that plays no more, whose room this one uses again where it shares the draws.
         Raises ValueError for a school day, which takes an engine for each period.
         """
         if tables.day is not None:
             raise ValueError(f"{tables.scenario}: a school day is played by an engine for each of its periods")
         self.tables = tables
         self._draws = draws or SharedDraws()
-        self.packed = packed or PackedTables(tables, similar, beside)
+        self.packed = packed or PackedTables(tables, similar)
+        self._contents = load_program().contents
         self.root_seed = seed
         self.moments = moments
         self.capacity = 1
         self._next = 0
         """The replication after the one that was begun last: where it comes next, others will."""
-        shares = before is not None and before._draws is self._draws and before.moments is moments
-        if before and shares and self.packed.differs_in_streams_alone(before.packed):
+        if before is not None and before._draws is self._draws:
             self.capacity = before.capacity
-            self._use(before.world.refill(self.packed.arrays))
+            self._build(before.world)
             self.world.filled["here"] = 0
         else:
             self._build()
 
-    def _build(self) -> None:
-        self._use(build_world(self._draws.arena, self.packed, self.capacity, self.moments))
+    def _build(self, before: World | None = None) -> None:
+        self._use(build_world(self._draws.arena, self.packed, self.capacity, self.moments, before))
 
     def _use(self, world: World) -> None:
         self.world = world
         self.world.seed[0] = seed_state(self.root_seed)
         self._task = self.world.task.view(TASK, np.ndarray)[0]
         self._state = self.world.state[0]
-        self._reading = self.world.reading[0]
         self._filled: Replications = range(0)
         """The replications whose draws are made in advance."""
         self._values: list[FloatArray] = []
@@ -91,28 +84,24 @@ class CompiledEngine:
         if replications == self._filled or not self._draws.has_counts:
             return
         self._filled, self._values = replications, []
-        filled = self.world.filled
-        filled["here"] = 0
+        self.world.filled["here"] = 0
         chosen = self._draws.choose(self.tables.streams.values(), len(replications))
         arena = self._draws.arena
         number = sum(depth * stream.keys.size for stream, depth in chosen)
         here = arena.allocate(8 * number).view(0, np.dtype("f8"), number)
         self._values.append(here)
-        place = arena.address_of(here)
+        place, rows = arena.address_of(here), []
         for stream, depth in chosen:
-            record, size = filled[stream.purpose], stream.keys.size
-            record["number"], record["here"] = depth * size, place
-            record["depth"], record["stride"] = (depth, size) if stream.indexed else (EVERY_INDEX, 0)
-            values = self._draws.find(stream, replications, depth, partial(self._fill_stream, stream))
+            size = stream.keys.size
+            values, address, is_missing = self._draws.find(stream, replications, depth)
             self._values.append(values)
-            record["block"] = arena.address_of(values)
+            reads = (depth, size) if stream.indexed else (EVERY_INDEX, 0)
+            rows.append((address, depth * size, place, *reads, is_missing))
             place += here.itemsize * depth * size
-
-    def _fill_stream(self, stream: Stream, values: FloatArray) -> None:
-        arena = self._draws.arena
-        numbers = arena.numbers(self._filled)
-        where, address = arena.address_of(numbers), arena.address_of(values)
-        self._execute(Command.FILL, where, numbers.size, purpose=stream.purpose, address=address)
+        self.world.filled[[stream.purpose for stream, _ in chosen]] = np.array(rows, FILLED)
+        if any(row[-1] for row in rows):
+            numbers = arena.numbers(replications)
+            self._execute(Command.FILL, arena.address_of(numbers), numbers.size)
 
     def play(self, replication: int) -> None:
         """Plays one replication. Raises RuntimeError for more calls than the tables have room for."""
@@ -149,17 +138,11 @@ class CompiledEngine:
         self._execute(Command.RUN, time=time)
 
     def _execute(
-        self,
-        command: Command,
-        replications: int = 0,
-        number: int = 0,
-        time: float = 0.0,
-        purpose: int = 0,
-        address: int = 0,
+        self, command: Command, replications: int = 0, number: int = 0, time: float = 0.0, address: int = 0
     ) -> int:
         task = self._task
         task["command"], task["replications"], task["number"] = command, replications, number
-        task["time"], task["purpose"], task["address"] = time, purpose, address
+        task["time"], task["address"] = time, address
         self._draws.arena.execute(self.world.address)
         return int(task["result"])
 
@@ -173,7 +156,20 @@ class CompiledEngine:
 
     def _set_purpose(self, for_measures: bool) -> None:
         self._state["is_for_measures"] = for_measures
-        self.world.is_recorded[:] = RECORDED if for_measures else True
+        self.world.is_recorded[:] = not for_measures
+        if for_measures:
+            self.world.is_recorded[self._contents.events] = True
+
+    def _ask(self, names: Sequence[str]) -> list[str]:
+        """Has these measures read. Returns those that are compiled, in their order."""
+        measures = self._contents.measures
+        asked = [name for name in names if name in measures][:MEASURES]
+        self._state["asked"] = len(asked)
+        self.world.asked[: len(asked)] = [measures.index(name) for name in asked]
+        self.world.finality[: len(asked)] = [
+            Finality.AFTER_DANGER if name in FINAL_AFTER_DANGER else Finality.ONCE_REACHED for name in asked
+        ]
+        return asked
 
     def play_rows(
         self,
@@ -189,27 +185,23 @@ class CompiledEngine:
         among: more replications, those played now included, whose draws are made together because others will be played too.
         Raises RuntimeError as `play` does. The arrays of the rows are used again.
         """
-        columns = [NUMBERS[name] for name in names if name in NUMBERS]
+        is_brief = not logs and not {*names}.intersection(self._contents.of_packages)
         while replications:
-            self._set_purpose(for_measures=not logs)
+            self._set_purpose(for_measures=is_brief)
             self._state["counts_acknowledged"] = "acknowledgement_rate" in names
             self._state["ends_early"] = until_known and can_end_early(names)
-            self.world.finality[:] = Finality.NOT_ASKED
-            self.world.finality[columns] = [
-                Finality.AFTER_DANGER if name in FINAL_AFTER_DANGER else Finality.ONCE_REACHED
-                for name in names
-                if name in NUMBERS
-            ]
+            asked = self._ask(names)
             number = min(len(replications), ROWS if self._draws.has_counts else 1)
             self.fill(among or replications[:number])
             done = self._play_rows(replications[:number])
             self._draws.count(self.world.draws)
-            rows = Rows(replications[:done], self.world, columns)
+            rows = Rows(replications[:done], self.world, len(asked))
             if done < number:
                 self.grow()
             if done:
-                if len(columns) < len(names):
-                    rows.values = self._add_registered(rows, names)
+                self._check(asked, rows.values)
+                if len(asked) < len(names):
+                    rows.values = self._add_registered(rows, asked, names)
                 yield rows
             replications = replications[done:]
 
@@ -221,14 +213,21 @@ class CompiledEngine:
         where, address = arena.address_of(numbers), arena.address_of(rows)
         return self._execute(Command.PLAY_ROWS, where, numbers.size, address=address)
 
-    def _add_registered(self, rows: "Rows", names: Sequence[str]) -> FloatArray:
+    def _check(self, names: Sequence[str], values: FloatArray) -> None:
+        """Raises ValueError for a value that a measure of a package cannot have. values: (n, names)."""
+        for column, name in enumerate(names):
+            if name in self._contents.of_packages:
+                for value in values[:, column]:
+                    MEASURES_OF_HAZARDS[name].check(float(value))
+
+    def _add_registered(self, rows: "Rows", asked: Sequence[str], names: Sequence[str]) -> FloatArray:
         """(n, names), also of measures that are not compiled: their replications are played once more, for the whole trace."""
         values = np.empty((len(rows.replications), len(names)))
-        values[:, [name in NUMBERS for name in names]] = rows.values
+        values[:, [name in asked for name in names]] = rows.values
         for row, replication in enumerate(rows.replications):
             reading = read_trace(self.run(replication), self.tables)
             for column, name in enumerate(names):
-                if name not in NUMBERS:
+                if name not in asked:
                     values[row, column] = READERS[name](reading)
         return values
 
@@ -239,12 +238,14 @@ class CompiledEngine:
 
     def read(self, names: Sequence[str]) -> FloatArray:
         """The values of these measures by the events so far."""
+        asked = self._ask(names)
         self._execute(Command.MEASURE)
-        values = self.world.values[[NUMBERS.get(name, 0) for name in names]]
-        for place, name in enumerate(names):
-            if name not in NUMBERS:
-                values[place] = READERS[name](read_trace(self._build_trace(), self.tables))
-        return values
+        found = dict(zip(asked, self.world.values.tolist(), strict=False))
+        self._check(asked, np.array([[*found.values()]]))
+        if len(asked) < len(names):
+            reading = read_trace(self._build_trace(), self.tables)
+            found |= {name: READERS[name](reading) for name in names if name not in found}
+        return np.array([found[name] for name in names])
 
     def run(self, replication: int) -> Trace:
         """Plays one replication and returns its trace."""
@@ -274,18 +275,18 @@ class CompiledEngine:
     @property
     def aware(self) -> FloatArray:
         """After `read`: when each member of staff became aware, in order, as `TraceSummary.aware`."""
-        return self.world.aware_times[: self._reading["aware"]]
+        return self.world.reading_aware[: self.world.play[0].reading_aware_size]
 
     @property
     def protected(self) -> tuple[FloatArray, NDArray[np.int64]]:
         """After `read`: when more heads were protected, in order, and how many, as `TraceSummary.protected`."""
-        number = self._reading["protected"]
-        return self.world.protected_times[:number], self.world.protected_heads[:number]
+        changes = self.world.reading_protected[: self.world.play[0].reading_protected_size]
+        return changes["time"], changes["heads"]
 
     @property
     def present(self) -> tuple[int, int]:
         """After `read`: staff on campus, and heads that can be protected."""
-        return int(self._reading["staff"]), int(self._reading["heads"])
+        return int(self.world.play[0].reading_staff), int(self.world.play[0].reading_occupants)
 
 
 class Rows:
@@ -296,10 +297,10 @@ class Rows:
     purposes), whether a purpose was drawn for.
     """
 
-    def __init__(self, replications: Replications, world: World, columns: Sequence[int]) -> None:
+    def __init__(self, replications: Replications, world: World, measures: int) -> None:
         rows = slice(0, len(replications))
         self.replications = replications
-        self.values = world.row_values.reshape(ROWS, -1)[rows, columns]
+        self.values = world.row_values.reshape(ROWS, -1)[rows, :measures]
         self.aware, self.protected = (
             counts.reshape(ROWS, -1)[rows] for counts in (world.row_aware, world.row_protected)
         )

@@ -4,9 +4,9 @@ from sim.compiled.arrays import World
 from sim.compiled.beginning import begin
 from sim.compiled.commands import Command
 from sim.compiled.dispatch import run_events
-from sim.compiled.filling import fill_block
+from sim.compiled.filling import fill_blocks
 from sim.compiled.handlers import application__start_request, played_roles__return_role
-from sim.compiled.measures import measure
+from sim.compiled.readings import measure
 from sim.compiled.rows import play_rows
 
 
@@ -14,7 +14,7 @@ def execute(w: World) -> None:
     """Does what `task` says.
 
     replications: the number of one to begin, or the address of the numbers of several. number: how many, or a person. time: seconds from
-    onset. address: of draws to fill in, or of the rows in which the draws of several stand.
+    onset. address: of the rows in which the draws of several stand.
     """
     task, seed = w.task[0], w.seed[0]
     if task.command == Command.BEGIN:
@@ -24,7 +24,7 @@ def execute(w: World) -> None:
     elif task.command == Command.MEASURE:
         measure(w)
     elif task.command == Command.FILL:
-        fill_block(w, seed, task.purpose, task.replications, task.number, task.address)
+        fill_blocks(w, seed, task.replications, task.number)
     elif task.command == Command.INTERVENE:
         task.result = intervene(w)
     elif task.command == Command.RETURN:

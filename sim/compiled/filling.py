@@ -28,6 +28,17 @@ WIDEST_SIGMA = 70.0
 """Below it, the exponential is neither 0 nor infinite at any uniform."""
 
 
+def fill_blocks(w: World, seed: Word, replications: int, number: int) -> None:
+    """Fills the draws of so many replications that are still missing. seed: the state after the seed.
+
+    replications: the address of their numbers.
+    """
+    for purpose in range(w.sizes[0].purposes):
+        if w.filled[purpose].is_missing:
+            fill_block(w, seed, purpose, replications, number, w.filled[purpose].block)
+            w.filled[purpose].is_missing = False
+
+
 def fill_block(w: World, seed: Word, purpose: int, replications: int, number: int, address: int) -> None:
     """Fills the draws of so many replications from an address on: (replications, indices, entities). seed: the state after the seed.
 

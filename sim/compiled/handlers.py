@@ -5,7 +5,9 @@ A name here is a function of the program: `lockdown__run_lockdown` is a process,
 
 from typing import Any, NamedTuple
 
+from scenarios.hazards import MEASURE_NAMES
 from sim.compiled import draws, kinds, scheduler, state
+from sim.compiled.contents import Contents
 from sim.hazards.base import HAZARDS, start_hazard
 from sim.hazards.installed import KINDS
 from sim.model import psap
@@ -13,6 +15,7 @@ from sim.model.interventions import application, played_roles
 from sim.model.state import World
 from sim.model.tables import NOBODY
 from sim.model.trace import EventKind
+from sim.sampling.elementary import exp
 from sim.translate.program import Program
 
 ROOTS: tuple[Any, ...] = (
@@ -33,10 +36,10 @@ def check_all_clear(w):
 
 
 class Translation(NamedTuple):
-    """text: of the program. playbooks: by kind of hazard, its number, and the handlers of its processes."""
+    """text: of the program. contents: what else is known of it."""
 
     text: str
-    playbooks: dict[str, dict[str, int]]
+    contents: Contents
 
 
 def translate(program: Program) -> Translation:
@@ -46,15 +49,28 @@ def translate(program: Program) -> Translation:
     program.add_acts()
     for root in ROOTS:
         program.translate(root)
-    return Translation(program.write([HEAD]), playbooks)
+    names = dict.fromkeys(name for kind in KINDS for name in MEASURE_NAMES[kind])
+    program.add_measures({name: [find_reader(kind, name) for kind in KINDS] for name in names})
+    events = sorted(int(event) for event in program.events)
+    return Translation(program.write([HEAD]), Contents(playbooks, program.measures, program.of_packages, events))
 
 
-TEXT, PLAYBOOKS = translate(Program())
+def find_reader(kind: str, name: str) -> Any:
+    """The function that reads a measure of a kind of hazard; None where it has no such measure, or what reads it came later."""
+    from sim.measures import READERS, READERS_OF_PACKAGES  # `sim` has it, so mypy would see a circle at the top
+
+    if name not in MEASURE_NAMES[kind]:
+        return None
+    own = {measure.name: reader for measure, reader in HAZARDS[kind].measures.items()}
+    return own.get(name) or READERS_OF_PACKAGES.get(name) or READERS.get(name)
+
+
+TEXT, CONTENTS = translate(Program())
 FILE = "<processes of the model>"
 NAMES: dict[str, Any] = {
     name: value for module in (draws, state, kinds, scheduler) for name, value in vars(module).items()
 }
-NAMES |= {"ALL_CLEAR": ALL_CLEAR, "NOBODY": NOBODY, "__name__": __name__}
+NAMES |= {"exp": exp, "ALL_CLEAR": ALL_CLEAR, "NOBODY": NOBODY, "__name__": __name__}
 exec(compile(TEXT, FILE, "exec"), NAMES)
 
 

@@ -9,7 +9,7 @@ from bisect import insort
 from collections import deque
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol, Self
-from weakref import WeakValueDictionary, finalize
+from weakref import finalize
 
 import numpy as np
 from numpy.typing import NDArray
@@ -131,9 +131,11 @@ class Memory:
     def __init__(self, arena: Arena, tables: Mapping[str, Content]) -> None:
         """tables: all of them. Raises KeyError for one that is not given."""
         self.arena = arena
-        self._sources: WeakValueDictionary[str, NDArray[Any]] = WeakValueDictionary()
+        self._contents: dict[str, Content] = {}
         self._places: dict[str, tuple[Block, int, int]] = {}
-        """Where each table lies: block, offset, and how many records."""
+        """Where each table lies: block, offset, and how many records there is room for."""
+        self._counts: dict[str, int] = {}
+        """How many records each table has."""
         forms, offsets, size = self.layouts.forms, {}, self.layouts.size
         for name, _, fixed in self.fields:
             if fixed is None:
@@ -147,36 +149,45 @@ class Memory:
         self._bytes[:] = 0
         self._pointers = self._block.view(0, POINTER, self.layouts.size // POINTER.itemsize)
         for name, _, fixed in self.fields:
-            self._place(name, self._block, offsets[name], count(tables[name]), fixed)
+            number = count(tables[name])
+            self._place(name, (self._block, offsets[name], number), number, fixed)
             self._write(name, tables[name])
 
     def refill(self, tables: Mapping[str, Content]) -> Self:
-        """Begins anew with these in place of those of the same names; what nobody changed is not copied again."""
+        """Begins anew with these. The same array as before is not copied again; records that began with zeros stay as they are."""
         for name, content in tables.items():
-            if content is self._sources.get(name):
+            before = self._contents[name]
+            if content is before or (isinstance(content, int) and content == before):
                 continue
-            form, (block, offset, number) = self.layouts.forms[name], self._places[name]
-            if count(content) > number:
-                block, offset = self.arena.allocate(form.itemsize * count(content)), 0
-            self._place(name, block, offset, count(content), self.layouts.places[name].fixed)
+            place, number = self._places[name], count(content)
+            if number > place[2]:
+                place = self._find_room(self.layouts.forms[name].itemsize, number + number // 8)
+            self._place(name, place, number, self.layouts.places[name].fixed)
             self._write(name, content)
         return self
 
-    def _place(self, name: str, block: "Block", offset: int, number: int, fixed: int | None) -> None:
+    def _find_room(self, size: int, number: int) -> tuple["Block", int, int]:
+        """For so many records of zeros, each of so many bytes."""
+        block = self.arena.allocate(size * number)
+        block.view(0, np.dtype("u1"), size * number)[:] = 0
+        return block, 0, number
+
+    def _place(self, name: str, place: tuple["Block", int, int], number: int, fixed: int | None) -> None:
+        block, offset, _ = place
         if fixed is None:
             self._pointers[self.layouts.places[name].offset // POINTER.itemsize] = block.address + offset
         elif number != fixed:
             raise TypeError(f"{name}: {number} records; there must be {fixed}")
-        self._places[name] = block, offset, number
+        self._places[name], self._counts[name] = place, number
         vars(self).pop(name, None)
 
     def _write(self, name: str, content: Content) -> None:
+        self._contents[name] = content
         if isinstance(content, int):
             return
         form, (block, offset, _) = self.layouts.forms[name], self._places[name]
         if content.dtype != form or not content.flags.c_contiguous:
             raise TypeError(f"{name}: {content.dtype}; it must be {form}, in one piece")
-        self._sources[name] = content
         if content.nbytes:
             here = self._bytes if block is self._block else block.view(0, np.dtype("u1"), block.size)
             here[offset : offset + content.nbytes] = content.reshape(-1).view("u1")
@@ -184,8 +195,8 @@ class Memory:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_") or name not in self.layouts.forms:
             raise AttributeError(name)
-        form, (block, offset, number) = self.layouts.forms[name], self._places[name]
-        made = block.view(offset, form, number)
+        form, (block, offset, _) = self.layouts.forms[name], self._places[name]
+        made = block.view(offset, form, self._counts[name])
         found = made if form.names is None else made.view(np.recarray)
         setattr(self, name, found)
         return found

@@ -1,6 +1,6 @@
 """The streams of an emergency as arrays, for compiled code."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 import numpy as np
@@ -15,21 +15,27 @@ from sim.sampling.streams import Stream
 class PackedStreams:
     """Streams by purpose, and what they share: keys of entities, and distributions, each once, so that they stay near the processor."""
 
-    def __init__(self, streams: Mapping[int, Stream], similar: "PackedStreams | None" = None) -> None:
-        """similar: others, of whose streams those that differ are packed anew."""
+    def __init__(self, streams: Mapping[int, Stream], similar: Sequence["PackedStreams"] = ()) -> None:
+        """similar: others; what differs from those that have the most streams in common is packed anew."""
         self.streams = streams
         self._records = records(STREAM, PURPOSES)
         self._keys, self._numbers_of = SharedRows(np.zeros(1, np.uint64)), SharedRows(np.zeros(1, np.int64))
         self._distributions = DistributionPacker()
         packed: Mapping[int, Stream] = {}
-        if similar and similar.streams.keys() == streams.keys():
-            packed = similar.streams
-            self._records = similar._records.copy()
-            self._keys, self._numbers_of = similar._keys.copy(), similar._numbers_of.copy()
-            self._distributions = similar._distributions.copy()
+        if similar:
+            other = max(similar, key=lambda other: other.count_same(streams))
+            packed = other.streams
+            self._records = other._records.copy()
+            self._records[[purpose for purpose in packed if purpose not in streams]] = 0
+            self._keys, self._numbers_of = other._keys.copy(), other._numbers_of.copy()
+            self._distributions = other._distributions.copy()
         for purpose, stream in streams.items():
             if packed.get(purpose) is not stream:
                 self._pack(purpose, stream, packed.get(purpose))
+
+    def count_same(self, streams: Mapping[int, Stream]) -> int:
+        """How many of these streams are among them."""
+        return sum(self.streams.get(purpose) is stream for purpose, stream in streams.items())
 
     def _pack(self, purpose: int, stream: Stream, before: Stream | None) -> None:
         """Fills in the record of a purpose. before: the stream whose record it is to replace."""

@@ -1,15 +1,19 @@
 """The tables of an emergency as arrays, for compiled code: what no play changes."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.compiled.arrays import FORMS, PLAYBOOK, TABLES, Records, records
+from sim.compiled.arrays import DECLARED, FORMS, PLAYBOOK, TABLES, Records, records
 from sim.compiled.packed_streams import PackedStreams
 from sim.compiled.program import load_program
 from sim.hazards.base import HAZARDS
+from sim.hazards.installed import INSTALLED_RECORDS
+from sim.model.state import count_all
 from sim.model.tables import Day, Tables
+from sim.state.fields import list_fields
 from sim.translate.places import TableField, list_table_fields
 
 Arrays = dict[str, NDArray[Any]]
@@ -19,57 +23,67 @@ Arrays = dict[str, NDArray[Any]]
 class PackedTables:
     """Tables as arrays. All worlds of the same tables share them, and worlds of similar tables most of them. Threads may share it."""
 
-    def __init__(
-        self, tables: Tables, similar: "PackedTables | None" = None, beside: "PackedTables | None" = None
-    ) -> None:
-        """similar, beside: other tables, whose arrays are used where they were made of the same objects."""
+    def __init__(self, tables: Tables, similar: Sequence["PackedTables"] = ()) -> None:
+        """similar: others, whose arrays are used where they were made of the same objects."""
         self.tables = tables
         self._packed: dict[str, Arrays] = {}
         for name in list_table_fields():
-            same = (other for other in (similar, beside) if other and other.tables.find(name) is tables.find(name))
-            other = next(same, None)
-            self._packed[name] = other._packed[name] if other else pack_table(name, tables)
-        self.streams: PackedStreams = PackedStreams(tables.streams, similar.streams if similar else None)
+            table = tables.find(name)
+            same = (other._packed[name] for other in similar if other.tables.find(name) is table)
+            found = next(same, None)
+            self._packed[name] = pack_table(name, tables) if found is None else found
+        self.streams: PackedStreams = PackedStreams(tables.streams, [other.streams for other in similar])
         self.arrays: Arrays = self.streams.arrays() | {"playbook": pack_playbook(tables.hazard.kind)}
         for arrays in self._packed.values():
             self.arrays |= arrays
+        at_onset = next((other.at_onset for other in similar if self._has_same_tables(other)), None)
+        self.at_onset: Arrays = pack_state_at_onset(tables) if at_onset is None else at_onset
+        """The arrays of the declared state, as it is at onset."""
 
-    def differs_in_streams_alone(self, other: "PackedTables") -> bool:
-        """Whether all tables are equal to those of the other one, so that a world of one has the size of a world of the other."""
-        return (
-            all(
-                arrays is other._packed[name] or self.tables.find(name) == other.tables.find(name)
-                for name, arrays in self._packed.items()
-            )
-            and self.tables.horizon == other.tables.horizon
-            and self.tables.hazard.kind == other.tables.hazard.kind
-            and self.streams.most_entities <= other.streams.most_entities
-        )
+    def _has_same_tables(self, other: "PackedTables") -> bool:
+        """Whether they differ in their streams at most."""
+        same = all(arrays is other._packed[name] for name, arrays in self._packed.items())
+        arm, other_arm = ((each.tables.strategy, each.tables.conditions) for each in (self, other))
+        return same and arm == other_arm
 
 
 class PackedDay:
     """The tables of a school day as arrays, those of each period once they are needed. Threads may share it."""
 
-    def __init__(self, day: Day, similar: "PackedDay | None" = None, beside: "PackedDay | None" = None) -> None:
-        """similar, beside: other days, whose arrays are used as for `PackedTables`; of those beside, what was needed there."""
+    def __init__(self, day: Day, similar: Sequence["PackedDay"] = ()) -> None:
+        """similar: other days, whose arrays are used as for `PackedTables`; only those of the first are packed for that."""
         self.day = day
-        self._similar, self._beside = similar, beside
+        self._similar = similar
         self._made: dict[int, PackedTables] = {}
 
     def of_period(self, period: int) -> PackedTables:
         """Those of the period at this place."""
         if period not in self._made:
-            similar = self._similar.of_period(period) if self._similar else None
-            beside = self._beside._made.get(period) if self._beside else None
-            self._made[period] = PackedTables(self.day.tables[period], similar, beside)
+            first = [day.of_period(period) for day in self._similar[:1]]
+            made = [packed for day in (self, *self._similar[1:]) for packed in day._made.values()]
+            self._made[period] = PackedTables(self.day.tables[period], first + made)
         return self._made[period]
+
+
+def pack_state_at_onset(tables: Tables) -> Arrays:
+    """The declared state, and what it is at onset."""
+    counts = count_all(tables)
+    made = {of: records(form, counts[of]) for of, form in DECLARED.items()}
+    rows = {of: at_onset.view(np.ndarray)[: counts[of]] for of, at_onset in made.items()}
+    for prefix, declared in INSTALLED_RECORDS.items():
+        for field in list_fields(declared, prefix):
+            if callable(field.begins):
+                rows[field.of][field.name] = field.make_column(tables, counts)
+            elif field.begins:  # all else is 0 already
+                rows[field.of][field.name] = field.begins
+    return {name: at_onset for of, at_onset in made.items() for name in (of.value, f"{of.value}_at_onset")}
 
 
 def pack_playbook(kind: str) -> Records:
     """The handlers of a kind of hazard."""
     made = records(PLAYBOOK, 1)
     made["anyone_may_be_sent"] = HAZARDS[kind].playbook.anyone_may_be_sent
-    for name, number in load_program().playbooks[kind].items():
+    for name, number in load_program().contents.playbooks[kind].items():
         made[name] = number
     return made
 

@@ -13,16 +13,17 @@ from typing import Any, NamedTuple
 from wasmtime import Config, Engine, Instance, Memory, Module, Store
 
 from sim.compiled.cache import find_key, open_code_store
+from sim.compiled.contents import Contents
 
 RESERVED = 2**32
 """Bytes of addresses for each memory: as many as it can have, so that no access needs a check, and it never moves."""
 
 
 class Program(NamedTuple):
-    """wasm: the module. playbooks: by kind of hazard, its number, and the handlers of its processes."""
+    """wasm: the module."""
 
     wasm: bytes
-    playbooks: dict[str, dict[str, int]]
+    contents: Contents
 
 
 @cache
@@ -32,12 +33,12 @@ def load_program() -> Program:
     content = None if store is None else store.load(key)
     if content is not None:
         head, _, wasm = content.partition(b"\n")
-        return Program(wasm, json.loads(head))
+        return Program(wasm, Contents(*json.loads(head)))
     from sim.compiled.assembly import assemble
 
     made = Program(*assemble())
     if store is not None:
-        store.save(key, json.dumps(made.playbooks).encode() + b"\n" + made.wasm)
+        store.save(key, json.dumps(made.contents).encode() + b"\n" + made.wasm)
     return made
 
 

@@ -6,8 +6,9 @@ from sim.compiled.arrays import Finality, World
 from sim.compiled.beginning import begin
 from sim.compiled.bits import Word
 from sim.compiled.dispatch import run_events
-from sim.compiled.measures import measure
+from sim.compiled.handlers import read_measure, trace_reader__exposure_end
 from sim.compiled.memory import whole_numbers_at
+from sim.compiled.readings import measure, read_trace
 
 
 def play_rows(w: World, seed: Word, replications: int, rows: int, number: int) -> int:
@@ -31,8 +32,6 @@ def run_to_end(w: World) -> None:
     if s.ends_early:
         for check in range(sizes.checks):
             run_events(w, w.check_times[check])
-            if s.error == 0:
-                measure(w, times_only=True)
             if s.error != 0 or is_all_known(w):
                 break
         else:
@@ -48,20 +47,21 @@ def is_all_known(w: World) -> bool:
     s = w.state[0]
     if w.play[0].over:
         return True
-    for number in range(w.sizes[0].measures):
-        if w.finality[number] == Finality.ONCE_REACHED and w.values[number] > s.now:
+    read_trace(w)
+    for place in range(s.asked):
+        if w.finality[place] == Finality.ONCE_REACHED and read_measure(w, w.asked[place]) > s.now:
             return False
-        if w.finality[number] == Finality.AFTER_DANGER and w.reading[0].end > s.now:
+        if w.finality[place] == Finality.AFTER_DANGER and trace_reader__exposure_end(w) > s.now:
             return False
     return True
 
 
 def keep_row(w: World, row: int) -> None:
-    sizes, reading = w.sizes[0], w.reading[0]
-    w.row_staff[row] = reading.staff
-    w.row_heads[row] = reading.heads
-    for number in range(sizes.measures):
-        w.row_values[row * sizes.measures + number] = w.values[number]
+    s, sizes, play = w.state[0], w.sizes[0], w.play[0]
+    w.row_staff[row] = play.reading_staff
+    w.row_heads[row] = play.reading_occupants
+    for place in range(s.asked):
+        w.row_values[row * sizes.measures + place] = w.values[place]
     for purpose in range(sizes.purposes):
         w.row_drawn[row * sizes.purposes + purpose] = w.draws[purpose] > 0
     keep_aware_times(w, row * sizes.staff)
@@ -71,14 +71,16 @@ def keep_row(w: World, row: int) -> None:
 
 def keep_aware_times(w: World, place: int) -> None:
     for number in range(w.sizes[0].staff):
-        w.row_aware_times[place + number] = w.aware_times[number] if number < w.reading[0].aware else math.inf
+        w.row_aware_times[place + number] = (
+            w.reading_aware[number] if number < w.play[0].reading_aware_size else math.inf
+        )
 
 
 def count_aware(w: World, place: int) -> None:
     """Staff who are aware at each of the moments, those who become so at that instant included."""
     aware = 0
     for moment in range(w.sizes[0].moments):
-        while aware < w.reading[0].aware and w.aware_times[aware] <= w.moments[moment]:
+        while aware < w.play[0].reading_aware_size and w.reading_aware[aware] <= w.moments[moment]:
             aware += 1
         w.row_aware[place + moment] = aware
 
@@ -87,7 +89,7 @@ def count_protected(w: World, place: int) -> None:
     """Heads that are protected at each of the moments."""
     number, heads = 0, 0
     for moment in range(w.sizes[0].moments):
-        while number < w.reading[0].protected and w.protected_times[number] <= w.moments[moment]:
-            heads += w.protected_heads[number]
+        while number < w.play[0].reading_protected_size and w.reading_protected[number].time <= w.moments[moment]:
+            heads += w.reading_protected[number].heads
             number += 1
         w.row_protected[place + moment] = heads

@@ -1,7 +1,7 @@
 """Draws that were made in advance, and that engines share: arms draw the same numbers, and so do replications that are played again."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,6 @@ Replications = range | tuple[int, ...]
 """Numbers of replications, in ascending order."""
 Key = tuple[bytes, Replications, int]
 """The digest of a stream, replications, and how many indices."""
-Fill = Callable[[FloatArray], None]
 
 RAREST = 3
 """A draw in passes costs about so many times less than one that is made when it is read."""
@@ -33,7 +32,7 @@ class SharedDraws:
         """engines: how many share them, about."""
         self.arena = Arena(OpenInstance(compile_program()))
         self._rarest = RAREST * engines
-        self._values: OrderedDict[Key, FloatArray] = OrderedDict()
+        self._values: OrderedDict[Key, tuple[FloatArray, int]] = OrderedDict()
         self._bytes = 0
         self._counts = np.zeros(PURPOSES, np.int64)
 
@@ -59,19 +58,18 @@ class SharedDraws:
         room = MOST_BYTES // (64 * entities * replications)
         return min(worth, room, stream.filled_count)
 
-    def find(self, stream: Stream, replications: Replications, depth: int, fill: Fill) -> FloatArray:
-        """The draws of a stream, (replications, indices, entities); made by `fill` the first time."""
+    def find(self, stream: Stream, replications: Replications, depth: int) -> tuple[FloatArray, int, bool]:
+        """The draws of a stream, (replications, indices, entities), their address, and whether who asks has to fill them in."""
         key = stream.digest, replications, depth
-        values = self._values.get(key)
-        if values is None:
-            shape = len(replications), depth, stream.keys.size
-            number = shape[0] * shape[1] * shape[2]
-            values = self.arena.allocate(8 * number).view(0, np.dtype("f8"), number).reshape(shape)
-            fill(values)
-            self._values[key] = values
-            self._bytes += values.nbytes
-            while self._bytes > MOST_BYTES:
-                self._bytes -= self._values.popitem(last=False)[1].nbytes
-        else:
+        if key in self._values:
             self._values.move_to_end(key)
-        return values
+            return *self._values[key], False
+        shape = len(replications), depth, stream.keys.size
+        number = shape[0] * shape[1] * shape[2]
+        block = self.arena.allocate(8 * number)
+        values = block.view(0, np.dtype("f8"), number).reshape(shape)
+        self._values[key] = values, block.address
+        self._bytes += values.nbytes
+        while self._bytes > MOST_BYTES:
+            self._bytes -= self._values.popitem(last=False)[1][0].nbytes
+        return values, block.address, True

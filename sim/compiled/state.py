@@ -30,6 +30,7 @@ def reset(w: World) -> None:
     copy_records(w.links, w.links_at_onset, sizes.links)
     copy_records(w.posts, w.posts_at_onset, sizes.posts)
     copy_records(w.families, w.families_at_onset, sizes.families)
+    copy_records(w.kinds, w.kinds_at_onset, sizes.kinds)
     for number in range(sizes.words):
         w.unaware[number] = EVERY_BIT
     for word in range(sizes.zones * sizes.words):

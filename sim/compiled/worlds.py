@@ -6,7 +6,6 @@ from collections.abc import Mapping
 import numpy as np
 
 from sim.compiled.arrays import (
-    DECLARED,
     EVENT_KINDS,
     INSTANTS,
     LISTS_OF_FRAME,
@@ -21,25 +20,27 @@ from sim.compiled.arrays import (
     records,
 )
 from sim.compiled.memory import Arena, Content, count
-from sim.compiled.packed_tables import Arrays, PackedTables
+from sim.compiled.packed_tables import PackedTables
 from sim.finality import CHECK_FRACTIONS, check_times
-from sim.hazards.installed import INSTALLED_RECORDS
-from sim.model.state import count_all
 from sim.model.tables import NOBODY, Tables
 from sim.sampling.elementary import FloatArray
-from sim.state.fields import list_fields
+from sim.translate.places import list_state_lists
 
 
-def build_world(arena: Arena, packed: PackedTables, capacity: int, moments: FloatArray = NO_MOMENTS) -> World:
+def build_world(
+    arena: Arena, packed: PackedTables, capacity: int, moments: FloatArray = NO_MOMENTS, before: World | None = None
+) -> World:
     """The tables of an emergency under one strategy, in which one play at a time is played.
 
     capacity: how many times the usual room for processes and events. moments: (moments,) seconds from onset at which people are counted.
+    before: a world that is needed no more, whose room is used again.
     """
     tables = packed.tables
-    contents: dict[str, Content] = {**packed.arrays, **_build_declared(tables), **_count_state(tables, capacity)}
+    contents: dict[str, Content] = {**packed.arrays, **packed.at_onset, **_count_state(tables, capacity)}
     contents |= _count_draws(packed.streams.most_entities) | _build_readings(tables, count(contents["trace"]))
     contents |= _build_rows(moments, tables.staff_count)
-    return World(arena, {**contents, "sizes": _fill_sizes(tables, contents, capacity)})
+    contents["sizes"] = _fill_sizes(tables, contents, capacity)
+    return World(arena, contents) if before is None else before.refill(contents)
 
 
 def _count_state(tables: Tables, capacity: int) -> dict[str, Content]:
@@ -78,17 +79,6 @@ def count_words(units: int) -> int:
     return -(-units // 64)
 
 
-def _build_declared(tables: Tables) -> Arrays:
-    """The declared state, and what it is at onset."""
-    counts = count_all(tables)
-    made = {of: records(form, counts[of]) for of, form in DECLARED.items()}
-    for prefix, declared in INSTALLED_RECORDS.items():
-        for field in list_fields(declared, prefix):
-            column = field.make_column(tables, counts)
-            made[field.of][field.name][: len(column)] = column
-    return {name: at_onset for of, at_onset in made.items() for name in (of.value, f"{of.value}_at_onset")}
-
-
 def _count_draws(entities: int) -> dict[str, Content]:
     """What is known of draws, and room for those of so many entities in passes."""
     return {
@@ -99,17 +89,9 @@ def _count_draws(entities: int) -> dict[str, Content]:
 
 def _build_readings(tables: Tables, events: int) -> dict[str, Content]:
     """Room for what is read off a trace: at most as many as it has events."""
-    units, zones = tables.unit_count, len(tables.layout.zones)
     return {
-        "reading": 1,
-        "readings": units,
-        "first_times": EVENT_KINDS,
-        "aware_times": units + 1,
-        **dict.fromkeys(("protected_times", "protected_heads", "place_times", "place_zones"), events),
-        **dict.fromkeys(("leave_times", "leave_heads"), 2 * units + 1),
-        **dict.fromkeys(("locked_at", "is_in_reach"), zones),
-        "stays": events + units,
-        **dict.fromkeys(("values", "finality"), MEASURES),
+        **dict.fromkeys(list_state_lists(), events),
+        **dict.fromkeys(("asked", "values", "finality"), MEASURES),
         "is_recorded": np.ones(EVENT_KINDS, np.bool_),
         "check_times": np.array(check_times(tables.horizon)),
     }
@@ -147,7 +129,7 @@ def _fill_sizes(tables: Tables, contents: Mapping[str, Content], capacity: int) 
         "scratch": count(contents["scratch"]),
         "frames": count(contents["frames"]),
         "processes": count(contents["activities"]),
-        "events": count(contents["trace"]),
+        "events": count(contents["trace"]) - 1,  # an end comes behind them
         "measures": MEASURES,
         "moments": count(contents["moments"]),
         "checks": len(CHECK_FRACTIONS),

@@ -6,7 +6,7 @@ in gray. A time after it was not exercised and counts as not reached; an amount 
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -115,7 +115,7 @@ def list_share_kinds(hazard: str) -> tuple[ShareKind, ...]:
     return ("aware", "protected") if "protected_t50" in measures else ("aware",)
 
 
-def build_step_curve(steps: list[tuple[float, int]], whole: int) -> StepCurve:
+def build_step_curve(steps: Sequence[tuple[float, int]], whole: int) -> StepCurve:
     """Steps of (time, how many more) as shares of a whole."""
     totals = accumulate(count for _, count in steps)
     return StepCurve(tuple(time for time, _ in steps), tuple(total / max(1, whole) for total in totals))

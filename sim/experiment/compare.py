@@ -279,8 +279,11 @@ OnResults = Callable[[RawResults], object]
 
 OnJoint = Callable[[JointPoints], object]
 
-OnDifferences = Callable[[Plan, list[Contrast]], object]
-"""Is given the primary differences, which are known before the inputs are moved."""
+INTERIM_PAIRS = 200
+"""Pairs after which the primary differences are told for the first time."""
+
+OnInterim = Callable[[Plan, list[Contrast], int], object]
+"""Is given the primary differences over the first pairs, and how many these are, before all else is played."""
 
 OnWhatIf = Callable[[WhatIfGrid], object]
 
@@ -290,7 +293,7 @@ class _Listeners:
     """Who is given parts of the result."""
 
     on_results: OnResults | None
-    on_differences: OnDifferences | None
+    on_interim: OnInterim | None
     on_what_if: OnWhatIf | None
     on_joint: OnJoint | None
 
@@ -310,9 +313,10 @@ def compare(
     joint: int = JOINT_POINTS,
     levers: bool | None = None,
     structures: int = STRUCTURE_PAIRS,
+    every_pairing: bool = True,
     cap: int = MAX_PAIRS,
     on_results: OnResults | None = None,
-    on_differences: OnDifferences | None = None,
+    on_interim: OnInterim | None = None,
     on_what_if: OnWhatIf | None = None,
     on_joint: OnJoint | None = None,
 ) -> Comparison:
@@ -322,11 +326,12 @@ def compare(
     over which all inputs with a range are moved, one at a time; 0 leaves all ranges out, and structures too. joint: combinations of these
     inputs that are played as well; 0 leaves those out. structures: pairs over which each structure of the scenario is played alone; 0 for
     none, as there are for an emergency that is under one already. levers: whether present practice is played with each change that costs
-    nothing; by default where neither strategies nor arms of one's own are named, and inputs are moved. on_results: given the measures of
-    every replication once all pairs are played. on_differences: given the primary differences before the inputs are moved, which takes
-    longer; verdicts do not know the ranges yet. on_what_if: given the main pairing on a grid of its strongest inputs, which is played for
-    it alone; not called if that was interrupted, or nothing is compared. on_joint: given the combinations of inputs that were played, if
-    any. Progress has the parts COMPILING where it is needed, PAIRS, LEVERS, STRUCTURES, INPUTS, then JOINT.
+    nothing; by default where neither strategies nor arms of one's own are named, and inputs are moved. every_pairing: whether inputs are
+    moved in every pairing, or in the main one alone. on_results: given the measures of every replication once all pairs are played.
+    on_interim: given the primary differences over the first INTERIM_PAIRS pairs, where more is to come; verdicts do not know the ranges
+    yet. on_what_if: given the main pairing on a grid of its strongest inputs, which is played for it alone; not called if that was
+    interrupted, or nothing is compared. on_joint: given the combinations of inputs that were played, if any. Progress has the parts
+    COMPILING where it is needed, PAIRS, LEVERS, STRUCTURES, INPUTS, then JOINT.
 
     Raises PlanError and PrecisionError for what cannot be compared, StoppedError if stopped before the first
     pair was complete, PoolError if playing failed.
@@ -340,8 +345,9 @@ def compare(
         joint=joint,
         levers=levers,
         structures=structures,
+        every_pairing=every_pairing,
     )
-    listeners = _Listeners(on_results, on_differences, on_what_if, on_joint)
+    listeners = _Listeners(on_results, on_interim, on_what_if, on_joint)
     store = execution.store
     if store is not None and not listeners.need_runs and (kept := load_comparison(store, request)):
         return kept
@@ -357,12 +363,10 @@ def _run_comparison(request: Request, execution: Execution, listeners: _Listener
     alternatives = [] if question is None else list(question.list_structures())
     tables = tuple(build_arm_tables(request.emergency, arm) for arm in request.plan.arms)
     execution = choose_engine(execution, tables, request.seed, count_plays(request, len(tables)))
-    results, stopped, note = _run_pairs(request, tables, execution)
+    results, stopped, note = _run_pairs(request, tables, execution, listeners.on_interim)
     is_stopped = stopped == "interrupted"
     if listeners.on_results is not None:
         listeners.on_results(_build_raw_results(request, results))
-    if listeners.on_differences is not None and request.input_pairs and not is_stopped:
-        listeners.on_differences(request.plan, _contrast_primaries(request, results))
     levers = LeverResult() if is_stopped else _run_levers(request, results, execution)
     structures = NO_STRUCTURES
     if question is not None and not is_stopped:
@@ -492,7 +496,7 @@ def _run_joint(
 
 def _sensitivity_question(request: Request) -> SensitivityQuestion:
     deltas = {measure: request.differences[measure.name] for measure in request.primaries}
-    return SensitivityQuestion(request.emergency, request.seed, request.plan.pairings, deltas)
+    return SensitivityQuestion(request.emergency, request.seed, request.ranged_pairings, deltas)
 
 
 def _joint_question(request: Request, results: ReplicationResults) -> SensitivityQuestion:
@@ -512,7 +516,7 @@ def _joint_question(request: Request, results: ReplicationResults) -> Sensitivit
 
 
 def _run_pairs(
-    request: Request, tables: tuple[Tables, ...], execution: Execution
+    request: Request, tables: tuple[Tables, ...], execution: Execution, on_interim: OnInterim | None
 ) -> tuple[ReplicationResults, StopReason, str]:
     """The pairs, how the run ended, and a note on the stopping rule."""
     work = ReplicationTask(
@@ -525,8 +529,13 @@ def _run_pairs(
     archive = open_archive(execution.store, emergency, arms, baselines, request.seed, work.logged_count)
     report = execution.progress_for(PAIRS)
     with Run(work, results, execution.workers, report, execution.stop, archive=archive) as run:
+        most = request.max_pairs if request.replications is None else request.replications
+        if on_interim is not None and (request.input_pairs or most > INTERIM_PAIRS):
+            run.play(range(min(INTERIM_PAIRS, most)), most)
+            if not run.is_interrupted:
+                on_interim(request.plan, _contrast_primaries(request, results), run.completed)
         if request.precision is None:
-            run.play(range(request.replications or 0))
+            run.play(range(len(run.requested), most), most)
         else:
             stopped, note = _run_until_precise(request, request.precision, run, results)
         stopped = "interrupted" if run.is_interrupted else stopped
@@ -545,7 +554,7 @@ def _run_until_precise(
     """Plays look by look."""
 
     def pairs_up_to(n: int) -> list[Primary]:
-        run.play(range(run.completed, n))
+        run.play(range(len(run.requested), n))
         if run.is_interrupted:
             raise _InterruptedError
         return _primary_samples(request, results)

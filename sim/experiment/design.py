@@ -286,6 +286,8 @@ class Request:
     joint_points: int
     plays_levers: bool = False
     structure_pairs: int = 0
+    ranges_every_pairing: bool = True
+    """Whether inputs are moved in every pairing, or in the main one alone."""
 
     @property
     def horizon(self) -> float:
@@ -296,6 +298,11 @@ class Request:
     def main_pairing(self) -> Pairing:
         """That of the first page of a comparison."""
         return find_main_pairing(self.emergency, self.plan)
+
+    @property
+    def ranged_pairings(self) -> tuple[Pairing, ...]:
+        """Those in which inputs are moved."""
+        return self.plan.pairings if self.ranges_every_pairing or not self.plan.pairings else (self.main_pairing,)
 
     @property
     def measures(self) -> list[Measure]:
@@ -331,6 +338,7 @@ def build_request(
     joint: int = 0,
     levers: bool | None = None,
     structures: int = 0,
+    every_pairing: bool = True,
 ) -> Request:
     """The request, if it makes sense; arguments as for `sim.experiment.compare.compare`.
 
@@ -360,6 +368,7 @@ def build_request(
         joint,
         levers,
         structures if input_pairs else 0,
+        every_pairing,
     )
     _require_applicable_primaries(request)
     if wanted is not None:

@@ -63,9 +63,10 @@ class UnmovedPlays:
 
 @dataclass
 class PointTask:
-    """Plays points instead of replications. A `sim.experiment.chunks.Task` with columns `values` and `works`.
+    """Plays points instead of replications. A `sim.experiment.chunks.Task` with columns `values`, `played` and `works`.
 
-    values: (points, arms, pairs, measures). works: (points,), False where an input cannot have that value.
+    values: (points, arms, pairs, measures). played: (points, arms, pairs), False where the values are those of the unmoved play because
+    nothing that the replication reads is moved. works: (points,), False where an input cannot have that value.
     """
 
     emergency: Emergency
@@ -85,18 +86,19 @@ class PointTask:
         pairs = len(self.points[0].replications)
         out: dict[str, NDArray[Any]] = {
             "values": np.zeros((len(chunk), len(self.arms), pairs, len(self.names))),
+            "played": np.zeros((len(chunk), len(self.arms), pairs), np.bool_),
             "works": np.ones(len(chunk), np.bool_),
         }
         with reduce_gc():
             for row, unit in enumerate(chunk):
                 point = self.points[unit]
                 try:
-                    common: CommonParts = {}
+                    common = CommonParts()
                     moved = [arm.build(dict(point.values), common) for arm in self._tabulators]
                 except ValueError:
                     out["works"][row] = False
                 else:
-                    out["values"][row] = self._play_point(moved, point.replications)
+                    out["values"][row], out["played"][row] = self._play_point(moved, point.replications)
         return out
 
     @property
@@ -128,8 +130,8 @@ class PointTask:
         """Shared by all points with the same replications, so that common streams are drawn once."""
         return DrawBlock(self.seed, self.points[0].replications)
 
-    def _play_point(self, moved: Sequence[Tables], replications: range) -> Array:
-        """(arms, pairs, measures) with these tables; a replication that cannot differ from the unmoved one is not played."""
+    def _play_point(self, moved: Sequence[Tables], replications: range) -> tuple[Array, list[NDArray[np.bool_]]]:
+        """(arms, pairs, measures) with these tables, and by arm what was played: not what cannot differ from the unmoved play."""
         if self.unmoved is None:
             values = np.zeros((len(moved), len(replications), len(self.names)))
             differs = [np.ones(len(replications), np.bool_)] * len(moved)
@@ -137,13 +139,13 @@ class PointTask:
             values = self.unmoved.values.swapaxes(0, 1).copy()
             differs = [self._may_differ(self.unmoved, arm, tables) for arm, tables in enumerate(moved)]
         if self.is_compiled:
-            beside = None
+            packed: list[Packed] = []
             for arm in range(len(moved)):
                 if differs[arm].any():
-                    compiled = self._build_engine(arm, moved[arm], beside)
-                    beside = compiled.packed
+                    compiled = self._build_engine(arm, moved[arm], packed)
+                    packed.append(compiled.packed)
                     self._play_compiled(compiled, replications.start, values[arm], differs[arm])
-            return values
+            return values, differs
         block = self._block if replications == self._block.replications else DrawBlock(self.seed, replications)
         for pair, replication in enumerate(replications):
             for arm, tables in enumerate(moved):
@@ -151,7 +153,7 @@ class PointTask:
                     engine = SimpyEngine(tables, self.seed, replication, block)
                     reading = play_until_determined(engine, self.names)
                     values[arm, pair] = [READERS[name](reading) for name in self.names]
-        return values
+        return values, differs
 
     def _play_compiled(
         self, engine: CompiledEngine | DayEngine, first: int, values: Array, differs: NDArray[np.bool_]
@@ -162,11 +164,14 @@ class PointTask:
         for rows in engine.play_rows(played, self.names, until_known=True, among=among):
             values[rows.find_places(first)] = rows.values
 
-    def _build_engine(self, arm: int, tables: Tables, beside: Packed | None) -> CompiledEngine | DayEngine:
+    def _build_engine(self, arm: int, tables: Tables, packed: Sequence[Packed]) -> CompiledEngine | DayEngine:
+        """That of these tables: the last one of the arm, if it plays them, or else a new one in its room."""
         from sim.compiled.day_engine import open_engine
 
-        before, similar = self._engines.get(arm), self._packed[arm]
-        engine = open_engine(tables, self.seed, similar=similar, beside=beside, draws=self._draws, before=before)
+        before, similar = self._engines.get(arm), [self._packed[arm], *packed]
+        if before is not None and before.tables is tables:
+            return before
+        engine = open_engine(tables, self.seed, similar=similar, draws=self._draws, before=before)
         self._engines[arm] = engine
         return engine
 

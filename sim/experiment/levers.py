@@ -45,7 +45,7 @@ SELECTION_PAIRS = 400
 SELECTION_FIRST = 2**33
 """Of the replications over which the best is chosen: beyond the pairs and the points of the joint range."""
 
-CHUNK = 50
+CHUNK = 200
 """Pairs that one worker plays in one go."""
 
 NEGLIGIBLE = 0.1

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -77,8 +76,8 @@ class ReplicationTask:
     """In so many of the first replications it is noted which purposes were drawn for."""
     is_compiled: bool = False
     """Whether the compiled engine plays, with the same results."""
-    similar: tuple[Packed, ...] = ()
-    """By arm, tables that compiled engines may share parts with; () for none."""
+    similar: Sequence[Packed] = ()
+    """Tables that compiled engines may share parts with."""
     baselines: tuple[int, ...] = ()
     """By arm, the arm that it is compared with first, or the arm itself; () where each is read alone."""
 
@@ -111,10 +110,7 @@ class ReplicationTask:
         from sim.compiled.shared_draws import SharedDraws
 
         times, draws = time_grid(self.tables[0].horizon), SharedDraws(len(self.tables))
-        return [
-            open_engine(tables, self.seed, times, similar, draws=draws)
-            for tables, similar in zip(self.tables, self.similar or itertools.repeat(None), strict=False)
-        ]
+        return [open_engine(tables, self.seed, times, self.similar, draws) for tables in self.tables]
 
     def _play_compiled(
         self,

@@ -10,13 +10,16 @@ headline over all pairs, plus the shifts.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scenarios.scenario import Emergency
 from sim.experiment.comparison import InputEffect, SkippedInput
@@ -28,6 +31,7 @@ from sim.model.measure import Measure
 from sim.statistics.estimators import Array, Resamples
 from sim.statistics.paired import Pairing, Statistic, find_statistic
 from sim.statistics.sensitivity import EndShift, ShiftEstimator, finite_reduction
+from sim.statistics.summaries import Arm
 from sim.statistics.verdicts import InputRange
 
 InputRanges = Mapping[tuple[Pairing, str], InputRange]
@@ -63,8 +67,14 @@ Key = tuple[Pairing, str]
 INPUTS = "input ranges"
 """The part of a run in which inputs are moved one at a time, as progress names it."""
 
+SCREENED = 20
+"""Pairs after which an input is moved no further that clearly shifts no contrast."""
 FIRST_LOOK = 50
 """Pairs after which an input is moved no further that has no effect on any contrast."""
+FEWEST_DRAWN = 10
+"""Pairs that must read an input before it is screened out."""
+CLEARLY, NEGLIGIBLE = 3.5, 0.1
+"""Standard errors, and the part of the smallest difference that matters: a shift that stays below the part with so many is clearly none."""
 
 
 class SensitivityResult(NamedTuple):
@@ -87,7 +97,7 @@ def compute_input_ranges(
 ) -> SensitivityResult:
     """Moves every input that states a range to both bounds, over the first `pairs` pairs.
 
-    One that has no effect on any contrast over the first FIRST_LOOK pairs is moved no further.
+    One that clearly shifts no contrast over the first SCREENED pairs, or has no effect over the first FIRST_LOOK, is moved no further.
     results: of all arms, with purposes logged for as many pairs. used: names of inputs. Progress counts one input at one
     bound. An interrupted run has no effects. What is kept depends on the first pairs alone, so a longer run finds it there.
     """
@@ -98,27 +108,37 @@ def compute_input_ranges(
         return SensitivityResult(0, (), ())
     one_way = _OneWay(question, results, execution, pairs)
     skipped: list[SkippedInput] = []
-    moved = one_way.play(inputs, range(min(FIRST_LOOK, pairs)), skipped)
-    if moved is None:
-        return NO_RESULT
-    open_inputs = [ranged for ranged, values in moved.items() if not _has_no_effect(one_way.shifts(values))]
-    if pairs > FIRST_LOOK and open_inputs:
-        more = one_way.play(open_inputs, range(FIRST_LOOK, pairs), skipped)
+    moved: dict[RangedInput, _Moved] = {}
+    still_moved: Sequence[RangedInput] = inputs
+    for start, stop in pairwise((0, *(look for look in (SCREENED, FIRST_LOOK) if look < pairs), pairs)):
+        more = one_way.play(still_moved, range(start, stop), skipped)
         if more is None:
             return NO_RESULT
-        moved |= {ranged: np.concatenate([moved[ranged], values], axis=2) for ranged, values in more.items()}
-    shifts = {ranged: one_way.shifts(values) for ranged, values in moved.items()}
+        moved |= {ranged: moved[ranged].extend(part) if start else part for ranged, part in more.items()}
+        is_settled = one_way.is_clearly_still if stop == SCREENED else one_way.has_no_effect
+        still_moved = [ranged for ranged in more if not is_settled(moved[ranged])]
+        if not still_moved:
+            break
+    shifts = {ranged: one_way.shifts(each.values) for ranged, each in moved.items()}
     effects = [
         effect
         for ranged, ends in shifts.items()
-        for effect in _iterate_effects(ranged, ends, one_way, moved[ranged].shape[2])
+        for effect in _iterate_effects(ranged, ends, one_way, moved[ranged].values.shape[2])
     ]
     return SensitivityResult(pairs, tuple(effects), tuple(skipped), one_way.ranges(shifts))
 
 
-def _has_no_effect(shifts: Shifts) -> bool:
-    """On no contrast, at either bound: more pairs would be spent on nothing."""
-    return all(end.reading == "no effect" for ends in shifts.values() for end in ends)
+class _Moved(NamedTuple):
+    """What one input does at its low and its high bound."""
+
+    values: Array
+    """(2, arms, pairs, measures)."""
+    is_read: NDArray[np.bool_]
+    """(2, pairs): whether any arm may read what is moved."""
+
+    def extend(self, more: _Moved) -> _Moved:
+        """With the pairs that follow."""
+        return _Moved(np.concatenate([self.values, more.values], axis=2), np.hstack([self.is_read, more.is_read]))
 
 
 Shifts = Mapping[Key, tuple[EndShift, EndShift]]
@@ -137,8 +157,8 @@ class _OneWay:
 
     def play(
         self, inputs: Sequence[RangedInput], pairs: range, skipped: list[SkippedInput]
-    ) -> dict[RangedInput, Array] | None:
-        """The moved values of each input over these pairs; those that cannot be moved are added to `skipped`. None if interrupted."""
+    ) -> dict[RangedInput, _Moved] | None:
+        """What each input does over these pairs; those that cannot be moved are added to `skipped`. None if interrupted."""
         points = [
             InputPoint(((ranged.name, value),), pairs) for ranged in inputs for value in (ranged.low, ranged.high)
         ]
@@ -150,7 +170,7 @@ class _OneWay:
         for n, ranged in enumerate(inputs):
             ends = slice(2 * n, 2 * n + 2)
             if outcome["works"][ends].all():
-                moved[ranged] = outcome["values"][ends]
+                moved[ranged] = _Moved(outcome["values"][ends], np.logical_or.reduce(outcome["played"][ends], axis=1))
             else:
                 refused = points[2 * n + int(outcome["works"][2 * n])]
                 why = f"at {refused.values[0][1]:g}: {task.explain_refusal(refused)}"
@@ -158,17 +178,23 @@ class _OneWay:
         return moved
 
     def _build_task(self, points: Sequence[InputPoint], pairs: range) -> PointTask:
-        here = slice(pairs.start, pairs.stop)
-        unmoved = UnmovedPlays(self._base[here], self.results.drawn[here])
+        here, arms = slice(pairs.start, pairs.stop), [self.results.arms.index(arm) for arm in self._arms]
+        unmoved = UnmovedPlays(self._base[here], self.results.drawn[here][:, arms])
         return PointTask(
             self.question.emergency,
-            self.results.arms,
+            self._arms,
             self.question.seed,
             tuple(points),
             self._names,
             unmoved,
             self.execution.is_compiled,
         )
+
+    @cached_property
+    def _arms(self) -> tuple[Arm, ...]:
+        """Those that are compared."""
+        compared = {arm for pairing in self.question.pairings for arm in pairing.arms}
+        return tuple(arm for arm in self.results.arms if arm in compared)
 
     @cached_property
     def _names(self) -> tuple[str, ...]:
@@ -178,11 +204,12 @@ class _OneWay:
     def _base(self) -> Array:
         """(pairs, arms, measures) of the base case."""
         first = self.results.measures[: self.pairs]
-        return first[:, :, [self.results.names.index(name) for name in self._names]]
+        arms = [self.results.arms.index(arm) for arm in self._arms]
+        return first[:, arms][:, :, [self.results.names.index(name) for name in self._names]]
 
     def _pair(self, values: Array, pairing: Pairing, measure: int) -> tuple[Array, Array]:
         """Baseline and strategy, from (arms, pairs, measures)."""
-        first, second = (self.results.arms.index(arm) for arm in pairing.arms)
+        first, second = (self._arms.index(arm) for arm in pairing.arms)
         return values[first, :, measure], values[second, :, measure]
 
     def _pair_all(self, key: Key) -> tuple[Array, Array]:
@@ -224,6 +251,27 @@ class _OneWay:
             )
             shifts[key] = low, high
         return shifts
+
+    def has_no_effect(self, moved: _Moved) -> bool:
+        """On no contrast, at either bound: more pairs would be spent on nothing."""
+        return all(end.reading == "no effect" for ends in self.shifts(moved.values).values() for end in ends)
+
+    def is_clearly_still(self, moved: _Moved) -> bool:
+        """Whether it shifts no contrast at either bound, over the pairs that read it: those that do not would hide a shift."""
+        if moved.is_read.sum(axis=1).min() < FEWEST_DRAWN:
+            return False
+        for values, is_read in zip(moved.values, moved.is_read, strict=True):
+            base = self._base[: len(is_read)][is_read].swapaxes(0, 1)
+            resamples = Resamples(self.question.seed, len(base[0]))
+            for (pairing, _), m, estimator in self._iterate_keys():
+                unmoved, at_end = (
+                    estimator.differences(*self._pair(arms, pairing, m)) for arms in (base, values[:, is_read])
+                )
+                end = estimator.estimate(unmoved, at_end, resamples)
+                error = math.inf if end.standard_error is None else end.standard_error
+                if not abs(end.shift) + CLEARLY * error < NEGLIGIBLE * estimator.delta:
+                    return False
+        return True
 
     def ranges(self, shifts: Mapping[RangedInput, Shifts]) -> dict[Key, InputRange]:
         """By contrast, the headline over all pairs and every resolved shift of it."""

@@ -38,7 +38,7 @@ STRUCTURES = "structures"
 STRUCTURE_PAIRS = 400
 """Under each structure, by default."""
 
-CHUNK = 40
+CHUNK = 100
 """Pairs that one worker plays in one go."""
 
 NO_CHANGE = "it changes nothing in the arms that are compared"

@@ -32,7 +32,7 @@ from sim.model.movement import run_to_hazard
 from sim.model.state import Playbook, World
 from sim.model.tables import NOBODY, EntityKeys, Tables
 from sim.model.trace import Channel, EventKind
-from sim.model.trace_reader import TraceSummary, exposure_end
+from sim.model.trace_reader import TraceSummary, count_with, exposure_end
 from sim.model.word_of_mouth import inform_room
 from sim.sampling.keyed_rng import Purpose
 from sim.sampling.streams import StreamBuilder
@@ -341,12 +341,12 @@ def is_weapon_secured(world: World) -> bool:
 def find_helper(reading: TraceSummary) -> float:
     """When the first of the response team, or an officer, is there."""
     first = reading.first_times
-    return min(first.get(kind, math.inf) for kind in (EventKind.RESPONDER_ON_SCENE, EventKind.CONTACT_MADE))
+    return min(first[EventKind.RESPONDER_ON_SCENE], first[EventKind.CONTACT_MADE])
 
 
 def find_zone_faced(reading: TraceSummary) -> int:
     """The zone of the person; NOBODY where it was all clear before they came."""
-    return reading.hazard_at[0][1] if reading.hazard_at else NOBODY
+    return reading.hazard_at[0].zone if reading.hazard_at else NOBODY
 
 
 def alone_seconds(reading: TraceSummary) -> float:
@@ -363,26 +363,30 @@ def alone_seconds(reading: TraceSummary) -> float:
 def interrupted_seconds(reading: TraceSummary) -> float:
     """Heads times seconds until it is over, of those in the zone and of helpers; of others, for the time that it takes."""
     tables, over, total = reading.tables, exposure_end(reading), 0.0
-    interrupts, groups = tables.of(AgitatedTable).interrupts, tables.groups
-    place = find_zone_faced(reading)
-    coming = {row[2] for row in reading.trace.rows if row[1] == EventKind.COMES}
+    interrupts, place = tables.of(AgitatedTable).interrupts, find_zone_faced(reading)
     for time, kind, unit, _, zone, _ in reading.trace.rows:
         if kind == EventKind.ACTS:
-            heads = 1 + sum(n for adult, n in zip(groups.adult, groups.occupants, strict=True) if adult == unit)
+            heads = count_with(reading, unit)
         elif kind == EventKind.AWARE and unit >= tables.staff_count:
-            heads = groups.occupants[unit - tables.staff_count]
+            heads = tables.groups.occupants[unit - tables.staff_count]
         else:
             continue
-        stays = zone == place or unit in coming
-        until = over if stays else min(time + interrupts, tables.horizon)
+        until = min(time + interrupts, tables.horizon)
+        if zone == place or reading.coming[unit]:
+            until = over
         total += heads * max(0.0, until - time)
     return total
+
+
+def interrupted_minutes(reading: TraceSummary) -> float:
+    """The same in minutes."""
+    return interrupted_seconds(reading) / 60.0
 
 
 def find_escalated(reading: TraceSummary) -> float:
     """The chance that it escalates, as help has made it."""
     table = reading.tables.of(AgitatedTable)
-    return table.escalates * table.calms if EventKind.ENGAGES in reading.first_times else table.escalates
+    return table.escalates * table.calms if reading.first_times[EventKind.ENGAGES] < math.inf else table.escalates
 
 
 HELPER_ARRIVES = Measure(
@@ -448,7 +452,7 @@ AGITATED_PERSON = Hazard(
             "lower",
             "Seconds that the adult faces the person with no other adult who knows of it in the zone.",
         ): alone_seconds,
-        INTERRUPTED: lambda reading: interrupted_seconds(reading) / 60.0,
+        INTERRUPTED: interrupted_minutes,
     },
     words=HazardWords(
         told="an adult needs help with a person who is upset",
@@ -473,7 +477,7 @@ WEAPON_SEEN = Hazard(
     ),
     streams=streams_of_weapon,
     tables=tables,
-    measures={HELPER_ARRIVES: find_helper, INTERRUPTED: lambda reading: interrupted_seconds(reading) / 60.0},
+    measures={HELPER_ARRIVES: find_helper, INTERRUPTED: interrupted_minutes},
     words=HazardWords(
         told="a weapon has been seen",
         seen="A student tells you of a weapon",

@@ -6,6 +6,7 @@ emergencies the first contact that fails becomes a siege, which outlasts both. T
 campus. Nothing else about it is modeled.
 """
 
+import math
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
@@ -290,7 +291,7 @@ ASSAILANT = Hazard(
     measures={
         Measure(
             "siege", "share", "lower", "Whether the threat was barricaded after a contact that failed.", is_yes_no=True
-        ): lambda reading: float(EventKind.SIEGE_BEGINS in reading.first_times)
+        ): lambda reading: float(reading.first_times[EventKind.SIEGE_BEGINS] < math.inf)
     },
     words=HazardWords(
         told="a dangerous person is here",

@@ -28,7 +28,7 @@ from sim.model.movement import move_to_zone
 from sim.model.state import DECIDED_OFFSET, Playbook, World
 from sim.model.tables import NOBODY, EntityKeys
 from sim.model.trace import Channel, EventKind
-from sim.model.trace_reader import TraceSummary
+from sim.model.trace_reader import time_or_horizon
 from sim.model.units import draw_locate_time, record_status
 from sim.model.word_of_mouth import inform_room
 from sim.sampling.elementary import exp
@@ -460,12 +460,7 @@ def valenzuela_survival(cpr: float, shock: float) -> float:
 def _step(name: str, kind: EventKind, definition: str) -> tuple[Measure, Reader]:
     """A step of the care of the patient: the first event of a kind."""
     measure = Measure(name, "s", "lower", definition, is_time=True)
-    return measure, lambda reading: reading.first_times.get(kind, math.inf)
-
-
-def _time_or_horizon(reading: TraceSummary, kind: EventKind) -> float:
-    """The time of a step, at most the horizon."""
-    return min(reading.first_times.get(kind, math.inf), reading.tables.horizon)
+    return measure, lambda reading: reading.first_times[kind]
 
 
 STEPS_OF_CARE = [
@@ -516,9 +511,9 @@ CARDIAC_ARREST = Hazard(
             "higher",
             "Probability of survival for a shockable rhythm, by the line of Larsen 1993 (CPR, shock, crew at the patient), uncalibrated.",
         ): lambda reading: larsen_survival(
-            _time_or_horizon(reading, EventKind.CPR_BEGINS),
-            _time_or_horizon(reading, EventKind.SHOCK),
-            _time_or_horizon(reading, EventKind.PATIENT_REACHED),
+            time_or_horizon(reading, EventKind.CPR_BEGINS),
+            time_or_horizon(reading, EventKind.SHOCK),
+            time_or_horizon(reading, EventKind.PATIENT_REACHED),
         ),
         Measure(
             "survival_valenzuela",
@@ -526,7 +521,7 @@ CARDIAC_ARREST = Hazard(
             "higher",
             "Probability of survival for a shockable rhythm, by the curve of Valenzuela 1997 (CPR, shock), uncalibrated.",
         ): lambda reading: valenzuela_survival(
-            _time_or_horizon(reading, EventKind.CPR_BEGINS), _time_or_horizon(reading, EventKind.SHOCK)
+            time_or_horizon(reading, EventKind.CPR_BEGINS), time_or_horizon(reading, EventKind.SHOCK)
         ),
     },
     words=HazardWords(

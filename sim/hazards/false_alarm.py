@@ -4,6 +4,7 @@ There is no threat, so no one is exposed; the cost is the time of people who int
 after the school's first report. Units and officers on scene search and end nothing. Then the all clear reaches everyone at once.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Annotated, Literal
@@ -19,7 +20,7 @@ from sim.model.movement import run_to_hazard
 from sim.model.state import World
 from sim.model.tables import EntityKeys
 from sim.model.trace import EventKind
-from sim.model.trace_reader import TraceSummary
+from sim.model.trace_reader import TraceSummary, time_or_horizon
 from sim.sampling.keyed_rng import Purpose
 from sim.sampling.streams import StreamBuilder
 
@@ -86,9 +87,13 @@ def is_found_false(world: World) -> bool:
 
 def false_alert_seconds(reading: TraceSummary) -> float:
     """Heads times seconds from acting to the all clear; an unsupervised group counts from awareness."""
-    horizon = reading.tables.horizon
-    end = min(reading.first_times.get(EventKind.ALL_CLEAR, horizon), horizon)
+    end = time_or_horizon(reading, EventKind.ALL_CLEAR)
     return sum(heads * (end - start) for start, heads in reading.hazard_leaves)
+
+
+def false_alert_minutes(reading: TraceSummary) -> float:
+    """The same in minutes."""
+    return false_alert_seconds(reading) / 60.0
 
 
 FALSE_ALERT = Measure(
@@ -116,14 +121,14 @@ FALSE_ALARM = Hazard(
     ),
     streams=streams,
     measures={
-        FALSE_ALERT: lambda reading: false_alert_seconds(reading) / 60.0,
+        FALSE_ALERT: false_alert_minutes,
         Measure(
             "units_sent_in_vain",
             "share",
             "lower",
             "Whether 911 had sent a unit to a false alarm by the time of all clear.",
             is_yes_no=True,
-        ): lambda reading: float(EventKind.DISPATCHED in reading.first_times),
+        ): lambda reading: float(reading.first_times[EventKind.DISPATCHED] < math.inf),
     },
     words=replace(ASSAILANT.words, cap=CapEvent("Security", "Reported danger", "Shelter")),
     facts=list_facts,

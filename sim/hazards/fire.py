@@ -36,7 +36,7 @@ from sim.model.movement import go_to
 from sim.model.state import Playbook, World
 from sim.model.tables import NO_FIRE, NOBODY, EntityKeys, FireTable, Tables
 from sim.model.trace import Channel, EventKind
-from sim.model.trace_reader import TraceSummary, count_occupants, find_zones_at_onset
+from sim.model.trace_reader import TraceSummary, time_or_horizon
 from sim.sampling.elementary import round_to_grid
 from sim.sampling.keyed_rng import Purpose, entity_key
 from sim.sampling.streams import StreamBuilder
@@ -388,25 +388,22 @@ def is_all_clear(world: World) -> bool:
 # measures
 
 
-def must_leave(reading: TraceSummary) -> list[int]:
-    """Units that must leave: those at onset in the building on fire, or in another on its panel."""
-    if not reading.hazard_at:
-        return []
-    tables, burns = reading.tables, reading.hazard_at[0][1]
-    zones, emptied = find_zones_at_onset(reading), tables.fire.must_leave[burns]
-    return [unit for unit, heads in enumerate(count_occupants(reading)) if heads and emptied[zones[unit]]]
+def must_leave(reading: TraceSummary, unit: int) -> bool:
+    """Whether a unit was at onset in the building on fire, or in another on its panel."""
+    emptied = reading.tables.fire.must_leave[reading.hazard_at[0].zone]
+    return reading.heads[unit] > 0 and emptied[reading.at_onset[unit]]
 
 
 def last_out(reading: TraceSummary, of_building_on_fire: bool) -> float:
     """Time of the last head out of the building on fire, or of the others on its panel; inf if not all are out, 0 if none must leave."""
-    leaving = must_leave(reading)
-    if not leaving:
+    if not reading.hazard_at:
         return 0.0
-    tables = reading.tables
-    zones, building = find_zones_at_onset(reading), tables.layout.building
-    burns = building[reading.hazard_at[0][1]]
-    chosen = [unit for unit in leaving if (building[zones[unit]] == burns) == of_building_on_fire]
-    return max((reading.protected_at.get(unit, math.inf) for unit in chosen), default=0.0)
+    building, last = reading.tables.layout.building, 0.0
+    burns = building[reading.hazard_at[0].zone]
+    for unit, zone in enumerate(reading.at_onset):
+        if must_leave(reading, unit) and (building[zone] == burns) == of_building_on_fire:
+            last = max(last, reading.protected_at[unit])
+    return last
 
 
 def rset(reading: TraceSummary) -> float:
@@ -421,14 +418,18 @@ def rset_other_buildings(reading: TraceSummary) -> float:
 
 def aset_margin(reading: TraceSummary) -> float:
     """ASET less RSET, each at most the horizon."""
-    horizon = reading.tables.horizon
-    return min(reading.first_times.get(EventKind.UNTENABLE, horizon), horizon) - min(rset(reading), horizon)
+    return time_or_horizon(reading, EventKind.UNTENABLE) - min(rset(reading), reading.tables.horizon)
 
 
 def accountability_complete(reading: TraceSummary) -> float:
     """Time when all who must leave and are not trapped are counted; inf if some are missing, 0 if none must."""
-    awaited = [unit for unit in must_leave(reading) if unit not in reading.cut_off]
-    return max((reading.counted_at.get(unit, math.inf) for unit in awaited), default=0.0)
+    if not reading.hazard_at:
+        return 0.0
+    last = 0.0
+    for unit, counted_at in enumerate(reading.counted_at):
+        if must_leave(reading, unit) and not reading.cut_off[unit]:
+            last = max(last, counted_at)
+    return last
 
 
 def list_facts(emergency: Emergency) -> Iterator[Fact]:

@@ -8,10 +8,11 @@ from sim.model.channels import Device, list_devices
 from sim.model.state import State
 from sim.model.tables import OWN_TABLES, Tables
 from sim.model.trace import Channel
+from sim.model.trace_reader import TraceSummary
 from sim.state.fields import RECORDS, Record
 
 KINDS = tuple(HAZARDS)
-INSTALLED_RECORDS: dict[str, type[Record]] = {"": State, **RECORDS}
+INSTALLED_RECORDS: dict[str, type[Record]] = {"": State, "reading_": TraceSummary, **RECORDS}
 INSTALLED_TABLES = dict(OWN_TABLES)
 DEVICES: tuple[tuple[Channel, Device], ...] = tuple((record.channel, device) for record, device in list_devices())
 

@@ -327,15 +327,15 @@ def is_found(world: World) -> bool:
 
 def since_missed(reading: TraceSummary, time: float) -> float:
     """Seconds from when the child was missed; inf if either never happened, as where a decision finds it before."""
-    missed = reading.first_times.get(EventKind.MISSED, math.inf)
+    missed = reading.first_times[EventKind.MISSED]
     return time - missed if max(time, missed) < math.inf else math.inf
 
 
 def find_searched_time(reading: TraceSummary) -> float:
     """When 90% of the zones had been searched, or the child was found, from when it was missed."""
-    found = reading.first_times.get(EventKind.FOUND, math.inf)
+    found = reading.first_times[EventKind.FOUND]
     wanted, searched = math.ceil(0.9 * len(reading.tables.layout.zones)), 0
-    for time, kind, *_ in reading.trace.rows:
+    for time, kind, _, _, _, _ in reading.trace.rows:
         searched += kind == EventKind.SEARCHED
         if searched == wanted:
             return since_missed(reading, min(time, found))
@@ -378,10 +378,10 @@ MISSING_STUDENT = Hazard(
             "lower",
             "From when an adult missed the child until it was found, on campus or off.",
             is_time=True,
-        ): lambda reading: since_missed(reading, reading.first_times.get(EventKind.FOUND, math.inf)),
+        ): lambda reading: since_missed(reading, reading.first_times[EventKind.FOUND]),
         Measure(
             "left_campus", "share", "lower", "Whether the child left the campus before it was found.", is_yes_no=True
-        ): lambda reading: float(EventKind.LEFT_CAMPUS in reading.first_times),
+        ): lambda reading: float(reading.first_times[EventKind.LEFT_CAMPUS] < math.inf),
         Measure(
             "zones_searched_t90",
             "s",
@@ -391,7 +391,7 @@ MISSING_STUDENT = Hazard(
         ): find_searched_time,
         Measure(
             "call_911", "share", "lower", "Whether 911 was called before the child was found.", is_yes_no=True
-        ): lambda reading: float(EventKind.QUEUED in reading.first_times),
+        ): lambda reading: float(reading.first_times[EventKind.QUEUED] < math.inf),
     },
     words=HazardWords(
         told="a child is missing",

@@ -19,7 +19,7 @@ from scenarios.inputs import AllowedScales, ChanceInput, DurationInput, LengthIn
 from scenarios.scenario import Emergency
 from scenarios.validation.campus import check_speed
 from sim.hazards.base import INTERRUPTED, CapEvent, Fact, Hazard, HazardWords, begin, locate_and_end
-from sim.hazards.false_alarm import false_alert_seconds
+from sim.hazards.false_alarm import false_alert_minutes
 from sim.hazards.fire import build_exit_table, is_all_clear, list_starts, rset
 from sim.hazards.tornado import is_in_office, press_for_office, send_messengers
 from sim.model import alerting, front, staff
@@ -316,7 +316,7 @@ RELEASE_INSIDE = Hazard(
     table=FrontTable,
     state=Leak,
     measures={
-        INTERRUPTED: lambda reading: false_alert_seconds(reading) / 60.0,
+        INTERRUPTED: false_alert_minutes,
         Measure(
             "last_out", "s", "lower", "Onset to the last head out of the building of the release.", is_time=True
         ): rset,

@@ -19,7 +19,7 @@ from scenarios.hazards import CloseIn, HazardModel, People
 from scenarios.inputs import AllowedScales, ChanceInput, CountInput, DurationInput
 from scenarios.scenario import Emergency
 from sim.hazards.base import INTERRUPTED, CapEvent, Fact, Hazard, HazardWords, ends, record_initial_conditions
-from sim.hazards.false_alarm import false_alert_seconds
+from sim.hazards.false_alarm import false_alert_minutes
 from sim.hazards.tornado import arrive_for_nothing, press_for_office, send_messengers, sheltered_t90
 from sim.model import airing, close_in, office_notice, staff
 from sim.model.awareness import has_adult, record_perception
@@ -30,7 +30,7 @@ from sim.model.measure import Measure
 from sim.model.state import Playbook, World
 from sim.model.tables import NOBODY, EntityKeys, Tables
 from sim.model.trace import Channel, EventKind
-from sim.model.trace_reader import TraceSummary, count_occupants
+from sim.model.trace_reader import Stay, TraceSummary, count_stays, find_stay
 from sim.sampling.elementary import exp
 from sim.sampling.keyed_rng import Purpose
 from sim.sampling.streams import StreamBuilder
@@ -203,14 +203,14 @@ def follow(begin: float, out: float, rate: float, seconds: float) -> float:
     return out + (begin - out) * exp(-rate * seconds / HOUR)
 
 
-def indoor_seconds(
-    table: close_in.CloseInTable, slow: float, aired: float, arrives: float, passes: float, until: float
-) -> float:
+def indoor_seconds(reading: TraceSummary, slow: float, until: float) -> float:
     """∫C dt in a building from the arrival of the plume until then, C as a share of that outdoors. Times in seconds from onset.
 
-    slow: when air changes slow down, aired: when it is aired, each inf if never.
+    slow: when air changes slow down, inf if never.
     """
-    now, share, total = arrives, 0.0, 0.0
+    table, first = reading.tables.of(close_in.CloseInTable), reading.first_times
+    aired, passes = first[EventKind.OUT_AND_AIR], first[EventKind.PLUME_PASSES]
+    now, share, total = first[EventKind.PLUME_ARRIVES], 0.0, 0.0
     while now < until:
         rate = table.airing if now >= aired else table.closed if now >= slow else table.open
         out = 1.0 if now < passes else 0.0
@@ -224,16 +224,6 @@ def indoor_seconds(
     return total
 
 
-def read_arrival(reading: TraceSummary) -> float:
-    """When the plume arrives; inf if it does not before the horizon."""
-    return reading.first_times.get(EventKind.PLUME_ARRIVES, math.inf)
-
-
-def read_passing(reading: TraceSummary) -> float:
-    """When it has passed; inf if it has not before the horizon."""
-    return reading.first_times.get(EventKind.PLUME_PASSES, math.inf)
-
-
 def find_slow_time(reading: TraceSummary, building: int) -> float:
     """When air changes in a building slow down; inf if they never do."""
     of, closed = reading.tables.layout.building, reading.tables.of(close_in.CloseInTable).closed
@@ -245,49 +235,39 @@ def find_slow_time(reading: TraceSummary, building: int) -> float:
     return math.inf
 
 
-def list_stays(reading: TraceSummary) -> Iterator[tuple[int, int, float, float]]:
-    """Heads, zone, from and to, of every stay of everyone on campus; the last of each lasts forever."""
-    heads = count_occupants(reading)
-    at = [(0.0, zone) for zone in reading.tables.staff.zone + reading.tables.groups.zone]
-    for time, unit, zone in reading.moves:
-        since, here = at[unit]
-        yield heads[unit], here, since, time
-        at[unit] = (time, zone)
-    for unit, (since, here) in enumerate(at):
-        yield heads[unit], here, since, math.inf
-
-
 def outdoor_equivalent_seconds(reading: TraceSummary) -> float:
     """Heads times seconds in the plume outdoors that would be as much as everyone has had, from its arrival on."""
-    layout, table = reading.tables.layout, reading.tables.of(close_in.CloseInTable)
-    arrives, passes = read_arrival(reading), read_passing(reading)
-    if arrives == math.inf:
-        return 0.0
-    aired, last = reading.first_times.get(EventKind.OUT_AND_AIR, math.inf), arrives + SPAN
     total = 0.0
-    for building in range(len(table.switch)):
+    if reading.first_times[EventKind.PLUME_ARRIVES] == math.inf:
+        return total
+    for building in range(len(reading.tables.of(close_in.CloseInTable).switch)):
         slow = find_slow_time(reading, building)
-        for heads, zone, since, until in list_stays(reading):
-            begin, end = min(max(since, arrives), last), min(max(until, arrives), last)
-            if layout.building[zone] != building or end <= begin:
-                continue
-            if layout.outdoors[zone]:
-                total += heads * max(0.0, min(end, passes) - begin)
-            else:
-                total += heads * (
-                    indoor_seconds(table, slow, aired, arrives, passes, end)
-                    - indoor_seconds(table, slow, aired, arrives, passes, begin)
-                )
+        for number in range(count_stays(reading)):
+            stay = find_stay(reading, number)
+            if stay.zone != NOBODY and reading.tables.layout.building[stay.zone] == building:
+                total += plume_seconds(reading, stay, slow)
     return total
+
+
+def plume_seconds(reading: TraceSummary, stay: Stay, slow: float) -> float:
+    """Those of one stay in a building, in which air changes slow down at a time."""
+    arrives, passes = reading.first_times[EventKind.PLUME_ARRIVES], reading.first_times[EventKind.PLUME_PASSES]
+    last, heads = arrives + SPAN, reading.heads[stay.unit]
+    begin, end = min(max(stay.since, arrives), last), min(max(stay.until, arrives), last)
+    if end <= begin:
+        return 0.0
+    if reading.tables.layout.outdoors[stay.zone]:
+        return heads * max(0.0, min(end, passes) - begin)
+    return heads * (indoor_seconds(reading, slow, end) - indoor_seconds(reading, slow, begin))
 
 
 def late_out_seconds(reading: TraceSummary) -> float:
     """Heads times seconds indoors after the plume has passed, at most until the horizon."""
-    outdoors, horizon = reading.tables.layout.outdoors, reading.tables.horizon
-    passes, total = read_passing(reading), 0.0
-    for heads, zone, since, until in list_stays(reading):
-        if not outdoors[zone]:
-            total += heads * max(0.0, min(until, horizon) - max(since, passes))
+    horizon, passes, total = reading.tables.horizon, reading.first_times[EventKind.PLUME_PASSES], 0.0
+    for number in range(count_stays(reading)):
+        unit, zone, since, until = find_stay(reading, number)
+        if zone != NOBODY and not reading.tables.layout.outdoors[zone]:
+            total += reading.heads[unit] * max(0.0, min(until, horizon) - max(since, passes))
     return total
 
 
@@ -325,7 +305,7 @@ RELEASE_OUTSIDE = Hazard(
     table=PlumeTable,
     state=Passing,
     measures={
-        INTERRUPTED: lambda reading: false_alert_seconds(reading) / 60.0,
+        INTERRUPTED: false_alert_minutes,
         Measure(
             "outdoor_equivalent_person_minutes",
             "person-min",

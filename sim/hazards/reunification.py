@@ -31,7 +31,7 @@ from sim.model.posts import MOST_ADDED, Post
 from sim.model.state import World
 from sim.model.tables import NOBODY, EntityKeys, Tables
 from sim.model.trace import Channel, EventKind
-from sim.model.trace_reader import TraceSummary
+from sim.model.trace_reader import TraceSummary, find_ranked
 from sim.sampling.distributions import Distribution
 from sim.sampling.elementary import round_to_grid
 from sim.sampling.keyed_rng import Purpose, entity_key
@@ -561,22 +561,17 @@ def find_released_time(reading: TraceSummary) -> float:
     return math.inf
 
 
-def list_waits(reading: TraceSummary) -> list[float]:
-    """Seconds from arrival to release, of each family that has come; to the horizon for those that wait then."""
-    since, waits = dict[int, float](), list[float]()
-    for time, kind, family, _, _, _ in reading.trace.rows:
-        if kind == EventKind.FAMILY_ARRIVES:
-            since[family] = time
-        elif kind == EventKind.FAMILY_RELEASED:
-            waits.append(time - since.pop(family))
-    horizon = reading.tables.horizon
-    return [*waits, *(horizon - time for time in since.values())]
-
-
 def find_longest_wait(reading: TraceSummary) -> float:
-    """The 90th percentile of families, 0 where none has come."""
-    waits = sorted(list_waits(reading))
-    return waits[math.ceil(SHARE * len(waits)) - 1] if waits else 0.0
+    """The 90th percentile of the seconds from arrival to release, of each family that has come; to the horizon for those that wait then.
+
+    0 where none has come.
+    """
+    reading.waits.clear()
+    for family, arrived_at in enumerate(reading.arrived_at):
+        if arrived_at < math.inf:
+            reading.waits.append(min(reading.released_at[family], reading.tables.horizon) - arrived_at)
+    count = len(reading.waits)
+    return find_ranked(reading.waits, math.ceil(SHARE * count) - 1) if count > 0 else 0.0
 
 
 def count_blocked(reading: TraceSummary) -> float:

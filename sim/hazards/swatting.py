@@ -32,7 +32,7 @@ from sim.model.measure import Measure
 from sim.model.state import Playbook, World
 from sim.model.tables import NOBODY, EntityKeys, Tables
 from sim.model.trace import Channel, EventKind
-from sim.model.trace_reader import TraceSummary, count_occupants
+from sim.model.trace_reader import TraceSummary, time_of_aware, time_or_horizon
 from sim.sampling.keyed_rng import Purpose
 from sim.sampling.streams import StreamBuilder
 from sim.state.fields import Record, once
@@ -291,40 +291,30 @@ def follow_order(world: World, unit: int) -> Process:
 def heads_in_halls(reading: TraceSummary) -> float:
     """Share of all heads who are in a hall or entrance when the first unit comes in; at the end, where none does."""
     is_hall = reading.tables.of(HoaxTable).is_hall
-    zones = reading.tables.staff.zone + reading.tables.groups.zone
-    for _, kind, unit, _, place, _ in reading.trace.rows:
-        if kind == EventKind.ON_SCENE:
-            break
-        if kind == EventKind.ENTERS:
-            zones[unit] = place
-    heads = sum(n for n, zone in zip(count_occupants(reading), zones, strict=True) if n and is_hall[zone])
+    heads = sum(n for unit, n in enumerate(reading.heads) if n and is_hall[reading.zone_alone[unit]])
     return heads / reading.occupants
 
 
 def is_office_first(reading: TraceSummary) -> float:
     """Whether the office knew before the first unit was there."""
     first = reading.first_times
-    return float(first.get(EventKind.OFFICE_TOLD, math.inf) < first.get(EventKind.ON_SCENE, math.inf))
+    return float(first[EventKind.OFFICE_TOLD] < first[EventKind.ON_SCENE])
 
 
 def office_to_aware(reading: TraceSummary) -> float:
     """Seconds from when the office knows to 90% of the staff; 0 where they know first, inf if they never do."""
-    wanted = math.ceil(0.9 * reading.staff)
-    if not 0 < wanted <= len(reading.aware):
-        return math.inf
-    return max(0.0, reading.aware[wanted - 1] - reading.first_times.get(EventKind.OFFICE_TOLD, math.inf))
+    aware, told = time_of_aware(reading, 0.9), reading.first_times[EventKind.OFFICE_TOLD]
+    return max(0.0, aware - told) if aware < math.inf else math.inf
 
 
-def false_alert_seconds(reading: TraceSummary) -> float:
-    """Heads times seconds from acting to the all clear, or where lessons go on, for the time that it takes."""
-    horizon = reading.tables.horizon
-    end = min(reading.first_times.get(EventKind.ALL_CLEAR, horizon), horizon)
+def interrupted_minutes(reading: TraceSummary) -> float:
+    """Heads times minutes from acting to the all clear, or where lessons go on, for the time that it takes."""
+    end, total = time_or_horizon(reading, EventKind.ALL_CLEAR), 0.0
     is_full = any(row[1] == EventKind.ORDERED and row[5] > 0.0 for row in reading.trace.rows)
-    most = horizon if is_full else reading.tables.of(HoaxTable).interrupts
-    total = 0.0
+    most = reading.tables.horizon if is_full else reading.tables.of(HoaxTable).interrupts
     for start, heads in reading.hazard_leaves:
         total += heads * min(most, end - start)
-    return total
+    return total / 60.0
 
 
 def list_facts(emergency: Emergency) -> Iterator[Fact]:
@@ -375,7 +365,7 @@ SWATTING = Hazard(
     table=HoaxTable,
     state=Hoax,
     measures={
-        FALSE_ALERT: lambda reading: false_alert_seconds(reading) / 60.0,
+        FALSE_ALERT: interrupted_minutes,
         Measure(
             "heads_in_halls_when_police_enter",
             "share",

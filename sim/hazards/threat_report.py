@@ -8,6 +8,7 @@ A replication is a school year, with one more report at a random moment of it. T
 them.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from enum import IntEnum
@@ -42,9 +43,9 @@ from sim.model.environment import Process, Rank
 from sim.model.measure import Measure
 from sim.model.school_calendar import DAY_SECONDS, SchoolCalendar, build_calendar, to_calendar_time
 from sim.model.state import World
-from sim.model.tables import EntityKeys, Tables
+from sim.model.tables import NOBODY, EntityKeys, Tables
 from sim.model.trace import Channel, EventKind
-from sim.model.trace_reader import TraceSummary
+from sim.model.trace_reader import Report, TraceSummary
 from sim.sampling.distributions import Distribution
 from sim.sampling.elementary import round_to_grid
 from sim.sampling.keyed_rng import Purpose, entity_key
@@ -278,8 +279,19 @@ def is_never_over(world: World) -> bool:
 
 def find_days(reading: TraceSummary, kind: EventKind) -> float:
     """Calendar days from the followed report to this event, to the horizon at most."""
-    times = {row[1]: row[0] for row in reading.trace.rows if row[2] == FOLLOWED}
-    return (times.get(kind, reading.tables.horizon) - times[EventKind.THREAT_REPORTED]) / DAY_SECONDS
+    reported, reached = 0.0, reading.tables.horizon
+    for time, happens, report, _, _, _ in reading.trace.rows:
+        if report == FOLLOWED:
+            if happens == EventKind.THREAT_REPORTED:
+                reported = time
+            elif happens == kind:
+                reached = time
+    return (reached - reported) / DAY_SECONDS
+
+
+def find_days_to_support(reading: TraceSummary) -> float:
+    """To supports for the meantime, or to the plan."""
+    return min(find_days(reading, EventKind.INTERIM_PLAN), find_days(reading, EventKind.PLAN_DONE))
 
 
 def count_lost(reading: TraceSummary) -> float:
@@ -308,41 +320,61 @@ def list_open_times(reading: TraceSummary) -> Iterator[tuple[float, float]]:
 
 
 def average_open_cases(reading: TraceSummary) -> float:
-    """Over the calendar days of the school year."""
-    return sum(closed - opened for opened, closed in list_open_times(reading)) / find_year_end(reading)
+    """Over the calendar days of the school year. A report that is lost is no case."""
+    end, opened = find_year_end(reading), 0.0
+    for time, kind, report, _, _, _ in reading.trace.rows:
+        if report == FOLLOWED:
+            continue
+        if kind == EventKind.THREAT_REPORTED:
+            opened += end - min(time, end)
+        elif kind == EventKind.PLAN_REVIEWED:
+            opened -= end - min(time, end)
+        elif kind == EventKind.REPORT_LOST:
+            opened -= end - min(find_report(reading, report).time, end)
+    return opened / end
 
 
-def sum_team_hours(reading: TraceSummary, kinds: tuple[ReportKind, ...]) -> float:
-    """Hours a school week that the team works on the year's reports of these kinds."""
-    rows = reading.trace.rows
-    chosen = {row[2] for row in rows if row[1] == EventKind.THREAT_REPORTED and ReportKind(int(row[5])) in kinds}
-    seconds = sum(
-        row[5] for row in rows if row[1] == EventKind.TEAM_CONVENED and row[2] != FOLLOWED and row[2] in chosen
-    )
+def find_report(reading: TraceSummary, number: int) -> Report:
+    """How it began."""
+    for report in reading.reports:
+        if report.number == number:
+            return report
+    return Report(number, NOBODY, math.inf)
+
+
+def is_transient(kind: int) -> bool:
+    """Whether a threat has no lasting intent, as the assessment finds."""
+    return kind in (ReportKind.TRANSIENT, ReportKind.URGENT_TRANSIENT)
+
+
+def sum_team_hours(reading: TraceSummary, of_transient: bool) -> float:
+    """Hours a school week that the team works on the year's reports. of_transient: on transient ones alone."""
+    seconds = 0.0
+    for _, kind, report, _, _, value in reading.trace.rows:
+        is_work = kind == EventKind.TEAM_CONVENED and report != FOLLOWED
+        if is_work and (not of_transient or is_transient(find_report(reading, report).kind)):
+            seconds += value
     return seconds / HOUR / count_weeks(reading)
 
 
 def count_suspensions(reading: TraceSummary) -> float:
     """Expected, of the cases of the year that the team takes up."""
-    rows = reading.trace.rows
-    cases = sum(row[1] == EventKind.TEAM_CONVENED and row[2] != FOLLOWED for row in rows)
+    cases = sum(row[1] == EventKind.TEAM_CONVENED and row[2] != FOLLOWED for row in reading.trace.rows)
     return cases * reading.tables.of(ThreatTable).suspended
 
 
 def sum_reading_hours(reading: TraceSummary) -> float:
     """Hours a school week that reports and tips are read by a staffed line."""
-    kinds = (EventKind.REPORT_READ, EventKind.TIPS_READ)
-    seconds = sum(row[5] for row in reading.trace.rows if row[1] in kinds and row[2] != FOLLOWED)
+    seconds = 0.0
+    for _, kind, report, _, _, value in reading.trace.rows:
+        if kind in (EventKind.REPORT_READ, EventKind.TIPS_READ) and report != FOLLOWED:
+            seconds += value
     return seconds / HOUR / count_weeks(reading)
 
 
 def count_weeks(reading: TraceSummary) -> float:
     """School weeks of the year."""
     return reading.tables.of(SchoolCalendar).year_days / SCHOOL_WEEK
-
-
-TRANSIENT = (ReportKind.TRANSIENT, ReportKind.URGENT_TRANSIENT)
-"""No lasting intent, as the assessment finds."""
 
 
 def list_facts(emergency: Emergency) -> Iterator[Fact]:
@@ -430,7 +462,7 @@ THREAT_REPORT = Hazard(
             "days",
             "lower",
             "Calendar days from a report that is not lost to supports for the meantime, or to its plan where no one arranges any before.",
-        ): lambda reading: min(find_days(reading, kind) for kind in (EventKind.INTERIM_PLAN, EventKind.PLAN_DONE)),
+        ): find_days_to_support,
         Measure(
             "reports_lost",
             "count",
@@ -454,10 +486,10 @@ THREAT_REPORT = Hazard(
             matters=1.0,
         ): count_suspensions,
         of_year("team_hours_a_week", "Hours that the team works on cases in a school week."): (
-            lambda reading: sum_team_hours(reading, tuple(ReportKind))
+            lambda reading: sum_team_hours(reading, of_transient=False)
         ),
         of_year("transient_hours_a_week", "Those of the team's hours that go to transient cases."): (
-            lambda reading: sum_team_hours(reading, TRANSIENT)
+            lambda reading: sum_team_hours(reading, of_transient=True)
         ),
         of_year(
             "reading_hours_a_week", "Hours in a school week that a central line's reports and tips are read."

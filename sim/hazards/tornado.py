@@ -21,7 +21,7 @@ from scenarios.units import Seconds
 from scenarios.validation.campus import check_speed
 from scenarios.validation.limits import find_median
 from sim.hazards.base import INTERRUPTED, CapEvent, Fact, Hazard, HazardWords, ends, record_initial_conditions
-from sim.hazards.false_alarm import false_alert_seconds
+from sim.hazards.false_alarm import false_alert_minutes
 from sim.model import alerting, office, shelter, staff
 from sim.model.awareness import become_aware, has_adult, record_perception
 from sim.model.channels import PHONE, ChannelGroup, ChannelRecord
@@ -31,7 +31,7 @@ from sim.model.measure import Measure
 from sim.model.state import Playbook, World
 from sim.model.tables import NOBODY, EntityKeys, Means, Tables
 from sim.model.trace import Channel, EventKind
-from sim.model.trace_reader import TraceSummary
+from sim.model.trace_reader import TraceSummary, share_protected, time_of_protected, time_or_horizon
 from sim.sampling.distributions import Distribution
 from sim.sampling.keyed_rng import Purpose
 from sim.sampling.streams import StreamBuilder
@@ -544,23 +544,17 @@ def arrive_for_nothing(world: World, _unit: int) -> Process:
 
 def read_arrival(reading: TraceSummary) -> float:
     """When the storm arrives, at most the horizon."""
-    return min(reading.first_times.get(EventKind.STORM_ARRIVES, math.inf), reading.tables.horizon)
+    return time_or_horizon(reading, EventKind.STORM_ARRIVES)
 
 
 def sheltered_when_it_arrives(reading: TraceSummary) -> float:
     """Share of all heads that are down in a shelter area by then."""
-    arrival = read_arrival(reading)
-    return sum(heads for time, heads in reading.protected if time <= arrival) / reading.occupants
+    return share_protected(reading, read_arrival(reading))
 
 
 def sheltered_t90(reading: TraceSummary) -> float:
     """When 90% of all heads are down in a shelter area; inf if they never are."""
-    wanted, heads = math.ceil(0.9 * reading.occupants), 0
-    for time, more in reading.protected:
-        heads += more
-        if heads >= wanted:
-            return time
-    return math.inf
+    return time_of_protected(reading, 0.9)
 
 
 def shelter_margin(reading: TraceSummary) -> float:
@@ -612,7 +606,7 @@ TORNADO = Hazard(
     table=TornadoTable,
     state=Storm,
     measures={
-        INTERRUPTED: lambda reading: false_alert_seconds(reading) / 60.0,
+        INTERRUPTED: false_alert_minutes,
         Measure(
             "sheltered_when_it_arrives",
             "share",

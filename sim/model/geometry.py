@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 from heapq import heappop, heappush
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,9 +86,9 @@ def build_layout(place: Place, stairs: float) -> Layout:
         meters=[[length[z, b] for b in ways[z]] for z in range(n)],
         next_zone=compute_next_zones(ways, [[length[z, b] for b in ways[z]] for z in range(n)], distance),
         distance=distance.tolist(),
-        nearness=classify_nearness(place, ways, sees),
+        nearness=classify_nearness(place),
         in_sight=sees,
-        refuges=[find_refuges(row, lockable) for row in distance.tolist()],
+        refuges=find_refuges(distance, np.flatnonzero(lockable)),
         buildings=[zone.building for zone in place.zones],
         building=[list_buildings(place).index(zone.building) for zone in place.zones],
         outdoors=[zone.kind == "outdoors" for zone in place.zones],
@@ -111,16 +112,17 @@ def compute_next_zones(
     ways: list[list[int]], meters: list[list[float]], distance: NDArray[np.float64]
 ) -> list[list[int]]:
     """The next zone on the route from each zone to each, −1 where there is none. Ties go to the zone that comes first."""
-    n = len(ways)
-    step = np.full((n, n), -1)
-    for here in range(n):
-        left = np.isfinite(distance[here])
-        left[here] = False
-        for ahead, length in zip(ways[here], meters[here], strict=True):
-            on_the_way = left & (length + distance[ahead] <= distance[here] + TIE_TOLERANCE)
-            step[here, on_the_way] = ahead
-            left &= ~on_the_way
-    return [list(row) for row in step.tolist()]
+    step = np.full(distance.shape, NOWHERE)
+    is_open = np.isfinite(distance)
+    np.fill_diagonal(is_open, False)
+    for number in range(max(map(len, ways), default=0)):
+        here = [z for z, ahead in enumerate(ways) if len(ahead) > number]
+        ahead = np.array([[ways[z][number]] for z in here])
+        length = np.array([[meters[z][number]] for z in here])
+        on_the_way = length + distance[ahead[:, 0]] <= distance[here] + TIE_TOLERANCE
+        step[here] = np.where(is_open[here] & on_the_way, ahead, step[here])
+        is_open[here] &= ~on_the_way
+    return cast("list[list[int]]", step.tolist())
 
 
 def find_shortest_links(place: Place, index: dict[str, int], stairs: float) -> dict[tuple[int, int], float]:
@@ -143,26 +145,30 @@ def build_sight_lines(place: Place, index: dict[str, int]) -> list[list[int]]:
     return [sorted(others - {z}) for z, others in enumerate(seen)]
 
 
-def classify_nearness(place: Place, ways: list[list[int]], sees: list[list[int]]) -> list[list[int]]:
+@lru_cache(maxsize=8)
+def classify_nearness(place: Place) -> list[list[int]]:
     """The nearness class of each zone as seen from each zone."""
-    zones = place.zones
+    zones, index = place.zones, {zone.id: i for i, zone in enumerate(place.zones)}
+    sees = build_sight_lines(place, index)
     near = np.full((len(zones), len(zones)), int(Nearness.FAR))
     building = np.array([zone.building for zone in zones])
     floor = np.array([zone.floor for zone in zones])
     same_building = building[:, None] == building[None, :]
     near[same_building] = Nearness.SAME_BUILDING
     near[same_building & (floor[:, None] == floor[None, :])] = Nearness.SAME_FLOOR
+    for way in place.links:
+        start, end = index[way.start], index[way.end]
+        near[start, end] = near[end, start] = Nearness.ADJACENT
     for z in range(len(zones)):
-        near[z, ways[z]] = Nearness.ADJACENT
         near[z, sees[z]] = Nearness.IN_SIGHT
         near[z, z] = Nearness.SAME_ZONE
-    return [list(row) for row in near.tolist()]
+    return cast("list[list[int]]", near.tolist())
 
 
-def find_refuges(distance: list[float], lockable: list[bool]) -> list[int]:
-    """The nearest zones that can be locked, by distance then index."""
-    rooms = sorted((meters, z) for z, meters in enumerate(distance) if lockable[z] and meters < math.inf)
-    return [z for _, z in rooms[:MAX_REFUGES]]
+def find_refuges(distance: NDArray[np.float64], lockable: NDArray[np.intp]) -> list[list[int]]:
+    """From each zone, the nearest zones that can be locked, by distance then index."""
+    nearest = lockable[np.argsort(distance[:, lockable], axis=1, kind="stable")[:, :MAX_REFUGES]]
+    return [[z for z in row if meters[z] < math.inf] for row, meters in zip(nearest.tolist(), distance, strict=True)]
 
 
 def find_next_zones(

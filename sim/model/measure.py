@@ -6,6 +6,7 @@ is called sooner or better. `sim.measures` defines the measures themselves.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, get_args
@@ -55,6 +56,13 @@ class Measure:
         )
         may_be_yes_no = self.unit in ("share", "probability")
         _require(not self.is_yes_no or may_be_yes_no, self, "unit", self.unit, "share or probability: it is yes or no")
+
+    def check(self, value: float) -> float:
+        """The same value of a replication. Raises ValueError for one that it cannot have."""
+        if math.isnan(value) or (math.isinf(value) and not (self.is_time and value > 0.0)):
+            right = "a number, or math.inf for a time that was not reached" if self.is_time else "a number"
+            raise ValueError(f"measure {self.name}: its reader gives {value}; it must give {right}")
+        return value
 
     @property
     def sign(self) -> float:

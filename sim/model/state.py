@@ -132,6 +132,7 @@ def count_all(tables: Tables) -> dict[Of, int]:
         Of.LINK: sum(len(ways) for ways in layout.neighbors),
         Of.POST: tables.posts,
         Of.FAMILY: tables.families,
+        Of.KIND: max(EventKind) + 1,
     }
 
 

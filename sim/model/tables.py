@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cache
 from typing import Any, TypeVar, cast
 
 from scenarios.campus_expansion import Place
@@ -246,6 +247,12 @@ OWN_TABLES: dict[str, type] = {}
 T = TypeVar("T")
 
 
+@cache
+def make_empty_table(kind: Any) -> Any:
+    """The table of a hazard or channel as it is where an emergency has none: always the same object."""
+    return kind()
+
+
 @dataclass(frozen=True)
 class Tables:
     """What an engine reads. horizon in seconds."""
@@ -279,7 +286,7 @@ class Tables:
 
     def of(self, kind: type[T]) -> T:
         """The table that a hazard or channel has of its own; as it is everywhere else where this emergency has none."""
-        return cast(T, self.own[kind]) if kind in self.own else kind()
+        return cast(T, self.own[kind]) if kind in self.own else cast(T, make_empty_table(cast(Any, kind)))
 
     def find(self, name: str) -> Any:
         """A table by its name."""

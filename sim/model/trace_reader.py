@@ -3,332 +3,394 @@
 The reach of a hazard is its zone and the zones in open line of sight of it; a locked zone is out of reach unless the hazard is inside.
 The reach of a fire is its zone. A person between two zones counts in the zone they left. Exposure runs from onset to the end of the
 hazard, to the all clear, or to the horizon, whichever comes first.
+
+The functions here and the measures of hazards are compiled from this text, too: `sim.translate`. Seconds lie on the time grid, so a sum of
+them, and of heads times them, is exact in any order.
 """
 
 import math
-from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import NamedTuple
 
-from sim.model.tables import Tables
+from sim.model.state import count_all, list_zones
+from sim.model.tables import NOBODY, Tables
 from sim.model.trace import Channel, EventKind, Row, Trace
-
-FIRST_TIME_KINDS = {
-    EventKind.RECOGNIZED,
-    EventKind.QUEUED,
-    EventKind.ANSWERED,
-    EventKind.RADIOED,
-    EventKind.DISPATCHED,
-    EventKind.ON_SCENE,
-    EventKind.RESPONDER_ON_SCENE,
-    EventKind.CONTACT_MADE,
-    EventKind.HAZARD_ENDS,
-    EventKind.SIEGE_BEGINS,
-    EventKind.ALL_CLEAR,
-    EventKind.SENT,
-    EventKind.CPR_BEGINS,
-    EventKind.AED_THERE,
-    EventKind.SHOCK,
-    EventKind.PATIENT_REACHED,
-    EventKind.UNTENABLE,
-    EventKind.ENGAGES,
-    EventKind.STORM_ARRIVES,
-    EventKind.MISSED,
-    EventKind.LEFT_CAMPUS,
-    EventKind.FOUND,
-    EventKind.PLUME_ARRIVES,
-    EventKind.PLUME_PASSES,
-    EventKind.OUT_AND_AIR,
-    EventKind.OFFICE_TOLD,
-}
+from sim.state.fields import Of, Record, each, listed, once
 
 
-@dataclass
-class TraceSummary:
-    """The events of one replication, collected. Times in seconds from onset, lists in the order of time."""
+class Change(NamedTuple):
+    """Heads that become protected or begin to act, fewer than 0 that are no longer protected. time in seconds from onset."""
 
-    tables: Tables
-    trace: Trace
-    staff: int  # adults on campus at onset
-    occupants: int  # heads that can be protected: everyone on campus except responders
-    first_times: dict[EventKind, float] = field(default_factory=dict)  # first time of each kind
-    first_report: float = math.inf
-    is_app_first: bool = False
-    hang_ups: int = 0  # by callers of the school, until units are sent
-    processing: float = math.inf
-    unit_contact: float = math.inf  # first contact by an off-campus unit
-    aware: list[float] = field(default_factory=list)
-    acknowledged: int = 0
-    protected: list[tuple[float, int]] = field(default_factory=list)  # time, heads
-    absent: set[int] = field(default_factory=set)
-    protected_at: dict[int, float] = field(default_factory=dict)  # by unit, for good
-    sheltered: dict[int, list[tuple[float, float]]] = field(
-        default_factory=dict
-    )  # by unit, from and to: protected, and left it
-    moves: list[tuple[float, int, int]] = field(default_factory=list)  # time, unit, zone entered
-    hazard_at: list[tuple[float, int]] = field(default_factory=list)  # time, zone entered
-    locked: list[tuple[float, int]] = field(default_factory=list)  # time, zone
-    opened: list[tuple[float, int]] = field(default_factory=list)  # time, zone that was locked
-    alarm: float = math.inf  # the fire alarm sounds
-    announced: float = math.inf  # the PA speaks
-    counted_at: dict[int, float] = field(default_factory=dict)  # by unit
-    cut_off: set[int] = field(default_factory=set)  # units
-    hazard_leaves: list[tuple[float, int]] = field(default_factory=list)  # time, heads who begin to act
+    time: float
+    heads: int
+
+
+class Presence(NamedTuple):
+    """The hazard enters a zone. time in seconds from onset."""
+
+    time: float
+    zone: int
+
+
+class Stay(NamedTuple):
+    """A unit in a zone. since, until: seconds from onset; math.inf: until the end."""
+
+    unit: int
+    zone: int
+    since: float
+    until: float
+
+
+class Spell(NamedTuple):
+    """A unit protected that did not remain so, or a door open until it was locked. of: the unit, or the zone of the door."""
+
+    of: int
+    since: float
+    until: float
+
+
+class Report(NamedTuple):
+    """Of a threat. kind: a `ReportKind`. time in seconds from the beginning."""
+
+    number: int
+    kind: int
+    time: float
+
+
+def count_staff(tables: Tables) -> list[int]:
+    """Adults on the roster."""
+    return [tables.staff_count]
+
+
+def list_able_heads(tables: Tables) -> list[int]:
+    """Heads that can be protected, by unit: all but responders."""
+    return [0 if responds else 1 for responds in tables.staff.is_responder] + tables.groups.occupants
+
+
+def count_able_heads(tables: Tables) -> list[int]:
+    """All of them."""
+    return [sum(list_able_heads(tables))]
+
+
+class TraceSummary(Record):
+    """The events of one replication, collected. Times in seconds from onset, math.inf where it never was; lists in the order of time."""
+
+    staff: int = once(count_staff)  # adults on campus at onset
+    occupants: int = once(count_able_heads)  # heads that can be protected: everyone on campus except responders
+    heads: list[int] = each(Of.UNIT, list_able_heads)  # the same by unit, 0 for absent staff
+    first_times: list[float] = each(Of.KIND, math.inf)  # first time of each kind of event
+    first_report: float = once(math.inf)
+    is_app_first: bool = once(False)
+    hang_ups: int = once(0)  # by callers of the school, until units are sent
+    processing: float = once(math.inf)
+    unit_contact: float = once(math.inf)  # first contact by an off-campus unit
+    aware: list[float] = listed()
+    acknowledged: int = once(0)
+    protected: list[Change] = listed()
+    protected_at: list[float] = each(Of.UNIT, math.inf)  # for good
+    sheltered: list[Spell] = listed()  # units that were protected, and left it
+    at_onset: list[int] = each(Of.UNIT, list_zones)  # people of the office may be elsewhere
+    zone: list[int] = each(Of.UNIT, list_zones)  # entered last
+    zone_alone: list[int] = each(Of.UNIT, list_zones)  # the same, before the first off-campus unit was on scene
+    since: list[float] = each(Of.UNIT, 0.0)  # when that was
+    stays: list[Stay] = listed()  # that ended
+    hazard_at: list[Presence] = listed()
+    in_reach: list[bool] = each(Of.ZONE, False)  # zones that the hazard was in, or in sight of, once that was asked
+    opened_at: list[float] = each(Of.ZONE, 0.0)  # the door, the last time
+    locked_at: list[float] = each(Of.ZONE, math.inf)  # the first time since then
+    opened: list[Spell] = listed()  # doors that were open, before they were locked and opened again
+    alarm: float = once(math.inf)  # the fire alarm sounds
+    announced: float = once(math.inf)  # the PA speaks
+    counted_at: list[float] = each(Of.UNIT, math.inf)
+    cut_off: list[bool] = each(Of.UNIT, False)
+    hazard_leaves: list[Change] = listed()  # heads who begin to act
+    coming: list[bool] = each(Of.UNIT, False)  # of the response team, and set out to help
+    reports: list[Report] = listed()
+    arrived_at: list[float] = each(Of.FAMILY, math.inf)
+    released_at: list[float] = each(Of.FAMILY, math.inf)
+    waits: list[float] = listed()  # of families, once that was asked
+
+    def __init__(self, trace: Trace, tables: Tables) -> None:
+        super().__init__(tables, count_all(tables))
+        self.trace, self.tables = trace, tables
 
 
 def read_trace(trace: Trace, tables: Tables) -> TraceSummary:
     """Reads a trace from its first event to its last."""
-    able = sum(not responds for responds in tables.staff.is_responder)
-    reading = TraceSummary(tables, trace, tables.staff_count, able + sum(tables.groups.occupants))
+    reading = TraceSummary(trace, tables)
+    first_times, handlers = reading.first_times, HANDLERS
     for row in trace.rows:
         kind = row[1]
-        if kind in FIRST_TIME_KINDS and kind not in reading.first_times:
-            reading.first_times[EventKind(kind)] = row[0]
-        handler = HANDLERS.get(kind)
-        if handler is not None:
-            handler(reading, row)
+        if first_times[kind] == math.inf:
+            first_times[kind] = row[0]
+        if kind in handlers:
+            handlers[kind](reading, row)
     return reading
 
 
-def _absent(reading: TraceSummary, row: Row) -> None:
-    reading.absent.add(row[2])
+def absent(reading: TraceSummary, row: Row) -> None:
     reading.staff -= 1
-    reading.occupants -= 0 if reading.tables.staff.is_responder[row[2]] else 1
+    reading.occupants -= reading.heads[row[2]]
+    reading.heads[row[2]] = 0
 
 
-def _report(reading: TraceSummary, row: Row) -> None:
-    caller = row[2]
-    of_the_school = 0 <= caller <= reading.tables.psap.office
-    if of_the_school and reading.first_report == math.inf:
+def is_of_school(reading: TraceSummary, caller: int) -> bool:
+    """Whether somebody at the school calls or reports."""
+    return 0 <= caller <= reading.tables.psap.office
+
+
+def report(reading: TraceSummary, row: Row) -> None:
+    if is_of_school(reading, row[2]) and reading.first_report == math.inf:
         reading.first_report = row[0]
         reading.is_app_first = row[1] == EventKind.PRESSED
 
 
-def _dispatched(reading: TraceSummary, row: Row) -> None:
+def dispatched(reading: TraceSummary, row: Row) -> None:
     reading.processing = min(reading.processing, row[5])
 
 
-def _gave_up(reading: TraceSummary, row: Row) -> None:
-    if 0 <= row[2] <= reading.tables.psap.office and EventKind.DISPATCHED not in reading.first_times:
+def gave_up(reading: TraceSummary, row: Row) -> None:
+    if is_of_school(reading, row[2]) and reading.first_times[EventKind.DISPATCHED] == math.inf:
         reading.hang_ups += 1
 
 
-def _contact(reading: TraceSummary, row: Row) -> None:
+def contact(reading: TraceSummary, row: Row) -> None:
     if row[2] >= 0:
         reading.unit_contact = min(reading.unit_contact, row[0])
 
 
-def _aware(reading: TraceSummary, row: Row) -> None:
-    if row[2] < reading.tables.staff_count:
+def aware(reading: TraceSummary, row: Row) -> None:
+    tables = reading.tables
+    if row[2] < tables.staff_count:
         reading.aware.append(row[0])
     else:
-        reading.hazard_leaves.append((row[0], reading.tables.groups.occupants[row[2] - reading.tables.staff_count]))
+        reading.hazard_leaves.append(Change(row[0], tables.groups.occupants[row[2] - tables.staff_count]))
 
 
-def _acts(reading: TraceSummary, row: Row) -> None:
-    groups = reading.tables.groups
-    with_them = sum(heads for adult, heads in zip(groups.adult, groups.occupants, strict=True) if adult == row[2])
-    reading.hazard_leaves.append((row[0], 1 + with_them))
+def acts(reading: TraceSummary, row: Row) -> None:
+    reading.hazard_leaves.append(Change(row[0], count_with(reading, row[2])))
 
 
-def _acknowledged(reading: TraceSummary, _row: Row) -> None:
+def count_with(reading: TraceSummary, person: int) -> int:
+    """An adult and the heads of their groups."""
+    tables = reading.tables
+    return 1 + sum(tables.groups.occupants[group - tables.staff_count] for group in tables.staff.groups[person])
+
+
+def acknowledged(reading: TraceSummary, _row: Row) -> None:
     reading.acknowledged += 1
 
 
-def _protected(reading: TraceSummary, row: Row) -> None:
-    reading.protected.append((row[0], int(row[5])))
+def protected(reading: TraceSummary, row: Row) -> None:
+    reading.protected.append(Change(row[0], int(row[5])))
     reading.protected_at[row[2]] = row[0]
 
 
-def _unprotected(reading: TraceSummary, row: Row) -> None:
-    reading.protected.append((row[0], -int(row[5])))
-    reading.sheltered.setdefault(row[2], []).append((reading.protected_at.pop(row[2]), row[0]))
+def unprotected(reading: TraceSummary, row: Row) -> None:
+    reading.protected.append(Change(row[0], -int(row[5])))
+    reading.sheltered.append(Spell(row[2], reading.protected_at[row[2]], row[0]))
+    reading.protected_at[row[2]] = math.inf
 
 
-def _opened(reading: TraceSummary, row: Row) -> None:
-    reading.opened.append((row[0], row[4]))
+def enters(reading: TraceSummary, row: Row) -> None:
+    time, _, unit, _, zone, _ = row
+    reading.stays.append(Stay(unit, reading.zone[unit], reading.since[unit], time))
+    reading.zone[unit] = zone
+    reading.since[unit] = time
+    if time == 0.0:
+        reading.at_onset[unit] = zone
+    if reading.first_times[EventKind.ON_SCENE] == math.inf:
+        reading.zone_alone[unit] = zone
 
 
-def _enters(reading: TraceSummary, row: Row) -> None:
-    reading.moves.append((row[0], row[2], row[4]))
+def hazard_enters(reading: TraceSummary, row: Row) -> None:
+    reading.hazard_at.append(Presence(row[0], row[4]))
 
 
-def _hazard_enters(reading: TraceSummary, row: Row) -> None:
-    reading.hazard_at.append((row[0], row[4]))
+def locked(reading: TraceSummary, row: Row) -> None:
+    reading.locked_at[row[4]] = min(reading.locked_at[row[4]], row[0])
 
 
-def _locked(reading: TraceSummary, row: Row) -> None:
-    reading.locked.append((row[0], row[4]))
+def door_opened(reading: TraceSummary, row: Row) -> None:
+    zone = row[4]
+    if reading.locked_at[zone] < math.inf:
+        reading.opened.append(Spell(zone, reading.opened_at[zone], reading.locked_at[zone]))
+        reading.opened_at[zone] = row[0]
+        reading.locked_at[zone] = math.inf
 
 
-def _sent(reading: TraceSummary, row: Row) -> None:
+def sent(reading: TraceSummary, row: Row) -> None:
     if row[3] == Channel.ALARM:
         reading.alarm = min(reading.alarm, row[0])
     elif row[3] == Channel.PA:
         reading.announced = min(reading.announced, row[0])
 
 
-def _counted(reading: TraceSummary, row: Row) -> None:
+def counted(reading: TraceSummary, row: Row) -> None:
     reading.counted_at[row[2]] = row[0]
 
 
-def _cut_off(reading: TraceSummary, row: Row) -> None:
-    reading.cut_off.add(row[2])
+def no_way_out(reading: TraceSummary, row: Row) -> None:
+    reading.cut_off[row[2]] = True
 
 
-HANDLERS = {
-    EventKind.SENT: _sent,
-    EventKind.COUNTED: _counted,
-    EventKind.NO_WAY_OUT: _cut_off,
-    EventKind.ABSENT: _absent,
-    EventKind.PRESSED: _report,
-    EventKind.BADGE_PRESSED: _report,
-    EventKind.QUEUED: _report,
-    EventKind.RADIOED: _report,
-    EventKind.OFFICE_TOLD: _report,
-    EventKind.GAVE_UP: _gave_up,
-    EventKind.DISPATCHED: _dispatched,
-    EventKind.CONTACT_MADE: _contact,
-    EventKind.AWARE: _aware,
-    EventKind.ACTS: _acts,
-    EventKind.ACKNOWLEDGED: _acknowledged,
-    EventKind.PROTECTED: _protected,
-    EventKind.UNPROTECTED: _unprotected,
-    EventKind.DOOR_OPENED: _opened,
-    EventKind.ENTERS: _enters,
-    EventKind.HAZARD_ENTERS: _hazard_enters,
-    EventKind.LOCKED: _locked,
-    EventKind.LOCKED_BEFORE: _locked,
+def comes(reading: TraceSummary, row: Row) -> None:
+    reading.coming[row[2]] = True
+
+
+def threat_reported(reading: TraceSummary, row: Row) -> None:
+    reading.reports.append(Report(row[2], int(row[5]), row[0]))
+
+
+def family_arrives(reading: TraceSummary, row: Row) -> None:
+    reading.arrived_at[row[2]] = row[0]
+
+
+def family_released(reading: TraceSummary, row: Row) -> None:
+    reading.released_at[row[2]] = row[0]
+
+
+HANDLERS: dict[EventKind, Callable[[TraceSummary, Row], None]] = {
+    EventKind.SENT: sent,
+    EventKind.COUNTED: counted,
+    EventKind.NO_WAY_OUT: no_way_out,
+    EventKind.ABSENT: absent,
+    EventKind.PRESSED: report,
+    EventKind.BADGE_PRESSED: report,
+    EventKind.QUEUED: report,
+    EventKind.RADIOED: report,
+    EventKind.OFFICE_TOLD: report,
+    EventKind.GAVE_UP: gave_up,
+    EventKind.DISPATCHED: dispatched,
+    EventKind.CONTACT_MADE: contact,
+    EventKind.AWARE: aware,
+    EventKind.ACTS: acts,
+    EventKind.ACKNOWLEDGED: acknowledged,
+    EventKind.PROTECTED: protected,
+    EventKind.UNPROTECTED: unprotected,
+    EventKind.DOOR_OPENED: door_opened,
+    EventKind.ENTERS: enters,
+    EventKind.HAZARD_ENTERS: hazard_enters,
+    EventKind.LOCKED: locked,
+    EventKind.LOCKED_BEFORE: locked,
+    EventKind.COMES: comes,
+    EventKind.THREAT_REPORTED: threat_reported,
+    EventKind.FAMILY_ARRIVES: family_arrives,
+    EventKind.FAMILY_RELEASED: family_released,
 }
-
-
-class Stay(NamedTuple):
-    """A unit unprotected in a zone: heads, from and to in seconds from onset."""
-
-    occupants: int
-    start: float
-    end: float
 
 
 def exposure_end(reading: TraceSummary) -> float:
     """The end of the hazard, the all clear or the horizon, whichever comes first."""
-    horizon = reading.tables.horizon
-    return min(
-        reading.first_times.get(EventKind.HAZARD_ENDS, horizon),
-        reading.first_times.get(EventKind.ALL_CLEAR, horizon),
-        horizon,
-    )
+    first = reading.first_times
+    return min(first[EventKind.HAZARD_ENDS], first[EventKind.ALL_CLEAR], reading.tables.horizon)
 
 
-def find_zones_at_onset(reading: TraceSummary) -> list[int]:
-    """By unit. People of the office who are elsewhere have entered that zone at onset."""
-    zones = reading.tables.staff.zone + reading.tables.groups.zone
-    for time, unit, zone in reading.moves:
-        if time == 0.0:
-            zones[unit] = zone
-    return zones
+def time_or_horizon(reading: TraceSummary, kind: EventKind) -> float:
+    """The first time of this kind of event, at most the horizon."""
+    return min(reading.first_times[kind], reading.tables.horizon)
 
 
-def count_occupants(reading: TraceSummary) -> list[int]:
-    """Heads by unit; 0 for absent staff and for responders."""
-    staff, groups = reading.tables.staff, reading.tables.groups
-    able = [0 if staff.is_responder[p] or p in reading.absent else 1 for p in range(len(staff.ids))]
-    return able + groups.occupants
+def find_stay(reading: TraceSummary, number: int) -> Stay:
+    """A stay of somebody somewhere, by its number: those that ended, in this order, then the last one of each unit."""
+    ended = len(reading.stays)
+    if number < ended:
+        return reading.stays[number]
+    unit = number - ended
+    return Stay(unit, reading.zone[unit], reading.since[unit], math.inf)
+
+
+def count_stays(reading: TraceSummary) -> int:
+    """All of them."""
+    return len(reading.stays) + len(reading.heads)
+
+
+def time_of_aware(reading: TraceSummary, share: float) -> float:
+    """When this share of the staff are aware."""
+    wanted = math.ceil(share * reading.staff)
+    return reading.aware[wanted - 1] if 0 < wanted <= len(reading.aware) else math.inf
+
+
+def time_of_protected(reading: TraceSummary, share: float) -> float:
+    """When this share of all heads are protected."""
+    wanted, heads = math.ceil(share * reading.occupants), 0
+    for time, more in reading.protected:
+        heads += more
+        if heads >= wanted:
+            return time
+    return math.inf
+
+
+def share_protected(reading: TraceSummary, end: float) -> float:
+    """Share of all heads that are protected by this time."""
+    return sum(heads for time, heads in reading.protected if time <= end) / reading.occupants
 
 
 def unprotected_seconds(reading: TraceSummary) -> float:
     """Heads times seconds unprotected, anywhere on campus."""
     end = exposure_end(reading)
-    return sum(
-        heads * (min(reading.protected_at.get(unit, end), end) - sheltered_seconds(reading, unit, end))
-        for unit, heads in enumerate(count_occupants(reading))
-        if heads
-    )
-
-
-def sheltered_seconds(reading: TraceSummary, unit: int, end: float) -> float:
-    """Seconds, up to this time, in which a unit was protected that it has not remained."""
-    spells = reading.sheltered.get(unit, ())
-    return sum(min(left, end) - min(since, end) for since, left in spells)
+    total = sum(heads * min(reading.protected_at[unit], end) for unit, heads in enumerate(reading.heads))
+    for unit, since, until in reading.sheltered:
+        total -= reading.heads[unit] * (min(until, end) - min(since, end))
+    return total
 
 
 def exposed_seconds(reading: TraceSummary) -> float:
     """Heads times seconds unprotected and in reach; none if it was called off before the hazard was anywhere."""
-    if not reading.hazard_at:
-        return 0.0
-    end = exposure_end(reading)
-    stays = find_unprotected_stays(reading, end, zones_in_reach(reading))
-    openings = find_openings(reading, end)
-    spreads = reading.tables.hazard.spreads
-    times = [end if spreads else time for time, _ in reading.hazard_at[1:]] + [end]
-    total = 0.0
-    for (start, zone), until in zip(reading.hazard_at, times, strict=True):
-        total += overlap_seconds(stays[zone], start, min(until, end))
-        for seen in zones_in_sight(reading, zone):
-            for opened, locked in openings.get(seen, [(0.0, end)]):
-                total += overlap_seconds(stays[seen], max(start, opened), min(until, end, locked))
+    end, total = exposure_end(reading), 0.0
+    find_zones_in_reach(reading)
+    for number in range(count_stays(reading)):
+        unit, zone, since, until = find_stay(reading, number)
+        heads = reading.heads[unit]
+        if heads == 0 or zone == NOBODY or not reading.in_reach[zone]:
+            continue
+        for of, safe, left in reading.sheltered:
+            if of == unit:
+                total += heads * reached_seconds(reading, zone, since, min(until, safe, end))
+                since = max(since, left)
+        total += heads * reached_seconds(reading, zone, since, min(until, reading.protected_at[unit], end))
     return total
 
 
-def find_openings(reading: TraceSummary, end: float) -> dict[int, list[tuple[float, float]]]:
-    """From when to when the door of each zone that was ever locked was open."""
-    changes = sorted(
-        [(time, zone, False) for time, zone in reading.locked] + [(time, zone, True) for time, zone in reading.opened]
-    )
-    openings: dict[int, list[tuple[float, float]]] = {}
-    for time, zone, opens in changes:
-        spells = openings.setdefault(zone, [(0.0, end)])
-        since, until = spells[-1]
-        if opens and until < end:
-            spells.append((time, end))
-        elif not opens and until >= end:
-            spells[-1] = (since, time)
-    return openings
+def find_zones_in_reach(reading: TraceSummary) -> None:
+    """All zones that the hazard was in, or in sight of. A fire reaches none of these."""
+    for zone in range(len(reading.in_reach)):
+        reading.in_reach[zone] = False
+    for _, place in reading.hazard_at:
+        reading.in_reach[place] = True
+        if reading.tables.hazard.in_sight:
+            for zone in reading.tables.layout.in_sight[place]:
+                reading.in_reach[zone] = True
 
 
-def overlap_seconds(stays: list[Stay], start: float, end: float) -> float:
-    """Heads times seconds of these stays between two times."""
-    return sum(
-        stay.occupants * (min(stay.end, end) - max(stay.start, start))
-        for stay in stays
-        if stay.start < end and stay.end > start and end > start
-    )
+def reached_seconds(reading: TraceSummary, zone: int, since: float, until: float) -> float:
+    """How long a zone is in reach of the hazard between two times."""
+    hazard, last, total = reading.tables.hazard, len(reading.hazard_at) - 1, 0.0
+    for number, (time, place) in enumerate(reading.hazard_at):
+        begin, end = max(time, since), until
+        if number < last and not hazard.spreads:
+            end = min(until, reading.hazard_at[number + 1].time)
+        if begin >= end:
+            continue
+        if place == zone:
+            total += end - begin
+        elif hazard.in_sight and zone in reading.tables.layout.in_sight[place]:
+            total += open_seconds(reading, zone, begin, end)
+    return total
 
 
-def zones_in_sight(reading: TraceSummary, zone: int) -> list[int]:
-    """The zones in sight that the hazard reaches from this one. A fire reaches none."""
-    return reading.tables.layout.in_sight[zone] if reading.tables.hazard.in_sight else []
+def open_seconds(reading: TraceSummary, zone: int, begin: float, end: float) -> float:
+    """How long the door of a zone is open between two times."""
+    total = max(0.0, min(end, reading.locked_at[zone]) - max(begin, reading.opened_at[zone]))
+    for of, since, until in reading.opened:
+        if of == zone:
+            total += max(0.0, min(end, until) - max(begin, since))
+    return total
 
 
-def zones_in_reach(reading: TraceSummary) -> set[int]:
-    """All zones that the hazard was in, or in sight of."""
-    return {near for _, zone in reading.hazard_at for near in (zone, *zones_in_sight(reading, zone))}
-
-
-def find_unprotected_stays(reading: TraceSummary, end: float, zones: set[int]) -> defaultdict[int, list[Stay]]:
-    """The unprotected stays in each of these zones."""
-    heads = count_occupants(reading)
-    at = [(0.0, zone) for zone in reading.tables.staff.zone + reading.tables.groups.zone]
-    stays: defaultdict[int, list[Stay]] = defaultdict(list)
-
-    def leave(unit: int, time: float) -> None:
-        since, zone = at[unit]
-        if zone not in zones:
-            return
-        until = min(time, reading.protected_at.get(unit, end), end)
-        for safe, left in reading.sheltered.get(unit, ()):
-            if heads[unit] and min(until, safe) > since:
-                stays[zone].append(Stay(heads[unit], since, min(until, safe)))
-            since = max(since, left)
-        if heads[unit] and until > since:
-            stays[zone].append(Stay(heads[unit], since, until))
-
-    for time, unit, zone in reading.moves:
-        leave(unit, time)
-        at[unit] = (time, zone)
-    for unit in range(len(heads)):
-        leave(unit, end)
-    return stays
+def find_ranked(numbers: list[float], rank: int) -> float:
+    """The number of this rank, from 0. Compiled code changes their order."""
+    return sorted(numbers)[rank]
 
 
 def count_reached_by(trace: Trace, since: float, channel: Channel) -> int:

@@ -287,7 +287,7 @@ class StreamBuilder:
         self._parts: dict[str, _Part] = {}
         self._compiled: dict[int, _CompiledInput] = {} if unmoved is None else unmoved._compiled
         self._unmoved = unmoved
-        self._common: CommonParts = {} if common is None else common
+        self._common = CommonParts() if common is None else common
         before = overrides if unmoved is None else unmoved.overrides
         either = overrides.keys() | before.keys()
         self._moved = {name for name in either if overrides.get(name) != before.get(name)}
@@ -300,13 +300,13 @@ class StreamBuilder:
         """
         part = None if self._unmoved is None else self._unmoved._parts.get(name)
         if part is None or part.others != others or not part.inputs.isdisjoint(self._moved):
-            part = None if of is None else self._common.get((name, of))
+            part = None if of is None else self._common.parts.get((name, of))
         if part is None or part.others != others:
             first = len(self.origins)
             value = make()
             part = _Part(value, frozenset(read for _, read in self.origins[first:]), others)
             if of is not None:
-                self._common[name, of] = part
+                self._common.parts[name, of] = part
         self._parts[name] = part
         return cast(T, part.value)
 
@@ -318,7 +318,7 @@ class StreamBuilder:
             self._compiled[id(source)] = _CompiledInput(given, _fix_if_of_site(source, given), source)
         given, distribution, _ = self._compiled[id(source)]
         if name is not None and name in self.overrides:
-            distribution = _fix_if_of_site(source, given.with_median(self.overrides[name]))
+            distribution = self._common.move(source, given, self.overrides[name])
         if name is not None and name in self.adopted:
             to, kept = self.adopted[name]
             changed = _fix_if_of_site(source, given.with_median(to))
@@ -390,7 +390,7 @@ class StreamBuilder:
         if before == recipe:
             return stream
         if before._replace(distributions=recipe.distributions) == recipe:
-            return stream.with_distributions(recipe.distributions)
+            return self._common.find_stream(stream, recipe)
         return None
 
 
@@ -436,8 +436,30 @@ class _Part(NamedTuple):
     others: tuple[object, ...]
 
 
-CommonParts = dict[tuple[str, object], _Part]
-"""By name, and what the part is made of besides inputs and other parts."""
+class CommonParts:
+    """What the builders of several arms and periods with the same overrides have in common."""
+
+    def __init__(self) -> None:
+        self.parts: dict[tuple[str, object], _Part] = {}
+        """By name, and what the part is made of besides inputs and other parts."""
+        self._moved: dict[tuple[int, float], Distribution] = {}
+        self._streams: dict[int, list[tuple[_Recipe, Stream]]] = {}
+
+    def move(self, source: Input, given: Distribution, median: float) -> Distribution:
+        """The distribution of an input at its override. given: as it is without one."""
+        key = id(source), median
+        if key not in self._moved:
+            self._moved[key] = _fix_if_of_site(source, given.with_median(median))
+        return self._moved[key]
+
+    def find_stream(self, stream: Stream, recipe: _Recipe) -> Stream:
+        """A stream of this recipe. stream: one that differs from it in its distributions alone."""
+        made = self._streams.setdefault(stream.purpose, [])
+        for before, other in made:
+            if before == recipe:
+                return other
+        made.append((recipe, stream.with_distributions(recipe.distributions)))
+        return made[-1][1]
 
 
 def _fix_if_of_site(source: Input, distribution: Distribution) -> Distribution:

@@ -18,7 +18,10 @@ Counts = Mapping["Of", int]
 
 
 class Of(Enum):
-    """What a field belongs to: the play, or each of its persons, units (persons, then groups), zones and so on. The value names a table."""
+    """What a field belongs to: the play, or each of its persons, units (persons, then groups), zones and so on. The value names a table.
+
+    KIND: of event.
+    """
 
     PLAY = "play"
     UNIT = "units"
@@ -31,6 +34,7 @@ class Of(Enum):
     LINK = "links"
     POST = "posts"
     FAMILY = "families"
+    KIND = "kinds"
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,23 @@ def counter(of: Of) -> Any:
     return CounterDeclaration(of)
 
 
+@dataclass(frozen=True)
+class ListDeclaration:
+    """A list that is empty at onset."""
+
+
+def listed() -> Any:
+    """A list of numbers or of NamedTuples that grows during a play. Compiled code has its items in a table, and a field `_size`."""
+    return ListDeclaration()
+
+
+def list_lists(declared: type, prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """The names of the lists that a class declares, and the types of their items."""
+    hints = get_type_hints(declared)
+    names = (name for name, one in vars(declared).items() if isinstance(one, ListDeclaration))
+    return ((f"{prefix}{name}", get_args(hints[name])[0]) for name in names)
+
+
 def list_fields(declared: type, prefix: str = "") -> tuple[Field, ...]:
     """The fields that a class declares, in order. Raises TypeError for a type that no table can hold."""
     return _read_fields(cast(Hashable, declared), prefix)
@@ -115,6 +136,8 @@ def _iterate_fields(declared: type, prefix: str) -> Iterator[Field]:
         if isinstance(one, CounterDeclaration):
             yield Field(f"{prefix}{name}_own", one.of, int, 0)
             yield Field(f"{prefix}{name}_decided", one.of, int, 0)
+        if isinstance(one, ListDeclaration):
+            yield Field(f"{prefix}{name}_size", Of.PLAY, int, 0)
         if not isinstance(one, Declaration):
             continue
         kind = hints[name] if one.of == Of.PLAY else get_args(hints[name])[0]
@@ -131,6 +154,8 @@ class Record:
             for name, one in vars(declared).items():
                 if isinstance(one, CounterDeclaration):
                     setattr(self, name, Counter(counts[one.of]))
+                elif isinstance(one, ListDeclaration):
+                    setattr(self, name, [])
             for field in list_fields(declared):
                 column = field.make_column(tables, counts)
                 setattr(self, field.name, column[0] if field.of == Of.PLAY else column)

@@ -17,7 +17,7 @@ from __future__ import annotations
 import hashlib
 import math
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import chain
 from typing import Literal
 
@@ -82,18 +82,9 @@ class Resamples:
         """How many resamples there are."""
         return min(MAX_RESAMPLES, max(MIN_RESAMPLES, MAX_PICKS // self.n))
 
-    @cached_property
+    @property
     def _counts(self) -> Array:
-        """(number, n): how often each value was picked for each resample; drawn when first needed."""
-        key = _stable_hash(f"resamples/{self.seed}/{self.n}")
-        random = np.random.default_rng(key)  # noqa: TID251 - keyed by seed and n
-        picked = np.empty((self.count, self.n))
-        for start in range(0, self.count, BATCH):
-            rows = min(BATCH, self.count - start)
-            picks = random.integers(0, self.n, (rows, self.n)) + np.arange(rows)[:, None] * self.n
-            counts = np.bincount(picks.ravel(), minlength=rows * self.n)
-            picked[start : start + rows] = counts.reshape(rows, self.n)
-        return picked
+        return _count_picks(self.seed, self.n, self.count)
 
     def picks(self, number: int) -> NDArray[np.intp]:
         """(number, n) which values are picked for each of that many resamples; not those of `means`."""
@@ -116,6 +107,21 @@ class Resamples:
     def _sums(self, values: Array) -> Array:
         sums: Array = np.einsum("rn,n->r", self._counts, values)
         return sums
+
+
+@lru_cache(maxsize=4)
+def _count_picks(seed: int, n: int, count: int) -> Array:
+    """(count, n): how often each value was picked for each resample. At most 80 MB, so only the last few are kept."""
+    key = _stable_hash(f"resamples/{seed}/{n}")
+    random = np.random.default_rng(key)  # noqa: TID251 - keyed by seed and n
+    picked = np.empty((count, n))
+    for start in range(0, count, BATCH):
+        rows = min(BATCH, count - start)
+        picks = random.integers(0, n, (rows, n)) + np.arange(rows)[:, None] * n
+        counts = np.bincount(picks.ravel(), minlength=rows * n)
+        picked[start : start + rows] = counts.reshape(rows, n)
+    picked.flags.writeable = False
+    return picked
 
 
 @dataclass(frozen=True)

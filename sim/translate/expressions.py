@@ -6,15 +6,17 @@ from collections.abc import Callable, Sequence
 from enum import Enum
 from functools import partial
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
+from sim.model.trace import EventKind
 from sim.state.fields import Of
-from sim.translate.places import COUNTS, list_state, list_state_records, list_table_fields
+from sim.translate.places import COUNTS, EVENT, list_state, list_state_lists, list_state_records, list_table_fields
 from sim.translate.refusals import Refused
 from sim.translate.types import (
     BOOL,
     FLOAT,
     INT,
+    KIND_NAME,
     NONE,
     SCRATCH,
     ListOf,
@@ -36,6 +38,7 @@ from sim.translate.values import (
     StateRecord,
     Streams,
     Table,
+    TraceItself,
     Units,
     Value,
     WorldItself,
@@ -119,6 +122,8 @@ class Expressions(ast.NodeVisitor):
     def constant(self, node: ast.AST, value: Any) -> Value:
         if isinstance(value, bool):
             return Value(BOOL, (str(value),))
+        if isinstance(value, EventKind):
+            self.program.events.add(value)
         if isinstance(value, Enum | int):
             number = int(value)  # type: ignore[arg-type]
             return Value(INT, (str(number) if number >= 0 else f"({number})",))
@@ -136,6 +141,8 @@ class Expressions(ast.NodeVisitor):
         raise self.refuse(node, f"{type(node).__name__} has no translation")
 
     def visit_Constant(self, node: ast.Constant) -> Meaning:
+        if isinstance(node.value, str) and node.value.upper() in EventKind.__members__:
+            return Value(KIND_NAME, (str(int(EventKind[node.value.upper()])),))
         return self.constant(node, node.value)
 
     def visit_Name(self, node: ast.Name) -> Meaning:
@@ -157,6 +164,8 @@ class Expressions(ast.NodeVisitor):
                 return self.of_tables(node, name)
             case Table(name=table):
                 return self.of_table(table, name)
+            case StateRecord(name="reading") | TraceItself() if name in OF_TRACE:
+                return OF_TRACE[name]
             case StateRecord(name=record):
                 return self.of_state(node, f"{record}_{name}")
             case Value(kind=RecordOf()):
@@ -194,6 +203,8 @@ class Expressions(ast.NodeVisitor):
         return Method(WorldItself(), name)
 
     def of_state(self, node: ast.AST, name: str) -> Meaning:
+        if name in list_state_lists():
+            return Value(list_state_lists()[name], ("0", f"w.play[0].{name}_size"))
         field = list_state().get(name)
         if field is None:
             raise self.refuse(node, f"the state has no {name}")
@@ -245,9 +256,11 @@ class Expressions(ast.NodeVisitor):
                 return Value(
                     ListOf(field.kind, field.array), (first, f"(w.{field.array}_first[{index} + 1] - {first})")
                 )
-            case Value(kind=ListOf(items=items, table=table), parts=(first, size)):
+            case Value(kind=ListOf(), parts=(first, size)):
                 index = self.index(node.slice, size)
-                return Value(items, (f"w.{table}[{index if first == '0' else f'{first} + {index}'}]",))
+                return of.item(index if first == "0" else f"{first} + {index}")
+            case Value(kind=RecordOf(fields=fields)) if isinstance(node.slice, ast.Constant):
+                return of.field(fields[cast(int, node.slice.value)][0])
         raise self.refuse(node, f"{ast.unparse(node.value)} has no items")
 
     def keep_in(self, name: str, text: str) -> str:
@@ -339,6 +352,8 @@ class Expressions(ast.NodeVisitor):
         op, right = node.ops[place], self.value(node.comparators[place])
         if type(op) not in COMPARED:
             raise self.refuse(node, f"{ast.unparse(node)}: compare with <, <=, ==, !=, >=, > or in")
+        if (left.kind == KIND_NAME) != (right.kind == KIND_NAME):
+            raise self.refuse(node, "compare the kind of an event with the name of one")
         if place + 1 == len(node.ops):
             return f"{left.text} {COMPARED[type(op)]} {right.text}"
         right = self.hold(right)
@@ -454,7 +469,11 @@ class Expressions(ast.NodeVisitor):
                 first, size = self.hold(items).parts
                 self.open_loop(f"for {place} in range({size}):")
                 where = place if first == "0" else f"{first} + {place}"
-                self.bind(target, Value(kind, (f"w.{table}[{where}]",)), is_own)
+                item = items.item(where)
+                if isinstance(kind, RecordOf):
+                    record = self.keep_in("record", f"w.{table}[{where}]")
+                    item = Value(kind, tuple(f"{record}.{name}" for name, _ in kind.fields))
+                self.bind(target, item, is_own)
             case _:
                 raise self.refuse(of, f"{ast.unparse(of)} is no list")
         return place
@@ -465,12 +484,28 @@ class Expressions(ast.NodeVisitor):
 
     def bind(self, target: ast.expr, value: Value, is_own: bool) -> None:
         """Gives a name of a loop its value."""
+        if isinstance(target, ast.Tuple) and isinstance(value.kind, RecordOf):
+            for each, (field, _) in zip(target.elts, value.kind.fields, strict=True):
+                self.bind(each, value.field(field), is_own)
+            return
         if not isinstance(target, ast.Name):
-            raise self.refuse(target, "a loop has one name")
-        if is_own:
+            raise self.refuse(target, "a loop has one name, or one for each part of its items")
+        if all(part.startswith("record_") for part in value.parts) and (is_own or not self.is_given(target.id)):
+            self.names[target.id] = value  # it is read where it is used
+        elif is_own:
             self.names[target.id] = self.hold(value)
         else:
             self.assign(target, value)
+
+    def is_given(self, name: str) -> bool:
+        """Whether a statement gives it a value, other than a loop."""
+        return any(
+            isinstance(each, ast.Name) and each.id == name
+            for statement in ast.walk(self.function.tree)
+            for target in getattr(statement, "targets", [getattr(statement, "target", None)])
+            if isinstance(statement, ast.Assign | ast.AugAssign | ast.AnnAssign | ast.NamedExpr)
+            for each in ast.walk(target)
+        )
 
     def assign(self, target: ast.expr, value: Value) -> None:
         raise NotImplementedError
@@ -599,20 +634,20 @@ class Expressions(ast.NodeVisitor):
     def of_min(self, node: ast.Call) -> Value:
         if len(node.args) > 1:
             return self.extreme_of(node, "min")
-        return self.least(node)
+        return self.least(node, is_less)
 
     def of_max(self, node: ast.Call) -> Value:
         if len(node.args) > 1:
             return self.extreme_of(node, "max")
-        raise self.refuse(node, "max is of two values or more")
+        return self.least(node, lambda one, other: is_less(other, one))
 
     def extreme_of(self, node: ast.Call, name: str) -> Value:
         values = [self.value(each) for each in node.args]
         kind = FLOAT if any(each.kind == FLOAT for each in values) else INT
         return Value(kind, (f"{name}({', '.join(each.as_number(kind) for each in values)})",))
 
-    def least(self, node: ast.Call) -> Value:
-        """The first of the items whose key is least."""
+    def least(self, node: ast.Call, is_before: Callable[[Sequence[str], Sequence[str]], str]) -> Value:
+        """The first of the items whose key comes before all others."""
         options = {each.arg: each.value for each in node.keywords}
         generators, item = self.generate(ast.Call(node.func, node.args, []))
         key = options.get("key")
@@ -627,7 +662,7 @@ class Expressions(ast.NodeVisitor):
             held = [self.keep_in("key", each.text) for each in keys]
             kinds.extend(keys)
             names = [f"{best}_{n}" for n in range(len(held))]
-            self.write(f"if not {found} or {is_less(held, names)}:")
+            self.write(f"if not {found} or {is_before(held, names)}:")
             self.depth += 1
             self.write(f"{found} = True")
             for name, text in zip(names, held, strict=True):
@@ -685,6 +720,12 @@ def is_less(left: Sequence[str], right: Sequence[str]) -> str:
     return f"({a} < {b} or ({a} == {b} and ({is_less(more, others)})))"
 
 
+OF_TRACE: dict[str, Meaning] = {
+    "trace": TraceItself(),
+    "tables": AllTables(),
+    "rows": Value(ListOf(EVENT, "trace"), ("0", "w.state[0].rows")),
+}
+"""What a trace has, and what is read off it."""
 LOOPS = ("range", "enumerate")
 SIZED = {"layout": {"zones": "zones"}, "units": {"ids": "fleet"}, "staff": {"ids": "staff"}}
 """Lists of names, of which only the length is asked."""

@@ -7,13 +7,14 @@ of each index begin. Single values of a table are a record of its name.
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, cast, get_args, get_origin, get_type_hints
 
 from sim.hazards.installed import INSTALLED_RECORDS, INSTALLED_TABLES
 from sim.model.state import State
 from sim.model.tables import Tables
-from sim.state.fields import CounterDeclaration, Field, Of, list_fields
-from sim.translate.types import BOOL, FLOAT, INT, Number
+from sim.model.trace import Event
+from sim.state.fields import CounterDeclaration, Field, Of, list_fields, list_lists
+from sim.translate.types import BOOL, FLOAT, INT, KIND_NAME, ListOf, Number, RecordOf, read_annotation
 
 NUMBERS = {bool: BOOL, int: INT, float: FLOAT}
 COUNTS = {
@@ -27,8 +28,16 @@ COUNTS = {
     Of.LINK: "links",
     Of.POST: "posts",
     Of.FAMILY: "families",
+    Of.KIND: "kinds",
 }
 """The fields of `sizes` that say how many there are."""
+
+EVENT = RecordOf(
+    tuple, (("time", FLOAT), ("kind", INT), ("subject", INT), ("what", INT), ("place", INT), ("value", FLOAT))
+)
+"""A row of a trace. Unlike other records it is passed as one thing, its place in the table."""
+NAMED_EVENT = RecordOf(Event, (("time", FLOAT), ("kind", KIND_NAME), ("value", FLOAT)))
+"""The same with names, of which compiled code knows those of kinds."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +92,16 @@ def list_state() -> dict[str, Field]:
     """The declared state, by name."""
     return {
         field.name: field for prefix, declared in INSTALLED_RECORDS.items() for field in list_fields(declared, prefix)
+    }
+
+
+@cache
+def list_state_lists() -> dict[str, ListOf]:
+    """The declared lists, by name."""
+    return {
+        name: ListOf(cast(Number | RecordOf, read_annotation(item)), name)
+        for prefix, declared in INSTALLED_RECORDS.items()
+        for name, item in list_lists(declared, prefix)
     }
 
 

@@ -5,9 +5,10 @@ import inspect
 import math
 import sys
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import FunctionType
-from typing import Any
+from typing import Any, cast
 
 from sim.hazards.installed import DEVICES, INSTALLED_RECORDS, INSTALLED_TABLES
 from sim.model import alerting
@@ -15,12 +16,14 @@ from sim.model.interventions import kinds
 from sim.model.interventions.request import Request
 from sim.model.orders import Order
 from sim.model.state import Playbook, World
+from sim.model.trace import EventKind
+from sim.model.trace_reader import HANDLERS, exposure_end, find_ranked
 from sim.model.waiting import Search
-from sim.sampling.elementary import round_to_grid
+from sim.sampling.elementary import exp, round_to_grid
 from sim.state.fields import Of
 from sim.translate.expressions import NOTHING, Expressions
 from sim.translate.functions import Source
-from sim.translate.places import COUNTS, list_counters
+from sim.translate.places import COUNTS, EVENT, NAMED_EVENT, list_counters, list_state_lists
 from sim.translate.processes import Processes
 from sim.translate.statements import Statements
 from sim.translate.types import (
@@ -38,15 +41,34 @@ from sim.translate.types import (
     Room,
     Type,
     count_parts,
+    list_parts,
     read_annotation,
 )
-from sim.translate.values import AllTables, Handlers, Meaning, Method, Object, StateRecord, Table, Value, WorldItself
+from sim.translate.values import (
+    AllTables,
+    Handlers,
+    Meaning,
+    Method,
+    Object,
+    StateRecord,
+    Table,
+    TraceItself,
+    Value,
+    WorldItself,
+)
 
 EXTERNAL: dict[Any, tuple[str, tuple[Number, ...], Type]] = {
     round_to_grid: ("round_to_grid", (FLOAT,), FLOAT),
     math.sqrt: ("math.sqrt", (FLOAT,), FLOAT),
+    math.ceil: ("math.ceil", (FLOAT,), INT),
+    exp: ("exp", (FLOAT,), FLOAT),
 }
 """Functions that compiled code has from elsewhere."""
+OF_LISTS: dict[Any, tuple[str, Number, Number]] = {
+    bisect_right: ("count_up_to", FLOAT, INT),
+    find_ranked: ("select", INT, FLOAT),
+}
+"""The same of a list and a number: name, the kind of the number, result."""
 SIGNALS = {"hazard_moves": 0, "app_call_ends": 1, "report_is_out": 2}
 
 PRIMITIVES: dict[str, tuple[str, tuple[tuple[str, Number, Any], ...], Type]] = {
@@ -105,6 +127,8 @@ PARTS_OF_WORLD: dict[tuple[str, str], tuple[str, Type]] = {
 """What is asked of those who wait: the function of compiled code, and its result."""
 
 
+NO_MEASURE = ("def no_measure(w):", "    return 0.0")
+"""In place of a measure of a package that cannot be compiled."""
 PLAIN: dict[str, tuple[Number, tuple[str, ...], str]] = {
     "all_clear": (BOOL, (), "False"),
     "aed_arrival": (FLOAT, ("person",), "math.inf"),
@@ -135,6 +159,12 @@ class Program:
         self.playbooks: list[Playbook] = []
         self.constants: set[tuple[str, str]] = set()
         """Modules and names of the values that stand in the text as numbers."""
+        self.events: set[EventKind] = set()
+        """The kinds of events that stand in the text."""
+        self.measures: list[str] = []
+        """The measures that have a function `measure__…`."""
+        self.of_packages: list[str] = []
+        """Those that are read by functions of packages, for which every event is recorded."""
         self._sources: dict[FunctionType, Source] = {}
 
     # ---- functions -------------------------------------------------------------------------------
@@ -162,7 +192,7 @@ class Program:
         if name in self.texts:
             return name
         self.texts[name] = []
-        own = Source(function, name)
+        own = replace(source, name=name)
         if source.is_process:
             self.number_of(name)
             translated: Statements = Processes(self, own)
@@ -202,12 +232,11 @@ class Program:
         if function in ACT_HOOKS:
             asked = ", ".join(by.value(node.args[1]).parts)
             return Value(ACT_HOOKS[function][1], (f"{function.__name__}(w, {asked})",))
-        if function is bisect_right:
-            there = by.value(node.args[0])
+        if function in OF_LISTS:
+            search, wanted, found = OF_LISTS[function]
+            there, given = by.value(node.args[0]), by.number(node.args[1], wanted)
             assert isinstance(there.kind, ListOf)
-            return Value(
-                INT, (f"count_up_to(w.{there.kind.table}, {', '.join(there.parts)}, {by.number(node.args[1], FLOAT)})",)
-            )
+            return Value(found, (f"{search}(w.{there.kind.table}, {', '.join(there.parts)}, {given})",))
         if not isinstance(function, FunctionType) or is_of_python(function):
             raise by.refuse(node, f"{ast.unparse(node.func)} has no translation")
         source = self.source_of(function)
@@ -220,6 +249,9 @@ class Program:
             if isinstance(kind, Number):
                 texts.append(value.as_number(kind))
                 kinds.append(kind)
+            elif value.kind == EVENT:
+                texts.append(value.parts[0].removesuffix(".time"))
+                kinds.append(EVENT)
             else:
                 texts += value.parts
                 kinds.append(value.kind)
@@ -287,7 +319,27 @@ class Program:
             case Value(kind=ListOf(table=table), parts=parts) if method.name == "index":
                 item = by.number(node.args[0], INT)
                 return Value(INT, (f"find_item(w.{table}, {', '.join(parts)}, {item})",))
+            case TraceItself() if method.name == "events":
+                return Value(ListOf(NAMED_EVENT, "trace"), ("0", "w.state[0].rows"))
+            case Value(kind=ListOf(table=table)) if table in list_state_lists() and method.name in ("append", "clear"):
+                return self.change_list(by, node, table)
         raise by.refuse(node, f"{ast.unparse(node.func)} has no translation")
+
+    def change_list(self, by: Expressions, node: ast.Call, table: str) -> Value:
+        """Appends an item to a declared list, or removes all."""
+        size = f"w.play[0].{table}_size"
+        if not node.args:
+            by.write(f"{size} = 0")
+            return NOTHING
+        kind, item = list_state_lists()[table], by.value(node.args[0])
+        wanted = [each for _, each in list_parts("", kind.items)]
+        parts = zip(wanted, item.parts, [each for _, each in list_parts("", item.kind)], strict=True)
+        texts = [Value(given, (text,)).as_number(want) for want, text, given in parts]
+        place = by.keep_in("end", size)
+        for there, text in zip(kind.item_at(place), texts, strict=True):
+            by.write(f"{there} = {text}")
+        by.write(f"{size} = {place} + 1")
+        return NOTHING
 
     def find_own(self, by: Expressions, node: ast.Call, is_state: bool) -> Meaning:
         """The state or the table that a hazard or channel has of its own."""
@@ -460,7 +512,16 @@ class Program:
             parts += ["", *lines, ""]
         return (
             "\n".join(
-                [*parts, *self.write_plain(), *self.write_devices(), *self.write_acts(), "", "", *self.write_dispatch()]
+                [
+                    *parts,
+                    *self.write_plain(),
+                    *self.write_devices(),
+                    *self.write_acts(),
+                    *self.write_measures(),
+                    "",
+                    "",
+                    *self.write_dispatch(),
+                ]
             )
             + "\n"
         )
@@ -515,6 +576,52 @@ class Program:
                 lines += [f"        return {called}"] if result == INT else [f"        {called}", "        return"]
             lines.append("    return 0" if result == INT else "    return")
         return lines
+
+    def add_measures(self, readers: Mapping[str, Sequence[FunctionType | None]]) -> None:
+        """Translates the readers of measures, each by kind of hazard, None where a kind has no such measure.
+
+        Raises Refused for one of ours; one of a package that has no translation is left out.
+        """
+        self.events = {*HANDLERS}
+        self.translate(cast(FunctionType, exposure_end))
+        for function in HANDLERS.values():
+            self.translate(cast(FunctionType, function), (EVENT,))
+        for name, by_kind in readers.items():
+            is_own = all(each is None or each.__module__.partition(".")[0] == "sim" for each in by_kind)
+            if is_own:
+                self.add_measure(name, by_kind)
+                continue
+            before = dict(self.texts), dict(self.results), set(self.constants), set(self.events)
+            try:
+                self.add_measure(name, by_kind)
+                self.of_packages.append(name)
+            except Exception:  # noqa: BLE001 - of code that is not ours
+                self.texts, self.results, self.constants, _ = before
+            self.events = before[-1]
+
+    def add_measure(self, name: str, by_kind: Sequence[FunctionType | None]) -> None:
+        different = list(dict.fromkeys(each for each in by_kind if each is not None))
+        for number, each in enumerate(different):
+            self._sources.setdefault(each, Source(each, f"read{number}__{name}", FLOAT))
+        texts = {each: f"{self.translate(each)}(w)" for each in different}
+        lines = [f"def measure__{name}(w):"]
+        if len(different) > 1:
+            for kind, reader in enumerate(by_kind):
+                if reader is not None:
+                    lines += [f"    if w.playbook[0].kind == {kind}:", f"        return {texts[reader]}"]
+        self.measures.append(name)
+        self.texts[f"measure__{name}"] = [*lines, f"    return {texts[different[0]]}"]
+
+    def write_measures(self) -> list[str]:
+        """The functions that read a measure by its number, and an event by its kind."""
+        lines = ["", "", "def read_measure(w, number):"]
+        for number, name in enumerate(self.measures):
+            lines += [f"    if number == {number}:", f"        return measure__{name}(w)"]
+        lines += ["    return 0.0", "", "", *NO_MEASURE, "", "", "def read_event(w, event):", "    kind = event.kind"]
+        for kind in sorted(HANDLERS):
+            called = f"{self.source_of(cast(FunctionType, HANDLERS[kind])).name}(w, event)"
+            lines += [f"    if kind == {int(kind)}:", f"        {called}", "        return"]
+        return [*lines, "    return"]
 
     def write_devices(self) -> list[str]:
         """Sends by the channels of a strategy that have a record of their own."""

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from sim.translate.expressions import INDENT, NOTHING, Expressions
+from sim.translate.functions import WORLDS
+from sim.translate.places import EVENT
 from sim.translate.types import BOOL, FLOAT, INT, KEPT, NONE, SCRATCH, ListOf, Number, RecordOf, Type, list_parts
-from sim.translate.values import Column, Object, StateRecord, Value, WorldItself
+from sim.translate.values import Column, Object, StateRecord, Value
 
 FREE = "@free@"
 """Where the lists of a function end, if it made any."""
@@ -18,7 +20,8 @@ class Statements(Expressions, ast.NodeVisitor):
     def __init__(self, program: Any, function: Any) -> None:
         super().__init__(program, function)
         if function.has_world:
-            self.names[function.tree.args.args[0].arg] = WorldItself()
+            name = function.tree.args.args[0].arg
+            self.names[name] = WORLDS[name]
         self.results: Type = NONE
 
     # ---- names -----------------------------------------------------------------------------------
@@ -145,6 +148,8 @@ class Statements(Expressions, ast.NodeVisitor):
             for each in meanings
         ]
         for name, each, node in zip(target.elts, held, getattr(of, "elts", target.elts), strict=True):
+            if isinstance(name, ast.Name) and name.id == "_":
+                continue
             if isinstance(each, Object):
                 each = self.constant(node, each.is_)
             if isinstance(each, Value):
@@ -194,10 +199,21 @@ class Statements(Expressions, ast.NodeVisitor):
 
     def visit_For(self, node: ast.For) -> None:
         self.require_steady(node)
+        if isinstance(node.iter, ast.Tuple) and len(node.iter.elts) > 1:
+            self.repeat(node, node.iter.elts)
+            return
         depth = self.depth
         self.iterate(node.target, node.iter)
         self.statements(node.body)
         self.depth = depth
+
+    def repeat(self, node: ast.For, values: Sequence[ast.expr]) -> None:
+        """A loop over several values is written out."""
+        if any(isinstance(each, ast.Break | ast.Continue) for each in ast.walk(node)):
+            raise self.refuse(node, "a loop over several values goes over all of them, to the end of its body")
+        for each in values:
+            self.assign(node.target, self.value(each))
+            self.statements(node.body)
 
     def visit_Break(self, _node: ast.Break) -> None:
         self.write("break")
@@ -210,6 +226,8 @@ class Statements(Expressions, ast.NodeVisitor):
             self.leave(NOTHING)
             return
         value = self.value(node.value)
+        if self.function.returns == NONE:
+            raise self.refuse(node, "what it returns has no type; write -> float")
         if isinstance(self.function.returns, Number):
             value = Value(self.function.returns, (value.as_number(self.function.returns),))
         else:
@@ -240,6 +258,10 @@ class Statements(Expressions, ast.NodeVisitor):
         self.variables = set()
         texts: list[str] = []
         for name, kind in zip(self.function.parameters, arguments, strict=True):
+            if kind == EVENT:
+                self.names[name] = Value(EVENT, tuple(f"{name}_.{field}" for field, _ in EVENT.fields))
+                texts.append(f"{name}_")
+                continue
             self.variables.add(name)
             value = self.names[name] = self.declare(name, kind)
             texts += value.parts

@@ -21,14 +21,20 @@ INT, FLOAT, BOOL, NONE = Number("int"), Number("float"), Number("bool"), Number(
 PROCESS = Number("process")
 """A process that has not begun: its frame, by index."""
 ACTIVITY = Number("activity")
+KIND_NAME = Number("the name of a kind of event")
 
 
 @dataclass(frozen=True)
 class ListOf:
-    """A list of numbers. table: where its items are, with the name of a table of the world."""
+    """A list of numbers or records. table: where its items are, with the name of a table of the world."""
 
-    items: Number
+    items: "Number | RecordOf"
     table: str
+
+    def item_at(self, place: str) -> "tuple[str, ...]":
+        """The texts of the numbers of an item."""
+        item = f"w.{self.table}[{place}]"
+        return (item,) if isinstance(self.items, Number) else tuple(f"{item}.{name}" for name, _ in self.items.fields)
 
 
 SCRATCH = "scratch"
@@ -105,11 +111,11 @@ def read_annotation(hint: Any) -> Type:
         if issubclass(hint, tuple) and hasattr(hint, "_fields"):
             hints = get_type_hints(hint)
             return RecordOf(hint, tuple((name, read_annotation(hints[name])) for name in hint._fields))
-    if get_origin(hint) is list:
-        (items,) = get_args(hint)
-        found = read_annotation(items)
-        if isinstance(found, Number):
-            return ListOf(found, SCRATCH)
+    inner = [read_annotation(each) for each in get_args(hint)] if get_origin(hint) in (list, tuple) else []
+    if get_origin(hint) is tuple:
+        return RecordOf(tuple, tuple((f"item{number}", each) for number, each in enumerate(inner)))
+    if inner and isinstance(inner[0], Number):
+        return ListOf(inner[0], SCRATCH)
     if getattr(hint, "__name__", "") == "Generator" or "Generator" in str(hint):
         return PROCESS
     raise TypeError(f"{hint} has no place in compiled code")

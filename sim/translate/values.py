@@ -30,6 +30,11 @@ class Value:
         size = count_parts(kind)
         return Value(kind, self.parts[place : place + size])
 
+    def item(self, place: str) -> "Value":
+        """The item of a list at this place of its table."""
+        assert isinstance(self.kind, ListOf)
+        return Value(self.kind.items, self.kind.item_at(place))
+
     def as_flag(self) -> str:
         """Its truth."""
         if isinstance(self.kind, ListOf):
@@ -71,6 +76,11 @@ class StateRecord:
     """A part of the state that has a class of its own, by name."""
 
     name: str
+
+
+@dataclass(frozen=True)
+class TraceItself:
+    """The trace of a play."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +145,7 @@ Static = (
     | AllTables
     | Table
     | StateRecord
+    | TraceItself
     | Column
     | Rows
     | Streams

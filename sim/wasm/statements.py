@@ -53,7 +53,7 @@ class Statements(Calls, ast.NodeVisitor):
             numbers.append(case[1])
             if not leaves(each.body, name, case[1] + 1):  # type: ignore[attr-defined]
                 break
-        if not numbers or numbers[0] < 0 or numbers[-1] > 4 * len(numbers) + 16:
+        if not numbers or numbers[0] < 0 or numbers[-1] > 8 * len(numbers) + 16:
             return 0
         return len(numbers)
 

@@ -3,7 +3,6 @@
 It has everything that a hazard has: a record for scenario files, a table, state, a random stream, a process, words and a measure.
 """
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Literal
@@ -80,7 +79,7 @@ def flood(world: World) -> Process:
 def wet_share(reading: TraceSummary) -> float:
     """Share of the horizon in which there is water in a hall."""
     halls, horizon = reading.tables.of(Halls).is_hall, reading.tables.horizon
-    over = min(reading.first_times.get(EventKind.HAZARD_ENDS, math.inf), horizon)
+    over = min(reading.first_times[EventKind.HAZARD_ENDS], horizon)
     return sum((over - time) / horizon for time, zone in reading.hazard_at if halls[zone])
 
 

@@ -29,17 +29,23 @@ answers:
 TRACES = """\
 from scenarios.library import open_emergency
 from sim.compiled.engine import CompiledEngine
+from sim.compiled.program import load_program
 from sim.engine import SimpyEngine
+from sim.measures import compute_measures
 from sim.model.trace import EventKind
 from sim.tabulation import tabulate
 
 heard = 0
+assert {*load_program().contents.of_packages} == {"wet_share", "siren_last"}
 for scenario in ("burst-pipe.yaml", "active-assailant-class"):
     tables = tabulate(open_emergency(scenario, None, ["app-siren"]), "app-siren")
     translated = CompiledEngine(tables, 1)
     for replication in range(5):
-        rows = SimpyEngine(tables, 1, replication).run().rows
+        trace = SimpyEngine(tables, 1, replication).run()
+        rows, measured = trace.rows, compute_measures(trace, tables)
         assert [*map(tuple, rows)] == [*map(tuple, translated.run(replication).rows)]
+        (played,) = translated.play_rows(range(replication, replication + 1), [*measured])
+        assert played.values[0].tolist() == [*measured.values()]
         heard += sum(row[1] == EventKind.AWARE and row[3] == 64 for row in rows)
 assert heard
 """

@@ -88,8 +88,8 @@ def test_a_world_of_shared_arrays_plays_as_one_of_its_own(shipped: Emergency, mo
         [rows.values.tobytes() for rows in engine.play_rows(range(20), names)]
         for engine in (
             CompiledEngine(afresh, 3),
-            CompiledEngine(tabulator.build(moved), 3, similar=similar),
-            CompiledEngine(tabulator.tables, 3, similar=similar),
+            CompiledEngine(tabulator.build(moved), 3, similar=[similar]),
+            CompiledEngine(tabulator.tables, 3, similar=[similar]),
         )
     )
     assert others[0] == expected

@@ -257,17 +257,19 @@ def run_comparison(
             levers=options.levers,
             structures=options.structures,
             on_results=raw.append if options.needs_raw else None,
-            on_differences=partial(report_differences, emergency) if is_terminal(sys.stderr) else None,
+            every_pairing=options.full or options.writes_files or options.json is not None,
+            on_interim=partial(report_interim, emergency) if is_terminal(sys.stderr) else None,
             on_what_if=None if options.html is None else grids.append,
         )
     return ComparisonRun(scenario, emergency, comparison, raw[0] if raw else None, grids[0] if grids else None)
 
 
-def report_differences(emergency: "Emergency", plan: "Plan", contrasts: "list[Contrast]") -> None:
-    """Says on standard error what is known before the inputs are moved."""
+def report_interim(emergency: "Emergency", plan: "Plan", contrasts: "list[Contrast]", pairs: int) -> None:
+    """Says on standard error what the first pairs tell, before all others are played."""
     from reports.comparison.findings import list_differences
 
     today = emergency.place.campus.present_practice
+    sys.stderr.write(f"Interim, over the first {pairs:,} matched runs; the page follows.\n")
     sys.stderr.writelines(f"{line}\n" for line in list_differences(plan.headlines, contrasts, today))
 
 

@@ -7,7 +7,6 @@ import numpy as np
 
 from sim.compiled.arrays import EVENT, Records
 from sim.compiled.engine import CompiledEngine
-from sim.compiled.measures import NAMES
 from sim.engine import SimpyEngine
 from sim.measures import compute_measures
 from sim.model.tables import Tables
@@ -72,7 +71,7 @@ def describe(row: Row | None) -> str:
 
 def find_measure_difference(expected: Trace, engine: CompiledEngine) -> str:
     """The measures of the engine's last play that differ in any bit from those of this trace; empty if none does."""
-    values = dict(zip(NAMES, engine.read(NAMES).tolist(), strict=True))
-    measures = compute_measures(expected, engine.tables).items()
-    differ = [(name, value) for name, value in measures if float(value).hex() != values[name].hex()]
+    measures = compute_measures(expected, engine.tables)
+    values = dict(zip(measures, engine.read([*measures]).tolist(), strict=True))
+    differ = [(name, value) for name, value in measures.items() if float(value).hex() != values[name].hex()]
     return "; ".join(f"{name}: model {value!r}, compiled {values[name]!r}" for name, value in differ)

@@ -12,6 +12,7 @@ import platformdirs
 import pytest
 
 from sim.compiled import assembly, cache
+from sim.compiled.contents import Contents
 from sim.compiled.program import Program, load_program
 
 TIMES = 300
@@ -45,7 +46,9 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCap
     cache.open_code_store.cache_clear()
 
 
-PROGRAM = Program(bytes(range(256)) * 40, {"fire": {"onset": 3}})
+PROGRAM = Program(
+    bytes(range(256)) * 40, Contents({"fire": {"onset": 3}}, ["siege", "wet_share"], ["wet_share"], [5, 35])
+)
 
 
 @pytest.fixture

@@ -116,14 +116,10 @@ def assert_filled_as_by_model(stream: Stream) -> None:
     shared.count(np.full(PURPOSES, 10 * stream.keys.size))
     CompiledEngine(tables, SEED, draws=shared).fill(replications)
     ((_, depth),) = shared.choose([stream], len(replications))
-    filled = shared.find(stream, replications, depth, fill=refuse)
-    assert depth == stream.filled_count
+    filled, _, is_missing = shared.find(stream, replications, depth)
+    assert (depth, is_missing) == (stream.filled_count, False)
     expected = DrawBlock(SEED, replications).values(stream).swapaxes(1, 2)
     assert filled.tobytes() == np.ascontiguousarray(expected).tobytes()
-
-
-def refuse(_values: FloatArray) -> None:
-    pytest.fail("they are made already")
 
 
 def test_engines_share_draws_of_equal_streams_and_forget_the_oldest(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,14 +127,13 @@ def test_engines_share_draws_of_equal_streams_and_forget_the_oldest(monkeypatch:
     equal = Stream(Purpose.PICK_UP, range(10), 1, (LONG_AND_SHORT,))
     monkeypatch.setattr(shared_draws, "MOST_BYTES", 2 * 8 * 10 * 3)
     shared = SharedDraws(2)
-    filled: list[FloatArray] = []
     first, *others = range(3), range(3, 6), range(6, 9)
-    values = shared.find(stream, first, 1, filled.append)
-    assert shared.find(equal, first, 1, filled.append) is values
-    assert len(filled) == 1
+    values, address, is_missing = shared.find(stream, first, 1)
+    assert is_missing
+    assert shared.find(equal, first, 1) == (values, address, False)
     for replications in others:
-        shared.find(stream, replications, 1, filled.append)
-    assert shared.find(stream, first, 1, filled.append) is not values
+        shared.find(stream, replications, 1)
+    assert shared.find(stream, first, 1)[2]
 
 
 def test_entities_draw_from_their_own_distributions_of_one_stream() -> None:

@@ -24,10 +24,10 @@ def test_plays_do_not_know_whose_arrays_they_are_in(name: str, value: float, are
     tabulator = Tabulator(emergency, emergency.strategies["office-pa"])
     moved, packed = tabulator.build({name: value}), PackedTables(tabulator.tables)
     draws = SharedDraws()
-    before = CompiledEngine(tabulator.tables, 1, similar=packed, draws=draws)
+    before = CompiledEngine(tabulator.tables, 1, similar=[packed], draws=draws)
     for _ in range(2):  # the second time with draws made in advance
         play(before)
-    after = CompiledEngine(moved, 1, similar=packed, draws=draws, before=before)
+    after = CompiledEngine(moved, 1, similar=[packed], draws=draws, before=before)
     assert (after.world.trace is before.world.trace) is are_reused
     assert play(after).tobytes() == play(CompiledEngine(moved, 1)).tobytes()
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from scenarios.library import open_emergency
 from sim.compiled.engine import CompiledEngine
 from sim.engine import SimpyEngine
+from sim.experiment.runner import ReplicationTask
 from sim.experiment.time_curves import count_aware, count_protected, time_grid
 from sim.finality import can_end_early
 from sim.measures import READERS, list_measures
@@ -38,8 +39,9 @@ def assert_equal_rows(tables: Tables, seed: int, replications: range) -> None:
             if logs:
                 assert set(np.flatnonzero(rows.drawn[0])) == {purpose for purpose, _, _ in log}
         early = [name for name in names if can_end_early([name])]
-        (rows,) = engine.play_rows(range(replication, replication + 1), early, until_known=True)
-        assert rows.values[0].tolist() == [READERS[name](reading) for name in early]
+        for asked in (early[:1], early, names):
+            (rows,) = engine.play_rows(range(replication, replication + 1), asked, until_known=True)
+            assert rows.values[0].tolist() == [READERS[name](reading) for name in asked]
 
 
 @pytest.mark.slow
@@ -48,6 +50,19 @@ def test_rows_of_shipped_scenarios_are_those_of_the_model(scenario: str) -> None
     emergency = open_emergency(scenario)
     for strategy in emergency.strategies:
         assert_equal_rows(tabulate(emergency, strategy), 9, range(2))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scenario", MOST_ARE_SLOW)
+def test_a_chunk_of_replications_has_the_same_columns(scenario: str) -> None:
+    """Also for hazards that no one is protected from; the first are logged, the last is not."""
+    emergency = open_emergency(scenario)
+    tables = tuple(tabulate(emergency, strategy) for strategy in emergency.strategies)
+    expected, actual = (ReplicationTask(tables, 8, 4, is_compiled).play(range(2, 5)) for is_compiled in (False, True))
+    assert actual.keys() == expected.keys()
+    for name, column in expected.items():
+        assert (actual[name].dtype, actual[name].shape) == (column.dtype, column.shape), name
+        assert actual[name].tobytes() == column.tobytes(), name
 
 
 @fewer

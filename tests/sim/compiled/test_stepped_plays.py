@@ -1,6 +1,5 @@
 """A compiled play that is stopped on its way stands where the model stands, and goes on as if nothing had been."""
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,8 +7,7 @@ from hypothesis import strategies as st
 from scenarios.library import open_emergency
 from sim.compiled.engine import CompiledEngine
 from sim.engine import SimpyEngine
-from sim.finality import FINAL_AFTER_DANGER, FINAL_ONCE_REACHED
-from sim.measures import compute_measures, list_measures
+from sim.measures import list_measures
 from sim.model.tables import Tables
 from sim.tabulation import tabulate
 from tests.sim.compiled.engine_comparison import pack
@@ -47,20 +45,3 @@ def test_a_shipped_scenario_stands_where_the_model_stands(scenario: str) -> None
 @given(st.one_of(*(rare_emergencies(kind) for kind in KINDS)), st.lists(st.integers(0, 300), max_size=6))
 def test_a_random_emergency_stands_where_the_model_stands(played: Played, stops: list[int]) -> None:
     assert_equal_at_every_stop(played.tables(), played.seed, played.replication, sorted(map(float, stops)))
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("scenario", MOST_ARE_SLOW)
-def test_measures_read_before_the_end_are_those_of_the_whole_play(scenario: str) -> None:
-    """Once no later event can change them; here for those that can be known early, and for all."""
-    emergency = open_emergency(scenario)
-    for strategy in emergency.strategies:
-        tables = tabulate(emergency, strategy)
-        names = list_measures(tables.hazard.kind)
-        early = [name for name in names if name in FINAL_ONCE_REACHED | FINAL_AFTER_DANGER]
-        engine = CompiledEngine(tables, 6)
-        for replication in range(3):
-            expected = compute_measures(SimpyEngine(tables, 6, replication).run(), tables)
-            for asked in (early[:1], early, names):
-                (rows,) = engine.play_rows(range(replication, replication + 1), asked, until_known=True)
-                assert rows.values[0].tobytes() == np.array([expected[name] for name in asked]).tobytes()

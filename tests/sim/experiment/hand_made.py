@@ -16,7 +16,7 @@ Plays = Callable[[Mapping[str, float], Arm, int, str], float]
 
 
 def play_by(plays: Plays) -> Callable[..., Any]:
-    """In the place of `play_points`."""
+    """In the place of `play_points`. Every second pair does not read the input `rare`."""
 
     def play_points(task: PointTask, *_: object) -> dict[str, NDArray[Any]]:
         shape = len(task.arms), len(task.points[0].replications), len(task.names)
@@ -30,7 +30,9 @@ def play_by(plays: Plays) -> Callable[..., Any]:
                 ]
             except ValueError:
                 works[at] = False
-        return {"values": values, "works": works}
+        played = np.ones(values.shape[:3], np.bool_)
+        played[:, :, 1::2] = [[["rare" not in dict(point.values)]] for point in task.points]
+        return {"values": values, "played": played, "works": works}
 
     return play_points
 

@@ -119,18 +119,22 @@ def test_the_same_seed_gives_the_same_bytes_whatever_the_workers() -> None:
 
 
 @pytest.mark.slow
-def test_primary_differences_are_known_before_the_inputs_are_moved() -> None:
+def test_primary_differences_of_the_first_pairs_are_told_before_all_else_is_played(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     early: list[Contrast] = []
     parts: list[str] = []
 
-    def hear(_: Plan, contrasts: list[Contrast]) -> None:
-        parts.append("differences")
+    def hear(_: Plan, contrasts: list[Contrast], pairs: int) -> None:
+        parts.append(f"of {pairs}")
         early.extend(contrasts)
 
     told = Execution(workers=1, on_progress=lambda part, _: parts.append(part), engine="simpy")
     asked: dict[str, Any] = {"replications": 12, "input_pairs": 2, "joint": 0}
-    result = compare(Experiment(small_school()), told, **asked, on_differences=hear)
-    assert list(dict.fromkeys(parts)) == [PAIRS, "differences", INPUTS]
+    monkeypatch.setattr("sim.experiment.compare.INTERIM_PAIRS", 5)
+    compare(Experiment(small_school()), told, **asked, on_interim=hear)
+    assert [part for part, _ in itertools.groupby(parts)] == [PAIRS, "of 5", PAIRS, INPUTS]
+    result = compare(Experiment(small_school()), replications=5, input_pairs=0)
     late = [contrast for contrast in result.contrasts if not contrast.exploratory]
     found = [[(one.reduction, one.ci_low, one.ci_high) for one in contrasts] for contrasts in (early, late)]
     assert found[0] == found[1] != []
@@ -216,3 +220,15 @@ def test_arms_with_an_app_say_how_often_it_was_the_first_report() -> None:
     tables = tabulate(emergency, "app")
     traces = [SimpyEngine(tables, 1, replication).run() for replication in range(3)]
     assert first == ("app", (), math.fsum(compute_measures(t, tables)["app_was_first_report"] for t in traces) / 3)
+
+
+@pytest.mark.slow
+def test_inputs_that_move_in_the_main_pairing_alone_have_the_same_effects_there() -> None:
+    asked: dict[str, Any] = {"replications": 12, "input_pairs": 4, "joint": 3}
+    experiment = Experiment(small_school(), ["dials", "alerts", "announces"], "dials")
+    every, one = (compare(experiment, every_pairing=is_every, **asked) for is_every in (True, False))
+    (main,) = {effect.pairing for effect in one.input_effects}
+    assert len({effect.pairing for effect in every.input_effects}) == 3
+    assert one.input_effects == tuple(effect for effect in every.input_effects if effect.pairing == main)
+    assert one.joint == tuple(joint for joint in every.joint if joint.pairing == main)
+    assert one.measures == every.measures

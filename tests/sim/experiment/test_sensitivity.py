@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -183,6 +184,17 @@ def test_an_input_is_moved_to_both_bounds_over_no_more_pairs_than_there_are(monk
     for fails in (0, 1):
         assert move_by_hand(monkeypatch, 5, fails=fails)[0] is sensitivity.NO_RESULT
     assert [move_by_hand(monkeypatch, 0), move_by_hand(monkeypatch, 5, ())] == 2 * [(SensitivityResult(0, (), ()), [])]
+
+
+def test_an_input_that_clearly_shifts_nothing_is_screened_out_once_enough_pairs_have_read_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Neither `idle` nor `rare` shifts anything; of the first two pairs, one does not read `rare`."""
+    monkeypatch.setattr(sensitivity, "SCREENED", 2)
+    monkeypatch.setattr(sensitivity, "FEWEST_DRAWN", 2)
+    rare = replace(IDLE, name="rare")
+    for ranged, looks in ((IDLE, [2]), (rare, [2, 3]), (CONNECT, [2, 3, 5])):
+        assert [pairs.stop for _, pairs in move_by_hand(monkeypatch, 5, (ranged,))[1]] == looks
 
 
 @pytest.fixture(scope="module")

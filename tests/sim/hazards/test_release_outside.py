@@ -1,15 +1,16 @@
 """A release outside: the air in a building by the exact solution, who learns of it, how a school closes in, and how it goes out."""
 
 import math
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from scenarios.validation.campus import check_fans
 from sim.engine import SimpyEngine
-from sim.hazards.release_outside import indoor_seconds
+from sim.hazards import release_outside
 from sim.model.close_in import CloseInTable
-from sim.model.trace import Event
+from sim.model.trace import Event, EventKind
 from sim.sampling.keyed_rng import Purpose
 from tests.sim.hazards.indoor_air import solve
 from tests.sim.inputs import Data, always, chance, uniform
@@ -23,6 +24,14 @@ HOUR = 3600.0
 played, measured = PLUME.play, PLUME.measure
 
 # the air indoors
+
+
+def indoor_seconds(
+    rates: CloseInTable, slow: float, aired: float, arrives: float, passes: float, until: float
+) -> float:
+    times = {EventKind.OUT_AND_AIR: aired, EventKind.PLUME_ARRIVES: arrives, EventKind.PLUME_PASSES: passes}
+    reading: Any = SimpleNamespace(tables=SimpleNamespace(of=lambda _: rates), first_times=times)
+    return release_outside.indoor_seconds(reading, slow, until)
 
 
 @pytest.mark.parametrize(

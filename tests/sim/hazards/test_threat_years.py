@@ -12,6 +12,7 @@ from sim.hazards.threat_report import THREAT_REPORT
 from sim.model.assessment import FOLLOWED, ReportDraw, ReportKind, ReportStep, ReportTime
 from sim.model.environment import Rank
 from sim.model.trace import EventKind
+from sim.model.trace_reader import Report
 from sim.sampling.keyed_rng import Purpose
 from tests.sim.model.school_worlds import DAY, HOUR, LASTS, Drawn, SchoolWorld, at, run
 
@@ -89,7 +90,8 @@ def read(rows: list[tuple[float, EventKind, int, float]]) -> Any:
     world = SchoolWorld()
     tables = SimpleNamespace(of=world.of, horizon=at(13, 0))
     trace = SimpleNamespace(rows=[(time, kind, of, -1, -1, value) for time, kind, of, value in rows], tables=tables)
-    return SimpleNamespace(tables=tables, trace=trace)
+    reports = [Report(of, int(value), time) for time, kind, of, value in rows if kind == EventKind.THREAT_REPORTED]
+    return SimpleNamespace(tables=tables, trace=trace, reports=reports)
 
 
 @pytest.mark.parametrize(

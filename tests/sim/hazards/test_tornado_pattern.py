@@ -79,7 +79,7 @@ def find_lateness(trace: Trace) -> float:
     tables, done = trace.tables, read_trace(trace, trace.tables).protected_at
     far, near = list[float](), list[float]()
     for number, group in enumerate(tables.groups.ids):
-        seconds = done.get(tables.staff_count + number, tables.horizon)
+        seconds = min(done[tables.staff_count + number], tables.horizon)
         (far if group in ("class@p1", "class@p2", "class@a04") else near).append(seconds)
     return fmean(far) - fmean(near)
 

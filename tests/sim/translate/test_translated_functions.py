@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from sim.compiled import assembly, handlers
 from sim.model.environment import Rank
-from sim.model.trace import EventKind
+from sim.model.trace import EventKind, Trace
 from sim.sampling.keyed_rng import Purpose
 from sim.translate.program import Program
 from tests.sim.translate import toy_engine
@@ -304,3 +305,36 @@ def test_a_translated_process_waits_as_was_worked_out(case: str, tmp_path: Path)
     process = import_text(text, tmp_path, f"waiting_{[*WAITING].index(case)}").process
     assert toy_engine.run_translation(process, arguments) == [told]
     assert toy_engine.run_generator(process, arguments) == told
+
+
+EVENTS = ((3.0, EventKind.LOCKED, 1.0), (4.0, EventKind.AWARE, 2.0), (7.5, EventKind.LOCKED, 4.0))
+
+
+def find_last_lock(trace: Trace) -> float:
+    return max((event.time for event in trace.events() if event.kind == "locked"), default=math.inf)
+
+
+def sum_but(left_out: EventKind) -> Any:
+    return lambda trace: sum(row[5] for row in trace.rows if row[1] != left_out)
+
+
+def test_a_measure_of_a_package_is_translated_where_it_can_be() -> None:
+    program, scope = Program(), dict[str, Any](math=math)
+    readers: dict[str, Any] = {"last": find_last_lock, "text": str, "sum": sum_but(EventKind.AWARE)}
+    program.add_measures({name: [None, reader] for name, reader in readers.items()})
+    assert program.measures == program.of_packages == ["last", "sum"]
+    exec(program.write([]), scope)
+    trace = [SimpleNamespace(time=time, kind=int(kind), value=value) for time, kind, value in EVENTS]
+    world = SimpleNamespace(trace=trace, state=[SimpleNamespace(rows=3)])
+    assert [scope["read_measure"](world, number) for number in range(2)] == [7.5, 5.0]
+
+
+def count_down(w: Any) -> float:
+    return count_down(w)
+
+
+@pytest.mark.slow
+def test_one_that_calls_itself_is_no_part_of_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(handlers.NAMES, "measure__siege", count_down)
+    monkeypatch.setattr(handlers, "CONTENTS", handlers.CONTENTS._replace(of_packages=["siege", "aware_t50"]))
+    assert {*handlers.CONTENTS.measures} - {*assembly.assemble()[1].measures} == {"siege"}
