@@ -188,9 +188,8 @@ def telling(whom: str, most: int, contact: Data, **more: Any) -> Data:
     return Plain.protocol(tell=tell)
 
 
-assailant = like(
-    kind="assailant", where=[{"zones": ["r00"]}], stays=always(10_000), walks=always("1 m/s"), lasts=always(10_000)
-)
+LONG = always(10_000)
+assailant = like(kind="assailant", where=[{"zones": ["r00"]}], stays=LONG, walks=always("1 m/s"), lasts=LONG)
 """A threat that starts in r00 and stays there for the whole hour."""
 
 

@@ -41,9 +41,7 @@ def test_nothing_is_left_of_a_distribution_where_no_value_lies_between_its_ends(
         (([220_000, 1, 5], [5]), [("injects", 1)]),
     ],
 )
-def test_an_exercise_is_too_long_from_the_item_over_the_limit(
-    lengths: tuple[list[int], list[int]], found: list[Any]
-) -> None:
+def test_an_exercise_is_too_long_from_that_item_over_it(lengths: tuple[list[int], list[int]], found: list[Any]) -> None:
     injects, decisions = ([SimpleNamespace(model_dump_json=lambda n=n, **_: "x" * n) for n in part] for part in lengths)
     whole: Any = SimpleNamespace(injects=injects, decisions=decisions)
     assert [one.where for one in exercise._check_length(whole)] == found

@@ -166,9 +166,7 @@ def test_the_last_thing_is_an_entry_or_a_moment_and_calls_that_linger_are_none()
         ("after", 1_790.0, 2_300.0, -90.0, -10.0, []),
     ],
 )
-def test_how_far_behind(
-    segment: str, began: float, now: float, left: float, behind: float, droppable: list[str]
-) -> None:
+def test_how_far_late(segment: str, began: float, now: float, left: float, behind: float, droppable: list[str]) -> None:
     """An inject is 30 s, a question its limit. What may be dropped is named from the last on until it is enough."""
     items = [one for one in IN_ORDER if one.segment == "response"]
     state = state_of(*items, segment=segment)

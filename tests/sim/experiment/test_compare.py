@@ -119,9 +119,7 @@ def test_the_same_seed_gives_the_same_bytes_whatever_the_workers() -> None:
 
 
 @pytest.mark.slow
-def test_primary_differences_of_the_first_pairs_are_told_before_all_else_is_played(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_primary_differences_of_first_pairs_are_told_before_all_else_is_played(monkeypatch: pytest.MonkeyPatch) -> None:
     early: list[Contrast] = []
     parts: list[str] = []
 

@@ -147,7 +147,7 @@ def test_a_page_leads_with_the_primary_measures_of_the_scenario(scenario: str, f
         (["alerts", "dials", "announces"], None, None),
     ],
 )
-def test_a_difference_is_of_two_strategies(
+def test_a_difference_is_of_two_arms(
     strategies: list[str] | None, baseline: str | None, pairing: Pairing | None
 ) -> None:
     experiment = Experiment(small_school(), strategies, baseline)

@@ -27,6 +27,7 @@ from sim.statistics.paired import MedianWord, Pairing
 from sim.statistics.sensitivity import EndShift, ShiftEstimator
 from sim.statistics.summaries import Arm
 from sim.statistics.verdicts import Verdict, is_turned
+from tests.sim.exercise.exercises import known
 from tests.sim.experiment.hand_made import hold, play_by
 from tests.sim.experiment.questions import ALONE, ask
 from tests.sim.schools import small_school
@@ -64,8 +65,7 @@ def test_a_structure_that_changes_nothing_changes_no_bit_and_an_arm_keeps_a_valu
     question = StructureQuestion(emergency, 1, pairing, MEASURES["aware_t90"], 5.0, PAIRS)
     player = StructurePlayer(question, results, ALONE)
     under = apply_structure(emergency, emergency.scenario.structures[0])
-    moved = player.play(player.build_task(under, pairing), player.execution)
-    assert moved is not None
+    moved = known(player.play(player.build_task(under, pairing), player.execution))
     for arm, values in zip(pairing.arms, moved, strict=True):
         assert np.array_equal(values, results.column(arm, "aware_t90"))
     emergency = add_arm(school(SLOW), parse_arm("quick: announces, pa.reach_microphone=12 s", ["announces"]))
@@ -142,8 +142,7 @@ def play_by_hand(
     def play_points(task: PointTask, execution: Execution, part: str) -> Any:
         assert [point.replications.start for point in task.points] == list(range(0, asked, 5))
         if part:
-            report = execution.progress_for(part)
-            assert report is not None
+            report = known(execution.progress_for(part))
             report(Progress(2, 5, 0.0, 1.0))
         under = task.emergency.structure
         name = "" if under is None else under.id.removesuffix("-day")

@@ -123,9 +123,8 @@ def zones_and_links(dice: Dice) -> tuple[list[Data], list[Data]]:
     ]
     for n, name in enumerate(rooms):
         lock = dice.one("bolt", "bolt", "key", None)
-        zones.append(
-            zone(name, dice.one(*KINDS), lock, phone=dice.maybe(), building=dice.one("main", "main", "annexe"))
-        )
+        kind, phone = dice.one(*KINDS), dice.maybe()
+        zones.append(zone(name, kind, lock, phone=phone, building=dice.one("main", "main", "annexe")))
         links.append(link(dice.one(*halls, *rooms[:n]), name, dice.one(0.5, 3, 10), "door"))
     names = halls + rooms
     if dice.maybe():

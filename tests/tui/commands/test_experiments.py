@@ -71,7 +71,7 @@ def hear(function: str, patch: pytest.MonkeyPatch) -> Mock:
         ),
     ],
 )  # fmt: skip
-def test_options_reach_the_experiment(
+def test_options_reach_their_call(
     function: str, line: str, asked: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     heard, command = hear(function, monkeypatch), function.rpartition(".")[2]

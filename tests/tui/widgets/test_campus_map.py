@@ -52,9 +52,8 @@ def signs(
     *people: Any, groups: tuple[Any, ...] = (), going: str = "", hazard: str = "", is_over: bool = False
 ) -> campus_map.ZoneSigns:
     responders = [SimpleNamespace(zone=going, id="guard", seconds=95.0)] if going else []
-    view = SimpleNamespace(
-        people=people, groups=groups, responders=responders, hazard=hazard, is_hazard_active=not is_over
-    )
+    there = {"people": people, "groups": groups, "responders": responders}
+    view = SimpleNamespace(**there, hazard=hazard, is_hazard_active=not is_over)
     return campus_map.ZoneSigns(cast("Place", PLACE), cast("WorldView", view), UTF8_GLYPHS, LABELS)
 
 
