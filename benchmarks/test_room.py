@@ -12,7 +12,7 @@ from tests.tui.web.namespace import run_in_namespace
 @needs_chromium
 def test_a_hundred_phones_and_three_walls(tmp_path: Path, record_property: Callable[[str, object], None]) -> None:
     """Prints the figures; `room_load` says what is on."""
-    found = json.loads(run_in_namespace("tests.tui.web.room_load", str(tmp_path)))
+    found = json.loads(run_in_namespace("benchmarks.room_load", str(tmp_path)))
     for name, value in found.items():
         record_property(name, value)
         sys.stdout.write(f"{name}: {value if isinstance(value, bool) else format(value, '.3f')}\n")

@@ -206,9 +206,8 @@ class _Raw(io.FileIO):
 
     def write(self, data: Any) -> int:
         offset = os.fstat(self.fileno()).st_size if self.appends else self.tell()
-        count: int = self.calls.told(
-            Call("write", self.place, bytes(data), offset), lambda: io.FileIO.write(self, data)
-        )
+        call = Call("write", self.place, bytes(data), offset)
+        count: int = self.calls.told(call, lambda: io.FileIO.write(self, data))
         return count
 
 

@@ -100,7 +100,7 @@ def adjust_tree(tree: Any, chance: random.Random) -> Any:
     tree = deepcopy(tree)
     for _ in range(chance.choice((1, 1, 2))):
         steps = [
-            step for step in list_steps(tree) if not isinstance(step[0][step[1]], dict | list) or chance.random() < 0.3
+            one for one in list_steps(tree) if not isinstance(one[0][one[1]], dict | list) or chance.random() < 0.3
         ]
         if not steps:
             break
@@ -123,9 +123,8 @@ def mutate_csv(content: bytes, chance: random.Random) -> bytes:
     """A table with other cells, rows, columns, separator or encoding."""
     rows: list[object] = mutate_tree(list(csv.reader(io.StringIO(content.decode()))), chance)
     out = io.StringIO()
-    writer = csv.writer(
-        out, delimiter=chance.choice(",,,;\t|"), quoting=chance.choice((csv.QUOTE_MINIMAL, csv.QUOTE_ALL))
-    )
+    quoting: Any = chance.choice((csv.QUOTE_MINIMAL, csv.QUOTE_ALL))
+    writer = csv.writer(out, delimiter=chance.choice(",,,;\t|"), quoting=quoting)
     writer.writerows(list(row) for row in rows if isinstance(row, str | list))
     encoding = chance.choice(("utf-8", "utf-8", "utf-8-sig", "utf-16", "latin-1"))
     return out.getvalue().encode(encoding, errors="replace")

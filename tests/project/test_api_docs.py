@@ -37,9 +37,8 @@ EXAMPLES = [
 def test_the_page_is_what_the_script_makes() -> None:
     command = [sys.executable, "docs/api_reference.py"]
     made = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    assert (ROOT / "docs/api.md").read_text(encoding="utf-8") == made, (
-        "run ./run python docs/api_reference.py > docs/api.md"
-    )
+    page = (ROOT / "docs/api.md").read_text(encoding="utf-8")
+    assert page == made, "run ./run python docs/api_reference.py > docs/api.md"
 
 
 def mark(example: doctest.DocTest) -> pytest.MarkDecorator | tuple[()]:

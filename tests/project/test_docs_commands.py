@@ -46,9 +46,8 @@ def test_the_page_of_the_first_command_begins_as_the_readme_says(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
-    found = re.search(
-        r"It begins like this:.*?```\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL
-    )
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    found = re.search(r"It begins like this:.*?```\n(.*?)```", readme, re.DOTALL)
     assert found
     assert main(["compare", "active-assailant"]) == 0
     printed = [line.rstrip() for line in capsys.readouterr().out.strip().splitlines()]

@@ -29,9 +29,7 @@ def list_raised(docstring: str) -> Iterator[str]:
 
 def find_exceptions(classes: list[ast.ClassDef]) -> set[str]:
     """Builtin exceptions, and classes that are derived from an exception."""
-    known = {
-        name for name, value in vars(builtins).items() if isinstance(value, type) and issubclass(value, BaseException)
-    }
+    known = {name for name, one in vars(builtins).items() if isinstance(one, type) and issubclass(one, BaseException)}
     while found := {one.name for one in classes if known.intersection(map(ast.unparse, one.bases))} - known:
         known |= found
     return known

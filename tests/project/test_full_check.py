@@ -74,9 +74,7 @@ def test_a_stamp_holds_until_what_the_step_covers_or_one_of_its_tests_changes(ch
 
 @pytest.mark.slow
 @pytest.mark.parametrize("script", ["exit 1", "echo 'SPEED = 3' > sim/exercise/journal.py"])
-def test_a_step_that_fails_or_whose_files_change_meanwhile_has_no_stamp(
-    script: str, check: Check, tmp_path: Path
-) -> None:
+def test_a_step_that_fails_or_whose_files_change_has_no_stamp(script: str, check: Check, tmp_path: Path) -> None:
     let_tests(tmp_path, script)
     assert check(KILLS)[-1] == "1"
     assert not (tmp_path / "tests/full.json").exists()

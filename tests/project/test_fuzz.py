@@ -16,16 +16,9 @@ from pathlib import Path
 import pytest
 
 from reports.compliance.log import DRILLS, build_workbook, format_csv, parse_record
+from tests import mutations
 from tests.forked import PARTICIPANTS, Forks, Outcome
-from tests.mutations import (
-    adjust_tree,
-    build_command_line,
-    mutate_bytes,
-    mutate_csv,
-    mutate_tree,
-    mutate_workbook,
-    mutate_yaml,
-)
+from tests.mutations import mutate_bytes, mutate_csv, mutate_tree, mutate_workbook, mutate_yaml
 from tests.project.own_files import CONFIGURATION, DRILL, FEWER, PLAYED
 from tests.tui.commands.command_lines import list_options
 from tui.cli import command_line, main
@@ -130,7 +123,7 @@ def list_commands() -> list[tuple[tuple[str, ...], list[str]]]:
 def test_yaml_of_another_structure(part: int, count: int, forks: Forks, school: Path, tmp_path: Path) -> None:
     chance = random.Random(f"structure {part}")
     names = chance.choices(list(CHECKED), k=count)
-    change = (mutate_tree, adjust_tree)[part % 2]
+    change = (mutate_tree, mutations.adjust_tree)[part % 2]
     cases = (build_case(name, mutate_yaml((school / name).read_bytes(), chance, change), CHECKED) for name in names)
     run_cases(forks, school, tmp_path, cases)
 
@@ -181,6 +174,6 @@ def test_command_lines(part: int, count: int, forks: Forks, school: Path, tmp_pa
     chance = random.Random(f"command lines {part}")
     values = [*NAMES, *(str(path.relative_to(school)) for path in school.rglob("*"))]
     commands = list_commands()
-    lines = (build_command_line(commands, values, chance) for _ in range(count))
+    lines = (mutations.build_command_line(commands, values, chance) for _ in range(count))
     fewer = ([*line, *(word for name in line for word in FEWER.get(name, "").split())] for line in lines)
     run_cases(forks, school, tmp_path, (Case("", b"", [line]) for line in fewer))

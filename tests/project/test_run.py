@@ -168,9 +168,7 @@ def test_a_warm_run_is_silent_and_asks_for_nothing(warm: Checkout) -> None:
     assert warm.asked() == []
 
 
-def test_bytecode_unwanted_beside_the_sources_is_kept_in_the_environment(
-    warm: Checkout, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_bytecode_unwanted_beside_sources_has_its_own_folder(warm: Checkout, monkeypatch: pytest.MonkeyPatch) -> None:
     script = 'echo "$PYTHONDONTWRITEBYTECODE|$PYTHONPYCACHEPREFIX"'
     assert warm.run(SHELL, "-c", script)[1] == "|\n"
     monkeypatch.setitem(warm.environment, "PYTHONDONTWRITEBYTECODE", "1")
@@ -308,14 +306,12 @@ def test_a_long_set_up_without_a_terminal_says_so_until_the_command_begins(check
     code = "import signal; print(signal.getitimer(signal.ITIMER_REAL))"
     status, out, err = checkout.run(sys.executable, "-c", code)
     assert (status, out) == (0, "(0.0, 0.0)\n")
-    assert re.search(
-        r"^run: 2 of 4  installing 5 packages \(about \d+ MB to download\), \d+ s so far$", err, re.MULTILINE
-    )
+    said = r"^run: 2 of 4  installing 5 packages \(about \d+ MB to download\), \d+ s so far$"
+    assert re.search(said, err, re.MULTILINE)
 
 
 def test_windows_is_told_where_it_runs(checkout: Checkout) -> None:
     status, out, err = checkout.run("allcall", python=("-c", WINDOWS))
     assert (status, out) == (2, "")
-    assert (
-        err == "run: Allcall runs on Linux and macOS; on Windows, install it in WSL, the Windows Subsystem for Linux\n"
-    )
+    said = "run: Allcall runs on Linux and macOS; on Windows, install it in WSL, the Windows Subsystem for Linux\n"
+    assert err == said

@@ -105,9 +105,7 @@ def test_a_pipe_that_is_read_is_written_into(tmp_path: Path) -> None:
     os.close(reading)
 
 
-def test_a_pipe_in_place_of_the_address_of_an_exercise_is_not_opened(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_pipe_in_place_of_an_exercises_address_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     os.mkfifo(tmp_path / "own.room")
     monkeypatch.setattr(Path, "read_text", lambda _: pytest.fail("it would wait"))
     with pytest.raises(FileNotFoundError):

@@ -8,7 +8,7 @@ import pytest
 from tests.reports.used_inputs import found_once
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -27,3 +27,13 @@ def browser() -> "Iterator[Browser]":
         opened = playwright.chromium.launch(executable_path=CHROMIUM)
         yield opened
         opened.close()
+
+
+@pytest.fixture
+def screen(browser: "Browser", address: str) -> "Iterator[Page]":
+    """The page at the address that a module names, in Chromium."""
+    from tests.chromium import open_page
+
+    page = open_page(browser, address, 1280)
+    yield page
+    page.close()

@@ -1,10 +1,13 @@
 """Figures as tests read them."""
 
+from collections.abc import Callable
 from typing import TypeVar
 
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+
+from reports.figures.style import use_style
 
 T = TypeVar("T")
 
@@ -18,6 +21,15 @@ def present(made: T | None) -> T:
 def xs(line: Line2D) -> tuple[float, ...]:
     """Where a line goes from left to right."""
     return tuple(np.asarray(line.get_xdata()).tolist())
+
+
+def draw_apart(draw: Callable[[T], Figure], data: T) -> Figure:
+    """A figure that is laid out, each of whose texts is inside and apart."""
+    with use_style():
+        figure = draw(data)
+        figure.draw_without_rendering()
+        check_texts_apart(figure)
+    return figure
 
 
 def check_texts_apart(figure: Figure) -> None:

@@ -5,21 +5,11 @@ from itertools import product
 
 import pytest
 
+from reports import decision_ledger as ledger
 from reports.after_action.data import ReportData
 from reports.after_action.hot_wash_slides import build_hot_wash_slides
 from reports.after_action.report import build_after_action_report
-from reports.decision_ledger import (
-    ALL_DECISIONS,
-    NOT_ASKED,
-    SKIPPED,
-    LedgerRow,
-    Verdict,
-    build_ledger,
-    find_verdict,
-    format_gain_interval,
-    format_interval,
-    format_value,
-)
+from reports.decision_ledger import LedgerRow, Verdict, build_ledger
 from reports.documents.model import Paragraph, plain
 from reports.figures.ledger_plot import NO_DIFFERENCE, build_ledger_plot, draw_ledger_plot
 from reports.figures.style import use_style
@@ -57,8 +47,8 @@ def effects(first: Difference) -> DecisionEffects:
 def test_only_what_is_resolved_and_large_enough_is_claimed(
     verdict: Verdict, differences: list[tuple[float, float | None, float | None]]
 ) -> None:
-    assert {find_verdict(Difference(*one), 15.0) for one in differences} == {verdict}
-    assert find_verdict(None, 15.0) is Verdict.OPEN
+    assert {ledger.find_verdict(Difference(*one), 15.0) for one in differences} == {verdict}
+    assert ledger.find_verdict(None, 15.0) is Verdict.OPEN
 
 
 @pytest.mark.parametrize(
@@ -86,8 +76,13 @@ def test_an_answer_is_called_better_if_it_gains_15_s_over_the_teams_choice(
     says = {option.id: option.says for option in state.exercise.decisions[1].options}
     better = (says["pa"], best.difference) if best and is_better else None
     assert first == LedgerRow("D2", says["nearest"], "T+01:02", SHOCK, 15.0, gain, choice, gain, better)
-    assert (second.answer, second.effective, second.difference, third.answer) == (SKIPPED, "", None, NOT_ASKED)
-    assert all_ == LedgerRow(ALL_DECISIONS, "", "", SHOCK, 15.0, SMALL)
+    assert (second.answer, second.effective, second.difference, third.answer) == (
+        ledger.SKIPPED,
+        "",
+        None,
+        ledger.NOT_ASKED,
+    )
+    assert all_ == LedgerRow(ledger.ALL_DECISIONS, "", "", SHOCK, 15.0, SMALL)
     assert all_.verdict is Verdict.NONE
 
 
@@ -116,9 +111,9 @@ MINUTES, SHARE = "unprotected_person_minutes", "acknowledgement_rate"
 def test_a_gain_has_a_plus_in_tables_and_a_word_in_sentences(
     difference: Difference, measure: str, gain: str, value: str, interval: str
 ) -> None:
-    assert format_gain_interval(difference, measure) == gain
-    assert (format_value(None, measure), format_interval(None, measure)) == ("–", "")
-    assert (format_value(difference, measure), format_interval(difference, measure)) == (value, interval)
+    assert ledger.format_gain_interval(difference, measure) == gain
+    assert (ledger.format_value(None, measure), ledger.format_interval(None, measure)) == ("–", "")
+    assert (ledger.format_value(difference, measure), ledger.format_interval(difference, measure)) == (value, interval)
 
 
 def test_the_second_section_has_a_row_for_each_decision_and_all_together_last() -> None:

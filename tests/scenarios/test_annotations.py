@@ -54,9 +54,8 @@ def test_a_fresh_file_has_every_blank_of_the_improvement_plan_to_be_taken_in_by_
     """What people fill in is a line from which they take the sign of a comment away; none of the plan's blanks is open then."""
     one = facts()
     plain = build_after_action_report(one)
-    text = re.sub(
-        r'^    # (\w+): ""', r'    \1: "planning"', render_additions_file(one, plain, COMMAND), flags=re.MULTILINE
-    )
+    fresh = render_additions_file(one, plain, COMMAND)
+    text = re.sub(r'^    # (\w+): ""', r'    \1: "planning"', fresh, flags=re.MULTILINE)
     text = re.sub(r'^  # ([- ]) (\w+): ""', r'  \1 \2: "exercise"', text, flags=re.MULTILINE)
     text = re.sub(r'(start|completion): "\w+"', r'\1: "2027-01-08"', text)
     model, document = read_additions(tmp_path / "added.yaml", text)
@@ -69,9 +68,8 @@ def test_a_fresh_file_has_every_blank_of_the_improvement_plan_to_be_taken_in_by_
 @pytest.mark.slow
 def test_where_nothing_was_written_down_the_file_says_how_a_line_is_added(tmp_path: Path) -> None:
     one = ReportData("left", stopped_at_once())
-    text = render_additions_file(one, build_after_action_report(one), COMMAND).replace(
-        "improvements: []", "improvements:"
-    )
+    fresh = render_additions_file(one, build_after_action_report(one), COMMAND)
+    text = fresh.replace("improvements: []", "improvements:")
     text = re.sub(r'^  # ([- ]) (\w+): ""', r'  \1 \2: "training"', text, flags=re.MULTILINE)
     text = re.sub(r'(start|completion): "\w+"', r'\1: "2027-01-08"', text)
     model, _ = read_additions(tmp_path / "added.yaml", text)
@@ -84,9 +82,9 @@ def test_what_was_added_about_objectives_and_improvements_stands_in_the_report()
     area = {"says": "The gym heard nothing", "reference": "EOP Lockdown 3.2"}
     equipment = {"improvement": "improve-2", "element": "equipment", "responsible": "Facilities"}
     plans = [equipment, {"issue": "The floor plan is old"}]
-    said = Additions.model_validate(
-        {"additions": "active-assailant", "objectives": [{"objective": "warn", "areas": [area]}], "improvements": plans}
-    )
+    findings = [{"objective": "warn", "areas": [area]}]
+    written = {"additions": "active-assailant", "objectives": findings, "improvements": plans}
+    said = Additions.model_validate(written)
     paper = build_after_action_report(replace(facts(), additions=said))
     plan = rows(paper, "Improvement plan")
     assert plan[1][3:5] == ["equipment", "Facilities"]
@@ -158,9 +156,8 @@ def test_a_blank_that_asks_for_a_day_takes_nothing_else(says: str, refused: bool
 
 @pytest.mark.slow
 def test_the_day_of_the_exercise_is_a_day_and_an_element_and_a_rating_are_one_of_five() -> None:
-    kinds = {
-        one.id: one.kind for section in build_after_action_report(facts()).sections for one in iterate_blanks(section)
-    }
+    sections = build_after_action_report(facts()).sections
+    kinds = {one.id: one.kind for section in sections for one in iterate_blanks(section)}
     days = {name.rpartition(".")[2] for name, kind in kinds.items() if kind == "day"}
     assert days == {"date", "start", "completion"}
     elements = ("planning", "organization", "equipment", "training", "exercise")

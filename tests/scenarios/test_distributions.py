@@ -118,9 +118,7 @@ def test_nearly_all_of_a_gamma_distribution_is_within_its_reach(shape: float) ->
         ({"chance": 0.5}, ("chance",), "Extra inputs"),
     ],
 )  # fmt: skip
-def test_what_a_family_cannot_mean_is_refused_where_it_stands(
-    wrong: dict[str, Any], where: tuple[str | int, ...], said: str
-) -> None:
+def test_what_no_family_means_is_refused_there(wrong: dict[str, Any], where: tuple[str | int, ...], said: str) -> None:
     with pytest.raises(ValidationError, match=said) as refused:
         duration(**wrong)
     locations = [error["loc"] for error in refused.value.errors()]

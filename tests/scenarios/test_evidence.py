@@ -7,14 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from reports.documents.model import Table
-from reports.text.evidence import (
-    build_evidence,
-    build_input_rows,
-    describe_evidence,
-    describe_source,
-    expand_notation,
-    to_sentence,
-)
+from reports.text import evidence as texts
 from scenarios.access import get_default_access
 from scenarios.decided_acts import get_default_acts
 from scenarios.diagnostics import Problems
@@ -64,9 +57,7 @@ def test_evidence_that_says_too_little_is_refused(given: dict[str, object], said
         *(({"row": [1, 28, 29]}, "unknowable"), ({"source": "our own"}, "unknowable")),
     ],
 )
-def test_the_row_in_which_a_school_can_do_least_counts_unless_the_input_says_it(
-    given: dict[str, object], control: str
-) -> None:
+def test_the_row_in_which_a_school_can_do_least_counts_or_the_input(given: dict[str, object], control: str) -> None:
     assert evidence(basis="fitted", **given).find_control() == control
 
 
@@ -161,9 +152,8 @@ sources:
 
 def small(given: str = "", instead: str = "") -> EvidenceTable:
     assert given in SMALL
-    return build_model(
-        parse_document(Source("small.yaml", SMALL.replace(given, instead, 1) if given else SMALL)), EvidenceTable
-    )
+    text = SMALL.replace(given, instead, 1) if given else SMALL
+    return build_model(parse_document(Source("small.yaml", text)), EvidenceTable)
 
 
 @pytest.mark.parametrize(
@@ -201,18 +191,16 @@ def test_a_table_whose_sources_cannot_be_found_again_is_refused(given: str, inst
         ({"address": "a.org", "look_for": "how-long"}, "A journal, a.org, see “how-long”"),
     ],
 )
-def test_a_source_is_told_by_who_published_it_its_title_its_date_and_its_address(
-    page: dict[str, str | None], said: str
-) -> None:
+def test_a_source_is_told_by_publisher_title_date_and_address(page: dict[str, str | None], said: str) -> None:
     given = {"publisher": "A journal"} | page
     one = EvidenceSource.model_validate({"number": 1, "pages": [given]})
     two = EvidenceSource.model_validate({"number": 1, "pages": [given, given]})
-    assert describe_source(one) == said
-    assert describe_source(two) == f"{said}\n{said}"
+    assert texts.describe_source(one) == said
+    assert texts.describe_source(two) == f"{said}\n{said}"
 
 
 def test_a_paper_lists_each_source_once_and_calls_from_the_neighborhood_per_minute() -> None:
-    blocks = build_evidence(emergency("cardiac-arrest"), ["app", "office-pa"])
+    blocks = texts.build_evidence(emergency("cardiac-arrest"), ["app", "office-pa"])
     rows, listed = [block for block in blocks if isinstance(block, Table)][1:]
     numbers = [str(row[0]).strip("[]") for row in listed.rows]
     cited = [str(number) for row in rows.rows for number in rows_by_number()[int(str(row[0]))].sources]
@@ -220,22 +208,20 @@ def test_a_paper_lists_each_source_once_and_calls_from_the_neighborhood_per_minu
     assert numbers == sorted(set(cited), key=int)
     # The file has a plain number: `rate` is calls per minute.
     campus = emergency("active-assailant").place.campus
-    (row,) = build_input_rows(
-        {name: one for name, one in iterate_named_inputs(campus) if name == "psap.neighbors.rate"}
-    )
+    inputs = dict(iterate_named_inputs(campus))
+    (row,) = texts.build_input_rows({name: inputs[name] for name in ["psap.neighbors.rate"]})
     assert row.name.endswith("per minute")
     assert row.amount.startswith("2")
 
 
 def test_a_mark_behind_its_verb_becomes_part_of_the_sentence_in_every_row() -> None:
     assert (
-        expand_notation("by 3 s [7]; the numbers are [A]. So is this")
+        texts.expand_notation("by 3 s [7]; the numbers are [A]. So is this")
         == "by 3 s [7]; the numbers are assumed. So is this"
     )
-    assert expand_notation("half within 3 min; the spread is [F/A]").endswith(
-        "the spread is partly fitted, partly assumed"
-    )
-    assert to_sentence("[A]; as row 5, of this [A]") == "Assumed; as row 5, of this (assumed)"
-    said = [describe_evidence(row) for row in rows_by_number().values()]
+    text = texts.expand_notation("half within 3 min; the spread is [F/A]")
+    assert text.endswith("the spread is partly fitted, partly assumed")
+    assert texts.to_sentence("[A]; as row 5, of this [A]") == "Assumed; as row 5, of this (assumed)"
+    said = [texts.describe_evidence(row) for row in rows_by_number().values()]
     assert [text for text in said if "assumed)" in text or "fitted)" in text] == []
     assert any("so the numbers are assumed. 73%" in text for text in said)

@@ -49,9 +49,7 @@ def test_files_may_all_lie_in_one_folder(tmp_path: Path) -> None:
     assert library.open_emergency(str(folder / SCENARIO)).place.campus.campus == "small-school"
 
 
-def test_what_is_wrong_with_a_campus_that_took_the_place_of_the_scenarios_own_stands_in_its_file(
-    tmp_path: Path,
-) -> None:
+def test_what_is_wrong_with_a_campus_in_place_of_the_scenarios_own_stands_in_its_file(tmp_path: Path) -> None:
     campus = tmp_path / "mine.yaml"
     campus.write_text("campus: mine\nlike: large-high-school\nassembly:\n")
     with pytest.raises(Problems) as refused:
@@ -69,18 +67,15 @@ def test_what_is_wrong_with_a_campus_that_took_the_place_of_the_scenarios_own_st
 @pytest.mark.parametrize("campus", SHIPPED_CAMPUSES)
 def test_adopting_the_app_changes_nothing_else_about_what_a_campus_does(campus: str) -> None:
     emergency = library.open_emergency("active-assailant-class", campus)
-    adopting = next(
-        line for line in emergency.scenario.headlines if line.without == PRESENT_PRACTICE and not line.conditions
-    )
+    rows = emergency.scenario.headlines
+    adopting = next(row for row in rows if row.without == PRESENT_PRACTICE and not row.conditions)
     before, after = (emergency.strategy(name) for name in (adopting.without, adopting.with_))
     kept = ("report", "then", "everyday", "office")
     assert [getattr(after, key) for key in kept] == [getattr(before, key) for key in kept]
     assert (before.app, after.app is not None, after.told) == (None, True, ["app", *before.told])
 
 
-def test_a_campus_that_has_an_app_today_has_nothing_to_add_and_an_addition_is_no_present_practice(
-    tmp_path: Path,
-) -> None:
+def test_a_campus_with_an_app_today_has_nothing_to_add_and_an_addition_is_no_present_practice(tmp_path: Path) -> None:
     campus = tmp_path / "mine.yaml"
     campus.write_text("campus: mine\nlike: large-high-school\npresent_practice: app\n")
     emergency = library.open_emergency("active-assailant-class", str(campus))
@@ -114,9 +109,8 @@ def test_a_file_beside_wins_over_the_library(tmp_path: Path) -> None:
 
 def test_names_of_the_command_line_may_be_paths_and_own_keys_lie_over_others(tmp_path: Path) -> None:
     folder = sound_copy(tmp_path)
-    emergency = library.open_emergency(
-        "active-assailant", campus=str(folder / CAMPUS), strategies=[str(folder / APP), "app"]
-    )
+    strategies = [str(folder / APP), "app"]
+    emergency = library.open_emergency("active-assailant", campus=str(folder / CAMPUS), strategies=strategies)
     assert emergency.place.campus.campus == "small-school"
     assert {"app", str(folder / APP), "small-today"} <= set(emergency.strategies)
     base = {"a": 1, "b": {"c": 2, "d": {"e": 3}}, "list": [1, 2], "input": {"fixed": 1, "evidence": {"row": 1}}}
@@ -222,9 +216,8 @@ def test_a_response_team_that_no_one_is_on_is_noted_where_a_scenario_needs_it_an
     opening = library.Loader()
     opening.check(without_a_response_team)
     assert opening.problems == []
-    assert [(note.line, note.message) for note in opening.notes] == [
-        (3, 'unlike in "large-high-school", no one here is on the response team')
-    ]
+    (note,) = opening.notes
+    assert (note.line, note.message) == (3, 'unlike in "large-high-school", no one here is on the response team')
 
 
 @pytest.mark.parametrize("hazard", MEASURE_NAMES)
@@ -260,9 +253,8 @@ def test_a_file_called_otherwise_than_its_first_line_says_is_noted(tmp_path: Pat
     path.write_text("strategy: pine-hill\nlike: app\n")
     assert notes_on(path) == []
     path.write_text("strategy: pinehill\nlike: app\n")
-    assert notes_on(path) == [
-        'pine-hill.yaml:1: the file is called "pine-hill", and other files name it so; call both the same'
-    ]
+    (said,) = notes_on(path)
+    assert said == 'pine-hill.yaml:1: the file is called "pine-hill", and other files name it so; call both the same'
 
 
 def beside(folder: Path, name: str, text: str) -> Path:

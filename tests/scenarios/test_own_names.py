@@ -10,13 +10,10 @@ from reports.handouts import build_handouts
 from scenarios.base import FileModel
 from scenarios.campus import OwnNames, apply_own_names
 from scenarios.library import open_names, open_place
-from sim.exercise.conductor import Conductor
 from sim.exercise.events import Setup
 from sim.exercise.labels import Labels
 from sim.exercise.review import Review
-from sim.exercise.sessions import build_header
-from tests.sim.doubles import MemoryJournal
-from tests.sim.exercise.exercises import ASSAILANT, SEED, opened
+from tests.sim.exercise.exercises import ASSAILANT, SEED, begun, opened
 
 OURS = OwnNames(names="ours", campus="x", school="Ours", buildings={"A": "North building", "B": "Lincoln Hall"})
 
@@ -67,7 +64,6 @@ def test_no_building_of_the_fictional_campus_is_left_in_papers_and_exercise(name
     assert fictional.search(there.exercise.model_dump_json())
     for one in build_handouts(there, riverside()):
         assert not fictional.findall(write_markdown(one.paper)), one.stem
-    conductor = Conductor(there, MemoryJournal(*build_header(there, SEED)))
-    conductor.begin(Setup(name, SEED, {}, names=riverside().model_dump()))
+    conductor = begun(Setup(name, SEED, {}, names=riverside().model_dump()))
     assert not fictional.findall(conductor.state.exercise.model_dump_json())
     assert not fictional.findall(Review(conductor).exercise.model_dump_json())

@@ -28,9 +28,7 @@ def structure(**settings: str) -> Structure:
 SLOW_OFFICE = structure(pa__reading="30 s")
 
 
-def test_a_structure_holds_in_every_arm_but_for_a_value_that_it_sets_itself_or_cannot_have(
-    emergency: Emergency,
-) -> None:
+def test_a_structure_holds_in_every_arm_but_for_a_value_that_it_sets_or_cannot_have(emergency: Emergency) -> None:
     wider = add_arm(emergency, parse_arm("quick: app, pa.reading=5 s", STRATEGIES))
     wider = add_arm(wider, parse_arm("trained: app, protocol.reaction=5 s", STRATEGIES))
     under = apply_structure(wider, SLOW_OFFICE)
@@ -55,9 +53,7 @@ def test_a_structure_holds_in_every_arm_but_for_a_value_that_it_sets_itself_or_c
         ({"told_calls_911": "0"}, "told_calls_911 is set to another value"),
     ],
 )
-def test_what_an_emergency_lacks_or_has_set_is_left_out_with_the_reason(
-    emergency: Emergency, given: dict[str, str], why: str
-) -> None:
+def test_what_an_emergency_lacks_or_has_set_is_left_out(emergency: Emergency, given: dict[str, str], why: str) -> None:
     texts = ("pa.authority=none", "witnessing.common.misread=none", "app.email=none", "told_calls_911=0.1")
     without = apply_settings(emergency, [parse_setting(text) for text in texts])
     with pytest.raises(AbsentError, match=why):

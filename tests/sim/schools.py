@@ -128,9 +128,8 @@ aid = like(
     crew_walks=always("1 m/s"),
     tell=NEVER,
 )
-collapse = like(
-    kind="cardiac-arrest", where=[{"zones": ["gym"]}], witnessed=chance(1, "replication"), found_after=always(64)
-)
+seen = chance(1, "replication")
+collapse = like(kind="cardiac-arrest", where=[{"zones": ["gym"]}], witnessed=seen, found_after=always(64))
 """Somebody collapses in the gym, and is seen."""
 arrest = scenario_like(
     collapse,
@@ -343,9 +342,8 @@ sheltering = like(
     tell=NEVER,
 )
 """The office orders shelter at once, and adults who know of the warning wait for the order. No one tells anyone."""
-storm_scenario = scenario_like(
-    storm, sheltering, horizon="2 h", primary=[{"measure": "sheltered_t90", "smallest_difference": 15}]
-)
+SHELTERED = [{"measure": "sheltered_t90", "smallest_difference": 15}]
+storm_scenario = scenario_like(storm, sheltering, horizon="2 h", primary=SHELTERED)
 storm_campus = like(
     Plain.campus,
     **office_and_rooms("r01", "r02", **area(100)),
@@ -441,9 +439,8 @@ closing = like(
     tell=NEVER,
 )
 """The office orders everyone in at once, no fan is in the way, and half an hour after the plume everyone is told to go out."""
-plume_scenario = scenario_like(
-    release, closing, horizon="8 h", primary=[{"measure": "closed_in_t90", "smallest_difference": 15}]
-)
+CLOSED = [{"measure": "closed_in_t90", "smallest_difference": 15}]
+plume_scenario = scenario_like(release, closing, horizon="8 h", primary=CLOSED)
 plume_school = like(
     Plain.campus,
     **office_and_rooms("r01", "store"),

@@ -76,9 +76,8 @@ SILENT: dict[str, Any] = {
 )
 def test_a_strategy_from_python_is_played_as_the_same_one_from_a_file(given: Any) -> None:
     """Under another name, with the same random numbers."""
-    raw = compare(
-        "cardiac-arrest", strategies=["app-no-staff-leg", given], pairs=5, input_pairs=0, keep_raw=True, engine="simpy"
-    ).raw
+    both = ["app-no-staff-leg", given]
+    raw = compare("cardiac-arrest", strategies=both, pairs=5, input_pairs=0, keep_raw=True, engine="simpy").raw
     assert raw is not None
     assert [arm.strategy for arm in raw.arms] == ["app-no-staff-leg", "silent"]
     assert (raw.values[:][:, 0] == raw.values[:][:, 1]).all()

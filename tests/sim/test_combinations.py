@@ -35,9 +35,8 @@ def test_each_plays_from_onset_to_help_or_all_clear(scenario: str, campus: str) 
 def test_where_the_horns_sound_the_buildings_on_the_panel_are_emptied_and_all_are_counted(campus: str) -> None:
     """In most fires at least: in a few somebody does not hear the horns, and nobody comes by who tells them."""
     tables = tabulate(open_emergency("laboratory-fire", campus, ["app-no-staff-leg"]), "app-no-staff-leg")
-    result = [
-        compute_measures(SimpyEngine(tables, 1, r, DrawBlock(1, range(PLAYS))).run(), tables) for r in range(PLAYS)
-    ]
+    block = DrawBlock(1, range(PLAYS))
+    result = [compute_measures(SimpyEngine(tables, 1, r, block).run(), tables) for r in range(PLAYS)]
     for measure in ("rset", "accountability_complete"):
         assert sum(play[measure] < math.inf for play in result) >= PLAYS - 1
 

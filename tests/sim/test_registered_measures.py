@@ -81,9 +81,8 @@ def test_the_compiled_engine_gives_the_reader_the_same_traces() -> None:
 
 @pytest.mark.usefixtures("arrives")
 def test_a_difference_of_it_is_evaluated() -> None:
-    asked = build_evaluator(
-        Experiment(small_school()), measures=[ARRIVES.name, "first_unit_on_scene"], pairs=4, engine="simpy"
-    )
+    measures = [ARRIVES.name, "first_unit_on_scene"]
+    asked = build_evaluator(Experiment(small_school()), measures=measures, pairs=4, engine="simpy")
     found = asked.evaluate({"psap.connect": 12})
     assert found[ARRIVES.name] == found["first_unit_on_scene"]
 

@@ -100,6 +100,9 @@ def witness(recognition: float = 0, decision: float = 0, **perception: Data) -> 
     }
 
 
+TITLED: Data = {"title": "Plain", "summary": "For a test."}
+
+
 class Plain:
     """The parts of the plain emergency, each with changes."""
 
@@ -110,9 +113,7 @@ class Plain:
             "takers": 50,
             "staffed": share(1),
             "background": {"service": always(60), "past": "0 s"},
-            "connect": always(0),
-            "pick_up": always(0),
-            "service": always(0),
+            **{name: always(0) for name in ("connect", "pick_up", "service")},
             **changes,
         }
 
@@ -121,8 +122,7 @@ class Plain:
         """A campus where nothing takes time; one room with one teacher unless told otherwise."""
         return {
             "campus": "plain",
-            "title": "Plain",
-            "summary": "For a test.",
+            **TITLED,
             "present_practice": "plain",
             "office": "r00",
             "periods": [{"id": "any", "lasts": "1 h"}],
@@ -156,8 +156,7 @@ class Plain:
         """One witness, staff@r00, who recognizes at once; nobody tells anybody."""
         return {
             "scenario": "plain",
-            "title": "Plain",
-            "summary": "For a test.",
+            **TITLED,
             "campus": "plain",
             "period": "any",
             "hazard": {"kind": "notice", "witness": "staff@r00"},
@@ -180,15 +179,7 @@ class Plain:
     @staticmethod
     def strategy(name: str = "plain", **changes: Any) -> Data:
         """The witness dials 911; there is no PA, no radio, no app."""
-        return {
-            "strategy": name,
-            "title": "Plain",
-            "summary": "For a test.",
-            "authority": "anyone",
-            "report": ["dial-911"],
-            "everyday": [],
-            **changes,
-        }
+        return {"strategy": name, **TITLED, "authority": "anyone", "report": ["dial-911"], "everyday": [], **changes}
 
 
 def telling(whom: str, most: int, contact: Data, **more: Any) -> Data:
@@ -197,19 +188,16 @@ def telling(whom: str, most: int, contact: Data, **more: Any) -> Data:
     return Plain.protocol(tell=tell)
 
 
-assailant = like(
-    kind="assailant", where=[{"zones": ["r00"]}], stays=always(10_000), walks=always("1 m/s"), lasts=always(10_000)
-)
+LONG = always(10_000)
+assailant = like(kind="assailant", where=[{"zones": ["r00"]}], stays=LONG, walks=always("1 m/s"), lasts=LONG)
 """A threat that starts in r00 and stays there for the whole hour."""
 
 
 def app_strategy(name: str = "plain", everyday: Sequence[str] = (), **changes: Any) -> Data:
     """The witness presses an app that everybody has and that works at once; changes are of the app."""
     app = {
-        "installed": chance(1, "person"),
-        "on_roster": chance(1, "person"),
+        **{name: chance(1, "person") for name in ("installed", "on_roster", "press_works")},
         "press": always(0),
-        "press_works": chance(1, "person"),
         "legs": {"psap": "on", "staff": "on"},
         "leg_fails": {"psap": chance(0, "replication"), "staff": chance(0, "replication")},
         "connect": always(0),

@@ -85,6 +85,12 @@ def application(
     return Allcall(folder, first, wall or Wall(), lambda: DAY, UTF8_GLYPHS, config)
 
 
+async def presses(pilot: Pilot[Any], *keys: str) -> None:
+    """What keys do is done, and drawn."""
+    await pilot.press(*keys)
+    await pilot.pause()
+
+
 async def settled(pilot: Pilot[Any]) -> None:
     """What runs beside the screen is done, and drawn."""
     await pilot.app.workers.wait_for_complete()

@@ -90,9 +90,8 @@ WAYS: tuple[Callable[[random.Random, Rows], None], ...] = (
 
 def break_entries(chance: random.Random) -> Rows:
     """The entries of every kind, with one to three changes, mostly not to marks of the clock."""
-    rows = [
-        row for row in to_rows(entries_of_every_kind()) if row["kind"] not in ("clock", "play") or chance.random() < 0.1
-    ]
+    each = to_rows(entries_of_every_kind())
+    rows = [row for row in each if row["kind"] not in ("clock", "play") or chance.random() < 0.1]
     for _ in range(chance.randint(1, 3)):
         if rows:
             chance.choice(WAYS)(chance, rows)

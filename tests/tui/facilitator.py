@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from sim.exercise.conductor import Conductor
 from sim.exercise.events import Setup
 from sim.exercise.journal import Entry
-from tests.sim.exercise.exercises import ASSAILANT, conducted, opened, to_a_question
+from tests.sim.exercise.exercises import ASSAILANT, conducted, known, opened, to_a_question
 from tests.tui.application import Wall, rows_of, session_in_memory
 from tui.app import Allcall
 from tui.screens import exercise
@@ -65,8 +65,7 @@ class AtTheDesk:
 
     @property
     def conduct(self) -> Conductor:
-        assert self.app.session is not None
-        return self.app.session.conductor
+        return known(self.app.session).conductor
 
     @property
     def drill(self) -> ExerciseScreen:

@@ -8,21 +8,15 @@ from textual.pilot import Pilot
 from textual.widgets import OptionList
 
 from sim.exercise import decision_effects
+from sim.exercise import decision_effects as effects
 from sim.exercise.conductor import Conductor
-from sim.exercise.decision_effects import (
-    BestAnswer,
-    DecisionEffect,
-    DecisionEffects,
-    Difference,
-    TogetherEffect,
-    load_or_measure_effects,
-)
+from sim.exercise.decision_effects import DecisionEffects, Difference
 from sim.exercise.decisions import DecisionResponse
 from sim.exercise.events import DecisionPoint, Setup
 from sim.exercise.impact import find_landed_decision
 from sim.exercise.journal import FileJournal
 from sim.exercise.sessions import build_header
-from tests.sim.exercise.exercises import all_roles, opened, play_seconds, to_a_question
+from tests.sim.exercise.exercises import all_roles, known, opened, play_seconds, to_a_question
 from tests.tui.application import SIZES, awaited, rows_of
 from tests.tui.facilitator import AtTheDesk
 from tests.tui.hot_wash import washed
@@ -36,12 +30,12 @@ pytestmark = pytest.mark.slow
 ARREST, SEED, FEW = "cardiac-arrest-20", 4, 2
 MEASURE = "unprotected_person_minutes"
 GAINS = Difference(900.0, 850.0, 950.0), Difference(1000.0, 950.0, 1050.0), Difference(-100.0, -110.0, -90.0)
-BEST = BestAnswer("pa", Difference(1600.0, 1500.0, 1700.0))
+BEST = effects.BestAnswer("pa", Difference(1600.0, 1500.0, 1700.0))
 DECISIONS = (
-    DecisionEffect("D1", "pa-radio", 61.5, MEASURE, "person-min", *GAINS, BEST, 1.0),
-    DecisionEffect("D3", "both", 61.5, MEASURE, "person-min", *(Difference(0.0, 0.0, 0.0),) * 3, None, 1.0),
+    effects.DecisionEffect("D1", "pa-radio", 61.5, MEASURE, "person-min", *GAINS, BEST, 1.0),
+    effects.DecisionEffect("D3", "both", 61.5, MEASURE, "person-min", *(Difference(0.0, 0.0, 0.0),) * 3, None, 1.0),
 )
-TOGETHER = TogetherEffect(MEASURE, "person-min", Difference(-700.0, -750.0, -650.0))
+TOGETHER = effects.TogetherEffect(MEASURE, "person-min", Difference(-700.0, -750.0, -650.0))
 FOUND = DecisionEffects(1_000, 0.25, DECISIONS, (TOGETHER,))
 
 
@@ -94,8 +88,7 @@ def test_a_decision_is_measured_once_it_has_begun_and_all_of_them_where_the_repo
     assert not measured.update(session)
     wait_for_process()
     assert measured.update(session)
-    found = measured.find(conductor.state.decision_points["D1"])
-    assert found is not None
+    found = known(measured.find(conductor.state.decision_points["D1"]))
     assert [(one.id, one.answer) for one in found.decisions] == [("D1", point.decision.options[0].id)]
     while conductor.segment.kind != "hot-wash":
         conductor.next_segment()
@@ -103,7 +96,7 @@ def test_a_decision_is_measured_once_it_has_begun_and_all_of_them_where_the_repo
     wait_for_process()
     assert measured.update(session)
     monkeypatch.setattr(decision_effects, "run_task", None)
-    kept = load_or_measure_effects(session.path, session.journal.header, session.state, FEW, workers=1)
+    kept = effects.load_or_measure_effects(session.path, session.journal.header, session.state, FEW, workers=1)
     assert kept == measured.whole
     session.close()
 
@@ -124,9 +117,7 @@ def test_whoever_leaves_or_stops_does_not_wait_for_it(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("size", SIZES)
 @awaited
-async def test_the_facilitator_reads_what_the_last_decision_does_in_many_emergencies(
-    tmp_path: Path, size: tuple[int, int]
-) -> None:
+async def test_the_facilitator_reads_what_the_last_decision_does_in_many(tmp_path: Path, size: tuple[int, int]) -> None:
     desk = AtTheDesk(tmp_path, stops=1)
     async with desk.app.run_test(size=size) as pilot:
         desk.app.effects = Measured()

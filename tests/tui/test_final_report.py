@@ -136,14 +136,10 @@ def both() -> tuple[Paper, Paper]:
     return build_after_action_report(replace(filled, finalized=None)), build_after_action_report(filled)
 
 
-def words_of_the_pdf(paper: Paper) -> str:
-    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(write_pdf(paper))).pages)
-
-
 READ: dict[str, Callable[[Paper], str]] = {
     "html": lambda paper: write_html(paper).decode("utf-8"),
     "docx": lambda paper: "".join(Document(io.BytesIO(write_docx(paper))).element.itertext()),
-    "pdf": words_of_the_pdf,
+    "pdf": lambda one: "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(write_pdf(one))).pages),
 }
 
 
@@ -181,9 +177,8 @@ def test_what_may_be_added_can_be_written_into_a_file_that_a_final_report_is_mad
     assert create_additions_file(one, file, COMMAND)
     text = file.read_text(encoding="utf-8")
     assert "- blank: signatures.principal.name" in text
-    file.write_text(
-        text.replace('principal.name  # Name in print\n    says: ""', 'principal.name\n    says: "A. Head"')
-    )
+    blank = 'principal.name  # Name in print\n    says: ""'
+    file.write_text(text.replace(blank, 'principal.name\n    says: "A. Head"'))
     assert rows(build_after_action_report(add_additions(one, file)), "Signatures")[2][1] == "A. Head"
 
 
@@ -236,9 +231,8 @@ def test_nothing_and_something_to_be_improved_do_not_go_together(tmp_path: Path)
     with pytest.raises(Problems, match='the plan has 1 line; write nothing_to_improve: "", or take the lines out'):
         with_a_file(unimproved(), file, NONE, line)
     assert "nothing_to_improve" not in render_additions_file(facts(), build_blank_report(facts()), COMMAND)
-    with pytest.raises(
-        Problems, match='the plan has 2 lines, written down in the exercise; write nothing_to_improve: ""\n'
-    ):
+    said = 'the plan has 2 lines, written down in the exercise; write nothing_to_improve: ""\n'
+    with pytest.raises(Problems, match=said):
         with_a_file(facts(), file, ("improvements:\n", f"{NONE[1]}\nimprovements:\n"))
 
 

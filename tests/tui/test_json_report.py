@@ -5,15 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from sim.exercise import decision_effects as effects
 from sim.exercise.conductor import Conductor
-from sim.exercise.decision_effects import (
-    BestAnswer,
-    DecisionEffect,
-    DecisionEffects,
-    Difference,
-    TargetShare,
-    TogetherEffect,
-)
+from sim.exercise.decision_effects import Difference
 from sim.exercise.events import Setup
 from sim.exercise.journal import FileJournal
 from sim.exercise.sessions import build_header
@@ -23,13 +17,13 @@ from tui.cli import main
 
 ARREST = "cardiac-arrest-20"
 GAINS = Difference(12.0, 3.0, 20.0), Difference(14.0, 5.0, 21.0), Difference(-2.0, -3.0, -1.0)
-BEST = BestAnswer("both", Difference(13.5, None, None))
+BEST = effects.BestAnswer("both", Difference(13.5, None, None))
 DECISIONS = (
-    DecisionEffect("D1", "app-first", 61.5, "collapse_to_cpr", "s", *GAINS, BEST, 1.0, 0.5),
-    DecisionEffect("D2", None, None, "collapse_to_shock", "s"),
+    effects.DecisionEffect("D1", "app-first", 61.5, "collapse_to_cpr", "s", *GAINS, BEST, 1.0, 0.5),
+    effects.DecisionEffect("D2", None, None, "collapse_to_shock", "s"),
 )
-TOGETHER = TogetherEffect("collapse_to_cpr", "s", Difference(1.0 / 3.0, 0.1, 0.5))
-FOUND = DecisionEffects(10, 0.25, DECISIONS, (TOGETHER,), (TargetShare("first", 8, 0.25),))
+TOGETHER = effects.TogetherEffect("collapse_to_cpr", "s", Difference(1.0 / 3.0, 0.1, 0.5))
+FOUND = effects.DecisionEffects(10, 0.25, DECISIONS, (TOGETHER,), (effects.TargetShare("first", 8, 0.25),))
 
 
 def test_the_file_says_what_each_decision_did(

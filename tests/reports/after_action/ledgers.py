@@ -23,10 +23,8 @@ def long_ledger(name: str) -> decision_effects.DecisionEffects:
         longest = max(question.options, key=lambda one: len(one.says) if one.id != answer else 0)
         measure = choose_measure(question, state.opened.emergency)
         best = decision_effects.BestAnswer(longest.id, decision_effects.Difference(1234.0, 1123.0, 1345.0))
-        effect = decision_effects.DecisionEffect(
-            question.id, answer, 61.0, measure, MEASURES[measure].unit, WIDE, WIDE, WIDE, best, 1.0
-        )
-        decisions.append(effect)
+        known = question.id, answer, 61.0, measure, MEASURES[measure].unit
+        decisions.append(decision_effects.DecisionEffect(*known, WIDE, WIDE, WIDE, best, 1.0))
     units = {one.measure: one.unit for one in decisions}
     together = (decision_effects.TogetherEffect(measure, unit, WIDE) for measure, unit in units.items())
     return decision_effects.DecisionEffects(1_000, 0.06, tuple(decisions), tuple(together))

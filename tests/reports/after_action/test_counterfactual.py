@@ -6,34 +6,9 @@ from typing import Any
 
 import pytest
 
+from reports import counterfactual as words
 from reports.comparison.differences import NOT_REACHED_TEXT
-from reports.counterfactual import (
-    ALERT,
-    HEAD,
-    RULING_MARK,
-    TEAM,
-    RulingMarks,
-    build_effects_table,
-    describe_effects,
-    describe_mean,
-    describe_selection,
-    describe_times_applied,
-    explain_marks,
-    find_direction,
-    find_rulings,
-    format_amount,
-    format_difference,
-    format_not_reached,
-    format_observed,
-    is_unchanged,
-    list_differing,
-    list_effect_lines,
-    list_unchanged,
-    name_compared,
-    name_effects,
-    render_effect_rows,
-    tell_missed,
-)
+from reports.counterfactual import format_difference, is_unchanged, list_differing, list_effect_lines
 from reports.text.terms import MEASURE_NAMES
 from scenarios.exercise import Need
 from sim.exercise.counterfactual import Counterfactual, Effect, SeedSelection
@@ -78,9 +53,9 @@ def test_a_difference_and_its_interval_are_in_one_notation() -> None:
 
 
 def test_one_value_has_its_unit() -> None:
-    said = [format_amount(value, "s") for value in (None, 0.0, 48.0, -48.0, 599.0, 600.0, -1740.0)]
+    said = [words.format_amount(value, "s") for value in (None, 0.0, 48.0, -48.0, 599.0, 600.0, -1740.0)]
     assert said == ["n/a", "0", "+0:48", "-0:48", "+9:59", "+10 min", "-29 min"]
-    assert [format_amount(3.84, unit) for unit in ("days", "hours", "count")] == ["+3.8 days", "+3.8 h", "+3.8"]
+    assert [words.format_amount(3.84, unit) for unit in ("days", "hours", "count")] == ["+3.8 days", "+3.8 h", "+3.8"]
 
 
 def test_a_difference_in_days_says_so_once() -> None:
@@ -94,7 +69,7 @@ def test_a_difference_in_days_says_so_once() -> None:
 def test_what_is_not_known_of_this_exercise_is_not_called_missed(here: Improvement, says: str) -> None:
     one = replace(effect(12.0, 6.0, 25.0), contrast=contrast(Pairing("a", "b"), "aware_t90", 12.0), observed=here)
     found = Counterfactual(1000, (one,), (one,), {}, None, is_interrupted=False)
-    assert [text.endswith(f"This exercise: {says}.") for _, text in list_effect_lines(TEAM, found, {})] == [True]
+    assert [text.endswith(f"This exercise: {says}.") for _, text in list_effect_lines(words.TEAM, found, {})] == [True]
 
 
 @pytest.mark.parametrize("width", [80, 120])
@@ -102,12 +77,12 @@ def test_labels_are_whole_and_this_play_says_what_alert_and_room_brought(width: 
     alert, room = effect(12.0, 6.0, 25.0), effect(-599.0, -599.0, -598.0, here=-1740.0)
     found = Counterfactual(1000, (alert,), (room,), {}, None, is_interrupted=False)
     both = "+0:12 (+0:06 to +0:25); median +0:12, <1 s 10%", "-9:59 (-9:59 to -9:58); median -9:59, <1 s 10%"
-    assert build_effects_table(found)[1][1:] == (*both, "none", "+0:42", "-29 min")
-    lines = [str(row) for row in render_effect_rows(found, width)]
+    assert words.build_effects_table(found)[1][1:] == (*both, "none", "+0:42", "-29 min")
+    lines = [str(row) for row in words.render_effect_rows(found, width)]
     assert max(map(len, lines)) <= width - 3
-    words = " ".join(lines).split()
-    for wanted in (*(head for head in HEAD if head != NOT_REACHED_TEXT), "response team at the patient"):
-        assert [word for word in wanted.split() if word not in words] == []
+    said = " ".join(lines).split()
+    for wanted in (*(head for head in words.HEAD if head != NOT_REACHED_TEXT), "response team at the patient"):
+        assert [word for word in wanted.split() if word not in said] == []
 
 
 def test_what_a_side_did_not_reach_is_no_measured_gain_and_marks_are_explained() -> None:
@@ -115,9 +90,9 @@ def test_what_a_side_did_not_reach_is_no_measured_gain_and_marks_are_explained()
         replace(effect(610.0, 416.0, 841.0, missed=(21, 0)), observed=here)
         for here in (Improvement(-1320.0, is_reached=False), Improvement(is_reached=False), Improvement())
     ]
-    assert [format_observed(one) for one in some] == ["at least -22 min", "not achieved", "n/a"]
-    assert explain_marks([(one,) for one in some]).startswith("†")
-    assert explain_marks([(effect(1.0, 0.0, 2.0),)]) == ""
+    assert [words.format_observed(one) for one in some] == ["at least -22 min", "not achieved", "n/a"]
+    assert words.explain_marks([(one,) for one in some]).startswith("†")
+    assert words.explain_marks([(effect(1.0, 0.0, 2.0),)]) == ""
 
 
 def test_a_row_says_in_how_many_each_arm_did_not_reach_it() -> None:
@@ -125,11 +100,10 @@ def test_a_row_says_in_how_many_each_arm_did_not_reach_it() -> None:
     alert = effect(0.0, 0.0, 0.0, here=0.0, missed=(22, 21))
     room = effect(0.0, 0.0, 0.0, here=0.0, missed=(21, 1062))
     found = Counterfactual(2000, (alert,), (room,), {}, None, is_interrupted=False)
-    assert format_not_reached((alert, room)) == "22, 21, 1,062"
-    assert format_not_reached((effect(9.0, 8.0, 10.0),)) == "none"
-    assert [str(row) for row in render_effect_rows(found, 80)][
-        -1
-    ] == "  not achieved: no app alert 22, fully simulated 21, your team 1,062"
+    assert words.format_not_reached((alert, room)) == "22, 21, 1,062"
+    assert words.format_not_reached((effect(9.0, 8.0, 10.0),)) == "none"
+    *_, last = map(str, words.render_effect_rows(found, 80))
+    assert last == "  not achieved: no app alert 22, fully simulated 21, your team 1,062"
     assert [is_unchanged(one) for one in (alert, effect(0.0, 0.0, 0.0, here=0.0, missed=(5, 5)))] == [False, True]
 
 
@@ -139,14 +113,14 @@ def test_what_never_came_is_the_left_out_unless_one_came_to_it_in_this_play() ->
     assert format_difference(never) == "never in both"
     assert [is_unchanged(one) for one in (never, replace(never, observed=here.observed))] == [True, False]
     found = Counterfactual(2000, (never,), (never,), {}, None, is_interrupted=False)
-    assert list_unchanged(found) == ["response team at the patient (never)"]
+    assert words.list_unchanged(found) == ["response team at the patient (never)"]
     assert list_differing(found) == []
 
 
 def test_where_nobody_was_asked_there_is_no_column_of_the_room() -> None:
     found = Counterfactual(1000, (effect(12.0, 6.0, 25.0),), (), {}, None, is_interrupted=False)
-    assert [len(row) for row in build_effects_table(found)] == [4, 4]
-    assert "room" not in " ".join(str(row) for row in render_effect_rows(found, 120))
+    assert [len(row) for row in words.build_effects_table(found)] == [4, 4]
+    assert "room" not in " ".join(str(row) for row in words.render_effect_rows(found, 120))
 
 
 def test_how_an_emergency_was_chosen_names_every_need_with_its_own_share() -> None:
@@ -157,19 +131,18 @@ def test_how_an_emergency_was_chosen_names_every_need_with_its_own_share() -> No
             {"measure": "first_unit_on_scene", "at_most": "8 min", "says": "a unit comes"},
         )
     )
-    split = Counterfactual(
-        1000, (), (), {}, SeedSelection((lasts, unit), True, 0.0821, (0.26, 0.3), 0.744), is_interrupted=False
-    )
-    assert describe_selection(split) == [
+    selection = SeedSelection((lasts, unit), True, 0.0821, (0.26, 0.3), 0.744)
+    split = Counterfactual(1000, (), (), {}, selection, is_interrupted=False)
+    assert words.describe_selection(split) == [
         "This emergency was selected: 8% of variations match the exercise. Conditions: it lasts six minutes or longer (26%); "
         "a unit comes (30%). It lasts longer than 74% of variations."
     ]
-    assert describe_selection(replace(split, seed_selection=None)) == []
+    assert words.describe_selection(replace(split, seed_selection=None)) == []
 
 
 def test_injects_are_not_told_among_the_decisions() -> None:
     applied = {"D1": 1000, "inject-11": 990, "hand-back-nurse": 5}
-    said = describe_times_applied(Counterfactual(1000, (), (), applied, None, is_interrupted=False))
+    said = words.describe_times_applied(Counterfactual(1000, (), (), applied, None, is_interrupted=False))
     assert said == (
         "Replications in which each decision was made: D1 in 1,000. "
         "Replications in which each inject with effects was delivered: 11 in 990."
@@ -188,13 +161,13 @@ def test_rulings_are_those_of_the_facilitator_that_began_each_decision_once() ->
     known = {"autopilot": {"call_answered": 60.0, "acknowledgement_rate": 0.5, "aware_t50": 69.0}}
     known["room"] = {"call_answered": 70.0, "acknowledgement_rate": 0.25, "aware_t50": 65.0}
     review: Any = SimpleNamespace(state=SimpleNamespace(done=done), observed_measures=known)
-    found = find_rulings(review)
-    assert found == RulingMarks(70.0, ("D2", "D4"), known)
-    marked = {name: found.mark_if_affected("x", name, known) == f"x{RULING_MARK}" for name in known["room"]}
+    found = words.find_rulings(review)
+    assert found == words.RulingMarks(70.0, ("D2", "D4"), known)
+    marked = {name: found.mark_if_affected("x", name, known) == f"x{words.RULING_MARK}" for name in known["room"]}
     assert marked == {"call_answered": True, "acknowledgement_rate": True, "aware_t50": False}
     assert [one.note.count("rulings") for one in (found, replace(found, of=("D2",)))] == [1, 0]
     review.state.done = done[:2]
-    assert find_rulings(review) == RulingMarks()
+    assert words.find_rulings(review) == words.RulingMarks()
 
 
 def test_counts_of_exposed_people_are_not_shown_and_without_an_alert_two_strategies_are_compared() -> None:
@@ -202,10 +175,10 @@ def test_counts_of_exposed_people_are_not_shown_and_without_an_alert_two_strateg
     exposed = replace(one, contrast=replace(one.contrast, measure="exposed_person_minutes", unit="person-min"))
     found = Counterfactual(1000, (exposed, one), (), {}, None, is_interrupted=False)
     assert list_differing(found) == [(one,)]
-    assert "Replications in which" not in "".join(describe_effects(found))
+    assert "Replications in which" not in "".join(words.describe_effects(found))
     states: list[Any] = [SimpleNamespace(has_alert=has_alert, hazard="tornado") for has_alert in (True, False)]
-    assert [name_compared(state).what for state in states] == ["alert", "strategy"]
-    assert [name_effects(state)[0].endswith("alert") for state in states] == [True, False]
+    assert [words.name_compared(state).what for state in states] == ["alert", "strategy"]
+    assert [words.name_effects(state)[0].endswith("alert") for state in states] == [True, False]
 
 
 @pytest.mark.parametrize(
@@ -218,12 +191,10 @@ def test_counts_of_exposed_people_are_not_shown_and_without_an_alert_two_strateg
         (40.0, 50.0, "+0:45 (+0:40 to +0:50)", "45 s sooner", "better"),
     ],
 )
-def test_the_figure_says_of_an_effect_what_the_table_prints(
-    low: float, high: float, table: str, figure: str, direction: str
-) -> None:
+def test_the_figure_says_what_the_table_says(low: float, high: float, table: str, figure: str, direction: str) -> None:
     one = named("aware_t90", effect(round((low + high) / 2, 1), low, high, here=0.0))
     assert format_difference(one) == table
-    assert (describe_mean(one), find_direction(one)) == (figure, direction)
+    assert (words.describe_mean(one), words.find_direction(one)) == (figure, direction)
     assert is_unchanged(one) == (direction == "same")
 
 
@@ -249,7 +220,7 @@ def test_a_difference_shows_where_it_is_larger_than_a_second() -> None:
     ]
     for one in (*large, *small):
         found, shows = Counterfactual(1000, (one,), (), {}, None, is_interrupted=False), one in large
-        assert (bool(list_differing(found)), bool(list_unchanged(found)), is_unchanged(one)) == (
+        assert (bool(list_differing(found)), bool(words.list_unchanged(found)), is_unchanged(one)) == (
             shows,
             not shows,
             not shows,
@@ -266,7 +237,7 @@ def test_rows_in_which_nothing_is_settled_stand_after_the_others() -> None:
     found = Counterfactual(1000, alert, (), {}, None, is_interrupted=False)
     order = ["aware_t50", "aware_t90", "recognition", "call_answered"]
     assert [row[0].measure for row in list_differing(found)] == order
-    assert [row[0] for row in build_effects_table(found)[1:]] == [MEASURE_NAMES[name] for name in order]
+    assert [row[0] for row in words.build_effects_table(found)[1:]] == [MEASURE_NAMES[name] for name in order]
 
 
 def arrest(alert: tuple[int, int] = (179, 55), room: tuple[int, int] = (55, 73)) -> Counterfactual:
@@ -276,7 +247,7 @@ def arrest(alert: tuple[int, int] = (179, 55), room: tuple[int, int] = (55, 73))
 
 
 def test_a_line_of_a_median_has_what_was_achieved() -> None:
-    lines = dict((*list_effect_lines(ALERT, arrest(), {}), *list_effect_lines(TEAM, arrest(), {})))
+    lines = dict((*list_effect_lines(words.ALERT, arrest(), {}), *list_effect_lines(words.TEAM, arrest(), {})))
     assert lines["Alert, collapse to shock"].startswith(
         "achieved in 82% without, 94% with; 1.0 s sooner (median, 95% CI 0.6 to 1.4 s sooner); "
         "where both did (821 of 1,000), 1 s sooner on average. This exercise: "
@@ -290,6 +261,6 @@ def test_a_step_that_was_achieved_less_often_has_a_line_with_the_decisions_that_
     answered = named("call_answered", effect(0.0, 0.0, 0.0, missed=(21, 62)))
     alert = (*shock.alert_effects, named("call_answered", effect(0.0, 0.0, 0.0, missed=(21, 21))))
     team = (*shock.team_effects, replace(answered, never_asked=unasked))
-    _, text = tell_missed(replace(shock, alert_effects=alert, team_effects=team))
+    _, text = words.tell_missed(replace(shock, alert_effects=alert, team_effects=team))
     assert "911 call answered achieved: 98% without, 94% with" in text
     assert ("62" in text) == (unasked > 0)

@@ -21,14 +21,8 @@ from reports.documents.fonts import clean_texts
 from reports.documents.model import iterate_blanks
 from reports.documents.word_controls import read_edited_file
 from reports.documents.word_template import TemplateError, qn
-from scenarios.annotations import (
-    Additions,
-    CorrectiveActionEntry,
-    FilledBlank,
-    Finding,
-    ObjectiveAnalysis,
-    format_additions,
-)
+from scenarios import annotations
+from scenarios.annotations import Additions, CorrectiveActionEntry, FilledBlank
 from scenarios.diagnostics import Problems
 from sim.exercise.kept_additions import keep_additions, read_kept_additions
 from sim.exercise.participants import Participant
@@ -122,15 +116,16 @@ def make_hostile(chance: random.Random) -> Additions:
     def pick(*keys: str) -> dict[str, Any]:
         return {key: "".join(("q", *chance.choices(PIECES, k=chance.randint(1, 6)))) for key in keys}
 
-    def find() -> Finding:
-        return Finding(**pick("says", "reference", "observation", "analysis"))
+    def find() -> annotations.Finding:
+        return annotations.Finding(**pick("says", "reference", "observation", "analysis"))
 
     plan = ("issue", "action", "capability", "responsible", "contact")
     return Additions(
         additions=FACTS,
         blanks=[FilledBlank(blank="overview.sponsor", **pick("says"))],
         objectives=[
-            ObjectiveAnalysis(objective=one.id, strengths=[find(), find()], areas=[find()]) for one in data().objectives
+            annotations.ObjectiveAnalysis(objective=one.id, strengths=[find(), find()], areas=[find()])
+            for one in data().objectives
         ],
         improvements=[
             CorrectiveActionEntry(improvement="improve-1", **pick("contact")),
@@ -181,8 +176,8 @@ def test_a_word_of_600_letters_changes_no_other_cell_and_a_long_link_stays_one()
 
 @pytest.mark.slow
 def test_a_finding_keeps_the_names_that_the_report_does_not_show() -> None:
-    finding = Finding(says="Pat Doe told the staff at once", reference="Plan, A\u20111")
-    kept = Additions(additions=FACTS, objectives=[ObjectiveAnalysis(objective="warn", strengths=[finding])])
+    finding = annotations.Finding(says="Pat Doe told the staff at once", reference="Plan, A\u20111")
+    kept = Additions(additions=FACTS, objectives=[annotations.ObjectiveAnalysis(objective="warn", strengths=[finding])])
     said = data(kept)
     people = said.state.people
     said.state.people = (Participant("principal", "Pat Doe"),)
@@ -211,9 +206,8 @@ def test_what_is_filled_in_stands_in_the_next_report() -> None:
     )
     row = find_row(document, "objectives.warn.strengths")
     write_cell([*row.iter(qn("w:tc"))][1], "Plan, 3.2")
-    add_plain_row(
-        document, "plan.improve-1.element", ["", "No deputy", "Name one", "planning", "Principal", "", "", "2026-12-04"]
-    )
+    row = ["", "No deputy", "Name one", "planning", "Principal", "", "", "2026-12-04"]
+    add_plain_row(document, "plan.improve-1.element", row)
     found = read(document)
     assert {one.blank: one.says for one in found.blanks} == {
         "overview.sponsor": "The district & its board",
@@ -225,9 +219,8 @@ def test_what_is_filled_in_stands_in_the_next_report() -> None:
         issue="No deputy", action="Name one", element="planning", responsible="Principal", completion="2026-12-04"
     )
     (analysis,) = found.objectives
-    assert [(one.says, one.reference, one.observation) for one in analysis.strengths] == [
-        ("Staff were told at once", "Plan, 3.2", None)
-    ]
+    (strength,) = analysis.strengths
+    assert (strength.says, strength.reference, strength.observation) == ("Staff were told at once", "Plan, 3.2", None)
     blanks = {
         one.id: one.value
         for section in build_after_action_report(data(found)).sections
@@ -367,4 +360,4 @@ def test_text_that_yaml_reads_otherwise_is_kept_as_it_is(tmp_path: Path) -> None
     kept = Additions(additions="x", blanks=[FilledBlank(blank=str(n), says=one) for n, one in enumerate(said)])
     keep_additions(tmp_path / "x.journal", kept)
     assert read_kept_additions(tmp_path / "x.journal") == kept
-    assert format_additions(kept).startswith("additions: x\n")
+    assert annotations.format_additions(kept).startswith("additions: x\n")

@@ -58,9 +58,8 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, conductor in (("empty", empty), ("huge", huge())):
         after = Review(conductor)
         pictures = {one.name: to_picture(one) for one in draw_exercise_figures(after)}
-        write_paper(
-            build_after_action_report(ReportData(name, after, pictures=pictures, with_names=True)), folder, name, EVERY
-        )
+        one = ReportData(name, after, pictures=pictures, with_names=True)
+        write_paper(build_after_action_report(one), folder, name, EVERY)
     return folder
 
 

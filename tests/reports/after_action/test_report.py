@@ -5,11 +5,14 @@ import shlex
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from reports.after_action.appendices import build_reproduction
 from reports.after_action.data import ReportData
+from reports.after_action.findings import find_lower_task
 from reports.after_action.report import build_after_action_report
 from reports.after_action.summary import build_summary
 from reports.documents.markdown_writer import write_markdown
@@ -23,31 +26,11 @@ from sim.exercise.events import Note, Setup
 from sim.exercise.history import CorrectiveAction, extract_improvements
 from sim.exercise.participants import Participant
 from sim.exercise.review import Review
-from sim.exercise.sessions import build_header
 from sim.model.trace import Channel, EventKind
-from tests.reports.reports import (
-    check_decisions_without_effect,
-    facts,
-    print_to_text,
-    report,
-    rows,
-    tables,
-    text,
-    too_late,
-    words,
-)
-from tests.sim.doubles import MemoryJournal
-from tests.sim.exercise.exercises import (
-    ASSAILANT,
-    EACH_SLOW,
-    SEED,
-    conducted,
-    in_minutes,
-    opened,
-    script,
-    scripted,
-    to_a_question,
-)
+from tests.reports import reports
+from tests.reports.reports import facts, print_to_text, report, rows, tables, text, words
+from tests.sim.exercise import exercises
+from tests.sim.exercise.exercises import ASSAILANT, EACH_SLOW, SEED, begun, conducted
 from tests.sim.exercise.reviews import rated, stopped_at_once
 
 NEVER = ("survival", "person-minutes", "people exposed", "casualt")
@@ -60,7 +43,7 @@ def of(conductor: Conductor) -> Paper:
 
 @pytest.mark.parametrize("name", [*EACH_SLOW, pytest.param("too-late", marks=pytest.mark.slow)])
 def test_the_summary_counts_the_decisions_without_effect_in_the_log(name: str) -> None:
-    check_decisions_without_effect(report(name))
+    reports.check_decisions_without_effect(report(name))
 
 
 @pytest.mark.parametrize("name", EACH_SLOW)
@@ -69,7 +52,7 @@ def test_what_is_never_projected_is_in_no_report(name: str) -> None:
     assert [word for word in NEVER if word in text] == []
 
 
-@pytest.mark.parametrize("name", in_minutes(EACH_SLOW))
+@pytest.mark.parametrize("name", exercises.in_minutes(EACH_SLOW))
 def test_the_times_on_the_screen_are_those_of_the_report_and_so_is_their_note(name: str) -> None:
     lines = print_to_text(build_summary(facts(name).replay, Path("x.journal"), None)).splitlines()
     cells = [re.split(r"\s{2,}", line.strip()) for line in lines]
@@ -92,9 +75,8 @@ def test_names_of_people_give_way_to_roles_unless_they_are_asked_for() -> None:
     conductor.set_participants(people)
     conductor.add_note("observe", text="Ana Ruiz asked 渡辺 明 twice", objective="warn")
     one = ReportData("named", Review(conductor))
-    default, named = (
-        write_markdown(build_after_action_report(replace(one, with_names=asked))) for asked in (False, True)
-    )
+    both = (replace(one, with_names=asked) for asked in (False, True))
+    default, named = (write_markdown(build_after_action_report(each)) for each in both)
     assert [name in default for name in ("Ruiz", "渡辺")] == [False, False]
     assert "Principal asked Evaluator twice" in default
     assert [name in named for name in ("Ana Ruiz, Jefferson High", "渡辺 明")] == [True, True]
@@ -133,7 +115,7 @@ def test_a_question_without_an_answer_has_no_colon_where_there_is_no_reason(monk
 
 @pytest.mark.slow
 def test_a_decision_that_keeps_the_clock_running_after_the_all_clear_is_named_beside_the_end() -> None:
-    review = too_late()
+    review = reports.too_late()
     clear = min(one.time for one in review.traces["room"].events() if one.kind == "all_clear")
     assert clear + 60.0 < review.stopped
     said = f"ended at {format_t_plus(review.stopped)}; all clear at {format_t_plus(clear)}, after that only D3 was still to come."
@@ -143,7 +125,7 @@ def test_a_decision_that_keeps_the_clock_running_after_the_all_clear_is_named_be
 @pytest.mark.slow
 def test_what_had_not_begun_when_the_exercise_ended_says_so_and_later_times_are_left_out() -> None:
     conductor = conducted(["secretary"])
-    to_a_question(conductor)
+    exercises.to_a_question(conductor)
     conductor.submit_decision("D2", DecisionResponse(option="call", decision_delay=60.0))
     conductor.end()
     assert conductor.state.done == []
@@ -163,8 +145,7 @@ def test_an_exercise_that_was_left_in_its_briefing_asks_for_no_judgment_and_turn
 
 def test_a_role_that_was_handed_back_says_until_when_it_was_played() -> None:
     """The secretary was handed back in the briefing, so nobody ever played that role."""
-    conductor = Conductor(opened(), MemoryJournal(*build_header(opened(), SEED)))
-    conductor.begin(Setup(ASSAILANT, SEED, dict.fromkeys(("principal", "secretary", "nurse"), "")))
+    conductor = begun(Setup(ASSAILANT, SEED, dict.fromkeys(("principal", "secretary", "nurse"), "")))
     conductor.record_date(datetime(2026, 11, 24, 9, 30))
     conductor.return_to_simulation("secretary")
     while conductor.segment.kind != "played":
@@ -187,11 +168,8 @@ def test_a_role_that_was_handed_back_says_until_when_it_was_played() -> None:
 
 
 @pytest.mark.parametrize(("added", "count"), [((), "none"), ((Participant("evaluator", "Bo Lee"),), "")])
-def test_names_in_a_script_are_not_participants_and_later_ones_are_for_people_to_count(
-    added: tuple[Participant, ...], count: str
-) -> None:
-    conductor = Conductor(opened(), MemoryJournal(*build_header(opened(), SEED)))
-    conductor.begin(Setup(ASSAILANT, SEED, {"principal": "Ana Ruiz"}))
+def test_names_in_a_script_are_not_participants_and_later_ones_are(added: tuple[Participant, ...], count: str) -> None:
+    conductor = begun(Setup(ASSAILANT, SEED, {"principal": "Ana Ruiz"}))
     while conductor.segment.kind != "played":
         conductor.next_segment()
     conductor.jump(20.0)
@@ -284,14 +262,13 @@ def test_open_corrective_actions_of_earlier_exercises_are_carried_over() -> None
     note = Note("improve-1", "improve", 0.0, 0.0, text="Keys are nowhere", owner="Office")
     item = CorrectiveAction("spring", "Keys", "2026-03-03T09:00", note, "2026-03-02T09:00")
     paper = build_after_action_report(replace(facts(), open_actions=(item,)))
-    assert rows(paper, "Open corrective actions") == [
-        ["Keys, 2026-03-02 (spring)", "Keys are nowhere", "", "Office", ""]
-    ]
+    found = [["Keys, 2026-03-02 (spring)", "Keys are nowhere", "", "Office", ""]]
+    assert rows(paper, "Open corrective actions") == found
 
 
 @pytest.mark.slow
 def test_an_improvement_is_read_from_a_journal_as_it_was_last_corrected() -> None:
-    conductor = Conductor(facts().state.opened, scripted(script()).journal)
+    conductor = Conductor(facts().state.opened, exercises.scripted(exercises.script()).journal)
     conductor.correct("improve-1", done="2026-11-20", owner="Principal")
     first, second = extract_improvements(conductor.journal.entries())
     assert (first.done, first.owner, second.done) == ("2026-11-20", "Principal", "")
@@ -321,3 +298,19 @@ def test_an_exercise_that_a_real_emergency_stopped_says_so() -> None:
     conductor = conducted(["principal"])
     conductor.freeze()
     assert ReportData("one", Review(conductor)).describe_end == "stopped at T+00:00 for a real emergency"
+
+
+def graded(final: str, task: str = "", number: int = 1, reason: str = "") -> Any:
+    proposals = (SimpleNamespace(final=True, text=reason),) if final else ()
+    return SimpleNamespace(final=final, task=task, number=number, proposals=proposals)
+
+
+def find_lower(whole: Any, *grades: str) -> str:
+    below = [graded(grade, f"task {number}") for number, grade in enumerate(grades)]
+    return find_lower_task(whole, [whole, *below, graded("U", "of another", number=2)])
+
+
+def test_the_lowest_task_under_a_p_is_named_unless_there_is_a_reason() -> None:
+    lowest = [find_lower(graded("P"), *grades) for grades in ("PSM", ("U", "S", ""), "PP", "")]
+    assert lowest == ["M", "U", "", ""]
+    assert find_lower(graded("S"), "U") == find_lower(graded("P", reason="one room was late"), "U") == ""

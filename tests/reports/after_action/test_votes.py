@@ -9,7 +9,7 @@ from sim.exercise.decision_effects import BestAnswer, DecisionEffect, DecisionEf
 from sim.exercise.review import Review
 from tests.reports.reports import rows
 from tests.sim.exercise.exercises import finished
-from tests.sim.exercise.votes import Vote, let_vote
+from tests.sim.exercise.rooms import Vote, let_vote
 
 NAME = "active-assailant"
 GAIN = Difference(40.0, 30.0, 50.0)

@@ -30,9 +30,8 @@ def screened(
 ) -> analysis.ScreenedInput:
     """Its effects have a standard error of a tenth."""
     size = abs(mu)
-    effect = MorrisEffect(
-        10, size, 0.8 * size, 1.2 * size, mu, 0.3 * size, "both" if not mu else "up" if mu > 0 else "down"
-    )
+    way: Any = "both" if not mu else "up" if mu > 0 else "down"
+    effect = MorrisEffect(10, size, 0.8 * size, 1.2 * size, mu, 0.3 * size, way)
     return analysis.ScreenedInput(name, "assumed", unit, low, high, reading, effect, sobol)
 
 
@@ -42,9 +41,8 @@ def build_samples(seed: int = 1, points: int = 256) -> analysis.Samples:
     permission, installed = random.uniform(0.0, 0.9, points), random.uniform(0.1, 0.95, points)
     microphone = np.exp(random.uniform(np.log(10.0), np.log(90.0), points))
     reductions = 60.0 * (permission - 0.45) + 40.0 * (installed - 0.5) + 0.2 * (microphone - 30.0)
-    return analysis.Samples(
-        (PERMISSION, INSTALLED, MICROPHONE), np.stack([permission, installed, microphone], axis=1), reductions
-    )
+    points_ = np.stack([permission, installed, microphone], axis=1)
+    return analysis.Samples((PERMISSION, INSTALLED, MICROPHONE), points_, reductions)
 
 
 def build_sensitivity(**given: Any) -> analysis.GlobalSensitivity:

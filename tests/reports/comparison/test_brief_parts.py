@@ -27,9 +27,7 @@ def first(reduction: float = 13.0, **given: Any) -> Contrast:
     ("better", "within", "worse", "of_100"),
     [(0.24, 0.74, 0.02, ["24", "74", "2"]), (0.996, 0.0, 0.004, [">99", "0", "<1"])],
 )
-def test_of_100_emergencies_so_many_are_better_within_and_worse(
-    better: float, within: float, worse: float, of_100: list[str]
-) -> None:
+def test_of_100_so_many_are_better_or_worse(better: float, within: float, worse: float, of_100: list[str]) -> None:
     of_15 = Chance(*MAIN, "aware_t90", 15.0, better, worse, 0.0, 0.1, 0.2, 0.3)
     chances = replace(of_15, delta=10.0, better_by_delta=0.9), of_15
     lines = list(brief._list_chances(ComparisonIndex(made(chance=chances)), first()))
@@ -85,9 +83,7 @@ def test_staff_are_counted_by_group_of_channels_in_both_arms() -> None:
         TODAY: {"hazard": 17.0, "push": 0.0, "pa": 53.6, "voice": 70.4, "": 9.0},
         APP: {"hazard": 16.6, "push": 20.4, "pa": 31.0, "voice": 80.0, "": 2.0},
     }
-    heard = tuple(
-        FirstHeard(arm, (), channel, staff, 100) for arm, of in counts.items() for channel, staff in of.items()
-    )
+    heard = tuple(FirstHeard(arm, (), by, staff, 100) for arm, of in counts.items() for by, staff in of.items())
     other = FirstHeard(APP, ("pa-failed",), "push", 99.0, 100)
     found = brief._count_heard(made(first_heard=(other, *heard)), ROWS[1])
     assert found is not None
@@ -133,9 +129,8 @@ def test_an_input_turns_the_answer_above_or_below_a_value(
     found = BreakEven(0.0, at_zero, (-1, 1), 44.0, 30.0, 50.0, rises=zero)
     matters = BreakEven(threshold, crossing, (-1, 1), 74.0, 70.0, 78.0, rises=rises)
     entry = InputBreakEven(MAIN, "aware_t90", "pa.reach_microphone", "s", found, matters, points=(10.0, 120.0))
-    limits = {"matters": " (95% CI 1:10 to 1:18 min)", "sooner": " (95% CI 30 to 50 s)"}.get(
-        begins.split(maxsplit=1)[0], ""
-    )
+    told = {"matters": " (95% CI 1:10 to 1:18 min)", "sooner": " (95% CI 30 to 50 s)"}
+    limits = told.get(begins.split(maxsplit=1)[0], "")
     assert brief.describe_turn(entry) == f"{begins}{limits}"
 
 

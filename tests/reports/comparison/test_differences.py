@@ -14,19 +14,8 @@ from sim.experiment.comparison import Comparison
 from sim.statistics.paired import MedianWord
 from sim.statistics.summaries import Arm
 from sim.statistics.verdicts import NO_PRACTICAL_DIFFERENCE
-from tests.sim.experiment.comparisons import (
-    PAIRING,
-    ROWS,
-    SOONER,
-    TODAY,
-    contrast,
-    joint_range,
-    made,
-    missed,
-    mostly_later,
-    primary,
-    summary,
-)
+from tests.sim.experiment import comparisons
+from tests.sim.experiment.comparisons import PAIRING, ROWS, SOONER, TODAY, contrast, made, missed, primary, summary
 
 SENSITIVE = "sensitive to assumptions: pa.authority.needed"
 
@@ -57,10 +46,8 @@ INFINITE: dict[str, Any] = {"p95": None, "p95_word": MedianWord.ONLY_STRATEGY}
         (NOT_RESOLVED, "256 combinations of assumed values differ by no more than chance."),
     ],
 )  # fmt: skip
-def test_a_joint_range_says_how_often_the_difference_is_large_enough_to_matter(
-    given: dict[str, Any], sentence: str
-) -> None:
-    joint = replace(joint_range(PAIRING, "aware_t90"), **given)
+def test_a_joint_range_says_how_often_the_difference_is_large_enough(given: dict[str, Any], sentence: str) -> None:
+    joint = replace(comparisons.joint_range(PAIRING, "aware_t90"), **given)
     line = row_of(primary(PAIRING, "aware_t90", 27.0, SOONER), joint=(joint,), joint_points=256).lines[0]
     assert line.joint == sentence
 
@@ -141,7 +128,7 @@ def test_people_are_named_before_units() -> None:
 
 
 def test_a_mean_that_most_replications_do_not_share_says_so() -> None:
-    comparison = mostly_later()
+    comparison = comparisons.mostly_later()
     other = replace(comparison.contrasts[0], exploratory=True, verdict="exploratory", delta=None)
     costs = build_findings(replace(comparison, contrasts=(other,))).rows[0].adverse_effects
     said = "90% of staff aware: 2:50 min sooner (median 20 s later), worse in 76% of runs"
@@ -157,9 +144,7 @@ def test_a_mean_that_most_replications_do_not_share_says_so() -> None:
         (0.0, (0.1, 0.3), "better"),
     ],
 )
-def test_a_median_and_how_often_it_is_achieved_must_not_disagree(
-    median: float, gain: tuple[float, float], direction: str
-) -> None:
+def test_a_median_and_its_share_must_not_disagree(median: float, gain: tuple[float, float], direction: str) -> None:
     given = missed(median) | {"reached_gain_low": gain[0], "reached_gain_high": gain[1]}
     one = contrast(PAIRING, "aware_t50", 100.0, **given)
     assert find_interval_direction(one) == direction

@@ -78,9 +78,8 @@ def test_percentiles_need_twenty_pairs_and_a_mean() -> None:
 
 
 def test_the_unit_of_an_estimate_stands_once() -> None:
-    assert (
-        distribution.format_estimate(-57.0, "aware_t90", "s", -59.0, -48.0, "95% CI ") == "57 s later (95% CI 48 to 59)"
-    )
+    said = distribution.format_estimate(-57.0, "aware_t90", "s", -59.0, -48.0, "95% CI ")
+    assert said == "57 s later (95% CI 48 to 59)"
     assert distribution.format_estimate(57.0, "aware_t90", "s", 57.0, 57.0) == "57 s sooner"
     assert [distribution.find_step(number, "share", -0.004, 0.004) for number in (0.0999, 0.1)] == [0.1, 1.0]
 
@@ -181,9 +180,8 @@ def test_which_way_most_pairs_go_and_how_bad_the_worst_are() -> None:
         "",
         "",
     ]
-    assert differences.describe_worst(
-        contrast(PAIRING, "survival_larsen", 0.0, reduction_p05=-0.3, reduction_p95=0.1)
-    ) == ("worst 5%: at least 10 points fewer")
+    few = contrast(PAIRING, "survival_larsen", 0.0, reduction_p05=-0.3, reduction_p95=0.1)
+    assert differences.describe_worst(few) == "worst 5%: at least 10 points fewer"
 
 
 @pytest.mark.parametrize(

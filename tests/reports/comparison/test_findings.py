@@ -21,10 +21,6 @@ from sim.statistics.summaries import Arm
 from tests.sim.experiment.comparisons import ALONE, APP, ROWS, SOONER, contrast, made, primary, summary
 
 
-def line(row: findings.FindingRow, measure: str) -> findings.FindingLine:
-    return next(one for one in row.lines if one.measure == measure)
-
-
 def test_a_row_without_pa_never_stands_alone_unwarned() -> None:
     alone = findings.build_findings(made(headlines=ROWS[2:], contrasts=made().contrasts[10:]))
     assert "PA is down" in alone.rows[0].warning
@@ -63,7 +59,8 @@ def test_an_end_at_which_the_median_is_infinite_is_said_in_words() -> None:
     ends = {"input_low": 17.0, "input_high_word": MedianWord.ONLY_STRATEGY, "input_named": "radio.heard"}
     one = primary(ROWS[1].pairing, "aware_t90", 28.0, SOONER, **ends)
     [row] = findings.build_findings(made(contrasts=(one,), headlines=ROWS[1:2])).rows
-    assert "17 s sooner to achieved only with it in most runs (radio: heard)" in line(row, "aware_t90").inputs
+    (line,) = (one for one in row.lines if one.measure == "aware_t90")
+    assert "17 s sooner to achieved only with it in most runs (radio: heard)" in line.inputs
 
 
 # Names
@@ -126,9 +123,7 @@ def test_a_negative_time_to_spare_is_said_in_words() -> None:
         (0.0005, 0.0006, "There is no difference beyond chance, whatever that input is."),
     ],
 )
-def test_what_is_proportional_to_an_assumed_input_has_no_verdict_but_a_break_even(
-    reduction: float, half: float, says: str
-) -> None:
+def test_what_is_proportional_to_an_input_has_a_break_even_alone(reduction: float, half: float, says: str) -> None:
     """By hand: 0.01 over 0.0005. And however much more it is, it is no adverse effect."""
     comparison = made()
     pairing = find_pairing(comparison.contrasts[0])

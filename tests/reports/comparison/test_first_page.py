@@ -214,9 +214,7 @@ def test_another_primary_measure_that_matters_has_a_sentence_of_its_own() -> Non
 
 
 @pytest.mark.parametrize(("first", "second", "further"), [(5.0, 90.0, True), (20.0, 90.0, False), (5.0, 9.0, False)])
-def test_a_lever_that_matters_in_another_measure_alone_has_its_gain_there_in_a_line_below(
-    first: float, second: float, further: bool
-) -> None:
+def test_a_lever_that_matters_in_another_measure_has_a_line_below(first: float, second: float, further: bool) -> None:
     full = made()
     pairing = ROWS[1].pairing._replace(strategy="today+runners")
     contrasts = tuple(
@@ -224,9 +222,8 @@ def test_a_lever_that_matters_in_another_measure_alone_has_its_gain_there_in_a_l
         for measure, gain in (("aware_t90", first), ("first_unit_on_scene", second))
     )
     arm = LeverArm("today+runners", "runners", "today, runners", "more runners", "none", 1.0, (), contrasts, True)
-    primaries = [
-        primary(ROWS[1].pairing, name, 20.0, "no practical difference") for name in ("aware_t90", "first_unit_on_scene")
-    ]
+    names = "aware_t90", "first_unit_on_scene"
+    primaries = [primary(ROWS[1].pairing, name, 20.0, "no practical difference") for name in names]
     found = brief(replace(full, contrasts=tuple(primaries), levers=(arm,), present_practice=pairing.baseline)).levers
     assert found[0][0] == "More runners (free, best)"
     assert found[1:] == ((" first unit on scene", "1:30 min sooner (1:25 to 1:35)"),) * further

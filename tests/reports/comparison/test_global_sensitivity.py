@@ -39,9 +39,8 @@ def test_a_page_with_the_longest_names_has_at_most_40_lines() -> None:
     inputs = tuple(replace(build_sensitivity().inputs[0], name=name, sobol=index) for name in names) + tuple(
         screened for screened in build_sensitivity().inputs if screened.sobol is None
     )
-    conditions = tuple(
-        replace(condition, input=name) for condition, name in zip(DISCOVERY.conditions, names[-2:], strict=True)
-    )
+    two = zip(DISCOVERY.conditions, names[-2:], strict=True)
+    conditions = tuple(replace(condition, input=name) for condition, name in two)
     noisy = JointEstimate(512, 17.0, 410.0, 120.0, (-21.0, 19.0, 51.0), 0.79, 0.58, 0.08)
     found = replace(DISCOVERY, conditions=conditions)
     text = page(build_sensitivity(inputs=inputs, discovery=found, joint=noisy, notes=NOTES))

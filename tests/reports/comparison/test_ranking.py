@@ -56,9 +56,8 @@ def test_a_joint_sample_that_was_stopped_is_said_so() -> None:
 def test_the_page_of_a_ranking_that_ended_at_the_cap_when_the_pa_is_down() -> None:
     """In person-minutes; an interval that includes zero keeps both directions."""
     left = replace(BEST, mean=1230.4, replications=20_000)
-    other = replace(
-        OPEN, mean=1236.0, replications=20_000, eliminated_after=None, reduction=-5.6, ci_low=-13.0, ci_high=1.8
-    )
+    other = replace(OPEN, mean=1236.0, replications=20_000, eliminated_after=None)
+    other = replace(other, reduction=-5.6, ci_low=-13.0, ci_high=1.8)
     stopped = ranking(
         left,
         replace(other, rank=2, verdict=Verdict.INCONCLUSIVE),

@@ -76,9 +76,8 @@ def test_the_recommendation_is_empty(paper: Paper) -> None:
 
 @pytest.mark.slow
 def test_one_figure_stands_in_the_brief_and_all_others_in_the_annex_of_results() -> None:
-    pictures = {
-        one.name: Picture(one.name, one.title, one.alt, b"", b"") for one in iterate_comparison_drawings(made())
-    }
+    drawings = iterate_comparison_drawings(made())
+    pictures = {one.name: Picture(one.name, one.title, one.alt, b"", b"") for one in drawings}
     found = build_planner_report(ReportRequest(made(), emergency(), COMMAND, pictures))
     where = {block.name: one.id for one in found.sections for block in one.blocks if isinstance(block, Picture)}
     assert where == dict.fromkeys(pictures, "results") | {"aware": "answer"}

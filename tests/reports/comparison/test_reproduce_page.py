@@ -81,9 +81,8 @@ def check_limits(numbers: Numbers, contrast: Contrast) -> None:
 def test_every_number_of_every_row_comes_out_of_the_raw_data(scenario: str, pairs: int, tmp_path: Path) -> None:
     emergency = open_emergency(scenario) if scenario else small_school()
     raw: list[RawResults] = []
-    comparison = compare(
-        Experiment(emergency), ALONE, replications=pairs, input_pairs=0, joint=0, on_results=raw.append
-    )
+    asked = Experiment(emergency)
+    comparison = compare(asked, ALONE, replications=pairs, input_pairs=0, joint=0, on_results=raw.append)
     path = raw[0].write(tmp_path / "raw.csv")
     index = ComparisonIndex(comparison)
     for headline in comparison.headlines:

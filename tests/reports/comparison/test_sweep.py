@@ -105,9 +105,8 @@ def test_values_have_their_units() -> None:
 @cache
 def played(grid: bool = False, values: int = 25) -> Sweep:
     """The reference model, few pairs."""
-    over = {"app.press": f"5 s..120 s:{2 if grid else values}"} | (
-        {"app.push.delay": f"2 s..60 s:{values}"} if grid else {}
-    )
+    over = {"app.press": f"5 s..120 s:{2 if grid else values}"}
+    over |= {"app.push.delay": f"2 s..60 s:{values}"} if grid else {}
     return sweep(Experiment(open_emergency("reference-r1")), over, SIMPY, pairs=4)
 
 

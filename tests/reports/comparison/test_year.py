@@ -5,15 +5,7 @@ from typing import Any
 
 import pytest
 
-from reports.comparison.year import (
-    describe_belief,
-    describe_bottom_line,
-    describe_break_even,
-    format_in_year,
-    format_often,
-    format_rate,
-    print_year,
-)
+from reports.comparison import year as page
 from sim.experiment.belief import BeliefBreakEven, BeliefMonth, GainPoint
 from sim.experiment.year import EmergencyYear, Rate, SkippedScenario, Year, YearlyDifference
 from sim.statistics.summaries import Arm
@@ -22,10 +14,10 @@ from tests.sim.experiment.comparisons import ROWS, made, missed, primary, summar
 
 
 def test_a_rate_is_said_in_years() -> None:
-    years = [format_often(1 / one) for one in (1 / 0.9, 10.0, 71.0, 12_345.0)]
+    years = [page.format_often(1 / one) for one in (1 / 0.9, 10.0, 71.0, 12_345.0)]
     assert years == ["once in 1.1 years", "once in 10 years", "once in 71 years", "once in 12,000 years"]
-    assert {format_often(one) for one in (0.96, 1.0, 1.04)} == {"once a year"}
-    assert [format_often(one) for one in (0.0, 1.06, 3.0)] == ["never", "1.1 times a year", "3 times a year"]
+    assert {page.format_often(one) for one in (0.96, 1.0, 1.04)} == {"once a year"}
+    assert [page.format_often(one) for one in (0.0, 1.06, 3.0)] == ["never", "1.1 times a year", "3 times a year"]
 
 
 def difference(reduction: float, unit: str) -> YearlyDifference:
@@ -45,9 +37,9 @@ def difference(reduction: float, unit: str) -> YearlyDifference:
 def test_what_a_year_brings_has_its_size_and_unit() -> None:
     minutes = (0.0, 0.001, 0.1 / 60, 9.94 / 60, 10.4 / 60, 0.2, -2.5)
     said = ["none", "<0.1 s", "0.1 s", "9.9 s", "10 s", "12 s", "2:30 min"]
-    assert [format_in_year(difference(one, "min")) for one in minutes] == said
+    assert [page.format_in_year(difference(one, "min")) for one in minutes] == said
     said = ["<0.1", "60", "1,200"]
-    assert [format_in_year(difference(one, "person-min")) for one in (0.05, 60.0, -1234.0)] == said
+    assert [page.format_in_year(difference(one, "person-min")) for one in (0.05, 60.0, -1234.0)] == said
 
 
 PAIRING = ROWS[1].pairing
@@ -71,18 +63,17 @@ def year(*emergencies: EmergencyYear, skipped: tuple[SkippedScenario, ...] = ())
 
 
 def lines(result: Year) -> list[str]:
-    return print_to_text(lambda console: print_year(result, console)).splitlines()
+    return print_to_text(lambda console: page.print_year(result, console)).splitlines()
 
 
 def test_the_bottom_line_names_the_days_on_which_a_measure_matters() -> None:
     warned = entry("tornado", "Tornado warning, during class", 14.0)
     title = "Tornado warning, during class, no warning comes before the tornado"
-    _, said, belief = describe_bottom_line(year(warned, entry("tornado unwarned", title, 50.0)))
+    _, said, belief = page.describe_bottom_line(year(warned, entry("tornado unwarned", title, 50.0)))
     assert belief.startswith("Staff who believe")
-    assert [s for s in describe_bottom_line(year(warned)) if "no measure is shown" in s]
-    assert said.endswith(
-        "better by enough to matter: 90% aware, from office (tornado warning, no warning comes before the tornado)."
-    )
+    assert [s for s in page.describe_bottom_line(year(warned)) if "no measure is shown" in s]
+    days = "tornado warning, no warning comes before the tornado"
+    assert said.endswith(f"better by enough to matter: 90% aware, from office ({days}).")
 
 
 def test_six_digits_are_not_cut() -> None:
@@ -118,7 +109,7 @@ def test_it_says_what_is_not_in_the_year_and_why() -> None:
 )
 def test_a_median_is_counted_by_how_often_it_is_achieved(given: dict[str, Any], reached: float, said: str) -> None:
     line = difference(0.2, "min")
-    assert format_in_year(replace(line, contrast=replace(line.contrast, **given), yearly_reached=reached)) == said
+    assert page.format_in_year(replace(line, contrast=replace(line.contrast, **given), yearly_reached=reached)) == said
 
 
 @pytest.mark.parametrize(
@@ -131,7 +122,7 @@ def test_a_median_is_counted_by_how_often_it_is_achieved(given: dict[str, Any], 
     ],
 )
 def test_a_rate_has_its_range(rate: tuple[float, float | None, float | None], said: str) -> None:
-    assert format_rate(Rate(*rate, "assumed")) == said
+    assert page.format_rate(Rate(*rate, "assumed")) == said
 
 
 POINTS = GainPoint(0.95, 0.0, 12.0, 9.0, 15.0), GainPoint(0.5, 90.0, 9.4, 1.0, 12.0)
@@ -151,11 +142,10 @@ POINTS = GainPoint(0.95, 0.0, 12.0, 9.0, 15.0), GainPoint(0.5, 90.0, 9.4, 1.0, 1
 def test_presses_that_eat_the_gain_are_said_with_their_limits(
     value: float | None, low: float | None, high: float | None, points: tuple[GainPoint, ...], said: str
 ) -> None:
-    shown = year(
-        entry("bomb-threat", "Bomb threat, in class", 50.0), entry("tornado", "Tornado warning, in class", 14.0)
-    )
+    bomb = entry("bomb-threat", "Bomb threat, in class", 50.0)
+    shown = year(bomb, entry("tornado", "Tornado warning, in class", 14.0))
     found = BeliefBreakEven("tornado", MEASURE, "s", value, low, high, points)
-    assert describe_break_even(shown, found) == said.format("gain in 90% aware, from office (tornado warning)")
+    assert page.describe_break_even(shown, found) == said.format("gain in 90% aware, from office (tornado warning)")
 
 
 def test_belief_is_that_of_staff_after_three_years_and_the_rarest_and_most_frequent_days_come_first() -> None:
@@ -171,5 +161,5 @@ def test_belief_is_that_of_staff_after_three_years_and_the_rarest_and_most_frequ
         for name, rate in (("b", 0.5), ("c", 0.1), ("a", 4.0))
     ]
     shown = replace(year(*often), belief=tuple(months))
-    assert describe_belief(shown).startswith("Staff who believe an alert at once after 3 years: 95% today, 81% ")
-    assert next(describe_bottom_line(shown)) == "Expected from 4 times a year (a) to once in 10 years (c)."
+    assert page.describe_belief(shown).startswith("Staff who believe an alert at once after 3 years: 95% today, 81% ")
+    assert next(page.describe_bottom_line(shown)) == "Expected from 4 times a year (a) to once in 10 years (c)."

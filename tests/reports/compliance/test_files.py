@@ -12,21 +12,13 @@ from openpyxl import load_workbook
 
 from reports.compliance.log import DRILLS, TRAINING, LogFile, build_workbook, format_csv, read_rows
 from scenarios.compliance import TrainingRecord
-from tests.reports.compliance_records import (
-    DRILL,
-    DRILLS_MADE,
-    HEAD,
-    HOURS_MADE,
-    LINE,
-    OTHER,
-    changed,
-    read,
-    saved_again,
-    sheet_of,
-    without_numbers,
-)
+from tests.reports import compliance_records as records
+from tests.reports.compliance_records import DRILL, HEAD, LINE, OTHER, changed, read, without_numbers
 
-BOTH = [pytest.param(DRILLS, DRILLS_MADE, id="drills"), pytest.param(TRAINING, HOURS_MADE, id="training")]
+BOTH = [
+    pytest.param(DRILLS, records.DRILLS_MADE, id="drills"),
+    pytest.param(TRAINING, records.HOURS_MADE, id="training"),
+]
 
 
 @pytest.mark.parametrize(("table", "made"), BOTH)
@@ -59,13 +51,12 @@ def test_a_sheet_that_libreoffice_has_saved_again_is_read_as_it_was(tmp_path: Pa
     path = tmp_path / "in" / "drills.xlsx"
     odd = DRILL.model_copy(update={"id": 3, "site": "'=North", "time": time(0, 1), "took": 86_400})
     hours = {"program": "threat-assessment", "topic": "-", "hours": "0.33", "date": "2021-09-01"}
-    trained = [
-        TrainingRecord.model_validate({"id": n, "person": one, **hours}) for n, one in enumerate(("=Ada", "Ọkafọr"), 1)
-    ]
+    people = enumerate(("=Ada", "Ọkafọr"), 1)
+    trained = [TrainingRecord.model_validate({"id": n, "person": one, **hours}) for n, one in people]
     both: list[tuple[list[Any], Any]] = [([DRILL, OTHER, odd], DRILLS), (trained, TRAINING)]
     for entries, table in both:
         path.write_bytes(build_workbook(entries, table, "Log"))
-        found = [entry for _, entry in read_rows(saved_again(path, tmp_path), table)]
+        found = [entry for _, entry in read_rows(records.saved_again(path, tmp_path), table)]
         assert found == without_numbers(entries)
 
 
@@ -91,7 +82,7 @@ def test_a_name_with_an_ampersand_is_printed_as_it_is(tmp_path: Path) -> None:
 
 
 def test_times_typed_as_text_and_as_spans_are_understood(tmp_path: Path) -> None:
-    path = changed(sheet_of(tmp_path), "Drills", D2="2021-08-20", E2="9:40 am", G2=time(0, 3, 20))
+    path = changed(records.sheet_of(tmp_path), "Drills", D2="2021-08-20", E2="9:40 am", G2=time(0, 3, 20))
     assert read(path) == without_numbers([DRILL, OTHER])
 
 
@@ -99,7 +90,7 @@ def test_columns_are_known_in_large_and_small_letters(tmp_path: Path) -> None:
     path = tmp_path / "drills.csv"
     path.write_text(HEAD.lower() + LINE)
     assert read(path) == without_numbers([DRILL])
-    sheet = changed(sheet_of(tmp_path), "Drills", B1="SITE", G1=" total time")
+    sheet = changed(records.sheet_of(tmp_path), "Drills", B1="SITE", G1=" total time")
     assert read(sheet) == without_numbers([DRILL, OTHER])
 
 

@@ -132,9 +132,7 @@ def with_rule(rule: Mapping[str, Any], **more: Any) -> Requirement:
         ("2020-08-19", ["2020-08-17"], "met"),
     ],
 )
-def test_school_days_leave_out_weekends_and_days_without_school(
-    day: str, no_school: list[str] | None, expected: str
-) -> None:
+def test_school_days_leave_out_weekends_and_days_off(day: str, no_school: list[str] | None, expected: str) -> None:
     rule = {"each": "semester", "first_days": 4, "days": "school", "at_least": 1}
     calendar = SchoolCalendar.model_validate(
         {"year": YEAR, "semesters": [{"first": "2020-08-13", "last": "2021-05-27"}], "no_school": no_school}

@@ -14,6 +14,7 @@ from xml.sax.saxutils import escape, quoteattr
 import docx
 
 from tests.reports.documents.documents import png
+from tests.sim.exercise.exercises import known
 
 EVIL = "http://evil.example/x"
 SCHOOL = "Oak Street School"
@@ -77,6 +78,12 @@ def complex_field(code: str, text: str = KEPT) -> str:
     return mark("begin") + code + mark("separate") + shown(text) + mark("end")
 
 
+def choice(content: str, otherwise: str = "") -> str:
+    """What readers take, and what the others do."""
+    fallback = f"<mc:Fallback>{otherwise}</mc:Fallback>" if otherwise else ""
+    return run(f"<mc:AlternateContent><mc:Choice Requires='w'>{content}</mc:Choice>{fallback}</mc:AlternateContent>")
+
+
 def simple_field(code: str, text: str = KEPT) -> str:
     return f"<w:fldSimple w:instr={quoteattr(code)}>{shown(text)}</w:fldSimple>"
 
@@ -120,6 +127,11 @@ def kept(names: str, *links: Link, blip: str = 'r:embed="e2"/>', properties: str
     return Planted(picture(f"<a:blip {blip}", properties), names, (*links, image), inside("kept.png"))
 
 
+def attached(names: str, kind: str, target: str, content_type: str, xml: str = "") -> Planted:
+    """With a part of the file."""
+    return Planted(xml, names, (Link("e1", kind, target),), {f"word/{target}": (content_type, EVIL.encode())})
+
+
 def form(code: str, names: str) -> Planted:
     """A field with a macro."""
     macro = '<w:ffData><w:entryMacro w:val="evil.example"/></w:ffData>'
@@ -148,20 +160,10 @@ IN_STORIES = {
     ),
     "a code with text": Planted(complex_field(codes(" PAGE ") + shown(EVIL)), "PAGE"),
     "a code that one reader takes": Planted(
-        complex_field(
-            run(
-                "<mc:AlternateContent><mc:Choice Requires='w'><w:instrText>PAGE </w:instrText></mc:Choice>"
-                f"<mc:Fallback><w:instrText>DDE cmd {EVIL}</w:instrText></mc:Fallback></mc:AlternateContent>"
-            )
-        ),
-        "",
+        complex_field(choice("<w:instrText>PAGE </w:instrText>", f"<w:instrText>DDE cmd {EVIL}</w:instrText>")), ""
     ),
     "a field that one reader takes": Planted(
-        "".join(
-            run(f"<mc:AlternateContent><mc:Choice Requires='w'>{one}</mc:Choice></mc:AlternateContent>")
-            for one in (BEGIN, f"<w:instrText>DDEAUTO cmd {EVIL}</w:instrText>", END)
-        ),
-        "DDEAUTO",
+        choice(BEGIN) + choice(f"<w:instrText>DDEAUTO cmd {EVIL}</w:instrText>") + choice(END), "DDEAUTO"
     ),
     "a field in a formula": Planted(
         f"<m:oMath><m:r>{BEGIN}<w:instrText>DDEAUTO cmd {EVIL}</w:instrText>{END}</m:r></m:oMath>", "DDEAUTO"
@@ -212,17 +214,13 @@ IN_STORIES = {
         "an OLE object outside",
         (outside("oleObject"),),
     ),
-    "an ActiveX control": Planted(
+    "an ActiveX control": attached(
+        *("an ActiveX control", "control", "activeX/activeX1.xml", "application/vnd.ms-office.activeX+xml"),
         run('<w:pict><v:shape/><w:control r:id="e1" w:name="x"/></w:pict>'),
-        "an ActiveX control",
-        (Link("e1", "control", "activeX/activeX1.xml"),),
-        {"word/activeX/activeX1.xml": ("application/vnd.ms-office.activeX+xml", EVIL.encode())},
     ),
-    "a chart": Planted(
+    "a chart": attached(
+        *("a chart", "chart", "charts/chart1.xml", "application/x"),
         graphic(CHART, f'<c:chart xmlns:c="{CHART}" r:id="e1"/>'),
-        "a chart",
-        (Link("e1", "chart", "charts/chart1.xml"),),
-        {"word/charts/chart1.xml": ("application/x", EVIL.encode())},
     ),
     "a web extension": Planted(
         graphic(f"{_MS}/webextensions/webextension/2010/11", f"<x:evil xmlns:x='{EVIL}'/>"),
@@ -233,11 +231,8 @@ IN_STORIES = {
 }
 """What can stand in a paragraph, in any story."""
 IN_TEXT = {
-    "an inserted file": Planted(
-        '</w:p><w:altChunk r:id="e1"/><w:p>',
-        "an inserted file",
-        (Link("e1", "aFChunk", "afchunk.htm"),),
-        {"word/afchunk.htm": ("text/html", EVIL.encode())},
+    "an inserted file": attached(
+        "an inserted file", "aFChunk", "afchunk.htm", "text/html", '</w:p><w:altChunk r:id="e1"/><w:p>'
     ),
     "an inserted document": Planted('<w:subDoc r:id="e1"/>', "an inserted document", (outside("subDocument"),)),
 }
@@ -252,24 +247,8 @@ IN_PARTS = {
         "theme/theme1",
         Planted('<a:blip r:link="e1"/>', "a picture outside", (outside("image"),)),
     ),
-    "macros": (
-        "document",
-        Planted(
-            "",
-            "macros",
-            (Link("e1", "vbaProject", "vbaProject.bin"),),
-            {"word/vbaProject.bin": ("application/vnd.ms-office.vbaProject", EVIL.encode())},
-        ),
-    ),
-    "a ribbon": (
-        "",
-        Planted(
-            "",
-            "the whole file: removed a ribbon",
-            (Link("e1", "extensibility", "customUI.xml"),),
-            {"word/customUI.xml": ("application/xml", EVIL.encode())},
-        ),
-    ),
+    "macros": ("document", attached("macros", "vbaProject", "vbaProject.bin", "application/vnd.ms-office.vbaProject")),
+    "a ribbon": ("", attached("the whole file: removed a ribbon", "extensibility", "customUI.xml", "application/xml")),
     "a base of addresses": ("../docProps/app", Planted(f"<HyperlinkBase>{EVIL}</HyperlinkBase>", "a base for links")),
 }
 """What stands in other parts, or in none: by the part."""
@@ -305,8 +284,7 @@ def plant(content: bytes, part: str, planted: Planted) -> bytes:
 
 def _insert(text: str, xml: str) -> str:
     """Puts elements into a part, and declares the namespaces that it lacks."""
-    root = re.search(r"<[^?!][^>]*>", text)
-    assert root is not None
+    root = known(re.search(r"<[^?!][^>]*>", text))
     missing = [one for one in NAMESPACES.split(" ") if f"{one.partition('=')[0]}=" not in root[0]]
     text = text.replace(root[0], f"{root[0][:-1]} {' '.join(missing)}>", 1)
     end = text.rindex("</w:p>") if "</w:p>" in text else text.rindex("</")
@@ -331,14 +309,9 @@ def letterhead() -> bytes:
         ("endnotes", "endnotes", '<w:endnote w:id="2"><w:p></w:p></w:endnote>'),
         ("glossaryDocument", "glossary/document", f"<w:docParts>{BUILDING_BLOCK}</w:docParts>"),
     ):
-        part = (
-            f"{WML}.{name.replace('glossary/document', 'document.glossary')}+xml",
-            f"<w:{kind} {_W}>{inner}</w:{kind}>",
-        )
-        link = Link(kind, kind, f"{name}.xml")
-        content = plant(
-            content, "document", Planted("", "", (link,), {f"word/{name}.xml": (part[0], part[1].encode())})
-        )
+        content_type = f"{WML}.{name.replace('glossary/document', 'document.glossary')}+xml"
+        parts = {f"word/{name}.xml": (content_type, f"<w:{kind} {_W}>{inner}</w:{kind}>".encode())}
+        content = plant(content, "document", Planted("", "", (Link(kind, kind, f"{name}.xml"),), parts))
     return content
 
 

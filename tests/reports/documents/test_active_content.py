@@ -18,27 +18,8 @@ from reports.documents.active_content import clean_parts
 from reports.documents.docx_writer import check_template, write_docx
 from reports.documents.word_fields import is_allowed, unlink_fields
 from reports.documents.word_starter import build_starter
+from tests.reports.documents import hostile
 from tests.reports.documents.documents import empty, full
-from tests.reports.documents.hostile import (
-    BEGIN,
-    END,
-    IN_PARTS,
-    IN_STORIES,
-    IN_TEXT,
-    KEPT,
-    NAMESPACES,
-    SCHOOL,
-    STORIES,
-    Planted,
-    codes,
-    letterhead,
-    mark,
-    plant,
-    planted_everywhere,
-    run,
-    shown,
-    simple_field,
-)
 
 ALLOWED = r"(PAGE|NUMPAGES|STYLEREF|TITLE|SEQ|TOC|PAGEREF|REF|HYPERLINK\s+\\l)\b[^:]*"
 ACTIVE = rb"(?i)TargetMode|evil|<w:(object|control|altChunk|subDoc|attachedTemplate|mailMerge|ffData)|hlinkClick|OLEObject|svgBlip|webVideo"
@@ -54,23 +35,22 @@ def list_active(parts: dict[str, bytes]) -> Iterator[str]:
     for name, content in parts.items():
         yield from (f"{name}: {found[0]!r}" for found in re.finditer(ACTIVE, content))
         text = content.decode("utf-8", "replace")
-        fields = re.findall(r"<w:(?:instrText|delInstrText)[^>]*>([^<]*)", text) + re.findall(
-            r'w:instr="([^"]*)"', text
-        )
+        fields = re.findall(r"<w:(?:instrText|delInstrText)[^>]*>([^<]*)", text)
+        fields += re.findall(r'w:instr="([^"]*)"', text)
         yield from (f"{name}: field {code}" for code in fields if not re.match(rf"\s*{ALLOWED}$", code))
         if re.search(r"(?i)\.(bin|svg|htm)$|activeX|chart|customUI", name):
             yield name
 
 
 CASES = {
-    **{name: ("header1", one) for name, one in IN_STORIES.items()},
-    **{name: ("document", one) for name, one in IN_TEXT.items()},
-    **IN_PARTS,
+    **{name: ("header1", one) for name, one in hostile.IN_STORIES.items()},
+    **{name: ("document", one) for name, one in hostile.IN_TEXT.items()},
+    **hostile.IN_PARTS,
 }
 
 
 def test_the_letterhead_is_harmless_and_stays_as_it_is() -> None:
-    parts, removals = clean_parts(read_parts(letterhead()))
+    parts, removals = clean_parts(read_parts(hostile.letterhead()))
     assert removals == []
     assert b" PAGE \\* Arabic " in parts["word/footer1.xml"]
     assert {"word/media/image1.png", "word/comments.xml", "word/glossary/document.xml"} <= parts.keys()
@@ -78,30 +58,31 @@ def test_the_letterhead_is_harmless_and_stays_as_it_is() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("part", "planted"), CASES.values(), ids=CASES.keys())
-def test_what_acts_is_removed_and_named_and_what_is_harmless_stays(part: str, planted: Planted) -> None:
-    parts, removals = clean_parts(read_parts(plant(letterhead(), part, planted)))
+def test_what_acts_is_removed_and_named_and_what_is_harmless_stays(part: str, planted: hostile.Planted) -> None:
+    parts, removals = clean_parts(read_parts(hostile.plant(hostile.letterhead(), part, planted)))
     assert list(list_active(parts)) == []
     name = f"word/{part}.xml"
     if planted.names:
         assert any(planted.names in str(one) for one in removals), removals
     story = parts.get(name, b"").decode()
-    assert (KEPT in story) == (KEPT in planted.xml)
+    assert (hostile.KEPT in story) == (hostile.KEPT in planted.xml)
     assert story.count('r:embed="') == planted.xml.count('a:blip r:embed="e2"') + (part == "header1")
     assert clean_parts(parts) == (parts, [])
 
 
 PIECES = (
-    *(mark(kind) for kind in ("begin", "begin", "separate", "end", "end", "other")),
-    *(codes(" PAGE "), codes("DDE evil"), codes(" TO"), codes("C "), shown(KEPT), shown("evil")),
-    *(run(f"<w:pict>{one}</w:pict>") for one in (BEGIN, END)),
-    *(simple_field("PAGE"), simple_field("DDE evil"), "<w:p><w:r><w:tab/></w:r></w:p>"),
+    *(hostile.mark(kind) for kind in ("begin", "begin", "separate", "end", "end", "other")),
+    *map(hostile.codes, (" PAGE ", "DDE evil", " TO", "C ")),
+    *map(hostile.shown, (hostile.KEPT, "evil")),
+    *(hostile.run(f"<w:pict>{one}</w:pict>") for one in (hostile.BEGIN, hostile.END)),
+    *(hostile.simple_field("PAGE"), hostile.simple_field("DDE evil"), "<w:p><w:r><w:tab/></w:r></w:p>"),
 )
 
 
 @given(pieces=lists(sampled_from(PIECES), max_size=14))
 @settings(max_examples=200)
 def test_however_marks_and_codes_are_mixed_no_code_is_left_that_is_not_allowed(pieces: list[str]) -> None:
-    root = parse_xml(f"<w:p {NAMESPACES}>{''.join(pieces)}</w:p>")
+    root = parse_xml(f"<w:p {hostile.NAMESPACES}>{''.join(pieces)}</w:p>")
     unlink_fields(root)
     left = root.xml
     for code in re.findall(r"<w:instrText[^>]*>([^<]*)", left) + re.findall(r'instr="([^"]*)"', left):
@@ -129,17 +110,17 @@ def test_a_field_is_allowed_by_its_whole_code(code: str, is_right: bool) -> None
 
 @pytest.mark.slow
 def test_a_report_on_a_file_with_all_of_it_has_none_of_it_and_keeps_the_letterhead() -> None:
-    content = write_docx(replace(full(), template=planted_everywhere()))
+    content = write_docx(replace(full(), template=hostile.planted_everywhere()))
     parts = read_parts(content)
     assert list(list_active(parts)) == []
     made = docx.Document(io.BytesIO(content))
     first = made.sections[0]
     for edge in (first.first_page_header, first.header, first.footer):
-        assert SCHOOL in edge.paragraphs[0].text
-        assert KEPT in edge.paragraphs[0].text
+        assert hostile.SCHOOL in edge.paragraphs[0].text
+        assert hostile.KEPT in edge.paragraphs[0].text
     assert len(first.first_page_header._element.xpath(".//pic:pic")) == 6  # its own, and five that are in the file
-    named = {(one.part, one.name) for one in check_template(planted_everywhere())}
-    for story in STORIES:
+    named = {(one.part, one.name) for one in check_template(hostile.planted_everywhere())}
+    for story in hostile.STORIES:
         assert {(f"word/{story}.xml", "DDEAUTO"), (f"word/{story}.xml", "hyperlink")} <= named
 
 
@@ -150,6 +131,6 @@ def test_documents_of_ours_have_nothing_that_acts() -> None:
 
 
 def test_a_document_of_ours_that_would_act_is_not_written(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reports.documents.docx_writer._text_runs", lambda *_: simple_field("DDE evil"))
+    monkeypatch.setattr("reports.documents.docx_writer._text_runs", lambda *_: hostile.simple_field("DDE evil"))
     with pytest.raises(ValueError, match="removed the field DDE"):
         write_docx(empty())

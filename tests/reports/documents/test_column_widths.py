@@ -23,9 +23,8 @@ cells = st.lists(words, max_size=4).map(" ".join)
 
 @cache
 def font(name: str) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(
-        next(path for folder in fonts.find_font_folders() for path in folder.glob(f"{name}.ttf")), 900
-    )
+    found = (path for folder in fonts.find_font_folders() for path in folder.glob(f"{name}.ttf"))
+    return ImageFont.truetype(next(found), 900)
 
 
 def width_of(word: str, bold: bool = False) -> float:

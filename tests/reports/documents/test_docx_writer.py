@@ -15,20 +15,9 @@ from docx.oxml.ns import nsmap, qn
 from lxml import etree  # type: ignore[import-untyped]  # comes with python-docx, without types
 from pypdf import PdfReader
 
+from reports.documents import model
 from reports.documents.docx_writer import write_docx
-from reports.documents.model import (
-    Blank,
-    Bullets,
-    Column,
-    Heading,
-    Paper,
-    Paragraph,
-    Picture,
-    Run,
-    Section,
-    Table,
-    WritingLines,
-)
+from reports.documents.model import Blank, Column, Heading, Paragraph, Table
 from reports.documents.pdf_writer import write_pdf
 from tests.reports.documents.documents import NAMES, empty, full, png
 
@@ -48,7 +37,7 @@ def document(content: bytes) -> Document:
 
 def word(*blocks: Any, **others: Any) -> Document:
     """A paper of one section, read back."""
-    paper = Paper("Kind", "Title", (), (Section("one", "One", blocks),), **others)
+    paper = model.Paper("Kind", "Title", (), (model.Section("one", "One", blocks),), **others)
     return docx.Document(io.BytesIO(write_docx(paper)))
 
 
@@ -71,7 +60,11 @@ def text(element: Any) -> str:
 
 
 def test_headings_have_the_styles_that_word_makes_contents_of(document: Document) -> None:
-    assert styled(document, "Title") == ["Active assailant at Jefferson High"]
+    """Under the title it says what it is."""
+    first = [(one.text, one.style and one.style.name == "Title") for one in document.paragraphs[:3]]
+    title = ("Active assailant at Jefferson High", True)
+    assert first == [("After-action report", False), title, ("EXERCISE    DRAFT", False)]
+    assert len(styled(document, "Title")) == 1
     assert styled(document, "Heading 1") == [
         *("Summary <of facts> & more", "Timeline", "Improvement plan", "Participants"),
         "To complete before signing",
@@ -116,17 +109,8 @@ def test_every_section_has_marking_status_and_page_numbers(document: Document) -
         assert foot.text == "After-action report\tPage 1 of 1"
         assert [one.strip() for one in foot._p.xpath(".//w:instrText/text()")] == ["PAGE", "NUMPAGES"]
         right = top._p.xpath("w:pPr/w:tabs/w:tab/@w:pos")
-        width, left, other = section.page_width, section.left_margin, section.right_margin
-        assert width is not None
-        assert left is not None
-        assert other is not None
-        assert [int(one) * 635 for one in right] == [width - left - other]
-
-
-def test_the_first_page_says_what_it_is_under_its_title(document: Document) -> None:
-    assert [one.text for one in document.paragraphs[:3]] == [
-        *("After-action report", "Active assailant at Jefferson High", "EXERCISE    DRAFT")
-    ]
+        line = (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
+        assert [int(one) * 635 for one in right] == [line]
 
 
 def test_captions_are_numbered_by_fields(document: Document) -> None:
@@ -145,7 +129,7 @@ def test_captions_are_numbered_by_fields(document: Document) -> None:
 def test_every_picture_says_what_it_shows_and_fits_its_page(document: Document) -> None:
     said = found(document, "//wp:inline/wp:docPr/@descr")
     assert said == ["A line rises again.", "A line rises <a & b>."]
-    tall = word(Picture("p", "C", "A", b"<svg/>", png(10, 60), 1.0))
+    tall = word(model.Picture("p", "C", "A", b"<svg/>", png(10, 60), 1.0))
     (shape,) = tall.inline_shapes
     assert shape.height < tall.sections[0].page_height
     assert shape.height == pytest.approx(6 * shape.width, rel=0.001)
@@ -182,40 +166,29 @@ def test_short_tables_stay_on_one_page_and_long_ones_begin_with_a_few_rows(docum
     assert kept(short) == [True] * 4 + [False]
 
 
-def test_a_sheet_to_sign_begins_under_its_title() -> None:
-    """Rows to write on are no short table, although nothing stands in them."""
-    columns = (Column("Name", 0.5), Column("Signature", 0.5))
-    (table,) = word(Table("T", columns, (("", ""),) * 12)).tables
-    assert len(table._tbl.xpath("w:tr[position()>1][w:tc/w:p/w:pPr/w:keepNext]")) <= 4
-
-
 def test_what_says_what_is_in_a_table_stays_with_it() -> None:
     table = Table("T", (Column("A", 1.0),), (("a",),))
-    bold = Paragraph((Run("Bold: ", "strong"), "what it is"))
+    bold = Paragraph((model.Run("Bold: ", "strong"), "what it is"))
     opens, between, follows = (Paragraph(one) for one in ("Opens.", "Between.", "As follows:"))
     read = word(opens, table, between, table, follows, table, bold, table)
-    kept = {
-        paragraph.text: bool(paragraph._p.xpath("w:pPr/w:keepNext"))
-        for paragraph in read.paragraphs
-        if paragraph.text in ("Opens.", "Between.", "As follows:", "Bold: what it is")
-    }
-    assert kept == {"Opens.": True, "Between.": False, "As follows:": True, "Bold: what it is": True}
+    kept = {one.text: bool(one._p.xpath("w:pPr/w:keepNext")) for one in read.paragraphs}
+    assert {"Opens.": True, "Between.": False, "As follows:": True, "Bold: what it is": True}.items() <= kept.items()
 
 
 def test_a_few_lines_to_write_on_stay_on_one_page() -> None:
-    read = word(WritingLines("", 5))
+    read = word(model.WritingLines("", 5))
     lines = [one for one in read.paragraphs if one.style is not None and one.style.name == "Ruled Line"]
     assert [bool(one._p.xpath("w:pPr/w:keepNext")) for one in lines] == [True] * 4 + [False]
 
 
-def test_rows_to_write_on_have_room_for_a_hand() -> None:
-    (table,) = word(Table("T", (Column("A", 0.5), Column("B", 0.5)), (("a", "b"), ("", "")))).tables
-    assert (
-        table._tbl.xpath("w:tr/w:trPr[w:trHeight[@w:val >= 480]]/../preceding-sibling::w:tr") == table._tbl.tr_lst[:2]
-    )
+def test_rows_to_write_on_have_room_for_a_hand_and_begin_under_their_title() -> None:
+    """They are no short table, although nothing stands in them."""
+    (table,) = word(Table("T", (Column("A", 0.5), Column("B", 0.5)), (("a", "b"), *[("", "")] * 12))).tables
+    assert table._tbl.xpath("w:tr[w:trPr/w:trHeight[@w:val >= 480]]") == table._tbl.tr_lst[2:]
+    assert len(table._tbl.xpath("w:tr[position()>1][w:tc/w:p/w:pPr/w:keepNext]")) <= 4
 
 
-def test_columns_are_as_wide_as_the_page_and_cells_as_their_columns(document: Document) -> None:
+def test_columns_fill_the_page_and_cells_their_columns_and_numbers_stand_at_the_right(document: Document) -> None:
     for table, section in zip(document.tables[1:], (0, 1, 2), strict=True):
         grid = [int(one) for one in table._tbl.xpath("w:tblGrid/w:gridCol/@w:w")]
         page = document.sections[section]
@@ -223,9 +196,6 @@ def test_columns_are_as_wide_as_the_page_and_cells_as_their_columns(document: Do
         assert line - len(grid) <= sum(grid) <= line
         for row in table._tbl.tr_lst:
             assert [int(one) for one in row.xpath("w:tc/w:tcPr/w:tcW/@w:w")] == grid
-
-
-def test_numbers_stand_at_the_right(document: Document) -> None:
     people = document.tables[3]._tbl
     for row in people.tr_lst:
         assert row.xpath("w:tc[4]/w:p/w:pPr/w:jc/@w:val") == ["right"]
@@ -328,11 +298,11 @@ def test_words_are_never_read_as_xml() -> None:
     blocks = (
         Heading(nasty),
         Paragraph(nasty),
-        Bullets((nasty, Blank(nasty, nasty, "", nasty))),
+        model.Bullets((nasty, Blank(nasty, nasty, "", nasty))),
         Table(nasty, (Column(nasty, 1.0),), ((nasty,),), nasty),
-        Picture(nasty, nasty, nasty, b"<svg/>", png(1, 1)),
+        model.Picture(nasty, nasty, nasty, b"<svg/>", png(1, 1)),
     )
-    paper = Paper(nasty, nasty, ((nasty, nasty),), (Section(nasty, nasty, blocks),), nasty, nasty, nasty)
+    paper = model.Paper(nasty, nasty, ((nasty, nasty),), (model.Section(nasty, nasty, blocks),), nasty, nasty, nasty)
     document = docx.Document(io.BytesIO(write_docx(paper)))
     # Four on the first page and two in its table; two to complete, two contents; then each once, with a hint that is not in a table.
     assert "".join(found(document, "//w:t/text()")).count(nasty) == 21

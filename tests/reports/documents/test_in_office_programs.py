@@ -17,19 +17,9 @@ from PIL import Image, ImageStat
 from playwright.sync_api import Browser, Locator
 from pypdf import PdfReader
 
-from reports.documents import write_paper
+from reports.documents import model, write_paper
 from reports.documents.fonts import STYLE_FOLDER
-from reports.documents.model import (
-    Blank,
-    Column,
-    Paper,
-    Paragraph,
-    Picture,
-    Section,
-    Table,
-    iterate_runs,
-    list_contents,
-)
+from reports.documents.model import Paper, Section, Table
 from reports.documents.word_starter import SCHOOL, build_starter
 from tests.chromium import check_reading, needs_chromium, open_page
 from tests.reports.documents.documents import full, png
@@ -52,14 +42,8 @@ def converted(paper: Paper, form: str, folder: Path) -> Path:
     shutil.copytree(STYLE_FOLDER, folder / "fonts", dirs_exist_ok=True)
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = [str(OFFICE), "--headless", profile, "--convert-to", form, "--outdir", str(folder), str(source)]
-    answer = subprocess.run(
-        command,
-        check=True,
-        capture_output=True,
-        text=True,
-        timeout=180,
-        env={**os.environ, "XDG_DATA_HOME": str(folder)},
-    )
+    there = {**os.environ, "XDG_DATA_HOME": str(folder)}
+    answer = subprocess.run(command, check=True, capture_output=True, text=True, timeout=180, env=there)
     assert [line for line in answer.stderr.splitlines() if line and NO_JAVA not in line] == []
     return folder / f"paper.{form}"
 
@@ -74,7 +58,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 def words_of(table: Table) -> Counter[str]:
     """The plain words in the cells of a table, parts of double names and of addresses apart."""
     said = (
-        cell.value if isinstance(cell, Blank) else "".join(run.text for run in iterate_runs(cell))
+        cell.value if isinstance(cell, model.Blank) else "".join(run.text for run in model.iterate_runs(cell))
         for row in table.rows
         for cell in row
     )
@@ -85,8 +69,7 @@ def words_of(table: Table) -> Counter[str]:
 @needs_office
 def test_no_word_in_a_table_is_broken(pages: list[str]) -> None:
     shown = Counter(re.findall("[A-Za-z]{4,}", "\n".join(pages)))
-    tables = [block for section in full().sections for block in section.blocks if isinstance(block, Table)]
-    for table in tables:
+    for table in (block for section in full().sections for block in section.blocks if isinstance(block, Table)):
         for word, times in words_of(table).items():
             assert shown[word] >= times, word
 
@@ -154,11 +137,14 @@ def test_libreoffice_takes_the_contents_for_contents_and_the_controls_for_contro
 @needs_office
 def test_no_long_table_begins_with_one_row_or_loses_any_in_libreoffice(tmp_path: Path) -> None:
     """On pages that are filled to the line at which its first rows have room, or have not."""
-    columns = (Column("A", 0.3), Column("B", 0.7))
+    columns = (model.Column("A", 0.3), model.Column("B", 0.7))
     rows = tuple((f"row{at:02d}", "word " * (5 + 9 * (at % 4))) for at in range(30))
     sections = tuple(
         Section(
-            f"s{at}", f"Section {at}", (*[Paragraph("line")] * (23 + at), Table("T", columns, rows)), starts_page=True
+            f"s{at}",
+            f"Section {at}",
+            (*[model.Paragraph("line")] * (23 + at), Table("T", columns, rows)),
+            starts_page=True,
         )
         for at in range(9)
     )
@@ -183,7 +169,7 @@ def test_the_evaluators_guide_in_libreoffice_has_two_pages_an_objective_and_is_a
     assert first in (1, 2)  # the contents, and how the guide is used
     assert begun[1:] == [*range(first, len(pages), 2)]
     contents = dict(re.findall(r"^(.*?)\.{3,} *(\d+)$", "\n".join(pages[:2]), re.MULTILINE))
-    assert len(contents) == len(list_contents(guide))
+    assert len(contents) == len(model.list_contents(guide))
     for title, number in contents.items():
         close = pages[max(int(number) - 2, 0) : int(number) + 1]
         words = r"\s+".join(map(re.escape, title.split()))
@@ -262,7 +248,7 @@ def test_on_a_phone_what_is_wider_than_the_screen_scrolls_by_keys_and_shows_on_w
 def test_on_a_phone_the_letters_of_a_figure_are_as_large_as_those_of_a_note(browser: Browser, tmp_path: Path) -> None:
     """Those of our figures are eight points in a picture that is 468 wide."""
     svg = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 468 90"><text y="20" font-size="8">words</text></svg>'
-    one = Picture("words", "Words", "Words.", svg, png(468, 90))
+    one = model.Picture("words", "Words", "Words.", svg, png(468, 90))
     (path,) = write_paper(Paper("Kind", "Title", (), (Section("one", "One", (one,)),)), tmp_path, "paper", ("html",))
     page = browser.new_page(viewport={"width": 390, "height": 800})
     page.goto(path.as_uri())

@@ -12,23 +12,9 @@ import pytest
 from pypdf import PageObject, PdfReader
 from pypdf.generic import ContentStream, DictionaryObject, IndirectObject
 
+from reports.documents import model
 from reports.documents.fonts import describe_missing_glyphs
-from reports.documents.model import (
-    BOXED,
-    Blank,
-    Bullets,
-    Column,
-    Heading,
-    Layout,
-    Paper,
-    Paragraph,
-    Picture,
-    Run,
-    Section,
-    Style,
-    Table,
-    parse_code,
-)
+from reports.documents.model import Bullets, Column, Paper, Paragraph, Section, Table
 from reports.documents.pdf_writer import write_pdf
 from tests.reports.documents.documents import NAMES, drawing, empty, full, png
 
@@ -49,6 +35,11 @@ def pdf(*blocks: Any, **others: Any) -> PdfReader:
     """A paper of one section, read back."""
     section = Section("one", "One", blocks)
     return PdfReader(io.BytesIO(write_pdf(replace(Paper("Kind", "Title", (), (section,)), **others))))
+
+
+def pages_of(*sections: Section) -> list[PageObject]:
+    """The pages of a paper of these sections."""
+    return [*PdfReader(io.BytesIO(write_pdf(Paper("Kind", "Title", (), sections, contents=False)))).pages]
 
 
 def text(reader: PdfReader) -> str:
@@ -140,9 +131,9 @@ def test_words_are_never_read_as_typst() -> None:
     nasty = "#panic() *a* _b_ $x$ `c` \\ @ref <label> #set text(red) // no /* no */ ~ -- --- ' \" [x] http://e.example"
     column = (Column(nasty, 1.0),)
     blocks = (
-        Heading(nasty),
+        model.Heading(nasty),
         Paragraph(nasty),
-        Bullets((nasty, Blank("b", nasty, "", nasty))),
+        Bullets((nasty, model.Blank("b", nasty, "", nasty))),
         Table(nasty, column, ((nasty,),), nasty),
     )
     found = " ".join(text(pdf(*blocks, title=nasty, kind=nasty, status=nasty, marking=nasty)).split())
@@ -163,12 +154,12 @@ def test_letters_that_no_font_has_are_boxes_with_a_note_and_the_right_letters_be
         words = page.extract_text()
         rows = [int(row) for row in re.findall(r"long\.address\.(\d+)@", words)]
         boxed = [NAMES[row % len(NAMES)] for row in rows if NAMES[row % len(NAMES)] in UNKNOWN]
-        assert (BOXED in words) == bool(boxed)
+        assert (model.BOXED in words) == bool(boxed)
         assert set("".join(boxed)) - {" "} <= behind(page) | set(words)
 
 
 def test_words_that_are_boxes_are_told_each_once_and_those_together_as_one() -> None:
-    said = Paragraph(("Asked: ", Run("佐藤 さくら", "strong"), ", then 张伟 and Ελένη, «张伟» again."))
+    said = Paragraph(("Asked: ", model.Run("佐藤 さくら", "strong"), ", then 张伟 and Ελένη, «张伟» again."))
     paper = replace(empty(), sections=(Section("one", "Γεωργίου", (said,)),))
     assert describe_missing_glyphs([paper], "Word shows them") == [
         'the PDF has no letters for "佐藤 さくら" and "张伟" and shows boxes; Word shows them'
@@ -177,9 +168,9 @@ def test_words_that_are_boxes_are_told_each_once_and_those_together_as_one() -> 
 
 
 def test_right_to_left_words_have_their_letters_in_any_style() -> None:
-    styles: tuple[Style, ...] = ("", "strong", "emphasis")
+    styles: tuple[model.Style, ...] = ("", "strong", "emphasis")
     for style in styles:
-        page = pdf(Paragraph((Run("محمد דוד", style),))).pages[0]
+        page = pdf(Paragraph((model.Run("محمد דוד", style),))).pages[0]
         fonts = {str(one.get_object()["/BaseFont"]) for one in page["/Resources"]["/Font"].values()}  # type: ignore[index]
         assert not any("LastResort" in font for font in fonts), style
 
@@ -205,7 +196,7 @@ def test_a_short_table_stays_on_one_page_wherever_it_comes() -> None:
 ROWS = Table("Long.", (Column("A", 0.5), Column("B", 0.5)), tuple((f"row{at}", "said") for at in range(60)))
 
 
-def figure(down: int) -> Picture:
+def figure(down: int) -> model.Picture:
     """A figure that is so high where it is 160 wide, which is most of the line."""
     svg = drawing().svg.replace(b'"90pt"', b'"%dpt"' % down).replace(b"160 90", b"160 %d" % down)
     return replace(drawing(), svg=svg, png=png(160, down), share=0.9)
@@ -232,7 +223,7 @@ def test_words_that_lead_to_a_figure_stay_with_it() -> None:
 
 def test_a_figure_right_under_its_title_stays_there() -> None:
     for many in range(10, 40, 8):
-        pages = shown(lines(many), Heading("Title of it"), figure(110), lines(30))
+        pages = shown(lines(many), model.Heading("Title of it"), figure(110), lines(30))
         assert [page for page in pages if page] == [["Title of it", "Figure 1"]]
 
 
@@ -249,39 +240,31 @@ def test_a_high_figure_is_narrower_than_it_asks_to_be() -> None:
 
 
 def test_a_figure_stays_in_its_section() -> None:
-    sections = (Section("one", "One", (lines(20), figure(160))), Section("two", "Title of it", (ROWS,)))
-    reader = PdfReader(io.BytesIO(write_pdf(Paper("Kind", "Title", (), sections, contents=False))))
-    found = [page.extract_text() for page in reader.pages]
+    pages = pages_of(Section("one", "One", (lines(20), figure(160))), Section("two", "Title of it", (ROWS,)))
+    found = [page.extract_text() for page in pages]
     assert "Title of it" not in found[0]
     assert found[1].index("Figure 1") < found[1].index("Title of it")
 
 
 def test_a_section_that_begins_a_page_begins_one() -> None:
-    sections = tuple(
-        Section(one, one, (Paragraph(f"about {one}"),), starts_page=one == "three") for one in ("one", "two", "three")
-    )
-    pages = PdfReader(io.BytesIO(write_pdf(Paper("Kind", "Title", (), sections, contents=False)))).pages
+    names = ("one", "two", "three")
+    pages = pages_of(*(Section(one, one, (Paragraph(f"about {one}"),), starts_page=one == "three") for one in names))
     assert [re.findall("about (one|two|three)", page.extract_text()) for page in pages] == [["one", "two"], ["three"]]
 
 
 @pytest.mark.slow
 def test_long_contents_begin_on_the_first_page() -> None:
-    headings = [block for n in range(50) for block in (Heading(f"Entry {n}"), Paragraph("Words."))]
+    headings = [block for n in range(50) for block in (model.Heading(f"Entry {n}"), Paragraph("Words."))]
     first = pdf(*headings).pages[0].extract_text()
     assert first.index("Contents") < first.index("Entry 0") < first.index("Entry 9")
 
 
 def test_pages_turn_once_for_sections_beside_each_other_that_are_landscape() -> None:
-    sections = (
-        Section("one", "One", (Paragraph("first"),)),
-        Section("two", "Two", (Paragraph("second"),), landscape=True),
-        Section("three", "Three", (Paragraph("third"),), landscape=True),
-        Section("four", "Four", (Paragraph("fourth"),)),
-    )
-    paper = Paper("Kind", "Title", (), sections, contents=False)
-    pages = PdfReader(io.BytesIO(write_pdf(paper))).pages
+    names = ("first", "second", "third", "fourth")
+    turned = ("second", "third")
+    pages = pages_of(*(Section(one, one.title(), (Paragraph(one),), landscape=one in turned) for one in names))
     assert [page.mediabox.width > page.mediabox.height for page in pages] == [False, True, False]
-    assert all(word in pages[1].extract_text() for word in ("second", "third"))
+    assert all(word in pages[1].extract_text() for word in turned)
 
 
 def test_what_says_what_is_in_a_list_stays_with_it() -> None:
@@ -300,7 +283,7 @@ def test_a_short_list_stays_on_one_page_and_the_note_of_a_short_table_with_it() 
 
 def test_what_is_typed_stands_in_its_own_style_and_never_breaks_at_a_hyphen() -> None:
     for words in range(8, 20, 3):
-        found = text(pdf(Paragraph(parse_code(f"{'word ' * words}`allcall show active-assailant` lists them."))))
+        found = text(pdf(Paragraph(model.parse_code(f"{'word ' * words}`allcall show active-assailant` lists them."))))
         assert "`" not in found
         assert "active-assailant" in found
 
@@ -321,7 +304,7 @@ def test_a_paper_with_nothing_in_it_is_one_page_without_a_time() -> None:
 
 
 @pytest.mark.parametrize("layout", ["slides", "cards"])
-def test_a_section_too_long_for_its_slide_or_card_is_whole_and_does_not_cover_the_next(layout: Layout) -> None:
+def test_a_section_too_long_for_its_slide_or_card_is_whole_and_does_not_cover_the_next(layout: model.Layout) -> None:
     """A slide goes on under its title; a card is as high as it must be. Cards are read from top to bottom."""
     long = Section("long", "Long", tuple(Paragraph(f"Line {n} of many.") for n in range(1, 31)))
     short = Section("short", "Short", (Paragraph("The only line."),))

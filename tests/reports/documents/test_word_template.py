@@ -117,12 +117,10 @@ def test_boxes_are_boxes_and_each_list_of_numbers_begins_at_one() -> None:
     (box,) = written().styles["List Box"].element.xpath(".//w:numId/@w:val")
     (definition,) = numbering.xpath(f"w:num[@w:numId='{box}']/w:abstractNumId/@w:val")
     assert numbering.xpath(f"w:abstractNum[@w:abstractNumId='{definition}']//w:lvlText/@w:val")[0] == "☐"
-    starts = [
-        numbering.xpath(f"w:num[@w:numId='{one._p.xpath('string(.//w:numId/@w:val)')}']//w:startOverride/@w:val")
-        for one in written().paragraphs
-        if one.text in ("First", "Again first")
-    ]
-    assert starts == [["1"], ["1"]]
+    first = [one._p.xpath("string(.//w:numId/@w:val)") for one in written().paragraphs if one.text.endswith("irst")]
+    assert len(first) == 2
+    for number in first:
+        assert numbering.xpath(f"w:num[@w:numId='{number}']//w:startOverride/@w:val") == ["1"]
 
 
 def test_the_letterhead_is_on_the_first_page_and_every_page_is_marked() -> None:
@@ -193,19 +191,12 @@ def test_a_file_without_styles_lists_or_settings_gets_all_of_ours() -> None:
     assert style_of(made, "Door locked").name == "List Box"
 
 
-@pytest.mark.parametrize(
-    ("content", "why"),
-    [
-        (b"words", "not a Word file; save it in Word as .docx"),
-        (changed(school(), word__document=None), "not a Word file; save it in Word as .docx"),
-        (changed(school(), word__styles=b"<w:styles"), "not a Word file; save it in Word as .docx"),
-    ],
-    ids=["words", "no text", "broken"],
-)
-def test_what_cannot_be_a_template_is_refused(content: bytes, why: str) -> None:
-    with pytest.raises(TemplateError) as refused:
-        check_template(content)
-    assert str(refused.value).startswith(why)
+def test_what_cannot_be_a_template_is_refused() -> None:
+    """Words, a file without text, and one that is broken."""
+    broken = changed(school(), word__styles=b"<w:styles")
+    for content in (b"words", changed(school(), word__document=None), broken):
+        with pytest.raises(TemplateError, match=r"^not a Word file; save it in Word as \.docx"):
+            check_template(content)
 
 
 def test_a_file_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -285,9 +276,7 @@ def test_a_document_on_the_starter_is_the_document_without_it() -> None:
     """The same paragraphs in the same styles."""
     rows = Table("T", (Column("A", 0.5), Column("B", 0.5)), (("a", "b"),))
     paper = Paper("K", "T", (), (Section("s", "S", (Paragraph("p"), Bullets(("x",)), rows)),))
-    made, plain = (
-        docx.Document(io.BytesIO(write_docx(one))) for one in (replace(paper, template=build_starter()), paper)
-    )
-    assert [(one.text, one.style and one.style.name) for one in made.paragraphs] == [
-        (one.text, one.style and one.style.name) for one in plain.paragraphs
-    ]
+    both = replace(paper, template=build_starter()), paper
+    made, plain = (docx.Document(io.BytesIO(write_docx(one))) for one in both)
+    of_each = [[(one.text, one.style and one.style.name) for one in each.paragraphs] for each in (made, plain)]
+    assert of_each[0] == of_each[1]

@@ -28,10 +28,8 @@ LOGO = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYP
 """A picture of one pixel."""
 ROOT = Path(__file__).parents[3]
 FORMATS: tuple[Format, ...] = ("docx", "pdf", "html")
-WRITE = (
-    "import sys, pathlib; from tests.reports.documents.documents import *; from reports.documents import write_paper; "
-)
-WRITE += "write_paper(full(), pathlib.Path(sys.argv[1]), 'paper', ('docx', 'pdf', 'html'))"
+WRITE = """import sys, pathlib; from tests.reports.documents.documents import *; from reports.documents import write_paper
+write_paper(full(), pathlib.Path(sys.argv[1]), 'paper', ('docx', 'pdf', 'html'))"""
 
 
 def test_a_paper_is_written_in_each_format_into_a_new_folder(tmp_path: Path) -> None:

@@ -17,15 +17,12 @@ from reports.exports import export_files, tabular
 from reports.exports.cap import build_cap
 from reports.exports.xes import build_xes
 from reports.exports.xml_document import serialize_xml
-from sim.exercise.conductor import Conductor
 from sim.exercise.events import Setup
 from sim.exercise.journal import Entry
 from sim.exercise.participants import Participant
 from sim.exercise.review import Review
-from sim.exercise.sessions import build_header
 from sim.exercise.state import State
-from tests.sim.doubles import MemoryJournal
-from tests.sim.exercise.exercises import ASSAILANT, EACH, in_minutes, opened
+from tests.sim.exercise.exercises import ASSAILANT, EACH, begun, in_minutes
 from tests.sim.exercise.reviews import looked_back
 
 XES = "{http://www.xes-standard.org/}"
@@ -128,9 +125,8 @@ def test_the_alert_is_a_cap_message_of_status_exercise_with_its_elements_in_orde
 
 @pytest.mark.slow
 def test_nobody_is_named_unless_that_is_asked_for(tmp_path: Path) -> None:
-    conductor = Conductor(opened(), MemoryJournal(*build_header(opened(), 34)))
     own = {"names": "own", "campus": "large-high-school", "school": "Ours", "people": {"sro": "Officer Lee"}}
-    conductor.begin(Setup(ASSAILANT, 34, {"principal": "Ana Ruiz"}, names=own))
+    conductor = begun(Setup(ASSAILANT, 34, {"principal": "Ana Ruiz"}, names=own))
     nurse = Participant("nurse", "Bo Wu", "Clinic", "bo@example.org")
     conductor.set_participants([Participant("principal", "Ana Ruiz"), nurse])
     conductor.add_note("mark", text="Ana Ruiz left the room")
@@ -143,9 +139,7 @@ def test_nobody_is_named_unless_that_is_asked_for(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_an_exercise_in_which_nothing_was_sent_has_no_alert_and_says_so(tmp_path: Path) -> None:
-    conductor = Conductor(opened(), MemoryJournal(*build_header(opened(), 34)))
-    conductor.begin(Setup(ASSAILANT, 34))
-    after = Review(conductor)
+    after = Review(begun(Setup(ASSAILANT, 34)))
     assert after.projected_measures["room"]["first_campus_alert"] > after.stopped  # the model sends one later
     found = export_files(after, "one", tmp_path)
     assert [path.name for path in found.paths if "cap" in path.name] == []

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
-from reports.figures.export import explain_missing, write_figures
+from reports.figures.export import draw_exercise_figures, explain_missing, write_figures
 from tests.reports.figures.comparisons import shocks
+from tests.sim.exercise.reviews import looked_back
 from tests.sim.experiment.comparisons import made
 
 ROOT = Path(__file__).parents[3]
@@ -61,11 +63,14 @@ def test_files_know_no_date_and_no_program(written: Path) -> None:
 
 
 WRITE = """
-import sys
+import hashlib, sys
 from pathlib import Path
-from reports.figures.export import write_figures
+from reports.figures.export import draw_exercise_figures, write_figures
+from tests.sim.exercise.reviews import looked_back
 from tests.sim.experiment.comparisons import made
 write_figures(made(), Path(sys.argv[1]))
+for one in draw_exercise_figures(looked_back("cardiac-arrest")):
+    print(hashlib.sha256(one.svg + one.png).hexdigest())
 """
 
 
@@ -77,9 +82,11 @@ def test_two_processes_write_the_same_bytes(tmp_path: Path, written: Path) -> No
     (config / "matplotlibrc").write_text("font.size: 20\nsvg.hashsalt: mine\nlines.linewidth: 9\n")
     environment = {"PYTHONHASHSEED": "7", "MPLCONFIGDIR": str(config), "PATH": ""}
     command = [sys.executable, "-c", WRITE, str(tmp_path / "again")]
-    subprocess.run(command, check=True, cwd=ROOT, env=environment)
+    said = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT, env=environment).stdout
     for path in written.iterdir():
         assert path.read_bytes() == (tmp_path / "again" / path.name).read_bytes(), path.name
+    drawn = draw_exercise_figures(looked_back("cardiac-arrest"))
+    assert said.split() == [sha256(one.svg + one.png).hexdigest() for one in drawn]
 
 
 @pytest.mark.slow

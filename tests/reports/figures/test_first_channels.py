@@ -9,16 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.patches import Rectangle
 
-from reports.figures.first_channels import (
-    UNAWARE,
-    ChannelBar,
-    build_channels_of_comparison,
-    build_channels_of_exercise,
-    draw_channels,
-    lay_out_bar,
-    write_claim,
-)
-from reports.figures.style import FRAME_POINTS, use_style
+from reports.figures import first_channels
+from reports.figures.first_channels import UNAWARE, write_claim
+from reports.figures.style import FRAME_POINTS
 from scenarios.library import open_emergency
 from sim.engine import SimpyEngine
 from sim.exercise.arms import BASELINE_ARM, COMPARISON_ARM, PLAYER_ARM
@@ -27,7 +20,7 @@ from sim.experiment.runner import build_arm_tables
 from sim.model.channels import list_channels, list_groups
 from sim.model.trace import Channel
 from sim.statistics.summaries import Arm
-from tests.reports.drawn_lines import check_texts_apart, present
+from tests.reports.drawn_lines import draw_apart, present
 from tests.sim.exercise.reviews import looked_back
 from tests.sim.experiment.comparisons import ROWS, made
 
@@ -38,7 +31,7 @@ NAMES = [*(group.label for group in list_groups()), UNAWARE.label]
 @pytest.mark.parametrize("name", ["active-assailant", "cardiac-arrest"])
 def test_an_exercise_counts_everyone_on_campus_once_by_the_names_in_the_trace(name: str) -> None:
     review = looked_back(name)
-    data = present(build_channels_of_exercise(review))
+    data = present(first_channels.build_channels_of_exercise(review))
     for bar, arm in zip(data.bars, (PLAYER_ARM, BASELINE_ARM, COMPARISON_ARM), strict=True):
         events = [*review.traces[arm].events()]
         told = [event for event in events if event.kind == "aware" and event.time <= review.stopped]
@@ -84,7 +77,8 @@ def test_the_claim_is_the_app_s_else_the_largest_change_else_none() -> None:
 def test_a_comparison_shows_with_above_without_and_says_of_how_many_replications() -> None:
     with_, without = counted(push=20.0, pa=79.7), counted(pa=95.4)
     pairing = ROWS[1].pairing
-    data = build_channels_of_comparison(made(), pairing, {pairing.arms[0]: without, pairing.arms[1]: with_}, 60)
+    counts = {pairing.arms[0]: without, pairing.arms[1]: with_}
+    data = first_channels.build_channels_of_comparison(made(), pairing, counts, 60)
     assert [bar.label for bar in data.bars] == ["App", "Office + PA (today)"]
     assert data.bars[0].counts[UNAWARE.label] == pytest.approx(0.3)
     assert "App: app 20, PA 80. Office + PA (today): PA 95, not aware 5. Means of the first 60 replications" in data.alt
@@ -93,8 +87,8 @@ def test_a_comparison_shows_with_above_without_and_says_of_how_many_replications
 @pytest.mark.slow
 @given(st.lists(st.integers(0, 40), min_size=len(NAMES), max_size=len(NAMES)).filter(any))
 def test_labels_above_a_bar_touch_neither_each_other_nor_a_stem(counts: list[int]) -> None:
-    bar = ChannelBar("your team", dict(zip(NAMES, map(float, counts), strict=True)))
-    parts, labels = lay_out_bar(bar, float(sum(counts)), 340.0)
+    bar = first_channels.ChannelBar("your team", dict(zip(NAMES, map(float, counts), strict=True)))
+    parts, labels = first_channels.lay_out_bar(bar, float(sum(counts)), 340.0)
     assert [part.group.label for part in parts] == [name for name in NAMES if bar.counts[name]]
     for number, label in enumerate(labels):
         assert label.left >= 0.0
@@ -109,11 +103,8 @@ def test_labels_above_a_bar_touch_neither_each_other_nor_a_stem(counts: list[int
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["active-assailant", "cardiac-arrest", "laboratory-fire"])
 def test_bars_are_drawn_to_scale_and_every_text_stands_apart(name: str) -> None:
-    data = present(build_channels_of_exercise(looked_back(name)))
-    with use_style():
-        figure = draw_channels(data)
-        figure.draw_without_rendering()
-        check_texts_apart(figure)
+    data = present(first_channels.build_channels_of_exercise(looked_back(name)))
+    figure = draw_apart(first_channels.draw_channels, data)
     widths = [one.get_width() for one in figure.axes[0].patches if isinstance(one, Rectangle)]
     counts = [count for bar in data.bars for count in bar.counts.values() if count]
     scale = (FRAME_POINTS - 96.0) / data.staff

@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.figures import gain_dots
-from reports.figures.style import FRAME_POINTS, use_style
+from reports.figures.style import FRAME_POINTS
 from sim.experiment.comparison import Comparison
 from sim.experiment.raw_results import RawResults
 from sim.measures import MEASURES
 from sim.statistics.paired import Pairing, select_quantile_dots
 from sim.statistics.summaries import Arm
-from tests.reports.drawn_lines import check_texts_apart, present
+from tests.reports.drawn_lines import draw_apart, present
 from tests.sim.exercise.reviews import a_few, looked_back
 from tests.sim.experiment.comparisons import ROWS, made
 
@@ -71,9 +71,7 @@ def test_the_claim_is_the_larger_group_of_what_matters(gains: list[float], claim
 
 
 @given(st.lists(st.floats(-4000.0, 4000.0) | st.sampled_from([0.0, INF, -INF]), min_size=1, max_size=50))
-def test_dots_lie_beside_or_above_each_other_within_half_a_column_of_their_gain_and_never_at_zero(
-    gains: list[float],
-) -> None:
+def test_dots_lie_apart_within_half_a_column_of_their_gain_and_never_at_zero(gains: list[float]) -> None:
     panel = panel_of(gains)
     scale = gain_dots.build_scale([panel])
     stacks = sorted(gain_dots.stack_dots(panel, scale))
@@ -100,10 +98,7 @@ def test_every_dot_and_the_band_of_what_does_not_matter_are_drawn_and_every_text
     assert [panel.gains for panel in data.panels] == [
         one.dots for effects in arms for one in effects if one.measure == "aware_t90"
     ]
-    with use_style():
-        figure = gain_dots.draw_dots(data)
-        figure.draw_without_rendering()
-        check_texts_apart(figure)
+    figure = draw_apart(gain_dots.draw_dots, data)
     for axes, panel in zip(figure.axes, data.panels, strict=True):
         assert sum(line.get_marker() in ("o", "s") for line in axes.get_lines()) == len(panel.gains)
         band = axes.patches[0].get_extents().transformed(axes.transData.inverted())

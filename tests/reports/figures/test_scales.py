@@ -43,7 +43,5 @@ def test_a_far_axis_is_stretched_near_zero(unit: Unit, width: float, low: float,
         (-1.0, "days", True, "−1"),
     ],
 )
-def test_a_tick_of_a_stretched_axis_is_in_minutes_or_its_own_unit(
-    tick: float, unit: Unit, whole_minutes: bool, words: str
-) -> None:
+def test_a_stretched_axis_has_minutes_or_its_own_unit(tick: float, unit: Unit, whole_minutes: bool, words: str) -> None:
     assert scales._format_tick(tick, unit, whole_minutes) == words

@@ -6,12 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from reports.figures.sensitivity_plot import (
-    build_box_figure,
-    build_index_figure,
-    iterate_sensitivity_drawings,
-    write_sensitivity_figure,
-)
+from reports.figures import sensitivity_plot
+from reports.figures.sensitivity_plot import build_box_figure, write_sensitivity_figure
 from tests.reports.comparison.sensitivities import DISCOVERY, build_sensitivity
 from tests.reports.drawn_lines import present
 
@@ -19,7 +15,7 @@ ONE_CONDITION = replace(DISCOVERY, conditions=DISCOVERY.conditions[:1])
 
 
 def test_bars_are_by_total_index_with_all_other_inputs_last() -> None:
-    figure = present(build_index_figure(build_sensitivity()))
+    figure = present(sensitivity_plot.build_index_figure(build_sensitivity()))
     assert [index.total for _, index in figure.bars] == [0.52, 0.29, 0.16, 0.06]
     assert len(figure.title.split()) <= 10
 
@@ -43,7 +39,7 @@ def test_with_one_condition_the_other_axis_is_the_difference() -> None:
 def test_there_is_no_figure_of_what_is_not_known() -> None:
     result = build_sensitivity()
     inputs = tuple(replace(screened, sobol=None) for screened in result.inputs)
-    assert list(iterate_sensitivity_drawings(replace(result, inputs=inputs, discovery=None))) == []
+    assert list(sensitivity_plot.iterate_sensitivity_drawings(replace(result, inputs=inputs, discovery=None))) == []
 
 
 @pytest.mark.slow

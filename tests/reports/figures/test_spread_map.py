@@ -20,7 +20,7 @@ from scenarios.library import Mention, find_file, open_file, open_names
 from sim.exercise.labels import Labels
 from sim.exercise.review import Review
 from sim.model.trace import EventKind, Trace
-from tests.reports.drawn_lines import check_texts_apart, present
+from tests.reports.drawn_lines import draw_apart, present
 from tests.sim.exercise.reviews import far_too_long, looked_back, stopped_at_once
 from tests.sim.worlds import Plain, row_of_rooms, tables_of
 
@@ -46,7 +46,7 @@ def the_map(review: Review) -> spread_map.SpreadMap:
 
 def test_the_claim_counts_rooms_at_the_second_of_three_moments() -> None:
     data = the_map(looked_back())
-    rooms = [[*data.known_at[arm].values()] for arm in ("autopilot", "twin", "room")]
+    rooms = [data.known_at[arm].values() for arm in ("autopilot", "twin", "room")]
     assert data.moments == (60.0, 120.0, 180.0)
     simulated, without, team = (sum(at <= 120.0 for at in arm) for arm in rooms)
     by = f"of {len(rooms[0])} rooms knew by 2:00"
@@ -106,8 +106,5 @@ def test_the_axes_show_each_room_in_the_shade_of_the_moments_it_took() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("review", [looked_back, pytest.param(far_too_long, marks=pytest.mark.slow)])
 def test_texts_stay_clear_of_each_other_and_inside(review: Callable[[], Review]) -> None:
-    with use_style():
-        figure = spread_map.draw_spread_map(the_map(review()))
-        figure.draw_without_rendering()
+    figure = draw_apart(spread_map.draw_spread_map, the_map(review()))
     assert figure.get_size_inches()[1] * 2.54 < 22.5
-    check_texts_apart(figure)

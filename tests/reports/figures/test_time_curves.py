@@ -63,9 +63,8 @@ def test_the_axes_show_the_curves_with_their_bands_and_names() -> None:
             np.testing.assert_array_equal(drawn[one.label].get_xdata(), one.times)
             np.testing.assert_array_equal(drawn[one.label].get_ydata(), one.shares)
             edges = np.asarray(band.get_paths()[0].vertices)
-            assert {*zip(one.times, one.low, strict=True), *zip(one.times, one.high, strict=True)} <= set(
-                map(tuple, edges)
-            )
+            limits = {*zip(one.times, one.low, strict=True), *zip(one.times, one.high, strict=True)}
+            assert limits <= set(map(tuple, edges))
         names = {" ".join(text.get_text().split()): text.get_color() for text in axes.texts}
         assert names == {one.label: one.look.color for one in panel.lines}
         boxes = [text.get_window_extent() for text in axes.texts]

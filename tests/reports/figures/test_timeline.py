@@ -13,7 +13,7 @@ from reports.figures.style import use_style
 from reports.figures.timeline import TimelineFigure, build_timeline, draw_timeline
 from sim.exercise.narrative import narrate
 from sim.exercise.review import Review
-from tests.reports.drawn_lines import check_texts_apart, present, xs
+from tests.reports.drawn_lines import draw_apart, present, xs
 from tests.reports.reports import too_late
 from tests.sim.exercise.exercises import EACH
 from tests.sim.exercise.reviews import far_too_long, looked_back
@@ -80,11 +80,8 @@ LONG = [pytest.param(of, marks=pytest.mark.slow) for of in (far_too_long, partia
 
 @pytest.mark.parametrize("review", [looked_back, *LONG])
 def test_nothing_lies_on_anything_however_much_there_is(review: Callable[[], Review]) -> None:
-    with use_style():
-        figure = draw_timeline(the_timeline(review()))
-        figure.draw_without_rendering()
+    figure = draw_apart(draw_timeline, the_timeline(review()))
     assert figure.get_size_inches()[1] * 2.54 < 24.0
-    check_texts_apart(figure)
 
 
 def test_the_alt_text_has_every_decision_and_both_arms() -> None:

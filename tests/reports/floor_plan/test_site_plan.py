@@ -23,9 +23,7 @@ def block(name: str, width: float, height: float) -> MapBlock:
         (30.0, [(0, 0), (0, 36.6), (0, 63.2)], 91.8),
     ],
 )
-def test_floors_stand_beside_each_other_as_far_as_they_fit(
-    wide: float, places: list[tuple[float, float]], height: float
-) -> None:
+def test_floors_stand_in_a_row_while_they_fit(wide: float, places: list[tuple[float, float]], height: float) -> None:
     """Two points a meter: 40, 20 and 30 points wide, 20, 10 and 16 high, with 6 points between and a name above."""
     blocks = [block("a", 20.0, 10.0), block("b", 10.0, 5.0), block("c", 15.0, 8.0)]
     found = site_plan._pack(blocks, wide, 2.0)

@@ -53,11 +53,6 @@ def test_players_papers_of_an_exercise_from_the_kit_keep_its_secrets(hazard: str
     assert [one for one in told for words in (*surprises, "false") if re.search(words, one, re.IGNORECASE)] == []
 
 
-@pytest.mark.parametrize("name", EXERCISES)
-def test_players_papers_say_nothing_of_what_is_going_to_happen(name: str) -> None:
-    assert find_leaks(opened(name).exercise, [texts(name)[stem] for stem in FOR_PLAYERS]) == []
-
-
 def find_leaks(exercise: Exercise, papers: list[str]) -> list[str]:
     """Sentences of the exercise that only the facilitator may have, as far as they are in these papers."""
     secret = [text for one in exercise.injects for text in (one.says, one.expects, one.notes or "", *one.hints)]
@@ -71,16 +66,12 @@ def find_leaks(exercise: Exercise, papers: list[str]) -> list[str]:
 
 
 @pytest.mark.parametrize("name", EXERCISES)
-def test_players_are_not_told_what_the_parts_of_the_exercise_are_about(name: str) -> None:
+def test_players_are_told_nothing_of_what_comes_and_papers_that_do_say_so_on_each_page(name: str) -> None:
+    """Their name stands at the foot of each page; an evaluator takes some along. Nor what the parts of the exercise are about."""
+    assert find_leaks(opened(name).exercise, [texts(name)[stem] for stem in FOR_PLAYERS]) == []
     titles = [one.title for one in opened(name).exercise.segments if one.kind in ("played", "talked")]
-    for stem, text in texts(name).items():
-        assert [title in text for title in titles] == [stem == "facilitators-guide"] * len(titles)
-
-
-@pytest.mark.parametrize("name", EXERCISES)
-def test_a_paper_that_says_what_comes_says_on_each_page_that_it_is_not_for_players(name: str) -> None:
-    """Its name stands at the foot of each; an evaluator takes some pages along."""
     for stem in STEMS:
+        assert [title in texts(name)[stem] for title in titles] == [stem == "facilitators-guide"] * len(titles)
         paper = handout(name, stem)
         for_players = stem in FOR_PLAYERS
         assert ("not for participants" in paper.kind) != for_players
@@ -135,9 +126,7 @@ def test_an_evaluator_has_each_objective_with_its_tasks_and_what_comes_up_for_it
         ("passing-period-45", "1 D1 D2 2 3 D3 D4 D5 4 5 6 D6 D7 7 D8 D9 8 10 9 D10 D11"),
     ],
 )
-def test_the_facilitator_finds_injects_and_questions_in_one_list_in_the_order_in_which_they_come(
-    name: str, order: str
-) -> None:
+def test_the_facilitator_finds_injects_and_questions_in_one_list_as_they_come(name: str, order: str) -> None:
     """The order is worked out by hand from the files; what comes only when the facilitator says so ends its part."""
     guide = handout(name, "facilitators-guide")
     listed = table(guide, "Master scenario events list")

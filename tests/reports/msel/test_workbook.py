@@ -20,7 +20,7 @@ from scenarios.loading.files import Source
 from scenarios.loading.loader import Document, build_model, parse_document, read_document
 from tests.reports.compliance_records import saved_again
 from tests.reports.msel.workbooks import document, export, letter, mine, workbook
-from tests.sim.exercise.exercises import EACH_EXERCISE
+from tests.sim.exercise.exercises import EACH_EXERCISE, known
 
 WORDS = st.text(
     st.characters(exclude_categories=("Cs", "Cc", "Cf", "Zl", "Zp", "Cn"), include_characters="\n"), min_size=1, max_size=60
@@ -57,9 +57,7 @@ def test_every_shipped_exercise_comes_back_as_it_was(name: str, tmp_path: Path) 
 @pytest.mark.slow
 @settings(max_examples=8)
 @given(st.lists(st.fixed_dictionaries(NEEDED, optional=OPTIONAL), min_size=1, max_size=4))
-def test_whatever_an_inject_says_comes_back_as_it_was(
-    tmp_path_factory: pytest.TempPathFactory, injects: list[dict[str, Any]]
-) -> None:
+def test_injects_come_back_as_said(tmp_path_factory: pytest.TempPathFactory, injects: list[dict[str, Any]]) -> None:
     one = document()
     rest = {"segment": "response", "to": ["principal"], "mode": "phone", "objective": one.data["objectives"][0]["id"]}
     made = [{"number": number, **rest, **inject} for number, inject in enumerate(injects, 1)]
@@ -127,16 +125,13 @@ def test_what_may_be_chosen_fits_its_column_in_one_line() -> None:
         assert [one for one in offered if len(one) + 2 > column.width] == []
 
 
-def test_what_is_read_while_people_play_is_printed_on_one_page_across_and_no_smaller_than_seven_points(
-    tmp_path: Path,
-) -> None:
+def test_what_is_read_while_people_play_is_one_page_across_and_no_smaller_than_seven_points(tmp_path: Path) -> None:
     _, path = mine(tmp_path)
     book = load_workbook(path)
     sheet = book[SHEET]
     assert [name for name in book.sheetnames if book[name].sheet_state == "visible"] == [SHEET]
     assert sheet.print_title_cols == "$A:$A"
-    set_up = sheet.sheet_properties.pageSetUpPr
-    assert set_up is not None
+    set_up = known(sheet.sheet_properties.pageSetUpPr)
     assert not set_up.fitToPage
     assert 11 * (sheet.page_setup.scale or 100) / 100 >= 7
     first = [column.title for column in COLUMNS][: sheet.col_breaks.brk[0].id]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from itertools import combinations
@@ -162,16 +161,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.mark.slow
 @needs_chromium
 class TestInChromium:
-    @pytest.fixture
-    def screen(self, browser: Browser, address: str) -> Iterator[Screen]:
-        page = open_page(browser, address, 1280)
-        yield page
-        page.close()
-
     @pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (390, "dark"), (1280, "light")])
-    def test_axe_finds_no_fault_and_nothing_scrolls_sideways(
-        self, browser: Browser, address: str, width: int, scheme: str
-    ) -> None:
+    def test_axe_is_content_and_nothing_scrolls(self, browser: Browser, address: str, width: int, scheme: str) -> None:
         page = open_page(browser, address, width, scheme)
         check_reading(page, width)
         page.close()

@@ -10,27 +10,16 @@ import pytest
 from reports.room import guesses
 from reports.room.decision_cards import Change, DecisionCard, Scale, build_decision_cards, build_result, build_scale
 from reports.room.guesses import CardStage, Comparison, Guesses, build_guess_asked, compare_queue
-from reports.room.hot_wash_plans import PlanPlayer
 from reports.room.pages import read_texts
 from sim.exercise.decision_effects import BestAnswer, DecisionEffect, DecisionEffects, Difference, OtherAnswer
-from sim.exercise.decisions import DecisionResponse
-from sim.exercise.leverage import choose_measure
-from sim.exercise.replay import replay_with_decision
-from sim.exercise.review import Review
 from sim.exercise.room_frame import Place
 from sim.exercise.state import State
 from sim.exercise.vote_outcomes import Moves
-from sim.measures import MEASURES, READERS
-from sim.model.trace_reader import read_trace
-from tests.sim.exercise.exercises import finished, opened
-from tests.sim.exercise.rooms import ask
-from tests.sim.exercise.votes import let_vote
+from sim.measures import MEASURES
+from tests.sim.exercise.exercises import known, opened
+from tests.sim.exercise.rooms import ask, let_vote
 
 MEASURE = "unprotected_person_minutes"
-
-
-def effects(*of: DecisionEffect) -> DecisionEffects:
-    return DecisionEffects(1_000, 0.2, of, ())
 
 
 def an_effect(gain: Difference, measure: str = MEASURE, best: str = "radio") -> DecisionEffect:
@@ -58,7 +47,8 @@ def test_a_card_has_both_answers_the_split_and_confidence_and_tells_the_rest_las
     let_vote(state, "D4", [("phone", 0), ("radio", 2), ("roll-call", 1), ("roll-call", 1)])
     let_vote(state, "D4", [("phone", 0), ("roll-call", 2), ("radio", 2), ("roll-call", 1)], paper=[0, 0, 0, 0, 1])
     worse = Difference(-4_000.0, -5_000.0, -3_000.0)
-    found = effects(replace(an_effect(worse), best=BestAnswer("radio", Difference(900.0, 700.0, 1_000.0))))
+    one = replace(an_effect(worse), best=BestAnswer("radio", Difference(900.0, 700.0, 1_000.0)))
+    found = DecisionEffects(1_000, 0.2, (one,), ())
     cards = build_decision_cards(state, found)
     assert [(card.id, card.result) for card in build_decision_cards(state, None)] == [(card.id, None) for card in cards]
     assert [(card.id, card.time, card.place, card.role, bool(card.own), card.can_play) for card in cards] == [
@@ -95,9 +85,8 @@ def test_the_answer_about_a_queue_less_the_teams_is_the_truth(
 ) -> None:
     state = State(opened(), is_played=False)
     ask(state, "D12", status, option="one")
-    monkeypatch.setattr(
-        guesses, "measure_option", lambda _, __, one: dict(zip(("one", "three"), times, strict=True))[one.id]
-    )
+    measured = dict(zip(("one", "three"), times, strict=True))
+    monkeypatch.setattr(guesses, "measure_option", lambda _, __, one: measured[one.id])
     card = DecisionCard("D12", Place(1, 1), "", "", "", build_scale(MEASURE), "own", "Three people", option)
     compared = compare_queue(card, state)
     is_compared = status == "decided" and option == "three"
@@ -119,16 +108,14 @@ def test_the_answer_about_a_queue_less_the_teams_is_the_truth(
 def test_a_guess_is_asked_in_the_unit_of_its_measure(measure: str, scale: Scale) -> None:
     assert build_scale(measure) == scale
     given = Guesses(Comparison("Verify first", scale, 7), stage=CardStage.OPEN).guess(3, -20)
-    asked = build_guess_asked(given, 3)
-    assert asked is not None
+    asked = known(build_guess_asked(given, 3))
     assert (asked.scale, asked.own) == (scale, -20)
     assert build_guess_asked(given.advance(CardStage.SHOWN), 3) is None
 
 
 def test_five_points_of_a_share_matter_and_less_of_what_is_good_is_worse() -> None:
-    result = build_result(
-        an_effect(Difference(-0.25, -0.3, -0.2), "aware_when_over"), "aware_when_over", asked_by_hand(), 1_000
-    )
+    effect = an_effect(Difference(-0.25, -0.3, -0.2), "aware_when_over")
+    result = build_result(effect, "aware_when_over", asked_by_hand(), 1_000)
     assert (result.smallest, result.other) == (5.0, Change(-25.0, -30.0, -20.0))
 
 
@@ -136,17 +123,3 @@ def test_the_page_has_a_word_for_each_unit() -> None:
     units = {measure.unit for measure in MEASURES.values()}
     assert units <= {*read_texts()["units"]}
     assert units - {"s"} <= {*read_texts()["short_units"]}
-
-
-def test_the_truth_of_a_run_is_the_questions_own_measure_read_off_both_plays() -> None:
-    conductor = finished()
-    review = Review(conductor)
-    point = conductor.state.decision_points["D4"]
-    answer = DecisionResponse(option=point.decision.options[-1].id)
-    what_if = replay_with_decision(State(conductor.opened), [*conductor.journal.entries()], "D4", answer)
-    assert choose_measure(point.decision, conductor.state.opened.emergency) == MEASURE
-    other, own = (READERS[MEASURE](read_trace(trace, trace.tables)) for trace in (what_if.trace, review.traces["room"]))
-    compared = PlanPlayer(review, what_if).compare()
-    assert other != own
-    assert compared.truth == round(other - own)
-    assert compared.about == point.decision.options[-1].says

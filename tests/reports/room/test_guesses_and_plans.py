@@ -74,9 +74,7 @@ def test_a_card_stays_told_once_the_truth_was_shown_and_tells_nothing_before() -
         ("aware_t50", Difference(40.0, 30.0, None), Change(-40.0)),
     ],
 )
-def test_a_gain_is_a_change_of_the_measure_in_the_unit_that_is_shown(
-    measure: str, gain: Difference, change: Change
-) -> None:
+def test_a_gain_is_a_change_of_the_measure_in_the_unit_shown(measure: str, gain: Difference, change: Change) -> None:
     smallest = 0.05 if measure == "aware_when_over" else 15.0
     assert read_change(gain, measure, smallest) == change
     assert read_change(None, measure, smallest) is None

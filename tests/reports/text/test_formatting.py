@@ -68,9 +68,7 @@ def test_an_interval_says_which_way_each_end_goes() -> None:
         ((0.205, 0.795), ("21", "79")),
     ],
 )
-def test_of_100_adds_up_and_never_says_never_where_it_happened(
-    shares: tuple[float, ...], said: tuple[str, ...]
-) -> None:
+def test_of_100_adds_up_and_says_no_never_where_it_happened(shares: tuple[float, ...], said: tuple[str, ...]) -> None:
     assert formatting.to_percentages(*shares) == said
 
 
@@ -111,9 +109,7 @@ def test_the_value_of_an_input_has_two_digits(value: float, unit: str, said: str
         (1.4, "count", 0.1, "1.4", "1.4"),
     ],
 )
-def test_an_amount_and_a_size_have_the_form_of_their_unit(
-    number: float, unit: Unit, step: float, amount: str, size: str
-) -> None:
+def test_amounts_and_sizes_have_a_units_form(number: float, unit: Unit, step: float, amount: str, size: str) -> None:
     assert (formatting.format_amount(number, unit, step), formatting.format_size(-number, unit, step)) == (amount, size)
 
 

@@ -62,9 +62,7 @@ class Validator:
         return isinstance(value, TYPES[said]) and (isinstance(value, bool) == (said == "boolean"))
 
     def _properties(self, value: Any, said: dict[str, Any], _: Any) -> bool:
-        return not isinstance(value, dict) or all(
-            self.fits(value[key], part) for key, part in said.items() if key in value
-        )
+        return not isinstance(value, dict) or all(self.fits(value[key], said[key]) for key in said if key in value)
 
     def _additionalProperties(self, value: Any, said: Any, schema: dict[str, Any]) -> bool:  # noqa: N802
         more = set(value) - set(schema.get("properties", ())) if isinstance(value, dict) else set()

@@ -50,17 +50,13 @@ def kept(store: CacheStore, caplog: pytest.LogCaptureFixture) -> Path:
 
 
 @pytest.mark.parametrize("length", [0, 1, HEAD - 1, HEAD, HEAD + 1, len(CONTENT)])
-def test_an_item_cut_short_is_ignored_and_said_so(
-    length: int, store: CacheStore, kept: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_cut_item_is_told(length: int, store: CacheStore, kept: Path, caplog: pytest.LogCaptureFixture) -> None:
     kept.write_bytes(kept.read_bytes()[:length])
     assert store.load(KEY) is None
     assert "cut short or damaged" in caplog.text
 
 
-def test_an_item_is_read_as_it_was_kept_by_its_owner_alone_and_a_flipped_bit_anywhere_is_found(
-    store: CacheStore, kept: Path
-) -> None:
+def test_an_item_is_read_as_it_was_kept_by_its_owner_and_a_flipped_bit_is_found(store: CacheStore, kept: Path) -> None:
     sound = kept.read_bytes()
     for at in range(len(sound)):
         kept.write_bytes(sound[:at] + bytes([sound[at] ^ 1]) + sound[at + 1 :])
@@ -72,18 +68,14 @@ def test_an_item_is_read_as_it_was_kept_by_its_owner_alone_and_a_flipped_bit_any
     assert kept.stat().st_mode & 0o777 == 0o600
 
 
-def test_an_item_under_the_key_of_another_is_ignored_and_a_key_never_removed_is_refused(
-    store: CacheStore, kept: Path
-) -> None:
+def test_an_item_under_anothers_key_is_ignored_and_a_key_in_use_is_refused(store: CacheStore, kept: Path) -> None:
     kept.rename(kept.with_name(key_of("other")))
     assert store.load(key_of("other")) is None
     with pytest.raises(ValueError, match="is no key"):
         store.save("../question", CONTENT)
 
 
-def test_an_item_of_another_version_is_ignored_and_replaced(
-    store: CacheStore, kept: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_items_of_another_version_are_replaced(store: CacheStore, kept: Path, caplog: pytest.LogCaptureFixture) -> None:
     newer = CacheStore(store.folder, b"87654321")
     assert newer.load(KEY) is None
     assert "another version" in caplog.text
@@ -151,9 +143,7 @@ def test_processes_share_a_store_whose_folder_is_made_for_its_owner_alone(place:
 
 
 @pytest.mark.parametrize("ours", ["", "results"])
-def test_a_folder_that_others_may_write_to_is_not_used(
-    ours: str, place: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_no_folder_that_others_may_write_to_is_used(ours: str, place: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     (place / "results").mkdir(parents=True, mode=0o700)
     (place / ours).chmod(0o777)

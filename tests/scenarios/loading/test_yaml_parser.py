@@ -144,9 +144,7 @@ def test_the_number_of_values_ends_somewhere_and_the_same_alias_is_reported_once
 
 word = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), max_size=8)
 value = st.none() | st.booleans() | st.integers(-(10**17), 10**17) | word
-tree = st.recursive(
-    value, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(word, inner, max_size=4), max_leaves=20
-)
+tree = st.recursive(value, lambda x: st.lists(x, max_size=4) | st.dictionaries(word, x, max_size=4), max_leaves=20)
 
 
 @pytest.mark.slow

@@ -60,9 +60,8 @@ def test_an_exit_has_a_way_outdoors_and_a_way_that_is_there_twice_is_told() -> N
     assert odd(place([yard, door], [inside, link("door", "yard", 9)])) == []
     apart = place([yard, door], [inside, link("hall", "yard", 9)])
     assert odd(apart) == ['no way leads from "door" outdoors; give it a link to a zone there']
-    assert odd(place([yard], [link("hall", "yard", 9)])) == [
-        "no zone is of kind exit, so no one can get out of a building"
-    ]
+    no_exit = "no zone is of kind exit, so no one can get out of a building"
+    assert odd(place([yard], [link("hall", "yard", 9)])) == [no_exit]
     again = place([], [link("r01", "hall", 4)])
     assert odd(again) == ['there is a way between "r01" and "hall" already; of the two the shorter one counts']
 
@@ -70,9 +69,8 @@ def test_an_exit_has_a_way_outdoors_and_a_way_that_is_there_twice_is_told() -> N
 def test_who_is_sent_and_never_intervenes_is_told() -> None:
     def said(**more: object) -> list[str]:
         agency = {"id": "engine", "kind": "fire", "travel": TRAVEL, "enters": "yard"} | more
-        campus = fire_campus(
-            [zone("r00"), zone("door", "exit", None)], [link("r00", "door", 5), link("door", "yard", 5)]
-        )
+        ways = [link("r00", "door", 5), link("door", "yard", 5)]
+        campus = fire_campus([zone("r00"), zone("door", "exit", None)], ways)
         burning = emergency(campus | {"agencies": [agency]}, fire_scenario())
         return [note.message for note in review_emergency(burning) if "locate" in note.message]
 

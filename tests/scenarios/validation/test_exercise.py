@@ -15,9 +15,8 @@ from tests.scenarios.broken_files import Break
 from tests.scenarios.guide_files import FILES, written
 
 ROOT = Path(__file__).resolve().parents[3]
-BREAKS = [
-    Break(**entry) for entry in yaml.safe_load((ROOT / "tests/scenarios/broken_exercises/breaks.yaml").read_text())
-]
+LISTED = (ROOT / "tests/scenarios/broken_exercises/breaks.yaml").read_text()
+BREAKS = [Break(**entry) for entry in yaml.safe_load(LISTED)]
 
 
 @cache
@@ -111,18 +110,16 @@ def test_nobody_acts_or_is_played_who_is_away_on_the_day(tmp_path: Path) -> None
     text = text.replace("plays: secretary-1", "plays: sro").replace("by: secretary", "by: sro")
     path.write_text(text, encoding="utf-8")
     said = [problem for problem in problems_in(path) if '"sro" is away on this day' in problem.headline]
-    assert [problem.line for problem in said] == [
-        text.count("\n", 0, text.index(place)) + 1 for place in ("plays: sro", "by: sro")
-    ]
+    lines = [text[: text.index(place)].count("\n") + 1 for place in ("plays: sro", "by: sro")]
+    assert [problem.line for problem in said] == lines
 
 
 def test_an_exercise_stands_on_the_scenario_beside_it(tmp_path: Path) -> None:
     """A scenario of one's own has one's own exercises, by their path; with the shipped ones of that name it has nothing to do."""
     exercise = written(tmp_path)["exercise"]
     own = tmp_path / "active-assailant.yaml"
-    own.write_text(
-        find_file("scenario", "active-assailant", Mention()).read_text(encoding="utf-8").replace("30 min", "29 min")
-    )
+    shipped = find_file("scenario", "active-assailant", Mention()).read_text(encoding="utf-8")
+    own.write_text(shipped.replace("30 min", "29 min"))
     assert list_exercises_on(str(own)) == [str(exercise)]
     opened = open_exercise(str(exercise))
     assert opened.emergency.scenario.horizon == 29 * 60
@@ -138,9 +135,7 @@ def test_an_exercise_may_be_like_another_one(tmp_path: Path) -> None:
     assert open_exercise_from(opened.files).exercise == opened.exercise
 
 
-def test_a_script_finds_the_exercise_beside_it_where_one_stands(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_script_finds_the_exercise_beside_it_if_one_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In the folder itself, which has no name when one stands in it; and in a folder of scripts beside that of exercises."""
     paths = written(tmp_path)
     beside = [paths[kind].read_text(encoding="utf-8") for kind in ("exercise", "script")]

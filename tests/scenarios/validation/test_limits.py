@@ -41,9 +41,7 @@ def test_nothing_is_left_of_a_distribution_where_no_value_lies_between_its_ends(
         (([220_000, 1, 5], [5]), [("injects", 1)]),
     ],
 )
-def test_an_exercise_is_too_long_from_its_first_item_over_the_limit_on(
-    lengths: tuple[list[int], list[int]], found: list[Any]
-) -> None:
+def test_an_exercise_is_too_long_from_that_item_over_it(lengths: tuple[list[int], list[int]], found: list[Any]) -> None:
     injects, decisions = ([SimpleNamespace(model_dump_json=lambda n=n, **_: "x" * n) for n in part] for part in lengths)
     whole: Any = SimpleNamespace(injects=injects, decisions=decisions)
     assert [one.where for one in exercise._check_length(whole)] == found
@@ -64,9 +62,7 @@ def test_an_exercise_is_too_long_from_its_first_item_over_the_limit_on(
         *(("secure", {}, None), ("secure", {"keys": False}, "by")),
     ],
 )
-def test_an_act_of_help_needs_its_hazard_its_means_and_whoever_has_them(
-    act: str, changes: dict[str, Any], where: str | None
-) -> None:
+def test_an_act_of_help_needs_its_hazard_means_and_people(act: str, changes: dict[str, Any], where: str | None) -> None:
     there = {"hazard": HEART, "radio": "r", "fire_alarm": "f", "aed": True, "sends": ("ems",), "everyday": ("radio",)}
     there |= {"carries": True, "keys": True} | changes
     campus = SimpleNamespace(campus="c", radio=there["radio"], fire_alarm=there["fire_alarm"])

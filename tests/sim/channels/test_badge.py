@@ -22,9 +22,7 @@ def test_a_takeover_speaks_after_its_time_with_nobody_at_the_microphone() -> Non
 @pytest.mark.parametrize(
     ("channel", "name", "after"), [(STROBES, "strobe", 8.0), (SCREENS, "screen", 7.0), (DESKTOPS, "desktop", 6.0)]
 )
-def test_who_is_in_a_room_sees_strobes_screens_and_computers(
-    channel: dict[str, object], name: str, after: float
-) -> None:
+def test_those_in_a_room_see_strobes_screens_and_computers(channel: dict[str, object], name: str, after: float) -> None:
     known = learned(play_once(row(2), badge_strategy(channel)))
     assert known["staff/staff@r01"] == (4.0 + after, name)
 

@@ -1,4 +1,4 @@
-"""A phone tree takes the time of its longest branch: each caller calls one after the other."""
+"""A phone tree takes the time of its longest branch, a runner that of the way: each tells one after the other."""
 
 import pytest
 
@@ -18,9 +18,7 @@ def tree(fan_out: int, answered: float = 1, recalled: float = 0) -> Data:
 
 
 @pytest.mark.parametrize(("fan_out", "depth"), [(1, 3), (2, 2), (2, 4), (3, 3), (4, 2)])
-def test_a_tree_of_some_depth_reaches_the_last_after_a_call_for_each_place_in_each_generation(
-    fan_out: int, depth: int
-) -> None:
+def test_a_tree_of_some_depth_reaches_the_last_after_a_call_for_each_place_in_a_row(fan_out: int, depth: int) -> None:
     """The last of each generation is called last by the last of the one before: fan-out calls a generation."""
     people = sum(fan_out**generation for generation in range(1, depth + 1))
     known = learned(play_once(with_clerk(people), tree(fan_out)))
@@ -67,3 +65,12 @@ def test_in_an_exercise_somebody_of_the_office_starts_it_once() -> None:
     nobody, (refused,), _ = played(tables_of(with_clerk(2), slow, Plain.strategy()), (10, CallOut("clerk")))
     assert refused.reason == "the office has neither a phone tree nor runners"
     assert not learned(nobody)
+
+
+def test_a_runner_tells_rooms_in_the_order_of_the_way() -> None:
+    """One after the other: 20 m from door to door by the hall, at 2 m/s, and 7 s in each room."""
+    runners = {"kind": "runners", "speed": always("2 m/s"), "tells": always(7)}
+    strategy = Plain.strategy(report=["tell-office"], channels=[runners])
+    known = learned(play_once(with_clerk(5), strategy))
+    times = sorted(time for time, channel in known.values() if channel == "runner")
+    assert times == [17.0, 34.0, 51.0, 68.0]

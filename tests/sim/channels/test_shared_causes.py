@@ -41,9 +41,7 @@ PUSHED = app_strategy(notice=always(0), push={"delivered": chance(1, "person"), 
         (PUSHED, "cells-busy", "push"),
     ],
 )
-def test_a_cause_takes_out_what_needs_it_and_leaves_the_rest(
-    strategy: Data, condition: str, channel: str | None
-) -> None:
+def test_a_cause_takes_out_what_needs_it_and_no_more(strategy: Data, condition: str, channel: str | None) -> None:
     known = learned(play_once(school(), strategy, condition))
     assert known.get("staff/staff@r01", (0.0, None))[1] == channel
     assert learned(play_once(school(), strategy))["staff/staff@r01"]

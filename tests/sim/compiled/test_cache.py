@@ -87,9 +87,7 @@ def test_a_program_is_kept_until_it_is_discarded(place: Path, made: list[Program
         cache.discard()
 
 
-def test_a_program_of_other_sources_is_neither_used_nor_discarded(
-    place: Path, made: list[Program], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_program_of_other_sources_is_left(place: Path, made: list[Program], monkeypatch: pytest.MonkeyPatch) -> None:
     load()
     with monkeypatch.context() as later:
         later.setattr(cache, "digest_program", lambda: b"12345678")

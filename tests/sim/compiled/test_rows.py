@@ -18,7 +18,7 @@ from sim.sampling.streams import DrawLog
 from sim.tabulation import tabulate
 from tests.sim.compiled.rare_options import KINDS, rare_emergencies
 from tests.sim.compiled.shipped_scenarios import MOST_ARE_SLOW
-from tests.sim.model.random_campuses import Played
+from tests.sim.model.random_campuses import Played, fewer
 
 
 def assert_equal_rows(tables: Tables, seed: int, replications: range) -> None:
@@ -65,6 +65,7 @@ def test_a_chunk_of_replications_has_the_same_columns(scenario: str) -> None:
         assert actual[name].tobytes() == column.tobytes(), name
 
 
+@fewer
 @given(st.one_of(*(rare_emergencies(kind) for kind in KINDS)))
 def test_rows_of_random_emergencies_are_those_of_the_model(played: Played) -> None:
     assert_equal_rows(played.tables(), played.seed, range(played.replication, played.replication + 1))

@@ -13,7 +13,7 @@ from sim.tabulation import tabulate
 from tests.sim.compiled.engine_comparison import pack
 from tests.sim.compiled.rare_options import KINDS, rare_emergencies
 from tests.sim.compiled.shipped_scenarios import MOST_ARE_SLOW
-from tests.sim.model.random_campuses import Played
+from tests.sim.model.random_campuses import Played, fewer
 
 
 def assert_equal_at_every_stop(tables: Tables, seed: int, replication: int, stops: list[float]) -> None:
@@ -41,6 +41,7 @@ def test_a_shipped_scenario_stands_where_the_model_stands(scenario: str) -> None
     assert_equal_at_every_stop(tables, 4, 1, [*instants[::9], instants[-1], tables.horizon])
 
 
+@fewer
 @given(st.one_of(*(rare_emergencies(kind) for kind in KINDS)), st.lists(st.integers(0, 300), max_size=6))
 def test_a_random_emergency_stands_where_the_model_stands(played: Played, stops: list[int]) -> None:
     assert_equal_at_every_stop(played.tables(), played.seed, played.replication, sorted(map(float, stops)))

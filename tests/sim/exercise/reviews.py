@@ -8,9 +8,19 @@ from sim.exercise.events import Setup
 from sim.exercise.facilitator import improvise_inject
 from sim.exercise.review import Review
 from sim.exercise.scripted import ScriptedRun
-from tests.sim.exercise.exercises import SEED, SHIPPED, begun, conducted, finished, opened, prepared, script, scripted
+from tests.sim.exercise.exercises import (
+    SEED,
+    SHIPPED,
+    begun,
+    conducted,
+    finished,
+    known,
+    opened,
+    prepared,
+    script,
+    scripted,
+)
 
-LEFT_AT = 375.0  # T+
 FEW = 20  # replications, enough for a band
 PERSON = "Wilhelmina Featherstonehaugh"
 """Who plays; must be in no figure."""
@@ -47,25 +57,13 @@ def rated() -> Review:
 def a_few(name: str = "active-assailant") -> Counterfactual:
     """What some replications give; not enough for any answer."""
     after = looked_back(name)
-    found = run_counterfactual(build_replication_task(after.state), after.observed_play, FEW, workers=1)
-    assert found is not None
-    return found
+    return known(run_counterfactual(build_replication_task(after.state), after.observed_play, FEW, workers=1))
 
 
 @cache
 def stopped_at_once() -> Review:
     name = script().exercise
     conductor = begun(Setup(name, SEED))
-    conductor.end()
-    return Review(conductor)
-
-
-@cache
-def left_early() -> Review:
-    """The laboratory fire, ended in its played module: it still burns, and two people are not out."""
-    name, seed = SHIPPED["laboratory-fire"][0], 5
-    whole = finished("laboratory-fire", seed).state
-    conductor = prepared(opened(name), seed, [one for one in whole.log if one.incident_time <= LEFT_AT])
     conductor.end()
     return Review(conductor)
 

@@ -1,10 +1,11 @@
 """A room made by hand: an exercise that has just begun, with questions, messages and votes put straight into its state."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from scenarios.exercise import Decision, Inject
+from sim.exercise import events
 from sim.exercise.events import NO_RESPONSE, DecisionPoint, Delivery, PaperCounted, SplitShown, VoteCast, VotesAsked
 from sim.exercise.state import State
 from tests.sim.exercise.exercises import opened
@@ -56,3 +57,26 @@ def put_to_vote(state: State, name: str = "D3", *votes: VoteCast, paper: tuple[i
 
 def split(state: State, asking: str = "D3/1") -> None:
     state.ballots = state.ballots.show(SplitShown(asking, "all", []))
+
+
+Vote = tuple[str, int]
+"""An option, and how sure the seat is, 0 to 2."""
+
+
+def let_vote(state: State, question: str, votes: Sequence[Vote], paper: Sequence[int] = ()) -> None:
+    """Each seat votes, last seat first, changes its vote once, and votes again too late. paper: cards, by option, counted twice."""
+    options = [*(option.id for option in state.decision_points[question].decision.options), events.SOMETHING_ELSE]
+    ballots, name = state.ballots, state.ballots.name_next(question)
+    other = {option: options[place - 1] for place, option in enumerate(options)}
+    ballots = ballots.ask(VotesAsked(name, question, options))
+    for seat, (option, sure) in [*enumerate(votes, 1)][::-1]:
+        ballots = ballots.cast(VoteCast(name, f"{name}-{seat}-first", seat, other[option], (sure + 1) % 3))
+    for seat, (option, sure) in [*enumerate(votes, 1)][::-1]:
+        ballots = ballots.cast(VoteCast(name, f"{name}-{seat}", seat, option, sure))
+    for counts in ([1] * len(options), (*paper, *[0] * (len(options) - len(paper)))) if paper else ():
+        ballots = ballots.count_paper(PaperCounted(name, counts))
+    ballots = ballots.show(SplitShown(name, "all", []))
+    for seat, (option, sure) in enumerate(votes, 1):
+        late = VoteCast(name, f"{name}-{seat}-late", seat, other[other[option]], (sure + 2) % 3, late=True)
+        ballots = ballots.cast(late)
+    state.ballots = ballots

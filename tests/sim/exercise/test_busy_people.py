@@ -74,9 +74,8 @@ def test_the_second_act_of_one_person_begins_when_the_first_is_done() -> None:
     conductor = asked("D3")
     conductor.submit_decision("D3", DecisionResponse(option="both"))
     while len(begun(conductor, "D3")) < 2:
-        conductor.jump() if conductor.state.current_decision is None else conductor.no_decision(
-            conductor.state.current_decision.decision.id
-        )
+        front = conductor.state.current_decision
+        conductor.jump() if front is None else conductor.no_decision(front.decision.id)
     first, second = begun(conductor, "D3")
     sent = {row[3]: row[0] for row in traces(conductor)[0] if row[1] == EventKind.SENT and row[0] >= first.action.time}
     assert first.action.time == conductor.state.decision_points["D3"].response.starts

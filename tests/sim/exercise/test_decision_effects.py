@@ -29,7 +29,7 @@ from sim.model.tables import NOBODY
 from sim.model.trace import EventKind, Trace
 from tests.sim.exercise.decisions_by_hand import Plays, decide, let_lapse, log, stand_in, unplayed, with_decisions
 from tests.sim.exercise.exercises import known, opened
-from tests.sim.exercise.votes import let_vote
+from tests.sim.exercise.rooms import let_vote
 
 ARREST, SEED, FEW = "cardiac-arrest-20", 1, 4
 CPR, SHOCK, SHARE = "collapse_to_cpr", "collapse_to_shock", "acknowledgement_rate"
@@ -121,9 +121,8 @@ def test_in_each_plan_one_decision_is_changed_and_each_costs_what_it_says() -> N
         "D2 wait": (plan("D2", "wait"), ("wait", None, 0.0, "", office, False)),
         "D2 other, wait": (other("D2", "wait"), ("wait", None, 0.0, "", office, False)),
     }
-    assert {label: read(one, label[:2]) for label, (one, _) in table.items()} == {
-        label: expected for label, (_, expected) in table.items()
-    }
+    found = {label: read(one, label[:2]) for label, (one, _) in table.items()}
+    assert found == {label: expected for label, (_, expected) in table.items()}
     assert [planner.at_model_time(asked[name]) == planner.team for name in ("D1", "D2", "D3")] == [False, True, True]
     for left, was in zip(planner.simulated, planner.team, strict=True):
         assert left == (was if was.id == "inject-7" else step(planner.without(asked[was.id]), was.id))

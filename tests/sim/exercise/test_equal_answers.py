@@ -139,7 +139,6 @@ def test_an_office_that_closes_in_as_the_model_does_is_fully_simulated() -> None
         if one.played & list_people([event for event in events if event.time != ordered], "reports"):
             continue
         does = [Announce("secretary-1"), StopVentilation("secretary-1"), *map(Press, sorted(pressers))]
-        one.play(
-            [(ordered, act) for act in does], may_fail=StopVentilation
-        )  # who was elsewhere has not heard of it yet
+        # who was elsewhere has not heard of it yet
+        one.play([(ordered, act) for act in does], may_fail=StopVentilation)
     assert one.finish() == {Announce, StopVentilation, Press}

@@ -28,13 +28,14 @@ def skipped(name: str, seed: int) -> Conductor:
 def unasked(name: str) -> ReplicationTask:
     """Every question with its first answer, none of which comes."""
     exercise = opened(name).exercise
+    plays = {role.id: role.plays for role in exercise.roles}
     task = build_replication_task(conducted(all_roles(name), name, 1).state)
     plan = tuple(
         PlannedAction(
             question.id,
-            Trigger(when=(NEVER,), owner=next(r.plays for r in exercise.roles if r.id == question.of)),
+            Trigger(when=(NEVER,), owner=plays[question.of]),
             question.options[0].id,
-            actions=({"kind": "announce", "by": next(r.plays for r in exercise.roles if r.id == question.of)},),
+            actions=({"kind": "announce", "by": plays[question.of]},),
             holds=tuple(sorted(list_held_by(question, exercise))),
         )
         for question in exercise.decisions

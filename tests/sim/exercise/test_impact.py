@@ -65,9 +65,7 @@ def tell(state: State, told: Told, channel: Channel = Channel.PA) -> None:
         ([], 0, None, False),
     ],
 )
-def test_who_learned_by_a_call_until_it_was_counted(
-    told: Told, reached: int, sooner: int | None, at_least: bool
-) -> None:
+def test_who_learned_by_a_call_until_it_counted(told: Told, reached: int, sooner: int | None, at_least: bool) -> None:
     """It goes out at 50 s and is counted at 70 s; T+ is 90 s. One who heard it by radio, and one who saw it, are not its own."""
     state = begin()
     decide(state, "D1", "pa", opened_at=20.0, starts=45.4)

@@ -9,16 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sim.exercise import journal as journals
 from sim.exercise.counterfactual import load_columns, save_columns
-from sim.exercise.journal import (
-    ROLLBACK_SUFFIX,
-    Entry,
-    EntryDamaged,
-    FileJournal,
-    Header,
-    JournalError,
-    read_good_prefix,
-)
+from sim.exercise.journal import ROLLBACK_SUFFIX, Entry, EntryDamaged, FileJournal, Header, JournalError
 from sim.exercise.sessions import repair_session
 from sim.model.version import MODEL_VERSION
 from tests.sim.exercise import changed_journals
@@ -162,7 +155,7 @@ def test_a_journal_that_was_cut_off_gives_back_all_entries_on_the_pages_that_are
         with pytest.raises(JournalError, match="allcall sessions repair"):
             FileJournal.open(path)
         saved = sum(one < kept for one in place)
-        assert read_good_prefix(path) == (header, created_at, entries[:saved])
+        assert journals.read_good_prefix(path) == (header, created_at, entries[:saved])
     assert saved > 380
 
 

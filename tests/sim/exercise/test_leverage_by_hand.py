@@ -84,7 +84,9 @@ def test_each_question_is_rated_by_its_own_answers_in_its_own_measure(monkeypatc
     assert (third.leverage, third.ci_low, third.ci_high) == (0.0, 0.0, 0.0)
     assert (third.best, third.leverage, fourth.options, fourth.discussion_only) == ("wait", 0.0, 2, 2)
     assert (report.options, report.discussion_only, report.reaching) == (9, 4, 1)
-    assert report.to_json()["questions"][1]["worst"] == "nurse"
+    record = report.to_json()["questions"][1]
+    keys = "id measure options discussion_only best worst leverage ci_low ci_high smallest_difference answers"
+    assert (" ".join(record), record["worst"]) == (keys, "nurse")
     assert measure_leverage(of, 6, only_fitting=False).fit_share is None
     assert [*needs] == [len(of.exercise.needs), 0]
 

@@ -28,10 +28,6 @@ def frame(conductor: Conductor) -> RoomFrame:
     return build_participant_view(conductor.state, frozenset(conductor.state.played))
 
 
-def first_words(conductor: Conductor) -> str:
-    return str(build_participant_view(conductor.state, frozenset(conductor.state.played)).messages[0].says)
-
-
 def goes_on(conductor: Conductor) -> None:
     window = conductor.state.current_decision
     if read_next(conductor):
@@ -141,7 +137,7 @@ def test_every_message_to_the_room_is_the_first_on_its_face_once(name: str) -> N
     first = conductor.segment
     while conductor.segment is first and not conductor.is_over and not conductor.is_nothing_left:
         goes_on(conductor)
-        shown.append(first_words(conductor))
+        shown.append(str(frame(conductor).messages[0].says))
     told = [one for one in conductor.state.deliveries.values() if one.outcome == "delivered"]
     delivered = [one.text for one in told if conductor.state.played.intersection(one.inject.to)]
     assert len(delivered) > 3
@@ -241,35 +237,11 @@ def test_two_messages_at_most_in_ten_seconds_and_no_question_moves(name: str, mo
     assert spread.state.deliveries.keys() == unspread.state.deliveries.keys()
 
 
-@pytest.mark.slow
-def test_while_they_are_read_messages_only_move_down() -> None:
-    """The message that is read stands first, those before it below, and one that is still to come nowhere."""
-    exercise, seed = SHIPPED["active-assailant"]
-    conductor = conducted(all_roles(exercise), exercise, seed)
-    shown: list[str] = []
-    for _ in range(6):
-        state = conductor.state
-        while state.current_decision is not None:
-            conductor.no_decision(state.current_decision.decision.id)
-        conductor.jump()
-        while True:
-            now = [one.says for one in build_participant_view(state, state.player_roles).messages]
-            assert now[1:] == [says for says in shown if says != now[0]][: len(now) - 1]
-            shown = [now[0], *(says for says in shown if says != now[0])]
-            if not read_next(conductor):
-                break
-
-
 ROLES = frozenset(all_roles())
 
 
 def first_to(role: str) -> Inject:
     return next(one for one in opened().exercise.injects if one.to == [role])
-
-
-def just_in(conductor: Conductor) -> list[str]:
-    """Words on the room's face."""
-    return [one.says for one in build_participant_view(conductor.state, conductor.state.player_roles).messages]
 
 
 @pytest.mark.slow
@@ -296,7 +268,7 @@ def test_what_comes_to_a_role_after_it_was_handed_back_is_not_for_the_room() -> 
     conductor.return_to_simulation("secretary")
     conductor.dispose_inject(one.number, "delivered")
     assert conductor.state.deliveries[one.number].readers == frozenset()
-    assert just_in(conductor) == []
+    assert build_participant_view(conductor.state, conductor.state.player_roles).messages == ()
     person = conductor.state.roster_id("secretary")
     while person not in conductor.state.milestones.told:
         conductor.play_second()

@@ -4,7 +4,6 @@ from functools import cache
 
 import numpy as np
 
-from scenarios.exercise import Decision
 from sim.exercise.conductor import Conductor
 from sim.exercise.decisions import DecisionResponse
 from sim.exercise.impact import build_impact
@@ -37,10 +36,6 @@ def answered(option: str) -> Conductor:
     return conductor
 
 
-def question() -> Decision:
-    return next(one for one in opened().exercise.decisions if one.id == QUESTION)
-
-
 def test_it_never_runs_while_people_talk() -> None:
     conductor = asked()
     conductor.tick(9.0)
@@ -53,7 +48,8 @@ def test_it_never_runs_while_people_talk() -> None:
 def test_it_runs_a_minute_a_second_after_the_last_answer_until_the_last_is_served() -> None:
     conductor = answered("three")
     now = conductor.state.exercise_time
-    option = next(one for one in question().options if one.id == "three")
+    question = next(one for one in opened().exercise.decisions if one.id == QUESTION)
+    option = next(one for one in question.options if one.id == "three")
     queue = known(build_queue(opened().exercise, "after", {QUESTION: option}))
     served = QueueTables(queue, "after").play(SEED, 0)
     for seconds in (0.0, 5.0, 12.5):

@@ -121,25 +121,17 @@ def resumed_everywhere(name: str, every: int, happening: int) -> None:
         conductor = exercises.prepared(whole.opened, SHIPPED[name][1], entries[:count])
         last = entries[count - 1]
         assert (conductor.state.time, conductor.state.exercise_time) == (last.incident_time, last.room_time)
-        was_pressed = under_pressure(conductor)
-        ran = (
-            conductor.state.running or is_paused_for_reading(conductor.state) or last.kind == "read"
-        )  # and T+ was to go on
+        was_pressed, was = under_pressure(conductor), conductor.state
+        ran = was.running or is_paused_for_reading(was) or last.kind == "read"  # and T+ was to go on
         conductor.resume()
         assert not conductor.clock.is_running
         assert not conductor.state.running
         if was_pressed or (under_pressure(conductor) and not is_countdown_waiting(conductor.state)):
-            assert conductor.state.current_decision is not None
-            assert (
-                conductor.state.current_decision.unmeasured_reason
-            )  # also one that opens as the exercise is resumed and has nothing to read
+            # also one that opens as the exercise is resumed and has nothing to read
+            assert exercises.known(conductor.state.current_decision).unmeasured_reason
             continue
-        if (
-            ran
-            and conductor.segment.kind == "played"
-            and conductor.state.current_decision is None
-            and not conductor.is_over
-        ):
+        is_quiet = conductor.state.current_decision is None and not conductor.is_over
+        if ran and is_quiet and conductor.segment.kind == "played":
             exercises.ticks(conductor, {answer.decision: answer for answer in written.answers}, 10, 0.1)
         exercises.at_a_screen(conductor, written)
         times = [entry.incident_time for entry in conductor.journal.entries()]

@@ -76,14 +76,10 @@ def find_end(state: State) -> float:
     return min(end, max(state.milestones.aware.values())) if stays else end
 
 
-def find_longest_gap(asked: list[float], end: float) -> float:
-    """From onset to the end of the danger, between two questions or at either end."""
-    return max(later - earlier for earlier, later in pairwise([0.0, *(at for at in asked if at < end), end]))
-
-
 @pytest.mark.parametrize("name", in_minutes(EACH_EXERCISE))
 def test_there_is_a_question_every_90_seconds_until_the_danger_ends(name: str) -> None:
-    assert median(find_longest_gap(*times) for times in list_times(name)) <= LONGEST_GAP
+    moments = ([0.0, *(at for at in asked if at < end), end] for asked, end in list_times(name))
+    assert median(max(later - earlier for earlier, later in pairwise(one)) for one in moments) <= LONGEST_GAP
 
 
 @pytest.mark.parametrize("name", EACH_EXERCISE)

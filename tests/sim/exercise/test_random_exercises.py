@@ -13,7 +13,7 @@ from sim.exercise import facilitator
 from sim.exercise.conductor import CommandRejected, Conductor
 from sim.exercise.decisions import DecisionResponse
 from sim.exercise.journal_replay import replay_journal
-from sim.exercise.schedule import Item, list_upcoming
+from sim.exercise.schedule import list_upcoming
 from tests.sim.exercise.exercises import SHIPPED, conducted, opened, traces
 
 NAME, SEED = SHIPPED["cardiac-arrest"]
@@ -52,14 +52,12 @@ DOES: dict[str, Callable[[Conductor, Any, str], object]] = {
     "held": lambda conductor, number, _: conductor.dispose_inject(number, "held"),
     "cancelled": lambda conductor, number, _: conductor.dispose_inject(number, "cancelled"),
     "take back": lambda conductor, _, __: conductor.undo_last(),
-    "leave out": lambda conductor, _, __: facilitator.skip_item(conductor, next_line(conductor)),
+    "leave out": lambda conductor, _, __: facilitator.skip_item(
+        conductor, next(iter(list_upcoming(conductor.state)), conductor.state.exercise.injects[0])
+    ),
     "hand back": lambda conductor, role, _: conductor.return_to_simulation(role),
     "next": lambda conductor, _, __: conductor.next_segment(),
 }
-
-
-def next_line(conductor: Conductor) -> Item:
-    return next(iter(list_upcoming(conductor.state)), conductor.state.exercise.injects[0])
 
 
 def does(conductor: Conductor, command: str, value: Value) -> Conductor:

@@ -8,8 +8,8 @@ import pytest
 from scenarios.library import list_catalog, list_shipped
 from sim.exercise.events import Setup
 from sim.exercise.participants import build_role_titles
-from sim.exercise.scripted import build_default_script, rehearse
-from tests.sim.exercise.exercises import ASSAILANT, SEED, TEAM, TEAM_SEED, opened, scripted
+from sim.exercise.scripted import rehearse
+from tests.sim.exercise.exercises import ASSAILANT, SEED, TEAM, opened
 
 FIRE = "laboratory-fire-45"
 
@@ -38,14 +38,6 @@ def test_an_inject_whose_guard_fails_is_listed_with_the_guard() -> None:
     missed = {one.name: one for one in rehearse(changed, setup(FIRE, 1)).missed}
     assert missed[f"inject {first.number}"].reason.endswith(" is not aware yet")
     assert missed[f"inject {first.number}"].time == 0.0
-
-
-def test_a_question_that_stops_the_clock_behind_one_under_pressure_is_talked_about_first() -> None:
-    """The arrest's first question is under pressure of time; the second is asked while it is open."""
-    name = TEAM
-    conductor = scripted(build_default_script(opened(name), setup(name, TEAM_SEED)), TEAM_SEED)
-    states = {name: window.state for name, window in conductor.state.decision_points.items()}
-    assert states == {"D1": "decided", "D2": "decided", "D3": "decided", "D4": "decided"}
 
 
 def test_the_shelf_has_what_is_shipped_by_length_and_a_folder_of_ones_own_first(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from sim.exercise.events import ClockMarked
 from sim.exercise.release_lines import ReleaseLines, count_lines
 from sim.exercise.review import Review
 from sim.exercise.targets import measure_targets
-from sim.model.trace import EventKind, Row, Trace
+from sim.model.trace import EventKind, Trace
 from tests.sim.exercise.exercises import SEEDS, conducted, finished, opened, prepared, script, scripted, traces
 
 NAME, EXERCISE = "reunification", "reunification-45"
@@ -33,10 +33,6 @@ def play(**options: str) -> Conductor:
     return scripted(Script.model_validate(written), SEED)
 
 
-def list_rows(conductor: Conductor) -> dict[str, list[Row]]:
-    return {name: engine.trace.rows for name, engine in conductor.state.running_arms.items()}
-
-
 def test_each_question_is_asked_and_decided_at_its_time() -> None:
     state = play().state
     at = {one.id: one.at for one in opened(EXERCISE).exercise.decisions if one.at is not None}
@@ -48,7 +44,8 @@ def test_each_question_is_asked_and_decided_at_its_time() -> None:
 def test_a_text_is_the_teams_alone_and_meets_its_target() -> None:
     conductor = play(**{**IDLE, "D1": "text"})
     kind = EventKind.FAMILIES_TEXTED
-    texted = {name: [row[0] for row in rows if row[1] == kind] for name, rows in list_rows(conductor).items()}
+    arms = conductor.state.running_arms.items()
+    texted = {name: [row[0] for row in engine.trace.rows if row[1] == kind] for name, engine in arms}
     assert texted["autopilot"] == texted["twin"] == []
     (sent,) = texted["room"]
     message, line = measure_targets(Review(conductor))

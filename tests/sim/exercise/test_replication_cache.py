@@ -18,7 +18,7 @@ from sim.exercise.journal import FileJournal
 from sim.exercise.review import Review
 from sim.exercise.sessions import REPLICATIONS_SUFFIX, build_header, delete_session
 from sim.experiment.executor import RunOutcome, run_task
-from tests.sim.exercise.exercises import opened
+from tests.sim.exercise.exercises import known, opened
 
 ARREST, FEW = "cardiac-arrest-20", 4
 
@@ -41,9 +41,7 @@ def test_where_nothing_can_be_kept_nothing_is_lost(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_only_emergencies_that_fit_are_played(
-    played: tuple[FileJournal, Review], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_only_emergencies_that_fit_are_in(played: tuple[FileJournal, Review], monkeypatch: pytest.MonkeyPatch) -> None:
     """Every third fits. The share of all emergencies that fit is that of the search for them."""
     fitting = FittingEmergencies(4, tuple(range(0, 36, 3)), 36, 12)
     monkeypatch.setattr(counterfactual, "select_emergencies", lambda *_: fitting)
@@ -54,10 +52,9 @@ def test_only_emergencies_that_fit_are_played(
     place = journal.path.with_suffix(REPLICATIONS_SUFFIX)
     kept = counterfactual.load_columns(place, key)
     np.testing.assert_array_equal(kept["measures"], work.play(range(36))["measures"][::3])
-    assert found is not None
-    assert found.is_fitting
-    assert found.seed_selection is not None
-    assert (found.seed_selection.is_fit, found.seed_selection.proportion) == (True, 12 / 36)
+    assert known(found).is_fitting
+    selection = known(known(found).seed_selection)
+    assert (selection.is_fit, selection.proportion) == (True, 12 / 36)
     journal.close()
     delete_session(journal.path)
     assert not place.exists()

@@ -218,11 +218,9 @@ def test_reports_are_the_last_three_places_and_those_before_a_jump_are_gone_once
     assert [*messages.find_reported_zones(calm, ROLES)] == ["b114"]
 
 
-@pytest.mark.parametrize(
-    ("fog", "is_active", "shown"), [(True, True, False), (False, True, True), (False, False, False)]
-)
-def test_the_true_place_is_on_the_view_without_fog_alone(fog: bool, is_active: bool, shown: bool) -> None:
-    state = a_state(view=SimpleNamespace(**{**vars(VIEW), "is_hazard_active": is_active}))
+@pytest.mark.parametrize(("fog", "active", "shown"), [(True, True, False), (False, True, True), (False, False, False)])
+def test_the_true_place_is_on_the_view_without_fog_alone(fog: bool, active: bool, shown: bool) -> None:
+    state = a_state(view=SimpleNamespace(**{**vars(VIEW), "is_hazard_active": active}))
     assert room_view.find_visible_hazard(state) == ""
     state.setup = Setup("x", 1, {}, fog=fog)
     assert bool(room_view.find_visible_hazard(state)) is shown

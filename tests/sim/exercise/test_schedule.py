@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+import yaml
 
 from scenarios.exercise import Condition, Decision, Inject
 from sim.exercise import schedule, triggers
@@ -165,9 +166,7 @@ def test_the_last_thing_is_an_entry_or_a_moment_and_calls_that_linger_are_none()
         ("after", 1_790.0, 2_300.0, -90.0, -10.0, []),
     ],
 )
-def test_how_far_it_is_behind(
-    segment: str, began: float, now: float, left: float, behind: float, droppable: list[str]
-) -> None:
+def test_how_far_late(segment: str, began: float, now: float, left: float, behind: float, droppable: list[str]) -> None:
     """An inject is 30 s, a question its limit. What may be dropped is named from the last on until it is enough."""
     items = [one for one in IN_ORDER if one.segment == "response"]
     state = state_of(*items, segment=segment)
@@ -193,33 +192,20 @@ def view(**given: Any) -> Any:
     return lambda: SimpleNamespace(**{**known, "occupants": 1_000, "channels": {"pa", "app"}, **given})
 
 
+NOW = {
+    True: """
+        {happened: shock}, {aware: secretary}, {aware: secretary-1}, {decided: D1}, {decided: D1, option: pa}, {delivered: 3},
+        {played: nurse}, {world: radio-failed}, {world: sro-away}, {hazard_in: [gym, b-*]}, {aware_share: 0.35},
+        {protected_share: 0.299}""",
+    False: """
+        {happened: secured}, {aware: nurse}, {decided: D1, option: radio}, {decided: D2}, {delivered: 4}, {played: cook},
+        {world: pa-failed}, {world: network-down}, {hazard_in: [a-*]}, {aware_share: 0.36}, {protected_share: 0.3}""",
+}
+"""Conditions as a file writes them, by whether they are met."""
+
+
 @pytest.mark.parametrize(
-    ("condition", "met"),
-    [
-        ({"happened": "shock"}, True),
-        ({"happened": "secured"}, False),
-        ({"aware": "secretary"}, True),
-        ({"aware": "secretary-1"}, True),
-        ({"aware": "nurse"}, False),
-        ({"decided": "D1"}, True),
-        ({"decided": "D1", "option": "radio"}, False),
-        ({"decided": "D1", "option": "pa"}, True),
-        ({"decided": "D2"}, False),
-        ({"delivered": 3}, True),
-        ({"delivered": 4}, False),
-        ({"played": "nurse"}, True),
-        ({"played": "cook"}, False),
-        ({"world": "pa-failed"}, False),
-        ({"world": "radio-failed"}, True),
-        ({"world": "sro-away"}, True),
-        ({"world": "network-down"}, False),
-        ({"hazard_in": ["gym", "b-*"]}, True),
-        ({"hazard_in": ["a-*"]}, False),
-        ({"aware_share": 0.35}, True),
-        ({"aware_share": 0.36}, False),
-        ({"protected_share": 0.299}, True),
-        ({"protected_share": 0.3}, False),
-    ],
+    ("condition", "met"), [(one, met) for met, written in NOW.items() for one in yaml.safe_load(f"[{written}]")]
 )
 def test_a_condition_is_met_by_what_is_so_now(condition: Mapping[str, Any], met: bool) -> None:
     decided = {("D1", None), ("D1", "pa")}

@@ -12,16 +12,13 @@ from reports.text.targets import describe_target
 from sim.exercise import facilitator
 from sim.exercise.conductor import CommandRejected, Conductor
 from sim.exercise.decisions import DecisionResponse
-from sim.exercise.events import Setup
 from sim.exercise.participants import Participant
 from sim.exercise.room_frame import RoomFrame
 from sim.exercise.room_view import build_participant_view
 from sim.exercise.state import State
-from tests.sim.exercise.exercises import ASSAILANT, begun, conducted, opened, play_seconds, tick
+from tests.sim.exercise.exercises import conducted, opened, play_seconds, tick
 from tests.sim.exercise.secrets import LIMIT, SEED, as_sent, leaks
 
-SECRETARY_KNOWS = 918_273_704
-"""An emergency in which the teacher is told long after the secretary."""
 EXERCISES = ("active-assailant-45", "active-assailant-90", "cardiac-arrest-20", "laboratory-fire-45")
 IN_FULL = [pytest.param(name, marks=pytest.mark.full(step="fuzz")) for name in EXERCISES[1:]]
 MOST_IN_FULL = [pytest.param(EXERCISES[0], marks=pytest.mark.slow), *IN_FULL]
@@ -136,33 +133,6 @@ def test_nothing_leaks_on_the_way_through_a_whole_exercise(name: str) -> None:
             conductor.jump()
 
 
-def check_ins(conductor: Conductor) -> int:
-    """Rooms that have checked in, on the map of the room's face; it gives nothing away."""
-    frame = build_participant_view(conductor.state, conductor.state.player_roles)
-    assert leaks(as_sent(frame), conductor.state, conductor.state.player_roles) == []
-    return sum(row.marks.count("+") + sum(mark == "+" for _, mark in row.named) for row in frame.rooms)
-
-
-def test_after_a_role_is_handed_back_the_map_tells_nothing_that_came_later() -> None:
-    conductor = conducted(["secretary", "teacher"], seed=SECRETARY_KNOWS)
-    plays = {role.id: role.plays for role in conductor.state.exercise.roles}
-    while check_ins(conductor) < 3:
-        play_seconds(conductor, 1)
-    conductor.return_to_simulation("secretary")
-    before = check_ins(conductor)
-    play_seconds(conductor, 20)
-    assert plays["teacher"] not in conductor.state.milestones.told
-    assert len(conductor.state.milestones.checked_in) > before
-    assert check_ins(conductor) == before >= 3
-
-
-def test_nobody_in_the_room_knows_and_the_map_tells_nothing() -> None:
-    conductor = conducted(["teacher"], seed=SECRETARY_KNOWS)
-    while len(conductor.state.milestones.checked_in) < 5:
-        play_seconds(conductor, 1)
-    assert check_ins(conductor) == 0
-
-
 Leak = Callable[[State], Any]
 LEAKS: dict[str, Leak] = {
     "undelivered words": lambda state: state.exercise.injects[8].says,
@@ -196,7 +166,7 @@ FRAME_LEAKS: dict[str, Callable[[dict[str, Any]], Any]] = {
 
 @pytest.mark.parametrize("leak", FRAME_LEAKS)
 def test_a_secret_in_the_pictures_of_the_frame_is_caught(leak: str) -> None:
-    conductor = conducted(["teacher"], seed=SECRETARY_KNOWS)
+    conductor = conducted(["teacher"], seed=SEED)
     play_seconds(conductor, 5)
     frame = as_sent(build_participant_view(conductor.state, conductor.state.player_roles))
     assert leaks(frame, conductor.state, conductor.state.player_roles) == []
@@ -217,13 +187,3 @@ def test_whoever_adds_a_secret_to_the_frame_is_caught(leak: str) -> None:
     for told in ({**frame, "more": secret}, {**frame, "reports": [{"deep": [secret]}]}):
         assert leaks(told, conductor.state, roles)
     assert leaks(frame, conductor.state, roles) == []
-
-
-def test_without_fog_the_true_place_is_shown() -> None:
-    """In demonstrations only: it says where, and with fog it does not."""
-    conductor = begun(Setup(ASSAILANT, SEED, fog=False))
-    conductor.next_segment()
-    conductor.play()
-    conductor.tick(1.0)
-    zone = conductor.state.view.hazard
-    assert build_participant_view(conductor.state, frozenset()).hazard == conductor.state.labels.zone(zone)

@@ -10,7 +10,7 @@ from sim.exercise.events import NO_RESPONSE
 from sim.exercise.state import State
 from tests.sim.exercise.decisions_by_hand import decide, let_lapse, unplayed
 from tests.sim.exercise.exercises import opened
-from tests.sim.exercise.votes import let_vote
+from tests.sim.exercise.rooms import let_vote
 
 D3 = next(one for one in opened().exercise.decisions if one.id == "D3")
 A, B, C, D, _ = (option.id for option in D3.options)

@@ -5,16 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sim.experiment.comparison import (
-    Comparison,
-    Curve,
-    CurveKind,
-    FirstHeard,
-    FirstReport,
-    Headline,
-    InputEffect,
-    JointRange,
-)
+from sim.experiment import comparison as records
+from sim.experiment.comparison import Comparison, Curve, Headline
 from sim.measures import MEASURES
 from sim.model.measure import Measure
 from sim.statistics.chances import Chance
@@ -85,7 +77,7 @@ def missed(median: float) -> dict[str, Any]:
     return {"statistic": "median", **medians, **gains, **both}
 
 
-def curve(arm: Arm, what: CurveKind, full_at: float) -> Curve:
+def curve(arm: Arm, what: records.CurveKind, full_at: float) -> Curve:
     """A straight rise from nothing at onset to everybody at `full_at` seconds, with a band of 0.1 either side."""
     times = tuple(60.0 * minute for minute in range(31))
     mean = tuple(min(1.0, time / full_at) for time in times)
@@ -116,12 +108,12 @@ OPEN = "sensitive to assumptions: app.installed, pa.authority.needed"
 UNRESOLVED = "sooner; practical significance unresolved"
 
 
-def joint_range(pairing: Pairing, measure: str) -> JointRange:
+def joint_range(pairing: Pairing, measure: str) -> records.JointRange:
     """Of 256 combinations: 9 s later to 40 s sooner."""
     values: dict[str, Any] = {"statistic": "mean", "delta": 15.0, "points": 256, "pairs": 40, "is_resolvable": True}
     values |= {"p05": -9.0, "p50": 12.0, "p95": 40.0, "mean": 13.0, "variance": 200.0, "noise_variance": 20.0}
     values |= dict.fromkeys(("p05_word", "p50_word", "p95_word"), MedianWord.FINITE)
-    return JointRange(pairing, measure, **values, above_zero=0.9, above_delta=0.31, below_minus_delta=0.02)
+    return records.JointRange(pairing, measure, **values, above_zero=0.9, above_delta=0.31, below_minus_delta=0.02)
 
 
 def made(**given: Any) -> Comparison:
@@ -144,17 +136,17 @@ def made(**given: Any) -> Comparison:
         ),
         contrasts=_contrasts(),
         headlines=ROWS,
-        app_first_report=tuple(FirstReport(*arm, 0.16) for arm in ARMS if arm.strategy != TODAY),
+        app_first_report=tuple(records.FirstReport(*arm, 0.16) for arm in ARMS if arm.strategy != TODAY),
         input_effects=(
-            InputEffect(PAIRING, "aware_t90", "app.installed", "assumed", 0.16, 0.95, -33.0, 20.0, **moved),
-            InputEffect(PAIRING, "aware_t90", "phones.audible", "measured", 0.5, 0.95, 3.0, 14.0, **still),
+            records.InputEffect(PAIRING, "aware_t90", "app.installed", "assumed", 0.16, 0.95, -33.0, 20.0, **moved),
+            records.InputEffect(PAIRING, "aware_t90", "phones.audible", "measured", 0.5, 0.95, 3.0, 14.0, **still),
         ),
         chance=(
             Chance(*PAIRING, "aware_t90", 15.0, 0.24, 0.02, 0.16, 0.33, 0.01, 0.07),
             Chance(*PAIRING, "aware_t90", 10.0, 0.28, 0.02, 0.2, 0.37, 0.01, 0.07),
         ),
         first_heard=tuple(
-            FirstHeard(*arm, channel, staff, 100)
+            records.FirstHeard(*arm, channel, staff, 100)
             for arm, counts in zip(PAIRING.arms, ((17.0, 0.0, 54.0, 79.0), (17.0, 16.0, 31.0, 86.0)), strict=True)
             for channel, staff in zip(("hazard", "push", "pa", "voice"), counts, strict=True)
         ),

@@ -41,8 +41,7 @@ def hold(arms: Sequence[Arm], names: Sequence[str], pairs: int, plays: Plays) ->
     """What was played with every input at its own value."""
     task = cast("Any", SimpleNamespace(baselines=(), measures=names, logged_count=pairs))
     results = ReplicationResults(task, arms)
-    results.measures.append(
-        np.array([[[plays({}, arm, n, name) for name in names] for arm in arms] for n in range(pairs)])
-    )
+    values = [[[plays({}, arm, n, name) for name in names] for arm in arms] for n in range(pairs)]
+    results.measures.append(np.array(values))
     results.drawn = np.zeros((pairs, len(arms), PURPOSES), np.bool_)
     return results

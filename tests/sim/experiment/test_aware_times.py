@@ -41,9 +41,8 @@ def test_the_first_time_of_each_person_counts_and_whoever_is_no_staff_is_not_cou
 @pytest.mark.slow
 def test_people_who_are_away_have_no_time_and_both_engines_agree() -> None:
     emergency = open_emergency("active-assailant-class")
-    times, compiled = (
-        find_aware_times(emergency, ARM, 1, 3, workers=1, engine=engine) for engine in ("simpy", "compiled")
-    )
+    engines: tuple[Any, ...] = "simpy", "compiled"
+    times, compiled = (find_aware_times(emergency, ARM, 1, 3, workers=1, engine=one) for one in engines)
     assert times.staff == tuple(member.id for member in emergency.place.staff)
     assert np.array_equal(times.seconds, compiled.seconds, equal_nan=True)
     tables = build_arm_tables(emergency, ARM)

@@ -79,9 +79,8 @@ def test_presses_eat_the_gain_where_its_line_and_its_limits_reach_zero(monkeypat
         ("with", "belief.at_once", text) for text in ("0.8", "0.65", "0.5")
     ]
     assert (asked[0].strategies, asked[0].baseline, asked[0].seed) == (["without", *list(GAINS)[1:]], "without", 5)
-    assert [(point.belief, point.gain) for point in found.points] == list(
-        zip((0.95, 0.8, 0.65, 0.5), GAINS.values(), strict=True)
-    )
+    expected = zip((0.95, 0.8, 0.65, 0.5), GAINS.values(), strict=True)
+    assert [(point.belief, point.gain) for point in found.points] == [*expected]
     assert [point.presses for point in found.points] == pytest.approx([0.0, 30.0, 60.0, 90.0])
     assert [(point.low, point.high) for point in found.points] == [(gain - 3.0, gain + 3.0) for gain in GAINS.values()]
     assert (found.value, found.low, found.high) == pytest.approx((45.0, 37.5, 52.5))

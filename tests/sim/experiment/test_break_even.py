@@ -45,9 +45,8 @@ def test_a_difference_is_zero_and_matters_where_its_line_says(is_known: bool, mo
 
     monkeypatch.setattr(break_even, "play_points", play_points)
     emergency = small_school()
-    results = (
-        hold((Arm("announces"), *PAIRING.arms[::-1]), ["dispatched", "aware_t90"], 30, plays) if is_known else None
-    )
+    held = hold((Arm("announces"), *PAIRING.arms[::-1]), ["dispatched", "aware_t90"], 30, plays)
+    results = held if is_known else None
     found = find_break_evens(emergency, results, 1, PAIRING, AWARE, INPUT, 24, ALONE)
     assert found is not None
     assert found.matters is not None
@@ -66,9 +65,7 @@ def test_a_difference_is_zero_and_matters_where_its_line_says(is_known: bool, mo
     assert (record.found, record.matters_from, record.unit) == (found.zero, found.matters, "s")
 
 
-def test_more_pairs_than_were_played_are_not_and_a_bound_that_cannot_be_has_no_break_even(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_more_pairs_than_were_played_are_not_and_an_impossible_bound_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(moved: Mapping[str, float], arm: Arm, n: int, name: str) -> float:
         if moved.get(INPUT.name) == 6.0:
             raise ValueError

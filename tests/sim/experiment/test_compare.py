@@ -44,9 +44,7 @@ def contrast(comparison: Comparison, measure: str, pairing: Pairing) -> Contrast
 
 
 def summary(comparison: Comparison, measure: str, arm: Arm) -> Summary:
-    (result,) = (
-        entry for entry in comparison.measures if (entry.measure, entry.strategy, entry.conditions) == (measure, *arm)
-    )
+    (result,) = (one for one in comparison.measures if (one.measure, one.strategy, one.conditions) == (measure, *arm))
     return result
 
 
@@ -66,15 +64,11 @@ def traces() -> dict[str, list[Trace]]:
 @pytest.fixture(scope="module")
 def by_hand(traces: dict[str, list[Trace]]) -> dict[str, dict[str, Array]]:
     rows = {name: [compute_measures(trace, trace.tables) for trace in played] for name, played in traces.items()}
-    return {
-        name: {measure: np.array([row[measure] for row in mine]) for measure in mine[0]} for name, mine in rows.items()
-    }
+    return {name: {key: np.array([row[key] for row in mine]) for key in mine[0]} for name, mine in rows.items()}
 
 
 @pytest.mark.parametrize("measure", ["aware_t90", "protected_t90", "first_unit_on_scene", "call_answered"])
-def test_contrasts_of_r1_are_those_worked_out_by_hand(
-    r1: Comparison, by_hand: dict[str, dict[str, Array]], measure: str
-) -> None:
+def test_contrasts_of_r1_are_those_by_hand(r1: Comparison, by_hand: dict[str, dict[str, Array]], measure: str) -> None:
     before, after = by_hand["r1-sequential"][measure], by_hand["r1-simultaneous"][measure]
     result = contrast(r1, measure, Pairing("r1-sequential", "r1-simultaneous"))
     apart = np.minimum(before, r1.horizon) - np.minimum(after, r1.horizon)
@@ -84,9 +78,7 @@ def test_contrasts_of_r1_are_those_worked_out_by_hand(
     assert (result.ci_low or 0.0) < apart.mean() < (result.ci_high or 0.0)
 
 
-def test_measures_of_r1_are_those_worked_out_by_hand_without_an_input_range(
-    r1: Comparison, by_hand: dict[str, dict[str, Array]]
-) -> None:
+def test_measures_of_r1_without_ranges_are_those_by_hand(r1: Comparison, by_hand: dict[str, dict[str, Array]]) -> None:
     for strategy, measure in itertools.product(by_hand, by_hand["r1-sequential"]):
         values = by_hand[strategy][measure]
         result = summary(r1, measure, Arm(strategy))
@@ -127,9 +119,7 @@ def test_the_same_seed_gives_the_same_bytes_whatever_the_workers() -> None:
 
 
 @pytest.mark.slow
-def test_primary_differences_of_the_first_pairs_are_told_before_all_else_is_played(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_primary_differences_of_first_pairs_are_told_before_all_else_is_played(monkeypatch: pytest.MonkeyPatch) -> None:
     early: list[Contrast] = []
     parts: list[str] = []
 

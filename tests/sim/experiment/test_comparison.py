@@ -11,19 +11,9 @@ from typing import Any
 
 import pytest
 
+from sim.experiment import comparison as records
 from sim.experiment.compare import compare
-from sim.experiment.comparison import (
-    Comparison,
-    Headline,
-    InputEffect,
-    choose_main_pairing,
-    find_shift,
-    rank_effects,
-    round_significant,
-    to_percent,
-    to_record,
-    write_csv,
-)
+from sim.experiment.comparison import Comparison, Headline, choose_main_pairing, round_significant, to_record, write_csv
 from sim.experiment.experiment import Experiment
 from sim.statistics.paired import MedianWord, Pairing
 from tests.sim.experiment.questions import ALONE
@@ -108,13 +98,10 @@ def test_csv_files_say_what_the_json_says(comparison: Comparison, record: Any, t
     assert len(measures) == len(record["measures"])
     assert len(curves) == sum(len(curve["times"]) for curve in record["curves"])
     assert len(effects) == len(record["input_effects"])
-    assert [line["better_by_delta"] for line in chances] == [
-        str(entry["better_by_delta"]) for entry in record["chance"]
-    ]
+    assert [line["better_by_delta"] for line in chances] == [str(one["better_by_delta"]) for one in record["chance"]]
     assert [line["p95"] for line in joint] == [str(entry["p95"] or "") for entry in record["joint"]]
-    runs = {
-        (line["scenario"], line["campus"], line["seed"]) for line in (*measures, *contrasts, *curves, *effects, *joint)
-    }
+    lines = *measures, *contrasts, *curves, *effects, *joint
+    runs = {(line["scenario"], line["campus"], line["seed"]) for line in lines}
     assert runs == {(record["scenario"], record["campus"], str(record["seed"]))}
     for line, entry in zip(contrasts, record["contrasts"], strict=True):
         assert line["conditions"] == (" ".join(entry["conditions"]) or "none")
@@ -131,7 +118,7 @@ def test_a_csv_file_without_lines_has_its_header(tmp_path: Path) -> None:
 
 
 def test_inputs_rank_by_their_larger_shift_and_a_first_page_is_against_today() -> None:
-    plain = InputEffect(PAIRING, "rset", "a", "assumed", 1.0, 2.0, 13.0, 4.0, "s", base_reduction=10.0)
+    plain = records.InputEffect(PAIRING, "rset", "a", "assumed", 1.0, 2.0, 13.0, 4.0, "s", base_reduction=10.0)
     infinite = replace(plain, name="b", high_reduction=None, high_word=MedianWord.ONLY_STRATEGY)
     half = replace(plain, name="c", low_reduction=None, high_reduction=17.0, low_reading="not resolved")
     none = replace(plain, name="d", low_reduction=99.0, low_reading="not resolved", high_reading="no effect")
@@ -139,9 +126,9 @@ def test_inputs_rank_by_their_larger_shift_and_a_first_page_is_against_today() -
         replace(half, measure="x", name="e"),
         replace(half, pairing=PAIRING._replace(conditions=("pa-failed",)), name="f"),
     )
-    shifts = [find_shift(one) for one in (plain, infinite, half, replace(plain, base_reduction=None))]
+    shifts = [records.find_shift(one) for one in (plain, infinite, half, replace(plain, base_reduction=None))]
     assert shifts == [6.0, math.inf, 7.0, 13.0]
-    ranked = rank_effects((plain, none, *others, infinite, half), PAIRING, "rset")
+    ranked = records.rank_effects((plain, none, *others, infinite, half), PAIRING, "rset")
     assert [one.name for one in ranked] == ["b", "c", "a"]
     rows = [
         Headline("1", "dials", "alerts", ()), Headline("2", "announces", "alerts", ("pa-failed", "sro-away")),
@@ -155,7 +142,7 @@ def test_inputs_rank_by_their_larger_shift_and_a_first_page_is_against_today() -
 
 def test_numbers_of_a_record_are_rounded_and_hundredths_are_cut() -> None:
     # 100 x 0.29 is just under 29
-    assert [to_percent(share) for share in (0.29, 0.999, 1.0, 0.0099)] == [29, 99, 100, 0]
+    assert [records.to_percent(share) for share in (0.29, 0.999, 1.0, 0.0099)] == [29, 99, 100, 0]
     assert [round_significant(number) for number in (123_456.7891234, 1.23456789012e-7, None)] == [
         123_456.789, 1.23456789e-7, None
     ]  # fmt: skip

@@ -6,15 +6,8 @@ import pytest
 
 from scenarios.arms import add_arm, parse_arm
 from scenarios.library import open_emergency
-from sim.experiment.design import (
-    Plan,
-    PlanError,
-    build_request,
-    choose_pairing,
-    choose_primary,
-    plan_comparison,
-    require_range,
-)
+from sim.experiment import design
+from sim.experiment.design import PlanError, build_request, plan_comparison
 from sim.experiment.experiment import Experiment
 from sim.measures import MEASURES
 from sim.statistics.paired import Pairing
@@ -154,21 +147,21 @@ def test_a_page_leads_with_the_primary_measures_of_the_scenario(scenario: str, f
         (["alerts", "dials", "announces"], None, None),
     ],
 )
-def test_a_difference_is_of_two_strategies(
+def test_a_difference_is_of_two_arms(
     strategies: list[str] | None, baseline: str | None, pairing: Pairing | None
 ) -> None:
     experiment = Experiment(small_school(), strategies, baseline)
     if pairing is None:
         with pytest.raises(PlanError, match=f"{len(strategies or ())} are named; name two"):
-            choose_pairing(experiment)
+            design.choose_pairing(experiment)
     else:
-        assert choose_pairing(experiment)[0] == pairing
+        assert design.choose_pairing(experiment)[0] == pairing
 
 
 def test_the_shipped_emergency_plays_its_three_rows_in_six_arms_each_held_against_its_first() -> None:
     arms = Arm("c"), Arm("a"), Arm("b"), Arm("a", ("pa-failed",))
     pairings = Pairing("a", "b"), Pairing("c", "b"), Pairing("b", "c")
-    assert Plan((), "a", arms, pairings, (), ()).baselines_by_arm == (2, 1, 1, 3)
+    assert design.Plan((), "a", arms, pairings, (), ()).baselines_by_arm == (2, 1, 1, 3)
     made = plan_comparison(Experiment(open_emergency("active-assailant-class")))
     usual = map(Arm, ("app-no-staff-leg", "app", "office-pa", "practice+app"))
     assert made.arms == (*usual, *(Arm(name, ("pa-failed",)) for name in ("app-no-staff-leg", "app")))
@@ -182,12 +175,12 @@ def test_the_first_primary_measure_is_the_one_if_none_is_named_and_each_has_its_
         {"measure": "aware_t90", "smallest_difference": 5, "also": [3, 9]},
     ]
     school = small_school(primary=matters)
-    assert [choose_primary(school, name) for name in (None, "aware_t90")] == [
+    assert [design.choose_primary(school, name) for name in (None, "aware_t90")] == [
         ("first_unit_on_scene", 7.0),
         ("aware_t90", 5.0),
     ]
     with pytest.raises(PlanError, match='"rset" is not a primary measure'):
-        choose_primary(school, "rset")
+        design.choose_primary(school, "rset")
     request = build_request(Experiment(school), replications=3)
     assert request.deltas == {MEASURES["first_unit_on_scene"]: (7.0,), MEASURES["aware_t90"]: (5.0, 3.0, 9.0)}
 
@@ -215,9 +208,9 @@ def test_levers_and_structures_are_played_unless_something_else_was_asked_for(
 def test_a_number_out_of_its_range_is_refused(number: int, is_refused: bool) -> None:
     if is_refused:
         with pytest.raises(PlanError, match=f"n: {number} is out of range; it must be from 3 to 8"):
-            require_range("n", number, 3, 8)
+            design.require_range("n", number, 3, 8)
     else:
-        require_range("n", number, 3, 8)
+        design.require_range("n", number, 3, 8)
 
 
 @pytest.mark.parametrize(

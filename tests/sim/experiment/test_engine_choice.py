@@ -54,18 +54,15 @@ def test_where_wasmtime_does_not_run_simpy_plays_and_says_why(
     experiment = Experiment(open_emergency("reference-r1"))
     assert compare(experiment, ALONE, replications=3, input_pairs=0).replications == 3
     (line,) = (line for line in caplog.messages if "wasmtime" in line)
-    assert line.startswith(
-        "SimPy plays, which takes some twenty times as long: wasmtime does not run on this machine: "
-    )
+    said = "SimPy plays, which takes some twenty times as long: wasmtime does not run on this machine: "
+    assert line.startswith(said)
     with pytest.raises(PlanError, match="wasmtime does not run"):
         compare(experiment, Execution(workers=1, engine="compiled"), replications=2, input_pairs=0)
 
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("flood")
-def test_a_hazard_without_compiled_handlers_is_played_by_the_model(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_hazard_without_compiled_handlers_is_played_by_simpy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine_choice, "WORTH_LOADING", 0)
     emergency = open_emergency(written(tmp_path), "rural-k12", ["app", "office-pa"])
     with pytest.raises(PlanError, match="was registered in this process; use --engine simpy"):

@@ -115,9 +115,8 @@ def test_a_range_is_of_the_points_that_work_each_shrunken_by_its_noise(monkeypat
     names = ["dispatched", "aware_t90", "call_answered"]
     question = SensitivityQuestion(small_school(), 3, (PAIRING,), {AWARE: 20.0}, ((PAIRING, COST),))
     results = hold(arms, names, 6, plays)
-    points, (aware, cost), is_interrupted, played = compute_joint_ranges(
-        question, results, 5, set(), ALONE, [DELAY.name]
-    )
+    moved = [DELAY.name]
+    points, (aware, cost), is_interrupted, played = compute_joint_ranges(question, results, 5, set(), ALONE, moved)
     assert (tasks[0].arms, tasks[0].names) == (arms[:2], ("aware_t90", "call_answered", "dispatched"))
     drawn = [dict(point.values) for point in tasks[0].points if dict(point.values)[SHARE.name] <= 0.76]
     assert (points, len(drawn), aware.points, aware.pairs, is_interrupted) == (5, 4, 4, 4, False)
@@ -173,9 +172,7 @@ def test_the_compiled_engine_gives_the_same_ranges() -> None:
     assert simpy.to_json() == compiled.to_json()
 
 
-def test_without_input_pairs_there_are_no_joint_ranges_and_what_cannot_be_moved_keeps_its_value(
-    school: Emergency,
-) -> None:
+def test_without_input_pairs_there_are_no_joint_ranges_and_what_cannot_move_keeps_its_value(school: Emergency) -> None:
     result = compare(Experiment(school), ALONE, replications=3, input_pairs=0, joint=2)
     assert (result.joint_points, result.joint) == (0, ())
     result = compare(Experiment(mostly_nothing()), ALONE, replications=3, input_pairs=1, joint=2)
@@ -185,9 +182,8 @@ def test_without_input_pairs_there_are_no_joint_ranges_and_what_cannot_be_moved_
 
 def test_stopping_among_the_joint_ranges_keeps_the_one_way_ranges(school: Emergency) -> None:
     begun: list[str] = []
-    execution = Execution(
-        workers=1, on_progress=lambda part, _: begun.append(part), stop=lambda: "joint ranges" in begun
-    )
+    stop: Any = {"on_progress": lambda part, _: begun.append(part), "stop": lambda: "joint ranges" in begun}
+    execution = Execution(workers=1, **stop)
     result = compare(Experiment(school), execution, replications=3, input_pairs=1, joint=2)
     assert (result.stopped, result.joint, result.joint_points, result.input_pairs) == ("interrupted", (), 0, 1)
     assert JOINT_CUT_SHORT_NOTE in result.notes

@@ -163,9 +163,7 @@ def two_of_today() -> Emergency:
     return school(app=added_app(), pa=Plain.pa(reach_microphone=reach, audible=audible))
 
 
-def test_each_lever_is_contrasted_with_its_own_arm_and_the_best_of_today_also_with_the_app(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_each_lever_is_held_against_its_own_arm_the_best_also_with_the_app(monkeypatch: pytest.MonkeyPatch) -> None:
     tasks: list[tuple[list[str], list[range]]] = []
     counts: list[tuple[int, int]] = []
 
@@ -177,9 +175,8 @@ def test_each_lever_is_contrasted_with_its_own_arm_and_the_best_of_today_also_wi
         return play_by(plays)(task)
 
     monkeypatch.setattr(levers, "play_points", play_points)
-    player = build_player(
-        monkeypatch, two_of_today(), ("adds",), on_progress=lambda _, one: counts.append((one.done, one.total))
-    )
+    told: Any = {"on_progress": lambda _, one: counts.append((one.done, one.total))}
+    player = build_player(monkeypatch, two_of_today(), ("adds",), **told)
     result = play_levers(player)
     first = levers.SELECTION_FIRST
     today = ["announces", "today+microphone", "today+horns"]
@@ -224,9 +221,7 @@ def test_each_lever_is_contrasted_with_its_own_arm_and_the_best_of_today_also_wi
     assert (tuple(lines[0]), lines[1]["baseline"], lines[1]["measure"]) == (COLUMNS, "announces", NAMES[1])
 
 
-def test_what_a_comparison_played_is_not_played_again_and_without_an_app_there_is_no_arm_with_it(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_what_was_played_is_not_played_again_and_no_app_means_no_arm_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
     tasks: list[PointTask] = []
 
     def play_points(task: PointTask, *_: object) -> Any:
@@ -313,9 +308,7 @@ def test_the_best_is_named_with_those_within_two_standard_errors_of_the_paired_d
 
 
 @pytest.mark.parametrize(("delta", "found"), [(110.0, [0, 1]), (110.2, [])])
-def test_less_than_a_tenth_of_what_matters_is_not_the_best(
-    delta: float, found: list[int], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_tenth_of_what_matters_is_the_least(delta: float, found: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
     """More is better of a share of survivors: 0.1 x 110 is what the best of both gains."""
     player = build_player(monkeypatch, two_of_today(), ("announces",), None)
     player = replace(player, question=replace(player.question, deltas={MEASURES["survival_larsen"]: delta}))
@@ -373,15 +366,12 @@ def test_titles_of_shipped_levers_have_no_and() -> None:
         ("swatting", "center-phones", "hazard.center.phones", Purpose.CENTER_PHONES),
     ],
 )
-def test_a_decision_of_people_about_a_hazard_differs_in_its_arm_alone(
-    scenario: str, lever: str, changed: str, purpose: Purpose
-) -> None:
+def test_a_decision_on_a_hazard_differs_in_its_arm(scenario: str, lever: str, changed: str, purpose: Purpose) -> None:
     """All else of the emergency, and every other draw, is as in present practice."""
     emergency = open_emergency(scenario, "suburban-elementary")
     arm = parse_arm(f"asked: {lever}", [], [lever])
-    today, asked = (
-        tabulate(add_arm(emergency, arm), strategy) for strategy in (emergency.place.campus.present_practice, "asked")
-    )
+    both = emergency.place.campus.present_practice, "asked"
+    today, asked = (tabulate(add_arm(emergency, arm), strategy) for strategy in both)
     assert asked.hazard == today.hazard
     differing = [purpose for purpose in today.streams if today.streams[purpose] != asked.streams[purpose]]
     assert differing == [purpose]

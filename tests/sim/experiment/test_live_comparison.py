@@ -13,6 +13,7 @@ from sim.measures import MEASURES
 from sim.statistics.break_even import Crossing
 from sim.statistics.paired import Contrast
 from sim.statistics.summaries import Arm
+from tests.sim.exercise.exercises import known
 from tests.sim.experiment.questions import SIMPY
 from tests.sim.schools import small_school
 
@@ -78,9 +79,7 @@ def test_an_input_that_moves_in_one_arm_leaves_the_other_as_it_was_played(played
     assert again == before
 
 
-def test_a_question_that_is_cancelled_stops_before_its_first_answer_and_goes_on_later(
-    played: list[tuple[str, range]],
-) -> None:
+def test_a_cancelled_question_stops_before_its_first_answer_and_goes_on_later(played: list[tuple[str, range]]) -> None:
     live = live_comparison(20)
     answers: list[LiveAnswer] = []
     assert not live.refine([WITHOUT, WITH], lambda: len(played) >= 2, answers.append)
@@ -100,14 +99,12 @@ def test_a_break_even_is_where_the_answers_change_sides() -> None:
     inputs = list_inputs(small_school(), (Arm("alerts"), Arm("alerts")), is_compiled=False)
     [ranged] = [one for one in inputs if one.name == "app.push.delay"]
     measure = MEASURES["aware_t90"]
-    found = live.find_break_evens((pinned, changed), ranged, measure, lambda: False, moves_both=False)
-    assert found is not None
+    found = known(live.find_break_evens((pinned, changed), ranged, measure, lambda: False, moves_both=False))
     assert found.zero.crossing is Crossing.ONCE
     assert found.zero.value == pytest.approx(10.0, rel=0.05)
     [below], [above] = (ask(live, pinned, changed.move("app.push.delay", delay)) for delay in (5.0, 20.0))
     assert below.primary("B")[0].reduction > 0 > above.primary("B")[0].reduction
-    both = live.find_break_evens((pinned, changed), ranged, measure, lambda: False)
-    assert both is not None
+    both = known(live.find_break_evens((pinned, changed), ranged, measure, lambda: False))
     assert both.zero.crossing is Crossing.NEVER
 
 

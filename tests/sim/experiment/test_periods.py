@@ -20,6 +20,7 @@ from sim.model.tables import Day
 from sim.statistics.paired import Pairing
 from sim.statistics.verdicts import Side
 from sim.tabulation import tabulate
+from tests.sim.exercise.exercises import known
 
 SEED, PAIRS, DELTA, HORIZON = 1, 4_000, 10.0, 1_800.0
 MEASURE = MEASURES["unaware_time"]
@@ -28,9 +29,7 @@ PAIRING = Pairing("office-pa", "practice+app", ())
 
 @cache
 def day() -> Day:
-    found = tabulate(open_emergency("active-assailant"), "office-pa").day
-    assert found is not None
-    return found
+    return known(tabulate(open_emergency("active-assailant"), "office-pa").day)
 
 
 def contrasts_of(gains: dict[str, float]) -> dict[str, PeriodContrast]:
@@ -74,8 +73,7 @@ def test_periods_add_up_to_the_whole_day() -> None:
     index = ComparisonIndex(comparison)
     for headline in comparison.headlines:
         periods = index.list_periods(headline.pairing)
-        whole = index.find_contrast(headline.pairing, "unaware_time")
-        assert whole is not None
+        whole = known(index.find_contrast(headline.pairing, "unaware_time"))
         assert sum(one.pairs for one in periods) == 24
         assert whole.reduction == pytest.approx(fsum(one.share * (one.reduction or 0.0) for one in periods))
         centers = [(one.baseline_center or 0.0) - (one.strategy_center or 0.0) for one in periods]
@@ -89,7 +87,6 @@ def test_the_answer_names_a_period_with_another_one() -> None:
     turned = replace(main, pairs=24, reduction=-14.0, ci_low=-16.0, ci_high=-12.0, side=Side.UNDER, turns=True)
     others = tuple(one for one in comparison.periods if one is not main)
     index = ComparisonIndex(replace(comparison, periods=(*others, turned)))
-    first = index.find_contrast(PAIRING, "unaware_time")
-    assert first is not None
+    first = known(index.find_contrast(PAIRING, "unaware_time"))
     assert "During lunch 14 s more, worse by enough to matter." in write_answer(index, first)
     assert all("uring lunch" not in said for said in write_answer(ComparisonIndex(comparison), first))

@@ -72,9 +72,7 @@ def compared(school: Emergency) -> Comparison:
     return compare(Experiment(school), ALONE, replications=10, input_pairs=PAIRS, joint=0)
 
 
-def test_every_input_with_a_range_that_is_used_is_moved_once_whatever_its_basis(
-    school: Emergency, shipped: Emergency
-) -> None:
+def test_every_used_input_with_a_range_is_moved_once_whatever_its_basis(school: Emergency, shipped: Emergency) -> None:
     inputs = ranged_inputs(school, ("dials", "alerts", "announces"))
     assert [ranged.name for ranged in inputs] == RANGED  # other inputs have no range
     measured = {ranged.name: ranged.basis for ranged in inputs if ranged.basis != "assumed"}

@@ -132,9 +132,7 @@ def test_a_stopped_run_is_no_answer_and_is_gone_on_with(store: ResultStore, monk
 
 
 @pytest.mark.slow
-def test_a_longer_run_moves_no_input_again_and_equals_a_fresh_one(
-    store: ResultStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_longer_run_moves_no_input_again_and_is_as_fresh(store: ResultStore, monkeypatch: pytest.MonkeyPatch) -> None:
     fresh = play(small_school(), replications=20, joint=2)
     play(small_school(), joint=2, store=store)
     monkeypatch.setattr(input_points, "_run_points", refuse)

@@ -27,6 +27,7 @@ from sim.statistics.paired import MedianWord, Pairing
 from sim.statistics.sensitivity import EndShift, ShiftEstimator
 from sim.statistics.summaries import Arm
 from sim.statistics.verdicts import Verdict, is_turned
+from tests.sim.exercise.exercises import known
 from tests.sim.experiment.hand_made import hold, play_by
 from tests.sim.experiment.questions import ALONE, ask
 from tests.sim.schools import small_school
@@ -52,9 +53,7 @@ def play(emergency: Emergency, **given: Any) -> Comparison:
 
 def find_main(comparison: Comparison, measure: str) -> Any:
     wanted = ("announces", "alerts", (), measure)
-    (found,) = (
-        one for one in comparison.contrasts if (one.baseline, one.strategy, one.conditions, one.measure) == wanted
-    )
+    (found,) = (x for x in comparison.contrasts if (x.baseline, x.strategy, x.conditions, x.measure) == wanted)
     return found
 
 
@@ -66,8 +65,7 @@ def test_a_structure_that_changes_nothing_changes_no_bit_and_an_arm_keeps_a_valu
     question = StructureQuestion(emergency, 1, pairing, MEASURES["aware_t90"], 5.0, PAIRS)
     player = StructurePlayer(question, results, ALONE)
     under = apply_structure(emergency, emergency.scenario.structures[0])
-    moved = player.play(player.build_task(under, pairing), player.execution)
-    assert moved is not None
+    moved = known(player.play(player.build_task(under, pairing), player.execution))
     for arm, values in zip(pairing.arms, moved, strict=True):
         assert np.array_equal(values, results.column(arm, "aware_t90"))
     emergency = add_arm(school(SLOW), parse_arm("quick: announces, pa.reach_microphone=12 s", ["announces"]))
@@ -111,9 +109,8 @@ def test_the_verdict_of_the_main_contrast_names_what_turns_it_once() -> None:
         {"id": name, "title": "a press takes minutes", "about": "the press", "settings": {"app.press": press}}
         for name, press in (("slower", "300 s"), ("slowest", "400 s"))
     )
-    matters = [
-        {"measure": name, "smallest_difference": by} for name, by in (("aware_t90", 20), ("first_unit_on_scene", 5))
-    ]
+    sizes = {"aware_t90": 20, "first_unit_on_scene": 5}
+    matters = [{"measure": name, "smallest_difference": by} for name, by in sizes.items()]
     result = play(school(slower, slowest, primary=matters), structures=PAIRS)
     assert [effect.turns for effect in result.structures] == [True, True]
     main = find_main(result, "aware_t90")
@@ -145,8 +142,7 @@ def play_by_hand(
     def play_points(task: PointTask, execution: Execution, part: str) -> Any:
         assert [point.replications.start for point in task.points] == list(range(0, asked, 5))
         if part:
-            report = execution.progress_for(part)
-            assert report is not None
+            report = known(execution.progress_for(part))
             report(Progress(2, 5, 0.0, 1.0))
         under = task.emergency.structure
         name = "" if under is None else under.id.removesuffix("-day")
@@ -164,9 +160,7 @@ def play_by_hand(
     return play_structures(StructurePlayer(question, results, execution), list(question.list_structures())), counts
 
 
-def test_the_effect_of_a_structure_is_the_paired_difference_under_it_over_the_first_pairs(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_the_effect_of_a_structure_is_the_paired_difference_over_first_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
     found, counts = play_by_hand(monkeypatch, school(FEW, SAME, SLOW, FEW_DAY, NO_APP), 5.0, 22)
     assert counts == [(2, 25), (12, 25), (17, 25)]  # the first, the third and the fourth of five, of five chunks each
     assert found.left_out == (
@@ -203,9 +197,7 @@ def test_what_turns_the_answer_is_on_a_side_that_the_base_case_does_not_touch(
     assert (effect.turns, effect.differs, effect.pairs) == (turns, True, asked)
 
 
-def test_what_was_played_before_a_stop_is_kept_and_a_median_of_very_few_pairs_has_no_limits(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_what_was_played_before_a_stop_is_kept_and_few_pairs_have_no_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     found, _ = play_by_hand(monkeypatch, school(FEW, SAME, SLOW), 5.0, 22, stop_after=1)
     assert ([effect.id for effect in found.effects], found.is_interrupted) == (["few"], True)
     assert [entry.id for entry in found.left_out] == ["same"]

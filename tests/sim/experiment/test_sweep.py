@@ -59,9 +59,7 @@ def play_by_hand(emergency: Emergency, arm: Arm, overrides: dict[str, float], me
     return [min(compute_measures(trace, tables)[measure], tables.horizon) for trace in traces]
 
 
-def test_each_point_is_what_playing_it_anew_gives_and_the_same_in_an_arm_without_the_input(
-    school: Emergency, swept: Sweep
-) -> None:
+def test_each_point_is_as_played_anew_and_the_same_in_an_arm_without_the_input(school: Emergency, swept: Sweep) -> None:
     for value, point in zip(DELAYS, swept.find_differences(ROW, "aware_t90"), strict=True):
         before, after = (play_by_hand(school, arm, {"app.push.delay": value}, "aware_t90") for arm in ROW.arms)
         assert point.values == (value,)
@@ -101,9 +99,7 @@ def test_two_inputs_are_swept_on_a_grid_with_a_break_even_for_each_value_of_the_
     assert [entry.at for entry in found.find_break_evens(ROW, "aware_t90")] == [(0.0,), (0.1,), (0.3,)]
 
 
-def test_an_input_that_no_play_reads_has_no_effect_and_the_usual_pair_is_that_of_the_first_page(
-    school: Emergency,
-) -> None:
+def test_an_input_that_no_play_reads_has_no_effect_and_the_usual_pair_is_the_first_pages(school: Emergency) -> None:
     found = sweep(Experiment(school, ["dials", "alerts"]), {"pa.reach_microphone": [10.0, 90.0]}, ALONE, pairs=3)
     assert not found.has_effect
     # Not the first headline, "dials" and "alerts".
@@ -143,9 +139,7 @@ def test_values_are_read_from_a_text(school: Emergency, text: str, values: list[
         ({"app.press": [1, 2]}, {"measures": ["rset"]}, "does not apply to this hazard"),
     ],
 )
-def test_what_cannot_be_swept_is_refused(
-    school: Emergency, over: dict[str, Any], options: dict[str, Any], message: str
-) -> None:
+def test_bad_sweeps_are_refused(school: Emergency, over: dict[str, Any], options: dict[str, Any], message: str) -> None:
     with pytest.raises(PlanError, match=message):
         ask(sweep, school, over, **options)
 
@@ -160,9 +154,7 @@ def test_an_unknown_input_or_one_that_is_set_and_a_value_it_cannot_have_are_refu
 
 
 @pytest.mark.slow
-def test_one_break_even_has_one_value_in_a_comparison_a_sweep_and_the_lab(
-    school: Emergency, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_break_even_in_a_comparison_a_sweep_and_the_lab(school: Emergency, monkeypatch: pytest.MonkeyPatch) -> None:
     entry = compare(Experiment(school), SIMPY, replications=30, input_pairs=30, joint=0).break_even
     assert entry is not None
     assert (entry.pairing, entry.measure, entry.pairs) == (MAIN, "aware_t90", 30)
@@ -204,9 +196,7 @@ def test_values_are_played_from_the_ends_inwards_each_once(count: int) -> None:
         assert gaps.max() <= 2 * gaps.min() + 1
 
 
-def test_a_sweep_that_is_stopped_before_two_values_has_no_result(
-    school: Emergency, plays_at_points: list[range]
-) -> None:
+def test_a_sweep_stopped_before_two_values_has_no_result(school: Emergency, plays_at_points: list[range]) -> None:
     over = {"app.push.delay": DELAYS}
     given: dict[str, Any] = {"pairs": 2, "workers": 1, "engine": "simpy"}
     with pytest.raises(StoppedError, match=r"before two values of app\.push\.delay were complete"):
@@ -221,9 +211,7 @@ def test_a_value_that_cannot_be_read_is_refused_with_its_input(school: Emergency
         sweep(Experiment(school), {"app.push.delay": text})
 
 
-def test_each_table_is_written_with_the_inputs_as_columns_and_every_key_is_documented(
-    swept: Sweep, tmp_path: Path
-) -> None:
+def test_each_table_has_the_inputs_as_columns_and_every_key_is_documented(swept: Sweep, tmp_path: Path) -> None:
     paths = swept.write_csv(tmp_path)
     assert [path.name for path in paths] == ["differences.csv", "arms.csv", "break_even.csv"]
     with paths[0].open(encoding="utf-8") as file:

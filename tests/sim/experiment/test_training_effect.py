@@ -67,7 +67,7 @@ def test_where_training_moves_no_primary_measure_the_others_that_it_moves_are_sh
     def build(name: str, own: float, exploratory: bool) -> tuple[Contrast, ...]:
         moved = zip(["announces", *TRAINED], (9.0, *(4 * [own])), strict=True)
         return tuple(
-            contrast(Pairing("alerts", arm), name, -value, half=2.0, exploratory=exploratory) for arm, value in moved
+            contrast(Pairing("alerts", arm), name, -by, half=2.0, exploratory=exploratory) for arm, by in moved
         )
 
     known = (("rset", 9.0, True), ("aware_t90", 9.0, False), ("suspensions", 8.0, True), ("days_to_plan", -1.0, True))

@@ -48,18 +48,15 @@ def test_the_grid_changes_nothing_about_the_comparison(school: Emergency) -> Non
 
 
 def effect(name: str, low: float, high: float, unit: str) -> InputEffect:
-    return InputEffect(
-        Pairing("dials", "alerts"), "aware_t90", name, "assumed", low, high, -9.0, 9.0, unit, base_reduction=0
-    )
+    pairing = Pairing("dials", "alerts")
+    return InputEffect(pairing, "aware_t90", name, "assumed", low, high, -9.0, 9.0, unit, base_reduction=0)
 
 
 def question(school: Emergency, *effects: InputEffect) -> WhatIfQuestion:
     return WhatIfQuestion(school, 1, Pairing("dials", "alerts"), (MEASURES["aware_t90"],), effects, FEW)
 
 
-def test_values_are_the_bounds_and_middles_of_the_three_inputs_that_surely_move_the_first_measure_most(
-    school: Emergency,
-) -> None:
+def test_values_are_bounds_and_middles_of_the_three_inputs_that_surely_move_the_measure_most(school: Emergency) -> None:
     own = 4.0  # in the files
     (delay,) = question(school, effect("app.push.delay", 1.0, 36.0, "s")).choose_inputs()
     assert delay.values == pytest.approx((1.0, 2.0, own, 12.0, 36.0))  # by equal factors
@@ -97,16 +94,13 @@ def plays(moved: Mapping[str, float], arm: Arm, n: int, name: str) -> float:
     return 100.0 - (sooner if arm.strategy == "alerts" else 0.0)
 
 
-def test_an_answer_is_the_regression_on_all_pairs_and_a_median_is_shifted(
-    school: Emergency, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_answer_is_a_regression_and_a_median_is_shifted(school: Emergency, monkeypatch: pytest.MonkeyPatch) -> None:
     """Four of seven pairs are played. Where few = 2x + 5, its mean is 2 x 45 / 7 + 5, with the error of two means of x."""
     monkeypatch.setattr(what_if, "PAIRS", 4)
     monkeypatch.setattr(what_if, "play_points", play_by(plays))
     monkeypatch.setattr(WhatIfQuestion, "choose_inputs", lambda _: GRID)
-    asked = WhatIfQuestion(
-        school, 1, Pairing("dials", "alerts"), (MEASURES["aware_t90"], MEASURES["dispatched"]), (), 5
-    )
+    measures = MEASURES["aware_t90"], MEASURES["dispatched"]
+    asked = WhatIfQuestion(school, 1, Pairing("dials", "alerts"), measures, (), 5)
     results = hold((Arm("alerts"), Arm("dials")), ["dispatched", "aware_t90"], 7, plays)
     grid = play_what_if(asked, results, SIMPY)
     assert grid is not None

@@ -27,9 +27,8 @@ def outdoors(tables: Tables) -> set[str]:
 def nobody_walks_into_the_fire(tables: Tables, events: Sequence[Event]) -> bool:
     """Nobody enters the zone of the fire, unless it burns outdoors."""
     place = next(event.place for event in events if event.kind == "onset")
-    later = [
-        event for event in all_of(events, "enters") if event.time > 0.0
-    ]  # the office's people are elsewhere at onset
+    # at onset the office's people are elsewhere
+    later = [event for event in all_of(events, "enters") if event.time > 0.0]
     return place in outdoors(tables) or all(event.place != place for event in later)
 
 

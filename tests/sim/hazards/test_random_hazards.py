@@ -23,9 +23,9 @@ from tests.sim.hazards.storm_invariants import storm_keeps_the_rules
 from tests.sim.model import random_hazards
 from tests.sim.model.event_orders import no_counter_changes
 from tests.sim.model.pairs import agree, part_when_somebody_acts
-from tests.sim.model.random_campuses import Played
+from tests.sim.model.random_campuses import Played, fewer
 
-QUICK: int = settings.default.max_examples  # type: ignore[union-attr]
+QUICK: int = fewer.max_examples
 RULES: list[tuple[Callable[[Played], None], st.SearchStrategy[Played], int]] = [
     (visit_keeps_the_rules, random_hazards.visits(), 10),
     (lambda one: arrest_keeps_the_rules(one.engine()), random_hazards.arrests(), QUICK),

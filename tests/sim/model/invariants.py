@@ -72,9 +72,8 @@ class Watcher:
         self.queue: list[str] = []  # callers, first come first
         self.ahead: list[str] = []  # who came before somebody who was served at this time
         self.served = 0.0
-        self.in_turn = (
-            tables.psap.redials == NOBODY and tables.streams[Purpose.PICK_UP].distributions[0].family == LawKind.FIXED
-        )
+        is_fixed = tables.streams[Purpose.PICK_UP].distributions[0].family == LawKind.FIXED
+        self.in_turn = is_fixed and tables.psap.redials == NOBODY
         self.broken: list[str] = []
 
     def rule(self, holds: bool, event: Event, words: str) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Any, TypeVar
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from scenarios.scenario import CONDITIONS, Emergency
@@ -21,6 +22,8 @@ from tests.sim.inputs import Data, always, chance, exponential, lognormal, share
 from tests.sim.worlds import Plain, app_strategy, assailant, emergency, link, zone
 
 T = TypeVar("T")
+fewer = settings(max_examples=min(settings().max_examples, 50))
+"""For a test that plays each emergency several times."""
 KINDS = ("classroom", "classroom", "gym", "office", "hall")
 whole_numbers = cache(st.integers)
 """Made once: a campus draws a hundred numbers."""
@@ -120,9 +123,8 @@ def zones_and_links(dice: Dice) -> tuple[list[Data], list[Data]]:
     ]
     for n, name in enumerate(rooms):
         lock = dice.one("bolt", "bolt", "key", None)
-        zones.append(
-            zone(name, dice.one(*KINDS), lock, phone=dice.maybe(), building=dice.one("main", "main", "annexe"))
-        )
+        kind, phone = dice.one(*KINDS), dice.maybe()
+        zones.append(zone(name, kind, lock, phone=phone, building=dice.one("main", "main", "annexe")))
         links.append(link(dice.one(*halls, *rooms[:n]), name, dice.one(0.5, 3, 10), "door"))
     names = halls + rooms
     if dice.maybe():
@@ -280,9 +282,8 @@ def contact(dice: Dice) -> Data:
     """Contact that succeeds or fails, and a siege after the first that fails."""
     found: Data = {"succeeds": dice.p("event"), "takes": dice.seconds("event")}
     found["overwhelmed_after"] = dice.seconds("replication")
-    return found | dice.perhaps(
-        siege=lambda: {"happens": dice.p("replication"), "lasts": dice.seconds("replication", 300)}
-    )
+    each = "replication"
+    return found | dice.perhaps(siege=lambda: {"happens": dice.p(each), "lasts": dice.seconds(each, 300)})
 
 
 def protocol(dice: Dice) -> Data:

@@ -224,9 +224,8 @@ def hoaxes(dice: Dice, played: Played) -> Played:
 def bomb_threats(dice: Dice, played: Played) -> Played:
     campus = with_yard(dice, played) | {"assembly": "yard"}
     takes = dice.seconds("replication", 200)
-    hazard = schools.bomb_threat(
-        order=random_order(dice) | {"takes": takes}, found_false=dice.one(always(1), always(600))
-    )
+    ordering = random_order(dice) | {"takes": takes}
+    hazard = schools.bomb_threat(order=ordering, found_false=dice.one(always(1), always(600)))
     parts = {"hazard": hazard, "protocol": random_leaving(dice, tell(played)), "responding": []}
     return played.changed(campus=campus, scenario=played.scenario | parts)
 

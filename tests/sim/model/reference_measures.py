@@ -161,9 +161,8 @@ def measure_slowly(tables: Tables, events: Sequence[Event]) -> dict[str, float]:
     if tables.hazard.kind == "assailant":
         found["siege"] = float(any(event.kind == "siege_begins" for event in events))
         over = [event for event in events if event.time <= story.window()]
-        found["aware_when_over"] = len({e.subject for e in over if e.kind == "aware"} & set(story.staff)) / len(
-            story.staff
-        )
+        knew = {e.subject for e in over if e.kind == "aware"} & set(story.staff)
+        found["aware_when_over"] = len(knew) / len(story.staff)
         found |= unaware_times(story, found["first_report"])
         found["pa_speaks"] = min((e.time for e in events if e.kind == "sent" and e.object == "pa"), default=math.inf)
         safe = sum(story.heads.get(e.subject, 0) for e in over if e.kind == "protected")

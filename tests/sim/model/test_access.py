@@ -48,12 +48,10 @@ def test_a_substitute_has_no_radio_no_keys_and_no_code_and_others_keep_theirs() 
     person = before.staff.ids.index(change.id)
     assert before.staff.radio[person]
     assert before.staff.keys[person]
-    assert [
-        n for n, both in enumerate(zip(before.staff.radio, after.staff.radio, strict=True)) if len({*both}) > 1
-    ] == [person]
-    assert [n for n, both in enumerate(zip(before.staff.keys, after.staff.keys, strict=True)) if len({*both}) > 1] == [
-        person
-    ]
+    radios = zip(before.staff.radio, after.staff.radio, strict=True)
+    assert [n for n, (was, is_) in enumerate(radios) if was != is_] == [person]
+    keys = zip(before.staff.keys, after.staff.keys, strict=True)
+    assert [n for n, (was, is_) in enumerate(keys) if was != is_] == [person]
     for purpose in (Purpose.CODE_KNOWN, Purpose.INSTALLED, Purpose.ON_ROSTER):
         drawn = [DrawBlock(1, range(40)).values(tables.streams[purpose])[:, :, 0] for tables in (before, after)]
         assert {int(n) for n in np.flatnonzero((drawn[0] != drawn[1]).any(axis=0))} == {person}

@@ -48,9 +48,8 @@ def added(
     return tabulate(ground, "practice+app", conditions)
 
 
-OFFICE_FIRST = Plain.strategy(
-    "office", report=["tell-office", "dial-911"], everyday=["radio"], office={"calls_911": True}
-)
+FIRST = ["tell-office", "dial-911"]
+OFFICE_FIRST = Plain.strategy("office", report=FIRST, everyday=["radio"], office={"calls_911": True})
 DIALS_FIRST = Plain.strategy("dials", report=["dial-911", "tell-office"], then=["tell-office"], everyday=["radio"])
 
 

@@ -16,7 +16,7 @@ import pytest
 
 from scenarios.library import open_emergency
 from scenarios.scenario import Emergency
-from sim.model.trace import Channel, EventKind, Trace
+from sim.model.trace import Channel, EventKind
 from tests.sim import staff_leg
 
 PAIRS = 60
@@ -57,7 +57,8 @@ def test_the_staff_leg_does_not_bring_the_police_sooner(seed: int) -> None:
     explained = 0
     for pair in without_officer(seed):
         answered = min(staff_leg.first(trace, EventKind.ANSWERED) for trace in pair)
-        without, with_it = (calls_until(trace, answered) for trace in pair)
+        queued = ([row for row in trace.rows if row[1] == EventKind.QUEUED and row[0] <= answered] for trace in pair)
+        without, with_it = ({(row[2], row[0]) for row in rows} for rows in queued)  # caller and time
         differing = without ^ with_it
         if differing:
             explained += 1
@@ -78,11 +79,6 @@ def test_an_officer_who_hears_the_alert_brings_the_police_sooner_by_less_than_ma
     """The officer tells the dispatcher by police radio."""
     low, high = staff_leg.interval(staff_leg.reductions(good_pa(seed), "first_unit_on_scene"))
     assert -MATTERS < low <= high < MATTERS
-
-
-def calls_until(trace: Trace, time: float) -> set[tuple[int, float]]:
-    """Calls about the emergency that were in the 911 queue by this time: caller and time."""
-    return {(row[2], row[0]) for row in trace.rows if row[1] == EventKind.QUEUED and row[0] <= time}
 
 
 @staff_leg.at_four_seeds

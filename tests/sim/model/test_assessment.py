@@ -29,9 +29,7 @@ WAYS: Drawn = {(TRAVELS, ReportStep.READ, 3): DAY, (TRAVELS, ReportStep.URGENT_R
         *((at(8, 8), 4 * LASTS, at(8, 8), 4.0, at(9, 8)), (at(11, 16), 8 * LASTS, at(14, 8), 8.0, at(14, 8))),
     ],
 )
-def test_an_hour_of_the_fortnight_in_school_time(
-    time: float, school_time: float, opening: float, days: float, later: float
-) -> None:
+def test_an_hour_in_school_time(time: float, school_time: float, opening: float, days: float, later: float) -> None:
     world: Any = SchoolWorld()
     assert school_calendar.to_school_time(world, time) == school_time
     assert school_calendar.find_next_opening(world, time) == opening
@@ -93,9 +91,7 @@ def test_a_report_is_read_by_the_clock_or_after_school_days_or_at_the_next_openi
         (at(4, 14), True, False, at(4, 18)),
     ],
 )
-def test_the_team_meets_at_fixed_times_or_for_the_case(
-    now: float, is_urgent: bool, has_meetings: bool, convened: float
-) -> None:
+def test_the_team_meets_by_time_or_for_a_case(now: float, is_urgent: bool, has_meetings: bool, convened: float) -> None:
     drawn: Drawn = {
         (TRAVELS, ReportStep.EVERY, 3): 2 * DAY,
         (TRAVELS, ReportStep.CONVENES, 3): DAY * 11 / 7,

@@ -43,9 +43,7 @@ def announcement(*acts: Act, people: list[Data], by_people: tuple[str, ...] = ()
         ([boss("r03")], [(60.0, Inform("boss"))], 10.0 + 200.0),  # awareness elsewhere ends no search
     ],
 )
-def test_an_office_waits_for_authority_unless_it_is_there_and_aware(
-    people: list[Data], acts: list[Act], sent: float
-) -> None:
+def test_an_office_waits_for_authority_unless_it_is_there(people: list[Data], acts: list[Act], sent: float) -> None:
     assert announcement(*acts, people=people) == [sent + 20.0]
 
 
@@ -74,8 +72,7 @@ def test_who_may_announce_matters_at_every_school(campus: str) -> None:
     needed = [{"pa.authority.needed": share} for share in (0.0, 1.0)]
     practice = emergency.resolve_strategy("present-practice")
     engines = [open_engine(tabulate(emergency, practice, overrides=changes), 7) for changes in needed]
-    anyone, some = (
-        [READERS["pa_speaks"](read_trace(t, t.tables)) for t in map(engine.run, range(20))] for engine in engines
-    )
+    speaks = READERS["pa_speaks"]
+    anyone, some = ([speaks(read_trace(t, t.tables)) for t in map(one.run, range(20))] for one in engines)
     later, sooner = (sum(map(moved, some, anyone)) for moved in (operator.gt, operator.lt))
     assert later >= 2 > sooner

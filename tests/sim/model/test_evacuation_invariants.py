@@ -32,9 +32,8 @@ def buildings(draw: st.DrawFn) -> tuple[Data, Data]:
     """A campus, and a fire in one of its rooms."""
     n = draw(st.integers(2, 9))
     rooms = [f"r{i:02}" for i in range(n)]
-    zones = [
-        zone(room, "classroom" if i else "hall") | {"floor": draw(st.integers(1, 2))} for i, room in enumerate(rooms)
-    ]
+    floors = [{"floor": draw(st.integers(1, 2))} for _ in rooms]
+    zones = [zone(room, "classroom" if i else "hall") | floors[i] for i, room in enumerate(rooms)]
     meters, width = st.integers(1, 40), st.sampled_from([0.9, 1.0, 1.8, 3.0])
     kind = st.sampled_from(["door", "stair", "corridor"])
     links = [
@@ -127,9 +126,8 @@ def all_who_left_are_counted_and_nobody_else(trace: Trace, tables: Tables) -> No
     assert {row[4] for row in of_kind(trace, EventKind.COUNTED)} <= {tables.fire.assembly}
     cut_off = {row[2] for row in of_kind(trace, EventKind.NO_WAY_OUT)}
     knew = {row[2] for row in of_kind(trace, EventKind.AWARE)}
-    follow = {
-        tables.staff_count + g for g, adult in enumerate(tables.groups.adult) if adult != NOBODY and adult in knew
-    }
+    adults = enumerate(tables.groups.adult)
+    follow = {tables.staff_count + g for g, adult in adults if adult != NOBODY and adult in knew}
     left = (knew | follow) - cut_off
     assert sum(heads[unit] for unit in counted) == sum(heads[unit] for unit in left)
     protected = {row[2] for row in of_kind(trace, EventKind.PROTECTED)}

@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from tests.sim import worlds
 from tests.sim.inputs import always, chance
 from tests.sim.model.event_orders import backwards, no_counter_changes
-from tests.sim.model.random_campuses import Played, emergencies
+from tests.sim.model.random_campuses import Played, emergencies, fewer
 from tests.sim.plays import play
 from tests.sim.worlds import Plain, app_strategy, link, row_of_rooms, tables_of, telling, witness
 
 
+@fewer
 @given(emergencies(steady=True), st.integers(2, 2_147_483_646))
 def test_simpys_counter_decides_nothing(played: Played, step: int) -> None:
     no_counter_changes(played, step)
@@ -41,6 +42,7 @@ def test_the_counter_that_is_turned_round_is_the_one_that_simpy_uses() -> None:
     assert order == ["second", "first"]
 
 
+@fewer
 @given(emergencies(steady=True))
 def test_no_two_events_share_an_instant_and_a_place_in_its_order(played: Played) -> None:
     taken: set[tuple[float, int]] = set()
@@ -63,6 +65,7 @@ def test_no_two_events_share_an_instant_and_a_place_in_its_order(played: Played)
     assert taken
 
 
+@fewer
 @given(emergencies(steady=True))
 def test_a_room_that_nobody_can_reach_changes_nothing(played: Played) -> None:
     hazard = played.scenario["hazard"]
@@ -82,9 +85,8 @@ def at_ten() -> list[tuple[str, str, str]]:
     """One play in which an event of every rank falls on 10 s, each scheduled long before: kind, subject, object."""
     names = ["r00", "hall", "r01", "r02", "gym", "r03"]
     kinds = [name if name in ("hall", "gym") else "classroom" for name in names]
-    rooms = [
-        worlds.zone(name, kind, None if name == "hall" else "bolt") for name, kind in zip(names, kinds, strict=True)
-    ]
+    both = zip(names, kinds, strict=True)
+    rooms = [worlds.zone(name, kind, None if name == "hall" else "bolt") for name, kind in both]
     posts = {"coach": "gym", "aide": "gym", "far": "r03", "near": "r02"}
     walker = worlds.adult("walker", "r01", elsewhere=[{"during": "any", "place": "hall"}])
     staff = [worlds.adult("witness", "r00"), worlds.adult("secretary", "r00", "office", office=True), walker]
@@ -105,9 +107,8 @@ def at_ten() -> list[tuple[str, str, str]]:
     app = app_strategy("plain", ["pa", "word-of-mouth"], press=always(10), legs={"psap": "off", "staff": "off"})
     app |= {"report": ["app"], "office": {"calls_911": True, "announces": "at-once"}}
     events = play(tables_of(campus, scenario, app))
-    return [
-        (e.kind, e.subject.removeprefix("staff/"), e.object.removeprefix("staff/")) for e in events if e.time == 10.0
-    ]
+    then = [e for e in events if e.time == 10.0]
+    return [(e.kind, e.subject.removeprefix("staff/"), e.object.removeprefix("staff/")) for e in then]
 
 
 def test_events_of_every_rank_at_one_instant_come_in_the_written_order() -> None:

@@ -110,8 +110,6 @@ def test_every_step_is_the_first_zone_on_any_shortest_way(place: Place, random: 
         links[a, b] = links[b, a] = edge.length
     for here, row in enumerate(layout.next_zone):
         for there, step in enumerate(row):
-            fits = [
-                b for (a, b), length in links.items() if a == here and length + meters[b][there] == meters[here][there]
-            ]
+            fits = [b for (a, b), far in links.items() if a == here and far + meters[b][there] == meters[here][there]]
             reached = here != there and meters[here][there] < math.inf
             assert step == (min(fits) if reached else NOWHERE)

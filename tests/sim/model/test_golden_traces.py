@@ -25,7 +25,6 @@ def test_the_other_plays_tell_what_they_told(scenario: str) -> None:
 
 
 def test_no_golden_trace_is_left_over() -> None:
-    assert {path.name for path in FOLDER.glob("*.txt")} == {path_of(*pair).name for pair in WHOLE} | {
-        digests_path().name
-    }
+    expected = {path_of(*pair).name for pair in WHOLE} | {digests_path().name}
+    assert {path.name for path in FOLDER.glob("*.txt")} == expected
     assert [tuple(line.split()[:2]) for line in digests_path().read_text(encoding="utf-8").splitlines()] == DIGESTS

@@ -93,9 +93,8 @@ def test_who_leaves_a_locked_room_opens_it_until_the_adult_who_stays_has_locked_
     """A lock takes 30 s. The aide alone is told to leave, the teacher and another aide stay with the class."""
     aides = [adult(f"aide-{n}", "r02", "aide") for n in (1, 2)]
     tables = wing(locks=[bolt(30)], roster=[*(adult(f"teacher-{n}", f"r0{n}") for n in range(3)), *aides])
-    events, measures = decided(
-        tables, (10.0, say("lockdown")), (100.0, Tell("teacher-0", "aide-1", instruction="evacuate"))
-    )
+    tells = Tell("teacher-0", "aide-1", instruction="evacuate")
+    events, measures = decided(tables, (10.0, say("lockdown")), (100.0, tells))
     assert times(events, "door_opened", "staff/aide-1") == [100.0]
     assert times(events, "locked", "staff/teacher-2") == [40.0, 130.0]
     assert times(events, "protected", "group/class-2") == times(events, "protected", "staff/aide-2") == [40.0, 130.0]

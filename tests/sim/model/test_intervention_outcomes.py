@@ -94,9 +94,8 @@ def test_an_officer_who_is_sent_goes_told_by_voice_radio_or_phone_and_anybody_to
     _, outcomes, _ = played(with_an_office(), *acts)
     assert outcomes[0] == Outcome(False, "going there is not the task of clerk")
     assert outcomes[2] == Outcome(False, "sro is there already")
-    tables = tables_of(
-        arrest_school(GYM_TEACHER, SCHOOL_NURSE, SCHOOL_NURSE | {"id": "clerk", "role": "clerk"}), arrest()
-    )
+    clerk = SCHOOL_NURSE | {"id": "clerk", "role": "clerk"}
+    tables = tables_of(arrest_school(GYM_TEACHER, SCHOOL_NURSE, clerk), arrest())
     events, outcomes, _ = played(tables, (2.0, Send("nurse", "clerk")), by_people={"teacher"})
     assert outcomes == [Outcome(True)]
     assert [(e.subject, e.place) for e in events if e.kind == "aed_taken"] == [("staff/clerk", "lobby")]

@@ -17,7 +17,7 @@ from sim.sampling.elementary import GRID
 from sim.sampling.streams import DrawBlock
 from sim.tabulation import tabulate
 from tests.sim.model.invariants import broken_rules
-from tests.sim.model.random_campuses import Played, emergencies
+from tests.sim.model.random_campuses import Played, emergencies, fewer
 from tests.sim.model.reference_measures import measure_slowly
 
 STEPS = st.lists(st.integers(1, 60 << 20), max_size=12)  # of the time grid: up to a minute each
@@ -70,6 +70,7 @@ def nothing_is_lost(engine: SimpyEngine, events: list[Event]) -> None:
             assert not ready or all(world.protected[unit] for unit in here if unit >= engine.tables.staff_count)
 
 
+@fewer
 @given(emergencies(), STEPS)
 def test_no_play_breaks_a_rule_and_small_steps_give_the_same_trace_as_one_run_and_sound_pictures_between(
     played: Played, steps: list[int]

@@ -206,9 +206,8 @@ def test_first_reports_hang_ups_and_contacts_are_those_of_the_school_until_help_
     rows += [row(300 - 20 * n, EventKind.CONTACT_MADE, n) for n in (1, 0)]
     rows += [row(21, EventKind.SENT, office, Channel.PUSH), row(22, EventKind.SENT, what=Channel.RADIO)]
     for first, kind in ((office, EventKind.QUEUED), (SRO, EventKind.RADIOED), (T1, EventKind.BADGE_PRESSED)):
-        result = measured(
-            *sorted([*rows, row(7, kind, first), row(8, EventKind.PRESSED, T2)], key=lambda each: each[0])
-        )
+        more = row(7, kind, first), row(8, EventKind.PRESSED, T2)
+        result = measured(*sorted([*rows, *more], key=lambda each: each[0]))
         expected = {"first_report": 7, "app_was_first_report": 0, "hang_ups": 2, "processing": 8, "pa_speaks": 25}
         expected |= {"intervention": 90, "total_response": 280 - 4, "first_campus_alert": 21}
         assert {name: result[name] for name in expected} == expected
@@ -222,9 +221,7 @@ def test_first_reports_hang_ups_and_contacts_are_those_of_the_school_until_help_
         (25, 4000, (10 + 30 + 201 + 3600) / 4, (10 + 25 + 25 + 25) / 4),
     ],
 )
-def test_unaware_time_is_the_mean_over_the_staff_on_campus_to_the_end_of_danger(
-    report: float, end: float, mean: float, bound: float
-) -> None:
+def test_unaware_time_is_the_mean_over_staff_to_the_end(report: float, end: float, mean: float, bound: float) -> None:
     """One of five is absent, one never knows, and one knows a second after it is over."""
     aware = [(10, T0), (30, T1), (31, CLASS), (201, T2)]
     rows = [

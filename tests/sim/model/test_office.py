@@ -96,9 +96,7 @@ def test_of_those_who_know_and_may_announce_the_nearest_goes_and_an_empty_office
 def test_people_of_the_office_are_elsewhere_as_often_as_the_file_says(period: list[str], expected: float) -> None:
     """Twice as often where the period is one of those; 400 plays, within four standard errors."""
     tables = tables_of(school(office_people(0.3, 0, twice_during=period)), see(), TELLS)
-    plays_out = sum(
-        any(event.kind == "enters" and event.time == 0.0 for event in trace.events()) for trace in plays(tables, 400)
-    )
+    plays_out = sum(any(e.kind == "enters" and e.time == 0.0 for e in trace.events()) for trace in plays(tables, 400))
     assert abs(plays_out / 400 - expected) < 4 * (expected * (1 - expected) / 400) ** 0.5
 
 

@@ -21,7 +21,7 @@ from sim.model.trace import Channel, EventKind
 from sim.sampling.streams import DrawBlock, DrawLog
 from sim.tabulation import tabulate
 from tests.sim.model.pairs import SEED, agree, first, part_when_somebody_acts, parting, played, time_at
-from tests.sim.model.random_campuses import Played, emergencies
+from tests.sim.model.random_campuses import Played, emergencies, fewer
 from tests.sim.worlds import adult
 
 STRATEGIES = ("word-of-mouth", "office-pa", "dial-911", "app", "app-no-staff-leg", "app-no-911-leg")
@@ -68,9 +68,7 @@ PARTINGS = [
 
 
 @pytest.mark.parametrize(("one", "other", "event"), PARTINGS)
-def test_two_arms_are_one_story_until_the_strategies_differ(
-    one: str, other: str, event: tuple[EventKind, int | None]
-) -> None:
+def test_two_arms_are_one_story_until_they_differ(one: str, other: str, event: tuple[EventKind, int | None]) -> None:
     emergency, block = active_assailant(), DrawBlock(SEED, range(2))
     for replication in range(2):
         a, b = (played(emergency, name, (), replication, block)[1].rows for name in (one, other))
@@ -78,11 +76,13 @@ def test_two_arms_are_one_story_until_the_strategies_differ(
         assert min(time_at(a, n), time_at(b, n)) >= min(first(a, *event), first(b, *event)) < math.inf
 
 
+@fewer
 @given(emergencies(strategies=2))
 def test_two_arms_of_any_emergency_read_equal_numbers_and_part_when_somebody_acts(pair: Played) -> None:
     part_when_somebody_acts(pair)
 
 
+@fewer
 @given(emergencies())
 def test_a_condition_changes_no_number_and_a_silent_pa_nothing_before_it_is_silent(emergency: Played) -> None:
     without = [c for c in emergency.conditions if c != "pa-failed"]
@@ -97,6 +97,7 @@ def test_a_condition_changes_no_number_and_a_silent_pa_nothing_before_it_is_sile
         assert (rows[0][n][1], rows[1][n][1]) == (EventKind.SENT, EventKind.SILENT)
 
 
+@fewer
 @given(emergencies())
 def test_numbers_go_by_names_and_never_by_places_on_the_roster(emergency: Played) -> None:
     """Somebody more at the head of the roster, away today, moves everybody else's index and nobody's number."""

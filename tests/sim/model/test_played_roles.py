@@ -89,13 +89,10 @@ def test_the_office_that_is_played_says_nothing_and_who_speaks_for_it_speaks_as_
 
 @pytest.mark.slow
 @given(emergencies(), st.integers(0, 120 << 20))
-def test_who_is_played_keeps_the_rules_and_who_is_handed_back_before_onset_was_never_played(
-    emergency: Played, time: int
-) -> None:
+def test_who_is_played_keeps_the_rules_and_handed_back_before_onset_was_never(emergency: Played, time: int) -> None:
     tables = emergency.tables()
-    of_the_office = {
-        f"staff/{name}" for name, is_so in zip(tables.staff.ids, tables.staff.office, strict=True) if is_so
-    }
+    staff = zip(tables.staff.ids, tables.staff.office, strict=True)
+    of_the_office = {f"staff/{name}" for name, is_so in staff if is_so}
     everybody = {*tables.staff.ids, "office"}
     engine = SimpyEngine(emergency.tables(), emergency.seed, emergency.replication, played=everybody)
     engine.run_until(time * GRID)
@@ -236,9 +233,8 @@ def test_the_second_decision_reads_the_next_number_and_one_at_once_is_what_the_o
     tables = lucky(pa=Plain.pa(reach_microphone=uniform(10, 30), understood=chance(0.5, "event")))
     tell = (10.0, do.Tell("staff@r02", "clerk"))
     modeled, _, _ = played(tables, tell)
-    decided, _, _ = played(
-        tables, tell, (10.0, do.Call911("clerk")), (10.0, do.Announce("clerk")), by_people={"office"}
-    )
+    dials, announces = (10.0, do.Call911("clerk")), (10.0, do.Announce("clerk"))
+    decided, _, _ = played(tables, tell, dials, announces, by_people={"office"})
     for kind in ("sent", "answered", "aware", "dispatched", "locked"):
         assert times(decided, kind) == times(modeled, kind), kind
 
@@ -252,9 +248,7 @@ def state(world: Any) -> Mapping[str, str]:
 
 @pytest.mark.slow
 @given(emergencies(), st.lists(st.integers(0, 200 << 20), min_size=1, max_size=3), st.integers(0, 8))
-def test_a_preview_says_what_an_act_would_say_and_changes_nothing(
-    emergency: Played, stops: list[int], which: int
-) -> None:
+def test_a_preview_says_what_an_act_would_and_changes_nothing(emergency: Played, stops: list[int], which: int) -> None:
     roster = [line["id"] for line in emergency.campus["roster"]]
     first, last = roster[0], roster[-1]
     acts: list[do.Intervention] = [

@@ -28,9 +28,8 @@ TREES = {
 }
 for name, tree in TREES.items():
     if name.startswith("hazards."):  # only its processes are looked at, not its record, tables and measures
-        tree.body = [
-            node for node in tree.body if isinstance(node, ast.FunctionDef) and "World" in ast.unparse(node.args)
-        ]
+        functions = (node for node in tree.body if isinstance(node, ast.FunctionDef))
+        tree.body = [node for node in functions if "World" in ast.unparse(node.args)]
 FUNCTIONS = {node.name: node for tree in TREES.values() for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
 FORBIDDEN = {
     *("AnyOf", "AllOf", "Condition", "any_of", "all_of", "Interrupt", "interrupt", "preempt", "Preempted"),
@@ -143,9 +142,8 @@ def test_whatever_is_started_says_that_it_is_a_handler(name: str) -> None:
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "start":
                 for started in started_by(call.args[0], function):
                     handler = FUNCTIONS[started]
-                    assert (ast.get_docstring(handler) or "").startswith("Handler:"), (
-                        f"{started}, started by {function.name}"
-                    )
+                    said = ast.get_docstring(handler) or ""
+                    assert said.startswith("Handler:"), f"{started}, started by {function.name}"
                     assert own_yields(handler), f"{started} is no process"
 
 
@@ -154,9 +152,8 @@ def started_by(steps: ast.expr, function: ast.FunctionDef) -> list[str]:
     if isinstance(steps, ast.Name):
         if steps.id in {argument.arg for argument in function.args.args}:
             return []  # handed on; whoever hands it over is looked at there
-        given = [
-            n.value for n in ast.walk(function) if isinstance(n, ast.Assign) and ast.unparse(n.targets[0]) == steps.id
-        ]
+        assigned = (n for n in ast.walk(function) if isinstance(n, ast.Assign))
+        given = [n.value for n in assigned if ast.unparse(n.targets[0]) == steps.id]
         return [name for value in given for name in started_by(value, function)]
     assert isinstance(steps, ast.Call), at(steps)
     called = steps.func
@@ -179,9 +176,8 @@ def test_only_the_world_makes_events_by_their_place_in_the_order_and_there_are_f
                 assert not called.endswith(".succeed"), at(node)
     # The checks above would pass on an empty folder; here is what they must have seen.
     assert len(FILES) >= 14
-    started = [
-        n for tree in TREES.values() for n in ast.walk(tree) if isinstance(n, ast.Attribute) and n.attr == "start"
-    ]
+    each = (n for tree in TREES.values() for n in ast.walk(tree))
+    started = [n for n in each if isinstance(n, ast.Attribute) and n.attr == "start"]
     handlers = [f for f in FUNCTIONS.values() if (ast.get_docstring(f) or "").startswith("Handler:")]
     assert len(started) >= 20
     assert len(handlers) >= 20

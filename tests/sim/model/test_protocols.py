@@ -15,11 +15,10 @@ from sim.exercise import journal
 from sim.model.interventions import Inform, Tell
 from sim.sampling.streams import DrawBlock
 from sim.tabulation import tabulate
-from tests.sim.doubles import MemoryJournal
 from tests.sim.worlds import Plain, row_of_rooms, tables_of, witness
 
 TABLES = tables_of(Plain.campus(**row_of_rooms(3)), Plain.scenario(horizon="5 min", witnessing=witness(recognition=30)))
-PAIRS = [(engine.Engine, SimpyEngine), (engine.Engine, CompiledPlay), (journal.Journal, MemoryJournal)]
+PAIRS = [(engine.Engine, SimpyEngine), (engine.Engine, CompiledPlay), (journal.Journal, journal.MemoryJournal)]
 
 
 def simpy() -> engine.Engine:
@@ -34,9 +33,7 @@ both = pytest.mark.parametrize("make", [simpy, compiled])
 
 
 @both
-def test_it_plays_to_the_times_it_is_told_and_ends_once_at_the_horizon_at_the_latest(
-    make: Callable[[], engine.Engine],
-) -> None:
+def test_it_plays_to_the_times_it_is_told_and_ends_once_by_the_horizon(make: Callable[[], engine.Engine]) -> None:
     engine = make()
     for time in (0.0, 12.5, 12.5, 40.0):
         engine.run_until(time)

@@ -35,9 +35,8 @@ def test_the_shipped_year_has_its_days_and_days_off_are_skipped_one_after_the_ot
 @given(st.floats(0.0, 170 * LASTS), st.floats(0.0, 300 * DAY))
 def test_school_time_is_found_back_and_never_falls(school_time: float, time: float) -> None:
     world = SimpyEngine(tables_of("line-weekly"), 1, 0).world
-    assert school.to_school_time(world, school.to_calendar_time(world, school_time)) == pytest.approx(
-        school_time, abs=1e-6
-    )
+    found = school.to_school_time(world, school.to_calendar_time(world, school_time))
+    assert found == pytest.approx(school_time, abs=1e-6)
     later = school.to_calendar_time(world, school.to_school_time(world, time))
     assert later >= time or later == pytest.approx(time, abs=1e-6)
     assert school.find_next_opening(world, time) >= time

@@ -12,7 +12,7 @@ from sim.model.snapshot import FireView, PatientView, ResponderView, StatusTimes
 from sim.model.tables import Tables
 from tests.sim import schools, worlds
 from tests.sim.inputs import always, chance
-from tests.sim.model.random_campuses import Played, emergencies
+from tests.sim.model.random_campuses import Played, emergencies, fewer
 from tests.sim.plays import Act
 from tests.sim.schools import SLOW_WITNESS, quiet, with_an_office
 from tests.sim.worlds import Plain, group_in, link, row_of_rooms, tables_of, zone
@@ -31,9 +31,8 @@ def seen(tables: Tables, time: float, *acts: Act, by_people: tuple[str, ...] = (
 def test_who_knows_and_who_is_protected_is_counted_in_people_and_where_the_hazard_is() -> None:
     rooms = row_of_rooms(3) | {"groups": [group_in("r01", 20, "staff@r01")]}
     rooms["roster"] += [worlds.adult("sro", "hall", "sro"), worlds.adult("aide", "hall", "aide")]
-    scenario = Plain.scenario(
-        witnessing=SLOW_WITNESS, responding=[{"role": "sro", "intervenes": True}], hazard=worlds.assailant()
-    )
+    responding = [{"role": "sro", "intervenes": True}]
+    scenario = Plain.scenario(witnessing=SLOW_WITNESS, responding=responding, hazard=worlds.assailant())
     tables = tables_of(Plain.campus(**rooms), scenario, None, "sro-away")
     view = seen(tables, 2.0, (1.0, Inform("staff@r01")))
     assert (view.staff, view.staff_aware) == (4, 1)
@@ -93,6 +92,7 @@ def test_since_when_what_is_so_channels_that_work_and_units_and_officers_so_many
     assert seen(with_an_office(), 21.0, send).since.hazard_over == 20.0
 
 
+@fewer
 @given(emergencies())
 def test_the_first_message_to_many_is_the_one_that_is_measured_whatever_it_went_out_by(made: Played) -> None:
     tables = made.tables("s0", *made.conditions)

@@ -21,9 +21,8 @@ def wing(hazard: dict[str, Any] | None = None, sees: dict[str, list[str]] | None
     links += [link("hall", "west", 20), link("hall", "east", 30), link("west", "yard", 10), link("east", "lawn", 10)]
     roster = [adult(f"teacher-{n}", f"r0{n}", keys=n == 1) for n in range(3)]
     groups = [group_in(f"r0{n}", CLASS, f"teacher-{n}", name=f"class-{n}") for n in range(3)]
-    campus = Plain.campus(
-        zones=zones, links=links, roster=roster, groups=groups, pa=Plain.pa(), radio=None, office="r00"
-    )
+    place = {"zones": zones, "links": links, "roster": roster, "groups": groups}
+    campus = Plain.campus(**place, pa=Plain.pa(), radio=None, office="r00")
     scenario = Plain.scenario(
         hazard=assailant(**{"where": [{"zones": ["lawn"]}]} | (hazard or {})), witnessing=witness(recognition=3000)
     )

@@ -9,9 +9,8 @@ from scipy import stats
 from sim.sampling.distributions import Distribution
 from sim.sampling.elementary import FloatArray
 
-LONG_AND_SHORT = Distribution.mixture(
-    [(3.0, Distribution.lognormal(15.0, 0.8)), (1.0, Distribution.lognormal(300.0, 1.0))]
-)
+SHORT, LONG = Distribution.lognormal(15.0, 0.8), Distribution.lognormal(300.0, 1.0)
+LONG_AND_SHORT = Distribution.mixture([(3.0, SHORT), (1.0, LONG)])
 CLOSED: dict[str, tuple[Distribution, Any]] = {
     "uniform": (Distribution.uniform(0.85, 0.98), stats.uniform(0.85, 0.13)),
     "triangular": (Distribution.triangular(6.0, 15.0, 45.0), stats.triang(9 / 39, 6.0, 39.0)),

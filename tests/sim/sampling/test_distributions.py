@@ -55,9 +55,8 @@ def test_a_chance_says_yes_below_its_p_and_a_mixture_spends_its_uniform_on_the_p
         assert Distribution.bernoulli(p).quantile(u) == 1
     for p, u in ((0.3, 0.3), (0.3, 0.9), (0, 2**-53)):
         assert Distribution.bernoulli(p).quantile(u) == 0
-    distribution = Distribution.mixture(
-        [(3.0, Distribution.uniform(0.0, 1.0)), (1.0, Distribution.uniform(10.0, 11.0))]
-    )
+    near, far = Distribution.uniform(0.0, 1.0), Distribution.uniform(10.0, 11.0)
+    distribution = Distribution.mixture([(3.0, near), (1.0, far)])
     assert distribution.quantile(0.375) == pytest.approx(0.5)
     assert distribution.quantile(0.875) == pytest.approx(10.5)
     assert np.mean(distribution.quantile_array(np.linspace(0.0, 1.0, 4_001)) > 5.0) == pytest.approx(0.25, abs=0.001)
@@ -116,9 +115,8 @@ def test_scaling_and_shifting_act_on_every_draw(name: str) -> None:
     np.testing.assert_allclose(
         distribution.scale(2.5).quantile_array(u), 2.5 * distribution.quantile_array(u), rtol=1e-13, atol=1e-13
     )
-    np.testing.assert_allclose(
-        distribution.shift(60.0).quantile_array(u), distribution.quantile_array(u) + 60.0, rtol=1e-13
-    )
+    shifted = distribution.shift(60.0).quantile_array(u)
+    np.testing.assert_allclose(shifted, distribution.quantile_array(u) + 60.0, rtol=1e-13)
     assert distribution.scale(0.0) == Distribution.fixed(0.0)
 
 

@@ -12,6 +12,7 @@ from sim.statistics import global_sensitivity
 from sim.statistics.estimators import Resamples
 from sim.statistics.joint import estimate_joint
 from sim.statistics.sensitivity import ShiftEstimator
+from tests.sim.exercise.exercises import known
 
 Floats = NDArray[np.float64]
 
@@ -43,8 +44,7 @@ def test_effects_of_a_linear_function_are_its_coefficients_and_of_a_curved_one_d
     points = global_sensitivity.draw_trajectories(2, 400, seed=1)
     effects = global_sensitivity.find_elementary_effects(points, points[..., 0] ** 2)
     assert sorted(set(np.round(effects[:, 0], 9))) == pytest.approx([2 / 3, 4 / 3])
-    summary = global_sensitivity.summarize_effects(effects[:, 0])
-    assert summary is not None
+    summary = known(global_sensitivity.summarize_effects(effects[:, 0]))
     assert summary.sigma == pytest.approx(1 / 3, rel=0.02)
     assert summary.mu == pytest.approx(1.0, abs=4 / 3 / 20)
     assert (summary.mu_star_high or 0.0) - summary.mu == pytest.approx(1.966 / 3 / 20, rel=0.02)
@@ -52,14 +52,13 @@ def test_effects_of_a_linear_function_are_its_coefficients_and_of_a_curved_one_d
 
 def test_effects_are_summarized_by_hand_without_those_of_an_unknown_end() -> None:
     """1, -3 and 8: mean 2, deviations 1, 5, 6 of sum of squares 62, one less than three in the divisor; sizes have the mean 4."""
-    found = global_sensitivity.summarize_effects(np.array([1.0, -3.0, 8.0]))
-    assert found is not None
+    found = known(global_sensitivity.summarize_effects(np.array([1.0, -3.0, 8.0])))
     assert (found.effects, found.mu, found.mu_star, found.sigma) == pytest.approx((3, 2.0, 4.0, math.sqrt(31.0)))
     points = global_sensitivity.draw_trajectories(3, 4, seed=1)
     values = points @ np.array([1.0, 2.0, 3.0])
     values[0] = np.nan
-    summary = global_sensitivity.summarize_effects(global_sensitivity.find_elementary_effects(points, values)[:, 1])
-    assert summary is not None
+    of_second = global_sensitivity.find_elementary_effects(points, values)[:, 1]
+    summary = known(global_sensitivity.summarize_effects(of_second))
     assert summary.effects == 3
     assert summary.mu == pytest.approx(2.0)
     assert global_sensitivity.summarize_effects(np.full(4, np.nan)) is None

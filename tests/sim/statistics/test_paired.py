@@ -115,9 +115,7 @@ def test_higher_is_better_turns_the_improvement_and_yes_or_no_is_a_difference_of
         (replace(EXPOSED, unit="count"), [2.0, 4.0], 0.5),
     ],
 )
-def test_relative_reduction_only_where_it_means_something(
-    measure: Measure, baseline: list[float], relative: float | None
-) -> None:
+def test_relative_reduction_where_meaningful(measure: Measure, baseline: list[float], relative: float | None) -> None:
     result = contrast_of(measure, baseline, [value / 2 for value in baseline]).relative_reduction
     assert result == (None if relative is None else pytest.approx(relative))
 
@@ -315,9 +313,7 @@ def test_a_headline_is_not_made_by_the_horizon() -> None:
 
 @pytest.mark.parametrize(("missed", "statistic"), [(0, "mean"), (2, "mean"), (3, "median")])
 @pytest.mark.parametrize("turned", [False, True])
-def test_more_than_two_percent_missed_in_either_arm_makes_the_median_the_headline(
-    missed: int, statistic: str, turned: bool
-) -> None:
+def test_over_two_percent_missed_in_either_arm_make_it_the_median(missed: int, statistic: str, turned: bool) -> None:
     arms = [NEVER] * missed + [200.0] * (100 - missed), [80.0] * 100
     result = contrast_of(AWARE, *(arms[::-1] if turned else arms))
     assert result.statistic == statistic
@@ -366,9 +362,7 @@ def test_a_mean_stands_beside_what_most_pairs_do_and_medians_have_limits_of_orde
         ([100.0] * 40, [90.0] * 38 + [NEVER] * 2, "inconclusive"),
     ],
 )
-def test_adverse_effects_are_found_in_time_and_in_how_often(
-    baseline: list[float], strategy: list[float], adverse: str
-) -> None:
+def test_adverse_effects_are_in_time_or_how_often(baseline: list[float], strategy: list[float], adverse: str) -> None:
     assert contrast_of(AWARE, baseline, strategy).adverse == adverse
 
 
@@ -376,9 +370,7 @@ times = some.one_of(some.just(NEVER), some.integers(0, 1_200 * 4).map(lambda qua
 
 
 @given(some.lists(some.tuples(times, times), min_size=1, max_size=30))
-def test_whatever_the_pairs_the_record_is_json_and_swapping_the_arms_mirrors_it(
-    pairs: list[tuple[float, float]],
-) -> None:
+def test_whatever_the_pairs_the_record_is_json_and_swapping_arms_mirrors_it(pairs: list[tuple[float, float]]) -> None:
     baseline, strategy = ([pair[side] for pair in pairs] for side in (0, 1))
     result = contrast_of(AWARE, baseline, strategy, delta=5.0)
     swapped = contrast_of(AWARE, strategy, baseline, delta=5.0)

@@ -117,8 +117,6 @@ def test_skewed_values_keep_the_promise_with_the_usual_first_stage() -> None:
         (2, 1.0, 0.05, 1, "first_stage: 1"),
     ],
 )
-def test_numbers_that_make_no_rule_are_refused(
-    arms: int, delta: float, alpha: float, first_stage: int, names: str
-) -> None:
+def test_no_rule_of_such_numbers_is_made(arms: int, delta: float, alpha: float, first_stage: int, names: str) -> None:
     with pytest.raises(ValueError, match=names):
         SelectionRule(arms, delta, "lower", alpha, first_stage)

@@ -9,16 +9,9 @@ import pytest
 
 from scenarios.diagnostics import quote
 from sim.model.measure import Measure, Unit
+from sim.statistics import stopping
 from sim.statistics.estimators import LEVEL, Array, Resamples, estimate_mean
-from sim.statistics.stopping import (
-    PrecisionError,
-    Primary,
-    is_precise,
-    iterate_looks,
-    level_at_look,
-    parse_precision,
-    run_until_precise,
-)
+from sim.statistics.stopping import Primary, is_precise, parse_precision
 
 AWARE = Measure("aware_t90", "s", "lower", "until 90 % of the staff are aware", is_time=True)
 EXPOSED = Measure("exposed_person_minutes", "person-min", "lower", "heads x minutes in reach")
@@ -40,17 +33,17 @@ def test_precision_is_read_with_its_unit(text: str, amount: float, unit: str) ->
 
 @pytest.mark.parametrize("text", ["", "2", "s", "-2 s", "0 s", "0%", "2 h", "two s", "2 s s", "nan s", "1e3 s", "2 S"])
 def test_any_other_precision_is_refused_with_the_rule(text: str) -> None:
-    with pytest.raises(PrecisionError, match=r'must be a number above 0 and a unit: "2 s"') as error:
+    with pytest.raises(stopping.PrecisionError, match=r'must be a number above 0 and a unit: "2 s"') as error:
         parse_precision(text)
     assert quote(text) in str(error.value)
 
 
 def test_looks_double_up_to_the_cap_and_their_levels_together_miss_at_most_five_percent() -> None:
-    assert list(iterate_looks()) == [200, 400, 800, 1_600, 3_200, 6_400, 12_800, 20_000]
-    assert list(iterate_looks(cap=800)) == [200, 400, 800]
-    assert list(iterate_looks(cap=150)) == [150]
-    assert [level_at_look(look) for look in (1, 2, 3)] == [0.975, 0.9875, 0.99375]
-    assert sum(1 - level_at_look(look) for look in range(1, 40)) <= 0.05 + 1e-12
+    assert list(stopping.iterate_looks()) == [200, 400, 800, 1_600, 3_200, 6_400, 12_800, 20_000]
+    assert list(stopping.iterate_looks(cap=800)) == [200, 400, 800]
+    assert list(stopping.iterate_looks(cap=150)) == [150]
+    assert [stopping.level_at_look(look) for look in (1, 2, 3)] == [0.975, 0.9875, 0.99375]
+    assert sum(1 - stopping.level_at_look(look) for look in range(1, 40)) <= 0.05 + 1e-12
 
 
 def pair(n: int, spread: float, measure: Measure = AWARE, base: float = 100.0) -> Primary:
@@ -89,7 +82,7 @@ def test_all_primaries_must_be_precise_that_are_measured_in_the_unit_of_the_prec
     assert is_precise([pair(400, 1.0), minutes], HORIZON, parse_precision("2 s"), at(400), LEVEL)
     assert not is_precise([pair(400, 1.0), minutes], HORIZON, parse_precision("2%"), at(400), LEVEL)
     assert not is_precise([pair(400, 1.0), minutes], HORIZON, parse_precision("2 person-min"), at(400), LEVEL)
-    with pytest.raises(PrecisionError, match=r'"2 s".*\(exposed_person_minutes\)'):
+    with pytest.raises(stopping.PrecisionError, match=r'"2 s".*\(exposed_person_minutes\)'):
         is_precise([pair(400, 1.0, EXPOSED)], HORIZON, parse_precision("2 s"), at(400), LEVEL)
 
 
@@ -110,13 +103,13 @@ class Played:
 def test_it_stops_at_the_first_look_that_is_precise_enough_or_at_the_cap() -> None:
     """Half-width about z x 50 / sqrt(n): 6.2 s at 400 pairs (z = 2.50, look 2), 4.8 s at 800 (z = 2.73, look 3)."""
     played = Played(spread=50.0)
-    stop = run_until_precise(played.up_to, 1e9, parse_precision("5 s"), seed=1)
+    stop = stopping.run_until_precise(played.up_to, 1e9, parse_precision("5 s"), seed=1)
     assert (stop.pairs, stop.is_reached, played.asked) == (800, True, [200, 400, 800])
     assert str(stop) == "precision 5 s reached with 800 pairs; it does not bind exposed_person_minutes"
-    stop = run_until_precise(Played(spread=50.0).up_to, 1e9, parse_precision("0.01%"), seed=1, cap=1_000)
+    stop = stopping.run_until_precise(Played(spread=50.0).up_to, 1e9, parse_precision("0.01%"), seed=1, cap=1_000)
     assert (stop.pairs, stop.is_reached, stop.unbound_measures) == (1_000, False, ())
     assert str(stop) == "precision 0.01% not reached with 1,000 pairs"
-    stop = run_until_precise(Played(spread=50.0).up_to, 1e9, parse_precision("5 s"), seed=1, cap=800)
+    stop = stopping.run_until_precise(Played(spread=50.0).up_to, 1e9, parse_precision("5 s"), seed=1, cap=800)
     assert (stop.pairs, stop.is_reached) == (800, True)
 
 
@@ -125,12 +118,12 @@ def test_look_k_pays_for_the_looks_before_it(spread: float, at_95_percent: bool)
     """200 differences of +-s have standard error s / sqrt(199). A half-width of 2 s allows s = 14.4 at 95%, and 12.6 at 97.5%."""
     wide = pair(200, spread)
     assert is_precise([wide], HORIZON, parse_precision("2 s"), at(200), 0.95) == at_95_percent
-    assert not is_precise([wide], HORIZON, parse_precision("2 s"), at(200), level_at_look(1))
+    assert not is_precise([wide], HORIZON, parse_precision("2 s"), at(200), stopping.level_at_look(1))
 
 
 def test_the_rule_uses_the_level_of_each_look() -> None:
     """At 95% 200 pairs would do: 13.5 x 1.96 / sqrt(199) = 1.88 s. At 97.5% it is 2.14 s, and at look 2, at 98.75%, 1.69 s."""
-    stop = run_until_precise(lambda n: [pair(n, 13.5)], HORIZON, parse_precision("2 s"), seed=1)
+    stop = stopping.run_until_precise(lambda n: [pair(n, 13.5)], HORIZON, parse_precision("2 s"), seed=1)
     assert (stop.pairs, stop.is_reached) == (400, True)
 
 
@@ -151,9 +144,8 @@ class SkewedDifference:
 
     def __init__(self, run: int) -> None:
         random = np.random.default_rng([7, run])
-        self.differences: Array = np.where(
-            random.random(1_600) < 0.4, 0.0, 20.0 * np.exp(0.8 * random.standard_normal(1_600))
-        )
+        is_none = random.random(1_600) < 0.4
+        self.differences: Array = np.where(is_none, 0.0, 20.0 * np.exp(0.8 * random.standard_normal(1_600)))
 
     def up_to(self, n: int) -> Sequence[Primary]:
         return [Primary(AWARE, self.differences[:n], np.zeros(n))]
@@ -165,8 +157,8 @@ def coverage(runs: int, precision: str) -> float:
     covered, stops = 0, set()
     for run in range(runs):
         played = SkewedDifference(run)
-        for look, n in enumerate(iterate_looks(cap=1_600), 1):
-            if is_precise(played.up_to(n), 1e9, wanted, resamples(n), level_at_look(look)):
+        for look, n in enumerate(stopping.iterate_looks(cap=1_600), 1):
+            if is_precise(played.up_to(n), 1e9, wanted, resamples(n), stopping.level_at_look(look)):
                 break
         printed = estimate_mean(played.differences[:n], resamples(n)).interval()
         assert printed is not None

@@ -99,9 +99,7 @@ def test_what_neither_arm_ever_reached_is_not_settled_and_where_all_matters_only
         *(((-1.0, 1.0), ends, OPEN) for ends in ((-10.0, 0.0), (0.0, 10.0), (-30.0, 1.0))),
     ],
 )
-def test_an_input_range_over_zero_or_delta_comes_first(
-    base: tuple[float, float], ends: tuple[float, float], verdict: str
-) -> None:
+def test_an_input_range_over_zero_leads(base: tuple[float, float], ends: tuple[float, float], verdict: str) -> None:
     inputs = InputRange(*ends, "phone.noticed")
     assert judge(AWARE, Reading(Interval(*base)), DELTA, inputs, PAIRS) == verdict
 
@@ -195,9 +193,7 @@ def test_no_direction_is_said_where_holm_does_not_reject(interval: Interval, ver
         (Reading(Interval(1.0, 9.0), None, 0.07, 0.13), Verdict.NO_PRACTICAL_DIFFERENCE),
     ],
 )
-def test_the_share_that_achieves_it_and_the_shares_of_pairs_are_read_beside_the_size(
-    reading: Reading, verdict: Verdict
-) -> None:
+def test_shares_that_achieve_it_and_of_pairs_are_read_beside_the_size(reading: Reading, verdict: Verdict) -> None:
     assert judge_simulation_only(AWARE, reading, DELTA) is verdict
 
 

@@ -41,6 +41,8 @@ DRILL = "drill our-active-assailant.yaml --exercise our-exercise.yaml"
 ADD = "records add 'Site & co' --kind fire --date 2026-08-20 --time 09:40 --occupants 90 --took '3 min' --note '=1+1'"
 TRAIN = "training add 'Ann & Bo' --program our-program.yaml --topic 'Talk <b>' --hours 2 --date 2026-08-20"
 REPORT = "report {journal} --out out"
+CONDITIONS = "--pa failed --radio failed --sro away --alarm failed --network down"
+CONDITIONS += " --power out --cells busy --tornado unwarned"
 PAPERS = ("out/comparison.docx", "out/comparison.pdf", "out/comparison.html")
 TABLES = tuple(f"out/{name}.csv" for name in ("measures", "contrasts", "curves", "input_effects"))
 CASES = {
@@ -60,8 +62,7 @@ CASES = {
     "new template": Case("new template theirs --in out", ("Name of your school",), ("out/theirs.docx",)),
     "new exercise": Case(
         "new exercise theirs --in out --hazard active-assailant --campus large-high-school"
-        " --minutes 45 --who leader,office --practice warn",
-        (), ("out/theirs.yaml",),
+        " --minutes 45 --who leader,office --practice warn", (), ("out/theirs.yaml",),
     ),
     "schema": Case("schema campus"),
     "compare": Case(COMPARE, (SCENARIO, CAMPUS, APP, PRACTICE)),
@@ -78,37 +79,25 @@ CASES = {
     "compare with all else": Case(
         "compare our-active-assailant.yaml --campus our-campus.yaml --strategies our-app.yaml,our-practice.yaml"
         " --baseline our-practice.yaml --precision 50% --seed 2 --workers 1 --input-pairs 1 --joint 0 --engine simpy"
-        " --structure word-of-mouth-none --structures 2 --no-levers"
-        " --pa failed --radio failed --sro away --alarm failed --network down --power out --cells busy --tornado unwarned",
-        (APP, PRACTICE),
-        is_slow=True,
+        f" --structure word-of-mouth-none --structures 2 --no-levers {CONDITIONS}", (APP, PRACTICE), is_slow=True,
     ),
     "compare --levers": Case(
         "compare our-active-assailant.yaml --replications 2 --input-pairs 0 --workers 1 --levers", (APP, PRACTICE), is_slow=True
     ),
     "rank": Case(f"{RANK} --no-cache --verbose", (SCENARIO, CAMPUS, APP, PRACTICE), is_slow=True),
-    "rank --json": Case(
-        f"{RANK} --json out.json --csv out", ("our-app", "our-practice"), ("out.json", "out/ranking.csv")
-    ),
+    "rank --json": Case(f"{RANK} --json out.json --csv out", ("our-app", "our-practice"), ("out.json", "out/ranking.csv")),
     "rank with all else": Case(
         "rank our-active-assailant.yaml --campus our-campus.yaml --strategies our-app.yaml,our-practice.yaml"
         " --measure first_unit_on_scene --confidence 90% --seed 2 --workers 1 --max-replications 20 --joint 0 --engine simpy"
-        " --structure word-of-mouth-none"
-        " --pa failed --radio failed --sro away --alarm failed --network down --power out --cells busy --tornado unwarned",
-        (APP, PRACTICE),
+        f" --structure word-of-mouth-none {CONDITIONS}", (APP, PRACTICE),
     ),
     "sensitivity": Case(
-        f"{SENSITIVITY} --no-cache --verbose --json out.json --csv out --figure out",
-        (SCENARIO, CAMPUS, APP, PRACTICE),
-        ("out.json", "out/inputs.csv", "out/points.csv", "out/figures.json"),
-        is_slow=True,
+        f"{SENSITIVITY} --no-cache --verbose --json out.json --csv out --figure out", (SCENARIO, CAMPUS, APP, PRACTICE),
+        ("out.json", "out/inputs.csv", "out/points.csv", "out/figures.json"), is_slow=True,
     ),
     "sensitivity with all else": Case(
         f"{SENSITIVITY} --campus our-campus.yaml --strategies our-app.yaml,our-practice.yaml --measure first_unit_on_scene --seed 2"
-        " --structure word-of-mouth-none --set 'psap.connect=9 s'"
-        " --pa failed --radio failed --sro away --alarm failed --network down --power out --cells busy --tornado unwarned",
-        (APP, PRACTICE),
-        is_slow=True,
+        f" --structure word-of-mouth-none --set 'psap.connect=9 s' {CONDITIONS}", (APP, PRACTICE), is_slow=True,
     ),
     "sensitivity --arm": Case(f"{SENSITIVITY} --arm 'mine: our-app, psap.connect=9 s'", (PRACTICE,), is_slow=True),
     "rank --set": Case(f"{RANK} --set psap.takers=3 --arm 'Ann & <arm>: our-app, protocol.reaction=5 s'", ("Ann & <arm>",), is_slow=True),
@@ -116,16 +105,14 @@ CASES = {
     "sweep": Case(f"{SWEEP} --no-cache --verbose", (SCENARIO, CAMPUS)),
     "sweep --json": Case(f"{SWEEP} --json out.json", ("our-app", "our-practice"), ("out.json",)),
     "sweep --csv": Case(
-        f"{SWEEP.replace('--pairs', '--replications')} --csv out",
-        ("our-app",),
+        f"{SWEEP.replace('--pairs', '--replications')} --csv out", ("our-app",),
         ("out/differences.csv", "out/arms.csv", "out/break_even.csv"),
     ),
     "sweep --figure": Case(f"{SWEEP} --figure out", (APP, PRACTICE), is_slow=True),
     "sweep with all else": Case(
         "sweep our-active-assailant.yaml --campus our-campus.yaml --strategies our-app.yaml,our-practice.yaml --workers 1"
         " --baseline our-practice.yaml --over protocol.reaction=5s..10s:2 --pairs 4 --measure aware_t90 --seed 2 --engine simpy"
-        " --set psap.takers=3 --arm 'Ann & <arm>: our-app, witnessing.decision=5 s' --structure word-of-mouth-none"
-        " --pa failed --radio failed --sro away --alarm failed --network down --power out --cells busy --tornado unwarned",
+        f" --set psap.takers=3 --arm 'Ann & <arm>: our-app, witnessing.decision=5 s' --structure word-of-mouth-none {CONDITIONS}",
         (APP, PRACTICE),
     ),
     "year": Case("year our-campus.yaml --replications 4 --workers 1 --no-cache --figure out", (CAMPUS,), ("out/belief.svg",), is_slow=True),
@@ -133,8 +120,7 @@ CASES = {
         "year our-campus.yaml --strategies our-practice.yaml,our-app.yaml --rate cardiac-arrest=0.02 --rate active-assailant=0"
         " --rate laboratory-fire=0 --rate false-alarm=0 --rate missing-student=0 --rate gas-inside=0 --rate release-outside=0"
         " --rate swatting=0 --rate bomb-threat=0 --replications 4 --seed 2 --workers 1 --json out.json",
-        writes=("out.json",),
-        is_slow=True,
+        writes=("out.json",), is_slow=True,
     ),
     "lab": Case("lab our-active-assailant.yaml --campus our-campus.yaml --seed 2 --engine simpy", status=2),
     "drill": Case(DRILL, status=2),
@@ -145,12 +131,9 @@ CASES = {
     "drill --rehearse": Case(f"{DRILL} --rehearse", (EXERCISE,), is_slow=True),
     "drill --script": Case(
         f"{DRILL} --names our-names.yaml --script our-script.yaml --journal one.journal --others",
-        (EXERCISE, "Lockdown & PA"),
-        ("one.journal", "one.plays"),
+        (EXERCISE, "Lockdown & PA"), ("one.journal", "one.plays"),
     ),
-    "drill --acknowledge": Case(
-        f"{DRILL} --script our-script.yaml --journal one.journal --acknowledge --no-others", (), ("one.journal",)
-    ),
+    "drill --acknowledge": Case(f"{DRILL} --script our-script.yaml --journal one.journal --acknowledge --no-others", (), ("one.journal",)),
     "leverage": Case("leverage our-exercise.yaml --emergencies 2 --workers 1", (EXERCISE,)),
     "leverage --all": Case("leverage our-exercise.yaml --emergencies 2 --all --workers 1", (EXERCISE,)),
     "leverage --json": Case(
@@ -165,24 +148,19 @@ CASES = {
     "kit --template": Case(
         "new template theirs\nkit our-active-assailant.yaml --exercise our-exercise.yaml --out out --template theirs.docx",
         (EXERCISE, "Name of your school"),
-        ("out/our-exercise-sign-in-sheet.docx", "out/our-exercise-sign-in-sheet.pdf"),
-        is_slow=True,
+        ("out/our-exercise-sign-in-sheet.docx", "out/our-exercise-sign-in-sheet.pdf"), is_slow=True,
     ),
     "resume": Case("resume {journal}", status=2),
-    "resume --room": Case(
-        "resume {journal} --room --port 1 --address 127.0.0.1 --certificate our.pem --key our.pem", status=2
-    ),
+    "resume --room": Case("resume {journal} --room --port 1 --address 127.0.0.1 --certificate our.pem --key our.pem", status=2),
     "room": Case("room {journal}", status=2),
     "replay": Case("replay {journal} --trace out/trace.jsonl --waiting 0:00", ("room at T+00:00",), ("out/trace.jsonl",)),
     "export": Case(
-        "export {journal} --out out --with-names",
-        (SCHOOL, EXERCISE, PARTICIPANT),
+        "export {journal} --out out --with-names", (SCHOOL, EXERCISE, PARTICIPANT),
         ("out/own-alert.cap.xml", "out/own-log.xes", "out/own-journal.csv", "out/own-traces.jsonl"),
     ),
     "export --figures": Case("export {journal} --out out --figures out", (PRACTICE,), ("out/figures.json",), is_slow=True),
     "report": Case(
-        f"{REPORT} --with-names --edit out/edit.yaml",
-        (EXERCISE, SCHOOL, PARTICIPANT, APP, PRACTICE),
+        f"{REPORT} --with-names --edit out/edit.yaml", (EXERCISE, SCHOOL, PARTICIPANT, APP, PRACTICE),
         ("out/own.docx", "out/own.pdf", "out/own.html", "out/own-evidence.html", "out/own-replay.html", "out/edit.yaml"),
         is_slow=True,
     ),
@@ -190,15 +168,11 @@ CASES = {
     "report --logo": Case(f"{REPORT} --logo missing.png", status=2),
     "report --template": Case(
         f"new template theirs\n{REPORT} --format docx --template theirs.docx",
-        (EXERCISE, APP, PRACTICE, "Name of your school"),
-        ("out/own.docx", "out/own-evidence.docx"),
-        is_slow=True,
+        (EXERCISE, APP, PRACTICE, "Name of your school"), ("out/own.docx", "out/own-evidence.docx"), is_slow=True,
     ),
     "report --from": Case(
         f"{REPORT} --format docx\nreport {{journal}} --format docx --out again --from out/own.docx",
-        (EXERCISE, APP, PRACTICE),
-        ("again/own.docx",),
-        is_slow=True,
+        (EXERCISE, APP, PRACTICE), ("again/own.docx",), is_slow=True,
     ),
     "report --form": Case(f"{REPORT} --form --edit out/edit.yaml", status=2),
     "report --final": Case(f"{REPORT} --final 'Ann & Bo' 2026-12-01", status=2, is_slow=True),
@@ -209,17 +183,14 @@ CASES = {
     "improvements": Case("improvements", ("No one & <nobody>; Write $it$ down #8; Warden",)),
     "improvements --campus": Case("improvements --campus our-campus", ("No one & <nobody>",)),
     "improvements export": Case("improvements export out/list.xlsx", ("No one & <nobody>",), ("out/list.xlsx",)),
-    "improvements export --campus": Case(
-        "improvements export out/list.csv --campus our-campus", ("No one & <nobody>",), ("out/list.csv",)
-    ),
+    "improvements export --campus": Case("improvements export out/list.csv --campus our-campus", ("No one & <nobody>",), ("out/list.csv",)),
     "improvements done": Case("improvements done own improve-1 --on 2026-12-01\nimprovements", ("done 2026-12-01",)),
     "annexes": Case("annexes --campus our-campus", ("Not exercised: evacuation; lockdown",)),
     "annexes --json": Case("annexes --json out/annexes.json", (), ("out/annexes.json",)),
     "msel export": Case("msel export our-exercise.yaml out/list.xlsx", ("A neighbor & friend <x>",), ("out/list.xlsx",)),
     "msel import": Case(
         "msel export our-exercise.yaml out/list.xlsx\nmsel import out/list.xlsx our-exercise.yaml --out again.yaml\ncheck again.yaml",
-        (EXERCISE, "A neighbor & friend <x>"),
-        ("again.yaml",),
+        (EXERCISE, "A neighbor & friend <x>"), ("again.yaml",),
     ),
     "records add": Case(ADD, ("Site & co",)),
     "records add --exercise": Case(
@@ -240,9 +211,7 @@ CASES = {
         "training from-session held --program our-program.yaml --topic Talk --date 2026-03-05", (PARTICIPANT, "our-program")
     ),
     "training list": Case(f"{TRAIN}\ntraining list 'Ann & Bo'", ("Talk <b>",)),
-    "training hours": Case(
-        f"{TRAIN}\ntraining hours 'Ann & Bo' --program our-program.yaml", ("Our program & <b> #11", "Ann & Bo")
-    ),
+    "training hours": Case(f"{TRAIN}\ntraining hours 'Ann & Bo' --program our-program.yaml", ("Our program & <b> #11", "Ann & Bo")),
     "training effect": Case(
         "training effect safety-professional-training our-active-assailant.yaml --replications 4 --workers 1"
         " --campus our-campus.yaml --strategies our-practice.yaml,our-app.yaml --seed 2 --json out/effect.json",

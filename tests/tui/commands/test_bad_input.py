@@ -20,6 +20,8 @@ from tests.sim.model.golden_traces import FOLDER
 from tui.cli import main
 from tui.commands.exercise import run_script
 
+Capture = pytest.CaptureFixture[str]
+
 CARDIAC = "cardiac-arrest"
 SCRIPT = """script: one
 exercise: cardiac-arrest-20
@@ -39,7 +41,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return path.read_bytes()
 
 
-def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+def refused(capsys: Capture, *arguments: str) -> str:
     """What a command line is refused with: status 2, nothing but the message."""
     assert main(arguments) == 2
     out, err = capsys.readouterr()
@@ -94,9 +96,7 @@ DAMAGE: dict[str, tuple[Callable[[Path], None], str]] = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("damage", DAMAGE)
-def test_a_journal_that_cannot_be_played_is_refused_and_left_as_it_is(
-    damage: str, whole: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_unplayable_journal_is_left_as_it_is(damage: str, whole: bytes, tmp_path: Path, capsys: Capture) -> None:
     path, trace = tmp_path / "a.journal", tmp_path / "trace"
     path.write_bytes(whole)
     DAMAGE[damage][0](path)
@@ -106,7 +106,7 @@ def test_a_journal_that_cannot_be_played_is_refused_and_left_as_it_is(
     assert path.read_bytes() == before
 
 
-def test_a_journal_is_never_written_over(whole: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_journal_is_never_written_over(whole: bytes, tmp_path: Path, capsys: Capture) -> None:
     """Not by its own traces, and by no other file."""
     path = tmp_path / "a.journal"
     path.write_bytes(whole)
@@ -115,9 +115,7 @@ def test_a_journal_is_never_written_over(whole: bytes, tmp_path: Path, capsys: p
         assert path.read_bytes() == whole
 
 
-def test_a_journal_of_another_script_is_not_gone_on_with(
-    whole: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_journal_of_another_script_is_not_gone_on_with(whole: bytes, tmp_path: Path, capsys: Capture) -> None:
     """At the first entry that this script would not have made."""
     path, script = tmp_path / "a.journal", tmp_path / "one.yaml"
     path.write_bytes(whole)
@@ -128,9 +126,7 @@ def test_a_journal_of_another_script_is_not_gone_on_with(
 
 
 @pytest.mark.slow
-def test_a_journal_in_use_and_one_that_is_not_there(
-    whole: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_journal_in_use_and_one_that_is_not_there(whole: bytes, tmp_path: Path, capsys: Capture) -> None:
     path = tmp_path / "a.journal"
     path.write_bytes(whole)
     journal = FileJournal.open(path)
@@ -160,9 +156,7 @@ def test_a_journal_in_use_and_one_that_is_not_there(
         ("cardiac-arrest-20", "nothing", "nothing"),
     ],
 )
-def test_a_script_that_speaks_of_what_is_not_there(
-    old: str, new: str, says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_script_speaks_of_what_is_not_there(old: str, new: str, says: str, tmp_path: Path, capsys: Capture) -> None:
     path, script = tmp_path / "a.journal", tmp_path / "one.yaml"
     script.write_text(SCRIPT.replace(old, new), encoding="utf-8")
     assert says in refused(capsys, *drill(path, str(script)))
@@ -181,9 +175,7 @@ def little_room(size: int) -> Iterator[None]:
 
 
 @pytest.mark.slow
-def test_a_full_disk_stops_the_exercise_and_it_goes_on_when_there_is_room(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_full_disk_stops_the_exercise_and_it_goes_on_when_there_is_room(tmp_path: Path, capsys: Capture) -> None:
     path = tmp_path / "a.journal"
     with little_room(120_000):
         assert main([*drill(path), "--acknowledge"]) == 2
@@ -201,18 +193,14 @@ def test_a_full_disk_stops_the_exercise_and_it_goes_on_when_there_is_room(
 @pytest.mark.parametrize(
     ("size", "words"), [(1_000, "a.journal"), (40_000, "make room, then start anew: nothing was begun")]
 )
-def test_a_journal_that_cannot_be_made_leaves_nothing_behind(
-    size: int, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_journal_that_cannot_be_made_leaves_nothing(size: int, words: str, tmp_path: Path, capsys: Capture) -> None:
     """Not under the name under which it is made, either."""
     with little_room(size):
         assert words in refused(capsys, *drill(tmp_path / "a.journal"))
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_trace_for_which_there_is_no_room_leaves_what_was_there(
-    whole: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_trace_for_which_there_is_no_room_keeps_what_was_there(whole: bytes, tmp_path: Path, capsys: Capture) -> None:
     path, trace = tmp_path / "a.journal", tmp_path / "trace"
     path.write_bytes(whole)
     trace.write_text("as it was")
@@ -242,17 +230,13 @@ def test_the_version_of_the_model_changes_with_its_golden_traces() -> None:
     assert digest.hexdigest() == GOLDEN_DIGEST, "the model was changed: raise MODEL_VERSION in sim/model/version.py"
 
 
-def test_where_nothing_can_be_kept_that_is_said(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_where_nothing_can_be_kept_that_is_said(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     monkeypatch.setenv("ALLCALL_HOME", "/dev/null/home")
     for command in (("sessions",), ("sessions", "forget", "nobody"), ("config",)):
         assert ": Not a directory; set ALLCALL_HOME to a folder of yours" in refused(capsys, *command)
 
 
-def test_a_journal_on_a_disk_that_is_read_only_is_not_told_as_a_full_disk(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_journal_on_a_read_only_disk_is_not_told_as_full(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """SQLite has one code for both; whether the place may be written tells them apart."""
     error = sqlite3.OperationalError("disk I/O error")
     error.sqlite_errorcode = sqlite3.SQLITE_IOERR_WRITE
@@ -266,9 +250,7 @@ def test_a_journal_on_a_disk_that_is_read_only_is_not_told_as_a_full_disk(
 
 
 @pytest.mark.slow
-def test_a_journal_that_cannot_be_written_can_be_read(
-    whole: bytes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_journal_that_is_read_only_can_be_read(whole: bytes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A disk that is read-only: replay says the same as of a copy, and what would write is refused."""
     path = tmp_path / "a.journal"
     path.write_bytes(whole)
@@ -310,7 +292,7 @@ def in_the_folder(whole: bytes, folder: Path) -> Path:
 
 
 def test_sessions_says_of_each_why_it_cannot_go_on(
-    whole: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    whole: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
     in_the_folder(whole, tmp_path)
     monkeypatch.setenv("ALLCALL_HOME", str(tmp_path))
@@ -327,7 +309,7 @@ def test_sessions_says_of_each_why_it_cannot_go_on(
 
 
 def test_a_session_that_cannot_be_opened_can_be_forgotten_and_no_other_file_is_removed(
-    whole: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    whole: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
     sessions = in_the_folder(whole, tmp_path)
     monkeypatch.setenv("ALLCALL_HOME", str(tmp_path))

@@ -94,9 +94,7 @@ def test_a_port_that_is_taken_is_refused() -> None:
 
 
 @pytest.mark.parametrize("code", [errno.EADDRINUSE, errno.EADDRNOTAVAIL])
-def test_a_port_that_another_user_has_on_the_other_address_is_refused(
-    code: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_port_that_another_has_on_the_other_address_is_refused(code: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """A browser that tries that address first would hand the token to another user. A machine without it is served all the same."""
     bind = browser._bind
 
@@ -156,9 +154,7 @@ async def open_tab(client: Client, key: dict[str, str], query: str = "") -> Any:
 
 
 @awaited
-async def test_the_size_of_a_terminal_is_capped_and_what_a_page_never_sends_is_dropped(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+async def test_the_size_of_a_terminal_is_capped_and_what_no_page_sends_goes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("textual_serve.server.AppService", EchoTab)
     async with serving() as (client, server):
         key = await admitted(client, server)
@@ -262,9 +258,7 @@ async def test_what_is_no_request_is_cut_at_once_unreported_and_an_open_page_is_
 
 
 @awaited
-async def test_a_request_that_no_browser_of_ours_sends_is_answered_and_not_reported(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
+async def test_a_request_that_no_browser_sends_is_answered_and_not_reported(caplog: pytest.LogCaptureFixture) -> None:
     async with serving() as (client, server):
         headers = {**OURS, **await admitted(client, server)}
         assert (await client.get("/ws", headers=headers)).status == 400

@@ -72,9 +72,8 @@ def test_the_page_answers_first_and_then_shows_the_table(asked: dict[str, Any], 
 def test_settings_and_arms_reach_the_experiment(asked: dict[str, Any], capsys: Capture) -> None:
     arm = ["--arm", "trained: app, protocol.reaction=5 s"]
     seed = ["--seed", "1" + 60 * "0"]  # any whole number is one
-    assert (
-        main(["compare", "active-assailant", "--set", "psap.takers=3", "--set", "app.installed=40%", *arm, *seed]) == 0
-    )
+    settings = ["--set", "psap.takers=3", "--set", "app.installed=40%"]
+    assert main(["compare", "active-assailant", *settings, *arm, *seed]) == 0
     assert asked["experiment"].seed == 10**60
     emergency = asked["experiment"].emergency
     assert emergency.overrides == {"app.installed": 0.4}
@@ -94,9 +93,7 @@ def test_there_are_no_more_processes_than_processors_and_that_is_said(
     assert f"has {words}, so {most} will be used\n" in capsys.readouterr().err
 
 
-def test_what_was_written_is_named_where_the_rest_cannot_be(
-    asked: dict[str, Any], tmp_path: Path, capsys: Capture
-) -> None:
+def test_what_was_written_is_named_if_the_rest_was_not(asked: dict[str, Any], tmp_path: Path, capsys: Capture) -> None:
     record, tables = tmp_path / "record.json", tmp_path / "tables"
     (tables / "measures.csv").mkdir(parents=True)
     assert main(["compare", "reference-r1", "--json", str(record), "--csv", str(tables)]) == 2
@@ -107,9 +104,7 @@ def test_what_was_written_is_named_where_the_rest_cannot_be(
 
 
 @pytest.mark.slow
-def test_differences_are_told_on_a_terminal_while_the_inputs_are_moved(
-    monkeypatch: pytest.MonkeyPatch, capsys: Capture
-) -> None:
+def test_differences_are_told_while_the_inputs_are_moved(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     monkeypatch.setattr(tui.terminal.console, "is_terminal", lambda _: True)
     assert main([*SMALL.replace("--input-pairs 0", "--input-pairs 1 --joint 0").split()]) == 0
     err = capsys.readouterr().err
@@ -129,9 +124,7 @@ def user_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.slow
-def test_a_repeated_command_prints_the_same_from_what_was_kept_and_says_so_if_asked(
-    user_cache: Path, capsys: Capture
-) -> None:
+def test_a_repeated_command_prints_what_was_kept_and_says_so_if_asked(user_cache: Path, capsys: Capture) -> None:
     """Where the page does not serve, the numbers do."""
     assert main(SMALL.split()) == 0
     played = capsys.readouterr()
@@ -147,9 +140,7 @@ def test_a_repeated_command_prints_the_same_from_what_was_kept_and_says_so_if_as
 
 
 @pytest.mark.slow
-def test_a_page_of_another_width_is_laid_out_anew(
-    user_cache: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
-) -> None:
+def test_a_page_of_another_width_is_anew(user_cache: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     for columns in (80, 60):
         monkeypatch.setenv("COLUMNS", str(columns))
         assert main(SMALL.split()) == 0
@@ -170,9 +161,8 @@ def test_a_page_is_kept_under_the_words_that_name_things_in_it(tmp_path: Path, m
 def test_a_repeated_command_is_answered_before_anything_is_loaded(tmp_path: Path) -> None:
     code = f"import sys; from tui.cli import main; main({SMALL.split()}); print(*sys.modules, file=sys.stderr)"
     environment = {"XDG_CACHE_HOME": str(tmp_path), "HOME": str(tmp_path), "PATH": ""}
-    runs = [
-        subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, env=environment) for _ in range(2)
-    ]
+    command = [sys.executable, "-c", code]
+    runs = [subprocess.run(command, capture_output=True, check=True, env=environment) for _ in range(2)]
     modules = runs[1].stderr.decode().split()
     assert runs[0].stdout == runs[1].stdout
     assert not {"numpy", "wasmtime", "simpy", "scenarios.library", "rich.console"} & set(modules)
@@ -217,16 +207,12 @@ def test_where_nothing_can_be_kept_the_answer_is_the_same(user_cache: Path, caps
 
 @pytest.mark.slow
 @pytest.mark.parametrize("campus", ["rural-k12", "small-college"])
-def test_a_shipped_scenario_on_a_shipped_campus_is_played_without_a_warning(
-    campus: str, asked: dict[str, Any], capsys: Capture
-) -> None:
+def test_a_shipped_campus_is_played_without_a_warning(campus: str, asked: dict[str, Any], capsys: Capture) -> None:
     assert main(["compare", "active-assailant", "--campus", campus]) == 0
     assert capsys.readouterr().err == ""
 
 
-def test_a_dash_puts_the_record_alone_on_standard_output(
-    asked: dict[str, Any], played: Comparison, capsys: Capture
-) -> None:
+def test_a_dash_puts_the_record_on_standard_output(asked: dict[str, Any], played: Comparison, capsys: Capture) -> None:
     assert main(["compare", "reference-r1", "--json", "-"]) == 0
     out, err = capsys.readouterr()
     assert err == ""
@@ -399,9 +385,7 @@ sys.exit(main(["compare", "reference-r1", *options.split(), "--json", sys.argv[2
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_compiled_comparison_that_gets_a_signal_is_that_of_a_run_of_so_many(
-    number: signal.Signals, tmp_path: Path
-) -> None:
+def test_a_compiled_comparison_that_is_cut_is_that_of_a_run_of_so_many(number: signal.Signals, tmp_path: Path) -> None:
     path = tmp_path / "stopped.json"
     command = [sys.executable, "-c", COMPILED_PROGRAM, str(int(number)), str(path)]
     program = subprocess.run(command, cwd=Path(__file__).parents[3], capture_output=True, check=False)

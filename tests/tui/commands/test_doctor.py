@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+from collections.abc import Callable
 from contextlib import closing
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
@@ -19,6 +20,8 @@ from tests.tui.commands.command_lines import ADD, run_lines
 from tui import installation
 from tui.cli import main
 from tui.installation import Folder, State, check_folder
+
+Capture = pytest.CaptureFixture[str]
 
 ITEM = f"comparison-{'0' * 64}"
 
@@ -40,14 +43,14 @@ def store(home: Path) -> CacheStore:
     return CacheStore(home / "cache" / "allcall" / "results", digest_program())
 
 
-def examine(capsys: pytest.CaptureFixture[str], *options: str) -> tuple[int, str]:
+def examine(capsys: Capture, *options: str) -> tuple[int, str]:
     capsys.readouterr()
     status = main(["doctor", *options])
     captured = capsys.readouterr()
     return status, captured.out + captured.err
 
 
-def test_a_sound_installation_is_fine(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_sound_installation_is_fine(home: Path, capsys: Capture) -> None:
     status, page = examine(capsys, "--json", "found.json")
     assert status == 0, page
     assert "nothing is wrong" in page
@@ -65,75 +68,51 @@ def damage_entry(home: Path) -> None:
     journal.write_bytes(content[:place] + b'"improve-2"' + content[place + 11 :])
 
 
-def damage_effects(home: Path) -> None:
-    write_sealed(place := home / "home" / "sessions" / "own.effects", "key", b"[1]")
-    place.write_bytes(place.read_bytes().replace(b"[1]", b"[2]"))
-
-
-def damage_replications(home: Path) -> None:
-    (home / "home" / "sessions" / "held.plays").write_bytes(b"x" * 99)
-
-
-def damage_result(home: Path) -> None:
-    kept = home / "cache" / "allcall" / "results" / ITEM
-    kept.write_bytes(kept.read_bytes()[:-1])
-
-
-def open_to_all(home: Path) -> None:
-    (home / "home" / "sessions").chmod(0o755)
-
-
-def damage_log(home: Path) -> None:
-    log = home / "home" / "records" / "drills.csv"
-    log.write_text(log.read_text(encoding="utf-8").replace("2026-08-20", "the 20th"), encoding="utf-8")
-
-
-def damage_settings(home: Path) -> None:
-    (home / "home" / "config.toml").write_text("theme = 3", encoding="utf-8")
-
-
-def damage_additions(home: Path) -> None:
-    (home / "home" / "sessions" / "own.additions.yaml").write_text("overall: [", encoding="utf-8")
-
-
-REPAIRABLE = {
-    damage_entry: "own: entry",
-    damage_effects: "own.effects: is damaged",
-    damage_replications: "held.plays: is damaged",
-    damage_result: "1 are damaged",
-    open_to_all: "other users can open it",
+SESSIONS = "home/sessions"
+Damages = dict[str, tuple[Callable[[bytes], bytes], str]]
+"""By file, what becomes of its content, and what is found."""
+REPAIRABLE: Damages = {
+    f"{SESSIONS}/own.effects": (lambda whole: whole.replace(b"[1]", b"[2]"), "own.effects: is damaged"),
+    f"{SESSIONS}/held.plays": (lambda _: 99 * b"x", "held.plays: is damaged"),
+    f"cache/allcall/results/{ITEM}": (lambda whole: whole[:-1], "1 are damaged"),
 }
-FOR_PEOPLE = {damage_log: "drills.csv", damage_settings: "theme", damage_additions: "own.additions.yaml"}
+FOR_PEOPLE: Damages = {
+    "home/records/drills.csv": (lambda whole: whole.replace(b"2026-08-20", b"the 20th"), "drills.csv"),
+    "home/config.toml": (lambda _: b"theme = 3", "theme"),
+    f"{SESSIONS}/own.additions.yaml": (lambda _: b"overall: [", "own.additions.yaml"),
+}
 
 
-def test_what_can_be_made_again_is_repaired_once(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for damage in REPAIRABLE:
-        damage(home)
+def damage(home: Path, damages: Damages) -> list[str]:
+    """Damages files, and says what is to be found."""
+    for name, (change, _) in damages.items():
+        path = home / name
+        path.write_bytes(change(path.read_bytes() if path.exists() else b""))
+    return [found for _, found in damages.values()]
+
+
+def test_what_can_be_made_again_is_repaired_once(home: Path, capsys: Capture) -> None:
+    write_sealed(home / SESSIONS / "own.effects", "key", b"[1]")
+    wrong = [*damage(home, REPAIRABLE), "own: entry", "other users can open it"]
+    damage_entry(home)
+    (home / SESSIONS).chmod(0o755)
     status, page = examine(capsys)
-    assert status == 2
-    assert [found for found in REPAIRABLE.values() if found not in page] == []
-    assert page.count(State.WRONG.value) == len(REPAIRABLE)
-    status, page = examine(capsys, "--repair")
-    assert status == 0
-    assert page.count(f"{State.REPAIRED.value} ") == len(REPAIRABLE)
-    status, page = examine(capsys, "--repair")
-    assert status == 0
-    assert f"{State.REPAIRED.value} " not in page
+    assert (status, [found for found in wrong if found not in page]) == (2, [])
+    assert page.count(State.WRONG.value) == len(wrong)
+    for repaired in (len(wrong), 0):
+        status, page = examine(capsys, "--repair")
+        assert (status, page.count(f"{State.REPAIRED.value} ")) == (0, repaired)
 
 
-def test_what_people_wrote_is_named_and_left(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for damage in FOR_PEOPLE:
-        damage(home)
+def test_what_people_wrote_is_named_and_left(home: Path, capsys: Capture) -> None:
+    wrong = damage(home, FOR_PEOPLE)
     before = {path: path.read_bytes() for path in (home / "home").rglob("*.*")}
     status, page = examine(capsys, "--repair")
-    assert status == 2
-    assert [found for found in FOR_PEOPLE.values() if found not in page] == []
+    assert (status, [found for found in wrong if found not in page]) == (2, [])
     assert {path: path.read_bytes() for path in before} == before
 
 
-def test_the_good_entries_of_a_damaged_exercise_are_saved_and_it_stays(
-    home: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_good_entries_of_a_damaged_exercise_are_saved_and_it_stays(home: Path, capsys: Capture) -> None:
     own = home / "home" / "sessions" / "own.journal"
     with closing(FileJournal.open(own)) as journal:
         entries = list(journal.entries())
@@ -146,7 +125,7 @@ def test_the_good_entries_of_a_damaged_exercise_are_saved_and_it_stays(
         assert [entry.payload for entry in journal.entries()] == [one.payload for one in entries[: bad - 1]]
 
 
-def test_an_exercise_that_is_open_elsewhere_is_left_alone(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_exercise_that_is_open_elsewhere_is_left_alone(home: Path, capsys: Capture) -> None:
     with closing(FileJournal.open(home / "home" / "sessions" / "own.journal")):
         status, page = examine(capsys, "--repair")
     assert status == 0
@@ -155,7 +134,7 @@ def test_an_exercise_that_is_open_elsewhere_is_left_alone(home: Path, capsys: py
 
 @pytest.mark.parametrize("error", [SystemExit(3), TypeError("three")])
 def test_an_exercise_at_which_a_package_breaks_is_listed_with_the_rest(
-    error: BaseException, home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    error: BaseException, home: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
     monkeypatch.setattr("sim.exercise.sessions.find_journal_problem", Mock(side_effect=error))
     status, page = examine(capsys)
@@ -178,9 +157,8 @@ def test_a_missing_package_is_wrong_and_another_version_only_told(monkeypatch: p
         return SimpleNamespace(version="1.0", requires=needs[name])
 
     monkeypatch.setattr(installation, "distribution", find)
-    monkeypatch.setattr(
-        installation, "read_lock", lambda: "numpy==0.9 \\\nnumpy==1.0 \\\nsimpy==0.2 \\\n    # via numpy==9\n"
-    )
+    lock = "numpy==0.9 \\\nnumpy==1.0 \\\nsimpy==0.2 \\\n    # via numpy==9\n"
+    monkeypatch.setattr(installation, "read_lock", lambda: lock)
     found = {check.state: check.what for check in installation.check_packages()}
     assert found == {
         State.WRONG: "no-such-package is missing",

@@ -28,17 +28,13 @@ def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture, fe
 
 
 @pytest.mark.slow
-def test_a_final_report_that_is_refused_says_that_it_made_the_file_to_write_into(
-    session: str, tmp_path: Path, capsys: Capture
-) -> None:
+def test_a_final_report_that_is_refused_says_which_file_it_made(session: str, tmp_path: Path, capsys: Capture) -> None:
     out, edit = tmp_path / "out", tmp_path / "new" / "added.yaml"
     asked = ["report", session, "--out", str(out), "--edit", str(edit), "--final", "J. Doe", "2026-12-01"]
     assert main(asked) == 2
     said = capsys.readouterr()
     assert said.out == f"{edit}: created; fill it in and run this command again\n"
-    assert said.err == (
-        "allcall: --final: a script played this exercise and no one attended; omit --final for a draft\n"
-    )
+    assert said.err == "allcall: --final: a script played this exercise and no one attended; omit --final for a draft\n"
     assert edit.is_file()
     assert not out.exists()
     assert main(asked) == 2
@@ -53,9 +49,7 @@ def test_a_file_of_additions_that_cannot_be_made_is_named(session: str, tmp_path
 
 
 @pytest.mark.slow
-def test_data_that_were_written_are_named_where_there_can_be_no_figures(
-    session: str, tmp_path: Path, capsys: Capture
-) -> None:
+def test_data_that_were_written_are_named_if_figures_cannot_be(session: str, tmp_path: Path, capsys: Capture) -> None:
     out = tmp_path / "out"
     assert main(["export", session, "--out", str(out), "--figures", session]) == 2
     said = capsys.readouterr()
@@ -75,9 +69,8 @@ def test_a_logo_that_is_no_picture_is_refused(tmp_path: Path) -> None:
 def test_what_acts_in_a_template_is_named(tmp_path: Path) -> None:
     path = tmp_path / "school.docx"
     path.write_bytes(plant(letterhead(), "header1", IN_STORIES["DATE"]))
-    assert check_sources(ReportOptions(template=path)) == [
-        f'{path}, word/header1.xml: removed the field DATE, kept its text "{KEPT}"'
-    ]
+    (said,) = check_sources(ReportOptions(template=path))
+    assert said == f'{path}, word/header1.xml: removed the field DATE, kept its text "{KEPT}"'
 
 
 def test_a_template_that_cannot_be_used_is_refused_before_anything_is_computed(tmp_path: Path) -> None:

@@ -6,6 +6,8 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
@@ -13,12 +15,12 @@ from sim.exercise import counterfactual, leverage
 from sim.exercise.events import Setup
 from sim.exercise.sessions import REPLICATIONS_SUFFIX
 from tests.sim.exercise.changed_journals import change, write_journal
-from tests.sim.exercise.exercises import finished, opened
+from tests.sim.exercise.exercises import finished, known, opened
 from tests.tui.application import DAY, application, awaited, text_of
 from tui import launcher
 from tui.cli import main
 from tui.commands import exercise
-from tui.commands.exercise import summarize
+from tui.commands.exercise import list_decisions, summarize
 from tui.config import Config, list_rebindable, load_config
 from tui.screens.briefing import Briefing
 from tui.screens.library import Library
@@ -27,10 +29,11 @@ from tui.screens.prepare import Prepare
 from tui.session import Session, start_session
 from tui.terminal.console import CommandError
 
+Capture = pytest.CaptureFixture[str]
+
 ROOT = Path(__file__).resolve().parents[3]
 ARREST = "cardiac-arrest-20"
 HEAVY = ("textual", "numpy", "pydantic", "scipy", "yaml", "simpy")
-Capture = pytest.CaptureFixture[str]
 
 
 def begun(folder: Path) -> Session:
@@ -138,9 +141,7 @@ def test_a_mistake_in_the_file_is_named_with_what_would_be_right(text: str, says
     assert refused.value.status == 2
 
 
-def test_config_prints_a_file_that_can_be_read_back(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
-) -> None:
+def test_config_prints_what_can_be_read_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     monkeypatch.setenv("ALLCALL_HOME", str(tmp_path))
     assert main(["config"]) == 0
     out = capsys.readouterr().out
@@ -193,8 +194,7 @@ async def test_one_tab_owns_the_exercise_and_the_next_is_told_and_then_goes_on_w
         screen.check_ownership()
         await pilot.pause()
         assert isinstance(app.screen, Briefing)
-        assert app.session is not None
-        assert app.session.path == session.path
+        assert known(app.session).path == session.path
     assert not owner.acquire()
     other.release()
     assert owner.acquire()
@@ -211,7 +211,7 @@ async def test_a_tab_with_nothing_to_go_on_with_begins_in_the_library(tmp_path: 
 
 @pytest.mark.slow
 def test_a_rehearsal_prints_what_is_not_reached_and_the_leverage_with_its_two_shares(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(leverage, "EMERGENCIES", 2)
     assert main(["drill", "cardiac-arrest-20", "--rehearse"]) == 0
@@ -265,23 +265,18 @@ raise SystemExit(main())
 
 
 @pytest.mark.slow
-def test_a_script_that_gets_sigterm_says_what_is_kept_and_is_played_to_the_end_by_the_same_command(
-    tmp_path: Path,
-) -> None:
+def test_a_script_at_sigterm_says_what_is_kept_and_is_played_to_the_end_by_the_same_command(tmp_path: Path) -> None:
     journal = tmp_path / "one.journal"
     words = ["drill", "cardiac-arrest", "--script", "cardiac-arrest", "--journal", str(journal), "--acknowledge"]
-    done = subprocess.run(
-        [sys.executable, "-c", STOPPED_BY_SIGTERM, *words], capture_output=True, text=True, cwd=ROOT, check=False
-    )
+    command = [sys.executable, "-c", STOPPED_BY_SIGTERM, *words]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
     said = [line for line in done.stderr.splitlines() if not line.startswith("allcall drill: ")]
     assert (done.returncode, done.stdout) == (130, "")
     assert said == [f"stopped; {journal} has what was played; the same command plays the rest"]
     assert main(words) == 0
 
 
-def test_the_command_says_what_it_saved(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_says_what_it_saved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     monkeypatch.setenv("ALLCALL_HOME", str(tmp_path))
     played = write_journal(tmp_path)
     change(played, "DELETE FROM entries WHERE seq = 12")
@@ -299,3 +294,28 @@ def test_figures_of_an_exercise_are_written_on_request(tmp_path: Path, few: None
     names = {path.stem for path in figures.glob("*.svg")}
     assert names == {"timeline", "maps", "heard", "shares"}
     assert set(json.loads((figures / "figures.json").read_text(encoding="utf-8"))) == names
+
+
+def test_a_decision_stands_at_the_time_at_which_its_question_opened() -> None:
+    """A question that waits for another opens later than it was asked; one that never opened stands where it was asked."""
+    lapsed: dict[str, Any] = {"reason": "no decision", "state": "lapsed"}
+    points = {
+        name: SimpleNamespace(asked_at=at, opened_at=opened, decision=SimpleNamespace(id=name), **lapsed)
+        for name, at, opened in (("D1", 10.0, 25.0), ("D2", 40.0, None))
+    }
+    state = SimpleNamespace(decision_points=points, refusals=())
+    assert [*list_decisions(cast("Any", state))] == [(25.0, "D1 lapsed: no decision"), (40.0, "D2 lapsed: no decision")]
+
+
+@pytest.mark.parametrize("unread", [0, 2])
+def test_injects_that_nobody_read_are_counted(unread: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.commands.exercise.list_consequences", lambda _: [])
+    state = finished().state
+    delivered = [one for one in state.deliveries.values() if one.outcome == "delivered"]
+    readers = [() if n < unread else ("principal",) for n in range(len(delivered))]
+    deliveries = {n: SimpleNamespace(outcome="delivered", readers=one) for n, one in enumerate(readers)}
+    kept = ("exercise", "exercise_time", "decision_points", "refusals", "labels")
+    seen = SimpleNamespace(**{name: getattr(state, name) for name in kept}, deliveries=deliveries)
+    said = summarize(cast("Any", seen), Path("x.journal"))
+    ending = f"; {unread} delivered to unfilled roles" if unread else ""
+    assert f"injects: {len(deliveries)} delivered, 0 held, 0 cancelled{ending}" in said

@@ -1,5 +1,5 @@
-"""`allcall rank`, `sweep` and `sensitivity`: their options, the files they write, and how they end. What the numbers are is tested where
-they are made.
+"""`allcall rank`, `sweep`, `sensitivity` and `leverage`: their options, the files they write, and how they end. What the numbers are is
+tested where they are made.
 """
 
 import dataclasses
@@ -71,7 +71,7 @@ def hear(function: str, patch: pytest.MonkeyPatch) -> Mock:
         ),
     ],
 )  # fmt: skip
-def test_options_reach_the_experiment(
+def test_options_reach_their_call(
     function: str, line: str, asked: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     heard, command = hear(function, monkeypatch), function.rpartition(".")[2]
@@ -124,9 +124,8 @@ def test_a_stopped_ranking_is_printed_and_ends_with_130(monkeypatch: pytest.Monk
 
 
 def test_the_next_command_compares_the_first_two_under_the_same_conditions() -> None:
-    options = RankOptions(
-        strategies="my files/r1-simultaneous.yaml, r1-sequential", campus="reference-ring", run=RunOptions(sro="away")
-    )
+    both = "my files/r1-simultaneous.yaml, r1-sequential"
+    options = RankOptions(strategies=both, campus="reference-ring", run=RunOptions(sro="away"))
     command = rank_command.build_next_command("reference-r1", ranked(), options)
     assert shlex.split(command) == [
         *("allcall", "compare", "reference-r1", "--campus", "reference-ring"),
@@ -236,3 +235,16 @@ def test_every_file_that_is_asked_for_is_written_and_named_and_its_json_is_that_
     written = [Path(text.removeprefix("written: ")) for text in capsys.readouterr().err.splitlines()]
     assert all(path.is_file() for path in written)
     assert {path.name for path in written} >= names
+
+
+@pytest.mark.slow
+def test_the_leverage_is_the_same_in_a_file_and_on_standard_output(tmp_path: Path, capsys: Capture) -> None:
+    """By the name of the exercise and by that of its scenario."""
+    path, few = tmp_path / "leverage.json", ["--emergencies", "2", "--workers", "1"]
+    assert main(["leverage", "cardiac-arrest-20", *few, "--json", str(path)]) == 0
+    assert "D1" in capsys.readouterr().out
+    assert main(["leverage", "cardiac-arrest", *few, "--json", "-"]) == 0
+    record = json.loads(capsys.readouterr().out)
+    assert record == json.loads(path.read_text())
+    assert [question["id"] for question in record["questions"]] == ["D1", "D2", "D3", "D4", "D5"]
+    assert record["emergencies"] == 2

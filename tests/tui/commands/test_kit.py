@@ -13,11 +13,11 @@ from tests.sim.exercise.exercises import ASSAILANT, opened
 from tui.cli import command_line, main
 from tui.keymap import KeyMap
 
+Capture = pytest.CaptureFixture[str]
+
 
 @pytest.mark.slow
-def test_the_command_writes_all_papers_as_word_and_pdf_and_the_slides_for_powerpoint(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_it_writes_all_papers_as_word_and_pdf_and_the_slides_for_powerpoint(tmp_path: Path, capsys: Capture) -> None:
     assert main(["kit", "cardiac-arrest", "--out", str(tmp_path)]) == 0
     names = sorted(path.name for path in tmp_path.iterdir())
     forms = [(stem, "pdf") for stem in STEMS] + [(stem, "docx") for stem in DOCUMENTS] + [("slides", "pptx")]
@@ -25,9 +25,7 @@ def test_the_command_writes_all_papers_as_word_and_pdf_and_the_slides_for_powerp
     assert len(capsys.readouterr().out.splitlines()) == len(names)
 
 
-def test_an_exercise_that_is_not_there_and_a_folder_that_is_none_are_refused(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_exercise_that_is_not_there_and_a_folder_that_is_none_are_refused(tmp_path: Path, capsys: Capture) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     assert main(["kit", "cardiac-arest"]) == 2
     assert "cardiac-arrest" in capsys.readouterr().err
@@ -48,9 +46,8 @@ def test_a_facilitator_finds_how_it_is_begun_and_what_each_part_asks(name: str) 
         command_line().parse_args(words, print_error=False, exit_on_error=False)
     paper = handout(name, "facilitators-guide")
     parts = table(paper, "Parts, and what you do").rows
-    assert [(part, minutes) for _, _, part, minutes, _ in parts] == [
-        (one.title, str(one.minutes)) for one in exercise.segments
-    ]
+    written = [(one.title, str(one.minutes)) for one in exercise.segments]
+    assert [(part, minutes) for _, _, part, minutes, _ in parts] == written
     assert not any(str(asked).lower().startswith(str(part).lower()) for _, _, part, _, asked in parts)
 
 

@@ -158,9 +158,7 @@ def test_its_log_is_that_of_the_replay_but_for_what_the_model_did(folder: Path) 
             assert text == one.text
 
 
-def test_a_ledger_that_was_kept_is_in_its_report(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
-) -> None:
+def test_a_ledger_that_is_kept_is_in_its_report(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     """Beside another journal it counts for nothing."""
     path = write_as(OLDER, folder)
     kept = keep_effects(path, monkeypatch)

@@ -15,17 +15,8 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from tests.tui.commands.command_lines import (
-    APP,
-    CAMPUS,
-    CASES,
-    OWN_SCHOOL,
-    PAPERS,
-    PRACTICE,
-    Case,
-    list_options,
-    run_lines,
-)
+from tests.tui.commands import command_lines
+from tests.tui.commands.command_lines import APP, CAMPUS, CASES, OWN_SCHOOL, PRACTICE, Case, list_options, run_lines
 from tui.cli import command_line
 
 ONCE = (
@@ -98,6 +89,6 @@ def test_each_hazard_is_compared_and_written_in_every_form(hazard: str, folder: 
     files = "--json out/out.json --csv out --figures out --report out"
     line = f"compare our-{hazard}.yaml --replications 4 --input-pairs 1 --joint 0 --workers 1 {files}"
     assert run_lines(line)[0] == 0
-    for path in map(Path, PAPERS):
+    for path in map(Path, command_lines.PAPERS):
         text = without_spaces(read_text(path))
         assert [title for title in (CAMPUS, APP, PRACTICE) if without_spaces(title) not in text] == []

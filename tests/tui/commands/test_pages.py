@@ -54,9 +54,7 @@ def choose_values(scenario: str) -> tuple[str, str, str]:
         name: (source, source.distribution.median_or_none() or 0.0)
         for name, source in collect_inputs(open_emergency(scenario)).items()
     }
-    usable = {
-        name: (source, median) for name, (source, median) in medians.items() if median and source.dimension is TIME
-    }
+    usable = {name: found for name, found in medians.items() if found[1] and found[0].dimension is TIME}
     long = [name for name, found in usable.items() if format_value(*found) != show_value(*found)]
     name = (long or [*usable])[0]
     source, median = usable[name]

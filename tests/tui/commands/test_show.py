@@ -1,6 +1,8 @@
-"""What `show` tells of a file, and of one that has no page."""
+"""What `show` and `map` tell of a file."""
 
 import io
+import subprocess
+import sys
 from contextlib import redirect_stderr, redirect_stdout
 from functools import cache
 from pathlib import Path
@@ -173,3 +175,20 @@ def test_the_page_fits_80_columns_and_has_everything(name: str) -> None:
     for objective in exercise.objectives:
         assert all(f"[ ] {task}" in words for task in objective.tasks)
     assert all(need.says[:20] in words for need in exercise.needs)
+
+
+@pytest.mark.slow
+def test_the_map_of_a_campus_has_the_same_bytes_in_another_process() -> None:
+    code, made = "from tui.cli import main; raise SystemExit(main(['map', 'rural-k12', '--svg', '-']))", []
+    for seed in ("1", "2"):
+        command = [sys.executable, "-c", code]
+        made.append(subprocess.run(command, capture_output=True, check=True, env={"PYTHONHASHSEED": seed}).stdout)
+    assert made[0] == made[1]
+    assert made[0].startswith(b"<?xml")
+
+
+def test_a_map_keeps_to_what_the_terminal_can_write(monkeypatch: pytest.MonkeyPatch) -> None:
+    written = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, encoding="ascii", write_through=True))
+    assert main(["map", "rural-k12"]) == 0
+    assert b"+----" in written.getvalue()

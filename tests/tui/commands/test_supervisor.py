@@ -15,6 +15,8 @@ import pytest
 
 from tui.terminal.process import RESTORE_SEQUENCE, describe_death, restore_terminal
 
+Capture = pytest.CaptureFixture[str]
+
 ROOT = Path(__file__).resolve().parents[3]
 PATIENCE = 60.0  # seconds until a test gives up; none of them waits for it
 ROWS, COLUMNS = 24, 80
@@ -80,9 +82,7 @@ def child_of(parent: int) -> int:
 
 
 @pytest.mark.slow
-def test_a_killed_application_leaves_the_terminal_as_it_was_and_can_be_resumed(
-    terminal: Terminal, tmp_path: Path
-) -> None:
+def test_a_killed_program_leaves_the_terminal_as_it_was_and_can_be_resumed(terminal: Terminal, tmp_path: Path) -> None:
     before = terminal.modes
     assert terminal.echoes()
     parent = started(terminal, tmp_path, "drill", "cardiac-arrest")
@@ -125,9 +125,7 @@ def test_with_no_session_there_is_nothing_to_go_on_with() -> None:
     assert "allcall resume somebody" in describe_death(9, "somebody")
 
 
-def test_restore_puts_back_what_was(
-    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_restore_puts_back_what_was(terminal: Terminal, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     before = terminal.modes
     changed = termios.tcgetattr(terminal.slave)
     changed[3] &= ~(termios.ECHO | termios.ICANON)
@@ -141,9 +139,7 @@ def test_restore_puts_back_what_was(
 
 
 @pytest.mark.slow
-def test_an_application_whose_parent_is_killed_leaves_by_itself_and_says_how_to_go_on(
-    terminal: Terminal, tmp_path: Path
-) -> None:
+def test_a_program_whose_parent_is_killed_leaves_and_says_how_to_go_on(terminal: Terminal, tmp_path: Path) -> None:
     before = terminal.modes
     parent = started(terminal, tmp_path, "drill", "cardiac-arrest")
     terminal.draws(b"Prepare")

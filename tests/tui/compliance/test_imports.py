@@ -61,9 +61,7 @@ def test_what_is_wrong_in_a_cell_is_said_of_that_cell_and_nothing_comes_in(
         ("Site,Kind\n\xff", "drills.csv:2: is not UTF-8"),
     ],
 )
-def test_what_is_wrong_in_a_line_of_csv_is_said_with_its_line(
-    content: str, said: str, home: Path, tmp_path: Path, capsys: Capture
-) -> None:
+def test_wrong_csv_is_said_with_its_line(content: str, said: str, home: Path, tmp_path: Path, capsys: Capture) -> None:
     path = tmp_path / "drills.csv"
     path.write_bytes(content.encode("latin-1"))
     assert main(["records", "import", str(path)]) == 2

@@ -59,9 +59,7 @@ def test_a_drill_names_its_exercise_which_must_be_there_and_its_signer(
         ({"note": "x" * 501}, "at most 500 characters"),
     ],
 )
-def test_what_is_wrong_is_refused_and_nothing_is_written(
-    given: dict[str, str], said: str, home: Path, capsys: Capture
-) -> None:
+def test_what_is_wrong_is_refused_and_unwritten(given: dict[str, str], said: str, home: Path, capsys: Capture) -> None:
     assert add(**given) == 2
     assert said in capsys.readouterr().err
     assert not home.exists()
@@ -138,9 +136,7 @@ def test_a_check_that_cannot_be_made_says_why(words: str, said: str, home: Path,
     assert said in capsys.readouterr().err
 
 
-def test_a_calendar_in_the_file_of_rules_serves_until_semesters_are_typed(
-    home: Path, tmp_path: Path, capsys: Capture
-) -> None:
+def test_a_calendar_in_the_rules_serves_until_semesters_are_typed(home: Path, tmp_path: Path, capsys: Capture) -> None:
     rules = tmp_path / "district.yaml"
     semesters = "[{first: 2021-08-12, last: 2021-12-17}, {first: 2022-01-04, last: 2022-05-26}]"
     rules.write_text(f"requirement: district\nlike: oklahoma\ncalendar: [{{year: 2021-22, semesters: {semesters}}}]\n")
@@ -164,9 +160,7 @@ def test_a_calendar_in_the_file_of_rules_serves_until_semesters_are_typed(
         (lambda _: "{}", "there is no column"),
     ],
 )
-def test_a_damaged_log_is_refused_with_its_line_and_left_as_it_is(
-    damage: Any, said: str, home: Path, capsys: Capture
-) -> None:
+def test_a_damaged_log_is_refused_with_its_line_and_stays(damage: Any, said: str, home: Path, capsys: Capture) -> None:
     assert add() == 0
     home.write_text(damage(home.read_text(encoding="utf-8")), encoding="utf-8")
     before = home.read_bytes()
@@ -187,6 +181,7 @@ def test_a_log_that_cannot_be_written_is_said_so(home: Path, capsys: Capture) ->
     assert "drills.csv: " in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_what_the_page_shows_can_be_played_from_top_to_bottom(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
@@ -225,9 +220,7 @@ calendar:
         ("calendar:", "rules: [{says: a, kind: frie, at_least: 1}]\ncalendar:", 'nearest is "fire"'),
     ],
 )  # fmt: skip
-def test_what_is_wrong_in_a_file_of_rules_is_said_with_its_line(
-    right: str, wrong: str, said: str, tmp_path: Path, capsys: Capture
-) -> None:
+def test_wrong_rules_are_told_with_a_line(right: str, wrong: str, said: str, tmp_path: Path, capsys: Capture) -> None:
     file = tmp_path / "district.yaml"
     file.write_text(DISTRICT, encoding="utf-8")
     assert main(["check", str(file)]) == 0

@@ -33,9 +33,8 @@ def a_frame(name: str) -> RoomFrame:
     for _ in range(18):
         conductor.tick(1.0)
     running = build_participant_view(conductor.state, PLAYED)
-    return {"question": question, "running": running, "black": running.blank(), "stop": replace(running, stop=True)}[
-        name
-    ]
+    stop = replace(running, stop=True)
+    return {"question": question, "running": running, "black": running.blank(), "stop": stop}[name]
 
 
 class OneFace(App[None]):

@@ -8,7 +8,8 @@ from textual.pilot import Pilot
 from scenarios.exercise import describe_slots
 from sim.exercise.conductor import Conductor, read_next
 from sim.exercise.facilitator import list_pending
-from tests.sim.exercise.exercises import NURSE_UNTOLD, SHIPPED, TEAM, TEAM_SEED, all_roles, answer_each
+from tests.sim.exercise.exercises import NURSE_UNTOLD, SHIPPED, TEAM, TEAM_SEED, all_roles, answer_each, known
+from tests.tui.application import presses
 from tests.tui.facilitator import SMALL, AtTheDesk, at_the_desk, faced, until_nobody_reads
 from tui.keymap import DEFAULT_KEYS
 from tui.screens.dialogs import Ask
@@ -40,22 +41,16 @@ def at_a_question(folder: Path) -> AtTheDesk:
 def test_no_key_reveals_upcoming_items_or_notes_unasked(tmp_path: Path) -> None:
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         for key in EVERY:
-            await pilot.press(key)
-            await pilot.pause()
+            await presses(pilot, key)
             shown = faced(desk)
             if key in ASKED:
                 assert isinstance(desk.app.screen, Ask), key
                 assert WARNING in shown
             state = desk.conduct.state
-            upcoming = [inject for inject in state.exercise.injects if inject.number not in state.deliveries]
+            upcoming = [one.says for one in state.exercise.injects if one.number not in state.deliveries]
             assert upcoming
-            secrets = [describe_slots(inject.says)[:25] for inject in upcoming] + [
-                NOTED,
-                "skip inject",
-                "Expected",
-                *ASKED.values(),
-            ]
-            secrets += list_pending(state)
+            secrets = [*(describe_slots(says)[:25] for says in upcoming), *list_pending(state), "Expected"]
+            secrets += ASKED.values()
             assert [secret for secret in secrets if secret in shown] == [], key
             await pilot.press("escape")
 
@@ -66,18 +61,18 @@ def test_no_key_reveals_upcoming_items_or_notes_unasked(tmp_path: Path) -> None:
 def test_after_agreeing_once_or_with_a_second_terminal_nothing_is_asked(tmp_path: Path) -> None:
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         await desk.app.workers.wait_for_complete()
-        assert desk.app.publisher is not None
-        reads = read_frames(desk.app.publisher.place)
+        assert not desk.app.has_participant_client
+        reads = read_frames(known(desk.app.publisher).place)
         await anext(reads)
         for key, shown in ASKED.items():
-            await pilot.press(key)
-            await pilot.pause()
+            await presses(pilot, key)
             assert WARNING not in faced(desk)
             assert shown in faced(desk), key
-            await pilot.press("v" if key == "v" else "escape")
-            await pilot.pause()
+            await presses(pilot, "v" if key == "v" else "escape")
         await reads.aclose()
         await until_nobody_reads(desk)
+        await pilot.press("v")
+        assert isinstance(desk.app.screen, Ask)
 
     at_a_question(tmp_path).run(steps)
 
@@ -88,20 +83,15 @@ COUNSELOR = str(sorted(ROLES).index("counselor") + 1)
 
 
 @at_the_desk(name=NAME, seed=SEED, played=ROLES)
-async def test_a_role_whose_question_must_still_come_is_not_handed_back_without_being_asked(
-    desk: AtTheDesk, pilot: Pilot[None]
-) -> None:
+async def test_a_role_with_a_question_to_come_is_not_handed_back_unasked(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     """Also where that is in a later module."""
     for key in ("1", "escape"):
-        await pilot.press("R", COUNSELOR)
-        await pilot.pause()
+        await presses(pilot, "R", COUNSELOR)
         assert "Counselor has required items: D11" in desk.shows()
         assert "counselor" in desk.conduct.state.played
-        await pilot.press(key)
-        await pilot.pause()
+        await presses(pilot, key)
         assert "counselor" in desk.conduct.state.played
-    await pilot.press("R", COUNSELOR, "2")
-    await pilot.pause()
+    await presses(pilot, "R", COUNSELOR, "2")
     assert "counselor" not in desk.conduct.state.played
 
 
@@ -127,8 +117,7 @@ def test_a_jump_over_more_than_five_minutes_is_asked_about(tmp_path: Path, monke
         stop, stood = far_stop(conductor)
         await pilot.press("n")
         assert "from now. Go there?" in desk.shows()
-        await pilot.press("n")
-        await pilot.pause()
+        await presses(pilot, "n")
         assert isinstance(desk.app.screen, Ask)
         assert conductor.state.time == stood
         await pilot.press("escape")

@@ -15,8 +15,9 @@ from scenarios import library
 from sim.exercise.events import Setup
 from sim.exercise.seed_search import SeedFit, try_seeds
 from sim.exercise.sessions import find_latest_session
-from tests.sim.exercise.exercises import OWN, TEAM, opened
-from tests.tui.application import BOTH, DAY, SIZES, application, awaited, rows_of, settled, sized, text_of
+from tests.sim.exercise.exercises import OWN, TEAM, known, opened
+from tests.tui.application import BOTH, DAY, SIZES, application, awaited, presses, rows_of, settled, sized, text_of
+from tests.tui.screens.steps import on_screen, session_of
 from tui.app import Allcall, create_screen
 from tui.screens import briefing
 from tui.screens import prepare as prepare_module
@@ -61,9 +62,22 @@ def begun(folder: Path, name: str = ARREST) -> Session:
     return start_session(opened(name), Setup(name, FITS, roles), folder, DAY)
 
 
-def at_briefing(app: Allcall, folder: Path) -> Briefing:
+def at_briefing(folder: Path) -> Allcall:
+    app = application(folder, Briefing)
     app.session = begun(folder, TEAM)
-    return Briefing()
+    return app
+
+
+def setup_of(app: Allcall) -> Setup:
+    return known(session_of(app).state.setup)
+
+
+def library_in(folder: Path) -> Allcall:
+    return application(folder, lambda: Library(folder))
+
+
+in_library = on_screen(library_in)
+at_prepare = on_screen(lambda folder: application(folder, prepare))
 
 
 @pytest.fixture
@@ -78,35 +92,28 @@ def small_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(library.FOLDERS, "exercise", str(shelf))
 
 
-@pytest.mark.slow
 @pytest.mark.usefixtures("small_library")
-@awaited
+@in_library
 async def test_from_the_library_to_t0_in_ten_keys_without_typing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    app: Allcall, pilot: Pilot[None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class There(Screen[None]):
         pass
 
     monkeypatch.setattr(prepare_module, "MAX_SEEDS", LIMIT)
     monkeypatch.setattr(briefing, "create_screen", lambda _: There())
-    app = application(tmp_path, lambda: Library(tmp_path))
-    async with app.run_test() as pilot:
-        await pilot.press("enter")
-        await pilot.pause()
-        await settled(pilot)
-        keys = 1
-        while not isinstance(app.screen, There):
-            await pilot.press("enter")
-            await pilot.pause()
-            keys += 1
-            assert keys <= 15
-        assert keys == 10
-        assert app.session is not None
-        state = app.session.state
-        assert (state.time, state.segment.kind if state.segment else "") == (0.0, "played")
-        assert state.setup is not None
-        assert state.setup.seed == FITS
-        assert state.played == {role.id for role in state.exercise.roles}
+    await presses(pilot, "enter")
+    await settled(pilot)
+    keys = 1
+    while not isinstance(app.screen, There):
+        await presses(pilot, "enter")
+        keys += 1
+        assert keys <= 15
+    assert keys == 10
+    state = session_of(app).state
+    assert (state.time, state.segment.kind if state.segment else "") == (0.0, "played")
+    assert setup_of(app).seed == FITS
+    assert state.played == {role.id for role in state.exercise.roles}
 
 
 @pytest.mark.slow
@@ -114,14 +121,12 @@ async def test_from_the_library_to_t0_in_ten_keys_without_typing(
 async def test_what_was_cut_off_stands_on_top_and_goes_on(tmp_path: Path) -> None:
     session = begun(tmp_path)
     session.close()
-    app = application(tmp_path, lambda: Library(tmp_path))
+    app = library_in(tmp_path)
     async with app.run_test() as pilot:
         assert app.screen.query_one(CheckList).chosen_id == f"session {session.path.stem}"
-        await pilot.press("enter")
-        await pilot.pause()
+        await presses(pilot, "enter")
         assert isinstance(app.screen, Briefing)
-        assert app.session is not None
-        assert app.session.path == session.path
+        assert session_of(app).path == session.path
 
 
 @pytest.mark.slow
@@ -130,7 +135,7 @@ async def test_an_open_session_and_a_broken_file_are_listed_and_cannot_be_chosen
     own = tmp_path / "mine.yaml"
     own.write_text(f"exercise: mine\nlike: {ARREST}\ntitle: Mine\nminutes: lots\n")
     session = begun(tmp_path)
-    app = application(tmp_path, lambda: Library(tmp_path))
+    app = library_in(tmp_path)
     async with app.run_test() as pilot:
         choices = app.screen.query_one(CheckList)
         assert choices.chosen_id == str(own)
@@ -139,112 +144,80 @@ async def test_an_open_session_and_a_broken_file_are_listed_and_cannot_be_chosen
         assert f"Resume: {session.state.exercise.title}" in shown
         assert str(session.path.parent) not in shown
         assert "is in use" in shown
-        await pilot.press("enter")
-        await pilot.pause()
+        await presses(pilot, "enter")
         assert isinstance(app.screen, Library)
         assert f"{own}:4:" in text_of(app, "#status")
     session.close()
 
 
-@pytest.mark.slow
-@awaited
-async def test_objectives_are_left_out_and_a_pace_and_a_variation_are_chosen(tmp_path: Path) -> None:
-    app = application(tmp_path, prepare)
-    async with app.run_test() as pilot:
-        await settled(pilot)
-        assert "Space" in text_of(app, "#without")
-        await pilot.press("3", "3", "tab", "down", "space")
-        await pilot.pause()
-        assert "nject 1" in text_of(app, "#without")
-        assert text_of(app, "#shown").endswith("×4")
-        await pilot.press("tab", "down", "enter")
-        await pilot.pause()
-        assert app.session is not None
-        state = app.session.state
-        assert state.setup is not None
-        assert (state.setup.left_out, state.setup.pace, state.setup.seed) == (("calls",), 4, 9)
-        assert [*state.deliveries] == [1]
-        await pilot.press("space")
-        card = [str(line) for line in write_purpose(state)]
-        assert len(card) == 3
-        assert not any("911" in line for line in card)
+@at_prepare
+async def test_objectives_are_left_out_and_a_pace_and_a_variation_are_chosen(app: Allcall, pilot: Pilot[None]) -> None:
+    assert "Space" in text_of(app, "#without")
+    await presses(pilot, "3", "3", "tab", "down", "space")
+    assert "nject 1" in text_of(app, "#without")
+    assert text_of(app, "#shown").endswith("×4")
+    await presses(pilot, "tab", "down", "enter")
+    state, setup = session_of(app).state, setup_of(app)
+    assert (setup.left_out, setup.pace, setup.seed) == (("calls",), 4, 9)
+    assert [*state.deliveries] == [1]
+    await pilot.press("space")
+    card = [str(line) for line in write_purpose(state)]
+    assert len(card) == 3
+    assert not any("911" in line for line in card)
 
 
-@pytest.mark.slow
-@awaited
-async def test_prepare_works_with_the_mouse(tmp_path: Path) -> None:
-    app = application(tmp_path, prepare)
-    async with app.run_test(size=SIZES[0]) as pilot:
-        await settled(pilot)
-        await pilot.click("#shown", offset=(10, 2))
-        await pilot.click("#tabs", offset=(12, 0))
-        assert app.screen.query_one(ContentSwitcher).current == "objectives"
-        await pilot.click("#aims", offset=(10, 0))
-        await pilot.pause()
-        assert "nject 5 and question D4" in text_of(app, "#without")
-        [key] = [one for one in app.screen.query("FooterKey") if "Begin" in str(one.render())]
-        await pilot.click(key)
-        await pilot.pause()
-        assert app.session is not None
-        setup = app.session.state.setup
-        assert setup is not None
-        assert (setup.left_out, setup.pace) == (("team",), 2)
+@at_prepare
+async def test_prepare_works_with_the_mouse(app: Allcall, pilot: Pilot[None]) -> None:
+    await pilot.click("#shown", offset=(10, 2))
+    await pilot.click("#tabs", offset=(12, 0))
+    assert app.screen.query_one(ContentSwitcher).current == "objectives"
+    await pilot.click("#aims", offset=(10, 0))
+    await pilot.pause()
+    assert "nject 5 and question D4" in text_of(app, "#without")
+    [key] = [one for one in app.screen.query("FooterKey") if "Begin" in str(one.render())]
+    await pilot.click(key)
+    await pilot.pause()
+    assert (setup_of(app).left_out, setup_of(app).pace) == (("team",), 2)
 
 
-@pytest.mark.slow
-@awaited
-async def test_enter_before_an_emergency_was_found_is_remembered(tmp_path: Path) -> None:
-    app = application(tmp_path, prepare)
-    async with app.run_test() as pilot:
-        screen = app.screen
-        assert isinstance(screen, Prepare)
-        await settled(pilot)
-        fits, screen.fits = [*screen.fits], []
-        screen.query_one("#seeds", CheckList).set_choices([])
-        screen.searching = True
-        await pilot.press("enter")
-        assert "Searching for a matching variation" in text_of(app, "#status")
-        for fit in fits:
-            screen.post_message(SeedTried(fit))
-        await pilot.pause()
-        assert isinstance(app.screen, Briefing)
+@at_prepare
+async def test_enter_before_an_emergency_was_found_is_remembered(app: Allcall, pilot: Pilot[None]) -> None:
+    screen = app.screen
+    assert isinstance(screen, Prepare)
+    fits, screen.fits = [*screen.fits], []
+    screen.query_one("#seeds", CheckList).set_choices([])
+    screen.searching = True
+    await pilot.press("enter")
+    assert "Searching for a matching variation" in text_of(app, "#status")
+    for fit in fits:
+        screen.post_message(SeedTried(fit))
+    await pilot.pause()
+    assert isinstance(app.screen, Briefing)
 
 
-@pytest.mark.slow
-@awaited
-async def test_a_rehearsal_with_phones_is_prepared_as_one(tmp_path: Path) -> None:
-    app = application(tmp_path, lambda: Prepare(opened(TEAM), limit=LIMIT, is_rehearsal=True))
-    async with app.run_test() as pilot:
-        await settled(pilot)
-        assert "Prepare a rehearsal" in text_of(app, "#title")
-        await pilot.press("enter")
-        await pilot.pause()
-        assert app.session is not None
-        assert app.session.state.setup is not None
-        assert app.session.state.setup.rehearsal
-        assert app.session.state.dates == []
+@on_screen(lambda folder: application(folder, lambda: Prepare(opened(TEAM), limit=LIMIT, is_rehearsal=True)))
+async def test_a_rehearsal_with_phones_is_prepared_as_one(app: Allcall, pilot: Pilot[None]) -> None:
+    assert "Prepare a rehearsal" in text_of(app, "#title")
+    await presses(pilot, "enter")
+    assert setup_of(app).rehearsal
+    assert session_of(app).state.dates == []
 
 
-@pytest.mark.slow
-@awaited
-async def test_the_rehearsal_lists_what_would_not_come(tmp_path: Path) -> None:
-    app = application(tmp_path, prepare)
-    async with app.run_test() as pilot:
-        await settled(pilot)
-        await pilot.press("down", "space", "r")
-        await settled(pilot)
-        said = text_of(app, "#played")
-        assert "D3 (must)" in said
-        assert "Nurse is modeled" in said
+@at_prepare
+async def test_the_rehearsal_lists_what_would_not_come(app: Allcall, pilot: Pilot[None]) -> None:
+    await pilot.press("down", "space", "r")
+    await settled(pilot)
+    said = text_of(app, "#played")
+    assert "D3 (must)" in said
+    assert "Nurse is modeled" in said
 
 
 @awaited
 async def test_a_role_that_nobody_plays_after_all_is_handed_back(tmp_path: Path) -> None:
-    app = application(tmp_path, lambda: at_briefing(app, tmp_path))
+    app = at_briefing(tmp_path)
     async with app.run_test() as pilot:
         await pilot.press("2")
-        assert app.session is not None
-        assert app.session.state.played == {"principal"}
+        assert session_of(app).state.played == {"principal"}
         await pilot.press("2")
         assert isinstance(app.screen, Briefing)
         app.screen.pass_time()
@@ -255,7 +228,7 @@ async def test_a_role_that_nobody_plays_after_all_is_handed_back(tmp_path: Path)
 
 @awaited
 async def test_the_briefing_has_help_with_its_keys(tmp_path: Path) -> None:
-    app = application(tmp_path, lambda: at_briefing(app, tmp_path))
+    app = at_briefing(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("question_mark")
         page = app.screen
@@ -274,25 +247,21 @@ def test_a_briefing_that_was_cut_off_is_the_latest_and_resumes_there(tmp_path: P
 # how they look
 
 
-@pytest.mark.slow
 @pytest.mark.usefixtures("small_library")
-@awaited
-async def test_a_high_library_has_headings_and_says_what_an_empty_one_is_for(tmp_path: Path) -> None:
-    app = application(tmp_path, lambda: Library(tmp_path))
-    async with app.run_test(size=(200, 80)) as pilot:
-        await settled(pilot)
-        assert any("Saved and ended exercises" in row for row in rows_of(app))
-        assert app.screen.query_one(CheckList).chosen_id == TEAM  # and not its heading
-        await pilot.resize_terminal(120, 40)
-        await settled(pilot)
-        assert not any("Saved and ended exercises" in row for row in rows_of(app))
+@on_screen(library_in, (200, 80))
+async def test_a_high_library_has_headings_and_says_what_an_empty_one_is_for(app: Allcall, pilot: Pilot[None]) -> None:
+    assert any("Saved and ended exercises" in row for row in rows_of(app))
+    assert app.screen.query_one(CheckList).chosen_id == TEAM  # and not its heading
+    await pilot.resize_terminal(120, 40)
+    await settled(pilot)
+    assert not any("Saved and ended exercises" in row for row in rows_of(app))
 
 
 @pytest.mark.usefixtures("small_library")
 @pytest.mark.parametrize("size", BOTH, ids=sized)
 def test_the_library_looks_as_it_did(size: tuple[int, int], tmp_path: Path, snap_compare: Snap) -> None:
     begun(tmp_path, TEAM).close()
-    app = application(tmp_path, lambda: Library(tmp_path))
+    app = library_in(tmp_path)
     assert snap_compare(app, terminal_size=size, run_before=settled)
 
 
@@ -304,7 +273,7 @@ async def test_an_ended_exercise_opens_its_report_and_tells_when_it_was_last_run
         session.conductor.next_segment()
     session.conductor.end()
     session.close()
-    app = application(tmp_path, lambda: Library(tmp_path))
+    app = library_in(tmp_path)
     async with app.run_test(size=(120, 40)) as pilot:
         choices = app.screen.query_one(CheckList)
         assert not choices.chosen_id.startswith("session")
@@ -320,8 +289,7 @@ async def test_an_ended_exercise_opens_its_report_and_tells_when_it_was_last_run
         await pilot.pause()
         assert exercise.title not in text_of(app, "#preview")
         assert "never" in text_of(app, "#preview")
-        await pilot.press("end", "enter")
-        await pilot.pause()
+        await presses(pilot, "end", "enter")
         assert isinstance(app.screen, Report)
 
 
@@ -346,8 +314,7 @@ def test_prepare_looks_as_it_did(size: tuple[int, int], tabs: int, tmp_path: Pat
 @pytest.mark.parametrize("card", [0, 6])
 def test_the_briefing_looks_as_it_did(size: tuple[int, int], card: int, tmp_path: Path, snap_compare: Snap) -> None:
     async def on(pilot: Pilot[None]) -> None:
-        await pilot.press(*["space"] * card)
-        await pilot.pause()
+        await presses(pilot, *["space"] * card)
 
-    app = application(tmp_path, lambda: at_briefing(app, tmp_path))
+    app = at_briefing(tmp_path)
     assert snap_compare(app, terminal_size=size, run_before=on)

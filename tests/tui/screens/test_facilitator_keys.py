@@ -1,20 +1,20 @@
-"""The keys of the facilitator view, and their effect on the exercise."""
+"""The keys of the facilitator view and the mouse on it, and their effect on the exercise."""
 
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
-from tests.tui.facilitator import PLAYED, AtTheDesk, at_the_desk
+from tests.tui.application import presses, rows_of
+from tests.tui.facilitator import SMALL, AtTheDesk, at_the_desk
 from tui.screens.dialogs import Ask
 from tui.screens.exercise import ExerciseScreen, parse_seconds
 from tui.session import resume_session
+from tui.widgets.decision_panel import DecisionPane
 
 
 @at_the_desk()
-async def test_space_plays_to_the_first_question_and_t_plus_runs_on_at_life_speed(
-    desk: AtTheDesk, pilot: Pilot[None]
-) -> None:
+async def test_space_plays_to_the_first_question_and_on_at_life_speed(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     await pilot.press("greater_than_sign", "greater_than_sign", "greater_than_sign", "space")
     assert "RUNNING" in desk.shows()
     while not desk.conduct.state.list_open_decisions():
@@ -54,16 +54,14 @@ async def test_space_stops_and_n_goes_on_to_the_next_stop(desk: AtTheDesk, pilot
 async def test_a_decision_is_previewed_timed_committed_and_undone(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     """A key that rejects a time leaves the choice; nothing is left to undo after the undo, and the screen says why."""
     window = desk.conduct.state.list_open_decisions()[0]
-    await pilot.press("d", "3")
-    await pilot.pause()
+    await presses(pilot, "d", "3")
     assert "If 3: starts T+" in desk.shows()
     await pilot.press("escape", "enter")
     assert window.state == "open"
     desk.conduct.pass_room_time(30.0)
     await pilot.press("2", "t", "x", "enter")
     assert "is not a time" in desk.shows()
-    await pilot.press("t", *"1", "colon", *"10", "enter")
-    await pilot.pause()
+    await presses(pilot, "t", *"1", "colon", *"10", "enter")
     assert "decision time 1:10, set by the team" in desk.shows()
     await pilot.press("enter")
     assert window.response.option == window.decision.options[1].id
@@ -79,33 +77,16 @@ async def test_a_decision_is_previewed_timed_committed_and_undone(desk: AtTheDes
 
 
 @at_the_desk(stops=2)
-async def test_an_answer_is_written_in_with_the_verbs_of_the_engine(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-    window = desk.conduct.state.list_open_decisions()[0]
-    number = str(len(window.decision.options) + 1)
-    await pilot.press(number, "w", "enter", "3", "1", "1", "1")
-    await pilot.pause()
-    assert "calls 911: 911 notified at" in desk.shows().replace("\n", " ")
-    await pilot.press("enter")
-    assert window.response.does == [{"kind": "call-911", "by": "secretary-1"}]
-    assert window.response.written_in
-    await pilot.press("R", "1", "2")
-    assert desk.conduct.state.played == {*PLAYED} - {"assistant-principal"}
-
-
-@at_the_desk(stops=2)
 async def test_a_written_in_act_asks_for_the_door_where_responders_are_met(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     window = desk.conduct.state.list_open_decisions()[0]
     number = str(len(window.decision.options) + 1)
-    await pilot.press(number, "w", "enter", "7", "1", "1", "1")
-    await pilot.pause()
+    await presses(pilot, number, "w", "enter", "7", "1", "1", "1")
     await pilot.press("enter")
     assert window.response.does == [{"kind": "meet-responders", "by": "secretary-1", "at": "a-entrance"}]
 
 
 @at_the_desk(stops=2)
-async def test_a_question_is_timed_or_ends_without_a_decision_and_letters_in_a_field_are_text(
-    desk: AtTheDesk, pilot: Pilot[None]
-) -> None:
+async def test_a_question_is_timed_or_ends_and_letters_in_a_field_are_text(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     window = desk.conduct.state.list_open_decisions()[0]
     await pilot.press("space")
     assert "scenario time is stopped during discussion" in desk.shows()
@@ -208,36 +189,48 @@ def test_times_are_written_as_people_write_them(said: str, seconds: float | None
 
 @at_the_desk()
 async def test_behind_a_dialog_the_clock_is_seen_to_run(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-    await pilot.press("space", "question_mark")
-    await pilot.pause()
+    await presses(pilot, "space", "question_mark")
     before = desk.shows().splitlines()[1][:20]
     desk.passes(5.0)
     await pilot.pause()
     assert desk.shows().splitlines()[1][:20] != before
-    await pilot.press("escape")
-    await pilot.pause()
+    await presses(pilot, "escape")
     assert desk.drill.is_current
 
 
 @at_the_desk(size=(200, 60))
 async def test_a_view_that_was_hidden_while_time_ran_is_up_to_date(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-    await pilot.press("v")
-    await pilot.pause()
-    await pilot.press("v", "enter")
-    await pilot.pause()
+    await presses(pilot, "v")
+    await presses(pilot, "v", "enter")
     desk.conduct.play(1)
     desk.passes(5.0)
-    await pilot.press("v")
+    for _ in range(2):
+        await presses(pilot, "v")
+        shown = desk.shows()
+        await pilot.resize_terminal(199, 60)
+        await pilot.resize_terminal(200, 60)
+        await pilot.pause()
+        assert desk.shows() == shown
+
+
+async def clicks(desk: AtTheDesk, pilot: Pilot[None], words: str) -> None:
+    rows = rows_of(desk.app)
+    row = next(place for place, text in enumerate(rows) if words in text)
+    await pilot.click(offset=(rows[row].index(words), row))
     await pilot.pause()
-    participants = desk.shows()
-    await pilot.resize_terminal(199, 60)
-    await pilot.resize_terminal(200, 60)
-    await pilot.pause()
-    assert desk.shows() == participants
-    await pilot.press("v")
-    await pilot.pause()
-    facilitators = desk.shows()
-    await pilot.resize_terminal(199, 60)
-    await pilot.resize_terminal(200, 60)
-    await pilot.pause()
-    assert desk.shows() == facilitators
+
+
+@at_the_desk(stops=2, size=SMALL)
+async def test_a_click_opens_a_tab_selects_an_answer_and_shows_a_pane(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+    for tab, shows in (("Map", "Ground truth"), ("Log", "undo"), ("Decide", "Expected: ")):
+        await clicks(desk, pilot, f" {tab} ")
+        assert f"[{tab}]" in desk.shows()
+        assert shows in desk.shows()
+    await clicks(desk, pilot, "3 I call")
+    assert desk.drill.choice.number == 3
+    assert "Enter commit" in str(desk.drill.query_one(DecisionPane).border_subtitle)
+    await pilot.press("escape")
+    await clicks(desk, pilot, "6   A parent")
+    assert "[Next]" in desk.shows()
+    assert "k hold" in desk.shows()
+    assert "Expected: " not in desk.shows()

@@ -1,12 +1,16 @@
-"""How the desk looks: 120 columns with all panes, 80 with one tab at a time."""
+"""How the desk, dialogs and notices look: 120 columns with all panes, 80 with one tab at a time."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
+from tests.tui.application import application
 from tests.tui.facilitator import SMALL, WIDE, AtTheDesk
+from tests.tui.hot_wash import washed
+from tui.screens.library import Library
+from tui.screens.notices import InUse
 from tui.terminal.glyphs import ASCII_GLYPHS
 
 Snapshot = Callable[..., bool]
@@ -20,36 +24,31 @@ SIZES = pytest.mark.parametrize(
 
 
 @SIZES
-def test_stopped_with_an_open_decision(tmp_path: Path, snap_compare: Snapshot, size: tuple[int, int]) -> None:
-    desk = AtTheDesk(tmp_path, stops=3)
+@pytest.mark.parametrize(
+    ("stops", "talked", "pressed", "played"),
+    [
+        pytest.param(3, 100.0, ["2"], 0.0, id="a choice"),
+        pytest.param(2, 0.0, ["1", "enter", "greater_than_sign", "greater_than_sign", "space"], 12.0, id="running"),
+        pytest.param(3, 0.0, ["tab", "down", "down", "k", "h"], 0.0, id="two injects held"),
+    ],
+)
+def test_the_desk(
+    stops: int,
+    talked: float,
+    pressed: list[str],
+    played: float,
+    tmp_path: Path,
+    snap_compare: Snapshot,
+    size: tuple[int, int],
+) -> None:
+    """Seconds talked before the keys, and played after them."""
+    desk = AtTheDesk(tmp_path, stops=stops)
 
     async def steps(pilot: Pilot[None]) -> None:
-        desk.conduct.pass_room_time(100.0)
-        await pilot.press("2")
-        await pilot.pause()
-
-    assert snap_compare(desk.app, terminal_size=size, run_before=steps)
-
-
-@SIZES
-def test_running(tmp_path: Path, snap_compare: Snapshot, size: tuple[int, int]) -> None:
-    desk = AtTheDesk(tmp_path, stops=2)
-
-    async def steps(pilot: Pilot[None]) -> None:
-        await pilot.press("1", "enter", "greater_than_sign", "greater_than_sign", "space")
-        desk.passes(12.0)
-        await pilot.pause()
-
-    assert snap_compare(desk.app, terminal_size=size, run_before=steps)
-
-
-@SIZES
-def test_held_items(tmp_path: Path, snap_compare: Snapshot, size: tuple[int, int]) -> None:
-    """Next is in focus: two injects are held, one by the desk."""
-    desk = AtTheDesk(tmp_path, stops=3)
-
-    async def steps(pilot: Pilot[None]) -> None:
-        await pilot.press("tab", "down", "down", "k", "h")
+        if talked:
+            desk.conduct.pass_room_time(talked)
+        await pilot.press(*pressed)
+        desk.passes(played)
         await pilot.pause()
 
     assert snap_compare(desk.app, terminal_size=size, run_before=steps)
@@ -59,3 +58,42 @@ def test_held_items(tmp_path: Path, snap_compare: Snapshot, size: tuple[int, int
 def test_in_ascii(tmp_path: Path, snap_compare: Snapshot) -> None:
     desk = AtTheDesk(tmp_path, stops=3, signs=ASCII_GLYPHS)
     assert snap_compare(desk.app, terminal_size=WIDE)
+
+
+def keys(*pressed: str) -> Callable[[Pilot[None]], Awaitable[None]]:
+    async def press(pilot: Pilot[None]) -> None:
+        await pilot.press(*pressed)
+        await pilot.pause()
+
+    return press
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "pressed",
+    [
+        ("exclamation_mark", "enter"),
+        ("i",),
+        ("question_mark",),
+        ("tab", "tab", "f", "f"),
+        ("v",),
+        ("tab", "tab", "tab", "tab", "tab"),
+    ],
+    ids=["stop", "which inject", "help", "a floor", "a long question", "agenda"],
+)
+def test_over_the_desk(tmp_path: Path, snap_compare: Snapshot, pressed: tuple[str, ...]) -> None:
+    """A real emergency, a choice, a page, one floor by the names of its rooms, the room's face with a long question, the agenda."""
+    desk = AtTheDesk(tmp_path, stops=3)
+    assert snap_compare(desk.app, terminal_size=SMALL, run_before=keys(*pressed))
+
+
+@pytest.mark.slow
+def test_another_tab_has_it(tmp_path: Path, snap_compare: Snapshot) -> None:
+    app = application(tmp_path, lambda: InUse(lambda: False, Library))
+    assert snap_compare(app, terminal_size=WIDE)
+
+
+@pytest.mark.slow
+def test_an_improvement_is_written_down(snap_compare: Snapshot) -> None:
+    written = ("plus", *"keys", "enter", *"a set", "enter", "1", "enter", "enter", *"May", "enter")
+    assert snap_compare(washed(), terminal_size=SMALL, run_before=keys(*written, "plus", *"radios"))

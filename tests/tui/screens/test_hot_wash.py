@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock, call
 
 import pytest
 from rich.text import Text
@@ -13,16 +14,15 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 from textual.widgets import OptionList, Static
 
-from sim.exercise.counterfactual import Counterfactual
 from sim.exercise.journal import Entry, JournalError
 from sim.experiment.chunks import PoolError
 from tests.sim.exercise.reviews import a_few
-from tests.tui.application import awaited, rows_of, settled
+from tests.tui.application import awaited, presses, rows_of, settled
 from tests.tui.hot_wash import entries, washed
+from tests.tui.screens.steps import on_screen, session_of
 from tui.app import Allcall
 from tui.screens.hot_wash import HotWash
 from tui.screens.report import DRAWING_TEXT, WRITING_TEXT, Report
-from tui.session import Session
 from tui.widgets.chart import Chart, Curves, render_legend
 from tui.widgets.inputs import Prompt
 
@@ -33,12 +33,12 @@ LOOKS = pytest.mark.parametrize(
 )
 Snap = Callable[..., bool]
 Press = Callable[[Pilot[None]], Awaitable[None]]
+TRIES = ("down", "down", "down", "enter")
 TO = {"time": 0, "said": 1, "ratings": 2, "split": 3, "what-if": 4, "improve": 5}
 
 
 def new(app: Allcall) -> list[Entry]:
-    assert app.session is not None
-    return [*app.session.conductor.journal.entries()][len(entries("active-assailant")) - 1 :]
+    return [*session_of(app).conductor.journal.entries()][len(entries("active-assailant")) - 1 :]
 
 
 def payloads(app: Allcall) -> list[tuple[str, dict[str, Any]]]:
@@ -47,6 +47,14 @@ def payloads(app: Allcall) -> list[tuple[str, dict[str, Any]]]:
 
 def words(app: Allcall, name: str) -> str:
     return str(app.screen.query_one(f"#{name}", Static).content)
+
+
+def wash_of(app: Allcall) -> HotWash:
+    assert isinstance(app.screen, HotWash)
+    return app.screen
+
+
+in_hot_wash = on_screen(lambda _: washed())
 
 
 def keys(*pressed: str, pane: str = "time") -> Press:
@@ -64,25 +72,19 @@ def keys(*pressed: str, pane: str = "time") -> Press:
     [
         ("time", keys(*["shift+left"] * 14)),
         ("ratings", keys("P", "enter", pane="ratings")),
-        ("what-if", keys("down", "down", "down", "enter", pane="what-if")),
+        ("what-if", keys(*TRIES, pane="what-if")),
     ],
 )
 def test_it_looks_as_it_should(name: str, press: Press, size: str, snap_compare: Snap) -> None:
     """The chart with its cursor, the grid, and another answer. At 120 columns the chart stands above the panes."""
-    if size == "120x40" and name != "time":
-        press = keys(
-            *{"ratings": ("P", "enter"), "what-if": ("down", "down", "down", "enter")}[name], pane=before(name)
-        )
+    if size == "120x40" and name != "time":  # the pane before, as the chart is none
+        press = {"ratings": keys("P", "enter", pane="said"), "what-if": keys(*TRIES, pane="split")}[name]
     assert snap_compare(washed(), terminal_size=SIZES[size], run_before=press)
 
 
-@pytest.mark.slow
-@awaited
-async def test_a_chart_of_hours_is_in_hours() -> None:
-    app = washed("reunification")
-    async with app.run_test(size=SIZES["80x24"]) as pilot:
-        await settled(pilot)
-        ticks = next(row.split("  ") for row in rows_of(app) if row.strip().startswith("0:00"))
+@on_screen(lambda _: washed("reunification"))
+async def test_a_chart_of_hours_is_in_hours(app: Allcall, pilot: Pilot[None]) -> None:
+    ticks = next(row.split("  ") for row in rows_of(app) if row.strip().startswith("0:00"))
     assert [tick.strip() for tick in ticks if tick.strip()] == ["0:00", "2 h", "4 h", "6 h", "8 h"]
 
 
@@ -104,11 +106,6 @@ async def test_in_days_it_opens_on_dates_and_its_cursor_goes_by_days(size: str) 
         assert opened.count("not yet") < words(app, "values").count("not yet")
 
 
-def before(pane: str) -> str:
-    """The pane from which as many tabs lead to a pane where the chart is no pane of its own."""
-    return [*TO][TO[pane] - 1]
-
-
 @pytest.mark.slow
 def test_what_the_thousand_gave_looks_as_it_should(snap_compare: Snap) -> None:
     assert snap_compare(washed(), terminal_size=SIZES["80x24"], run_before=keys("r"))
@@ -125,39 +122,25 @@ def test_the_report_looks_as_it_should(size: str, snap_compare: Snap) -> None:
     assert snap_compare(washed(screen=Report(), ended=True), terminal_size=SIZES[size])
 
 
-@pytest.mark.slow
-@awaited
-async def test_the_cursor_shows_every_arm_at_that_second() -> None:
-    """By hand from the traces: shares at T+02:00; the ends hold it."""
-    app = washed()
-    async with app.run_test(size=(80, 24)) as pilot:
-        screen = app.screen
-        assert isinstance(screen, HotWash)
-        await pilot.press("home", *["shift+right"] * 4)
-        assert screen.wash.cursor == 120.0
-        assert app.session is not None
-        trace = screen.wash.review.traces["twin"]
-        aware = sum(
-            row[1].name == "AWARE" and row[0] <= 120.0 and row[2] < trace.tables.staff_count for row in trace.rows
-        )
-        present = trace.tables.staff_count - sum(row[1].name == "ABSENT" for row in trace.rows)
-        shown = [line.split() for line in words(app, "values").splitlines() if line.startswith("aware    ")]
-        assert shown[-1][-1] == f"{100 * aware // present}%"
-        await pilot.press("end", "right")
-        assert screen.wash.cursor == screen.wash.review.chart_end
-        await pilot.press("home", "left")
-        assert screen.wash.cursor == 0.0
+@in_hot_wash
+async def test_the_values_follow_the_cursor_and_the_ends_hold_it(app: Allcall, pilot: Pilot[None]) -> None:
+    wash = wash_of(app).wash
+    await pilot.press("home", *["shift+right"] * 4)
+    assert wash.cursor == 120.0
+    shown = words(app, "values")
+    await pilot.press("end", "right")
+    assert wash.cursor == wash.review.chart_end
+    assert [one.startswith("T+02:00") for one in (shown, words(app, "values"))] == [True, False]
+    await pilot.press("home", "left")
+    assert wash.cursor == 0.0
     assert new(app) == []
 
 
-@pytest.mark.slow
-@awaited
-async def test_ratings_are_proposed_by_evaluators_and_one_is_set() -> None:
+@in_hot_wash
+async def test_ratings_are_proposed_by_evaluators_and_one_is_set(app: Allcall, pilot: Pilot[None]) -> None:
     """Two evaluators; Enter finalizes the proposal of the current one."""
-    app = washed()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await keys("M", "e", *"table 2", "enter", "U", "enter", pane="ratings")(pilot)
-        await pilot.pause()
+    await keys("M", "e", *"table 2", "enter", "U", "enter", pane="ratings")(pilot)
+    await pilot.pause()
     assert [(kind, data.get("rating"), data.get("by"), data.get("set")) for kind, data in payloads(app)] == [
         ("correct", None, None, {"rating": "M"}),
         ("note", "U", "table 2", None),
@@ -165,104 +148,75 @@ async def test_ratings_are_proposed_by_evaluators_and_one_is_set() -> None:
     ]
 
 
-@pytest.mark.slow
-@awaited
-async def test_a_mark_is_filled_in_and_an_improvement_written_down() -> None:
+@in_hot_wash
+async def test_a_mark_is_filled_in_and_an_improvement_written_down(app: Allcall, pilot: Pilot[None]) -> None:
     """While it is written, Tab and another question change nothing."""
-    app = washed()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await keys(*["down"] * 3, "enter", *" n r", "enter", pane="said")(pilot)
-        await pilot.press("plus", *"keys", "tab")
-        await pilot.pause()
-        assert isinstance(app.screen, HotWash)
-        assert (app.screen.pane, app.screen.query_one(Prompt).is_asking) == ("improve", True)
-        app.screen.query_one("#improve").focus()
-        app.screen.ask_questions([("something else", "")], lambda _: None)
-        await pilot.press("enter", *"a ", "escape")
-        assert words(app, "detail") == "Not saved. + continues with your text."
-        await pilot.press("plus", "escape")  # before the second field: what stood there stays
-        await pilot.press("plus", "enter", *" set", "enter", "1", "enter", "enter", *"next friday", "enter")
-        await pilot.pause()
-        assert "'next friday' depends on the day" in words(app, "detail")
-        assert payloads(app)[1:] == []
-        await pilot.press("plus", *["enter"] * 4, *["backspace"] * 11, *"2026-12-04", "enter")
-        await pilot.pause()
-        listed = app.screen.query_one("#improve", OptionList)
-        assert str(listed.get_option_at_index(0).prompt) == "keys: a set  (2026-12-04)"
-    written = payloads(app)
-    assert written[0] == (
-        "correct",
-        {"of": "mark-1", "set": {"text": "the counter did not ask where the shouting was n r"}},
-    )
-    improvement = written[1][1]
-    assert (improvement["text"], improvement["action"], improvement["due"]) == ("keys", "a set", "2026-12-04")
-    assert improvement["capability"] == "Public Information and Warning"
+    await keys(*["down"] * 3, "enter", *" n r", "enter", pane="said")(pilot)
+    await presses(pilot, "plus", *"keys", "tab")
+    assert (wash_of(app).pane, app.screen.query_one(Prompt).is_asking) == ("improve", True)
+    app.screen.query_one("#improve").focus()
+    wash_of(app).ask_questions([("something else", "")], lambda _: None)
+    await pilot.press("enter", *"a ", "escape")
+    assert words(app, "detail") == "Not saved. + continues with your text."
+    await pilot.press("plus", "escape")  # before the second field: what stood there stays
+    await presses(pilot, "plus", "enter", *" set", "enter", "1", "enter", "enter", *"next friday", "enter")
+    assert "'next friday' depends on the day" in words(app, "detail")
+    assert payloads(app)[1:] == []
+    await presses(pilot, "plus", *["enter"] * 4, *["backspace"] * 11, *"2026-12-04", "enter")
+    listed = app.screen.query_one("#improve", OptionList)
+    assert str(listed.get_option_at_index(0).prompt) == "keys: a set  (2026-12-04)"
+    corrected, (_, improvement) = payloads(app)
+    text = {"text": "the counter did not ask where the shouting was n r"}
+    assert corrected == ("correct", {"of": "mark-1", "set": text})
+    said = {"text": "keys", "action": "a set", "due": "2026-12-04", "capability": "Public Information and Warning"}
+    assert said.items() <= improvement.items()
     assert "owner" not in improvement
-    assert len(written) == 2
 
 
-@pytest.mark.slow
-@awaited
-async def test_another_answer_is_one_more_line_and_one_note() -> None:
-    app = washed()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await keys("enter", pane="what-if")(pilot)
-        assert "select one of the answers" in words(app, "detail")
-        await keys("down", "enter")(pilot)
-        tried = app.session.conductor.state.decision_points["D1"].decision.options[0] if app.session else None
-        assert tried is not None
-        assert words(app, "detail").startswith(f'D1, "{tried.says}": ')
-        screen = app.screen
-        assert isinstance(screen, HotWash)
-        assert screen.wash.list_arms() == ["room", "autopilot", "twin", "what if"]
+@in_hot_wash
+async def test_another_answer_is_one_more_line_and_one_note(app: Allcall, pilot: Pilot[None]) -> None:
+    await keys("enter", pane="what-if")(pilot)
+    assert "select one of the answers" in words(app, "detail")
+    await keys("down", "enter")(pilot)
+    tried = session_of(app).state.decision_points["D1"].decision.options[0]
+    assert words(app, "detail").startswith(f'D1, "{tried.says}": ')
+    assert wash_of(app).wash.list_arms() == ["room", "autopilot", "twin", "what if"]
     assert [(kind, data["decision"], data["option"]) for kind, data in payloads(app)] == [("what-if", "D1", "pa")]
 
 
-@pytest.mark.slow
-@awaited
-async def test_replications_start_at_once_can_be_stopped_and_show_no_count_of_people() -> None:
-    app = washed(screen=HotWash(replications=3, processes=1))
-    async with app.run_test(size=(120, 40)) as pilot:
-        await settled(pilot)
-        screen = app.screen
-        assert isinstance(screen, HotWash)
-        assert screen.found is not None
-        assert screen.found.replications == 3
-        assert screen.pane == "said"
-        shown = words(app, "split-text")
-        await pilot.press("r", "escape")
-        await settled(pilot)
-        assert not screen.playing
+@on_screen(lambda _: washed(screen=HotWash(replications=3, processes=1)), SIZES["120x40"])
+async def test_replications_start_can_be_stopped_and_show_no_count_of_people(app: Allcall, pilot: Pilot[None]) -> None:
+    screen = wash_of(app)
+    assert screen.found is not None
+    assert (screen.found.replications, screen.pane) == (3, "said")
+    shown = words(app, "split-text")
+    await pilot.press("r", "escape")
+    await settled(pilot)
+    assert not screen.playing
     assert "person-min" not in shown
     assert "surviv" not in shown
 
 
 @pytest.mark.full(step="pages")
 @awaited
-async def test_g_ends_the_exercise_and_the_report_is_written_on_request(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_g_ends_it_and_the_report_is_written_on_request(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     app = washed()
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("g")
-        await pilot.pause()
+        await presses(pilot, "g")
         assert not (tmp_path / "allcall-output").exists()
         report = app.screen
         assert isinstance(report, Report)
-        told: list[str] = []
-        show_message = report.show_message
-
-        def listen(words: str = "") -> None:
-            told.append(words)
-            show_message(words)
-
+        listen = Mock(wraps=report.show_message)
         monkeypatch.setattr(report, "show_message", listen)
         await pilot.press("s")
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert "7 files in allcall-output, 14 items to complete" in str(report.query_one("#keys", Static).content)
-        assert told[-3:-1] == [DRAWING_TEXT, WRITING_TEXT]  # not the last count of variations
+        assert listen.call_args_list[-3:-1] == [
+            call(DRAWING_TEXT),
+            call(WRITING_TEXT),
+        ]  # not the last count of variations
         await pilot.press("escape")
         assert isinstance(app.screen, HotWash)
     assert [kind for kind, _ in payloads(app)] == ["end"]
@@ -276,25 +230,18 @@ async def test_g_ends_the_exercise_and_the_report_is_written_on_request(
 
 @pytest.mark.slow
 @awaited
-async def test_a_report_over_fewer_than_were_wanted_is_not_written(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_report_over_fewer_than_wanted_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     app = washed(ended=True)
     async with app.run_test(size=(80, 24)) as pilot:
         report = Report(replace(a_few(), is_interrupted=True), replications=a_few().replications + 1)
         await app.push_screen(report)
-        asked: list[Session] = []
-
-        def fail(session: Session) -> Counterfactual:
-            asked.append(session)
-            raise PoolError("no worker can be started")
-
+        fail = Mock(side_effect=PoolError("no worker can be started"))
         monkeypatch.setattr(report, "play_replications", fail)
         await pilot.press("s")
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert asked == [app.session]
+        fail.assert_called_once_with(app.session)
         assert "no worker can be started" in str(report.query_one("#keys", Static).content)
     assert [*tmp_path.iterdir()] == []
 
@@ -321,28 +268,22 @@ async def test_letters_stand_where_the_shares_are_and_take_turns() -> None:
     assert rows.index(done) < rows.index(top)
 
 
-@pytest.mark.slow
-@awaited
-async def test_what_cannot_be_written_down_is_said_and_what_was_typed_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+@in_hot_wash
+async def test_what_cannot_be_written_down_is_said_and_what_was_typed_is_kept(
+    app: Allcall, pilot: Pilot[None], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """On a full disk: a rating, a line of the improvement plan, the end; and with room made, the line is still there."""
-    app = washed()
-
-    def full(*_: object) -> int:
-        raise JournalError("the disk is full; make room")
-
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
-        assert app.session is not None
-        with monkeypatch.context() as disk:
-            disk.setattr(app.session.conductor.journal, "append_all", full)
-            await keys(*["tab"] * 2, "S")(pilot)
-            assert "not saved: the disk is full; make room" in words(app, "detail")
-            await keys("plus", "x", *["enter"] * 5)(pilot)
-            assert "not saved: the disk is full; make room" in words(app, "detail")
-            await keys("g")(pilot)
-            assert isinstance(app.screen, HotWash)
-        assert payloads(app) == []
-        await keys("plus", *["enter"] * 5)(pilot)
+    full = Mock(side_effect=JournalError("the disk is full; make room"))
+    with monkeypatch.context() as disk:
+        disk.setattr(session_of(app).conductor.journal, "append_all", full)
+        await keys(*["tab"] * 2, "S")(pilot)
+        assert "not saved: the disk is full; make room" in words(app, "detail")
+        await keys("plus", "x", *["enter"] * 5)(pilot)
+        assert "not saved: the disk is full; make room" in words(app, "detail")
+        await keys("g")(pilot)
+        assert isinstance(app.screen, HotWash)
+    assert payloads(app) == []
+    await keys("plus", *["enter"] * 5)(pilot)
     assert [payload["text"] for _, payload in payloads(app)] == ["x"]
 
 

@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 
 import tui.screens
 import tui.widgets
-from tests.tui.application import awaited
+from tests.tui.application import awaited, presses
 from tests.tui.facilitator import SMALL, AtTheDesk
 from tests.tui.hot_wash import washed
 from tui.app import Allcall
@@ -59,28 +59,12 @@ def test_a_letter_has_one_meaning_on_every_screen_of_an_exercise() -> None:
     assert {key: words for key, words in meanings.items() if len(words) > 1} == {}
 
 
-OTHERS = {
-    "exercise.emergency": "f9",
-    "drill.play": "y",
-    "drill.next_stop": "ctrl+n",
-    "drill.decide": "D",
-    "drill.commit": "j",
-    "drill.tab": "l",
-    "drill.help": "f1",
-    "drill.end_module": "Q",
-    "drill.agenda": "A",
-    "drill.mark": "M",
-    "next.hold": "K",
-    "next.new": "N",
-    "decide.hint": "H",
-    "wash.pane": "l",
-    "wash.report": "G",
-    "wash.evaluator": "y",
-    "wash.rate_p": "1",
-    "wash.help": "f1",
-    "report.write": "W",
-    "report.back": "B",
-}
+OTHER_KEYS = """
+exercise.emergency=f9 drill.play=y drill.next_stop=ctrl+n drill.decide=D drill.commit=j drill.tab=l
+drill.help=f1 drill.end_module=Q drill.agenda=A drill.mark=M next.hold=K next.new=N decide.hint=H
+wash.pane=l wash.report=G wash.evaluator=y wash.rate_p=1 wash.help=f1 report.write=W report.back=B
+"""
+OTHERS = {name: key for name, _, key in (one.partition("=") for one in OTHER_KEYS.split())}
 
 
 @pytest.mark.slow
@@ -104,8 +88,7 @@ def test_the_desk_listens_to_other_keys_and_shows_them(tmp_path: Path) -> None:
         await pilot.press("l")
         assert "K hold" in desk.shows()
         assert "N new" in desk.shows()
-        await pilot.press("f1")
-        await pilot.pause()
+        await presses(pilot, "f1")
         for words in ("y           start or stop", "Ctrl+N      next stop", "F9          real emergency"):
             assert words in desk.shows()
 
@@ -125,8 +108,7 @@ async def test_the_hot_wash_and_the_report_listen_to_other_keys_and_show_them(mo
         await pilot.pause()
         assert "W save" in str(app.screen.query_one("#keys").render())
         assert any("save to files" in text for text in await search_commands(app, "save"))
-        await pilot.press("B")
-        await pilot.pause()
+        await presses(pilot, "B")
         assert isinstance(app.screen, HotWash)
         await pilot.press("l", "l", "1")
         shown = str(app.screen.query_one("#keys").render())

@@ -15,8 +15,10 @@ from textual.worker import WorkerState
 from scenarios.diagnostics import Problem, Problems
 from scenarios.scenario import Structure
 from sim.experiment.live_comparison import LiveAnswer
+from tests.sim.exercise.exercises import known
 from tests.sim.schools import small_school
-from tests.tui.application import BOTH, SIZES, application, awaited, rows_of, sized, text_of
+from tests.tui.application import BOTH, SIZES, application, awaited, presses, rows_of, sized, text_of
+from tests.tui.screens.steps import on_screen
 from tui.app import Allcall
 from tui.config import Config
 from tui.lab_export import COMMAND_FILE
@@ -24,6 +26,7 @@ from tui.screens import lab as lab_module
 from tui.screens.dialogs import Page
 from tui.screens.lab import Lab
 from tui.screens.library import Library
+from tui.terminal.glyphs import ASCII_GLYPHS
 from tui.widgets.question_row import QuestionRow
 from tui.widgets.slider import Slider
 
@@ -49,6 +52,14 @@ async def answered(pilot: Pilot[None]) -> None:
     await pilot.pause()
 
 
+at_the_lab = on_screen(lab, ready=answered)
+
+
+async def asks(pilot: Pilot[None], *keys: str) -> None:
+    await pilot.press(*keys)
+    await answered(pilot)
+
+
 def screen_of(app: Allcall) -> Lab:
     [screen] = [one for one in app.screen_stack if isinstance(one, Lab)]
     return screen
@@ -60,9 +71,7 @@ def slider(app: Allcall, name: str) -> Slider:
 
 
 def level(answer: LiveAnswer) -> float:
-    value = answer.levels["B", "aware_t90"]
-    assert value is not None
-    return value
+    return known(answer.levels["B", "aware_t90"])
 
 
 def shown(app: Allcall) -> str:
@@ -80,27 +89,22 @@ async def test_a_question_is_played_from_its_start_to_the_export(tmp_path: Path)
         assert screen.answer.pairs == STEPS[-1]
         before = screen.answer
         slider(app, MOVED).focus()
-        await pilot.press("end", *["left"] * 7)
-        await answered(pilot)
+        await asks(pilot, "end", *["left"] * 7)
         moved = slider(app, MOVED).value
         assert 20.0 <= moved <= 25.0
         assert screen.answer.arms == tuple(arm.move(MOVED, moved) for arm in before.arms)
         assert level(screen.answer) > level(before)
-        await pilot.press("p", "home")
-        await answered(pilot)
+        await asks(pilot, "p", "home")
         assert screen.answer.arms == (before.arms[1].move(MOVED, moved), before.arms[1].move(MOVED, 5.0))
         assert "pinned: " in shown(app)
         pinned = screen.answer.primary("B")[0]
         assert pinned.reduction > 0
-        await pilot.press("b")
-        await answered(pilot)
+        await asks(pilot, "b")
         assert isinstance(app.screen, Page)
         assert "break-even at" in shown(app)
         assert slider(app, MOVED).break_even == pytest.approx(moved, rel=0.1)
-        await pilot.press("escape")
-        await answered(pilot)
-        await pilot.press("e")
-        await answered(pilot)
+        await asks(pilot, "escape")
+        await asks(pilot, "e")
         assert isinstance(app.screen, Page)
     [folder] = tmp_path.glob("lab-*")
     assert {"heard.svg", "gains.svg"} <= {path.name for path in folder.iterdir()}
@@ -120,9 +124,7 @@ async def test_a_question_is_played_from_its_start_to_the_export(tmp_path: Path)
 
 @pytest.mark.slow
 @awaited
-async def test_a_key_asks_under_each_structure_and_then_under_none(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_key_asks_under_each_structure_then_under_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Inputs stay moved, conditions come and go with their structure, and one that this school cannot have is passed over."""
     tells = {"protocol.tell.most": 0}
     declared = [
@@ -139,93 +141,71 @@ async def test_a_key_asks_under_each_structure_and_then_under_none(
         await answered(pilot)
         screen = screen_of(app)
         slider(app, MOVED).focus()
-        await pilot.press("end")
-        await answered(pilot)
+        await asks(pilot, "end")
         plain, seen = screen.answer, []
         for _ in range(3):
-            await pilot.press("s")
-            await answered(pilot)
+            await asks(pilot, "s")
             assert screen.question is not None
-            assert screen.answer is not None
             assert slider(app, MOVED).value == screen.values[MOVED] == slider(app, MOVED).shown.ranged.high
             under = screen.question.emergency.structure
-            seen.append(("" if under is None else under.id, screen.question.conditions, screen.answer == plain))
+            seen.append(("" if under is None else under.id, screen.question.conditions, known(screen.answer) == plain))
             assert ("no one tells others" in shown(app)) == (seen[-1][0] == "few")
         assert seen == [("few", (), False), ("day", ("pa-failed",), False), ("", (), True)]
 
 
-@pytest.mark.slow
-@awaited
-async def test_the_mouse_moves_a_slider_and_checks_a_condition(tmp_path: Path) -> None:
-    app = lab(tmp_path)
-    async with app.run_test(size=SIZES[0]) as pilot:
-        await answered(pilot)
-        first = next(iter(screen_of(app).query(Slider)))
-        start, length = first._find_bar()
-        await pilot.click(first, offset=Offset(start + length - 1, 1))
-        assert first.value == first.shown.ranged.high
-        await pilot.mouse_down(first, offset=Offset(start + length - 1, 1))
-        await pilot.hover(first, offset=Offset(start, 1))
-        await pilot.pause()
-        await pilot.mouse_up(first, offset=Offset(start, 1))
-        assert first.value == first.shown.ranged.low
-        row = next(one for one in screen_of(app).query(QuestionRow) if one.name_ == "pa-failed")
-        await pilot.click(row)
-        await answered(pilot)
-        answer = screen_of(app).answer
-        assert answer is not None
-        assert [arm.conditions for arm in answer.arms] == [("pa-failed",)] * 2
-        assert answer.arms[0].values == ((first.shown.name, first.shown.ranged.low),)
+@at_the_lab
+async def test_the_mouse_moves_a_slider_and_checks_a_condition(app: Allcall, pilot: Pilot[None]) -> None:
+    first = next(iter(screen_of(app).query(Slider)))
+    start, length = first._find_bar()
+    await pilot.click(first, offset=Offset(start + length - 1, 1))
+    assert first.value == first.shown.ranged.high
+    await pilot.mouse_down(first, offset=Offset(start + length - 1, 1))
+    await pilot.hover(first, offset=Offset(start, 1))
+    await pilot.pause()
+    await pilot.mouse_up(first, offset=Offset(start, 1))
+    assert first.value == first.shown.ranged.low
+    row = next(one for one in screen_of(app).query(QuestionRow) if one.name_ == "pa-failed")
+    await pilot.click(row)
+    await answered(pilot)
+    answer = known(screen_of(app).answer)
+    assert [arm.conditions for arm in answer.arms] == [("pa-failed",)] * 2
+    assert answer.arms[0].values == ((first.shown.name, first.shown.ranged.low),)
 
 
-@pytest.mark.slow
-@awaited
-async def test_a_typed_value_must_lie_in_the_range_and_have_its_unit(tmp_path: Path) -> None:
-    app = lab(tmp_path)
-    async with app.run_test(size=SIZES[0]) as pilot:
-        await answered(pilot)
-        slider(app, MOVED).focus()
-        for typed, said in (("2 min", "5 s to 45 s"), ("20", "unit")):
-            await pilot.press("enter", *["backspace"] * 10, *typed, "enter")
-            assert said in text_of(app, "#status")
-            assert not slider(app, MOVED).is_moved
-        await pilot.press("enter", *["backspace"] * 10, *"20 s", "enter")
-        assert slider(app, MOVED).value == 20.0
-        await answered(pilot)
-        await pilot.press("backspace")
+@at_the_lab
+async def test_a_typed_value_must_lie_in_the_range_and_have_its_unit(app: Allcall, pilot: Pilot[None]) -> None:
+    slider(app, MOVED).focus()
+    for typed, said in (("2 min", "5 s to 45 s"), ("20", "unit")):
+        await pilot.press("enter", *["backspace"] * 10, *typed, "enter")
+        assert said in text_of(app, "#status")
         assert not slider(app, MOVED).is_moved
-        assert not screen_of(app).values
-        await answered(pilot)
+    await pilot.press("enter", *["backspace"] * 10, *"20 s", "enter")
+    assert slider(app, MOVED).value == 20.0
+    await answered(pilot)
+    await pilot.press("backspace")
+    assert not slider(app, MOVED).is_moved
+    assert not screen_of(app).values
+    await answered(pilot)
+
+
+@at_the_lab
+async def test_another_strategy_is_chosen_and_equal_arms_are_not_exported(app: Allcall, pilot: Pilot[None]) -> None:
+    question = known(screen_of(app).question)
+    row = next(one for one in screen_of(app).query(QuestionRow) if one.name_ == "strategy")
+    row.focus()
+    await pilot.press("enter")
+    names = list(question.emergency.strategies)
+    await asks(pilot, str(names.index(question.strategies[0]) + 1))
+    answer = known(screen_of(app).answer)
+    assert answer.arms[0] == answer.arms[1]
+    await asks(pilot, "e")
+    assert "A and B are the same" in text_of(app, "#status")
+    assert not [*app.folder.glob("lab-*")]
 
 
 @pytest.mark.slow
 @awaited
-async def test_another_strategy_is_chosen_and_equal_arms_are_not_exported(tmp_path: Path) -> None:
-    app = lab(tmp_path)
-    async with app.run_test(size=SIZES[0]) as pilot:
-        await answered(pilot)
-        question = screen_of(app).question
-        assert question is not None
-        row = next(one for one in screen_of(app).query(QuestionRow) if one.name_ == "strategy")
-        row.focus()
-        await pilot.press("enter")
-        names = list(question.emergency.strategies)
-        await pilot.press(str(names.index(question.strategies[0]) + 1))
-        await answered(pilot)
-        answer = screen_of(app).answer
-        assert answer is not None
-        assert answer.arms[0] == answer.arms[1]
-        await pilot.press("e")
-        await answered(pilot)
-        assert "A and B are the same" in text_of(app, "#status")
-        assert not [*tmp_path.glob("lab-*")]
-
-
-@pytest.mark.slow
-@awaited
-async def test_a_campus_that_does_not_fit_is_told_on_the_screen(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_campus_that_does_not_fit_is_told_on_screen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise Problems([Problem("mine.yaml", 3, 1, "there is no office", "name a zone")])
 
@@ -238,19 +218,16 @@ async def test_a_campus_that_does_not_fit_is_told_on_the_screen(
         assert isinstance(app.screen, Page)
 
 
-@pytest.mark.slow
-@awaited
-async def test_the_library_opens_the_lab_and_esc_leads_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@on_screen(lambda folder: application(folder, lambda: Library(folder)))
+async def test_the_library_opens_the_lab_and_esc_leads_back(
+    app: Allcall, pilot: Pilot[None], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(lab_module, "prepare_engine", lambda *_: False)
-    app = application(tmp_path, lambda: Library(tmp_path))
-    async with app.run_test(size=SIZES[0]) as pilot:
-        await pilot.press("l")
-        await pilot.pause()
-        assert isinstance(app.screen, Lab)
-        await pilot.press("escape")
-        await pilot.pause()
-        assert isinstance(app.screen, Library)
-        await answered(pilot)
+    await presses(pilot, "l")
+    assert isinstance(app.screen, Lab)
+    await presses(pilot, "escape")
+    assert isinstance(app.screen, Library)
+    await answered(pilot)
 
 
 # how it looks
@@ -262,8 +239,7 @@ async def asked(pilot: Pilot[None]) -> None:
     app = pilot.app
     assert isinstance(app, Allcall)
     slider(app, MOVED).focus()
-    await pilot.press("p", "end")
-    await answered(pilot)
+    await asks(pilot, "p", "end")
 
 
 @pytest.mark.parametrize("size", BOTH, ids=sized)
@@ -274,7 +250,5 @@ def test_the_lab_looks_as_it_did(size: tuple[int, int], tmp_path: Path, snap_com
 @pytest.mark.slow
 def test_the_lab_in_ascii_looks_as_it_did(tmp_path: Path, snap_compare: Snap) -> None:
     app = lab(tmp_path, Config(ascii=True))
-    from tui.terminal.glyphs import ASCII_GLYPHS
-
     app.signs = ASCII_GLYPHS
     assert snap_compare(app, terminal_size=SIZES[0], run_before=asked)

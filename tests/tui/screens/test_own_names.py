@@ -5,12 +5,9 @@ from pathlib import Path
 import pytest
 
 from scenarios.library import open_names
-from sim.exercise.conductor import Conductor
 from sim.exercise.events import Setup
 from sim.exercise.room_view import build_participant_view
-from sim.exercise.sessions import build_header
-from tests.sim.doubles import MemoryJournal
-from tests.sim.exercise.exercises import ASSAILANT, SEED, opened
+from tests.sim.exercise.exercises import ASSAILANT, SEED, begun, opened
 from tests.tui.application import application, awaited, settled
 from tui.screens.prepare import Prepare
 from tui.widgets.campus_map import list_floors, name_row
@@ -18,10 +15,8 @@ from tui.widgets.campus_map import list_floors, name_row
 
 def test_maps_have_the_schools_own_names() -> None:
     """On both views."""
-    conductor = Conductor(opened(ASSAILANT), MemoryJournal(*build_header(opened(ASSAILANT), SEED)))
-    conductor.begin(
-        Setup(ASSAILANT, SEED, {"principal": ""}, names=open_names("riverside", "large-high-school").model_dump())
-    )
+    own = open_names("riverside", "large-high-school").model_dump()
+    conductor = begun(Setup(ASSAILANT, SEED, {"principal": ""}, names=own))
     rows = build_participant_view(conductor.state, {"principal"}).rooms
     assert [f"{row.building} {row.floor}" for row in rows][::2] == ["North 2nd", "South 2nd", "Activities 2nd"]
     assert [name for row in rows for name, _ in row.named] == ["LIBR", "Fieldhouse", "Commons", "SHOP"]

@@ -10,9 +10,7 @@ from sim.exercise.review import Review
 from sim.exercise.room_frame import RoomFrame
 from sim.exercise.room_view import STEPS, build_participant_view
 from sim.exercise.scripted import ScriptedRun
-from sim.exercise.sessions import build_header
-from tests.sim.doubles import MemoryJournal
-from tests.sim.exercise.exercises import conducted, finished, opened, script, scripted, to_a_question
+from tests.sim.exercise.exercises import conducted, finished, known, opened, prepared, script, scripted, to_a_question
 from tests.sim.exercise.secrets import LIMIT, SEED, as_sent, leaks
 from tests.tui.screens.participant_frames import drawn
 from tui.web.server import MAX_FRAME_BYTES
@@ -28,8 +26,7 @@ def frame(conductor: Conductor) -> RoomFrame:
 def test_the_fog_is_lifted_from_shares_alone(name: str) -> None:
     """Whole per cent, a fixed number of them: of staff and heads, of staff, of families. No name, no place, no count."""
     conductor = scripted(script(name), SEED)
-    debrief = frame(conductor).debrief
-    assert debrief is not None
+    debrief = known(frame(conductor).debrief)
     for each in debrief.shares.values():
         assert set(each) == {"room", "autopilot", "twin"}
         for sampled in each.values():
@@ -65,8 +62,7 @@ def test_nothing_is_lifted_before_the_hot_wash() -> None:
         assert frame(conductor).debrief is None
         conductor.next_segment()
     assert frame(conductor).status == "hot wash"
-    debrief = frame(conductor).debrief
-    assert debrief is not None
+    debrief = known(frame(conductor).debrief)
     assert debrief.shares["aware"]["room"][-1] > 90
     conductor.end()
     assert frame(conductor).status == "ended"
@@ -76,11 +72,10 @@ def test_nothing_is_lifted_before_the_hot_wash() -> None:
 @pytest.mark.slow
 def test_a_twin_that_the_room_does_not_see_is_not_lifted_either() -> None:
     written, exercise = script(), opened()
-    conductor = Conductor(exercise, MemoryJournal(*build_header(exercise, 34)))
+    conductor = prepared(exercise)
     setup = Setup(written.exercise, 34, dict.fromkeys(written.played, ""), twin=False)
     ScriptedRun(conductor, written).play(setup)
-    debrief = frame(conductor).debrief
-    assert debrief is not None
+    debrief = known(frame(conductor).debrief)
     assert set(debrief.then["aware"]) == {"room", "autopilot"}
     assert "twin" not in "\n".join(drawn(frame(conductor), (80, 24)))
 

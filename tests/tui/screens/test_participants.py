@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from textual.events import Paste
 from textual.pilot import Pilot
-from textual.screen import Screen
 from textual.widgets import Input
 
 from reports.after_action.summary import build_summary
@@ -16,38 +15,36 @@ from sim.exercise.events import Setup
 from sim.exercise.participants import Participant
 from sim.exercise.review import Review
 from tests.reports.reports import print_to_text
-from tests.sim.exercise.exercises import TEAM, TEAM_SEED, opened
-from tests.tui.application import BOTH, DAY, application, awaited, sized, text_of
+from tests.sim.exercise.exercises import TEAM, TEAM_SEED, all_roles, opened
+from tests.tui.application import BOTH, DAY, SIZES, application, awaited, presses, sized, text_of
+from tests.tui.screens.steps import on_screen, session_of
 from tui.app import Allcall
 from tui.screens.briefing import Briefing
 from tui.screens.dialogs import Ask
 from tui.screens.hot_wash import HotWash
 from tui.screens.participants import ParticipantsScreen
-from tui.session import Session, resume_session, start_session
+from tui.session import Session, start_session
 
-ARREST, SEED = TEAM, TEAM_SEED
 Snap = Callable[..., bool]
 
 
-def begun(folder: Path, name: str = ARREST, seed: int = SEED) -> Session:
-    roles = dict.fromkeys([role.id for role in opened(name).exercise.roles], "")
-    return start_session(opened(name), Setup(name, seed, roles), folder, DAY)
+def begun(folder: Path) -> Session:
+    return start_session(opened(TEAM), Setup(TEAM, TEAM_SEED, dict.fromkeys(all_roles(TEAM), "")), folder, DAY)
 
 
-def at_briefing(app: Allcall, folder: Path, name: str = ARREST) -> Screen[Any]:
-    app.session = begun(folder, name)
-    return Briefing()
+def at_briefing(folder: Path) -> Allcall:
+    app = application(folder, Briefing)
+    app.session = begun(folder)
+    return app
 
 
 def people(app: Allcall) -> list[tuple[str, str]]:
-    assert app.session is not None
-    return [(one.role, one.name) for one in app.session.state.people]
+    return [(one.role, one.name) for one in session_of(app).state.people]
 
 
 async def writes(pilot: Pilot[Any], text: str) -> None:
     pilot.app.screen.query_one(Input).value = text
-    await pilot.press("enter")
-    await pilot.pause()
+    await presses(pilot, "enter")
 
 
 async def pastes(pilot: Pilot[Any], text: str) -> None:
@@ -55,26 +52,21 @@ async def pastes(pilot: Pilot[Any], text: str) -> None:
     await pilot.pause()
 
 
-@pytest.mark.slow
-@awaited
-async def test_a_name_that_is_typed_is_for_the_selected_role_and_leads_to_the_next(tmp_path: Path) -> None:
+@on_screen(at_briefing)
+async def test_a_typed_name_is_for_the_selected_role_and_leads_to_the_next(app: Allcall, pilot: Pilot[None]) -> None:
     """A line that is not understood stays, with the reason."""
-    app = application(tmp_path, lambda: at_briefing(app, tmp_path))
-    async with app.run_test() as pilot:
-        await pilot.press("w", "enter", *"Ada", "enter", *"Bo x", "enter")
-        await writes(pilot, "Obserer: Cleo")
-        assert text_of(app, "#status") == 'no role is called "Obserer"; nearest is "Observer"'
-        assert app.screen.query_one(Input).value == "Obserer: Cleo"
-        await pilot.press("home", *["right"] * 5, "v", "enter")
-        assert app.screen.query_one(Input).value == ""
-        assert people(app) == [("principal", "Ada"), ("nurse", "Bo x"), ("observer", "Cleo")]
-        await pilot.press("escape")
-        await pilot.pause()
-        assert isinstance(app.screen, Briefing)
-        assert app.session is not None
-        lines = [*list_roles(app.session.state)]
-        assert lines[:2] == ["1 [x] Principal: 1 name", "2 [x] Nurse: 1 name"]
-        assert any("1 observer" in line for line in lines)
+    await pilot.press("w", "enter", *"Ada", "enter", *"Bo x", "enter")
+    await writes(pilot, "Obserer: Cleo")
+    assert text_of(app, "#status") == 'no role is called "Obserer"; nearest is "Observer"'
+    assert app.screen.query_one(Input).value == "Obserer: Cleo"
+    await pilot.press("home", *["right"] * 5, "v", "enter")
+    assert app.screen.query_one(Input).value == ""
+    assert people(app) == [("principal", "Ada"), ("nurse", "Bo x"), ("observer", "Cleo")]
+    await presses(pilot, "escape")
+    assert isinstance(app.screen, Briefing)
+    lines = [*list_roles(session_of(app).state)]
+    assert lines[:2] == ["1 [x] Principal: 1 name", "2 [x] Nurse: 1 name"]
+    assert any("1 observer" in line for line in lines)
 
 
 @pytest.mark.slow
@@ -82,7 +74,7 @@ async def test_a_name_that_is_typed_is_for_the_selected_role_and_leads_to_the_ne
 async def test_pasted_lines_or_a_file_are_noted_at_once_or_not_at_all(tmp_path: Path) -> None:
     (tmp_path / "good.csv").write_text("role,name,email\nnurse,Gus,a@example.org\nprincipal,Hal,\n")
     (tmp_path / "bad.csv").write_text("role,name\nnurse,Cleo\nchef,Dee\ncook,Eve\nbaker,Flo\nmaid,Gil\n")
-    app = application(tmp_path, lambda: at_briefing(app, tmp_path))
+    app = at_briefing(tmp_path)
     async with app.run_test() as pilot:
         await pilot.press("w", "enter")
         await pastes(pilot, "nurse: Ada\n\nBo, principal\nCleo, cook\n")
@@ -105,57 +97,35 @@ async def test_pasted_lines_or_a_file_are_noted_at_once_or_not_at_all(tmp_path: 
         assert people(app) == [*noted, ("nurse", "Gus"), ("principal", "Hal")]
 
 
-@pytest.mark.slow
-@awaited
-async def test_a_name_is_removed_and_put_right_in_the_list(tmp_path: Path) -> None:
-    app = application(tmp_path, lambda: at_briefing(app, tmp_path))
-    async with app.run_test() as pilot:
-        await pilot.press("w", "enter")
-        await writes(pilot, "nurse: Ada; nurse: Bob; observer: Cleo")
-        await pilot.press("tab", "down", "delete", "down", "delete")
-        await pilot.pause()
-        assert people(app) == [("nurse", "Bob"), ("observer", "Cleo")]
-        assert "Removed: Ada" in text_of(app, "#status")
-        await pilot.press("down", "enter")
-        await pilot.pause()
-        assert app.screen.query_one(Input).value == "Nurse: Bob"
-        await pilot.press("backspace", "enter")
-        assert people(app) == [("observer", "Cleo"), ("nurse", "Bo")]
+@on_screen(at_briefing)
+async def test_a_name_is_removed_and_put_right_in_the_list(app: Allcall, pilot: Pilot[None]) -> None:
+    await pilot.press("w", "enter")
+    await writes(pilot, "nurse: Ada; nurse: Bob; observer: Cleo")
+    await presses(pilot, "tab", "down", "delete", "down", "delete")
+    assert people(app) == [("nurse", "Bob"), ("observer", "Cleo")]
+    assert "Removed: Ada" in text_of(app, "#status")
+    await presses(pilot, "down", "enter")
+    assert app.screen.query_one(Input).value == "Nurse: Bob"
+    await pilot.press("backspace", "enter")
+    assert people(app) == [("observer", "Cleo"), ("nurse", "Bo")]
 
 
-@pytest.mark.slow
-@awaited
-async def test_in_the_briefing_and_in_the_hot_wash_names_ask_each_time_as_the_room_reads_along(tmp_path: Path) -> None:
-    app = application(tmp_path, lambda: at_briefing(app, tmp_path))
-    async with app.run_test(size=(120, 40)) as pilot:
-        assert app.session is not None
+@on_screen(at_briefing, SIZES[1])
+async def test_in_briefing_and_hot_wash_names_ask_each_time_the_room_reads(app: Allcall, pilot: Pilot[None]) -> None:
+    for _ in range(2):
+        before = app.screen
         for _ in range(2):
-            before = app.screen
-            for _ in range(2):
-                await pilot.press("w")
-                await pilot.pause()
-                assert isinstance(app.screen, Ask)
-                await pilot.press("escape")
-                await pilot.pause()
-                assert app.screen is before
-                await pilot.press("w", "enter")
-                await pilot.pause()
-                assert isinstance(app.screen, ParticipantsScreen)
-                await pilot.press("escape")
-                await pilot.pause()
-            while app.session.conductor.segment.kind != "hot-wash":
-                app.session.conductor.next_segment()
-            await app.switch_screen(HotWash(at_once=False))
-            await pilot.pause()
-
-
-def test_names_are_there_again_after_a_kill(tmp_path: Path) -> None:
-    session = begun(tmp_path)
-    session.conductor.set_participants([Participant("nurse", "Ada", "North", "a@example.org")])
-    session.close()
-    again = resume_session(session.path)
-    assert again.state.participants == {"nurse": (Participant("nurse", "Ada", "North", "a@example.org"),)}
-    again.close()
+            await presses(pilot, "w")
+            assert isinstance(app.screen, Ask)
+            await presses(pilot, "escape")
+            assert app.screen is before
+            await presses(pilot, "w", "enter")
+            assert isinstance(app.screen, ParticipantsScreen)
+            await presses(pilot, "escape")
+        while session_of(app).conductor.segment.kind != "hot-wash":
+            session_of(app).conductor.next_segment()
+        await app.switch_screen(HotWash(at_once=False))
+        await pilot.pause()
 
 
 def test_no_name_is_on_the_card_or_in_the_summary(tmp_path: Path) -> None:
@@ -164,12 +134,8 @@ def test_no_name_is_on_the_card_or_in_the_summary(tmp_path: Path) -> None:
     session.conductor.next_segment()
     session.conductor.next_segment()
     session.conductor.end()
-    said = "\n".join(
-        [
-            *build_cards(session.state)[0].lines,
-            print_to_text(build_summary(Review(session.conductor), session.path, None)),
-        ]
-    )
+    summary = print_to_text(build_summary(Review(session.conductor), session.path, None))
+    said = "\n".join([*build_cards(session.state)[0].lines, summary])
     assert "Nurse: 1 name" in said
     assert not [word for word in ("Ada", "Quist", "quist", "Northfield") if word in said]
     session.close()
@@ -187,5 +153,5 @@ def test_the_names_look_as_they_did(size: tuple[int, int], tmp_path: Path, snap_
         )
         await writes(pilot, "Obserer: Bo")
 
-    app = application(tmp_path, lambda: at_briefing(app, tmp_path))
+    app = at_briefing(tmp_path)
     assert snap_compare(app, terminal_size=size, run_before=written)

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
-from textual.screen import Screen
 from textual.widgets import Input
 
 from reports.after_action.data import ReportData
@@ -26,11 +25,12 @@ from sim.exercise.review import Review
 from sim.exercise.room_frame import ClockStatus, RoomFrame
 from sim.exercise.sessions import build_header, build_session_path, find_latest_session, list_sessions
 from tests.reports.reports import print_to_text
-from tests.sim.exercise.exercises import ASSAILANT, SEED, conducted, opened, to_a_question
-from tests.tui.application import BOTH, DAY, application, awaited, rows_of, sized, text_of
+from tests.sim.exercise.exercises import ASSAILANT, SEED, conducted, known, opened, to_a_question
+from tests.tui.application import BOTH, DAY, application, awaited, presses, rows_of, sized, text_of
 from tests.tui.facilitator import NEVER, AtTheDesk, at_the_desk
 from tests.tui.hot_wash import entries, washed
 from tests.tui.screens.participant_frames import drawn
+from tests.tui.screens.steps import on_screen, session_of
 from tui.app import Allcall, create_screen
 from tui.screens.briefing import Briefing
 from tui.screens.dialogs import Ask
@@ -48,15 +48,13 @@ from tui.widgets.room_view import ParticipantView
 
 def written(app: Allcall) -> list[str]:
     """Kinds of the entries since the exercise stood in its hot wash."""
-    assert app.session is not None
-    return [one.kind for one in app.session.conductor.journal.entries()][len(entries("active-assailant")) - 1 :]
+    return [one.kind for one in session_of(app).conductor.journal.entries()][len(entries("active-assailant")) - 1 :]
 
 
 async def tells(pilot: Pilot[Any]) -> None:
     await pilot.press("exclamation_mark", "escape")
     assert not isinstance(pilot.app.screen, StopScreen)
-    await pilot.press("exclamation_mark", "exclamation_mark", "enter")
-    await pilot.pause()
+    await presses(pilot, "exclamation_mark", "exclamation_mark", "enter")
     assert isinstance(pilot.app.screen, StopScreen)
 
 
@@ -66,39 +64,27 @@ def at_the_briefing(folder: Path) -> Allcall:
     return app
 
 
-@pytest.mark.slow
-@awaited
-async def test_in_the_hot_wash() -> None:
-    app = washed()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await tells(pilot)
+@on_screen(lambda _: washed())
+async def test_in_the_hot_wash(app: Allcall, pilot: Pilot[None]) -> None:
+    await tells(pilot)
     assert written(app) == ["freeze"]
 
 
-@pytest.mark.slow
-@awaited
-async def test_after_the_end_at_the_report() -> None:
-    """The exercise is over and stands still already; the screens say STOP all the same, and so does the room's face."""
+def at_the_report(folder: Path) -> Allcall:
     app = washed(screen=Report(), ended=True)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await tells(pilot)
-        assert app._frame is not None
-        assert app._frame.stop
+    app.folder = folder
+    return app
+
+
+@on_screen(at_the_report)
+async def test_after_the_end_at_the_report_and_a_projector_keeps_stop(app: Allcall, pilot: Pilot[None]) -> None:
+    """The exercise is over and stands still already; the screens say STOP all the same, also once it is closed."""
+    await tells(pilot)
     assert written(app) == ["end"]
-
-
-@pytest.mark.slow
-@awaited
-async def test_a_projector_keeps_stop_after_an_ended_exercise_is_closed(tmp_path: Path) -> None:
-    """It neither goes back to the results of the exercise nor waits for it while the emergency goes on."""
-    app = washed(screen=Report(), ended=True)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await tells(pilot)
-        frame = app._frame
-    assert frame is not None
-    publisher = Publisher(tmp_path / "x.journal")
+    frame = known(app._frame)
+    publisher = Publisher(app.folder / "x.journal")
     await publisher.open()
-    room = ParticipantApp(lambda: publisher.place, again=NEVER)
+    room = ParticipantApp(lambda: publisher.place, app.signs, again=NEVER)
     async with room.run_test(size=(80, 24)) as other:
         publisher.publish(frame)
         async with asyncio.timeout(10.0):
@@ -109,16 +95,11 @@ async def test_a_projector_keeps_stop_after_an_ended_exercise_is_closed(tmp_path
         assert "STOP: REAL EMERGENCY" in "\n".join(rows_of(room))
 
 
-@pytest.mark.slow
-@awaited
-async def test_in_the_briefing(tmp_path: Path) -> None:
-    app = at_the_briefing(tmp_path)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await tells(pilot)
-        assert app.session is not None
-        assert app.session.state.frozen
-        assert app._frame is not None
-        assert app._frame.stop
+@on_screen(at_the_briefing)
+async def test_in_the_briefing(app: Allcall, pilot: Pilot[None]) -> None:
+    await tells(pilot)
+    assert session_of(app).state.frozen
+    assert known(app._frame).stop
 
 
 @awaited
@@ -164,8 +145,7 @@ async def test_where_the_journal_cannot_be_written(desk: AtTheDesk, pilot: Pilot
     stood = desk.conduct.state.time
     desk.passes(5.0)
     assert desk.conduct.state.time == stood
-    assert desk.app._frame is not None
-    assert desk.app._frame.stop
+    assert known(desk.app._frame).stop
 
 
 @pytest.mark.slow
@@ -174,14 +154,12 @@ def test_an_exercise_that_was_stopped_is_opened_again_at_stop(tmp_path: Path, pl
     session = start_session(opened(ASSAILANT), Setup(ASSAILANT, SEED, {"principal": ""}), tmp_path, DAY)
     while session.state.segment is None or session.state.segment.kind != place:
         session.conductor.next_segment()
-    assert isinstance(
-        create_screen(session), {"briefing": Briefing, "played": ExerciseScreen, "hot-wash": HotWash}[place]
-    )
+    screens = {"briefing": Briefing, "played": ExerciseScreen, "hot-wash": HotWash}
+    assert isinstance(create_screen(session), screens[place])
     session.conductor.freeze()
     session.close()
     again = resume_session(session.path)
-    screen: Screen[Any] = create_screen(again)
-    assert isinstance(screen, StopScreen)
+    assert isinstance(create_screen(again), StopScreen)
     again.close()
 
 
@@ -218,8 +196,7 @@ async def says_it_is_over(pilot: Pilot[Any]) -> None:
     assert isinstance(pilot.app.screen, StopScreen)
     await pilot.press("n")
     assert isinstance(pilot.app.screen, Ask)
-    await pilot.press("enter")
-    await pilot.pause()
+    await presses(pilot, "enter")
 
 
 @pytest.fixture
@@ -252,15 +229,12 @@ def test_once_it_is_over_there_is_the_hot_wash_of_what_was_played(tmp_path: Path
             assert (frame.stop, frame.frozen, frame.status) == (False, True, ClockStatus.HOT_WASH)
             # no module has jumped
             assert frame.clock == format_time_of_day(session.state.exercise, stood)
-            assert frame.debrief is not None
-            assert frame.debrief.stopped == stood
+            assert known(frame.debrief).stopped == stood
             seen.append(frame)
-            await pilot.press("plus", "x", *["enter"] * 5)
-            await pilot.pause()
+            await presses(pilot, "plus", "x", *["enter"] * 5)
             evaluation.propose_rating(session.conductor, session.state.exercise.objectives[0].id, "S")
             evaluation.complete_note(session.conductor, "mark-1", text="nobody asked")
-            await pilot.press("g")
-            await pilot.pause()
+            await presses(pilot, "g")
             assert isinstance(app.screen, Report)
             assert f"stopped at {format_t_plus(stood)} for a real emergency" in print_to_text(app.screen.paper)
 
@@ -324,6 +298,5 @@ async def test_it_is_found_in_the_library_and_never_goes_on_by_itself(tmp_path: 
         choices = app.screen.query_one(CheckList)
         assert choices.chosen_id == f"session {path.stem}"
         assert "Hot wash: Lockdown" in "\n".join(rows_of(app))
-        await pilot.press("enter")
-        await pilot.pause()
+        await presses(pilot, "enter")
         assert isinstance(app.screen, StopScreen)

@@ -22,12 +22,13 @@ from sim.exercise.room_stage import Stage
 from sim.exercise.state import State
 from sim.measures import READERS
 from sim.model.trace_reader import read_trace
-from tests.sim.exercise.votes import let_vote
-from tests.tui.application import awaited
+from tests.sim.exercise.exercises import known
+from tests.sim.exercise.rooms import let_vote
+from tests.tui.application import awaited, presses
 from tests.tui.facilitator import AtTheDesk, Steps, at_the_desk
 from tests.tui.hot_wash import washed
-from tests.tui.web.room_clients import make_place, serving
-from tests.tui.web.room_questions import at_the_question
+from tests.tui.screens.steps import session_of
+from tests.tui.web.room_clients import at_the_question, make_place, serving
 from tui.app import Allcall
 from tui.screens.dialogs import Dialog
 from tui.screens.hot_wash import HotWash
@@ -61,27 +62,43 @@ async def until_served(desk: AtTheDesk, pilot: Pilot[None]) -> LiveRoom:
     return desk.app.room
 
 
-async def choose(desk: AtTheDesk, pilot: Pilot[None], label: str) -> None:
+async def to_the_vote(pilot: Pilot[None], live: LiveRoom) -> None:
+    while live.stage != Stage.VOTES:
+        await pilot.press("n")
+
+
+def scan(live: LiveRoom) -> None:
+    """A participant's device takes a new seat."""
+    live.redeem(live.invite(SeatKind.PARTICIPANT).rpartition("=")[2])
+
+
+def vote(live: LiveRoom, number: int) -> None:
+    asking = known(live.conductor.state.ballots.open)
+    live.vote(VoteCast(asking.id, f"{number:032x}", number, asking.options[0], 1))
+
+
+def mark(desk: AtTheDesk, label: str) -> OptionList:
+    """Marks a line of the menu."""
     page = desk.app.screen
     assert isinstance(page, RoomPage)
     menu = page.query_one(OptionList)
-    place = next(n for n, one in enumerate(page._commands) if one.label.startswith(label))
-    menu.highlighted = place
-    await pilot.press("enter")
-    await pilot.pause()
+    menu.highlighted = next(n for n, one in enumerate(page._commands) if one.label.startswith(label))
+    return menu
+
+
+async def choose(desk: AtTheDesk, pilot: Pilot[None], *labels: str) -> None:
+    for label in labels:
+        mark(desk, label)
+        await presses(pilot, "enter")
 
 
 @at_a_vote
-async def test_the_wall_is_stepped_from_message_to_split_and_the_role_decides(
-    desk: AtTheDesk, pilot: Pilot[None]
-) -> None:
+async def test_the_wall_is_stepped_to_the_split_and_the_role_decides(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     live = await until_served(desk, pilot)
-    front = desk.conduct.state.current_decision
-    assert front is not None
+    front = known(desk.conduct.state.current_decision)
     assert front.decision.vote
     live.door.waiting = {f"token-{n}": Guest(SeatKind.PARTICIPANT, seen=live.clock()) for n in range(3)}
-    await pilot.press("j")
-    await pilot.pause()
+    await presses(pilot, "j")
     assert "Let in all 3 who wait" in desk.shows()
     assert f"PIN {live.door.pin}" in desk.shows()
     pin, waiting = live.door.pin, dict(live.door.waiting)
@@ -100,7 +117,7 @@ async def test_the_wall_is_stepped_from_message_to_split_and_the_role_decides(
         seen.append(live.stage)
     assert seen == sorted(seen, key=[Stage.MESSAGE, Stage.QUESTION, Stage.VOTES].index)
     for number in (1, 2):
-        await _vote(live, number)
+        vote(live, number)
     desk.drill.refresh_views()
     await pilot.pause()
     assert "2 of 3 voted" in desk.shows()
@@ -112,18 +129,11 @@ async def test_the_wall_is_stepped_from_message_to_split_and_the_role_decides(
     assert kinds.index(SplitShown) < kinds.index(DecisionMade)
 
 
-async def _vote(live: LiveRoom, number: int) -> None:
-    asking = live.conductor.state.ballots.open
-    assert asking is not None
-    live.vote(VoteCast(asking.id, f"{number:032x}", number, asking.options[0], 1))
-
-
 @at_a_vote
 async def test_a_vote_is_not_ended_by_a_key_pressed_once_too_often(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     live = await until_served(desk, pilot)
     scan(live)
-    while live.stage != Stage.VOTES:
-        await pilot.press("n")
+    await to_the_vote(pilot, live)
     await pilot.press("n")
     seen = [live.stage]
     assert "nobody has voted yet; n again ends the vote" in desk.shows()
@@ -163,8 +173,7 @@ def test_the_marked_line_stays_marked_while_the_menu_changes(tmp_path: Path, mon
 async def test_a_role_that_decides_while_the_vote_is_on_closes_it(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     live = await until_served(desk, pilot)
     live.invite(SeatKind.PARTICIPANT)
-    while live.stage != Stage.VOTES:
-        await pilot.press("n")
+    await to_the_vote(pilot, live)
     await pilot.press("1", "enter")
     events = [entry.event for entry in desk.conduct.journal.entries()]
     assert [one.by for one in events if isinstance(one, SplitShown)] == ["decision"]
@@ -176,33 +185,25 @@ async def test_seats_are_changed_moved_and_removed_and_cards_are_counted(desk: A
     live.invite(SeatKind.PARTICIPANT)
     live.invite(SeatKind.EVALUATOR)
     await pilot.press("j")
-    for line in ("Change a seat", "  1", "Give Principal"):
-        await choose(desk, pilot, line)
-    for line in ("Change a seat", "  1", "Decides for Principal"):
-        if line.startswith("Decides"):
-            assert "Give Evaluator" not in desk.shows()
-        await choose(desk, pilot, line)
+    await choose(desk, pilot, "Change a seat", "  1", "Give Principal", "Change a seat", "  1")
+    assert "Give Evaluator" not in desk.shows()
+    await choose(desk, pilot, "Decides for Principal")
     assert "Principal (decides)" in desk.shows()
     for line, here in (("Away", "away"), ("Back", "page closed")):
-        for one in ("Change a seat", "  1", line):
-            await choose(desk, pilot, one)
+        await choose(desk, pilot, "Change a seat", "  1", line)
         assert f"Principal (decides)  {here}" in desk.shows()
-    for line in ("Change a seat", "  1", "Rename it"):
-        await choose(desk, pilot, line)
+    await choose(desk, pilot, "Change a seat", "  1", "Rename it")
     await pilot.press(*"Zoe Q", "enter")
     assert "Principal (decides)  Zoe Q  page closed" in desk.shows()
     screens = [live.render(name) for name in ("1", "2", "wall")]
     assert "Zoe" not in str([screens, *desk.conduct.journal.entries()])
-    await choose(desk, pilot, "Change a seat")
-    await choose(desk, pilot, "  2")
-    await choose(desk, pilot, "Move it")
+    await choose(desk, pilot, "Change a seat", "  2", "Move it")
     assert "#t=" in desk.shows()
     await pilot.press("escape")
     await choose(desk, pilot, "Remove it")
     assert [seat.number for seat in desk.conduct.state.seats.taken] == [1]
     await pilot.press("escape")
-    while live.stage != Stage.VOTES:
-        await pilot.press("n")
+    await to_the_vote(pilot, live)
     await pilot.press("j")
     await choose(desk, pilot, "Enter votes on cards")
     await pilot.press(*"2 x", "enter")
@@ -238,12 +239,8 @@ def test_enter_pressed_again_on_a_code_does_nothing(lines: tuple[str, ...], tmp_
         live = await until_served(desk, pilot)
         live.invite(SeatKind.PARTICIPANT)
         await pilot.press("j")
-        for line in lines[:-1]:
-            await choose(desk, pilot, line)
-        page = desk.app.screen
-        assert isinstance(page, RoomPage)
-        menu = page.query_one(OptionList)
-        menu.highlighted = next(n for n, one in enumerate(page._commands) if one.label.startswith(lines[-1]))
+        await choose(desk, pilot, *lines[:-1])
+        menu = mark(desk, lines[-1])
         for _ in range(2):
             menu.action_select()  # before the page has dealt with the first
         await pilot.press("enter", "enter")
@@ -254,11 +251,6 @@ def test_enter_pressed_again_on_a_code_does_nothing(lines: tuple[str, ...], tmp_
     with_a_room(tmp_path).run(steps)
 
 
-def scan(live: LiveRoom) -> None:
-    """A participant's device takes a new seat."""
-    live.redeem(live.invite(SeatKind.PARTICIPANT).rpartition("=")[2])
-
-
 @at_a_vote
 async def test_a_second_enter_runs_no_other_line(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     """After a line that is gone, in a menu that opens, and where a code was left."""
@@ -266,8 +258,7 @@ async def test_a_second_enter_runs_no_other_line(desk: AtTheDesk, pilot: Pilot[N
     for _ in range(2):
         scan(live)
     live.door.waiting = {"token": Guest(SeatKind.PARTICIPANT, seen=live.clock())}
-    await pilot.press("j", "home", "enter", "enter")
-    await pilot.pause()
+    await presses(pilot, "j", "home", "enter", "enter")
     assert "1 let in" in desk.shows()
     assert live.door.is_open(live.clock())
     await choose(desk, pilot, "Change a seat")
@@ -279,9 +270,8 @@ async def test_a_second_enter_runs_no_other_line(desk: AtTheDesk, pilot: Pilot[N
     await pilot.press("escape", "enter")
     assert "Seat for one participant" in desk.shows()
     await pilot.press("escape", "escape")
-    while live.stage != Stage.VOTES:
-        await pilot.press("n")
-    await _vote(live, 1)
+    await to_the_vote(pilot, live)
+    vote(live, 1)
     await pilot.press("j")
     await choose(desk, pilot, "Show how the vote splits")
     await pilot.press("enter")
@@ -295,8 +285,7 @@ async def test_stop_says_who_has_not_got_it(desk: AtTheDesk, pilot: Pilot[None])
     for _ in range(3):
         scan(live)
     live.invite(SeatKind.PARTICIPANT)  # a code that nobody scanned
-    await pilot.press("exclamation_mark", "y")
-    await pilot.pause()
+    await presses(pilot, "exclamation_mark", "y")
     assert live.stage == Stage.STOP
     live.stop_seen |= {1, 3}
     while "2 of 3 have STOP; not seats 2" not in desk.shows():
@@ -306,9 +295,8 @@ async def test_stop_says_who_has_not_got_it(desk: AtTheDesk, pilot: Pilot[None])
 def washed_with_a_room(folder: Path) -> tuple[Allcall, State]:
     app = washed()
     app.place = make_place()
-    assert app.session is not None
-    app.session = replace(app.session, path=folder / "x.journal")
-    return app, app.session.conductor.state
+    app.session = replace(session_of(app), path=folder / "x.journal")
+    return app, app.session.state
 
 
 async def until_hot_wash(app: Allcall, pilot: Pilot[None]) -> tuple[HotWash, LiveRoom]:
@@ -336,16 +324,13 @@ async def test_in_the_hot_wash_the_wall_has_both_plans_and_follows_the_cursor(tm
         assert max(team - other for team, other in marks) > 0
         rooms = sum(len(floor["marks"].replace(" ", "")) for floor in team["floors"])
         assert marks[-1] == [rooms, rooms]
-        await pilot.press("j")
-        await pilot.pause()
+        await presses(pilot, "j")
         assert isinstance(app.screen, RoomPage)
         await pilot.press("escape")
         screen.action_guess()
-        guesses = live.guesses
-        assert guesses is not None
-        assert guesses.compared is not None
+        guesses = known(live.guesses)
         times = [screen.wash.review.observed_measures[arm]["aware_t50"] for arm in ("room", "twin")]
-        assert guesses.compared.truth == round(times[1] - times[0])
+        assert known(guesses.compared).truth == round(times[1] - times[0])
         screen.action_guess()
         screen.action_play()
         assert json.loads(live.render("wall"))["view"].keys() >= {"plans"}
@@ -355,11 +340,7 @@ async def test_in_the_hot_wash_the_wall_has_both_plans_and_follows_the_cursor(tm
             screen.walk.play_on()
             seen.append(live.render("wall"))
         assert len({*seen[:-1]}) > 0.9 * len(seen[:-1]) > 30  # T+ does not run on where no room changes
-        assert live.guesses is not None
-        assert live.guesses.stage == CardStage.TRUE
-        screen.action_play()
-        stood = screen.wash.cursor
-        assert screen.wash.cursor == stood
+        assert known(live.guesses).stage == CardStage.TRUE
 
 
 @pytest.mark.slow
@@ -474,7 +455,6 @@ def test_a_changed_address_is_told_in_the_exercise_and_once(tmp_path: Path, monk
 
 @at_the_desk()
 async def test_without_a_room_the_key_says_how_to_get_one(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-    await pilot.press("j")
-    await pilot.pause()
+    await presses(pilot, "j")
     assert not isinstance(desk.app.screen, RoomPage)
     assert "--room" in desk.shows()

@@ -13,14 +13,14 @@ from sim.exercise.events import Setup
 from sim.exercise.participants import Participant
 from sim.exercise.room_frame import Card, Place, RoomFrame
 from sim.exercise.room_view import add_card, build_participant_view
-from tests.sim.exercise.exercises import opened
+from tests.sim.exercise.exercises import known, opened
 from tests.sim.exercise.secrets import LIMIT, SEED, as_sent, leaks
-from tests.tui.application import BOTH, DAY, application, awaited, rows_of, sized, text_of
+from tests.tui.application import BOTH, DAY, application, rows_of, sized, text_of
 from tests.tui.screens.participant_frames import drawn_one_by_one
+from tests.tui.screens.steps import on_screen, session_of
 from tui.app import Allcall
 from tui.screens.briefing import Briefing
 from tui.session import start_session
-from tui.web.room_client import ParticipantApp
 from tui.web.server import read_frames
 
 EXERCISES = ["active-assailant-45", "cardiac-arrest-20"]
@@ -37,14 +37,11 @@ def briefed(folder: Path, name: str = EXERCISES[0], played: Iterable[str] | None
 
 
 def frame_of(app: Allcall) -> RoomFrame:
-    assert app._frame is not None
-    return app._frame
+    return known(app._frame)
 
 
 async def next_card(reads: AsyncIterator[RoomFrame]) -> Card:
-    card = (await anext(reads)).card
-    assert card is not None
-    return card
+    return known((await anext(reads)).card)
 
 
 async def each_card(pilot: Pilot[Any], app: Allcall) -> list[RoomFrame]:
@@ -87,8 +84,7 @@ def test_every_card_is_on_the_face_whole_in_the_lines_that_it_has_on_the_first_s
 def test_no_card_says_what_the_room_may_not_know(name: str, roles: str | int, tmp_path: Path) -> None:
     every = [role.id for role in opened(name).exercise.roles]
     app = briefed(tmp_path, name, every if roles == ALL else [every[int(roles)]])
-    assert app.session is not None
-    conductor, state = app.session.conductor, app.session.state
+    conductor, state = session_of(app).conductor, session_of(app).state
     conductor.set_participants([Participant(every[0], "Zoé Quist", "Quistville", "zq@example.org")])
     conductor.add_note("mark", text="the projector flickers")
 
@@ -103,8 +99,7 @@ def test_no_card_says_what_the_room_may_not_know(name: str, roles: str | int, tm
 
 def test_whoever_puts_a_secret_on_a_card_is_caught(tmp_path: Path) -> None:
     app = briefed(tmp_path)
-    assert app.session is not None
-    state, roles = app.session.state, frozenset(app.session.state.played)
+    state, roles = session_of(app).state, frozenset(session_of(app).state.played)
     exercise = state.exercise
     secrets = (
         exercise.injects[0].says, exercise.decisions[0].asks, exercise.decisions[0].expects, describe_target(exercise.objectives[0].target),
@@ -113,67 +108,43 @@ def test_whoever_puts_a_secret_on_a_card_is_caught(tmp_path: Path) -> None:
     for secret in secrets:
         frame = add_card(build_participant_view(state, roles), "Rules", [secret], 3, 8)
         assert leaks(as_sent(frame), state, roles)
-    app.session.close()
+    session_of(app).close()
 
 
-@pytest.mark.slow
-@awaited
-async def test_a_second_terminal_turns_the_cards_with_the_first_goes_black_and_goes_on_into_the_drill(
-    tmp_path: Path,
-) -> None:
-    app = briefed(tmp_path, "cardiac-arrest-20")
-    async with app.run_test(size=(80, 24)) as pilot:
-        await app.workers.wait_for_complete()
-        assert app.publisher is not None
-        reads = read_frames(app.publisher.place)
-        assert (await next_card(reads)).title == "Who is here"
-        await pilot.press("2")
-        assert "2 [ ]" in (await next_card(reads)).lines[0]
-        await pilot.press("space")
-        assert (await next_card(reads)).place.at == 2
-        await pilot.press("left")
-        assert (await next_card(reads)).place.at == 1
-        await pilot.press("b")
-        assert await anext(reads) == RoomFrame(black=True, agenda=Place(1, 20))
-        assert (text_of(app, "#head"), text_of(app, "#body")) == ("minute 1 of 20", "")
-        await pilot.press("b")
-        assert (await next_card(reads)).place.at == 1
-        await pilot.press(*["b", "space"], *["space"] * 7)
+@on_screen(lambda folder: briefed(folder, "cardiac-arrest-20"))
+async def test_a_second_terminal_turns_cards_goes_black_and_on_into_the_drill(app: Allcall, pilot: Pilot[None]) -> None:
+    await app.workers.wait_for_complete()
+    reads = read_frames(known(app.publisher).place)
+    assert (await next_card(reads)).title == "Who is here"
+    await pilot.press("2")
+    assert "2 [ ]" in (await next_card(reads)).lines[0]
+    await pilot.press("space")
+    assert (await next_card(reads)).place.at == 2
+    await pilot.press("left")
+    assert (await next_card(reads)).place.at == 1
+    await pilot.press("b")
+    assert await anext(reads) == RoomFrame(black=True, agenda=Place(1, 20))
+    assert (text_of(app, "#head"), text_of(app, "#body")) == ("minute 1 of 20", "")
+    await pilot.press("b")
+    assert (await next_card(reads)).place.at == 1
+    await pilot.press(*["b", "space"], *["space"] * 7)
+    last = await anext(reads)
+    while last.card:
         last = await anext(reads)
-        while last.card:
-            last = await anext(reads)
-        assert (last.black, last.status) == (False, "stopped")
-        await reads.aclose()
+    assert (last.black, last.status) == (False, "stopped")
+    await reads.aclose()
 
 
-@pytest.mark.slow
-@awaited
-async def test_a_briefing_that_is_over_publishes_no_more_cards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@on_screen(lambda folder: briefed(folder, "cardiac-arrest-20"))
+async def test_a_briefing_that_is_over_publishes_no_more_cards(
+    app: Allcall, pilot: Pilot[None], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Its clock may beat once more before it is gone."""
-    app = briefed(tmp_path, "cardiac-arrest-20")
-    async with app.run_test(size=(80, 24)) as pilot:
-        before = app.screen
-        assert isinstance(before, Briefing)
-        await pilot.press(*["space"] * 8)
-        assert app.screen is not before
-        published: list[object] = []
-        monkeypatch.setattr(app, "publish", published.append)
-        before.pass_time()
-        assert not published
-
-
-@pytest.mark.slow
-@awaited
-async def test_the_rooms_terminal_shows_the_card(tmp_path: Path) -> None:
-    app = briefed(tmp_path)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await app.workers.wait_for_complete()
-        assert app.publisher is not None
-        place = app.publisher.place
-        room = ParticipantApp(lambda: place, app.signs, again=0.0)
-        async with room.run_test(size=(80, 24)) as other:
-            for says in ("Principal", "We test the plan"):
-                async with asyncio.timeout(10.0):
-                    while says not in "\n".join(rows_of(room)):
-                        await other.pause()
-                await pilot.press("space")
+    before = app.screen
+    assert isinstance(before, Briefing)
+    await pilot.press(*["space"] * 8)
+    assert app.screen is not before
+    published: list[object] = []
+    monkeypatch.setattr(app, "publish", published.append)
+    before.pass_time()
+    assert not published

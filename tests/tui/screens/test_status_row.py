@@ -7,6 +7,8 @@ from textual.pilot import Pilot
 
 from sim.exercise.events import ASLEEP
 from sim.exercise.journal import JournalError
+from tests.sim.exercise.exercises import known
+from tests.tui.application import presses
 from tests.tui.facilitator import SMALL, AtTheDesk, at_the_desk, faced
 from tui.screens.exercise import MESSAGE_SECONDS
 
@@ -15,8 +17,7 @@ FULL = "the disk is full; make room"
 
 def room_for(desk: AtTheDesk, pages: int) -> None:
     """The disk has room for so many pages of the journal, or for those that there are already, if these are more."""
-    session = desk.app.session
-    assert session is not None
+    session = known(desk.app.session)
     connection: sqlite3.Connection = session.journal._connection
     connection.execute(f"PRAGMA max_page_count = {pages}")
 
@@ -34,9 +35,7 @@ async def until_it_is_full(desk: AtTheDesk, pilot: Pilot[None]) -> None:
 
 
 @at_the_desk(is_participant_view=True, saved=True, size=SMALL)
-async def test_a_full_disk_is_told_on_the_rooms_face_which_no_longer_says_that_time_runs(
-    desk: AtTheDesk, pilot: Pilot[None]
-) -> None:
+async def test_a_full_disk_is_told_on_the_rooms_face_and_no_time_that_runs(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     """Without the place where the journal lies; with room made, T+ runs again."""
     await until_it_is_full(desk, pilot)
     assert FULL in faced(desk).splitlines()[-1]
@@ -52,9 +51,7 @@ async def test_a_full_disk_is_told_on_the_rooms_face_which_no_longer_says_that_t
 
 
 @at_the_desk(is_participant_view=True, size=SMALL)
-async def test_a_machine_that_was_asleep_is_told_as_long_as_that_is_why_time_stands_still(
-    desk: AtTheDesk, pilot: Pilot[None]
-) -> None:
+async def test_a_machine_that_was_asleep_is_told_while_time_stands_for_it(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     await pilot.press("space")
     desk.passes(2)
     desk.wall.now += 600
@@ -62,15 +59,13 @@ async def test_a_machine_that_was_asleep_is_told_as_long_as_that_is_why_time_sta
     desk.passes(2 * MESSAGE_SECONDS)
     await pilot.pause()
     assert faced(desk).splitlines()[-1].strip() == ASLEEP
-    await pilot.press("space")
-    await pilot.pause()
+    await presses(pilot, "space")
     assert ASLEEP not in faced(desk)
 
 
 @at_the_desk(is_participant_view=True, played=("assistant-principal", "nurse"), size=SMALL)
 async def test_a_role_that_is_handed_back_is_told_without_what_is_to_come(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-    await pilot.press("R", "enter", "2")
-    await pilot.pause()
+    await presses(pilot, "R", "enter", "2")
     row = faced(desk).splitlines()[-1]
     assert row.strip() == "Nurse: simulated from now on"
     assert [one for one in desk.drill._command_line()._says.text if one.isdigit()]

@@ -8,6 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.tui.facilitator import AtTheDesk, at_the_desk
+from tests.tui.screens.steps import session_of
 from tui.app import TooSmall
 from tui.screens.exercise import ExerciseScreen
 from tui.web.server import MAX_FRAME_BYTES, Publisher
@@ -34,16 +35,13 @@ async def test_a_window_that_is_too_small_says_so_until_it_is_large_enough(desk:
     assert "RUNNING" in desk.shows()
 
 
-def test_a_frame_that_is_too_large_is_reported_once_and_replaced_by_a_blank_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_too_large_a_frame_is_reported_once_and_becomes_blank(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     app = AtTheDesk(tmp_path).app
-    assert app.session is not None
     reports: list[str] = []
     monkeypatch.setattr(app, "notify", lambda words, **_: reports.append(words))
-    app.publisher = Publisher(app.session.path)
+    app.publisher = Publisher(session_of(app).path)
     for _ in range(2):
-        app.publish(replace(app.session.build_frame(), school="x" * MAX_FRAME_BYTES))
+        app.publish(replace(session_of(app).build_frame(), school="x" * MAX_FRAME_BYTES))
         assert app.publisher._frame is not None
         assert app.publisher._frame.black
     assert len(reports) == 1

@@ -51,9 +51,7 @@ def test_a_line_says_what_the_command_does_and_how_far_it_is(timer: Timer, capfd
     )
 
 
-def test_a_line_never_breaks_one_that_is_being_written(
-    timer: Timer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_line_breaks_one_that_is_written(timer: Timer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "errors"
     with path.open("w", buffering=1, encoding="utf-8") as errors:  # as standard error is
         monkeypatch.setattr(sys, "stderr", errors)

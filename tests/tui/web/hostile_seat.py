@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
+from functools import partial
 from random import Random
 
 from tests.tui.web.namespace import ADDRESS
@@ -52,11 +53,8 @@ class Seat:
             lines += [f"Origin: http://{host}", "Content-Type: application/json", f"Content-Length: {length}"]
         return "\r\n".join([*lines, "", ""]).encode()
 
-    async def watch(self) -> Pieces:
-        yield self.head("GET", "/events", cookie=self.cookie)
-
-    async def idle(self) -> Pieces:
-        yield self.head("GET", "/seat", cookie=self.cookie)
+    async def ask(self, path: str) -> Pieces:
+        yield self.head("GET", path, cookie=self.cookie)
 
     async def trickle(self) -> Pieces:
         yield self.head("POST", "/vote", 8_000, self.cookie)
@@ -70,37 +68,23 @@ class Seat:
     async def never_end(self) -> Pieces:
         yield b"POST /vote HTTP/1.1\r\nHost:"
 
-    async def send(self, path: str, body: object) -> Pieces:
+    async def send(self, path: str, body: object, cookie: str = "") -> Pieces:
         text = json.dumps(body).encode()
-        yield self.head("POST", path, len(text)) + text
+        yield self.head("POST", path, len(text), cookie) + text
 
-    async def join(self) -> Pieces:
-        async for piece in self.send("/join", {"key": self.key}):
-            yield piece
-
-    async def ask_for_wall(self) -> Pieces:
-        async for piece in self.send("/wall", {}):
-            yield piece
-
-    async def vote_for_nothing(self) -> Pieces:
-        text = json.dumps({"asking": "99", "vote": os.urandom(16).hex(), "option": "x", "sure": 1}).encode()
-        yield self.head("POST", "/vote", len(text), self.cookie) + text
+    def vote_for_nothing(self) -> Pieces:
+        body = {"asking": "99", "vote": os.urandom(16).hex(), "option": "x", "sure": 1}
+        return self.send("/vote", body, self.cookie)
 
 
 async def main(port: int) -> None:
     loop = asyncio.get_running_loop()
     given = json.loads(await loop.run_in_executor(None, sys.stdin.readline))
     seat = Seat(port, given["cookie"], given["key"])
-    ways = (
-        seat.watch,
-        seat.idle,
-        seat.trickle,
-        seat.say_nothing,
-        seat.never_end,
-        seat.join,
-        seat.ask_for_wall,
-        seat.vote_for_nothing,
-    )
+    join = partial(seat.send, "/join", {"key": seat.key})
+    asks = (partial(seat.ask, "/events"), partial(seat.ask, "/seat"))
+    ways: list[Callable[[], Pieces]] = [*asks, seat.trickle, seat.say_nothing, seat.never_end]
+    ways += [join, partial(seat.send, "/wall", {}), seat.vote_for_nothing]
     tasks = [asyncio.ensure_future(seat.take(way)) for way in itertools.islice(itertools.cycle(ways), CONNECTIONS)]
     await loop.run_in_executor(None, sys.stdin.read)
     for task in tasks:

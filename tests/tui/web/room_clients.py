@@ -1,4 +1,4 @@
-"""A room's server over the wire, and devices that come to it."""
+"""A room at a question, its server over the wire, and devices that come to it."""
 
 import asyncio
 import json
@@ -10,10 +10,11 @@ from typing import Any
 
 import aiohttp
 
-from sim.exercise.conductor import Conductor
+from sim.exercise.conductor import Conductor, read_next
 from sim.exercise.events import SeatKind
 from sim.exercise.phone_records import PhoneRecords
 from sim.exercise.room_view import build_participant_view
+from tests.sim.exercise.exercises import SEED, asked
 from tui.web.live_room import LiveRoom
 from tui.web.room_address import RoomPlace
 from tui.web.room_server import serve_room
@@ -29,14 +30,23 @@ class Room:
         self.now = 100.0
         self.devices: list[Device] = []
 
-    @property
-    def host(self) -> str:
-        return f"{ADDRESS}:{self.port}"
+    def enter(self) -> "Device":
+        """A device that says the printed address."""
+        self.devices.append(Device(self.port, f"{ADDRESS}:{self.port}"))
+        return self.devices[-1]
 
     def publish(self) -> None:
         state = self.conductor.state
         put_up = self.live.steps.put_up
         self.live.publish(build_participant_view(state, state.player_roles, self.conductor.clock, put_up))
+
+
+def at_the_question(seed: int = SEED) -> Conductor:
+    """The first question that is voted on, with all but one message read."""
+    conductor = asked("D3", seed)
+    while read_next(conductor):
+        pass
+    return conductor
 
 
 def make_place() -> RoomPlace:
@@ -63,39 +73,32 @@ async def serving(conductor: Conductor, folder: Path, idle_seconds: float = 60.0
 
 
 class Device:
-    def __init__(self, room: Room, host: str = "") -> None:
-        self.room, self.host = room, host or room.host
+    """address: at which it finds the room. host: what it says that this is."""
+
+    def __init__(self, port: int, host: str, address: str = "127.0.0.1") -> None:
+        self.host, self.url = host, f"http://{address}:{port}"
         self.client = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
         self.cookies: dict[str, str] = {}
-        room.devices.append(self)
 
     @property
     def headers(self) -> dict[str, str]:
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         return {"Host": self.host, **({"Cookie": cookies} if cookies else {})}
 
-    async def get(self, path: str, **headers: str) -> tuple[int, str]:
-        address = f"http://127.0.0.1:{self.room.port}{path}"
-        async with self.client.get(address, headers={**self.headers, **headers}, allow_redirects=False) as got:
-            self._keep(got)
-            return got.status, await got.text()
+    async def get(self, path: str) -> int:
+        async with self.client.get(f"{self.url}{path}", headers=self.headers, allow_redirects=False) as got:
+            return got.status
 
     async def post(self, path: str, body: Any, **headers: str) -> tuple[int, str]:
-        given = {"Origin": f"http://{self.host}", "Content-Type": "application/json", **headers}
-        sent = {**self.headers, **{name: value for name, value in given.items() if value}}
-        address = f"http://127.0.0.1:{self.room.port}{path}"
+        sent = {**self.headers, "Origin": f"http://{self.host}", "Content-Type": "application/json", **headers}
         data = body if isinstance(body, bytes) else json.dumps(body)
-        async with self.client.post(address, data=data, headers=sent) as got:
-            self._keep(got)
+        async with self.client.post(f"{self.url}{path}", data=data, headers=sent) as got:
+            self.cookies |= {name: one.value for name, one in got.cookies.items()}
             return got.status, await got.text()
 
-    def _keep(self, got: aiohttp.ClientResponse) -> None:
-        self.cookies |= {name: one.value for name, one in got.cookies.items()}
-
     @asynccontextmanager
-    async def watching(self, page: str = "") -> AsyncIterator["Screen"]:
-        address = f"http://127.0.0.1:{self.room.port}/events?page={page}"
-        async with self.client.get(address, headers=self.headers, timeout=aiohttp.ClientTimeout()) as got:
+    async def watching(self) -> AsyncIterator["Screen"]:
+        async with self.client.get(f"{self.url}/events", headers=self.headers, timeout=aiohttp.ClientTimeout()) as got:
             yield Screen(got)
 
 
@@ -103,7 +106,6 @@ class Screen:
     def __init__(self, got: aiohttp.ClientResponse) -> None:
         self.got = got
         self.raw = ""
-        self.last: dict[str, Any] = {}
 
     async def next(self) -> tuple[str, dict[str, Any]]:
         """The next event: its kind, and its data."""
@@ -121,14 +123,12 @@ class Screen:
         """The first state whose view has these values."""
         while True:
             kind, data = await self.next()
-            if kind == "state":
-                self.last = data
-                if all(data["view"].get(name) == value for name, value in wanted.items()):
-                    return data
+            if kind == "state" and all(data["view"].get(name) == value for name, value in wanted.items()):
+                return data
 
 
 async def seated(room: Room, of: SeatKind = SeatKind.PARTICIPANT, *roles: str) -> Device:
-    device = Device(room)
+    device = room.enter()
     ticket = room.live.invite(of, roles).rpartition("=")[2]
     status, _ = await device.post("/join", {"ticket": ticket})
     assert status == 200

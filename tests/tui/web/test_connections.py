@@ -147,9 +147,7 @@ async def test_a_body_that_trickles_is_not_waited_for_once_its_request_is_refuse
 
 
 @pytest.mark.parametrize(("descriptors", "seats"), [(256, 64), (1_024, 320), (64, 0), (10, 0)])
-def test_a_seat_is_admitted_for_each_three_descriptors_beyond_those_that_are_reserved(
-    descriptors: int, seats: int
-) -> None:
+def test_a_seat_is_admitted_for_each_three_descriptors_beyond_those_reserved(descriptors: int, seats: int) -> None:
     assert count_seats(descriptors) == seats
 
 

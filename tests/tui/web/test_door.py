@@ -3,6 +3,7 @@
 import pytest
 
 from sim.exercise.events import SeatKind
+from tests.sim.exercise.exercises import known
 from tui.web.door import MAX_WAITING, OPEN_SECONDS, WRONG_A_MINUTE, WRONG_IN_ALL, Door, Guest, Verdict
 
 GUEST = Guest(SeatKind.PARTICIPANT)
@@ -25,12 +26,8 @@ def wrong(door: Door) -> str:
 def test_key_and_pin_work_while_the_door_is_open_and_no_longer() -> None:
     door = opened()
     key, pin = door.key, door.pin
-    for now, verdict in (
-        (100.0, Verdict.RIGHT),
-        (99.9 + OPEN_SECONDS, Verdict.RIGHT),
-        (100.0 + OPEN_SECONDS, Verdict.CLOSED),
-    ):
-        assert door.judge_key(key, now) == door.judge_pin(pin, "a", now) == verdict
+    for seconds, verdict in ((0.0, Verdict.RIGHT), (OPEN_SECONDS - 0.1, Verdict.RIGHT), (OPEN_SECONDS, Verdict.CLOSED)):
+        assert door.judge_key(key, 100.0 + seconds) == door.judge_pin(pin, "a", 100.0 + seconds) == verdict
     door.close()
     assert not door.is_open(-1.0)
     assert door.judge_key("", 101.0) == door.judge_pin("", "a", 101.0) == Verdict.CLOSED
@@ -136,9 +133,7 @@ def test_a_wall_is_let_in_by_its_own_letters_while_it_asks_and_five_wait() -> No
     door = Door()
     shown = [door.show_letters(f"10.0.0.{n}", 100.0) for n in range(6)]
     assert shown[5] is None
-    first, second = shown[:2]
-    assert first is not None
-    assert second is not None
+    first, second = map(known, shown[:2])
     assert door.take_wall("AAAAAA") is door.take_wall("") is None
     assert door.take_wall(f" {second[1][:3]} {second[1][3:].lower()}") == second[0]
     assert door.take_wall(second[1]) is None
@@ -154,9 +149,7 @@ def test_requests_of_one_device_do_not_fill_the_places_of_projectors() -> None:
     door = Door()
     shown = [door.show_letters("10.0.0.66", 100.0 + 0.1 * n) for n in range(9)]
     assert [one is not None for one in shown] == [True] * 5 + [False] * 4
-    first, second = (door.show_letters(f"10.0.0.{n}", 101.0) for n in (1, 2))
-    assert first is not None
-    assert second is not None
+    first, second = (known(door.show_letters(f"10.0.0.{n}", 101.0)) for n in (1, 2))
     assert {first[0], second[0]} < door.walls.keys()
     assert len(door.walls) == 5
 

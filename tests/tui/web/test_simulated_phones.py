@@ -1,7 +1,6 @@
 """Simulated phones do what a phone's page allows, when it allows it; no screen tells the facilitator so, and no arm notices."""
 
 import asyncio
-import socket
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -16,16 +15,16 @@ from reports.documents.markdown_writer import write_markdown
 from reports.room.decision_cards import build_scale
 from reports.room.guesses import CardStage, Comparison, Guesses
 from sim.exercise import facilitator
-from sim.exercise.conductor import mark_all_read, read_next
+from sim.exercise.conductor import mark_all_read
 from sim.exercise.events import SOMETHING_ELSE, Setup, SplitShown, VoteCast
 from sim.exercise.phone_records import PhoneRecords
 from sim.exercise.review import Review
 from sim.exercise.room_stage import Stage
 from sim.exercise.room_view import build_participant_view
 from sim.exercise.sessions import list_sessions
-from tests.sim.exercise.exercises import ASSAILANT, SEED, asked, opened
+from tests.sim.exercise.exercises import ASSAILANT, SEED, known, opened
 from tests.tui.application import DAY, application, awaited
-from tests.tui.web.room_clients import make_place
+from tests.tui.web.room_clients import at_the_question, make_place
 from tui.commands.exercise import session_lines
 from tui.report_builder import check_final_facts
 from tui.screens.briefing import Briefing
@@ -34,7 +33,6 @@ from tui.session import start_session
 from tui.terminal.console import CommandError
 from tui.web import simulated_phones
 from tui.web.live_room import LiveRoom
-from tui.web.room_address import RoomPlace
 from tui.web.simulated_phones import Crowd
 
 PHONES = 5
@@ -49,24 +47,22 @@ def at_once(low: float, high: float) -> float:
 @asynccontextmanager
 async def crowded(folder: Path, draw: Callable[[float, float], float] = at_once) -> AsyncIterator[LiveRoom]:
     """A room at a question that is voted on, with phones at the door."""
-    with socket.create_server(("127.0.0.1", 0)) as bound:
-        place = RoomPlace((bound,), ("192.0.2.7:1",), ("localhost:1",), None, "t" * 43)
-        live = LiveRoom(asked("D3"), PhoneRecords(folder / "x.journal"), place)
-        while read_next(live.conductor):
-            pass
-        mark_all_read(live.conductor)
-        publish(live)
-        task = asyncio.ensure_future(Crowd(live, PHONES, draw).run())
-        for _ in range(10):
-            await asyncio.sleep(0.0)
-        assert live.door.waiting == {}
-        live.open_door()
-        await until(lambda: len(live.door.waiting) == PHONES)
-        assert live.connected == frozenset()
-        live.let_in()
-        await until(lambda: live.connected == AWAKE)
-        yield live
-        task.cancel()
+    place = make_place()
+    live = LiveRoom(at_the_question(), PhoneRecords(folder / "x.journal"), place)
+    mark_all_read(live.conductor)
+    publish(live)
+    task = asyncio.ensure_future(Crowd(live, PHONES, draw).run())
+    for _ in range(10):
+        await asyncio.sleep(0.0)
+    assert live.door.waiting == {}
+    live.open_door()
+    await until(lambda: len(live.door.waiting) == PHONES)
+    assert live.connected == frozenset()
+    live.let_in()
+    await until(lambda: live.connected == AWAKE)
+    yield live
+    task.cancel()
+    place.close()
 
 
 def publish(live: LiveRoom) -> None:
@@ -95,9 +91,8 @@ async def test_each_votes_once_for_an_answer_of_the_question_and_the_last_one_sh
         assert Counter(vote.seat for vote in votes) == Counter(range(1, PHONES + 1))
         assert {vote.option for vote in votes} <= {*asking.options} - {SOMETHING_ELSE}
         assert not any(vote.late for vote in votes)
-        assert [one.event.by for one in live.conductor.journal.entries() if isinstance(one.event, SplitShown)] == [
-            "all"
-        ]
+        events = [one.event for one in live.conductor.journal.entries()]
+        assert [one.by for one in events if isinstance(one, SplitShown)] == ["all"]
         assert live.list_reasons() == ["Simulated reason 1.", "Simulated reason 2."]
         live.ask_votes()
         await until(lambda: len(list_votes(live)) == 2 * PHONES)
@@ -125,8 +120,7 @@ async def test_a_vote_that_the_facilitator_cuts_short_is_not_sent(tmp_path: Path
         while live.stage != Stage.VOTES:
             live.step()
         await until(lambda: len(list_votes(live)) == PHONES - 1)
-        asking = live.conductor.state.ballots.open
-        assert asking is not None
+        known(live.conductor.state.ballots.open)
         live.step()
         assert live.conductor.state.ballots.open is None
         await asyncio.sleep(0.0)
@@ -146,9 +140,7 @@ async def test_each_that_is_awake_shows_stop_and_all_guess_in_the_hot_wash(tmp_p
 
 
 @awaited
-async def test_a_rehearsal_has_phones_at_the_door_and_no_one_takes_part(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_rehearsal_has_phones_at_its_door_no_people(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(simulated_phones, "ARRIVAL", (0.0, 0.0))
     app = application(tmp_path, Briefing)
     setup = Setup(ASSAILANT, SEED, {"principal": ""}, rehearsal=True)

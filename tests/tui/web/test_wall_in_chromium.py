@@ -9,8 +9,7 @@ from playwright.async_api import Page, async_playwright
 from tests.chromium import CHROMIUM, needs_chromium
 from tests.sim.exercise.exercises import asked
 from tests.tui.application import awaited
-from tests.tui.web.room_clients import Room, serving
-from tests.tui.web.room_questions import at_the_question
+from tests.tui.web.room_clients import Room, at_the_question, serving
 
 CUT = "() => [...main.children].some((one) => one.scrollHeight > one.clientHeight + 1)"
 PATIENCE = 20.0

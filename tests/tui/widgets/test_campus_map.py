@@ -43,9 +43,8 @@ PLACE = SimpleNamespace(
            a_zone("e", "exit"), a_zone("y", "outdoors"), a_zone("b", x=4.0)],
     sight_lines=[("a", "h"), ("h", "c")],
 )  # fmt: skip
-PALETTE = build_palette(
-    dict.fromkeys(("primary", "warning", "error", "success"), "#ba3c5b"), UTF8_GLYPHS, "#000", "#fff"
-)
+COLORS = dict.fromkeys(("primary", "warning", "error", "success"), "#ba3c5b")
+PALETTE = build_palette(COLORS, UTF8_GLYPHS, "#000", "#fff")
 LABELS = cast("Labels", SimpleNamespace(map_zone=lambda _, short: short, local_zone=str.upper, person=str.upper))
 
 
@@ -53,9 +52,8 @@ def signs(
     *people: Any, groups: tuple[Any, ...] = (), going: str = "", hazard: str = "", is_over: bool = False
 ) -> campus_map.ZoneSigns:
     responders = [SimpleNamespace(zone=going, id="guard", seconds=95.0)] if going else []
-    view = SimpleNamespace(
-        people=people, groups=groups, responders=responders, hazard=hazard, is_hazard_active=not is_over
-    )
+    there = {"people": people, "groups": groups, "responders": responders}
+    view = SimpleNamespace(**there, hazard=hazard, is_hazard_active=not is_over)
     return campus_map.ZoneSigns(cast("Place", PLACE), cast("WorldView", view), UTF8_GLYPHS, LABELS)
 
 

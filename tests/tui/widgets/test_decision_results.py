@@ -28,9 +28,8 @@ def beforehand(conductor: Conductor, answer: DecisionResponse) -> str:
     front = conductor.state.current_decision
     assert front is not None
     would = preview_decision(front, answer, conductor.state)
-    return "; ".join(
-        [*would.reasons, *(f"left {outcome.still_unaware}" for _, outcome in would.actions if outcome.still_unaware)]
-    )
+    left = (f"left {outcome.still_unaware}" for _, outcome in would.actions if outcome.still_unaware)
+    return "; ".join([*would.reasons, *left])
 
 
 def desk(conductor: Conductor) -> str:

@@ -136,9 +136,7 @@ AT = "break-even at 12 s (95% CI 9 s to beyond the range). Above it, B is"
         ("aware_t50", once(crossing=Crossing.UNRESOLVED, value=None), None, "not resolved from 5 s to 45 s."),
     ],
 )  # fmt: skip
-def test_a_break_even_says_on_which_side_b_is_better(
-    measure: str, zero: BreakEven, matters: BreakEven | None, words: str
-) -> None:
+def test_a_break_even_says_when_b_wins(measure: str, zero: BreakEven, matters: BreakEven | None, words: str) -> None:
     """Differences are A - B, so that of a time more is sooner."""
     found = describe_break_evens(BreakEvens("mean", zero, matters), MEASURES[measure], SHOWN)
     assert found.partition(": ")[2] == words
@@ -244,9 +242,8 @@ def test_the_rows_of_two_arms_are_those_of_the_hazard_and_percents_are_rounded_d
     assert read == ["T+01:02", "T+00:31"]
     state = made(exercise=made(in_days=False), has_alert=True)
     desk = made(state=state, view=a_view(message=31.0), comparison_view=a_view(staff_aware=2, occupants_protected=7))
-    assert (
-        arm_comparison.format_in_line(desk) == "aware 55% | 22%   protected 98% | 10%   first alert T+00:31 | not yet"
-    )
+    said = "aware 55% | 22%   protected 98% | 10%   first alert T+00:31 | not yet"
+    assert arm_comparison.format_in_line(desk) == said
 
 
 def test_bars_and_texts_keep_to_their_columns() -> None:

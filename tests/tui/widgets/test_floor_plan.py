@@ -7,21 +7,10 @@ from textual.color import Color
 import sim.hazards  # noqa: F401 - registers the hazards
 from scenarios.floor_plan import ROOMS
 from sim.exercise.floor_blocks import Outline, build_floor_blocks
-from tests.sim.exercise.exercises import ASSAILANT, opened
+from tests.sim.exercise.exercises import ASSAILANT, known, opened
 from tui.terminal.glyphs import ASCII_GLYPHS, UTF8_GLYPHS, Glyphs
-from tui.widgets.floor_plan import (
-    Canvas,
-    DrawnFloor,
-    DrawnZone,
-    Palette,
-    Scale,
-    build_palette,
-    draw_plan,
-    find_scale,
-    find_typical_size,
-    measure_floor,
-    pack,
-)
+from tui.widgets import floor_plan
+from tui.widgets.floor_plan import DrawnFloor, DrawnZone, draw_plan, find_scale
 
 VARIABLES = {"primary": "#0178D4", "warning": "#ffa62b", "error": "#ba3c5b", "success": "#4EBF71"}
 VARIABLES |= {"background": "#121212", "foreground": "#e0e0e0"}
@@ -29,8 +18,8 @@ CONSOLE = Console()
 CAMPUSES = [ASSAILANT, "cardiac-arrest-20"]
 
 
-def palette(glyphs: Glyphs = UTF8_GLYPHS) -> Palette:
-    return build_palette(VARIABLES, glyphs)
+def palette(glyphs: Glyphs = UTF8_GLYPHS) -> floor_plan.Palette:
+    return floor_plan.build_palette(VARIABLES, glyphs)
 
 
 def floors(name: str) -> list[DrawnFloor]:
@@ -46,9 +35,7 @@ def floors(name: str) -> list[DrawnFloor]:
 @pytest.mark.parametrize("glyphs", [UTF8_GLYPHS, ASCII_GLYPHS], ids=["utf8", "ascii"])
 @pytest.mark.parametrize("size", [(66, 12), (74, 15), (112, 22)])
 @pytest.mark.parametrize("name", CAMPUSES)
-def test_each_room_has_a_glyph_and_the_plan_keeps_to_its_space(
-    name: str, size: tuple[int, int], glyphs: Glyphs
-) -> None:
+def test_each_room_has_a_glyph_and_the_plan_its_space(name: str, size: tuple[int, int], glyphs: Glyphs) -> None:
     drawn = floors(name)
     lines = draw_plan(drawn, *size, palette(glyphs))
     rooms = sum(zone.is_room for floor in drawn for zone in floor.zones)
@@ -125,8 +112,8 @@ def test_a_plan_is_drawn_cell_by_cell() -> None:
         DrawnZone(Outline(0, 3, 12, 4), "aware", "LIBR"),
         DrawnZone(Outline(12, 3, 19, 4), "unaware", "SHOP"),
     )
-    canvas = Canvas(palette(ASCII_GLYPHS))
-    canvas.draw_floor(DrawnFloor("A 2nd", zones), 2, 1, Scale(1.0, 1.0, ()))
+    canvas = floor_plan.Canvas(palette(ASCII_GLYPHS))
+    canvas.draw_floor(DrawnFloor("A 2nd", zones), 2, 1, floor_plan.Scale(1.0, 1.0, ()))
     drawn = ["", "  A 2nd", "  |      #", "  | GYM", "  |  H", "  | LIBR o    |  ."]
     assert [line.plain.rstrip() for line in canvas.render(6)] == drawn
 
@@ -139,11 +126,9 @@ def test_a_plan_is_drawn_cell_by_cell() -> None:
         ([8, 5, 3], [4, 9, 2], (3, 2)),
     ],
 )
-def test_a_typical_room_is_as_large_as_three_quarters_are(
-    widths: list[int], depths: list[int], size: tuple[int, int]
-) -> None:
+def test_a_typical_room_is_the_upper_quartile(widths: list[int], depths: list[int], size: tuple[int, int]) -> None:
     rooms = [Outline(7, 30, 7 + wide, 30 + deep) for wide, deep in zip(widths, depths, strict=True)]
-    assert find_typical_size(rooms) == size
+    assert floor_plan.find_typical_size(rooms) == size
 
 
 SIZES = (40, 9, 3), (20, 8, 5), (10, 7, 30), (20, 6, 4)
@@ -152,25 +137,22 @@ SIZES = (40, 9, 3), (20, 8, 5), (10, 7, 30), (20, 6, 4)
 @pytest.mark.parametrize(
     ("width", "shelves"), [(62, ((0, 1), (2, 3))), (61, ((0,), (1, 2), (3,))), (40, ((0,), (1,), (2,), (3,)))]
 )
-def test_floors_stand_side_by_side_where_there_is_space_the_widest_first(
-    width: int, shelves: tuple[tuple[int, ...], ...]
-) -> None:
+def test_floors_stand_side_by_side_the_widest_first(width: int, shelves: tuple[tuple[int, ...], ...]) -> None:
     """A name can be wider than its floor; two columns are between two floors."""
-    assert pack(SIZES, 1.0, width) == shelves
+    assert floor_plan.pack(SIZES, 1.0, width) == shelves
 
 
 def test_the_scale_is_the_one_at_which_a_typical_room_is_largest() -> None:
     """Alone a floor fills its width, at most 1.6 times as high as true to scale; two on a low screen stand side by side."""
-    assert find_scale(((20, 20, 0),), (20, 20), 40, 100) == Scale(2.0, 1.6, ((0,),))
-    found = find_scale(((20, 10, 3), (20, 10, 3)), (5, 4), 22, 5)
-    assert found is not None
+    assert find_scale(((20, 20, 0),), (20, 20), 40, 100) == floor_plan.Scale(2.0, 1.6, ((0,),))
+    found = known(find_scale(((20, 10, 3), (20, 10, 3)), (5, 4), 22, 5))
     assert found.shelves == ((0, 1),)
     assert (found.across, found.down) == pytest.approx((1.1 * 22 / 48, 0.36))
     assert find_scale(((20, 10, 3), (20, 10, 3)), (5, 4), 22, 3) is None
     wide = find_scale(((40, 10, 1), (40, 10, 1)), (20, 8), 82, 10)
     assert wide is not None  # more than nine columns a room are no gain
     assert (wide.across, wide.down, len(wide.shelves)) == pytest.approx((2.05 * 23 / 48, 0.8 * 2.05 * 23 / 48, 1))
-    assert measure_floor(
+    assert floor_plan.measure_floor(
         DrawnFloor("name", (DrawnZone(Outline(1, 2, 9, 4), "aware"), DrawnZone(Outline(0, 0, 5, 7), "")))
     ) == (9, 7, 4)
 
@@ -178,7 +160,8 @@ def test_the_scale_is_the_one_at_which_a_typical_room_is_largest() -> None:
 def test_a_cell_of_two_looks_is_a_half_block_on_the_other_one() -> None:
     looks = palette().looks
     safe, hazard = looks["protected"], looks["hazard"]
-    canvas = Canvas(palette(), {(0, 0): safe, (1, 0): hazard, (1, 1): safe, (0, 2): safe, (2, 1): safe, (3, 1): safe})
+    cells = dict.fromkeys([(0, 0), (1, 0), (1, 1), (0, 2), (2, 1), (3, 1)], safe) | {(1, 0): hazard}
+    canvas = floor_plan.Canvas(palette(), cells)
     top, bottom = canvas.render(2)
     assert (top.plain, bottom.plain) == ("▀▄▀", "   ")
     styles = [(style.color, style.bgcolor) for style in (top.get_style_at_offset(CONSOLE, n) for n in range(3))]

@@ -1,4 +1,4 @@
-"""A room under its whole load: `python -m tests.tui.web.room_load FOLDER` prints the figures as JSON.
+"""A room under its whole load: `python -m benchmarks.room_load FOLDER` prints the figures as JSON.
 
 The facilitator's terminal goes on in this process, on its own screen and with its journal on the disk. A hundred phones and three walls are
 on; a phone and two of the walls are pages of Chromium, whose painting is measured, and the rest are in `room_crowd`. There, too, are twenty
@@ -24,7 +24,7 @@ from sim.exercise.room_stage import Stage
 from sim.exercise.seats import MAX_SEATS
 from sim.exercise.sessions import build_header
 from tests.chromium import CHROMIUM
-from tests.sim.exercise.exercises import SEED, asked, opened, play_seconds
+from tests.sim.exercise.exercises import SEED, asked, known, opened, play_seconds
 from tests.tui.application import session_in_memory
 from tests.tui.web.namespace import ADDRESS
 from tui.app import Allcall
@@ -95,7 +95,7 @@ async def open_page(browser: Browser, kind: str, address: str) -> Page:
 
 
 async def start_crowd(live: LiveRoom, tickets: list[str]) -> Process:
-    command = [sys.executable, "-P", "-m", "tests.tui.web.room_crowd", str(PORT)]
+    command = [sys.executable, "-P", "-m", "benchmarks.room_crowd", str(PORT)]
     crowd = await asyncio.create_subprocess_exec(*command, stdin=-1, stdout=-1)
     live.records.keep_walls([digest_wall("crowd", is_here=True)])
     cookie = f"{name_cookie(live)}-wall=crowd"
@@ -150,8 +150,7 @@ async def push(app: Allcall, pages: list[Page], crowd: Process) -> tuple[list[fl
 
 async def measure(app: Allcall, browser: Browser, folder: Path) -> dict[str, Any]:
     """Seconds, and shares of a core."""
-    live = app.room
-    assert live is not None
+    live = known(app.room)
     while live.stage != Stage.VOTES:
         live.step()
     roles = (ROLES[number % len(ROLES)] for number in range(MAX_SEATS))

@@ -1,7 +1,7 @@
 """Walking out of a building, and to shelter, against jupedsim-network, in which each head walks and queues by itself.
 
 Both get the same columns, when they set out, how fast they walk, and how many heads each door lets through a second. What is compared is
-what happens between. It is not part of the tests: `pip install jupedsim-network`, then `./run pytest -n 0 -s tests/peers/movement.py`.
+what happens between. It is not part of the tests: `pip install jupedsim-network`, then `./run pytest -n 0 -s benchmarks/movement.py`.
 """
 
 import math
