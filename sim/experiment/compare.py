@@ -125,7 +125,7 @@ def analyze(
 ) -> Comparison:
     """The comparison. tables: by arm. used: names of inputs. notes: on the run, besides those of the plan."""
     scenario, campus, plan = request.emergency.scenario, request.emergency.place.campus, request.plan
-    values, resamples = results.values(), Resamples(request.seed, results.pairs)
+    values, resamples = _select_values(request, results), Resamples(request.seed, results.pairs)
     sensitivity, joint = parts.sensitivity, parts.joint
     assumed = iterate_assumed_inputs(request.emergency, plan.strategies, used)
     return Comparison(
@@ -172,6 +172,15 @@ def analyze(
     )
 
 
+def _select_values(request: Request, results: ReplicationResults) -> Values:
+    """What is read of each arm."""
+    primaries = list(request.differences)
+    return {
+        arm: values if request.reads_all(arm) else {name: values[name] for name in primaries}
+        for arm, values in results.values().items()
+    }
+
+
 def _contrast_periods(request: Request, tables: tuple[Tables, ...], values: Values) -> Iterator[PeriodContrast]:
     """Of the rows that the scenario asks about, or else of all pairings, in the first primary measure."""
     plan, measure = request.plan, request.primaries[0]
@@ -196,6 +205,7 @@ def _summarize_arms(request: Request, values: Values, resamples: Resamples) -> t
         summarize(arm, measure, values[arm][measure.name], request.horizon, resamples)
         for arm in request.plan.arms
         for measure in request.measures
+        if measure.name in values[arm]
     )
 
 
@@ -313,7 +323,7 @@ def compare(
     joint: int = JOINT_POINTS,
     levers: bool | None = None,
     structures: int = STRUCTURE_PAIRS,
-    every_pairing: bool = True,
+    is_whole: bool = True,
     cap: int = MAX_PAIRS,
     on_results: OnResults | None = None,
     on_interim: OnInterim | None = None,
@@ -326,12 +336,12 @@ def compare(
     over which all inputs with a range are moved, one at a time; 0 leaves all ranges out, and structures too. joint: combinations of these
     inputs that are played as well; 0 leaves those out. structures: pairs over which each structure of the scenario is played alone; 0 for
     none, as there are for an emergency that is under one already. levers: whether present practice is played with each change that costs
-    nothing; by default where neither strategies nor arms of one's own are named, and inputs are moved. every_pairing: whether inputs are
-    moved in every pairing, or in the main one alone. on_results: given the measures of every replication once all pairs are played.
-    on_interim: given the primary differences over the first INTERIM_PAIRS pairs, where more is to come; verdicts do not know the ranges
-    yet. on_what_if: given the main pairing on a grid of its strongest inputs, which is played for it alone; not called if that was
-    interrupted, or nothing is compared. on_joint: given the combinations of inputs that were played, if any. Progress has the parts
-    COMPILING where it is needed, PAIRS, LEVERS, STRUCTURES, INPUTS, then JOINT.
+    nothing; by default where neither strategies nor arms of one's own are named, and inputs are moved. is_whole: whether inputs are moved,
+    and measures beside the primary ones are read, in every pairing; else in the main one alone. on_results: given the measures of every
+    replication once all pairs are played. on_interim: given the primary differences over the first INTERIM_PAIRS pairs, where more is to
+    come; verdicts do not know the ranges yet. on_what_if: given the main pairing on a grid of its strongest inputs, which is played for
+    it alone; not called if that was interrupted, or nothing is compared. on_joint: given the combinations of inputs that were played, if
+    any. Progress has the parts COMPILING where it is needed, PAIRS, LEVERS, STRUCTURES, INPUTS, then JOINT.
 
     Raises PlanError and PrecisionError for what cannot be compared, StoppedError if stopped before the first
     pair was complete, PoolError if playing failed.
@@ -345,7 +355,7 @@ def compare(
         joint=joint,
         levers=levers,
         structures=structures,
-        every_pairing=every_pairing,
+        is_whole=is_whole,
     )
     listeners = _Listeners(on_results, on_interim, on_what_if, on_joint)
     store = execution.store

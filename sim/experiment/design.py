@@ -286,8 +286,8 @@ class Request:
     joint_points: int
     plays_levers: bool = False
     structure_pairs: int = 0
-    ranges_every_pairing: bool = True
-    """Whether inputs are moved in every pairing, or in the main one alone."""
+    is_whole: bool = True
+    """Whether inputs are moved, and measures beside the primary ones are read, in every pairing; else in the main one alone."""
 
     @property
     def horizon(self) -> float:
@@ -302,7 +302,11 @@ class Request:
     @property
     def ranged_pairings(self) -> tuple[Pairing, ...]:
         """Those in which inputs are moved."""
-        return self.plan.pairings if self.ranges_every_pairing or not self.plan.pairings else (self.main_pairing,)
+        return self.plan.pairings if self.is_whole or not self.plan.pairings else (self.main_pairing,)
+
+    def reads_all(self, arm: Arm) -> bool:
+        """Whether all measures of this arm are read, or the primary ones alone."""
+        return self.is_whole or not self.plan.pairings or arm in self.main_pairing.arms
 
     @property
     def measures(self) -> list[Measure]:
@@ -338,7 +342,7 @@ def build_request(
     joint: int = 0,
     levers: bool | None = None,
     structures: int = 0,
-    every_pairing: bool = True,
+    is_whole: bool = True,
 ) -> Request:
     """The request, if it makes sense; arguments as for `sim.experiment.compare.compare`.
 
@@ -368,7 +372,7 @@ def build_request(
         joint,
         levers,
         structures if input_pairs else 0,
-        every_pairing,
+        is_whole,
     )
     _require_applicable_primaries(request)
     if wanted is not None:

@@ -257,7 +257,7 @@ def run_comparison(
             levers=options.levers,
             structures=options.structures,
             on_results=raw.append if options.needs_raw else None,
-            every_pairing=options.full or options.writes_files or options.json is not None,
+            is_whole=options.full or options.writes_files or options.json is not None,
             on_interim=partial(report_interim, emergency) if is_terminal(sys.stderr) else None,
             on_what_if=None if options.html is None else grids.append,
         )

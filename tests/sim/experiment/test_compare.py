@@ -224,9 +224,18 @@ def test_arms_with_an_app_say_how_often_it_was_the_first_report() -> None:
 def test_inputs_that_move_in_the_main_pairing_alone_have_the_same_effects_there() -> None:
     asked: dict[str, Any] = {"replications": 12, "input_pairs": 4, "joint": 3}
     experiment = Experiment(small_school(), ["dials", "alerts", "announces"], "dials")
-    every, one = (compare(experiment, every_pairing=is_every, **asked) for is_every in (True, False))
+    every, one = (compare(experiment, is_whole=is_every, **asked) for is_every in (True, False))
     (main,) = {effect.pairing for effect in one.input_effects}
     assert len({effect.pairing for effect in every.input_effects}) == 3
     assert one.input_effects == tuple(effect for effect in every.input_effects if effect.pairing == main)
     assert one.joint == tuple(joint for joint in every.joint if joint.pairing == main)
-    assert one.measures == every.measures
+    assert [one.unaware_time, one.chance, one.periods] == [every.unaware_time, every.chance, every.periods]
+    of_main, of_others = (
+        [
+            [each for each in result.contrasts if (Pairing(each.baseline, each.strategy) == main) is is_main]
+            for result in (every, one)
+        ]
+        for is_main in (True, False)
+    )
+    assert of_main[0] == of_main[1]
+    assert {each.measure for each in of_others[1]} == {"aware_t90", "first_unit_on_scene"}
