@@ -230,12 +230,10 @@ def test_inputs_that_move_in_the_main_pairing_alone_have_the_same_effects_there(
     assert one.input_effects == tuple(effect for effect in every.input_effects if effect.pairing == main)
     assert one.joint == tuple(joint for joint in every.joint if joint.pairing == main)
     assert [one.unaware_time, one.chance, one.periods] == [every.unaware_time, every.chance, every.periods]
-    of_main, of_others = (
-        [
-            [each for each in result.contrasts if (Pairing(each.baseline, each.strategy) == main) is is_main]
-            for result in (every, one)
-        ]
-        for is_main in (True, False)
-    )
-    assert of_main[0] == of_main[1]
-    assert {each.measure for each in of_others[1]} == {"aware_t90", "first_unit_on_scene"}
+
+    def of_main(result: Comparison) -> list[Contrast]:
+        return [each for each in result.contrasts if Pairing(each.baseline, each.strategy) == main]
+
+    assert of_main(one) == of_main(every)
+    others = {each.measure for each in one.contrasts if each not in of_main(one)}
+    assert others == {"aware_t90", "first_unit_on_scene"}
