@@ -8,18 +8,7 @@ from sim.exercise.events import Setup
 from sim.exercise.facilitator import improvise_inject
 from sim.exercise.review import Review
 from sim.exercise.scripted import ScriptedRun
-from tests.sim.exercise.exercises import (
-    SEED,
-    SHIPPED,
-    begun,
-    conducted,
-    finished,
-    known,
-    opened,
-    prepared,
-    script,
-    scripted,
-)
+from tests.sim.exercise import exercises
 
 FEW = 20  # replications, enough for a band
 PERSON = "Wilhelmina Featherstonehaugh"
@@ -29,14 +18,14 @@ PERSON = "Wilhelmina Featherstonehaugh"
 @cache
 def looked_back(name: str = "active-assailant") -> Review:
     """A shipped script played to its end."""
-    return Review(finished(name))
+    return Review(exercises.finished(name))
 
 
 @cache
 def with_names(name: str) -> Review:
     """The same, in which every played role is played by PERSON."""
-    written, (exercise, seed) = script(name), SHIPPED[name]
-    conductor = prepared(opened(exercise), seed)
+    written, (exercise, seed) = exercises.script(name), exercises.SHIPPED[name]
+    conductor = exercises.prepared(exercises.opened(exercise), seed)
     ScriptedRun(conductor, written).play(Setup(exercise, seed, dict.fromkeys(written.played, PERSON)))
     return Review(conductor)
 
@@ -44,7 +33,7 @@ def with_names(name: str) -> Review:
 @cache
 def rated() -> Review:
     """With final ratings for some objectives and tasks, and proposals that were not settled."""
-    conductor = scripted(script())
+    conductor = exercises.scripted(exercises.script())
     for objective, grade in (("warn", "S"), ("inform-911", "P"), ("coordinate", "U"), ("overview", "M")):
         finalize_rating(conductor, propose_rating(conductor, objective, grade, by="second evaluator"))
     task = conductor.state.exercise.objectives[0].tasks[0]
@@ -57,13 +46,13 @@ def rated() -> Review:
 def a_few(name: str = "active-assailant") -> Counterfactual:
     """What some replications give; not enough for any answer."""
     after = looked_back(name)
-    return known(run_counterfactual(build_replication_task(after.state), after.observed_play, FEW, workers=1))
+    return exercises.known(run_counterfactual(build_replication_task(after.state), after.observed_play, FEW, workers=1))
 
 
 @cache
 def stopped_at_once() -> Review:
-    name = script().exercise
-    conductor = begun(Setup(name, SEED))
+    name = exercises.script().exercise
+    conductor = exercises.begun(Setup(name, exercises.SEED))
     conductor.end()
     return Review(conductor)
 
@@ -71,7 +60,7 @@ def stopped_at_once() -> Review:
 @cache
 def far_too_long() -> Review:
     """Ninety minutes in which something is noted every other second and something made up every fourth; no question is answered."""
-    conductor = conducted(["principal", "secretary"], name="active-assailant-90", seed=1)
+    conductor = exercises.conducted(["principal", "secretary"], name="active-assailant-90", seed=1)
     while not conductor.is_over:
         for window in conductor.state.list_open_decisions():
             conductor.no_decision(window.decision.id)
