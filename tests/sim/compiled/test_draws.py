@@ -38,12 +38,12 @@ FAMILIES = {**DISTRIBUTIONS, "mixture of mixtures": NESTED, "scaled": NESTED.sca
 
 def read_draws(w: Any) -> None:
     """The draws of a purpose, by entity and index."""
-    task, entities = w.task[0], w.streams[w.task[0].purpose].entities
+    task, entities = w.task[0], w.streams[w.task[0].command].entities
     key_purposes(w, w.seed[0], REPLICATION)
     indices, out = whole_numbers_at(w, task.replications), floats_at(w, task.address)
     for entity in range(entities):
         for column in range(task.number):
-            out[entity * task.number + column] = draws.draw(w, task.purpose, entity, indices[column])
+            out[entity * task.number + column] = draws.draw(w, task.command, entity, indices[column])
 
 
 def draw_compiled(tables: Tables, stream: Stream, indices: list[int]) -> FloatArray:
@@ -52,7 +52,7 @@ def draw_compiled(tables: Tables, stream: Stream, indices: list[int]) -> FloatAr
     w, numbers, count = build_world(arena, PackedTables(tables), 1), arena.numbers(indices), len(indices)
     out = arena.allocate(8 * stream.keys.size * count).view(0, np.dtype("f8"), stream.keys.size * count)
     w.seed[0] = seed_state(SEED)
-    w.task[0].purpose, w.task[0].number = stream.purpose, count
+    w.task[0].command, w.task[0].number = stream.purpose, count
     w.task[0].replications, w.task[0].address = arena.address_of(numbers), arena.address_of(out)
     arena.execute(w.address)
     return out.reshape(-1, count)

@@ -107,9 +107,10 @@ def test_what_was_written_is_named_if_the_rest_was_not(asked: dict[str, Any], tm
 def test_differences_are_told_while_the_inputs_are_moved(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     monkeypatch.setattr(tui.terminal.console, "is_terminal", lambda _: True)
     assert main([*SMALL.replace("--input-pairs 0", "--input-pairs 1 --joint 0").split()]) == 0
-    err = capsys.readouterr().err
-    assert [line[:45] for line in err.splitlines()] == 3 * ["1. All at once instead of one after the other:"[:45]]
-    assert "sooner on average" in err
+    first, *told = capsys.readouterr().err.splitlines()
+    assert first == "Interim, over the first 3 matched runs; the page follows."
+    assert [line[:45] for line in told] == 3 * ["1. All at once instead of one after the other:"[:45]]
+    assert "sooner on average" in told[0]
 
 
 SMALL = "compare reference-r1 --replications 3 --input-pairs 0 --workers 1"
@@ -133,10 +134,10 @@ def test_a_repeated_command_prints_what_was_kept_and_says_so_if_asked(user_cache
     again = capsys.readouterr()
     assert again.out == played.out
     assert re.fullmatch(rf"{user_cache}/results/page-\w+: used\n", again.err)
-    assert main([*SMALL.split(), "--json", "-", "-v"]) == 0
-    out, err = capsys.readouterr()
-    assert json.loads(out)["replications"] == 3
-    assert re.search(r"comparison-\w+: used\n", err)
+    assert main([*SMALL.split(), "--json", "-"]) == 0
+    assert json.loads(capsys.readouterr().out)["replications"] == 3
+    assert main([*SMALL.split(), "--full", "-v"]) == 0
+    assert re.search(r"comparison-\w+: used\n", capsys.readouterr().err)
 
 
 @pytest.mark.slow
