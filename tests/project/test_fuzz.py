@@ -8,9 +8,9 @@ import os
 import random
 import re
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -107,8 +107,17 @@ def find_broken_promise(case: Case, outcome: Outcome) -> list[str]:
     return ["refused after check"] if run[0] == "check" and len(run) > 1 and outcome.statuses[-1] else []
 
 
-def build_case(name: str, content: bytes, lines: Mapping[str, Sequence[str]]) -> Case:
-    return Case(name, content, [line.split() for line in lines[name]])
+def change_files(
+    school: Path,
+    lines: Mapping[str, Sequence[str]],
+    count: int,
+    seed: str,
+    change: Callable[[bytes, random.Random], bytes],
+) -> Iterator[Case]:
+    """Files of the school with something changed, and the commands that read each."""
+    chance = random.Random(seed)
+    for name in chance.choices(list(lines), k=count):
+        yield Case(name, change((school / name).read_bytes(), chance), [line.split() for line in lines[name]])
 
 
 @cache
@@ -121,36 +130,24 @@ def list_commands() -> list[tuple[tuple[str, ...], list[str]]]:
 
 @parts(8)
 def test_yaml_of_another_structure(part: int, count: int, forks: Forks, school: Path, tmp_path: Path) -> None:
-    chance = random.Random(f"structure {part}")
-    names = chance.choices(list(CHECKED), k=count)
-    change = (mutate_tree, mutations.adjust_tree)[part % 2]
-    cases = (build_case(name, mutate_yaml((school / name).read_bytes(), chance, change), CHECKED) for name in names)
-    run_cases(forks, school, tmp_path, cases)
+    change = partial(mutate_yaml, change=(mutate_tree, mutations.adjust_tree)[part % 2])
+    run_cases(forks, school, tmp_path, change_files(school, CHECKED, count, f"structure {part}", change))
 
 
 @parts(3)
 def test_yaml_of_other_bytes(part: int, count: int, forks: Forks, school: Path, tmp_path: Path) -> None:
-    chance = random.Random(f"bytes {part}")
-    names = chance.choices(list(CHECKED), k=count)
-    cases = (build_case(name, mutate_bytes((school / name).read_bytes(), chance), CHECKED) for name in names)
-    run_cases(forks, school, tmp_path, cases)
+    run_cases(forks, school, tmp_path, change_files(school, CHECKED, count, f"bytes {part}", mutate_bytes))
 
 
 @parts(2)
 def test_tables_in_csv(part: int, count: int, forks: Forks, school: Path, tmp_path: Path) -> None:
-    chance = random.Random(f"csv {part}")
-    names = chance.choices(list(TABLES), k=count)
-    mutate = (mutate_csv, mutate_bytes)[part % 2]
-    cases = (build_case(name, mutate((school / name).read_bytes(), chance), TABLES) for name in names)
-    run_cases(forks, school, tmp_path, cases)
+    change = (mutate_csv, mutate_bytes)[part % 2]
+    run_cases(forks, school, tmp_path, change_files(school, TABLES, count, f"csv {part}", change))
 
 
 @parts(2)
 def test_workbooks(part: int, count: int, forks: Forks, school: Path, tmp_path: Path) -> None:
-    chance = random.Random(f"xlsx {part}")
-    names = chance.choices(list(WORKBOOKS), k=count)
-    cases = (build_case(name, mutate_workbook((school / name).read_bytes(), chance), WORKBOOKS) for name in names)
-    run_cases(forks, school, tmp_path, cases)
+    run_cases(forks, school, tmp_path, change_files(school, WORKBOOKS, count, f"xlsx {part}", mutate_workbook))
 
 
 @parts(1)

@@ -9,7 +9,6 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -67,13 +66,6 @@ def folder() -> Iterator[Path]:
     shutil.rmtree(made)
 
 
-def try_as_other_user(port: int, paths: list[Path]) -> dict[str, Any]:
-    """What another user could do."""
-    command = [sys.executable, "-c", OTHER_USER, str(port), *map(str, paths)]
-    answer: dict[str, Any] = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
-    return answer
-
-
 def test_another_user_reads_nothing_and_is_served_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     home, port = folder / "allcall", find_free_port()
     monkeypatch.setenv("ALLCALL_HOME", str(home))
@@ -90,7 +82,8 @@ def test_another_user_reads_nothing_and_is_served_nothing(folder: Path, monkeypa
         kept = [home, *home.rglob("*")]
         control = folder / "control"
         control.touch()
-        possible = try_as_other_user(port, [control, *kept])
+        command = [sys.executable, "-c", OTHER_USER, str(port), *map(str, [control, *kept])]
+        possible = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
     finally:
         server.send_signal(signal.SIGINT)
         server.communicate(timeout=PATIENCE)

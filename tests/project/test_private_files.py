@@ -27,12 +27,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     os.umask(before)
 
 
-def read_modes(folder: Path) -> dict[str, str]:
-    """The mode of each file and folder, by path."""
-    paths = [folder, *folder.rglob("*")]
-    return {str(path.relative_to(folder.parent)): stat.filemode(path.stat().st_mode) for path in paths}
-
-
 def test_everything_in_the_data_folder_is_its_owners(home: Path) -> None:
     path = find_sessions_folder() / "x.journal"
     journal = FileJournal.create(path, Header("", 1, "1"))
@@ -40,7 +34,7 @@ def test_everything_in_the_data_folder_is_its_owners(home: Path) -> None:
     save_columns(path.with_suffix(".plays"), "key", {})
     with LogFile(find_records_folder() / "drills.csv", DRILLS).edit() as entries:
         entries.clear()
-    modes = read_modes(home)
+    modes = {path: stat.filemode(path.stat().st_mode) for path in (home, *home.rglob("*"))}
     journal.close()
     assert len(modes) >= 7
     assert set(modes.values()) == {"drwx------", "-rw-------"}

@@ -31,12 +31,6 @@ def by_phone() -> Data:
     return Plain.strategy(report=["tell-office"])
 
 
-def by_badge() -> Data:
-    """The adult presses a badge that tells the team half a second later."""
-    badge = {"worn": chance(1, "person"), "charged": chance(1, "person"), "press": always(0), "notifies": always(PUSH)}
-    return Plain.strategy(report=["badge"], badge=badge)
-
-
 def story(campus: Data, scenario: Data, strategy: Data | None = None, replication: int = 0) -> list[Event]:
     """With the app, unless told otherwise."""
     return play(worlds.tables_of(campus, scenario, strategy or by_app()), replication)

@@ -19,15 +19,11 @@ from sim.tabulation import Tabulator, collect_named_inputs, tabulate
 APP = "practice+app"
 
 
-def list_bounds(emergency: Emergency) -> dict[str, tuple[float, float]]:
-    """Both ends of the range of every input that states one."""
+def list_moves(emergency: Emergency) -> Iterator[dict[str, float]]:
+    """Every input that states a range alone at both ends, two and two neighbors together, and all at once."""
     inputs = collect_named_inputs(emergency, emergency.strategies[APP])
     ranges = {name: source.evidence.range for name, source in inputs.items() if isinstance(source, Input)}
-    return {name: (float(ends.low), float(ends.high)) for name, ends in ranges.items() if ends is not None}
-
-
-def list_moves(bounds: Mapping[str, tuple[float, float]]) -> Iterator[dict[str, float]]:
-    """Every input alone at both ends, two and two neighbors together, and all at once."""
+    bounds = {name: (float(ends.low), float(ends.high)) for name, ends in ranges.items() if ends is not None}
     for name, ends in bounds.items():
         yield from ({name: value} for value in ends)
     names = list(bounds)
@@ -57,7 +53,7 @@ def assert_same(reused: Tables, afresh: Tables, moved: Mapping[str, float]) -> N
 def test_tables_of_reused_parts_are_those_made_afresh(scenario: str) -> None:
     emergency = open_emergency(scenario)
     tabulator = Tabulator(emergency, emergency.strategies[APP])
-    for moved in list_moves(list_bounds(emergency)):
+    for moved in list_moves(emergency):
         reused = build_or_refuse(partial(tabulator.build, moved))
         afresh = build_or_refuse(partial(tabulate, emergency, APP, (), moved))
         if isinstance(reused, str) or isinstance(afresh, str):

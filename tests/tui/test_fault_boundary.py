@@ -88,21 +88,13 @@ def in_library(folder: Path) -> Allcall:
     return application(folder, Library)
 
 
-def open_room(app: Allcall) -> RoomPage:
-    return RoomPage(known(app.room), UTF8_GLYPHS)
-
-
-def open_participants(app: Allcall) -> ParticipantsScreen:
-    return ParticipantsScreen(known(app.session).conductor)
-
-
 OVER: dict[str, tuple[Callable[[Path], Allcall], Callable[[Allcall], Screen[Any]]]] = {
-    "room": (at_the_desk, open_room),
+    "room": (at_the_desk, lambda app: RoomPage(known(app.room), UTF8_GLYPHS)),
     "choice": (at_the_desk, lambda _: Choose("Agenda", ["one", "two"], UTF8_GLYPHS)),
     "question": (at_the_desk, lambda _: Ask("End module", "End it?", UTF8_GLYPHS)),
     "help": (in_hot_wash, lambda _: Page("Help", "words", UTF8_GLYPHS)),
     "too small": (at_the_desk, lambda _: TooSmall()),
-    "participants": (at_the_desk, open_participants),
+    "participants": (at_the_desk, lambda app: ParticipantsScreen(known(app.session).conductor)),
     "report over hot wash": (in_hot_wash, lambda _: Report(over_hot_wash=True)),
     "prepare": (in_library, lambda _: Prepare(opened(ASSAILANT), limit=0)),
     "lab": (in_library, lambda _: Lab("small", engine="simpy", steps=(1, 1))),

@@ -35,6 +35,11 @@ def screened(
     return analysis.ScreenedInput(name, "assumed", unit, low, high, reading, effect, sobol)
 
 
+ABOUT: dict[str, Any] = {"scenario": "active-assailant", "title": "Active assailant, during class"}
+ABOUT |= {"seed": 1, "conditions": (), "present_practice": "office-pa", "horizon": 1800.0}
+ABOUT |= {"campus": "large-high-school", "campus_title": "Jefferson High School (fictional)"}
+
+
 def build_samples(seed: int = 1, points: int = 256) -> analysis.Samples:
     """The app is sooner the more have it installed and the more often the PA needs permission."""
     random = np.random.default_rng(seed)
@@ -48,14 +53,7 @@ def build_samples(seed: int = 1, points: int = 256) -> analysis.Samples:
 def build_sensitivity(**given: Any) -> analysis.GlobalSensitivity:
     """Three inputs that matter, one that is weaker, two without effect."""
     none: analysis.InputReading = "no effect"
-    about: dict[str, Any] = {"scenario": "active-assailant", "title": "Active assailant, during class"}
-    about |= {
-        "campus": "large-high-school",
-        "campus_title": "Jefferson High School (fictional)",
-        "seed": 1,
-        "conditions": (),
-    }
-    about |= {"present_practice": "office-pa", "baseline": "office-pa", "strategy": "practice+app", "horizon": 1800.0}
+    about = ABOUT | {"baseline": "office-pa", "strategy": "practice+app"}
     about |= {"measure": "aware_t90", "unit": "s", "direction": "lower", "delta": 15.0, "statistic": "mean"}
     about |= {"base_pairs": 200, "base": 18.4, "base_low": 13.2, "base_high": 23.9}
     about |= {"trajectories": 10, "points": 256, "pairs": 20, "runs": 126_960}

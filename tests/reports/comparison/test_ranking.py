@@ -8,6 +8,7 @@ import pytest
 from reports.comparison.ranking import print_ranking
 from sim.experiment.ranking import RankedStrategy, Ranking
 from sim.statistics.verdicts import Verdict
+from tests.reports.comparison.sensitivities import ABOUT
 from tests.reports.golden_texts import check_golden, print_to_text
 
 BEST = RankedStrategy(1, "app", 101.2, 0, 640, None, 0.0, 0.0, 0.0, None)
@@ -18,16 +19,14 @@ WORST = RankedStrategy(5, "word-of-mouth", 1794.0, 199, 200, 200, -1692.0, -1701
 
 
 def ranking(*strategies: RankedStrategy, **given: Any) -> Ranking:
-    about: dict[str, Any] = {"scenario": "active-assailant", "title": "Active assailant, during class"}
-    about |= {
-        "campus": "large-high-school",
-        "campus_title": "Jefferson High School (fictional)",
-        "seed": 1,
-        "conditions": (),
+    about = ABOUT | {
+        "measure": "aware_t90",
+        "unit": "s",
+        "direction": "lower",
+        "indifference_zone": 15.0,
+        "confidence": 0.95,
     }
-    about |= {"horizon": 1800.0, "present_practice": "office-pa", "stopped": "selected"}
-    about |= {"measure": "aware_t90", "unit": "s", "direction": "lower", "indifference_zone": 15.0, "confidence": 0.95}
-    about |= {"first_stage": 200, "cap": 20_000, "best": strategies[0].strategy}
+    about |= {"first_stage": 200, "cap": 20_000, "best": strategies[0].strategy, "stopped": "selected"}
     return Ranking(**{**about, "strategies": strategies, **given})
 
 

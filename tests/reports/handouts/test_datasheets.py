@@ -17,34 +17,32 @@ NOTED = {"basis": "assumed", "note": "invented"}
 
 
 @pytest.mark.parametrize(
-    ("source", "says"),
+    ("form", "given", "says"),
     [
         (
-            DurationInput.model_validate({"lognormal": {"median": "15 s", "sigma": 0.8}, "varies": "person", "evidence": NOTED}),
+            DurationInput, {"lognormal": {"median": "15 s", "sigma": 0.8}, "varies": "person"},
             "about 15 s, 90% between 4 s and 56 s; drawn for each person",  # 15 exp(±1.645 × 0.8)
         ),
         (
-            DurationInput.model_validate({"exponential": {"mean": "90 s"}, "varies": "event", "evidence": NOTED}),
+            DurationInput, {"exponential": {"mean": "90 s"}, "varies": "event"},
             "about 62 s, 90% between 4.6 s and 4 min 30 s; drawn for each event",  # −90 ln 0.5, 0.95, 0.05
         ),
         (
-            DurationInput.model_validate({"lognormal": {"median": "20 min", "sigma": 1.2}, "varies": "person", "evidence": NOTED}),
+            DurationInput, {"lognormal": {"median": "20 min", "sigma": 1.2}, "varies": "person"},
             "about 20 min, 90% between 2 min 47 s and 2 h 24 min; drawn for each person",  # 1200 exp(±1.645 × 1.2)
         ),
-        (DurationInput.model_validate({"fixed": "5 min", "evidence": NOTED}), "5 min"),
-        (ChanceInput.model_validate({"chance": 0.93, "varies": "zone", "evidence": NOTED}), "93%; drawn for each room"),
+        (DurationInput, {"fixed": "5 min"}, "5 min"),
+        (ChanceInput, {"chance": 0.93, "varies": "zone"}, "93%; drawn for each room"),
         (
-            ChanceInput.model_validate({"chance": {"uniform": {"low": 0.8, "high": 1}}, "varies": "person", "evidence": NOTED}),
+            ChanceInput, {"chance": {"uniform": {"low": 0.8, "high": 1}}, "varies": "person"},
             "90%; sites vary, 90% between 81% and 99%; drawn for each person",
         ),
-        (SpeedInput.model_validate({"fixed": "1.19 m/s", "evidence": NOTED}), "1.19 m/s"),
-        (
-            CountInput.model_validate({"uniform": {"low": 0, "high": 10}, "varies": "site", "evidence": NOTED}),
-            "5; sites vary, 90% between 0.5 and 9.5",
-        ),
+        (SpeedInput, {"fixed": "1.19 m/s"}, "1.19 m/s"),
+        (CountInput, {"uniform": {"low": 0, "high": 10}, "varies": "site"}, "5; sites vary, 90% between 0.5 and 9.5"),
     ],
 )  # fmt: skip
-def test_an_input_in_words(source: Input, says: str) -> None:
+def test_an_input_in_words(form: type[Input], given: dict[str, object], says: str) -> None:
+    source = form.model_validate(given | {"evidence": NOTED})
     assert describe_amount_and_scale(source) == says
     assert says.startswith(describe_amount(source))
 

@@ -20,7 +20,7 @@ from reports.text.exercise import SAFETY_CHECKS
 from reports.text.targets import describe_target
 from scenarios.exercise import Exercise
 from scenarios.exercise_kit import HAZARDS, ROLES, KitAnswers, build_exercise, find_default_campus, list_objectives
-from scenarios.library import Mention, ValidatedExercise, find_file, list_shipped, open_exercise, open_names
+from scenarios.library import Mention, find_file, list_shipped, open_exercise, open_names
 from tests.reports.kit_documents import DOCUMENTS, FOR_PLAYERS, STEMS, handout, plain, table, texts
 from tests.sim.exercise.exercises import ASSAILANT, EACH_EXERCISE, conducted, opened
 from tests.sim.exercise.secrets import sentences
@@ -34,17 +34,12 @@ FAILS = {
 """How it could be said that something fails of which nobody in the story knows."""
 
 
-def build_from_kit(hazard: str, folder: Path) -> ValidatedExercise:
-    """The whole exercise that the building blocks give."""
-    answers = KitAnswers(hazard, find_default_campus(hazard), 45, ROLES, [*list_objectives(hazard)])
-    path = folder / "ours.yaml"
-    path.write_text(build_exercise("ours", answers).exercise, encoding="utf-8")
-    return open_exercise(str(path))
-
-
 @pytest.mark.parametrize("hazard", HAZARDS)
 def test_players_papers_of_an_exercise_from_the_kit_keep_its_secrets(hazard: str, tmp_path: Path) -> None:
-    ours = build_from_kit(hazard, tmp_path)
+    answers = KitAnswers(hazard, find_default_campus(hazard), 45, ROLES, [*list_objectives(hazard)])
+    path = tmp_path / "ours.yaml"
+    path.write_text(build_exercise("ours", answers).exercise, encoding="utf-8")
+    ours = open_exercise(str(path))
     papers = {one.stem.removeprefix("ours-"): one.paper for one in build_handouts(ours)}
     told = [plain(write_markdown(papers[stem])) for stem in FOR_PLAYERS]
     assert find_leaks(ours.exercise, told) == []

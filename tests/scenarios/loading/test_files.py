@@ -2,10 +2,7 @@
 
 import errno
 import os
-import resource
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,26 +13,11 @@ from reports.figures.export import write_figures
 from scenarios.loading.files import ensure_writable_folder, open_atomic, write_all_atomic, write_atomic
 from sim.exercise.review import Review
 from sim.experiment.comparison import write_csv
+from tests.little_room import room_for
 from tests.reports.documents.documents import empty
 from tests.sim.exercise.exercises import conducted
 from tests.sim.experiment.comparisons import made
 from tests.sim.experiment.results import raw_results
-
-
-@contextmanager
-def room_for(size: int) -> Iterator[None]:
-    """A disk on which no file can be larger than so many bytes: longer ones fail in the midst, as on a full one.
-
-    Python writes no bytecode meanwhile: it would keep a file that was cut short, and fail wherever it is imported.
-    """
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    written, sys.dont_write_bytecode = sys.dont_write_bytecode, True
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-        sys.dont_write_bytecode = written
 
 
 def test_files_are_put_in_their_places_all_or_none(tmp_path: Path) -> None:

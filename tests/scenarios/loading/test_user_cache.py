@@ -4,7 +4,6 @@ import errno
 import logging
 import multiprocessing
 import os
-import resource
 import signal
 import time
 from hashlib import sha256
@@ -15,6 +14,7 @@ import pytest
 
 from scenarios.loading.files import PART_AGE_S
 from scenarios.loading.user_cache import CacheStore, digest_sources, open_cache_store
+from tests.little_room import room_for
 
 PROGRAM = b"12345678"
 CONTENT = b"what was computed" * 10
@@ -195,14 +195,9 @@ def test_a_link_in_place_of_an_item_is_replaced_and_not_followed_and_a_pipe_not_
 def test_on_a_full_disk_the_answer_is_not_lost_and_nothing_half_is_left(
     store: CacheStore, kept: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The limit on the size of a file stands for that of the disk: the write fails in its middle."""
     assert signal.getsignal(signal.SIGXFSZ) == signal.SIG_IGN
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, before[1]))
-    try:
+    with room_for(1_000):
         store.save(KEY, bytes(100_000))
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert "cannot be kept: File too large" in caplog.text
     assert list(store.folder.iterdir()) == [kept]
     assert store.load(KEY) == CONTENT

@@ -113,18 +113,14 @@ def test_guards_are_looked_at_when_the_cue_comes_and_owners_have_to_know() -> No
     then = PlannedAction("then", Trigger(after=(Condition(decided="owned"),)))
     for replication in range(3):
         _, came = followed(replace(work, plan=(guarded, owned, then)), replication)
-        knows = first_aware(work, replication)
+        course = Replay(
+            work.create_arms(replication), [PlannedAction("wait", Trigger(after=(Condition(happened="shock"),)))]
+        )
+        course.run()
+        knows = course.milestones.aware.get("principal", math.inf)  # in the room's arm if nothing is decided
         assert ("guarded" in came) == (knows >= 60.0)
         if knows + 31.0 < math.inf and "then" in came:
             assert (came["owned"], came["then"]) == (math.floor(knows) + 1.0, came["owned"] + 30.0)
-
-
-def first_aware(task: ReplicationTask, replication: int) -> float:
-    """When the principal knows in the room's arm if nothing is decided."""
-    arms = task.create_arms(replication)
-    course = Replay(arms, [PlannedAction("wait", Trigger(after=(Condition(happened="shock"),)))])
-    course.run()
-    return course.milestones.aware.get("principal", math.inf)
 
 
 def bare_task(*plan: PlannedAction, needs: Sequence[Need] = ()) -> ReplicationTask:

@@ -14,7 +14,7 @@ from sim.exercise.decisions import DecisionResponse
 from sim.exercise.leverage import find_smallest_difference
 from sim.measures import MEASURES, READERS, list_measures
 from sim.model.trace_reader import read_trace
-from tests.sim.exercise.exercises import EACH_SLOW, SHIPPED, all_roles, conducted, known, of_each_kind
+from tests.sim.exercise.exercises import EACH_SLOW, SHIPPED, all_roles, conducted, known, of_each_kind, opened
 
 FEW = 16
 
@@ -79,7 +79,8 @@ def test_a_team_that_leaves_all_to_the_model_is_fully_simulated_to_the_last_bit(
 @pytest.mark.parametrize("name", of_each_kind(SHIPPED, kinds=("cardiac-arrest", "report-on-monday")))
 def test_who_decides_well_and_quickly_is_credited_with_no_loss(name: str) -> None:
     """The best answers at the pace of the model: no time is charged, and no decision, nor all of them, loses enough to matter."""
-    first = measured(played(name, first_answers(name)))
+    questions = opened(SHIPPED[name][0]).exercise.decisions
+    first = measured(played(name, {one.id: one.options[0].id for one in questions if one.options}))
     best = {one.id: one.best.answer for one in first.decisions if one.best is not None}
     conductor = played(name, best)
     found = measured(conductor)
@@ -92,9 +93,3 @@ def test_who_decides_well_and_quickly_is_credited_with_no_loss(name: str) -> Non
     for measure, difference in differences:
         smallest = find_smallest_difference(measure, conductor.opened.emergency)
         assert difference is None or difference.value > -smallest, (measure, MEASURES[measure].unit)
-
-
-def first_answers(name: str) -> dict[str, str]:
-    """So that every question that can come does."""
-    exercise = conducted((), SHIPPED[name][0], SHIPPED[name][1]).state.exercise
-    return {one.id: one.options[0].id for one in exercise.decisions if one.options}

@@ -2,7 +2,6 @@
 
 from sim.exercise.conductor import Conductor
 from sim.exercise.decisions import DecisionResponse, preview_decision
-from sim.exercise.state import State
 from sim.model.interventions import SetChannel
 from tests.sim.exercise.exercises import SHIPPED, all_roles, asked, conducted, known, to_a_question
 
@@ -12,22 +11,18 @@ def find_obstacles(conductor: Conductor, *acts: dict[str, str]) -> tuple[str, ..
     return preview_decision(point, DecisionResponse(write_in=acts), conductor.state).obstacles
 
 
-def find_pa_failure(state: State) -> int:
-    """The contingency in which the PA stays silent."""
-    return next(
-        inject.number
-        for inject in state.exercise.injects
-        if any(act.kind == "channel" and act.channel == "pa" and not act.works for act in inject.world)
-    )
-
-
 def test_a_pa_that_is_known_to_be_dead_is_warned_of_and_one_that_is_not_known_is_not() -> None:
     conductor = asked("D1")
     announce = {"kind": "announce", "by": "principal"}
     conductor.state.running_arms.apply(SetChannel("pa", False))
     before = find_obstacles(conductor, announce)
     assert not any("silent" in obstacle for obstacle in before)
-    conductor.dispose_inject(find_pa_failure(conductor.state), "delivered")
+    pa_fails = next(
+        inject.number
+        for inject in conductor.state.exercise.injects
+        if any(act.kind == "channel" and act.channel == "pa" and not act.works for act in inject.world)
+    )
+    conductor.dispose_inject(pa_fails, "delivered")
     (warning,) = {*find_obstacles(conductor, announce)} - {*before}
     assert warning.startswith("the PA has been silent since 10:1")
     radio = {"kind": "radio", "by": "principal"}

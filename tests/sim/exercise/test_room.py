@@ -54,11 +54,6 @@ def cast(conductor: Conductor, vote: VoteCast, reason: str = "") -> Receipt:
     return receipt
 
 
-def decide_and_play(conductor: Conductor) -> None:
-    conductor.submit_decision(QUESTION, DecisionResponse(option=OPTIONS[0]))
-    play_seconds(conductor, 40)
-
-
 @pytest.mark.slow
 @settings(max_examples=8)
 @given(st.lists(st.tuples(st.integers(1, 3), st.sampled_from(OPTIONS)), max_size=8), st.randoms())
@@ -74,7 +69,8 @@ def test_seats_and_votes_leave_every_arm_the_same_to_the_last_bit(votes: list[tu
     judge = room.let_in(spoken, SeatKind.EVALUATOR)
     room.keep_remark(spoken, Remarked("f" * 32, judge.number, opened().exercise.objectives[0].id, "M"))
     for conductor in (silent, spoken):
-        decide_and_play(conductor)
+        conductor.submit_decision(QUESTION, DecisionResponse(option=OPTIONS[0]))
+        play_seconds(conductor, 40)
     assert traces(spoken) == traces(silent)
     entries = list(spoken.journal.entries())
     without = [one for one in entries if one.kind not in ROOM_KINDS]

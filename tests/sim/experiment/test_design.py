@@ -20,13 +20,6 @@ SAID = ["what the alert adds", "what adopting it adds"]
 ALL = ("dials", "alerts", "announces")
 
 
-def with_sro() -> Data:
-    """The small campus with an officer in the first room."""
-    officer = {"id": "officer", "role": "sro", "post": "r00"}
-    campus = small_campus()
-    return campus | {"roster": [*campus["roster"], officer]}
-
-
 def test_without_names_all_headline_rows_are_played_and_every_strategy_meets_the_baseline() -> None:
     made = plan_comparison(Experiment(small_school()))
     assert (made.strategies, made.baseline, made.arms) == (ALL, "dials", tuple(map(Arm, ALL)))
@@ -42,7 +35,8 @@ def test_a_row_brings_its_own_conditions_and_those_asked_for_hold_in_every_arm()
     assert made.arms[3:] == (Arm("dials", ("pa-failed",)), Arm("alerts", ("pa-failed",)))
     assert Pairing("dials", "alerts", ("pa-failed",)) in made.pairings
     assert len(made.pairings) == 4
-    made = plan_comparison(Experiment(small_school(with_sro()), conditions=["sro-away", "pa-failed", "pa-failed"]))
+    guarded = small_campus(roster=[*small_campus()["roster"], {"id": "officer", "role": "sro", "post": "r00"}])
+    made = plan_comparison(Experiment(small_school(guarded), conditions=["sro-away", "pa-failed", "pa-failed"]))
     assert made.conditions == (("pa-failed", "sro-away"),)
     assert "pa-failed, sro-away" in made.notes[-1]
     failed = {"without": "dials", "with": "alerts", "conditions": ["pa-failed"], "says": "the first again"}

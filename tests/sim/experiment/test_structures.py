@@ -51,12 +51,6 @@ def play(emergency: Emergency, **given: Any) -> Comparison:
     return ask(compare, emergency, **asked | given)
 
 
-def find_main(comparison: Comparison, measure: str) -> Any:
-    wanted = ("announces", "alerts", (), measure)
-    (found,) = (x for x in comparison.contrasts if (x.baseline, x.strategy, x.conditions, x.measure) == wanted)
-    return found
-
-
 def test_a_structure_that_changes_nothing_changes_no_bit_and_an_arm_keeps_a_value_of_its_own() -> None:
     emergency, pairing = school(SAME), Pairing("announces", "alerts")
     task = ReplicationTask(tuple(build_arm_tables(emergency, arm) for arm in pairing.arms), 1, 0)
@@ -113,7 +107,8 @@ def test_the_verdict_of_the_main_contrast_names_what_turns_it_once() -> None:
     matters = [{"measure": name, "smallest_difference": by} for name, by in sizes.items()]
     result = play(school(slower, slowest, primary=matters), structures=PAIRS)
     assert [effect.turns for effect in result.structures] == [True, True]
-    main = find_main(result, "aware_t90")
+    wanted = (*MAIN, "aware_t90")
+    (main,) = (one for one in result.contrasts if (one.baseline, one.strategy, one.conditions, one.measure) == wanted)
     assert main.verdict == "depends on structure: the press"
     assert [one for one in result.contrasts if one.finding is Verdict.STRUCTURAL] == [main]
 

@@ -32,7 +32,7 @@ def whom(events: list[Event], kind: str) -> set[str]:
     ("strategy", "told"),
     [
         (schools.by_app(), PUSH),
-        (schools.by_badge(), PUSH),
+        (Plain.strategy(report=["badge"], badge=schools.BADGE | {"press": always(0), "notifies": always(PUSH)}), PUSH),
         (schools.by_phone(), schools.PHONES + schools.RELAYS),  # the clinic first, by the order of the file
     ],
 )

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from sim.measures import compute_measures
-from sim.model.trace import EventKind, Trace
+from sim.model.trace import EventKind
 from tests.sim.hazards.releases import ALL_HEAR, AT_ONCE, PLAIN, releases, tables_of
 from tests.sim.plays import times_of
 
@@ -23,19 +23,8 @@ def erlang_b(servers: int, load: float) -> float:
     return lost
 
 
-def erlang_c(servers: int, load: float) -> float:
-    """The share of customers who wait."""
-    lost = erlang_b(servers, load)
-    return servers * lost / (servers - load * (1 - lost))
-
-
 def four_errors(values: list[float]) -> float:
     return 4 * stdev(values) / math.sqrt(len(values))
-
-
-def order_by_arrival(trace: Trace) -> list[int]:
-    arrived = times_of(trace, EventKind.FAMILY_ARRIVES)
-    return sorted(arrived, key=lambda family: arrived[family])
 
 
 # closed forms
@@ -48,11 +37,13 @@ def test_tables_are_a_queue_with_several_servers() -> None:
     settings = PLAIN | ALL_HEAR | AT_ONCE | {"hazard.travel": f"{{uniform: {{low: 0 s, high: {span} s}}}}"}
     settings |= {"protocol.rate": f"{{fixed: {rate}}}", "protocol.tables": str(2 * 1000 / STUDENTS)}
     load = STUDENTS / (span / MINUTE) / rate
-    expected = erlang_c(2, load) * MINUTE / rate / (2 - load)
+    lost = erlang_b(2, load)
+    waiting = 2 * lost / (2 - load * (1 - lost))  # the share who wait: Erlang C
+    expected = waiting * MINUTE / rate / (2 - load)
     means = []
     for trace in releases(tables_of(settings), 80):
         arrived, served = (times_of(trace, kind) for kind in (EventKind.FAMILY_ARRIVES, EventKind.CHECKED_IN))
-        inner = [family for family in order_by_arrival(trace)[60:-60] if family in served]
+        inner = [family for family in sorted(arrived, key=arrived.__getitem__)[60:-60] if family in served]
         means.append(fmean(served[family] - arrived[family] for family in inner) - MINUTE / rate)
     assert fmean(means) == pytest.approx(expected, abs=four_errors(means))
 

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.model.trace import Event
 from tests.sim import worlds
 from tests.sim.inputs import Data, always, chance, exponential, share, uniform
 from tests.sim.plays import measured, play, plays, times
@@ -133,16 +132,12 @@ def test_a_chain_of_rooms_along_a_corridor_takes_the_sum_of_its_contacts() -> No
     assert times(events, "aware") == [11.0 * n for n in range(10)]
 
 
-def witness_tells(whom: str) -> list[Event]:
-    """The witness, and nobody else, tells four others; each contact takes its own time."""
-    protocol = telling(whom, 9, uniform(0.0, 100.0), who="witnesses")
-    return play(tables_of(Plain.campus(**row_of_rooms(5)), Plain.scenario(protocol=protocol)))
-
-
 def test_a_contact_takes_the_same_time_in_whichever_order_and_any_neighbor_is_first_alike() -> None:
+    """The witness, and nobody else, tells four others; each contact takes its own time."""
     taken, orders = [], []
     for whom in ("roster-ring", "adjacent-rooms"):
-        events = witness_tells(whom)
+        protocol = telling(whom, 9, uniform(0.0, 100.0), who="witnesses")
+        events = play(tables_of(Plain.campus(**row_of_rooms(5)), Plain.scenario(protocol=protocol)))
         begins = {event.object: event.time for event in events if event.kind == "contact_begins"}
         orders.append(list(begins))
         taken.append({name: times(events, "aware", name)[0] - time for name, time in begins.items()})

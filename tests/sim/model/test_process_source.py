@@ -94,16 +94,10 @@ def test_no_sets_no_walk_through_a_dict_and_no_state_but_that_of_the_world(name:
 
 @cache
 def names_of_dicts() -> set[str]:
-    return {target.id for tree in TREES.values() for target in dict_names(tree)}
-
-
-def dict_names(tree: ast.AST) -> Iterator[ast.Name]:
-    for node in ast.walk(tree):
-        targets = (
-            node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
-        )
-        if targets and isinstance(getattr(node, "value", None), ast.Dict | ast.DictComp):
-            yield from (target for target in targets if isinstance(target, ast.Name))
+    every = [node for tree in TREES.values() for node in ast.walk(tree) if isinstance(node, ast.Assign | ast.AnnAssign)]
+    made = [node for node in every if isinstance(node.value, ast.Dict | ast.DictComp)]
+    targets = [target for node in made for target in (node.targets if isinstance(node, ast.Assign) else [node.target])]
+    return {target.id for target in targets if isinstance(target, ast.Name)}
 
 
 @every_file

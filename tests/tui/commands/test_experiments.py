@@ -184,57 +184,43 @@ def test_where_no_input_matters_the_first_one_is_suggested() -> None:
 
 
 @pytest.mark.parametrize(
-    ("function", "made", "line", "first", "names"),
+    ("made", "line", "first", "names"),
     [
-        ("ranking.rank", ranked, "rank reference-r1", "r1-simultaneous", {"all.json", "ranking.csv"}),
-        (
-            "global_sensitivity.sensitivity",
-            build_sensitivity,
-            "sensitivity active-assailant",
-            "pa.authority.needed",
-            {"all.json", "inputs.csv", "points.csv"},
-        ),
+        (ranked, "rank reference-r1", "r1-simultaneous", "ranking.csv"),
+        (build_sensitivity, "sensitivity active-assailant", "pa.authority.needed", "inputs.csv points.csv"),
         pytest.param(
-            "sweep.sweep",
-            swept,
-            f"sweep reference-r1 --over '{OVER}'",
-            "app.press",
-            {"all.json", "break_even.csv", "sweep-1-first_report.png"},
+            *(swept, f"sweep reference-r1 --over '{OVER}'", "app.press", "break_even.csv sweep-1-first_report.png"),
             marks=pytest.mark.slow,
         ),
         pytest.param(
-            "global_sensitivity.sensitivity",
-            build_sensitivity,
-            "sensitivity active-assailant",
-            "pa.authority.needed",
-            {"all.json", "sensitivity.png"},
+            *(build_sensitivity, "sensitivity active-assailant", "pa.authority.needed", "sensitivity.png"),
             marks=pytest.mark.slow,
         ),
     ],
     ids=["rank", "sensitivity", "sweep drawn", "sensitivity drawn"],
 )
 def test_every_file_that_is_asked_for_is_written_and_named_and_its_json_is_that_of_standard_output(
-    function: str,
     made: Callable[[], Any],
     line: str,
     first: str,
-    names: set[str],
+    names: str,
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
     capsys: Capture,
 ) -> None:
-    monkeypatch.setattr(f"sim.experiment.{function}", lambda *_, **__: made())
     words, files = shlex.split(line), f"--json {tmp_path}/all.json --csv {tmp_path}/tables"
-    files += f" --figure {tmp_path}/figures" if any(name.endswith(".png") for name in names) else ""
+    functions = {"rank": "ranking.rank", "sweep": "sweep.sweep", "sensitivity": "global_sensitivity.sensitivity"}
+    monkeypatch.setattr(f"sim.experiment.{functions[words[0]]}", lambda *_, **__: made())
+    files += f" --figure {tmp_path}/figures" if ".png" in names else ""
     assert main([*words, "--json", "-"]) == 0
     printed = capsys.readouterr().out
     assert main([*words, *files.split()]) == 0
     assert (tmp_path / "all.json").read_text("utf-8") == printed
-    listed = json.loads(printed)["strategies" if function == "ranking.rank" else "inputs"]
+    listed = json.loads(printed)["strategies" if words[0] == "rank" else "inputs"]
     assert first in listed[0].values()
     written = [Path(text.removeprefix("written: ")) for text in capsys.readouterr().err.splitlines()]
     assert all(path.is_file() for path in written)
-    assert {path.name for path in written} >= names
+    assert {path.name for path in written} >= {"all.json", *names.split()}
 
 
 @pytest.mark.slow

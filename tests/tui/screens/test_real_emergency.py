@@ -199,15 +199,12 @@ async def says_it_is_over(pilot: Pilot[Any]) -> None:
     await presses(pilot, "enter")
 
 
-@pytest.fixture
-def no_thousand(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(HotWash, "start_replications", lambda _: None)
-
-
 @pytest.mark.parametrize("size", BOTH, ids=sized)
-@pytest.mark.usefixtures("no_thousand")
-def test_once_it_is_over_there_is_the_hot_wash_of_what_was_played(tmp_path: Path, size: tuple[int, int]) -> None:
+def test_once_it_is_over_there_is_the_hot_wash_of_what_was_played(
+    tmp_path: Path, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Rated, a mark filled in, an improvement written down, the report; until then STOP on every screen, then that it was stopped."""
+    monkeypatch.setattr(HotWash, "start_replications", lambda _: None)
     path = stopped(tmp_path)
     session = resume_session(path)
     stood, said = session.state.time, [line.text for line in narrate(session.state)]
