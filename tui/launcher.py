@@ -36,7 +36,7 @@ def run_application(
     instead: the hint for a user without a terminal. room: where phones and walls are served, if they are.
     """
     if not has_terminal():
-        raise CommandError(f"this needs a terminal; {instead}")
+        raise CommandError(f"this needs a terminal for input, output, and errors; {instead}")
     if is_supervised():
         return run_in_process(begin, room=room)
     return run_supervised([*arguments, *(room.to_arguments() if room else ())])

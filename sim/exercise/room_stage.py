@@ -52,7 +52,8 @@ def find_stage(state: State, frame: RoomFrame, steps: Steps) -> Stage:
             return stage
     point, asking = state.current_decision, find_asking(state, steps)
     if point is not None and frame.question is not None:
-        if frame.reading and (frame.reading.at < frame.reading.of or steps.question != point.decision.id):
+        is_up = asking is not None or steps.question == point.decision.id
+        if frame.reading and (frame.reading.at < frame.reading.of or not is_up):
             return Stage.MESSAGE
     elif frame.reading:
         return Stage.MESSAGE

@@ -67,6 +67,7 @@ UP = Steps(question="D3")
         (a_state("D1"), OPEN, Steps(), Stage.OPTIONS),
         (voted("D3", "D3"), replace(OPEN, reading=Place(1, 2)), UP, Stage.MESSAGE),
         (voted("D3", "D3"), replace(OPEN, reading=Place(2, 2)), UP, Stage.VOTES),
+        (voted("D3", "D3"), replace(OPEN, reading=Place(2, 2)), Steps(), Stage.VOTES),
         (voted("D3", "D3", is_split=True), replace(OPEN, impact=IMPACT), UP, Stage.SPLIT),
         (a_state(), RoomFrame(impact=IMPACT), Steps(), Stage.CONSEQUENCE),
         (a_state(D2="decided"), RoomFrame(impact=IMPACT), Steps(consequence="D2"), Stage.CONSEQUENCE),
