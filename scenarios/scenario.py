@@ -111,16 +111,23 @@ def _require_id(text: str) -> str:
     return text
 
 
-class Structure(FileModel):
-    """An alternative to how the scenario has people or equipment behave, played alone: a question of the model rather than of a number.
+def _require_question(text: str) -> str:
+    if not text.endswith("?"):
+        raise validation_error(f"{quote(text)} is no question", "end it with a question mark")
+    return text
 
-    title: what is then assumed. about: the question, as a noun that a verdict names. settings: values by dotted name. conditions: what is
-    so on that day besides.
+
+class Structure(FileModel):
+    """An alternative to how the scenario has people or equipment behave: a question of the model rather than of a number.
+
+    title: what is then assumed. asks: the question, such that a school can find out its answer. then: the answer under which the structure
+    holds. settings: values by dotted name. conditions: what is so on that day besides.
     """
 
     id: Annotated[str, AfterValidator(_require_id), WithJsonSchema({"type": "string", "pattern": f"^{SLUG}$"})]
     title: Text
-    about: Text
+    asks: Annotated[Text, AfterValidator(_require_question)]
+    then: Text
     settings: dict[str, SettingText] = Field(min_length=1)
     conditions: list[Condition] = []
 

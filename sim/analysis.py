@@ -48,7 +48,6 @@ from sim.experiment.joint import JOINT_POINTS, JointPoints
 from sim.experiment.ranking import Ranking
 from sim.experiment.raw_results import RawResults
 from sim.experiment.result_store import ResultStore
-from sim.experiment.structures import STRUCTURE_PAIRS
 from sim.experiment.sweep import Sweep, Values
 from sim.experiment.year import Year
 from sim.result import Result
@@ -149,7 +148,6 @@ def compare(
     input_pairs: int = comparing.INPUT_PAIRS,
     joint: int = JOINT_POINTS,
     levers: bool | None = None,
-    structures: int = STRUCTURE_PAIRS,
     structure: str | None = None,
     keep_raw: bool = False,
     workers: Workers = None,
@@ -165,9 +163,9 @@ def compare(
     the text of a file, or as a mapping of what stands in one; by default the scenario's, or, with arms, what the campus does today.
     baseline: the one to compare with. conditions: such as "pa-failed". pairs: matched runs; by default the scenario's number. precision:
     "2 s" or "2%" instead of a number. input_pairs: pairs over which inputs are moved one at a time; 0: none. joint: combinations of all
-    inputs; 0: none. structures: pairs under each structure of the scenario; 0: none. structure: the id of one under which everything is
-    played. levers: whether what the campus does today is played with each change that costs nothing; by default without `strategies` and
-    `arms`, and where inputs are moved. keep_raw: whether the result has the measures of every replication, and the combinations.
+    inputs and structures; 0: none. structure: the id of one under which everything is played. levers: whether what the campus does today is
+    played with each change that costs nothing; by default without `strategies` and `arms`, and where inputs are moved. keep_raw: whether
+    the result has the measures of every replication, and the combinations.
 
     Raises SettingError for a name or value that is misspelt, PlanError for what cannot be compared, Problems for files.
 
@@ -202,7 +200,6 @@ def compare(
         input_pairs=input_pairs,
         joint=joint,
         levers=levers,
-        structures=structures,
         on_results=raw.append if keep_raw else None,
         on_joint=points.append if keep_raw else None,
     )

@@ -226,11 +226,7 @@ KINDS: Mapping[str, Kind] = {
     "store": Kind("a store of results", "open_result_store()", _is_a(ResultStore)),
     "on_progress": Kind("a function", "print", _read_function),
     **dict.fromkeys(
-        (
-            *("pairs", "seed", "input_pairs", "joint", "trajectories", "points", "max_pairs"),
-            *("replications", "structures"),
-        ),
-        WHOLE_NUMBER,
+        ("pairs", "seed", "input_pairs", "joint", "trajectories", "points", "max_pairs", "replications"), WHOLE_NUMBER
     ),
 }
 """By the name of the argument."""

@@ -13,11 +13,11 @@ from reports.comparison.differences import (
     format_difference_in,
 )
 from reports.comparison.distribution import format_contrast, format_estimate, format_shares_apart
-from reports.text.formatting import format_count, format_size
+from reports.comparison.structure_table import state_fact
+from reports.text.formatting import format_size
 from reports.text.terms import capitalize_first, name_measure
-from sim.experiment.comparison import StructureEffect
 from sim.measures import MEASURES
-from sim.statistics.paired import Contrast, MedianWord
+from sim.statistics.paired import Contrast
 from sim.statistics.verdicts import AHEAD, BEHIND, Side, Verdict
 
 MAX_SENTENCES = 3
@@ -29,10 +29,6 @@ OTHER_SIZES = {
     Verdict.INCONCLUSIVE: "Inconclusive, add replications",
 }
 SIDES = {Side.OVER: "enough to matter", Side.WITHIN: "too little to matter", Side.UNDER: "worse by enough to matter"}
-DEPENDS = frozenset({Verdict.SENSITIVE, Verdict.STRUCTURAL})
-"""The verdict is another one with other assumptions."""
-MAX_TURNING = 2
-"""Structures that the answer names."""
 LARGE_PART = 0.25
 """Of the gain in unaware time: a larger part that comes from an earlier end of the danger is named."""
 
@@ -46,11 +42,11 @@ def _iterate_sentences(index: ComparisonIndex, first: Contrast) -> Iterator[str]
     yield f"{_state_size(index, first)}."
     if period := _state_period(index, first):
         yield f"{period}."
-    if first.finding is Verdict.STRUCTURAL:
-        yield f"{state_turning(index, first)}."
+    if fact := state_fact(index, first):
+        yield fact
     for other in index.list_contrasts(find_pairing(first)):
         if not other.exploratory and other is not first and other.base_finding in SIZES:
-            depends = ", but it depends on assumptions" if other.finding in DEPENDS else ""
+            depends = ", but it depends on assumptions" if other.finding is Verdict.SENSITIVE else ""
             yield f"{SIZES[other.base_finding]}{depends}: {_state_subject(index, other)}."
     if split := _state_split(index, first):
         yield f"{split}."
@@ -67,9 +63,9 @@ def _state_size(index: ComparisonIndex, first: Contrast) -> str:
     if first.same_share == 1.0:
         return f"No difference in any run in {name_measure(first.measure)}"
     needed = f", and {format_size(first.delta, first.unit)} would matter" if first.delta else ""
-    if first.finding in DEPENDS:
+    if first.finding is Verdict.SENSITIVE:
         reach = _describe_reach(index, first)
-        across = f", {reach} across their ranges" if reach and first.finding is Verdict.SENSITIVE else ""
+        across = f", {reach} across their ranges" if reach else ""
         return f"It depends on assumptions: {size} as assumed{across}{needed}"
     if verdict is Verdict.MIXED:
         return f"{capitalize_first(first.base_verdict)}: {size}{needed}"
@@ -104,33 +100,6 @@ def _state_period(index: ComparisonIndex, first: Contrast) -> str:
         if one.side
     ]
     return capitalize_first("; ".join(said))
-
-
-def list_turning(index: ComparisonIndex, first: Contrast) -> list[StructureEffect]:
-    """The structures that turn the answer."""
-    of_pair = (one for one in index.comparison.structures if one.pairing == find_pairing(first))
-    return [effect for effect in of_pair if effect.turns]
-
-
-def state_turning(index: ComparisonIndex, first: Contrast) -> str:
-    """What the answer is under the structures that turn it: "It is enough to matter where no room tells another (30 s sooner)"."""
-    turning = list_turning(index, first)
-    sides: dict[Side, list[str]] = {}
-    for effect in turning[:MAX_TURNING]:
-        size = format_bound(first, effect.reduction, effect.word, effect.pairs)
-        sides.setdefault(_find_side(first, effect), []).append(f"where {effect.title} ({size})")
-    parts = [f"{SIDES[side]} {' or '.join(places)}" for side, places in sides.items()]
-    rest = len(turning) - MAX_TURNING
-    more = f", and another answer under {format_count(rest, 'more structure')}" if rest > 0 else ""
-    return f"It is {', '.join(parts)}{more}"
-
-
-def _find_side(first: Contrast, effect: StructureEffect) -> Side:
-    """Of the smallest difference that matters; an infinite median is beyond it."""
-    if effect.reduction is None:
-        return Side.UNDER if effect.word is MedianWord.ONLY_BASELINE else Side.OVER
-    improvement, delta = MEASURES[first.measure].sign * effect.reduction, first.delta or 0.0
-    return Side.OVER if improvement > delta else Side.UNDER if improvement < -delta else Side.WITHIN
 
 
 def describe_contrast_size(contrast: Contrast) -> str:

@@ -9,25 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from reports.comparison.answer import (
-    DEPENDS,
-    describe_contrast_size,
-    describe_main_size,
-    list_turning,
-    state_turning,
-    write_answer,
-)
+from reports.comparison.answer import describe_contrast_size, describe_main_size, write_answer
 from reports.comparison.break_even import format_crossing
 from reports.comparison.differences import (
     ComparisonIndex,
     EffectDirection,
     describe_input_range,
     describe_joint_range,
-    describe_structure_range,
     find_adverse_contrasts,
     find_interval_direction,
     find_pairing,
-    format_bound,
     format_difference_in,
     format_quantile,
     headline_improvement,
@@ -43,6 +34,7 @@ from reports.comparison.distribution import (
 )
 from reports.comparison.findings import describe_comparison, describe_stopping
 from reports.comparison.period_table import MATTERS, contrast_in_period, describe_centers
+from reports.comparison.structure_table import count_settings
 from reports.text.formatting import (
     DISPLAY_FACTORS,
     find_unit_step,
@@ -70,7 +62,7 @@ from sim.hazards import HAZARDS
 from sim.measures import MEASURES, UNJUDGED_COSTS
 from sim.model.channels import list_channels, list_groups
 from sim.statistics.break_even import Crossing
-from sim.statistics.paired import Contrast, MedianWord
+from sim.statistics.paired import Contrast
 from sim.statistics.summaries import Arm, Summary
 from sim.statistics.unaware_time import UnawareTime
 from sim.statistics.verdicts import AHEAD, BEHIND, Verdict
@@ -322,7 +314,7 @@ def build_line(index: ComparisonIndex, contrast: Contrast) -> BriefLine:
     else:
         difference = format_difference_in(index, contrast).removesuffix(" (median)").replace(" person-min", "")
         interval = _format_limits(contrast, difference)
-    matters = "depends" if contrast.finding in DEPENDS else SURE_WORDS.get(contrast.base_finding, "unclear")
+    matters = "depends" if contrast.finding is Verdict.SENSITIVE else SURE_WORDS.get(contrast.base_finding, "unclear")
     size = f", {format_size(contrast.delta, contrast.unit)}" if contrast.delta else ""
     is_median = contrast.statistic == "median"
     return BriefLine(
@@ -514,12 +506,14 @@ def _list_helps(index: ComparisonIndex, row: Headline) -> Iterator[tuple[str, st
 def _describe_sureness(index: ComparisonIndex, first: Contrast) -> Iterator[str]:
     """The joint range, and other smallest differences."""
     joint = index.find_joint(find_pairing(first), first.measure)
-    moved = len({effect.name for effect in index.comparison.input_effects})
-    if joint is not None and (reach := describe_joint_range(first, joint)):
-        yield f"{moved} inputs moved together: {reach} (90% of {joint.points} combinations)."
-    elif joint is not None:
-        yield f"{moved} inputs moved together: {joint.points} combinations differ by no more than chance."
-    yield from _describe_structures(index, first)
+    if joint is not None:
+        moved = _name_moved(index, first)
+        reach = describe_joint_range(first, joint)
+        if reach:
+            matters = count_settings(first, joint)
+            yield f"{moved} moved together: {reach} in 90% of {joint.points} settings; it matters in {matters} of 100."
+        else:
+            yield f"{moved} moved together: {joint.points} settings differ by no more than chance."
     if others := index.find_other_chances(first):
         size = abs(first.headline or 0.0)
         reached, missed = (
@@ -532,6 +526,14 @@ def _describe_sureness(index: ComparisonIndex, first: Contrast) -> Iterator[str]
             yield f"It would matter against {reached}{f', not against {missed}' if missed else ''}."
 
 
+def _name_moved(index: ComparisonIndex, first: Contrast) -> str:
+    """What was moved: "98 inputs and 9 structures"."""
+    inputs = len({effect.name for effect in index.comparison.input_effects})
+    structures = len(index.list_structures(first)) - 1
+    said = format_count(inputs, "input")
+    return f"{said} and {format_count(structures, 'structure')}" if structures > 0 else said
+
+
 def _list_warnings(main: Headline, emergency: Emergency) -> Iterator[str]:
     """What holds in every arm."""
     if holds := HAZARDS[emergency.scenario.hazard.kind].words.holds:
@@ -540,27 +542,6 @@ def _list_warnings(main: Headline, emergency: Emergency) -> Iterator[str]:
         yield f"On a day with: {label_conditions(main.conditions)}."
     if emergency.structure is not None:
         yield f"Structure {emergency.structure.id}: {emergency.structure.title}."
-
-
-def _describe_structures(index: ComparisonIndex, first: Contrast) -> Iterator[str]:
-    """How far the main contrast reaches under other structures, and what each brings on a day of its own."""
-    pairing, structures = find_pairing(first), index.comparison.structures
-    alone = [effect for effect in structures if effect.pairing == pairing]
-    if alone:
-        reach = describe_structure_range(first, alone) or "no difference beyond chance"
-        yield f"{format_count(len(alone), 'other structure')}: {reach}."
-    for effect in structures:
-        if effect.pairing != pairing and effect.differs:
-            size = format_bound(first, effect.reduction, effect.word, effect.pairs)
-            other = effect.base_reduction
-            base = (
-                ""
-                if other is None
-                else f", else {format_bound(first, other, MedianWord.FINITE, effect.pairs)} on such a day"
-            )
-            yield f"Where {effect.title}: {size}{base}."
-    if list_turning(index, first) and first.finding is not Verdict.STRUCTURAL:
-        yield f"{state_turning(index, first)}."
 
 
 def _list_measured_first(index: ComparisonIndex, row: Headline, first: Contrast) -> Iterator[tuple[str, str, str]]:

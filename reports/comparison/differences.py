@@ -46,7 +46,7 @@ from reports.text.terms import (
     name_measure,
     name_strategy,
 )
-from sim.experiment.comparison import Comparison, Headline, InputEffect, JointRange, PeriodContrast, StructureEffect
+from sim.experiment.comparison import Comparison, Headline, InputEffect, JointRange, PeriodContrast, StructureRange
 from sim.measures import DURATION_MEASURES, MEASURES, is_judged
 from sim.statistics.chances import Chance
 from sim.statistics.paired import MIN_ADVERSE_EFFECT, Contrast, MedianWord, Pairing
@@ -69,7 +69,7 @@ def describe_verdict(contrast: Contrast, unreached: str = "", unlike: str = "") 
     verdict = contrast.finding
     if unreached and verdict in NOTHING_FOUND:
         return f"inconclusive: {unreached}"
-    said = contrast.verdict if verdict in (Verdict.MIXED, Verdict.STRUCTURAL) else verdict.value
+    said = contrast.verdict if verdict is Verdict.MIXED else verdict.value
     if verdict is Verdict.SENSITIVE:
         named = f" ({_format_input_names(contrast)})" if contrast.input_named else ""
         return f"unresolved: {unlike}" if unlike else f"{verdict}{named}"
@@ -224,28 +224,11 @@ def describe_input_range(index: ComparisonIndex, contrast: Contrast) -> str:
     return "" if low == high else _format_ends(contrast, low, high, index.comparison.input_pairs)
 
 
-def describe_joint_range(contrast: Contrast, joint: JointRange) -> str:
-    """The 5th to the 95th percentile over combinations of inputs: "1 s later to 37 s sooner"; empty where not resolvable."""
-    if not joint.is_resolvable:
+def describe_joint_range(contrast: Contrast, joint: JointRange | StructureRange) -> str:
+    """The 5th to the 95th percentile over combinations: "1 s later to 37 s sooner"; empty where not resolvable."""
+    if isinstance(joint, JointRange) and not joint.is_resolvable:
         return ""
     return _format_ends(contrast, (joint.p05, joint.p05_word), (joint.p95, joint.p95_word), joint.pairs)
-
-
-def describe_structure_range(contrast: Contrast, effects: Sequence[StructureEffect]) -> str:
-    """The least and the greatest: "2 to 13 s less"; empty where none differs from the base case."""
-    if not any(effect.differs for effect in effects):
-        return ""
-    ordered = sorted(effects, key=_rank_structure)
-    least, greatest = ordered[0], ordered[-1]
-    if least is greatest:
-        return format_bound(contrast, least.reduction, least.word, least.pairs)
-    return _format_ends(contrast, (least.reduction, least.word), (greatest.reduction, greatest.word), least.pairs)
-
-
-def _rank_structure(effect: StructureEffect) -> float:
-    """An infinite median comes last, or first where only the baseline reaches it."""
-    infinite = -math.inf if effect.word is MedianWord.ONLY_BASELINE else math.inf
-    return infinite if effect.reduction is None else effect.reduction
 
 
 def describe_joint(index: ComparisonIndex, contrast: Contrast) -> str:
@@ -336,7 +319,7 @@ def find_verdict_direction(contrast: Contrast) -> EffectDirection:
     verdict = contrast.finding
     if verdict is Verdict.NO_PRACTICAL_DIFFERENCE:
         return "same"
-    if verdict in (Verdict.INCONCLUSIVE, Verdict.STRUCTURAL, Verdict.SENSITIVE):
+    if verdict in (Verdict.INCONCLUSIVE, Verdict.SENSITIVE):
         return "open"
     return find_interval_direction(contrast)
 
@@ -587,6 +570,11 @@ class ComparisonIndex:
         """The joint range of a primary measure of a pairing; None where it was not played."""
         ranges = self.comparison.joint
         return next((joint for joint in ranges if (joint.pairing, joint.measure) == (pairing, measure)), None)
+
+    def list_structures(self, contrast: Contrast) -> list[StructureRange]:
+        """The combinations of a contrast by structure, those under none first; nothing where none was played."""
+        key = find_pairing(contrast), contrast.measure
+        return [line for line in self.comparison.structures if (line.pairing, line.measure) == key]
 
     def find_chance(self, contrast: Contrast) -> Chance | None:
         """How often a primary measure differs by the smallest difference that matters; None for a yes or no."""

@@ -14,7 +14,7 @@ from reports.documents.model import Block, Bullets, Cell, Column, Heading, Parag
 from reports.documents.terminal_writer import rendered
 from reports.text.terms import capitalize_first
 
-STRUCTURE_COLUMNS = Column("Assumed", 0.45), Column("Difference", 0.25), Column("Answer", 0.3)
+STRUCTURE_COLUMNS = Column("Assumed", 0.45), Column("Difference", 0.25), Column("Matters in", 0.3)
 
 PERIOD_COLUMNS = (
     Column("Compared", 0.3), Column("Period", 0.2), Column("Before", 0.1), Column("With", 0.1),

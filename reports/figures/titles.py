@@ -57,7 +57,7 @@ def describe_claim(contrast: Contrast) -> str:
         return "inconclusive"
     disagrees = sign_disagrees(contrast)
     said = format_interval(contrast) if direction == "open" and not disagrees else format_contrast(contrast)
-    star = "*" if verdict in (Verdict.STRUCTURAL, Verdict.SENSITIVE) else ""
+    star = "*" if verdict is Verdict.SENSITIVE else ""
     often = f"{describe_sign_disagreement(contrast)}, mean " if disagrees else ""
     return f"{often}{said}{star}"
 

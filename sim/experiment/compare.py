@@ -21,7 +21,6 @@ from sim.experiment.comparison import (
     LEVERS_CUT_SHORT_NOTE,
     NO_RANGES_NOTE,
     RANGES_CUT_SHORT_NOTE,
-    STRUCTURES_CUT_SHORT_NOTE,
     Comparison,
     Curve,
     FirstHeard,
@@ -55,14 +54,6 @@ from sim.experiment.replication_archive import open_archive
 from sim.experiment.runner import ReplicationResults, ReplicationTask, build_arm_tables
 from sim.experiment.sensitivity import NO_RESULT, SensitivityQuestion, SensitivityResult, compute_input_ranges
 from sim.experiment.stored_results import load_comparison, save_comparison
-from sim.experiment.structures import (
-    NO_STRUCTURES,
-    STRUCTURE_PAIRS,
-    StructurePlayer,
-    StructureQuestion,
-    StructureResult,
-    play_structures,
-)
 from sim.experiment.time_curves import build_event_curve, time_grid
 from sim.experiment.unaware_time import describe_unaware_times
 from sim.experiment.used_inputs import RangedInput, find_used_inputs, iterate_assumed_inputs
@@ -90,7 +81,6 @@ class _Parts(NamedTuple):
     """What is played besides the pairs."""
 
     levers: LeverResult
-    structures: StructureResult
     sensitivity: SensitivityResult
     joint: JointResult
     break_evens: tuple[InputBreakEven, ...]
@@ -98,14 +88,12 @@ class _Parts(NamedTuple):
     @property
     def is_interrupted(self) -> bool:
         """Whether a part is not complete."""
-        return self.levers.is_interrupted or self.structures.is_interrupted or self.joint.is_interrupted
+        return self.levers.is_interrupted or self.joint.is_interrupted
 
     def list_notes(self, request: Request, stopped: StopReason) -> Iterator[str]:
         """What is missing because it was stopped."""
         if self.levers.is_interrupted:
             yield LEVERS_CUT_SHORT_NOTE
-        if self.structures.is_interrupted:
-            yield STRUCTURES_CUT_SHORT_NOTE
         if self.joint.is_interrupted and request.input_pairs:
             if not self.sensitivity.is_interrupted:
                 yield JOINT_CUT_SHORT_NOTE
@@ -143,9 +131,7 @@ def analyze(
         asked=request.precision.text if request.precision else request.replications or 0,
         stopped=stopped,
         measures=_summarize_arms(request, values, resamples),
-        contrasts=tuple(
-            _contrast_pairings(request, request.measures, values, resamples, sensitivity, joint, parts.structures)
-        ),
+        contrasts=tuple(_contrast_pairings(request, request.measures, values, resamples, sensitivity, joint)),
         headlines=plan.headlines,
         app_first_report=_count_app_first(results, tables),
         input_pairs=sensitivity.pairs,
@@ -162,8 +148,8 @@ def analyze(
         unaware_time=tuple(describe_unaware_times(plan.pairings, results, tables[0], request.seed)),
         inputs_digest=_digest_inputs(request),
         structure=request.emergency.structure.id if request.emergency.structure else "",
-        structures=parts.structures.effects,
-        structures_left_out=parts.structures.left_out,
+        structures=joint.structures,
+        structures_left_out=joint.left_out,
         periods=tuple(_contrast_periods(request, tables, values)),
         break_evens=parts.break_evens,
         first_heard=heard,
@@ -216,7 +202,6 @@ def _contrast_pairings(
     resamples: Resamples,
     sensitivity: SensitivityResult = NO_RESULT,
     joint: JointResult = NO_JOINT,
-    structures: StructureResult = NO_STRUCTURES,
 ) -> list[Contrast]:
     """These measures of every pairing."""
     return contrast_arms(
@@ -229,7 +214,6 @@ def _contrast_pairings(
         sensitivity.ranges,
         sensitivity.pairs,
         joint.resolvable,
-        structures.turned,
     )
 
 
@@ -322,7 +306,6 @@ def compare(
     input_pairs: int = INPUT_PAIRS,
     joint: int = JOINT_POINTS,
     levers: bool | None = None,
-    structures: int = STRUCTURE_PAIRS,
     is_whole: bool = True,
     cap: int = MAX_PAIRS,
     on_results: OnResults | None = None,
@@ -333,15 +316,14 @@ def compare(
     """Simulates an emergency and compares its strategies; without strategies the scenario's headline rows are played.
 
     replications: pairs; by default the scenario's number. precision: "2 s" or "2%" instead, with at most `cap` pairs. input_pairs: pairs
-    over which all inputs with a range are moved, one at a time; 0 leaves all ranges out, and structures too. joint: combinations of these
-    inputs that are played as well; 0 leaves those out. structures: pairs over which each structure of the scenario is played alone; 0 for
-    none, as there are for an emergency that is under one already. levers: whether present practice is played with each change that costs
-    nothing; by default where neither strategies nor arms of one's own are named, and inputs are moved. is_whole: whether inputs are moved,
-    and measures beside the primary ones are read, in every pairing; else in the main one alone. on_results: given the measures of every
-    replication once all pairs are played. on_interim: given the primary differences over the first INTERIM_PAIRS pairs, where more is to
-    come; verdicts do not know the ranges yet. on_what_if: given the main pairing on a grid of its strongest inputs, which is played for
-    it alone; not called if that was interrupted, or nothing is compared. on_joint: given the combinations of inputs that were played, if
-    any. Progress has the parts COMPILING where it is needed, PAIRS, LEVERS, STRUCTURES, INPUTS, then JOINT.
+    over which all inputs with a range are moved, one at a time; 0 leaves all ranges out. joint: combinations of these inputs and of the
+    structures of the scenario that are played as well; 0 leaves those out. levers: whether present practice is played with each change
+    that costs nothing; by default where neither strategies nor arms of one's own are named, and inputs are moved. is_whole: whether inputs
+    are moved, and measures beside the primary ones are read, in every pairing; else in the main one alone. on_results: given the measures
+    of every replication once all pairs are played. on_interim: given the primary differences over the first INTERIM_PAIRS pairs, where more
+    is to come; verdicts do not know the ranges yet. on_what_if: given the main pairing on a grid of its strongest inputs, which is played
+    for it alone; not called if that was interrupted, or nothing is compared. on_joint: given the combinations of inputs that were played,
+    if any. Progress has the parts COMPILING where it is needed, PAIRS, LEVERS, INPUTS, then JOINT.
 
     Raises PlanError and PrecisionError for what cannot be compared, StoppedError if stopped before the first
     pair was complete, PoolError if playing failed.
@@ -354,7 +336,6 @@ def compare(
         input_pairs=input_pairs,
         joint=joint,
         levers=levers,
-        structures=structures,
         is_whole=is_whole,
     )
     listeners = _Listeners(on_results, on_interim, on_what_if, on_joint)
@@ -369,8 +350,6 @@ def compare(
 
 
 def _run_comparison(request: Request, execution: Execution, listeners: _Listeners) -> Comparison:
-    question = _structure_question(request)
-    alternatives = [] if question is None else list(question.list_structures())
     tables = tuple(build_arm_tables(request.emergency, arm) for arm in request.plan.arms)
     execution = choose_engine(execution, tables, request.seed, count_plays(request, len(tables)))
     results, stopped, note = _run_pairs(request, tables, execution, listeners.on_interim)
@@ -378,9 +357,6 @@ def _run_comparison(request: Request, execution: Execution, listeners: _Listener
     if listeners.on_results is not None:
         listeners.on_results(_build_raw_results(request, results))
     levers = LeverResult() if is_stopped else _run_levers(request, results, execution)
-    structures = NO_STRUCTURES
-    if question is not None and not is_stopped:
-        structures = play_structures(StructurePlayer(question, results, execution), alternatives)
     plan, is_compiled = request.plan, execution.is_compiled
     used = find_used_inputs(request.emergency, plan.strategies, *plan.conditions, is_compiled=is_compiled)
     sensitivity = NO_RESULT
@@ -396,7 +372,7 @@ def _run_comparison(request: Request, execution: Execution, listeners: _Listener
         grid = play_what_if(_what_if_question(request, sensitivity), results, execution)
         if grid is not None:
             listeners.on_what_if(grid)
-    parts = _Parts(levers, structures, sensitivity, joint, break_evens)
+    parts = _Parts(levers, sensitivity, joint, break_evens)
     is_cut_short = parts.is_interrupted or (len(break_evens) < BREAK_EVENS and execution.stop())
     ended: StopReason = "interrupted" if is_cut_short else stopped
     heard = () if ended == "interrupted" else tuple(_count_first_heard(request, is_compiled))
@@ -433,22 +409,6 @@ def _count_first_heard(request: Request, is_compiled: bool) -> Iterator[FirstHea
         for channel, staff in sorted(channels.by_channel.items()):
             yield FirstHeard(*arm, channel.name.lower(), staff, TRACED_REPLICATIONS)
         yield FirstHeard(*arm, "", channels.unaware, TRACED_REPLICATIONS)
-
-
-def _structure_question(request: Request) -> StructureQuestion | None:
-    """The main contrast in the first primary measure; None where structures are not asked for, or nothing is compared."""
-    plan, emergency = request.plan, request.emergency
-    if not plan.pairings or not request.structure_pairs or emergency.structure is not None:
-        return None
-    measure = request.primaries[0]
-    return StructureQuestion(
-        emergency,
-        request.seed,
-        request.main_pairing,
-        measure,
-        request.differences[measure.name],
-        request.structure_pairs,
-    )
 
 
 def _iterate_break_evens(
@@ -492,7 +452,7 @@ def _run_joint(
     """After the one-way ranges, which say what drives them; none without those."""
     if sensitivity.is_interrupted:
         return JOINT_INTERRUPTED
-    if not sensitivity.pairs:
+    if not request.input_pairs:
         return NO_JOINT
     return compute_joint_ranges(
         _joint_question(request, results),

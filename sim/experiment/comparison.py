@@ -37,7 +37,6 @@ NO_RANGES_NOTE = "Stopped before the input ranges were played: the verdicts are 
 
 LEVERS_CUT_SHORT_NOTE = "Stopped while the levers were played, so there are none."
 
-STRUCTURES_CUT_SHORT_NOTE = "Stopped while the structures were played: those that are missing were not."
 
 RANGES_CUT_SHORT_NOTE = (
     "Stopped while the input ranges were played, so there are none: the verdicts are those of the simulation alone."
@@ -111,7 +110,7 @@ class InputEffect:
 
 @dataclass(frozen=True)
 class JointRange:
-    """The headline statistic of one primary measure over combinations of all inputs with a range, after shrinkage.
+    """The headline statistic of one measure over combinations of all inputs with a range and of the structures, after shrinkage.
 
     Numbers are of `reduction`, in the unit of the measure. Where it is not resolvable, percentiles and probabilities are None.
     """
@@ -191,37 +190,32 @@ class FirstHeard(NamedTuple):
 
 
 @dataclass(frozen=True)
-class StructureEffect:
-    """The difference in the first primary measure under one structure, held against the same pairing without the structure.
-
-    The pairing is that of the main comparison, on a day with the conditions of the structure. Numbers are in the unit of the measure.
-    """
+class StructureRange:
+    """A `JointRange` over those combinations alone that are under one structure, or under none."""
 
     pairing: Pairing
     measure: str
     id: str
+    """"" for the combinations under none."""
     title: str
     """What is assumed."""
-    about: str
-    """The question, as a noun."""
-    statistic: Statistic
+    asks: str
+    """A question whose answer a school can find out."""
+    then: str
+    """The answer under which the structure holds."""
+    points: int
     pairs: int
-    reduction: float | None
-    """Of the statistic; None for an infinite median, for which there is a word."""
-    ci_low: float | None
-    ci_high: float | None
-    """95% limits; None where infinite, or for too few pairs."""
-    word: MedianWord
-    base_reduction: float | None
-    """Over the same pairs without the structure."""
-    shift_se: float | None
-    """Standard error of the paired difference reduction - base_reduction; None for an infinite median."""
-    differs: bool
-    """Whether the two differ by more than two standard errors."""
-    turns: bool
-    """Whether it differs, and its interval lies wholly on a side of the smallest difference that the base case does not touch.
-
-    Never under conditions of its own."""
+    """At each of them."""
+    p05: float | None
+    p50: float | None
+    p95: float | None
+    p05_word: MedianWord
+    p50_word: MedianWord
+    p95_word: MedianWord
+    above_delta: float | None
+    below_minus_delta: float | None
+    is_named: bool
+    """Whether one of the two shares differs from the one under no structure by more than chance, over all structures of the row."""
 
 
 @dataclass(frozen=True)
@@ -254,7 +248,7 @@ class PeriodContrast:
 
 
 class LeftOutStructure(NamedTuple):
-    """A structure that cannot be played here, or changes nothing."""
+    """A structure that cannot be played here, changes nothing, or is about another day."""
 
     id: str
     title: str
@@ -359,8 +353,8 @@ class Comparison:
     """Sixteen digits that change with any value of the files as they were played."""
     structure: str = ""
     """The id of the structure under which everything was played; "" for the scenario as it is."""
-    structures: tuple[StructureEffect, ...] = ()
-    """Of the scenario, in its order, each played alone."""
+    structures: tuple[StructureRange, ...] = ()
+    """By line of `joint`: the combinations under no structure first, then those under each, in the order of the scenario."""
     structures_left_out: tuple[LeftOutStructure, ...] = ()
     periods: tuple[PeriodContrast, ...] = ()
     """By pairing of a headline, and period of the day; of an emergency over a school day alone."""
@@ -384,7 +378,7 @@ class Comparison:
         record["break_evens"] = [break_even_to_record(entry) for entry in self.break_evens]
         record["break_even"] = next(iter(record["break_evens"]), None)
         record["joint"] = [_with_pairing_written_out(joint) for joint in self.joint]
-        record["structures"] = [_with_pairing_written_out(effect) for effect in self.structures]
+        record["structures"] = [_with_pairing_written_out(line) for line in self.structures]
         record["periods"] = [_with_pairing_written_out(contrast) for contrast in self.periods]
         record["structures_left_out"] = [structure._asdict() for structure in self.structures_left_out]
         return record
@@ -395,7 +389,7 @@ class Comparison:
 
 
 def _with_pairing_written_out(
-    line: InputEffect | JointRange | InputBreakEven | StructureEffect | PeriodContrast,
+    line: InputEffect | JointRange | InputBreakEven | StructureRange | PeriodContrast,
 ) -> dict[str, Any]:
     """With the keys of the pairing, as contrasts have them."""
     record: dict[str, Any] = to_record(line)
@@ -467,14 +461,14 @@ def _collect_tables(comparison: Comparison) -> dict[str, tuple[Sequence[str], li
         "joint": ((*Pairing._fields, *_column_names(JointRange)[1:]), record["joint"]),
         "chance": (_column_names(Chance), record["chance"]),
         "levers": (COLUMNS, record["levers"]),
-        "structures": ((*Pairing._fields, *_column_names(StructureEffect)[1:]), record["structures"]),
+        "structures": ((*Pairing._fields, *_column_names(StructureRange)[1:]), record["structures"]),
         "periods": ((*Pairing._fields, *_column_names(PeriodContrast)[1:]), record["periods"]),
     }
     return {name: ((*run, *columns), [{**run, **row} for row in rows]) for name, (columns, rows) in tables.items()}
 
 
 def _column_names(
-    kind: type[Summary | Contrast | InputEffect | JointRange | Chance | StructureEffect | PeriodContrast],
+    kind: type[Summary | Contrast | InputEffect | JointRange | Chance | StructureRange | PeriodContrast],
 ) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))
 

@@ -285,7 +285,6 @@ class Request:
     input_pairs: int
     joint_points: int
     plays_levers: bool = False
-    structure_pairs: int = 0
     is_whole: bool = True
     """Whether inputs are moved, and measures beside the primary ones are read, in every pairing; else in the main one alone."""
 
@@ -341,7 +340,6 @@ def build_request(
     input_pairs: int = 0,
     joint: int = 0,
     levers: bool | None = None,
-    structures: int = 0,
     is_whole: bool = True,
 ) -> Request:
     """The request, if it makes sense; arguments as for `sim.experiment.compare.compare`.
@@ -356,24 +354,11 @@ def build_request(
         replications = emergency.scenario.replications
     _require_minimums({"replications": (replications, 1), "max pairs": (cap, 1)})
     _require_minimums({"seed": (experiment.seed, 0), "input pairs": (input_pairs, 0), "joint": (joint, 0)})
-    _require_minimums({"structures": (structures, 0)})
     if replications is not None and replications > MAX_REPLICATIONS:
         raise PlanError(f"replications: {replications} is too large; it must be at most {MAX_REPLICATIONS:,}")
     if levers is None:
         levers = experiment.strategies is None and not emergency.variants and input_pairs > 0
-    request = Request(
-        emergency,
-        plan,
-        experiment.seed,
-        replications,
-        wanted,
-        cap,
-        input_pairs,
-        joint,
-        levers,
-        structures if input_pairs else 0,
-        is_whole,
-    )
+    request = Request(emergency, plan, experiment.seed, replications, wanted, cap, input_pairs, joint, levers, is_whole)
     _require_applicable_primaries(request)
     if wanted is not None:
         _require_binding_precision(request, wanted)

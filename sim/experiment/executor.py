@@ -95,13 +95,14 @@ class Site(Protocol):
 
 @dataclass(frozen=True)
 class LocalSite:
-    """The machine that this runs on."""
+    """The machine that this runs on. has_threads: whether a compiled task plays on threads; a task of another engine plays in processes."""
 
     workers: int
+    has_threads: bool = True
 
     def open(self, task: Task) -> Executor:
-        """Threads for a compiled task, else processes."""
-        if task.is_compiled:
+        """Threads, or processes."""
+        if task.is_compiled and self.has_threads:
             from sim.experiment.thread_pool import ThreadPool
 
             return ThreadPool(task, self.workers)
@@ -273,7 +274,8 @@ class Run:
         if self._executor is not None:
             return self._executor
         is_known_here_only = bool(REGISTERED) and not self._task.is_compiled
-        if self._site == LocalSite(1) or replications <= MIN_FOR_WORKERS or is_known_here_only:
+        is_alone = isinstance(self._site, LocalSite) and self._site.workers == 1
+        if is_alone or replications <= MIN_FOR_WORKERS or is_known_here_only:
             return InlineExecutor(self._task, self._watch)
         self._executor = self._site.open(self._task)
         return self._executor
@@ -333,6 +335,8 @@ def _find_site(workers: Workers) -> Site:
     """Raises PoolError for a cluster, which does not know the measures that were registered here."""
     if isinstance(workers, int | None):
         return LocalSite(workers or count_processors())
+    if isinstance(workers, LocalSite):
+        return workers
     if REGISTERED:
         measures = ", ".join(sorted(REGISTERED))
         raise PoolError(f"the cluster does not know {measures}; let this machine play, or unregister_measure")

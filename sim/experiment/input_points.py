@@ -1,4 +1,4 @@
-"""Plays an emergency at points of its input space: some inputs moved, the others as in the files.
+"""Plays an emergency at points of its input space: some inputs moved, the others as in the files, perhaps under a structure.
 
 One unit of work is one point in all arms. Every point has the same number of pairs, either the same replications, so that points are
 compared pair by pair, or its own. Where the unmoved plays of those replications are known, one is played again only if its tables
@@ -8,8 +8,8 @@ requested measures are known.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -20,12 +20,12 @@ from scenarios.scenario import Emergency
 from sim.engine import SimpyEngine
 from sim.experiment.chunks import ChunkColumns, PoolError
 from sim.experiment.execution import Execution
-from sim.experiment.executor import RunOutcome, run_task
+from sim.experiment.executor import LocalSite, RunOutcome, Workers, count_processors, run_task
 from sim.experiment.fingerprint import compute_fingerprint
 from sim.experiment.runner import build_arm_tabulator, reduce_gc
 from sim.experiment.stored_results import Columns, load_columns, save_columns
 from sim.finality import FINAL_AFTER_DANGER, can_end_early, check_times
-from sim.measures import READERS
+from sim.measures import READERS, REGISTERED
 from sim.model.tables import Tables
 from sim.model.trace_reader import TraceSummary, exposure_end, read_trace
 from sim.sampling.streams import CommonParts, DrawBlock, Stream
@@ -39,16 +39,25 @@ if TYPE_CHECKING:
     from sim.compiled.shared_draws import SharedDraws
 
 
+MANY_POINTS = 64
+"""From which on it is worth while to start processes."""
+
+AS_IT_IS = ""
+"""In place of the id of a structure: the scenario as its files have it."""
+
+
 @dataclass(frozen=True)
 class InputPoint:
-    """Values of some inputs, and the replications that are played there."""
+    """Values of some inputs, the replications that are played there, and under which structure."""
 
     values: tuple[tuple[str, float], ...]
     """(name, median or chance in the unit of the input)."""
     replications: range
+    structure: str = AS_IT_IS
 
     def __str__(self) -> str:
-        return ", ".join(f"{name} at {value:g}" for name, value in self.values) or "the files as they are"
+        under = [f"structure {self.structure}"] if self.structure else []
+        return ", ".join([f"{name} at {value:g}" for name, value in self.values] + under) or "the files as they are"
 
 
 @dataclass(frozen=True)
@@ -80,6 +89,8 @@ class PointTask:
     """Of the replications of every point, which are then the same."""
     is_compiled: bool = False
     """Whether the compiled engine plays, with the same results."""
+    alternatives: Mapping[str, Emergency] = field(default_factory=dict)
+    """By structure, the emergency under it."""
 
     def play(self, chunk: range) -> ChunkColumns:
         """Plays these points in all arms."""
@@ -94,29 +105,43 @@ class PointTask:
                 point = self.points[unit]
                 try:
                     common = CommonParts()
-                    moved = [arm.build(dict(point.values), common) for arm in self._tabulators]
+                    tabulators = self._find_tabulators(point.structure)
+                    moved = [arm.build(dict(point.values), common) for arm in tabulators]
                 except ValueError:
                     out["works"][row] = False
                 else:
-                    out["values"][row], out["played"][row] = self._play_point(moved, point.replications)
+                    out["values"][row], out["played"][row] = self._play_point(moved, point)
         return out
 
     @property
     def tables(self) -> tuple[Tables, ...]:
         """By arm, with every input at its own value."""
-        return tuple(arm.tables for arm in self._tabulators)
+        return tuple(arm.tables for arm in self._find_tabulators())
 
-    @cached_property
-    def _tabulators(self) -> list[Tabulator]:
+    def _find_tabulators(self, structure: str = AS_IT_IS) -> list[Tabulator]:
         """By arm."""
-        return [build_arm_tabulator(self.emergency, arm) for arm in self.arms]
+        if structure not in self._tabulators:
+            emergency = self.alternatives.get(structure, self.emergency)
+            self._tabulators[structure] = [build_arm_tabulator(emergency, arm) for arm in self.arms]
+        return self._tabulators[structure]
 
     @cached_property
-    def _packed(self) -> list[Packed]:
+    def _tabulators(self) -> dict[str, list[Tabulator]]:
+        """By structure."""
+        return {}
+
+    def _find_packed(self, structure: str) -> list[Packed]:
         """By arm, with every input at its own value: most of what a compiled engine needs at any point."""
         from sim.compiled.day_engine import pack
 
-        return [pack(arm.tables) for arm in self._tabulators]
+        if structure not in self._packed:
+            self._packed[structure] = [pack(arm.tables) for arm in self._find_tabulators(structure)]
+        return self._packed[structure]
+
+    @cached_property
+    def _packed(self) -> dict[str, list[Packed]]:
+        """By structure."""
+        return {}
 
     @cached_property
     def _draws(self) -> SharedDraws:
@@ -130,8 +155,9 @@ class PointTask:
         """Shared by all points with the same replications, so that common streams are drawn once."""
         return DrawBlock(self.seed, self.points[0].replications)
 
-    def _play_point(self, moved: Sequence[Tables], replications: range) -> tuple[Array, list[NDArray[np.bool_]]]:
+    def _play_point(self, moved: Sequence[Tables], point: InputPoint) -> tuple[Array, list[NDArray[np.bool_]]]:
         """(arms, pairs, measures) with these tables, and by arm what was played: not what cannot differ from the unmoved play."""
+        replications = point.replications
         if self.unmoved is None:
             values = np.zeros((len(moved), len(replications), len(self.names)))
             differs = [np.ones(len(replications), np.bool_)] * len(moved)
@@ -142,7 +168,8 @@ class PointTask:
             packed: list[Packed] = []
             for arm in range(len(moved)):
                 if differs[arm].any():
-                    compiled = self._build_engine(arm, moved[arm], packed)
+                    similar = [self._find_packed(point.structure)[arm], *packed]
+                    compiled = self._build_engine(arm, moved[arm], similar)
                     packed.append(compiled.packed)
                     self._play_compiled(compiled, replications.start, values[arm], differs[arm])
             return values, differs
@@ -164,11 +191,11 @@ class PointTask:
         for rows in engine.play_rows(played, self.names, until_known=True, among=among):
             values[rows.find_places(first)] = rows.values
 
-    def _build_engine(self, arm: int, tables: Tables, packed: Sequence[Packed]) -> CompiledEngine | DayEngine:
+    def _build_engine(self, arm: int, tables: Tables, similar: Sequence[Packed]) -> CompiledEngine | DayEngine:
         """That of these tables: the last one of the arm, if it plays them, or else a new one in its room."""
         from sim.compiled.day_engine import open_engine
 
-        before, similar = self._engines.get(arm), [self._packed[arm], *packed]
+        before = self._engines.get(arm)
         if before is not None and before.tables is tables:
             return before
         engine = open_engine(tables, self.seed, similar=similar, draws=self._draws, before=before)
@@ -182,7 +209,7 @@ class PointTask:
 
     def _may_differ(self, unmoved: UnmovedPlays, arm: int, tables: Tables) -> NDArray[np.bool_]:
         """(pairs,): whether a replication may differ from the one with the unmoved tables."""
-        before, drawn = self._tabulators[arm].tables, unmoved.drawn[:, arm]
+        before, drawn = self.tables[arm], unmoved.drawn[:, arm]
         if before.day is None or tables.day is None:
             return self._may_differ_in_period(before, tables, drawn)
         differs = np.zeros(len(drawn), np.bool_)
@@ -208,7 +235,7 @@ class PointTask:
     @cached_property
     def _periods(self) -> NDArray[np.int64]:
         """(pairs,): the place of the period that each replication of every point is in."""
-        day = self._tabulators[0].tables.day
+        day = self.tables[0].day
         return np.array([0 if day is None else day.find_period(self.seed, n) for n in self._block.replications])
 
     def _draws_differ(self, base: Stream | None, moved: Stream | None, pairs: int) -> NDArray[np.bool_]:
@@ -222,7 +249,7 @@ class PointTask:
 
     def explain_refusal(self, point: InputPoint) -> str:
         """The error message for a point whose values an input cannot take. Raises ValueError if it can be played."""
-        for arm in self._tabulators:
+        for arm in self._find_tabulators(point.structure):
             try:
                 arm.build(dict(point.values))
             except ValueError as error:
@@ -249,7 +276,7 @@ def play_points_in_order(task: PointTask, execution: Execution, part: str = "") 
     part: of the run, whose progress counts points; "" reports none.
     """
     store = execution.store
-    determined_by = task.emergency, task.arms, task.seed, task.names, task.points
+    determined_by = task.emergency, task.alternatives, task.arms, task.seed, task.names, task.points
     key = f"points-{compute_fingerprint(*determined_by)}" if store else ""
     kept = load_columns(store, key) if store else None
     known = 0 if kept is None else len(kept["works"])
@@ -264,9 +291,15 @@ def play_points_in_order(task: PointTask, execution: Execution, part: str = "") 
 
 
 def _run_points(task: PointTask, points: range, execution: Execution, part: str) -> RunOutcome:
-    """Plays these points; an error names the point instead of a replication."""
+    """Plays these points; an error names the point instead of a replication.
+
+    Many points that move everything play in processes: most of their time goes into tables, which threads make one after the other.
+    """
+    workers: Workers = execution.workers
+    if task.unmoved is None and len(points) >= MANY_POINTS and isinstance(workers, int | None) and not REGISTERED:
+        workers = LocalSite(workers or count_processors(), has_threads=False)
     try:
-        return run_task(task, points, execution.workers, execution.progress_for(part), execution.stop, chunk_size=1)
+        return run_task(task, points, workers, execution.progress_for(part), execution.stop, chunk_size=1)
     except PoolError as error:
         which = "; ".join(str(task.points[n]) for n in error.replications)
         error.add_note(f"while inputs were moved; the number is that of the point {which or 'none'}")

@@ -1,45 +1,54 @@
-"""Joint sensitivity: the headline statistic over combinations of all inputs with a stated range.
+"""Joint sensitivity: the headline statistic over combinations of all inputs with a stated range and of the structures of the scenario.
 
 The combinations are a Latin hypercube: the range of each input is cut into as many equally likely parts as there are points, and each part
-holds one point. A time is log-uniform over its range, or uniform if the range begins at 0; any other input is uniform. The column of
-an input depends on its name, the seed and the number of points alone, so a further input changes no other column.
+holds one point. A time is log-uniform over its range, or uniform if the range begins at 0; any other input is uniform. Half of the points
+are under no structure, and the others under each structure equally often. The column of an input depends on its name, the seed and the
+number of points alone, so a further input changes no other column. All rows are read at the same points.
 
 Each point has replications of its own, disjoint from those of the pairs and of other points: point n has the JOINT_PAIRS replications
 from FIRST_REPLICATION + n * JOINT_PAIRS. So what chance adds to one point is independent of what it adds to another, which the shrinkage
 in `sim.statistics.joint` relies on.
 
 Only strategies that are compared are played. A point at which the inputs cannot have their values together is dropped.
+
+A structure is named where the share of its points that reach the smallest difference that matters, one way or the other, has a Wilson
+interval that excludes the share under no structure. The level of the interval is such that all structures of a row together name none in
+95% of rows that no structure changes (docs/decisions/0035-two-assumptions.md).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sim.experiment.comparison import JointRange
+from scenarios.scenario import Structure
+from sim.experiment.comparison import JointRange, LeftOutStructure, StructureRange
 from sim.experiment.data_tables import build_frame
 from sim.experiment.execution import Execution
-from sim.experiment.input_points import InputPoint, PointTask, play_points
+from sim.experiment.input_points import AS_IT_IS, InputPoint, PointTask, play_points
 from sim.experiment.runner import ReplicationResults
 from sim.experiment.sensitivity import Key, SensitivityQuestion
+from sim.experiment.structures import find_alternatives
 from sim.experiment.used_inputs import RangedInput, list_ranged_inputs
-from sim.statistics.estimators import Array, Interval, Resamples, Selection, finite_or_none
-from sim.statistics.joint import estimate_joint, estimate_points
+from sim.statistics.chances import share_interval
+from sim.statistics.estimators import LEVEL, Array, Interval, Resamples, Selection, finite_or_none, sample_quantile
+from sim.statistics.joint import estimate_joint, estimate_points, shrink_points
 from sim.statistics.paired import MedianWord, Pairing, find_statistic, name_median
 from sim.statistics.sensitivity import ShiftEstimator
 
 JOINT = "joint ranges"
 """The part of a run in which combinations are played, as progress names it."""
 
-JOINT_POINTS = 256
+JOINT_POINTS = 384
 """By default."""
 
-JOINT_PAIRS = 40
+JOINT_PAIRS = 28
 """At each point."""
 
 COST_MEASURES = (
@@ -64,13 +73,16 @@ class JointPoints:
     """(points, contrasts) before shrinkage; infinite where only one arm reaches the measure in half of the pairs."""
     errors: Array
     """(points, contrasts) standard errors, from the pairs of a point; NaN where unknown."""
+    structures: tuple[str, ...]
+    """(points,): the id of the structure, "" for none."""
 
     def to_frame(self) -> Any:
         """A pandas DataFrame with a row for each point and contrast. Raises MissingPackageError where pandas is not installed."""
-        columns = ("point", *Pairing._fields, "measure", "reduction", "standard_error", *self.inputs)
+        columns = ("point", "structure", *Pairing._fields, "measure", "reduction", "standard_error", *self.inputs)
         rows = [
             {
                 "point": n,
+                "structure": self.structures[n],
                 **pairing._asdict(),
                 "measure": measure,
                 "reduction": float(self.reductions[n, c]),
@@ -90,6 +102,8 @@ class JointResult(NamedTuple):
     ranges: tuple[JointRange, ...]
     is_interrupted: bool = False
     played: JointPoints | None = None
+    structures: tuple[StructureRange, ...] = ()
+    left_out: tuple[LeftOutStructure, ...] = ()
 
     @property
     def resolvable(self) -> dict[Key, Interval]:
@@ -115,57 +129,81 @@ def compute_joint_ranges(
     execution: Execution,
     left_out: Iterable[str] = (),
 ) -> JointResult:
-    """Plays `points` combinations of the inputs with a range.
+    """Plays `points` combinations of the inputs with a range and the structures.
 
     results: of all pairs, which say what the headline statistic is. used, left_out: names of inputs; those left out keep their value.
-    Progress counts points.
+    Progress counts points. Raises SettingError for a structure with an impossible value.
     """
     emergency, seed = question.emergency, question.seed
     strategies = list(dict.fromkeys(arm.strategy for arm in results.arms))
     kept_still = set(left_out)
     inputs = [ranged for ranged in list_ranged_inputs(emergency, strategies, used) if ranged.name not in kept_still]
-    if not inputs or not points or not question.pairings:
+    if not points or not question.pairings:
         return NO_JOINT
     compared = {arm for pairing in question.pairings for arm in pairing.arms}
+    arms = tuple(arm for arm in results.arms if arm in compared)
+    alternatives = find_alternatives(emergency, arms)
+    if not inputs and not alternatives.structures:
+        return NO_JOINT
     names = [measure.name for measure in question.measures]
     names += [name for name in COST_MEASURES if name in results.names and name not in names]
     task = PointTask(
         emergency,
-        tuple(arm for arm in results.arms if arm in compared),
+        arms,
         seed,
-        draw_points(inputs, points, seed),
+        draw_points(inputs, points, seed, tuple(alternatives.structures)),
         tuple(names),
         is_compiled=execution.is_compiled,
+        alternatives=alternatives.emergencies,
     )
     columns = play_points(task, execution, JOINT)
     if columns is None:
         return JOINT_INTERRUPTED
     works = columns["works"]
     estimates = list(_iterate_estimates(task, columns["values"][works], results, question))
+    played = _collect_points(task, works, estimates)
+    at = np.array(played.structures)
     return JointResult(
-        points, tuple(_build_range(*estimate) for estimate in estimates), played=_collect_points(task, works, estimates)
+        points,
+        tuple(_build_range(estimated) for estimated in estimates),
+        played=played,
+        structures=tuple(
+            line for estimated in estimates for line in _iterate_structures(estimated, at, alternatives.structures)
+        ),
+        left_out=alternatives.left_out,
     )
 
 
-def draw_points(inputs: Sequence[RangedInput], points: int, seed: int) -> tuple[InputPoint, ...]:
-    """The Latin hypercube, as many points as asked for."""
+def draw_points(
+    inputs: Sequence[RangedInput], points: int, seed: int, structures: Sequence[str] = ()
+) -> tuple[InputPoint, ...]:
+    """The Latin hypercube, as many points as asked for. structures: their ids."""
     names = [ranged.name for ranged in inputs]
     columns = [_draw_column(ranged, points, seed) for ranged in inputs]
     return tuple(
-        InputPoint(tuple(zip(names, values, strict=True)), _replications_of(n))
-        for n, values in enumerate(zip(*columns, strict=True))
+        InputPoint(tuple(zip(names, values, strict=True)), _replications_of(n), structure)
+        for n, (structure, *values) in enumerate(zip(_draw_structures(structures, points, seed), *columns, strict=True))
     )
 
 
 def _draw_column(ranged: RangedInput, points: int, seed: int) -> list[float]:
     """The values of one input at all points."""
-    from scipy.stats import qmc
-
-    text = f"joint/{seed}/{points}/{ranged.name}"
-    key = int.from_bytes(blake2b(text.encode(), digest_size=16).digest(), "big")
-    shares = qmc.LatinHypercube(d=1, rng=key).random(points)[:, 0]
-    column: list[float] = ranged.at(shares).tolist()
+    random = _open_generator(ranged.name, points, seed)
+    offsets, parts = random.uniform(size=points), random.permutation(points)
+    column: list[float] = ranged.at((parts + offsets) / points).tolist()
     return column
+
+
+def _draw_structures(structures: Sequence[str], points: int, seed: int) -> list[str]:
+    """The structure of each point: none at half of them, else each equally often."""
+    others = [structures[n % len(structures)] for n in range(points // 2 if structures else 0)]
+    drawn = [AS_IT_IS] * (points - len(others)) + others
+    return [drawn[n] for n in _open_generator("structure", points, seed).permutation(points)]
+
+
+def _open_generator(column: str, points: int, seed: int) -> np.random.Generator:  # noqa: TID251 - the type alone
+    key = blake2b(f"joint/{seed}/{points}/{column}".encode(), digest_size=16).digest()
+    return np.random.default_rng(int.from_bytes(key, "big"))  # noqa: TID251 - keyed by seed, points and column
 
 
 def _replications_of(point: int) -> range:
@@ -182,6 +220,7 @@ def _collect_points(task: PointTask, works: Selection, estimates: Sequence[_Esti
         tuple(estimated.key for estimated in estimates),
         np.stack([estimated.values for estimated in estimates], axis=1),
         np.stack([estimated.errors for estimated in estimates], axis=1),
+        tuple(point.structure for point, is_played in zip(task.points, works, strict=True) if is_played),
     )
 
 
@@ -219,29 +258,69 @@ def _value(percentile: float | None, word: MedianWord) -> float:
     return WORD_VALUES[word] if percentile is None else percentile
 
 
-def _build_range(key: Key, estimator: ShiftEstimator, values: Array, errors: Array) -> JointRange:
-    estimate = estimate_joint(values, errors, estimator.delta)
-    low, middle, high = (_split(value) for value in estimate.percentiles or (None, None, None))
+def _build_range(estimated: _Estimated) -> JointRange:
+    joint = estimate_joint(estimated.values, estimated.errors, estimated.estimator.delta)
     return JointRange(
-        *key,
-        statistic=estimator.statistic,
-        delta=estimator.delta,
-        points=estimate.points,
+        *estimated.key,
+        statistic=estimated.estimator.statistic,
+        delta=estimated.estimator.delta,
+        points=joint.points,
         pairs=JOINT_PAIRS,
-        is_resolvable=estimate.is_resolvable,
-        p05=low[0],
-        p50=middle[0],
-        p95=high[0],
-        p05_word=low[1],
-        p50_word=middle[1],
-        p95_word=high[1],
-        above_zero=estimate.above_zero,
-        above_delta=estimate.above_delta,
-        below_minus_delta=estimate.below_minus_delta,
-        mean=estimate.mean,
-        variance=estimate.variance,
-        noise_variance=estimate.noise_variance,
+        is_resolvable=joint.is_resolvable,
+        **_write_percentiles(joint.percentiles),
+        above_zero=joint.above_zero,
+        above_delta=joint.above_delta,
+        below_minus_delta=joint.below_minus_delta,
+        mean=joint.mean,
+        variance=joint.variance,
+        noise_variance=joint.noise_variance,
     )
+
+
+def _write_percentiles(percentiles: Sequence[float] | None) -> dict[str, Any]:
+    """Those of a range: 5th, 50th and 95th, or what their words are."""
+    names, values = ("p05", "p50", "p95"), percentiles or (None, None, None)
+    split = [_split(value) for value in values]
+    numbers = {name: number for name, (number, _) in zip(names, split, strict=True)}
+    return numbers | {f"{name}_word": word for name, (_, word) in zip(names, split, strict=True)}
+
+
+AS_WRITTEN = Structure.model_construct(id=AS_IT_IS, title="", asks="", then="")
+
+
+def _iterate_structures(
+    estimated: _Estimated, at: NDArray[np.str_], structures: Mapping[str, Structure]
+) -> Iterator[StructureRange]:
+    """A line for the points under no structure, then one for each; none where points differ by chance alone. at: (points,) structures."""
+    shrunken, delta = shrink_points(estimated.values, estimated.errors), estimated.estimator.delta
+    if shrunken is None or not structures:
+        return
+    usual = _count_beyond(shrunken[at == AS_IT_IS], delta)
+    level = 1 - (1 - LEVEL) / (len(usual) * len(structures))
+    for structure in (AS_WRITTEN, *structures.values()):
+        values = shrunken[at == structure.id]
+        if not len(values):
+            continue
+        beyond = _count_beyond(values, delta)
+        around = [share_interval(share, len(values), level) for share in beyond]
+        yield StructureRange(
+            *estimated.key,
+            structure.id,
+            structure.title,
+            structure.asks,
+            structure.then,
+            points=len(values),
+            pairs=JOINT_PAIRS,
+            **_write_percentiles([sample_quantile(values, percent) for percent in (5, 50, 95)]),
+            above_delta=beyond[0],
+            below_minus_delta=beyond[1],
+            is_named=any(not limits.low <= share <= limits.high for limits, share in zip(around, usual, strict=True)),
+        )
+
+
+def _count_beyond(values: Array, delta: float) -> tuple[float, float]:
+    """The shares of the values above delta, and below -delta."""
+    return float(np.mean(values > delta)), float(np.mean(values < -delta))
 
 
 def _split(percentile: float | None) -> tuple[float | None, MedianWord]:

@@ -1,4 +1,4 @@
-"""Plays chunks in worker processes, for the SimPy engine. A killed worker loses nothing.
+"""Plays chunks in worker processes, for the SimPy engine and for tasks that are mostly tables. A killed worker loses nothing.
 
 Each process has a pipe of its own, and a thread here that waits at its end. The workers of concurrent.futures share one pipe: a worker
 killed while writing leaves half a message, and the pool hangs. With one pipe each, the death of a worker is seen at once, and its chunk

@@ -44,6 +44,7 @@ from sim.experiment.input_points import PointTask, play_points_in_order
 from sim.experiment.joint import JOINT, JOINT_PAIRS, JOINT_POINTS, draw_points
 from sim.experiment.replication_archive import open_archive
 from sim.experiment.runner import ReplicationTask, build_arm_tables
+from sim.experiment.structures import find_alternatives
 from sim.experiment.used_inputs import find_used_inputs, list_ranged_inputs
 from sim.measures import MEASURES
 from sim.model.measure import Direction, Measure, Unit
@@ -281,11 +282,18 @@ class _Selection:
         conditions = question.arms[0].conditions
         used = find_used_inputs(request.emergency, names, conditions, is_compiled=is_compiled)
         inputs = list_ranged_inputs(request.emergency, names, used)
-        if not inputs:
+        alternatives = find_alternatives(request.emergency, question.arms)
+        if not inputs and not alternatives.structures:
             return _JointSample()
-        points = draw_points(inputs, request.joint_points, request.seed)
+        points = draw_points(inputs, request.joint_points, request.seed, tuple(alternatives.structures))
         task = PointTask(
-            request.emergency, question.arms, request.seed, points, (question.measure.name,), is_compiled=is_compiled
+            request.emergency,
+            question.arms,
+            request.seed,
+            points,
+            (question.measure.name,),
+            is_compiled=is_compiled,
+            alternatives=alternatives.emergencies,
         )
         played = play_points_in_order(task, self.execution, JOINT)
         values: Array = played.columns.get("values", np.empty((0, len(names), JOINT_PAIRS, 1)))

@@ -54,14 +54,14 @@ def compute_chances(
                 yield Chance(*pairing, measure.name, delta, better, worse, up.low, up.high, down.low, down.high)
 
 
-def share_interval(share: float, n: int) -> Interval:
+def share_interval(share: float, n: int, level: float = LEVEL) -> Interval:
     """The Wilson interval of a share of n.
 
     Source: Wilson, Journal of the American Statistical Association 22 (1927) 209-212.
     """
     from scipy.special import ndtri
 
-    z = float(ndtri((1 + LEVEL) / 2))
+    z = float(ndtri((1 + level) / 2))
     middle = (share + z * z / (2 * n)) / (1 + z * z / n)
     reach = z / (1 + z * z / n) * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
     return Interval(max(0.0, middle - reach), min(1.0, middle + reach))

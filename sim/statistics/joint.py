@@ -73,18 +73,11 @@ def estimate_joint(values: Array, errors: Array, delta: float) -> JointEstimate:
     """
     values = np.where(np.isnan(values), 0.0, values)
     finite = np.isfinite(values)
-    if np.count_nonzero(finite) < 2:
-        mean = exact_mean(values[finite]) if finite.any() else None
-        return JointEstimate(len(values), mean, None, None, None, None, None, None)
-    mean = exact_mean(values[finite])
-    variance, noise = sample_variance(values[finite], mean), _mean_square(errors[finite])
-    scatter = variance - noise
-    if not scatter > 0.0:
+    mean = exact_mean(values[finite]) if finite.any() else None
+    variance, noise = _find_variances(values[finite], errors[finite])
+    shrunken = shrink_points(values, errors)
+    if shrunken is None:
         return JointEstimate(len(values), mean, variance, noise, None, None, None, None)
-    total = scatter + np.where(np.isfinite(errors[finite]), errors[finite] ** 2, noise)
-    middle = exact_sum(values[finite] / total) / exact_sum(1.0 / total)
-    shrunken = values.copy()
-    shrunken[finite] = middle + np.sqrt(scatter / total) * (values[finite] - middle)
     percentiles = sample_quantile(shrunken, 5), sample_quantile(shrunken, 50), sample_quantile(shrunken, 95)
     return JointEstimate(
         len(values),
@@ -96,6 +89,26 @@ def estimate_joint(values: Array, errors: Array, delta: float) -> JointEstimate:
         _share(shrunken > delta),
         _share(shrunken < -delta),
     )
+
+
+def shrink_points(values: Array, errors: Array) -> Array | None:
+    """(points,) each drawn towards the mean; None where points differ by no more than chance. Arguments as for `estimate_joint`."""
+    shrunken = np.where(np.isnan(values), 0.0, values)
+    finite = np.isfinite(shrunken)
+    values, errors = shrunken[finite], errors[finite]
+    variance, noise = _find_variances(values, errors)
+    if variance is None or noise is None or not variance > noise:
+        return None
+    scatter = variance - noise
+    total = scatter + np.where(np.isfinite(errors), errors**2, noise)
+    middle = exact_sum(values / total) / exact_sum(1.0 / total)
+    shrunken[finite] = middle + np.sqrt(scatter / total) * (values - middle)
+    return shrunken
+
+
+def _find_variances(values: Array, errors: Array) -> tuple[float | None, float | None]:
+    """V and W of finite values; None with fewer than two."""
+    return (sample_variance(values, exact_mean(values)), _mean_square(errors)) if len(values) > 1 else (None, None)
 
 
 def find_shrinkage(variance: float, noise: float) -> float:

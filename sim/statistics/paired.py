@@ -290,15 +290,13 @@ def contrast_arms(
     ranges: Mapping[tuple[Pairing, str], InputRange] | None = None,
     input_pairs: int = 0,
     joint: Mapping[tuple[Pairing, str], Interval] | None = None,
-    turned: Mapping[tuple[Pairing, str], Sequence[str]] | None = None,
 ) -> list[Contrast]:
     """Every pairing on every measure that both its arms have, in the order of `pairings` and `measures`.
 
     arms: per arm and measure the values (n,), one per replication in order. primaries: the smallest
     practical difference (unit of the measure) of each primary measure. ranges: input range per pairing and
     primary measure, which rests on the first `input_pairs`. joint: the joint range, where it is resolvable.
-    turned: what the structures that turn a contrast are about. Raises KeyError for an arm that was not played, ValueError for
-    arrays that do not pair and pairings named twice.
+    Raises KeyError for an arm that was not played, ValueError for arrays that do not pair and pairings named twice.
     """
     twice = [pairing for pairing, times in Counter(pairings).items() if times > 1]
     if twice:
@@ -312,7 +310,7 @@ def contrast_arms(
             one if one.measure.name in primaries else one.keep_first(0)
             for one in (_pair(pairing, m, first[m.name], second[m.name], horizon, resamples) for m in both)
         ]
-    return _adjust_for_multiplicity(paired, primaries, ranges or {}, input_pairs, joint or {}, turned or {})
+    return _adjust_for_multiplicity(paired, primaries, ranges or {}, input_pairs, joint or {})
 
 
 def _pair(
@@ -483,19 +481,12 @@ def _adjust_for_multiplicity(
     ranges: Mapping[tuple[Pairing, str], InputRange],
     input_pairs: int,
     joint: Mapping[tuple[Pairing, str], Interval],
-    turned: Mapping[tuple[Pairing, str], Sequence[str]],
 ) -> list[Contrast]:
     """Adds adjusted p-values and verdicts. Ties rank by name, so the order of strategies does not matter."""
     family = sorted((pair for pair in paired if pair.contrast.measure in primaries), key=lambda pair: pair.key)
     judged = {
         pair.key: _add_verdict(
-            pair,
-            rank,
-            primaries[pair.measure.name],
-            ranges.get(pair.key),
-            input_pairs,
-            joint.get(pair.key),
-            turned.get(pair.key, ()),
+            pair, rank, primaries[pair.measure.name], ranges.get(pair.key), input_pairs, joint.get(pair.key)
         )
         for pair, rank in zip(family, adjust_holm([_rank_p_value(pair) for pair in family]), strict=True)
     }
@@ -515,26 +506,12 @@ def _rank_p_value(pair: _Paired) -> float | None:
 
 
 def _add_verdict(
-    pair: _Paired,
-    rank: HolmRank,
-    delta: float,
-    inputs: InputRange | None,
-    input_pairs: int,
-    joint: Interval | None,
-    turned: Sequence[str],
+    pair: _Paired, rank: HolmRank, delta: float, inputs: InputRange | None, input_pairs: int, joint: Interval | None
 ) -> Contrast:
     """The contrast with its place in the family, its input range and its verdict."""
     reading = _read(pair, rank.level)
     verdict = judge(
-        pair.measure,
-        reading,
-        delta,
-        inputs,
-        pair.difference.n,
-        pair.never_reached,
-        rank.is_rejected,
-        joint,
-        is_structural=bool(turned),
+        pair.measure, reading, delta, inputs, pair.difference.n, pair.never_reached, rank.is_rejected, joint
     )
     base = judge_base_case(pair.measure, reading, delta, pair.difference.n, rank.is_rejected)
     named = inputs.main_driver if inputs else None
@@ -542,7 +519,7 @@ def _add_verdict(
         pair.contrast,
         exploratory=False,
         p_adjusted=rank.adjusted,
-        verdict=_write_verdict(verdict, pair, delta, named, turned),
+        verdict=_write_verdict(verdict, pair, delta, named),
         base_verdict=_write_verdict(base, pair, delta, named),
         delta=delta,
         verdict_statistic=pair.contrast.statistic,
@@ -572,12 +549,8 @@ def _read(pair: _Paired, level: float) -> Reading:
     )
 
 
-def _write_verdict(
-    verdict: Verdict, pair: _Paired, delta: float, inputs: str | None, turned: Sequence[str] = ()
-) -> str:
-    """As result files have it: "mixed: much sooner in 7%, later in 13%", "depends on structure: word of mouth"."""
-    if verdict is Verdict.STRUCTURAL:
-        return f"{verdict}: {', '.join(turned)}"
+def _write_verdict(verdict: Verdict, pair: _Paired, delta: float, inputs: str | None) -> str:
+    """As result files have it: "mixed: much sooner in 7%, later in 13%"."""
     if verdict is Verdict.SENSITIVE and inputs:
         return f"{verdict}: {inputs}"
     if verdict is not Verdict.MIXED:

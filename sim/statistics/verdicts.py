@@ -12,10 +12,6 @@ so an interval that excludes zero without a rejection is inconclusive. Fewer tha
 event seen in none of n
 pairs may still occur in 3 of n (the rule of three). A measure that neither arm reached in any pair is inconclusive as well.
 
-Structures come before sensitivity, because a range says nothing about them. One *turns* the answer if the interval of its own lies wholly
-on one side of delta (over, within, or under -delta) that the interval of the base case does not touch. So where the base case is not
-settled, a structure turns it only if it settles on a side that the base case rules out.
-
 What is read is the headline statistic. Where an arm misses a time in more than 2% of the replications, that is first the share that
 achieves it, whose smallest practical difference is REACHED_DELTA, and then the median. A difference beyond delta is *mixed* if more pairs
 go the other way, or if share and median disagree.
@@ -47,7 +43,6 @@ class Verdict(StrEnum):
     NO_PRACTICAL_DIFFERENCE = "no practical difference"
     INCONCLUSIVE = "inconclusive; add replications"
     MIXED = "mixed"
-    STRUCTURAL = "depends on structure"
     SENSITIVE = "sensitive to assumptions"
     SOONER = "sooner; practically significant"
     LATER = "later; practically significant"
@@ -148,19 +143,16 @@ def judge(
     never_reached: bool = False,
     rejected: bool = True,
     joint: Interval | None = None,
-    is_structural: bool = False,
 ) -> Verdict:
     """The verdict, from what is read at the adjusted level and the input range of the *reduction*.
 
     pairs: number of pairs. never_reached: by neither arm in any pair. rejected: whether Holm rejects that there is no
-    difference. joint: the joint range of the reduction, which then decides instead of `inputs`. is_structural: a structure turns it.
+    difference. joint: the joint range of the reduction, which then decides instead of `inputs`.
     Raises ValueError for a negative or infinite delta (unit of the measure).
     """
     found = judge_base_case(measure, reading, delta, pairs, rejected)
     if pairs < MIN_PAIRS or found is Verdict.MIXED:
         return found
-    if is_structural:
-        return Verdict.STRUCTURAL
     deciding = joint
     if deciding is None and inputs is not None and inputs.main_driver is not None:
         deciding = Interval(inputs.low, inputs.high)

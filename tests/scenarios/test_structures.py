@@ -22,7 +22,7 @@ def emergency() -> Emergency:
 
 def structure(**settings: str) -> Structure:
     named = {name.replace("__", "."): value for name, value in settings.items()}
-    return Structure(id="other", title="otherwise", about="that", settings=named)
+    return Structure(id="other", title="otherwise", asks="Is it so?", then="If not", settings=named)
 
 
 SLOW_OFFICE = structure(pa__reading="30 s")

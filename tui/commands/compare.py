@@ -131,24 +131,16 @@ class CompareOptions:
     joint: Annotated[
         WholeNumber,
         Parameter(
-            help="Combinations of all inputs with a range, at most 16,384; 0 for none.",
+            help="Combinations of all inputs with a range and of structures, at most 16,384; 0 for none.",
             validator=Number(gte=0, lte=16_384),
         ),
-    ] = 256
+    ] = 384
     levers: Annotated[
         bool | None,
         Parameter(
             help="Play what a school does today with each change that costs nothing. By default without --strategies and --arm."
         ),
     ] = None
-    structures: Annotated[
-        WholeNumber,
-        Parameter(
-            help="Matched runs under each structure of the scenario; 0 for none, as with --input-pairs 0.",
-            validator=Number(gte=0, lte=MAX_REPLICATIONS),
-        ),
-    ] = 400
-
     run: RunOptions = DEFAULT_RUN
 
     @property
@@ -255,7 +247,6 @@ def run_comparison(
             input_pairs=options.input_pairs,
             joint=options.joint,
             levers=options.levers,
-            structures=options.structures,
             on_results=raw.append if options.needs_raw else None,
             is_whole=options.full or options.writes_files or options.json is not None,
             on_interim=partial(report_interim, emergency) if is_terminal(sys.stderr) else None,

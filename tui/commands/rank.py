@@ -70,7 +70,7 @@ class RankOptions:
             help="Combinations of all inputs with a range, at most 16,384, for how often each is best; 0 for none.",
             validator=Number(gte=0, lte=16_384),
         ),
-    ] = 256
+    ] = 384
     run: RunOptions = DEFAULT_RUN
 
 

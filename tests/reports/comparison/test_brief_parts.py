@@ -50,8 +50,8 @@ def test_inputs_that_moved_together_have_their_range_or_no_more_than_chance() ->
         next(brief._describe_sureness(ComparisonIndex(made(joint=(one,))), first()))
         for one in (joint, replace(joint, is_resolvable=False))
     )
-    assert known == "2 inputs moved together: 9 s later to 40 s sooner (90% of 256 combinations)."
-    assert open_ == "2 inputs moved together: 256 combinations differ by no more than chance."
+    assert known == "2 inputs moved together: 9 s later to 40 s sooner in 90% of 256 settings; it matters in 31 of 100."
+    assert open_ == "2 inputs moved together: 256 settings differ by no more than chance."
 
 
 def lever(name: str, gain: float, is_best: bool = False, baseline: str = TODAY, measure: str = "aware_t90") -> LeverArm:

@@ -137,7 +137,6 @@ def test_a_sample_that_is_unlike_all_pairs_is_said_to_be(
         (-5.0, 0.0, Verdict.EXPLORATORY, "open", "open"),
         (0.1, 5.0, Verdict.NO_PRACTICAL_DIFFERENCE, "better", "same"),
         (0.1, 5.0, Verdict.INCONCLUSIVE, "better", "open"),
-        (0.1, 5.0, Verdict.STRUCTURAL, "better", "open"),
         (0.1, 5.0, Verdict.SENSITIVE, "better", "open"),
         (None, None, Verdict.EXPLORATORY, "open", "open"),
     ],

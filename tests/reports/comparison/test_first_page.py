@@ -13,7 +13,7 @@ from reports.comparison.page import print_comparison
 from reports.comparison.structure_table import list_structures
 from scenarios.library import open_emergency
 from scenarios.structures import play_under
-from sim.experiment.comparison import ArmSetting, Comparison, LeftOutStructure, StructureEffect
+from sim.experiment.comparison import ArmSetting, Comparison, LeftOutStructure, StructureRange
 from sim.experiment.lever_arms import LeverArm
 from sim.measures import UNJUDGED_COSTS
 from sim.statistics.paired import Adverse, MedianWord
@@ -31,13 +31,18 @@ def page(comparison: Comparison) -> str:
     return print_to_text(lambda console: print_comparison(brief(comparison), console))
 
 
-def structure(reduction: float | None, differs: bool = True, conditions: tuple[str, ...] = ()) -> StructureEffect:
+def structure(middle: float | None, share: float, is_named: bool = True, **given: Any) -> StructureRange:
     """The main contrast under a structure; without a number, a median that only the strategy achieves."""
-    word = MedianWord.ONLY_STRATEGY if reduction is None else MedianWord.FINITE
-    made_up: dict[str, Any] = {"id": "silent", "title": "no room tells another", "about": "word of mouth", "word": word}
-    made_up |= {"statistic": "mean", "pairs": 100, "base_reduction": 30.0, "shift_se": 1.0, "turns": False}
-    made_up |= {"reduction": reduction, "ci_low": None, "ci_high": None, "differs": differs}
-    return StructureEffect(ROWS[1].pairing._replace(conditions=conditions), "aware_t90", **made_up)
+    words = dict.fromkeys(("p05_word", "p50_word", "p95_word"), MedianWord.FINITE)
+    if middle is None:
+        words["p50_word"] = words["p95_word"] = MedianWord.ONLY_STRATEGY
+    made_up: dict[str, Any] = {"id": "silent", "title": "no room tells another", "points": 20, "pairs": 40, **words}
+    made_up |= {"asks": "Do rooms tell each other?", "then": "If not", "is_named": is_named}
+    made_up |= {"p05": 2.0, "p50": middle, "p95": middle and 3 * middle, "above_delta": share, "below_minus_delta": 0.0}
+    return StructureRange(ROWS[1].pairing, "aware_t90", **made_up | given)
+
+
+USUAL = structure(12.0, 0.03, is_named=False, id="", title="", asks="", then="")
 
 
 def test_the_first_page() -> None:
@@ -50,37 +55,30 @@ def test_it_has_at_most_45_lines_of_80_columns_when_everything_has_something_to_
     worse = [contrast(row, measure, -20.0) for measure in others]
     outside = "40%", "80%", "outside its range, 50% to 95%"
     settings = tuple(ArmSetting("", name, *outside) for name in ("app.installed", "phones.audible", "phones.on_person"))
-    structures = structure(60.0), structure(20.0), structure(None, conditions=("pa-failed",))
+    structures = USUAL, structure(60.0, 0.4), structure(20.0, 0.1)
     full = made(stopped="interrupted", replications=60, settings=settings, structures=structures)
     lines = page(replace(full, contrasts=(*full.contrasts, *worse))).splitlines()
     assert len(lines) <= 45
     assert max(map(len, lines)) <= 80
 
 
-def test_other_structures_are_a_range_of_all_and_a_day_of_its_own_is_a_sentence() -> None:
-    """That of 90 s differs from the base case by chance alone, and counts all the same."""
-    day = structure(None, conditions=("pa-failed",))
-    said = brief(made(structures=(structure(50.0), structure(20.0), structure(90.0, differs=False), day))).sure
-    assert "3 other structures: 20 s to 1:30 min sooner." in said
-    assert "Where no room tells another: achieved only with it in most runs, else 30 s sooner on such a day." in said
-    alike = brief(made(structures=(structure(31.0, differs=False),))).sure
-    assert "1 other structure: no difference beyond chance." in alike
+def test_structures_are_counted_beside_the_inputs_that_were_moved() -> None:
+    joint = (joint_range(ROWS[1].pairing, "aware_t90"),)
+    said = brief(made(joint=joint, structures=(USUAL, structure(50.0, 0.4), structure(20.0, 0.1)))).sure
+    assert said[0].startswith("2 inputs and 2 structures moved together: ")
 
 
-def test_each_structure_is_a_row_of_its_own_with_what_it_does_to_the_answer() -> None:
-    """One that cannot be played here stands last, with the reason."""
-    turning = replace(structure(5.0), id="loud", title="each room tells the next", turns=True)
-    effects = (structure(50.0), turning, structure(31.0, differs=False), structure(9.0, conditions=("pa-failed",)))
+def test_each_structure_is_a_row_of_its_own_with_how_often_it_matters() -> None:
+    """What cannot be played here stands last, with the reason."""
+    lines = USUAL, structure(50.0, 0.382), structure(13.0, 0.05, is_named=False, title="each tells six")
     left_out = (LeftOutStructure("radio", "the radio is down", "there is no radio"),)
-    rows = list_structures(ComparisonIndex(replace(made(structures=effects), structures_left_out=left_out)))
-    assert [tuple(row)[1:] for row in rows] == [
-        ("50 s sooner", "another size"),
-        ("5 s sooner", "another answer"),
-        ("31 s sooner", "the same"),
-        ("9 s sooner", "another day"),
-        ("–", "there is no radio"),
+    rows = list_structures(ComparisonIndex(replace(made(structures=lines), structures_left_out=left_out)))
+    assert [tuple(row) for row in rows] == [
+        ("As the scenario has it", "12 s sooner (2 to 36)", "3 of 100"),
+        ("No room tells another", "50 s sooner (2 s to 2:30 min sooner)", "38 of 100, unlike the first line"),
+        ("Each tells six", "13 s sooner (2 to 39)", "5 of 100"),
+        ("The radio is down", "–", "there is no radio"),
     ]
-    assert rows[-1].assumed == "The radio is down"
 
 
 def test_everything_under_a_structure_is_said_on_the_page() -> None:
@@ -134,19 +132,31 @@ def test_an_answer_that_depends_on_assumptions_begins_so_with_their_range() -> N
     assert said.lines[0].matters.startswith("depends, ")
 
 
-def test_what_structures_turn_depends_and_the_answer_says_next_which_they_are_and_what_it_is_then() -> None:
-    first = primary(ROWS[1].pairing, "aware_t90", 60.0, "depends on structure: word of mouth")
+def test_the_answer_names_the_structure_that_moves_most_settings_as_a_question_and_its_answer() -> None:
+    first = primary(ROWS[1].pairing, "aware_t90", 60.0, "sensitive to assumptions: app.installed")
     first = replace(first, base_verdict="sooner; practically significant")
-    worse = primary(ROWS[1].pairing, "first_unit_on_scene", -30.0, "later; practically significant")
-    none = replace(structure(5.0), title="every room hears it", turns=True)
-    much = replace(structure(None), title="no room does", turns=True)
-    found = brief(made(contrasts=(worse, first), structures=(none, much, replace(none, title="some do"))))
-    assert found.answer[:2] == (
-        "It depends on assumptions: 90% of staff aware 1:00 min sooner as assumed, and 15 s would matter.",
-        "It is too little to matter where every room hears it (5 s sooner), enough to matter where no room does "
-        "(achieved only with it in most runs), and another answer under 1 more structure.",
+    worse = structure(
+        -30.0, 0.0, p05=-90.0, p95=-2.0, below_minus_delta=0.6, asks="Who presses?", then="If only the office"
     )
-    assert found.lines[0].matters == "depends, 15 s"
+    never = structure(None, 0.2, asks="Is it read?")
+    often = ", and it matters in "
+    for lines, fact in (
+        (
+            (structure(50.0, 0.38), never),
+            f"Do rooms tell each other? If not: 50 s sooner (2 s to 2:30 min sooner){often}38 of 100 settings.",
+        ),
+        (
+            (structure(50.0, 0.38), worse),
+            f"Who presses? If only the office: 30 s later (2 s to 1:30 min later){often}0 of 100 settings.",
+        ),
+        (
+            (never,),
+            f"Is it read? If not: achieved only with it in most runs (2 s sooner to achieved only with it in most runs){often}20 of 100 settings.",
+        ),
+    ):
+        assert brief(made(contrasts=(first,), structures=(USUAL, *lines))).answer[1] == fact
+    quiet = brief(made(contrasts=(first,), structures=(USUAL, structure(50.0, 0.38, is_named=False)))).answer
+    assert not any("rooms" in sentence for sentence in quiet)
 
 
 def test_a_line_that_depends_names_the_inputs_below_the_table_with_how_far_they_reach() -> None:

@@ -46,7 +46,7 @@ FILES: dict[bytes, FileKind | None] = {
 }
 
 
-@pytest.mark.parametrize(("content", "kind"), FILES.items())
+@pytest.mark.parametrize(("content", "kind"), FILES.items(), ids=range(len(FILES)))
 def test_a_file_is_known_by_its_beginning(content: bytes, kind: FileKind | None) -> None:
     assert find_kind(content) is kind
 

@@ -11,8 +11,8 @@ from sim.experiment.input_points import PointTask
 from sim.experiment.runner import PURPOSES, ReplicationResults
 from sim.statistics.summaries import Arm
 
-Plays = Callable[[Mapping[str, float], Arm, int, str], float]
-"""Of the values of moved inputs, an arm, a replication and the name of a measure. Raises ValueError for values that cannot be."""
+Plays = Callable[[Mapping[str, Any], Arm, int, str], float]
+"""Of the values of moved inputs (`structure`: the id of one), an arm, a replication and a measure. Raises ValueError for what cannot be."""
 
 
 def play_by(plays: Plays) -> Callable[..., Any]:
@@ -22,7 +22,7 @@ def play_by(plays: Plays) -> Callable[..., Any]:
         shape = len(task.arms), len(task.points[0].replications), len(task.names)
         values, works = np.zeros((len(task.points), *shape)), np.ones(len(task.points), np.bool_)
         for at, point in enumerate(task.points):
-            moved = dict(point.values)
+            moved = dict(point.values) | ({"structure": point.structure} if point.structure else {})
             try:
                 values[at] = [
                     [[plays(moved, arm, n, name) for name in task.names] for n in point.replications]

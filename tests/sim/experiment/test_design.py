@@ -180,20 +180,20 @@ def test_the_first_primary_measure_is_the_one_if_none_is_named_and_each_has_its_
 
 
 @pytest.mark.parametrize(
-    ("asked", "strategies", "levers", "structures"),
+    ("asked", "strategies", "levers"),
     [
-        ({"input_pairs": 2}, None, True, 9),
-        ({"input_pairs": 0}, None, False, 0),
-        ({"input_pairs": 2}, ["dials", "announces"], False, 9),
-        ({"input_pairs": 2, "levers": False}, None, False, 9),
-        ({"input_pairs": 0, "levers": True}, ["dials", "announces"], True, 0),
+        ({"input_pairs": 2}, None, True),
+        ({"input_pairs": 0}, None, False),
+        ({"input_pairs": 2}, ["dials", "announces"], False),
+        ({"input_pairs": 2, "levers": False}, None, False),
+        ({"input_pairs": 0, "levers": True}, ["dials", "announces"], True),
     ],
 )
-def test_levers_and_structures_are_played_unless_something_else_was_asked_for(
-    asked: dict[str, Any], strategies: list[str] | None, levers: bool, structures: int
+def test_levers_are_played_unless_something_else_was_asked_for(
+    asked: dict[str, Any], strategies: list[str] | None, levers: bool
 ) -> None:
-    request = build_request(Experiment(small_school(), strategies), structures=9, **asked)
-    assert (request.plays_levers, request.structure_pairs) == (levers, structures)
+    request = build_request(Experiment(small_school(), strategies), **asked)
+    assert request.plays_levers is levers
     own = add_arm(small_school(), parse_arm("quick: pa.reach_microphone=12 s", []))
     assert not build_request(Experiment(own), input_pairs=2).plays_levers
 
@@ -213,7 +213,7 @@ def test_a_number_out_of_its_range_is_refused(number: int, is_refused: bool) -> 
         ({"replications": 0}, "replications: 0 is too small; it must be at least 1"),
         ({"replications": 1_000_001}, "replications: 1000001 is too large; it must be at most 1,000,000"),
         ({"seed": -1}, "seed: -1 is too small"), ({"strategies": ["alerts"], "precision": "2 s"}, "needs two strategies"),
-        ({"cap": 0}, "max pairs: 0"), ({"joint": -1}, "joint: -1"), ({"structures": -1}, "structures: -1"),
+        ({"cap": 0}, "max pairs: 0"), ({"joint": -1}, "joint: -1"),
         ({"input_pairs": -1}, "input pairs: -1"), ({"replications": 2, "precision": "2%"}, "both replications and precision"),
     ],
 )  # fmt: skip

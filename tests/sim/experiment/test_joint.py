@@ -116,7 +116,7 @@ def test_a_range_is_of_the_points_that_work_each_shrunken_by_its_noise(monkeypat
     question = SensitivityQuestion(small_school(), 3, (PAIRING,), {AWARE: 20.0}, ((PAIRING, COST),))
     results = hold(arms, names, 6, plays)
     moved = [DELAY.name]
-    points, (aware, cost), is_interrupted, played = compute_joint_ranges(question, results, 5, set(), ALONE, moved)
+    points, (aware, cost), is_interrupted, played, *_ = compute_joint_ranges(question, results, 5, set(), ALONE, moved)
     assert (tasks[0].arms, tasks[0].names) == (arms[:2], ("aware_t90", "call_answered", "dispatched"))
     drawn = [dict(point.values) for point in tasks[0].points if dict(point.values)[SHARE.name] <= 0.76]
     assert (points, len(drawn), aware.points, aware.pairs, is_interrupted) == (5, 4, 4, 4, False)

@@ -7,7 +7,7 @@ import pytest
 
 from sim.model.measure import Measure
 from sim.statistics.estimators import Interval
-from sim.statistics.verdicts import InputRange, Reading, Verdict, adjust_holm, judge, judge_simulation_only
+from sim.statistics.verdicts import InputRange, Reading, Verdict, adjust_holm, is_turned, judge, judge_simulation_only
 
 AWARE = Measure("aware_t90", "s", "lower", "until 90 % of the staff are aware", is_time=True)
 EXPOSED = Measure("exposed_person_minutes", "person-min", "lower", "heads x minutes in reach")
@@ -197,17 +197,16 @@ def test_shares_that_achieve_it_and_of_pairs_are_read_beside_the_size(reading: R
     assert judge_simulation_only(AWARE, reading, DELTA) is verdict
 
 
-@pytest.mark.parametrize(
-    ("reading", "pairs", "verdict"),
-    [
-        (Reading(Interval(20.0, 30.0), None, 0.07, 0.13), PAIRS, Verdict.MIXED),
-        (Reading(Interval(20.0, 30.0), None, 0.8, 0.1), PAIRS, Verdict.STRUCTURAL),
-        (Reading(Interval(1.0, 9.0), None, 0.8, 0.1), PAIRS, Verdict.STRUCTURAL),
-        (Reading(Interval(20.0, 30.0), None, 0.8, 0.1), 19, Verdict.INCONCLUSIVE),
-    ],
-)
-def test_a_structure_that_turns_it_comes_after_a_mixed_verdict_and_before_the_inputs(
-    reading: Reading, pairs: int, verdict: Verdict
+TURNS: dict[tuple[int, int], dict[tuple[float, float], bool]] = {
+    (12, 20): {(2, 9): True, (2, 10): True, (2, 10.5): False, (-30, -11): True},
+    (-3, 3): {(11, 15): True, (-15, -11): True, (-15, -10): False},
+    (8, 11): {(12, 20): False, (1, 3): False, (-20, -12): True},
+    (-12, 12): {(-20, -12): False},
+}
+
+
+@pytest.mark.parametrize(("base", "own", "turns"), [(base, *one) for base in TURNS for one in TURNS[base].items()])
+def test_an_interval_turns_the_answer_if_it_lies_wholly_where_the_base_case_is_not(
+    base: tuple[float, float], own: tuple[float, float], turns: bool
 ) -> None:
-    ranges = InputRange(-5.0, 60.0, "phone.noticed")
-    assert judge(AWARE, reading, DELTA, ranges, pairs, is_structural=True) is verdict
+    assert is_turned(Interval(*base), Interval(*own), 10.0) is turns

@@ -48,7 +48,7 @@ def hear(function: str, patch: pytest.MonkeyPatch) -> Mock:
             "compare.compare",
             "--strategies app,office-pa --baseline office-pa --replications 7 --input-pairs 0 --levers",
             {"strategies": ["app", "office-pa"], "baseline": "office-pa", "replications": 7, "precision": None, "input_pairs": 0,
-             "joint": 256, "levers": True, "structures": 400, "is_whole": False, "on_results": None, "on_interim": None,
+             "joint": 384, "levers": True, "is_whole": False, "on_results": None, "on_interim": None,
              "on_what_if": None},
         ),
         (

@@ -128,9 +128,22 @@ async def test_a_key_asks_under_each_structure_then_under_none(tmp_path: Path, m
     """Inputs stay moved, conditions come and go with their structure, and one that this school cannot have is passed over."""
     tells = {"protocol.tell.most": 0}
     declared = [
-        {"id": "few", "title": "no one tells others", "about": "tell", "settings": tells},
-        {"id": "mail", "title": "mail is slow", "about": "mail", "settings": {"app.email.delay": "9 s"}},
-        {"id": "day", "title": "nor on such a day", "about": "tell", "settings": tells, "conditions": ["pa-failed"]},
+        {"id": "few", "title": "no one tells others", "asks": "Is it so?", "then": "If not", "settings": tells},
+        {
+            "id": "mail",
+            "title": "mail is slow",
+            "asks": "Is it so?",
+            "then": "If not",
+            "settings": {"app.email.delay": "9 s"},
+        },
+        {
+            "id": "day",
+            "title": "nor on such a day",
+            "asks": "Is it so?",
+            "then": "If not",
+            "settings": tells,
+            "conditions": ["pa-failed"],
+        },
     ]
     school = small_school()
     structures = [Structure.model_validate(one) for one in declared]
