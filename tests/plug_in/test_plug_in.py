@@ -121,7 +121,7 @@ def test_plug_in_is_compared_by_both_engines(tmp_path: Path) -> None:
         printed = allcall(
             tmp_path,
             *asked,
-            *("--replications", "30", "--input-pairs", "2", "--joint", "4", "--structures", "4"),
+            *("--replications", "30", "--input-pairs", "2", "--joint", "4"),
             "--engine",
             engine,
             "--json",

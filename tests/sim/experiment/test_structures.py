@@ -10,9 +10,10 @@ from scenarios.arms import add_arm, parse_arm
 from scenarios.scenario import Emergency, Structure
 from scenarios.settings import apply_settings, parse_setting
 from scenarios.structures import play_under
-from sim.experiment import joint
+from sim.experiment import joint, process_pool
 from sim.experiment.compare import compare
 from sim.experiment.comparison import Comparison, LeftOutStructure, StructureRange
+from sim.experiment.input_points import PointTask
 from sim.experiment.joint import JointResult, compute_joint_ranges, draw_points
 from sim.experiment.runner import build_arm_tables
 from sim.experiment.sensitivity import SensitivityQuestion
@@ -140,3 +141,19 @@ def test_both_engines_play_the_same_under_structures() -> None:
 @pytest.mark.parametrize("asked", [{"input_pairs": 0}, {"joint": 0}, {"strategies": ["alerts"]}])
 def test_no_structure_is_played_without_combinations_or_a_pairing(asked: dict[str, Any]) -> None:
     assert play(school(FEW), **asked).structures == ()
+
+
+@pytest.mark.slow
+def test_many_points_are_played_in_processes_with_the_same_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[int] = []
+
+    class Counted(process_pool.ProcessPool):
+        def __init__(self, task: PointTask, workers: int) -> None:
+            opened.append(workers)
+            super().__init__(task, workers)
+
+    monkeypatch.setattr(process_pool, "ProcessPool", Counted)
+    alone, two = (play(school(FEW, SLOW), joint=64, engine="compiled", workers=workers) for workers in (1, 2))
+    assert opened == [2]
+    assert alone.to_json() == two.to_json()
+    assert len(two.structures) == 3 * sum(line.is_resolvable for line in two.joint) > 0

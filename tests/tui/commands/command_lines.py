@@ -79,7 +79,7 @@ CASES = {
     "compare with all else": Case(
         "compare our-active-assailant.yaml --campus our-campus.yaml --strategies our-app.yaml,our-practice.yaml"
         " --baseline our-practice.yaml --precision 50% --seed 2 --workers 1 --input-pairs 1 --joint 0 --engine simpy"
-        f" --structure word-of-mouth-none --structures 2 --no-levers {CONDITIONS}", (APP, PRACTICE), is_slow=True,
+        f" --structure word-of-mouth-none --no-levers {CONDITIONS}", (APP, PRACTICE), is_slow=True,
     ),
     "compare --levers": Case(
         "compare our-active-assailant.yaml --replications 2 --input-pairs 0 --workers 1 --levers", (APP, PRACTICE), is_slow=True
