@@ -120,7 +120,7 @@ def test_what_cannot_be_compared_is_refused_by_name(
 @pytest.mark.parametrize(
     ("scenario", "first"),
     [
-        ("cardiac-arrest", ["collapse_to_cpr", "collapse_to_shock", "ems_at_patient"]),
+        ("cardiac-arrest", ["collapse_to_shock", "collapse_to_cpr", "ems_at_patient"]),
         ("laboratory-fire", ["rset", "accountability_complete", "first_unit_on_scene"]),
     ],
 )
