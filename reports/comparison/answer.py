@@ -13,7 +13,7 @@ from reports.comparison.differences import (
     format_difference_in,
 )
 from reports.comparison.distribution import format_contrast, format_estimate, format_shares_apart
-from reports.comparison.structure_table import state_fact
+from reports.comparison.structure_table import state_facts
 from reports.text.formatting import format_size
 from reports.text.terms import capitalize_first, name_measure
 from sim.measures import MEASURES
@@ -42,8 +42,7 @@ def _iterate_sentences(index: ComparisonIndex, first: Contrast) -> Iterator[str]
     yield f"{_state_size(index, first)}."
     if period := _state_period(index, first):
         yield f"{period}."
-    if fact := state_fact(index, first):
-        yield fact
+    yield from state_facts(index, first)[:1]
     for other in index.list_contrasts(find_pairing(first)):
         if not other.exploratory and other is not first and other.base_finding in SIZES:
             depends = ", but it depends on assumptions" if other.finding is Verdict.SENSITIVE else ""

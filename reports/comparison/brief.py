@@ -34,7 +34,7 @@ from reports.comparison.distribution import (
 )
 from reports.comparison.findings import describe_comparison, describe_stopping
 from reports.comparison.period_table import MATTERS, contrast_in_period, describe_centers
-from reports.comparison.structure_table import count_settings
+from reports.comparison.structure_table import count_settings, state_facts
 from reports.text.formatting import (
     DISPLAY_FACTORS,
     find_unit_step,
@@ -514,6 +514,7 @@ def _describe_sureness(index: ComparisonIndex, first: Contrast) -> Iterator[str]
             yield f"{moved} moved together: {reach} in 90% of {joint.points} settings; it matters in {matters} of 100."
         else:
             yield f"{moved} moved together: {joint.points} settings differ by no more than chance."
+    yield from state_facts(index, first)[1:2]
     if others := index.find_other_chances(first):
         size = abs(first.headline or 0.0)
         reached, missed = (

@@ -1,6 +1,5 @@
 """What the answer would be if people or equipment behaved otherwise: the combinations of assumed values, by structure."""
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from reports.comparison.differences import ComparisonIndex, describe_joint_range, format_bound
@@ -52,20 +51,18 @@ def count_settings(contrast: Contrast, line: StructureRange | JointRange) -> int
     return round(100 * (share or 0.0))
 
 
-def state_fact(index: ComparisonIndex, contrast: Contrast) -> str:
-    """The structure that changes most how often the difference matters, as a fact that a school can check; empty where none does.
+def state_facts(index: ComparisonIndex, contrast: Contrast) -> list[str]:
+    """The structures that change how often the difference matters, as facts that a school can check, the largest change first.
 
-    "Do rooms tell each other? If not: 8 s less (2 to 24), and it matters in 38 of 100 settings."
+    "Do rooms tell each other? If not: 8 s less (2 to 24), and it matters in 38 of 100 settings." Each question once.
     """
-    return next(_iterate_facts(index, contrast), "")
-
-
-def _iterate_facts(index: ComparisonIndex, contrast: Contrast) -> Iterator[str]:
     lines = index.list_structures(contrast)
-    named = [line for line in lines if line.is_named]
-    for line in sorted(named, key=lambda line: -_find_shift(lines[0], line)):
-        often = f"it matters in {count_settings(contrast, line)} of 100 settings"
-        yield f"{line.asks} {line.then}: {describe_points(contrast, line)}, and {often}."
+    facts: dict[str, str] = {}
+    for line in sorted(lines, key=lambda line: -_find_shift(lines[0], line)):
+        if line.is_named:
+            often = f"it matters in {count_settings(contrast, line)} of 100 settings"
+            facts.setdefault(line.asks, f"{line.asks} {line.then}: {describe_points(contrast, line)}, and {often}.")
+    return [*facts.values()]
 
 
 def _find_shift(usual: StructureRange, line: StructureRange) -> float:

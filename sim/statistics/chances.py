@@ -64,4 +64,5 @@ def share_interval(share: float, n: int, level: float = LEVEL) -> Interval:
     z = float(ndtri((1 + level) / 2))
     middle = (share + z * z / (2 * n)) / (1 + z * z / n)
     reach = z / (1 + z * z / n) * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    return Interval(max(0.0, middle - reach), min(1.0, middle + reach))
+    low = 0.0 if share == 0.0 else max(0.0, middle - reach)  # rounding would leave some
+    return Interval(low, 1.0 if share == 1.0 else min(1.0, middle + reach))

@@ -42,3 +42,9 @@ def test_differences_of_at_least_delta_are_counted_both_ways() -> None:
 def test_the_interval_is_the_one_of_wilson(count: int, n: int) -> None:
     found, known = share_interval(count / n, n), stats.binomtest(count, n).proportion_ci(method="wilson")
     assert (found.low, found.high) == pytest.approx((known.low, known.high), abs=1e-12)
+
+
+@pytest.mark.parametrize("level", [0.9, 0.95, 0.9986])
+def test_what_never_or_always_was_has_zero_or_one_in_its_interval_to_the_last_bit(level: float) -> None:
+    ends = [(share_interval(0.0, n, level).low, share_interval(1.0, n, level).high) for n in range(1, 200)]
+    assert {*ends} == {(0.0, 1.0)}
