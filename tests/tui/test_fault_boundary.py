@@ -59,7 +59,7 @@ FAULTS: dict[str, Callable[[Screen[Any]], object]] = {
     "handler": lambda screen: screen.post_message(Key("f9", None)),
     "action": lambda screen: screen.app.call_later(screen.run_action, "fail"),
     "callback": lambda screen: screen.call_next(MethodType(fail, screen)),
-    "callback after drawing": lambda screen: screen.call_after_refresh(MethodType(fail, screen)),
+    "callback after drawing": lambda screen: screen.refresh().call_after_refresh(MethodType(fail, screen)),
     "timer": lambda screen: screen.set_timer(0.001, MethodType(fail, screen)),
     "worker": lambda screen: screen.run_worker(fail_later(screen)),
     "thread": lambda screen: screen.run_worker(MethodType(fail, screen), thread=True),
