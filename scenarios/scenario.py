@@ -121,13 +121,15 @@ class Structure(FileModel):
     """An alternative to how the scenario has people or equipment behave: a question of the model rather than of a number.
 
     title: what is then assumed. asks: the question, such that a school can find out its answer. then: the answer under which the structure
-    holds. settings: values by dotted name. conditions: what is so on that day besides.
+    holds. about: in files of earlier editions, which exercises carry; not read. settings: values by dotted name. conditions: what is so on
+    that day besides.
     """
 
     id: Annotated[str, AfterValidator(_require_id), WithJsonSchema({"type": "string", "pattern": f"^{SLUG}$"})]
     title: Text
-    asks: Annotated[Text, AfterValidator(_require_question)]
-    then: Text
+    asks: Annotated[Text, AfterValidator(_require_question)] | None = None
+    then: Text | None = None
+    about: Text | None = None
     settings: dict[str, SettingText] = Field(min_length=1)
     conditions: list[Condition] = []
 

@@ -61,7 +61,8 @@ def state_facts(index: ComparisonIndex, contrast: Contrast) -> list[str]:
     for line in sorted(lines, key=lambda line: -_find_shift(lines[0], line)):
         if line.is_named:
             often = f"it matters in {count_settings(contrast, line)} of 100 settings"
-            facts.setdefault(line.asks, f"{line.asks} {line.then}: {describe_points(contrast, line)}, and {often}.")
+            where = f"{line.asks} {line.then}".strip() or f"Where {line.title}"
+            facts.setdefault(line.asks or where, f"{where}: {describe_points(contrast, line)}, and {often}.")
     return [*facts.values()]
 
 

@@ -200,7 +200,7 @@ class StructureRange:
     title: str
     """What is assumed."""
     asks: str
-    """A question whose answer a school can find out."""
+    """A question whose answer a school can find out; "" where the file asks none."""
     then: str
     """The answer under which the structure holds."""
     points: int

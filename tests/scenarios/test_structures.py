@@ -103,3 +103,8 @@ def test_a_note_says_which_shipped_structures_a_campus_cannot_have(scenario: str
     assert not notes_on(scenario, own.place.campus.campus)
     said = "the office makes no call that it could wait for"
     assert notes_on(scenario, "small-college") == {f'{said}, so structure "office-calls-first" will not be played'}
+
+
+def test_a_structure_of_an_earlier_edition_which_exercises_carry_is_still_read() -> None:
+    older = {"id": "few", "title": "each tells one", "about": "word of mouth", "settings": {"protocol.tell.most": "1"}}
+    assert Structure.model_validate(older).asks is None

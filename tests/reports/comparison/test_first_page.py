@@ -152,6 +152,8 @@ def test_the_answer_names_the_structure_that_moves_most_settings_as_a_question_a
         ((never,), f"Is it read? If not: {never_read} (2 s sooner to {never_read}){often}20 of 100 settings."),
     ):
         assert brief(made(contrasts=(first,), structures=(USUAL, *lines))).answer[1] == fact
+    (own,) = brief(made(contrasts=(first,), structures=(USUAL, structure(50.0, 0.38, asks="", then="")))).answer[1:2]
+    assert own.startswith("Where no room tells another: 50 s sooner")
     more = structure(50.0, 0.38), structure(20.0, 0.3, then="If some do"), replace(worse, below_minus_delta=0.2)
     found = brief(made(contrasts=(first,), structures=(USUAL, *more)))
     assert ["rooms" in found.answer[1], *("Who presses" in one for one in found.sure[:1])] == [True, True]
