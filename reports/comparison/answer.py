@@ -42,11 +42,11 @@ def _iterate_sentences(index: ComparisonIndex, first: Contrast) -> Iterator[str]
     yield f"{_state_size(index, first)}."
     if period := _state_period(index, first):
         yield f"{period}."
-    yield from state_facts(index, first)[:1]
     for other in index.list_contrasts(find_pairing(first)):
         if not other.exploratory and other is not first and other.base_finding in SIZES:
             depends = ", but it depends on assumptions" if other.finding is Verdict.SENSITIVE else ""
             yield f"{SIZES[other.base_finding]}{depends}: {_state_subject(index, other)}."
+    yield from state_facts(index, first)[:1]
     if split := _state_split(index, first):
         yield f"{split}."
     if lever := _state_lever(index, first):

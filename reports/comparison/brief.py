@@ -34,7 +34,7 @@ from reports.comparison.distribution import (
 )
 from reports.comparison.findings import describe_comparison, describe_stopping
 from reports.comparison.period_table import MATTERS, contrast_in_period, describe_centers
-from reports.comparison.structure_table import count_settings, state_facts
+from reports.comparison.structure_table import describe_settings, state_facts
 from reports.text.formatting import (
     DISPLAY_FACTORS,
     find_unit_step,
@@ -79,6 +79,8 @@ SHARE_DIGITS = 9
 WITHIN = "within"
 """Neither better nor worse by enough."""
 TABLE_NOTE = "95% CI: Monte Carlo error only. Means, but (median) where an arm misses it in over 2% of runs."
+MAX_FACTS = 2
+"""Questions whose answers change how often the difference matters that a page names."""
 NOT_ANSWERED = "No casualties, no cost, no product."
 UNTURNED = {
     Crossing.ONCE: "",
@@ -218,6 +220,7 @@ def build_brief(comparison: Comparison, emergency: Emergency, scenario: str) -> 
     main = find_main_row(comparison, index.list_headlines())
     primary = _sort_primaries(index, main, emergency)
     today, first = comparison.present_practice, primary[0]
+    answer = write_answer(index, first)
     return Brief(
         title=comparison.title,
         campus=comparison.campus_title,
@@ -229,7 +232,7 @@ def build_brief(comparison: Comparison, emergency: Emergency, scenario: str) -> 
         stopped=describe_stopping(comparison),
         settings=_describe_settings(comparison),
         warning=" ".join(_list_warnings(main, emergency)),
-        answer=write_answer(index, first),
+        answer=answer,
         chances=tuple(_list_chances(index, first)),
         many=HAZARDS[emergency.scenario.hazard.kind].words.many,
         arms=(name_arm(main.baseline, today), name_arm(main.strategy, today)),
@@ -242,7 +245,7 @@ def build_brief(comparison: Comparison, emergency: Emergency, scenario: str) -> 
         levers=tuple(_list_levers(comparison, first)),
         helps=tuple(_list_helps(index, main)),
         helped_measure=name_measure(first.measure),
-        sure=tuple(_describe_sureness(index, first)),
+        sure=tuple(_describe_sureness(index, first, answer)),
         measure_first=tuple(_list_measured_first(index, main, first)),
         rests_on=_describe_basis(comparison),
         more=tuple(_list_commands(scenario, index, main, first)),
@@ -503,18 +506,18 @@ def _list_helps(index: ComparisonIndex, row: Headline) -> Iterator[tuple[str, st
             yield capitalize_first(named) + day, describe_main_size(index, primary[0])
 
 
-def _describe_sureness(index: ComparisonIndex, first: Contrast) -> Iterator[str]:
-    """The joint range, and other smallest differences."""
+def _describe_sureness(index: ComparisonIndex, first: Contrast, answer: Sequence[str]) -> Iterator[str]:
+    """The joint range, what changes how often it matters that the answer does not say, and other smallest differences."""
     joint = index.find_joint(find_pairing(first), first.measure)
     if joint is not None:
         moved = _name_moved(index, first)
         reach = describe_joint_range(first, joint)
         if reach:
-            matters = count_settings(first, joint)
-            yield f"{moved} moved together: {reach} in 90% of {joint.points} settings; it matters in {matters} of 100."
+            often = describe_settings(first, joint)
+            yield f"{moved} moved together: {reach} in 90% of {joint.points} settings; {often}."
         else:
             yield f"{moved} moved together: {joint.points} settings differ by no more than chance."
-    yield from state_facts(index, first)[1:2]
+    yield from [fact for fact in state_facts(index, first)[:MAX_FACTS] if fact not in answer]
     if others := index.find_other_chances(first):
         size = abs(first.headline or 0.0)
         reached, missed = (

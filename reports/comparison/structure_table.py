@@ -35,8 +35,9 @@ def list_structures(index: ComparisonIndex) -> list[StructureRow]:
 
 
 def _build_row(contrast: Contrast, line: StructureRange) -> StructureRow:
-    matters = f"{count_settings(contrast, line)} of 100" + (f", {NAMED}" if line.is_named else "")
-    return StructureRow(capitalize_first(line.title or AS_WRITTEN), describe_points(contrast, line), matters)
+    better, worse = count_settings(contrast, line)
+    said = [f"{better} of 100", *([f"worse in {worse}"] if worse else []), *([NAMED] if line.is_named else [])]
+    return StructureRow(capitalize_first(line.title or AS_WRITTEN), describe_points(contrast, line), ", ".join(said))
 
 
 def describe_points(contrast: Contrast, line: StructureRange) -> str:
@@ -45,10 +46,18 @@ def describe_points(contrast: Contrast, line: StructureRange) -> str:
     return f"{middle} ({shorten_interval(describe_joint_range(contrast, line), middle)})"
 
 
-def count_settings(contrast: Contrast, line: StructureRange | JointRange) -> int:
-    """Of 100 combinations, in how many the improvement reaches the smallest difference that matters."""
-    share = line.above_delta if MEASURES[contrast.measure].sign > 0 else line.below_minus_delta
-    return round(100 * (share or 0.0))
+def count_settings(contrast: Contrast, line: StructureRange | JointRange) -> tuple[int, int]:
+    """Of 100 combinations, in how many it is better by the smallest difference that matters, and in how many worse."""
+    above, below = (round(100 * (share or 0.0)) for share in (line.above_delta, line.below_minus_delta))
+    return (above, below) if MEASURES[contrast.measure].sign > 0 else (below, above)
+
+
+def describe_settings(contrast: Contrast, line: StructureRange | JointRange) -> str:
+    """How often it matters, for the better and for the worse: "it matters in 38 of 100 settings"."""
+    better, worse = count_settings(contrast, line)
+    if worse and not better:
+        return f"it is worse by enough to matter in {worse} of 100 settings"
+    return f"it matters in {better} of 100 settings" + (f" and is worse by as much in {worse}" if worse else "")
 
 
 def state_facts(index: ComparisonIndex, contrast: Contrast) -> list[str]:
@@ -60,9 +69,9 @@ def state_facts(index: ComparisonIndex, contrast: Contrast) -> list[str]:
     facts: dict[str, str] = {}
     for line in sorted(lines, key=lambda line: -_find_shift(lines[0], line)):
         if line.is_named:
-            often = f"it matters in {count_settings(contrast, line)} of 100 settings"
             where = f"{line.asks} {line.then}".strip() or f"Where {line.title}"
-            facts.setdefault(line.asks or where, f"{where}: {describe_points(contrast, line)}, and {often}.")
+            size, often = describe_points(contrast, line), describe_settings(contrast, line)
+            facts.setdefault(line.asks or where, f"{where}: {size}, and {often}.")
     return [*facts.values()]
 
 

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 
 MANY_POINTS = 64
-"""From which on it is worth while to start processes."""
+"""From which on starting processes pays."""
 
 AS_IT_IS = ""
 """In place of the id of a structure: the scenario as its files have it."""

@@ -285,9 +285,6 @@ def _write_percentiles(percentiles: Sequence[float] | None) -> dict[str, Any]:
     return numbers | {f"{name}_word": word for name, (_, word) in zip(names, split, strict=True)}
 
 
-AS_WRITTEN = Structure.model_construct(id=AS_IT_IS, title="", asks="", then="")
-
-
 def _iterate_structures(
     estimated: _Estimated, at: NDArray[np.str_], structures: Mapping[str, Structure]
 ) -> Iterator[StructureRange]:
@@ -295,20 +292,23 @@ def _iterate_structures(
     shrunken, delta = shrink_points(estimated.values, estimated.errors), estimated.estimator.delta
     if shrunken is None or not structures:
         return
-    usual = _count_beyond(shrunken[at == AS_IT_IS], delta)
+    parts = {name: shrunken[at == name] for name in (AS_IT_IS, *structures)}
+    if not len(parts[AS_IT_IS]):
+        return
+    usual = _count_beyond(parts[AS_IT_IS], delta)
     level = 1 - (1 - LEVEL) / (len(usual) * len(structures))
-    for structure in (AS_WRITTEN, *structures.values()):
-        values = shrunken[at == structure.id]
+    for name, values in parts.items():
         if not len(values):
             continue
+        structure = structures.get(name)
         beyond = _count_beyond(values, delta)
         around = [share_interval(share, len(values), level) for share in beyond]
         yield StructureRange(
             *estimated.key,
-            structure.id,
-            structure.title,
-            structure.asks or "",
-            structure.then or "",
+            name,
+            title=structure.title if structure else "",
+            asks=(structure and structure.asks) or "",
+            then=(structure and structure.then) or "",
             points=len(values),
             pairs=JOINT_PAIRS,
             **_write_percentiles([sample_quantile(values, percent) for percent in (5, 50, 95)]),

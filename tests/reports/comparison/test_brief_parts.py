@@ -39,7 +39,7 @@ def test_of_100_so_many_are_better_or_worse(better: float, within: float, worse:
 def test_other_differences_that_might_matter_are_said() -> None:
     chances = tuple(Chance(*MAIN, "aware_t90", delta, 0.2, 0.1, 0.0, 0.1, 0.2, 0.3) for delta in (15.0, 10.0, 20.0))
     index = ComparisonIndex(made(chance=chances))
-    said = [[*brief._describe_sureness(index, first(size))][-1] for size in (10.0, -10.1, 20.1)]
+    said = [[*brief._describe_sureness(index, first(size), ())][-1] for size in (10.0, -10.1, 20.1)]
     assert said[0] == "It would not matter against 10 s and 20 s either."
     assert said[1:] == ["It would matter against 10 s, not against 20 s.", "It would matter against 10 s and 20 s."]
 
@@ -47,10 +47,13 @@ def test_other_differences_that_might_matter_are_said() -> None:
 def test_inputs_that_moved_together_have_their_range_or_no_more_than_chance() -> None:
     joint = joint_range(MAIN, "aware_t90")
     known, open_ = (
-        next(brief._describe_sureness(ComparisonIndex(made(joint=(one,))), first()))
+        next(brief._describe_sureness(ComparisonIndex(made(joint=(one,))), first(), ()))
         for one in (joint, replace(joint, is_resolvable=False))
     )
-    assert known == "2 inputs moved together: 9 s later to 40 s sooner in 90% of 256 settings; it matters in 31 of 100."
+    assert known == (
+        "2 inputs moved together: 9 s later to 40 s sooner in 90% of 256 settings; "
+        "it matters in 31 of 100 settings and is worse by as much in 2."
+    )
     assert open_ == "2 inputs moved together: 256 settings differ by no more than chance."
 
 

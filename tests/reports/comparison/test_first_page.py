@@ -10,7 +10,7 @@ from reports.comparison.brief import Brief, build_brief, build_line
 from reports.comparison.differences import ComparisonIndex
 from reports.comparison.distribution import shorten_interval
 from reports.comparison.page import print_comparison
-from reports.comparison.structure_table import list_structures
+from reports.comparison.structure_table import describe_settings, list_structures
 from scenarios.library import open_emergency
 from scenarios.structures import play_under
 from sim.experiment.comparison import ArmSetting, Comparison, LeftOutStructure, StructureRange
@@ -147,7 +147,8 @@ def test_the_answer_names_the_structure_that_moves_most_settings_as_a_question_a
         ),
         (
             (structure(50.0, 0.38), worse),
-            f"Who presses? If only the office: 30 s later (2 s to 1:30 min later){often}0 of 100 settings.",
+            "Who presses? If only the office: 30 s later (2 s to 1:30 min later), and it is worse by enough "
+            "to matter in 60 of 100 settings.",
         ),
         ((never,), f"Is it read? If not: {never_read} (2 s sooner to {never_read}){often}20 of 100 settings."),
     ):
@@ -156,9 +157,31 @@ def test_the_answer_names_the_structure_that_moves_most_settings_as_a_question_a
     assert own.startswith("Where no room tells another: 50 s sooner")
     more = structure(50.0, 0.38), structure(20.0, 0.3, then="If some do"), replace(worse, below_minus_delta=0.2)
     found = brief(made(contrasts=(first,), structures=(USUAL, *more)))
-    assert ["rooms" in found.answer[1], *("Who presses" in one for one in found.sure[:1])] == [True, True]
+    assert "rooms" in found.answer[1]
+    assert found.sure[0].startswith("Who presses?")
     quiet = brief(made(contrasts=(first,), structures=(USUAL, structure(50.0, 0.38, is_named=False)))).answer
     assert not any("rooms" in sentence for sentence in quiet)
+
+
+def test_a_primary_measure_that_is_worse_comes_before_what_structures_change_and_nothing_is_said_twice() -> None:
+    first = primary(ROWS[1].pairing, "aware_t90", 60.0, "sooner; practically significant")
+    others = "first_unit_on_scene", "hazard_over"
+    worse = [primary(ROWS[1].pairing, one, -30.0, "later; practically significant") for one in others]
+    found = brief(made(contrasts=(first, *worse), structures=(USUAL, structure(50.0, 0.38))))
+    assert all("worse" in sentence.lower() for sentence in found.answer[1:])
+    assert [sentence.startswith("Do rooms") for sentence in (*found.answer, found.sure[0])] == [
+        False,
+        False,
+        False,
+        True,
+    ]
+
+
+def test_settings_in_which_it_is_better_and_worse_are_both_counted_by_what_is_better() -> None:
+    both = structure(5.0, 0.3, below_minus_delta=0.2)
+    sooner, fewer = (primary(ROWS[1].pairing, one, 5.0, "") for one in ("aware_t90", "aset_margin"))
+    assert describe_settings(sooner, both) == "it matters in 30 of 100 settings and is worse by as much in 20"
+    assert describe_settings(fewer, both) == "it matters in 20 of 100 settings and is worse by as much in 30"
 
 
 def test_a_line_that_depends_names_the_inputs_below_the_table_with_how_far_they_reach() -> None:
