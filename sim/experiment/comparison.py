@@ -215,7 +215,7 @@ class StructureRange:
     above_delta: float | None
     below_minus_delta: float | None
     is_named: bool
-    """Whether one of the two shares differs from the one under no structure by more than chance, over all structures of the row."""
+    """Whether one of the two shares is another one than under no structure (`sim.statistics.chances.is_another_share`)."""
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,8 @@ in `sim.statistics.joint` relies on.
 
 Only strategies that are compared are played. A point at which the inputs cannot have their values together is dropped.
 
-A structure is named where the share of its points that reach the smallest difference that matters, one way or the other, has a Wilson
-interval that excludes the share under no structure. The level of the interval is such that all structures of a row together name none in
-95% of rows that no structure changes (docs/decisions/0035-two-assumptions.md).
+A structure is named where the share of its points that reach the smallest difference that matters, one way or the other, is another one
+than under no structure (`sim.statistics.chances.is_another_share`; docs/decisions/0035-two-assumptions.md).
 """
 
 from __future__ import annotations
@@ -36,8 +35,8 @@ from sim.experiment.runner import ReplicationResults
 from sim.experiment.sensitivity import Key, SensitivityQuestion
 from sim.experiment.structures import find_alternatives
 from sim.experiment.used_inputs import RangedInput, list_ranged_inputs
-from sim.statistics.chances import share_interval
-from sim.statistics.estimators import LEVEL, Array, Interval, Resamples, Selection, finite_or_none, sample_quantile
+from sim.statistics.chances import is_another_share
+from sim.statistics.estimators import Array, Interval, Resamples, Selection, finite_or_none, sample_quantile
 from sim.statistics.joint import estimate_joint, estimate_points, shrink_points
 from sim.statistics.paired import MedianWord, Pairing, find_statistic, name_median
 from sim.statistics.sensitivity import ShiftEstimator
@@ -295,32 +294,30 @@ def _iterate_structures(
     parts = {name: shrunken[at == name] for name in (AS_IT_IS, *structures)}
     if not len(parts[AS_IT_IS]):
         return
-    usual = _count_beyond(parts[AS_IT_IS], delta)
-    level = 1 - (1 - LEVEL) / (len(usual) * len(structures))
+    usual, of = _count_beyond(parts[AS_IT_IS], delta), len(parts[AS_IT_IS])
     for name, values in parts.items():
         if not len(values):
             continue
         structure = structures.get(name)
-        beyond = _count_beyond(values, delta)
-        around = [share_interval(share, len(values), level) for share in beyond]
+        beyond, n = _count_beyond(values, delta), len(values)
         yield StructureRange(
             *estimated.key,
             name,
             title=structure.title if structure else "",
             asks=(structure and structure.asks) or "",
             then=(structure and structure.then) or "",
-            points=len(values),
+            points=n,
             pairs=JOINT_PAIRS,
             **_write_percentiles([sample_quantile(values, percent) for percent in (5, 50, 95)]),
-            above_delta=beyond[0],
-            below_minus_delta=beyond[1],
-            is_named=any(not limits.low <= share <= limits.high for limits, share in zip(around, usual, strict=True)),
+            above_delta=beyond[0] / n,
+            below_minus_delta=beyond[1] / n,
+            is_named=any(is_another_share(here, n, before, of) for here, before in zip(beyond, usual, strict=True)),
         )
 
 
-def _count_beyond(values: Array, delta: float) -> tuple[float, float]:
-    """The shares of the values above delta, and below -delta."""
-    return float(np.mean(values > delta)), float(np.mean(values < -delta))
+def _count_beyond(values: Array, delta: float) -> tuple[int, int]:
+    """How many values are above delta, and below -delta."""
+    return int(np.count_nonzero(values > delta)), int(np.count_nonzero(values < -delta))
 
 
 def _split(percentile: float | None) -> tuple[float | None, MedianWord]:

@@ -54,15 +54,33 @@ def compute_chances(
                 yield Chance(*pairing, measure.name, delta, better, worse, up.low, up.high, down.low, down.high)
 
 
-def share_interval(share: float, n: int, level: float = LEVEL) -> Interval:
+def share_interval(share: float, n: int) -> Interval:
     """The Wilson interval of a share of n.
 
     Source: Wilson, Journal of the American Statistical Association 22 (1927) 209-212.
     """
     from scipy.special import ndtri
 
-    z = float(ndtri((1 + level) / 2))
+    z = float(ndtri((1 + LEVEL) / 2))
     middle = (share + z * z / (2 * n)) / (1 + z * z / n)
     reach = z / (1 + z * z / n) * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
     low = 0.0 if share == 0.0 else max(0.0, middle - reach)  # rounding would leave some
     return Interval(low, 1.0 if share == 1.0 else min(1.0, middle + reach))
+
+
+TAIL = 0.005
+"""Of a binomial distribution, beyond which a share is another one."""
+LEAST_MOVED = 0.1
+"""By which a share must differ to be told as another one."""
+
+
+def is_another_share(count: int, n: int, usual: int, of: int) -> bool:
+    """Whether `count` of n is a larger or a smaller share than `usual` of so many, by LEAST_MOVED and by more than chance.
+
+    The usual share has one more of each kind (Laplace's rule of succession), so that what was never seen is not impossible.
+    """
+    from scipy.special import bdtr, bdtrc
+
+    chance = (usual + 1) / (of + 2)
+    at_most, at_least = bdtr(count, n, chance), bdtrc(count - 1, n, chance) if count else 1.0
+    return bool(min(at_most, at_least) < TAIL) and abs(count / n - usual / of) >= LEAST_MOVED

@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from sim.model.measure import Measure
-from sim.statistics.chances import Chance, compute_chances, share_interval
+from sim.statistics.chances import Chance, compute_chances, is_another_share, share_interval
 from sim.statistics.paired import Pairing
 from sim.statistics.summaries import Arm
 
@@ -44,7 +44,27 @@ def test_the_interval_is_the_one_of_wilson(count: int, n: int) -> None:
     assert (found.low, found.high) == pytest.approx((known.low, known.high), abs=1e-12)
 
 
-@pytest.mark.parametrize("level", [0.9, 0.95, 0.9986])
-def test_what_never_or_always_was_has_zero_or_one_in_its_interval_to_the_last_bit(level: float) -> None:
-    ends = [(share_interval(0.0, n, level).low, share_interval(1.0, n, level).high) for n in range(1, 200)]
+def test_what_never_or_always_was_has_zero_or_one_in_its_interval_to_the_last_bit() -> None:
+    ends = [(share_interval(0.0, n).low, share_interval(1.0, n).high) for n in range(1, 200)]
     assert {*ends} == {(0.0, 1.0)}
+
+
+@pytest.mark.parametrize(
+    ("count", "n", "usual", "of", "is_another"),
+    [
+        (3, 10, 6, 192, True),  # P(at least 3 of 10) is 0.0047 by chance of 7/194
+        (3, 10, 7, 192, False),  # 0.0067 of 8/194
+        (1, 38, 0, 192, False),  # 0.18 of 1/194
+        (4, 38, 0, 192, True),
+        (3, 38, 0, 192, False),  # 0.001, but under a tenth
+        (0, 10, 90, 192, True),  # P(none of 10) is 0.0018 of 91/194
+        (0, 10, 75, 192, False),  # 0.0070 of 76/194
+        (10, 10, 100, 192, True),  # P(all of 10) is 0.0015 of 101/194
+        (10, 10, 120, 192, False),  # 0.0092 of 121/194
+    ],
+)
+def test_a_share_is_another_one_by_a_tenth_and_by_more_than_chance(
+    count: int, n: int, usual: int, of: int, is_another: bool
+) -> None:
+    assert is_another_share(count, n, usual, of) is is_another
+    assert is_another_share(n - count, n, of - usual, of) is is_another
