@@ -159,6 +159,19 @@ def _run_process() -> int:
 
 def run(arguments: Sequence[str]) -> int:
     """Runs a command line. Returns the exit status of the command, or 2 after an error message."""
+    try:
+        return _run_command(arguments)
+    except Exception:
+        from tui.required_packages import find_unusable_packages
+
+        unusable = list(find_unusable_packages())
+        if not unusable:
+            raise
+        return _print_error("\n".join(f"allcall: {what}; install Allcall again" for what in unusable))
+
+
+def _run_command(arguments: Sequence[str]) -> int:
+    """Runs a command line. Raises what is a defect of Allcall or of a package that it needs."""
     from cyclopts import CycloptsError
 
     unprintable = _describe_unprintable(arguments)

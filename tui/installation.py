@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from scenarios import plug_ins
 from scenarios.loading.files import PART, PRIVATE_FOLDER
+from tui.required_packages import OWN, find_unusable_packages, list_required
 from tui.terminal.console import HOME_VARIABLE, CommandError, find_base_folder, find_config_file, find_records_folder
 
 if TYPE_CHECKING:
@@ -26,11 +27,8 @@ if TYPE_CHECKING:
 LEAST_FREE = 100_000_000
 """Bytes. An exercise writes some hundred kilobytes, a report with its figures ten megabytes."""
 LITTLE_FREE = 1_000_000_000
-OWN = "allcall"
 LOCK_IN_WHEEL = "extra_metadata/requirements.lock"
 _PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
-_REQUIRED = re.compile(r"([A-Za-z0-9._-]+)[^;]*")
-"""A requirement without a condition: those for an extra or another system have one after a semicolon."""
 
 
 class State(Enum):
@@ -53,7 +51,13 @@ class Check:
 
 
 def check_installation(repairs: bool = False) -> Iterator[Check]:
-    """Each part in the order of the page. A package that adds to Allcall and is broken is left out of the checks after its own."""
+    """Each part in the order of the page. A package that adds to Allcall and is broken is left out of the checks after its own; without
+    one that Allcall needs there are none.
+    """
+    if unusable := [Check("packages", State.WRONG, what, "install Allcall again") for what in find_unusable_packages()]:
+        yield from unusable
+        yield Check("the rest", State.NOTE, "not checked, because it needs these packages")
+        return
     yield from check_packages()
     with plug_ins.leave_out_broken() as broken:
         yield from check_plug_ins(broken)
@@ -78,8 +82,7 @@ def check_packages() -> Iterator[Check]:
             is_whole = False
             continue
         found[name] = package.version
-        matches = map(_REQUIRED.fullmatch, package.requires or ())
-        left += [match[1] for match in matches if match and match[1] not in (*found, *left)]
+        left += [other for other in list_required(package) if other not in (*found, *left)]
     tested: dict[str, set[str]] = {}
     for name, pinned in _PIN.findall(read_lock()):
         tested.setdefault(name, set()).add(pinned)
@@ -193,7 +196,7 @@ def _list_folder(folder: Path) -> list[Path]:
 
 def _check_journal(path: Path, journals: Iterable[Path], repairs: bool) -> Iterator[Check]:
     """What is to be said about one journal; nothing where every entry is good."""
-    from sim.exercise.journal import JournalError, JournalInUse
+    from sim.exercise.journal import RESTORE, RESTORE_OR_REPAIR, JournalError, JournalInUse
     from sim.exercise.sessions import OtherModel, find_journal_problem, repair_session
 
     try:
@@ -217,13 +220,13 @@ def _check_journal(path: Path, journals: Iterable[Path], repairs: bool) -> Itera
     if saved:
         yield Check("exercises", State.NOTE, f"{path.stem}: {problem}; its good entries are in {', '.join(saved)}")
     elif not repairs:
-        hint = f"allcall sessions repair {path.stem}"
+        hint = f"allcall sessions repair {path.stem}" if problem.endswith(RESTORE_OR_REPAIR) else RESTORE
         yield Check("exercises", State.WRONG, f"{path.stem}: {problem}", hint)
     else:
         try:
             repair = repair_session(path)
         except JournalError as error:
-            yield Check("exercises", State.WRONG, _word(path, error), "restore the file from a copy")
+            yield Check("exercises", State.WRONG, _word(path, error), RESTORE)
             return
         if repair is not None:
             what = f"{path.stem}: {problem}; {repair.entries} good entries saved as {repair.path.stem}"

@@ -143,6 +143,8 @@ class JournalInUse(JournalUnavailable):
 
 RESTORE = "restore the file from a copy"
 RESTORE_OR_REPAIR = f"{RESTORE}, or save the entries before the damage with allcall sessions repair"
+DAMAGED = f"is damaged; {RESTORE_OR_REPAIR}"
+"""What is said of a file that SQLite finds damaged."""
 
 
 class EntryDamaged(JournalError):
@@ -240,7 +242,12 @@ class FileJournal:
         if not path.is_file():
             what = "is a folder, no journal" if path.is_dir() else "is no file, so no journal"
             raise JournalError(f"{path}: {what if path.exists() else 'there is no such journal'}")
-        return cls._open(path)
+        try:
+            return cls._open(path)
+        except JournalError as error:
+            if str(error) != f"{path}: {DAMAGED}" or _has_good_entry(path):
+                raise
+            raise JournalError(f"{path}: is damaged; {RESTORE}") from error
 
     @classmethod
     def _open(cls, path: Path, begun: bool = True) -> Self:
@@ -379,6 +386,13 @@ def read_good_prefix(path: Path) -> GoodPrefix:
             raise JournalError(words) from None
 
 
+def _has_good_entry(path: Path) -> bool:
+    try:
+        return bool(read_good_prefix(path).entries)
+    except JournalError:
+        return False
+
+
 def _until_damage(entries: Iterator[Entry]) -> Iterator[Entry]:
     with suppress(EntryDamaged):
         yield from entries
@@ -436,7 +450,7 @@ def _describe_error(error: sqlite3.Error, path: Path, begun: bool) -> str:
         sqlite3.SQLITE_FULL: f"the disk is full; make room, then {then}",
         sqlite3.SQLITE_IOERR: f"cannot be written any more; is the disk full? make room, then {then}",
         sqlite3.SQLITE_NOTADB: "is no journal of Allcall",
-        sqlite3.SQLITE_CORRUPT: f"is damaged; {RESTORE_OR_REPAIR}",
+        sqlite3.SQLITE_CORRUPT: DAMAGED,
         sqlite3.SQLITE_CANTOPEN: "cannot be opened; does the folder exist, and may it be written?",
         sqlite3.SQLITE_ERROR: "is no journal of Allcall",  # a table is not there
     }

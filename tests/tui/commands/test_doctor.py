@@ -125,6 +125,19 @@ def test_the_good_entries_of_a_damaged_exercise_are_saved_and_it_stays(home: Pat
         assert [entry.payload for entry in journal.entries()] == [one.payload for one in entries[: bad - 1]]
 
 
+def test_a_journal_of_which_nothing_is_left_is_not_sent_to_be_repaired(home: Path, capsys: Capture) -> None:
+    """Cut off within the files that it carries, before any entry."""
+    own = home / "home" / "sessions" / "own.journal"
+    own.write_bytes(own.read_bytes()[:20_000])
+    _, page = examine(capsys)
+    assert "own: is damaged; restore the file from a copy\n" in page
+    status = main(["sessions"])
+    listed = capsys.readouterr().out
+    assert status == 0
+    assert "own   is damaged; restore the file from a copy\n" in listed
+    assert "repair" not in page.replace("try --repair", "") + listed
+
+
 def test_an_exercise_that_is_open_elsewhere_is_left_alone(home: Path, capsys: Capture) -> None:
     with closing(FileJournal.open(home / "home" / "sessions" / "own.journal")):
         status, page = examine(capsys, "--repair")
