@@ -161,6 +161,8 @@ def run(arguments: Sequence[str]) -> int:
     """Runs a command line. Returns the exit status of the command, or 2 after an error message."""
     try:
         return _run_command(arguments)
+    except OSError:
+        raise  # a disk or a pipe, no package
     except Exception:
         from tui.required_packages import find_unusable_packages
 
