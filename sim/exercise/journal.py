@@ -133,6 +133,10 @@ class JournalError(Exception):
     """A journal that cannot be opened, read or written: which, why, and what would help."""
 
 
+class FileDamaged(JournalError):
+    """A journal that SQLite finds damaged. Entries may be left in it."""
+
+
 class JournalUnavailable(JournalError):
     """A journal that cannot be opened or written just now. What is in it may be sound."""
 
@@ -143,8 +147,6 @@ class JournalInUse(JournalUnavailable):
 
 RESTORE = "restore the file from a copy"
 RESTORE_OR_REPAIR = f"{RESTORE}, or save the entries before the damage with allcall sessions repair"
-DAMAGED = f"is damaged; {RESTORE_OR_REPAIR}"
-"""What is said of a file that SQLite finds damaged."""
 
 
 class EntryDamaged(JournalError):
@@ -244,8 +246,8 @@ class FileJournal:
             raise JournalError(f"{path}: {what if path.exists() else 'there is no such journal'}")
         try:
             return cls._open(path)
-        except JournalError as error:
-            if str(error) != f"{path}: {DAMAGED}" or _has_good_entry(path):
+        except FileDamaged as error:
+            if _may_have_good_entry(path):
                 raise
             raise JournalError(f"{path}: is damaged; {RESTORE}") from error
 
@@ -386,11 +388,14 @@ def read_good_prefix(path: Path) -> GoodPrefix:
             raise JournalError(words) from None
 
 
-def _has_good_entry(path: Path) -> bool:
+def _may_have_good_entry(path: Path) -> bool:
+    """Whether one is left, or there is no room for the copy that would tell."""
     try:
         return bool(read_good_prefix(path).entries)
     except JournalError:
         return False
+    except OSError:
+        return True
 
 
 def _until_damage(entries: Iterator[Entry]) -> Iterator[Entry]:
@@ -400,6 +405,7 @@ def _until_damage(entries: Iterator[Entry]) -> Iterator[Entry]:
 
 _KINDS: Mapping[int, type[JournalError]] = {
     sqlite3.SQLITE_BUSY: JournalInUse,
+    sqlite3.SQLITE_CORRUPT: FileDamaged,
     sqlite3.SQLITE_CANTOPEN: JournalUnavailable,
     sqlite3.SQLITE_FULL: JournalUnavailable,
     sqlite3.SQLITE_READONLY: JournalUnavailable,
@@ -450,7 +456,7 @@ def _describe_error(error: sqlite3.Error, path: Path, begun: bool) -> str:
         sqlite3.SQLITE_FULL: f"the disk is full; make room, then {then}",
         sqlite3.SQLITE_IOERR: f"cannot be written any more; is the disk full? make room, then {then}",
         sqlite3.SQLITE_NOTADB: "is no journal of Allcall",
-        sqlite3.SQLITE_CORRUPT: DAMAGED,
+        sqlite3.SQLITE_CORRUPT: f"is damaged; {RESTORE_OR_REPAIR}",
         sqlite3.SQLITE_CANTOPEN: "cannot be opened; does the folder exist, and may it be written?",
         sqlite3.SQLITE_ERROR: "is no journal of Allcall",  # a table is not there
     }

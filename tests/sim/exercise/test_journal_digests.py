@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -249,3 +250,12 @@ def test_of_three_hundred_bits_flipped_in_kept_replications_each_makes_them_run_
         assert load_columns(place, "key") == {}
     place.write_bytes(content)
     assert load_columns(place, "another key") == {}
+
+
+def test_a_damaged_journal_is_refused_as_such_where_there_is_no_room_to_look_into_it(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path.write_bytes(path.read_bytes()[:5_000])
+    monkeypatch.setattr(journals, "TemporaryDirectory", Mock(side_effect=OSError(28, "no space left")))
+    with pytest.raises(JournalError, match="is damaged; restore the file from a copy, or save"):
+        FileJournal.open(path)
