@@ -119,6 +119,7 @@ def test_the_good_entries_of_a_damaged_exercise_are_saved_and_it_stays(home: Pat
     bad = next(entry.seq for entry in entries if "improve-1" in entry.payload)
     damage_entry(home)
     content = own.read_bytes()
+    assert "-> allcall sessions repair own\n" in examine(capsys)[1]
     examine(capsys, "--repair")
     assert own.read_bytes() == content
     with closing(FileJournal.open(own.with_name("own-repaired.journal"))) as journal:
