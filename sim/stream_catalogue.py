@@ -2,10 +2,10 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import partial
 
-from scenarios.campus import Agency, SharedCauses
+from scenarios.campus import Agency
 from scenarios.campus_expansion import Place
-from scenarios.decided_acts import DecidedActs
 from scenarios.hazards import Assessment, Assist, CommonCause, Evacuate, Lockdown, Reunify, Shelter
 from scenarios.inputs import Input
 from scenarios.scenario import Emergency
@@ -31,26 +31,25 @@ def list_dispatched_units(emergency: Emergency) -> list[tuple[str, Agency]]:
 
 
 def add_streams(
-    streams: StreamBuilder, emergency: Emergency, strategy: Strategy, keys: EntityKeys, gaps: tuple[float, float]
+    streams: StreamBuilder,
+    emergency: Emergency,
+    strategy: Strategy,
+    keys: EntityKeys,
+    gaps: tuple[float, float],
+    of: object = None,
 ) -> None:
-    """Adds all streams. gaps: mean seconds between two background calls, and between two calls of neighbors."""
-    _add_hazard_streams(streams, emergency, keys)
-    if not emergency.scenario.hazard.is_witnessed:
-        _add_device_streams(streams, emergency, strategy, keys)
-        return
-    _add_people_streams(streams, emergency, keys)
-    _add_everyday_streams(streams, emergency, strategy, keys)
-    if emergency.place.campus.shared_causes is not None:
-        _add_cause_streams(streams, emergency.place.campus.shared_causes, keys)
-    if strategy.badge is not None:
-        _add_badge_streams(streams, strategy.badge, emergency, keys)
-    if strategy.app is not None:
-        _add_app_streams(streams, strategy.app, emergency, keys)
-    _add_device_streams(streams, emergency, strategy, keys)
-    _add_psap_streams(streams, emergency, strategy, keys, gaps)
-    _add_responder_streams(streams, emergency, keys)
-    _add_help_streams(streams, emergency.scenario.decided_acts, keys)
-    _add_instruction_streams(streams, emergency, keys)
+    """Adds all streams, in parts. gaps: mean seconds between two background calls, and between two calls of neighbors.
+
+    of: what the parts that no strategy touches are made of, as for `StreamBuilder.make_part`.
+    """
+    streams.add_part("hazard's draws", lambda: _add_hazard_streams(streams, emergency, keys), keys, of=of)
+    if emergency.scenario.hazard.is_witnessed:
+        for name, add in COMMON_PARTS.items():
+            streams.add_part(name, partial(add, streams, emergency, keys), keys, of=of)
+        calls = partial(_add_psap_streams, streams, emergency, keys, gaps)
+        streams.add_part("calls' draws", calls, keys, gaps, of=of)
+        streams.add_part("strategy's draws", lambda: _add_strategy_streams(streams, emergency, strategy, keys), keys)
+    streams.add_part("devices' draws", lambda: _add_device_streams(streams, emergency, strategy, keys), keys)
 
 
 def _add_hazard_streams(streams: StreamBuilder, emergency: Emergency, keys: EntityKeys) -> None:
@@ -198,7 +197,7 @@ def _add_unnoticed_locks(streams: StreamBuilder, place: Place, keys: EntityKeys)
     streams.add_stream(Purpose.LOCK_UNNOTICED, distributions, keys.zones, 1, False, "zone", which)
 
 
-def _add_everyday_streams(streams: StreamBuilder, emergency: Emergency, strategy: Strategy, keys: EntityKeys) -> None:
+def _add_everyday_streams(streams: StreamBuilder, emergency: Emergency, keys: EntityKeys) -> None:
     campus = emergency.place.campus
     streams.add_times(Purpose.REACH_OFFICE, campus.office_reached.by_phone, keys.staff)
     if campus.office_people is not None:
@@ -209,7 +208,6 @@ def _add_everyday_streams(streams: StreamBuilder, emergency: Emergency, strategy
     streams.add_values(Purpose.MESSENGER_SPEED, campus.walking.responder, keys.messengers)
     if campus.pa is not None:
         streams.add_times(Purpose.SILENCE_NOTICED, campus.pa.silence_noticed, keys.campus)
-        streams.add_times(Purpose.MICROPHONE, strategy.microphone or campus.pa.reach_microphone, keys.campus)
         streams.add_uniforms(Purpose.PA_HEARD, keys.zones, MAX_MESSAGES)
         streams.add_values(Purpose.PA_UNDERSTOOD, campus.pa.understood, keys.parties, MAX_MESSAGES)
         if campus.pa.authority is not None:
@@ -224,8 +222,11 @@ def _add_everyday_streams(streams: StreamBuilder, emergency: Emergency, strategy
     _add_coverage_streams(streams, emergency.place, keys)
 
 
-def _add_cause_streams(streams: StreamBuilder, causes: SharedCauses, keys: EntityKeys) -> None:
+def _add_cause_streams(streams: StreamBuilder, emergency: Emergency, keys: EntityKeys) -> None:
     """What stops several channels at once, and what each leaves."""
+    causes = emergency.place.campus.shared_causes
+    if causes is None:
+        return
     network, power, cells = causes.network, causes.power, causes.cells
     streams.add_values(Purpose.NETWORK_DOWN, network.down, keys.campus)
     streams.add_values(Purpose.ON_WIFI, network.phones, keys.staff)
@@ -238,6 +239,20 @@ def _add_cause_streams(streams: StreamBuilder, causes: SharedCauses, keys: Entit
     streams.add_values(Purpose.CELL_LOST, cells.loses, keys.staff)
     streams.add_values(Purpose.CELL_BLOCKED, cells.blocks, keys.callers, MAX_CALLS)
     streams.add_times(Purpose.CELL_RETRIED, cells.retry, keys.callers, MAX_CALLS)
+
+
+def _add_strategy_streams(
+    streams: StreamBuilder, emergency: Emergency, strategy: Strategy, keys: EntityKeys
+) -> None:
+    """What the strategy brings, or does in its own time."""
+    pa = emergency.place.campus.pa
+    if pa is not None:
+        streams.add_times(Purpose.MICROPHONE, strategy.microphone or pa.reach_microphone, keys.campus)
+    if strategy.badge is not None:
+        _add_badge_streams(streams, strategy.badge, emergency, keys)
+    if strategy.app is not None:
+        _add_app_streams(streams, strategy.app, emergency, keys)
+    streams.add_times(Purpose.OFFICE_SERVICE, strategy.office.service, keys.declarers, MAX_CALLS)
 
 
 def _add_app_streams(streams: StreamBuilder, app: App, emergency: Emergency, keys: EntityKeys) -> None:
@@ -258,6 +273,8 @@ def _add_app_streams(streams: StreamBuilder, app: App, emergency: Emergency, key
         streams.add_times(Purpose.EMAIL_NOTICE, app.email.notice, keys.staff)
     streams.add_times(Purpose.PHONE_NOTICE, app.notice, keys.staff)
     streams.add_values(Purpose.ACKNOWLEDGES, app.acknowledges, keys.staff)
+    streams.add_times(Purpose.APP_CONNECT, app.connect, keys.staff, MAX_CALLS)
+    streams.add_times(Purpose.APP_SERVICE, app.service, keys.staff, MAX_CALLS)
 
 
 def _add_badge_streams(streams: StreamBuilder, badge: Badge, emergency: Emergency, keys: EntityKeys) -> None:
@@ -278,7 +295,7 @@ def _add_coverage_streams(streams: StreamBuilder, place: Place, keys: EntityKeys
 
 
 def _add_psap_streams(
-    streams: StreamBuilder, emergency: Emergency, strategy: Strategy, keys: EntityKeys, gaps: tuple[float, float]
+    streams: StreamBuilder, emergency: Emergency, keys: EntityKeys, gaps: tuple[float, float]
 ) -> None:
     psap = emergency.place.campus.psap
     background, neighbors = gaps
@@ -306,10 +323,6 @@ def _add_psap_streams(
     streams.add_times(Purpose.PICK_UP, psap.pick_up, keys.callers, MAX_CALLS)
     streams.add_times(Purpose.SERVICE, psap.service, keys.callers, MAX_CALLS)
     streams.add_values(Purpose.SAYS_ROOM, psap.says_room, keys.declarers, MAX_CALLS)
-    if strategy.app is not None:
-        streams.add_times(Purpose.APP_CONNECT, strategy.app.connect, keys.staff, MAX_CALLS)
-        streams.add_times(Purpose.APP_SERVICE, strategy.app.service, keys.staff, MAX_CALLS)
-    streams.add_times(Purpose.OFFICE_SERVICE, strategy.office.service, keys.declarers, MAX_CALLS)
     processing = emergency.scenario.hazard.call_processing or psap.processing
     streams.add_times(Purpose.PROCESSING, processing, keys.scenario)
     streams.add_times(Purpose.LOCATION_SAVES, psap.location_saves, keys.scenario)
@@ -343,8 +356,9 @@ def _add_responder_streams(streams: StreamBuilder, emergency: Emergency, keys: E
         streams.add_times(Purpose.OFFICER_REPORTS, campus.officer_reports, keys.staff)
 
 
-def _add_help_streams(streams: StreamBuilder, acts: DecidedActs, keys: EntityKeys) -> None:
+def _add_help_streams(streams: StreamBuilder, emergency: Emergency, keys: EntityKeys) -> None:
     """What only people decide on, to help responders, a patient, in a fire, or after a plume."""
+    acts = emergency.scenario.decided_acts
     streams.add_values(Purpose.MET, acts.met, keys.units)
     streams.add_values(Purpose.MET_WITHOUT_KEYS, acts.met_without_keys, keys.units)
     streams.add_times(Purpose.ROOM_RELAYED, acts.room_relayed, keys.declarers)
@@ -360,3 +374,14 @@ def _add_help_streams(streams: StreamBuilder, acts: DecidedActs, keys: EntityKey
     streams.add_values(Purpose.POWER_FEEDS, acts.power_feeds, keys.scenario)
     streams.add_values(Purpose.ISOLATED, acts.isolated, keys.scenario)
     streams.add_times(Purpose.AIRING_AGREED, acts.airing_agreed, keys.scenario)
+
+
+COMMON_PARTS = {
+    "people's draws": _add_people_streams,
+    "everyday draws": _add_everyday_streams,
+    "causes' draws": _add_cause_streams,
+    "responders' draws": _add_responder_streams,
+    "helpers' draws": _add_help_streams,
+    "instructions' draws": _add_instruction_streams,
+}
+"""Streams that no strategy touches, in a witnessed emergency, by the name of their part."""

@@ -79,7 +79,10 @@ class Tabulator:
 
     def __init__(self, emergency: Emergency, strategy: Strategy, conditions: Sequence[str] = ()) -> None:
         self._made_of = emergency, strategy, tuple(conditions)
-        self._unmoved = [TableBuilder(part, strategy, tuple(conditions), {}) for part in emergency.by_period]
+        first, *later = emergency.by_period
+        begun = TableBuilder(first, strategy, tuple(conditions), {})
+        others = [TableBuilder(part, strategy, tuple(conditions), {}, similar=begun) for part in later]
+        self._unmoved = [begun, *others]
         """By period."""
         self.tables = join_periods(emergency, [builder.build() for builder in self._unmoved])
         """With every input at its own value."""
@@ -120,15 +123,19 @@ class TableBuilder:
         overrides: Mapping[str, float],
         unmoved: "TableBuilder | None" = None,
         common: CommonParts | None = None,
+        similar: "TableBuilder | None" = None,
     ) -> None:
-        """unmoved: the builder, done, of the same without overrides. common: as for `Tabulator.build`."""
+        """unmoved: the builder, done, of the same without overrides. common: as for `Tabulator.build`. similar: that of another period."""
         emergency = emergency.as_played(strategy.strategy)
         self.emergency = emergency
         self.scenario, self.place = emergency.scenario, emergency.place
         self.campus, self.strategy = emergency.place.campus, strategy
         self.conditions = conditions
         overrides = emergency.hold(overrides)
-        if unmoved is None:
+        if similar is not None:
+            of_period = similar.streams
+            self.streams = StreamBuilder(of_period.names, overrides, adopted=emergency.adopted, similar=of_period)
+        elif unmoved is None:
             names = {id(source): name for name, source in collect_named_inputs(emergency, strategy).items()}
             self.streams = StreamBuilder(names, overrides, adopted=emergency.adopted)
         else:
@@ -191,7 +198,7 @@ class TableBuilder:
             "keys", lambda: EntityKeys(self.place, staff, psap, units), staff, units, *counts, of=of
         )
         gaps = self.compute_background_gap(psap.call_takers), self.compute_neighbor_gap()
-        add_streams(self.streams, self.emergency, self.strategy, keys, gaps)
+        add_streams(self.streams, self.emergency, self.strategy, keys, gaps, of)
         return self.streams.made
 
     def build_layout(self) -> Layout:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 from heapq import heappop, heappush
+from itertools import accumulate
 from typing import cast
 
 import numpy as np
@@ -71,10 +72,16 @@ def build_layout(place: Place, stairs: float) -> Layout:
     index = {zone.id: i for i, zone in enumerate(place.zones)}
     n = len(index)
     length = find_shortest_links(place, index, stairs)
-    distance = compute_shortest_distances(length, n)
+    shortest = compute_shortest_distances(length, n)
+    distance: list[list[float]] = shortest.tolist()
     ways: list[list[int]] = [[] for _ in range(n)]
     for a, b in sorted(length):
         ways[a].append(b)
+    meters = [[length[z, b] for b in ways[z]] for z in range(n)]
+    building_zones: dict[str, list[int]] = {}
+    for z, zone in enumerate(place.zones):
+        building_zones.setdefault(zone.building, []).append(z)
+    number = {building: i for i, building in enumerate(building_zones)}
     lockable = [zone.lock is not None for zone in place.zones]
     sees = build_sight_lines(place, index)
     return Layout(
@@ -82,19 +89,17 @@ def build_layout(place: Place, stairs: float) -> Layout:
         is_lockable=lockable,
         has_phone=[zone.phone for zone in place.zones],
         neighbors=ways,
-        first_link=[sum(len(before) for before in ways[:z]) for z in range(n)],
-        meters=[[length[z, b] for b in ways[z]] for z in range(n)],
-        next_zone=compute_next_zones(ways, [[length[z, b] for b in ways[z]] for z in range(n)], distance),
-        distance=distance.tolist(),
+        first_link=list(accumulate(map(len, ways), initial=0))[:-1],
+        meters=meters,
+        next_zone=compute_next_zones(ways, meters, shortest),
+        distance=distance,
         nearness=classify_nearness(place),
         in_sight=sees,
-        refuges=find_refuges(distance, np.flatnonzero(lockable)),
+        refuges=find_refuges(shortest, np.flatnonzero(lockable)),
         buildings=[zone.building for zone in place.zones],
-        building=[list_buildings(place).index(zone.building) for zone in place.zones],
+        building=[number[zone.building] for zone in place.zones],
         outdoors=[zone.kind == "outdoors" for zone in place.zones],
-        building_zones=[
-            [i for i, zone in enumerate(place.zones) if zone.building == building] for building in list_buildings(place)
-        ],
+        building_zones=list(building_zones.values()),
         floors=[zone.floor for zone in place.zones],
     )
 
@@ -168,7 +173,8 @@ def classify_nearness(place: Place) -> list[list[int]]:
 def find_refuges(distance: NDArray[np.float64], lockable: NDArray[np.intp]) -> list[list[int]]:
     """From each zone, the nearest zones that can be locked, by distance then index."""
     nearest = lockable[np.argsort(distance[:, lockable], axis=1, kind="stable")[:, :MAX_REFUGES]]
-    return [[z for z in row if meters[z] < math.inf] for row, meters in zip(nearest.tolist(), distance, strict=True)]
+    is_near = np.isfinite(np.take_along_axis(distance, nearest, axis=1))
+    return [row[:reached] for row, reached in zip(nearest.tolist(), is_near.sum(axis=1).tolist(), strict=True)]
 
 
 def find_next_zones(

@@ -269,12 +269,15 @@ class StreamBuilder:
         unmoved: StreamBuilder | None = None,
         common: CommonParts | None = None,
         adopted: Mapping[str, Adoption] = MappingProxyType({}),
+        similar: StreamBuilder | None = None,
     ) -> None:
         """names: name of each input by `id()` of its model. overrides: median (of a yes-or-no: chance) by name.
 
         unmoved: a builder of the same inputs that is done, and itself had none. Its parts and streams are used where they do not differ.
         common: parts of builders with the same overrides, to which this one adds its own. adopted: by name, as in an emergency.
+        similar: a builder of the same inputs, such as `unmoved`, or that of another period.
         """
+        similar = similar or unmoved
         self.names = names
         self.overrides = overrides
         self.adopted = adopted
@@ -285,7 +288,7 @@ class StreamBuilder:
         self.plain: set[str] = set()  # inputs that stand in the tables as a number
         self._recipes: dict[int, _Recipe] = {}
         self._parts: dict[str, _Part] = {}
-        self._compiled: dict[int, _CompiledInput] = {} if unmoved is None else unmoved._compiled
+        self._compiled: dict[int, _CompiledInput] = {} if similar is None else similar._compiled
         self._unmoved = unmoved
         self._common = CommonParts() if common is None else common
         before = overrides if unmoved is None else unmoved.overrides
@@ -309,6 +312,21 @@ class StreamBuilder:
                 self._common.parts[name, of] = part
         self._parts[name] = part
         return cast(T, part.value)
+
+    def add_part(self, name: str, add: Callable[[], None], *others: object, of: object = None) -> None:
+        """Streams that are a part of the tables. add: adds them, and reads nothing that changes besides inputs. name, others, of: of the part."""
+        made = self.make_part(name, lambda: self._collect(add), *others, of=of)
+        self.made |= {purpose: stream for purpose, (stream, _) in made.items()}
+        self._recipes |= {purpose: recipe for purpose, (_, recipe) in made.items()}
+
+    def _collect(self, add: Callable[[], None]) -> dict[int, tuple[Stream, _Recipe]]:
+        """What this adds, by purpose."""
+        before, self.made = self.made, {}
+        try:
+            add()
+            return {purpose: (stream, self._recipes[purpose]) for purpose, stream in self.made.items()}
+        finally:
+            self.made = before
 
     def compile_input(self, source: Input) -> Distribution:
         """The distribution of an input: at its override where it has one, at its median where it varies by site, adopted with its lever."""
