@@ -54,8 +54,17 @@ def tabulate(
     What the emergency sets, for every arm or for this one, stays as it is set.
     """
     played, given = emergency.strategies[strategy], overrides or {}
-    parts = [TableBuilder(part, played, tuple(conditions), given).build() for part in emergency.by_period]
-    return join_periods(emergency, parts)
+    builders = build_periods(emergency, played, tuple(conditions), given)
+    return join_periods(emergency, [builder.build() for builder in builders])
+
+
+def build_periods(
+    emergency: Emergency, strategy: Strategy, conditions: tuple[str, ...], overrides: Mapping[str, float]
+) -> "list[TableBuilder]":
+    """A builder for each period in which the emergency may begin. Arguments as for `tabulate`."""
+    first, *later = emergency.by_period
+    begun = TableBuilder(first, strategy, conditions, overrides)
+    return [begun, *(TableBuilder(part, strategy, conditions, overrides, similar=begun) for part in later)]
 
 
 def join_periods(emergency: Emergency, parts: Sequence[Tables]) -> Tables:
@@ -79,10 +88,7 @@ class Tabulator:
 
     def __init__(self, emergency: Emergency, strategy: Strategy, conditions: Sequence[str] = ()) -> None:
         self._made_of = emergency, strategy, tuple(conditions)
-        first, *later = emergency.by_period
-        begun = TableBuilder(first, strategy, tuple(conditions), {})
-        others = [TableBuilder(part, strategy, tuple(conditions), {}, similar=begun) for part in later]
-        self._unmoved = [begun, *others]
+        self._unmoved = build_periods(emergency, strategy, tuple(conditions), {})
         """By period."""
         self.tables = join_periods(emergency, [builder.build() for builder in self._unmoved])
         """With every input at its own value."""

@@ -38,6 +38,7 @@ from sim.experiment.executor import Run
 from sim.experiment.experiment import Experiment
 from sim.experiment.fingerprint import compute_fingerprint
 from sim.experiment.first_channels import TRACED_REPLICATIONS, play_first_channels
+from sim.experiment.input_points import start_ahead
 from sim.experiment.joint import (
     COST_MEASURES,
     JOINT_INTERRUPTED,
@@ -350,6 +351,7 @@ def compare(
 
 
 def _run_comparison(request: Request, execution: Execution, listeners: _Listeners) -> Comparison:
+    start_ahead(request.joint_points if request.input_pairs else 0, execution)
     tables = tuple(build_arm_tables(request.emergency, arm) for arm in request.plan.arms)
     execution = choose_engine(execution, tables, request.seed, count_plays(request, len(tables)))
     results, stopped, note = _run_pairs(request, tables, execution, listeners.on_interim)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
@@ -290,13 +290,26 @@ def play_points_in_order(task: PointTask, execution: Execution, part: str = "") 
     return PlayedPoints(columns, known + outcome.completed < len(task.points))
 
 
+def plays_in_processes(points: int, workers: Workers) -> TypeGuard[int | None]:
+    """Whether so many points that move everything, all or nearly, are played in processes of this machine."""
+    return points >= MANY_POINTS and isinstance(workers, int | None) and not REGISTERED
+
+
+def start_ahead(points: int, execution: Execution) -> None:
+    """Where so many points will be played in processes, prepares for starting these. Costs this process nothing."""
+    if plays_in_processes(points, execution.workers):
+        from sim.experiment import process_pool
+
+        process_pool.start_ahead(__name__)
+
+
 def _run_points(task: PointTask, points: range, execution: Execution, part: str) -> RunOutcome:
     """Plays these points; an error names the point instead of a replication.
 
     Many points that move everything play in processes: most of their time goes into tables, which threads make one after the other.
     """
     workers: Workers = execution.workers
-    if task.unmoved is None and len(points) >= MANY_POINTS and isinstance(workers, int | None) and not REGISTERED:
+    if task.unmoved is None and plays_in_processes(len(points), workers):
         workers = LocalSite(workers or count_processors(), has_threads=False)
     try:
         return run_task(task, points, workers, execution.progress_for(part), execution.stop, chunk_size=1)

@@ -46,7 +46,7 @@ def find_alternatives(emergency: Emergency, arms: Sequence[Arm]) -> Alternatives
         else:
             if structure.conditions:
                 why = ANOTHER_DAY
-            elif [build_arm_tables(under, arm) for arm in arms] == as_it_is:
+            elif all(build_arm_tables(under, arm) == before for arm, before in zip(arms, as_it_is, strict=True)):
                 why = NO_CHANGE
         if why:
             left_out.append(LeftOutStructure(structure.id, structure.title, why))
