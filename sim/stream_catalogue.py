@@ -241,9 +241,7 @@ def _add_cause_streams(streams: StreamBuilder, emergency: Emergency, keys: Entit
     streams.add_times(Purpose.CELL_RETRIED, cells.retry, keys.callers, MAX_CALLS)
 
 
-def _add_strategy_streams(
-    streams: StreamBuilder, emergency: Emergency, strategy: Strategy, keys: EntityKeys
-) -> None:
+def _add_strategy_streams(streams: StreamBuilder, emergency: Emergency, strategy: Strategy, keys: EntityKeys) -> None:
     """What the strategy brings, or does in its own time."""
     pa = emergency.place.campus.pa
     if pa is not None:

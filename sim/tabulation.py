@@ -138,6 +138,7 @@ class TableBuilder:
         self.campus, self.strategy = emergency.place.campus, strategy
         self.conditions = conditions
         overrides = emergency.hold(overrides)
+        self.streams: StreamBuilder
         if similar is not None:
             of_period = similar.streams
             self.streams = StreamBuilder(of_period.names, overrides, adopted=emergency.adopted, similar=of_period)

@@ -43,7 +43,7 @@ from sim.exercise.vote_outcomes import find_other_answer, list_rivals
 from sim.experiment.chunks import ChunkColumns
 from sim.experiment.engine_choice import prepare_engine
 from sim.experiment.execution import StoppedError
-from sim.experiment.executor import Progress, Workers, run_task
+from sim.experiment.executor import MANY_REPLAYS, Progress, Workers, in_processes, run_task
 from sim.experiment.runner import reduce_gc
 from sim.measures import MEASURES
 from sim.model.interventions import to_json
@@ -351,7 +351,8 @@ def _measure_played(
             return PlayedVariants(task, {})
         task = _choose_engine(task)
         places = range(len(replications))
-        outcome = run_task(task, places, workers=workers, on_progress=on_progress, stop=stop)
+        at = in_processes(workers) if len(variants) * len(places) >= MANY_REPLAYS else workers
+        outcome = run_task(task, places, workers=at, on_progress=on_progress, stop=stop)
         if outcome.completed < len(replications):
             raise StoppedError("stopped before all plans were played")
         return PlayedVariants(task, outcome.columns)

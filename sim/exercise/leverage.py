@@ -36,7 +36,7 @@ from sim.experiment.chunks import ChunkColumns
 from sim.experiment.engine_check import CHECKED
 from sim.experiment.engine_choice import prepare_engine
 from sim.experiment.execution import StoppedError
-from sim.experiment.executor import Progress, RunOutcome, run_task
+from sim.experiment.executor import MANY_REPLAYS, Progress, RunOutcome, in_processes, run_task
 from sim.experiment.runner import reduce_gc
 from sim.measures import MEASURES, READERS
 from sim.model.interventions import Intervention, to_json
@@ -336,9 +336,8 @@ def play_answers(
     emergencies = len(task.replications)
     plays = len(task.answers) * emergencies
     is_compiled = prepare_engine("auto", [task.tables], task.seed, plays, make_task=make_check)
-    outcome = run_task(
-        replace(task, is_compiled=is_compiled), range(emergencies), workers=workers, on_progress=on_progress
-    )
+    chosen, at = replace(task, is_compiled=is_compiled), in_processes(workers) if plays >= MANY_REPLAYS else workers
+    outcome = run_task(chosen, range(emergencies), workers=at, on_progress=on_progress)
     if not outcome.completed:
         raise StoppedError("stopped before the first emergency was complete")
     return outcome

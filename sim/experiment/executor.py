@@ -54,6 +54,9 @@ TICK_S = 0.1
 AHEAD = 3
 """chunks that are handed out for each worker before the first of them is back: what is held back at most"""
 
+MANY_REPLAYS = 4_000
+"""Emergencies replayed with decisions, most of which is Python, from which on starting processes pays"""
+
 MIN_FOR_WORKERS = 4
 """replications that are played in this process, because starting workers would take longer"""
 
@@ -113,6 +116,13 @@ class LocalSite:
 
 Workers = int | Site | None
 """How many on this machine, or where else; None: one for each available processor."""
+
+
+def in_processes(workers: Workers) -> Workers:
+    """The same, but a compiled task plays in processes too: for one that is mostly Python, which threads play one after the other."""
+    if REGISTERED or not isinstance(workers, int | None):
+        return workers
+    return LocalSite(workers or count_processors(), has_threads=False)
 
 
 class InlineExecutor:

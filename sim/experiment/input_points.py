@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,12 +20,12 @@ from scenarios.scenario import Emergency
 from sim.engine import SimpyEngine
 from sim.experiment.chunks import ChunkColumns, PoolError
 from sim.experiment.execution import Execution
-from sim.experiment.executor import LocalSite, RunOutcome, Workers, count_processors, run_task
+from sim.experiment.executor import LocalSite, RunOutcome, in_processes, run_task
 from sim.experiment.fingerprint import compute_fingerprint
 from sim.experiment.runner import build_arm_tabulator, reduce_gc
 from sim.experiment.stored_results import Columns, load_columns, save_columns
 from sim.finality import FINAL_AFTER_DANGER, can_end_early, check_times
-from sim.measures import READERS, REGISTERED
+from sim.measures import READERS
 from sim.model.tables import Tables
 from sim.model.trace_reader import TraceSummary, exposure_end, read_trace
 from sim.sampling.streams import CommonParts, DrawBlock, Stream
@@ -290,14 +290,9 @@ def play_points_in_order(task: PointTask, execution: Execution, part: str = "") 
     return PlayedPoints(columns, known + outcome.completed < len(task.points))
 
 
-def plays_in_processes(points: int, workers: Workers) -> TypeGuard[int | None]:
-    """Whether so many points that move everything, all or nearly, are played in processes of this machine."""
-    return points >= MANY_POINTS and isinstance(workers, int | None) and not REGISTERED
-
-
 def start_ahead(points: int, execution: Execution) -> None:
-    """Where so many points will be played in processes, prepares for starting these. Costs this process nothing."""
-    if plays_in_processes(points, execution.workers):
+    """Where so many points that move everything will be played in processes, prepares for starting these."""
+    if points >= MANY_POINTS and isinstance(in_processes(execution.workers), LocalSite):
         from sim.experiment import process_pool
 
         process_pool.start_ahead(__name__)
@@ -308,9 +303,8 @@ def _run_points(task: PointTask, points: range, execution: Execution, part: str)
 
     Many points that move everything play in processes: most of their time goes into tables, which threads make one after the other.
     """
-    workers: Workers = execution.workers
-    if task.unmoved is None and plays_in_processes(len(points), workers):
-        workers = LocalSite(workers or count_processors(), has_threads=False)
+    is_mostly_tables = task.unmoved is None and len(points) >= MANY_POINTS
+    workers = in_processes(execution.workers) if is_mostly_tables else execution.workers
     try:
         return run_task(task, points, workers, execution.progress_for(part), execution.stop, chunk_size=1)
     except PoolError as error:

@@ -314,7 +314,7 @@ class StreamBuilder:
         return cast(T, part.value)
 
     def add_part(self, name: str, add: Callable[[], None], *others: object, of: object = None) -> None:
-        """Streams that are a part of the tables. add: adds them, and reads nothing that changes besides inputs. name, others, of: of the part."""
+        """Streams that are a part of the tables. add: adds them. name, others, of: as for `make_part`."""
         made = self.make_part(name, lambda: self._collect(add), *others, of=of)
         self.made |= {purpose: stream for purpose, (stream, _) in made.items()}
         self._recipes |= {purpose: recipe for purpose, (_, recipe) in made.items()}
