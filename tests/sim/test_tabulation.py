@@ -14,6 +14,7 @@ from sim.compiled.engine import CompiledEngine
 from sim.compiled.packed_tables import PackedTables
 from sim.measures import list_measures
 from sim.model.tables import Tables
+from sim.sampling.streams import CommonParts
 from sim.tabulation import Tabulator, collect_named_inputs, tabulate
 
 APP = "practice+app"
@@ -52,9 +53,11 @@ def assert_same(reused: Tables, afresh: Tables, moved: Mapping[str, float]) -> N
 @pytest.mark.parametrize("scenario", ["active-assailant-class", "laboratory-fire"])
 def test_tables_of_reused_parts_are_those_made_afresh(scenario: str) -> None:
     emergency = open_emergency(scenario)
-    tabulator = Tabulator(emergency, emergency.strategies[APP])
+    other, tabulator = (Tabulator(emergency, emergency.strategies[arm]) for arm in ("office-pa", APP))
     for moved in list_moves(emergency):
-        reused = build_or_refuse(partial(tabulator.build, moved))
+        common = CommonParts()
+        build_or_refuse(partial(other.build, moved, common))
+        reused = build_or_refuse(partial(tabulator.build, moved, common))
         afresh = build_or_refuse(partial(tabulate, emergency, APP, (), moved))
         if isinstance(reused, str) or isinstance(afresh, str):
             assert reused == afresh
