@@ -46,10 +46,12 @@ from sim.experiment.joint import (
     NO_JOINT,
     JointPoints,
     JointResult,
+    build_joint_task,
     compute_joint_ranges,
 )
 from sim.experiment.levers import LeverPlayer, LeverQuestion, LeverResult, play_levers
 from sim.experiment.periods import contrast_periods
+from sim.experiment.points_ahead import PointsAhead
 from sim.experiment.raw_results import RawResults
 from sim.experiment.replication_archive import open_archive
 from sim.experiment.runner import ReplicationResults, ReplicationTask, build_arm_tables
@@ -85,6 +87,7 @@ class _Parts(NamedTuple):
     sensitivity: SensitivityResult
     joint: JointResult
     break_evens: tuple[InputBreakEven, ...]
+    heard: tuple[FirstHeard, ...]
 
     @property
     def is_interrupted(self) -> bool:
@@ -102,12 +105,14 @@ class _Parts(NamedTuple):
                 yield NO_RANGES_NOTE if stopped == "interrupted" else RANGES_CUT_SHORT_NOTE
 
 
+_NO_PARTS = _Parts(LeverResult(), NO_RESULT, JOINT_INTERRUPTED, (), ())
+
+
 def analyze(
     request: Request,
     tables: tuple[Tables, ...],
     results: ReplicationResults,
     parts: _Parts,
-    heard: tuple[FirstHeard, ...],
     stopped: StopReason,
     used: set[str],
     notes: Sequence[str],
@@ -153,7 +158,7 @@ def analyze(
         structures_left_out=joint.left_out,
         periods=tuple(_contrast_periods(request, tables, values)),
         break_evens=parts.break_evens,
-        first_heard=heard,
+        first_heard=() if stopped == "interrupted" else parts.heard,
         levers=parts.levers.arms,
         levers_left_out=parts.levers.left_out,
     )
@@ -351,35 +356,47 @@ def compare(
 
 
 def _run_comparison(request: Request, execution: Execution, listeners: _Listeners) -> Comparison:
-    start_ahead(request.joint_points if request.input_pairs else 0, execution)
+    start_ahead(_count_joint_points(request), execution)
     tables = tuple(build_arm_tables(request.emergency, arm) for arm in request.plan.arms)
     execution = choose_engine(execution, tables, request.seed, count_plays(request, len(tables)))
     results, stopped, note = _run_pairs(request, tables, execution, listeners.on_interim)
-    is_stopped = stopped == "interrupted"
     if listeners.on_results is not None:
         listeners.on_results(_build_raw_results(request, results))
-    levers = LeverResult() if is_stopped else _run_levers(request, results, execution)
-    plan, is_compiled = request.plan, execution.is_compiled
-    used = find_used_inputs(request.emergency, plan.strategies, *plan.conditions, is_compiled=is_compiled)
-    sensitivity = NO_RESULT
-    if not is_stopped:
-        sensitivity = compute_input_ranges(
-            _sensitivity_question(request), results, request.input_pairs, used, execution
-        )
-    joint = _run_joint(request, results, sensitivity, used, execution)
-    if listeners.on_joint is not None and joint.played is not None:
-        listeners.on_joint(joint.played)
-    break_evens = tuple(_iterate_break_evens(request, results, sensitivity, execution))
-    if listeners.on_what_if is not None and plan.pairings and not sensitivity.is_interrupted:
-        grid = play_what_if(_what_if_question(request, sensitivity), results, execution)
+    plan = request.plan
+    used = find_used_inputs(request.emergency, plan.strategies, *plan.conditions, is_compiled=execution.is_compiled)
+    parts = _NO_PARTS if stopped == "interrupted" else _play_parts(request, results, used, execution)
+    if listeners.on_joint is not None and parts.joint.played is not None:
+        listeners.on_joint(parts.joint.played)
+    if listeners.on_what_if is not None and plan.pairings and not parts.sensitivity.is_interrupted:
+        grid = play_what_if(_what_if_question(request, parts.sensitivity), results, execution)
         if grid is not None:
             listeners.on_what_if(grid)
-    parts = _Parts(levers, sensitivity, joint, break_evens)
-    is_cut_short = parts.is_interrupted or (len(break_evens) < BREAK_EVENS and execution.stop())
+    is_cut_short = parts.is_interrupted or (len(parts.break_evens) < BREAK_EVENS and execution.stop())
     ended: StopReason = "interrupted" if is_cut_short else stopped
-    heard = () if ended == "interrupted" else tuple(_count_first_heard(request, is_compiled))
     notes = [text for text in (note, *parts.list_notes(request, stopped)) if text]
-    return analyze(request, tables, results, parts, heard, ended, used, notes)
+    return analyze(request, tables, results, parts, ended, used, notes)
+
+
+def _play_parts(request: Request, results: ReplicationResults, used: set[str], execution: Execution) -> _Parts:
+    """All that is played besides the pairs. The joint points play ahead, on processors that the other parts leave idle."""
+    question = _sensitivity_question(request)
+    task = build_joint_task(question, results, _count_joint_points(request), used, execution.is_compiled)
+    with PointsAhead(task and task.points, execution) as ahead:
+        levers = _run_levers(request, results, execution)
+        sensitivity = compute_input_ranges(question, results, request.input_pairs, used, execution)
+        if sensitivity.is_interrupted:
+            return _NO_PARTS._replace(levers=levers)
+        break_evens = tuple(_iterate_break_evens(request, results, sensitivity, execution))
+        heard = () if execution.stop() else tuple(_count_first_heard(request, execution.is_compiled))
+        if task is not None and sensitivity.skipped:
+            task = task.hold([skipped.name for skipped in sensitivity.skipped])
+        joint = compute_joint_ranges(_joint_question(request, results), results, task, execution, ahead.play)
+    return _Parts(levers, sensitivity, joint, break_evens, heard)
+
+
+def _count_joint_points(request: Request) -> int:
+    """None without the one-way ranges, which say what drives them."""
+    return request.joint_points if request.input_pairs else 0
 
 
 def _run_levers(request: Request, results: ReplicationResults, execution: Execution) -> LeverResult:
@@ -445,24 +462,6 @@ def _build_raw_results(request: Request, results: ReplicationResults) -> RawResu
         tuple(MEASURES[name] for name in results.names),
         results.measures,
         request.horizon,
-    )
-
-
-def _run_joint(
-    request: Request, results: ReplicationResults, sensitivity: SensitivityResult, used: set[str], execution: Execution
-) -> JointResult:
-    """After the one-way ranges, which say what drives them; none without those."""
-    if sensitivity.is_interrupted:
-        return JOINT_INTERRUPTED
-    if not request.input_pairs:
-        return NO_JOINT
-    return compute_joint_ranges(
-        _joint_question(request, results),
-        results,
-        request.joint_points,
-        used,
-        execution,
-        [skipped.name for skipped in sensitivity.skipped],
     )
 
 

@@ -8,7 +8,7 @@ requested measures are known.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -54,6 +54,10 @@ class InputPoint:
     """(name, median or chance in the unit of the input)."""
     replications: range
     structure: str = AS_IT_IS
+
+    def hold(self, names: Collection[str]) -> InputPoint:
+        """The same, but these inputs keep their value."""
+        return replace(self, values=tuple(pair for pair in self.values if pair[0] not in names))
 
     def __str__(self) -> str:
         under = [f"structure {self.structure}"] if self.structure else []
@@ -290,9 +294,15 @@ def play_points_in_order(task: PointTask, execution: Execution, part: str = "") 
     return PlayedPoints(columns, known + outcome.completed < len(task.points))
 
 
+def has_processes(points: int, execution: Execution) -> bool:
+    """Whether so many points that move everything play in processes of this machine."""
+    site = in_processes(execution.workers)
+    return points >= MANY_POINTS and isinstance(site, LocalSite) and site.workers > 1
+
+
 def start_ahead(points: int, execution: Execution) -> None:
     """Where so many points that move everything will be played in processes, prepares for starting these."""
-    if points >= MANY_POINTS and isinstance(in_processes(execution.workers), LocalSite):
+    if has_processes(points, execution):
         from sim.experiment import process_pool
 
         process_pool.start_ahead(__name__)

@@ -18,8 +18,8 @@ than under no structure (`sim.statistics.chances.is_another_share`; docs/decisio
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
@@ -33,7 +33,8 @@ from sim.experiment.execution import Execution
 from sim.experiment.input_points import AS_IT_IS, InputPoint, PointTask, play_points
 from sim.experiment.runner import ReplicationResults
 from sim.experiment.sensitivity import Key, SensitivityQuestion
-from sim.experiment.structures import find_alternatives
+from sim.experiment.stored_results import Columns
+from sim.experiment.structures import Alternatives, find_alternatives
 from sim.experiment.used_inputs import RangedInput, list_ranged_inputs
 from sim.statistics.chances import is_another_share
 from sim.statistics.estimators import Array, Interval, Resamples, Selection, finite_or_none, sample_quantile
@@ -55,6 +56,8 @@ COST_MEASURES = (
     *("first_responder_on_scene", "intervention", "hazard_over"),
 )
 """Measures beside the primary ones that a strategy may make worse, and that are known soon enough to be played at every point."""
+
+PlayPoints = Callable[[PointTask, Execution, str], Columns | None]
 
 FIRST_REPLICATION = 2**32
 """Of the first point; far beyond the pairs, of which there are at most `scenarios.units.MAX_REPLICATIONS`."""
@@ -120,42 +123,62 @@ NO_JOINT = JointResult(0, ())
 JOINT_INTERRUPTED = JointResult(0, (), is_interrupted=True)
 
 
-def compute_joint_ranges(
-    question: SensitivityQuestion,
-    results: ReplicationResults,
-    points: int,
-    used: set[str],
-    execution: Execution,
-    left_out: Iterable[str] = (),
-) -> JointResult:
-    """Plays `points` combinations of the inputs with a range and the structures.
+class JointTask(NamedTuple):
+    """The combinations to play, and the structures among them."""
 
-    results: of all pairs, which say what the headline statistic is. used, left_out: names of inputs; those left out keep their value.
-    Progress counts points. Raises SettingError for a structure with an impossible value.
+    points: PointTask
+    alternatives: Alternatives
+
+    def hold(self, names: Collection[str]) -> JointTask:
+        """The same, but these inputs keep their value."""
+        return self._replace(
+            points=replace(self.points, points=tuple(point.hold(names) for point in self.points.points))
+        )
+
+    @property
+    def moves_nothing(self) -> bool:
+        """Whether all points are the scenario as its files have it."""
+        return not self.points.points[0].values and not self.alternatives.structures
+
+
+def build_joint_task(
+    question: SensitivityQuestion, results: ReplicationResults, points: int, used: set[str], is_compiled: bool
+) -> JointTask | None:
+    """`points` combinations of the inputs with a range and the structures; None where nothing is compared, or no point asked for.
+
+    results: of all arms. used: names of inputs. Raises SettingError for a structure with an impossible value.
     """
+    if not points or not question.pairings:
+        return None
     emergency, seed = question.emergency, question.seed
     strategies = list(dict.fromkeys(arm.strategy for arm in results.arms))
-    kept_still = set(left_out)
-    inputs = [ranged for ranged in list_ranged_inputs(emergency, strategies, used) if ranged.name not in kept_still]
-    if not points or not question.pairings:
-        return NO_JOINT
     compared = {arm for pairing in question.pairings for arm in pairing.arms}
     arms = tuple(arm for arm in results.arms if arm in compared)
     alternatives = find_alternatives(emergency, arms)
-    if not inputs and not alternatives.structures:
-        return NO_JOINT
     names = [measure.name for measure in question.measures]
     names += [name for name in COST_MEASURES if name in results.names and name not in names]
+    drawn = draw_points(list_ranged_inputs(emergency, strategies, used), points, seed, tuple(alternatives.structures))
     task = PointTask(
-        emergency,
-        arms,
-        seed,
-        draw_points(inputs, points, seed, tuple(alternatives.structures)),
-        tuple(names),
-        is_compiled=execution.is_compiled,
-        alternatives=alternatives.emergencies,
+        emergency, arms, seed, drawn, tuple(names), is_compiled=is_compiled, alternatives=alternatives.emergencies
     )
-    columns = play_points(task, execution, JOINT)
+    return JointTask(task, alternatives)
+
+
+def compute_joint_ranges(
+    question: SensitivityQuestion,
+    results: ReplicationResults,
+    joint: JointTask | None,
+    execution: Execution,
+    play: PlayPoints = play_points,
+) -> JointResult:
+    """Plays the combinations of `build_joint_task`.
+
+    results: of all pairs, which say what the headline statistic is. play: as `play_points`. Progress counts points.
+    """
+    if joint is None or joint.moves_nothing:
+        return NO_JOINT
+    task, alternatives = joint
+    columns = play(task, execution, JOINT)
     if columns is None:
         return JOINT_INTERRUPTED
     works = columns["works"]
@@ -163,7 +186,7 @@ def compute_joint_ranges(
     played = _collect_points(task, works, estimates)
     at = np.array(played.structures)
     return JointResult(
-        points,
+        len(task.points),
         tuple(_build_range(estimated) for estimated in estimates),
         played=played,
         structures=tuple(

@@ -28,7 +28,7 @@ from sim.experiment.comparison import Curve, JointRange
 from sim.experiment.design import PlanError
 from sim.experiment.execution import Execution
 from sim.experiment.executor import count_processors
-from sim.experiment.joint import compute_joint_ranges
+from sim.experiment.joint import build_joint_task, compute_joint_ranges
 from sim.experiment.runner import ReplicationResults, ReplicationTask, build_arm_tables, build_arm_tabulator
 from sim.experiment.screening import find_own_value
 from sim.experiment.sensitivity import SensitivityQuestion
@@ -206,7 +206,8 @@ class LiveComparison:
         used = find_used_inputs(emergency, LETTERS[:2], pairing.conditions, is_compiled=self.is_compiled)
         question = SensitivityQuestion(emergency, self.seed, (pairing,), deltas)
         still = arms[0].overrides.keys() & arms[1].overrides.keys()
-        return compute_joint_ranges(question, results, points, used, self._execution(stop), still).ranges
+        task = build_joint_task(question, results, points, used, self.is_compiled)
+        return compute_joint_ranges(question, results, task and task.hold(still), self._execution(stop)).ranges
 
     def _execution(self, stop: IsCancelled) -> Execution:
         return Execution(self.threads, "compiled" if self.is_compiled else "simpy", stop=stop)

@@ -18,7 +18,14 @@ from sim.experiment.comparison import JOINT_CUT_SHORT_NOTE, Comparison, choose_m
 from sim.experiment.execution import Execution
 from sim.experiment.experiment import Experiment
 from sim.experiment.input_points import PointTask
-from sim.experiment.joint import COST_MEASURES, FIRST_REPLICATION, JOINT_PAIRS, compute_joint_ranges, draw_points
+from sim.experiment.joint import (
+    COST_MEASURES,
+    FIRST_REPLICATION,
+    JOINT_PAIRS,
+    build_joint_task,
+    compute_joint_ranges,
+    draw_points,
+)
 from sim.experiment.sensitivity import SensitivityQuestion
 from sim.experiment.used_inputs import RangedInput
 from sim.measures import MEASURES
@@ -109,14 +116,16 @@ def test_a_range_is_of_the_points_that_work_each_shrunken_by_its_noise(monkeypat
         return play_by(plays)(task)
 
     monkeypatch.setattr(joint, "JOINT_PAIRS", 4)
-    monkeypatch.setattr(joint, "play_points", play_points)
     monkeypatch.setattr(joint, "list_ranged_inputs", lambda *_: (DELAY, SHARE, COUNT))
     arms = *PAIRING.arms[::-1], Arm("announces")
     names = ["dispatched", "aware_t90", "call_answered"]
     question = SensitivityQuestion(small_school(), 3, (PAIRING,), {AWARE: 20.0}, ((PAIRING, COST),))
     results = hold(arms, names, 6, plays)
-    moved = [DELAY.name]
-    points, (aware, cost), is_interrupted, played, *_ = compute_joint_ranges(question, results, 5, set(), ALONE, moved)
+    task = build_joint_task(question, results, 5, set(), is_compiled=False)
+    assert task is not None
+    points, (aware, cost), is_interrupted, played, *_ = compute_joint_ranges(
+        question, results, task.hold([DELAY.name]), ALONE, play_points
+    )
     assert (tasks[0].arms, tasks[0].names) == (arms[:2], ("aware_t90", "call_answered", "dispatched"))
     drawn = [dict(point.values) for point in tasks[0].points if dict(point.values)[SHARE.name] <= 0.76]
     assert (points, len(drawn), aware.points, aware.pairs, is_interrupted) == (5, 4, 4, 4, False)
@@ -141,10 +150,10 @@ def test_a_range_is_of_the_points_that_work_each_shrunken_by_its_noise(monkeypat
     last = frame.iloc[-1]
     assert (len(frame), last.point, last.measure, last[COUNT.name]) == (8, 3, "call_answered", played.values[3, 1])
     assert (last.reduction, last.standard_error, last.conditions) == pytest.approx((counted[3], 0.0, "none"))
-    monkeypatch.setattr(joint, "play_points", lambda *_: None)
-    assert compute_joint_ranges(question, results, 5, set(), ALONE) == joint.JOINT_INTERRUPTED
-    for asked in ((0, ()), (5, (DELAY.name, SHARE.name, COUNT.name))):
-        assert compute_joint_ranges(question, results, asked[0], set(), ALONE, asked[1]) == joint.NO_JOINT
+    assert compute_joint_ranges(question, results, task, ALONE, lambda *_: None) == joint.JOINT_INTERRUPTED
+    nothing_moves = task.hold([DELAY.name, SHARE.name, COUNT.name])
+    for nothing in (build_joint_task(question, results, 0, set(), is_compiled=False), nothing_moves):
+        assert compute_joint_ranges(question, results, nothing, ALONE, play_points) == joint.NO_JOINT
 
 
 def test_every_primary_measure_and_what_is_worse_in_the_main_comparison_have_a_range(compared: Comparison) -> None:

@@ -14,7 +14,7 @@ from sim.experiment import joint, process_pool
 from sim.experiment.compare import compare
 from sim.experiment.comparison import Comparison, LeftOutStructure
 from sim.experiment.input_points import PointTask
-from sim.experiment.joint import JointResult, compute_joint_ranges, draw_points
+from sim.experiment.joint import JointResult, build_joint_task, compute_joint_ranges, draw_points
 from sim.experiment.runner import build_arm_tables
 from sim.experiment.sensitivity import SensitivityQuestion
 from sim.experiment.structures import ANOTHER_DAY, NO_CHANGE, find_alternatives
@@ -88,11 +88,11 @@ def play_by_hand(monkeypatch: pytest.MonkeyPatch, gains: dict[str, float], *stru
         return 500.0 + n % 3 - (arm.strategy == "alerts") * gain
 
     monkeypatch.setattr(joint, "JOINT_PAIRS", 4)
-    monkeypatch.setattr(joint, "play_points", play_by(plays))
     monkeypatch.setattr(joint, "list_ranged_inputs", lambda *_: (SHARE,))
     question = SensitivityQuestion(school(*structures), 3, (MAIN,), {MEASURES["aware_t90"]: 20.0})
     results = hold(MAIN.arms, ["aware_t90"], 30, plays)
-    return compute_joint_ranges(question, results, 120, set(), ALONE)
+    task = build_joint_task(question, results, 120, set(), is_compiled=False)
+    return compute_joint_ranges(question, results, task, ALONE, lambda task, *_: play_by(plays)(task))
 
 
 def test_a_structure_is_named_where_the_share_that_matters_is_another_one(monkeypatch: pytest.MonkeyPatch) -> None:
