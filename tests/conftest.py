@@ -21,12 +21,16 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zlib import crc32
 
 import pytest
 from hypothesis import settings
 
 import sim.hazards  # noqa: F401 - scenario files can be read
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 settings.register_profile("quick", derandomize=True, deadline=None, max_examples=15)
 settings.register_profile("ci", derandomize=True, deadline=None, max_examples=100)
@@ -95,3 +99,15 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     for report in reporter.stats.get("skipped", []):
         reporter.write_line(f"skipped, which CI does not allow: {report.nodeid}: {report.longrepr}", red=True)
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="module")
+def browser() -> "Iterator[Browser]":
+    from playwright.sync_api import sync_playwright
+
+    from tests.chromium import CHROMIUM
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM)
+        yield opened
+        opened.close()

@@ -17,18 +17,6 @@ def _find_used_inputs_once() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="module")
-def browser() -> "Iterator[Browser]":
-    from playwright.sync_api import sync_playwright
-
-    from tests.chromium import CHROMIUM
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM)
-        yield opened
-        opened.close()
-
-
 @pytest.fixture
 def screen(browser: "Browser", address: str) -> "Iterator[Page]":
     """The page at the address that a module names, in Chromium."""
