@@ -2,8 +2,8 @@
 
 It never enters a locked zone. It ends by its own clock, or by contact with an officer. Each officer tries once, and the first contact
 contains it: from then on it stays in its zone. What no contact ended is over some time after the fourth officer is on scene. In a few
-emergencies the first contact that fails becomes a siege, which outlasts both. The all clear comes when the police have searched the
-campus. Nothing else about it is modeled.
+emergencies the first contact becomes a siege, which outlasts both. The all clear comes when the police have searched the campus.
+Nothing else about it is modeled.
 """
 
 import math
@@ -45,13 +45,13 @@ class Threat(Record):
     is_search_begun: bool = once(False)
     is_searched: bool = once(False)
     """The police have searched the campus."""
-    is_contact_failed: bool = once(False)
+    is_contact_tried: bool = once(False)
     is_siege: bool = once(False)
-    """The first contact failed and the threat is barricaded: it lasts until the siege ends."""
+    """At the first contact the threat was barricaded: it lasts until the siege ends."""
 
 
 class Siege(FileModel):
-    """The first contact that fails becomes a siege, which neither the threat's own clock nor more officers end."""
+    """The first contact becomes a siege, which neither the threat's own clock nor more officers end."""
 
     happens: Annotated[ChanceInput, AllowedScales("replication", "site")]
     lasts: Annotated[DurationInput, AllowedScales("replication", "site")]  # from that contact
@@ -63,7 +63,7 @@ class Contact(FileModel):
     succeeds: Annotated[ChanceInput, AllowedScales("event", "site")]
     takes: Annotated[DurationInput, AllowedScales("event", "site")]
     overwhelmed_after: Annotated[DurationInput, AllowedScales("replication", "site")]
-    siege: Siege | None = None  # none: no failed contact becomes one
+    siege: Siege | None = None  # none: no contact becomes one
 
 
 class Assailant(LocatedHazard):
@@ -191,16 +191,16 @@ def make_contact(world: World, officer: int) -> Process:
         yield world.wait(seconds, Rank.DISPATCH, officer, Purpose.CONTACT_TAKES)
         if world.of(Threat).is_siege:
             return
-        if not world.draw(Purpose.CONTACT_SUCCEEDS, officer):
-            fail_contact(world)
+        begin_siege(world)
+        if world.of(Threat).is_siege or not world.draw(Purpose.CONTACT_SUCCEEDS, officer):
             return
     end_threat(world, by_contact=True)
 
 
-def fail_contact(world: World) -> None:
-    """A contact has failed. In some emergencies the first that does becomes a siege."""
+def begin_siege(world: World) -> None:
+    """In some emergencies the first contact becomes a siege, whether or not it would have succeeded."""
     threat = world.of(Threat)
-    is_first, threat.is_contact_failed = not threat.is_contact_failed, True
+    is_first, threat.is_contact_tried = not threat.is_contact_tried, True
     if is_first and world.is_hazard_active and world.draw_if_any(Purpose.SIEGE, 0.0):
         threat.is_siege = True
         world.log_event(EventKind.SIEGE_BEGINS, place=world.hazard_zone)
@@ -268,7 +268,7 @@ def list_facts(emergency: Emergency) -> Iterator[Fact]:
         rest = "; otherwise the threat is contained where it is, until four units are there"
         yield "", ("contact succeeds: ", hazard.contact.succeeds, ", after ", hazard.contact.takes, rest)
         if hazard.contact.siege is not None:
-            first = "the first contact that fails becomes a siege: "
+            first = "the first contact becomes a siege: "
             yield "", (first, hazard.contact.siege.happens, ", over after ", hazard.contact.siege.lasts)
     yield "Doors", ("it does not enter a locked zone",)
 
@@ -290,7 +290,7 @@ ASSAILANT = Hazard(
     state=Threat,
     measures={
         Measure(
-            "siege", "share", "lower", "Whether the threat was barricaded after a contact that failed.", is_yes_no=True
+            "siege", "share", "lower", "Whether the threat was barricaded at the first contact.", is_yes_no=True
         ): lambda reading: float(reading.first_times[EventKind.SIEGE_BEGINS] < math.inf)
     },
     words=HazardWords(

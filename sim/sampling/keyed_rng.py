@@ -257,7 +257,7 @@ class Purpose(Numbering):
     CONTACT_SUCCEEDS = 129  # ends the hazard · officer · none
     OVERWHELMED = 130  # fourth officer on scene → the hazard ends · scenario · none
     SEARCH = 131  # danger over, police on scene → campus searched · scenario · none
-    SIEGE = 136  # the first contact that fails becomes a siege · scenario · none
+    SIEGE = 136  # the first contact becomes a siege · scenario · none
     SIEGE_LASTS = 137  # from that contact · scenario · none
 
     # what goes wrong unseen

@@ -67,22 +67,24 @@ def test_shares_when_the_danger_is_over() -> None:
     assert (found["aware_when_over"], found["protected_when_over"]) == (0.25, 0.25)
 
 
-def besieged(happens: float = 1, **changes: Any) -> Data:
-    """A threat whose contacts fail, the first of which becomes a siege of 1,000 s."""
-    hazard = threat(0, **changes)
+def besieged(happens: float = 1, succeeds: float = 0, **changes: Any) -> Data:
+    """A threat whose first contact becomes a siege of 1,000 s."""
+    hazard = threat(succeeds, **changes)
     hazard["contact"]["siege"] = {"happens": chance(happens, "replication"), "lasts": always(1000)}
     return hazard
 
 
-def test_a_siege_ends_by_itself_and_neither_by_its_own_clock_nor_by_the_fourth_officer() -> None:
-    """The first contact fails at 170 s; the fourth officer comes at 280 s, and the threat's own clock runs out at 300 s."""
-    events = play(tables(besieged(lasts=always(300))))
+@pytest.mark.parametrize("succeeds", [0, 1])
+def test_a_siege_ends_by_itself_and_neither_by_contacts_nor_its_own_clock_nor_the_fourth_officer(succeeds: float) -> None:
+    """The first contact is at 170 s; the fourth officer comes at 280 s, and the threat's own clock runs out at 300 s."""
+    events = play(tables(besieged(succeeds=succeeds, lasts=always(300))))
     assert times(events, "siege_begins") == [100.0 + 50.0 + 20.0]
     assert times(events, "hazard_ends") == [170.0 + 1000.0]
 
 
 def test_a_siege_that_does_not_happen_changes_nothing_and_one_beyond_the_horizon_is_not_over() -> None:
-    assert play(tables(besieged(0))) == play(tables(threat(0)))
+    for succeeds in (0, 1):
+        assert play(tables(besieged(0, succeeds))) == play(tables(threat(succeeds)))
     assert measured_once(tables(besieged(0)))["siege"] == 0.0
     assert measured_once(tables(besieged(1)))["siege"] == 1.0
     assert measured_once(tables(besieged(), horizon="10 min"))["hazard_over"] == math.inf

@@ -279,7 +279,7 @@ def scenario(dice: Dice, zones: list[str]) -> Data:
 
 
 def contact(dice: Dice) -> Data:
-    """Contact that succeeds or fails, and a siege after the first that fails."""
+    """Contact that succeeds or fails, and a siege from the first."""
     found: Data = {"succeeds": dice.p("event"), "takes": dice.seconds("event")}
     found["overwhelmed_after"] = dice.seconds("replication")
     each = "replication"
