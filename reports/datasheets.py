@@ -196,6 +196,8 @@ def _list_response_facts(emergency: Emergency) -> Iterator[tuple[str, str]]:
         yield "Staff on receipt", f"believe it at once: {describe_amount(scenario.belief.at_once)}"
     if scenario.told_calls_911 is not None:
         yield "", f"call 911 too: {describe_amount(scenario.told_calls_911)}"
+    if scenario.office_silent is not None:
+        yield "The office", f"never announces, though the PA works: {describe_amount(scenario.office_silent)}"
     if not isinstance(scenario.protocol, Assessment | Reunify):
         yield "Protocol", _describe_protocol(scenario.protocol)
     here = {member.role for member in emergency.place.staff}

@@ -148,6 +148,8 @@ class Scenario(FileModel):
     witnessing: Witnessing | None = None
     belief: Belief | None = None
     told_calls_911: Annotated[ChanceInput, AllowedScales("person", "site")] | None = None
+    # the office never announces, though the PA works; none: it always does
+    office_silent: Annotated[ChanceInput, AllowedScales("replication", "site")] | None = None
     # those of them who do: once they have decided, as a witness does, or at once
     told_call: Literal["after-deciding", "at-once"] = "after-deciding"
     protocol: Protocol

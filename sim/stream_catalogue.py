@@ -89,6 +89,7 @@ def _add_people_streams(streams: StreamBuilder, emergency: Emergency, keys: Enti
     streams.add_values(Purpose.ACTS_AT_ONCE, belief.at_once, keys.staff)
     streams.add_times(Purpose.DOUBT, belief.doubt, keys.staff)
     streams.add_values(Purpose.TOLD_CALLS, scenario.told_calls_911, keys.staff)
+    streams.add_values(Purpose.OFFICE_SILENT, scenario.office_silent, keys.campus)
     if isinstance(protocol, Evacuate):
         _evacuation(streams, emergency, protocol, keys)
     else:

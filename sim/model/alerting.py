@@ -376,8 +376,8 @@ def start_office(world: World) -> None:
 
 
 def run_office(world: World, office: int) -> Process:
-    """Handler: the office calls 911 if that is its task and makes a PA announcement, at once or after the call. It does not repeat
-    an action that participants have decided already, nor the call of an added app.
+    """Handler: the office calls 911 if that is its task and makes a PA announcement, at once or after the call. In some emergencies
+    it never announces. It does not repeat an action that participants have decided already, nor the call of an added app.
     """
     means = world.tables.means
     if world.playbook.office_decides is not None:
@@ -391,7 +391,7 @@ def run_office(world: World, office: int) -> Process:
     call_out(world, office)
     if means.calls_team:
         yield from call_team(world, office)
-    if means.pa and not world.office_has_spoken:
+    if means.pa and not world.office_has_spoken and not world.draw_if_any(Purpose.OFFICE_SILENT, 0.0):
         is_heard = yield from announce(world, office)
         if not is_heard and Purpose.SILENCE_NOTICED in world.tables.streams:
             yield from replace_announcement(world, office)

@@ -177,6 +177,7 @@ class Purpose(Numbering):
     OFFICE_OUT = 42  # uniform, against the chance that somebody of the office is elsewhere at onset · person · none
     OFFICE_OUT_WHERE = 43  # uniform, against the weights of the places · person · none
     UNANSWERED = 44  # until whoever phones an empty office gives up · person · none
+    OFFICE_SILENT = 96  # the office never announces, though the PA works · campus · none
 
     # phones
     PHONE_ON_PERSON = 50  # · person · none

@@ -47,7 +47,7 @@ def test_a_line_is_the_share_of_the_staff_who_knew() -> None:
 
 
 def test_the_title_holds_your_team_against_no_app_alert() -> None:
-    said = "90% of staff aware: your team T+02:44, fully simulated and no app alert T+02:21"
+    said = "90% of staff aware: your team T+02:44, fully simulated T+03:36, no app alert T+10:42"
     assert the_shares(looked_back()).title == said
 
 

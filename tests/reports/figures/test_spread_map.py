@@ -47,9 +47,9 @@ def the_map(review: Review) -> spread_map.SpreadMap:
 def test_the_claim_counts_rooms_at_the_second_of_three_moments() -> None:
     data = the_map(looked_back())
     rooms = [data.known_at[arm].values() for arm in ("autopilot", "twin", "room")]
-    assert data.moments == (60.0, 120.0, 180.0)
-    simulated, without, team = (sum(at <= 120.0 for at in arm) for arm in rooms)
-    by = f"of {len(rooms[0])} rooms knew by 2:00"
+    assert data.moments == (300.0, 600.0, 900.0)
+    simulated, without, team = (sum(at <= 600.0 for at in arm) for arm in rooms)
+    by = f"of {len(rooms[0])} rooms knew by 10:00"
     assert data.title == f"{simulated} {by} with the app, {without} without; your team: {team}"
     assert spread_map.build_spread_map(stopped_at_once()) is None
 
@@ -98,7 +98,7 @@ def test_the_axes_show_each_room_in_the_shade_of_the_moments_it_took() -> None:
         drawn = [patch for patch in axes.patches if isinstance(patch, Rectangle)]
         for zone, patch in zip(zones, drawn, strict=True):
             at = data.known_at[arm].get(zone)
-            passed = None if at is None else 0 if at <= 60 else 1 if at <= 120 else 2 if at <= 180 else 3
+            passed = None if at is None else 0 if at <= 300 else 1 if at <= 600 else 2 if at <= 900 else 3
             shade = spread_map.Shade("#ffffff", "") if passed is None else spread_map.SHADES[passed]
             assert (to_hex(patch.get_facecolor()), patch.get_hatch() or "") == shade, zone
 
