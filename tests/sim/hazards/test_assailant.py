@@ -75,7 +75,9 @@ def besieged(happens: float = 1, succeeds: float = 0, **changes: Any) -> Data:
 
 
 @pytest.mark.parametrize("succeeds", [0, 1])
-def test_a_siege_ends_by_itself_and_neither_by_contacts_nor_its_own_clock_nor_the_fourth_officer(succeeds: float) -> None:
+def test_a_siege_ends_by_itself_and_neither_by_contacts_nor_its_own_clock_nor_the_fourth_officer(
+    succeeds: float,
+) -> None:
     """The first contact is at 170 s; the fourth officer comes at 280 s, and the threat's own clock runs out at 300 s."""
     events = play(tables(besieged(succeeds=succeeds, lasts=always(300))))
     assert times(events, "siege_begins") == [100.0 + 50.0 + 20.0]
