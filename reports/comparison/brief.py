@@ -112,6 +112,8 @@ class BriefLine:
     interval: str
     matters: str
     direction: EffectDirection
+    asks: str = ""
+    """What is worse, by what may be asked about it: a question, its answer, and the difference then."""
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -433,7 +435,8 @@ def _list_adverse(index: ComparisonIndex, row: Headline) -> Iterator[BriefLine]:
     for contrast in [*adverse, *_iterate_costs(index, row)][:MAX_ADVERSE]:
         line, joint = build_line(index, contrast), index.find_joint(row.pairing, contrast.measure)
         reach = "" if joint is None else describe_joint_range(contrast, joint)
-        yield replace(line, interval=f"by assumptions {reach}") if reach else line
+        asks = " ".join(state_facts(index, contrast)[:1])
+        yield replace(line, interval=f"by assumptions {reach}" if reach else line.interval, asks=asks)
 
 
 def _iterate_costs(index: ComparisonIndex, row: Headline) -> Iterator[Contrast]:

@@ -116,6 +116,7 @@ def _print_lines(out: Console, brief: Brief) -> None:
             around = f" ({line.interval})" if line.interval else ""
             worse.add_row(f" {line.name}", line.baseline, line.strategy, f"{line.difference}{around}")
         out.print(worse)
+        _print_list(out, "", [line.asks for line in brief.adverse if line.asks])
 
 
 def _add_line(table: Table, line: BriefLine) -> None:

@@ -136,6 +136,7 @@ def _build_answer(brief: Brief, picture: Picture | None) -> Iterator[Block]:
     yield Heading("Adverse effects")
     if brief.adverse:
         yield _build_lines(brief.adverse_heading, brief, brief.adverse)
+        yield from (Paragraph(line.asks) for line in brief.adverse if line.asks)
     else:
         yield Paragraph(NONE_FOUND)
     if brief.levers or brief.helps:

@@ -63,15 +63,16 @@ def describe_settings(contrast: Contrast, line: StructureRange | JointRange) -> 
 def state_facts(index: ComparisonIndex, contrast: Contrast) -> list[str]:
     """The structures that change how often the difference matters, as facts that a school can check, the largest change first.
 
-    "Do rooms tell each other? If not: 8 s less (2 to 24), and it matters in 38 of 100 settings." Each question once.
+    "Do rooms tell each other? If not: 8 s less (2 to 24), and it matters in 38 of 100 settings." Each question once. What has no smallest
+    difference that matters is told without how often.
     """
     lines = index.list_structures(contrast)
     facts: dict[str, str] = {}
     for line in sorted(lines, key=lambda line: -_find_shift(lines[0], line)):
         if line.is_named:
             where = f"{line.asks} {line.then}".strip() or f"Where {line.title}"
-            size, often = describe_points(contrast, line), describe_settings(contrast, line)
-            facts.setdefault(line.asks or where, f"{where}: {size}, and {often}.")
+            often = "" if contrast.exploratory else f", and {describe_settings(contrast, line)}"
+            facts.setdefault(line.asks or where, f"{where}: {describe_points(contrast, line)}{often}.")
     return [*facts.values()]
 
 

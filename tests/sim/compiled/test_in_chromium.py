@@ -53,7 +53,7 @@ def test_chromium_makes_the_same_of_each_memory(
     differences = []
 
     def execute(instance: OpenInstance, address: int) -> None:
-        memory = np.frombuffer(instance._memory.get_buffer_ptr(instance._store), np.uint8)
+        memory = np.frombuffer(instance._memory.get_buffer_ptr(instance._store), np.uint8)  # type: ignore[call-overload]
         before = memory.tobytes()
         played(instance, address)
         pages, after = memory.size // PAGE, memory.tobytes()
