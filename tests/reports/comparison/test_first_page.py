@@ -81,6 +81,20 @@ def test_each_structure_is_a_row_of_its_own_with_how_often_it_matters() -> None:
     ]
 
 
+def test_what_may_be_worse_says_what_to_ask_about_it() -> None:
+    """Without how often that matters: it has no smallest difference that does."""
+    worse = contrast(ROWS[1].pairing, "intervention", -20.0, adverse="worse")
+    usual, ignored = (
+        replace(line, measure="intervention", p05=-12.0, p50=-3.0, p95=1.0)
+        for line in (USUAL, structure(-3.0, 0.4, asks="Do officers go there?", then="If only where it was seen"))
+    )
+    full = made(structures=(usual, ignored))
+    shown = brief(replace(full, contrasts=(*full.contrasts, worse))).adverse
+    assert [line.asks for line in shown if line.measure == "intervention"] == [
+        "Do officers go there? If only where it was seen: 3 s later (12 s later to 1 s sooner)."
+    ]
+
+
 def test_everything_under_a_structure_is_said_on_the_page() -> None:
     under = play_under(open_emergency(SCENARIO), "word-of-mouth-none")
     said = build_brief(made(), under, SCENARIO).cautions
