@@ -86,7 +86,9 @@ def test_a_team_that_does_what_the_model_does_is_fully_simulated_bit_for_bit(nam
         witnesses = set() if one.tables.protocol.witness_protects_at_once else list_people(events, "recognized")
         if one.played & (witnesses | one.office & list_people(events, "reports", "doubts")):
             continue
-        does = [Call911(one.speaker)] * one.tables.means.office_calls + [Announce(one.speaker)]
+        before = SimpyEngine(one.tables, one.seed, 0, build_draw_block(one.seed, 0)).world
+        announces = Purpose.OFFICE_SILENT not in one.tables.streams or not before.peek(Purpose.OFFICE_SILENT, 0)
+        does = [Call911(one.speaker)] * one.tables.means.office_calls + [Announce(one.speaker)] * announces
         told: Acts = [(event.time, act) for event in events if event.kind == "office_told" for act in does]
         one.play(sorted([*one.list_reports(events, one.speaker), *told], key=lambda act: act[0]))
     assert one.finish() >= {Announce}
