@@ -44,6 +44,20 @@ def tell(people: Data | None, *conditions: str, **changes: Any) -> list[Any]:
     return play(tables_of(school(people, **changes), see(), TELLS, *conditions))
 
 
+def test_an_office_that_never_announces_knows_and_calls_911_all_the_same() -> None:
+    """The PA works, so there is no silence to notice, and no one is phoned. At a chance of 0 it announces as ever."""
+
+    def told(silent: float) -> list[Any]:
+        scenario = see() | {"office_silent": chance(silent, "replication")}
+        strategy = TELLS | {"office": {"calls_911": True}}
+        return play(tables_of(school(None), scenario, strategy))
+
+    silent, speaks = told(1), told(0)
+    assert times(silent, "office_told") == times(speaks, "office_told") == [10.0]
+    assert (times(silent, "sent", "office"), times(speaks, "sent", "office")) == ([], [10.0 + 7.0])
+    assert times(silent, "calling", "office") == times(speaks, "calling", "office") == [10.0]
+
+
 def test_who_is_in_the_office_answers_and_where_no_one_does_it_costs_half_a_minute() -> None:
     """Where nothing is said somebody is always there; else the clerk is, and the principal, in the hall, hears the PA 7 s later."""
     events = tell(None)
