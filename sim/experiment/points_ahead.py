@@ -13,17 +13,22 @@ from types import TracebackType
 from typing import Self
 
 from sim.experiment.execution import Execution
-from sim.experiment.executor import TICK_S, Progress
+from sim.experiment.executor import TICK_S, Progress, count_processors
 from sim.experiment.input_points import PointTask, has_processes, play_points
 from sim.experiment.stored_results import Columns
 
 
 class PointsAhead:
-    """A task that plays from entering on; a context manager. Where it would not play in processes, nothing is ahead."""
+    """A task that plays from entering on; a context manager.
+
+    Nothing is ahead where it would not play in processes, or where fewer workers than processors were asked for: it would be more.
+    """
 
     def __init__(self, task: PointTask | None, execution: Execution) -> None:
         """task: None for no points."""
-        self._task = task if task is not None and has_processes(len(task.points), execution) else None
+        is_limited = isinstance(execution.workers, int) and execution.workers < count_processors()
+        starts = task is not None and not is_limited and has_processes(len(task.points), execution)
+        self._task = task if starts else None
         self._execution = execution
         self._is_dropped = threading.Event()
         self._thread = ThreadPoolExecutor(1, "points")

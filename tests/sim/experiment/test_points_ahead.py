@@ -29,12 +29,17 @@ def test_what_was_played_ahead_is_taken_for_the_same_points_alone(monkeypatch: p
 
     monkeypatch.setattr(points_ahead, "play_points", play_points)
     monkeypatch.setattr(points_ahead, "has_processes", lambda points, _: points > 0)
+    monkeypatch.setattr(points_ahead, "count_processors", lambda: 2)
     three, two = of_points(0.1, 0.2, 0.3), of_points(0.1, 0.2)
-    with PointsAhead(three, ALONE) as ahead:
+    with PointsAhead(three, ALONE) as ahead:  # one worker of two processors
+        ahead.play(three, ALONE, "now")
+    assert played == [(three, "now")]
+    played.clear()
+    with PointsAhead(three, Execution()) as ahead:
         taken: Any = ahead.play(of_points(0.1, 0.2, 0.3), ALONE, "now")
     assert taken == {"points": 3}
     assert played == [(three, "ahead")]
-    with PointsAhead(two, ALONE) as ahead:
+    with PointsAhead(two, Execution()) as ahead:
         taken = ahead.play(three, ALONE, "now")
     assert taken == {"points": 3}
     assert sorted(part for _, part in played[1:]) == ["ahead", "now"]
