@@ -2,20 +2,17 @@
 
 In-sample checks hold published intervals beside the model's. Only what was known beforehand is set, and nothing is tuned to them: a
 number outside the model's 10th to 90th percentile stays outside. The last table has the headline rows of the active assailant on every
-campus, with and without an officer on campus.
+campus.
 """
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from reports.text.terms import name_measure
-from scenarios.campus import Campus, RosterLine
-from scenarios.campus_expansion import expand_campus
-from scenarios.library import open_emergency, open_place
-from scenarios.scenario import PRESENT_PRACTICE, Emergency
+from scenarios.library import open_emergency
+from scenarios.scenario import PRESENT_PRACTICE
 from sim import Comparison, Contrast, SimpyEngine, tabulate
 from sim.experiment.compare import compare
 from sim.experiment.experiment import Experiment
@@ -26,8 +23,14 @@ from sim.sampling.streams import DrawBlock
 SEED = 1
 SCENARIO = "active-assailant-class"
 REFERENCE = "large-high-school"
-CAMPUSES = {REFERENCE: "", "suburban-elementary": "", "rural-k12": "hall-east", "small-college": "union-lobby"}
-"""By name: where an officer is posted who is not on the campus file's roster."""
+CAMPUSES = (REFERENCE, "suburban-elementary", "rural-k12", "small-college")
+HEADLINE_COLUMNS = {
+    "unaware_time": "Unaware, s",
+    "unprotected_person_minutes": "Person-min. unprotected",
+    "first_unit_on_scene": "First unit, s",
+    "intervention": "First contact, s",
+}
+"""By measure, what its column is called."""
 NO_OFFICER = "sro-away"
 TO_ALL_STAFF = Channel.PA, Channel.PUSH
 """A radio call reaches only those who carry a radio."""
@@ -82,11 +85,10 @@ CHECKS = (
 )  # fmt: skip
 
 
-def with_roster(emergency: Emergency, campus: Campus, roster: Sequence[RosterLine]) -> Emergency:
-    """The emergency on the same campus with another roster."""
-    place, findings = expand_campus(campus.model_copy(update={"roster": list(roster)}))
-    assert not findings, findings
-    return replace(emergency, place=place)
+def format_times(times: Sequence[float]) -> str:
+    """Whole seconds, and *never* for a time that is not reached."""
+    numbers = ["never" if time == np.inf else f"{time:.0f}" for time in times]
+    return f"{', '.join(numbers)} s".replace("never s", "never").replace("-", "−")
 
 
 def play_case(check: Check, replications: int) -> np.ndarray:
@@ -108,8 +110,8 @@ def in_sample_lines(replications: int) -> Iterator[str]:
         values = play_case(check, replications)
         tenth, median, ninetieth = (values[int(share * (replications - 1))] for share in (0.1, 0.5, 0.9))
         at = " to ".join(f"{100 * np.mean(values <= second):.0f}" for second in check.published)
-        published = " to ".join(f"{second:.0f} s".replace("-", "−") for second in check.published)
-        model = f"{tenth:.0f}, {median:.0f}, {ninetieth:.0f} s"
+        published = " to ".join(format_times([second]) for second in check.published)
+        model = format_times((tenth, median, ninetieth))
         yield f"| {check.case} | {check.set_beforehand} | {published} | {model} | {at} |"
 
 
@@ -145,7 +147,7 @@ def drill_lines(replications: int) -> Iterator[str]:
             taken.append(reading.protected[-1][0] - reading.announced if is_all else np.inf)
         low, middle, high = np.quantile(taken, (0.1, 0.5, 0.9), method="inverted_cdf")
         share = 100.0 * np.mean(np.array(taken) <= published)
-        yield f"| {campus} | {published:.0f} s | {low:.0f}, {middle:.0f}, {high:.0f} s | {share:.0f} |"
+        yield f"| {campus} | {published:.0f} s | {format_times((low, middle, high))} | {share:.0f} |"
 
 
 def first_arrival(rows: Sequence[Row]) -> float:
@@ -156,30 +158,15 @@ def first_arrival(rows: Sequence[Row]) -> float:
 # headline rows on every campus
 
 
-def with_officer(emergency: Emergency, post: str) -> Emergency:
-    """The same campus with the reference campus's officer posted here."""
-    if not post:
-        return emergency
-    officer = next(line for line in open_place(REFERENCE).campus.roster if line.role == "sro")
-    campus = emergency.place.campus
-    return with_roster(emergency, campus, [*campus.roster, officer.model_copy(update={"post": post})])
-
-
 def headline_lines(replications: int) -> Iterator[str]:
-    """A table of Markdown: one line for each campus, officer and headline row."""
-    yield "| Campus | Officer | Row | 90% aware, s | Achieved | Person-min. unprotected | First unit, s | Adverse effects |"
-    yield "|---|---|---:|---|---|---|---|---|"
-    for name, post in CAMPUSES.items():
-        emergency = open_emergency(SCENARIO, name)
-        for officer, played, conditions in (
-            ("no", emergency, [] if post else [NO_OFFICER]),
-            ("yes", with_officer(emergency, post), []),
-        ):
-            comparison = compare(
-                Experiment(played, seed=SEED, conditions=conditions), replications=replications, input_pairs=0
-            )
-            for number, contrasts in enumerate(contrasts_by_row(comparison), 1):
-                yield f"| {name} | {officer} | {number} | {describe_row(contrasts)} |"
+    """A table of Markdown: one line for each campus, as its file staffs it, and headline row."""
+    yield f"| Campus | Row | {' | '.join(HEADLINE_COLUMNS.values())} | 90% aware |"
+    yield f"|---|---:|{'---|' * len(HEADLINE_COLUMNS)}---|"
+    for name in CAMPUSES:
+        experiment = Experiment(open_emergency(SCENARIO, name), seed=SEED)
+        comparison = compare(experiment, replications=replications, input_pairs=0)
+        for number, contrasts in enumerate(contrasts_by_row(comparison), 1):
+            yield f"| {name} | {number} | {describe_row(contrasts)} |"
 
 
 def contrasts_by_row(comparison: Comparison) -> Iterator[dict[str, Contrast]]:
@@ -196,23 +183,16 @@ def describe_row(contrasts: dict[str, Contrast]) -> str:
     """The cells of one headline row."""
     aware = contrasts["aware_t90"]
     reached = [1 - missed / aware.n for missed in (aware.baseline_not_reached, aware.strategy_not_reached)]
-    cells = [
-        describe(aware),
-        f"{reached[0]:.1%}, {reached[1]:.1%}".replace(".0%", "%"),
-        describe(contrasts["unprotected_person_minutes"]),
-        describe(contrasts["first_unit_on_scene"]),
-        ", ".join(name_measure(c.measure) for c in contrasts.values() if c.adverse == "worse") or "none",
-    ]
-    return " | ".join(cells)
+    cells = [describe(contrasts[measure]) for measure in HEADLINE_COLUMNS]
+    return " | ".join([*cells, f"{reached[0]:.0%}, {reached[1]:.0%}"])
 
 
 def describe(contrast: Contrast) -> str:
-    """Mean difference with its 95% interval, median, and for a time the share under 1 s."""
-    numbers = contrast.reduction, contrast.ci_low, contrast.ci_high, contrast.median_reduction
-    digits = 0 if max(abs(number or 0.0) for number in numbers[:3]) >= 10 else 1
-    mean, low, high, median = ("none" if number is None else f"{number:z.{digits}f}" for number in numbers)
-    under = "" if contrast.under_1s_share is None else f"; {contrast.under_1s_share:.0%}"
-    return f"{mean} ({low} to {high}); {median}{under}"
+    """Mean difference with its 95% interval."""
+    numbers = contrast.reduction, contrast.ci_low, contrast.ci_high
+    digits = 0 if max(abs(number or 0.0) for number in numbers) >= 10 else 1
+    mean, low, high = ("none" if number is None else f"{number:z.{digits}f}" for number in numbers)
+    return f"{mean} ({low} to {high})".replace("-", "−")
 
 
 def main(replications: int) -> None:
